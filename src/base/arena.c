@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arena.h"
+#include "fault.h"
+
+#define BLOCK (64u << 10)
+#define LARGE (BLOCK / 4)
+
+typedef struct block { struct block *prev; size_t cap, used; uint64_t seq; } block;   /* contents follow, aligned to 16 */
+typedef struct defer { struct defer *prev; void (*fn)(void *); void *p; } defer;
+struct mk_arena { block *top; defer *defers; jmp_buf *oom; size_t bytes; uint64_t seq; };
+
+#define HEAD ((sizeof(block) + 15) & ~(size_t)15)
+
+static char *body(block *b) { return (char *)b + HEAD; }
+
+static _Noreturn void out_of_memory(mk_arena *a)
+{
+    if (a && a->oom) longjmp(*a->oom, 1);
+    fputs("makir: out of memory\n", stderr);
+    abort();
+}
+
+mk_arena *mk_arena_new(void)
+{
+    mk_arena *a = calloc(1, sizeof *a);
+    if (!a) out_of_memory(NULL);
+    return a;
+}
+
+static block *push(mk_arena *a, size_t cap)
+{
+    block *b = cap > SIZE_MAX - HEAD || mk_fault(MK_FAULT_ALLOC) ? NULL : malloc(HEAD + cap);
+    if (!b) out_of_memory(a);
+    *b = (block){ a->top, cap, 0, ++a->seq };
+    a->top = b;
+    a->bytes += HEAD + cap;
+    return b;
+}
+
+void *mk_arena_alloc(mk_arena *a, size_t n)
+{
+    if (n > SIZE_MAX - 15) out_of_memory(a);
+    n = (n + 15) & ~(size_t)15;
+    block *b = a->top;
+    if (!b || b->cap - b->used < n) b = push(a, n > LARGE ? n : BLOCK);
+    void *p = body(b) + b->used;
+    b->used += n;
+    return p;
+}
+
+void *mk_arena_zalloc(mk_arena *a, size_t n)
+{
+    void *p = mk_arena_alloc(a, n);
+    memset(p, 0, n);
+    return p;
+}
+
+void *mk_arena_grow(mk_arena *a, void *p, size_t old, size_t n)
+{
+    size_t o = (old + 15) & ~(size_t)15;
+    block *b = a->top;
+    if (p && n > SIZE_MAX / 2) out_of_memory(a);
+    size_t want = (n + 15) & ~(size_t)15;
+    if (p && b && (char *)p == body(b) && b->used == o && o > LARGE) {      /* alone in the top block */
+        block *nb = want <= b->cap ? b : mk_fault(MK_FAULT_ALLOC) ? NULL : realloc(b, HEAD + want);
+        if (!nb) out_of_memory(a);
+        if (want > nb->cap) { a->bytes += want - nb->cap; nb->cap = want; }
+        nb->used = want;
+        a->top = nb;
+        return body(nb);
+    }
+    if (p && b && (char *)p + o == body(b) + b->used && b->cap - b->used + o >= want) {   /* last in its block */
+        b->used += want - o;
+        return p;
+    }
+    void *q = mk_arena_alloc(a, n);
+    if (old) memcpy(q, p, old < n ? old : n);
+    return q;
+}
+
+mk_str mk_arena_dup(mk_arena *a, mk_str s)
+{
+    char *p = mk_arena_alloc(a, s.n + 1);
+    if (s.n) memcpy(p, s.p, s.n);
+    p[s.n] = 0;
+    return (mk_str){ p, s.n };
+}
+
+char *mk_arena_z(mk_arena *a, mk_str s)
+{
+    char *p = mk_arena_alloc(a, s.n + 1);
+    if (s.n) memcpy(p, s.p, s.n);
+    p[s.n] = 0;
+    return p;
+}
+
+mk_str mk_arena_vprintf(mk_arena *a, const char *fmt, va_list ap)
+{
+    va_list again;
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    if (n < 0) n = 0;
+    char *p = mk_arena_alloc(a, (size_t)n + 1);
+    vsnprintf(p, (size_t)n + 1, fmt, again);
+    va_end(again);
+    return (mk_str){ p, (size_t)n };
+}
+
+mk_str mk_arena_printf(mk_arena *a, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    mk_str s = mk_arena_vprintf(a, fmt, ap);
+    va_end(ap);
+    return s;
+}
+
+void mk_arena_defer(mk_arena *a, void (*fn)(void *), void *p)
+{
+    defer *d = mk_arena_alloc(a, sizeof *d);
+    *d = (defer){ a->defers, fn, p };
+    a->defers = d;
+}
+
+void mk_arena_undefer(mk_arena *a, void *p)
+{
+    for (defer *d = a->defers; d; d = d->prev)
+        if (d->p == p && d->fn) { d->fn = NULL; return; }
+}
+
+mk_arena_mark mk_arena_here(mk_arena *a)
+{
+    return (mk_arena_mark){ a->top ? a->top->seq : 0, a->top ? a->top->used : 0, a->defers };
+}
+
+void mk_arena_rewind(mk_arena *a, mk_arena_mark m)
+{
+    while (a->defers != m.defer) {
+        defer *d = a->defers;
+        a->defers = d->prev;
+        if (d->fn) d->fn(d->p);
+    }
+    while (a->top && a->top->seq > m.seq) {
+        block *b = a->top;
+        a->top = b->prev;
+        a->bytes -= HEAD + b->cap;
+        free(b);
+    }
+    if (a->top && a->top->seq == m.seq) a->top->used = m.used;
+}
+
+void mk_arena_free(mk_arena *a)
+{
+    if (!a) return;
+    mk_arena_rewind(a, (mk_arena_mark){ 0 });
+    free(a);
+}
+
+size_t mk_arena_bytes(const mk_arena *a) { return a->bytes; }
+
+jmp_buf *mk_arena_on_oom(mk_arena *a, jmp_buf *to)
+{
+    jmp_buf *was = a->oom;
+    a->oom = to;
+    return was;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "buf.h"
+
+char *mk_buf_room(mk_buf *b, size_t n)
+{
+    if (b->cap - b->n < n) {
+        size_t cap = b->cap ? b->cap * 2 : 64;
+        while (cap - b->n < n) cap *= 2;
+        b->p = mk_arena_grow(b->arena, b->p, b->cap, cap);
+        b->cap = cap;
+    }
+    return b->p + b->n;
+}
+
+void mk_buf_add(mk_buf *b, const void *p, size_t n)
+{
+    if (n == 0) return;
+    memcpy(mk_buf_room(b, n), p, n);
+    b->n += n;
+}
+
+void mk_buf_int(mk_buf *b, int64_t v)
+{
+    char t[24], *e = t + sizeof t, *p = e;
+    uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    do *--p = (char)('0' + u % 10); while (u /= 10);
+    if (v < 0) *--p = '-';
+    mk_buf_add(b, p, (size_t)(e - p));
+}
+
+void mk_buf_printf(mk_buf *b, const char *fmt, ...)
+{
+    va_list ap;
+    for (size_t room = 128;;) {
+        char *at = mk_buf_room(b, room);
+        va_start(ap, fmt);
+        int n = vsnprintf(at, room, fmt, ap);
+        va_end(ap);
+        if (n < 0) return;
+        if ((size_t)n < room) { b->n += (size_t)n; return; }
+        room = (size_t)n + 1;
+    }
+}
+
+void mk_buf_utf8(mk_buf *b, uint32_t c)
+{
+    if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) c = 0xfffd;
+    char *p = mk_buf_room(b, 4);
+    if (c < 0x80) { p[0] = (char)c; b->n += 1; return; }
+    if (c < 0x800) { p[0] = (char)(0xc0 | c >> 6); p[1] = (char)(0x80 | (c & 63)); b->n += 2; return; }
+    if (c < 0x10000) {
+        p[0] = (char)(0xe0 | c >> 12); p[1] = (char)(0x80 | (c >> 6 & 63)); p[2] = (char)(0x80 | (c & 63));
+        b->n += 3;
+        return;
+    }
+    p[0] = (char)(0xf0 | c >> 18); p[1] = (char)(0x80 | (c >> 12 & 63));
+    p[2] = (char)(0x80 | (c >> 6 & 63)); p[3] = (char)(0x80 | (c & 63));
+    b->n += 4;
+}

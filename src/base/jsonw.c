@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "jsonw.h"
+#include <math.h>
+
+static void before(mk_jsonw *w)
+{
+    if (w->after_key) { w->after_key = false; return; }
+    uint64_t bit = UINT64_C(1) << w->depth;
+    if (w->depth && (w->started & bit)) mk_buf_c(w->out, ',');
+    w->started |= bit;
+}
+
+void mk_json_open(mk_jsonw *w, char bracket)
+{
+    before(w);
+    mk_buf_c(w->out, bracket);
+    if (w->depth < MK_JSON_DEPTH) w->depth++;
+    uint64_t bit = UINT64_C(1) << w->depth;
+    w->started &= ~bit;
+    w->objects = bracket == '{' ? w->objects | bit : w->objects & ~bit;
+}
+
+void mk_json_close(mk_jsonw *w)
+{
+    mk_buf_c(w->out, w->objects & UINT64_C(1) << w->depth ? '}' : ']');
+    if (w->depth) w->depth--;
+}
+
+/* Length of the valid UTF-8 sequence at p, 0 when it is not one. */
+static size_t valid(const uint8_t *p, size_t n)
+{
+    if (p[0] < 0x80) return 1;
+    if (p[0] >= 0xc2 && p[0] <= 0xdf) return n > 1 && (p[1] & 0xc0) == 0x80 ? 2 : 0;
+    if ((p[0] & 0xf0) == 0xe0) {
+        if (n < 3 || (p[1] & 0xc0) != 0x80 || (p[2] & 0xc0) != 0x80) return 0;
+        if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f)) return 0;
+        return 3;
+    }
+    if (p[0] >= 0xf0 && p[0] <= 0xf4) {
+        if (n < 4 || (p[1] & 0xc0) != 0x80 || (p[2] & 0xc0) != 0x80 || (p[3] & 0xc0) != 0x80) return 0;
+        if ((p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f)) return 0;
+        return 4;
+    }
+    return 0;
+}
+
+static void quoted(mk_buf *b, mk_str s)
+{
+    mk_buf_c(b, '"');
+    size_t from = 0;
+    for (size_t i = 0; i < s.n;) {
+        uint8_t c = (uint8_t)s.p[i];
+        size_t len = valid((const uint8_t *)s.p + i, s.n - i);
+        if (len && c >= 0x20 && c != '"' && c != '\\') { i += len; continue; }
+        mk_buf_add(b, s.p + from, i - from);
+        if (len == 0) mk_buf_add(b, "\xef\xbf\xbd", 3);
+        else if (c == '"' || c == '\\') { mk_buf_c(b, '\\'); mk_buf_c(b, (char)c); }
+        else if (c == '\n') mk_buf_add(b, "\\n", 2);
+        else if (c == '\t') mk_buf_add(b, "\\t", 2);
+        else if (c == '\r') mk_buf_add(b, "\\r", 2);
+        else mk_buf_printf(b, "\\u%04x", c);
+        from = ++i;
+    }
+    mk_buf_add(b, s.p + from, s.n - from);
+    mk_buf_c(b, '"');
+}
+
+void mk_json_key_str(mk_jsonw *w, mk_str key)
+{
+    before(w);
+    quoted(w->out, key);
+    mk_buf_c(w->out, ':');
+    w->after_key = true;
+}
+
+void mk_json_key(mk_jsonw *w, const char *key) { mk_json_key_str(w, mk_str_of(key)); }
+void mk_json_str(mk_jsonw *w, mk_str s) { before(w); quoted(w->out, s); }
+void mk_json_int(mk_jsonw *w, int64_t v) { before(w); mk_buf_int(w->out, v); }
+void mk_json_bool(mk_jsonw *w, bool v) { mk_json_raw(w, v ? MK_S("true") : MK_S("false")); }
+void mk_json_null(mk_jsonw *w) { mk_json_raw(w, MK_S("null")); }
+void mk_json_raw(mk_jsonw *w, mk_str json) { before(w); mk_buf_str_add(w->out, json); }
+
+void mk_json_real(mk_jsonw *w, double v)
+{
+    if (!isfinite(v)) { mk_json_null(w); return; }
+    before(w);
+    char t[40];
+    for (int prec = 6; prec <= 17; prec++) {      /* makir runs in the C locale for numbers: app/main.c */
+        snprintf(t, sizeof t, "%.*g", prec, v);
+        double back;
+        if (mk_str_real(mk_str_of(t), &back) && back == v) break;
+    }
+    mk_buf_str_add(w->out, mk_str_of(t));
+}

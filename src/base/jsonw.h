@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Writes JSON (RFC 8259) into a buffer, no tree in between. Commas and nesting are kept by the writer.
+ * Text that is not valid UTF-8 is repaired with U+FFFD. Numbers that JSON cannot say (NaN, infinity) become null.
+ *     mk_jsonw w = mk_jsonw_on(&buf);  mk_json_open(&w, '{');  mk_json_key(&w, "n");  mk_json_int(&w, 1);  mk_json_close(&w); */
+#ifndef MK_JSONW_H
+#define MK_JSONW_H
+#include "buf.h"
+
+enum { MK_JSON_DEPTH = 62 };
+typedef struct mk_jsonw { mk_buf *out; uint64_t objects, started; int depth; bool after_key; } mk_jsonw;
+
+static inline mk_jsonw mk_jsonw_on(mk_buf *out) { return (mk_jsonw){ .out = out }; }
+void mk_json_open(mk_jsonw *w, char bracket);           /* '{' or '[' */
+void mk_json_close(mk_jsonw *w);
+void mk_json_key(mk_jsonw *w, const char *key);
+void mk_json_key_str(mk_jsonw *w, mk_str key);
+void mk_json_str(mk_jsonw *w, mk_str s);
+static inline void mk_json_z(mk_jsonw *w, const char *z) { mk_json_str(w, mk_str_of(z)); }
+void mk_json_int(mk_jsonw *w, int64_t v);
+void mk_json_real(mk_jsonw *w, double v);               /* shortest form that reads back the same */
+void mk_json_bool(mk_jsonw *w, bool v);
+void mk_json_null(mk_jsonw *w);
+void mk_json_raw(mk_jsonw *w, mk_str json);             /* a value that is JSON already */
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A hash map from 64-bit keys to 64-bit values on an arena: open addressing, linear probing, at most 3/4 full.
+ * Keys that are hashes already are spread well; others are mixed. Amortised O(1). Cannot fail (see arena.h). */
+#ifndef MK_MAP_H
+#define MK_MAP_H
+#include "arena.h"
+#include "hash.h"
+
+typedef struct mk_map { mk_arena *arena; struct mk_map_slot { uint64_t key, value; } *slot; uint8_t *used; size_t n, cap; } mk_map;
+
+static inline mk_map mk_map_on(mk_arena *a) { return (mk_map){ .arena = a }; }
+/* The value's place, or NULL. Valid until the next put. */
+uint64_t *mk_map_get(const mk_map *m, uint64_t key);
+/* The value's place, made (0) when it was not there; *ret_new tells (may be NULL). */
+uint64_t *mk_map_put(mk_map *m, uint64_t key, bool *ret_new);
+/* Walks all entries in no useful order: for (size_t i = 0; mk_map_next(m, &i, &k, &v); ) */
+bool mk_map_next(const mk_map *m, size_t *i, uint64_t *ret_key, uint64_t *ret_value);
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The one list of what makir can do. The command line, the HTTP API with its OpenAPI document, the man pages and docs/reference
+ * are all read from it. To add an operation: describe it in the noun's file (op_customer.c ...), list the file in registry.c.
+ * Owns: nothing; the table is constant. Threads: any. */
+#ifndef MK_OP_H
+#define MK_OP_H
+#include "cx.h"
+#include "store.h"
+
+typedef enum mk_param_type { MK_P_TEXT = 1, MK_P_INT, MK_P_REAL, MK_P_BOOL, MK_P_DAY, MK_P_ID, MK_P_CHOICE, MK_P_PATH, MK_P_SECRET } mk_param_type;
+
+enum {                          /* mk_param.flags */
+    MK_PF_REQUIRED = 1,
+    MK_PF_POSITIONAL = 2,       /* on the command line without its name, in the order of the list */
+    MK_PF_REST = 4,             /* takes all the remaining words, joined by blanks */
+};
+
+typedef struct mk_param {
+    const char *name;           /* "limit": --limit 8, ?limit=8, {"limit":8} */
+    mk_param_type type;
+    unsigned flags;
+    const char *preset;         /* default as text, NULL = absent */
+    int64_t min, max;           /* of an INT when min < max */
+    const char *choices;        /* of a CHOICE: "call|sms|mail" */
+    const char *help;
+} mk_param;
+
+typedef enum mk_column_type { MK_C_TEXT = 1, MK_C_INT, MK_C_REAL, MK_C_BOOL, MK_C_DAY, MK_C_TIME, MK_C_ID, MK_C_MONEY, MK_C_JSON } mk_column_type;
+
+typedef struct mk_column_doc { const char *name; mk_column_type type; const char *help; } mk_column_doc;
+
+enum {                          /* mk_op.flags */
+    MK_OP_READ = 1,             /* changes nothing */
+    MK_OP_WRITE = 2,
+    MK_OP_LONG = 4,             /* may take long: progress, cancel; over HTTP it runs beside the request */
+    MK_OP_ONE = 8,              /* gives one object, not a list */
+    MK_OP_LOCAL = 16,           /* command line only: it speaks of files or processes of this machine */
+    MK_OP_NO_STORE = 32,        /* runs without a store */
+};
+
+typedef struct mk_args mk_args;
+typedef struct mk_out mk_out;
+typedef struct mk_op_env { mk_store *store; const char *db; } mk_op_env;     /* what run is given besides its arguments */
+
+typedef struct mk_op {
+    const char *name;           /* "customer find" */
+    const char *verb, *path;    /* "GET", "/v1/customers"; {id} in a path is the parameter `id` */
+    const char *summary;        /* at most 72 characters */
+    const char *help;           /* paragraphs of plain text */
+    const char *example;        /* a command line that works on the demo's store */
+    mk_role role;
+    unsigned flags;
+    const mk_param *params;     /* ended by a name of NULL */
+    const mk_column_doc *columns;
+    int (*run)(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out);
+} mk_op;
+
+/* All operations, in the order of the help. */
+extern const mk_op *const *const mk_ops;        /* ended by NULL */
+/* By name; NULL when there is none. */
+const mk_op *mk_op_named(mk_str name);
+
+/* --- arguments: checked against the table before run sees them --- */
+bool mk_arg_has(const mk_args *a, const char *name);
+mk_str mk_arg_text(const mk_args *a, const char *name);         /* "" when absent */
+int64_t mk_arg_int(const mk_args *a, const char *name);         /* INT, DAY (civil day), ID, BOOL; 0 when absent */
+double mk_arg_real(const mk_args *a, const char *name);
+
+/* --- results: run says each column once per row, in any order; the face renders (table, JSON, CSV) ---
+ * Text is copied. A column that is not in the op's list is a fault (MK_EBUG when the row ends). */
+void mk_out_row(mk_out *o);                                     /* begins a row; ends the one before */
+void mk_out_text(mk_out *o, const char *col, mk_str v);
+void mk_out_int(mk_out *o, const char *col, int64_t v);         /* INT, DAY, TIME, ID, BOOL by the column's type */
+void mk_out_real(mk_out *o, const char *col, double v);
+void mk_out_money(mk_out *o, const char *col, int64_t minor);
+void mk_out_null(mk_out *o, const char *col);                   /* known to be unknown; the same as not saying it */
+void mk_out_json(mk_out *o, const char *col, mk_str json);
+/* A sentence for the person at the command line (stderr) or the "notes" of the JSON answer: what to know about this answer. */
+void mk_out_note(mk_out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A door for data: opens a file or folder of any known kind and gives its rows as records, streaming, in constant memory.
+ * Owns: its files and buffers, which go with the arena it was opened on. Threads: one.
+ * Errors: MK_EIO (cannot read), MK_EBADDATA (not a kind we know: the message says what was looked for), MK_ECANCELLED. */
+#ifndef MK_DOOR_H
+#define MK_DOOR_H
+#include "cx.h"
+#include "record.h"
+
+typedef struct mk_door mk_door;
+
+/* How one column of a table is understood. */
+typedef struct mk_column_map {
+    mk_str header;                      /* as in the file; "column 3" when there is no header line */
+    mk_str field;                       /* the field's name (columns.h), "" = left out */
+    mk_str example;                     /* the first value that is not empty */
+    int sure;                           /* 0..100: how sure the guess is; 100 when a person said so */
+    mk_str why;                         /* "header", "values", "mapping" */
+} mk_column_map;
+
+typedef struct mk_door_info {
+    mk_str kind;                        /* "csv", "openformat" */
+    mk_str charset;                     /* "windows-1255" */
+    bool visual;
+    char delimiter;                     /* csv */
+    char date_order[4];                 /* csv: "DMY" */
+    bool comma_decimal;
+    const mk_column_map *column;        /* csv: column_n of them */
+    size_t column_n;
+    mk_str fingerprint;                 /* csv: of the header line, hex: under which a mapping is kept */
+    mk_str source;                      /* numbering this file belongs to: "main", or "books:519999015" */
+    char currency[4];                   /* of amounts that name none */
+    uint64_t bytes;                     /* to read in all; 0 when not known */
+    const mk_str *warning;              /* what was odd and how it was taken, one sentence each */
+    size_t warning_n;
+} mk_door_info;
+
+typedef struct mk_door_options {
+    mk_str mapping;                     /* JSON of a mapping (docs/guide/import.md), "" = guess */
+    const mk_tz *tz;                    /* of times in the file */
+    char currency[4];                   /* of amounts that name none; "" = ILS */
+} mk_door_options;
+
+int mk_door_open(mk_cx *cx, const char *path, const mk_door_options *opt, mk_door **ret);
+const mk_door_info *mk_door_about(const mk_door *d);
+/* 1: the next record; 0: the end; MK_EBADDATA: this row is bad, cx->message says why (and no personal data), ret->line and ret->raw are
+ * set, and the next call goes on; other codes end it. */
+int mk_door_next(mk_cx *cx, mk_door *d, mk_record *ret);
+uint64_t mk_door_bytes(const mk_door *d);               /* read so far */
+/* The header line as the bad-rows file begins with (csv), "" for others. UTF-8. */
+mk_str mk_door_header(const mk_door *d);
+/* The mapping in use as JSON: what `mapping` above takes. */
+mk_str mk_door_mapping(mk_cx *cx, const mk_door *d);
+#endif

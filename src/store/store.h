@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The store: one memory of all customers. One writer at a time, many readers beside it.
+ * Owns: its connections. Threads: a store may be used by many threads; a mk_db by the one it was given to.
+ * Errors: MK_ESTORE (the database said no; the message has its words), MK_EBUSY, MK_ENOTFOUND (no such store), MK_ENOMEM.
+ * Every change happens in mk_store_write: the body runs in one transaction, which is committed when it returns 0 and
+ * leaves no trace when it fails, runs out of memory, or the machine dies. */
+#ifndef MK_STORE_H
+#define MK_STORE_H
+#include "cx.h"
+
+typedef struct mk_store mk_store;
+typedef struct mk_db mk_db;             /* a connection inside a transaction */
+
+enum { MK_STORE_CREATE = 1, MK_STORE_READONLY = 2 };
+
+/* url: a path (SQLite), later postgres://... Brings the schema up to date. */
+int mk_store_open(mk_cx *cx, const char *url, unsigned flags, mk_store **ret);
+void mk_store_close(mk_store *s);       /* NULL is fine */
+const char *mk_store_url(const mk_store *s);
+
+typedef int (*mk_store_fn)(mk_cx *cx, mk_db *db, void *arg);
+int mk_store_write(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg);
+/* As write, and then everything is taken back: what would happen, by the same code. */
+int mk_store_try(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg);
+/* A snapshot: the body sees one state, whatever is written meanwhile. */
+int mk_store_read(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg);
+#endif
