@@ -32,7 +32,7 @@ logged() {
 }
 
 missing_packages() {
-    there=" $(dpkg-query -W -f='${Package}=${db:Status-Status} ' $(packages_words "$@") 2>/dev/null) "
+    there=" $(dpkg-query -W -f='${Package}=${db:Status-Status} ' $(packages_words "$@") 2>/dev/null || :) "      # it also fails when one is unknown
     for group in "$@"; do
         for word in $(packages_of "$group"); do
             package=${word%%=*}
