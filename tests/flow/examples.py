@@ -5,7 +5,6 @@ The café's generator wrote down who is who and what they bought; the gift shop'
 """
 import csv
 import decimal
-import io
 import json
 import lzma
 import os
