@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What a database engine must be able to do. sqlite.c is one reading of it.
+ * A connection is used by one thread at a time. Functions return 0 or an MK_E code with the engine's own words in the message.
+ * Whatever goes wrong inside a transaction, rollback leaves no trace of it and gives all statements back. */
+#ifndef MK_DRIVER_H
+#define MK_DRIVER_H
+#include "table.h"
+
+typedef struct mk_driver {
+    const char *name;
+    int (*open)(mk_cx *cx, const char *url, unsigned flags, bool writer, mk_db **ret);
+    void (*close)(mk_db *db);
+    int (*begin)(mk_cx *cx, mk_db *db, bool write);
+    int (*commit)(mk_cx *cx, mk_db *db);
+    void (*rollback)(mk_db *db);
+    int (*script)(mk_cx *cx, mk_db *db, const char *sql);                   /* several statements, no results: migrations */
+    int (*select)(mk_cx *cx, mk_db *db, mk_rows *ret, mk_query q, const mk_value *arg, size_t n);
+    int (*next)(mk_cx *cx, mk_rows *r);
+    void (*end)(mk_rows *r);
+    mk_value (*column)(const mk_rows *r, int column);
+    int (*exec)(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n);
+    int (*version)(mk_cx *cx, mk_db *db, int *ret);                         /* number of the last migration done, 0 for an empty store */
+    int (*set_version)(mk_cx *cx, mk_db *db, int version);
+    int (*backup)(mk_cx *cx, mk_db *db, const char *path);                  /* a whole copy, while others write */
+    int (*check)(mk_cx *cx, mk_db *db, mk_str *ret);                        /* "" when the files are whole, else what is broken */
+} mk_driver;
+
+/* The head of every engine's connection. */
+struct mk_db { const mk_driver *driver; };
+
+extern const mk_driver mk_sqlite;
+#endif

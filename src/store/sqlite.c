@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * SQLite behind the driver interface: one file, write-ahead log, prepared statements kept for the life of the connection. */
+#include "driver.h"
+#include "fault.h"
+#include <sqlite3.h>
+#include <stdatomic.h>
+
+typedef struct conn {
+    mk_db base;
+    sqlite3 *h;
+    sqlite3_stmt *stmt[MK_Q_COUNT_];
+    bool busy[MK_Q_COUNT_];             /* a result of this query is being read */
+    mk_cx *cx;                          /* of the running transaction, for cancelling */
+    unsigned ticks;
+} conn;
+
+static conn *of(mk_db *db) { return (conn *)db; }
+
+static int failed(mk_cx *cx, conn *c, int rc, const char *what)
+{
+    int code = rc & 0xff;
+    if (code == SQLITE_NOMEM) return mk_fail(cx, MK_ENOMEM, "out of memory in the database; nothing was changed");
+    if (code == SQLITE_BUSY) return mk_fail(cx, MK_EBUSY, "another program is writing to this store; try again when it has ended");
+    if (code == SQLITE_INTERRUPT) return mk_fail(cx, MK_ECANCELLED, "cancelled; nothing was changed");
+    if (code == SQLITE_FULL) return mk_fail(cx, MK_EIO, "the disk is full; nothing was changed");
+    if (code == SQLITE_READONLY || code == SQLITE_CANTOPEN || code == SQLITE_IOERR || code == SQLITE_PERM)
+        return mk_fail(cx, MK_EIO, "%s: %s", what, sqlite3_errmsg(c->h));
+    return mk_fail(cx, MK_ESTORE, "%s: %s", what, sqlite3_errmsg(c->h));
+}
+
+/* SQLite asks now and then whether to go on. */
+static int interrupted(void *p)
+{
+    conn *c = p;
+    return c->cx && c->cx->cancel && atomic_load_explicit(c->cx->cancel, memory_order_relaxed);
+}
+
+static void close_conn(mk_db *db)
+{
+    conn *c = of(db);
+    if (!c) return;
+    for (int i = 0; i < MK_Q_COUNT_; i++) sqlite3_finalize(c->stmt[i]);
+    sqlite3_close_v2(c->h);
+    free(c);
+}
+
+static int open_conn(mk_cx *cx, const char *url, unsigned flags, bool writer, mk_db **ret)
+{
+    conn *c = calloc(1, sizeof *c);
+    if (!c) return mk_fail(cx, MK_ENOMEM, "out of memory");
+    c->base.driver = &mk_sqlite;
+    int mode = writer ? SQLITE_OPEN_READWRITE | (flags & MK_STORE_CREATE ? SQLITE_OPEN_CREATE : 0) : SQLITE_OPEN_READWRITE;
+    if (flags & MK_STORE_READONLY) mode = SQLITE_OPEN_READONLY;
+    int rc = sqlite3_open_v2(url, &c->h, mode | SQLITE_OPEN_NOMUTEX, NULL);
+    if (rc) {
+        int e = (rc & 0xff) == SQLITE_CANTOPEN && !(flags & MK_STORE_CREATE)
+            ? mk_fail(cx, MK_ENOTFOUND, "there is no store at %s; makir import FILE makes one", url)
+            : failed(cx, c, rc, url);
+        close_conn(&c->base);
+        return e;
+    }
+    sqlite3_busy_timeout(c->h, writer ? 10000 : 5000);
+    sqlite3_extended_result_codes(c->h, 1);
+    sqlite3_progress_handler(c->h, 20000, interrupted, c);
+    sqlite3_db_config(c->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    /* FULL: what was acknowledged is on the disk. The page caches are small, so that memory stays bounded for any file. */
+    const char *setup = writer
+        ? "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-24000; PRAGMA foreign_keys=OFF; PRAGMA trusted_schema=OFF;"
+          "PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=FILE;"
+        : "PRAGMA query_only=ON; PRAGMA cache_size=-6000; PRAGMA trusted_schema=OFF;";
+    rc = sqlite3_exec(c->h, flags & MK_STORE_READONLY ? "PRAGMA query_only=ON; PRAGMA cache_size=-6000;" : setup, NULL, NULL, NULL);
+    if (rc) {
+        int e = (rc & 0xff) == SQLITE_NOTADB ? mk_fail(cx, MK_EBADDATA, "%s is not a makir store", url) : failed(cx, c, rc, url);
+        close_conn(&c->base);
+        return e;
+    }
+    *ret = &c->base;
+    return 0;
+}
+
+static int script(mk_cx *cx, mk_db *db, const char *sql)
+{
+    conn *c = of(db);
+    int rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : sqlite3_exec(c->h, sql, NULL, NULL, NULL);
+    return rc ? failed(cx, c, rc, "schema") : 0;
+}
+
+static int begin(mk_cx *cx, mk_db *db, bool write)
+{
+    conn *c = of(db);
+    c->cx = cx;
+    int rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : sqlite3_exec(c->h, write ? "BEGIN IMMEDIATE" : "BEGIN", NULL, NULL, NULL);
+    if (rc) c->cx = NULL;
+    return rc ? failed(cx, c, rc, "begin") : 0;
+}
+
+static void give_back(conn *c)
+{
+    for (int i = 0; i < MK_Q_COUNT_; i++)
+        if (c->busy[i]) {
+            sqlite3_reset(c->stmt[i]);
+            c->busy[i] = false;
+        }
+    for (sqlite3_stmt *s = sqlite3_next_stmt(c->h, NULL); s; s = sqlite3_next_stmt(c->h, s))
+        if (sqlite3_stmt_busy(s)) sqlite3_reset(s);
+}
+
+static int commit(mk_cx *cx, mk_db *db)
+{
+    conn *c = of(db);
+    give_back(c);
+    int rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : sqlite3_exec(c->h, "COMMIT", NULL, NULL, NULL);
+    if (rc == 0) c->cx = NULL;
+    return rc ? failed(cx, c, rc, "commit") : 0;
+}
+
+static void rollback(mk_db *db)
+{
+    conn *c = of(db);
+    give_back(c);
+    c->cx = NULL;                       /* a cancelled transaction must still be able to roll back */
+    if (!sqlite3_get_autocommit(c->h)) sqlite3_exec(c->h, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static int prepare(mk_cx *cx, conn *c, mk_query q, sqlite3_stmt **ret, bool *ret_own)
+{
+    if (mk_fault(MK_FAULT_STATEMENT)) return mk_fail(cx, MK_EIO, "%s: injected fault", mk_query_texts[q].name);
+    *ret_own = c->busy[q];              /* the same query inside its own loop has a statement of its own */
+    if (!*ret_own && c->stmt[q]) { *ret = c->stmt[q]; return 0; }
+    sqlite3_stmt *s;
+    int rc = sqlite3_prepare_v3(c->h, mk_query_texts[q].sql, -1, *ret_own ? 0 : SQLITE_PREPARE_PERSISTENT, &s, NULL);
+    if (rc) return failed(cx, c, rc, mk_query_texts[q].name);
+    if (!*ret_own) c->stmt[q] = s;
+    *ret = s;
+    return 0;
+}
+
+/* keep: SQLITE_STATIC when the values live until the statement is reset, SQLITE_TRANSIENT to have texts copied. */
+static int bind(mk_cx *cx, conn *c, mk_query q, sqlite3_stmt *s, const mk_value *arg, size_t n, sqlite3_destructor_type keep)
+{
+    int rc = 0;
+    for (size_t i = 0; i < n && rc == 0; i++) {
+        int at = (int)i + 1;
+        switch (arg[i].type) {
+        case MK_NULL: rc = sqlite3_bind_null(s, at); break;
+        case MK_INT: rc = sqlite3_bind_int64(s, at, arg[i].i); break;
+        case MK_REAL: rc = sqlite3_bind_double(s, at, arg[i].r); break;
+        case MK_TEXT: rc = sqlite3_bind_text64(s, at, arg[i].s.p ? arg[i].s.p : "", arg[i].s.n, keep, SQLITE_UTF8); break;
+        case MK_BLOB: rc = sqlite3_bind_blob64(s, at, arg[i].s.p ? arg[i].s.p : "", arg[i].s.n, keep); break;
+        }
+    }
+    return rc ? failed(cx, c, rc, mk_query_texts[q].name) : 0;
+}
+
+static int select_rows(mk_cx *cx, mk_db *db, mk_rows *ret, mk_query q, const mk_value *arg, size_t n)
+{
+    conn *c = of(db);
+    sqlite3_stmt *s;
+    *ret = (mk_rows){ .db = db, .query = q };
+    MK_TRY(prepare(cx, c, q, &s, &ret->own));
+    ret->stmt = s;
+    int e = bind(cx, c, q, s, arg, n, SQLITE_TRANSIENT);
+    if (e == 0 && !ret->own) c->busy[q] = true;
+    if (e < 0 && ret->own) sqlite3_finalize(s);
+    if (e < 0) ret->stmt = NULL;
+    return e;
+}
+
+static void end_rows(mk_rows *r)
+{
+    if (!r->stmt) return;
+    conn *c = of(r->db);
+    if (r->own) {
+        sqlite3_finalize(r->stmt);
+    } else {
+        sqlite3_reset(r->stmt);
+        c->busy[r->query] = false;
+    }
+    r->stmt = NULL;
+}
+
+static int next_row(mk_cx *cx, mk_rows *r)
+{
+    if (!r->stmt) return 0;
+    int rc = sqlite3_step(r->stmt);
+    if (rc == SQLITE_ROW) return 1;
+    int e = rc == SQLITE_DONE ? 0 : failed(cx, of(r->db), rc, mk_query_texts[r->query].name);
+    end_rows(r);
+    return e;
+}
+
+static mk_value column(const mk_rows *r, int i)
+{
+    sqlite3_stmt *s = r->stmt;
+    switch (sqlite3_column_type(s, i)) {
+    case SQLITE_INTEGER: return mk_int(sqlite3_column_int64(s, i));
+    case SQLITE_FLOAT: return mk_real(sqlite3_column_double(s, i));
+    case SQLITE_TEXT: {
+        const char *p = (const char *)sqlite3_column_text(s, i);
+        return mk_text((mk_str){ p ? p : "", (size_t)sqlite3_column_bytes(s, i) });
+    }
+    case SQLITE_BLOB: {
+        const char *p = sqlite3_column_blob(s, i);
+        return mk_blob((mk_str){ p ? p : "", (size_t)sqlite3_column_bytes(s, i) });
+    }
+    default: return mk_null();
+    }
+}
+
+static int exec(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n)
+{
+    conn *c = of(db);
+    sqlite3_stmt *s;
+    bool own;
+    MK_TRY(prepare(cx, c, q, &s, &own));
+    int e = bind(cx, c, q, s, arg, n, SQLITE_STATIC);
+    if (e == 0) {
+        int rc = sqlite3_step(s);
+        e = rc == SQLITE_DONE || rc == SQLITE_ROW ? (rc == SQLITE_DONE ? sqlite3_changes(c->h) : 0) : failed(cx, c, rc, mk_query_texts[q].name);
+    }
+    if (own) sqlite3_finalize(s);
+    else sqlite3_reset(s);
+    if (e >= 0 && (++c->ticks & 0xfff) == 0 && interrupted(c)) return mk_fail(cx, MK_ECANCELLED, "cancelled; nothing was changed");
+    return e;
+}
+
+static int one_int(sqlite3 *h, const char *sql, int *ret)
+{
+    sqlite3_stmt *s;
+    int rc = sqlite3_prepare_v2(h, sql, -1, &s, NULL);
+    if (rc) return rc;
+    rc = sqlite3_step(s);
+    if (rc == SQLITE_ROW) { *ret = sqlite3_column_int(s, 0); rc = 0; }
+    sqlite3_finalize(s);
+    return rc;
+}
+
+static int version(mk_cx *cx, mk_db *db, int *ret)
+{
+    int app = 0, rc = one_int(of(db)->h, "PRAGMA user_version", ret);
+    if (rc == 0) rc = one_int(of(db)->h, "PRAGMA application_id", &app);
+    if (rc) return (rc & 0xff) == SQLITE_NOTADB ? mk_fail(cx, MK_EBADDATA, "this file is not a makir store") : failed(cx, of(db), rc, "version");
+    int tables = 0;
+    one_int(of(db)->h, "SELECT count(*) FROM sqlite_master", &tables);
+    if (app != 0x6d616b69 && tables) return mk_fail(cx, MK_EBADDATA, "this file is a database of another program");
+    return 0;
+}
+
+static int set_version(mk_cx *cx, mk_db *db, int v)
+{
+    char sql[80];
+    snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%d;", 0x6d616b69, v);
+    return script(cx, db, sql);
+}
+
+static int backup(mk_cx *cx, mk_db *db, const char *path)
+{
+    conn *c = of(db);
+    sqlite3 *to;
+    int rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (rc) {
+        int e = mk_fail(cx, MK_EIO, "cannot write %s: %s", path, sqlite3_errmsg(to));
+        sqlite3_close_v2(to);
+        return e;
+    }
+    sqlite3_backup *b = sqlite3_backup_init(to, "main", c->h, "main");
+    int e = 0;
+    while (b && (rc = sqlite3_backup_step(b, 2000)) == SQLITE_OK) {
+        uint64_t all = (uint64_t)sqlite3_backup_pagecount(b);
+        mk_progress_at(cx, "backup", all - (uint64_t)sqlite3_backup_remaining(b), all);
+        if ((e = mk_cx_check(cx)) < 0) break;
+    }
+    if (b) sqlite3_backup_finish(b);
+    if (e == 0 && (!b || rc != SQLITE_DONE)) e = mk_fail(cx, MK_EIO, "cannot write %s: %s", path, sqlite3_errmsg(to));
+    /* a backup is one file that lies anywhere: no write-ahead log beside it */
+    if (e == 0 && sqlite3_exec(to, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL)) e = mk_fail(cx, MK_EIO, "cannot finish %s: %s", path, sqlite3_errmsg(to));
+    sqlite3_close_v2(to);
+    return e;
+}
+
+static int check(mk_cx *cx, mk_db *db, mk_str *ret)
+{
+    sqlite3_stmt *s;
+    int rc = sqlite3_prepare_v2(of(db)->h, "PRAGMA integrity_check(5)", -1, &s, NULL);
+    if (rc) return failed(cx, of(db), rc, "check");
+    *ret = (mk_str){ "", 0 };
+    while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
+        const char *says = (const char *)sqlite3_column_text(s, 0);
+        if (says && strcmp(says, "ok") != 0)
+            *ret = mk_arena_printf(cx->arena, "%.*s%s%s", MK_SARG(*ret), ret->n ? "; " : "", says);
+    }
+    int e = rc == SQLITE_DONE ? 0 : failed(cx, of(db), rc, "check");
+    sqlite3_finalize(s);
+    return e;
+}
+
+const mk_driver mk_sqlite = {
+    .name = "sqlite", .open = open_conn, .close = close_conn, .begin = begin, .commit = commit, .rollback = rollback, .script = script,
+    .select = select_rows, .next = next_row, .end = end_rows, .column = column, .exec = exec,
+    .version = version, .set_version = set_version, .backup = backup, .check = check,
+};

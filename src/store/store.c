@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "driver.h"
+#include "migrate.h"
+#include <pthread.h>
+
+enum { READERS = 16 };
+
+struct mk_store {
+    const mk_driver *driver;
+    char *url;
+    unsigned flags;
+    pthread_mutex_t write_lock;         /* one writer: held for the whole transaction */
+    mk_db *writer;
+    pthread_mutex_t read_lock;          /* guards the idle readers */
+    mk_db *idle[READERS];
+    int idles;
+};
+
+const char *mk_store_url(const mk_store *s) { return s->url; }
+
+void mk_store_close(mk_store *s)
+{
+    if (!s) return;
+    for (int i = 0; i < s->idles; i++) s->driver->close(s->idle[i]);
+    if (s->writer) s->driver->close(s->writer);
+    pthread_mutex_destroy(&s->write_lock);
+    pthread_mutex_destroy(&s->read_lock);
+    free(s->url);
+    free(s);
+}
+
+int mk_store_open(mk_cx *cx, const char *url, unsigned flags, mk_store **ret)
+{
+    mk_store *s = calloc(1, sizeof *s);
+    if (s) s->url = strdup(url);
+    if (!s || !s->url) {
+        free(s);
+        return mk_fail(cx, MK_ENOMEM, "out of memory");
+    }
+    s->driver = &mk_sqlite;
+    s->flags = flags;
+    pthread_mutex_init(&s->write_lock, NULL);
+    pthread_mutex_init(&s->read_lock, NULL);
+    int rc = s->driver->open(cx, url, flags, true, &s->writer);
+    if (rc == 0) rc = mk_migrate(cx, s->writer, flags);
+    if (rc < 0) {
+        mk_store_close(s);
+        return rc;
+    }
+    *ret = s;
+    return 0;
+}
+
+typedef struct call { mk_db *db; mk_store_fn body; void *arg; } call;
+
+static int guarded(mk_cx *cx, void *p)
+{
+    call *c = p;
+    return c->body(cx, c->db, c->arg);
+}
+
+static int write_tx(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg, bool keep)
+{
+    call c = { .body = body, .arg = arg };
+    pthread_mutex_lock(&s->write_lock);
+    mk_db *db = c.db = s->writer;
+    int rc = s->driver->begin(cx, db, true);
+    if (rc == 0) {
+        rc = mk_cx_guard(cx, guarded, &c);
+        if (rc >= 0 && keep) {
+            int e = s->driver->commit(cx, db);
+            if (e < 0) rc = e;
+        }
+        if (rc < 0 || !keep) s->driver->rollback(db);
+    }
+    pthread_mutex_unlock(&s->write_lock);
+    return rc;
+}
+
+int mk_store_write(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg) { return write_tx(cx, s, body, arg, true); }
+int mk_store_try(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg) { return write_tx(cx, s, body, arg, false); }
+
+static int borrow(mk_cx *cx, mk_store *s, mk_db **ret)
+{
+    pthread_mutex_lock(&s->read_lock);
+    *ret = s->idles ? s->idle[--s->idles] : NULL;
+    pthread_mutex_unlock(&s->read_lock);
+    return *ret ? 0 : s->driver->open(cx, s->url, s->flags & ~(unsigned)MK_STORE_CREATE, false, ret);
+}
+
+static void give_back(mk_store *s, mk_db *db)
+{
+    pthread_mutex_lock(&s->read_lock);
+    bool kept = s->idles < READERS;
+    if (kept) s->idle[s->idles++] = db;
+    pthread_mutex_unlock(&s->read_lock);
+    if (!kept) s->driver->close(db);
+}
+
+int mk_store_read(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg)
+{
+    call c = { .body = body, .arg = arg };
+    MK_TRY(borrow(cx, s, &c.db));
+    int rc = s->driver->begin(cx, c.db, false);
+    if (rc == 0) rc = mk_cx_guard(cx, guarded, &c);
+    s->driver->rollback(c.db);          /* nothing was written; this ends the snapshot */
+    give_back(s, c.db);
+    return rc;
+}
+
+int mk_store_backup(mk_cx *cx, mk_store *s, const char *path)
+{
+    mk_db *db;
+    MK_TRY(borrow(cx, s, &db));
+    int rc = s->driver->backup(cx, db, path);
+    give_back(s, db);
+    return rc;
+}
+
+int mk_store_check(mk_cx *cx, mk_store *s, mk_str *ret)
+{
+    mk_db *db;
+    MK_TRY(borrow(cx, s, &db));
+    int rc = s->driver->check(cx, db, ret);
+    give_back(s, db);
+    return rc;
+}
+
+int mk_store_version(mk_cx *cx, mk_store *s, int *ret)
+{
+    mk_db *db;
+    MK_TRY(borrow(cx, s, &db));
+    int rc = s->driver->version(cx, db, ret);
+    give_back(s, db);
+    return rc;
+}
