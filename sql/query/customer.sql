@@ -1,1 +1,4 @@
 -- SPDX-License-Identifier: Apache-2.0
+
+-- name: consent_known
+SELECT at FROM consent WHERE customer_id = $1 AND consent_id = $2 LIMIT 1;
