@@ -170,6 +170,7 @@ int mk_bg_fit_of(mk_cx *cx, mk_bg_data *d, bool modified, const mk_bg_prior *pri
     double best = INFINITY;
     memset(ret, 0, sizeof *ret);
     for (size_t s = 0; s < sizeof starts / sizeof starts[0]; s++) {
+        if (s && d->n > 20000 && ret->converged && !ret->edge) break;      /* so much data has one maximum, and one way there is enough */
         problem p = { d, modified, prior };
         double x[4] = { log(starts[s][0]), log(starts[s][0] / (2 * rate)), log(starts[s][1]), log(starts[s][2]) };
         mk_minimum min;

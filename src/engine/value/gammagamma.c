@@ -86,6 +86,7 @@ int mk_gg_fit_of(mk_cx *cx, mk_gg_data *d, const mk_gg_prior *prior, mk_gg_fit *
     double best = INFINITY;
     memset(ret, 0, sizeof *ret);
     for (size_t s = 0; s < sizeof starts / sizeof starts[0]; s++) {
+        if (s && d->n > 20000 && ret->converged && !ret->edge) break;      /* as for orders */
         double p = starts[s][0], q = starts[s][1];
         double x[3] = { log(p), log(q - MK_GG_LEAST), log(d->mean * (q - 1) / p) };
         problem pr = { d, prior };

@@ -75,6 +75,12 @@ static void anchor_bg_full(void **state)
     anchor("value/cdnow/CDNOW_master.txt.xz", false, false, (double[]){ .251624, 4.788942, .723434, 2.161090 }, -95368.4439, 1e-5, 6e-5);
 }
 
+/* The published spend file has the mean value of the repeat orders in whole cents. */
+static double rounded_mean(const mk_value_history *h)
+{
+    return floor((double)(h->spent - h->first_spent) / (h->orders - 1) + .5) / 100;
+}
+
 static void anchor_money(void **state)
 {
     (void)state;
@@ -85,14 +91,14 @@ static void anchor_money(void **state)
     for (uint32_t orders = 1; orders < 60; orders++)
         for (size_t i = 0; i < c.n; i++)
             if (c.all[i].orders == orders + 1 && c.all[i].spent > c.all[i].first_spent)
-                cells[n++] = (mk_gg_cell){ 1, orders, (double)(c.all[i].spent - c.all[i].first_spent) / 100 };
+                cells[n++] = (mk_gg_cell){ 1, orders, orders * rounded_mean(&c.all[i]) };
     assert_int_equal(n, 946);
     mk_gg_data *d = mk_gg_data_new(cx.arena, cells, n);
     mk_gg_fit f;
     assert_int_equal(mk_gg_fit_of(&cx, d, NULL, &f), 0);
-    near(f.model.p, 6.248647, 1.2e-3);           /* the reference stopped early: our likelihood is not lower */
-    near(f.model.q, 3.744626, 5e-4);
-    near(f.model.v, 15.44838, 5e-3);
+    near(f.model.p, 6.248647, 2e-6);
+    near(f.model.q, 3.744626, 2e-6);
+    near(f.model.v, 15.44838, 2e-5);
     near(f.loglik, -4055.923, 6e-4);
     mk_gg theirs = { 6.248647, 3.744626, 15.44838 };
     double g[3];
@@ -100,7 +106,7 @@ static void anchor_money(void **state)
     for (size_t i = 0; i < 3; i++) {
         static const double want[] = { 24.6586, 18.9115, 35.1710 };
         double x = (double)c.all[i].orders - 1;
-        near(mk_gg_mean(&f.model, x, (double)(c.all[i].spent - c.all[i].first_spent) / 100), want[i], 2e-3);
+        near(mk_gg_mean(&f.model, x, x > 0 ? x * rounded_mean(&c.all[i]) : 0), want[i], 6e-5);
     }
 }
 
@@ -214,7 +220,7 @@ static void against_simulation(void **state)
                              .a = .8, .b = 2.5, .p = 5, .q = 4, .v = 3000 };
         mk_value_history h = { .first = 0, .last = 200, .orders = 6, .spent = 30000, .first_spent = 4000 };
         mk_value_answer a;
-        enum { N = 200000, MOST = 80 };
+        enum { N = 100000, MOST = 80 };
         double pmf[MOST], seen[MOST] = { 0 }, mean = 0, low = 0, high = 0, money = 0;
         mk_value_answer_of(&m, &h, 230, 365, &a);
         mk_value_orders_pmf(&m, &h, 230, 365, pmf, MOST);
@@ -238,10 +244,10 @@ static void against_simulation(void **state)
             low += (s <= a.money_low) / (double)N;
             high += (s <= a.money_high) / (double)N;
         }
-        near(a.orders, mean, .03);
-        near(a.money, money, .006 * money);
-        near(high, .95, .0025);
-        if (a.money_low > 0) near(low, .05, .0025);
+        near(a.orders, mean, .04);
+        near(a.money, money, .01 * money);
+        near(high, .95, .003);
+        if (a.money_low > 0) near(low, .05, .003);
         double sum = 0, e = 0;
         for (int n = 0; n < MOST; n++) {
             near(seen[n], pmf[n], 5 * sqrt(pmf[n] / N) + 1e-4);
@@ -394,7 +400,7 @@ static void odd_bases(void **state)
     int said[3] = { 0 };
     for (int base = 0; base < 1000; base++) {
         mk_arena_mark mark = mk_arena_here(cx.arena);
-        size_t n = (size_t)exp(6.5 * mk_rng_unit(&r));
+        size_t n = (size_t)exp(6.2 * mk_rng_unit(&r));
         if (base < 3) n = (size_t)base;
         int kind = (int)mk_rng_below(&r, 8);
         int32_t now = 1 + (int32_t)mk_rng_below(&r, kind == 1 ? 5 : 1500);
