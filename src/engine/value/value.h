@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What a customer is worth: is he still with us, how often will he come, how much will he spend.
- * Models: BG/NBD for orders (Fader, Hardie, Lee 2005) and Gamma-Gamma for money (Fader, Hardie 2013). docs/maths/value.md.
+ * Models: BG/NBD or MBG/NBD for orders (Fader, Hardie, Lee 2005; Batislam, Denizel, Filiztekin 2007), whichever the base is
+ * likelier under, and Gamma-Gamma for money (Fader, Hardie 2013). docs/maths/value.md.
  * Owns: a summary lives on the arena it was made on; histories, models and answers are plain values without pointers.
  * Threads: none of it has state of its own; a summary belongs to one thread until it is merged.
  * Errors: MK_EINVAL (a history that cannot be), MK_EBADDATA (bytes that are not a model), MK_ECANCELLED. Answers cannot fail.
@@ -47,8 +48,10 @@ typedef struct mk_value_model {
     mk_value_state state;
     bool alive_known;               /* false: nobody is seen to stop (a -> 0), so P(alive) says nothing; it is 1 then or near it */
     bool money_known;               /* false: too few orders with money; answers have no money */
-    double r, alpha, a, b;          /* BG/NBD; alpha in days */
-    double p, q, v;                 /* Gamma-Gamma over all orders; v in minor units */
+    bool modified;                  /* MBG/NBD: one may stop after the first order; false: BG/NBD, only after a repeat order */
+    double r, alpha, a, b;          /* rate ~ Gamma(r, alpha), alpha in days; P(stop after an order) ~ Beta(a, b) */
+    double covariance[16];          /* of ln r, ln alpha, ln a, ln b; zeros when it is not known */
+    double p, q, v;                 /* Gamma-Gamma over all orders, the first one too; v in minor units */
 } mk_value_model;
 
 /* Why the state is what it is, and how good the fit. One sentence each; rendered by whoever shows them. */
@@ -67,7 +70,8 @@ typedef struct mk_value_diagnostics {
     uint64_t cells;                 /* distinct (x, t_x, T) */
     bool converged, prior_used, money_prior_used;
     int iterations;
-    double loglik;                  /* of BG/NBD, days as the unit, without the prior */
+    double loglik;                  /* of the orders, days as the unit, without the prior */
+    double loglik_other;            /* of the form that was not chosen (BG when the model is modified) */
     double se[4];                   /* of ln r, ln alpha, ln a, ln b; NaN when the information is singular */
     double expected_repeats;        /* of the whole base by the model over the learning time, to hold against orders - buyers */
     double mean_alive;
@@ -99,11 +103,11 @@ typedef struct mk_value_answer {
     /* Set by mk_value_answer_of only: the 5 % and 95 % points of what will happen (not of the expectation). */
     double orders_low, orders_high;
     double money_low, money_high;
-    double alive_low, alive_high;   /* P(alive) over the uncertainty of the parameters is not known: equal to alive in this form */
+    double alive_low, alive_high;   /* 90 % interval of `alive` over the uncertainty of the parameters (delta method on its log-odds) */
     double next_low, next_days, next_high;  /* days from now to the next order, given that he is alive: 5 %, median, 95 % */
 } mk_value_answer;
 
-/* The expectations only: 1-2 microseconds. For ranking a whole base. horizon: days, at least 1. */
+/* The expectations only: about a microsecond. For ranking a whole base. horizon: days, at least 1. */
 void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, mk_value_answer *ret);
 /* With the intervals: tens of microseconds. For the customers that are shown. */
 void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, mk_value_answer *ret);
