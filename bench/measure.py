@@ -47,12 +47,6 @@ def resident_mb(pid):
     return 0.0
 
 
-def process_cpu(pid):
-    with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as f:
-        fields = f.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def machine():
     model = ""
     with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as f:

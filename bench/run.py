@@ -18,11 +18,11 @@ import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "tests", "flow")]
 import measure  # noqa: E402
 import served  # noqa: E402
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 PEER_TABLE = ("CREATE TABLE sale(invoice TEXT, date TEXT, customer TEXT, name TEXT, phone TEXT, item TEXT, descr TEXT, qty REAL, price REAL);"
               " CREATE INDEX sale_customer ON sale(customer, date); CREATE INDEX sale_phone ON sale(phone);")
 

@@ -7,6 +7,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tools", "lint"))
 import form  # noqa: E402
+import links  # noqa: E402
 import rooms  # noqa: E402
 import sql  # noqa: E402
 import tree  # noqa: E402
@@ -125,6 +126,15 @@ class Sql(Sample):
         self.bad(sql, self.schema("CREATE TABLE t (customer_id BIGINT, PRIMARY KEY (customer_id)) WITHOUT ROWID;"), "generator")
         self.bad(sql, self.schema("CREATE TABLE t (customer_id BIGINT, s BIGINT, PRIMARY KEY (customer_id), FOREIGN KEY (s) REFERENCES sale);"),
                  "foreign key")
+
+
+class Links(Sample):
+    def test_links_lead_somewhere(self):
+        page = "# A page\n\n[b](b.md#the-b), [up](../src), [out](https://example.org/x), [here](#a-page)\n\n```\n[no](nowhere.md)\n```\n"
+        house = {"docs/a.md": page, "docs/b.md": "## The `b`\n", "src/base/a.c": C}
+        self.good(links, house)
+        self.bad(links, {**house, "docs/a.md": "![picture](p.png)\n"}, "p.png leads nowhere")
+        self.bad(links, {**house, "docs/a.md": "[b](b.md#the-c)\n"}, "no such heading")
 
 
 if __name__ == "__main__":

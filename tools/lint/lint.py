@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The habits of the house that a machine can check: lint.py [--root DIR] [form|rooms|sql ...]. Leaves with 1 when one is broken."""
+"""The habits of the house that a machine can check: lint.py [--root DIR] [form|rooms|sql|links ...]. Leaves with 1 when one is broken."""
 import argparse
 import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import form  # noqa: E402
+import links  # noqa: E402
 import rooms  # noqa: E402
 import sql  # noqa: E402
 import tree  # noqa: E402
 
-LINTS = {"form": form, "rooms": rooms, "sql": sql}
+LINTS = {"form": form, "rooms": rooms, "sql": sql, "links": links}
 
 
 def main(argv):
