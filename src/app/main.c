@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * makir: makes a context and hands the command line to its face. The locale stays "C": text is UTF-8 bytes and numbers are
  * written the same everywhere. */
-#include <sodium.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include "cli.h"
+#include "serve.h"
 #include "signals.h"
 
 static const char *environment(const char *name) { return getenv(name); }
@@ -18,10 +18,6 @@ static int terminal_width(void)
 
 int main(int argc, char **argv)
 {
-    if (sodium_init() < 0) {
-        fputs("makir: no source of randomness\n", stderr);
-        return mk_error_about(MK_EBUG)->exit;
-    }
     mk_arena *arena = mk_arena_new();
     mk_cx *cx = MK_NEW(arena, mk_cx);
     mk_cx_init(cx, arena);
@@ -31,7 +27,7 @@ int main(int argc, char **argv)
     mk_cli cli = {
         .in = stdin, .out = stdout, .err = stderr,
         .in_tty = isatty(STDIN_FILENO), .out_tty = isatty(STDOUT_FILENO), .err_tty = isatty(STDERR_FILENO),
-        .width = terminal_width(), .getenv = environment, .ops = mk_ops,
+        .width = terminal_width(), .getenv = environment, .ops = mk_ops, .serve = mk_serve,
     };
     int exit_code = mk_cli_main(cx, &cli, argc, (const char *const *)argv);
     mk_arena_free(arena);
