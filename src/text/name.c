@@ -95,9 +95,10 @@ static void add_token(reading *r, mk_str key, bool dash_before, bool dash_after)
         n->token[n->n - 1] = join(r->a, n->token[n->n - 1], key);
         return;
     }
+    bool particle = is_particle(key);                   /* "van der Berg": two of them wait for what is behind */
     if (r->particle.n) key = join(r->a, r->particle, key);
-    r->particle = (mk_str){ 0 };
-    if (is_particle(key)) { r->particle = key; return; }
+    r->particle = particle ? key : (mk_str){ 0 };
+    if (particle) return;
     if (n->n < MK_NAME_TOKENS) n->token[n->n++] = key;
 }
 
