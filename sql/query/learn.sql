@@ -1,1 +1,27 @@
 -- SPDX-License-Identifier: Apache-2.0
+-- What learning and the day's list read: whole ranges of customers, in order of customer and time.
+
+-- name: sale_range
+SELECT customer_id, at, kind, total, currency FROM sale WHERE customer_id >= $1 AND customer_id < $2 ORDER BY customer_id, at, sale_id;
+
+-- name: line_range
+SELECT customer_id, at, item_id, quantity, amount FROM sale_line WHERE customer_id >= $1 AND customer_id < $2 ORDER BY customer_id, at, sale_id, line_id;
+
+-- name: action_range
+SELECT customer_id, item_id, state, day FROM action WHERE customer_id >= $1 AND customer_id < $2 AND until > $3 ORDER BY customer_id, action_id;
+
+-- What is not goods: postage, fees, hours of work. It is nobody's need.
+-- name: item_service
+SELECT item_id FROM item WHERE category = 'service';
+
+-- name: model_latest
+SELECT version, at, day, data, diagnostics FROM model WHERE name = $1 ORDER BY version DESC LIMIT 1;
+
+-- name: sale_newest
+SELECT MAX(at) FROM sale;
+
+-- name: sale_currencies
+SELECT currency, COUNT(*) FROM sale GROUP BY currency ORDER BY 2 DESC, 1 LIMIT 5;
+
+-- name: customer_count
+SELECT COUNT(*) FROM customer;

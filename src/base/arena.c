@@ -7,7 +7,7 @@
 
 typedef struct block { struct block *prev; size_t cap, used; uint64_t seq; } block;   /* contents follow, aligned to 16 */
 typedef struct defer { struct defer *prev; void (*fn)(void *); void *p; } defer;
-struct mk_arena { block *top; defer *defers; jmp_buf *oom; size_t bytes; uint64_t seq; };
+struct mk_arena { block *top; defer *defers; jmp_buf *oom; size_t bytes; uint64_t seq; mk_arena *parent; };
 
 #define HEAD ((sizeof(block) + 15) & ~(size_t)15)
 
@@ -15,7 +15,8 @@ static char *body(block *b) { return (char *)b + HEAD; }
 
 static _Noreturn void out_of_memory(mk_arena *a)
 {
-    if (a && a->oom) longjmp(*a->oom, 1);
+    for (; a; a = a->parent)
+        if (a->oom) longjmp(*a->oom, 1);
     fputs("makir: out of memory\n", stderr);
     abort();
 }
@@ -24,6 +25,17 @@ mk_arena *mk_arena_new(void)
 {
     mk_arena *a = calloc(1, sizeof *a);
     if (!a) out_of_memory(NULL);
+    return a;
+}
+
+static void free_child(void *a) { mk_arena_rewind(a, (mk_arena_mark){ 0 }); free(a); }
+
+mk_arena *mk_arena_child(mk_arena *parent)
+{
+    mk_arena *a = mk_fault(MK_FAULT_ALLOC) ? NULL : calloc(1, sizeof *a);
+    if (!a) out_of_memory(parent);
+    a->parent = parent;
+    mk_arena_defer(parent, free_child, a);
     return a;
 }
 
@@ -152,8 +164,8 @@ void mk_arena_rewind(mk_arena *a, mk_arena_mark m)
 void mk_arena_free(mk_arena *a)
 {
     if (!a) return;
-    mk_arena_rewind(a, (mk_arena_mark){ 0 });
-    free(a);
+    if (a->parent) mk_arena_undefer(a->parent, a);
+    free_child(a);
 }
 
 size_t mk_arena_bytes(const mk_arena *a) { return a->bytes; }

@@ -19,6 +19,8 @@ typedef struct mk_arena mk_arena;
 typedef struct mk_arena_mark { uint64_t seq; size_t used; void *defer; } mk_arena_mark;
 
 mk_arena *mk_arena_new(void);                       /* aborts when there is no memory at all */
+/* An arena of its own lifetime inside another's: freed by hand or with the parent, out of memory to the parent's guard. */
+mk_arena *mk_arena_child(mk_arena *parent);
 void mk_arena_free(mk_arena *a);                    /* NULL is fine */
 void *mk_arena_alloc(mk_arena *a, size_t n);        /* not zeroed, aligned to 16 */
 void *mk_arena_zalloc(mk_arena *a, size_t n);       /* zeroed */

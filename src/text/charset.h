@@ -19,7 +19,8 @@ bool mk_charset_named(mk_str name, mk_charset *ret);                /* usual spe
  * UTF-8 (a sequence cut at the end of the sample is fine), else Hebrew letters at E0-FA (1255; 8859-8 when nothing outside it is used)
  * against 80-9A (862), else 1252. `visual` by final letters: words that begin with one outnumber words that end with one. */
 mk_charset_guess mk_charset_of(mk_str sample);
-/* Appends the text as UTF-8. UTF-16: an odd byte or half a pair at the end is left; returns the bytes taken. *bad counts the unknown. */
+/* Appends the text as UTF-8; returns the bytes taken. What the end cuts (UTF-16: an odd byte, half a pair; UTF-8: a sequence that is not
+ * whole) is left for the next part; at the end of a file what is left is bad. *bad counts the unknown. */
 size_t mk_charset_decode(mk_charset c, mk_str bytes, mk_buf *out, uint64_t *bad);
 /* One field from visual to logical order: reversed, with runs of digits and Latin kept, brackets mirrored. UTF-8 in and out.
  * Fields without Hebrew come back as they are. */

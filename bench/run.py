@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The measurements of docs/design/performance.md: run.py MAKIR [--only import,page,large,start] [--scale 1.0] [--keep DIR]
+
+  import  a million sale lines of 100,000 customers, against `sqlite3 .import` of the same file into one table with two indexes; the undo
+  page    learning, today's list, one customer's page, searching, on those 100,000 customers
+  large   ten million lines of a million customers: import, its memory, and again all of `page`
+  start   start of the program, memory of an idle server, size of the program
+
+CPU seconds count (user and system, of the process alone): they hardly change with what else the machine does. --scale 0.01 is a rehearsal.
+Prints a table and writes bench/results/DATE.json.
+"""
+import argparse
+import datetime
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "tests", "flow")]
+import measure  # noqa: E402
+import served  # noqa: E402
+
+PEER_TABLE = ("CREATE TABLE sale(invoice TEXT, date TEXT, customer TEXT, name TEXT, phone TEXT, item TEXT, descr TEXT, qty REAL, price REAL);"
+              " CREATE INDEX sale_customer ON sale(customer, date); CREATE INDEX sale_phone ON sale(phone);")
+
+
+class Bench:
+    def __init__(self, makir, folder, scale):
+        self.makir, self.folder, self.scale, self.rows = os.path.abspath(makir), folder, scale, []
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def tell(self, what, value, unit, note=""):
+        self.rows.append({"what": what, "value": round(value, 4), "unit": unit, "note": note})
+        shown = f"{value:,.0f}" if value >= 100 else f"{value:.2f}" if value >= 1 else f"{value:.4f}"
+        print(f"{what:<58}{shown:>14} {unit:<10}{note}", flush=True)
+
+    def run(self, db, *words, **options):
+        return measure.run([self.makir, "--db", self.path(db), "--lang", "en", *words], **options)
+
+    def sales(self, lines, customers):
+        """The made-up file, generated once per size."""
+        lines, customers = max(1000, int(lines * self.scale)), max(100, int(customers * self.scale))
+        name = self.path(f"sales-{lines}-{customers}.csv")
+        if not os.path.exists(name):
+            with open(name + ".part", "wb") as out:
+                subprocess.run([sys.executable, os.path.join(HERE, "gen_sales.py"), str(lines), str(customers), "7"], stdout=out, check=True)
+            os.rename(name + ".part", name)
+        return name, lines, customers
+
+    def import_file(self, label, db, lines, customers):
+        source, lines, _ = self.sales(lines, customers)
+        cost = self.run(db, "import", source, "--json")
+        told = json.loads(cost.out)
+        if isinstance(told.get("rows"), list):
+            told = told["rows"][0]
+        if told["rows"] != lines or told["bad"]:
+            raise SystemExit(f"{label}: {told['rows']} rows read of {lines}, {told['bad']} bad")
+        self.tell(f"{label}: import", cost.cpu, "cpu s", f"{lines / cost.cpu:,.0f} lines a cpu second; {cost.wall:.1f} s by the clock")
+        self.tell(f"{label}: import, peak memory", cost.peak_mb, "MB")
+        self.tell(f"{label}: size of the store", os.path.getsize(self.path(db)) / 1e6, "MB", f"the file has {os.path.getsize(source) / 1e6:,.0f} MB")
+        return source, cost, told["batch"]
+
+    def part_import(self):
+        source, ours, _ = self.import_file("1M lines", "shop.makir", 1_000_000, 100_000)
+        peer_db = self.path("peer.db")
+        script = PEER_TABLE + f"\n.mode csv\n.import --skip 1 {source} sale\n"
+        with open(self.path("peer.sql"), "w", encoding="utf-8") as f:
+            f.write(script.replace("; ", ";\n"))
+        with open(self.path("peer.sql"), "rb") as f:
+            peer = measure.run(["sqlite3", "-bail", peer_db], stdin=f)
+        self.tell("1M lines: sqlite3 .import, one table, two indexes", peer.cpu, "cpu s", f"peak {peer.peak_mb:.0f} MB; {os.path.getsize(peer_db) / 1e6:,.0f} MB")
+        self.tell("1M lines: import, makir to sqlite3", ours.cpu / peer.cpu, "times")
+        again = self.run("shop.makir", "import", source, "--json")
+        self.tell("1M lines: the same file again", again.cpu, "cpu s", "changes nothing")
+        second = self.path("undo.makir")
+        shutil.copy(self.path("shop.makir"), second)
+        batch = self.first_batch("undo.makir")
+        undo = self.run("undo.makir", "batch", "undo", batch, "--json")
+        self.tell("1M lines: undo of the import", undo.cpu, "cpu s", f"peak {undo.peak_mb:.0f} MB")
+        os.remove(second)
+        os.remove(peer_db)
+
+    def first_batch(self, db):
+        rows = json.loads(self.run(db, "batch", "list", "--json").out)["rows"]
+        return min(rows, key=lambda r: r["at"])["batch"]
+
+    def part_page(self, db="shop.makir", label="100k customers"):
+        if not os.path.exists(self.path(db)):
+            self.import_file(label, db, 1_000_000, 100_000)
+        learn = self.run(db, "learn", "--on", "2024-12-31", "--json")
+        self.tell(f"{label}: learn", learn.cpu, "cpu s", f"peak {learn.peak_mb:.0f} MB")
+        today = self.run(db, "today", "--on", "2024-12-31", "--json")
+        self.tell(f"{label}: today's list", today.cpu, "cpu s", f"{today.wall:.2f} s by the clock, peak {today.peak_mb:.0f} MB")
+        with served.Served(self.makir, self.path(db)) as desk:
+            faithful = desk.get("/v1/customers?q=100000&limit=1")["rows"][0]["customer"]
+            some = [row["customer"] for letter in "אבגדהיכלמנרש" for row in desk.get("/v1/customers", q=letter, limit=20)["rows"]]
+            for what, paths in ((f"{label}: page of a customer with 200 visits", [f"/v1/customers/{faithful}"] * 200),
+                                (f"{label}: page of a customer", [f"/v1/customers/{c}" for c in some] * 3)):
+                self.requests(what, desk, paths)
+            phones = [f"/v1/customers?q={piece}&limit=20" for piece in ("0501003", "050-1012", "1004567", "0501000123", "541")] * 20
+            self.requests(f"{label}: search by a piece of a phone", desk, phones)
+            names = [desk.url("/v1/customers", q=text, limit=20) for text in ("רונית", "כהן", "רונית כהן", "שר", "יוסף לוי", "אב")] * 20
+            self.requests(f"{label}: search by name", desk, names)
+
+    def requests(self, what, desk, paths):
+        cpu, walls = desk.timed(paths)
+        self.tell(what, cpu / len(paths) * 1000, "cpu ms", f"{measure.percentile(walls, .5) * 1000:.1f} ms half, {measure.percentile(walls, .99) * 1000:.1f} ms p99 by the clock")
+
+    def part_large(self):
+        self.import_file("10M lines", "large.makir", 10_000_000, 1_000_000)
+        self.part_page("large.makir", "1M customers")
+
+    def part_start(self):
+        runs = [measure.run([self.makir, "version"]) for _ in range(20)]
+        self.tell("start: makir version", measure.percentile([r.wall for r in runs], .5) * 1000, "ms", f"peak {runs[0].peak_mb:.0f} MB")
+        small = self.path("empty.makir")
+        with served.Served(self.makir, small) as desk:
+            self.tell("server: from start to the first answer", desk.ready_seconds * 1000, "ms")
+            self.tell("server: idle memory", measure.resident_mb(desk.process.pid), "MB")
+        self.tell("program: size", os.path.getsize(self.makir) / 1e6, "MB")
+        stripped = self.path("stripped")
+        subprocess.run(["strip", "-o", stripped, self.makir], check=True)
+        self.tell("program: size, stripped", os.path.getsize(stripped) / 1e6, "MB", "with the desk in it")
+
+
+def main(argv):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("makir")
+    parser.add_argument("--only", default="import,page,large,start")
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--keep", help="work in this folder and keep it, so that a second run finds the files")
+    given = parser.parse_args(argv)
+    folder = given.keep or tempfile.mkdtemp(prefix="makir-bench-")
+    os.makedirs(folder, exist_ok=True)
+    bench = Bench(given.makir, folder, given.scale)
+    machine = measure.machine()
+    print(f"{machine['cpu']}, {machine['cores']} cores, {machine['memory_mb']} MB, load {machine['load']}" + (f", scale {given.scale}" if given.scale != 1 else ""))
+    try:
+        for part in given.only.split(","):
+            getattr(bench, "part_" + part)()
+    finally:
+        if not given.keep:
+            shutil.rmtree(folder, ignore_errors=True)
+    if given.scale == 1:
+        results = os.path.join(HERE, "results")
+        os.makedirs(results, exist_ok=True)
+        name = os.path.join(results, datetime.date.today().isoformat() + ".json")
+        with open(name, "w", encoding="utf-8") as f:
+            json.dump({"machine": machine, "rows": bench.rows}, f, ensure_ascii=False, indent=1)
+            f.write("\n")
+        print(f"kept in {os.path.relpath(name)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What a customer is worth: is he still with us, how often will he come, how much will he spend.
+ * Models: BG/NBD or MBG/NBD for orders (Fader, Hardie, Lee 2005; Batislam, Denizel, Filiztekin 2007), whichever the base is
+ * likelier under, and Gamma-Gamma for money (Fader, Hardie 2013). docs/maths/value.md.
+ * Owns: a summary lives on the arena it was made on; histories, models and answers are plain values without pointers.
+ * Threads: none of it has state of its own; a summary belongs to one thread until it is merged.
+ * Errors: MK_EINVAL (a history that cannot be), MK_EBADDATA (bytes that are not a model), MK_ECANCELLED. Answers cannot fail.
+ *
+ *   orders of one customer --history_add--> history --summary_add--> summary --merge--> summary --fit--> model
+ *   answer(model, history, now)
+ *
+ * Days are civil days (clock.h), money is minor units of the one currency the base is learnt in, x is the number of
+ * repeat orders, t_x the age at the last of them, T the age now; all in days. Lines of one day are one order. */
+#ifndef MK_VALUE_H
+#define MK_VALUE_H
+#include "cx.h"
+#include "jsonw.h"
+
+/* How much can be said. No numbers are given when it is too little. */
+typedef enum mk_value_state { MK_VALUE_TOO_LITTLE, MK_VALUE_LITTLE, MK_VALUE_ENOUGH } mk_value_state;
+
+/* --- one customer --- */
+typedef struct mk_value_history {
+    int32_t first, last;            /* day of the first and the last order; only when orders > 0 */
+    uint32_t orders;                /* distinct days with a purchase */
+    int64_t spent;                  /* of all orders, less what came back */
+    int64_t first_spent;            /* of the first order, less what came back of it */
+} mk_value_history;
+
+/* Adds what was bought or came back (amount < 0) on a day; call it in order of time, starting from a zeroed history.
+ * A return without a purchase that day is no order: it takes from what was spent last. A return before any order is left out.
+ * MK_EINVAL when the day is before the last one. */
+int mk_value_history_add(mk_cx *cx, mk_value_history *h, int32_t day, int64_t amount);
+
+/* --- the base: adds up, in any order and any partition, to the same bytes --- */
+typedef struct mk_value_summary mk_value_summary;
+
+/* now: the day of learning; the ages T are counted up to it. */
+mk_value_summary *mk_value_summary_new(mk_arena *arena, int32_t now);
+/* Customers without orders are counted and tell nothing else. MK_EINVAL when the last order is after `now`. */
+int mk_value_summary_add(mk_cx *cx, mk_value_summary *s, const mk_value_history *h);
+/* MK_EINVAL when the two were made for different days. `from` stays as it is. */
+int mk_value_summary_merge(mk_cx *cx, mk_value_summary *into, const mk_value_summary *from);
+
+/* --- the model --- */
+typedef struct mk_value_model {
+    int32_t learnt_on;
+    mk_value_state state;
+    bool alive_known;               /* false: nobody is seen to stop (a -> 0), so P(alive) says nothing; it is 1 then or near it */
+    bool money_known;               /* false: too few orders with money; answers have no money */
+    bool modified;                  /* MBG/NBD: one may stop after the first order; false: BG/NBD, only after a repeat order */
+    double r, alpha, a, b;          /* rate ~ Gamma(r, alpha), alpha in days; P(stop after an order) ~ Beta(a, b) */
+    double covariance[16];          /* of ln r, ln alpha, ln a, ln b; zeros when it is not known */
+    double p, q, v;                 /* Gamma-Gamma over all orders, the first one too; v in minor units */
+} mk_value_model;
+
+/* Why the state is what it is, and how good the fit. One sentence each; rendered by whoever shows them. */
+typedef enum mk_value_why {
+    MK_VALUE_FINE,
+    MK_VALUE_FEW_CUSTOMERS,         /* fewer than it takes */
+    MK_VALUE_FEW_REPEATERS,         /* hardly anybody came twice yet */
+    MK_VALUE_NO_DROPOUT,            /* the dropout parameters are not to be seen in the data */
+    MK_VALUE_ODD,                   /* the likelihood has its maximum at an edge: a weak prior holds it */
+} mk_value_why;
+
+typedef struct mk_value_diagnostics {
+    mk_value_state state;
+    mk_value_why why;
+    uint64_t customers, buyers, repeaters, orders;      /* customers: all; buyers: with at least one order; orders: with the first */
+    uint64_t cells;                 /* distinct (x, t_x, T) */
+    bool converged, prior_used, money_prior_used;
+    int iterations;
+    double loglik;                  /* of the orders, days as the unit, without the prior */
+    double loglik_other;            /* of the form that was not chosen (BG when the model is modified) */
+    double se[4];                   /* of ln r, ln alpha, ln a, ln b; NaN when the information is singular */
+    double expected_repeats;        /* of the whole base by the model over the learning time, to hold against orders - buyers */
+    double mean_alive;
+    uint64_t spenders;              /* customers in the Gamma-Gamma fit */
+    double money_loglik;
+    double money_se[3];             /* of ln p, ln q, ln v */
+} mk_value_diagnostics;
+
+/* Maximum likelihood; a weak prior only where the data leave an edge open. Always gives a finite model; `state` tells what it is worth. */
+int mk_value_fit(mk_cx *cx, const mk_value_summary *s, mk_value_model *ret, mk_value_diagnostics *ret_diagnostics);
+
+/* The model as bytes for the store, and back to the same bits. */
+mk_str mk_value_model_pack(mk_arena *arena, const mk_value_model *m);
+int mk_value_model_unpack(mk_cx *cx, mk_str bytes, mk_value_model *ret);
+/* One JSON object: everything there is to know of a fit. */
+void mk_value_diagnostics_json(const mk_value_diagnostics *d, const mk_value_model *m, mk_jsonw *w);
+
+/* --- answers: pure, no allocation --- */
+typedef struct mk_value_answer {
+    mk_value_state state;           /* TOO_LITTLE: nothing below is set */
+    bool alive_known, money_known;  /* as the model's */
+    double alive;                   /* P(the customer is still a customer now) */
+    double buys;                    /* P(at least one order in the horizon) */
+    double orders;                  /* expected orders in the horizon */
+    double order_value;             /* expected money of one order */
+    double money;                   /* expected money in the horizon */
+    double age_days, since_days;    /* T; days since the last order */
+    double interval_days;           /* mean days between his orders; 0 when there was one */
+    /* Set by mk_value_answer_of only: the 5 % and 95 % points of what will happen (not of the expectation). */
+    double orders_low, orders_high;
+    double money_low, money_high;
+    double alive_low, alive_high;   /* 90 % interval of `alive` over the uncertainty of the parameters (delta method on its log-odds) */
+    double next_low, next_days, next_high;  /* days from now to the next order, given that he is alive: 5 %, median, 95 % */
+} mk_value_answer;
+
+/* The expectations only: about a microsecond. For ranking a whole base. horizon: days, at least 1. */
+void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, mk_value_answer *ret);
+/* With the intervals: tens of microseconds. For the customers that are shown. */
+void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, mk_value_answer *ret);
+/* P(orders in the horizon = n) for n = 0 .. count-1, exact; what is above goes to the last. */
+void mk_value_orders_pmf(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, double *ret, int count);
+/* P(he orders within `days` from now). */
+double mk_value_next_within(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t days);
+#endif

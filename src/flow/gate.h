@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The gate: every way out to a customer passes here, and nothing goes out without its yes.
+ * The consent ledger is append-only; for a channel and a purpose the last word counts, and a refusal is a word.
+ * Rules (facts, not legal advice; docs/guide/consent.md):
+ *   mail, sms, whatsapp  advertising needs the customer's own consent in writing           Communications Law s.30A(b)
+ *   call                 advertising needs the number checked against the do-not-call registry in the last 15 days
+ *                        (fact `dnc` = clear), or a separate consent to calls of the last year     Consumer Protection Law s.16C
+ *   visit                when the customer comes in himself nothing is sent: always lawful
+ * A "yes" in an imported list is a claim, not a consent. */
+#ifndef MK_GATE_H
+#define MK_GATE_H
+#include "table.h"
+
+typedef enum mk_channel { MK_WHATSAPP, MK_SMS, MK_MAIL, MK_CALL, MK_VISIT, MK_CHANNELS } mk_channel;
+extern const char *const mk_channel_name[MK_CHANNELS];          /* "whatsapp" ... */
+bool mk_channel_named(mk_str name, mk_channel *ret);
+
+typedef enum mk_gate_why {
+    MK_GATE_CONSENT,            /* yes: he agreed */
+    MK_GATE_DNC_CLEAR,          /* yes: checked against the registry lately */
+    MK_GATE_IN_PERSON,          /* yes: nothing is sent */
+    MK_GATE_SERVICE,            /* yes: no advertising, and he has not refused */
+    MK_GATE_NO_ADDRESS,         /* no: no phone, no mail */
+    MK_GATE_NONE,               /* no: he never agreed */
+    MK_GATE_REFUSED,            /* no: he refused, or took his consent back */
+    MK_GATE_CLAIMED,            /* no: a list says he agreed, without proof */
+    MK_GATE_DNC,                /* no: the registry was not asked lately, or he is in it */
+} mk_gate_why;
+
+typedef struct mk_gate {
+    bool allowed;
+    mk_gate_why why;
+    int64_t since;              /* of the word that decided; 0 when none */
+    mk_str address;             /* where to: E.164, mail; on the arena */
+} mk_gate;
+
+/* All channels at once. purpose: "advertising" or "service". */
+int mk_gate_all(mk_cx *cx, mk_db *db, int64_t customer, mk_str purpose, mk_gate ret[MK_CHANNELS]);
+/* The one question before anything is sent: 0 = go; MK_EDENIED with the reason. */
+int mk_gate_pass(mk_cx *cx, mk_db *db, int64_t customer, mk_channel channel, mk_str purpose);
+/* Why, in a few words. */
+mk_str mk_gate_reason(mk_cx *cx, mk_channel channel, const mk_gate *g);
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "import.h"
+#include "import_int.h"
+#include "jsonw.h"
+
+static mk_str base_name(const char *path)
+{
+    mk_str s = mk_str_of(path);
+    while (s.n > 1 && s.p[s.n - 1] == '/') s.n--;
+    size_t from = s.n;
+    while (from && s.p[from - 1] != '/') from--;
+    return mk_str_sub(s, from, s.n);
+}
+
+/* Spill files lie beside the store: there must be room for the data there anyway. */
+static const char *folder(mk_cx *cx, const char *url)
+{
+    mk_str s = mk_str_of(url);
+    while (s.n && s.p[s.n - 1] != '/') s.n--;
+    return s.n ? mk_arena_z(cx->arena, s) : ".";
+}
+
+typedef struct stored_mapping { mk_str fingerprint, mapping; } stored_mapping;
+
+static int find_mapping(mk_cx *cx, mk_db *db, void *arg)
+{
+    stored_mapping *m = arg;
+    mk_value key = mk_text(m->fingerprint), row[MK_MAPPING_N];
+    int rc = mk_table_get(cx, db, MK_T_MAPPING, &key, row);
+    if (rc > 0) m->mapping = row[MK_MAPPING_MAPPING].s;
+    return rc < 0 ? rc : 0;
+}
+
+static int open_door(mk_cx *cx, mk_store *s, const char *path, mk_importer *im)
+{
+    const mk_import_options *opt = im->opt;
+    mk_door_options d = { .mapping = opt->mapping, .tz = opt->tz };
+    memcpy(d.currency, opt->currency, sizeof d.currency);
+    MK_TRY(mk_door_open(cx, path, &d, &im->door));
+    const mk_door_info *info = mk_door_about(im->door);
+    if (opt->mapping.n == 0 && info->fingerprint.n) {
+        stored_mapping m = { .fingerprint = info->fingerprint };
+        MK_TRY(mk_store_read(cx, s, find_mapping, &m));
+        d.mapping = m.mapping;
+        if (m.mapping.n) {
+            MK_TRY(mk_door_open(cx, path, &d, &im->door));
+            info = mk_door_about(im->door);
+        }
+    }
+    im->res->door = *info;
+    im->res->mapping = mk_door_mapping(cx, im->door);
+    return 0;
+}
+
+static int save_mapping(mk_cx *cx, mk_db *db, const mk_importer *im)
+{
+    if (im->opt->mapping.n == 0 || im->res->door.fingerprint.n == 0) return 0;
+    mk_value v[MK_MAPPING_N] = { mk_text(im->res->door.fingerprint), mk_text(im->opt->mapping), mk_int(cx->now), mk_textz(cx->who) };
+    int rc = mk_table_put(cx, db, MK_T_MAPPING, v);
+    return rc < 0 ? rc : 0;
+}
+
+static int new_batch(mk_cx *cx, mk_db *db, int64_t *ret)
+{
+    mk_value row[MK_BATCH_N], key;
+    int rc;
+    uint64_t n = 0;
+    do {
+        key = mk_int(mk_time_id(cx->now, n++));
+        rc = mk_table_get(cx, db, MK_T_BATCH, &key, row);
+    } while (rc > 0);
+    *ret = key.i;
+    return rc;
+}
+
+static int record_batch(mk_cx *cx, mk_db *db, const mk_importer *im)
+{
+    const mk_import_result *r = im->res;
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_jsonw w = mk_jsonw_on(&b);
+    mk_json_open(&w, '[');
+    for (size_t i = 0; i < r->door.warning_n; i++) mk_json_str(&w, r->door.warning[i]);
+    mk_json_close(&w);
+    mk_value v[MK_BATCH_N] = {
+        mk_int(im->journal.batch), mk_int(cx->now), mk_text(r->door.kind), mk_text(im->source), mk_text(r->file), mk_textz("applied"),
+        mk_int((int64_t)r->rows), mk_int((int64_t)r->added), mk_int((int64_t)r->updated), mk_int((int64_t)r->same), mk_int((int64_t)r->bad),
+        mk_text(r->mapping), mk_text(mk_buf_str(&b)), mk_textz(cx->who), mk_null() };
+    int rc = mk_table_insert(cx, db, MK_T_BATCH, v);
+    return rc < 0 ? rc : 0;
+}
+
+static int body(mk_cx *cx, mk_db *db, void *arg)
+{
+    mk_importer *im = arg;
+    MK_TRY(new_batch(cx, db, &im->journal.batch));
+    MK_TRY(mk_import_who(cx, db, im));
+    MK_TRY(mk_import_load(cx, db, im));
+    MK_TRY(save_mapping(cx, db, im));
+    if (im->changed) MK_TRY(record_batch(cx, db, im));
+    im->res->batch = im->changed && !im->opt->dry_run ? im->journal.batch : 0;
+    return 0;
+}
+
+int mk_import(mk_cx *cx, mk_store *s, const char *path, const mk_import_options *opt, mk_import_result *ret)
+{
+    memset(ret, 0, sizeof *ret);
+    mk_importer im = { .opt = opt, .res = ret, .dir = folder(cx, mk_store_url(s)) };
+    ret->file = mk_arena_dup(cx->arena, base_name(path));
+    MK_TRY(open_door(cx, s, path, &im));
+    im.source = ret->source = opt->source.n ? opt->source : ret->door.source;
+    size_t memory = cx->limits.sort_bytes;
+    im.people = mk_sorter_new(cx, memory / 3, im.dir);
+    im.items = mk_sorter_new(cx, memory / 8, im.dir);
+    im.docs = mk_sorter_new(cx, memory, im.dir);
+    im.owned = mk_sorter_new(cx, memory, im.dir);
+    MK_TRY(mk_import_read(cx, &im));
+    ret->door = *mk_door_about(im.door);
+    if (ret->rows == ret->bad && ret->rows > 0)
+        return mk_fail(cx, MK_EBADDATA, "none of the %" PRIu64 " rows of this file could be used. The first: %.*s", ret->rows, MK_SARG(ret->problem[0]));
+    MK_TRY(mk_import_documents(cx, &im));
+    im.customers = mk_sorter_new(cx, memory / 3, im.dir);
+    im.loads = mk_sorter_new(cx, memory, im.dir);
+    return (opt->dry_run ? mk_store_try : mk_store_write)(cx, s, body, &im);
+}

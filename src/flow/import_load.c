@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Into the store, customer by customer, each table in the order of its key. */
+#include "import_int.h"
+#include "jsonw.h"
+#include "map.h"
+#include "vec.h"
+
+typedef struct loader {
+    mk_db *db;
+    mk_importer *im;
+    mk_journal *j;
+    int64_t batch;
+    mk_sorter *tokens;          /* search tokens of new customers, so that the index is filled in order too */
+    mk_sorter *lookups;         /* and their keys */
+    mk_arena *one;              /* what one customer needs */
+    mk_arena_mark empty;
+    int64_t customer;           /* whom tokens are for */
+    bool is_new, touched, any;
+} loader;
+
+/* --- one customer --- */
+
+static int count(loader *l, int change, uint64_t *added, uint64_t *updated)
+{
+    if (change < 0) return change;
+    if (change != MK_SAME) l->touched = true;
+    if (change == MK_NEW) ++*added;
+    if (change == MK_UPDATED) ++*updated;
+    return 0;
+}
+
+static mk_str person_json(mk_arena *a, const mk_person_in *p)
+{
+    mk_buf b = mk_buf_on(a);
+    mk_jsonw w = mk_jsonw_on(&b);
+    const struct { const char *k; mk_str v; } f[] = {
+        { "key", p->key }, { "member", p->member }, { "national_id", p->national_id }, { "name", p->name }, { "given", p->given },
+        { "family", p->family }, { "phone", p->phone[0] }, { "phone2", p->phone[1] }, { "phone3", p->phone[2] }, { "mail", p->mail[0] },
+        { "mail2", p->mail[1] }, { "street", p->street }, { "house", p->house }, { "city", p->city }, { "zip", p->zip },
+        { "country", p->country }, { "gender", p->gender }, { "note", p->note } };
+    char t[16];
+    mk_json_open(&w, '{');
+    for (size_t i = 0; i < sizeof f / sizeof *f; i++)
+        if (f[i].v.n) mk_json_key(&w, f[i].k), mk_json_str(&w, f[i].v);
+    if (p->birthday != MK_NO_DAY) mk_json_key(&w, "birthday"), mk_json_z(&w, mk_day_text(p->birthday, t));
+    if (p->company) mk_json_key(&w, "company"), mk_json_bool(&w, true);
+    mk_json_close(&w);
+    return mk_buf_str(&b);
+}
+
+/* Tokens of new customers wait for their order; those of known ones go in at once. */
+static int token(mk_cx *cx, void *self, mk_str t)
+{
+    loader *l = self;
+    uint64_t k[3] = { 0 };
+    for (size_t i = 0; i < 24 && i < t.n; i++) k[i / 8] |= (uint64_t)(uint8_t)t.p[i] << (56 - 8 * (i % 8));
+    mk_buf b = mk_buf_on(l->one);
+    mk_buf_str_add(&b, t);
+    mk_buf_c(&b, 0);
+    mk_pack_int(&b, l->customer);
+    return mk_sorter_add(cx, l->tokens, k[0], k[1], k[2], mk_buf_str(&b));
+}
+
+static int contact(mk_cx *cx, loader *l, mk_str kind, mk_key_kind k, mk_str value)
+{
+    if (value.n == 0) return 0;
+    mk_value v[MK_CONTACT_POINT_N] = {
+        mk_int(l->customer), mk_text(kind), mk_text(value), mk_text(l->im->source), mk_int(cx->now), mk_null(), mk_int(l->batch) };
+    /* who told of it first stays; a way that was closed by hand stays closed */
+    int c = mk_journal_put(cx, l->db, l->j, MK_T_CONTACT_POINT, v, 1u << MK_CONTACT_POINT_SOURCE | 1u << MK_CONTACT_POINT_VALID_TO);
+    if (c <= 0) return c;
+    l->touched = true;
+    if (k) MK_TRY(mk_sorter_add(cx, l->lookups, mk_key_hash(k, value), (uint64_t)l->customer, 0, MK_S("")));
+    return mk_tokens_of_contact(cx, kind, value, token, l);
+}
+
+static int contacts(mk_cx *cx, loader *l, const mk_person_in *p)
+{
+    if (p->key.n) {
+        mk_str v = mk_arena_printf(l->one, "%.*s:%.*s", MK_SARG(l->im->source), MK_SARG(p->key));
+        MK_TRY(contact(cx, l, MK_S("key"), MK_KEY_KEY, v));
+    }
+    MK_TRY(contact(cx, l, MK_S("member"), MK_KEY_MEMBER, p->member));
+    MK_TRY(contact(cx, l, MK_S("national_id"), MK_KEY_NATIONAL_ID, p->national_id));
+    for (int i = 0; i < 3; i++) MK_TRY(contact(cx, l, MK_S("phone"), MK_KEY_PHONE, p->phone[i]));
+    for (int i = 0; i < 2; i++) MK_TRY(contact(cx, l, MK_S("mail"), MK_KEY_MAIL, p->mail[i]));
+    mk_buf b = mk_buf_on(l->one);
+    const mk_str part[] = { p->street, p->house, p->city, p->zip, p->country };
+    for (size_t i = 0; i < 5; i++) {
+        if (part[i].n == 0) continue;
+        if (b.n) mk_buf_str_add(&b, i == 1 ? MK_S(" ") : MK_S(", "));
+        mk_buf_str_add(&b, part[i]);
+    }
+    return contact(cx, l, MK_S("address"), 0, mk_buf_str(&b));
+}
+
+static int fact(mk_cx *cx, loader *l, const char *kind, mk_str value)
+{
+    if (value.n == 0) return 0;
+    mk_value v[MK_FACT_N] = {
+        mk_int(l->customer), mk_textz(kind), mk_int(mk_hash_id(mk_hash(mk_hash(0x66, mk_str_of(kind)), value))), mk_text(value), mk_textz("import"),
+        mk_real(0.9), mk_null(), mk_null(), mk_int(1), mk_int(cx->now), mk_textz(cx->who), mk_int(l->batch) };
+    int c = mk_journal_put(cx, l->db, l->j, MK_T_FACT, v, ~0u);
+    if (c > 0) l->touched = true;
+    return c < 0 ? c : 0;
+}
+
+/* A list never makes a consent: a "yes" in a file is a claim to be proved, a "no" is a refusal at once. */
+static int said(mk_cx *cx, loader *l, const char *channel, mk_said s)
+{
+    if (s == MK_SAID_NOTHING) return 0;
+    const char *state = s == MK_SAID_NO ? "refused" : "claimed";
+    mk_str what = mk_arena_printf(l->one, "%s/advertising/%s/%.*s", channel, state, MK_SARG(l->im->res->file));
+    int64_t id = mk_hash_id(mk_hash(mk_hash(0x63, l->im->source), what));
+    mk_rows r;                      /* the same word from the same file comes once, whenever it was first read */
+    MK_TRY(mk_select(cx, l->db, &r, MK_Q_CONSENT_KNOWN, mk_int(l->customer), mk_int(id)));
+    int rc = mk_rows_next(cx, &r);
+    mk_rows_end(&r);
+    if (rc != 0) return rc < 0 ? rc : 0;
+    mk_value v[MK_CONSENT_N] = {
+        mk_int(l->customer), mk_int(cx->now), mk_int(id), mk_textz(channel), mk_textz("advertising"), mk_textz(state),
+        mk_text(mk_arena_printf(l->one, "file %.*s", MK_SARG(l->im->res->file))), mk_textz(""), mk_textz("file"), mk_textz(cx->who), mk_int(l->batch) };
+    l->touched = true;
+    rc = mk_table_insert(cx, l->db, MK_T_CONSENT, v);
+    return rc < 0 ? rc : 0;
+}
+
+/* The same name for any order of the file: a named person before a company's code, the longest, then the first by bytes. */
+static bool better(mk_str a, mk_str than) { return a.n != than.n ? a.n > than.n : mk_str_cmp(a, than) < 0; }
+
+static bool is_fixed(mk_str list, mk_str field)
+{
+    for (size_t i = 0, from = 0; i <= list.n; i++)
+        if (i == list.n || list.p[i] == ',') {
+            if (mk_str_eq(mk_str_sub(list, from, i), field)) return true;
+            from = i + 1;
+        }
+    return false;
+}
+
+static int customer_row(mk_cx *cx, loader *l, const mk_person_in *p, size_t n, int64_t first_at, bool *ret_new)
+{
+    mk_value was[MK_CUSTOMER_N], v[MK_CUSTOMER_N], key = mk_int(l->customer);
+    mk_str name = MK_S(""), given = MK_S(""), family = MK_S(""), gender = MK_S("");
+    bool company = false;
+    for (size_t i = 0; i < n; i++) {
+        mk_str whole = mk_person_name(l->one, &p[i]);
+        if (better(whole, name)) { name = whole; given = p[i].given; family = p[i].family; }
+        if (better(p[i].gender, gender)) gender = p[i].gender;
+        if (p[i].joined != MK_NEVER && p[i].joined < first_at) first_at = p[i].joined;
+        company |= p[i].company;
+    }
+    int found = mk_table_get(cx, l->db, MK_T_CUSTOMER, &key, was);
+    if (found < 0) return found;
+    *ret_new = !found;
+    if (!found) {
+        mk_value row[MK_CUSTOMER_N] = {
+            key, mk_text(name), mk_text(given), mk_text(family), mk_text(gender), mk_textz(""), mk_textz(company ? "company" : "person"), mk_textz(""),
+            mk_text(l->im->source), mk_int(first_at == INT64_MAX ? cx->now : first_at), mk_int(l->batch) };
+        int rc = mk_table_insert(cx, l->db, MK_T_CUSTOMER, row);
+        l->touched = true;
+        return rc < 0 ? rc : mk_tokens_of_name(cx, name, token, l);
+    }
+    memcpy(v, was, sizeof v);
+    bool ours = mk_str_eq(was[MK_CUSTOMER_SOURCE].s, l->im->source), renamed = false;
+    mk_str fixed = was[MK_CUSTOMER_FIXED].s;
+    if (name.n && !is_fixed(fixed, MK_S("name")) && (was[MK_CUSTOMER_NAME].s.n == 0 || ours) && !mk_str_eq(was[MK_CUSTOMER_NAME].s, name)) {
+        v[MK_CUSTOMER_NAME] = mk_text(name);
+        if (!is_fixed(fixed, MK_S("given"))) v[MK_CUSTOMER_GIVEN] = mk_text(given);
+        if (!is_fixed(fixed, MK_S("family"))) v[MK_CUSTOMER_FAMILY] = mk_text(family);
+        renamed = true;
+    }
+    if (gender.n && was[MK_CUSTOMER_GENDER].s.n == 0) v[MK_CUSTOMER_GENDER] = mk_text(gender);
+    if (first_at < was[MK_CUSTOMER_FIRST_AT].i) v[MK_CUSTOMER_FIRST_AT] = mk_int(first_at);
+    bool differs = false;
+    for (int i = 1; i < MK_CUSTOMER_N; i++) differs |= !mk_value_eq(v[i], was[i]);
+    if (!differs) return 0;
+    if (renamed) MK_TRY(mk_index_customer(cx, l->db, l->customer, true));
+    MK_TRY(mk_journal_replace(cx, l->db, l->j, MK_T_CUSTOMER, was, v));
+    l->touched = true;
+    return renamed ? mk_index_customer(cx, l->db, l->customer, false) : 0;
+}
+
+static int links(mk_cx *cx, loader *l, const uint64_t *id, const uint8_t *why, const mk_person_in *p, size_t n, bool is_new, bool *ret_new_link)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *because = why[i] ? mk_key_kind_name[why[i]] : "first";
+        mk_value v[MK_LINK_N] = { mk_int(l->customer), mk_int((int64_t)id[i]), mk_text(l->im->source), mk_textz(is_new && n == 1 ? "first" : because),
+                                  mk_text(person_json(l->one, &p[i])), mk_int(cx->now), mk_int(l->batch) };
+        int rc = mk_table_insert(cx, l->db, MK_T_LINK, v);
+        if (rc < 0) return rc;
+        if (rc > 0) l->touched = *ret_new_link = true;
+    }
+    return 0;
+}
+
+/* All persons of one customer, gathered from the sorter. `s` is the first of them and becomes the one behind the last. */
+static int one_customer(mk_cx *cx, loader *l, mk_sorted *s, int *more, int64_t first_at)
+{
+    mk_vec(uint64_t) id = { 0 };
+    mk_vec(uint8_t) why = { 0 };
+    mk_vec(mk_person_in) p = { 0 };
+    do {
+        mk_str d = mk_arena_dup(l->one, s->data);
+        *mk_vec_push(l->one, &id) = s->key[1];
+        *mk_vec_push(l->one, &why) = (uint8_t)mk_unpack_int(&d);
+        mk_person_pack_read(d, mk_vec_push(l->one, &p));
+        *more = mk_sorter_next(cx, l->im->customers, s);
+    } while (*more > 0 && (int64_t)s->key[0] == l->customer);
+    if (*more < 0) return *more;
+    bool new_link = false;
+    MK_TRY(customer_row(cx, l, p.p, p.n, first_at, &l->is_new));
+    MK_TRY(links(cx, l, id.p, why.p, p.p, p.n, l->is_new, &new_link));
+    char t[16];
+    for (size_t i = 0; i < p.n; i++) {
+        MK_TRY(contacts(cx, l, &p.p[i]));
+        if (p.p[i].birthday != MK_NO_DAY) MK_TRY(fact(cx, l, "birthday", mk_str_of(mk_day_text(p.p[i].birthday, t))));
+        MK_TRY(fact(cx, l, "note", p.p[i].note));
+        MK_TRY(said(cx, l, "mail", p.p[i].ads_mail));
+        MK_TRY(said(cx, l, "sms", p.p[i].ads_sms));
+    }
+    if (l->is_new) l->im->res->customers_new++;
+    else if (new_link || l->touched) l->im->res->customers_updated++;
+    return 0;
+}
+
+/* --- what belongs to him --- */
+
+static int load_row(mk_cx *cx, loader *l, const mk_sorted *s, uint64_t *raw_hash, int64_t *raw_again)
+{
+    mk_import_result *res = l->im->res;
+    mk_str d = mk_str_sub(s->data, 1, s->data.n);
+    int64_t at = (int64_t)s->key[1], sale = (int64_t)s->key[2];
+    mk_value who = mk_int((int64_t)s->key[0]), person = mk_int(mk_unpack_int(&d));
+    switch (s->data.p[0]) {
+    case MK_LOAD_SALE: {
+        mk_str doc = mk_unpack_str(&d);
+        int64_t kind = mk_unpack_int(&d), total = mk_unpack_int(&d);
+        mk_str currency = mk_unpack_str(&d), returns_doc = mk_unpack_str(&d);
+        mk_value v[MK_SALE_N] = { who, mk_int(at), mk_int(sale), mk_text(l->im->source), mk_text(doc), mk_int(kind), mk_int(total), mk_text(currency),
+                                  mk_text(returns_doc), person, mk_int(l->batch) };
+        return count(l, mk_journal_put(cx, l->db, l->j, MK_T_SALE, v, 0), &res->sales_new, &res->sales_updated);
+    }
+    case MK_LOAD_LINE: {
+        int64_t f[5];
+        for (int i = 0; i < 5; i++) f[i] = mk_unpack_int(&d);
+        mk_value v[MK_SALE_LINE_N] = { who, mk_int(at), mk_int(sale), mk_int(f[0]), mk_int(f[1]), mk_int(f[2]), mk_int(f[3]), mk_int(f[4]), mk_int(l->batch) };
+        return count(l, mk_journal_put(cx, l->db, l->j, MK_T_SALE_LINE, v, 0), &res->lines_new, &res->lines_updated);
+    }
+    case MK_LOAD_EVENT: {
+        int64_t inbound = mk_unpack_int(&d);
+        mk_str f[4];
+        for (int i = 0; i < 4; i++) f[i] = mk_unpack_str(&d);
+        mk_value v[MK_INTERACTION_N] = { who, mk_int(at), mk_int(mk_hash_id(mk_hash(mk_hash(0x65, l->im->source), s->data))), mk_text(f[0]), mk_text(f[1]),
+                                         mk_int(inbound), mk_text(f[3]), mk_text(f[2]), mk_textz(""), mk_int(l->batch) };
+        int rc = mk_table_insert(cx, l->db, MK_T_INTERACTION, v);
+        if (rc > 0) l->touched = true;
+        return rc < 0 ? rc : 0;
+    }
+    default: {
+        mk_str raw = mk_unpack_str(&d);
+        int64_t line = mk_unpack_int(&d);
+        uint64_t h = mk_hash(mk_hash(0x77, l->im->source), raw);
+        *raw_again = h == *raw_hash ? *raw_again + 1 : 0;      /* equal texts of one sale stand together */
+        *raw_hash = h;
+        mk_value v[MK_SOURCE_ROW_N] = { who, mk_int(mk_hash_id(mk_hash2(mk_hash2(h, (uint64_t)sale), (uint64_t)*raw_again))), person, mk_int(line), mk_text(raw), mk_int(l->batch) };
+        int rc = mk_table_insert(cx, l->db, MK_T_SOURCE_ROW, v);
+        if (rc == 0) res->same++;
+        if (rc > 0) {
+            l->touched = true;
+            if (sale == 0 && !l->is_new) res->updated++;        /* a word about a person we knew */
+            else res->added++;
+        }
+        return rc < 0 ? rc : 0;
+    }
+    }
+}
+
+static int touch(mk_cx *cx, loader *l)
+{
+    if (!l->touched) return 0;
+    l->touched = false;
+    l->any = true;
+    mk_value v[] = { mk_int(l->batch), mk_int(l->customer) };
+    int rc = mk_table_insert(cx, l->db, MK_T_BATCH_CUSTOMER, v);
+    return rc < 0 ? rc : 0;
+}
+
+/* Customers and their rows side by side. Nobody's sales have negative ids, which sort behind as unsigned. */
+static int customers(mk_cx *cx, loader *l)
+{
+    mk_importer *im = l->im;
+    mk_sorted c, r;
+    uint64_t raw_hash = 0, done = 0;
+    int64_t raw_again = 0;
+    MK_TRY(mk_sorter_sort(cx, im->customers));
+    MK_TRY(mk_sorter_sort(cx, im->loads));
+    uint64_t all = mk_sorter_count(im->loads);
+    int more = mk_sorter_next(cx, im->customers, &c), rows = mk_sorter_next(cx, im->loads, &r);
+    while (more >= 0 && rows >= 0 && (more > 0 || rows > 0)) {
+        mk_arena_rewind(l->one, l->empty);
+        bool both = more > 0 && (rows == 0 || c.key[0] <= r.key[0]);
+        l->customer = (int64_t)(both ? c.key[0] : r.key[0]);
+        if (both) {
+            bool has_rows = rows > 0 && r.key[0] == c.key[0] && r.key[1] != (uint64_t)INT64_MAX;
+            MK_TRY(one_customer(cx, l, &c, &more, has_rows ? (int64_t)r.key[1] : INT64_MAX));
+        }
+        for (raw_hash = 0; rows > 0 && (int64_t)r.key[0] == l->customer; rows = mk_sorter_next(cx, im->loads, &r)) {
+            MK_TRY(load_row(cx, l, &r, &raw_hash, &raw_again));
+            if ((++done & 0x3ff) == 0) {
+                mk_progress_at(cx, "writing", done, all);
+                MK_TRY(mk_cx_check(cx));
+            }
+        }
+        MK_TRY(touch(cx, l));
+    }
+    return more < 0 ? more : rows < 0 ? rows : 0;
+}
+
+static int indexes(mk_cx *cx, loader *l)
+{
+    mk_sorted s;
+    int rc;
+    MK_TRY(mk_sorter_sort(cx, l->tokens));
+    while ((rc = mk_sorter_next(cx, l->tokens, &s)) > 0) {
+        mk_str d = mk_str_sub(s.data, s.data.n - 8, s.data.n);
+        mk_value v[] = { mk_text(mk_str_sub(s.data, 0, s.data.n - 9)), mk_int(mk_unpack_int(&d)) };
+        MK_TRY(mk_table_insert(cx, l->db, MK_T_SEARCH_LOOKUP, v));
+    }
+    if (rc < 0) return rc;
+    MK_TRY(mk_sorter_sort(cx, l->lookups));
+    while ((rc = mk_sorter_next(cx, l->lookups, &s)) > 0) {
+        mk_value v[] = { mk_int((int64_t)s.key[0]), mk_int((int64_t)s.key[1]) };
+        MK_TRY(mk_table_insert(cx, l->db, MK_T_KEY_LOOKUP, v));
+    }
+    return rc;
+}
+
+/* --- items: each by its usual name --- */
+
+static int put_item(mk_cx *cx, loader *l, int64_t id, mk_str pack)
+{
+    mk_str f[5];
+    for (int i = 0; i < 5; i++) f[i] = mk_unpack_str(&pack);
+    mk_value v[MK_ITEM_N] = { mk_int(id), mk_text(l->im->source), mk_text(f[0].n ? f[0] : f[1]), mk_text(f[1].n ? f[1] : f[0]), mk_text(f[2]), mk_text(f[3]), mk_text(f[4]), mk_int(l->batch) };
+    int c = mk_journal_put(cx, l->db, l->j, MK_T_ITEM, v, f[1].n ? 0 : 1u << MK_ITEM_NAME);
+    if (c < 0) return c;
+    if (c == MK_NEW) l->im->res->items_new++;
+    l->any |= c != MK_SAME;
+    if (!l->any) return 0;          /* a file that says nothing new leaves no trace */
+    mk_value b[] = { mk_int(id), mk_int(l->batch) };
+    int rc = mk_table_insert(cx, l->db, MK_T_BATCH_ITEM, b);
+    return rc < 0 ? rc : 0;
+}
+
+static int items(mk_cx *cx, loader *l)
+{
+    mk_sorted s;
+    MK_TRY(mk_sorter_sort(cx, l->im->items));
+    int rc = mk_sorter_next(cx, l->im->items, &s);
+    while (rc > 0) {
+        mk_arena_rewind(l->one, l->empty);
+        mk_map seen = mk_map_on(l->one);
+        uint64_t id = s.key[0];
+        mk_str best = MK_S("");
+        int64_t most = 0;
+        do {        /* the same name may come in several parts, when there were very many names */
+            mk_str d = s.data;
+            int64_t n = mk_unpack_int(&d);
+            mk_str look = d;
+            mk_unpack_str(&look);
+            bool named = mk_unpack_str(&look).n > 0;
+            uint64_t *sum = mk_map_put(&seen, mk_hash(0, d), NULL);
+            *sum += (uint64_t)n * (named ? 2 : 0) + !named;     /* any name before none */
+            if ((int64_t)*sum > most || ((int64_t)*sum == most && mk_str_cmp(d, best) < 0)) {
+                most = (int64_t)*sum;
+                best = mk_arena_dup(l->one, d);
+            }
+            rc = mk_sorter_next(cx, l->im->items, &s);
+        } while (rc > 0 && s.key[0] == id);
+        if (rc >= 0) {
+            int e = put_item(cx, l, (int64_t)id, best);
+            if (e < 0) rc = e;
+        }
+    }
+    mk_sorter_free(l->im->items);
+    return rc;
+}
+
+int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im)
+{
+    loader l = { .db = db, .im = im, .j = &im->journal, .batch = im->journal.batch, .one = mk_arena_child(cx->arena) };
+    l.tokens = mk_sorter_new(cx, cx->limits.sort_bytes / 4, im->dir);
+    l.lookups = mk_sorter_new(cx, cx->limits.sort_bytes / 8, im->dir);
+    mk_arena_alloc(l.one, 1);
+    l.empty = mk_arena_here(l.one);
+    MK_TRY(customers(cx, &l));
+    MK_TRY(items(cx, &l));
+    MK_TRY(indexes(cx, &l));
+    im->changed = l.any;
+    /* a row that corrected a line brought no line of its own */
+    uint64_t corrected = im->res->lines_updated < im->res->added ? im->res->lines_updated : im->res->added;
+    im->res->added -= corrected;
+    im->res->updated += corrected;
+    return 0;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * From the door into the sorters: people by what is said of them, documents by their number, items by their code. */
+#include "import_int.h"
+#include "jsonw.h"
+#include "map.h"
+#include "vec.h"
+#include <errno.h>
+
+/* Seen lately: a row that repeats its person or item need not be sorted again. Forgetting costs time, never the answer. */
+enum { RECENT = 1 << 16, NAMES_HELD = 100000, PREVIEW = 5 };
+
+typedef struct reader {
+    mk_importer *im;
+    mk_buf pack, raw, preview;
+    uint64_t *recent;
+    mk_map names;               /* (item, name) -> index in held */
+    mk_vec(struct held { uint64_t item; int64_t count; mk_str pack; }) held;
+    mk_arena *held_arena;
+    FILE *bad;
+    int previews;
+} reader;
+
+void mk_person_pack_write(mk_buf *b, const mk_person_in *p)
+{
+    const mk_str text[] = { p->key, p->member, p->national_id, p->name, p->given, p->family, p->phone[0], p->phone[1], p->phone[2],
+                            p->mail[0], p->mail[1], p->street, p->house, p->city, p->zip, p->country, p->gender, p->note };
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) mk_pack_str(b, text[i]);
+    mk_pack_int(b, p->birthday);
+    mk_pack_int(b, p->joined);
+    mk_pack_int(b, (int64_t)p->ads_mail | (int64_t)p->ads_sms << 8 | (int64_t)p->company << 16);
+}
+
+void mk_person_pack_read(mk_str s, mk_person_in *p)
+{
+    mk_str *text[] = { &p->key, &p->member, &p->national_id, &p->name, &p->given, &p->family, &p->phone[0], &p->phone[1], &p->phone[2],
+                       &p->mail[0], &p->mail[1], &p->street, &p->house, &p->city, &p->zip, &p->country, &p->gender, &p->note };
+    memset(p, 0, sizeof *p);
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) *text[i] = mk_unpack_str(&s);
+    p->birthday = (int32_t)mk_unpack_int(&s);
+    p->joined = mk_unpack_int(&s);
+    int64_t flags = mk_unpack_int(&s);
+    p->ads_mail = (mk_said)(flags & 0xff);
+    p->ads_sms = (mk_said)(flags >> 8 & 0xff);
+    p->company = flags >> 16 & 1;
+}
+
+mk_str mk_person_name(mk_arena *a, const mk_person_in *p)
+{
+    if (p->name.n) return p->name;
+    if (p->given.n && p->family.n) return mk_arena_printf(a, "%.*s %.*s", MK_SARG(p->given), MK_SARG(p->family));
+    return p->given.n ? p->given : p->family;
+}
+
+static bool anyone(const mk_person_in *p)
+{
+    return !p->nobody && (p->key.n || p->member.n || p->national_id.n || p->name.n || p->given.n || p->family.n
+                          || p->phone[0].n || p->mail[0].n);
+}
+
+static int add_person(mk_cx *cx, reader *r, const mk_person_in *p, uint64_t *ret_id)
+{
+    mk_buf_clear(&r->pack);
+    mk_person_pack_write(&r->pack, p);
+    uint64_t id = mk_hash(mk_hash(0x70, r->im->source), mk_buf_str(&r->pack)) >> 1;
+    *ret_id = id ? id : 1;
+    uint64_t *slot = &r->recent[*ret_id & (RECENT - 1)];
+    if (*slot == *ret_id) return 0;
+    *slot = *ret_id;
+    return mk_sorter_add(cx, r->im->people, *ret_id, 0, 0, mk_buf_str(&r->pack));
+}
+
+static int flush_items(mk_cx *cx, reader *r)
+{
+    mk_buf b = mk_buf_on(cx->arena);
+    for (size_t i = 0; i < r->held.n; i++) {
+        mk_buf_clear(&b);
+        mk_pack_int(&b, r->held.p[i].count);
+        mk_buf_str_add(&b, r->held.p[i].pack);
+        MK_TRY(mk_sorter_add(cx, r->im->items, r->held.p[i].item, 0, 0, mk_buf_str(&b)));
+    }
+    mk_arena_rewind(r->held_arena, (mk_arena_mark){ 0 });
+    r->names = mk_map_on(r->held_arena);
+    memset(&r->held, 0, sizeof r->held);
+    return 0;
+}
+
+/* Counts how often an item goes by each of its names: the usual one will be its name. */
+static int add_item(mk_cx *cx, reader *r, const mk_item_in *it, uint64_t id)
+{
+    mk_buf_clear(&r->pack);
+    mk_pack_str(&r->pack, it->key);
+    mk_pack_str(&r->pack, it->name);
+    mk_pack_str(&r->pack, it->category);
+    mk_pack_str(&r->pack, it->unit);
+    mk_pack_str(&r->pack, it->barcode);
+    bool fresh;
+    uint64_t *at = mk_map_put(&r->names, mk_hash(id, mk_buf_str(&r->pack)), &fresh);
+    if (fresh) {
+        *at = r->held.n;
+        struct held *h = mk_vec_push(r->held_arena, &r->held);
+        *h = (struct held){ id, 0, mk_arena_dup(r->held_arena, mk_buf_str(&r->pack)) };
+    }
+    r->held.p[*at].count++;
+    return r->held.n >= NAMES_HELD ? flush_items(cx, r) : 0;
+}
+
+static void pack_raw(mk_buf *b, const mk_record *rec)
+{
+    mk_pack_int(b, (int64_t)rec->line);
+    mk_pack_str(b, rec->raw);
+}
+
+/* Headers and lines go to their document; the row they were read from goes with the line, or with the header when it has no line. */
+static int add_document(mk_cx *cx, reader *r, const mk_record *rec, uint64_t person, uint64_t item)
+{
+    mk_str doc = rec->has & MK_REC_SALE ? rec->sale.doc : rec->row.doc;
+    bool alone = doc.n == 0;            /* no number: the row is a purchase of its own */
+    uint64_t k = alone ? mk_hash2(mk_hash(0x72, r->im->source), mk_hash2(person, (uint64_t)rec->sale.at))
+                       : mk_hash(mk_hash(0x64, r->im->source), doc);
+    mk_buf *b = &r->pack;
+    mk_buf_clear(b);
+    const mk_sale_in *s = &rec->sale;
+    bool header = rec->has & MK_REC_SALE, line = rec->has & MK_REC_LINE;
+    mk_pack_int(b, header | line << 1 | (header && s->has_total) << 2 | alone << 3);
+    mk_pack_int(b, header ? s->at : 0);
+    mk_pack_int(b, header ? (int64_t)s->kind : 0);
+    mk_pack_int(b, header && s->has_total ? s->total : 0);
+    mk_pack_int(b, (int64_t)person);
+    mk_pack_str(b, doc);
+    mk_pack_str(b, header ? mk_str_of(s->currency) : MK_S(""));
+    mk_pack_str(b, header ? s->returns_doc : MK_S(""));
+    mk_pack_int(b, line ? rec->row.number : 0);
+    mk_pack_int(b, (int64_t)item);
+    mk_pack_int(b, line ? rec->row.quantity : 0);
+    mk_pack_int(b, line ? rec->row.price : 0);
+    mk_pack_int(b, line ? rec->row.amount : 0);
+    pack_raw(b, rec);
+    return mk_sorter_add(cx, r->im->docs, k, 0, 0, mk_buf_str(b));
+}
+
+static int add_event(mk_cx *cx, reader *r, const mk_record *rec, uint64_t person)
+{
+    mk_buf *b = &r->pack;
+    mk_buf_clear(b);
+    const mk_event_in *e = &rec->event;
+    mk_buf_c(b, MK_LOAD_EVENT);
+    mk_pack_int(b, e->inbound);
+    mk_pack_str(b, e->touchpoint);
+    mk_pack_str(b, e->channel);
+    mk_pack_str(b, e->outcome);
+    mk_pack_str(b, e->text);
+    return mk_sorter_add(cx, r->im->owned, person, (uint64_t)e->at, 0, mk_buf_str(b));
+}
+
+static int add_raw(mk_cx *cx, reader *r, const mk_record *rec, uint64_t person)
+{
+    mk_buf *b = &r->pack;
+    mk_buf_clear(b);
+    mk_buf_c(b, MK_LOAD_RAW);
+    mk_pack_str(b, rec->raw);
+    mk_pack_int(b, (int64_t)rec->line);
+    return mk_sorter_add(cx, r->im->owned, person, (uint64_t)INT64_MAX, 0, mk_buf_str(b));
+}
+
+static void preview(reader *r, mk_cx *cx, const mk_record *rec)
+{
+    if (r->previews++ >= PREVIEW) return;
+    char t[32];
+    mk_jsonw w = mk_jsonw_on(&r->preview);
+    if (r->preview.n) mk_buf_c(&r->preview, ',');
+    mk_json_open(&w, '{');
+    mk_json_key(&w, "line"), mk_json_int(&w, (int64_t)rec->line);
+    if (rec->has & MK_REC_PERSON) {
+        const mk_person_in *p = &rec->person;
+        const struct { const char *k; mk_str v; } f[] = { { "key", p->key }, { "name", mk_person_name(cx->arena, p) }, { "phone", p->phone[0] },
+            { "mail", p->mail[0] }, { "national_id", p->national_id }, { "member", p->member }, { "city", p->city } };
+        for (size_t i = 0; i < sizeof f / sizeof *f; i++)
+            if (f[i].v.n) mk_json_key(&w, f[i].k), mk_json_str(&w, f[i].v);
+        if (p->birthday != MK_NO_DAY) mk_json_key(&w, "birthday"), mk_json_z(&w, mk_day_text(p->birthday, t));
+    }
+    if (rec->has & MK_REC_SALE) {
+        mk_json_key(&w, "doc"), mk_json_str(&w, rec->sale.doc);
+        mk_json_key(&w, "at"), mk_json_z(&w, mk_moment_text(rec->sale.at, t));
+        mk_json_key(&w, "currency"), mk_json_z(&w, rec->sale.currency);
+    }
+    if (rec->has & MK_REC_ITEM) mk_json_key(&w, "item"), mk_json_str(&w, rec->item.name.n ? rec->item.name : rec->item.key);
+    if (rec->has & MK_REC_LINE) {
+        mk_json_key(&w, "quantity"), mk_json_real(&w, (double)rec->row.quantity / 1e4);
+        mk_json_key(&w, "amount"), mk_json_int(&w, rec->row.amount);
+    }
+    mk_json_close(&w);
+}
+
+static int add_record(mk_cx *cx, reader *r, const mk_record *rec)
+{
+    uint64_t person = 0, item = 0;
+    if ((rec->has & MK_REC_PERSON) && anyone(&rec->person)) MK_TRY(add_person(cx, r, &rec->person, &person));
+    if ((rec->has & MK_REC_ITEM) && (rec->item.key.n || rec->item.name.n)) {
+        mk_str key = rec->item.key.n ? rec->item.key : rec->item.name;
+        item = (uint64_t)mk_hash_id(mk_hash(mk_hash(0x69, r->im->source), key));
+        MK_TRY(add_item(cx, r, &rec->item, item));
+    } else if ((rec->has & MK_REC_LINE) && rec->row.item_key.n) {
+        item = (uint64_t)mk_hash_id(mk_hash(mk_hash(0x69, r->im->source), rec->row.item_key));
+    }
+    preview(r, cx, rec);
+    if (rec->has & (MK_REC_SALE | MK_REC_LINE)) return add_document(cx, r, rec, person, item);
+    if ((rec->has & MK_REC_EVENT) && person) MK_TRY(add_event(cx, r, rec, person));
+    return person ? add_raw(cx, r, rec, person) : 0;
+}
+
+/* The bad row as it was, and why in a column of its own: to be corrected and given again. */
+static int keep_bad(mk_cx *cx, reader *r, const mk_record *rec)
+{
+    mk_import_result *res = r->im->res;
+    if (res->problems < sizeof res->problem / sizeof *res->problem)
+        res->problem[res->problems++] = mk_arena_dup(cx->arena, mk_str_of(cx->message));
+    res->bad++;
+    if (!r->im->opt->bad_path) return 0;
+    char delimiter = res->door.delimiter ? res->door.delimiter : ',';
+    if (!r->bad) {
+        r->bad = fopen(r->im->opt->bad_path, "we");
+        if (!r->bad) return mk_fail(cx, MK_EIO, "cannot write the bad rows to %s: %s", r->im->opt->bad_path, strerror(errno));
+        res->bad_path = mk_str_of(r->im->opt->bad_path);
+        mk_str header = mk_door_header(r->im->door);
+        fputs("\xef\xbb\xbf", r->bad);      /* spreadsheets need to be told that it is UTF-8 */
+        if (header.n) fprintf(r->bad, "%.*s%cmakir_problem\r\n", MK_SARG(header), delimiter);
+    }
+    fprintf(r->bad, "%.*s%c\"", MK_SARG(rec->raw), delimiter);
+    for (const char *p = cx->message; *p; p++) {
+        if (*p == '"') fputc('"', r->bad);
+        fputc(*p, r->bad);
+    }
+    if (fputs("\"\r\n", r->bad) < 0) return mk_fail(cx, MK_EIO, "cannot write the bad rows: %s", strerror(errno));
+    return 0;
+}
+
+int mk_import_read(mk_cx *cx, mk_importer *im)
+{
+    reader r = { .im = im, .pack = mk_buf_on(cx->arena), .raw = mk_buf_on(cx->arena), .preview = mk_buf_on(cx->arena),
+                 .recent = MK_NEWN(cx->arena, uint64_t, RECENT), .held_arena = mk_arena_child(cx->arena) };
+    r.names = mk_map_on(r.held_arena);
+    mk_buf_room(&r.pack, 4096);
+    mk_buf_room(&r.preview, 4096);
+    mk_record rec;
+    int rc;
+    while ((rc = mk_door_next(cx, im->door, &rec)) != 0) {
+        if (rc == MK_EBADDATA) rc = keep_bad(cx, &r, &rec);
+        else if (rc > 0) rc = add_record(cx, &r, &rec);
+        if (rc < 0) break;
+        if ((++im->res->rows & 0x3ff) == 0) {
+            mk_progress_at(cx, "reading", mk_door_bytes(im->door), im->res->door.bytes);
+            if ((rc = mk_cx_check(cx)) < 0) break;
+        }
+    }
+    if (r.bad && (ferror(r.bad) | fclose(r.bad)) && rc == 0) rc = mk_fail(cx, MK_EIO, "cannot write the bad rows to %s", im->opt->bad_path);
+    if (rc < 0) return rc;
+    mk_cx_clear(cx);
+    MK_TRY(flush_items(cx, &r));
+    mk_arena_free(r.held_arena);
+    im->res->preview = mk_arena_printf(cx->arena, "[%.*s]", MK_SARG(mk_buf_str(&r.preview)));
+    return 0;
+}

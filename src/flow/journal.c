@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "journal.h"
+#include "jsonw.h"
+#include <jansson.h>
+
+mk_table_id mk_table_named(mk_str name)
+{
+    int t = 0;
+    while (t < MK_T_COUNT_ && !mk_str_eqz(name, mk_tables[t].name)) t++;
+    return (mk_table_id)t;
+}
+
+mk_str mk_row_json(mk_arena *a, mk_table_id t, const mk_value *v)
+{
+    mk_buf b = mk_buf_on(a);
+    mk_jsonw w = mk_jsonw_on(&b);
+    mk_json_open(&w, '[');
+    for (int i = 0; i < mk_tables[t].columns; i++)
+        switch (v[i].type) {
+        case MK_NULL: mk_json_null(&w); break;
+        case MK_INT: mk_json_int(&w, v[i].i); break;
+        case MK_REAL: mk_json_real(&w, v[i].r); break;
+        case MK_TEXT: case MK_BLOB: mk_json_str(&w, v[i].s); break;
+        }
+    mk_json_close(&w);
+    return mk_buf_str(&b);
+}
+
+static void drop_json(void *j) { json_decref(j); }
+
+int mk_row_parse(mk_cx *cx, mk_table_id t, mk_str json, mk_value *ret)
+{
+    json_t *j = json_loadb(json.p, json.n, JSON_DECODE_ANY, NULL);
+    if (!j || !json_is_array(j) || json_array_size(j) != (size_t)mk_tables[t].columns) {
+        json_decref(j);
+        return mk_fail(cx, MK_ESTORE, "a kept version of a row of %s cannot be read", mk_tables[t].name);
+    }
+    mk_arena_defer(cx->arena, drop_json, j);
+    for (int i = 0; i < mk_tables[t].columns; i++) {
+        json_t *e = json_array_get(j, (size_t)i);
+        mk_type want = mk_tables[t].column[i].type;
+        if (json_is_null(e)) ret[i] = mk_null();
+        else if (want == MK_REAL) ret[i] = mk_real(json_number_value(e));
+        else if (json_is_integer(e)) ret[i] = mk_int(json_integer_value(e));
+        else ret[i] = mk_text((mk_str){ json_string_value(e), json_string_length(e) });
+    }
+    return 0;
+}
+
+static int keep_version(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, int64_t customer, mk_str before, mk_str after)
+{
+    mk_value r[MK_REVISION_N];
+    r[MK_REVISION_CUSTOMER_ID] = mk_int(customer);
+    r[MK_REVISION_BATCH_ID] = mk_int(j->batch);
+    r[MK_REVISION_AT] = mk_int(cx->now);
+    r[MK_REVISION_WHO] = mk_textz(cx->who);
+    r[MK_REVISION_ENTITY] = mk_textz(mk_tables[t].name);
+    r[MK_REVISION_BEFORE] = mk_text(before);
+    r[MK_REVISION_AFTER] = mk_text(after);
+    for (;;) {      /* another operation in the same microsecond may have taken the id */
+        r[MK_REVISION_REVISION_ID] = mk_int(mk_time_id(cx->now, j->revisions++));
+        int rc = mk_table_insert(cx, db, MK_T_REVISION, r);
+        if (rc != 0) return rc < 0 ? rc : 0;
+    }
+}
+
+static int64_t owner(mk_table_id t, const mk_value *v) { return mk_tables[t].kind == MK_SPREAD ? v[0].i : 0; }
+
+int mk_journal_replace(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const mk_value *was, const mk_value *v)
+{
+    mk_arena_mark m = mk_arena_here(cx->arena);
+    mk_str before = was ? mk_row_json(cx->arena, t, was) : MK_S(""), after = mk_row_json(cx->arena, t, v);
+    MK_TRY(keep_version(cx, db, j, t, owner(t, v), before, after));
+    MK_TRY(mk_table_put(cx, db, t, v));
+    mk_arena_rewind(cx->arena, m);
+    return was ? MK_UPDATED : MK_NEW;
+}
+
+/* Columns that say who told and when, not what: a difference in them alone is none. */
+static bool incidental(const char *column)
+{
+    return strcmp(column, "batch_id") == 0 || strcmp(column, "at") == 0 || strcmp(column, "who") == 0 || strcmp(column, "valid_from") == 0;
+}
+
+int mk_journal_put(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, mk_value *v, uint32_t keep)
+{
+    const mk_table *table = &mk_tables[t];
+    int rc = mk_table_insert(cx, db, t, v);
+    if (rc < 0) return rc;
+    if (rc > 0) {
+        if (j->batch == 0) MK_TRY(keep_version(cx, db, j, t, owner(t, v), MK_S(""), mk_row_json(cx->arena, t, v)));
+        return MK_NEW;
+    }
+    mk_arena_mark m = mk_arena_here(cx->arena);
+    mk_value was[MK_COLUMNS_MAX];
+    MK_TRY(mk_table_get(cx, db, t, v, was));
+    bool differs = false;
+    for (int i = table->keys; i < table->columns; i++) {
+        if (keep >> i & 1 || incidental(table->column[i].name)) v[i] = was[i];
+        else differs |= !mk_value_eq(v[i], was[i]);
+    }
+    if (differs) MK_TRY(mk_journal_replace(cx, db, j, t, was, v));
+    mk_arena_rewind(cx->arena, m);
+    return differs ? MK_UPDATED : MK_SAME;
+}
+
+int mk_journal_delete(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const mk_value *key)
+{
+    mk_value was[MK_COLUMNS_MAX];
+    int rc = mk_table_get(cx, db, t, key, was);
+    if (rc <= 0) return rc < 0 ? rc : MK_SAME;
+    MK_TRY(keep_version(cx, db, j, t, owner(t, key), mk_row_json(cx->arena, t, was), MK_S("")));
+    MK_TRY(mk_table_delete(cx, db, t, key));
+    return MK_UPDATED;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "learn.h"
+#include "record.h"
+
+typedef struct learner { int32_t day; mk_value_summary *value; mk_need_summary *need; } learner;
+typedef struct state { mk_value_summary *value; mk_need_summary *need; } state;
+
+static int begin(mk_cx *cx, const mk_walker *w, void *p)
+{
+    state *s = p;
+    const learner *l = w->self;
+    s->value = mk_value_summary_new(cx->arena, l->day);
+    s->need = mk_need_summary_new(cx->arena, l->day);
+    return 0;
+}
+
+static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
+{
+    (void)w;
+    state *s = p;
+    MK_TRY(mk_value_summary_add(cx, s->value, &h->value));
+    return h->n ? mk_need_summary_add(cx, s->need, h->customer, h->line, h->n) : 0;
+}
+
+static int gather(mk_cx *cx, const mk_walker *w, void *p)
+{
+    state *s = p;
+    learner *l = w->self;
+    MK_TRY(mk_value_summary_merge(cx, l->value, s->value));
+    return mk_need_summary_merge(cx, l->need, s->need);
+}
+
+static int settings(mk_cx *cx, mk_db *db, void *p) { return mk_settings_get(cx, db, p); }
+
+static int next_version(mk_cx *cx, mk_db *db, const char *name, int64_t *ret)
+{
+    mk_rows r;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_MODEL_LATEST, mk_textz(name)));
+    int rc = mk_rows_next(cx, &r);
+    *ret = rc > 0 ? mk_row_int(&r, 0) + 1 : 1;
+    mk_rows_end(&r);
+    return rc < 0 ? rc : 0;
+}
+
+typedef struct keep { mk_learnt *l; int32_t day; mk_str value, need; } keep;
+
+static int store_model(mk_cx *cx, mk_db *db, const char *name, int64_t *version, int32_t day, mk_str data, mk_str json)
+{
+    MK_TRY(next_version(cx, db, name, version));
+    mk_value v[MK_MODEL_N] = { mk_textz(name), mk_int(*version), mk_int(cx->now), mk_int(day), mk_blob(data), mk_text(json) };
+    int rc = mk_table_insert(cx, db, MK_T_MODEL, v);
+    return rc < 0 ? rc : 0;
+}
+
+static int store_models(mk_cx *cx, mk_db *db, void *p)
+{
+    keep *k = p;
+    MK_TRY(store_model(cx, db, "value", &k->l->value_version, k->day, k->value, k->l->value_json));
+    return store_model(cx, db, "need", &k->l->need_version, k->day, k->need, k->l->need_json);
+}
+
+int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret)
+{
+    memset(ret, 0, sizeof *ret);
+    MK_TRY(mk_store_read(cx, s, settings, &ret->settings));
+    if (day == MK_NO_DAY) day = ret->settings.today;
+    learner l = { .day = day, .value = mk_value_summary_new(cx->arena, day), .need = mk_need_summary_new(cx->arena, day) };
+    mk_walker w = { .until = day, .begin = begin, .each = each, .gather = gather, .state_size = sizeof(state), .lines = true, .self = &l,
+                    .settings = &ret->settings };
+    MK_TRY(mk_walk(cx, s, &w));
+    const mk_need_model *need;
+    MK_TRY(mk_value_fit(cx, l.value, &ret->value, &ret->value_fit));
+    MK_TRY(mk_need_fit(cx, l.need, &need, &ret->need_fit));
+    mk_buf b = mk_buf_on(cx->arena), c = mk_buf_on(cx->arena);
+    mk_jsonw wv = mk_jsonw_on(&b), wn = mk_jsonw_on(&c);
+    mk_value_diagnostics_json(&ret->value_fit, &ret->value, &wv);
+    mk_need_diagnostics_json(&ret->need_fit, &wn);
+    ret->value_json = mk_buf_str(&b);
+    ret->need_json = mk_buf_str(&c);
+    keep k = { ret, day, mk_value_model_pack(cx->arena, &ret->value), mk_need_model_pack(cx->arena, need) };
+    return mk_store_write(cx, s, store_models, &k);
+}
+
+int mk_models_get(mk_cx *cx, mk_db *db, mk_models *ret)
+{
+    memset(ret, 0, sizeof *ret);
+    mk_rows r;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_MODEL_LATEST, mk_textz("value")));
+    int rc = mk_rows_next(cx, &r);
+    if (rc <= 0) return rc;
+    ret->value_day = (int32_t)mk_row_int(&r, 2);
+    rc = mk_value_model_unpack(cx, mk_row_text(&r, 3), &ret->value);
+    mk_rows_end(&r);
+    MK_TRY(rc);
+    MK_TRY(mk_select(cx, db, &r, MK_Q_MODEL_LATEST, mk_textz("need")));
+    rc = mk_rows_next(cx, &r);
+    if (rc <= 0) return rc;
+    ret->need_day = (int32_t)mk_row_int(&r, 2);
+    rc = mk_need_model_unpack(cx, mk_row_text(&r, 3), &ret->need);
+    mk_rows_end(&r);
+    ret->known = rc == 0;
+    return rc;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Learns the models from everybody: histories -> summaries (on all threads) -> fit -> the next version in the store.
+ * Nothing is learnt from days after `day`. Needs no more memory than the summaries. */
+#ifndef MK_LEARN_H
+#define MK_LEARN_H
+#include "walk.h"
+
+typedef struct mk_learnt {
+    mk_settings settings;
+    int64_t value_version, need_version;
+    mk_value_model value;
+    mk_value_diagnostics value_fit;
+    mk_need_diagnostics need_fit;
+    mk_str value_json, need_json;
+} mk_learnt;
+
+/* day: MK_NO_DAY = today by the settings. */
+int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret);
+
+/* The models in use. */
+typedef struct mk_models { bool known; int32_t value_day, need_day; mk_value_model value; const mk_need_model *need; } mk_models;
+/* known is false when nothing was learnt yet. The need model is made on the arena. */
+int mk_models_get(mk_cx *cx, mk_db *db, mk_models *ret);
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reason.h"
+#include "clock.h"
+#include <math.h>
+
+const char *const mk_stage_name[] = { "acquainted", "buyer", "regular", "lapsed" };
+
+static bool english(const mk_cx *cx) { return cx->lang == MK_EN; }
+
+mk_str mk_label(mk_cx *cx, mk_str name, mk_str number)
+{
+    if (name.n) return name;
+    if (number.n == 0) return english(cx) ? MK_S("A customer without a name") : MK_S("לקוח בלי שם");
+    return mk_arena_printf(cx->arena, english(cx) ? "Customer %.*s" : "לקוח %.*s", MK_SARG(number));
+}
+
+mk_str mk_say_days(mk_cx *cx, double days)
+{
+    long n = lround(days);
+    if (english(cx)) return mk_arena_printf(cx->arena, n == 1 ? "%ld day" : "%ld days", n);
+    if (n == 1) return MK_S("יום");
+    if (n == 2) return MK_S("יומיים");
+    return mk_arena_printf(cx->arena, n > 10 || n == 0 ? "%ld יום" : "%ld ימים", n);
+}
+
+mk_str mk_say_day(mk_cx *cx, int32_t day)
+{
+    static const char *const month[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    mk_civil c = mk_civil_of_day(day);
+    if (english(cx)) return mk_arena_printf(cx->arena, "%d %s %d", c.day, month[c.month - 1], c.year);
+    return mk_arena_printf(cx->arena, "%d.%d.%d", c.day, c.month, c.year);
+}
+
+mk_str mk_say_money(mk_cx *cx, int64_t minor, const char *currency)
+{
+    static const struct { const char *code, *sign; } signs[] = { { "ILS", "₪" }, { "GBP", "£" }, { "USD", "$" }, { "EUR", "€" } };
+    const char *sign = NULL;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strcmp(signs[i].code, currency) == 0) sign = signs[i].sign;
+    uint64_t u = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor;
+    bool whole = u >= 10000;
+    char digits[32], grouped[48];
+    int n = snprintf(digits, sizeof digits, "%" PRIu64, whole ? (u + 50) / 100 : u / 100), g = 0;
+    for (int i = 0; i < n; i++) {
+        if (i && (n - i) % 3 == 0) grouped[g++] = ',';
+        grouped[g++] = digits[i];
+    }
+    grouped[g] = 0;
+    char cents[8] = "";
+    if (!whole) snprintf(cents, sizeof cents, ".%02d", (int)(u % 100));
+    const char *minus = minor < 0 ? "-" : "";
+    if (sign) return mk_arena_printf(cx->arena, "%s%s%s%s", minus, sign, grouped, cents);
+    return mk_arena_printf(cx->arena, "%s%s%s %s", minus, grouped, cents, currency);
+}
+
+mk_str mk_say_percent(mk_cx *cx, double p)
+{
+    long n = lround(p * 100);
+    if (n < 1) n = 1;
+    if (n > 99) n = 99;
+    return mk_arena_printf(cx->arena, "%ld%%", n);
+}
+
+static mk_str late(mk_cx *cx, double days)
+{
+    long n = lround(days);
+    mk_str d = mk_say_days(cx, fabs((double)n));
+    bool en = english(cx);
+    if (n == 0) return en ? MK_S("today") : MK_S("היום");
+    if (n > 0) return mk_arena_printf(cx->arena, en ? "%.*s late" : "איחור של %.*s", MK_SARG(d));
+    return mk_arena_printf(cx->arena, en ? "in %.*s" : "בעוד %.*s", MK_SARG(d));
+}
+
+static mk_said_need replenish(mk_cx *cx, const mk_need *n, mk_str who, char gender, mk_str item)
+{
+    mk_said_need s;
+    mk_str since = mk_say_days(cx, n->since_days), usual = mk_say_days(cx, n->interval_days > 0 ? n->interval_days : n->usual_days);
+    mk_str last = mk_say_day(cx, n->last_day);
+    s.late = late(cx, n->late_days);
+    if (english(cx)) {
+        s.what = mk_arena_printf(cx->arena, "Probably running out: %.*s", MK_SARG(item));
+        if (n->purchases < 2)
+            s.why = mk_arena_printf(cx->arena, "%.*s bought %.*s once, %.*s ago; others buy it again after about %.*s.", MK_SARG(who), MK_SARG(item), MK_SARG(since), MK_SARG(usual));
+        else if (n->since_days == 0)
+            s.why = mk_arena_printf(cx->arena, "%.*s buys %.*s about every %.*s (%u times); the last time was today.", MK_SARG(who), MK_SARG(item), MK_SARG(usual), n->purchases);
+        else
+            s.why = mk_arena_printf(cx->arena, "%.*s buys %.*s about every %.*s (%u times, last on %.*s); it has been %.*s.", MK_SARG(who), MK_SARG(item), MK_SARG(usual),
+                                    n->purchases, MK_SARG(last), MK_SARG(since));
+        return s;
+    }
+    /* "נגמר" of the thing itself: no one's gender is needed */
+    s.what = mk_arena_printf(cx->arena, "כנראה עומד להיגמר: %.*s", MK_SARG(item));
+    (void)gender;       /* "קונה" is written the same for him and for her */
+    const char *buys = "קונה";
+    if (n->purchases < 2)
+        s.why = mk_arena_printf(cx->arena, "%.*s: קנייה אחת של %.*s, לפני %.*s; אצל אחרים היא חוזרת אחרי %.*s בערך.", MK_SARG(who), MK_SARG(item), MK_SARG(since), MK_SARG(usual));
+    else if (n->since_days == 0)
+        s.why = mk_arena_printf(cx->arena, "%.*s %s %.*s בערך כל %.*s (%u קניות); הקנייה האחרונה היום.", MK_SARG(who), buys, MK_SARG(item), MK_SARG(usual), n->purchases);
+    else
+        s.why = mk_arena_printf(cx->arena, "%.*s %s %.*s בערך כל %.*s (%u קניות, האחרונה ב־%.*s); %s %.*s.", MK_SARG(who), buys, MK_SARG(item), MK_SARG(usual), n->purchases,
+                                MK_SARG(last), lround(n->since_days) == 1 ? "עבר" : "עברו", MK_SARG(since));
+    return s;
+}
+
+static mk_said_need complement(mk_cx *cx, const mk_need *n, mk_str who, mk_str item, mk_str with, int32_t today)
+{
+    mk_said_need s;
+    mk_str share = mk_say_percent(cx, n->share), day = mk_say_day(cx, n->with_day);
+    int32_t ago = today - n->with_day;
+    if (english(cx)) {
+        s.late = ago == 0 ? MK_S("bought today") : mk_arena_printf(cx->arena, "bought %.*s ago", MK_SARG(mk_say_days(cx, ago)));
+        s.what = mk_arena_printf(cx->arena, "Goes with what was bought: %.*s", MK_SARG(item));
+        s.why = mk_arena_printf(cx->arena, "%.*s bought %.*s on %.*s. With it, %.*s of purchases also have %.*s (%u of %u), and this customer has none yet.", MK_SARG(who),
+                                MK_SARG(with), MK_SARG(day), MK_SARG(share), MK_SARG(item), n->together, n->with_baskets);
+        return s;
+    }
+    s.late = ago == 0 ? MK_S("נקנה היום") : mk_arena_printf(cx->arena, "נקנה לפני %.*s", MK_SARG(mk_say_days(cx, ago)));
+    s.what = mk_arena_printf(cx->arena, "מתאים למה שנקנה: %.*s", MK_SARG(item));
+    s.why = mk_arena_printf(cx->arena, "%.*s: קנייה של %.*s ב־%.*s. ב־%.*s מהקניות שלו יש גם %.*s (%u מתוך %u), וכאן עוד לא.", MK_SARG(who), MK_SARG(with), MK_SARG(day),
+                            MK_SARG(share), MK_SARG(item), n->together, n->with_baskets);
+    return s;
+}
+
+mk_said_need mk_say_need(mk_cx *cx, const mk_need *n, mk_str who, char gender, mk_str item, mk_str with, int32_t today)
+{
+    return n->kind == MK_NEED_COMPLEMENT ? complement(cx, n, who, item, with, today) : replenish(cx, n, who, gender, item);
+}
+
+mk_str mk_say_value(mk_cx *cx, const mk_value_answer *a, const mk_value_history *h, mk_str who, const char *currency)
+{
+    bool en = english(cx);
+    if (h->orders == 0) return en ? MK_S("Has not bought yet.") : MK_S("עדיין בלי קניות.");
+    if (a->state == MK_VALUE_TOO_LITTLE)
+        return en ? MK_S("Too little is known yet to say what the year will bring.") : MK_S("עוד מוקדם לדעת: אין מספיק קניות כדי לומר מה תביא השנה.");
+    mk_str alive = a->alive_known ? mk_say_percent(cx, a->alive) : MK_S("");
+    mk_str low = mk_say_money(cx, (int64_t)a->money_low, currency), high = mk_say_money(cx, (int64_t)a->money_high, currency);
+    mk_str mean = mk_say_money(cx, (int64_t)a->money, currency);
+    mk_buf b = mk_buf_on(cx->arena);
+    if (a->alive_known) mk_buf_printf(&b, en ? "%.*s that %.*s is still a customer" : "%.*s שהקשר עם %.*s עוד חי", MK_SARG(alive), MK_SARG(who));
+    else mk_buf_printf(&b, en ? "Nobody here is seen to stop buying" : "לא נראה כאן מי שהפסיק לקנות");
+    if (!a->money_known) {
+        mk_buf_printf(&b, en ? "; about %.1f purchases expected in a year (%.0f to %.0f)." : "; צפויות בערך %.1f קניות בשנה (%.0f עד %.0f).", a->orders, a->orders_low, a->orders_high);
+        return mk_buf_str(&b);
+    }
+    mk_buf_printf(&b, en ? "; about %.*s expected in the coming year (%.*s to %.*s)." : "; בשנה הקרובה צפויים בערך %.*s (בין %.*s ל־%.*s).", MK_SARG(mean), MK_SARG(low), MK_SARG(high));
+    if (a->state == MK_VALUE_LITTLE) mk_buf_printf(&b, en ? " Little is known of this shop yet: take it as a hint." : " עוד מעט נתונים: זה רמז, לא ידיעה.");
+    return mk_buf_str(&b);
+}
+
+mk_stage mk_stage_of(const mk_value_history *h, const mk_value_answer *a)
+{
+    if (h->orders == 0) return MK_ACQUAINTED;
+    if (a && a->state != MK_VALUE_TOO_LITTLE && a->alive_known && a->alive < 0.25) return MK_LAPSED;
+    return h->orders >= 3 ? MK_REGULAR : MK_BUYER;
+}

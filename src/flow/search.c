@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "search.h"
+#include "buf.h"
+#include "contact.h"
+#include "id.h"
+#include "map.h"
+#include "name.h"
+#include "utf8.h"
+#include "vec.h"
+
+const char *const mk_key_kind_name[MK_KEY_KINDS_] = { "", "key", "member", "national_id", "phone", "mail" };
+
+uint64_t mk_key_hash(mk_key_kind kind, mk_str value) { return mk_hash((uint64_t)kind, value); }
+
+enum { TOKEN_MAX = 64, SHORTEST_DIGITS = 3 };
+
+static int put_token(mk_cx *cx, char letter, mk_str body, mk_token_fn put, void *self)
+{
+    char t[TOKEN_MAX];
+    if (body.n == 0) return 0;
+    body = body.n < sizeof t - 1 ? body : mk_utf8_first(body, (sizeof t - 1) / 4);
+    t[0] = letter;
+    memcpy(t + 1, body.p, body.n);
+    return put(cx, self, (mk_str){ t, body.n + 1 });
+}
+
+int mk_tokens_of_name(mk_cx *cx, mk_str name, mk_token_fn put, void *self)
+{
+    mk_name n = mk_name_of(cx->arena, name);
+    for (int i = 0; i < n.n; i++) {
+        MK_TRY(put_token(cx, 'n', n.token[i], put, self));
+        MK_TRY(put_token(cx, 'w', mk_name_skeleton(cx->arena, n.token[i]), put, self));
+    }
+    return 0;
+}
+
+/* The digits people remember: without +972, or without + for foreign numbers. */
+static mk_str national(mk_str e164)
+{
+    if (mk_str_starts(e164, MK_S("+972"))) return mk_str_sub(e164, 4, e164.n);
+    return mk_str_sub(e164, e164.n && e164.p[0] == '+', e164.n);
+}
+
+int mk_tokens_of_contact(mk_cx *cx, mk_str kind, mk_str value, mk_token_fn put, void *self)
+{
+    if (mk_str_eqz(kind, "phone")) {
+        mk_str d = national(value);
+        for (size_t i = 0; i + SHORTEST_DIGITS <= d.n; i++) MK_TRY(put_token(cx, 'p', mk_str_sub(d, i, d.n), put, self));
+    } else if (mk_str_eqz(kind, "mail")) {
+        MK_TRY(put_token(cx, 'm', value, put, self));
+    } else if (mk_str_eqz(kind, "key") || mk_str_eqz(kind, "member")) {
+        ptrdiff_t colon = mk_str_eqz(kind, "key") ? mk_str_find(value, MK_S(":")) : -1;
+        mk_str number = mk_str_sub(value, (size_t)(colon + 1), value.n);
+        /* "books:519999015:200001": the number is behind the last colon */
+        for (ptrdiff_t c; (c = mk_str_find(number, MK_S(":"))) >= 0 && kind.p[0] == 'k';) number = mk_str_sub(number, (size_t)c + 1, number.n);
+        MK_TRY(put_token(cx, 'k', mk_fold_key(cx->arena, number), put, self));
+    }
+    return 0;
+}
+
+typedef struct writer { mk_db *db; int64_t customer; bool remove; } writer;
+
+static int write_token(mk_cx *cx, void *self, mk_str token)
+{
+    writer *w = self;
+    mk_value v[] = { mk_text(token), mk_int(w->customer) };
+    int rc = w->remove ? mk_table_delete(cx, w->db, MK_T_SEARCH_LOOKUP, v) : mk_table_insert(cx, w->db, MK_T_SEARCH_LOOKUP, v);
+    return rc < 0 ? rc : 0;
+}
+
+static mk_key_kind key_kind(mk_str kind)
+{
+    int k = MK_KEY_KINDS_ - 1;
+    while (k > 0 && !mk_str_eqz(kind, mk_key_kind_name[k])) k--;
+    return (mk_key_kind)k;
+}
+
+int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove)
+{
+    writer w = { db, customer, remove };
+    mk_arena_mark m = mk_arena_here(cx->arena);
+    mk_value row[MK_CUSTOMER_N], key = mk_int(customer);
+    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
+    if (rc > 0) rc = mk_tokens_of_name(cx, row[MK_CUSTOMER_NAME].s, write_token, &w);
+    mk_rows r;
+    if (rc >= 0) rc = mk_select(cx, db, &r, MK_Q_CONTACT_POINT_OF, mk_int(customer));
+    if (rc < 0) return rc;
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_str kind = mk_arena_dup(cx->arena, mk_row_text(&r, MK_CONTACT_POINT_KIND));
+        mk_str value = mk_arena_dup(cx->arena, mk_row_text(&r, MK_CONTACT_POINT_VALUE));
+        MK_TRY(mk_tokens_of_contact(cx, kind, value, write_token, &w));
+        mk_key_kind k = key_kind(kind);
+        if (!k) continue;
+        mk_value v[] = { mk_int((int64_t)mk_key_hash(k, value)), mk_int(customer) };
+        int e = remove ? mk_table_delete(cx, db, MK_T_KEY_LOOKUP, v) : mk_table_insert(cx, db, MK_T_KEY_LOOKUP, v);
+        if (e < 0) return e;
+    }
+    mk_arena_rewind(cx->arena, m);
+    return rc;
+}
+
+/* --- finding --- */
+
+typedef struct probe { char token[2][TOKEN_MAX + 4]; size_t n[2]; int count; const char *matched; } probe;
+
+static void alternative(probe *p, char letter, mk_str body)
+{
+    if (body.n == 0 || p->count == 2) return;
+    if (body.n >= TOKEN_MAX - 1) body = mk_str_sub(body, 0, TOKEN_MAX - 1);
+    char *t = p->token[p->count];
+    t[0] = letter;
+    memcpy(t + 1, body.p, body.n);
+    p->n[p->count++] = body.n + 1;
+}
+
+/* The least string above every string that begins with t: its last byte, counted up. UTF-8 never holds 0xff. */
+static mk_str above(mk_str t, char out[TOKEN_MAX + 4])
+{
+    memcpy(out, t.p, t.n);
+    out[t.n] = (char)0xf8;
+    return (mk_str){ out, t.n + 1 };
+}
+
+static bool all_digits(mk_str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9') return false;
+    return s.n > 0;
+}
+
+/* What is asked for, as tokens that all have to be found. */
+static size_t probes_of(mk_cx *cx, mk_str text, probe *p, size_t max)
+{
+    mk_buf digits = mk_buf_on(cx->arena);
+    bool phone_like = true;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (c >= '0' && c <= '9') mk_buf_c(&digits, c);
+        else if (!strchr(" -+().#*", c)) phone_like = false;
+    }
+    mk_str d = mk_buf_str(&digits);
+    if (phone_like && d.n >= SHORTEST_DIGITS) {
+        mk_str whole;
+        mk_phone_kind kind;
+        if (mk_phone_parse(cx->arena, text, &whole, &kind)) d = national(whole);
+        else if (mk_str_starts(d, MK_S("972")) && d.n > 5) d = mk_str_sub(d, 3, d.n);
+        p[0] = (probe){ .matched = "phone" };
+        mk_str bare = d.p[0] == '0' && d.n > SHORTEST_DIGITS ? mk_str_sub(d, 1, d.n) : d;
+        alternative(&p[0], 'p', bare);
+        alternative(&p[0], 'k', mk_buf_str(&digits));
+        return 1;
+    }
+    if (memchr(text.p, '@', text.n)) {
+        p[0] = (probe){ .matched = "mail" };
+        alternative(&p[0], 'm', mk_fold_text(cx->arena, text));
+        return 1;
+    }
+    mk_name name = mk_name_of(cx->arena, text);
+    size_t n = 0;
+    for (int i = 0; i < name.n && n < max; i++, n++) {
+        p[n] = (probe){ .matched = "name" };
+        alternative(&p[n], 'n', name.token[i]);
+        mk_str skeleton = mk_name_skeleton(cx->arena, name.token[i]);
+        if (skeleton.n >= 2) alternative(&p[n], 'w', skeleton);
+        else if (name.n == 1) alternative(&p[n], 'k', all_digits(name.token[i]) ? d : name.token[i]);
+    }
+    return n;
+}
+
+static int has(mk_cx *cx, mk_db *db, const probe *p, int64_t customer)
+{
+    char hi[TOKEN_MAX + 4];
+    for (int k = 0; k < p->count; k++) {
+        mk_rows r;
+        mk_str lo = { p->token[k], p->n[k] };
+        MK_TRY(mk_select(cx, db, &r, MK_Q_SEARCH_HAS, mk_text(lo), mk_text(above(lo, hi)), mk_int(customer)));
+        int rc = mk_rows_next(cx, &r);
+        mk_rows_end(&r);
+        if (rc != 0) return rc;
+    }
+    return 0;
+}
+
+/* Walks the rarest word's customers and keeps those that have the other words too. Bounded: a word that fits very many people
+ * is walked only so far, because nobody reads more than a page of answers. */
+enum { WALK = 4000 };
+
+int mk_search(mk_cx *cx, mk_db *db, mk_str text, size_t limit, mk_found *ret, size_t *ret_n)
+{
+    probe p[MK_NAME_TOKENS];
+    int64_t id;
+    *ret_n = 0;
+    text = mk_str_trim(text);
+    if (mk_id_parse(text, &id)) {
+        mk_value row[MK_CUSTOMER_N], key = mk_int(id);
+        int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
+        if (rc < 0) return rc;
+        if (rc > 0 && limit) ret[(*ret_n)++] = (mk_found){ id, "id" };
+        if (rc > 0) return 0;
+    }
+    size_t n = probes_of(cx, text, p, MK_NAME_TOKENS);
+    if (n == 0) return 0;
+    size_t first = 0;               /* the longest word is usually the rarest */
+    for (size_t i = 1; i < n; i++)
+        if (p[i].n[0] > p[first].n[0]) first = i;
+    mk_map seen = mk_map_on(cx->arena);
+    for (int k = 0; k < p[first].count && *ret_n < limit; k++) {
+        char hi[TOKEN_MAX + 4];
+        mk_str lo = { p[first].token[k], p[first].n[k] };
+        mk_rows r;
+        int rc = 0, walked = 0;
+        MK_TRY(mk_select(cx, db, &r, MK_Q_SEARCH_RANGE, mk_text(lo), mk_text(above(lo, hi)), mk_int(WALK)));
+        while (*ret_n < limit && walked++ < WALK && (rc = mk_rows_next(cx, &r)) > 0) {
+            int64_t customer = mk_row_int(&r, 1);
+            bool fresh;
+            mk_map_put(&seen, (uint64_t)customer, &fresh);
+            if (!fresh) continue;
+            int ok = 1;
+            for (size_t i = 0; i < n && ok > 0; i++)
+                if (i != first) ok = has(cx, db, &p[i], customer);
+            if (ok < 0) return ok;
+            if (ok) ret[(*ret_n)++] = (mk_found){ customer, p[first].token[k][0] == 'k' ? "number" : p[first].matched };
+        }
+        if (rc < 0) return rc;
+        mk_rows_end(&r);
+    }
+    return 0;
+}

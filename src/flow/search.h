@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Finding customers: by the beginning of any word of the name, in Hebrew or Latin, by any part of a phone number, by the beginning
+ * of an e-mail address, by a number. The index (search_lookup, key_lookup) is made from customer and contact_point and can be made
+ * again at any time.
+ *   n<word>      folded word of the name            w<skeleton>  its consonants, the same in both scripts
+ *   p<digits>    every end of the national number   m<address>   e-mail        k<number>  numbers of the sources */
+#ifndef MK_SEARCH_H
+#define MK_SEARCH_H
+#include "table.h"
+
+typedef enum mk_key_kind { MK_KEY_KEY = 1, MK_KEY_MEMBER, MK_KEY_NATIONAL_ID, MK_KEY_PHONE, MK_KEY_MAIL, MK_KEY_KINDS_ } mk_key_kind;
+/* As stored in contact_point.kind. */
+extern const char *const mk_key_kind_name[MK_KEY_KINDS_];
+uint64_t mk_key_hash(mk_key_kind kind, mk_str value);
+
+/* Calls put for each token that finds a customer by this name / contact point. A token is valid during the call. */
+typedef int (*mk_token_fn)(mk_cx *cx, void *self, mk_str token);
+int mk_tokens_of_name(mk_cx *cx, mk_str name, mk_token_fn put, void *self);
+int mk_tokens_of_contact(mk_cx *cx, mk_str kind, mk_str value, mk_token_fn put, void *self);
+
+/* Writes (or, when `remove`, takes out) the index rows of one customer, from his rows in the store. */
+int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove);
+
+typedef struct mk_found { int64_t customer; const char *matched; } mk_found;
+/* At most `limit` customers that match all words of text, best first: exact keys, then names, then parts. */
+int mk_search(mk_cx *cx, mk_db *db, mk_str text, size_t limit, mk_found *ret, size_t *ret_n);
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "setting.h"
+
+typedef struct known { const char *key, *preset, *help; } known;
+
+static const known settings[] = {
+    { "shop", "", "the name of the business" },
+    { "currency", "ILS", "of the shop's answers, ISO 4217" },
+    { "timezone", "Asia/Jerusalem", "the business day begins at its midnight" },
+    { "language", "he", "of the shop: he or en" },
+    { "capacity", "8", "how many customers the staff can turn to in a day" },
+    { "today", "", "the day it is for answers (YYYY-MM-DD), when the data end in the past; empty: the clock" },
+};
+enum { SETTINGS = sizeof settings / sizeof *settings };
+
+static int value_of(mk_cx *cx, mk_db *db, const known *k, mk_str *ret)
+{
+    mk_value key = mk_textz(k->key), row[MK_SETTING_N];
+    int rc = mk_table_get(cx, db, MK_T_SETTING, &key, row);
+    *ret = rc > 0 ? row[MK_SETTING_VALUE].s : mk_str_of(k->preset);
+    return rc < 0 ? rc : 0;
+}
+
+bool mk_setting_at(mk_cx *cx, mk_db *db, int i, mk_str *ret_key, mk_str *ret_value, mk_str *ret_help)
+{
+    if (i < 0 || i >= SETTINGS) return false;
+    *ret_key = mk_str_of(settings[i].key);
+    *ret_help = mk_str_of(settings[i].help);
+    return value_of(cx, db, &settings[i], ret_value) == 0;
+}
+
+int mk_settings_get(mk_cx *cx, mk_db *db, mk_settings *ret)
+{
+    mk_str v[SETTINGS];
+    int64_t n;
+    for (int i = 0; i < SETTINGS; i++) MK_TRY(value_of(cx, db, &settings[i], &v[i]));
+    memset(ret, 0, sizeof *ret);
+    ret->shop = v[0];
+    memcpy(ret->currency, v[1].p, v[1].n < 3 ? v[1].n : 3);
+    ret->timezone = v[2];
+    ret->tz = mk_tz_named(v[2]);
+    if (!ret->tz) ret->tz = mk_tz_utc();        /* the zone was there when it was set, and is not on this machine */
+    ret->language = v[3];
+    ret->capacity = mk_str_int(v[4], &n) ? (int)n : 8;
+    ret->now_day = mk_tz_day(ret->tz, cx->now);
+    if (!mk_day_parse(v[5], &ret->today)) ret->today = ret->now_day;
+    return 0;
+}
+
+static bool fits(mk_str key, mk_str v)
+{
+    int32_t day;
+    int64_t n;
+    if (mk_str_eqz(key, "currency")) return v.n == 3;
+    if (mk_str_eqz(key, "timezone")) return mk_tz_named(v) != NULL;
+    if (mk_str_eqz(key, "language")) return mk_str_eqz(v, "he") || mk_str_eqz(v, "en");
+    if (mk_str_eqz(key, "capacity")) return mk_str_int(v, &n) && n >= 1 && n <= 10000;
+    if (mk_str_eqz(key, "today")) return v.n == 0 || mk_day_parse(v, &day);
+    return true;
+}
+
+int mk_setting_set(mk_cx *cx, mk_db *db, mk_str key, mk_str value)
+{
+    for (int i = 0; i < SETTINGS; i++) {
+        if (!mk_str_eqz(key, settings[i].key)) continue;
+        if (!fits(key, value)) return mk_fail(cx, MK_EINVAL, "the setting %s cannot be '%.*s': it is %s", settings[i].key, MK_SARG(value), settings[i].help);
+        mk_value v[MK_SETTING_N] = { mk_text(key), mk_text(value) };
+        int rc = mk_table_put(cx, db, MK_T_SETTING, v);
+        return rc < 0 ? rc : 0;
+    }
+    return mk_fail(cx, MK_EINVAL, "there is no setting '%.*s'; makir setting list shows them all", MK_SARG(key));
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The settings of the business. Every setting has a default; unknown keys are refused.
+ *   currency   of the shop's answers: sales in other currencies are kept and not counted in values     ILS
+ *   timezone   the business day begins at its midnight                                                   Asia/Jerusalem
+ *   today      the day it is for answers (YYYY-MM-DD), for data that ends in the past; '' = the clock    ''
+ *   capacity   how many customers the staff can turn to in a day                                         8
+ *   shop       the name of the business                                                                  ''
+ *   language   of the shop: he, en                                                                       he */
+#ifndef MK_SETTING_H
+#define MK_SETTING_H
+#include "clock.h"
+#include "table.h"
+
+typedef struct mk_settings {
+    char currency[4];
+    const mk_tz *tz;
+    mk_str timezone, shop, language;
+    int32_t today;              /* civil day of the business */
+    int32_t now_day;            /* the day by the clock, whatever `today` says */
+    int capacity;
+} mk_settings;
+
+/* All settings, defaults filled. Slices on the arena. */
+int mk_settings_get(mk_cx *cx, mk_db *db, mk_settings *ret);
+/* MK_EINVAL: no such setting, or a value it cannot have. */
+int mk_setting_set(mk_cx *cx, mk_db *db, mk_str key, mk_str value);
+/* The i-th setting: its key, help and value; false behind the last. */
+bool mk_setting_at(mk_cx *cx, mk_db *db, int i, mk_str *ret_key, mk_str *ret_value, mk_str *ret_help);
+#endif

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "today.h"
+#include "id.h"
+#include "journal.h"
+#include "record.h"
+#include "vec.h"
+
+enum { YEAR = 365, NEEDS = 8, PEACE = 7 };
+
+/* --- the name of a proposal --- */
+
+char *mk_action_text(int64_t customer, mk_need_kind kind, int64_t item, char out[MK_ACTION_TEXT])
+{
+    char c[MK_ID_TEXT], i[MK_ID_TEXT];
+    snprintf(out, MK_ACTION_TEXT, "%s.%c.%s", mk_id_text(customer, c), kind == MK_NEED_COMPLEMENT ? 'c' : 'r', mk_id_text(item, i));
+    return out;
+}
+
+bool mk_action_parse(mk_str s, int64_t *ret_customer, mk_need_kind *ret_kind, int64_t *ret_item)
+{
+    if (s.n != 29 || s.p[13] != '.' || s.p[15] != '.' || (s.p[14] != 'r' && s.p[14] != 'c')) return false;
+    *ret_kind = s.p[14] == 'c' ? MK_NEED_COMPLEMENT : MK_NEED_REPLENISH;
+    return mk_id_parse(mk_str_sub(s, 0, 13), ret_customer) && mk_id_parse(mk_str_sub(s, 16, 29), ret_item);
+}
+
+/* --- choosing: every thread keeps its best --- */
+
+typedef struct pick { int64_t customer; double score; mk_need need; } pick;
+typedef struct lister { mk_models models; int32_t day; size_t limit; mk_vec(pick) best; mk_today *ret; } lister;
+typedef struct state { mk_need_reader *reader; pick *heap; size_t n; uint64_t customers, due, quiet; } state;
+
+/* Whether a goes behind b: the lower score, then the later id, so that the order never depends on threads. */
+static bool behind(const pick *a, const pick *b)
+{
+    return a->score != b->score ? a->score < b->score : a->customer > b->customer;
+}
+
+static void sift(pick *h, size_t n, size_t i)      /* a heap with the last of the list on top */
+{
+    for (;;) {
+        size_t worst = i, l = 2 * i + 1;
+        if (l < n && behind(&h[l], &h[worst])) worst = l;
+        if (l + 1 < n && behind(&h[l + 1], &h[worst])) worst = l + 1;
+        if (worst == i) return;
+        pick t = h[i];
+        h[i] = h[worst];
+        h[worst] = t;
+        i = worst;
+    }
+}
+
+static void offer(state *s, size_t limit, const pick *p)
+{
+    if (s->n < limit) {
+        s->heap[s->n++] = *p;
+        for (size_t i = s->n - 1; i && behind(&s->heap[i], &s->heap[(i - 1) / 2]); i = (i - 1) / 2) {
+            pick t = s->heap[i];
+            s->heap[i] = s->heap[(i - 1) / 2];
+            s->heap[(i - 1) / 2] = t;
+        }
+    } else if (limit && behind(&s->heap[0], p)) {
+        s->heap[0] = *p;
+        sift(s->heap, s->n, 0);
+    }
+}
+
+static int begin(mk_cx *cx, const mk_walker *w, void *p)
+{
+    const lister *l = w->self;
+    state *s = p;
+    s->reader = mk_need_reader_new(cx->arena, l->models.need);
+    s->heap = MK_NEWN(cx->arena, pick, l->limit + 1);
+    return 0;
+}
+
+static bool in_peace(const mk_history *h, int32_t day)
+{
+    for (uint32_t i = 0; i < h->refused; i++)
+        if (h->quiet[i].state == 'd' && day - h->quiet[i].day < PEACE) return true;
+    return false;
+}
+
+static bool answered(const mk_history *h, int64_t item)
+{
+    for (uint32_t i = 0; i < h->refused; i++)
+        if (h->quiet[i].item == item) return true;
+    return false;
+}
+
+/* The money at stake of a need: how likely it is, times what one purchase of his is worth. */
+static double stake(const mk_need *n, const mk_value_answer *v, const mk_value_history *h)
+{
+    double one = v->state != MK_VALUE_TOO_LITTLE && v->money_known ? v->order_value : h->orders ? (double)h->spent / h->orders : 0;
+    return n->probability * (one > 1 ? one : 1);
+}
+
+static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
+{
+    (void)cx;
+    const lister *l = w->self;
+    state *s = p;
+    s->customers++;
+    if (h->n == 0) return 0;
+    mk_need need[NEEDS];
+    size_t n = mk_need_answer(s->reader, h->line, h->n, l->day, NULL, need, NEEDS);
+    if (n == 0) return 0;
+    if (in_peace(h, l->day)) { s->quiet++; return 0; }
+    mk_value_answer v;
+    mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
+    for (size_t i = 0; i < n; i++) {
+        if (answered(h, need[i].item)) continue;
+        pick one = { h->customer, stake(&need[i], &v, &h->value), need[i] };
+        s->due++;
+        offer(s, l->limit, &one);
+        return 0;
+    }
+    s->quiet++;
+    return 0;
+}
+
+static int gather(mk_cx *cx, const mk_walker *w, void *p)
+{
+    lister *l = w->self;
+    state *s = p;
+    for (size_t i = 0; i < s->n; i++) *mk_vec_push(cx->arena, &l->best) = s->heap[i];
+    l->ret->customers += s->customers;
+    l->ret->waiting += s->due;
+    l->ret->quiet += s->quiet;
+    return 0;
+}
+
+static int best_first(const void *a, const void *b) { return behind(a, b) ? 1 : behind(b, a) ? -1 : 0; }
+
+/* --- making rows whole --- */
+
+static int item_name(mk_cx *cx, mk_db *db, int64_t item, mk_str *ret)
+{
+    mk_value key = mk_int(item), row[MK_ITEM_N];
+    *ret = MK_S("?");
+    if (item == 0) return 0;
+    int rc = mk_table_get(cx, db, MK_T_ITEM, &key, row);
+    if (rc > 0) *ret = row[MK_ITEM_NAME].s.n ? row[MK_ITEM_NAME].s : row[MK_ITEM_KEY].s;
+    return rc < 0 ? rc : 0;
+}
+
+/* The number of the source, for who has no name: what is behind the last colon of his first key. */
+static int number_of(mk_cx *cx, mk_db *db, int64_t customer, mk_str *ret)
+{
+    mk_rows r;
+    int rc;
+    *ret = MK_S("");
+    MK_TRY(mk_select(cx, db, &r, MK_Q_CONTACT_POINT_OF, mk_int(customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0)
+        if (mk_str_eqz(mk_row_text(&r, MK_CONTACT_POINT_KIND), "key")) {
+            mk_str v = mk_row_text(&r, MK_CONTACT_POINT_VALUE);
+            size_t from = v.n;
+            while (from && v.p[from - 1] != ':') from--;
+            *ret = mk_arena_dup(cx->arena, mk_str_sub(v, from, v.n));
+            break;
+        }
+    mk_rows_end(&r);
+    return rc < 0 ? rc : 0;
+}
+
+int mk_today_fill(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st, int32_t day, mk_today_row *row)
+{
+    mk_value key = mk_int(row->customer), c[MK_CUSTOMER_N];
+    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, c);
+    if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "no such customer");
+    mk_history h;
+    MK_TRY(mk_history_of(cx, db, st, row->customer, day, &h));
+    row->history = h.value;
+    if (m->known) mk_value_answer_of(&m->value, &h.value, day, YEAR, &row->value);
+    row->gender = c[MK_CUSTOMER_GENDER].s.n ? c[MK_CUSTOMER_GENDER].s.p[0] : 0;
+    row->stage = mk_stage_of(&row->history, m->known ? &row->value : NULL);
+    MK_TRY(number_of(cx, db, row->customer, &row->number));
+    row->name = mk_label(cx, c[MK_CUSTOMER_NAME].s, row->number);
+    row->since = mk_say_day(cx, mk_tz_day(st->tz, c[MK_CUSTOMER_FIRST_AT].i));
+    MK_TRY(mk_gate_all(cx, db, row->customer, MK_S("advertising"), row->gate));
+    for (row->best = 0; row->best < MK_VISIT && !row->gate[row->best].allowed; row->best++) {}
+    row->held = row->best == MK_VISIT;
+    if (!row->need.kind) return 0;
+    mk_action_text(row->customer, row->need.kind, row->need.item, row->action);
+    MK_TRY(item_name(cx, db, row->need.item, &row->item_name));
+    MK_TRY(item_name(cx, db, row->need.with, &row->with_name));
+    row->words = mk_say_need(cx, &row->need, row->name, row->gender, row->item_name, row->with_name, day);
+    return 0;
+}
+
+typedef struct prepare { lister *l; int32_t day; int limit; mk_today *ret; } prepare;
+
+static int prepare_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    prepare *p = arg;
+    MK_TRY(mk_settings_get(cx, db, &p->ret->settings));
+    MK_TRY(mk_models_get(cx, db, &p->l->models));
+    p->ret->learnt = p->l->models.known;
+    p->ret->day = p->day == MK_NO_DAY ? p->ret->settings.today : p->day;
+    p->l->limit = (size_t)(p->limit > 0 ? p->limit : p->ret->settings.capacity);
+    return 0;
+}
+
+static int fill_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    prepare *p = arg;
+    for (size_t i = 0; i < p->ret->n; i++)
+        MK_TRY(mk_today_fill(cx, db, &p->l->models, &p->ret->settings, p->ret->day, &p->ret->row[i]));
+    return 0;
+}
+
+int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
+{
+    memset(ret, 0, sizeof *ret);
+    lister l = { .ret = ret };
+    prepare p = { &l, day, limit, ret };
+    MK_TRY(mk_store_read(cx, s, prepare_body, &p));
+    if (!ret->learnt) return 0;
+    l.day = ret->day;
+    mk_walker w = { .until = ret->day, .begin = begin, .each = each, .gather = gather, .state_size = sizeof(state), .lines = true, .self = &l,
+                    .settings = &ret->settings };
+    MK_TRY(mk_walk(cx, s, &w));
+    if (l.best.n) qsort(l.best.p, l.best.n, sizeof *l.best.p, best_first);
+    ret->n = l.best.n < l.limit ? l.best.n : l.limit;
+    ret->waiting -= ret->n;
+    ret->row = MK_NEWN(cx->arena, mk_today_row, ret->n + 1);
+    for (size_t i = 0; i < ret->n; i++) {
+        ret->row[i].customer = l.best.p[i].customer;
+        ret->row[i].need = l.best.p[i].need;
+        ret->row[i].score = l.best.p[i].score;
+    }
+    return mk_store_read(cx, s, fill_body, &p);
+}
+
+/* --- answering --- */
+
+typedef struct marking { int64_t customer, item; mk_need_kind kind; mk_mark mark; mk_str note; int32_t until; } marking;
+
+/* How long "done" keeps it quiet: his own interval of it, between a week and a year. */
+static int usual(mk_cx *cx, mk_db *db, const mk_settings *st, const marking *m, int32_t *ret)
+{
+    mk_models models;
+    mk_history h;
+    mk_need need[64];
+    *ret = 30;
+    MK_TRY(mk_models_get(cx, db, &models));
+    if (!models.known) return 0;
+    MK_TRY(mk_history_of(cx, db, st, m->customer, st->today, &h));
+    mk_need_wish all = { .everything = true };
+    size_t n = mk_need_answer(mk_need_reader_new(cx->arena, models.need), h.line, h.n, st->today, &all, need, 64);
+    for (size_t i = 0; i < n; i++)
+        if (need[i].item == m->item && need[i].kind == MK_NEED_REPLENISH && need[i].usual_days > 0) *ret = (int32_t)need[i].usual_days;
+    if (*ret < PEACE) *ret = PEACE;
+    if (*ret > YEAR) *ret = YEAR;
+    return 0;
+}
+
+static int mark_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    static const char *const state[] = { "done", "later", "wrong" };
+    marking *m = arg;
+    mk_settings st;
+    mk_value key = mk_int(m->customer), row[MK_COLUMNS_MAX], item = mk_int(m->item);
+    MK_TRY(mk_settings_get(cx, db, &st));
+    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
+    if (rc > 0) rc = mk_table_get(cx, db, MK_T_ITEM, &item, row);
+    if (rc < 0) return rc;
+    if (rc == 0) return mk_fail(cx, MK_ENOTFOUND, "there is no such proposal; makir today shows those of the day");
+    int32_t quiet = m->mark == MK_MARK_LATER ? PEACE : YEAR;
+    if (m->mark == MK_MARK_DONE) MK_TRY(usual(cx, db, &st, m, &quiet));
+    m->until = st.today + quiet;
+    mk_value v[MK_ACTION_N] = {
+        key, mk_int(mk_hash_id(mk_hash2(mk_hash2((uint64_t)m->customer, (uint64_t)m->kind), (uint64_t)m->item))),
+        mk_textz(m->kind == MK_NEED_COMPLEMENT ? "complement" : "replenish"), item, mk_textz(state[m->mark]), mk_int(st.today), mk_int(m->until),
+        mk_text(m->note), mk_int(cx->now), mk_textz(cx->who) };
+    mk_journal j = { 0 };
+    rc = mk_journal_put(cx, db, &j, MK_T_ACTION, v, 0);
+    return rc < 0 ? rc : 0;
+}
+
+int mk_today_mark(mk_cx *cx, mk_store *s, mk_str action, mk_mark mark, mk_str note, int32_t *ret_until)
+{
+    marking m = { .mark = mark, .note = note };
+    if (!mk_action_parse(action, &m.customer, &m.kind, &m.item))
+        return mk_fail(cx, MK_EINVAL, "'%.*s' is not the name of a proposal; makir today shows them", MK_SARG(action));
+    MK_TRY(mk_store_write(cx, s, mark_body, &m));
+    *ret_until = m.until;
+    return 0;
+}

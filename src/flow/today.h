@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The day's list: whom to turn to, with what, why, and by which way. At most one thing for each customer, the best first.
+ * "Best" is the money at stake this week: the probability of the need within seven days times what one purchase of his is worth.
+ * What was answered (done, not now, wrong) is not proposed again before its day. Cost: one pass over all histories. */
+#ifndef MK_TODAY_H
+#define MK_TODAY_H
+#include "gate.h"
+#include "learn.h"
+#include "reason.h"
+
+/* A proposal's name says all of it, so nothing is written when a list is only looked at: customer, kind, item. */
+enum { MK_ACTION_TEXT = 32 };
+char *mk_action_text(int64_t customer, mk_need_kind kind, int64_t item, char out[MK_ACTION_TEXT]);
+bool mk_action_parse(mk_str s, int64_t *ret_customer, mk_need_kind *ret_kind, int64_t *ret_item);
+
+typedef struct mk_today_row {
+    int64_t customer;
+    char action[MK_ACTION_TEXT];
+    mk_str name, number, since;         /* number: of the source, for who has no name */
+    char gender;
+    mk_stage stage;
+    mk_need need;
+    mk_str item_name, with_name;
+    mk_said_need words;
+    mk_value_answer value;              /* over a year */
+    mk_value_history history;
+    double score;
+    mk_gate gate[MK_CHANNELS];
+    int best;                           /* channel: the first lawful way, MK_VISIT when there is no other */
+    bool held;                          /* no way but to wait until he comes in */
+} mk_today_row;
+
+typedef struct mk_today {
+    mk_settings settings;
+    int32_t day;
+    bool learnt;                        /* false: nothing was learnt yet; there is no list */
+    mk_today_row *row;
+    size_t n;
+    uint64_t customers;                 /* looked at */
+    uint64_t waiting;                   /* have something due, beyond the list */
+    uint64_t quiet;                     /* were answered before and are left in peace */
+} mk_today;
+
+/* day: MK_NO_DAY = by the settings; limit 0: the staff's capacity. */
+int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret);
+
+/* Answers a proposal. done: not again before its usual interval, and the customer is left in peace for a week; later: not before a week;
+ * wrong: not for a year. *ret_until: the day it may come again. MK_ENOTFOUND: no such customer or item. */
+typedef enum mk_mark { MK_MARK_DONE, MK_MARK_LATER, MK_MARK_WRONG } mk_mark;
+int mk_today_mark(mk_cx *cx, mk_store *s, mk_str action, mk_mark mark, mk_str note, int32_t *ret_until);
+
+/* Makes whole one row: names, words, value, ways. Used by the list and by the customer's page. */
+int mk_today_fill(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st, int32_t day, mk_today_row *row);
+#endif

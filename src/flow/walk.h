@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Walks the histories of all customers, in order of customer and time, on as many threads as the context allows.
+ * The id space is cut into fixed slices; a thread takes one slice after the other, each in a snapshot of its own. What a caller
+ * gathers must not depend on which thread saw which customer: summaries add up to the same bytes in any order.
+ * Memory: one customer's lines for each thread. */
+#ifndef MK_WALK_H
+#define MK_WALK_H
+#include "need.h"
+#include "setting.h"
+#include "value.h"
+
+enum { MK_SLICES = 64 };
+
+typedef struct mk_history {
+    int64_t customer;
+    mk_value_history value;
+    const mk_need_line *line;       /* goods only, in order of day */
+    size_t n;
+    uint32_t refused;               /* how many of `quiet` follow */
+    const struct mk_quiet { int64_t item; int32_t day; char state; } *quiet;    /* what was answered d(one), l(ater), w(rong), while it holds */
+} mk_history;
+
+typedef struct mk_walker mk_walker;
+struct mk_walker {
+    int32_t until;                  /* lines after this day are not looked at */
+    /* Called in the thread that walks: once, and then for each customer. state is that thread's own, of state_size bytes, zeroed,
+     * on the thread's arena, which lives until mk_walk returns. */
+    int (*begin)(mk_cx *cx, const mk_walker *w, void *state);
+    int (*each)(mk_cx *cx, const mk_walker *w, void *state, const mk_history *h);
+    /* Called in the caller's thread for each thread's state, in order. */
+    int (*gather)(mk_cx *cx, const mk_walker *w, void *state);
+    size_t state_size;
+    bool lines;                     /* whether lines are wanted, or the value alone */
+    void *self;
+    const mk_settings *settings;
+};
+
+int mk_walk(mk_cx *cx, mk_store *s, const mk_walker *w);
+
+/* The history of one customer. Lines on the arena. */
+int mk_history_of(mk_cx *cx, mk_db *db, const mk_settings *settings, int64_t customer, int32_t until, mk_history *ret);
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The minimum of a smooth function of a few variables with a known gradient: damped Newton.
+ * The Hessian is a central difference of the gradient; Levenberg's damping makes it positive definite and bounds the step
+ * (Nocedal & Wright 2006, chapters 3 and 4). Near the minimum the steps are Newton's, so the digits double with each.
+ * Meant for negative log-likelihoods: it stops when the expected gain g'H^-1 g is below 1e-10, that is when every parameter
+ * is within a hundred-thousandth of its standard error.
+ * No state, any thread, no allocation. A function value that is not finite is taken for a wall. */
+#ifndef MK_MINIMIZE_H
+#define MK_MINIMIZE_H
+#include "cx.h"
+#include "matrix.h"
+
+/* The value at x; grad is always wanted. */
+typedef double (*mk_objective)(const double *x, double *grad, void *self);
+
+typedef struct mk_minimum {
+    double f;
+    int iterations, evaluations;
+    bool converged;
+    bool curved;                        /* the Hessian is positive definite at the end: covariance holds its inverse */
+    double covariance[MK_DIM * MK_DIM]; /* n x n, row after row */
+} mk_minimum;
+
+/* x: the start in, the minimum out. max_step: the largest change of one variable in one iteration. MK_ECANCELLED only. */
+int mk_minimize(mk_cx *cx, mk_objective fn, void *self, double *x, int n, double max_step, mk_minimum *ret);
+#endif
