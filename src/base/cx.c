@@ -14,6 +14,17 @@ const mk_error_info *mk_error_about(int code)
     return &infos[code - MK_E_FIRST_ - 1];
 }
 
+static const char *const roles[] = { "nobody", "reader", "seller", "manager", "owner" };
+
+const char *mk_role_name(mk_role role) { return role <= MK_OWNER ? roles[role] : "nobody"; }
+
+bool mk_role_named(mk_str name, mk_role *ret)
+{
+    for (int i = 0; i <= MK_OWNER; i++)
+        if (mk_str_eqz(name, roles[i])) { *ret = (mk_role)i; return true; }
+    return false;
+}
+
 void mk_cx_init(mk_cx *cx, mk_arena *arena)
 {
     memset(cx, 0, sizeof *cx);

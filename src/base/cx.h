@@ -28,6 +28,10 @@ const mk_error_info *mk_error_about(int code);
 typedef enum mk_lang { MK_HE, MK_EN } mk_lang;
 typedef enum mk_role { MK_NOBODY, MK_READER, MK_SELLER, MK_MANAGER, MK_OWNER } mk_role;
 
+/* "owner"; and back, false when there is no such role. */
+const char *mk_role_name(mk_role role);
+bool mk_role_named(mk_str name, mk_role *ret);
+
 /* Progress of long work. `total` is 0 when it is not known. Called at most some ten times a second. */
 typedef struct mk_progress {
     void (*report)(void *self, const char *stage, uint64_t done, uint64_t total);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "today.h"
+#include "hash.h"
 #include "id.h"
 #include "journal.h"
 #include "record.h"
@@ -256,7 +257,7 @@ static int usual(mk_cx *cx, mk_db *db, const mk_settings *st, const marking *m, 
 
 static int mark_body(mk_cx *cx, mk_db *db, void *arg)
 {
-    static const char *const state[] = { "done", "later", "wrong" };
+    static const char *const word[] = { "done", "later", "wrong" };
     marking *m = arg;
     mk_settings st;
     mk_value key = mk_int(m->customer), row[MK_COLUMNS_MAX], item = mk_int(m->item);
@@ -270,7 +271,7 @@ static int mark_body(mk_cx *cx, mk_db *db, void *arg)
     m->until = st.today + quiet;
     mk_value v[MK_ACTION_N] = {
         key, mk_int(mk_hash_id(mk_hash2(mk_hash2((uint64_t)m->customer, (uint64_t)m->kind), (uint64_t)m->item))),
-        mk_textz(m->kind == MK_NEED_COMPLEMENT ? "complement" : "replenish"), item, mk_textz(state[m->mark]), mk_int(st.today), mk_int(m->until),
+        mk_textz(m->kind == MK_NEED_COMPLEMENT ? "complement" : "replenish"), item, mk_textz(word[m->mark]), mk_int(st.today), mk_int(m->until),
         mk_text(m->note), mk_int(cx->now), mk_textz(cx->who) };
     mk_journal j = { 0 };
     rc = mk_journal_put(cx, db, &j, MK_T_ACTION, v, 0);

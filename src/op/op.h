@@ -23,11 +23,16 @@ typedef struct mk_param {
     int64_t min, max;           /* of an INT when min < max */
     const char *choices;        /* of a CHOICE: "call|sms|mail" */
     const char *help;
+    const char *word;           /* what stands for the value in the help: "TEXT"; NULL = the name in capitals */
 } mk_param;
 
 typedef enum mk_column_type { MK_C_TEXT = 1, MK_C_INT, MK_C_REAL, MK_C_BOOL, MK_C_DAY, MK_C_TIME, MK_C_ID, MK_C_MONEY, MK_C_JSON } mk_column_type;
 
-typedef struct mk_column_doc { const char *name; mk_column_type type; const char *help; } mk_column_doc;
+enum {                          /* mk_column_doc.flags */
+    MK_CF_WIDE = 1,             /* left out of a list on the screen; JSON and CSV always have it */
+};
+
+typedef struct mk_column_doc { const char *name; mk_column_type type; const char *help; unsigned flags; } mk_column_doc;
 
 enum {                          /* mk_op.flags */
     MK_OP_READ = 1,             /* changes nothing */
@@ -36,11 +41,21 @@ enum {                          /* mk_op.flags */
     MK_OP_ONE = 8,              /* gives one object, not a list */
     MK_OP_LOCAL = 16,           /* command line only: it speaks of files or processes of this machine */
     MK_OP_NO_STORE = 32,        /* runs without a store */
+    MK_OP_DOCUMENT = 64,        /* gives a text as it is (mk_out_document), no columns */
+    MK_OP_CREATE = 128,         /* makes the store when there is none yet */
 };
 
 typedef struct mk_args mk_args;
 typedef struct mk_out mk_out;
-typedef struct mk_op_env { mk_store *store; const char *db; } mk_op_env;     /* what run is given besides its arguments */
+
+/* What run is given besides its arguments. */
+typedef struct mk_op_env {
+    mk_store *store;            /* NULL for MK_OP_NO_STORE */
+    const char *db;
+    /* Serves HTTP until cancelled. It lives in a room to the right, so it is handed in; NULL where there is none. */
+    int (*serve)(mk_cx *cx, const struct mk_op_env *env, const mk_args *args, mk_out *out);
+    void *face;                 /* of whoever calls */
+} mk_op_env;
 
 typedef struct mk_op {
     const char *name;           /* "customer find" */
@@ -59,6 +74,8 @@ typedef struct mk_op {
 extern const mk_op *const *const mk_ops;        /* ended by NULL */
 /* By name; NULL when there is none. */
 const mk_op *mk_op_named(mk_str name);
+/* Runs it under a recovery point (cx.h), when cx->role may. On failure `out` holds nothing that should be shown. */
+int mk_op_run(mk_cx *cx, const mk_op_env *env, const mk_op *op, const mk_args *args, mk_out *out);
 
 /* --- arguments: checked against the table before run sees them --- */
 bool mk_arg_has(const mk_args *a, const char *name);
@@ -67,7 +84,8 @@ int64_t mk_arg_int(const mk_args *a, const char *name);         /* INT, DAY (civ
 double mk_arg_real(const mk_args *a, const char *name);
 
 /* --- results: run says each column once per row, in any order; the face renders (table, JSON, CSV) ---
- * Text is copied. A column that is not in the op's list is a fault (MK_EBUG when the row ends). */
+ * Text is copied. A column that is not in the op's list, is of another type or is said twice is a fault: mk_op_run gives MK_EBUG.
+ * A day, time or id that is none (INT32_MIN, MK_NEVER, 0) is the same as null. */
 void mk_out_row(mk_out *o);                                     /* begins a row; ends the one before */
 void mk_out_text(mk_out *o, const char *col, mk_str v);
 void mk_out_int(mk_out *o, const char *col, int64_t v);         /* INT, DAY, TIME, ID, BOOL by the column's type */
@@ -75,6 +93,7 @@ void mk_out_real(mk_out *o, const char *col, double v);
 void mk_out_money(mk_out *o, const char *col, int64_t minor);
 void mk_out_null(mk_out *o, const char *col);                   /* known to be unknown; the same as not saying it */
 void mk_out_json(mk_out *o, const char *col, mk_str json);
+void mk_out_document(mk_out *o, mk_str text);                   /* the answer of an MK_OP_DOCUMENT; may come in pieces */
 /* A sentence for the person at the command line (stderr) or the "notes" of the JSON answer: what to know about this answer. */
 void mk_out_note(mk_out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 #endif

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * `makir serve`: the operation's arguments to the HTTP face, the address to standard output. */
+#ifndef MK_SERVE_H
+#define MK_SERVE_H
+#include "op.h"
+
+int mk_serve(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out);
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli_int.h"
+#include "reference.h"
+#include "width.h"
+
+enum { LINE = 80 };
+
+/* Paragraphs broken at blanks, each line behind `indent`. */
+static void wrap(mk_buf *to, mk_str s, size_t indent)
+{
+    size_t col = 0;
+    for (size_t i = 0; i < s.n;) {
+        if (s.p[i] == '\n') { mk_buf_c(to, '\n'); col = 0; i++; continue; }
+        if (s.p[i] == ' ') { i++; continue; }
+        size_t end = i;
+        while (end < s.n && s.p[end] != ' ' && s.p[end] != '\n') end++;
+        mk_str word = mk_str_sub(s, i, end);
+        size_t w = mk_width(word);
+        if (col && col + 1 + w > LINE) { mk_buf_c(to, '\n'); col = 0; }
+        if (!col) { mk_width_put(to, MK_S(""), indent, false, false); col = indent; }
+        else { mk_buf_c(to, ' '); col++; }
+        mk_buf_str_add(to, word);
+        col += w;
+        i = end;
+    }
+    mk_buf_c(to, '\n');
+}
+
+static void item(mk_buf *to, mk_str tag, mk_str text, mk_str more, size_t width)
+{
+    mk_buf_str_add(to, MK_S("  "));
+    if (mk_width(tag) > width) {
+        mk_buf_str_add(to, tag);
+        mk_buf_c(to, '\n');
+        mk_width_put(to, MK_S(""), width + 2, false, false);
+    } else {
+        mk_width_put(to, tag, width, false, false);
+    }
+    mk_buf_printf(to, "  %.*s", MK_SARG(text));
+    if (more.n) mk_buf_printf(to, " (%.*s)", MK_SARG(more));
+    mk_buf_c(to, '\n');
+}
+
+static void globals(mk_buf *to)
+{
+    for (const mk_global *g = mk_globals; g->name; g++)
+        item(to, mk_arena_printf(to->arena, "--%s%s%s", g->name, g->word ? " " : "", g->word ? g->word : ""), mk_str_of(g->help), MK_S(""), 20);
+}
+
+void mk_help_all(const mk_op *const *ops, mk_buf *to)
+{
+    mk_buf_printf(to, "makir: one memory of every customer, and whom to turn to today\n\nusage: makir [options] COMMAND [arguments]\n\n");
+    for (; *ops; ops++) item(to, mk_str_of((*ops)->name), mk_str_of((*ops)->summary), MK_S(""), 20);
+    item(to, MK_S("help [COMMAND]"), MK_S("What a command does"), MK_S(""), 20);
+    mk_buf_printf(to, "\noptions, anywhere on the line:\n");
+    globals(to);
+}
+
+void mk_help_op(const mk_op *op, mk_buf *to)
+{
+    mk_arena *a = to->arena;
+    mk_buf usage = mk_buf_on(a);
+    mk_usage_line(op, &usage);
+    mk_buf_printf(to, "%s\n\nusage: ", op->summary);
+    mk_buf_str_add(to, mk_buf_str(&usage));
+    mk_buf_printf(to, "\n\n");
+    if (op->help && *op->help) { wrap(to, mk_str_of(op->help), 2); mk_buf_c(to, '\n'); }
+    for (const mk_param *p = op->params; p->name; p++) {
+        mk_str word = mk_usage_word(a, p), tag = word;
+        if (!(p->flags & MK_PF_POSITIONAL))
+            tag = p->type == MK_P_BOOL ? mk_arena_printf(a, "--%s", p->name) : mk_arena_printf(a, "--%s %.*s", p->name, MK_SARG(word));
+        item(to, tag, mk_str_of(p->help), mk_usage_limits(a, p), 24);
+    }
+    if (op->params[0].name) mk_buf_c(to, '\n');
+    if (op->columns[0].name) {
+        mk_buf_printf(to, "gives:\n");
+        for (const mk_column_doc *c = op->columns; c->name; c++)
+            item(to, mk_str_of(c->name), mk_str_of(c->help), mk_str_of(mk_column_type_name(c->type)), 24);
+        mk_buf_c(to, '\n');
+    }
+    mk_buf_printf(to, "example: %s\n", op->example);
+    if (!(op->flags & MK_OP_LOCAL)) mk_buf_printf(to, "HTTP:    %s %s\n", op->verb, op->path);
+}
+
+bool mk_help_noun(const mk_op *const *ops, mk_str noun, mk_buf *to)
+{
+    size_t from = to->n;
+    for (; *ops; ops++) {
+        mk_str name = mk_str_of((*ops)->name);
+        if (!mk_str_starts(name, noun) || (name.n > noun.n && name.p[noun.n] != ' ')) continue;
+        item(to, name, mk_str_of((*ops)->summary), MK_S(""), 20);
+    }
+    return to->n > from;
+}

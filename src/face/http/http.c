@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The way of a request: is it for us, whom is it for, what comes back. */
+#include "buf.h"
+#include "clock.h"
+#include "http_int.h"
+#include "jsonw.h"
+#include "reference.h"
+
+mk_http *mk_http_new(const mk_http_options *opt)
+{
+    mk_http *h = calloc(1, sizeof *h);
+    if (!h) return NULL;
+    h->opt = *opt;
+    if (!h->opt.body_bytes) h->opt.body_bytes = 1u << 20;
+    if (!h->opt.long_at_once) h->opt.long_at_once = 2;
+    h->limiter = mk_limiter_new(15 * 60 * MK_SECOND);
+    if (!h->limiter) { free(h); return NULL; }
+    pthread_mutex_init(&h->hashing, NULL);
+    pthread_mutex_init(&h->counting, NULL);
+    return h;
+}
+
+void mk_http_free(mk_http *h)
+{
+    if (!h) return;
+    mk_limiter_free(h->limiter);
+    pthread_mutex_destroy(&h->hashing);
+    pthread_mutex_destroy(&h->counting);
+    free(h);
+}
+
+size_t mk_http_body_limit(const mk_http *h) { return h->opt.body_bytes; }
+
+void mk_http_add(mk_http_response *r, const char *name, mk_str value)
+{
+    if (r->headers < MK_HTTP_HEADERS) {
+        r->header[r->headers].name = name;
+        r->header[r->headers++].value = value;
+    }
+}
+
+mk_str mk_http_header(const mk_http_response *r, const char *name)
+{
+    for (size_t i = 0; i < r->headers; i++)
+        if (mk_str_ieq(mk_str_of(r->header[i].name), mk_str_of(name))) return r->header[i].value;
+    return MK_S("");
+}
+
+void mk_http_json(mk_http_response *r, int status, mk_str body)
+{
+    r->status = status;
+    r->body = body;
+    mk_http_add(r, "Content-Type", MK_S("application/json; charset=utf-8"));
+    mk_http_add(r, "Cache-Control", MK_S("no-store"));
+}
+
+void mk_http_problem(mk_cx *cx, mk_http_response *r, int code, int status)
+{
+    const mk_error_info *e = mk_error_about(code);
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_jsonw w = mk_jsonw_on(&b);
+    r->status = status ? status : e->http;
+    mk_json_open(&w, '{');
+    mk_json_key(&w, "type");
+    mk_json_str(&w, mk_arena_printf(cx->arena, "urn:makir:error:%s", e->name));
+    mk_json_key(&w, "title");
+    mk_json_z(&w, mk_error_title(code, cx->lang));
+    mk_json_key(&w, "status");
+    mk_json_int(&w, r->status);
+    mk_json_key(&w, "detail");
+    mk_json_z(&w, cx->message[0] ? cx->message : mk_error_title(code, cx->lang));
+    mk_json_key(&w, "hint");
+    mk_json_z(&w, mk_error_hint(code, cx->lang));
+    mk_json_key(&w, "code");
+    mk_json_z(&w, e->name);
+    mk_json_close(&w);
+    mk_buf_c(&b, '\n');
+    r->body = mk_buf_str(&b);
+    mk_http_add(r, "Content-Type", MK_S("application/problem+json; charset=utf-8"));
+    mk_http_add(r, "Cache-Control", MK_S("no-store"));
+    if (r->status == 401) mk_http_add(r, "WWW-Authenticate", MK_S("Session realm=\"makir\""));
+    if (r->status == 503) mk_http_add(r, "Retry-After", MK_S("5"));
+}
+
+static void protect(mk_http_response *r)
+{
+    mk_http_add(r, "Content-Security-Policy",
+        MK_S("default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; img-src 'self' data:"));
+    mk_http_add(r, "X-Content-Type-Options", MK_S("nosniff"));
+    mk_http_add(r, "Referrer-Policy", MK_S("no-referrer"));
+    mk_http_add(r, "Cross-Origin-Resource-Policy", MK_S("same-origin"));
+}
+
+void mk_http_allow(mk_cx *cx, const mk_http_request *q, mk_http_response *r, mk_str methods)
+{
+    mk_http_add(r, "Allow", methods);
+    if (mk_str_eqz(q->method, "OPTIONS")) { r->status = 204; return; }
+    mk_fail(cx, MK_EINVAL, "this address knows only %.*s", MK_SARG(methods));
+    mk_http_problem(cx, r, MK_EINVAL, 405);
+}
+
+static bool safe_method(mk_str m) { return mk_str_eqz(m, "GET") || mk_str_eqz(m, "HEAD") || mk_str_eqz(m, "OPTIONS"); }
+
+static bool known_method(mk_str m)
+{
+    return safe_method(m) || mk_str_eqz(m, "POST") || mk_str_eqz(m, "PUT") || mk_str_eqz(m, "PATCH") || mk_str_eqz(m, "DELETE");
+}
+
+static bool getting(mk_cx *cx, const mk_http_request *q, mk_http_response *r)
+{
+    if (mk_str_eqz(q->method, "GET") || mk_str_eqz(q->method, "HEAD")) return true;
+    mk_http_allow(cx, q, r, MK_S("GET, HEAD, OPTIONS"));
+    return false;
+}
+
+static void route(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)
+{
+    if (mk_str_eqz(q->path, "/healthz")) {
+        if (getting(cx, q, r)) mk_http_json(r, 200, MK_S("{\"status\":\"ok\"}\n"));
+    } else if (mk_str_eqz(q->path, "/openapi.json")) {
+        if (!getting(cx, q, r)) return;
+        mk_buf b = mk_buf_on(cx->arena);
+        mk_openapi(h->opt.ops, &b);
+        mk_http_json(r, 200, mk_buf_str(&b));
+    } else if (mk_str_eqz(q->path, "/v1/session")) {
+        mk_http_session(h, cx, q, r);
+    } else if (mk_str_eqz(q->path, "/v1/me")) {
+        if (getting(cx, q, r)) mk_http_me(h, cx, q, r);
+    } else if (mk_str_starts(q->path, MK_S("/v1/"))) {
+        mk_http_api(h, cx, q, r);
+    } else if (getting(cx, q, r)) {
+        mk_http_file(h, cx, q, r);
+    }
+}
+
+typedef struct call { mk_http *h; const mk_http_request *q; mk_http_response *r; } call;
+
+static int guarded(mk_cx *cx, void *arg)
+{
+    call *c = arg;
+    route(c->h, cx, c->q, c->r);
+    return 0;
+}
+
+void mk_http_handle(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)
+{
+    *r = (mk_http_response){ 0 };
+    mk_cx_clear(cx);
+    cx->role = MK_NOBODY;
+    cx->lang = mk_http_lang(q);
+    if (!mk_http_host_ok(h, q->host)) {
+        mk_fail(cx, MK_EDENIED, "makir does not answer to this name; it is told its names with: makir serve --host");
+        mk_http_problem(cx, r, MK_EDENIED, 421);
+    } else if (!known_method(q->method)) {
+        mk_fail(cx, MK_EINVAL, "unknown method");
+        mk_http_problem(cx, r, MK_EINVAL, 501);
+    } else if (q->body.n > h->opt.body_bytes) {
+        mk_http_too_large(h, cx, r);
+        return;
+    } else if (!safe_method(q->method) && !mk_http_own_request(h, q)) {
+        mk_fail(cx, MK_EDENIED, "a request that changes something needs the header X-Makir: 1 or a body of type application/json");
+        mk_http_problem(cx, r, MK_EDENIED, 0);
+    } else {
+        call c = { h, q, r };
+        int rc = mk_cx_guard(cx, guarded, &c);
+        if (rc < 0) {                       /* only memory can run out here */
+            *r = (mk_http_response){ 0 };
+            mk_http_problem(cx, r, rc, 0);
+        }
+    }
+    protect(r);
+}
+
+void mk_http_too_large(mk_http *h, mk_cx *cx, mk_http_response *r)
+{
+    *r = (mk_http_response){ 0 };
+    mk_fail(cx, MK_ELIMIT, "a request may have at most %zu bytes", h->opt.body_bytes);
+    mk_http_problem(cx, r, MK_ELIMIT, 0);
+    protect(r);
+}
+
+void mk_http_too_busy(mk_http *h, mk_cx *cx, mk_http_response *r)
+{
+    (void)h;
+    *r = (mk_http_response){ 0 };
+    mk_fail(cx, MK_EBUSY, "too many requests at once");
+    mk_http_problem(cx, r, MK_EBUSY, 0);
+    protect(r);
+}

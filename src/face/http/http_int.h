@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Inside of the HTTP face. */
+#ifndef MK_HTTP_INT_H
+#define MK_HTTP_INT_H
+#include <pthread.h>
+#include "http.h"
+#include "limiter.h"
+
+struct mk_http {
+    mk_http_options opt;
+    mk_limiter *limiter;
+    pthread_mutex_t hashing;            /* one password at a time: each takes 19 MiB */
+    pthread_mutex_t counting;
+    int long_running;
+};
+
+void mk_http_add(mk_http_response *r, const char *name, mk_str value);
+void mk_http_json(mk_http_response *r, int status, mk_str body);
+/* problem+json of a failure; status 0: that of the code. */
+void mk_http_problem(mk_cx *cx, mk_http_response *r, int code, int status);
+
+/* Whether the Host header is one of ours: a web page cannot reach the desk through a name that its owner points here. */
+bool mk_http_host_ok(const mk_http *h, mk_str host);
+/* Whether a request that changes something comes from our own pages or from a program, not from a stranger's page. */
+bool mk_http_own_request(const mk_http *h, const mk_http_request *q);
+/* "1.2.3.4" of the other side, as the proxy tells when there is one. */
+mk_str mk_http_peer(const mk_http *h, const mk_http_request *q);
+mk_lang mk_http_lang(const mk_http_request *q);
+/* Sets cx->who and cx->role by the cookie; MK_EAUTH when nobody is signed in. */
+int mk_http_sign(mk_http *h, mk_cx *cx, const mk_http_request *q);
+
+void mk_http_session(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
+void mk_http_me(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
+void mk_http_api(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
+void mk_http_file(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
+/* 405, and which methods there are; 204 for OPTIONS. */
+void mk_http_allow(mk_cx *cx, const mk_http_request *q, mk_http_response *r, mk_str methods);
+#endif

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ *   socket thread: headers, body -> job -> queue            a suspended connection costs nothing
+ *   worker:        queue -> mk_http_handle -> response -> resume
+ *   socket thread: sends it
+ */
+#include "server.h"
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+#include "clock.h"
+
+enum { CONNECTIONS = 256, QUEUE = 256, WORKER_STACK = 1 << 20, IDLE_SECONDS = 60, HEADER_BYTES = 32 << 10 };
+
+typedef struct job {
+    struct job *next;
+    mk_server *server;
+    struct MHD_Connection *connection;
+    char *target;                       /* as on the wire: path and query */
+    const char *method;
+    char *body;
+    size_t n, cap;
+    bool too_large, begun;
+    int status;                         /* of the response, 0 while there is none */
+    struct MHD_Response *response;
+} job;
+
+struct mk_server {
+    mk_http *http;
+    struct MHD_Daemon *daemon;
+    int port;
+    atomic_bool stopping;               /* cancels what runs */
+    pthread_mutex_t lock;
+    pthread_cond_t more;
+    job *first, **last;
+    size_t queued;
+    bool closed;                        /* no more jobs will come */
+    int workers;
+    pthread_t worker[64];
+};
+
+static mk_str header(struct MHD_Connection *c, const char *name) { return mk_str_of(MHD_lookup_connection_value(c, MHD_HEADER_KIND, name)); }
+
+static void peer_of(struct MHD_Connection *c, char out[INET6_ADDRSTRLEN])
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    out[0] = 0;
+    if (info && info->client_addr)
+        getnameinfo(info->client_addr, info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in),
+                    out, INET6_ADDRSTRLEN, NULL, 0, NI_NUMERICHOST);
+}
+
+static struct MHD_Response *to_mhd(const mk_http_response *r)
+{
+    struct MHD_Response *m = MHD_create_response_from_buffer(r->body.n, (void *)(uintptr_t)r->body.p,
+                                                             r->constant ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
+    for (size_t i = 0; m && i < r->headers; i++) {
+        char value[1024];
+        snprintf(value, sizeof value, "%.*s", MK_SARG(r->header[i].value));
+        MHD_add_response_header(m, r->header[i].name, value);
+    }
+    return m;
+}
+
+static void answer(job *j, mk_arena *arena, bool busy)
+{
+    mk_cx cx;
+    char peer[INET6_ADDRSTRLEN];
+    struct MHD_Connection *c = j->connection;
+    mk_http_response r;
+    mk_cx_init(&cx, arena);
+    cx.cancel = &j->server->stopping;
+    const char *question = strchr(j->target, '?');
+    peer_of(c, peer);
+    mk_http_request q = {
+        .method = mk_str_of(j->method), .body = { j->body ? j->body : "", j->n }, .peer = mk_str_of(peer),
+        .path = { j->target, question ? (size_t)(question - j->target) : strlen(j->target) },
+        .query = mk_str_of(question ? question + 1 : ""),
+        .host = header(c, "Host"), .cookie = header(c, "Cookie"), .content_type = header(c, "Content-Type"), .makir = header(c, "X-Makir"),
+        .origin = header(c, "Origin"), .fetch_site = header(c, "Sec-Fetch-Site"), .forwarded_for = header(c, "X-Forwarded-For"),
+        .accept = header(c, "Accept"), .accept_language = header(c, "Accept-Language"), .accept_encoding = header(c, "Accept-Encoding"),
+        .if_none_match = header(c, "If-None-Match"),
+    };
+    if (busy) mk_http_too_busy(j->server->http, &cx, &r);
+    else if (j->too_large) mk_http_too_large(j->server->http, &cx, &r);
+    else mk_http_handle(j->server->http, &cx, &q, &r);
+    j->response = to_mhd(&r);
+    j->status = r.status;
+}
+
+static void *work(void *arg)
+{
+    mk_server *s = arg;
+    mk_arena *arena = mk_arena_new();
+    mk_arena_alloc(arena, 1);                   /* so that a rewind keeps the first block */
+    mk_arena_mark start = mk_arena_here(arena);
+    for (;;) {
+        pthread_mutex_lock(&s->lock);
+        while (!s->first && !s->closed) pthread_cond_wait(&s->more, &s->lock);
+        job *j = s->first;
+        if (j) {
+            s->first = j->next;
+            if (!s->first) s->last = &s->first;
+            s->queued--;
+        }
+        pthread_mutex_unlock(&s->lock);
+        if (!j) break;
+        answer(j, arena, false);
+        mk_arena_rewind(arena, start);
+        MHD_resume_connection(j->connection);
+    }
+    mk_arena_free(arena);
+    return NULL;
+}
+
+/* False: there is no room. */
+static bool enqueue(mk_server *s, job *j)
+{
+    pthread_mutex_lock(&s->lock);
+    bool room = s->queued < QUEUE && !s->closed;
+    if (room) {
+        MHD_suspend_connection(j->connection);
+        j->next = NULL;
+        *s->last = j;
+        s->last = &j->next;
+        s->queued++;
+        pthread_cond_signal(&s->more);
+    }
+    pthread_mutex_unlock(&s->lock);
+    return room;
+}
+
+static void *on_uri(void *self, const char *uri, struct MHD_Connection *c)
+{
+    job *j = calloc(1, sizeof *j);
+    if (j) j->target = strdup(uri);
+    if (!j || !j->target) { free(j); return NULL; }
+    j->server = self;
+    j->connection = c;
+    return j;
+}
+
+static void on_end(void *self, struct MHD_Connection *c, void **con, enum MHD_RequestTerminationCode why)
+{
+    (void)self, (void)c, (void)why;
+    job *j = *con;
+    if (!j) return;
+    if (j->response) MHD_destroy_response(j->response);
+    free(j->target);
+    free(j->body);
+    free(j);
+    *con = NULL;
+}
+
+static bool keep(job *j, const char *data, size_t n)
+{
+    size_t most = mk_http_body_limit(j->server->http);
+    if (n > most - j->n) return false;
+    if (j->n + n > j->cap) {
+        size_t cap = j->cap ? j->cap * 2 : 4096;
+        while (cap < j->n + n) cap *= 2;
+        char *p = realloc(j->body, cap);
+        if (!p) return false;
+        j->body = p;
+        j->cap = cap;
+    }
+    memcpy(j->body + j->n, data, n);
+    j->n += n;
+    return true;
+}
+
+static enum MHD_Result send_it(job *j)
+{
+    return j->response ? MHD_queue_response(j->connection, (unsigned)j->status, j->response) : MHD_NO;
+}
+
+static enum MHD_Result answer_here(job *j, bool busy)
+{
+    mk_arena *a = mk_arena_new();
+    answer(j, a, busy);
+    mk_arena_free(a);
+    return send_it(j);
+}
+
+static enum MHD_Result on_request(void *self, struct MHD_Connection *c, const char *url, const char *method, const char *version,
+                                  const char *data, size_t *n, void **con)
+{
+    (void)url, (void)version;
+    mk_server *s = self;
+    job *j = *con;
+    if (!j) return MHD_NO;
+    j->method = method;
+    if (!j->begun) {                            /* headers only: a body that is announced too large is not even read */
+        int64_t length = 0;
+        mk_str announced = header(c, "Content-Length");
+        j->begun = true;
+        if (announced.n && (!mk_str_int(announced, &length) || length < 0 || (uint64_t)length > mk_http_body_limit(s->http))) {
+            j->too_large = true;
+            return answer_here(j, false);
+        }
+        return MHD_YES;
+    }
+    if (*n) {
+        if (!j->too_large && !keep(j, data, *n)) j->too_large = true;
+        *n = 0;
+        return MHD_YES;
+    }
+    if (j->status) return send_it(j);
+    return enqueue(s, j) ? MHD_YES : answer_here(j, true);
+}
+
+static int address_of(mk_cx *cx, const char *bind, int port, struct sockaddr_storage *ret, bool *v6)
+{
+    struct addrinfo hints = { .ai_flags = AI_NUMERICHOST | AI_PASSIVE, .ai_socktype = SOCK_STREAM }, *list;
+    char service[16];
+    snprintf(service, sizeof service, "%d", port);
+    if (getaddrinfo(bind, service, &hints, &list) != 0) return mk_fail(cx, MK_EINVAL, "bind must be a numeric address, like 127.0.0.1 or ::1");
+    memcpy(ret, list->ai_addr, list->ai_addrlen);
+    *v6 = list->ai_family == AF_INET6;
+    freeaddrinfo(list);
+    return 0;
+}
+
+static int start_workers(mk_cx *cx, mk_server *s, int workers)
+{
+    pthread_attr_t attr;
+    pthread_attr_init(&attr);
+    pthread_attr_setstacksize(&attr, WORKER_STACK);
+    int rc = 0;
+    while (rc == 0 && s->workers < workers && s->workers < 64) {
+        rc = pthread_create(&s->worker[s->workers], &attr, work, s);
+        if (rc == 0) s->workers++;
+    }
+    pthread_attr_destroy(&attr);
+    return rc ? mk_fail(cx, MK_ENOMEM, "cannot start a thread: %s", strerror(rc)) : 0;
+}
+
+static int listen_on(mk_cx *cx, mk_server *s, const mk_http_options *opt, int port)
+{
+    struct sockaddr_storage address;
+    bool v6;
+    MK_TRY(address_of(cx, opt->bind, port, &address, &v6));
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (v6 ? (unsigned)MHD_USE_IPv6 : 0);
+    errno = 0;
+    s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, s,
+        MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_NOTIFY_COMPLETED, on_end, s,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_BYTES, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
+    if (!s->daemon) return mk_fail(cx, MK_EIO, "cannot listen on %s port %d: %s", opt->bind, port, errno ? strerror(errno) : "no reason given");
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
+    s->port = info ? info->port : port;
+    return 0;
+}
+
+int mk_server_start(mk_cx *cx, const mk_http_options *opt, int port, int workers, mk_server **ret)
+{
+    mk_server *s = calloc(1, sizeof *s);
+    if (s) s->http = mk_http_new(opt);
+    if (!s || !s->http) { free(s); return mk_fail(cx, MK_ENOMEM, "out of memory"); }
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->more, NULL);
+    s->last = &s->first;
+    sigset_t all, was;                          /* signals are for the thread that waits */
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &was);
+    int rc = start_workers(cx, s, workers);
+    if (rc == 0) rc = listen_on(cx, s, opt, port);
+    pthread_sigmask(SIG_SETMASK, &was, NULL);
+    if (rc < 0) { mk_server_stop(s); return rc; }
+    *ret = s;
+    return 0;
+}
+
+int mk_server_port(const mk_server *s) { return s->port; }
+
+void mk_server_stop(mk_server *s)
+{
+    if (!s) return;
+    MHD_socket listener = s->daemon ? MHD_quiesce_daemon(s->daemon) : MHD_INVALID_SOCKET;
+    atomic_store(&s->stopping, true);
+    pthread_mutex_lock(&s->lock);
+    s->closed = true;                           /* what is queued is still answered */
+    pthread_cond_broadcast(&s->more);
+    pthread_mutex_unlock(&s->lock);
+    for (int i = 0; i < s->workers; i++) pthread_join(s->worker[i], NULL);
+    if (s->daemon) MHD_stop_daemon(s->daemon);
+    if (listener != MHD_INVALID_SOCKET) close(listener);
+    mk_http_free(s->http);
+    pthread_cond_destroy(&s->more);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+}
+
+int mk_server_run(mk_cx *cx, const mk_http_options *opt, int port, int workers, void (*ready)(void *, const char *), void *self)
+{
+    mk_server *s;
+    MK_TRY(mk_server_start(cx, opt, port, workers, &s));
+    bool v6 = strchr(opt->bind, ':') != NULL;
+    char url[128];
+    snprintf(url, sizeof url, v6 ? "http://[%s]:%d/" : "http://%s:%d/", opt->bind, mk_server_port(s));
+    ready(self, url);
+    /* A signal ends poll at once; the half second is for one that comes in between. */
+    while (!cx->cancel || !atomic_load(cx->cancel)) poll(NULL, 0, 500);
+    mk_server_stop(s);
+    return 0;
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "account.h"
+#include <sodium.h>
+#include "hash.h"
+#include "table.h"
+#include "utf8.h"
+
+enum { PASSES = 3, MEMORY = 19 << 20 };
+#define SEED UINT64_C(0x6163636f756e7400)       /* "account": apart from other ids made of names */
+
+static int crypto_ready(mk_cx *cx)
+{
+    return sodium_init() < 0 ? mk_fail(cx, MK_EBUG, "no source of randomness on this machine") : 0;
+}
+
+static int64_t id_of(mk_cx *cx, mk_str name) { return mk_hash_id(mk_hash(SEED, mk_fold_text(cx->arena, name))); }
+
+static int check_name(mk_cx *cx, mk_str *name)
+{
+    *name = mk_str_trim(*name);
+    if (name->n == 0 || name->n >= sizeof((mk_account *)0)->name || !mk_utf8_valid(*name))
+        return mk_fail(cx, MK_EINVAL, "the name must be 1 to %zu bytes of text", sizeof((mk_account *)0)->name - 1);
+    for (size_t i = 0; i < name->n; i++)
+        if ((unsigned char)name->p[i] < 0x20 || name->p[i] == 0x7f) return mk_fail(cx, MK_EINVAL, "the name must be on one line");
+    return 0;
+}
+
+static int hash_password(mk_cx *cx, mk_str password, char out[crypto_pwhash_STRBYTES])
+{
+    if (password.n < MK_PASSWORD_SHORTEST) return mk_fail(cx, MK_EINVAL, "the password must have at least %d characters", MK_PASSWORD_SHORTEST);
+    if (password.n > MK_PASSWORD_LONGEST) return mk_fail(cx, MK_EINVAL, "the password must have at most %d bytes", MK_PASSWORD_LONGEST);
+    if (crypto_pwhash_str_alg(out, password.p, password.n, PASSES, MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
+        return mk_fail(cx, MK_ENOMEM, "no memory for the password (%d MiB)", MEMORY >> 20);
+    return 0;
+}
+
+static void read_account(const mk_value *v, mk_account *ret)
+{
+    *ret = (mk_account){ .id = v[MK_ACCOUNT_ACCOUNT_ID].i, .created_at = v[MK_ACCOUNT_CREATED_AT].i };
+    mk_str name = mk_str_sub(v[MK_ACCOUNT_NAME].s, 0, sizeof ret->name - 1);
+    memcpy(ret->name, name.p, name.n);
+    if (!mk_role_named(v[MK_ACCOUNT_ROLE].s, &ret->role)) ret->role = MK_NOBODY;
+    ret->lang = mk_str_eqz(v[MK_ACCOUNT_LANGUAGE].s, "en") ? MK_EN : MK_HE;
+}
+
+typedef struct add { mk_value row[MK_ACCOUNT_N]; mk_role role; } add;
+
+static int count(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n, int64_t *ret)
+{
+    mk_rows r;
+    MK_TRY(mk_select_n(cx, db, &r, q, arg, n));
+    int rc = mk_rows_next(cx, &r);
+    if (rc > 0) *ret = mk_row_int(&r, 0);
+    mk_rows_end(&r);
+    return rc < 0 ? rc : 0;
+}
+
+static int add_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    add *a = arg;
+    int64_t n = 0;
+    MK_TRY(count(cx, db, MK_Q_ACCOUNT_COUNT, NULL, 0, &n));
+    if (n == 0 && a->role != MK_OWNER) return mk_fail(cx, MK_EINVAL, "the first user must be an owner (--role owner)");
+    int rc = mk_table_insert(cx, db, MK_T_ACCOUNT, a->row);
+    if (rc < 0) return rc;
+    return rc ? 0 : mk_fail(cx, MK_EEXISTS, "there is a user of that name already");
+}
+
+int mk_account_add(mk_cx *cx, mk_store *s, mk_str name, mk_role role, mk_lang lang, mk_str password)
+{
+    char hash[crypto_pwhash_STRBYTES];
+    MK_TRY(crypto_ready(cx));
+    MK_TRY(check_name(cx, &name));
+    if (role == MK_NOBODY) return mk_fail(cx, MK_EINVAL, "a user needs a role: reader, seller, manager or owner");
+    MK_TRY(hash_password(cx, password, hash));
+    add a = { .role = role };
+    a.row[MK_ACCOUNT_ACCOUNT_ID] = mk_int(id_of(cx, name));
+    a.row[MK_ACCOUNT_NAME] = mk_text(name);
+    a.row[MK_ACCOUNT_ROLE] = mk_textz(mk_role_name(role));
+    a.row[MK_ACCOUNT_PASSWORD] = mk_textz(hash);
+    a.row[MK_ACCOUNT_LANGUAGE] = mk_textz(lang == MK_EN ? "en" : "he");
+    a.row[MK_ACCOUNT_CREATED_AT] = mk_int(cx->now);
+    return mk_store_write(cx, s, add_body, &a);
+}
+
+typedef struct list { mk_account *account; size_t n; } list;
+
+static int all_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    list *l = arg;
+    mk_rows r;
+    int64_t n = 0;
+    int rc;
+    MK_TRY(count(cx, db, MK_Q_ACCOUNT_COUNT, NULL, 0, &n));
+    l->account = MK_NEWN(cx->arena, mk_account, n ? n : 1);
+    MK_TRY(mk_select_n(cx, db, &r, MK_Q_ACCOUNT_ALL, NULL, 0));
+    while ((rc = mk_rows_next(cx, &r)) > 0 && l->n < (size_t)n) {
+        mk_value v[MK_ACCOUNT_N];
+        mk_row_copy(cx, &r, MK_T_ACCOUNT, v);
+        read_account(v, &l->account[l->n++]);
+    }
+    mk_rows_end(&r);
+    return rc < 0 ? rc : 0;
+}
+
+static int by_name(const void *x, const void *y) { return strcmp(((const mk_account *)x)->name, ((const mk_account *)y)->name); }
+
+int mk_account_all(mk_cx *cx, mk_store *s, mk_account **ret, size_t *ret_n)
+{
+    list l = { 0 };
+    MK_TRY(mk_store_read(cx, s, all_body, &l));
+    qsort(l.account, l.n, sizeof *l.account, by_name);
+    *ret = l.account;
+    *ret_n = l.n;
+    return 0;
+}
+
+static int count_body(mk_cx *cx, mk_db *db, void *arg) { return count(cx, db, MK_Q_ACCOUNT_COUNT, NULL, 0, arg); }
+
+int mk_account_count(mk_cx *cx, mk_store *s, int64_t *ret) { return mk_store_read(cx, s, count_body, ret); }
+
+typedef struct change { int64_t id; const char *hash; } change;
+
+static int no_account(mk_cx *cx) { return mk_fail(cx, MK_ENOTFOUND, "there is no user of that name; see: makir user list"); }
+
+static int password_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    change *c = arg;
+    mk_value v[MK_ACCOUNT_N], key = mk_int(c->id);
+    int rc = mk_table_get(cx, db, MK_T_ACCOUNT, &key, v);
+    if (rc <= 0) return rc < 0 ? rc : no_account(cx);
+    v[MK_ACCOUNT_PASSWORD] = mk_textz(c->hash);
+    MK_TRY(mk_table_put(cx, db, MK_T_ACCOUNT, v));
+    MK_TRY(mk_exec(cx, db, MK_Q_SESSION_DELETE_OF, mk_int(c->id)));
+    return 0;
+}
+
+int mk_account_password(mk_cx *cx, mk_store *s, mk_str name, mk_str password)
+{
+    char hash[crypto_pwhash_STRBYTES];
+    MK_TRY(crypto_ready(cx));
+    MK_TRY(check_name(cx, &name));
+    MK_TRY(hash_password(cx, password, hash));
+    change c = { id_of(cx, name), hash };
+    return mk_store_write(cx, s, password_body, &c);
+}
+
+static int remove_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    change *c = arg;
+    mk_value v[MK_ACCOUNT_N], key = mk_int(c->id);
+    int64_t owners = 0;
+    int rc = mk_table_get(cx, db, MK_T_ACCOUNT, &key, v);
+    if (rc <= 0) return rc < 0 ? rc : no_account(cx);
+    MK_TRY(count(cx, db, MK_Q_ACCOUNT_OWNERS, &key, 1, &owners));
+    if (owners == 0 && mk_str_eqz(v[MK_ACCOUNT_ROLE].s, "owner"))
+        return mk_fail(cx, MK_ECONFLICT, "this is the last owner; add another one first");
+    MK_TRY(mk_exec(cx, db, MK_Q_SESSION_DELETE_OF, mk_int(c->id)));
+    MK_TRY(mk_table_delete(cx, db, MK_T_ACCOUNT, &key));
+    return 0;
+}
+
+int mk_account_remove(mk_cx *cx, mk_store *s, mk_str name)
+{
+    MK_TRY(check_name(cx, &name));
+    change c = { id_of(cx, name), NULL };
+    return mk_store_write(cx, s, remove_body, &c);
+}
+
+typedef struct found { int64_t id; char hash[crypto_pwhash_STRBYTES]; mk_account account; bool is; } found;
+
+static int find_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    found *f = arg;
+    mk_value v[MK_ACCOUNT_N], key = mk_int(f->id);
+    int rc = mk_table_get(cx, db, MK_T_ACCOUNT, &key, v);
+    if (rc <= 0) return rc;
+    read_account(v, &f->account);
+    mk_str hash = mk_str_sub(v[MK_ACCOUNT_PASSWORD].s, 0, sizeof f->hash - 1);
+    memcpy(f->hash, hash.p, hash.n);
+    f->is = true;
+    return 0;
+}
+
+static int wrong(mk_cx *cx) { return mk_fail(cx, MK_EAUTH, "the name or the password is wrong"); }
+
+int mk_account_verify(mk_cx *cx, mk_store *s, mk_str name, mk_str password, mk_account *ret)
+{
+    MK_TRY(crypto_ready(cx));
+    if (password.n > MK_PASSWORD_LONGEST || check_name(cx, &name) < 0) return wrong(cx);
+    found f = { .id = id_of(cx, name) };
+    MK_TRY(mk_store_read(cx, s, find_body, &f));
+    if (!f.is) {                            /* as slow as a wrong password, so that names cannot be found by the clock */
+        char none[crypto_pwhash_STRBYTES];
+        if (crypto_pwhash_str_alg(none, password.p, password.n, PASSES, MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0) none[0] = 0;
+        return wrong(cx);
+    }
+    if (crypto_pwhash_str_verify(f.hash, password.p, password.n) != 0) return wrong(cx);
+    *ret = f.account;
+    return 0;
+}
+
+static void hash_token(mk_str token, char hex[65])
+{
+    unsigned char h[32];
+    crypto_generichash(h, sizeof h, (const unsigned char *)token.p, token.n, NULL, 0);
+    sodium_bin2hex(hex, 65, h, sizeof h);
+}
+
+static int open_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    MK_TRY(mk_exec(cx, db, MK_Q_SESSION_DELETE_EXPIRED, mk_int(cx->now)));
+    MK_TRY(mk_table_insert(cx, db, MK_T_SESSION, arg));
+    return 0;
+}
+
+int mk_session_open(mk_cx *cx, mk_store *s, const mk_account *account, char token[MK_TOKEN_TEXT])
+{
+    unsigned char random[32];
+    char hex[65];
+    MK_TRY(crypto_ready(cx));
+    randombytes_buf(random, sizeof random);
+    sodium_bin2base64(token, MK_TOKEN_TEXT, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    hash_token(mk_str_of(token), hex);
+    mk_value row[MK_SESSION_N] = { [MK_SESSION_TOKEN_HASH] = mk_textz(hex), [MK_SESSION_ACCOUNT_ID] = mk_int(account->id),
+                                   [MK_SESSION_EXPIRES_AT] = mk_int(cx->now + MK_SESSION_LIFE) };
+    return mk_store_write(cx, s, open_body, row);
+}
+
+typedef struct session { char hex[65]; mk_account account; bool is; } session;
+
+static int session_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    session *x = arg;
+    mk_value v[MK_SESSION_N], a[MK_ACCOUNT_N], key = mk_textz(x->hex);
+    int rc = mk_table_get(cx, db, MK_T_SESSION, &key, v);
+    if (rc <= 0 || v[MK_SESSION_EXPIRES_AT].i <= cx->now) return rc < 0 ? rc : 0;
+    rc = mk_table_get(cx, db, MK_T_ACCOUNT, &v[MK_SESSION_ACCOUNT_ID], a);
+    if (rc <= 0) return rc;
+    read_account(a, &x->account);
+    x->is = true;
+    return 0;
+}
+
+int mk_session_find(mk_cx *cx, mk_store *s, mk_str token, mk_account *ret)
+{
+    session x = { 0 };
+    MK_TRY(crypto_ready(cx));
+    if (token.n == 0 || token.n >= MK_TOKEN_TEXT) return mk_fail(cx, MK_EAUTH, "not signed in");
+    hash_token(token, x.hex);
+    MK_TRY(mk_store_read(cx, s, session_body, &x));
+    if (!x.is) return mk_fail(cx, MK_EAUTH, "the session has ended");
+    *ret = x.account;
+    return 0;
+}
+
+static int close_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    int rc = mk_table_delete(cx, db, MK_T_SESSION, arg);
+    return rc < 0 ? rc : 0;
+}
+
+int mk_session_close(mk_cx *cx, mk_store *s, mk_str token)
+{
+    char hex[65];
+    MK_TRY(crypto_ready(cx));
+    if (token.n == 0 || token.n >= MK_TOKEN_TEXT) return 0;
+    hash_token(token, hex);
+    mk_value key = mk_textz(hex);
+    return mk_store_write(cx, s, close_body, &key);
+}

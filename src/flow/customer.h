@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What staff write down about a customer: a new one, a correction, a note, a fact, an asset, a consent.
+ * Every change keeps what was before (revision). MK_ENOTFOUND: no such customer. */
+#ifndef MK_CUSTOMER_H
+#define MK_CUSTOMER_H
+#include "table.h"
+
+typedef struct mk_new_customer { mk_str name, phone, mail, gender; } mk_new_customer;
+/* phone and mail in any writing. MK_EEXISTS when the phone or mail is a known customer's with a compatible name: the message names his id. */
+int mk_customer_add(mk_cx *cx, mk_store *s, const mk_new_customer *c, int64_t *ret);
+/* field: name, given, family, gender, language, phone, mail. Imports leave a corrected field alone. *ret_was: on the arena. */
+int mk_customer_set(mk_cx *cx, mk_store *s, int64_t customer, mk_str field, mk_str value, mk_str *ret_was);
+int mk_customer_note(mk_cx *cx, mk_store *s, int64_t customer, mk_str text, mk_str channel, bool inbound, int64_t *ret);
+
+typedef struct mk_new_fact { mk_str kind, value, origin; double confidence; int64_t from, to; bool has_from, has_to, hidden; } mk_new_fact;
+int mk_customer_fact(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_fact *f, int64_t *ret);
+/* Ends a fact: it stays in the history. MK_ENOTFOUND. */
+int mk_customer_fact_end(mk_cx *cx, mk_store *s, int64_t customer, int64_t fact);
+/* attributes: a JSON object or "". The same kind and name again corrects the attributes. */
+int mk_customer_asset(mk_cx *cx, mk_store *s, int64_t customer, mk_str kind, mk_str name, mk_str attributes, int64_t *ret);
+
+typedef struct mk_new_consent { mk_str channel, purpose, state, evidence, language, place; } mk_new_consent;
+/* A consent needs its evidence (the wording that was agreed to); a refusal needs none and holds at once. */
+int mk_customer_consent(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_consent *c, int64_t *ret);
+#endif

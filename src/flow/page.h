@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * One customer's page: who he is, what he needs next and why, everything that happened, what he is worth, what he agreed to.
+ * The parts that are lists come as JSON, ready to be shown. Reads one customer's rows only: its cost does not grow with the base. */
+#ifndef MK_PAGE_H
+#define MK_PAGE_H
+#include "today.h"
+
+typedef struct mk_page {
+    mk_today_row who;               /* name, stage, value, ways, and the next step when there is one (need.kind) */
+    mk_settings settings;
+    mk_str given, family, kind, language;
+    mk_str contacts, facts, assets, consent, ways, value, next, needs, timeline, sources, links;   /* JSON */
+} mk_page;
+
+int mk_page_of(mk_cx *cx, mk_store *s, int64_t customer, int events, mk_page *ret);
+/* The ways to reach him, lawful or not, with the reason, as JSON. */
+mk_str mk_ways_json(mk_cx *cx, const mk_gate gate[MK_CHANNELS]);
+/* The numbers behind a proposal: [{"label","value"}]. */
+mk_str mk_numbers_json(mk_cx *cx, const mk_today_row *r, const mk_settings *st);
+
+typedef struct mk_card { int64_t customer; mk_str name, phone, mail, city; const char *matched; mk_stage stage; int64_t last_at, spent; char currency[4]; } mk_card;
+/* What is shown of a customer in a list of search results. */
+int mk_find(mk_cx *cx, mk_store *s, mk_str text, size_t limit, mk_card *ret, size_t *ret_n);
+#endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "out_int.h"
+#include "args.h"
+
+static void free_arena(void *p) { mk_arena_free(p); }
+
+mk_out *mk_out_new(mk_cx *cx, const mk_op *op)
+{
+    mk_out *o = MK_NEW(cx->arena, mk_out);
+    o->cx = cx;
+    o->op = op;
+    o->arena = mk_arena_new();
+    mk_arena_defer(cx->arena, free_arena, o->arena);
+    while (op->columns && o->cols < MK_OP_COLUMNS && op->columns[o->cols].name) o->cols++;
+    o->document = mk_buf_on(o->arena);
+    return o;
+}
+
+void mk_out_stream(mk_out *o, const mk_render *r, void (*sink)(void *, mk_str), void *self)
+{
+    o->render = *r;
+    o->sink = sink;
+    o->self = self;
+    o->scratch = mk_arena_new();
+    mk_arena_defer(o->cx->arena, free_arena, o->scratch);
+    mk_arena_alloc(o->scratch, 1);              /* so that a rewind keeps the first block */
+    o->mark = mk_arena_here(o->scratch);
+}
+
+/* Memory that runs out here has to go where it would go in the operation itself: the innermost recovery point, so that a
+ * transaction between this one and the face is rolled back. */
+static void recover_to(mk_out *o, jmp_buf *to)
+{
+    mk_arena_on_oom(o->arena, to);
+    if (o->scratch) mk_arena_on_oom(o->scratch, to);
+}
+
+static void memory(mk_out *o)
+{
+    jmp_buf *to = mk_arena_on_oom(o->cx->arena, NULL);
+    mk_arena_on_oom(o->cx->arena, to);
+    recover_to(o, to);
+}
+
+/* Where the open row lives. */
+static mk_arena *row_memory(const mk_out *o) { return o->sink ? o->scratch : o->arena; }
+
+static void fault(mk_out *o, const char *what, const char *col)
+{
+    if (o->wrong) return;
+    o->wrong = what;
+    o->wrong_col = col ? mk_arena_z(o->arena, mk_str_of(col)) : "";
+}
+
+static void give(mk_out *o)
+{
+    mk_buf b = mk_buf_on(o->scratch);
+    if (o->render.format == MK_FMT_CSV) {
+        if (o->streamed == 0) mk_render_csv_head(o, &b);
+        mk_render_csv_row(o, o->row, &b);
+    } else {
+        mk_render_ndjson_row(o, o->row, &b);
+    }
+    o->sink(o->self, mk_buf_str(&b));
+    o->streamed++;
+    o->row = NULL;
+    mk_arena_rewind(o->scratch, o->mark);
+}
+
+static void end_row(mk_out *o)
+{
+    if (!o->row) return;
+    if (o->sink && !o->wrong) { give(o); return; }
+    *mk_vec_push(o->arena, &o->rows) = o->row;
+    o->row = NULL;
+}
+
+void mk_out_row(mk_out *o)
+{
+    memory(o);
+    end_row(o);
+    if (!o->cols) fault(o, "gives a row but has no columns", NULL);
+    if ((o->op->flags & MK_OP_ONE) && (o->rows.n || o->streamed)) fault(o, "gives more than one object", NULL);
+    o->row = MK_NEWN(row_memory(o), mk_cell, o->cols ? o->cols : 1);
+}
+
+/* The cell of a column in the open row; NULL when there is none, which is noted. */
+static mk_cell *cell(mk_out *o, const char *col, unsigned types)
+{
+    memory(o);
+    if (!o->row && (o->op->flags & MK_OP_ONE) && !o->rows.n && !o->streamed) mk_out_row(o);
+    if (!o->row) { fault(o, "says a value before its row", col); return NULL; }
+    for (size_t i = 0; i < o->cols; i++) {
+        const mk_column_doc *c = &o->op->columns[i];
+        if (c->name != col && strcmp(c->name, col) != 0) continue;
+        if (!(types & 1u << c->type)) { fault(o, "says a value of another type in column", col); return NULL; }
+        if (o->row[i].said) { fault(o, "says twice the column", col); return NULL; }
+        o->row[i].said = true;
+        return &o->row[i];
+    }
+    fault(o, "says a column that is not in its table:", col);
+    return NULL;
+}
+
+#define T(t) (1u << MK_C_##t)
+
+void mk_out_text(mk_out *o, const char *col, mk_str v)
+{
+    mk_cell *c = cell(o, col, T(TEXT));
+    if (!c) return;
+    c->s = mk_arena_dup(row_memory(o), v);
+    c->has = true;
+}
+
+static bool is_none(mk_column_type t, int64_t v)
+{
+    return (t == MK_C_DAY && v == INT32_MIN) || (t == MK_C_TIME && v == MK_NEVER) || (t == MK_C_ID && v <= 0);
+}
+
+void mk_out_int(mk_out *o, const char *col, int64_t v)
+{
+    mk_cell *c = cell(o, col, T(INT) | T(DAY) | T(TIME) | T(ID) | T(BOOL));
+    if (!c) return;
+    c->i = v;
+    c->has = !is_none(o->op->columns[c - o->row].type, v);
+}
+
+void mk_out_real(mk_out *o, const char *col, double v)
+{
+    mk_cell *c = cell(o, col, T(REAL));
+    if (!c) return;
+    c->r = v;
+    c->has = v == v;
+}
+
+void mk_out_money(mk_out *o, const char *col, int64_t minor)
+{
+    mk_cell *c = cell(o, col, T(MONEY));
+    if (!c) return;
+    c->i = minor;
+    c->has = true;
+}
+
+void mk_out_null(mk_out *o, const char *col)
+{
+    cell(o, col, ~0u);
+}
+
+void mk_out_json(mk_out *o, const char *col, mk_str json)
+{
+    mk_cell *c = cell(o, col, T(JSON));
+    if (!c) return;
+    c->s = mk_arena_dup(row_memory(o), json);
+    c->has = json.n > 0;
+}
+
+void mk_out_document(mk_out *o, mk_str text)
+{
+    memory(o);
+    if (!(o->op->flags & MK_OP_DOCUMENT)) fault(o, "gives a document but is not said to", NULL);
+    mk_buf_str_add(&o->document, text);
+}
+
+void mk_out_note(mk_out *o, const char *fmt, ...)
+{
+    memory(o);
+    va_list ap;
+    va_start(ap, fmt);
+    mk_str s = mk_arena_vprintf(o->arena, fmt, ap);
+    va_end(ap);
+    *mk_vec_push(o->arena, &o->notes) = s;
+}
+
+int mk_out_end(mk_cx *cx, mk_out *o)
+{
+    memory(o);
+    end_row(o);
+    if (!o->wrong && (o->op->flags & MK_OP_ONE) && !(o->op->flags & MK_OP_DOCUMENT) && !o->rows.n && !o->streamed)
+        fault(o, "gives no object", NULL);
+    if (o->wrong) return mk_fail(cx, MK_EBUG, "%s %s%s%s", o->op->name, o->wrong, *o->wrong_col ? " " : "", o->wrong_col);
+    return 0;
+}
+
+size_t mk_out_rows(const mk_out *o) { return o->rows.n + o->streamed; }
+size_t mk_out_notes(const mk_out *o) { return o->notes.n; }
+mk_str mk_out_note_at(const mk_out *o, size_t i) { return o->notes.p[i]; }
+mk_str mk_out_document_text(const mk_out *o) { return mk_buf_str(&o->document); }
+
+void mk_out_render(const mk_out *o, const mk_render *r, mk_buf *to)
+{
+    if (o->op->flags & MK_OP_DOCUMENT) { mk_buf_str_add(to, mk_buf_str(&o->document)); return; }
+    switch (r->format) {
+    case MK_FMT_JSON:
+        mk_render_json(o, to);
+        break;
+    case MK_FMT_NDJSON:
+        for (size_t i = 0; i < o->rows.n; i++) mk_render_ndjson_row(o, o->rows.p[i], to);
+        break;
+    case MK_FMT_CSV:
+        if (o->streamed == 0) mk_render_csv_head(o, to);
+        for (size_t i = 0; i < o->rows.n; i++) mk_render_csv_row(o, o->rows.p[i], to);
+        break;
+    case MK_FMT_TABLE:
+        if (o->op->flags & MK_OP_ONE) {
+            for (size_t i = 0; i < o->rows.n; i++) mk_render_one(o, r, o->rows.p[i], to);
+        } else {
+            mk_render_list(o, r, to);
+        }
+        break;
+    }
+}
+
+struct call { const mk_op_env *env; const mk_op *op; const mk_args *args; mk_out *out; };
+
+static int call_run(mk_cx *cx, void *arg)
+{
+    struct call *c = arg;
+    MK_TRY(c->op->run(cx, c->env, c->args, c->out));
+    return mk_out_end(cx, c->out);
+}
+
+int mk_op_run(mk_cx *cx, const mk_op_env *env, const mk_op *op, const mk_args *args, mk_out *out)
+{
+    if (cx->role < op->role) return mk_fail(cx, MK_EDENIED, "%s needs a higher role than yours", op->name);
+    struct call c = { env, op, args, out };
+    int rc = mk_cx_guard(cx, call_run, &c);
+    recover_to(out, NULL);                  /* the recovery point is gone */
+    return rc;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Inside of mk_out: rows of cells, and what the renderers share. */
+#ifndef MK_OUT_INT_H
+#define MK_OUT_INT_H
+#include "out.h"
+#include "vec.h"
+
+typedef struct mk_cell { bool said, has; union { int64_t i; double r; mk_str s; }; } mk_cell;
+
+struct mk_out {
+    mk_cx *cx;
+    const mk_op *op;
+    mk_arena *arena, *scratch;  /* what is kept; the open row of a stream */
+    size_t cols;
+    mk_vec(mk_cell *) rows;
+    mk_vec(mk_str) notes;
+    mk_buf document;
+    mk_cell *row;               /* the open one */
+    const char *wrong;          /* the first fault, and the column it is about */
+    const char *wrong_col;
+    size_t streamed;
+    mk_arena_mark mark;         /* of the scratch without a row */
+    mk_render render;
+    void (*sink)(void *self, mk_str bytes);
+    void *self;
+};
+
+void mk_render_json(const mk_out *o, mk_buf *to);
+void mk_render_ndjson_row(const mk_out *o, const mk_cell *row, mk_buf *to);
+void mk_render_csv_head(const mk_out *o, mk_buf *to);
+void mk_render_csv_row(const mk_out *o, const mk_cell *row, mk_buf *to);
+void mk_render_list(const mk_out *o, const mk_render *r, mk_buf *to);
+void mk_render_one(const mk_out *o, const mk_render *r, const mk_cell *row, mk_buf *to);
+
+/* A cell as people read it, one line, safe for a terminal. */
+mk_str mk_cell_text(mk_arena *a, const mk_render *r, const mk_column_doc *c, const mk_cell *v);
+/* A JSON value as people read it, indented, behind `to`. False: it is not JSON. */
+bool mk_render_tree(mk_arena *a, const mk_render *r, mk_str json, mk_buf *to, size_t indent);
+/* "12.50", "-1234567.00": plain, for machines. With `group`: "1,234,567.00". */
+mk_str mk_minor_text(mk_arena *a, int64_t minor, bool group);
+/* What stands over a column on the screen: last_at -> last at. */
+mk_str mk_column_label(mk_arena *a, const char *name);
+#endif
