@@ -22,6 +22,7 @@ static void look(mk_stream *s, mk_str bytes)
         g.bom = 0;
         if (g.charset == MK_CS_UTF16LE || g.charset == MK_CS_UTF16BE) return;
     }
+    if (g.charset == MK_CS_8859_8) g.charset = MK_CS_1255;      /* the same letters, and what programs here add to them further on */
     if (g.charset == MK_CS_UTF8 && g.bom == 0 && mk_is_ascii(bytes)) return;
     s->charset = g;
     s->decided = true;

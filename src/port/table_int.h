@@ -4,6 +4,7 @@
 #define MK_TABLE_INT_H
 #include "columns.h"
 #include "door_int.h"
+#include "hash.h"
 #include "mapping.h"
 
 /* A column that means something. */
