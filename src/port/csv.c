@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "csv.h"
+#include "utf8.h"
+
+enum { RETRIES = 64 };
+#define MUTE_OFF (UINT64_MAX - 1)         /* the row is not in the window, so that places in the text mean nothing */
+
+typedef enum outcome { WHOLE, CUT, OPEN, UNCLOSED, TOO_MANY } outcome;     /* CUT, OPEN: more text is needed */
+
+void mk_csv_speak(mk_csv *c, mk_dialect d)
+{
+    memset(c->stop, 0, sizeof c->stop);
+    c->stop[(uint8_t)d.delimiter] = c->stop[(uint8_t)d.eol] = true;
+    if (d.delimiter == ' ') c->stop['\t'] = true;
+    c->dialect = d;
+    c->mute_from = c->mute_to = c->retry_end = 0;
+    c->retries = 0;
+}
+
+void mk_csv_init(mk_cx *cx, mk_arena *a, mk_stream *s, mk_dialect d, uint64_t line, mk_csv *ret)
+{
+    *ret = (mk_csv){ .stream = s, .arena = a, .row_bytes = cx->limits.row_bytes, .cell_count = cx->limits.cell_count,
+                     .line = line, .unescaped = mk_buf_on(a) };
+    ret->cap = 64 < ret->cell_count ? 64 : ret->cell_count;
+    ret->cell = MK_NEWN(a, mk_str, ret->cap);
+    ret->escaped = MK_NEWN(a, bool, ret->cap);
+    mk_csv_speak(ret, d);
+}
+
+static bool push(mk_csv *c, const char *from, const char *to, bool quoted)
+{
+    if (c->n == c->cap) {
+        if (c->cap >= c->cell_count) return false;
+        size_t more = c->cap * 2 < c->cell_count ? c->cap * 2 : c->cell_count;
+        c->cell = mk_arena_grow(c->arena, c->cell, c->cap * sizeof *c->cell, more * sizeof *c->cell);
+        c->escaped = mk_arena_grow(c->arena, c->escaped, c->cap * sizeof *c->escaped, more * sizeof *c->escaped);
+        c->cap = more;
+    }
+    c->cell[c->n] = (mk_str){ from, (size_t)(to - from) };
+    c->escaped[c->n++] = quoted;
+    return true;
+}
+
+/* The end of a quoted cell that opens before p. Whether a run of quotes closes depends on the run alone: it is odd, and a delimiter or a
+ * line end follows. So where a search found none, no later search needs to look again: the stretch is mute. */
+static outcome close_quote(mk_csv *c, const char *p, const char *end, const char **ret_to, const char **ret_next)
+{
+    const mk_stream *s = c->stream;
+    const char *begin = p;
+    if (c->mute_to != MUTE_OFF) c->open_at = s->base + (uint64_t)(p - s->text.p);
+    for (;;) {
+        const char *q = p < end ? memchr(p, '"', (size_t)(end - p)) : NULL, *r = q;
+        if (!q) return s->end ? UNCLOSED : OPEN;
+        if (q != begin && c->mute_to != MUTE_OFF) {
+            uint64_t at = s->base + (uint64_t)(q - s->text.p);
+            if (at >= c->mute_from && at < c->mute_to) {
+                p = c->mute_to - s->base < s->text.n ? s->text.p + (c->mute_to - s->base) : end;
+                continue;
+            }
+        }
+        while (r < end && *r == '"') r++;
+        const char *f = r;
+        while (f < end && (*f == ' ' || *f == '\t') && *f != c->dialect.delimiter) f++;
+        if ((f == end || (*f == '\r' && f + 1 == end)) && !s->end) return OPEN;
+        bool follows = f == end || c->stop[(uint8_t)*f] || (*f == '\r' && (f + 1 == end || f[1] == '\n'));
+        if (((r - q) & 1) && follows) {
+            if (f < end && *f == '\r' && c->dialect.eol == '\n') f++;
+            *ret_to = r - 1;
+            *ret_next = f;
+            return WHOLE;
+        }
+        p = r;
+    }
+}
+
+/* The cells of the row at p. The byte at `end` is a line end, so that the inner loop needs no bound. */
+static outcome split(mk_csv *c, const char *p, const char *end, const char **ret_end, const char **ret_next)
+{
+    const char delimiter = c->dialect.delimiter, eol = c->dialect.eol;
+    const bool blanks = delimiter == ' ';
+    c->n = 0;
+    for (;; *ret_next = p) {
+        if (blanks) while (p < end && (*p == ' ' || *p == '\t')) p++;
+        const char *from = p, *q = p;
+        while (*q == ' ' && !blanks && q < end) q++;
+        if (*q == '"' && q < end) {
+            const char *to, *next;
+            outcome o = close_quote(c, q + 1, end, &to, &next);
+            if (o != WHOLE) return o;
+            if (!push(c, q + 1, to, true)) return TOO_MANY;
+            p = next;
+            *ret_end = p;
+        } else {
+            while (!c->stop[(uint8_t)*p]) p++;
+            if (p == end && !c->stream->end) return CUT;
+            const char *to = p;
+            if (p > from && p[-1] == '\r' && (p == end || *p == '\n') && eol == '\n') to--;
+            if (!(blanks && (p == end || *p == eol) && to == from && c->n) && !push(c, from, to, false)) return TOO_MANY;
+            *ret_end = to;
+        }
+        if (p >= end || *p == eol) {
+            if (p > from && p[-1] == '\r' && *ret_end == p) *ret_end = p - 1;
+            *ret_next = p < end ? p + 1 : end;
+            return WHOLE;
+        }
+        p++;
+    }
+}
+
+static uint64_t count_lines(const char *p, const char *end, char eol)
+{
+    uint64_t n = 0;
+    while (p < end && (p = memchr(p, eol, (size_t)(end - p)))) n++, p++;
+    return n;
+}
+
+/* Gives up the row at its first line: its text as raw, and the stream behind its line end. */
+static int skip_line(mk_cx *cx, mk_csv *c, mk_csv_row *ret)
+{
+    mk_stream *s = c->stream;
+    mk_buf kept = { .arena = c->arena };
+    bool cut = false;
+    for (;;) {
+        const char *p = s->text.p + s->at, *end = s->text.p + s->text.n;
+        const char *e = p < end ? memchr(p, c->dialect.eol, (size_t)(end - p)) : NULL;
+        if (e || s->end) {
+            if (!e) e = end;
+            s->at += (size_t)(e - p) + (e < end);
+            if (e > p && e[-1] == '\r') e--;
+            ret->raw = cut ? mk_buf_str(&kept) : (mk_str){ p, (size_t)(e - p) };
+            break;
+        }
+        if (s->text.n - s->at >= c->row_bytes) {        /* a line without an end: its beginning is enough */
+            if (!cut) mk_buf_add(&kept, p, c->row_bytes);
+            cut = true;
+            s->at = s->text.n;
+        }
+        MK_TRY(mk_cx_check(cx));
+        MK_TRY(mk_stream_more(cx, s));
+    }
+    if (!mk_is_ascii(ret->raw) && !mk_utf8_valid(ret->raw)) {
+        mk_buf fixed = mk_buf_on(c->arena);
+        mk_charset_decode(MK_CS_UTF8, ret->raw, &fixed, &s->bad);
+        ret->raw = mk_buf_str(&fixed);
+    }
+    c->line++;
+    return 0;
+}
+
+/* Cells with quotes inside, in their own place: "" becomes ". */
+static void unescape(mk_csv *c)
+{
+    size_t need = 0;
+    for (size_t i = 0; i < c->n; i++)
+        if (c->escaped[i] && c->cell[i].n && memchr(c->cell[i].p, '"', c->cell[i].n)) need += c->cell[i].n;
+        else c->escaped[i] = false;
+    if (!need) return;
+    mk_buf_clear(&c->unescaped);
+    mk_buf_room(&c->unescaped, need);
+    for (size_t i = 0; i < c->n; i++) {
+        if (!c->escaped[i]) continue;
+        char *to = c->unescaped.p + c->unescaped.n, *t = to;
+        const mk_str s = c->cell[i];
+        for (size_t k = 0; k < s.n; k++) {
+            *t++ = s.p[k];
+            if (s.p[k] == '"' && k + 1 < s.n && s.p[k + 1] == '"') k++;
+        }
+        c->cell[i] = (mk_str){ to, (size_t)(t - to) };
+        c->unescaped.n += (size_t)(t - to);
+    }
+}
+
+/* Bytes that are no UTF-8 become U+FFFD, in a copy of the row. */
+static bool repair(mk_csv *c, mk_csv_row *row)
+{
+    mk_buf fixed = mk_buf_on(c->arena);
+    mk_charset_decode(MK_CS_UTF8, row->raw, &fixed, &c->stream->bad);
+    mk_buf_c(&fixed, c->dialect.eol);
+    const char *end, *next;
+    bool was = c->stream->end;
+    uint64_t mute = c->mute_to;
+    c->stream->end = true;
+    c->mute_to = MUTE_OFF;
+    outcome o = split(c, fixed.p, fixed.p + fixed.n - 1, &end, &next);
+    c->stream->end = was;
+    c->mute_to = mute;
+    row->raw = (mk_str){ fixed.p, fixed.n - 1 };
+    return o == WHOLE;
+}
+
+static bool blank_line(mk_str raw)
+{
+    for (size_t i = 0; i < raw.n; i++)
+        if (raw.p[i] != ' ' && raw.p[i] != '\t' && raw.p[i] != '\r' && raw.p[i] != 0x1a) return false;
+    return true;
+}
+
+static bool more_than(const mk_csv *c, size_t expect)
+{
+    if (c->n < expect) return false;
+    for (size_t i = expect; i < c->n; i++)
+        if (c->cell[i].n) return true;
+    return false;
+}
+
+/* Remembers that no quote closes from where the last cell opened to the end of the window. */
+static void mute(mk_csv *c)
+{
+    const mk_stream *s = c->stream;
+    uint64_t to = UINT64_MAX;
+    if (!s->end) {
+        size_t n = s->text.n;
+        while (n > s->at && (s->text.p[n - 1] == '"' || s->text.p[n - 1] == ' ' || s->text.p[n - 1] == '\t' || s->text.p[n - 1] == '\r')) n--;
+        to = s->base + n;
+    }
+    if (c->open_at < c->mute_from || c->open_at > c->mute_to) c->mute_from = c->open_at;
+    c->mute_to = to;
+}
+
+static int not_closed(mk_cx *cx, mk_csv *c, mk_csv_row *ret)
+{
+    MK_TRY(skip_line(cx, c, ret));
+    return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": a quote opens and is not closed; close it, or double it (\"\") if it is part of the "
+                   "text", ret->line);
+}
+
+/* What to do with a row over several lines that cannot be right: its first line is given up, and the next one begins a row. When that
+ * happens many times over within the same text, the text is given up as a whole, so that the time stays in proportion to the file. */
+static bool torn(mk_csv *c, const char *next)
+{
+    const mk_stream *s = c->stream;
+    uint64_t from = s->base + s->at, to = s->base + (uint64_t)(next - s->text.p);
+    c->retries = from < c->retry_end ? c->retries + 1 : 0;
+    if (to > c->retry_end) c->retry_end = to;
+    return c->retries < RETRIES;
+}
+
+/* Leaves text unread. */
+static void pass(mk_csv *c, const char *next)
+{
+    mk_stream *s = c->stream;
+    c->line += count_lines(s->text.p + s->at, next, c->dialect.eol);
+    s->at = (size_t)(next - s->text.p);
+}
+
+int mk_csv_next(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret)
+{
+    mk_stream *s = c->stream;
+    *ret = (mk_csv_row){ 0 };
+    for (;;) {
+        if (s->at >= s->text.n) {
+            MK_TRY(mk_cx_check(cx));
+            MK_TRY(mk_stream_more(cx, s));
+            if (s->at >= s->text.n) {
+                if (s->end) return 0;
+                continue;
+            }
+        }
+        const char *end = s->text.p + s->text.n, *p = s->text.p + s->at, *row_end = p, *next = p;
+        s->text.p[s->text.n] = c->dialect.eol;
+        outcome o = split(c, p, end, &row_end, &next);
+        ret->line = c->line;
+        if ((o == CUT || o == OPEN) && (size_t)(end - p) < c->row_bytes) {
+            MK_TRY(mk_cx_check(cx));
+            MK_TRY(mk_stream_more(cx, s));
+            continue;
+        }
+        if (o == OPEN || o == UNCLOSED) {
+            mute(c);
+            return not_closed(cx, c, ret);
+        }
+        if (o == CUT || (o == WHOLE && (size_t)(row_end - p) > c->row_bytes)) {
+            if (o == WHOLE && !torn(c, next)) pass(c, next);
+            else MK_TRY(skip_line(cx, c, ret));
+            return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": the row is longer than %zu bytes", ret->line, c->row_bytes);
+        }
+        if (o == TOO_MANY) {
+            if (!torn(c, next)) pass(c, next);
+            MK_TRY(skip_line(cx, c, ret));
+            return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": more than %zu cells", ret->line, c->cell_count);
+        }
+        uint64_t lines = 1;
+        const char *first = memchr(p, c->dialect.eol, (size_t)(end - p));
+        if (first && first + 1 < next) {
+            lines += count_lines(p, row_end, c->dialect.eol);
+            if (expect && (c->n < expect || more_than(c, expect)) && torn(c, next)) {
+                size_t n = c->n;
+                MK_TRY(skip_line(cx, c, ret));
+                return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": a quote opens that is closed only %" PRIu64 " lines further on, and the "
+                               "row then has %zu cells where %zu are expected; close it, or double it (\"\")",
+                               ret->line, lines - 1, n, expect);
+            }
+        }
+        ret->raw = (mk_str){ p, (size_t)(row_end - p) };
+        s->at = (size_t)(next - s->text.p);
+        c->line += lines;
+        if (blank_line(ret->raw)) continue;
+        if (s->charset.charset == MK_CS_UTF8 && !mk_is_ascii(ret->raw) && !mk_utf8_valid(ret->raw) && !repair(c, ret))
+            return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": the row is not UTF-8 text", ret->line);
+        unescape(c);
+        ret->cell = c->cell;
+        ret->n = c->n;
+        return 1;
+    }
+}
+
+void mk_csv_write_cell(mk_buf *out, mk_str cell, char delimiter)
+{
+    bool quote = cell.n && (cell.p[0] == '"' || cell.p[0] == ' ');
+    for (size_t i = 0; i < cell.n && !quote; i++)
+        quote = cell.p[i] == delimiter || cell.p[i] == '\n' || cell.p[i] == '\r';
+    if (!quote) {
+        mk_buf_str_add(out, cell);
+        return;
+    }
+    mk_buf_c(out, '"');
+    for (size_t i = 0; i < cell.n; i++) {
+        if (cell.p[i] == '"') mk_buf_c(out, '"');
+        mk_buf_c(out, cell.p[i]);
+    }
+    mk_buf_c(out, '"');
+}

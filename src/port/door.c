@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Which door fits what is at a path, found by looking at it and not at its name. */
+#include "archive.h"
+#include "door_int.h"
+#include "openformat.h"
+#include <errno.h>
+#include <sys/stat.h>
+
+/* Memory that runs out in a door's own arenas goes where it goes in the context's. */
+static void share_recovery(mk_cx *cx, mk_door *d)
+{
+    jmp_buf *to = mk_arena_on_oom(cx->arena, NULL);
+    mk_arena_on_oom(cx->arena, to);
+    mk_arena_on_oom(d->life, to);
+    mk_arena_on_oom(d->row, to);
+}
+
+mk_door *mk_door_new(mk_cx *cx, size_t size, const mk_door_options *opt)
+{
+    mk_arena *life = mk_arena_new();
+    mk_arena_defer(cx->arena, (void (*)(void *))mk_arena_free, life);
+    mk_door *d = mk_arena_zalloc(life, size);
+    d->life = life;
+    d->row = mk_arena_new();
+    mk_arena_defer(life, (void (*)(void *))mk_arena_free, d->row);
+    mk_arena_alloc(d->row, 16);             /* so that one block stays from row to row */
+    d->mark = mk_arena_here(d->row);
+    share_recovery(cx, d);
+    d->tz = opt && opt->tz ? opt->tz : mk_tz_utc();
+    memcpy(d->info.currency, opt && opt->currency[0] ? opt->currency : "ILS", 4);
+    d->info.warning = d->warning;
+    d->info.charset = d->info.fingerprint = MK_S("");
+    return d;
+}
+
+void mk_door_warn(mk_door *d, const char *fmt, ...)
+{
+    if (d->info.warning_n == MK_WARNINGS) return;
+    va_list ap;
+    va_start(ap, fmt);
+    d->warning[d->info.warning_n++] = mk_arena_vprintf(d->life, fmt, ap);
+    va_end(ap);
+}
+
+static int not_known(mk_cx *cx, mk_str name, const char *more)
+{
+    return mk_fail(cx, MK_EBADDATA, "%.*s is no kind of file that is known here; looked for a table (CSV, TSV) and for the uniform file (INI.TXT "
+                   "and BKMVDATA.TXT, in a folder or a zip)%s", MK_SARG(name), more);
+}
+
+/* Files that are told by their first bytes and cannot be read, with what to do instead. */
+static const char *foreign(mk_str head)
+{
+    static const struct { const char *magic; size_t n; const char *say; } kinds[] = {
+        { "\xd0\xcf\x11\xe0", 4, ": this is an old Excel file; save it as CSV UTF-8" },
+        { "%PDF", 4, ": this is a PDF" },
+        { "SQLite format 3", 15, ": this is a database" },
+        { "\x1f\x8b", 2, ": this is packed with gzip; unpack it first" },
+        { "\xfd" "7zXZ", 5, ": this is packed with xz; unpack it first" },
+        { "7z\xbc\xaf", 4, ": this is packed with 7-Zip; unpack it first" },
+        { "Rar!", 4, ": this is packed with RAR; unpack it first" },
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (head.n >= kinds[i].n && memcmp(head.p, kinds[i].magic, kinds[i].n) == 0) return kinds[i].say;
+    return NULL;
+}
+
+int mk_door_on(mk_cx *cx, mk_source *s, const mk_door_options *opt, mk_door **ret)
+{
+    char head[512];
+    size_t n;
+    MK_TRY(mk_source_fill(cx, s, head, sizeof head, &n));
+    MK_TRY(s->rewind(cx, s));
+    const char *say = foreign((mk_str){ head, n });
+    if (say) return not_known(cx, s->name, say);
+    if (mk_openformat_looks((mk_str){ head, n })) return mk_openformat_open(cx, &(mk_export){ s->name, NULL, s }, 1, opt, ret);
+    return mk_table_open(cx, s, opt, ret);
+}
+
+static int open_found(mk_cx *cx, const char *path, const mk_door_options *opt, mk_door **ret)
+{
+    mk_found f;
+    MK_TRY(mk_archive_find(cx, cx->arena, path, &f));
+    if (f.n) return mk_openformat_open(cx, f.export, f.n, opt, ret);
+    if (f.packed) return not_known(cx, mk_str_of(path), ": BKMVDATA is packed in a way that is not known; unpack it first");
+    if (f.workbook) return not_known(cx, mk_str_of(path), ": this is a workbook; save the sheet as CSV UTF-8");
+    if (f.tables == 1) return mk_door_on(cx, f.table, opt, ret);
+    if (f.tables > 1) return not_known(cx, mk_str_of(path), ": it holds several text files; unpack it and give them one by one");
+    return not_known(cx, mk_str_of(path), "");
+}
+
+int mk_door_open(mk_cx *cx, const char *path, const mk_door_options *opt, mk_door **ret)
+{
+    struct stat st;
+    if (stat(path, &st) != 0) return mk_fail(cx, MK_EIO, "cannot open %s: %s", path, strerror(errno));
+    if (S_ISDIR(st.st_mode) || mk_archive_is_part(mk_str_of(path))) return open_found(cx, path, opt, ret);
+    mk_source *s;
+    char head[4];
+    size_t n = 0;
+    MK_TRY(mk_source_file(cx, cx->arena, path, &s));
+    if (!S_ISREG(st.st_mode)) return mk_table_open(cx, s, opt, ret);         /* a pipe is read once */
+    MK_TRY(mk_source_fill(cx, s, head, sizeof head, &n));
+    MK_TRY(s->rewind(cx, s));
+    if (mk_archive_is_zip((mk_str){ head, n })) return open_found(cx, path, opt, ret);
+    return mk_door_on(cx, s, opt, ret);
+}
+
+const mk_door_info *mk_door_about(const mk_door *d) { return &d->info; }
+
+int mk_door_next(mk_cx *cx, mk_door *d, mk_record *ret)
+{
+    share_recovery(cx, d);
+    mk_arena_rewind(d->row, d->mark);
+    *ret = (mk_record){ 0 };
+    return d->next(cx, d, ret);
+}
+
+uint64_t mk_door_bytes(const mk_door *d) { return d->bytes(d); }
+mk_str mk_door_header(const mk_door *d) { return d->header ? d->header(d) : MK_S(""); }
+mk_str mk_door_mapping(mk_cx *cx, const mk_door *d) { return d->mapping ? d->mapping(cx, d) : MK_S("{\"version\":1}"); }

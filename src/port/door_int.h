@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What every kind of door has. Private to port.
+ * A door has two arenas of its own: `life` for what stays, `row` for what goes with the next row. They are freed with the arena of the
+ * context the door was opened in. */
+#ifndef MK_DOOR_INT_H
+#define MK_DOOR_INT_H
+#include "door.h"
+#include "source.h"
+#include "vec.h"
+
+enum { MK_WARNINGS = 40 };
+
+struct mk_door {
+    mk_door_info info;
+    mk_arena *life, *row;
+    mk_arena_mark mark;                             /* of `row`, when it was empty */
+    mk_str warning[MK_WARNINGS];
+    const mk_tz *tz;
+    int (*next)(mk_cx *cx, mk_door *d, mk_record *ret);
+    uint64_t (*bytes)(const mk_door *d);
+    mk_str (*header)(const mk_door *d);
+    mk_str (*mapping)(mk_cx *cx, const mk_door *d);
+    bool ended;
+};
+
+/* The arenas of a door that is to be, freed with cx->arena. `size`: of the struct that begins with the mk_door. */
+mk_door *mk_door_new(mk_cx *cx, size_t size, const mk_door_options *opt);
+/* Notes what was odd; beyond MK_WARNINGS of them it is left. */
+void mk_door_warn(mk_door *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* A table in delimited text. */
+int mk_table_open(mk_cx *cx, mk_source *s, const mk_door_options *opt, mk_door **ret);
+
+/* A door on what a source gives, as mk_door_open on a path: for tests, and for uploads that are in memory. */
+int mk_door_on(mk_cx *cx, mk_source *s, const mk_door_options *opt, mk_door **ret);
+#endif

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Opens a table: finds charset, dialect, header and columns from its beginning, then gives its rows. */
+#include "table_int.h"
+#include "jsonw.h"
+#include "utf8.h"
+
+enum { SAMPLE_ROWS = 1000, JUNK_ROWS = 30 };
+
+static mk_table *table_of(mk_door *d) { return (mk_table *)d; }
+static const mk_table *table_in(const mk_door *d) { return (const mk_table *)d; }
+
+/* The first row that is as wide as the rows are and not nearly empty: what stands before is a title. */
+static size_t first_row(const mk_sample *s)
+{
+    size_t wide = 0;
+    for (size_t i = 0; i < s->stride; i++)
+        for (size_t r = 0; r < s->rows && r < 200; r++)
+            if (s->n[r] >= s->columns && mk_sample_at(s, r, i).n) { wide++; break; }
+    for (size_t r = 0; r < s->rows && r < JUNK_ROWS; r++) {
+        size_t full = 0;
+        for (size_t i = 0; i < s->stride; i++) full += mk_sample_at(s, r, i).n > 0;
+        if (s->n[r] >= s->columns && full * 2 >= (wide < s->columns ? wide : s->columns)) return r;
+    }
+    for (size_t r = 0; r < s->rows; r++)
+        if (s->n[r] == s->columns) return r;
+    return 0;
+}
+
+static mk_str name_column(mk_table *t, size_t i, mk_str given)
+{
+    mk_arena *a = t->door.life;
+    mk_str h = given.n ? mk_arena_dup(a, given) : mk_arena_printf(a, "column %zu", i + 1);
+    for (int again = 2;; again++) {
+        bool taken = false;
+        for (size_t k = 0; k < i && !taken; k++) taken = mk_str_eq(t->col[k].header, h);
+        if (!taken) return h;
+        h = mk_arena_printf(a, "%.*s (%d)", MK_SARG(given), again);
+    }
+}
+
+static mk_str logical(const mk_table *t, mk_arena *a, mk_str s)
+{
+    return t->stream.charset.visual ? mk_visual_to_logical(a, s) : s;
+}
+
+/* Columns with their headers and the looks of their values. */
+static void lay_columns(mk_table *t, const mk_sample *s, size_t head, size_t from)
+{
+    mk_arena *a = t->door.life;
+    size_t width = t->header ? s->n[head] : s->columns;
+    if (width < s->columns) width = s->columns;
+    for (bool empty = true; width > 1; width--) {           /* empty columns at the end are none */
+        if (t->header && mk_sample_at(s, head, width - 1).n) break;
+        for (size_t r = from; r < s->rows && empty; r++) empty = mk_sample_at(s, r, width - 1).n == 0 || s->n[r] > s->columns;
+        if (!empty) break;
+    }
+    t->n = width;
+    t->col = MK_NEWN(a, mk_column, width);
+    size_t fewer = 0;
+    for (size_t r = from; r < s->rows; r++) fewer += s->n[r] < width;
+    t->least = fewer * 33 > s->rows - from ? 1 : width;
+    for (size_t i = 0; i < width; i++) {
+        mk_column *c = &t->col[i];
+        c->why = "";
+        c->header = name_column(t, i, t->header ? logical(t, a, mk_sample_at(s, head, i)) : MK_S(""));
+        for (size_t r = from; r < s->rows; r++) {
+            mk_arena_mark mark = mk_arena_here(t->door.row);
+            mk_str v = logical(t, t->door.row, mk_sample_at(s, r, i));
+            if (v.n > 1 && v.p[0] == '\'') v = mk_str_sub(v, 1, v.n);
+            if (v.n && !c->example.n) c->example = mk_arena_dup(a, mk_utf8_first(v, 60));
+            mk_values_add(&c->values, t->door.row, v);
+            mk_arena_rewind(t->door.row, mark);
+        }
+        if (!c->example.p) c->example = MK_S("");
+    }
+}
+
+static void vote_decimals(mk_table *t)
+{
+    uint32_t comma = 0, point = 0;
+    for (size_t i = 0; i < t->n; i++)
+        if (t->col[i].field == MK_F_AMOUNT || t->col[i].field == MK_F_PRICE || t->col[i].field == MK_F_TOTAL || t->col[i].field == MK_F_QUANTITY) {
+            comma += t->col[i].values.comma;
+            point += t->col[i].values.point;
+        }
+    t->comma_decimal = t->mapping.comma_decimal ? t->mapping.comma_decimal == MK_TOLD_YES : comma > point;
+}
+
+static void use_columns(mk_table *t, const mk_sample *s, size_t from)
+{
+    int slots[MK_F_END_] = { 0 };
+    bool on[MK_F_END_] = { 0 };
+    t->used = MK_NEWN(t->door.life, mk_used, t->n);
+    for (size_t i = 0; i < t->n; i++) {
+        const mk_column *c = &t->col[i];
+        if (!c->field) continue;
+        mk_used *u = &t->used[t->used_n++];
+        *u = (mk_used){ .column = i, .field = c->field, .slot = slots[c->field]++ };
+        u->point_zero = c->values.point_zero && c->values.point_zero * 20 >= c->values.n * 19;
+        u->serial = c->values.date * 2 < c->values.n && c->values.serial_like > c->values.date;
+        u->order = t->mapping.has_order ? t->mapping.order : mk_date_decide(&c->values.votes);
+        if (!t->by_field[u->field]) t->by_field[u->field] = u;
+        on[u->field] = true;
+    }
+    bool money = on[MK_F_AMOUNT] || on[MK_F_TOTAL] || on[MK_F_PRICE] || on[MK_F_QUANTITY];
+    bool things = on[MK_F_DOC] || on[MK_F_ITEM_KEY] || on[MK_F_ITEM_NAME];
+    t->sales = on[MK_F_DATE] && (money || things || on[MK_F_KEY] || on[MK_F_MEMBER]);
+    size_t codes = 0, digits = 0;
+    uint64_t doc = 0;
+    for (size_t r = from; r < s->rows; r++) {
+        mk_arena_mark mark = mk_arena_here(t->door.row);
+        if (on[MK_F_ITEM_KEY]) {
+            mk_str k = mk_sample_at(s, r, t->by_field[MK_F_ITEM_KEY]->column);
+            bool any = false;
+            for (size_t i = 0; i < k.n; i++) any |= k.p[i] >= '0' && k.p[i] <= '9';
+            codes += k.n > 0;
+            digits += any;
+        }
+        if (on[MK_F_DOC_TYPE]) {
+            mk_str code;
+            mk_doc_class k = mk_doc_type_of(t->door.row, logical(t, t->door.row, mk_sample_at(s, r, t->by_field[MK_F_DOC_TYPE]->column)), &code);
+            t->strong_types |= k == MK_DOC_SALE;
+        }
+        if (on[MK_F_DOC]) {
+            mk_str k = mk_sample_at(s, r, t->by_field[MK_F_DOC]->column);
+            uint64_t h = k.n ? mk_hash(3, k) : 0;
+            if (h && h == doc)
+                for (mk_field f = 1; f < MK_F_END_; f++) {
+                    bool common = f == MK_F_DATE || f == MK_F_KEY || f == MK_F_MAIL || f == MK_F_NAME || f == MK_F_PHONE || f == MK_F_TOTAL;
+                    if (common && on[f] && !mk_sample_at(s, r, t->by_field[f]->column).n && mk_sample_at(s, r - 1, t->by_field[f]->column).n)
+                        t->carry = true;
+                }
+            doc = h;
+        }
+        mk_arena_rewind(t->door.row, mark);
+    }
+    t->codes_have_digits = codes >= 20 && digits * 10 >= codes * 9;
+}
+
+/* Puts the stream before the first row of values. */
+static int position(mk_cx *cx, mk_table *t)
+{
+    mk_stream *s = &t->stream;
+    s->at = t->skip;
+    mk_csv_init(cx, t->door.life, s, t->dialect, t->skip ? 2 : 1, &t->csv);
+    t->csv.arena = t->door.row;
+    t->csv.cell = MK_NEWN(t->door.life, mk_str, t->csv.cap = t->csv.cell_count);
+    t->csv.escaped = MK_NEWN(t->door.life, bool, t->csv.cap);
+    for (;;) {
+        uint64_t at = s->base + s->at, line = t->csv.line;
+        mk_csv_row row;
+        int rc = mk_csv_next(cx, &t->csv, 0, &row);
+        if (rc == 0) return 0;
+        if (rc < 0 && rc != MK_EBADDATA) return rc;
+        if (row.line >= t->first_line) {
+            if (rc > 0 && t->header && row.line == t->first_line) {
+                if (!t->header_raw.n) t->header_raw = mk_arena_dup(t->door.life, row.raw);
+                return 0;
+            }
+            s->at = (size_t)(at - s->base);
+            t->csv.line = line;
+            return 0;
+        }
+    }
+}
+
+/* When the beginning of the file leaves open whether 3/4 is in March or in April, the rest is looked at until it tells. */
+static int look_deeper(mk_cx *cx, mk_table *t)
+{
+    bool looked = false;
+    for (size_t i = 0; i < t->used_n; i++) {
+        mk_used *u = &t->used[i];
+        mk_date_votes *v = &t->col[u->column].values.votes;
+        if ((u->field != MK_F_DATE && u->field != MK_F_BIRTHDAY && u->field != MK_F_JOINED) || t->mapping.has_order) continue;
+        if (v->either == 0 || v->dmy || v->mdy || v->ymd) continue;
+        if (t->door.info.bytes > t->stream.bytes) {
+            mk_csv_row row;
+            for (int rc; v->dmy + v->mdy < 3 && (rc = mk_csv_next(cx, &t->csv, t->n, &row)) != 0; mk_arena_rewind(t->door.row, t->door.mark)) {
+                if (rc < 0 && rc != MK_EBADDATA) return rc;
+                if (rc > 0 && u->column < row.n) mk_date_vote(v, mk_str_trim(row.cell[u->column]));
+            }
+            mk_cx_clear(cx);
+            looked = true;
+        }
+        u->order = mk_date_decide(v);
+        if (!v->dmy && !v->mdy)
+            mk_door_warn(&t->door, "column %zu (%s): every date can be read with the day or the month first; they were read day first; if that "
+                         "is wrong give \"date_order\":\"MDY\" in the mapping", u->column + 1, mk_field_name(u->field));
+        if (looked) {
+            MK_TRY(mk_stream_rewind(cx, &t->stream));
+            MK_TRY(position(cx, t));
+            looked = false;
+        }
+    }
+    return 0;
+}
+
+static void tell(mk_table *t)
+{
+    mk_arena *a = t->door.life;
+    mk_door_info *info = &t->door.info;
+    mk_column_map *map = MK_NEWN(a, mk_column_map, t->n);
+    mk_buf all = mk_buf_on(a);
+    for (size_t i = 0; i < t->n; i++) {
+        const mk_column *c = &t->col[i];
+        map[i] = (mk_column_map){ c->header, mk_str_of(mk_field_name(c->field)), c->example, c->sure, mk_str_of(c->why) };
+        mk_buf_str_add(&all, mk_fold_key(a, c->header));
+        mk_buf_c(&all, 0x1f);
+    }
+    const mk_used *date = t->by_field[MK_F_DATE] ? t->by_field[MK_F_DATE] : t->by_field[MK_F_JOINED] ? t->by_field[MK_F_JOINED]
+                        : t->by_field[MK_F_BIRTHDAY];
+    info->kind = MK_S("csv");
+    info->source = MK_S("main");
+    info->charset = mk_str_of(mk_charset_name(t->stream.charset.charset));
+    info->visual = t->stream.charset.visual;
+    info->delimiter = t->dialect.delimiter;
+    memcpy(info->date_order, mk_date_order_name(date ? date->order : t->mapping.has_order ? t->mapping.order : MK_DMY), 4);
+    info->comma_decimal = t->comma_decimal;
+    info->column = map;
+    info->column_n = t->n;
+    info->fingerprint = mk_arena_printf(a, "%016" PRIx64, mk_hash(0x6d6b, mk_buf_str(&all)));
+    if (t->mapping.currency[0]) memcpy(info->currency, t->mapping.currency, 4);
+    t->seen_charset = t->stream.charset.charset;
+    if (t->used_n == 0)
+        mk_door_warn(&t->door, "none of the %zu columns is understood; say in a mapping what they mean", t->n);
+}
+
+/* At the end: what was dropped along the way. */
+static void close_up(mk_table *t)
+{
+    if (t->door.ended) return;
+    t->door.ended = true;
+    for (size_t i = 0; i < t->used_n; i++) {
+        const mk_used *u = &t->used[i];
+        if (t->dropped[u->field] && u->slot == 0)
+            mk_door_warn(&t->door, "%s: %" PRIu64 " values could not be read and were left out; the rows that have them were kept",
+                         mk_field_name(u->field), t->dropped[u->field]);
+    }
+    if (t->stream.bad)
+        mk_door_warn(&t->door, "%" PRIu64 " bytes mean nothing in %.*s and stand as \xef\xbf\xbd", t->stream.bad, MK_SARG(t->door.info.charset));
+}
+
+/* A row of a visual file, in the order people read it. */
+static void make_logical(mk_table *t, mk_csv_row *row)
+{
+    mk_buf b = mk_buf_on(t->door.row);
+    for (size_t i = 0; i < row->n; i++) {
+        row->cell[i] = mk_visual_to_logical(t->door.row, row->cell[i]);
+        if (i) mk_buf_c(&b, t->dialect.delimiter);
+        mk_csv_write_cell(&b, row->cell[i], t->dialect.delimiter);
+    }
+    row->raw = mk_buf_str(&b);
+}
+
+static int fill(mk_cx *cx, mk_table *t, const mk_csv_row *row)
+{
+    size_t n = row->n;
+    if (n != t->n) {
+        while (n > t->n && mk_str_trim(row->cell[n - 1]).n == 0) n--;
+        if (n > t->n || n < t->least)
+            return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": %zu cells where the %s %zu; %s", row->line, n, t->header ? "header has" : "rows have",
+                           t->n, n > t->n ? "a delimiter stands inside a value: put the value in quotes" : "the row is cut short, or is no row of the table");
+    }
+    for (size_t i = 0; i < t->used_n; i++) {
+        const mk_used *u = &t->used[i];
+        mk_str s = u->column < n ? row->cell[u->column] : MK_S("");
+        if (s.n && ((uint8_t)s.p[0] <= ' ' || (uint8_t)s.p[s.n - 1] <= ' ')) s = mk_str_trim(s);
+        if (s.n > 1 && s.p[0] == '\'') s = mk_str_sub(s, 1, s.n);       /* a sheet's mark for text */
+        if (u->point_zero) s = mk_point_zero(s);
+        if (u->field == MK_F_PHONE) t->phone[u->slot] = s;
+        else if (u->field == MK_F_MAIL) t->mail[u->slot] = s;
+        else t->v[u->field] = s;
+    }
+    return 0;
+}
+
+static int table_next(mk_cx *cx, mk_door *d, mk_record *ret)
+{
+    mk_table *t = table_of(d);
+    for (;;) {
+        mk_csv_row row;
+        int rc = mk_csv_next(cx, &t->csv, t->n, &row);
+        if (rc == 0) close_up(t);
+        ret->line = row.line;
+        ret->raw = row.raw;
+        if (rc <= 0) return rc;
+        if (t->stream.charset.charset != t->seen_charset) {
+            t->seen_charset = t->stream.charset.charset;
+            d->info.charset = mk_str_of(mk_charset_name(t->seen_charset));
+            d->info.visual = t->stream.charset.visual;
+        }
+        bool empty = true;
+        for (size_t i = 0; i < row.n && empty; i++) empty = row.cell[i].n == 0 || mk_str_trim(row.cell[i]).n == 0;
+        if (empty || (t->header && mk_str_eq(row.raw, t->header_raw))) {
+            mk_arena_rewind(d->row, d->mark);
+            continue;
+        }
+        if (t->stream.charset.visual) make_logical(t, &row);
+        ret->raw = row.raw;
+        t->rows++;
+        rc = fill(cx, t, &row);
+        return rc < 0 ? rc : mk_table_record(cx, t, &row, ret);
+    }
+}
+
+static uint64_t table_bytes(const mk_door *d)
+{
+    const mk_table *t = table_in(d);
+    uint64_t unread = t->stream.text.n - t->stream.at;      /* about: text may be longer than its bytes */
+    return t->stream.bytes > unread ? t->stream.bytes - unread : 0;
+}
+
+static mk_str table_header(const mk_door *d)
+{
+    const mk_table *t = table_in(d);
+    if (!t->header) return MK_S("");
+    if (!t->stream.charset.visual) return t->header_raw;
+    mk_buf b = mk_buf_on(d->life);
+    for (size_t i = 0; i < t->n; i++) {
+        if (i) mk_buf_c(&b, t->dialect.delimiter);
+        mk_csv_write_cell(&b, t->col[i].header, t->dialect.delimiter);
+    }
+    return mk_buf_str(&b);
+}
+
+static mk_str table_mapping(mk_cx *cx, const mk_door *d)
+{
+    const mk_table *t = table_in(d);
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_jsonw w = mk_jsonw_on(&b);
+    mk_json_open(&w, '{');
+    mk_json_key(&w, "version");
+    mk_json_int(&w, 1);
+    mk_json_key(&w, "columns");
+    mk_json_open(&w, '{');
+    for (size_t i = 0; i < t->n; i++) {
+        mk_json_key_str(&w, t->col[i].header);
+        mk_json_z(&w, mk_field_name(t->col[i].field));
+    }
+    mk_json_close(&w);
+    mk_json_key(&w, "date_order");
+    mk_json_z(&w, d->info.date_order);
+    mk_json_key(&w, "delimiter");
+    mk_json_str(&w, (mk_str){ &d->info.delimiter, 1 });
+    mk_json_key(&w, "charset");
+    mk_json_str(&w, d->info.charset);
+    mk_json_key(&w, "comma_decimal");
+    mk_json_bool(&w, d->info.comma_decimal);
+    mk_json_key(&w, "header");
+    mk_json_bool(&w, t->header);
+    mk_json_key(&w, "currency");
+    mk_json_z(&w, d->info.currency);
+    mk_json_close(&w);
+    return mk_buf_str(&b);
+}
+
+int mk_table_open(mk_cx *cx, mk_source *source, const mk_door_options *opt, mk_door **ret)
+{
+    mk_table *t = (mk_table *)mk_door_new(cx, sizeof *t, opt);
+    mk_arena *life = t->door.life;
+    mk_arena *scratch = mk_arena_new();
+    mk_arena_defer(life, (void (*)(void *))mk_arena_free, scratch);
+    t->door.next = table_next;
+    t->door.bytes = table_bytes;
+    t->door.header = table_header;
+    t->door.mapping = table_mapping;
+    t->carried = mk_buf_on(life);
+    t->name_buf = mk_buf_on(life);
+    for (mk_field f = 0; f < MK_F_END_; f++) t->v[f] = MK_S("");
+    for (int i = 0; i < 3; i++) t->phone[i] = t->kept_phone[i] = MK_S("");
+    for (int i = 0; i < 2; i++) t->mail[i] = t->kept_mail[i] = MK_S("");
+    MK_TRY(mk_mapping_read(cx, life, opt ? opt->mapping : MK_S(""), &t->mapping));
+    MK_TRY(mk_stream_open(cx, life, source, t->mapping.has_charset ? &t->mapping.charset : NULL, &t->stream));
+    t->door.info.bytes = source->size;
+
+    mk_str text = mk_stream_unread(&t->stream);
+    size_t zeros = 0;
+    for (size_t i = 0; i < text.n && i < 4096; i++) zeros += text.p[i] == 0;
+    if (text.n == 0) return mk_fail(cx, MK_EBADDATA, "%.*s is empty", MK_SARG(source->name));
+    if (zeros > 4) return mk_fail(cx, MK_EBADDATA, "%.*s is not text; looked for a table (CSV, TSV) or the uniform file (INI.TXT and BKMVDATA.TXT)",
+                                  MK_SARG(source->name));
+    char said = t->mapping.delimiter;
+    t->skip = mk_dialect_said(text, &t->dialect.delimiter);
+    if (t->skip && !said) said = t->dialect.delimiter;
+    text = mk_str_sub(text, t->skip, text.n);
+    t->dialect = mk_dialect_of(cx, scratch, text);
+    if (said) t->dialect.delimiter = said;
+    if (!t->stream.end) {
+        size_t n = text.n;
+        while (n && text.p[n - 1] != t->dialect.eol) n--;
+        if (n) text.n = n;
+    }
+    mk_sample s = mk_sample_read(cx, scratch, text, t->dialect, t->skip ? 2 : 1, SAMPLE_ROWS);
+    if (s.rows == 0 || s.columns == 0) return mk_fail(cx, MK_EBADDATA, "%.*s has no rows", MK_SARG(source->name));
+    size_t head = first_row(&s);
+    mk_words *words = mk_words_new(scratch);
+    t->header = t->mapping.header ? t->mapping.header == MK_TOLD_YES : mk_columns_header(words, scratch, &s, head);
+    if (head) mk_door_warn(&t->door, "%zu lines before the table were passed over", (size_t)(s.line[head] - s.line[0]));
+    t->first_line = s.line[head];
+    size_t from = head + t->header;
+    lay_columns(t, &s, head, from);
+    MK_TRY(mk_mapping_apply(cx, scratch, &t->mapping, t->col, t->n));
+    mk_columns_guess(words, scratch, &s, from, t->header, t->col, t->n);
+    vote_decimals(t);
+    use_columns(t, &s, from);
+    MK_TRY(position(cx, t));
+    mk_arena_rewind(t->door.row, t->door.mark);
+    MK_TRY(look_deeper(cx, t));
+    tell(t);
+    mk_arena_undefer(life, scratch);
+    mk_arena_free(scratch);
+    *ret = &t->door;
+    return 0;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A door on delimited text. Private to table*.c. */
+#ifndef MK_TABLE_INT_H
+#define MK_TABLE_INT_H
+#include "columns.h"
+#include "door_int.h"
+#include "hash.h"
+#include "mapping.h"
+
+/* A column that means something. */
+typedef struct mk_used {
+    size_t column;
+    mk_field field;
+    int slot;                       /* which of several phones or mails */
+    bool point_zero;                /* its numbers are whole and were written as floats: 17850.0 */
+    bool serial;                    /* its days are a sheet's serial numbers */
+    mk_date_order order;
+} mk_used;
+
+/* What a word in a document type column says. */
+typedef enum mk_doc_class { MK_DOC_SALE, MK_DOC_RETURN, MK_DOC_PAPER, MK_DOC_WEAK, MK_DOC_UNKNOWN } mk_doc_class;
+
+typedef struct mk_table {
+    mk_door door;
+    mk_stream stream;
+    mk_csv csv;
+    mk_column *col;
+    size_t n, least;                /* cells a row has, and may have */
+    mk_used *used;
+    size_t used_n;
+    const mk_used *by_field[MK_F_END_];
+    bool header, sales, comma_decimal;
+    uint64_t first_line;            /* of the header, or of the first row when there is none */
+    size_t skip;                    /* bytes of a "sep=" line */
+    mk_dialect dialect;
+    mk_str header_raw;
+    mk_charset seen_charset;
+    mk_mapping mapping;
+
+    mk_str v[MK_F_END_];            /* the row's values; phones and mails apart */
+    mk_str phone[3], mail[2];
+
+    bool carry;                     /* the rows of a document after the first leave its common cells empty */
+    mk_buf carried;
+    mk_str kept[MK_F_END_], kept_phone[3], kept_mail[2];
+    uint64_t last_doc;
+    mk_sale_kind last_kind;
+
+    bool codes_have_digits;         /* item codes do as a rule, so one without is a service: POSTAGE, BANK CHARGES */
+    bool strong_types;              /* some document types are sales for sure, so receipts and orders are not */
+    uint64_t dropped[MK_F_END_], rows;
+
+    char when_text[48];             /* the last date that was read, and what it was */
+    size_t when_n;
+    const mk_used *when_of;
+    int64_t when_at;
+    mk_str name_seen;
+    bool name_company, name_nobody;
+    mk_buf name_buf;
+} mk_table;
+
+/* Fills a record from t->v; MK_EBADDATA when the row is no use. */
+int mk_table_record(mk_cx *cx, mk_table *t, const mk_csv_row *row, mk_record *ret);
+/* What a document type says, and its number in the uniform numbering ("320") or the words themselves. */
+mk_doc_class mk_doc_type_of(mk_arena *scratch, mk_str s, mk_str *ret_code);
+#endif

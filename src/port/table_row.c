@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * One row of a table as a record. A contact point that cannot be read is dropped and counted; a sale without a day or an amount is a
+ * bad row. Messages never repeat what may be personal. */
+#include "contact.h"
+#include "name.h"
+#include "table_int.h"
+#include "utf8.h"
+
+static bool any(const mk_table *t, mk_field f) { return t->v[f].n > 0; }
+static bool mapped(const mk_table *t, mk_field f) { return t->by_field[f] != NULL; }
+
+/* A value may be shown when it is made of digits and their marks, so that a name that slid into the wrong column stays unseen. */
+static mk_str shown(mk_arena *a, mk_str s)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        digits += s.p[i] >= '0' && s.p[i] <= '9';
+        if (!((s.p[i] >= '0' && s.p[i] <= '9') || memchr("-/.:, +", s.p[i], 7))) return MK_S("what stands there");
+    }
+    if (s.n > 24 || digits > 14) return MK_S("what stands there");
+    return mk_arena_printf(a, "'%.*s'", MK_SARG(s));
+}
+
+static int bad(mk_cx *cx, mk_table *t, uint64_t line, mk_field f, const char *what)
+{
+    return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ", column %zu (%s): %.*s %s", line, t->by_field[f]->column + 1, mk_field_name(f),
+                   MK_SARG(shown(t->door.row, t->v[f])), what);
+}
+
+static bool read_day(const mk_table *t, mk_field f, mk_when *ret, bool *ret_utc)
+{
+    const mk_used *u = t->by_field[f];
+    return mk_when_parse(t->v[f], u->order, u->serial, ret, ret_utc);
+}
+
+static int64_t moment(const mk_table *t, mk_when w, bool utc)
+{
+    int32_t second = w.has_time ? w.second : 0;
+    return utc ? w.day * MK_DAY + second * MK_SECOND : mk_tz_moment(t->door.tz, w.day, second);
+}
+
+static void read_phones(mk_table *t, mk_person_in *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < 3; i++) {
+        mk_str rest = t->phone[i], whole;
+        mk_phone_kind kind;
+        if (!rest.n) continue;
+        if (mapped(t, MK_F_PHONE) && t->by_field[MK_F_PHONE]->point_zero) rest = mk_point_zero(rest);
+        bool good = false, one = mk_phone_parse(t->door.row, rest, &whole, &kind);
+        while (rest.n) {                    /* several in one cell: "054-1234567 ::: 03-1234567" */
+            size_t k = 0;
+            while (k < rest.n && (one || !memchr(",;:/|\n", rest.p[k], 6))) k++;
+            mk_str part = mk_str_trim(mk_str_sub(rest, 0, k)), e164 = whole;
+            rest = mk_str_sub(rest, k + (k < rest.n), rest.n);
+            if (!part.n || (!one && !mk_phone_parse(t->door.row, part, &e164, &kind)) || kind == MK_PHONE_SERVICE) continue;
+            good = true;
+            size_t j = 0;
+            while (j < n && !mk_str_eq(p->phone[j], e164)) j++;
+            if (j == n && n < 3) p->phone[n++] = e164;
+        }
+        t->dropped[MK_F_PHONE] += !good;
+    }
+}
+
+static void read_mails(mk_table *t, mk_person_in *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < 2; i++) {
+        mk_str rest = t->mail[i];
+        bool good = false;
+        if (!rest.n) continue;
+        while (rest.n) {
+            size_t k = 0;
+            while (k < rest.n && !memchr(",; \n|", rest.p[k], 5)) k++;
+            mk_str part = mk_str_sub(rest, 0, k), mail;
+            rest = mk_str_sub(rest, k + (k < rest.n), rest.n);
+            if (!part.n || !mk_mail_parse(t->door.row, part, &mail)) continue;
+            good = true;
+            if (n == 0 || (n == 1 && !mk_str_eq(p->mail[0], mail))) p->mail[n++] = mail;
+            if (n == 2) break;
+        }
+        t->dropped[MK_F_MAIL] += !good;
+        if (n == 2) break;
+    }
+}
+
+static mk_said said(mk_table *t, mk_field f)
+{
+    if (!any(t, f)) return MK_SAID_NOTHING;
+    int y = mk_yes_no(t->door.row, t->v[f]);
+    t->dropped[f] += y < 0;
+    return y < 0 ? MK_SAID_NOTHING : y ? MK_SAID_YES : MK_SAID_NO;
+}
+
+/* What a name says of its bearer. Names come in runs, so the last answer is kept. */
+static void read_name(mk_table *t, mk_person_in *p)
+{
+    mk_str name = p->name.n ? p->name : p->family.n ? p->family : p->given;
+    if (!name.n) return;
+    if (!mk_str_eq(name, t->name_seen)) {
+        mk_name n = mk_name_of(t->door.row, name);
+        t->name_company = n.company;
+        t->name_nobody = mk_name_nobody(t->door.row, name);
+        mk_buf_clear(&t->name_buf);
+        mk_buf_str_add(&t->name_buf, name);
+        t->name_seen = mk_buf_str(&t->name_buf);
+    }
+    p->company |= t->name_company;
+    p->nobody = t->name_nobody && !p->phone[0].n && !p->mail[0].n;
+}
+
+/* Whether the row speaks of a person at all. */
+static bool read_person(mk_cx *cx, mk_table *t, mk_person_in *p)
+{
+    p->birthday = MK_NO_DAY;
+    p->joined = MK_NEVER;
+    p->key = t->v[MK_F_KEY];
+    p->member = t->v[MK_F_MEMBER];
+    p->name = t->v[MK_F_NAME];
+    p->given = t->v[MK_F_GIVEN];
+    p->family = t->v[MK_F_FAMILY];
+    p->street = t->v[MK_F_STREET];
+    p->house = t->v[MK_F_HOUSE];
+    p->city = t->v[MK_F_CITY];
+    p->zip = t->v[MK_F_ZIP];
+    p->country = t->v[MK_F_COUNTRY];
+    p->note = t->v[MK_F_NOTE];
+    if (mapped(t, MK_F_PHONE)) read_phones(t, p);
+    if (mapped(t, MK_F_MAIL)) read_mails(t, p);
+    mk_str id;
+    if (any(t, MK_F_NATIONAL_ID)) {
+        if (!mk_natid_parse(t->door.row, t->v[MK_F_NATIONAL_ID], &id)) t->dropped[MK_F_NATIONAL_ID]++;
+        else if (mk_natid_person(id)) p->national_id = id;
+        else p->company = true;
+    }
+    mk_when w;
+    bool utc;
+    if (any(t, MK_F_BIRTHDAY)) {
+        if (read_day(t, MK_F_BIRTHDAY, &w, &utc) && w.day <= mk_day_at(cx->now) && w.day > mk_day_of(1895, 1, 1)) p->birthday = w.day;
+        else t->dropped[MK_F_BIRTHDAY]++;
+    }
+    if (any(t, MK_F_JOINED)) {
+        if (read_day(t, MK_F_JOINED, &w, &utc)) p->joined = moment(t, w, utc);
+        else t->dropped[MK_F_JOINED]++;
+    }
+    if (any(t, MK_F_GENDER)) {
+        char g = mk_gender_of(t->door.row, t->v[MK_F_GENDER]);
+        p->gender = g == 'm' ? MK_S("m") : g == 'f' ? MK_S("f") : MK_S("");
+        t->dropped[MK_F_GENDER] += g == 0;
+    }
+    p->ads_mail = said(t, MK_F_ADS_MAIL);
+    p->ads_sms = said(t, MK_F_ADS_SMS);
+    if (any(t, MK_F_UNSUBSCRIBED) && mk_yes_no(t->door.row, t->v[MK_F_UNSUBSCRIBED]) != 0) p->ads_mail = MK_SAID_NO;
+    read_name(t, p);
+    return p->key.n || p->member.n || p->national_id.n || p->name.n || p->given.n || p->family.n || p->phone[0].n || p->mail[0].n;
+}
+
+/* Types of documents: their numbers in the uniform file, and the words of registers here and abroad, as mk_fold_key gives them. */
+static const struct { const char *words, *code; mk_doc_class class; } doc_types[] = {
+    { "305|חשבונית מס|חשבונית|tax invoice|invoice", "305", MK_DOC_SALE },
+    { "320|חשבונית מס קבלה|חשבונית קבלה|חשבונית מס/קבלה|invoice receipt", "320", MK_DOC_SALE },
+    { "330|זיכוי|חשבונית זיכוי|חשבונית מס זיכוי|תעודת זיכוי|credit note|credit invoice|credit memo|credit", "330", MK_DOC_RETURN },
+    { "refund|return|returned|החזר|החזרה|החזר כספי", "return", MK_DOC_RETURN },
+    { "payment|sale|purchase|מכירה|קניה|קנייה|exchange", "sale", MK_DOC_SALE },
+    { "300|חשבונית עסקה|חשבון עסקה|דרישת תשלום|proforma|proforma invoice|פרופורמה", "300", MK_DOC_WEAK },
+    { "400|קבלה|receipt", "400", MK_DOC_WEAK },
+    { "405|קבלה על תרומה|תרומה|donation|donation receipt", "405", MK_DOC_WEAK },
+    { "100|הזמנה|order|הזמנת לקוח", "100", MK_DOC_WEAK },
+    { "200|תעודת משלוח|delivery note|delivery", "200", MK_DOC_PAPER },
+    { "210|תעודת החזרה", "210", MK_DOC_PAPER },
+    { "הצעת מחיר|quote|quotation|estimate", "quote", MK_DOC_PAPER },
+    { "טיוטה|draft", "draft", MK_DOC_PAPER },
+};
+
+static bool among(mk_arena *a, mk_str key, const char *words)
+{
+    while (*words) {
+        const char *e = strchrnul(words, '|');
+        if (mk_str_eq(key, mk_fold_key(a, (mk_str){ words, (size_t)(e - words) }))) return true;
+        words = *e ? e + 1 : e;
+    }
+    return false;
+}
+
+mk_doc_class mk_doc_type_of(mk_arena *a, mk_str s, mk_str *ret_code)
+{
+    *ret_code = s;
+    mk_str key = mk_fold_key(a, s);
+    for (size_t i = 0; i < sizeof doc_types / sizeof *doc_types; i++)
+        if (among(a, key, doc_types[i].words)) {
+            *ret_code = mk_str_of(doc_types[i].code);
+            return doc_types[i].class;
+        }
+    return MK_DOC_UNKNOWN;
+}
+
+static bool is_cancelled(mk_table *t)
+{
+    mk_arena *a = t->door.row;
+    if (any(t, MK_F_CANCELLED) && mk_yes_no(a, t->v[MK_F_CANCELLED]) != 0) return true;
+    return any(t, MK_F_STATUS) && among(a, mk_fold_key(a, t->v[MK_F_STATUS]), "cancelled|canceled|void|voided|refunded|failed|trash|declined|expired|"
+                                                                              "מבוטל|מבוטלת|בוטל|בוטלה|הזמנה מבוטלת|נכשל|נכשלה|זוכה|הוחזר");
+}
+
+/* Lines that are not goods: codes without a digit where codes have them, and the names such lines have everywhere. */
+static bool is_service(mk_table *t, mk_str key, mk_str name)
+{
+    bool digit = !t->codes_have_digits || key.n == 0;
+    for (size_t i = 0; i < key.n && !digit; i++) digit = key.p[i] >= '0' && key.p[i] <= '9';
+    if (!digit) return true;
+    if (!name.n || name.n > 60) return false;
+    mk_str folded = mk_fold_key(t->door.row, name);
+    if (mk_str_find(folded, MK_S("gift voucher")) >= 0 || mk_str_find(folded, MK_S("gift card")) >= 0) return true;
+    return among(t->door.row, folded, "postage|carriage|shipping|delivery|delivery charge|shipping charge|bank charges|handling|discount|tip|gratuity|"
+                                      "משלוח|דמי משלוח|דמי הובלה|הובלה|הנחה|טיפ|שובר מתנה|כרטיס מתנה|תו קניה|עמלה");
+}
+
+static bool read_money(mk_table *t, mk_field f, int64_t *ret, char currency[4])
+{
+    return mk_money_parse(t->v[f], t->comma_decimal, ret, currency);
+}
+
+/* Quantity times price in minor units, from the price as it is written: prices may have more than two decimals. */
+static bool multiply(mk_table *t, int64_t quantity, int64_t price, int64_t *ret)
+{
+    mk_str s = t->v[MK_F_PRICE];
+    const char *p = s.n ? memrchr(s.p, t->comma_decimal ? ',' : '.', s.n) : NULL;
+    int64_t fine;
+    __int128 v;
+    if (p && s.p + s.n - p > 3 && mk_quantity_parse(s, t->comma_decimal, &fine)) v = (__int128)quantity * fine, v = (v + (v < 0 ? -500000 : 500000)) / 1000000;
+    else v = (__int128)quantity * price, v = (v + (v < 0 ? -5000 : 5000)) / 10000;
+    if (v > INT64_MAX / 4 || v < INT64_MIN / 4) return false;
+    *ret = (int64_t)v;
+    return true;
+}
+
+static int read_date(mk_cx *cx, mk_table *t, uint64_t line, int64_t *ret)
+{
+    mk_str s = t->v[MK_F_DATE];
+    const mk_used *u = t->by_field[MK_F_DATE];
+    if (!s.n) return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ", column %zu (date): empty; a sale needs its day", line, u->column + 1);
+    if (!any(t, MK_F_TIME) && s.n == t->when_n && memcmp(s.p, t->when_text, s.n) == 0) {
+        *ret = t->when_at;
+        return 0;
+    }
+    mk_when w;
+    bool utc;
+    static const char *const expected[] = { [MK_YMD] = "is not a date; expected year-month-day", [MK_DMY] = "is not a date; expected day/month/year",
+                                            [MK_MDY] = "is not a date; expected month/day/year" };
+    if (!mk_when_parse(s, u->order, u->serial, &w, &utc)) return bad(cx, t, line, MK_F_DATE, expected[u->order]);
+    int32_t second;
+    if (any(t, MK_F_TIME) && !w.has_time) {
+        if (mk_time_parse(t->v[MK_F_TIME], &second)) { w.has_time = true; w.second = second; }
+        else t->dropped[MK_F_TIME]++;
+    }
+    *ret = moment(t, w, utc);
+    t->when_n = 0;
+    if (!any(t, MK_F_TIME) && s.n <= sizeof t->when_text) {
+        memcpy(t->when_text, s.p, s.n);
+        t->when_n = s.n;
+        t->when_at = *ret;
+    }
+    return 0;
+}
+
+static int64_t magnitude(int64_t v) { return v < 0 ? v : -v; }
+
+/* The sale of a row, its line and its item. */
+static int read_sale(mk_cx *cx, mk_table *t, uint64_t line, mk_record *r)
+{
+    mk_sale_in *s = &r->sale;
+    mk_line_in *l = &r->row;
+    mk_arena *a = t->door.row;
+    mk_str type = MK_S("");
+    mk_doc_class class = MK_DOC_UNKNOWN;
+    memcpy(s->currency, t->door.info.currency, 4);
+    MK_TRY(read_date(cx, t, line, &s->at));
+    s->doc = t->v[MK_F_DOC];
+    if (any(t, MK_F_DOC_TYPE)) {
+        class = mk_doc_type_of(a, t->v[MK_F_DOC_TYPE], &type);
+        if (s->doc.n) s->doc = mk_arena_printf(a, "%.*s:%.*s", MK_SARG(type), MK_SARG(s->doc));
+    }
+    if (class == MK_DOC_PAPER || (class == MK_DOC_WEAK && t->strong_types)) {
+        r->event = (mk_event_in){ .at = s->at, .touchpoint = MK_S("document"), .channel = MK_S(""), .outcome = type, .text = s->doc, .inbound = true };
+        if (r->has & MK_REC_PERSON) r->has |= MK_REC_EVENT;
+        return 0;
+    }
+    char currency[4] = "";
+    int64_t total = 0, amount = 0, price = 0, quantity = 10000;
+    bool has_quantity = any(t, MK_F_QUANTITY), has_price = any(t, MK_F_PRICE), has_amount = any(t, MK_F_AMOUNT), has_total = any(t, MK_F_TOTAL);
+    if (has_quantity && !mk_quantity_parse(t->v[MK_F_QUANTITY], t->comma_decimal, &quantity)) return bad(cx, t, line, MK_F_QUANTITY, "is not a number");
+    if (has_price && !read_money(t, MK_F_PRICE, &price, currency)) return bad(cx, t, line, MK_F_PRICE, "is not an amount");
+    if (has_amount && !read_money(t, MK_F_AMOUNT, &amount, currency)) return bad(cx, t, line, MK_F_AMOUNT, "is not an amount");
+    if (has_total && !read_money(t, MK_F_TOTAL, &total, currency)) return bad(cx, t, line, MK_F_TOTAL, "is not an amount");
+    if (any(t, MK_F_CURRENCY) && !mk_currency_parse(t->v[MK_F_CURRENCY], currency)) t->dropped[MK_F_CURRENCY]++;
+    if (currency[0]) memcpy(s->currency, currency, 4);
+    bool lines = any(t, MK_F_ITEM_KEY) || any(t, MK_F_ITEM_NAME) || (any(t, MK_F_BARCODE) && (has_price || has_amount || has_quantity));
+    if (!has_amount && has_price) {
+        if (!multiply(t, quantity, price, &amount)) return bad(cx, t, line, MK_F_PRICE, "is too large");
+        has_amount = true;
+    } else if (has_amount && !has_price && quantity) price = (int64_t)((__int128)amount * 10000 / quantity);
+    bool priced = mapped(t, MK_F_AMOUNT) || mapped(t, MK_F_PRICE) || mapped(t, MK_F_TOTAL);
+    if (priced && !has_amount && !has_total && !lines) return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": no amount; a sale needs one", line);
+    if (!lines && !has_total && has_amount) total = amount, has_total = true;
+
+    int64_t sign = has_amount && amount ? amount : has_total && total ? total : has_quantity ? quantity : 0;
+    bool letter_c = s->doc.n > 1 && (s->doc.p[0] | 32) == 'c' && s->doc.p[1] >= '0' && s->doc.p[1] <= '9';
+    uint64_t doc = s->doc.n ? mk_hash(3, s->doc) : 0;
+    s->kind = class == MK_DOC_RETURN || sign < 0 || (letter_c && sign <= 0) ? MK_SALE_RETURN : MK_SALE;
+    if (doc && doc == t->last_doc && class != MK_DOC_RETURN) s->kind = t->last_kind;   /* an exchange is one document with both signs */
+    t->last_doc = doc;
+    t->last_kind = s->kind;
+    if (class == MK_DOC_RETURN) {
+        total = magnitude(total);
+        amount = magnitude(amount);
+        quantity = magnitude(quantity);
+    }
+    s->returns_doc = t->v[MK_F_RETURNS_DOC];
+    s->has_total = has_total;
+    s->total = total;
+    r->has |= MK_REC_SALE;
+    if (is_cancelled(t)) {
+        s->kind = MK_SALE_CANCELLED;
+        s->has_total = true;
+        s->total = 0;
+        return 0;
+    }
+    if (!lines) return 0;
+    r->has |= MK_REC_LINE;
+    l->doc = s->doc;
+    if (any(t, MK_F_LINE_NUMBER)) mk_str_int(t->v[MK_F_LINE_NUMBER], &l->number);
+    l->quantity = quantity;
+    l->price = price;
+    l->amount = amount;
+    return 0;
+}
+
+static void read_item(mk_table *t, mk_record *r)
+{
+    mk_item_in *i = &r->item;
+    i->name = t->v[MK_F_ITEM_NAME];
+    i->barcode = t->v[MK_F_BARCODE];
+    i->category = t->v[MK_F_CATEGORY];
+    i->unit = t->v[MK_F_UNIT];
+    i->key = any(t, MK_F_ITEM_KEY) ? t->v[MK_F_ITEM_KEY] : i->barcode.n ? i->barcode : i->name;
+    if (!i->key.n) return;
+    if (!i->category.n && is_service(t, t->v[MK_F_ITEM_KEY], i->name)) i->category = MK_S("service");
+    r->row.item_key = i->key;
+    r->has |= MK_REC_ITEM;
+}
+
+/* Cells that are common to a document's rows and stand only on its first: they hold for the others too. */
+static void carry_over(mk_table *t)
+{
+    static const mk_field common[] = { MK_F_DATE, MK_F_TIME, MK_F_KEY, MK_F_MEMBER, MK_F_NATIONAL_ID, MK_F_NAME, MK_F_GIVEN, MK_F_FAMILY, MK_F_CURRENCY,
+                                       MK_F_STATUS, MK_F_CANCELLED, MK_F_DOC_TYPE };
+    enum { N = sizeof common / sizeof *common };
+    mk_str *slot[N + 5], *kept[N + 5];
+    for (int i = 0; i < N; i++) slot[i] = &t->v[common[i]], kept[i] = &t->kept[common[i]];
+    for (int i = 0; i < 3; i++) slot[N + i] = &t->phone[i], kept[N + i] = &t->kept_phone[i];
+    for (int i = 0; i < 2; i++) slot[N + 3 + i] = &t->mail[i], kept[N + 3 + i] = &t->kept_mail[i];
+    mk_str doc = t->v[MK_F_DOC];
+    if (doc.n && mk_str_eq(doc, t->kept[MK_F_DOC])) {
+        for (int i = 0; i < N + 5; i++)
+            if (!slot[i]->n) *slot[i] = *kept[i];
+        return;
+    }
+    size_t need = doc.n;
+    for (int i = 0; i < N + 5; i++) need += slot[i]->n;
+    mk_buf_clear(&t->carried);
+    mk_buf_room(&t->carried, need + 1);
+    for (int i = -1; i < N + 5; i++) {
+        mk_str s = i < 0 ? doc : *slot[i];
+        mk_str *to = i < 0 ? &t->kept[MK_F_DOC] : kept[i];
+        *to = (mk_str){ t->carried.p + t->carried.n, s.n };
+        mk_buf_str_add(&t->carried, s);
+    }
+}
+
+int mk_table_record(mk_cx *cx, mk_table *t, const mk_csv_row *row, mk_record *r)
+{
+    if (t->carry) carry_over(t);
+    if (read_person(cx, t, &r->person)) r->has |= MK_REC_PERSON;
+    bool money = any(t, MK_F_AMOUNT) || any(t, MK_F_TOTAL) || any(t, MK_F_PRICE);
+    if (t->sales && (any(t, MK_F_DATE) || money || any(t, MK_F_DOC) || any(t, MK_F_QUANTITY)))
+        MK_TRY(read_sale(cx, t, row->line, r));
+    if (any(t, MK_F_ITEM_KEY) || any(t, MK_F_ITEM_NAME) || any(t, MK_F_BARCODE)) read_item(t, r);
+    if ((r->has & MK_REC_LINE) && !(r->has & MK_REC_ITEM)) r->has &= ~(unsigned)MK_REC_LINE;
+    if (r->has) return 1;
+    return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": %s", row->line,
+                   t->sales ? "neither a customer nor a sale is on it" : "no number, name, phone or mail address is on it, so there is nobody to know");
+}
