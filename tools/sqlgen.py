@@ -4,9 +4,10 @@
 
 usage: sqlgen.py OUT_H OUT_C FILE.sql...   (schema files first, in order of their numbers)
 
-For each table it writes its columns with their documentation and six queries:
+For each table it writes its columns with their documentation and what their names say they mean, and six queries:
   T_get (by primary key)  T_insert (does nothing when the key is there)  T_put (insert or replace)  T_delete (by primary key)
   T_of (all rows of the first key column, in key order)  T_all (every row, in key order)
+and for spread tables T_orphans (how many rows speak of a customer that is not there).
 A named query is "-- name: customer_by_key" followed by its text. Parameters are $1..$n and must first appear in that order, because
 SQLite numbers them by appearance and PostgreSQL by their number: so one text serves both.
 """
@@ -25,6 +26,17 @@ def die(path, what):
 
 def c_string(text):
     return '"' + text.replace('\\', '\\\\').replace('"', '\\"').replace('\n', '\\n') + '"'
+
+
+def meaning(column, kind):
+    if kind not in ('BIGINT', 'INTEGER'):
+        return 'MK_M_PLAIN'
+    for test, name in ((column.endswith('_id'), 'ID'), (column == 'at' or column.endswith('_at'), 'MOMENT'),
+                       (column == 'day' or column.endswith('_day'), 'DAY'), (column in ('total', 'price', 'amount'), 'MONEY'),
+                       (column == 'quantity', 'QUANTITY')):
+        if test:
+            return f'MK_M_{name}'
+    return 'MK_M_PLAIN'
 
 
 class Table:
@@ -81,6 +93,8 @@ def table_queries(t):
     columns, order = ', '.join(names), ', '.join(t.key)
     upsert = 'DO UPDATE SET ' + ', '.join(f'{c} = excluded.{c}' for c in rest) if rest else 'DO NOTHING'
     insert = f'INSERT INTO {t.name} ({columns}) VALUES ({marks}) ON CONFLICT ({order})'
+    orphans = (f'SELECT COUNT(*) FROM {t.name} t LEFT JOIN customer c ON c.customer_id = t.customer_id '
+               'WHERE t.customer_id > 0 AND c.customer_id IS NULL')
     return [
         (f'{t.name}_get', f'SELECT {columns} FROM {t.name} WHERE {by_key}'),
         (f'{t.name}_insert', f'{insert} DO NOTHING'),
@@ -88,7 +102,7 @@ def table_queries(t):
         (f'{t.name}_delete', f'DELETE FROM {t.name} WHERE {by_key}'),
         (f'{t.name}_of', f'SELECT {columns} FROM {t.name} WHERE {t.key[0]} = $1 ORDER BY {order}'),
         (f'{t.name}_all', f'SELECT {columns} FROM {t.name} ORDER BY {order}'),
-    ]
+    ] + ([(f'{t.name}_orphans', orphans)] if t.kind == 'spread' else [])
 
 
 def parse_queries(path, text):
@@ -143,7 +157,7 @@ def main():
         for t in tables:
             c.write(f'static const mk_column {t.name}_columns[] = {{\n')
             for name, kind, required, doc in t.columns:
-                c.write(f'    {{ "{name}", {C_TYPES[kind]}, {"true" if required else "false"}, {c_string(doc)} }},\n')
+                c.write(f'    {{ "{name}", {C_TYPES[kind]}, {"true" if required else "false"}, {meaning(name, kind)}, {c_string(doc)} }},\n')
             c.write('};\n')
         c.write('\nconst mk_table mk_tables[MK_T_COUNT_] = {\n')
         for t in tables:

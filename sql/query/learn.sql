@@ -8,7 +8,7 @@ SELECT customer_id, at, kind, total, currency FROM sale WHERE customer_id >= $1 
 SELECT customer_id, at, item_id, quantity, amount FROM sale_line WHERE customer_id >= $1 AND customer_id < $2 ORDER BY customer_id, at, sale_id, line_id;
 
 -- name: action_range
-SELECT customer_id, item_id, state, day FROM action WHERE customer_id >= $1 AND customer_id < $2 AND until > $3 ORDER BY customer_id, action_id;
+SELECT customer_id, item_id, state, day FROM action WHERE customer_id >= $1 AND customer_id < $2 AND until_day > $3 ORDER BY customer_id, action_id;
 
 -- What is not goods: postage, fees, hours of work. It is nobody's need.
 -- name: item_service

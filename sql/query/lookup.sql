@@ -7,9 +7,29 @@ SELECT token, customer_id FROM search_lookup WHERE token >= $1 AND token < $2 OR
 -- name: search_has
 SELECT customer_id FROM search_lookup WHERE token >= $1 AND token < $2 AND customer_id = $3 LIMIT 1;
 
--- The lookup rows of customers that do not exist: what the doctor looks for.
--- name: key_orphans
-SELECT k.key_hash, k.customer_id FROM key_lookup k LEFT JOIN customer c ON c.customer_id = k.customer_id WHERE c.customer_id IS NULL LIMIT $1;
+-- What the doctor looks for.
+-- name: key_orphan_count
+SELECT COUNT(*) FROM key_lookup k LEFT JOIN customer c ON c.customer_id = k.customer_id WHERE c.customer_id IS NULL;
 
--- name: search_orphans
-SELECT s.token, s.customer_id FROM search_lookup s LEFT JOIN customer c ON c.customer_id = s.customer_id WHERE c.customer_id IS NULL LIMIT $1;
+-- name: search_orphan_count
+SELECT COUNT(*) FROM search_lookup s LEFT JOIN customer c ON c.customer_id = s.customer_id WHERE c.customer_id IS NULL;
+
+-- Customers with a key whom no key finds. One pass: the ids that have keys against the ids that are found.
+-- name: key_missing_count
+SELECT COUNT(*) FROM (SELECT DISTINCT customer_id FROM contact_point WHERE kind <> 'address'
+  EXCEPT SELECT customer_id FROM key_lookup) AS missing;
+
+-- name: key_clear
+DELETE FROM key_lookup;
+
+-- name: search_clear
+DELETE FROM search_lookup;
+
+-- name: customer_ids
+SELECT customer_id FROM customer ORDER BY customer_id;
+
+-- name: line_orphans
+SELECT COUNT(*) FROM sale_line l LEFT JOIN sale s ON s.customer_id = l.customer_id AND s.at = l.at AND s.sale_id = l.sale_id WHERE s.sale_id IS NULL;
+
+-- name: line_item_orphans
+SELECT COUNT(*) FROM sale_line l LEFT JOIN item i ON i.item_id = l.item_id WHERE l.item_id <> 0 AND i.item_id IS NULL;

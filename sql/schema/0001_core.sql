@@ -5,7 +5,8 @@
 --   reference  small, rarely written: items, models, batches
 --   lookup     found by a hash or a word; made again from spread tables at any time (makir doctor --repair)
 --   global     small and private to the program
--- Moments are int64 microseconds UTC, days are days since 1970-01-01, money is int64 minor units, quantities ten-thousandths.
+-- Names tell what numbers mean: at, *_at are moments (int64 microseconds UTC); day, *_day are days since 1970-01-01; *_id are ids;
+-- total, price, amount are money (int64 minor units); quantity is in ten-thousandths.
 -- batch_id is the import that brought the row, 0 when a person did. Every column has its comment on the same line: it is the documentation.
 
 -- A person, household or business the shop knows, from the first contact on.
@@ -57,8 +58,8 @@ CREATE TABLE contact_point (
   kind TEXT NOT NULL,                   -- phone, mail, address, key, member, national_id
   value TEXT NOT NULL,                  -- the normal form: E.164, folded mail, source:number
   source TEXT NOT NULL,                 -- who told
-  valid_from BIGINT NOT NULL,           -- when it was learnt
-  valid_to BIGINT,                      -- when it stopped being his, null while it is
+  since_at BIGINT NOT NULL,             -- when it was learnt
+  until_at BIGINT,                      -- when it stopped being his, null while it is
   batch_id BIGINT NOT NULL,             -- the import that brought it
   PRIMARY KEY (customer_id, kind, value)
 );
@@ -72,8 +73,8 @@ CREATE TABLE fact (
   value TEXT NOT NULL,                  -- what
   origin TEXT NOT NULL,                 -- said (by the customer), staff, observed, inferred, import
   confidence DOUBLE PRECISION NOT NULL, -- 0 to 1
-  valid_from BIGINT,                    -- day it began to be so, null when not known
-  valid_to BIGINT,                      -- last day it was so, null while it is
+  from_day BIGINT,                      -- day it began to be so, null when not known
+  to_day BIGINT,                        -- last day it was so, null while it is
   visible INTEGER NOT NULL,             -- 1 when the customer may see it
   at BIGINT NOT NULL,                   -- when it was learnt
   who TEXT NOT NULL,                    -- by whom it was written down
@@ -169,7 +170,7 @@ CREATE TABLE action (
   item_id BIGINT NOT NULL,              -- about what, 0 when about nothing to buy
   state TEXT NOT NULL,                  -- done, later, wrong
   day BIGINT NOT NULL,                  -- the day it was answered
-  until BIGINT NOT NULL,                -- it is not proposed again before this day
+  until_day BIGINT NOT NULL,            -- it is not proposed again before this day
   note TEXT NOT NULL,                   -- the staff's words
   at BIGINT NOT NULL,                   -- when
   who TEXT NOT NULL,                    -- by whom

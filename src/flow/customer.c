@@ -241,7 +241,7 @@ static int end_body(mk_cx *cx, mk_db *db, void *arg)
         mk_row_copy(cx, &r, MK_T_FACT, was);
         mk_rows_end(&r);
         memcpy(v, was, sizeof v);
-        v[MK_FACT_VALID_TO] = mk_int(cx->now / MK_DAY);
+        v[MK_FACT_TO_DAY] = mk_int(cx->now / MK_DAY);
         mk_journal j = { 0 };
         return done(mk_journal_replace(cx, db, &j, MK_T_FACT, was, v));
     }

@@ -36,7 +36,7 @@ static int addresses(mk_cx *cx, mk_db *db, int64_t customer, mk_str *phone, mk_s
     int rc;
     MK_TRY(mk_select(cx, db, &r, MK_Q_CONTACT_POINT_OF, mk_int(customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
-        if (!mk_row_null(&r, MK_CONTACT_POINT_VALID_TO)) continue;
+        if (!mk_row_null(&r, MK_CONTACT_POINT_UNTIL_AT)) continue;
         mk_str kind = mk_row_text(&r, MK_CONTACT_POINT_KIND), v = mk_row_text(&r, MK_CONTACT_POINT_VALUE);
         bool mobile = mk_str_starts(v, MK_S("+9725"));
         if (mk_str_eqz(kind, "phone") && (phone->n == 0 || (mobile && !mk_str_starts(*phone, MK_S("+9725"))))) *phone = mk_arena_dup(cx->arena, v);

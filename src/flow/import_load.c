@@ -67,7 +67,7 @@ static int contact(mk_cx *cx, loader *l, mk_str kind, mk_key_kind k, mk_str valu
     mk_value v[MK_CONTACT_POINT_N] = {
         mk_int(l->customer), mk_text(kind), mk_text(value), mk_text(l->im->source), mk_int(cx->now), mk_null(), mk_int(l->batch) };
     /* who told of it first stays; a way that was closed by hand stays closed */
-    int c = mk_journal_put(cx, l->db, l->j, MK_T_CONTACT_POINT, v, 1u << MK_CONTACT_POINT_SOURCE | 1u << MK_CONTACT_POINT_VALID_TO);
+    int c = mk_journal_put(cx, l->db, l->j, MK_T_CONTACT_POINT, v, 1u << MK_CONTACT_POINT_SOURCE | 1u << MK_CONTACT_POINT_UNTIL_AT);
     if (c <= 0) return c;
     l->touched = true;
     if (k) MK_TRY(mk_sorter_add(cx, l->lookups, mk_key_hash(k, value), (uint64_t)l->customer, 0, MK_S("")));

@@ -79,7 +79,7 @@ int mk_journal_replace(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const
 /* Columns that say who told and when, not what: a difference in them alone is none. */
 static bool incidental(const char *column)
 {
-    return strcmp(column, "batch_id") == 0 || strcmp(column, "at") == 0 || strcmp(column, "who") == 0 || strcmp(column, "valid_from") == 0;
+    return strcmp(column, "batch_id") == 0 || strcmp(column, "at") == 0 || strcmp(column, "who") == 0 || strcmp(column, "since_at") == 0;
 }
 
 int mk_journal_put(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, mk_value *v, uint32_t keep)

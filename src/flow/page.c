@@ -117,8 +117,8 @@ static void contact_row(mk_cx *cx, const mk_rows *r, mk_jsonw *w)
     key_str(w, "kind", kind);
     key_str(w, "value", v);
     key_str(w, "display", mk_str_eqz(kind, "phone") ? mk_phone_display(cx->arena, v) : v);
-    key_moment(w, "since", mk_row_int(r, MK_CONTACT_POINT_VALID_FROM));
-    if (!mk_row_null(r, MK_CONTACT_POINT_VALID_TO)) key_moment(w, "until", mk_row_int(r, MK_CONTACT_POINT_VALID_TO));
+    key_moment(w, "since", mk_row_int(r, MK_CONTACT_POINT_SINCE_AT));
+    if (!mk_row_null(r, MK_CONTACT_POINT_UNTIL_AT)) key_moment(w, "until", mk_row_int(r, MK_CONTACT_POINT_UNTIL_AT));
 }
 
 static void fact_row(mk_cx *cx, const mk_rows *r, mk_jsonw *w)
@@ -130,8 +130,8 @@ static void fact_row(mk_cx *cx, const mk_rows *r, mk_jsonw *w)
     key_str(w, "value", mk_row_text(r, MK_FACT_VALUE));
     key_str(w, "origin", mk_row_text(r, MK_FACT_ORIGIN));
     key_real(w, "confidence", mk_row_real(r, MK_FACT_CONFIDENCE));
-    if (!mk_row_null(r, MK_FACT_VALID_FROM)) key_z(w, "from", mk_day_text((int32_t)mk_row_int(r, MK_FACT_VALID_FROM), t));
-    if (!mk_row_null(r, MK_FACT_VALID_TO)) key_z(w, "to", mk_day_text((int32_t)mk_row_int(r, MK_FACT_VALID_TO), t));
+    if (!mk_row_null(r, MK_FACT_FROM_DAY)) key_z(w, "from", mk_day_text((int32_t)mk_row_int(r, MK_FACT_FROM_DAY), t));
+    if (!mk_row_null(r, MK_FACT_TO_DAY)) key_z(w, "to", mk_day_text((int32_t)mk_row_int(r, MK_FACT_TO_DAY), t));
     key_moment(w, "since", mk_row_int(r, MK_FACT_AT));
 }
 

@@ -5,6 +5,8 @@
 #include <sqlite3.h>
 #include <stdatomic.h>
 
+enum { APPLICATION = 0x6d616b69 };      /* "maki": how a store's file is known */
+
 typedef struct conn {
     mk_db base;
     sqlite3 *h;
@@ -242,39 +244,56 @@ static int version(mk_cx *cx, mk_db *db, int *ret)
     if (rc) return (rc & 0xff) == SQLITE_NOTADB ? mk_fail(cx, MK_EBADDATA, "this file is not a makir store") : failed(cx, of(db), rc, "version");
     int tables = 0;
     one_int(of(db)->h, "SELECT count(*) FROM sqlite_master", &tables);
-    if (app != 0x6d616b69 && tables) return mk_fail(cx, MK_EBADDATA, "this file is a database of another program");
+    if (app != APPLICATION && tables) return mk_fail(cx, MK_EBADDATA, "this file is a database of another program");
     return 0;
 }
 
 static int set_version(mk_cx *cx, mk_db *db, int v)
 {
     char sql[80];
-    snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%d;", 0x6d616b69, v);
+    snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%d;", APPLICATION, v);
     return script(cx, db, sql);
+}
+
+/* Page by page; the reader may start over when somebody writes meanwhile, SQLite sees to that. */
+static int copy(mk_cx *cx, sqlite3 *from, sqlite3 *to, const char *stage, const char *path)
+{
+    int rc = SQLITE_OK, e = 0;
+    sqlite3_backup *b = sqlite3_backup_init(to, "main", from, "main");
+    while (b && e == 0) {
+        rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : sqlite3_backup_step(b, 2000);
+        if (rc != SQLITE_OK) break;
+        uint64_t all = (uint64_t)sqlite3_backup_pagecount(b);
+        mk_progress_at(cx, stage, all - (uint64_t)sqlite3_backup_remaining(b), all);
+        e = mk_cx_check(cx);
+    }
+    if (b) sqlite3_backup_finish(b);
+    if (e == 0 && (!b || rc != SQLITE_DONE)) e = mk_fail(cx, rc == SQLITE_BUSY ? MK_EBUSY : MK_EIO, "cannot %s %s: %s", stage, path, sqlite3_errstr(rc));
+    return e;
 }
 
 static int backup(mk_cx *cx, mk_db *db, const char *path)
 {
-    conn *c = of(db);
     sqlite3 *to;
-    int rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-    if (rc) {
-        int e = mk_fail(cx, MK_EIO, "cannot write %s: %s", path, sqlite3_errmsg(to));
-        sqlite3_close_v2(to);
-        return e;
-    }
-    sqlite3_backup *b = sqlite3_backup_init(to, "main", c->h, "main");
     int e = 0;
-    while (b && (rc = sqlite3_backup_step(b, 2000)) == SQLITE_OK) {
-        uint64_t all = (uint64_t)sqlite3_backup_pagecount(b);
-        mk_progress_at(cx, "backup", all - (uint64_t)sqlite3_backup_remaining(b), all);
-        if ((e = mk_cx_check(cx)) < 0) break;
-    }
-    if (b) sqlite3_backup_finish(b);
-    if (e == 0 && (!b || rc != SQLITE_DONE)) e = mk_fail(cx, MK_EIO, "cannot write %s: %s", path, sqlite3_errmsg(to));
+    if (sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL))
+        e = mk_fail(cx, MK_EIO, "cannot write %s: %s", path, sqlite3_errmsg(to));
+    if (e == 0) e = copy(cx, of(db)->h, to, "back up to", path);
     /* a backup is one file that lies anywhere: no write-ahead log beside it */
     if (e == 0 && sqlite3_exec(to, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL)) e = mk_fail(cx, MK_EIO, "cannot finish %s: %s", path, sqlite3_errmsg(to));
     sqlite3_close_v2(to);
+    return e;
+}
+
+static int restore(mk_cx *cx, mk_db *db, const char *path)
+{
+    sqlite3 *from;
+    int app = 0, e = 0;
+    if (sqlite3_open_v2(path, &from, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL))
+        e = mk_fail(cx, MK_ENOTFOUND, "cannot read %s: %s", path, sqlite3_errmsg(from));
+    if (e == 0 && (one_int(from, "PRAGMA application_id", &app) || app != APPLICATION)) e = mk_fail(cx, MK_EBADDATA, "%s is not a backup of makir", path);
+    if (e == 0) e = copy(cx, from, of(db)->h, "restore from", path);
+    sqlite3_close_v2(from);
     return e;
 }
 
@@ -297,5 +316,5 @@ static int check(mk_cx *cx, mk_db *db, mk_str *ret)
 const mk_driver mk_sqlite = {
     .name = "sqlite", .open = open_conn, .close = close_conn, .begin = begin, .commit = commit, .rollback = rollback, .script = script,
     .select = select_rows, .next = next_row, .end = end_rows, .column = column, .exec = exec,
-    .version = version, .set_version = set_version, .backup = backup, .check = check,
+    .version = version, .set_version = set_version, .backup = backup, .restore = restore, .check = check,
 };

@@ -117,6 +117,15 @@ int mk_store_backup(mk_cx *cx, mk_store *s, const char *path)
     return rc;
 }
 
+int mk_store_restore(mk_cx *cx, mk_store *s, const char *path)
+{
+    pthread_mutex_lock(&s->write_lock);
+    int rc = s->driver->restore(cx, s->writer, path);
+    if (rc == 0) rc = mk_migrate(cx, s->writer, s->flags | MK_STORE_CREATE);
+    pthread_mutex_unlock(&s->write_lock);
+    return rc;
+}
+
 int mk_store_check(mk_cx *cx, mk_store *s, mk_str *ret)
 {
     mk_db *db;

@@ -26,6 +26,8 @@ int mk_store_try(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg);
 int mk_store_read(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg);
 /* A whole copy of the store into one file, while others read and write. The file must not exist. */
 int mk_store_backup(mk_cx *cx, mk_store *s, const char *path);
+/* The store becomes that copy, wholly or not at all, also while it is being served. An older copy is brought up to date. */
+int mk_store_restore(mk_cx *cx, mk_store *s, const char *path);
 /* "" when the files of the store are whole, else what is broken. */
 int mk_store_check(mk_cx *cx, mk_store *s, mk_str *ret);
 int mk_store_version(mk_cx *cx, mk_store *s, int *ret);         /* number of the last migration */

@@ -20,7 +20,9 @@ static inline mk_value mk_blob(mk_str s) { return (mk_value){ .type = MK_BLOB, .
 bool mk_value_eq(mk_value a, mk_value b);
 
 typedef struct mk_query_text { const char *name, *sql; } mk_query_text;
-typedef struct mk_column { const char *name; mk_type type; bool required; const char *doc; } mk_column;
+/* What a number stands for, by its column's name (sql/schema). */
+typedef enum mk_meaning { MK_M_PLAIN, MK_M_ID, MK_M_MOMENT, MK_M_DAY, MK_M_MONEY, MK_M_QUANTITY } mk_meaning;
+typedef struct mk_column { const char *name; mk_type type; bool required; mk_meaning meaning; const char *doc; } mk_column;
 typedef enum mk_table_kind { MK_SPREAD, MK_REFERENCE, MK_LOOKUP, MK_GLOBAL } mk_table_kind;
 typedef struct mk_table {
     const char *name;
@@ -31,7 +33,7 @@ typedef struct mk_table {
     mk_query get;                   /* the first of its six queries, in the order below */
 } mk_table;
 /* The queries every table has, behind `get`. */
-enum { MK_TQ_GET, MK_TQ_INSERT, MK_TQ_PUT, MK_TQ_DELETE, MK_TQ_OF, MK_TQ_ALL };
+enum { MK_TQ_GET, MK_TQ_INSERT, MK_TQ_PUT, MK_TQ_DELETE, MK_TQ_OF, MK_TQ_ALL, MK_TQ_ORPHANS /* spread tables only */ };
 typedef struct mk_migration { int number; const char *sha256, *sqlite; } mk_migration;
 
 extern const mk_query_text mk_query_texts[MK_Q_COUNT_];

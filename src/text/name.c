@@ -1,2 +1,253 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * A name is cut at blanks and dashes; each word is tried as a legal form, a title, a word of companies, a particle; what is left
+ * is a token. Words are compared as keys (mk_fold_key): final letters are plain in the lists below, doubled vav and yod single. */
 #include "name.h"
+#include "utf8.h"
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static bool among(mk_str key, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (mk_str_eqz(key, list[i])) return true;
+    return false;
+}
+
+/* Words ------------------------------------------------------------------------------------------------------------ */
+
+/* Says "a company" and nothing of which one; not a token. */
+static bool is_legal_form(mk_str key)
+{
+    static const char *const words[] = { "בעמ", "ltd", "limited", "llc", "inc", "corp", "corporation", "gmbh", "plc", "llp", "pty" };
+    return among(key, words, COUNT(words));
+}
+
+/* Part of a company's name. `text` is the word as written, folded less: עיריית is a town hall, עירית is a woman. */
+static bool is_company_word(mk_str key, mk_str text)
+{
+    static const char *const words[] = {
+        "עמותה", "עמותת", "שותפות", "מועצה", "מועצת", "משרד", "חברה", "חברת", "קיבוצ", "אגודה", "אגודת", "בנק", "אוניברסיטה", "אוניברסיטת",
+        "מכללה", "מכללת", "מסעדת", "מוסכ", "מרפאת", "מספרת", "מכונ", "אחזקות", "השקעות", "תעשיות", "נכסימ", "שיוק", "הפצה", "ביהס", "ושות",
+        "פתרונות", "מערכות", "טכנולוגיות", "company", "foundation", "association", "university", "municipality", "bank", "holdings", "solutions",
+        "technologies", "industries", "services", "restaurant", "systems",
+    };
+    if (mk_str_eqz(text, "עיריית") || mk_str_eqz(text, "ע\"ר")) return true;
+    return among(key, words, COUNT(words));
+}
+
+/* Titles. Some are words or surnames too: those count only with their mark of abbreviation, or in front of a name. */
+static bool is_title(mk_str key, bool marked, bool first)
+{
+    static const char *const always[] = {
+        "דר", "פרופ", "פרופסור", "הרב", "הרבנית", "גברת", "מרת", "אדונ", "משפחת", "משפ", "שליטא", "אינג",
+        "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "rabbi", "rev", "esq", "phd", "jr", "sr",
+    };
+    static const char *const when_marked[] = { "עוד", "רוח", "זל", "היד", "תחי" };
+    static const char *const when_marked_or_first[] = { "גב", "מר", "משפחה" };
+    return among(key, always, COUNT(always)) || (marked && among(key, when_marked, COUNT(when_marked))) ||
+           ((marked || first) && among(key, when_marked_or_first, COUNT(when_marked_or_first)));
+}
+
+static bool is_particle(mk_str key)
+{
+    static const char *const words[] = {
+        "בנ", "בר", "אבו", "אבנ", "אל", "דה", "די", "דל", "ונ", "ואנ", "פונ", "אומ",
+        "de", "del", "della", "di", "da", "dos", "du", "van", "von", "der", "den", "ter", "ben", "bar", "bin", "ibn", "abu", "al", "el",
+        "la", "le", "mc", "st",
+    };
+    return among(key, words, COUNT(words));
+}
+
+static bool is_blank(uint32_t c)
+{
+    return c <= ' ' || c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x3000;
+}
+
+static bool is_dash(uint32_t c) { return c == '-' || c == 0x5be || (c >= 0x2010 && c <= 0x2015) || c == 0x2212; }
+
+/* Inside a word of a name, between two words that were written without a blank. */
+static bool is_stop(char c) { return c == '.' || c == ',' || c == '/' || c == '(' || c == ')' || c == '[' || c == ']' || c == ';' || c == ':' ||
+                                     c == '&' || c == '+' || c == '|' || c == '_' || c == '\\'; }
+
+/* Two keys as one: a vav or yod that meets its like is written once. */
+static mk_str join(mk_arena *a, mk_str x, mk_str y)
+{
+    bool twice = x.n >= 2 && y.n >= 2 && memcmp(x.p + x.n - 2, y.p, 2) == 0 && (memcmp(y.p, "ו", 2) == 0 || memcmp(y.p, "י", 2) == 0);
+    if (twice) y = mk_str_sub(y, 2, y.n);
+    return mk_arena_printf(a, "%.*s%.*s", MK_SARG(x), MK_SARG(y));
+}
+
+typedef struct reading { mk_arena *a; mk_name name; mk_str particle; bool any; } reading;
+
+static void add_token(reading *r, mk_str key, bool dash_before, bool dash_after)
+{
+    mk_name *n = &r->name;
+    r->any = true;
+    for (size_t i = 0; i < key.n; ) {
+        uint32_t c = mk_utf8_next(key, &i);
+        n->hebrew |= mk_is_hebrew(c);
+        n->latin |= (c >= 'a' && c <= 'z') || (c >= 0xdf && c < 0x250);
+    }
+    /* "Shir-El": behind a dash it ends a name and begins none */
+    bool ends = dash_before && !dash_after && n->n && !r->particle.n &&
+                (mk_str_eqz(key, "אל") || mk_str_eqz(key, "el") || mk_str_eqz(key, "al"));
+    if (ends) {
+        n->token[n->n - 1] = join(r->a, n->token[n->n - 1], key);
+        return;
+    }
+    bool particle = is_particle(key);                   /* "van der Berg": two of them wait for what is behind */
+    if (r->particle.n) key = join(r->a, r->particle, key);
+    r->particle = particle ? key : (mk_str){ 0 };
+    if (particle) return;
+    if (n->n < MK_NAME_TOKENS) n->token[n->n++] = key;
+}
+
+static void add_word(reading *r, mk_str raw, bool dash_before, bool dash_after)
+{
+    mk_str text = mk_fold_text(r->a, raw), key = mk_fold_key(r->a, raw);
+    if (key.n == 0) return;
+    bool marked = memchr(text.p, '"', text.n) || memchr(text.p, '\'', text.n);
+    r->name.company |= is_legal_form(key) || is_company_word(key, text);
+    if (is_legal_form(key) || mk_str_eqz(text, "ע\"ר") || is_title(key, marked, !r->any)) return;
+    bool whole = true;
+    for (size_t i = 0; i < text.n && whole; i++) whole = !is_stop(text.p[i]);
+    if (whole) {
+        add_token(r, key, dash_before, dash_after);
+        return;
+    }
+    for (size_t i = 0; i < text.n; ) {                  /* "ד.כהן", "Dr.Cohen", "(נני)" */
+        size_t from = i;
+        while (i < text.n && !is_stop(text.p[i])) i++;
+        mk_str part = mk_str_sub(text, from, i);
+        i++;
+        mk_str k = mk_fold_key(r->a, part);
+        if (k.n == 0 || is_title(k, marked, !r->any)) continue;
+        if (is_legal_form(k)) { r->name.company = true; continue; }
+        add_token(r, k, false, false);
+    }
+}
+
+mk_name mk_name_of(mk_arena *a, mk_str s)
+{
+    reading r = { .a = a };
+    bool dash_before = false;
+    for (size_t i = 0; i < s.n; ) {
+        size_t from = i, end = i;
+        bool dash = false;
+        while (i < s.n) {
+            end = i;
+            uint32_t c = mk_utf8_next(s, &i);
+            if (is_blank(c)) break;
+            if ((dash = is_dash(c))) break;
+            end = i;
+        }
+        if (end > from) add_word(&r, mk_str_sub(s, from, end), dash_before, dash);
+        if (end > from || dash) dash_before = dash;
+    }
+    /* a particle with nothing behind it is a name of its own: "כהן בן" */
+    if (r.particle.n && r.name.n < MK_NAME_TOKENS) r.name.token[r.name.n++] = r.particle;
+    if (r.name.n == 0 && !r.name.company) {             /* only a title: then it was none ("מר" is a surname too) */
+        mk_str key = mk_fold_key(a, s);
+        if (key.n) add_token(&r, key, false, false);
+        if (r.particle.n) r.name.token[r.name.n++] = r.particle;
+    }
+    return r.name;
+}
+
+/* Compatible names ------------------------------------------------------------------------------------------------- */
+
+typedef struct list { mk_str t[2 * MK_NAME_TOKENS]; int n; } list;
+
+static bool in_hebrew(mk_str t) { return t.n >= 2 && (unsigned char)t.p[0] == 0xd7; }
+
+static bool one_letter(mk_str t) { return mk_utf8_first(t, 1).n == t.n; }
+
+static bool same_word(mk_str x, mk_str y)
+{
+    if (mk_str_eq(x, y)) return true;
+    return (one_letter(x) && mk_str_starts(y, x)) || (one_letter(y) && mk_str_starts(x, y));
+}
+
+/* Whether each of x from i on has its own in y. */
+static bool matched(const list *x, int i, const list *y, unsigned used)
+{
+    if (i == x->n) return true;
+    for (int j = 0; j < y->n; j++)
+        if (!(used >> j & 1) && same_word(x->t[i], y->t[j]) && matched(x, i + 1, y, used | 1u << j)) return true;
+    return false;
+}
+
+static bool covers(const list *x, const list *y) { return x->n <= y->n ? matched(x, 0, y, 0) : matched(y, 0, x, 0); }
+
+/* The tokens that are in a script both names have. */
+static list shared_tokens(const mk_name *x, const mk_name *other)
+{
+    list l = { .n = 0 };
+    for (int i = 0; i < x->n; i++)
+        if (in_hebrew(x->token[i]) ? other->hebrew : other->latin || !(x->hebrew || x->latin)) l.t[l.n++] = x->token[i];
+    return l;
+}
+
+/* Particles taken off again: "בן כהן" may be Ben, of the family Cohen. */
+static list parted(const list *x)
+{
+    list l = { .n = 0 };
+    for (int i = 0; i < x->n; i++) {
+        mk_str t = x->t[i];
+        for (size_t k = in_hebrew(t) ? 4 : 2; k <= 6 && k + 4 <= t.n; k += in_hebrew(t) ? 2 : 1)
+            if (is_particle(mk_str_sub(t, 0, k))) {
+                l.t[l.n++] = mk_str_sub(t, 0, k);
+                t = mk_str_sub(t, k, t.n);
+                break;
+            }
+        l.t[l.n++] = t;
+    }
+    return l;
+}
+
+/* All letters of both in the same order: "שיר אל שפירה" and "שיראל שפירה". */
+static bool same_letters(const list *x, const list *y)
+{
+    int i = 0, j = 0;
+    size_t at = 0, to = 0;
+    while (i < x->n && j < y->n) {
+        if (x->t[i].p[at++] != y->t[j].p[to++]) return false;
+        if (at == x->t[i].n) at = 0, i++;
+        if (to == y->t[j].n) to = 0, j++;
+    }
+    return i == x->n && j == y->n;
+}
+
+bool mk_name_compatible(const mk_name *x, const mk_name *y)
+{
+    if (x->n == 0 || y->n == 0) return true;
+    bool scripts = (x->hebrew && y->hebrew) || (x->latin && y->latin);
+    if (!scripts && (x->hebrew || x->latin) && (y->hebrew || y->latin)) return true;
+    list a = shared_tokens(x, y), b = shared_tokens(y, x);
+    if (a.n == 0 || b.n == 0 || covers(&a, &b) || same_letters(&a, &b)) return true;
+    list c = parted(&a), d = parted(&b);
+    return (c.n > a.n || d.n > b.n) && covers(&c, &d);
+}
+
+/* Nobody ----------------------------------------------------------------------------------------------------------- */
+
+bool mk_name_nobody(mk_arena *a, mk_str s)
+{
+    static const char *const whole[] = {
+        "מזדמנ", "מזדמנימ", "לקוח", "לקוחות", "לקוח כללי", "לקוחות כללי", "לקוחות כללימ", "כללי", "שונימ", "שונות", "לקוח שונה", "קופה",
+        "קופה ראשית", "קופה קטנה", "קופת מזומנ", "לקוח קופה", "לקוחות קופה", "לקוחות חנות", "לקוח חנות", "מזומנ", "מזומנימ", "לקוח מזומנ",
+        "לקוחות מזומנ", "מכירה במזומנ", "מכירות מזומנ", "לקוח במזומנ", "לקוח אקראי", "לקוחות אקראימ", "אקראי", "עובר אורח", "אורח",
+        "לקוח אורח", "אנונימי", "לקוח אנונימי", "לא ידוע", "לקוח לא ידוע", "ללא שמ", "אינ שמ", "בלי שמ", "לקוח פרטי", "לקוחות פרטימ",
+        "לקוח זמני", "לקוח ברירת מחדל", "לקוח לדוגמה", "לקוח דלפק",
+        "walk in", "walkin", "walk in customer", "walkin customer", "walk in client", "walk in sale", "cash", "cash customer", "cash sale",
+        "cash sales", "cash client", "guest", "guest customer", "anonymous", "anonymous customer", "unknown", "unknown customer", "no name",
+        "noname", "none", "na", "customer", "general customer", "default customer", "misc", "miscellaneous", "various", "various customers",
+        "counter sale", "counter customer", "pos customer", "retail customer", "one time customer", "over the counter",
+    };
+    static const char *const front[] = { "לקוח מזדמנ", "לקוחות מזדמנימ", "לקוחות שונימ", "walk in customer", "cash customer" };
+    mk_str key = mk_fold_key(a, s);
+    while (key.n && ((key.p[key.n - 1] >= '0' && key.p[key.n - 1] <= '9') || key.p[key.n - 1] == ' ')) key.n--;   /* "קופה 2" */
+    for (size_t i = 0; i < COUNT(front); i++)
+        if (mk_str_starts(key, mk_str_of(front[i]))) return true;
+    return among(key, whole, COUNT(whole));
+}

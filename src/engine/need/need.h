@@ -76,6 +76,7 @@ typedef struct mk_need {
     mk_need_kind kind;
     int64_t item;                   /* what to offer */
     double probability;             /* of buying it within MK_NEED_DAYS days */
+    double probability_low, probability_high;   /* 90 % interval of that estimate (uncertainty of the coefficients or of the counts) */
     /* REPLENISH: the reason */
     uint32_t purchases;             /* days on which he bought it */
     int32_t last_day, since_days;

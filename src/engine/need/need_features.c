@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+#include "need_int.h"
+#include "special.h"
+
+/* docs/maths/need.md 4 explains each feature and where these coefficients come from. */
+const double mk_need_prior[MK_NEED_FEATURES] = { 0 };
+const double mk_need_prior_sd[MK_NEED_FEATURES] = { 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+
+const mk_need_decay *mk_need_decay_new(mk_arena *arena)
+{
+    static const double days[MK_NEED_DECAYS] = { 20, 60, 200 };
+    mk_need_decay *d = MK_NEW(arena, mk_need_decay);
+    for (int k = 0; k < MK_NEED_DECAYS; k++)
+        for (int i = 0; i < MK_NEED_FAR; i++) d->of[k][i] = (float)exp(-i / days[k]);
+    return d;
+}
+
+mk_need_visits mk_need_count_visits(const mk_need_decay *decay, const int32_t *visit, size_t n, int32_t day)
+{
+    mk_need_visits v = { .since = MK_NEED_FAR };
+    while (n && visit[n - 1] > day) n--;
+    if (n) v.since = (float)(day - visit[n - 1]);
+    for (size_t i = n; i-- > 0;) {
+        int64_t age = (int64_t)day - visit[i];
+        if (age >= MK_NEED_FAR) break;
+        for (int k = 0; k < MK_NEED_DECAYS; k++) v.rate[k] += decay->of[k][age];
+    }
+    return v;
+}
+
+mk_need_counts mk_need_count(const mk_need_decay *decay, const mk_need_buy *buy, size_t n, const mk_need_visits *visits, int32_t day)
+{
+    mk_need_counts c = { .visits = *visits };
+    while (n && buy[n - 1].day > day) n--;
+    if (n == 0) return c;
+    c.n = (float)n;
+    c.since = (float)((int64_t)day - buy[n - 1].day);
+    c.span = (float)((int64_t)buy[n - 1].day - buy[0].day);
+    double total = 0;
+    for (size_t i = n; i-- > 0;) {
+        int64_t age = (int64_t)day - buy[i].day;
+        total += (double)buy[i].quantity;
+        if (age >= MK_NEED_FAR) continue;
+        for (int k = 0; k < MK_NEED_DECAYS; k++) c.rate[k] += decay->of[k][age];
+        /* the coming week, a year ago, a week and a half either way */
+        if (age >= 365 - MK_NEED_DAYS - 10 && age <= 365 + 10) c.year += 1;
+    }
+    if (n > 1 && total > 0 && buy[n - 1].quantity > 0) c.quantity = (float)log((double)buy[n - 1].quantity * (double)n / total);
+    return c;
+}
+
+void mk_need_features(const mk_need_counts *c, const mk_renewal *prior, double repeat, double x[MK_NEED_FEATURES])
+{
+    mk_renewal own = mk_renewal_own(prior, c->n - 1, c->span);
+    double p = mk_renewal_within(&own, c->since, MK_NEED_DAYS);
+    double ratio = log((c->since + 1) / mk_renewal_mean(&own));
+    p = p < 1e-4 ? 1e-4 : p > .999 ? .999 : p;
+    x[0] = 1;
+    x[1] = log(c->rate[0] + .02);
+    x[2] = log(c->rate[1] + .02);
+    x[3] = log(c->rate[2] + .02);
+    x[4] = log(c->n);
+    x[5] = mk_log_odds(p);
+    x[6] = ratio > -4 ? ratio : -4;
+    x[7] = ratio > 0 ? ratio : 0;
+    x[8] = log(c->visits.rate[0] + .02);
+    x[9] = log(c->visits.rate[1] + .02);
+    x[10] = log(c->visits.rate[2] + .02);
+    x[11] = log1p(c->visits.since);
+    x[12] = repeat;
+    x[13] = c->n == 1;
+    x[14] = log1p(c->year);
+    x[15] = c->quantity > 2 ? 2 : c->quantity < -2 ? -2 : c->quantity;
+    x[16] = log1p(c->since);
+}

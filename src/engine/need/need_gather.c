@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "need_int.h"
+
+static int compare(const void *a, const void *b)
+{
+    const struct mk_need_key *x = a, *y = b;
+    if (x->item != y->item) return x->item < y->item ? -1 : 1;
+    return (x->line > y->line) - (x->line < y->line);
+}
+
+/* Most customers have a few lines: insertion is the fastest there. */
+static void sort(struct mk_need_key *k, size_t n)
+{
+    if (n > 48) { qsort(k, n, sizeof *k, compare); return; }
+    for (size_t i = 1; i < n; i++) {
+        struct mk_need_key t = k[i];
+        size_t j = i;
+        for (; j > 0 && k[j - 1].item > t.item; j--) k[j] = k[j - 1];
+        k[j] = t;
+    }
+}
+
+static void room(mk_need_gather *g, size_t n)
+{
+    if (n <= g->cap) return;
+    size_t cap = g->cap ? g->cap : 64;
+    while (cap < n) cap *= 2;
+    g->key = mk_arena_alloc(g->arena, cap * sizeof *g->key);
+    g->cell = mk_arena_alloc(g->arena, cap * sizeof *g->cell);
+    g->buy = mk_arena_alloc(g->arena, cap * sizeof *g->buy);
+    g->cell_of = mk_arena_alloc(g->arena, cap * sizeof *g->cell_of);
+    g->visit = mk_arena_alloc(g->arena, cap * sizeof *g->visit);
+    g->cap = cap;
+}
+
+/* A line without a quantity is one purchase of unknown size when its amount is not negative, else a return of all of the last. */
+static bool is_return(const mk_need_line *l) { return l->quantity < 0 || (l->quantity == 0 && l->amount < 0); }
+
+static void take_back(mk_need_gather *g, uint32_t from, int64_t quantity)
+{
+    while (g->n_buys > from) {
+        mk_need_buy *b = &g->buy[g->n_buys - 1];
+        if (quantity && b->quantity > quantity) { b->quantity -= quantity; return; }
+        int64_t left = quantity && b->quantity > 0 ? quantity - b->quantity : 0;     /* unknown: taken back whole */
+        g->cell_of[b->line] = 0;
+        g->n_buys--;
+        if (left <= 0) return;
+        quantity = left;
+    }
+}
+
+void mk_need_gather_lines(mk_need_gather *g, const mk_need_line *line, size_t n)
+{
+    room(g, n);
+    g->n_cells = g->n_buys = g->n_visits = 0;
+    g->n_lines = n;
+    for (size_t i = 0; i < n; i++) g->key[i] = (struct mk_need_key){ line[i].item, (uint32_t)i };
+    sort(g->key, n);
+    for (size_t i = 0; i < n;) {
+        int64_t item = g->key[i].item;
+        uint32_t from = (uint32_t)g->n_buys;
+        for (; i < n && g->key[i].item == item; i++) {
+            uint32_t at = g->key[i].line;
+            const mk_need_line *l = &line[at];
+            mk_need_buy *last = g->n_buys > from ? &g->buy[g->n_buys - 1] : NULL;
+            g->cell_of[at] = 0;
+            if (is_return(l)) {
+                take_back(g, from, -l->quantity);
+            } else if (last && last->day == l->day) {
+                last->quantity += l->quantity;
+            } else {
+                g->buy[g->n_buys++] = (mk_need_buy){ l->day, at, l->quantity };
+                g->cell_of[at] = (uint32_t)g->n_cells + 1;
+            }
+        }
+        if (g->n_buys > from) g->cell[g->n_cells++] = (mk_need_cell){ item, from, (uint32_t)g->n_buys - from };
+    }
+    for (size_t i = 0; i < n; i++)
+        if (g->cell_of[i] && (g->n_visits == 0 || g->visit[g->n_visits - 1] != line[i].day)) g->visit[g->n_visits++] = line[i].day;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "clock.h"
+#include "keep.h"
+#include "learn.h"
+#include "search.h"
+#include <errno.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+/* --- backup and restore --- */
+
+static void remove_file(void *path) { unlink(path); }
+
+int mk_backup(mk_cx *cx, mk_store *s, const char *path, int64_t *ret_bytes)
+{
+    struct stat st;
+    if (stat(path, &st) == 0) return mk_fail(cx, MK_EEXISTS, "%s is there already; give another name", path);
+    char *aside = mk_arena_z(cx->arena, mk_arena_printf(cx->arena, "%s.part", path));
+    unlink(aside);
+    mk_arena_defer(cx->arena, remove_file, aside);      /* gone already when it was renamed */
+    MK_TRY(mk_store_backup(cx, s, aside));
+    if (chmod(aside, 0600) || stat(aside, &st) || rename(aside, path)) return mk_fail(cx, MK_EIO, "cannot write %s: %s", path, strerror(errno));
+    mk_arena_undefer(cx->arena, aside);
+    *ret_bytes = st.st_size;
+    return 0;
+}
+
+int mk_restore(mk_cx *cx, mk_store *s, const char *path, mk_str *ret_former)
+{
+    struct stat st;
+    int64_t bytes;
+    char t[32];
+    if (stat(path, &st)) return mk_fail(cx, MK_ENOTFOUND, "there is no file %s", path);
+    mk_moment_text(cx->now, t);
+    for (char *p = t; *p; p++)
+        if (*p == ':') *p = '-';
+    *ret_former = mk_arena_printf(cx->arena, "%s.before-restore-%s", mk_store_url(s), t);
+    MK_TRY(mk_backup(cx, s, ret_former->p, &bytes));
+    return mk_store_restore(cx, s, path);
+}
+
+/* --- the doctor --- */
+
+typedef struct doctor { mk_finding_fn say; void *self; mk_health worst; bool repair; } doctor;
+
+static void say(mk_cx *cx, doctor *d, const char *check, mk_health h, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+static void say(mk_cx *cx, doctor *d, const char *check, mk_health h, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    d->say(d->self, check, h, mk_arena_vprintf(cx->arena, fmt, ap));
+    va_end(ap);
+    if (h > d->worst) d->worst = h;
+}
+
+static int one_int(mk_cx *cx, mk_db *db, mk_query q, int64_t *ret)
+{
+    mk_rows r;
+    MK_TRY(mk_select_n(cx, db, &r, q, NULL, 0));
+    int rc = mk_rows_next(cx, &r);
+    *ret = rc > 0 ? mk_row_int(&r, 0) : 0;
+    mk_rows_end(&r);
+    return rc < 0 ? rc : 0;
+}
+
+static int orphans(mk_cx *cx, mk_db *db, doctor *d)
+{
+    int64_t n, all = 0;
+    for (int t = 0; t < MK_T_COUNT_; t++) {
+        if (mk_tables[t].kind != MK_SPREAD || t == MK_T_CUSTOMER) continue;
+        MK_TRY(one_int(cx, db, mk_table_query(&mk_tables[t], MK_TQ_ORPHANS), &n));
+        if (n && t == MK_T_REVISION) continue;      /* the history of a customer outlives him */
+        if (n) say(cx, d, "orphan rows", MK_SICK, "%" PRId64 " rows of %s speak of customers that are not there", n, mk_tables[t].name);
+        all += n;
+    }
+    MK_TRY(one_int(cx, db, MK_Q_LINE_ORPHANS, &n));
+    if (n) say(cx, d, "orphan rows", MK_SICK, "%" PRId64 " sale lines have no sale", n);
+    all += n;
+    MK_TRY(one_int(cx, db, MK_Q_LINE_ITEM_ORPHANS, &n));
+    if (n) say(cx, d, "orphan rows", MK_SICK, "%" PRId64 " sale lines name an item that is not there", n);
+    if (!all && !n) say(cx, d, "orphan rows", MK_FINE, "every row belongs to somebody");
+    return 0;
+}
+
+static int indexes(mk_cx *cx, mk_db *db, doctor *d)
+{
+    int64_t keys, words, missing;
+    MK_TRY(one_int(cx, db, MK_Q_KEY_ORPHAN_COUNT, &keys));
+    MK_TRY(one_int(cx, db, MK_Q_SEARCH_ORPHAN_COUNT, &words));
+    MK_TRY(one_int(cx, db, MK_Q_KEY_MISSING_COUNT, &missing));
+    if (keys + words + missing == 0) say(cx, d, "indexes", MK_FINE, "search and keys find everybody, and nobody who is not there");
+    else say(cx, d, "indexes", MK_SICK, "%" PRId64 " entries too many, %" PRId64 " customers without any; makir doctor --repair makes them again", keys + words, missing);
+    return 0;
+}
+
+static int models(mk_cx *cx, mk_db *db, doctor *d)
+{
+    mk_settings st;
+    mk_models m;
+    int64_t customers;
+    MK_TRY(one_int(cx, db, MK_Q_CUSTOMER_COUNT, &customers));
+    MK_TRY(mk_settings_get(cx, db, &st));
+    MK_TRY(mk_models_get(cx, db, &m));
+    if (!m.known && customers) say(cx, d, "models", MK_WARN, "nothing was learnt yet: makir learn");
+    else if (m.known && st.today - m.value_day > 14) say(cx, d, "models", MK_WARN, "learnt %d days ago; makir learn makes them fresh", (int)(st.today - m.value_day));
+    else say(cx, d, "models", MK_FINE, m.known ? "learnt %d days ago" : "nothing to learn from yet", (int)(st.today - m.value_day));
+    say(cx, d, "customers", MK_FINE, "%" PRId64 " customers", customers);
+    return 0;
+}
+
+static void disk(mk_cx *cx, doctor *d, const char *url)
+{
+    struct stat st, wal;
+    struct statvfs v;
+    mk_str log = mk_arena_printf(cx->arena, "%s-wal", url);
+    if (stat(url, &st) || statvfs(url, &v)) return;
+    int64_t size = st.st_size, left = (int64_t)v.f_bavail * (int64_t)v.f_frsize;
+    if (stat(log.p, &wal) == 0) size += wal.st_size;
+    say(cx, d, "disk", left < size + (64 << 20) ? MK_WARN : MK_FINE, "the store takes %.1f MB, %.1f GB are free%s", (double)size / 1e6, (double)left / 1e9,
+        left < size + (64 << 20) ? ": too little for a backup beside it" : "");
+}
+
+static int look(mk_cx *cx, mk_db *db, void *arg)
+{
+    doctor *d = arg;
+    MK_TRY(orphans(cx, db, d));
+    MK_TRY(indexes(cx, db, d));
+    return models(cx, db, d);
+}
+
+static int repair(mk_cx *cx, mk_db *db, void *arg)
+{
+    (void)arg;
+    mk_rows r;
+    int rc;
+    uint64_t n = 0;
+    MK_TRY(mk_exec_n(cx, db, MK_Q_KEY_CLEAR, NULL, 0));
+    MK_TRY(mk_exec_n(cx, db, MK_Q_SEARCH_CLEAR, NULL, 0));
+    MK_TRY(mk_select_n(cx, db, &r, MK_Q_CUSTOMER_IDS, NULL, 0));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_arena_mark m = mk_arena_here(cx->arena);
+        MK_TRY(mk_index_customer(cx, db, mk_row_int(&r, 0), false));
+        mk_arena_rewind(cx->arena, m);
+        if ((++n & 0x3ff) == 0) {
+            mk_progress_at(cx, "repair", n, 0);
+            MK_TRY(mk_cx_check(cx));
+        }
+    }
+    return rc;
+}
+
+int mk_doctor(mk_cx *cx, mk_store *s, bool want_repair, mk_finding_fn fn, void *self)
+{
+    doctor d = { fn, self, MK_FINE, want_repair };
+    mk_str broken;
+    int version;
+    MK_TRY(mk_store_version(cx, s, &version));
+    say(cx, &d, "version", MK_FINE, "makir %s, schema %d", MK_VERSION, version);
+    MK_TRY(mk_store_check(cx, s, &broken));
+    say(cx, &d, "files", broken.n ? MK_SICK : MK_FINE, "%s", broken.n ? broken.p : "whole");
+    if (want_repair) {
+        MK_TRY(mk_store_write(cx, s, repair, NULL));
+        say(cx, &d, "repair", MK_FINE, "the indexes were made again");
+    }
+    MK_TRY(mk_store_read(cx, s, look, &d));
+    disk(cx, &d, mk_store_url(s));
+    return (int)d.worst;
+}

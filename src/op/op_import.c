@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Bringing data in, and taking it back. */
+#include "id.h"
+#include "import.h"
+#include "jsonw.h"
+#include "op.h"
+#include "setting.h"
+#include "undo.h"
+#include <errno.h>
+
+/* A mapping file is small; the whole of it. */
+static int read_mapping(mk_cx *cx, mk_str path, mk_str *ret)
+{
+    *ret = MK_S("");
+    if (path.n == 0) return 0;
+    FILE *f = fopen(mk_arena_z(cx->arena, path), "re");
+    if (!f) return mk_fail(cx, MK_EIO, "cannot read the mapping %.*s: %s", MK_SARG(path), strerror(errno));
+    mk_buf b = mk_buf_on(cx->arena);
+    size_t n;
+    while ((n = fread(mk_buf_room(&b, 4096), 1, 4096, f)) > 0 && b.n < 1u << 20) b.n += n;
+    fclose(f);
+    *ret = mk_buf_str(&b);
+    return ret->n ? 0 : mk_fail(cx, MK_EBADDATA, "the mapping %.*s is empty", MK_SARG(path));
+}
+
+static int settings(mk_cx *cx, mk_db *db, void *p) { return mk_settings_get(cx, db, p); }
+
+/* How each column was understood, with an example: what a person checks. */
+static mk_str columns_json(mk_cx *cx, const mk_door_info *d)
+{
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_jsonw w = mk_jsonw_on(&b);
+    mk_json_open(&w, '[');
+    for (size_t i = 0; i < d->column_n; i++) {
+        const mk_column_map *c = &d->column[i];
+        mk_json_open(&w, '{');
+        mk_json_key(&w, "header"), mk_json_str(&w, c->header);
+        mk_json_key(&w, "field"), mk_json_str(&w, c->field);
+        mk_json_key(&w, "sure"), mk_json_int(&w, c->sure);
+        mk_json_key(&w, "why"), mk_json_str(&w, c->why);
+        mk_json_key(&w, "example"), mk_json_str(&w, c->example);
+        mk_json_close(&w);
+    }
+    mk_json_close(&w);
+    return mk_buf_str(&b);
+}
+
+static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r)
+{
+    bool en = cx->lang == MK_EN;
+    const struct { const char *col; uint64_t n; } counts[] = {
+        { "rows", r->rows }, { "new", r->added }, { "updated", r->updated }, { "same", r->same }, { "bad", r->bad }, { "customers_new", r->customers_new },
+        { "customers_updated", r->customers_updated }, { "sales_new", r->sales_new }, { "lines_new", r->lines_new }, { "items_new", r->items_new } };
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) mk_out_int(out, counts[i].col, (int64_t)counts[i].n);
+    for (size_t i = 0; i < r->door.warning_n; i++) mk_out_note(out, "%.*s", MK_SARG(r->door.warning[i]));
+    for (size_t i = 0; i < r->problems; i++) mk_out_note(out, "%.*s", MK_SARG(r->problem[i]));
+    if (r->bad > r->problems)
+        mk_out_note(out, en ? "and %" PRIu64 " more bad rows" : "ועוד %" PRIu64 " שורות שלא נקראו", r->bad - r->problems);
+    if (r->bad_path.n)
+        mk_out_note(out, en ? "the bad rows are in %.*s: correct them there and import that file" : "השורות שלא נקראו נמצאות ב־%.*s: אפשר לתקן שם ולייבא את הקובץ", MK_SARG(r->bad_path));
+    if (r->rows && !r->added && !r->updated)
+        mk_out_note(out, en ? "everything in this file was known already; nothing changed" : "הכול כבר היה ידוע; דבר לא השתנה");
+}
+
+static int import(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    mk_settings st;
+    mk_import_result r;
+    mk_str path = mk_arg_text(args, "path"), bad = mk_arg_text(args, "bad"), currency = mk_arg_text(args, "currency");
+    bool dry = mk_arg_has(args, "dry-run") && mk_arg_int(args, "dry-run");
+    int64_t began = mk_clock_monotonic();
+    MK_TRY(mk_store_read(cx, env->store, settings, &st));
+    mk_import_options opt = { .dry_run = dry, .source = mk_arg_text(args, "source"), .tz = st.tz };
+    if (currency.n != 3 && currency.n != 0) return mk_fail(cx, MK_EINVAL, "a currency is three letters: ILS, GBP, USD");
+    memcpy(opt.currency, currency.n ? currency.p : st.currency, 3);
+    MK_TRY(read_mapping(cx, mk_arg_text(args, "map"), &opt.mapping));
+    char *z = mk_arena_z(cx->arena, path);
+    size_t slash = path.n;
+    while (slash > 1 && z[slash - 1] == '/') slash--;
+    if (bad.n) opt.bad_path = mk_arena_z(cx->arena, bad);
+    else if (!dry) opt.bad_path = mk_arena_z(cx->arena, mk_arena_printf(cx->arena, "%.*s.bad.csv", (int)slash, z));
+    MK_TRY(mk_import(cx, env->store, z, &opt, &r));
+    mk_out_row(out);
+    if (r.batch) mk_out_int(out, "batch", r.batch);
+    mk_out_int(out, "dry_run", dry);
+    mk_out_text(out, "file", r.file);
+    mk_out_text(out, "kind", r.door.kind);
+    mk_out_text(out, "source", r.source);
+    mk_out_text(out, "charset", r.door.visual ? mk_arena_printf(cx->arena, "%.*s, visual order", MK_SARG(r.door.charset)) : r.door.charset);
+    if (r.door.delimiter) mk_out_text(out, "delimiter", r.door.delimiter == '\t' ? MK_S("tab") : r.door.delimiter == ' ' ? MK_S("blanks") : (mk_str){ &r.door.delimiter, 1 });
+    say_counts(cx, out, &r);
+    if (r.bad_path.n) mk_out_text(out, "bad_file", r.bad_path);
+    mk_out_json(out, "columns", columns_json(cx, &r.door));
+    mk_out_json(out, "mapping", r.mapping.n ? r.mapping : MK_S("null"));
+    mk_out_json(out, "preview", r.preview.n ? r.preview : MK_S("[]"));
+    mk_out_real(out, "seconds", (double)(mk_clock_monotonic() - began) / 1e6);
+    if (dry) mk_out_note(out, cx->lang == MK_EN ? "a dry run: nothing was changed" : "הרצה לבדיקה: דבר לא השתנה");
+    return 0;
+}
+
+const mk_op mk_op_import = {
+    .name = "import", .verb = "POST", .path = "/v1/import",
+    .summary = "Bring a file of the business in: CSV, or the uniform file",
+    .help = "Finds out by itself what the file is: its encoding, its delimiter, and what each column means, from Hebrew and English headers and from the values. "
+            "A folder or zip of the Israeli uniform file (מבנה אחיד) is known by its content.\n\n"
+            "Look first with --dry-run: it says what would be new, updated, the same, and bad, and shows the first rows as they would be; nothing is changed. "
+            "To correct how columns are understood, write the mapping into a file and give it with --map; it is kept for the next file with the same header.\n\n"
+            "Rows that cannot be read are written to PATH.bad.csv with the reason in a column of its own: correct them there and import that file. "
+            "The same file twice changes nothing. Everything can be taken back with: makir batch undo.",
+    .example = "makir import examples/cafe --dry-run",
+    .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_ONE | MK_OP_LOCAL | MK_OP_CREATE,
+    .params = (const mk_param[]){
+        { "path", MK_P_PATH, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "a file, a folder or a zip", NULL },
+        { "dry-run", MK_P_BOOL, 0, NULL, 0, 0, NULL, "say what would happen, change nothing", NULL },
+        { "map", MK_P_PATH, 0, NULL, 0, 0, NULL, "a JSON file that says what the columns mean", "FILE" },
+        { "source", MK_P_TEXT, 0, NULL, 0, 0, NULL, "whose numbering the customer numbers are; files of one system share it", NULL },
+        { "currency", MK_P_TEXT, 0, NULL, 0, 0, NULL, "of amounts that name none; the shop's own when not given", NULL },
+        { "bad", MK_P_PATH, 0, NULL, 0, 0, NULL, "where to write the bad rows", "FILE" },
+        { NULL } },
+    .columns = (const mk_column_doc[]){
+        { "batch", MK_C_ID, "the import's id; none after a dry run, or when nothing was new" },
+        { "dry_run", MK_C_BOOL, "whether it was only looked at" },
+        { "file", MK_C_TEXT, "name of the file" },
+        { "kind", MK_C_TEXT, "csv or openformat" },
+        { "source", MK_C_TEXT, "the numbering its keys belong to" },
+        { "charset", MK_C_TEXT, "the encoding that was found" },
+        { "delimiter", MK_C_TEXT, "what parts the cells" },
+        { "rows", MK_C_INT, "rows read" },
+        { "new", MK_C_INT, "rows that bring something new" },
+        { "updated", MK_C_INT, "rows that change something known" },
+        { "same", MK_C_INT, "rows that were known" },
+        { "bad", MK_C_INT, "rows that cannot be read" },
+        { "customers_new", MK_C_INT, "customers met for the first time" },
+        { "customers_updated", MK_C_INT, "customers of whom something new is known" },
+        { "sales_new", MK_C_INT, "purchases and returns" },
+        { "lines_new", MK_C_INT, "their lines" },
+        { "items_new", MK_C_INT, "items of the catalogue" },
+        { "bad_file", MK_C_TEXT, "where the bad rows are" },
+        { "columns", MK_C_JSON, "how each column was understood: header, field, sure (0-100), why, example" },
+        { "mapping", MK_C_JSON, "the same as --map takes" },
+        { "preview", MK_C_JSON, "the first rows as they are understood" },
+        { "seconds", MK_C_REAL, "time it took" },
+        { NULL } },
+    .run = import,
+};
+
+/* --- batches --- */
+
+static void say_batch(mk_out *out, const mk_rows *r)
+{
+    mk_out_row(out);
+    mk_out_int(out, "batch", mk_row_int(r, MK_BATCH_BATCH_ID));
+    mk_out_int(out, "at", mk_row_int(r, MK_BATCH_AT));
+    mk_out_text(out, "file", mk_row_text(r, MK_BATCH_FILE));
+    mk_out_text(out, "kind", mk_row_text(r, MK_BATCH_KIND));
+    mk_out_text(out, "source", mk_row_text(r, MK_BATCH_SOURCE));
+    mk_out_text(out, "state", mk_row_text(r, MK_BATCH_STATE));
+    mk_out_int(out, "rows", mk_row_int(r, MK_BATCH_ROWS));
+    mk_out_int(out, "new", mk_row_int(r, MK_BATCH_ADDED));
+    mk_out_int(out, "updated", mk_row_int(r, MK_BATCH_UPDATED));
+    mk_out_int(out, "same", mk_row_int(r, MK_BATCH_SAME));
+    mk_out_int(out, "bad", mk_row_int(r, MK_BATCH_BAD));
+    mk_out_text(out, "who", mk_row_text(r, MK_BATCH_WHO));
+    if (!mk_row_null(r, MK_BATCH_UNDONE_AT)) mk_out_int(out, "undone_at", mk_row_int(r, MK_BATCH_UNDONE_AT));
+}
+
+typedef struct batch_ask { const mk_args *args; mk_out *out; } batch_ask;
+
+static int list_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    batch_ask *a = arg;
+    mk_rows ids, r;
+    int rc;
+    MK_TRY(mk_select(cx, db, &ids, MK_Q_BATCH_NEWEST, mk_int(mk_arg_int(a->args, "limit"))));
+    while ((rc = mk_rows_next(cx, &ids)) > 0) {
+        MK_TRY(mk_select(cx, db, &r, MK_Q_BATCH_GET, mk_int(mk_row_int(&ids, 0))));
+        if ((rc = mk_rows_next(cx, &r)) > 0) say_batch(a->out, &r);
+        mk_rows_end(&r);
+        MK_TRY(rc);
+    }
+    return rc;
+}
+
+static int batch_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    batch_ask a = { args, out };
+    return mk_store_read(cx, env->store, list_body, &a);
+}
+
+static int show_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    batch_ask *a = arg;
+    mk_rows r;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_BATCH_GET, mk_int(mk_arg_int(a->args, "batch"))));
+    int rc = mk_rows_next(cx, &r);
+    if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "there is no such batch; makir batch list shows them");
+    say_batch(a->out, &r);
+    mk_str mapping = mk_row_text(&r, MK_BATCH_MAPPING);
+    mk_out_json(a->out, "mapping", mapping.n ? mapping : MK_S("null"));
+    mk_out_json(a->out, "warnings", mk_row_text(&r, MK_BATCH_WARNINGS));
+    mk_rows_end(&r);
+    return 0;
+}
+
+static int batch_show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    batch_ask a = { args, out };
+    return mk_store_read(cx, env->store, show_body, &a);
+}
+
+static int batch_undo(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    mk_undo_result r;
+    MK_TRY(mk_undo(cx, env->store, mk_arg_int(args, "batch"), &r));
+    bool en = cx->lang == MK_EN;
+    mk_out_row(out);
+    mk_out_int(out, "batch", mk_arg_int(args, "batch"));
+    mk_out_int(out, "removed", (int64_t)r.removed);
+    mk_out_int(out, "restored", (int64_t)r.restored);
+    mk_out_int(out, "kept", (int64_t)r.kept);
+    mk_out_int(out, "conflicts", (int64_t)r.conflicts);
+    if (r.kept) mk_out_note(out, en ? "%" PRIu64 " customers or items stay, because something else is known of them" : "%" PRIu64 " לקוחות או פריטים נשארו, כי ידוע עליהם גם ממקום אחר", r.kept);
+    if (r.conflicts) mk_out_note(out, en ? "%" PRIu64 " rows were changed again since and stay as they are" : "%" PRIu64 " שורות השתנו מאז ונשארו כפי שהן", r.conflicts);
+    return 0;
+}
+
+#define BATCH_COLUMNS \
+    { "batch", MK_C_ID, "id of the import" }, \
+    { "at", MK_C_TIME, "when" }, \
+    { "file", MK_C_TEXT, "name of the file" }, \
+    { "kind", MK_C_TEXT, "csv or openformat" }, \
+    { "source", MK_C_TEXT, "the numbering its keys belong to", MK_CF_WIDE }, \
+    { "state", MK_C_TEXT, "applied or undone" }, \
+    { "rows", MK_C_INT, "rows read" }, \
+    { "new", MK_C_INT, "rows that brought something new" }, \
+    { "updated", MK_C_INT, "rows that changed something" }, \
+    { "same", MK_C_INT, "rows that were known" }, \
+    { "bad", MK_C_INT, "rows that could not be read" }, \
+    { "who", MK_C_TEXT, "by whom" }, \
+    { "undone_at", MK_C_TIME, "when it was taken back", MK_CF_WIDE }
+
+#define BATCH_PARAM { "batch", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "id of the import: makir batch list", "ID" }
+
+const mk_op mk_op_batch_list = {
+    .name = "batch list", .verb = "GET", .path = "/v1/batches",
+    .summary = "The imports, the newest first", .example = "makir batch list",
+    .role = MK_READER, .flags = MK_OP_READ,
+    .params = (const mk_param[]){ { "limit", MK_P_INT, 0, "50", 1, 10000, NULL, "how many", NULL }, { NULL } },
+    .columns = (const mk_column_doc[]){ BATCH_COLUMNS, { NULL } },
+    .run = batch_list,
+};
+
+const mk_op mk_op_batch_show = {
+    .name = "batch show", .verb = "GET", .path = "/v1/batches/{batch}",
+    .summary = "One import: how it was understood and what it brought", .example = "makir batch show 006e1q4d3f2s8",
+    .role = MK_READER, .flags = MK_OP_READ | MK_OP_ONE,
+    .params = (const mk_param[]){ BATCH_PARAM, { NULL } },
+    .columns = (const mk_column_doc[]){ BATCH_COLUMNS, { "mapping", MK_C_JSON, "how the columns were understood" }, { "warnings", MK_C_JSON, "what was odd" }, { NULL } },
+    .run = batch_show,
+};
+
+const mk_op mk_op_batch_undo = {
+    .name = "batch undo", .verb = "POST", .path = "/v1/batches/{batch}/undo",
+    .summary = "Take an import back, updates too",
+    .help = "What the import added goes; what it changed becomes what it was. A customer whom something else speaks of (a note, another file) stays; "
+            "a row that was changed again since stays as it is; both are counted.",
+    .example = "makir batch undo 006e1q4d3f2s8",
+    .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_ONE,
+    .params = (const mk_param[]){ BATCH_PARAM, { NULL } },
+    .columns = (const mk_column_doc[]){
+        { "batch", MK_C_ID, "id of the import" },
+        { "removed", MK_C_INT, "rows taken out" },
+        { "restored", MK_C_INT, "rows that are again what they were" },
+        { "kept", MK_C_INT, "customers and items that stay" },
+        { "conflicts", MK_C_INT, "rows that were changed since and stay" },
+        { NULL } },
+    .run = batch_undo,
+};

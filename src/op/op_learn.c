@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Learning from everybody; the settings of the business. */
+#include "learn.h"
+#include "op.h"
+#include "reason.h"
+#include "record.h"
+
+static mk_str value_sentence(mk_cx *cx, const mk_learnt *l)
+{
+    const mk_value_diagnostics *d = &l->value_fit;
+    bool en = cx->lang == MK_EN;
+    if (d->state == MK_VALUE_TOO_LITTLE)
+        return mk_arena_printf(cx->arena, en ? "Too little to know yet: %" PRIu64 " buyers, %" PRIu64 " of them came again."
+                               : "עוד מוקדם לדעת: %" PRIu64 " קונים, %" PRIu64 " מהם חזרו.", d->buyers, d->repeaters);
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_buf_printf(&b, en ? "%" PRIu64 " buyers, %" PRIu64 " came again (%" PRIu64 " orders)" : "%" PRIu64 " קונים, %" PRIu64 " חזרו (%" PRIu64 " הזמנות)", d->buyers, d->repeaters, d->orders);
+    if (l->value.alive_known) {
+        mk_str p = mk_say_percent(cx, d->mean_alive);
+        mk_buf_printf(&b, en ? "; on average %.*s are still customers." : "; בממוצע, הקשר חי עם %.*s מהם.", MK_SARG(p));
+    } else {
+        mk_buf_printf(&b, en ? "; who stops coming cannot be told from these data." : "; אי אפשר לדעת מהנתונים מי הפסיק לבוא.");
+    }
+    if (d->state == MK_VALUE_LITTLE) mk_buf_printf(&b, en ? " Few data: a hint, not knowledge." : " מעט נתונים: רמז, לא ידיעה.");
+    return mk_buf_str(&b);
+}
+
+static mk_str need_sentence(mk_cx *cx, const mk_learnt *l)
+{
+    const mk_need_diagnostics *d = &l->need_fit;
+    bool en = cx->lang == MK_EN;
+    if (d->state == MK_NEED_TOO_LITTLE)
+        return mk_arena_printf(cx->arena, en ? "Too little to know yet: %" PRIu64 " repeat purchases of the same item." : "עוד מוקדם לדעת: %" PRIu64 " קניות חוזרות של אותו פריט.", d->gaps);
+    mk_str mean = mk_say_days(cx, d->mean_interval);
+    return mk_arena_printf(cx->arena, en ? "%" PRIu64 " items; people buy the same again after %.*s on average (%" PRIu64 " times seen); %" PRIu64 " pairs that go together."
+                           : "%" PRIu64 " פריטים; אותו פריט נקנה שוב אחרי %.*s בממוצע (נראה %" PRIu64 " פעמים); %" PRIu64 " זוגות שהולכים יחד.",
+                           d->items, MK_SARG(mean), d->gaps, d->complements);
+}
+
+static int learn(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    mk_learnt l;
+    MK_TRY(mk_learn(cx, env->store, mk_arg_has(args, "on") ? (int32_t)mk_arg_int(args, "on") : MK_NO_DAY, &l));
+    mk_out_row(out);
+    mk_out_text(out, "model", MK_S("value"));
+    mk_out_int(out, "version", l.value_version);
+    mk_out_int(out, "customers", (int64_t)l.value_fit.buyers);
+    mk_out_text(out, "sentence", value_sentence(cx, &l));
+    mk_out_json(out, "diagnostics", l.value_json);
+    mk_out_row(out);
+    mk_out_text(out, "model", MK_S("need"));
+    mk_out_int(out, "version", l.need_version);
+    mk_out_int(out, "customers", (int64_t)l.need_fit.customers);
+    mk_out_text(out, "sentence", need_sentence(cx, &l));
+    mk_out_json(out, "diagnostics", l.need_json);
+    return 0;
+}
+
+const mk_op mk_op_learn = {
+    .name = "learn", .verb = "POST", .path = "/v1/learn",
+    .summary = "Learn from all purchases what customers are worth and need",
+    .help = "Reads all histories once and fits the models: value (who is still a customer, how often he comes, what he spends) and need (what runs out when, "
+            "what goes with what). Each run is a new version; the last is in use. Run it after an import, or daily. Data after the day are left out.",
+    .example = "makir learn",
+    .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_LONG,
+    .params = (const mk_param[]){ { "on", MK_P_DAY, 0, NULL, 0, 0, NULL, "as if it were this day", NULL }, { NULL } },
+    .columns = (const mk_column_doc[]){
+        { "model", MK_C_TEXT, "value or need" },
+        { "version", MK_C_INT, "counts up" },
+        { "customers", MK_C_INT, "learnt from" },
+        { "sentence", MK_C_TEXT, "what was found" },
+        { "diagnostics", MK_C_JSON, "parameters, standard errors, likelihood, calibration", MK_CF_WIDE },
+        { NULL } },
+    .run = learn,
+};
+
+/* --- settings --- */
+
+static int list_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    mk_out *out = arg;
+    mk_str key, value, help;
+    for (int i = 0; mk_setting_at(cx, db, i, &key, &value, &help); i++) {
+        mk_out_row(out);
+        mk_out_text(out, "key", key);
+        mk_out_text(out, "value", value);
+        mk_out_text(out, "help", help);
+    }
+    return cx->code;
+}
+
+static int setting_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    (void)args;
+    return mk_store_read(cx, env->store, list_body, out);
+}
+
+static int set_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    const mk_args *args = arg;
+    return mk_setting_set(cx, db, mk_arg_text(args, "key"), mk_arg_text(args, "value"));
+}
+
+static int setting_set(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    mk_args *a = (mk_args *)(uintptr_t)args;        /* only read */
+    MK_TRY(mk_store_write(cx, env->store, set_body, a));
+    mk_out_row(out);
+    mk_out_text(out, "key", mk_arg_text(args, "key"));
+    mk_out_text(out, "value", mk_arg_text(args, "value"));
+    return 0;
+}
+
+const mk_op mk_op_setting_list = {
+    .name = "setting list", .verb = "GET", .path = "/v1/settings",
+    .summary = "The settings of the business", .example = "makir setting list",
+    .role = MK_READER, .flags = MK_OP_READ,
+    .params = (const mk_param[]){ { NULL } },
+    .columns = (const mk_column_doc[]){ { "key", MK_C_TEXT, "the setting" }, { "value", MK_C_TEXT, "what it is" }, { "help", MK_C_TEXT, "what it means" }, { NULL } },
+    .run = setting_list,
+};
+
+const mk_op mk_op_setting_set = {
+    .name = "setting set", .verb = "POST", .path = "/v1/settings/{key}",
+    .summary = "Change a setting of the business", .example = "makir setting set capacity 12",
+    .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_CREATE,
+    .params = (const mk_param[]){
+        { "key", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the setting: makir setting list", NULL },
+        { "value", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "what it shall be; '' is the default", NULL },
+        { NULL } },
+    .columns = (const mk_column_doc[]){ { "key", MK_C_TEXT, "the setting" }, { "value", MK_C_TEXT, "what it is now" }, { NULL } },
+    .run = setting_set,
+};

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The day's list, and answering it. */
+#include "op.h"
+#include "page.h"
+#include "record.h"
+
+static void headline(mk_cx *cx, mk_out *out, const mk_today *t)
+{
+    bool en = cx->lang == MK_EN;
+    if (!t->learnt) {
+        mk_out_note(out, en ? "Nothing was learnt yet. Bring your data in (makir import FILE), then: makir learn" : "עוד לא נלמד דבר. מייבאים נתונים (makir import FILE) ואז: makir learn");
+        return;
+    }
+    mk_str day = mk_say_day(cx, t->day);
+    if (t->n == 0)
+        mk_out_note(out, en ? "%.*s: nothing is due today. A quiet day is a good answer." : "%.*s: אין היום למי לפנות. יום שקט הוא תשובה טובה.", MK_SARG(day));
+    else
+        mk_out_note(out, en ? "%.*s: %zu to turn to" : "%.*s: %zu לפנות אליהם", MK_SARG(day), t->n);
+    size_t held = 0;
+    for (size_t i = 0; i < t->n; i++) held += t->row[i].held;
+    mk_out_note(out, en ? "Chosen by the time there is: %" PRIu64 " more have something due and wait, %" PRIu64 " were answered lately and are left in peace. %zu of the list may not be written to: speak when they come in."
+                : "נבחרו לפי הזמן שיש: לעוד %" PRIu64 " יש משהו קרוב והם ממתינים, %" PRIu64 " נענו לאחרונה ומונחים לנפשם. ל־%zu מהרשימה אסור לשלוח: לדבר כשיבואו.",
+                t->waiting, t->quiet, held);
+}
+
+static int today(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    mk_today t;
+    MK_TRY(mk_today_list(cx, env->store, mk_arg_has(args, "on") ? (int32_t)mk_arg_int(args, "on") : MK_NO_DAY, (int)mk_arg_int(args, "limit"), &t));
+    headline(cx, out, &t);
+    for (size_t i = 0; i < t.n; i++) {
+        const mk_today_row *r = &t.row[i];
+        const mk_value_answer *v = &r->value;
+        mk_out_row(out);
+        mk_out_int(out, "rank", (int64_t)i + 1);
+        mk_out_text(out, "action", mk_str_of(r->action));
+        mk_out_int(out, "customer", r->customer);
+        mk_out_text(out, "name", r->name);
+        mk_out_text(out, "stage", mk_str_of(mk_stage_name[r->stage]));
+        mk_out_text(out, "since", r->since);
+        mk_out_text(out, "need", r->need.kind == MK_NEED_COMPLEMENT ? MK_S("complement") : MK_S("replenish"));
+        mk_out_int(out, "item", r->need.item);
+        mk_out_text(out, "item_name", r->item_name);
+        mk_out_text(out, "what", r->words.what);
+        mk_out_text(out, "why", r->words.why);
+        mk_out_text(out, "late", r->words.late);
+        if (r->need.kind == MK_NEED_REPLENISH) mk_out_int(out, "due_day", r->need.due_day);
+        mk_out_real(out, "probability", r->need.probability);
+        if (v->state != MK_VALUE_TOO_LITTLE) {
+            if (v->alive_known) mk_out_real(out, "alive", v->alive);
+            if (v->money_known) {
+                mk_out_money(out, "value", (int64_t)v->money);
+                mk_out_money(out, "value_low", (int64_t)v->money_low);
+                mk_out_money(out, "value_high", (int64_t)v->money_high);
+                mk_out_text(out, "currency", mk_str_of(t.settings.currency));
+            }
+        }
+        mk_out_json(out, "ways", mk_ways_json(cx, r->gate));
+        mk_out_text(out, "best_way", mk_str_of(mk_channel_name[r->best]));
+        mk_out_json(out, "numbers", mk_numbers_json(cx, r, &t.settings));
+        mk_out_int(out, "held", r->held);
+    }
+    return 0;
+}
+
+const mk_op mk_op_today = {
+    .name = "today", .verb = "GET", .path = "/v1/today",
+    .summary = "Whom to turn to today, with what, why, and which way",
+    .help = "The best first, at most one thing for each customer, as many as the staff can handle (setting `capacity`, or --limit). Best is the money at stake this week: "
+            "how likely the need is, times what a purchase of this customer is worth. Who may not be written to is shown too, with the reason; "
+            "what is known of him helps when he comes in.\n\nAnswer with: makir today mark ACTION done|later|wrong.",
+    .example = "makir today --limit 5",
+    .role = MK_READER, .flags = MK_OP_READ,
+    .params = (const mk_param[]){
+        { "limit", MK_P_INT, 0, "0", 0, 10000, NULL, "how many; 0 = as many as the staff can handle", NULL },
+        { "on", MK_P_DAY, 0, NULL, 0, 0, NULL, "as if it were this day", NULL },
+        { NULL } },
+    .columns = (const mk_column_doc[]){
+        { "rank", MK_C_INT, "1 is the best" },
+        { "action", MK_C_TEXT, "name of the proposal, to answer it by" },
+        { "customer", MK_C_ID, "whom", MK_CF_WIDE },
+        { "name", MK_C_TEXT, "his name" },
+        { "stage", MK_C_TEXT, "acquainted, buyer, regular, lapsed", MK_CF_WIDE },
+        { "since", MK_C_TEXT, "customer since", MK_CF_WIDE },
+        { "need", MK_C_TEXT, "replenish (runs out), complement (goes with what he bought)", MK_CF_WIDE },
+        { "item", MK_C_ID, "of the catalogue", MK_CF_WIDE },
+        { "item_name", MK_C_TEXT, "its name", MK_CF_WIDE },
+        { "what", MK_C_TEXT, "what to offer, in a line" },
+        { "why", MK_C_TEXT, "the reason, in a sentence with its numbers" },
+        { "late", MK_C_TEXT, "how urgent, in a word" },
+        { "due_day", MK_C_DAY, "when it is expected", MK_CF_WIDE },
+        { "probability", MK_C_REAL, "of the purchase within seven days", MK_CF_WIDE },
+        { "alive", MK_C_REAL, "probability that he is still a customer", MK_CF_WIDE },
+        { "value", MK_C_MONEY, "expected of him in the coming year", MK_CF_WIDE },
+        { "value_low", MK_C_MONEY, "with 95 % it will be more than this", MK_CF_WIDE },
+        { "value_high", MK_C_MONEY, "with 95 % it will be less than this", MK_CF_WIDE },
+        { "currency", MK_C_TEXT, "of the value", MK_CF_WIDE },
+        { "ways", MK_C_JSON, "the channels: allowed or not, and why", MK_CF_WIDE },
+        { "best_way", MK_C_TEXT, "the first lawful way" },
+        { "numbers", MK_C_JSON, "the numbers behind the reason", MK_CF_WIDE },
+        { "held", MK_C_BOOL, "may not be approached: wait until he comes in", MK_CF_WIDE },
+        { NULL } },
+    .run = today,
+};
+
+static int today_mark(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    mk_str state = mk_arg_text(args, "state");
+    mk_mark mark = mk_str_eqz(state, "done") ? MK_MARK_DONE : mk_str_eqz(state, "later") ? MK_MARK_LATER : MK_MARK_WRONG;
+    int32_t until;
+    MK_TRY(mk_today_mark(cx, env->store, mk_arg_text(args, "action"), mark, mk_arg_text(args, "note"), &until));
+    mk_out_row(out);
+    mk_out_text(out, "action", mk_arg_text(args, "action"));
+    mk_out_text(out, "state", state);
+    mk_out_int(out, "until", until);
+    return 0;
+}
+
+const mk_op mk_op_today_mark = {
+    .name = "today mark", .verb = "POST", .path = "/v1/today/{action}",
+    .summary = "Answer a proposal of the day: done, not now, wrong",
+    .help = "done: not again before its usual interval, and the customer is left in peace for a week. later: not before a week. wrong: not for a year. "
+            "Answering again corrects the answer.",
+    .example = "makir today mark 1x4g8h2m0c9kq.r.3p7d5w1n6t2zb later",
+    .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
+    .params = (const mk_param[]){
+        { "action", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "name of the proposal, from makir today --json", NULL },
+        { "state", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "done|later|wrong", "the answer", NULL },
+        { "note", MK_P_TEXT, 0, NULL, 0, 0, NULL, "in your words", NULL },
+        { NULL } },
+    .columns = (const mk_column_doc[]){
+        { "action", MK_C_TEXT, "name of the proposal" },
+        { "state", MK_C_TEXT, "the answer" },
+        { "until", MK_C_DAY, "it is not proposed again before this day" },
+        { NULL } },
+    .run = today_mark,
+};
