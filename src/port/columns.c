@@ -42,7 +42,7 @@ static double fit(mk_field f, const mk_values *v, int strength)
     case MK_F_ADS_MAIL: case MK_F_ADS_SMS: s = mk_share(v->yes_no, v); return s < 0.3 ? -1 : s;
     case MK_F_CURRENCY: s = mk_share(v->currency, v); return s < 0.5 ? -1 : s;
     case MK_F_NAME: case MK_F_GIVEN: case MK_F_FAMILY: case MK_F_CITY:
-        return text < 0.3 || mail > 0.5 || mk_share(v->hash, v) > 0.5 ? -1 : 1;
+        return mk_share(v->letters, v) < 0.3 || mail > 0.5 || mk_share(v->hash, v) > 0.5 ? -1 : 1;
     case MK_F_ITEM_NAME: return number > 0.9 || mail > 0.5 ? -1 : 1;
     case MK_F_KEY: case MK_F_MEMBER:
         if (mk_share(v->decimal, v) > 0.5 || (strength < 90 && (text > 0.5 || mail > 0.5))) return -1;

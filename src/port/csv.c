@@ -5,7 +5,7 @@
 enum { RETRIES = 64 };
 #define MUTE_OFF (UINT64_MAX - 1)         /* the row is not in the window, so that places in the text mean nothing */
 
-typedef enum outcome { WHOLE, CUT, OPEN, UNCLOSED, TOO_MANY } outcome;     /* CUT, OPEN: more text is needed */
+typedef enum outcome { WHOLE, CUT, OPEN, UNCLOSED, TORN, TOO_MANY } outcome;     /* CUT, OPEN: more text is needed */
 
 void mk_csv_speak(mk_csv *c, mk_dialect d)
 {
@@ -46,7 +46,8 @@ static bool push(mk_csv *c, const char *from, const char *to, bool quoted)
 static outcome close_quote(mk_csv *c, const char *p, const char *end, const char **ret_to, const char **ret_next)
 {
     const mk_stream *s = c->stream;
-    const char *begin = p;
+    const char *begin = p, *looked = p;
+    bool crossed = false;
     if (c->mute_to != MUTE_OFF) c->open_at = s->base + (uint64_t)(p - s->text.p);
     for (;;) {
         const char *q = p < end ? memchr(p, '"', (size_t)(end - p)) : NULL, *r = q;
@@ -68,6 +69,11 @@ static outcome close_quote(mk_csv *c, const char *p, const char *end, const char
             *ret_to = r - 1;
             *ret_next = f;
             return WHOLE;
+        }
+        if (r - q == 1 && q > begin && c->stop[(uint8_t)q[-1]]) {       /* it opens a cell, in a later line: the first one was never closed */
+            crossed = crossed || memchr(looked, c->dialect.eol, (size_t)(q - looked));
+            looked = q;
+            if (crossed) return TORN;
         }
         p = r;
     }
@@ -269,6 +275,7 @@ int mk_csv_next(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret)
             mute(c);
             return not_closed(cx, c, ret);
         }
+        if (o == TORN) return not_closed(cx, c, ret);
         if (o == CUT || (o == WHOLE && (size_t)(row_end - p) > c->row_bytes)) {
             if (o == WHOLE && !torn(c, next)) pass(c, next);
             else MK_TRY(skip_line(cx, c, ret));

@@ -2,6 +2,7 @@
  * Rows of cells out of delimited text of any dialect, streaming: RFC 4180 as people really write it.
  *   - a quote begins a quoted cell only at the cell's beginning, so ת"ז and 5" need no quoting;
  *   - a quote ends one only before a delimiter or a line end, so "חברה בע"מ" is one cell though its quote is not doubled;
+ *   - a quote that opens a cell inside a quoted cell, lines further on, tells that the first one was never closed;
  *   - a quote that never closes costs its own line and nothing else: reading resumes at the next line, whatever is in the file.
  * Owns: its buffers, on the arena. Threads: one. Memory: limits.row_bytes and a few blocks, whatever the file's size.
  * Errors: MK_EBADDATA for one row (the next call goes on), MK_EIO, MK_ECANCELLED. */

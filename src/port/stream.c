@@ -63,7 +63,9 @@ int mk_stream_more(mk_cx *cx, mk_stream *s)
 int mk_stream_open(mk_cx *cx, mk_arena *a, mk_source *source, const mk_charset *forced, mk_stream *ret)
 {
     *ret = (mk_stream){ .source = source, .text = mk_buf_on(a), .raw = mk_arena_alloc(a, MK_STREAM_BLOCK) };
-    mk_buf_room(&ret->text, 4 * MK_STREAM_BLOCK);
+    size_t window = 4 * MK_STREAM_BLOCK;
+    if (source->size && source->size * 2 + 64 < window) window = (size_t)source->size * 2 + 64;
+    mk_buf_room(&ret->text, window);
     if (forced) {
         size_t got = 0;
         MK_TRY(mk_source_fill(cx, source, ret->raw, MK_STREAM_BLOCK, &got));

@@ -118,7 +118,7 @@ static void use_columns(mk_table *t, const mk_sample *s, size_t from)
         }
         if (on[MK_F_DOC_TYPE]) {
             mk_str code;
-            mk_doc_class k = mk_doc_type_of(t->door.row, logical(t, t->door.row, mk_sample_at(s, r, t->by_field[MK_F_DOC_TYPE]->column)), &code);
+            mk_doc_class k = mk_doc_type_of(t, logical(t, t->door.row, mk_sample_at(s, r, t->by_field[MK_F_DOC_TYPE]->column)), &code);
             t->strong_types |= k == MK_DOC_SALE;
         }
         if (on[MK_F_DOC]) {
@@ -365,7 +365,7 @@ int mk_table_open(mk_cx *cx, mk_source *source, const mk_door_options *opt, mk_d
     t->door.header = table_header;
     t->door.mapping = table_mapping;
     t->carried = mk_buf_on(life);
-    t->name_buf = mk_buf_on(life);
+    t->answer = MK_NEWN(life, struct mk_answer, MK_ANSWERS);
     for (mk_field f = 0; f < MK_F_END_; f++) t->v[f] = MK_S("");
     for (int i = 0; i < 3; i++) t->phone[i] = t->kept_phone[i] = MK_S("");
     for (int i = 0; i < 2; i++) t->mail[i] = t->kept_mail[i] = MK_S("");

@@ -54,13 +54,13 @@ typedef struct mk_table {
     size_t when_n;
     const mk_used *when_of;
     int64_t when_at;
-    mk_str name_seen;
-    bool name_company, name_nobody;
-    mk_buf name_buf;
+    struct mk_answer { uint64_t of; int answer; } *answer;      /* what was found out of values that come again and again */
 } mk_table;
+
+enum { MK_ANSWERS = 8192 };
 
 /* Fills a record from t->v; MK_EBADDATA when the row is no use. */
 int mk_table_record(mk_cx *cx, mk_table *t, const mk_csv_row *row, mk_record *ret);
 /* What a document type says, and its number in the uniform numbering ("320") or the words themselves. */
-mk_doc_class mk_doc_type_of(mk_arena *scratch, mk_str s, mk_str *ret_code);
+mk_doc_class mk_doc_type_of(mk_table *t, mk_str s, mk_str *ret_code);
 #endif

@@ -93,21 +93,32 @@ static mk_said said(mk_table *t, mk_field f)
     return y < 0 ? MK_SAID_NOTHING : y ? MK_SAID_YES : MK_SAID_NO;
 }
 
-/* What a name says of its bearer. Names come in runs, so the last answer is kept. */
+/* Folding words costs more than reading the rest of a row, and the same names, goods and types come again and again: the answers are
+ * kept by the hash of the question. Returns the answer's place; *ret_known tells whether it is there. */
+static int *answer(mk_table *t, uint64_t question, mk_str s, bool *ret_known)
+{
+    uint64_t h = mk_hash(question, s) | 1;
+    struct mk_answer *x = &t->answer[h >> 1 & (MK_ANSWERS - 1)];
+    *ret_known = x->of == h;
+    x->of = h;
+    return &x->answer;
+}
+
+enum { ASK_NAME = 101, ASK_TYPE, ASK_STATUS, ASK_SERVICE, COMPANY = 1, NOBODY = 2 };
+
+/* What a name says of its bearer. */
 static void read_name(mk_table *t, mk_person_in *p)
 {
     mk_str name = p->name.n ? p->name : p->family.n ? p->family : p->given;
     if (!name.n) return;
-    if (!mk_str_eq(name, t->name_seen)) {
+    bool known;
+    int *says = answer(t, ASK_NAME, name, &known);
+    if (!known) {
         mk_name n = mk_name_of(t->door.row, name);
-        t->name_company = n.company;
-        t->name_nobody = mk_name_nobody(t->door.row, name);
-        mk_buf_clear(&t->name_buf);
-        mk_buf_str_add(&t->name_buf, name);
-        t->name_seen = mk_buf_str(&t->name_buf);
+        *says = (n.company ? COMPANY : 0) | (mk_name_nobody(t->door.row, name) ? NOBODY : 0);
     }
-    p->company |= t->name_company;
-    p->nobody = t->name_nobody && !p->phone[0].n && !p->mail[0].n;
+    p->company |= (*says & COMPANY) != 0;
+    p->nobody = (*says & NOBODY) && !p->phone[0].n && !p->mail[0].n;
 }
 
 /* Whether the row speaks of a person at all. */
@@ -183,24 +194,31 @@ static bool among(mk_arena *a, mk_str key, const char *words)
     return false;
 }
 
-mk_doc_class mk_doc_type_of(mk_arena *a, mk_str s, mk_str *ret_code)
+mk_doc_class mk_doc_type_of(mk_table *t, mk_str s, mk_str *ret_code)
 {
-    *ret_code = s;
-    mk_str key = mk_fold_key(a, s);
-    for (size_t i = 0; i < sizeof doc_types / sizeof *doc_types; i++)
-        if (among(a, key, doc_types[i].words)) {
-            *ret_code = mk_str_of(doc_types[i].code);
-            return doc_types[i].class;
-        }
-    return MK_DOC_UNKNOWN;
+    bool known;
+    int *at = answer(t, ASK_TYPE, s, &known);
+    if (!known) {
+        mk_str key = mk_fold_key(t->door.row, s);
+        int n = sizeof doc_types / sizeof *doc_types, i = 0;
+        while (i < n && !among(t->door.row, key, doc_types[i].words)) i++;
+        *at = i < n ? i : -1;
+    }
+    *ret_code = *at < 0 ? s : mk_str_of(doc_types[*at].code);
+    return *at < 0 ? MK_DOC_UNKNOWN : doc_types[*at].class;
 }
 
 static bool is_cancelled(mk_table *t)
 {
     mk_arena *a = t->door.row;
+    bool known;
     if (any(t, MK_F_CANCELLED) && mk_yes_no(a, t->v[MK_F_CANCELLED]) != 0) return true;
-    return any(t, MK_F_STATUS) && among(a, mk_fold_key(a, t->v[MK_F_STATUS]), "cancelled|canceled|void|voided|refunded|failed|trash|declined|expired|"
+    if (!any(t, MK_F_STATUS)) return false;
+    int *yes = answer(t, ASK_STATUS, t->v[MK_F_STATUS], &known);
+    if (!known)
+        *yes = among(a, mk_fold_key(a, t->v[MK_F_STATUS]), "cancelled|canceled|void|voided|refunded|failed|trash|declined|expired|"
                                                                               "מבוטל|מבוטלת|בוטל|בוטלה|הזמנה מבוטלת|נכשל|נכשלה|זוכה|הוחזר");
+    return *yes != 0;
 }
 
 /* Lines that are not goods: codes without a digit where codes have them, and the names such lines have everywhere. */
@@ -210,15 +228,47 @@ static bool is_service(mk_table *t, mk_str key, mk_str name)
     for (size_t i = 0; i < key.n && !digit; i++) digit = key.p[i] >= '0' && key.p[i] <= '9';
     if (!digit) return true;
     if (!name.n || name.n > 60) return false;
+    bool known;
+    int *yes = answer(t, ASK_SERVICE, name, &known);
+    if (known) return *yes != 0;
     mk_str folded = mk_fold_key(t->door.row, name);
-    if (mk_str_find(folded, MK_S("gift voucher")) >= 0 || mk_str_find(folded, MK_S("gift card")) >= 0) return true;
-    return among(t->door.row, folded, "postage|carriage|shipping|delivery|delivery charge|shipping charge|bank charges|handling|discount|tip|gratuity|"
+    *yes = mk_str_find(folded, MK_S("gift voucher")) >= 0 || mk_str_find(folded, MK_S("gift card")) >= 0 ||
+        among(t->door.row, folded, "postage|carriage|shipping|delivery|delivery charge|shipping charge|bank charges|handling|discount|tip|gratuity|"
                                       "משלוח|דמי משלוח|דמי הובלה|הובלה|הנחה|טיפ|שובר מתנה|כרטיס מתנה|תו קניה|עמלה");
+    return *yes != 0;
+}
+
+/* The plainest writing, 123 or -123.45, which most files have throughout; all others are left to the parsers of text. `one` is the value
+ * of 1. */
+static bool plain(mk_str s, int64_t one, int64_t *ret)
+{
+    size_t i = s.n && s.p[0] == '-', from = i;
+    int64_t v = 0;
+    if (s.n > 12) return false;
+    while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9') v = v * 10 + (s.p[i++] - '0');
+    if (i == from) return false;
+    v *= one;
+    if (i < s.n) {
+        size_t behind = s.n - i - 1;
+        if (s.p[i] != '.' || behind < 1 || behind > 2) return false;
+        for (i++; i < s.n; i++) {
+            if (s.p[i] < '0' || s.p[i] > '9') return false;
+            one /= 10;
+            v += one * (s.p[i] - '0');
+        }
+    }
+    *ret = from ? -v : v;
+    return true;
 }
 
 static bool read_money(mk_table *t, mk_field f, int64_t *ret, char currency[4])
 {
-    return mk_money_parse(t->v[f], t->comma_decimal, ret, currency);
+    return (!t->comma_decimal && plain(t->v[f], 100, ret)) || mk_money_parse(t->v[f], t->comma_decimal, ret, currency);
+}
+
+static bool read_quantity(mk_table *t, mk_str s, int64_t *ret)
+{
+    return (!t->comma_decimal && plain(s, 10000, ret)) || mk_quantity_parse(s, t->comma_decimal, ret);
 }
 
 /* Quantity times price in minor units, from the price as it is written: prices may have more than two decimals. */
@@ -278,7 +328,7 @@ static int read_sale(mk_cx *cx, mk_table *t, uint64_t line, mk_record *r)
     MK_TRY(read_date(cx, t, line, &s->at));
     s->doc = t->v[MK_F_DOC];
     if (any(t, MK_F_DOC_TYPE)) {
-        class = mk_doc_type_of(a, t->v[MK_F_DOC_TYPE], &type);
+        class = mk_doc_type_of(t, t->v[MK_F_DOC_TYPE], &type);
         if (s->doc.n) s->doc = mk_arena_printf(a, "%.*s:%.*s", MK_SARG(type), MK_SARG(s->doc));
     }
     if (class == MK_DOC_PAPER || (class == MK_DOC_WEAK && t->strong_types)) {
@@ -289,7 +339,7 @@ static int read_sale(mk_cx *cx, mk_table *t, uint64_t line, mk_record *r)
     char currency[4] = "";
     int64_t total = 0, amount = 0, price = 0, quantity = 10000;
     bool has_quantity = any(t, MK_F_QUANTITY), has_price = any(t, MK_F_PRICE), has_amount = any(t, MK_F_AMOUNT), has_total = any(t, MK_F_TOTAL);
-    if (has_quantity && !mk_quantity_parse(t->v[MK_F_QUANTITY], t->comma_decimal, &quantity)) return bad(cx, t, line, MK_F_QUANTITY, "is not a number");
+    if (has_quantity && !read_quantity(t, t->v[MK_F_QUANTITY], &quantity)) return bad(cx, t, line, MK_F_QUANTITY, "is not a number");
     if (has_price && !read_money(t, MK_F_PRICE, &price, currency)) return bad(cx, t, line, MK_F_PRICE, "is not an amount");
     if (has_amount && !read_money(t, MK_F_AMOUNT, &amount, currency)) return bad(cx, t, line, MK_F_AMOUNT, "is not an amount");
     if (has_total && !read_money(t, MK_F_TOTAL, &total, currency)) return bad(cx, t, line, MK_F_TOTAL, "is not an amount");

@@ -125,6 +125,7 @@ void mk_values_add(mk_values *v, mk_arena *scratch, mk_str s)
         else if ((c | 32) - 'a' < 26u || c > 0xbf) letters++;
         else others++;
     }
+    v->letters += letters > 0;
     if (s.n > 200) {
         v->text++;
         return;

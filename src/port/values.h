@@ -7,7 +7,7 @@
 
 typedef struct mk_values {
     uint32_t n;                     /* values that are not empty */
-    uint32_t phone, mobile, mail, date, time, national_id, number, integer, decimal, text, two_words, gender, yes_no, currency, code;
+    uint32_t phone, mobile, mail, date, time, national_id, number, integer, decimal, letters, text, two_words, gender, yes_no, currency, code;
     uint32_t leading_zero, point_zero, hash, zip, serial_like;
     uint32_t distinct;              /* set by whoever sees the whole column */
     uint32_t comma, point;          /* decimal separators */

@@ -1,0 +1,2 @@
+#include "port_test.h"
+int main(void){return 0;}
