@@ -14,6 +14,8 @@ export class Problem extends Error {
 
 /** null while nobody is signed in, undefined until it is known. */
 export const me = signal<Me | null | undefined>(undefined);
+/** A reader looks; everyone else may also write. What exactly, the server decides. */
+export const mayWrite = () => me.value?.role !== "reader";
 /** The session ended under an open screen. */
 export const expired = signal(false);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Finding a customer, the ones opened lately, and a new one: at the counter a name and a phone are enough.
 import { useState } from "preact/hooks";
-import { post } from "./api";
+import { mayWrite, post } from "./api";
 import { t } from "./i18n";
 import { customerHref, go } from "./route";
 import { Avatar, Part, User } from "./ui/bits";
@@ -43,7 +43,7 @@ export function Customers() {
     <main id="main" class="narrow">
       <div class="title-line">
         <h1 tabIndex={-1}>{words.title}</h1>
-        {!adding && <button type="button" class="btn" onClick={() => setAdding(true)}><Icon name="plus" size={18} />{words.add}</button>}
+        {mayWrite() && !adding && <button type="button" class="btn" onClick={() => setAdding(true)}><Icon name="plus" size={18} />{words.add}</button>}
       </div>
       <p class="sub">{words.hint}</p>
       {adding && <AddCustomer close={() => setAdding(false)} />}

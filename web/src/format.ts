@@ -73,6 +73,12 @@ export function day(v: string | Date | undefined): string {
     new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long", ...(year ? { year: "numeric" } : {}) })).format(d);
 }
 
+/** "14 במרץ 2021": the year always said. */
+export function longDay(v: string | undefined): string {
+  const d = asDate(v);
+  return d ? kept("l", () => new Intl.DateTimeFormat(locale(), { dateStyle: "long" })).format(d) : "";
+}
+
 /** "3.2.24": where there is little room. */
 export function shortDay(v: string | Date | undefined): string {
   const d = v instanceof Date ? v : asDate(v);
@@ -106,9 +112,18 @@ export function year(v: string | undefined): string {
 /** Whole days from a to b. */
 export const daysBetween = (a: Date, b: Date) => Math.round((b.getTime() - a.getTime()) / 86_400_000);
 
+/** The business's own today: a store may be looked at on a day of its past. Told by the customer's last purchase and the days since. */
+export function businessDay(timeline: { at: string; kind: string }[] | undefined, sinceDays: number | undefined): Date {
+  const now = asDate(new Date().toLocaleDateString("sv-SE")) ?? new Date();
+  const last = asDate(timeline?.find((e) => e.kind === "sale")?.at.slice(0, 10));
+  return last && typeof sinceDays === "number" ? new Date(last.getTime() + Math.round(sinceDays) * 86_400_000) : now;
+}
+
 /** Two letters that stand for a name: the first of the first word and of the last. */
 export function initials(name: string): string {
-  const words = name.replace(/["'׳״.,()]/g, " ").split(/[\s\-־]+/u).filter((w) => /\p{L}/u.test(w));
+  const number = /(\d{2,})\s*$/.exec(name);
+  if (number?.[1]) return number[1].slice(-2); // "לקוח 12347": who has no name is told apart by his number.
+  const words = name.replace(/["'׳״.,()]/g, " ").split(/\s+/u).filter((w) => /\p{L}/u.test(w));
   const first = words[0]?.match(/\p{L}/u)?.[0] ?? "?";
   const last = words.length > 1 ? (words[words.length - 1]?.match(/\p{L}/u)?.[0] ?? "") : "";
   return (first + last).toLocaleUpperCase();

@@ -42,7 +42,7 @@ function Form({ name: given = "", onDone }: { name?: string; onDone: (who: Me) =
   return (
     <form class="signin-form" onSubmit={(e) => void submit(e)}>
       <label class="field-label" for="signin-name">{words.name}</label>
-      <input id="signin-name" class="field" dir="auto" name="username" autocomplete="username" autocapitalize="off" required
+      <input id="signin-name" class="field" dir={name ? "auto" : undefined} name="username" autocomplete="username" autocapitalize="off" required
              autofocus={!given} value={name} onInput={(e) => setName(e.currentTarget.value)} aria-invalid={refused || undefined}
              aria-describedby={error ? "signin-error" : undefined} />
       <label class="field-label" for="signin-password">{words.password}</label>

@@ -27,6 +27,8 @@ export interface TodayRow {
   why?: string;
   late?: string;
   due_day?: string;
+  due_low?: string;
+  due_high?: string;
   probability?: number;
   probability_low?: number;
   probability_high?: number;
@@ -54,28 +56,38 @@ export interface FoundRow {
   matched?: string;
 }
 
-export interface Contact { kind: string; value: string; display?: string; source?: string; since?: string }
+export interface Contact { kind: string; value: string; display?: string; source?: string; since?: string; until?: string }
 export interface Fact {
   fact: string; kind: string; value: string; origin?: string; confidence?: number; since?: string; source?: string;
 }
 export interface Asset { asset: string; kind: string; name: string; attributes?: Record<string, unknown> | string | null }
-export interface Consent { channel: string; purpose: string; state: string; at?: string; evidence?: string }
+export interface Consent {
+  channel: string; purpose: string; state: string; at?: string; evidence?: string; place?: string; source?: string;
+}
 export interface Value {
   alive?: number; alive_low?: number; alive_high?: number;
   orders12?: number; orders12_low?: number; orders12_high?: number;
   money12?: number; money12_low?: number; money12_high?: number;
   sentence?: string;
+  state?: string;
+  currency?: string;
+  /** Days since the last purchase, as the business counts its days. */
+  since_days?: number;
+  /** Days from today to the next purchase: 5 %, middle, 95 %. */
+  next_low?: number; next_days?: number; next_high?: number;
 }
 export interface Need { need: string; item?: string; item_name?: string; probability?: number; due_day?: string; why?: string }
 export interface Line { item_name: string; quantity?: number; amount?: number }
 export interface Event {
-  at: string; kind: string; title: string; detail?: string; amount?: number; currency?: string; source?: string; lines?: Line[];
+  at: string; kind: string; title: string; detail?: string; amount?: number; currency?: string; source?: string; outcome?: string; lines?: Line[];
 }
-export interface SourceRow { source?: string; key?: string; batch?: string }
+export interface SourceRow { source?: string; key?: string; numbering?: string; batch?: string; at?: string }
+export interface Link { source?: string; numbering?: string; why?: string; said?: Record<string, unknown> | null; at?: string }
 
 export interface Customer {
   customer: string;
   name: string;
+  language?: string;
   given?: string;
   family?: string;
   gender?: string;
@@ -96,7 +108,7 @@ export interface Customer {
   needs?: Need[];
   timeline?: Event[];
   sources?: SourceRow[];
-  links?: Record<string, unknown>[];
+  links?: Link[];
   notes?: string[];
 }
 

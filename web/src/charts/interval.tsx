@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An estimate is never drawn without its interval: a band from low to high, a mark where the estimate stands.
+// An estimate is never drawn without its interval: full to the low end, pale to the high end, a mark where
+// the estimate stands.
 import { rtl } from "../i18n";
 
 const W = 300;
@@ -22,9 +23,9 @@ export function Interval({ value, low, high, max, label, ticks }: {
   return (
     <svg class="interval" viewBox={`0 0 ${W} ${height}`} role="img" aria-label={label} direction="ltr">
       <rect class="track" {...span(6, W - 6)} y={7} height={8} rx={4} />
-      <rect class="fill" {...span(base, x(value))} y={7} height={8} rx={4} />
-      {low !== undefined && high !== undefined && <rect class="band" {...span(x(lo), x(hi))} y={4} height={14} rx={7} />}
-      <circle class="point" cx={x(value)} cy={11} r={5.5} />
+      <rect class="band" {...span(base, x(hi))} y={7} height={8} rx={4} />
+      <rect class="fill" {...span(base, x(lo))} y={7} height={8} rx={4} />
+      <rect class="point" x={x(value) - 2.5} width={5} y={2} height={18} rx={2.5} />
       {ticks?.map((k) => (
         <text key={k.text} class="tick" x={Math.min(W - 22, Math.max(22, x(k.at)))} y={H + 13} text-anchor="middle">{k.text}</text>
       ))}

@@ -2,12 +2,12 @@
 // Consent is proof: each channel and purpose with its state, when, and the wording it rests on; what is lawful right now; and
 // recording a new one. A consent without evidence cannot be recorded as granted.
 import { useState } from "preact/hooks";
-import { customerPath, post } from "../api";
+import { customerPath, mayWrite, post } from "../api";
 import { fullDay } from "../format";
 import { t } from "../i18n";
 import { WayList } from "../today/why";
 import type { Consent, Customer } from "../types";
-import { Badge, Num, Part, User } from "../ui/bits";
+import { Badge, Num, Part, Source, User } from "../ui/bits";
 import { Choice, FormBox, TextArea, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { say } from "../ui/snackbar";
@@ -49,9 +49,12 @@ function ConsentLine({ k }: { k: Consent }) {
       <p class="consent-line">
         <strong>{t().channels[k.channel] ?? k.channel}</strong>
         <span>{t().purposes[k.purpose] ?? k.purpose}</span>
-        <Badge tone={k.state === "granted" ? "good" : "bad"}>{t().states[k.state] ?? k.state}</Badge>
+        <Badge tone={k.state === "granted" ? "good" : k.state === "claimed" ? "warn" : "bad"}>{t().states[k.state] ?? k.state}</Badge>
       </p>
-      <p class="faint">{k.at && <Num>{fullDay(k.at)}</Num>}{k.evidence && <>{k.at && " · "}<User>{k.evidence}</User></>}</p>
+      <p class="faint">
+        {[k.at && <Num>{fullDay(k.at)}</Num>, k.evidence && <User>{k.evidence}</User>, k.place && <User>{k.place}</User>, k.source && <Source source={k.source} />]
+          .filter(Boolean).map((part, i) => <span key={i}>{i > 0 && " · "}{part}</span>)}
+      </p>
     </li>
   );
 }
@@ -60,7 +63,7 @@ export function ConsentPart({ c, changed }: { c: Customer; changed: () => void }
   const words = t().customer;
   const [adding, setAdding] = useState(false);
   return (
-    <Part id="consent" title={words.consent} action={!adding && (
+    <Part id="consent" title={words.consent} action={mayWrite() && !adding && (
       <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{t().forms.addConsent}</button>
     )}>
       {adding && <AddConsent c={c} close={() => setAdding(false)} changed={changed} />}

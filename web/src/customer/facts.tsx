@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is known of the customer: each fact with how it is known, how sure, since when and from where.
 import { useState } from "preact/hooks";
-import { customerPath, post } from "../api";
-import { fullDay, percent } from "../format";
+import { customerPath, mayWrite, post } from "../api";
+import { percent } from "../format";
 import { t } from "../i18n";
 import type { Customer } from "../types";
-import { Num, Part, Source, User } from "../ui/bits";
+import { Part, Source, User } from "../ui/bits";
 import { Choice, FormBox, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { say } from "../ui/snackbar";
@@ -38,7 +38,7 @@ export function Facts({ c, changed }: { c: Customer; changed: () => void }) {
   const words = t().customer;
   const [adding, setAdding] = useState(false);
   return (
-    <Part id="facts" title={words.facts} action={!adding && (
+    <Part id="facts" title={words.facts} action={mayWrite() && !adding && (
       <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{t().forms.addFact}</button>
     )}>
       {adding && <AddFact c={c} close={() => setAdding(false)} changed={changed} />}
@@ -52,8 +52,7 @@ export function Facts({ c, changed }: { c: Customer; changed: () => void }) {
                 <span class="faint fact-src">
                   {[t().origins[f.origin ?? ""] ?? f.origin, typeof f.confidence === "number" && f.confidence < 1 ? words.confidence(percent(f.confidence)) : ""]
                     .filter(Boolean).join(" · ")}
-                  {f.since && <> · <Num>{fullDay(f.since)}</Num></>}
-                  {f.source && <> · <Source source={f.source} /></>}
+                  {(f.source || f.since) && <> · <Source source={f.source} when={f.since} /></>}
                 </span>
               </dd>
             </div>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The head of the customer page: name (and its correction), stage, since when, spent, purchases, the quick ways to turn.
 import { useState } from "preact/hooks";
-import { customerPath, patch } from "../api";
-import { count, day, fullDay, money } from "../format";
+import { customerPath, mayWrite, patch } from "../api";
+import { count, day, longDay, money } from "../format";
 import { t } from "../i18n";
 import { lawfulWays, wayHref } from "../today/details";
 import type { Customer } from "../types";
@@ -53,13 +53,13 @@ export function Head({ c, changed }: { c: Customer; changed: () => void }) {
         <Avatar name={c.name} size="l" />
         <div class="c-name">
           <h1 tabIndex={-1}><User>{c.name}</User>
-            <button type="button" class="icon-btn" aria-label={words.rename} title={words.rename} aria-expanded={renaming} onClick={() => setRenaming(!renaming)}>
+            {mayWrite() && <button type="button" class="icon-btn" aria-label={words.rename} title={words.rename} aria-expanded={renaming} onClick={() => setRenaming(!renaming)}>
               <Icon name="pencil" size={18} />
-            </button>
+            </button>}
           </h1>
           <p class="c-meta">
             {stage && <span class={`stage-pill ${c.stage ?? ""}`}>{stage}</span>}
-            {c.since && <span>{words.since(fullDay(c.since))}</span>}
+            {c.since && <span>{words.since(longDay(c.since))}</span>}
           </p>
         </div>
         <dl class="c-sums">

@@ -2,7 +2,7 @@
 // Contact points, assets and the source records that stand behind the customer.
 import { fullDay } from "../format";
 import { t } from "../i18n";
-import type { Customer } from "../types";
+import type { Customer, Link, SourceRow } from "../types";
 import { Ltr, Num, Part, Source, User } from "../ui/bits";
 import { Icon } from "../ui/icons";
 import { say } from "../ui/snackbar";
@@ -18,7 +18,8 @@ export function Contacts({ c }: { c: Customer }) {
       {!c.contacts?.length ? <p class="faint">{words.contactsNone}</p> : (
         <dl class="facts">
           {c.contacts.map((k) => {
-            const shown = k.display || k.value;
+            // A customer number carries the name of its numbering before the colon.
+            const shown = k.kind === "key" ? k.value.replace(/^.*:/, "") : k.display || k.value;
             return (
               <div key={k.kind + k.value}>
                 <dt>{t().contactKinds[k.kind] ?? k.kind}</dt>
@@ -26,11 +27,11 @@ export function Contacts({ c }: { c: Customer }) {
                   <span class="contact">
                     {k.kind === "address" ? <User>{shown}</User> : <Ltr>{shown}</Ltr>}
                     {!!navigator.clipboard && (
-                      <button type="button" class="icon-btn tiny" aria-label={words.copy(shown)} onClick={() => copy(shown)}><Icon name="note" size={15} /></button>
+                      <button type="button" class="icon-btn tiny" aria-label={words.copy(shown)} onClick={() => copy(shown)}><Icon name="copy" size={15} /></button>
                     )}
                   </span>
                   <span class="faint fact-src">
-                    <Source source={k.source} />{k.since && <>{k.source && " · "}<Num>{fullDay(k.since)}</Num></>}
+                    <Source source={k.source} when={k.since} />{k.until && <> · {words.until(fullDay(k.until))}</>}
                   </span>
                 </dd>
               </div>
@@ -75,18 +76,28 @@ export function Assets({ c }: { c: Customer }) {
   );
 }
 
+/** Source records that were joined to this customer, and by what; the raw rows are kept, so every join can be undone. */
 export function Sources({ c }: { c: Customer }) {
   const words = t().customer;
-  const links = (c.links ?? []).map((l) => [l.sentence, l.why, l.reason].find((v): v is string => typeof v === "string")).filter(Boolean);
-  if (!c.sources?.length && !links.length) return null;
+  const rows = c.links?.length ? c.links : (c.sources ?? []);
+  if (!rows.length) return null;
   return (
     <Part id="sources" title={words.sources} quiet>
       <ul class="plain-list sources">
-        {c.sources?.map((s, i) => (
-          <li key={i} class="faint"><User>{s.source ?? ""}</User>{s.key && <> · <Ltr>{s.key}</Ltr></>}</li>
-        ))}
+        {rows.map((s: Link & SourceRow, i) => {
+          const said = s.said && typeof s.said.name === "string" ? s.said.name : "";
+          const why = s.why ? words.joined(t().contactKinds[s.why] ?? s.why) : "";
+          return (
+            <li key={i}>
+              <User>{t().sources[s.source ?? ""] ?? s.source ?? ""}</User>
+              <span class="faint">
+                {[said && <User>{said}</User>, s.key && <Ltr>{s.key}</Ltr>, why, s.at && <Num>{fullDay(s.at)}</Num>]
+                  .filter(Boolean).map((part, k) => <span key={k}>{" · "}{part}</span>)}
+              </span>
+            </li>
+          );
+        })}
       </ul>
-      {links.length > 0 && <><h3 class="why-sub">{words.links}</h3><ul class="plain-list">{links.map((l) => <li key={l} class="faint" dir="auto">{l}</li>)}</ul></>}
     </Part>
   );
 }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The next step with this customer and its reasons; the same marks as on Today.
 import { useState } from "preact/hooks";
+import { mayWrite } from "../api";
 import { t } from "../i18n";
 import { mark, marked } from "../today/marks";
-import { markWrong } from "../today/card";
+import { late, markWrong } from "../today/card";
 import { lawfulWays, wayHref } from "../today/details";
 import { WhyBody } from "../today/why";
 import type { Customer } from "../types";
 import { Part, User } from "../ui/bits";
 import { Icon } from "../ui/icons";
 
-export function NextStep({ c }: { c: Customer; changed: () => void }) {
+export function NextStep({ c }: { c: Customer }) {
   const words = t().customer;
   const n = c.next;
   const [open, setOpen] = useState(false);
@@ -26,11 +27,11 @@ export function NextStep({ c }: { c: Customer; changed: () => void }) {
   const best = lawfulWays({ ways, best_way: n.best_way })[0];
   const href = best ? wayHref(best, c) : null;
   return (
-    <Part id="next" title={words.next} action={n.late ? <span class="late"><User>{n.late}</User></span> : undefined}>
+    <Part id="next" title={words.next} action={n.late ? <span class={late(n, c) ? "late over" : "late"}><User>{n.late}</User></span> : undefined}>
       <div class="next-box">
         <p class="what" dir="auto">{n.what}</p>
         {n.why && <p class="whyline" dir="auto">{n.why}</p>}
-        {row.action && !n.held && (
+        {row.action && !n.held && mayWrite() && (
           <div class="acts">
             <div class="acts-ways">
               {best && href ? (

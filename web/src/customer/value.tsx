@@ -2,7 +2,7 @@
 // What the customer is expected to be worth, as a sentence and as bars with intervals, and what the customer is likely to need.
 import { Interval } from "../charts/interval";
 import { Rhythm } from "../charts/rhythm";
-import { about, aboutBare, count, day, percent } from "../format";
+import { about, aboutBare, businessDay, count, day, percent } from "../format";
 import { t } from "../i18n";
 import type { Customer } from "../types";
 import { Badge, Num, Part, User } from "../ui/bits";
@@ -26,13 +26,15 @@ const end = (high: number | undefined, value: number) => (high ?? value) * 1.12;
 export function ValuePart({ c }: { c: Customer }) {
   const words = t().customer;
   const v = c.value;
+  const today = businessDay(c.timeline, v?.since_days);
+  const ahead = (days: number | undefined) => (typeof days === "number" && days < 730 ? new Date(today.getTime() + days * 86_400_000) : null);
   const known = v && (typeof v.alive === "number" || typeof v.money12 === "number");
   return (
     <Part id="value" title={words.value}>
       <p class="value-sentence" dir="auto">{v?.sentence || (known ? "" : words.valueNone)}</p>
       {v && typeof v.money12 === "number" && (
-        <Measure name={words.money12} text={about(v.money12, c.currency)} value={v.money12} low={v.money12_low} high={v.money12_high}
-                 max={end(v.money12_high, v.money12)} ends={(x) => aboutBare(x, c.currency)} />
+        <Measure name={words.money12} text={about(v.money12, v.currency ?? c.currency)} value={v.money12} low={v.money12_low} high={v.money12_high}
+                 max={end(v.money12_high, v.money12)} ends={(x) => aboutBare(x, v.currency ?? c.currency)} />
       )}
       {v && typeof v.orders12 === "number" && (
         <Measure name={words.orders12} text={count(v.orders12, 1)} value={v.orders12} low={v.orders12_low} high={v.orders12_high}
@@ -41,7 +43,7 @@ export function ValuePart({ c }: { c: Customer }) {
       {v && typeof v.alive === "number" && (
         <Measure name={words.alive} text={percent(v.alive)} value={v.alive} low={v.alive_low} high={v.alive_high} max={1} ends={percent} />
       )}
-      <Rhythm events={c.timeline} />
+      <Rhythm customer={c} due={ahead(v?.next_days)} low={ahead(v?.next_low)} high={ahead(v?.next_high)} />
     </Part>
   );
 }

@@ -27,7 +27,7 @@ export const en: Strings = {
   },
 
   greeting: (hour: number) =>
-    hour < 5 ? "Good night" : hour < 12 ? "Good morning" : hour < 17 ? "Good afternoon" : "Good evening",
+    hour < 5 ? "Good evening" : hour < 12 ? "Good morning" : hour < 17 ? "Good afternoon" : "Good evening",
 
   today: {
     title: "Today",
@@ -160,6 +160,10 @@ export const en: Strings = {
     chance: (p: string) => `${p} chance`,
     rename: "Correct the name",
     copied: "Copied",
+    andMore: (first: string, n: number) => `${first} and ${n} more`,
+    doc: "document",
+    until: (d: string) => `until ${d}`,
+    joined: (why: string) => `joined by ${why}`,
     copy: (v: string) => `Copy ${v}`,
   },
 
@@ -195,7 +199,7 @@ export const en: Strings = {
 
   genders: { "": "not known", f: "female", m: "male" },
   stages: {
-    visitor: "visitor", acquainted: "acquainted", buyer: "first purchase", regular: "regular", member: "club member", lapsed: "drifted away",
+    visitor: "visitor", acquainted: "acquainted", buyer: "new buyer", regular: "regular", member: "club member", lapsed: "drifted away",
   },
   needs: {
     replenish: "running out", complement: "goes with it", similar: "similar", due: "due", occasion: "occasion", information: "information",
@@ -204,15 +208,20 @@ export const en: Strings = {
   channels: { whatsapp: "WhatsApp", sms: "SMS", mail: "mail", call: "a call", phone: "phone", visit: "in person" },
   act: { whatsapp: "WhatsApp", sms: "Send SMS", mail: "Send mail", call: "Call" },
   contactKinds: {
-    phone: "Phone", mail: "Mail", email: "Mail", address: "Address", member: "Club number", social: "Social", national_id: "National id",
+    phone: "Phone", mail: "Mail", email: "Mail", address: "Address", member: "Club number", social: "Social", national_id: "National id", key: "Customer number",
   },
   purposes: { advertising: "Advertising", service: "Service" },
-  states: { granted: "granted", refused: "refused", withdrawn: "withdrawn" },
+  states: { granted: "granted", refused: "refused", withdrawn: "withdrawn", claimed: "on a list, no proof" },
   origins: { said: "said by the customer", staff: "noted by staff", observed: "seen in purchases", inferred: "inferred", "": "not known" },
   factKinds: {
     birthday: "Birthday", child: "Children", pet: "Pet", size: "Size", taste: "Taste", hobby: "Hobby", diet: "Diet",
     preferred_hour: "Preferred hour", allergy: "Allergy", work: "Work",
   },
+  touchpoints: {
+    call: "Phone call", whatsapp: "WhatsApp", sms: "SMS", mail: "Mail", visit: "Visit", counter: "At the counter", site: "On the site",
+    survey: "Survey", service: "Service call", delivery: "Delivery", club: "Club", advert: "Advert",
+  },
+  sources: { staff: "staff" },
   kinds: {
     sale: "Purchases", return: "Returns", cancelled: "Cancelled", note: "Notes", interaction: "Contacts", consent: "Consent", fact: "Facts",
     import: "Imports",

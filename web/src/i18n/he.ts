@@ -27,7 +27,7 @@ export const he = {
   },
 
   greeting: (hour: number) =>
-    hour < 5 ? "לילה טוב" : hour < 12 ? "בוקר טוב" : hour < 17 ? "צהריים טובים" : hour < 21 ? "ערב טוב" : "לילה טוב",
+    hour < 5 ? "ערב טוב" : hour < 12 ? "בוקר טוב" : hour < 17 ? "צהריים טובים" : "ערב טוב",
 
   today: {
     title: "היום",
@@ -160,6 +160,10 @@ export const he = {
     chance: (p: string) => `${p} סיכוי`,
     rename: "תיקון השם",
     copied: "הועתק",
+    andMore: (first: string, n: number) => `${first} ועוד ${n}`,
+    doc: "מסמך",
+    until: (d: string) => `עד ${d}`,
+    joined: (why: string) => `אוחד לפי ${why}`,
     copy: (v: string) => `העתקת ${v}`,
   },
 
@@ -195,7 +199,7 @@ export const he = {
 
   genders: { "": "לא ידוע", f: "נקבה", m: "זכר" } as Record<string, string>,
   stages: {
-    visitor: "מתעניין", acquainted: "היכרות", buyer: "קנייה ראשונה", regular: "קבוע", member: "מועדון", lapsed: "התרחק",
+    visitor: "התעניינות", acquainted: "היכרות", buyer: "בתחילת הדרך", regular: "קשר קבוע", member: "מועדון", lapsed: "התרחקות",
   } as Record<string, string>,
   needs: {
     replenish: "חידוש מלאי", complement: "משלים", similar: "דומה", due: "מועד טיפול", occasion: "אירוע", information: "מידע",
@@ -207,10 +211,10 @@ export const he = {
   /** What the button of a way says. */
   act: { whatsapp: "וואטסאפ", sms: "שליחת SMS", mail: "שליחת מייל", call: "חיוג" } as Record<string, string>,
   contactKinds: {
-    phone: "טלפון", mail: "מייל", email: "מייל", address: "כתובת", member: "מספר מועדון", social: "רשת חברתית", national_id: "ת״ז",
+    phone: "טלפון", mail: "מייל", email: "מייל", address: "כתובת", member: "מספר מועדון", social: "רשת חברתית", national_id: "ת״ז", key: "מספר לקוח",
   } as Record<string, string>,
   purposes: { advertising: "פרסומת", service: "שירות" } as Record<string, string>,
-  states: { granted: "ניתנה", refused: "סירוב", withdrawn: "בוטלה" } as Record<string, string>,
+  states: { granted: "ניתנה", refused: "סירוב", withdrawn: "בוטלה", claimed: "רשומה, בלי הוכחה" } as Record<string, string>,
   origins: {
     said: "נאמר על ידי הלקוח", staff: "נרשם בצוות", observed: "נראה בקניות", inferred: "הסקה", "": "לא ידוע",
   } as Record<string, string>,
@@ -218,6 +222,11 @@ export const he = {
     birthday: "יום הולדת", child: "ילדים", pet: "חיית מחמד", size: "מידה", taste: "טעם", hobby: "תחביב", diet: "תזונה",
     preferred_hour: "שעה מועדפת", allergy: "אלרגיה", work: "עבודה",
   } as Record<string, string>,
+  touchpoints: {
+    call: "שיחת טלפון", whatsapp: "וואטסאפ", sms: "SMS", mail: "מייל", visit: "ביקור", counter: "בקופה", site: "באתר", survey: "סקר",
+    service: "פניית שירות", delivery: "משלוח", club: "מועדון", advert: "פרסומת",
+  } as Record<string, string>,
+  sources: { staff: "צוות" } as Record<string, string>,
   kinds: {
     sale: "קניות", return: "החזרות", cancelled: "ביטולים", note: "הערות", interaction: "פניות", consent: "הסכמות", fact: "עובדות",
     import: "ייבוא",

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One person of Today: who, what, why, how late; one main button for the best lawful way, and what else can be said about it.
 import { useEffect, useState } from "preact/hooks";
-import { year } from "../format";
+import { mayWrite } from "../api";
+import { asDate, businessDay, year } from "../format";
 import { t } from "../i18n";
 import { customerHref } from "../route";
-import type { TodayRow, Way } from "../types";
+import type { Customer, TodayRow, Way } from "../types";
 import { Avatar, User } from "../ui/bits";
 import { Icon } from "../ui/icons";
 import { details, lawfulWays, wayHref } from "./details";
@@ -20,7 +21,7 @@ function Reasons() {
       <span class="snack-ask">{words.whyWrong}</span>
       {other ? (
         <form class="snack-form" onSubmit={(e) => { e.preventDefault(); reason(text.trim()); }}>
-          <input class="field" aria-label={words.otherReason} dir="auto" value={text} autoFocus
+          <input class="field" aria-label={words.otherReason} dir={text ? "auto" : undefined} value={text} autoFocus
                  onInput={(e) => setText(e.currentTarget.value)} maxLength={200} />
           <button type="submit" class="snack-act">{words.send}</button>
         </form>
@@ -84,7 +85,7 @@ export function Card({ row, selected, onSelect, wide, order }: CardProps) {
           <h3 id={`name-${row.action}`}><a class="name" href={customerHref(row.customer)}><User>{row.name}</User></a></h3>
           <span class="meta">{stage}{since && <>{stage && " · "}<span>{words.since(since)}</span></>}</span>
           {row.held ? <span class="late quiet">{words.heldMark}</span>
-            : row.late && <span class={late(row) ? "late over" : "late"}><User>{row.late}</User></span>}
+            : row.late && <span class={late(row, person) ? "late over" : "late"}><User>{row.late}</User></span>}
         </header>
         <p class="what" dir="auto">{row.what}</p>
         {row.why && <p class="whyline" dir="auto">{row.why}</p>}
@@ -102,11 +103,11 @@ export function Card({ row, selected, onSelect, wide, order }: CardProps) {
                            onOpen={() => setOpened(t().act[w.channel] ?? w.channel)} />
               ))}
             </div>
-            <div class="acts-marks">
+            {mayWrite() && <div class="acts-marks">
               <button type="button" class={opened ? "btn soft" : "btn"} onClick={() => mark(row, "done")}><Icon name="check" size={17} />{words.done}</button>
               <button type="button" class="btn ghost" onClick={() => mark(row, "later")}>{words.later}</button>
               <button type="button" class="btn ghost" onClick={() => markWrong(row)}>{words.wrong}</button>
-            </div>
+            </div>}
           </div>
         )}
         {opened && <p class="opened" role="status">{words.opened(opened)} <strong>{words.done}</strong></p>}
@@ -131,8 +132,8 @@ export function Card({ row, selected, onSelect, wide, order }: CardProps) {
 }
 
 /** Is the due day behind us? Then the short text of lateness is worth a colour. */
-function late(row: TodayRow): boolean {
-  if (!row.due_day) return false;
-  return row.due_day < new Date().toLocaleDateString("sv-SE");
+export function late(row: Pick<TodayRow, "due_day">, customer: Customer | null): boolean {
+  const due = asDate(row.due_day);
+  return due !== null && customer !== null && due < businessDay(customer.timeline, customer.value?.since_days);
 }
 

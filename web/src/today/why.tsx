@@ -3,9 +3,9 @@
 // and the ways that are and are not lawful. At desktop width it is a panel, on the phone a part of the card.
 import { Interval } from "../charts/interval";
 import { Rhythm } from "../charts/rhythm";
-import { about, aboutBare, percent } from "../format";
+import { about, aboutBare, asDate, percent } from "../format";
 import { t } from "../i18n";
-import type { Customer, TodayRow, Way } from "../types";
+import type { Customer, Numbered, TodayRow, Way } from "../types";
 import { Num, User } from "../ui/bits";
 import { Icon } from "../ui/icons";
 
@@ -25,9 +25,24 @@ export function WayList({ ways }: { ways: Way[] | undefined }) {
   );
 }
 
-export function Chance({ row }: { row: Partial<TodayRow> }) {
+/** The server's numbers without those that a bar shows anyway; what they were called there is what the bar is called. */
+function split(row: Partial<TodayRow>): { rest: Numbered[]; chance?: string; alive?: string; worth?: string } {
+  const rest = [...(row.numbers ?? [])];
+  const take = (is: (n: Numbered) => boolean) => {
+    const i = rest.findIndex(is);
+    return i < 0 ? undefined : rest.splice(i, 1)[0]?.label;
+  };
+  const same = (p: number | undefined) => typeof p === "number" ? take((n) => n.value === `${Math.min(99, Math.max(1, Math.round(p * 100)))}%`) : undefined;
+  const chance = same(row.probability);
+  const alive = same(row.alive);
+  const v = row.value;
+  const worth = typeof v === "number" ? take((n) => n.value.replace(/^[^\d-]+/, "").startsWith(aboutBare(v, row.currency)) && /[(–]/.test(n.value)) : undefined;
+  return { rest, chance, alive, worth };
+}
+
+export function Chance({ row, label }: { row: Partial<TodayRow>; label?: string }) {
   if (typeof row.probability !== "number") return null;
-  const words = t().why;
+  const words = { ...t().why, ...(label ? { probability: label } : {}) };
   const range = typeof row.probability_low === "number" && typeof row.probability_high === "number"
     ? words.range(percent(row.probability_low), percent(row.probability_high)) : "";
   return (
@@ -43,9 +58,9 @@ export function Chance({ row }: { row: Partial<TodayRow> }) {
   );
 }
 
-export function Worth({ row }: { row: Partial<TodayRow> }) {
+export function Worth({ row, label }: { row: Partial<TodayRow>; label?: string }) {
   if (typeof row.value !== "number") return null;
-  const words = t().why;
+  const words = { ...t().why, ...(label ? { value: label } : {}) };
   const cur = row.currency;
   const range = typeof row.value_low === "number" && typeof row.value_high === "number"
     ? words.range(aboutBare(row.value_low, cur), aboutBare(row.value_high, cur)) : "";
@@ -63,23 +78,24 @@ export function Worth({ row }: { row: Partial<TodayRow> }) {
 }
 
 export function WhyBody({ row, customer }: { row: Partial<TodayRow>; customer: Customer | null }) {
+  const { rest: numbers, chance, alive, worth } = split(row);
   return (
     <div class="why">
-      {!!row.numbers?.length && (
+      {!!numbers.length && (
         <dl class="numbers">
-          {row.numbers.map((n) => (
+          {numbers.map((n) => (
             <div key={n.label}><dt><User>{n.label}</User></dt><dd><User>{n.value}</User></dd></div>
           ))}
         </dl>
       )}
-      {customer && <Rhythm events={customer.timeline} item={row.item_name} due={row.due_day} />}
-      <Chance row={row} />
+      {customer && <Rhythm customer={customer} item={row.item_name} due={asDate(row.due_day)} low={asDate(row.due_low)} high={asDate(row.due_high)} plain={!!numbers.length} />}
+      <Chance row={row} label={chance} />
       {typeof row.alive === "number" && (
         <div class="measure">
-          <div class="measure-line"><span>{t().why.alive}</span><strong><Num>{percent(row.alive)}</Num></strong></div>
+          <div class="measure-line"><span>{alive ?? t().why.alive}</span><strong><Num>{percent(row.alive)}</Num></strong></div>
         </div>
       )}
-      <Worth row={row} />
+      <Worth row={row} label={worth} />
       {!!row.ways?.length && <h3 class="why-sub">{t().why.ways}</h3>}
       <WayList ways={row.ways} />
     </div>

@@ -2,7 +2,7 @@
 // The small parts that every screen is made of.
 import type { ComponentChildren } from "preact";
 import { Problem } from "../api";
-import { initials } from "../format";
+import { fullDay, initials } from "../format";
 import { t } from "../i18n";
 import { Icon } from "./icons";
 
@@ -61,10 +61,17 @@ export function Empty({ title, hint, command, icon = "today", children }: {
   );
 }
 
-/** Where a thing is known from. */
+/** Where a thing is known from, and since when, unless the source says the day itself. */
 export function Source({ source, when }: { source?: string; when?: string }) {
-  if (!source) return null;
-  return <span class="source"><User>{t().customer.from(source)}</User>{when && <>, <Num>{when}</Num></>}</span>;
+  const since = fullDay(when);
+  const say = since && !source?.includes(since);
+  if (!source && !since) return null;
+  return (
+    <span class="source">
+      {source && <User>{t().customer.from(t().sources[source] ?? source)}</User>}
+      {say && <>{source && " · "}<Num>{since}</Num></>}
+    </span>
+  );
 }
 
 /** A titled part of a page. */

@@ -57,7 +57,7 @@ export function TextField({ id, label, value, set, required, autoFocus, type = "
   return (
     <div class={wide ? "form-field wide" : "form-field"}>
       <label class="field-label" for={id}>{label}{required && <span class="needed"> ({t().forms.required})</span>}</label>
-      <input ref={ref} id={id} class="field" type={type} dir={dir} value={value} required={required} autocomplete="off"
+      <input ref={ref} id={id} class="field" type={type} dir={dir === "auto" && !value ? undefined : dir} value={value} required={required} autocomplete="off"
              aria-describedby={hint ? `${id}-hint` : undefined} list={list ? `${id}-list` : undefined}
              onInput={(e) => set(e.currentTarget.value)} />
       {hint && <span id={`${id}-hint`} class="faint">{hint}</span>}
@@ -74,7 +74,7 @@ export function TextArea({ id, label, value, set, required, autoFocus, hint, pla
   return (
     <div class="form-field wide">
       <label class="field-label" for={id}>{label}{required && <span class="needed"> ({t().forms.required})</span>}</label>
-      <textarea ref={ref} id={id} class="field" rows={3} dir="auto" value={value} required={required} placeholder={placeholder}
+      <textarea ref={ref} id={id} class="field" rows={3} dir={value ? "auto" : undefined} value={value} required={required} placeholder={placeholder}
                 aria-describedby={hint ? `${id}-hint` : undefined} onInput={(e) => set(e.currentTarget.value)} />
       {hint && <span id={`${id}-hint`} class="faint">{hint}</span>}
     </div>

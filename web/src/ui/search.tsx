@@ -124,7 +124,7 @@ export function Search({ id = "search", autoFocus = false }: { id?: string; auto
   return (
     <div class="search" ref={box} role="search">
       <span class="search-icon"><Icon name="search" size={19} /></span>
-      <input ref={input} id={id} class="search-field" type="text" inputmode="search" dir="auto" role="combobox" autocomplete="off" autocapitalize="off"
+      <input ref={input} id={id} class="search-field" type="text" inputmode="search" dir={q ? "auto" : undefined} role="combobox" autocomplete="off" autocapitalize="off"
              spellcheck={false} enterkeyhint="search" aria-label={words.label} placeholder={words.placeholder}
              aria-expanded={shown && !!rows?.length} aria-controls={`${id}-list`} aria-autocomplete="list"
              aria-activedescendant={shown && rows?.length ? `${id}-${at}` : undefined}

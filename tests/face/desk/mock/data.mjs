@@ -7,7 +7,6 @@ const now = () => new Date();
 export const dayOf = (offset) => new Date(now().getTime() + offset * DAY).toLocaleDateString("sv-SE");
 const at = (offset, hour = 10) => `${dayOf(offset)}T${String(hour).padStart(2, "0")}:20:00Z`;
 const L = (he, en) => ({ he, en });
-const il = (offset) => dayOf(offset).split("-").reverse().map(Number).join(".");
 
 /** Replaces every {he, en} by the sentence in `lang`. */
 export function inLang(v, lang) {
@@ -58,9 +57,7 @@ function sales(seed, gap, scatter, lastAgo, n, basket, source) {
     const amount = lines.reduce((a, l) => a + l.amount, 0);
     out.push({
       at: at(-ago, 8 + Math.floor(r() * 9)), kind: "sale",
-      title: L(lines.length === 1 ? lines[0].item_name : `${lines[0].item_name} ועוד ${lines.length - 1}`,
-        lines.length === 1 ? lines[0].item_name : `${lines[0].item_name} and ${lines.length - 1} more`),
-      amount, currency: "ILS", lines, source: L(`קובץ ${source}, ${il(-2)}`, `file ${source}, ${il(-2)}`),
+      title: String(30411 - ago), amount, currency: "ILS", lines, source,
     });
     ago += Math.max(1, Math.round(gap + (r() - 0.5) * 2 * scatter));
   }
@@ -76,10 +73,12 @@ const whyWays = {
   sms: L("סירוב מ־12.5.2025", "refused on 12.5.2025"),
   none: L("אין הסכמה לפרסומת", "no consent to advertising"),
 };
+const inPerson = { channel: "visit", allowed: true, why: L("פנים אל פנים, לא נשלח דבר", "face to face, nothing is sent") };
 const ways = (o) => [
   { channel: "whatsapp", allowed: !!o.wa, why: o.wa ? whyWays.wa : o.waWhy ?? whyWays.none },
   { channel: "call", allowed: !!o.call, why: o.call ? whyWays.call : whyWays.none },
   { channel: "mail", allowed: !!o.mail, why: o.mail ? whyWays.wa : o.mailWhy ?? whyWays.mail },
+  inPerson,
 ];
 
 let serial = 1;
@@ -90,16 +89,25 @@ function person(o) {
   return {
     customer: cid, name: o.name, given: o.given ?? "", family: o.family ?? "", gender: o.gender ?? "", stage: o.stage, since: o.since,
     spent, orders: timeline.filter((e) => e.kind === "sale").length, currency: "ILS",
-    contacts: (o.contacts ?? []).map((c) => ({ source: L("קובץ לקוחות.xlsx, 3.2.2024", "file לקוחות.xlsx, 3.2.2024"), since: "2024-02-03", ...c })),
+    contacts: (o.contacts ?? []).map((c) => ({ source: "לקוחות.xlsx", since: "2024-02-03T08:00:00Z", display: c.value, ...c })),
     facts: (o.facts ?? []).map((f, i) => ({ fact: id(9000 + serial * 20 + i), confidence: 1, ...f })),
     assets: (o.assets ?? []).map((a, i) => ({ asset: id(7000 + serial * 20 + i), ...a })),
     consent: o.consent ?? [], ways: o.ways ?? ways({}), value: o.value ?? null, needs: o.needs ?? [], timeline,
     sources: [{ source: "לקוחות.xlsx", key: String(1000 + serial * 7), batch: id(501) }, { source: "sales.csv", key: String(1000 + serial * 7), batch: id(502) }],
-    links: o.links ?? [], city: o.city, next: o.next ?? null, sentence: o.sentence,
+    links: [
+      { person: id(60000 + serial), numbering: "אקסל", why: "key", said: { name: o.name }, at: "2024-02-03T08:00:00Z", source: "לקוחות.xlsx" },
+      { person: id(61000 + serial), numbering: "קופה", why: "phone", said: { name: o.name.split(" ").reverse().join(" ") }, at: at(-2, 7), source: "sales.csv" },
+    ], city: o.city, next: o.next ?? null, sentence: o.sentence,
     history: [],
   };
 }
 
+const known = (p) => {
+  const last = p.timeline.find((e) => e.kind === "sale");
+  if (!last) return null;
+  const since = Math.round((new Date(dayOf(0)) - new Date(last.at.slice(0, 10))) / DAY);
+  return since;
+};
 const granted = (channel, when, he, en) => ({ channel, purpose: "advertising", state: "granted", at: when, evidence: L(he, en) });
 const worth = (alive, orders, money, he, en) => ({
   alive: alive[0], alive_low: alive[1], alive_high: alive[2], orders12: orders[0], orders12_low: orders[1], orders12_high: orders[2],
@@ -113,12 +121,27 @@ export function shop() {
   const add = (o, row) => {
     const p = person(o);
     people.push(p);
+    const since = known(p);
+    if (p.value && since !== null) {
+      const usual = o.usual ?? 30;
+      Object.assign(p.value, { since_days: since, state: "enough", next_low: 1, next_days: Math.max(2, usual - since), next_high: usual * 2 });
+    }
+    for (const w of p.ways) {
+      const c = p.contacts.find((x) => x.kind === (w.channel === "mail" ? "mail" : "phone"));
+      if (c && w.channel !== "visit") w.address = c.value;
+    }
     if (row) {
       const full = {
         rank: today.length + 1, action: id(300 + today.length), customer: p.customer, name: p.name, stage: p.stage, currency: "ILS", held: false,
         ways: p.ways, best_way: p.ways.find((w) => w.allowed)?.channel ?? "visit", ...row,
       };
       if (p.value) Object.assign(full, { alive: p.value.alive, value: p.value.money12, value_low: p.value.money12_low, value_high: p.value.money12_high });
+      if (full.probability) full.numbers = [...(full.numbers ?? []), { label: L("סיכוי לקנייה השבוע", "chance within a week"), value: `${Math.round(full.probability * 100)}%` }];
+      if (full.alive) full.numbers = [...(full.numbers ?? []), { label: L("הקשר עוד חי", "still a customer"), value: `${Math.round(full.alive * 100)}%` }];
+      if (full.value) {
+        const shekel = (v) => `₪${Math.round(v / 100).toLocaleString("en")}`;
+        full.numbers = [...full.numbers, { label: L("צפוי לשנה", "expected in a year"), value: `${shekel(full.value)} (${shekel(full.value_low)} – ${shekel(full.value_high)})` }];
+      }
       today.push(full);
       p.next = full;
     }
@@ -126,7 +149,7 @@ export function shop() {
   };
 
   add({
-    name: "רונית לפידור־בלו", given: "רונית", family: "לפידור־בלו", gender: "f", stage: "regular", since: "2021-03-14", city: "תל אביב",
+    usual: 12, name: "רונית לפידור־בלו", given: "רונית", family: "לפידור־בלו", gender: "f", stage: "regular", since: "2021-03-14", city: "תל אביב",
     contacts: [phone("524418820"), { kind: "mail", value: "ronit.lb@example.com" }, { kind: "address", value: "דיזנגוף 112, תל אביב" }],
     facts: [
       { kind: "taste", value: L("קלייה כהה, בלי חמיצות", "dark roast, no acidity"), origin: "said", since: "2023-06-11", source: L("שיחה בקופה, דנה", "talk at the counter, Dana") },
@@ -143,9 +166,9 @@ export function shop() {
       "כנראה עדיין לקוחה (96%), ובשנה הקרובה צפויות כ־30 קניות.", "Very probably still a customer (96%); about 30 purchases are expected in the coming year."),
     timeline: sales(11, 12, 2.4, 13, 31, ["eth", "filt", "choc"], "sales.csv"),
     extra: [
-      { at: at(-40, 12), kind: "note", title: L("הערה", "Note"), detail: L("מתלבטת אם לעבור לטחינה בבית. לחזור עם מטחנות.", "Thinking of grinding at home. Come back with grinders."), source: L("דנה", "Dana") },
-      { at: at(-66, 12), kind: "interaction", title: L("וואטסאפ נשלח", "WhatsApp sent"), detail: L("הגיעה האתיופיה החדשה. תשובה: ״שומרים לי שניים?״", "The new Ethiopia is here. Answer: “Keep two for me?”"), source: L("דנה", "Dana") },
-      { at: at(-101, 9), kind: "return", title: L("החזרה: ספל קרמיקה", "Return: ספל קרמיקה"), amount: -6800, currency: "ILS", lines: [{ item_name: "ספל קרמיקה", quantity: -1, amount: -6800 }], source: L("קובץ sales.csv", "file sales.csv") },
+      { at: at(-40, 12), kind: "note", title: "", detail: L("מתלבטת אם לעבור לטחינה בבית. לחזור עם מטחנות.", "Thinking of grinding at home. Come back with grinders."), source: L("דנה", "Dana") },
+      { at: at(-66, 12), kind: "interaction", title: "whatsapp", detail: L("הגיעה האתיופיה החדשה. תשובה: ״שומרים לי שניים?״", "The new Ethiopia is here. Answer: “Keep two for me?”"), source: L("דנה", "Dana") },
+      { at: at(-101, 9), kind: "return", title: "ז-118", amount: -6800, currency: "ILS", lines: [{ item_name: "ספל קרמיקה", quantity: -1, amount: -6800 }], source: "sales.csv" },
     ],
     needs: [
       { need: "replenish", item_name: items.eth[0], probability: 0.78, due_day: dayOf(-1), why: L("כל 12 יום בערך, הפעם האחרונה לפני 13.", "About every 12 days, last time 13 days ago.") },
@@ -154,7 +177,7 @@ export function shop() {
   }, {
     need: "replenish", item_name: items.eth[0], what: L("כנראה נגמר הקפה", "The coffee has probably run out"),
     why: L("קונה 250 ג׳ בערך כל 12 יום, בפעם האחרונה לפני 13. אוהבת קלייה כהה.", "Buys 250 g about every 12 days, last time 13 days ago. Likes a dark roast."),
-    late: L("מאחרת ביום", "a day late"), due_day: dayOf(-1), probability: 0.78, probability_low: 0.69, probability_high: 0.86,
+    late: L("איחור של יום", "1 day late"), due_day: dayOf(-1), due_low: dayOf(-3), due_high: dayOf(2), probability: 0.78, probability_low: 0.69, probability_high: 0.86,
     numbers: [
       { label: L("קפה, 31 קניות", "Coffee, 31 purchases"), value: L("כל 11.8 ± 2.1 ימים", "every 11.8 ± 2.1 days") },
       { label: L("קנייה אחרונה", "Last purchase"), value: L("לפני 13 ימים", "13 days ago") },
@@ -202,7 +225,7 @@ export function shop() {
   }, {
     need: "replenish", item_name: items.decaf[0], what: L("הגיע הזמן לנטול קפאין", "Time for the decaf"),
     why: L("קונה כל 34 ימים בערך, בפעם האחרונה לפני 41.", "Buys about every 34 days, last time 41 days ago."),
-    late: L("מאחרת בשבוע", "a week late"), due_day: dayOf(-7), probability: 0.71, probability_low: 0.58, probability_high: 0.82,
+    late: L("איחור של 7 ימים", "7 days late"), due_day: dayOf(-7), probability: 0.71, probability_low: 0.58, probability_high: 0.82,
     numbers: [{ label: L("נטול קפאין, 14 קניות", "Decaf, 14 purchases"), value: L("כל 34 ± 6 ימים", "every 34 ± 6 days") }],
   });
 
@@ -229,14 +252,14 @@ export function shop() {
   }, {
     need: "care", what: L("לשאול לשלומה, מעבר לדלפק", "Ask how she is, across the counter"),
     why: L("קנתה כל שלושה שבועות במשך שנה, ולא נראתה 96 ימים.", "Bought every three weeks for a year, and has not been seen for 96 days."),
-    late: L("מאחרת ב־75 ימים", "75 days late"), due_day: dayOf(-75), probability: 0.41, probability_low: 0.22, probability_high: 0.63,
+    late: L("איחור של 75 יום", "75 days late"), due_day: dayOf(-75), probability: 0.41, probability_low: 0.22, probability_high: 0.63,
     numbers: [{ label: L("18 קניות", "18 purchases"), value: L("כל 21 ± 4 ימים", "every 21 ± 4 days") }, { label: L("לא נראתה", "Not seen for"), value: L("96 ימים", "96 days") }],
   });
 
   add({
     name: "תמר ואיתן שגב", stage: "acquainted", since: dayOf(-4), city: "תל אביב",
     contacts: [phone("549902214")], ways: ways({ wa: true, call: true, mailWhy: whyWays.mailNo }), timeline: [],
-    extra: [{ at: at(-4, 15), kind: "interaction", title: L("טעימה בחנות", "Tasting in the shop"), detail: L("אהבו את ברזיל סנטוס, לקחו כרטיס.", "Liked the Brazil Santos, took a card."), source: L("דנה", "Dana") }],
+    extra: [{ at: at(-4, 15), kind: "interaction", title: "counter", detail: L("אהבו את ברזיל סנטוס, לקחו כרטיס.", "Liked the Brazil Santos, took a card."), source: L("דנה", "Dana") }],
     consent: [granted("whatsapp", at(-4, 15), "השאירו מספר בטעימה וביקשו עדכון", "left a number at the tasting and asked for news")],
   }, {
     need: "acquaint", what: L("היכרות: לשאול איך שותים קפה בבית", "Get to know them: how do they drink coffee at home?"),

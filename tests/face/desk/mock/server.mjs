@@ -132,7 +132,7 @@ function answer(method, path, query, body, lang) {
   const made = { customer: pid, at: new Date().toISOString() };
   if (sub === "notes") {
     const text = need(body, "text", lang);
-    p.timeline.unshift({ at: made.at, kind: "note", title: { he: "הערה", en: "Note" }, detail: text, source: user.name });
+    p.timeline.unshift({ at: made.at, kind: "note", title: "", detail: text, source: user.name });
     return { ...made, interaction: id(serial++) };
   }
   if (sub === "facts") {
