@@ -5,7 +5,7 @@
 #define MK_IMPORT_INT_H
 #include "import.h"
 #include "journal.h"
-#include "pack.h"
+#include "import_pack.h"
 #include "record.h"
 #include "search.h"
 #include "sorter.h"
