@@ -92,9 +92,9 @@ static double score(mk_meaning m, const mk_column *c, theme t)
     double f = fit(m.field, v, m.strength), s = m.strength;
     if (m.field == MK_F_DOC && mk_share(v->hash, v) > 0.8) return 88;       /* #1001 */
     if (f < 0) return 0;
-    bool repeats = v->n < 20 || v->distinct < v->n * 0.95;
-    if (m.field == MK_F_KEY && m.strength <= 65 && t.trade && !repeats) return 0;       /* the row's or the document's own number */
-    if (m.field == MK_F_DOC && m.strength <= 50 && (repeats || !t.trade)) return 0;
+    bool repeats = v->distinct < v->n * 0.95, few = v->n < 20;
+    if (m.field == MK_F_KEY && m.strength <= 65 && t.trade && !repeats && (!few || t.people)) return 0;     /* the row's or the document's own number */
+    if (m.field == MK_F_DOC && m.strength <= 50 && (repeats || few || !t.trade)) return 0;
     if (m.field == MK_F_JOINED && m.strength < 90 && t.trade) s -= 40;
     if (m.field == MK_F_DATE && m.strength < 80 && !t.trade) s -= 30;
     if (m.field == MK_F_ITEM_NAME && m.strength == 45 && t.items && !t.people) s = 90;

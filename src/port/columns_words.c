@@ -12,7 +12,7 @@ static const struct { mk_field field; int strength; const char *words; } table[]
     { MK_F_KEY, 95, "מספר לקוח|מס לקוח|קוד לקוח|מזהה לקוח|מפתח לקוח|customer id|customer number|customer no|customer code|customer key|"
                     "cust id|cust no|client id|client number|client no|client code|account number|account id|user id|contact id|unique id|"
                     "square customer id|household id|household key|household|shopper id|buyer id|person id|patient id" },
-    { MK_F_KEY, 80, "מפתח|מזהה|מספר חשבון|קוד חשבון|cust|customer|client|account|reference id|record id|rec id|user" },
+    { MK_F_KEY, 80, "key|מפתח|מזהה|מספר חשבון|קוד חשבון|cust|customer|client|account|reference id|record id|rec id|user" },
     { MK_F_KEY, 62, "id|קוד|חשבון|code" },
     { MK_F_KEY, 50, "customer reference id|לקוח" },
     { MK_F_MEMBER, 95, "מספר חבר|מס חבר|מספר מועדון|מספר חבר מועדון|כרטיס מועדון|מספר כרטיס מועדון|member id|member number|member no|"
@@ -54,10 +54,10 @@ static const struct { mk_field field; int strength; const char *words; } table[]
     { MK_F_JOINED, 95, "תאריך הצטרפות|תאריך הצטרפות למועדון|תאריך רישום|תאריך הרשמה|תאריך פתיחה|תאריך הקמה|sign up|signup|signup date|join date|joined|date joined|registered|"
                        "registration date|first visit|optin time|member since|customer since|date added|creation date|date registered" },
     { MK_F_JOINED, 75, "נוצר|תאריך יצירה|נוצר בתאריך|created|created at|created on|date created|הצטרפות" },
-    { MK_F_ADS_MAIL, 95, "אישור דיוור|מאשר דיוור|מאשרת דיוור|דיוור|מסכים לדיוור|הסכמה לדיוור|אישור קבלת דיוור|קבלת דיוור|אישור דיוור במייל|אישור פרסום|הסכמה לפרסום|accepts marketing|"
+    { MK_F_ADS_MAIL, 95, "ads mail|אישור דיוור|מאשר דיוור|מאשרת דיוור|דיוור|מסכים לדיוור|הסכמה לדיוור|אישור קבלת דיוור|קבלת דיוור|אישור דיוור במייל|אישור פרסום|הסכמה לפרסום|accepts marketing|"
                          "accepts email marketing|email subscription status|email marketing|newsletter|email opt in|marketing opt in|"
                          "marketing consent|email consent|accepts emails|subscribed|opt in|subscription status" },
-    { MK_F_ADS_SMS, 95, "accepts sms marketing|sms marketing|sms opt in|sms consent|אישור sms|דיוור sms|אישור דיוור sms|אישור דיוור בסמס|אישור סמס|דיוור בסמס|הודעות sms|"
+    { MK_F_ADS_SMS, 95, "ads sms|accepts sms marketing|sms marketing|sms opt in|sms consent|אישור sms|דיוור sms|אישור דיוור sms|אישור דיוור בסמס|אישור סמס|דיוור בסמס|הודעות sms|"
                         "sms subscription status|accepts sms" },
     { MK_F_UNSUBSCRIBED, 95, "unsub time|unsubscribed|unsubscribed at|unsubscribe date|unsubscribe time|opt out|opted out|clean time|הוסר מדיוור|הסרה מדיוור|תאריך הסרה|"
                              "הסיר עצמו|לא לשלוח דיוור" },
@@ -65,7 +65,7 @@ static const struct { mk_field field; int strength; const char *words; } table[]
                     "order id|order number|order no|order name|receipt number|receipt id|receipt no|transaction id|transaction number|transaction no|"
                     "document number|document no|basket id|bill no|bill number|sale id|ticket number|order reference" },
     { MK_F_DOC, 80, "invoice|order|receipt|transaction|document|ticket|basket|חשבונית|הזמנה|קבלה|עסקה|מסמך|doc|bill" },
-    { MK_F_DOC, 50, "reference|id|payment id|number|מספר" },
+    { MK_F_DOC, 50, "name|reference|id|payment id|number|מספר" },
     { MK_F_DOC_TYPE, 95, "סוג מסמך|סוג עסקה|document type|doc type|event type|transaction type|invoice type|סוג חשבונית" },
     { MK_F_DOC_TYPE, 60, "סוג|type|kind" },
     { MK_F_STATUS, 90, "סטטוס|מצב|סטטוס הזמנה|סטטוס מסמך|status|order status|financial status|payment status" },
@@ -76,7 +76,7 @@ static const struct { mk_field field; int strength; const char *words; } table[]
     { MK_F_DATE, 78, "created at|created on|date created|day|יום" },
     { MK_F_DATE, 72, "paid at|posted|fulfilled" },
     { MK_F_TIME, 92, "שעה|שעת עסקה|שעת מכירה|שעת מסמך|time|transaction time|order time|sale time|hour" },
-    { MK_F_ITEM_KEY, 95, "מקט|קוד פריט|מספר פריט|מס פריט|קוד מוצר|מזהה פריט|מזהה מוצר|מפתח פריט|מקט פריט|sku|stock code|item code|item id|item number|item no|product id|"
+    { MK_F_ITEM_KEY, 95, "מקט|item key|קוד פריט|מספר פריט|מס פריט|קוד מוצר|מזהה פריט|מזהה מוצר|מפתח פריט|מקט פריט|sku|stock code|item code|item id|item number|item no|product id|"
                          "product code|product no|product number|lineitem sku|item sku|product sku|article number|article id|variant sku|material" },
     { MK_F_ITEM_KEY, 65, "article|variant id|plu" },
     { MK_F_ITEM_NAME, 95, "שם פריט|שם הפריט|תיאור פריט|תאור פריט|שם מוצר|שם המוצר|תיאור מוצר|תאור מוצר|item name|product name|lineitem name|item description|product description|"
@@ -102,7 +102,7 @@ static const struct { mk_field field; int strength; const char *words; } table[]
     { MK_F_CURRENCY, 95, "מטבע|סוג מטבע|currency|currency code|order currency" },
     { MK_F_LINE_NUMBER, 90, "מספר שורה|מס שורה|line number|line no|row number|line item number|lineitem number" },
     { MK_F_LINE_NUMBER, 60, "שורה|line|row" },
-    { MK_F_RETURNS_DOC, 92, "מסמך מקור|חשבונית מקור|מספר חשבונית מקור|זיכוי עבור|original invoice|original order|refund of|returned order|original document|original transaction id" },
+    { MK_F_RETURNS_DOC, 92, "returns doc|מסמך מקור|חשבונית מקור|מספר חשבונית מקור|זיכוי עבור|original invoice|original order|refund of|returned order|original document|original transaction id" },
     /* Known, and no use in a row: sums over a customer's life, what the payment was made with, where the computer stood. */
     { MK_F_NONE, 96, "products|total spent|total spend|total orders|orders|orders count|number of orders|aov|average order value|lifetime spend|lifetime value|transaction count|"
                      "last active|last visit|last purchase|last order|last order date|last purchase date|last seen|ביקור אחרון|קניה אחרונה|קנייה אחרונה|רכישה אחרונה|תאריך קניה אחרונה|"

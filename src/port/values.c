@@ -130,13 +130,15 @@ void mk_values_add(mk_values *v, mk_arena *scratch, mk_str s)
         v->text++;
         return;
     }
-    mk_str out;
+    mk_str out, one = s;
     mk_phone_kind kind;
-    if (digits >= 7 && mk_phone_parse(scratch, s, &out, &kind) && kind != MK_PHONE_SERVICE) {
+    for (size_t i = 1; i < s.n && one.n == s.n; i++)        /* the first of several in one cell */
+        if (s.p[i] == ';' || s.p[i] == ',' || (s.p[i] == ':' && s.p[i - 1] == ' ')) one = mk_str_trim(mk_str_sub(s, 0, i));
+    if (digits >= 7 && mk_phone_parse(scratch, one, &out, &kind) && kind != MK_PHONE_SERVICE) {
         v->phone++;
         v->mobile += kind == MK_PHONE_MOBILE;
     }
-    if (memchr(s.p, '@', s.n) && mk_mail_parse(scratch, s, &out)) v->mail++;
+    if (one.n && memchr(one.p, '@', one.n) && mk_mail_parse(scratch, one, &out)) v->mail++;
     if (letters == 0 && digits >= 7 && digits <= 9 && mk_natid_parse(scratch, s, &out)) v->national_id++;
     int32_t second;
     if (memchr(s.p, ':', s.n) && s.n <= 13 && mk_time_parse(s, &second)) v->time++;
