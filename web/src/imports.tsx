@@ -43,7 +43,7 @@ function Batch({ row, changed }: { row: BatchRow; changed: () => void }) {
       )}
       {asking && (
         <div class="ask" role="group" aria-label={words.undo}>
-          <p dir="auto">{words.undoAsk(row.file ?? row.batch)}</p>
+          <p>{words.undoAsk(row.file ?? row.batch)}</p>
           {save.error !== null && <ErrorBox error={save.error} />}
           <div class="form-acts">
             <button type="button" class="btn danger" disabled={save.busy} onClick={save.run}>{words.undoYes}</button>

@@ -48,7 +48,7 @@ export function More() {
   return (
     <main id="main" class="narrow">
       <h1 tabIndex={-1}>{words.title}</h1>
-      <Part id="m-look" title={words.theme}>
+      <Part id="m-look" title={words.look}>
         <Choose<Choice> name="theme" label={words.theme} value={choice.value} set={setTheme}
                         options={[["auto", words.themes.auto ?? ""], ["light", words.themes.light ?? ""], ["dark", words.themes.dark ?? ""]]} />
         <Choose name="lang" label={t().language} value={lang.value} set={setLang} options={[["he", "עברית"], ["en", "English"]]} />

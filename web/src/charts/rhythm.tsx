@@ -41,7 +41,6 @@ export function Rhythm({ customer, item, due, low, high, plain }: {
   const events = customer.timeline;
   const { days: all, ofItem } = purchases(events, item);
   const words = t().rhythm;
-  const title = ofItem && item ? words.ofItem(item) : words.title;
   if (all.length < 2) return all.length === 0 ? null : <p class="faint">{words.few}</p>;
   const days = all.slice(-9);
   const today = businessDay(events, customer.value?.since_days);
@@ -76,7 +75,11 @@ export function Rhythm({ customer, item, due, low, high, plain }: {
   const label = words.label(days.length, count(usual), from ? day(from) : "", to ? day(to) : "");
   return (
     <figure class="rhythm">
-      <figcaption><bdi dir="auto">{title}</bdi>{!plain && <span class="faint">{words.typical(count(usual))}</span>}</figcaption>
+      <figcaption>
+        <span>{words.title}</span>
+        {ofItem && <span class="faint"><bdi dir="auto">{item}</bdi></span>}
+        {!plain && <span class="faint">{words.typical(count(usual))}</span>}
+      </figcaption>
       <svg viewBox={`0 0 ${W} ${H}`} role="img" aria-label={label} direction="ltr">
         <line class="axis" x1={pad / 2} x2={W - pad / 2} y1={BASE} y2={BASE} />
         {from && to && (

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { customerPath, mayWrite, post } from "../api";
 import { asDate, count, day, money, month } from "../format";
 import { t } from "../i18n";
+import { iso } from "../i18n/isolate";
 import type { Customer, Event } from "../types";
 import { Ltr, Num, Part, Source, User } from "../ui/bits";
 import { FormBox, TextArea, useSave } from "../ui/form";
@@ -51,11 +52,11 @@ function titleOf(e: Event): { title: string; doc: string } {
   const words = t();
   if (e.lines?.length) {
     const first = e.lines[0]?.item_name ?? "";
-    return { title: e.lines.length > 1 ? words.customer.andMore(first, e.lines.length - 1) : first, doc: e.title === first ? "" : e.title };
+    return { title: e.lines.length > 1 ? words.customer.andMore(first, e.lines.length - 1) : iso(first), doc: e.title === first ? "" : e.title };
   }
   if (e.kind === "note") return { title: words.customer.notes, doc: "" };
   const known = words.touchpoints[e.title] ?? words.channels[e.title];
-  return { title: known ?? (e.title || (words.kinds[e.kind] ?? e.kind)), doc: "" };
+  return { title: known ?? (e.title ? iso(e.title) : (words.kinds[e.kind] ?? e.kind)), doc: "" };
 }
 
 function EventLine({ e }: { e: Event }) {
@@ -65,7 +66,7 @@ function EventLine({ e }: { e: Event }) {
       <span class="event-icon"><Icon name={e.kind} size={17} /></span>
       <div class="event-body">
         <p class="event-line">
-          <strong><User>{title}</User></strong>
+          <strong>{title}</strong>
           {typeof e.amount === "number" && <span class={e.amount < 0 ? "sum minus" : "sum"}><Num>{money(e.amount, e.currency)}</Num></span>}
         </p>
         {e.detail && <p class="event-detail" dir="auto">{e.detail}</p>}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of the desk in English, typed against the Hebrew original.
 import type { Strings } from "./he";
+import { iso } from "./isolate";
 
 const many = (n: number, one: string, rest: string) => (n === 1 ? one : rest);
 
@@ -48,14 +49,14 @@ export const en: Strings = {
     opened: (way: string) => `${way} opened. All that is left is to mark it:`,
     why: "Why, and why now",
     whyNot: (channel: string) => `Why not ${channel}:`,
-    panel: (name: string) => `Why ${name}, why now`,
+    panel: (name: string) => `Why ${iso(name)}, why now`,
     openCustomer: "Open the customer",
     pick: "Choose a card to see here why this customer, and why now.",
     marked: {
-      done: (name: string) => `${name}: done`,
-      later: (name: string) => `${name}: not now`,
-      wrong: (name: string) => `${name}: marked as wrong`,
-      visit: (name: string) => `${name}: when they come in`,
+      done: (name: string) => `${iso(name)}: done`,
+      later: (name: string) => `${iso(name)}: not now`,
+      wrong: (name: string) => `${iso(name)}: marked as wrong`,
+      visit: (name: string) => `${iso(name)}: when they come in`,
     },
     visitNote: "tell them when they come in",
     undo: "Undo",
@@ -80,7 +81,6 @@ export const en: Strings = {
 
   rhythm: {
     title: "Rhythm of purchases",
-    ofItem: (item: string) => `Rhythm of purchases: ${item}`,
     today: "today",
     expected: "expected",
     typical: (d: string) => `about every ${d} days`,
@@ -112,7 +112,7 @@ export const en: Strings = {
     phone: "Phone",
     mail: "Mail",
     gender: "Gender",
-    saved: (name: string) => `${name}: added`,
+    saved: (name: string) => `${iso(name)}: added`,
   },
 
   customer: {
@@ -153,14 +153,14 @@ export const en: Strings = {
     before: "was",
     after: "now",
     sources: "Where this is known from",
-    from: (s: string) => `From: ${s}`,
+    from: (s: string) => `From: ${iso(s)}`,
     links: "Records joined",
     confidence: (p: string) => `${p} sure`,
     due: (d: string) => `around ${d}`,
     chance: (p: string) => `${p} chance`,
     rename: "Correct the name",
     copied: "Copied",
-    andMore: (first: string, n: number) => `${first} and ${n} more`,
+    andMore: (first: string, n: number) => `${iso(first)} and ${n} more`,
     doc: "document",
     until: (d: string) => `until ${d}`,
     joined: (why: string) => `joined by ${why}`,
@@ -235,15 +235,16 @@ export const en: Strings = {
     counts: { rows: "rows", new: "new", updated: "updated", same: "unchanged", bad: "bad" },
     undone: "undone",
     undo: "Undo the import",
-    undoAsk: (file: string) => `Undo everything that came in from ${file}? Changes made by hand since then are kept.`,
+    undoAsk: (file: string) => `Undo everything that came in from ${iso(file)}? Changes made by hand since then are kept.`,
     undoYes: "Yes, undo",
     undoNo: "No",
     undoDone: (removed: number, restored: number, kept: number) => `Removed ${removed}, restored ${restored}, kept ${kept}`,
-    by: (who: string) => `by ${who}`,
+    by: (who: string) => `by ${iso(who)}`,
   },
 
   more: {
     title: "Settings",
+    look: "Look and language",
     theme: "Appearance",
     themes: { auto: "Like the device", light: "Light", dark: "Dark" },
     toDark: "Switch to dark",

@@ -2,6 +2,8 @@
 // The words of the desk in Hebrew, the original. Address is neutral: nouns and infinitives, never a gendered imperative.
 // What the server says in sentences is not here; only names of things, labels and the desk's own messages.
 
+import { iso } from "./isolate";
+
 const many = (n: number, one: string, two: string, rest: string) => (n === 1 ? one : n === 2 ? two : rest);
 
 export const he = {
@@ -48,14 +50,14 @@ export const he = {
     opened: (way: string) => `נפתח: ${way}. נשאר רק לסמן:`,
     why: "למה, ולמה עכשיו",
     whyNot: (channel: string) => `למה לא ${channel}:`,
-    panel: (name: string) => `למה ${name}, ולמה עכשיו`,
+    panel: (name: string) => `למה ${iso(name)}, ולמה עכשיו`,
     openCustomer: "לדף הלקוח",
     pick: "בחירת כרטיס מציגה כאן למה דווקא הלקוח הזה, ולמה עכשיו.",
     marked: {
-      done: (name: string) => `${name}: בוצע`,
-      later: (name: string) => `${name}: לא עכשיו`,
-      wrong: (name: string) => `${name}: סומן כלא נכון`,
-      visit: (name: string) => `${name}: לביקור הבא`,
+      done: (name: string) => `${iso(name)}: בוצע`,
+      later: (name: string) => `${iso(name)}: לא עכשיו`,
+      wrong: (name: string) => `${iso(name)}: סומן כלא נכון`,
+      visit: (name: string) => `${iso(name)}: לביקור הבא`,
     },
     visitNote: "לספר בביקור הבא",
     undo: "ביטול",
@@ -80,7 +82,6 @@ export const he = {
 
   rhythm: {
     title: "קצב הקניות",
-    ofItem: (item: string) => `קצב הקניות: ${item}`,
     today: "היום",
     expected: "צפוי",
     typical: (d: string) => `כל ${d} ימים בערך`,
@@ -112,7 +113,7 @@ export const he = {
     phone: "טלפון",
     mail: "מייל",
     gender: "מין",
-    saved: (name: string) => `${name}: נוסף`,
+    saved: (name: string) => `${iso(name)}: נוסף`,
   },
 
   customer: {
@@ -153,14 +154,14 @@ export const he = {
     before: "היה",
     after: "עכשיו",
     sources: "מאיפה זה ידוע",
-    from: (s: string) => `מתוך: ${s}`,
+    from: (s: string) => `מתוך: ${iso(s)}`,
     links: "רשומות שאוחדו",
     confidence: (p: string) => `ודאות ${p}`,
     due: (d: string) => `סביב ${d}`,
     chance: (p: string) => `${p} סיכוי`,
     rename: "תיקון השם",
     copied: "הועתק",
-    andMore: (first: string, n: number) => `${first} ועוד ${n}`,
+    andMore: (first: string, n: number) => `${iso(first)} ועוד ${n}`,
     doc: "מסמך",
     until: (d: string) => `עד ${d}`,
     joined: (why: string) => `אוחד לפי ${why}`,
@@ -242,16 +243,17 @@ export const he = {
     } as Record<string, string>,
     undone: "בוטל",
     undo: "ביטול הייבוא",
-    undoAsk: (file: string) => `לבטל את כל מה שנכנס מתוך ${file}? שינויים שנעשו אחר כך ביד יישמרו.`,
+    undoAsk: (file: string) => `לבטל את כל מה שנכנס מתוך ${iso(file)}? שינויים שנעשו אחר כך ביד יישמרו.`,
     undoYes: "כן, לבטל",
     undoNo: "לא",
     undoDone: (removed: number, restored: number, kept: number) =>
       `הוסרו ${removed}, הוחזרו לקדמותן ${restored}, נשמרו ${kept}`,
-    by: (who: string) => `על ידי ${who}`,
+    by: (who: string) => `על ידי ${iso(who)}`,
   },
 
   more: {
     title: "הגדרות",
+    look: "תצוגה ושפה",
     theme: "תצוגה",
     themes: { auto: "כמו במכשיר", light: "בהיר", dark: "כהה" } as Record<string, string>,
     toDark: "מעבר לתצוגה כהה",

@@ -7,6 +7,7 @@ import { t } from "../i18n";
 import type { MarkState, TodayRow } from "../types";
 import { hush, say, snack } from "../ui/snackbar";
 import { drop } from "./details";
+import { focusCard } from "./focus";
 
 interface Mark { action: string; customer: string; name: string; state: MarkState; note: string; who: string }
 
@@ -70,8 +71,7 @@ export function undo(): boolean {
   keep(null);
   hide(m.action, false);
   hush(shown);
-  const card = () => document.getElementById(`card-${m.action}`);
-  requestAnimationFrame(() => requestAnimationFrame(() => card()?.focus()));
+  focusCard(m.action);
   return true;
 }
 

@@ -15,16 +15,13 @@ import { dismiss } from "../ui/snackbar";
 import { useWide } from "../ui/wide";
 import { Card, markWrong } from "./card";
 import { details } from "./details";
+import { focusCard } from "./focus";
 import { mark, marked, settled, undo } from "./marks";
 import { WhyBody } from "./why";
 
 /** The chosen card outlives the screen, so that coming back from a customer lands on it. */
 const chosenAction = signal<string | null>(null);
 const choose = (action: string | null) => (chosenAction.value = action);
-
-function focusCard(action: string): void {
-  requestAnimationFrame(() => document.getElementById(`card-${action}`)?.focus());
-}
 
 function Panel({ row }: { row: TodayRow | undefined }) {
   const words = t().today;
@@ -33,7 +30,7 @@ function Panel({ row }: { row: TodayRow | undefined }) {
     <aside class="panel" aria-labelledby="panel-title">
       {row ? (
         <>
-          <h2 id="panel-title"><User>{words.panel(row.name)}</User></h2>
+          <h2 id="panel-title">{words.panel(row.name)}</h2>
           <WhyBody row={row} customer={person} />
           <a class="btn wide-btn" href={customerHref(row.customer)}>{words.openCustomer}</a>
         </>
@@ -137,7 +134,8 @@ export function Today() {
               : <Empty title={words.emptyTitle} hint={words.emptyHint} command="makir import FILE" />
           )}
           {live.length > 0 && (
-            <section aria-label={words.list}>
+            <section aria-labelledby="today-list">
+              <h2 class="hidden" id="today-list">{words.list}</h2>
               <ol class="cards">
                 {live.map((r, i) => (
                   <li key={r.action}>

@@ -68,7 +68,7 @@ export function Source({ source, when }: { source?: string; when?: string }) {
   if (!source && !since) return null;
   return (
     <span class="source">
-      {source && <User>{t().customer.from(t().sources[source] ?? source)}</User>}
+      {source && t().customer.from(t().sources[source] ?? source)}
       {say && <>{source && " · "}<Num>{since}</Num></>}
     </span>
   );

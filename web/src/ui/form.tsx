@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { ErrorBox } from "./bits";
+import { Icon } from "./icons";
 
 export interface Save { busy: boolean; error: unknown; run: () => void }
 
@@ -85,9 +86,12 @@ export function Choice({ id, label, value, set, options }: FieldProps & { option
   return (
     <div class="form-field">
       <label class="field-label" for={id}>{label}</label>
-      <select id={id} class="field" value={value} onChange={(e) => set(e.currentTarget.value)}>
-        {Object.entries(options).map(([v, text]) => <option key={v} value={v}>{text}</option>)}
-      </select>
+      <div class="select">
+        <select id={id} class="field" value={value} onChange={(e) => set(e.currentTarget.value)}>
+          {Object.entries(options).map(([v, text]) => <option key={v} value={v}>{text}</option>)}
+        </select>
+        <Icon name="chevron" size={18} />
+      </div>
     </div>
   );
 }

@@ -44,13 +44,13 @@ export function FoundLine({ row, q }: { row: FoundRow; q: string }) {
         <span class="found-sub">
           {row.stage && <span>{t().stages[row.stage] ?? row.stage}</span>}
           {row.phone && <Ltr><Marked text={row.phone} q={q} /></Ltr>}
-          {row.mail && <Ltr><Marked text={row.mail} q={q} /></Ltr>}
-          {row.city && <User>{row.city}</User>}
+          {row.mail && <span class={row.matched === "mail" ? undefined : "roomy"}><Ltr><Marked text={row.mail} q={q} /></Ltr></span>}
+          {row.city && <span class="roomy"><User>{row.city}</User></span>}
         </span>
       </span>
       <span class="found-end">
         {typeof row.spent === "number" && row.spent > 0 && <Num>{money(row.spent, row.currency)}</Num>}
-        <span class="faint">
+        <span class={row.matched === "name" ? "faint roomy" : "faint"}>
           {row.matched && row.matched !== "name" ? (words.by[row.matched] ?? row.matched) : row.last_at ? words.lastAt(day(row.last_at.slice(0, 10))) : ""}
         </span>
       </span>

@@ -64,7 +64,7 @@ export function Snackbar() {
         <div key={s.id} class={s.bad ? "snack bad" : "snack"} role="group" aria-label={s.text}
              onPointerEnter={hold(1)} onPointerLeave={hold(-1)} onFocusIn={hold(1)} onFocusOut={hold(-1)}>
           <div class="snack-line">
-            <bdi class="snack-text" dir="auto">{s.text}</bdi>
+            <span class="snack-text">{s.text}</span>
             {s.action && <button type="button" class="snack-act" onClick={s.action.run}>{s.action.label}</button>}
             <button type="button" class="snack-x" aria-label={t().today.close} onClick={dismiss}><Icon name="cross" size={16} /></button>
           </div>
