@@ -105,15 +105,14 @@ static void wrap_paragraph(mk_buf *b, mk_str s, size_t indent, size_t width, boo
     for (size_t i = 0; i < s.n;) {
         size_t start = i;
         while (i < s.n && s.p[i] != ' ') i++;
-        size_t w = mk_width(mk_str_sub(s, start, i));
-        if (end > from && col + 1 + w > width) {
+        size_t w = mk_width(mk_str_sub(s, start, i)), gap = start - end;
+        if (end > from && col + gap + w > width) {
             wrapped_line(b, mk_str_sub(s, from, end), indent, isolate);
             from = start;
             col = indent;
-        } else if (end > from) {
-            col++;
+            gap = 0;
         }
-        col += w;
+        col += gap + w;
         end = i;
         while (i < s.n && s.p[i] == ' ') i++;
         if (end == from) from = end = i;
