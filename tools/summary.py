@@ -14,7 +14,7 @@ BAD = {"FAIL", "ERROR", "TIMEOUT", "INTERRUPT", "UNEXPECTEDPASS"}
 
 def read_testlog(path):
     """Counts of one Meson run; a run that left no log is a failure, since nothing was proven."""
-    row = {"passed": 0, "skipped": 0, "failed": 0, "bad": [], "cases": 0, "log": os.path.splitext(path)[0] + ".txt"}
+    row = {"passed": 0, "skipped": 0, "failed": 0, "bad": [], "cases": 0, "left_out": 0, "log": os.path.splitext(path)[0] + ".txt"}
     if not os.path.exists(path):
         row["failed"] = 1
         row["bad"] = ["no test log"]
@@ -25,7 +25,9 @@ def read_testlog(path):
             result = test["result"]
             kind = "failed" if result in BAD else "skipped" if result == "SKIP" else "passed"
             row[kind] += 1
-            row["cases"] += sum(1 for l in (test.get("stdout") or "").splitlines() if l.startswith(("ok ", "not ok ")))
+            said = [l for l in (test.get("stdout") or "").splitlines() if l.startswith(("ok ", "not ok "))]
+            row["cases"] += len(said)
+            row["left_out"] += sum("# SKIP" in l for l in said)
             if kind == "failed":
                 row["bad"].append(test["name"])
     return row
@@ -42,7 +44,8 @@ def show(results, seconds):
     print("\n== Summary")
     print(f"{'what':<28}{'passed':>8}{'skipped':>9}{'failed':>8}   log")
     for row in rows:
-        cases = f" ({row['cases']} cases)" if row["cases"] else ""
+        left_out = f", {row['left_out']} of them skipped: their data is not here" if row["left_out"] else ""
+        cases = f" ({row['cases']} cases{left_out})" if row["cases"] else ""
         print(f"{row['name']:<28}{row['passed']:>8}{row['skipped']:>9}{row['failed']:>8}   {row['log']}{cases}")
         for name in row["bad"]:
             print(f"    failed: {name}")
@@ -57,7 +60,7 @@ def main(argv):
         keep(argv[2], dict(read_testlog(argv[4]), name=argv[3]))
     elif len(argv) == 5 and argv[1] == "one":
         good = argv[4] == "passed"
-        keep(argv[2], {"name": argv[3], "passed": int(good), "skipped": 0, "failed": int(not good), "bad": [], "cases": 0, "log": "build/log/"})
+        keep(argv[2], {"name": argv[3], "passed": int(good), "skipped": 0, "failed": int(not good), "bad": [], "cases": 0, "left_out": 0, "log": "build/log/"})
     elif len(argv) == 4 and argv[1] == "show":
         return show(argv[2], argv[3])
     else:

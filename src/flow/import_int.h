@@ -5,7 +5,7 @@
 #define MK_IMPORT_INT_H
 #include "import.h"
 #include "journal.h"
-#include "pack.h"
+#include "import_pack.h"
 #include "record.h"
 #include "search.h"
 #include "sorter.h"
@@ -31,6 +31,7 @@ typedef struct mk_importer {
 void mk_person_pack_write(mk_buf *b, const mk_person_in *p);
 void mk_person_pack_read(mk_str bytes, mk_person_in *ret);
 mk_str mk_person_name(mk_arena *a, const mk_person_in *p);      /* the name to show, from whatever parts are there */
+mk_str mk_person_address(mk_arena *a, const mk_person_in *p);   /* in one line, "" when nothing is known */
 
 /* What `docs`, `owned` and `loads` carry: the first byte tells, and sorts a sale before its lines before its raw rows. */
 enum { MK_LOAD_SALE = 1, MK_LOAD_LINE = 2, MK_LOAD_EVENT = 3, MK_LOAD_RAW = 4 };

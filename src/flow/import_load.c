@@ -84,14 +84,9 @@ static int contacts(mk_cx *cx, loader *l, const mk_person_in *p)
     MK_TRY(contact(cx, l, MK_S("national_id"), MK_KEY_NATIONAL_ID, p->national_id));
     for (int i = 0; i < 3; i++) MK_TRY(contact(cx, l, MK_S("phone"), MK_KEY_PHONE, p->phone[i]));
     for (int i = 0; i < 2; i++) MK_TRY(contact(cx, l, MK_S("mail"), MK_KEY_MAIL, p->mail[i]));
-    mk_buf b = mk_buf_on(l->one);
-    const mk_str part[] = { p->street, p->house, p->city, p->zip, p->country };
-    for (size_t i = 0; i < 5; i++) {
-        if (part[i].n == 0) continue;
-        if (b.n) mk_buf_str_add(&b, i == 1 ? MK_S(" ") : MK_S(", "));
-        mk_buf_str_add(&b, part[i]);
-    }
-    return contact(cx, l, MK_S("address"), 0, mk_buf_str(&b));
+    mk_str address = mk_person_address(l->one, p), home = mk_home_key(l->one, mk_person_name(l->one, p), address);
+    if (home.n) MK_TRY(mk_sorter_add(cx, l->lookups, mk_key_hash(MK_KEY_HOME, home), (uint64_t)l->customer, 0, MK_S("")));
+    return contact(cx, l, MK_S("address"), 0, address);
 }
 
 static int fact(mk_cx *cx, loader *l, const char *kind, mk_str value)

@@ -51,6 +51,18 @@ mk_str mk_person_name(mk_arena *a, const mk_person_in *p)
     return p->given.n ? p->given : p->family;
 }
 
+mk_str mk_person_address(mk_arena *a, const mk_person_in *p)
+{
+    mk_buf b = mk_buf_on(a);
+    const mk_str part[] = { p->street, p->house, p->city, p->zip, p->country };
+    for (size_t i = 0; i < 5; i++) {
+        if (part[i].n == 0) continue;
+        if (b.n) mk_buf_str_add(&b, i == 1 ? MK_S(" ") : MK_S(", "));
+        mk_buf_str_add(&b, part[i]);
+    }
+    return mk_buf_str(&b);
+}
+
 static bool anyone(const mk_person_in *p)
 {
     return !p->nobody && (p->key.n || p->member.n || p->national_id.n || p->name.n || p->given.n || p->family.n

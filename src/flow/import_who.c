@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Identity, first form: exact keys. Rows that carry the same customer number, national id or membership are one customer; rows
- * with the same phone or e-mail are, unless their names say otherwise (a household shares a phone).
+ * with the same phone or e-mail are, unless their names say otherwise (a household shares a phone); so are those with the same
+ * full name at the same street address.
  *
  *   people (sorted by person_id, each once) -> keys (sorted by hash): who shares a key, in this file or with the store
  *   -> a union of persons where that is so -> one customer for each
@@ -108,7 +109,8 @@ static int each_key(mk_cx *cx, who *w, const mk_person_in *p, int (*fn)(mk_cx *,
         if (p->phone[i].n) MK_TRY(fn(cx, w, arg, MK_KEY_PHONE, p->phone[i]));
     for (int i = 0; i < 2; i++)
         if (p->mail[i].n) MK_TRY(fn(cx, w, arg, MK_KEY_MAIL, p->mail[i]));
-    return 0;
+    mk_str home = mk_home_key(w->group, mk_person_name(w->group, p), mk_person_address(w->group, p));
+    return home.n ? fn(cx, w, arg, MK_KEY_HOME, home) : 0;
 }
 
 typedef struct emit { uint64_t person; int64_t anchor; mk_str name; mk_buf b; } emit;

@@ -8,9 +8,38 @@
 #include "utf8.h"
 #include "vec.h"
 
-const char *const mk_key_kind_name[MK_KEY_KINDS_] = { "", "key", "member", "national_id", "phone", "mail" };
+const char *const mk_key_kind_name[MK_KEY_KINDS_] = { "", "key", "member", "national_id", "phone", "mail", "home" };
 
 uint64_t mk_key_hash(mk_key_kind kind, mk_str value) { return mk_hash((uint64_t)kind, value); }
+
+static int by_bytes(const void *a, const void *b) { return mk_str_cmp(*(const mk_str *)a, *(const mk_str *)b); }
+
+static bool all_digits(mk_str s);
+
+mk_str mk_home_key(mk_arena *a, mk_str name, mk_str address)
+{
+    mk_name n = mk_name_of(a, name);
+    if (n.n < 2 || address.n == 0) return MK_S("");
+    qsort(n.token, (size_t)n.n, sizeof n.token[0], by_bytes);
+    mk_buf b = mk_buf_on(a);
+    for (int i = 0; i < n.n; i++) {
+        mk_buf_str_add(&b, n.token[i]);
+        mk_buf_c(&b, ' ');
+    }
+    mk_buf code = mk_buf_on(a);
+    bool has_code = false;
+    for (size_t i = 0, from = 0; i <= address.n; i++) {     /* its numbers: 7 digits are a postal code */
+        if (i < address.n && address.p[i] != ' ' && address.p[i] != ',') continue;
+        mk_str word = mk_str_sub(address, from, i);
+        from = i + 1;
+        if (!all_digits(word)) continue;
+        has_code |= word.n == 7;
+        mk_buf_printf(&code, "|%.*s", MK_SARG(word));
+    }
+    if (code.n == 0) return MK_S("");            /* without a house number it is a place, not a home */
+    mk_buf_str_add(&b, has_code ? mk_buf_str(&code) : mk_fold_key(a, address));
+    return mk_buf_str(&b);
+}
 
 enum { TOKEN_MAX = 64, SHORTEST_DIGITS = 3 };
 
@@ -81,7 +110,8 @@ int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove)
     mk_arena_mark m = mk_arena_here(cx->arena);
     mk_value row[MK_CUSTOMER_N], key = mk_int(customer);
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
-    if (rc > 0) rc = mk_tokens_of_name(cx, row[MK_CUSTOMER_NAME].s, write_token, &w);
+    mk_str name = rc > 0 ? row[MK_CUSTOMER_NAME].s : MK_S("");
+    if (rc > 0) rc = mk_tokens_of_name(cx, name, write_token, &w);
     mk_rows r;
     if (rc >= 0) rc = mk_select(cx, db, &r, MK_Q_CONTACT_POINT_OF, mk_int(customer));
     if (rc < 0) return rc;
@@ -90,6 +120,7 @@ int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove)
         mk_str value = mk_arena_dup(cx->arena, mk_row_text(&r, MK_CONTACT_POINT_VALUE));
         MK_TRY(mk_tokens_of_contact(cx, kind, value, write_token, &w));
         mk_key_kind k = key_kind(kind);
+        if (!k && (value = mk_home_key(cx->arena, name, value)).n) k = MK_KEY_HOME;
         if (!k) continue;
         mk_value v[] = { mk_int((int64_t)mk_key_hash(k, value)), mk_int(customer) };
         int e = remove ? mk_table_delete(cx, db, MK_T_KEY_LOOKUP, v) : mk_table_insert(cx, db, MK_T_KEY_LOOKUP, v);

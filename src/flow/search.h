@@ -8,10 +8,13 @@
 #define MK_SEARCH_H
 #include "table.h"
 
-typedef enum mk_key_kind { MK_KEY_KEY = 1, MK_KEY_MEMBER, MK_KEY_NATIONAL_ID, MK_KEY_PHONE, MK_KEY_MAIL, MK_KEY_KINDS_ } mk_key_kind;
+typedef enum mk_key_kind { MK_KEY_KEY = 1, MK_KEY_MEMBER, MK_KEY_NATIONAL_ID, MK_KEY_PHONE, MK_KEY_MAIL, MK_KEY_HOME, MK_KEY_KINDS_ } mk_key_kind;
 /* As stored in contact_point.kind. */
 extern const char *const mk_key_kind_name[MK_KEY_KINDS_];
 uint64_t mk_key_hash(mk_key_kind kind, mk_str value);
+/* The same full name at the same address: the words of the name in any order, and the postal code with the house number, or the
+ * whole address when it has no code. "" when there is no full name or no address. */
+mk_str mk_home_key(mk_arena *a, mk_str name, mk_str address);
 
 /* Calls put for each token that finds a customer by this name / contact point. A token is valid during the call. */
 typedef int (*mk_token_fn)(mk_cx *cx, void *self, mk_str token);

@@ -88,6 +88,13 @@ static bool answered(const mk_history *h, int64_t item)
     return false;
 }
 
+/* Something that was bought yesterday and is bought again and again is likely too, but nothing to turn to anybody with: a repeat is
+ * due when its expected day lies within the week, and most of its usual interval has passed. */
+static bool is_due(const mk_need *n, int32_t day)
+{
+    return n->kind != MK_NEED_REPLENISH || (n->due_day - day <= MK_NEED_DAYS && n->since_days >= 0.75 * n->usual_days);
+}
+
 /* The money at stake of a need: how likely it is, times what one purchase of his is worth. */
 static double stake(const mk_need *n, const mk_value_answer *v, const mk_value_history *h)
 {
@@ -109,7 +116,7 @@ static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
     mk_value_answer v;
     mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
     for (size_t i = 0; i < n; i++) {
-        if (answered(h, need[i].item)) continue;
+        if (answered(h, need[i].item) || !is_due(&need[i], l->day)) continue;
         pick one = { h->customer, stake(&need[i], &v, &h->value), need[i] };
         s->due++;
         offer(s, l->limit, &one);

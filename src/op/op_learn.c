@@ -67,7 +67,7 @@ const mk_op mk_op_learn = {
         { "model", MK_C_TEXT, "value or need" },
         { "version", MK_C_INT, "counts up" },
         { "customers", MK_C_INT, "learnt from" },
-        { "sentence", MK_C_TEXT, "what was found" },
+        { "sentence", MK_C_TEXT, "what was found", MK_CF_LINE },
         { "diagnostics", MK_C_JSON, "parameters, standard errors, likelihood, calibration", MK_CF_WIDE },
         { NULL } },
     .run = learn,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The day's list, and answering it. */
+#include "import.h"
 #include "op.h"
 #include "page.h"
 #include "record.h"
@@ -63,6 +64,33 @@ static int today(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *o
     return 0;
 }
 
+static const mk_column_doc today_columns[] = {
+    { "rank", MK_C_INT, "1 is the best" },
+    { "action", MK_C_TEXT, "name of the proposal, to answer it by" },
+    { "customer", MK_C_ID, "whom", MK_CF_WIDE },
+    { "name", MK_C_TEXT, "his name" },
+    { "stage", MK_C_TEXT, "acquainted, buyer, regular, lapsed", MK_CF_WIDE },
+    { "since", MK_C_TEXT, "customer since", MK_CF_WIDE },
+    { "need", MK_C_TEXT, "replenish (runs out), complement (goes with what he bought)", MK_CF_WIDE },
+    { "item", MK_C_ID, "of the catalogue", MK_CF_WIDE },
+    { "item_name", MK_C_TEXT, "its name", MK_CF_WIDE },
+    { "what", MK_C_TEXT, "what to offer, in a line", MK_CF_LINE },
+    { "why", MK_C_TEXT, "the reason, in a sentence with its numbers", MK_CF_LINE },
+    { "late", MK_C_TEXT, "how urgent, in a word" },
+    { "due_day", MK_C_DAY, "when it is expected", MK_CF_WIDE },
+    { "probability", MK_C_REAL, "of the purchase within seven days", MK_CF_WIDE },
+    { "alive", MK_C_REAL, "probability that he is still a customer", MK_CF_WIDE },
+    { "value", MK_C_MONEY, "expected of him in the coming year", MK_CF_WIDE },
+    { "value_low", MK_C_MONEY, "with 95 % it will be more than this", MK_CF_WIDE },
+    { "value_high", MK_C_MONEY, "with 95 % it will be less than this", MK_CF_WIDE },
+    { "currency", MK_C_TEXT, "of the value", MK_CF_WIDE },
+    { "ways", MK_C_JSON, "the channels: allowed or not, and why", MK_CF_WIDE },
+    { "best_way", MK_C_TEXT, "the first lawful way" },
+    { "numbers", MK_C_JSON, "the numbers behind the reason", MK_CF_WIDE },
+    { "held", MK_C_BOOL, "may not be approached: wait until he comes in", MK_CF_WIDE },
+    { NULL }
+};
+
 const mk_op mk_op_today = {
     .name = "today", .verb = "GET", .path = "/v1/today",
     .summary = "Whom to turn to today, with what, why, and which way",
@@ -75,31 +103,7 @@ const mk_op mk_op_today = {
         { "limit", MK_P_INT, 0, "0", 0, 10000, NULL, "how many; 0 = as many as the staff can handle", NULL },
         { "on", MK_P_DAY, 0, NULL, 0, 0, NULL, "as if it were this day", NULL },
         { NULL } },
-    .columns = (const mk_column_doc[]){
-        { "rank", MK_C_INT, "1 is the best" },
-        { "action", MK_C_TEXT, "name of the proposal, to answer it by" },
-        { "customer", MK_C_ID, "whom", MK_CF_WIDE },
-        { "name", MK_C_TEXT, "his name" },
-        { "stage", MK_C_TEXT, "acquainted, buyer, regular, lapsed", MK_CF_WIDE },
-        { "since", MK_C_TEXT, "customer since", MK_CF_WIDE },
-        { "need", MK_C_TEXT, "replenish (runs out), complement (goes with what he bought)", MK_CF_WIDE },
-        { "item", MK_C_ID, "of the catalogue", MK_CF_WIDE },
-        { "item_name", MK_C_TEXT, "its name", MK_CF_WIDE },
-        { "what", MK_C_TEXT, "what to offer, in a line" },
-        { "why", MK_C_TEXT, "the reason, in a sentence with its numbers" },
-        { "late", MK_C_TEXT, "how urgent, in a word" },
-        { "due_day", MK_C_DAY, "when it is expected", MK_CF_WIDE },
-        { "probability", MK_C_REAL, "of the purchase within seven days", MK_CF_WIDE },
-        { "alive", MK_C_REAL, "probability that he is still a customer", MK_CF_WIDE },
-        { "value", MK_C_MONEY, "expected of him in the coming year", MK_CF_WIDE },
-        { "value_low", MK_C_MONEY, "with 95 % it will be more than this", MK_CF_WIDE },
-        { "value_high", MK_C_MONEY, "with 95 % it will be less than this", MK_CF_WIDE },
-        { "currency", MK_C_TEXT, "of the value", MK_CF_WIDE },
-        { "ways", MK_C_JSON, "the channels: allowed or not, and why", MK_CF_WIDE },
-        { "best_way", MK_C_TEXT, "the first lawful way" },
-        { "numbers", MK_C_JSON, "the numbers behind the reason", MK_CF_WIDE },
-        { "held", MK_C_BOOL, "may not be approached: wait until he comes in", MK_CF_WIDE },
-        { NULL } },
+    .columns = today_columns,
     .run = today,
 };
 
@@ -134,4 +138,61 @@ const mk_op mk_op_today_mark = {
         { "until", MK_C_DAY, "it is not proposed again before this day" },
         { NULL } },
     .run = today_mark,
+};
+
+/* --- the demo: a real shop's year --- */
+
+static const struct { const char *key, *value; } demo_settings[] = {
+    { "shop", "A gift shop (demo)" }, { "currency", "GBP" }, { "timezone", "Europe/London" }, { "today", "2011-12-09" } };
+
+static int settle(mk_cx *cx, mk_db *db, void *arg)
+{
+    bool *known = arg;
+    mk_rows r;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_BATCH_NEWEST, mk_int(1)));
+    int rc = mk_rows_next(cx, &r);
+    mk_rows_end(&r);
+    if (rc < 0) return rc;
+    *known = rc > 0;
+    if (*known) {
+        mk_settings st;
+        MK_TRY(mk_settings_get(cx, db, &st));
+        bool ours = mk_str_eqz(st.shop, demo_settings[0].value);
+        return ours ? 0 : mk_fail(cx, MK_EEXISTS, "this store has a business's own data; give the demo a store of its own: makir --db demo.makir demo");
+    }
+    for (size_t i = 0; i < sizeof demo_settings / sizeof *demo_settings; i++)
+        MK_TRY(mk_setting_set(cx, db, mk_str_of(demo_settings[i].key), mk_str_of(demo_settings[i].value)));
+    return 0;
+}
+
+static int demo(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    bool known = false;
+    MK_TRY(mk_store_write(cx, env->store, settle, &known));
+    if (!known) {
+        mk_import_result r;
+        mk_learnt l;
+        mk_str file = mk_arena_printf(cx->arena, "%.*s/online-retail/online_retail.csv.xz", MK_SARG(mk_arg_text(args, "data")));
+        mk_import_options opt = { .tz = mk_tz_named(MK_S("Europe/London")), .currency = "GBP" };
+        MK_TRY(mk_import(cx, env->store, file.p, &opt, &r));
+        MK_TRY(mk_learn(cx, env->store, MK_NO_DAY, &l));
+        mk_out_note(out, cx->lang == MK_EN ? "%" PRIu64 " rows of a real gift shop: %" PRIu64 " customers, %" PRIu64 " purchases (UCI Online Retail, CC BY 4.0)"
+                    : "%" PRIu64 " שורות של חנות מתנות אמיתית: %" PRIu64 " לקוחות, %" PRIu64 " קניות (UCI Online Retail, CC BY 4.0)", r.rows, r.customers_new, r.sales_new);
+    }
+    return today(cx, env, args, out);
+}
+
+const mk_op mk_op_demo = {
+    .name = "demo", .verb = "POST", .path = "/v1/demo",
+    .summary = "Fill an empty store with a real shop's year and show its today",
+    .help = "Imports 541,909 sale lines of a gift shop, learns from them, and shows whom to turn to on the last day of the data. "
+            "Run again it only shows the list. Give it a store of its own: makir --db demo.makir demo",
+    .example = "makir demo",
+    .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_LOCAL | MK_OP_CREATE,
+    .params = (const mk_param[]){
+        { "data", MK_P_PATH, 0, "examples", 0, 0, NULL, "where the examples are", "DIR" },
+        { "limit", MK_P_INT, 0, "0", 0, 10000, NULL, "how many; 0 = as many as the staff can handle", NULL },
+        { NULL } },
+    .columns = today_columns,
+    .run = demo,
 };

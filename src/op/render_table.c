@@ -4,7 +4,7 @@
 #include "out_int.h"
 #include "width.h"
 
-enum { GAP = 2, NARROWEST = 12 };
+enum { GAP = 2, NARROWEST = 12, INDENT = 4, LINE = 100 };
 
 typedef struct grid { size_t n, col[64], width[64]; mk_str *text; } grid;    /* text: rows x n, row after row */
 
@@ -28,7 +28,7 @@ static grid fill(const mk_out *o, const mk_render *r, mk_arena *a)
     grid g = { 0 };
     for (size_t i = 0; i < o->cols; i++) {
         const mk_column_doc *c = &o->op->columns[i];
-        if (c->type != MK_C_JSON && !(c->flags & MK_CF_WIDE) && !empty_column(o, i)) g.col[g.n++] = i;
+        if (c->type != MK_C_JSON && !(c->flags & (MK_CF_WIDE | MK_CF_LINE)) && !empty_column(o, i)) g.col[g.n++] = i;
     }
     g.text = MK_NEWN(a, mk_str, (o->rows.n + 1) * (g.n + 1));
     for (size_t k = 0; k < g.n; k++) {
@@ -86,6 +86,16 @@ static void labelled(const mk_render *r, mk_str label, mk_str text, size_t width
     mk_buf_c(to, '\n');
 }
 
+/* The sentences of a row under it. */
+static bool sentences(const mk_out *o, const mk_render *r, const mk_cell *row, mk_buf *to)
+{
+    size_t was = to->n;
+    for (size_t i = 0; i < o->cols; i++)
+        if ((o->op->columns[i].flags & MK_CF_LINE) && row[i].has && row[i].s.n)
+            mk_width_wrap(to, mk_width_safe(o->arena, row[i].s), INDENT, r->width > 20 ? (size_t)r->width : LINE, r->tty);
+    return to->n > was;
+}
+
 static void blocks(const mk_out *o, const mk_render *r, const grid *g, mk_buf *to)
 {
     size_t width = 0;
@@ -95,6 +105,7 @@ static void blocks(const mk_out *o, const mk_render *r, const grid *g, mk_buf *t
         if (i > 1) mk_buf_c(to, '\n');
         for (size_t k = 0; k < g->n; k++)
             if (g->text[i * g->n + k].n) labelled(r, g->text[k], g->text[i * g->n + k], width, to);
+        sentences(o, r, o->rows.p[i - 1], to);
     }
 }
 
@@ -108,6 +119,7 @@ void mk_render_list(const mk_out *o, const mk_render *r, mk_buf *to)
         if (i == 0) bold(to, r, true);
         line(o, r, &g, i, to);
         if (i == 0 && r->tty) { to->n--; bold(to, r, false); mk_buf_c(to, '\n'); }
+        if (i && sentences(o, r, o->rows.p[i - 1], to) && i < o->rows.n) mk_buf_c(to, '\n');
     }
 }
 

@@ -89,3 +89,44 @@ void mk_width_put(mk_buf *b, mk_str s, size_t width, bool right, bool isolate)
     if (isolate) mk_buf_utf8(b, 0x2069);
     if (!right && w < width) blanks(b, width - w);
 }
+
+static void wrapped_line(mk_buf *b, mk_str s, size_t indent, bool isolate)
+{
+    if (s.n) {
+        blanks(b, indent);
+        mk_width_put(b, s, mk_width(s), false, isolate);
+    }
+    mk_buf_c(b, '\n');
+}
+
+static void wrap_paragraph(mk_buf *b, mk_str s, size_t indent, size_t width, bool isolate)
+{
+    size_t from = 0, end = 0, col = indent;             /* the open line is s[from, end) */
+    for (size_t i = 0; i < s.n;) {
+        size_t start = i;
+        while (i < s.n && s.p[i] != ' ') i++;
+        size_t w = mk_width(mk_str_sub(s, start, i)), gap = start - end;
+        if (end > from && col + gap + w > width) {
+            wrapped_line(b, mk_str_sub(s, from, end), indent, isolate);
+            from = start;
+            col = indent;
+            gap = 0;
+        }
+        col += gap + w;
+        end = i;
+        while (i < s.n && s.p[i] == ' ') i++;
+        if (end == from) from = end = i;
+    }
+    wrapped_line(b, mk_str_sub(s, from, end), indent, isolate);
+}
+
+void mk_width_wrap(mk_buf *b, mk_str s, size_t indent, size_t width, bool isolate)
+{
+    for (size_t i = 0; i <= s.n;) {
+        const char *nl = i < s.n ? memchr(s.p + i, '\n', s.n - i) : NULL;
+        size_t end = nl ? (size_t)(nl - s.p) : s.n;
+        wrap_paragraph(b, mk_str_trim(mk_str_sub(s, i, end)), indent, width, isolate);
+        if (!nl) break;
+        i = end + 1;
+    }
+}

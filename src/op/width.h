@@ -13,4 +13,7 @@ bool mk_width_rtl(mk_str s);
 /* Appends s in exactly `width` columns: cut with … when longer, padded when shorter (behind, or in front when `right`).
  * `isolate` puts right-to-left text between U+2068 and U+2069, so that what stands beside it stays in its place. */
 void mk_width_put(mk_buf *b, mk_str s, size_t width, bool right, bool isolate);
+/* Appends s broken at blanks into lines of at most `width` columns, each behind `indent` blanks and ended by a newline. A newline in s
+ * ends a paragraph's line. */
+void mk_width_wrap(mk_buf *b, mk_str s, size_t indent, size_t width, bool isolate);
 #endif

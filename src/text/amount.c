@@ -115,9 +115,11 @@ static bool parse_number(mk_str s, bool comma_decimal, int decimals, int64_t *re
 /* Signs and currencies --------------------------------------------------------------------------------------------- */
 
 /* Longer ones first, where one begins or ends with another. */
-static const struct { const char *text; char code[4]; } currencies[] = {
-    { "₪", "ILS" }, { "ש\"ח", "ILS" }, { "ש''ח", "ILS" }, { "שקלים", "ILS" }, { "שקל", "ILS" }, { "שח", "ILS" }, { "nis", "ILS" }, { "ils", "ILS" },
-    { "£", "GBP" }, { "gbp", "GBP" }, { "us$", "USD" }, { "$us", "USD" }, { "$", "USD" }, { "usd", "USD" }, { "€", "EUR" }, { "eur", "EUR" },
+static const struct { mk_str text; char code[4]; } currencies[] = {
+    { MK_S("₪"), "ILS" }, { MK_S("ש\"ח"), "ILS" }, { MK_S("ש''ח"), "ILS" }, { MK_S("שקלים"), "ILS" },
+    { MK_S("שקל"), "ILS" }, { MK_S("שח"), "ILS" }, { MK_S("nis"), "ILS" }, { MK_S("ils"), "ILS" },
+    { MK_S("£"), "GBP" }, { MK_S("gbp"), "GBP" }, { MK_S("us$"), "USD" }, { MK_S("$us"), "USD" }, { MK_S("$"), "USD" },
+    { MK_S("usd"), "USD" }, { MK_S("€"), "EUR" }, { MK_S("eur"), "EUR" },
 };
 
 static bool starts_or_ends(mk_str s, mk_str with, bool end)
@@ -128,9 +130,10 @@ static bool starts_or_ends(mk_str s, mk_str with, bool end)
 /* Takes a currency off an end. 1: taken; 0: there is none; -1: it is another one than before. */
 static int take_currency(mk_str *s, char code[4])
 {
+    if (is_digit(s->p[0]) && is_digit(s->p[s->n - 1])) return 0;
     for (int end = 0; end < 2; end++)
         for (size_t i = 0; i < sizeof currencies / sizeof *currencies; i++) {
-            mk_str c = mk_str_of(currencies[i].text);
+            mk_str c = currencies[i].text;
             if (!starts_or_ends(*s, c, end)) continue;
             if (code[0] && memcmp(code, currencies[i].code, 4) != 0) return -1;
             memcpy(code, currencies[i].code, 4);

@@ -4,12 +4,14 @@
 #include "name.h"
 #include "utf8.h"
 
+#define W(word) MK_S(word)
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
-static bool among(mk_str key, const char *const *list, size_t n)
+/* Slices and not C strings: nearly every comparison ends at the length. */
+static bool among(mk_str key, const mk_str *list, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (mk_str_eqz(key, list[i])) return true;
+        if (mk_str_eq(key, list[i])) return true;
     return false;
 }
 
@@ -18,18 +20,22 @@ static bool among(mk_str key, const char *const *list, size_t n)
 /* Says "a company" and nothing of which one; not a token. */
 static bool is_legal_form(mk_str key)
 {
-    static const char *const words[] = { "בעמ", "ltd", "limited", "llc", "inc", "corp", "corporation", "gmbh", "plc", "llp", "pty" };
+    static const mk_str words[] = {
+        W("בעמ"), W("ltd"), W("limited"), W("llc"), W("inc"), W("corp"), W("corporation"), W("gmbh"), W("plc"), W("llp"), W("pty"),
+    };
     return among(key, words, COUNT(words));
 }
 
 /* Part of a company's name. `text` is the word as written, folded less: עיריית is a town hall, עירית is a woman. */
 static bool is_company_word(mk_str key, mk_str text)
 {
-    static const char *const words[] = {
-        "עמותה", "עמותת", "שותפות", "מועצה", "מועצת", "משרד", "חברה", "חברת", "קיבוצ", "אגודה", "אגודת", "בנק", "אוניברסיטה", "אוניברסיטת",
-        "מכללה", "מכללת", "מסעדת", "מוסכ", "מרפאת", "מספרת", "מכונ", "אחזקות", "השקעות", "תעשיות", "נכסימ", "שיוק", "הפצה", "ביהס", "ושות",
-        "פתרונות", "מערכות", "טכנולוגיות", "company", "foundation", "association", "university", "municipality", "bank", "holdings", "solutions",
-        "technologies", "industries", "services", "restaurant", "systems",
+    static const mk_str words[] = {
+        W("עמותה"), W("עמותת"), W("שותפות"), W("מועצה"), W("מועצת"), W("משרד"), W("חברה"), W("חברת"), W("קיבוצ"), W("אגודה"),
+        W("אגודת"), W("בנק"), W("אוניברסיטה"), W("אוניברסיטת"), W("מכללה"), W("מכללת"), W("מסעדת"), W("מוסכ"), W("מרפאת"),
+        W("מספרת"), W("מכונ"), W("אחזקות"), W("השקעות"), W("תעשיות"), W("נכסימ"), W("שיוק"), W("הפצה"), W("ביהס"), W("ושות"),
+        W("פתרונות"), W("מערכות"), W("טכנולוגיות"), W("company"), W("foundation"), W("association"), W("university"),
+        W("municipality"), W("bank"), W("holdings"), W("solutions"), W("technologies"), W("industries"), W("services"),
+        W("restaurant"), W("systems"),
     };
     if (mk_str_eqz(text, "עיריית") || mk_str_eqz(text, "ע\"ר")) return true;
     return among(key, words, COUNT(words));
@@ -38,22 +44,27 @@ static bool is_company_word(mk_str key, mk_str text)
 /* Titles. Some are words or surnames too: those count only with their mark of abbreviation, or in front of a name. */
 static bool is_title(mk_str key, bool marked, bool first)
 {
-    static const char *const always[] = {
-        "דר", "פרופ", "פרופסור", "הרב", "הרבנית", "גברת", "מרת", "אדונ", "משפחת", "משפ", "שליטא", "אינג",
-        "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "rabbi", "rev", "esq", "phd", "jr", "sr",
+    static const mk_str always[] = {
+        W("דר"), W("פרופ"), W("פרופסור"), W("הרב"), W("הרבנית"), W("גברת"), W("מרת"), W("אדונ"), W("משפחת"), W("משפ"), W("שליטא"),
+        W("אינג"), W("mr"), W("mrs"), W("ms"), W("miss"), W("dr"), W("prof"), W("professor"), W("rabbi"), W("rev"), W("esq"),
+        W("phd"), W("jr"), W("sr"),
     };
-    static const char *const when_marked[] = { "עוד", "רוח", "זל", "היד", "תחי" };
-    static const char *const when_marked_or_first[] = { "גב", "מר", "משפחה" };
+    static const mk_str when_marked[] = {
+        W("עוד"), W("רוח"), W("זל"), W("היד"), W("תחי"),
+    };
+    static const mk_str when_marked_or_first[] = {
+        W("גב"), W("מר"), W("משפחה"),
+    };
     return among(key, always, COUNT(always)) || (marked && among(key, when_marked, COUNT(when_marked))) ||
            ((marked || first) && among(key, when_marked_or_first, COUNT(when_marked_or_first)));
 }
 
 static bool is_particle(mk_str key)
 {
-    static const char *const words[] = {
-        "בנ", "בר", "אבו", "אבנ", "אל", "דה", "די", "דל", "ונ", "ואנ", "פונ", "אומ",
-        "de", "del", "della", "di", "da", "dos", "du", "van", "von", "der", "den", "ter", "ben", "bar", "bin", "ibn", "abu", "al", "el",
-        "la", "le", "mc", "st",
+    static const mk_str words[] = {
+        W("בנ"), W("בר"), W("אבו"), W("אבנ"), W("אל"), W("דה"), W("די"), W("דל"), W("ונ"), W("ואנ"), W("פונ"), W("אומ"), W("de"),
+        W("del"), W("della"), W("di"), W("da"), W("dos"), W("du"), W("van"), W("von"), W("der"), W("den"), W("ter"), W("ben"),
+        W("bar"), W("bin"), W("ibn"), W("abu"), W("al"), W("el"), W("la"), W("le"), W("mc"), W("st"),
     };
     return among(key, words, COUNT(words));
 }
@@ -233,21 +244,26 @@ bool mk_name_compatible(const mk_name *x, const mk_name *y)
 
 bool mk_name_nobody(mk_arena *a, mk_str s)
 {
-    static const char *const whole[] = {
-        "מזדמנ", "מזדמנימ", "לקוח", "לקוחות", "לקוח כללי", "לקוחות כללי", "לקוחות כללימ", "כללי", "שונימ", "שונות", "לקוח שונה", "קופה",
-        "קופה ראשית", "קופה קטנה", "קופת מזומנ", "לקוח קופה", "לקוחות קופה", "לקוחות חנות", "לקוח חנות", "מזומנ", "מזומנימ", "לקוח מזומנ",
-        "לקוחות מזומנ", "מכירה במזומנ", "מכירות מזומנ", "לקוח במזומנ", "לקוח אקראי", "לקוחות אקראימ", "אקראי", "עובר אורח", "אורח",
-        "לקוח אורח", "אנונימי", "לקוח אנונימי", "לא ידוע", "לקוח לא ידוע", "ללא שמ", "אינ שמ", "בלי שמ", "לקוח פרטי", "לקוחות פרטימ",
-        "לקוח זמני", "לקוח ברירת מחדל", "לקוח לדוגמה", "לקוח דלפק",
-        "walk in", "walkin", "walk in customer", "walkin customer", "walk in client", "walk in sale", "cash", "cash customer", "cash sale",
-        "cash sales", "cash client", "guest", "guest customer", "anonymous", "anonymous customer", "unknown", "unknown customer", "no name",
-        "noname", "none", "na", "customer", "general customer", "default customer", "misc", "miscellaneous", "various", "various customers",
-        "counter sale", "counter customer", "pos customer", "retail customer", "one time customer", "over the counter",
+    static const mk_str whole[] = {
+        W("מזדמנ"), W("מזדמנימ"), W("לקוח"), W("לקוחות"), W("לקוח כללי"), W("לקוחות כללי"), W("לקוחות כללימ"), W("כללי"),
+        W("שונימ"), W("שונות"), W("לקוח שונה"), W("קופה"), W("קופה ראשית"), W("קופה קטנה"), W("קופת מזומנ"), W("לקוח קופה"),
+        W("לקוחות קופה"), W("לקוחות חנות"), W("לקוח חנות"), W("מזומנ"), W("מזומנימ"), W("לקוח מזומנ"), W("לקוחות מזומנ"),
+        W("מכירה במזומנ"), W("מכירות מזומנ"), W("לקוח במזומנ"), W("לקוח אקראי"), W("לקוחות אקראימ"), W("אקראי"), W("עובר אורח"),
+        W("אורח"), W("לקוח אורח"), W("אנונימי"), W("לקוח אנונימי"), W("לא ידוע"), W("לקוח לא ידוע"), W("ללא שמ"), W("אינ שמ"),
+        W("בלי שמ"), W("לקוח פרטי"), W("לקוחות פרטימ"), W("לקוח זמני"), W("לקוח ברירת מחדל"), W("לקוח לדוגמה"), W("לקוח דלפק"),
+        W("walk in"), W("walkin"), W("walk in customer"), W("walkin customer"), W("walk in client"), W("walk in sale"), W("cash"),
+        W("cash customer"), W("cash sale"), W("cash sales"), W("cash client"), W("guest"), W("guest customer"), W("anonymous"),
+        W("anonymous customer"), W("unknown"), W("unknown customer"), W("no name"), W("noname"), W("none"), W("na"), W("customer"),
+        W("general customer"), W("default customer"), W("misc"), W("miscellaneous"), W("various"), W("various customers"),
+        W("counter sale"), W("counter customer"), W("pos customer"), W("retail customer"), W("one time customer"),
+        W("over the counter"),
     };
-    static const char *const front[] = { "לקוח מזדמנ", "לקוחות מזדמנימ", "לקוחות שונימ", "walk in customer", "cash customer" };
+    static const mk_str front[] = {
+        W("לקוח מזדמנ"), W("לקוחות מזדמנימ"), W("לקוחות שונימ"), W("walk in customer"), W("cash customer"),
+    };
     mk_str key = mk_fold_key(a, s);
     while (key.n && ((key.p[key.n - 1] >= '0' && key.p[key.n - 1] <= '9') || key.p[key.n - 1] == ' ')) key.n--;   /* "קופה 2" */
     for (size_t i = 0; i < COUNT(front); i++)
-        if (mk_str_starts(key, mk_str_of(front[i]))) return true;
+        if (mk_str_starts(key, front[i])) return true;
     return among(key, whole, COUNT(whole));
 }

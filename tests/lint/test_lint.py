@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every lint must find a bad sample and leave a good one alone: a lint that cannot fail proves nothing."""
 import os
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -135,6 +136,15 @@ class Links(Sample):
         self.good(links, house)
         self.bad(links, {**house, "docs/a.md": "![picture](p.png)\n"}, "p.png leads nowhere")
         self.bad(links, {**house, "docs/a.md": "[b](b.md#the-c)\n"}, "no such heading")
+
+
+class Tap(unittest.TestCase):
+    def test_skipped_is_not_failed(self):
+        wrapper = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tools", "tap.py")
+        said = "1..3\nok 1 - a\nnot ok 2 - b\nnot ok 3 # SKIP c\n"
+        done = subprocess.run([sys.executable, wrapper, "sh", "-c", 'printf "$0"; exit 3', said], stdout=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(done.stdout, "1..3\nok 1 - a\nnot ok 2 - b\nok 3 # SKIP c\n")
+        self.assertEqual(done.returncode, 3)
 
 
 if __name__ == "__main__":

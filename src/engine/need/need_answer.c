@@ -12,6 +12,7 @@ struct mk_need_reader {
     const mk_need_decay *decay;
     const mk_need_about **about;        /* of each cell */
     size_t cap;
+    double fresh;                       /* how much of an item's trend at learning is left now */
 };
 
 mk_need_reader *mk_need_reader_new(mk_arena *arena, const mk_need_model *m)
@@ -80,7 +81,7 @@ static void explain(mk_need_reader *r, int32_t now, mk_need *need)
     mk_need_visits visits = mk_need_count_visits(r->decay, g->visit, g->n_visits, now);
     mk_need_counts counts = mk_need_count(r->decay, b, c->n, &visits, now);
     double x[MK_NEED_FEATURES];
-    mk_need_features(&counts, &a->renewal, (double)a->repeat, x);
+    mk_need_features(&counts, &a->renewal, (double)a->repeat, r->fresh * (double)a->trend, x);
     double z = mk_logit_score(r->m->w, x, MK_NEED_FEATURES), sd = sqrt(fmax(0, mk_quadratic(r->m->covariance, MK_NEED_FEATURES, x)));
     need->probability_low = mk_logistic(z - Z90 * sd);
     need->probability_high = mk_logistic(z + Z90 * sd);
@@ -93,7 +94,7 @@ static size_t replenish(mk_need_reader *r, int32_t now, const mk_need_wish *wish
     for (size_t i = 0; i < g->n_cells; i++) {
         double x[MK_NEED_FEATURES];
         mk_need_counts counts = mk_need_count(r->decay, &g->buy[g->cell[i].from], g->cell[i].n, &visits, now);
-        mk_need_features(&counts, &r->about[i]->renewal, (double)r->about[i]->repeat, x);
+        mk_need_features(&counts, &r->about[i]->renewal, (double)r->about[i]->repeat, r->fresh * (double)r->about[i]->trend, x);
         mk_need need = { .kind = MK_NEED_REPLENISH, .item = g->cell[i].item,
                          .probability = mk_logistic(mk_logit_score(r->m->w, x, MK_NEED_FEATURES)) };
         if (!wish->everything && need.probability < least) continue;
@@ -168,6 +169,7 @@ size_t mk_need_answer(mk_need_reader *r, const mk_need_line *line, size_t n, int
     if (!wish) wish = &preset;
     if (max == 0 || r->m->state == MK_NEED_TOO_LITTLE) return 0;
     while (n && line[n - 1].day > now) n--;
+    r->fresh = exp(-fmax(0, (double)now - r->m->learnt_on) / (MK_NEED_MONTH * MK_NEED_DAYS));
     mk_need_gather_lines(&r->gather, line, n);
     const mk_need_gather *g = &r->gather;
     room(r, g->n_cells);

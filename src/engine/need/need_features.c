@@ -5,7 +5,7 @@
 
 /* docs/maths/need.md 4 explains each feature and where these coefficients come from. */
 const double mk_need_prior[MK_NEED_FEATURES] = { 0 };
-const double mk_need_prior_sd[MK_NEED_FEATURES] = { 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+const double mk_need_prior_sd[MK_NEED_FEATURES] = { 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
 
 const mk_need_decay *mk_need_decay_new(mk_arena *arena)
 {
@@ -18,8 +18,8 @@ const mk_need_decay *mk_need_decay_new(mk_arena *arena)
 
 mk_need_visits mk_need_count_visits(const mk_need_decay *decay, const int32_t *visit, size_t n, int32_t day)
 {
-    mk_need_visits v = { .since = MK_NEED_FAR };
     while (n && visit[n - 1] > day) n--;
+    mk_need_visits v = { .since = MK_NEED_FAR, .day = visit, .n = n };
     if (n) v.since = (float)(day - visit[n - 1]);
     for (size_t i = n; i-- > 0;) {
         int64_t age = (int64_t)day - visit[i];
@@ -29,14 +29,26 @@ mk_need_visits mk_need_count_visits(const mk_need_decay *decay, const int32_t *v
     return v;
 }
 
+static size_t visits_since(const mk_need_visits *v, int32_t day)
+{
+    size_t lo = 0, hi = v->n;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (v->day[mid] < day) lo = mid + 1; else hi = mid;
+    }
+    return v->n - lo;
+}
+
 mk_need_counts mk_need_count(const mk_need_decay *decay, const mk_need_buy *buy, size_t n, const mk_need_visits *visits, int32_t day)
 {
-    mk_need_counts c = { .visits = *visits };
+    mk_need_counts c = { .visit_since = visits->since };
+    memcpy(c.visits, visits->rate, sizeof c.visits);
     while (n && buy[n - 1].day > day) n--;
     if (n == 0) return c;
     c.n = (float)n;
     c.since = (float)((int64_t)day - buy[n - 1].day);
     c.span = (float)((int64_t)buy[n - 1].day - buy[0].day);
+    c.chances = (float)visits_since(visits, buy[0].day);
     double total = 0;
     for (size_t i = n; i-- > 0;) {
         int64_t age = (int64_t)day - buy[i].day;
@@ -50,7 +62,7 @@ mk_need_counts mk_need_count(const mk_need_decay *decay, const mk_need_buy *buy,
     return c;
 }
 
-void mk_need_features(const mk_need_counts *c, const mk_renewal *prior, double repeat, double x[MK_NEED_FEATURES])
+void mk_need_features(const mk_need_counts *c, const mk_renewal *prior, double repeat, double trend, double x[MK_NEED_FEATURES])
 {
     mk_renewal own = mk_renewal_own(prior, c->n - 1, c->span);
     double p = mk_renewal_within(&own, c->since, MK_NEED_DAYS);
@@ -64,13 +76,15 @@ void mk_need_features(const mk_need_counts *c, const mk_renewal *prior, double r
     x[5] = mk_log_odds(p);
     x[6] = ratio > -4 ? ratio : -4;
     x[7] = ratio > 0 ? ratio : 0;
-    x[8] = log(c->visits.rate[0] + .02);
-    x[9] = log(c->visits.rate[1] + .02);
-    x[10] = log(c->visits.rate[2] + .02);
-    x[11] = log1p(c->visits.since);
+    x[8] = log(c->visits[0] + .02);
+    x[9] = log(c->visits[1] + .02);
+    x[10] = log(c->visits[2] + .02);
+    x[11] = log1p(c->visit_since);
     x[12] = repeat;
     x[13] = c->n == 1;
     x[14] = log1p(c->year);
     x[15] = c->quantity > 2 ? 2 : c->quantity < -2 ? -2 : c->quantity;
     x[16] = log1p(c->since);
+    x[17] = log((c->n + .2) / (c->chances - c->n + 1));
+    x[18] = trend;
 }

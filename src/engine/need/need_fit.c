@@ -43,6 +43,14 @@ static float repeat_odds(uint64_t gaps, uint64_t purchases, double base)
     return (float)mk_log_odds(p < .002 ? .002 : p > .998 ? .998 : p);
 }
 
+double mk_need_trend(const mk_need_item *it, int32_t now, int from)
+{
+    double recent = 0, days = (double)now - from * MK_NEED_DAYS - it->first + 1, all = (double)it->purchases, month = MK_NEED_MONTH * MK_NEED_DAYS;
+    for (int k = 0; k < from; k++) all -= it->week[k];
+    for (int k = from; k < from + MK_NEED_MONTH; k++) recent += it->week[k];
+    return log((recent + 2) / (all * month / (days > month ? days : month) + 2));
+}
+
 static uint32_t capped(uint64_t v) { return v < UINT32_MAX ? (uint32_t)v : UINT32_MAX; }
 
 static void learn_items(mk_need_work *w)
@@ -65,7 +73,8 @@ static void learn_items(mk_need_work *w)
         mk_renewal_level l = mk_renewal_shrink(&it->gaps, &level, spread);
         w->place[it - s->items.p] = (uint32_t)i;
         w->m->about[i] = (mk_need_about){ .item = it->item, .buyers = capped(it->buyers), .purchases = capped(it->purchases),
-                                          .repeat = repeat_odds((uint64_t)it->gaps.n, it->purchases, base), .renewal = mk_renewal_of(&l) };
+                                          .repeat = repeat_odds((uint64_t)it->gaps.n, it->purchases, base),
+                                          .trend = (float)mk_need_trend(it, s->now, 0), .renewal = mk_renewal_of(&l) };
     }
     w->d->gaps = (uint64_t)all.n;
     w->d->mean_interval = all.n ? (double)all.days / (double)all.n : 0;

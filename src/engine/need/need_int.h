@@ -29,36 +29,40 @@ enum { MK_NEED_DECAYS = 3, MK_NEED_FAR = 2048 };
 typedef struct mk_need_decay { float of[MK_NEED_DECAYS][MK_NEED_FAR]; } mk_need_decay;     /* exp(-days/20), /60, /200 */
 const mk_need_decay *mk_need_decay_new(mk_arena *arena);
 
-typedef struct mk_need_visits { float rate[MK_NEED_DECAYS], since; } mk_need_visits;
+typedef struct mk_need_visits { float rate[MK_NEED_DECAYS], since; const int32_t *day; size_t n; } mk_need_visits;
 typedef struct mk_need_counts {
     float n, span, since;           /* purchases; days from the first to the last; days since the last */
     float rate[MK_NEED_DECAYS];     /* decayed numbers of purchases */
     float year;                     /* purchases in the same weeks of last year */
     float quantity;                 /* ln of (quantity of the last purchase / his mean), 0 when not known */
-    mk_need_visits visits;
+    float chances;                  /* visits since he bought it first, that one too */
+    float visits[MK_NEED_DECAYS], visit_since;
 } mk_need_counts;
 
 mk_need_visits mk_need_count_visits(const mk_need_decay *decay, const int32_t *visit, size_t n, int32_t day);
 /* Purchases after `day` are not looked at; n = 0 in the answer when there are none before. */
 mk_need_counts mk_need_count(const mk_need_decay *decay, const mk_need_buy *buy, size_t n, const mk_need_visits *visits, int32_t day);
 
-enum { MK_NEED_FEATURES = 17 };
-/* repeat: log-odds that a purchase of the item is followed by another. */
-void mk_need_features(const mk_need_counts *c, const mk_renewal *prior, double repeat, double x[MK_NEED_FEATURES]);
+enum { MK_NEED_FEATURES = 19 };
+/* repeat: log-odds that a purchase of the item is followed by another; trend: ln of (its sales of the last four weeks / usual). */
+void mk_need_features(const mk_need_counts *c, const mk_renewal *prior, double repeat, double trend, double x[MK_NEED_FEATURES]);
 extern const double mk_need_prior[MK_NEED_FEATURES], mk_need_prior_sd[MK_NEED_FEATURES];
 
 /* --- the base --- */
+enum { MK_NEED_ROWS = 300000, MK_NEED_CUTS = 13, MK_NEED_MONTH = 4, MK_NEED_WEEKS = MK_NEED_CUTS + MK_NEED_MONTH };
 typedef struct mk_need_item {
     int64_t item;
     uint64_t buyers, purchases;
     mk_renewal_sums gaps;
+    int32_t first;                  /* day of the first purchase of all */
+    uint32_t week[MK_NEED_WEEKS];   /* purchases in each of the last weeks, the latest first */
 } mk_need_item;
 
-enum { MK_NEED_ROWS = 300000, MK_NEED_CUTS = 13 };
 typedef struct mk_need_row {
     uint64_t pick;                  /* hash of customer and week: rows of the smallest are kept */
     mk_need_counts counts;
     uint32_t item;                  /* index */
+    uint8_t week;                   /* seen from so many weeks before `now` */
     bool bought, held_out;
 } mk_need_row;
 
@@ -92,7 +96,7 @@ typedef struct mk_need_goes { uint32_t item, same, after; float score; } mk_need
 typedef struct mk_need_about {
     int64_t item;
     uint32_t buyers, purchases, goes_from, goes_n;
-    float repeat;
+    float repeat, trend;
     mk_renewal renewal;
 } mk_need_about;
 
@@ -107,6 +111,8 @@ struct mk_need_model {
     double covariance[MK_NEED_FEATURES * MK_NEED_FEATURES];
     mk_map index;                   /* item -> place */
 };
+/* ln of (purchases in the four weeks before week `from` / its usual number in four weeks). */
+double mk_need_trend(const mk_need_item *it, int32_t now, int from);
 /* Fills model->index from model->about. */
 void mk_need_model_index(mk_arena *arena, mk_need_model *m);
 #endif

@@ -2,7 +2,7 @@
 #include "need_int.h"
 #include "pack.h"
 
-enum { VERSION = 1, ABOUT_BYTES = 8 + 4 * 4 + 8 * 3, GOES_BYTES = 16 };
+enum { VERSION = 1, ABOUT_BYTES = 8 + 4 * 5 + 8 * 3, GOES_BYTES = 16 };
 static const char magic[4] = { 'M', 'K', 'N', VERSION };
 
 void mk_need_model_index(mk_arena *arena, mk_need_model *m)
@@ -18,6 +18,7 @@ static void pack_about(mk_buf *b, const mk_need_about *a)
     mk_pack_u32(b, a->purchases);
     mk_pack_u32(b, a->goes_n);
     mk_pack_float(b, a->repeat);
+    mk_pack_float(b, a->trend);
     mk_pack_real(b, a->renewal.k);
     mk_pack_real(b, a->renewal.q);
     mk_pack_real(b, a->renewal.v);
@@ -30,11 +31,13 @@ static bool unpack_about(mk_unpack *u, mk_need_about *a)
     a->purchases = mk_unpack_u32(u);
     a->goes_n = mk_unpack_u32(u);
     a->repeat = mk_unpack_float(u);
+    a->trend = mk_unpack_float(u);
     a->renewal.k = mk_unpack_real(u);
     a->renewal.q = mk_unpack_real(u);
     a->renewal.v = mk_unpack_real(u);
     const mk_renewal *r = &a->renewal;
-    return a->goes_n <= MK_NEED_TOP && r->k > 0 && r->k < 1e3 && r->q > 1 && r->q < 1e6 && r->v > 0 && r->v < 1e9 && a->repeat > -100 && a->repeat < 100;
+    return a->goes_n <= MK_NEED_TOP && r->k > 0 && r->k < 1e3 && r->q > 1 && r->q < 1e6 && r->v > 0 && r->v < 1e9 && a->repeat > -100 && a->repeat < 100
+        && a->trend > -100 && a->trend < 100;
 }
 
 mk_str mk_need_model_pack(mk_arena *arena, const mk_need_model *m)

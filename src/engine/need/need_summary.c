@@ -19,7 +19,7 @@ uint32_t mk_need_index(mk_need_summary *s, int64_t item)
     uint64_t *at = mk_map_put(&s->index, (uint64_t)item, &fresh);
     if (fresh) {
         *at = s->items.n;
-        mk_vec_push(s->arena, &s->items)->item = item;
+        *mk_vec_push(s->arena, &s->items) = (mk_need_item){ .item = item, .first = INT32_MAX };
     }
     return (uint32_t)*at;
 }
@@ -42,9 +42,10 @@ void mk_need_rows_prune(mk_need_summary *s)
 }
 
 /* For a week of the last quarter: what did he have, and what of it did he buy in that week? */
-static void look(mk_need_summary *s, uint64_t pick, bool held_out, int32_t day)
+static void look(mk_need_summary *s, uint64_t pick, bool held_out, int32_t week)
 {
     const mk_need_gather *g = &s->gather;
+    int32_t day = s->now - week * MK_NEED_DAYS;
     mk_need_visits visits = mk_need_count_visits(s->decay, g->visit, g->n_visits, day);
     for (size_t i = 0; i < g->n_cells; i++) {
         const mk_need_buy *b = &g->buy[g->cell[i].from];
@@ -53,6 +54,7 @@ static void look(mk_need_summary *s, uint64_t pick, bool held_out, int32_t day)
         mk_need_row *row = mk_vec_push(s->arena, &s->rows);
         row->pick = pick;
         row->held_out = held_out;
+        row->week = (uint8_t)week;
         row->item = s->place[i];
         row->counts = mk_need_count(s->decay, b, n, &visits, day);
         for (uint32_t k = n; k-- > 0 && b[k].day > day;) row->bought |= b[k].day <= day + MK_NEED_DAYS;
@@ -85,6 +87,12 @@ int mk_need_summary_add(mk_cx *cx, mk_need_summary *s, int64_t customer, const m
         mk_need_item *it = &s->items.p[s->place[i]];
         it->buyers++;
         it->purchases += c->n;
+        if (it->first > g->buy[c->from].day) it->first = g->buy[c->from].day;
+        for (uint32_t k = c->n; k-- > 0;) {
+            int64_t ago = ((int64_t)s->now - g->buy[c->from + k].day) / MK_NEED_DAYS;
+            if (ago >= MK_NEED_WEEKS) break;
+            it->week[ago]++;
+        }
         mk_renewal_add(&it->gaps, &g->buy[c->from].day, c->n, sizeof *g->buy);
     }
     mk_need_pairs_add(s, line);
@@ -92,7 +100,7 @@ int mk_need_summary_add(mk_cx *cx, mk_need_summary *s, int64_t customer, const m
     for (int32_t week = 1; week <= MK_NEED_CUTS; week++) {
         int64_t day = (int64_t)s->now - week * MK_NEED_DAYS;
         uint64_t pick = mk_hash2(who, (uint64_t)week);
-        if (pick < s->pick_below && day > INT32_MIN && g->visit[0] <= day) look(s, pick, who % 5 == 0, (int32_t)day);
+        if (pick < s->pick_below && day > INT32_MIN && g->visit[0] <= day) look(s, pick, who % 5 == 0, week);
     }
     if (s->rows.n > MK_NEED_ROWS + MK_NEED_ROWS / 4) mk_need_rows_prune(s);
     return 0;
@@ -109,6 +117,8 @@ int mk_need_summary_merge(mk_cx *cx, mk_need_summary *into, const mk_need_summar
         mk_need_item *t = &into->items.p[index[i]];
         t->buyers += f->buyers;
         t->purchases += f->purchases;
+        if (t->first > f->first) t->first = f->first;
+        for (int k = 0; k < MK_NEED_WEEKS; k++) t->week[k] += f->week[k];
         mk_renewal_merge(&t->gaps, &f->gaps);
     }
     mk_need_pairs_merge(into, from, index);

@@ -5,27 +5,6 @@
 
 enum { LINE = 80 };
 
-/* Paragraphs broken at blanks, each line behind `indent`. */
-static void wrap(mk_buf *to, mk_str s, size_t indent)
-{
-    size_t col = 0;
-    for (size_t i = 0; i < s.n;) {
-        if (s.p[i] == '\n') { mk_buf_c(to, '\n'); col = 0; i++; continue; }
-        if (s.p[i] == ' ') { i++; continue; }
-        size_t end = i;
-        while (end < s.n && s.p[end] != ' ' && s.p[end] != '\n') end++;
-        mk_str word = mk_str_sub(s, i, end);
-        size_t w = mk_width(word);
-        if (col && col + 1 + w > LINE) { mk_buf_c(to, '\n'); col = 0; }
-        if (!col) { mk_width_put(to, MK_S(""), indent, false, false); col = indent; }
-        else { mk_buf_c(to, ' '); col++; }
-        mk_buf_str_add(to, word);
-        col += w;
-        i = end;
-    }
-    mk_buf_c(to, '\n');
-}
-
 static void item(mk_buf *to, mk_str tag, mk_str text, mk_str more, size_t width)
 {
     mk_buf_str_add(to, MK_S("  "));
@@ -64,7 +43,7 @@ void mk_help_op(const mk_op *op, mk_buf *to)
     mk_buf_printf(to, "%s\n\nusage: ", op->summary);
     mk_buf_str_add(to, mk_buf_str(&usage));
     mk_buf_printf(to, "\n\n");
-    if (op->help && *op->help) { wrap(to, mk_str_of(op->help), 2); mk_buf_c(to, '\n'); }
+    if (op->help && *op->help) { mk_width_wrap(to, mk_str_of(op->help), 2, LINE, false); mk_buf_c(to, '\n'); }
     for (const mk_param *p = op->params; p->name; p++) {
         mk_str word = mk_usage_word(a, p), tag = word;
         if (!(p->flags & MK_PF_POSITIONAL))

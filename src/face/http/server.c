@@ -243,7 +243,7 @@ static int start_workers(mk_cx *cx, mk_server *s, int workers)
 static int listen_on(mk_cx *cx, mk_server *s, const mk_http_options *opt, int port)
 {
     struct sockaddr_storage address;
-    bool v6;
+    bool v6 = false;
     MK_TRY(address_of(cx, opt->bind, port, &address, &v6));
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (v6 ? (unsigned)MHD_USE_IPv6 : 0);
     errno = 0;

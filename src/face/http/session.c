@@ -7,7 +7,7 @@
 #include "hash.h"
 #include "http_int.h"
 #include "jsonw.h"
-#include "table.h"
+#include "setting.h"
 #include "utf8.h"
 
 enum { SIGN_IN_BYTES = 4096, BY_BOTH = 5, BY_PEER = 20, BY_NAME = 50 };
@@ -120,10 +120,10 @@ void mk_http_session(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_re
 
 static int shop_body(mk_cx *cx, mk_db *db, void *arg)
 {
-    mk_value v[MK_SETTING_N], key = mk_text(MK_S("shop"));
-    int rc = mk_table_get(cx, db, MK_T_SETTING, &key, v);
-    if (rc > 0) *(mk_str *)arg = v[MK_SETTING_VALUE].s;
-    return rc < 0 ? rc : 0;
+    mk_settings s;
+    MK_TRY(mk_settings_get(cx, db, &s));
+    *(mk_str *)arg = s.shop;
+    return 0;
 }
 
 void mk_http_me(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * How well needs are foretold, on real baskets, always looking forward: the model is learnt on what was before.
- *     measure_need coop|retail [weeks]        docs/maths/need.md has the tables. */
+ *     measure_need coop|retail [N]     N: learn again every N weeks; docs/maths/need.md has the tables. */
 #include <math.h>
 #include "baskets.h"
 #include "need_int.h"
@@ -48,6 +48,31 @@ static void report_calibration(const double *said, const double *was, const doub
     printf("  expected calibration error %.4f\n", ece);
 }
 
+static const mk_need_model *learn_on(mk_cx *cx, const shop *s, int32_t day, bool tell)
+{
+    mk_need_summary *sum = mk_need_summary_new(cx->arena, day);
+    int64_t t0 = mk_clock_monotonic();
+    size_t lines = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        size_t n = up_to(&s->p[i], day);
+        lines += n;
+        if (n && mk_need_summary_add(cx, sum, (int64_t)i, s->p[i].p, n) < 0) { puts(cx->message); exit(1); }
+    }
+    int64_t t1 = mk_clock_monotonic();
+    const mk_need_model *m;
+    mk_need_diagnostics d;
+    if (mk_need_fit(cx, sum, &m, &d) < 0) { puts(cx->message); exit(1); }
+    if (!tell) return m;
+    printf("%zu customers, %zu lines: summary %.2f s, fit %.2f s, memory %zu MB\n", s->n, lines, (double)(t1 - t0) / 1e6, (double)(mk_clock_monotonic() - t1) / 1e6, mk_arena_bytes(cx->arena) >> 20);
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_jsonw w = mk_jsonw_on(&b);
+    mk_need_diagnostics_json(&d, &w);
+    printf("%.*s\nmodel %zu bytes; coefficients:", (int)b.n, b.p, mk_need_model_pack(cx->arena, m).n);
+    for (int i = 0; i < MK_NEED_FEATURES; i++) printf(" %.3f(%.3f)", m->w[i], sqrt(m->covariance[i * (MK_NEED_FEATURES + 1)]));
+    puts("");
+    return m;
+}
+
 int main(int argc, char **argv)
 {
     mk_cx cx;
@@ -56,26 +81,8 @@ int main(int argc, char **argv)
     shop s = is_coop ? coop(cx.arena) : retail(cx.arena);
     if (!s.n) { puts("no data"); return 77; }
     int32_t learn = is_coop ? mk_day_of(2013, 1, 6) : mk_day_of(2011, 10, 2), weeks = is_coop ? 52 : 9;
-    mk_need_summary *sum = mk_need_summary_new(cx.arena, learn);
-    int64_t t0 = mk_clock_monotonic();
-    size_t lines = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        size_t n = up_to(&s.p[i], learn);
-        lines += n;
-        if (n && mk_need_summary_add(&cx, sum, (int64_t)i, s.p[i].p, n) < 0) { puts(cx.message); return 1; }
-    }
-    int64_t t1 = mk_clock_monotonic();
-    const mk_need_model *m;
-    mk_need_diagnostics d;
-    if (mk_need_fit(&cx, sum, &m, &d) < 0) { puts(cx.message); return 1; }
-    printf("%zu customers, %zu lines: summary %.2f s, fit %.2f s, memory %zu MB\n", s.n, lines, (double)(t1 - t0) / 1e6, (double)(mk_clock_monotonic() - t1) / 1e6, mk_arena_bytes(cx.arena) >> 20);
-    mk_buf b = mk_buf_on(cx.arena);
-    mk_jsonw w = mk_jsonw_on(&b);
-    mk_need_diagnostics_json(&d, &w);
-    printf("%.*s\nmodel %zu bytes; coefficients:", (int)b.n, b.p, mk_need_model_pack(cx.arena, m).n);
-    for (int i = 0; i < MK_NEED_FEATURES; i++) printf(" %.3f(%.3f)", m->w[i], sqrt(m->covariance[i * (MK_NEED_FEATURES + 1)]));
-    puts("");
-
+    const mk_need_model *m = learn_on(&cx, &s, learn, true);
+    int32_t again = argc > 2 ? (int32_t)strtol(argv[2], NULL, 10) : 0;
     tally t[SCORERS] = { 0 };
     double said[BINS] = { 0 }, was[BINS] = { 0 }, in[BINS] = { 0 }, pairs = 0, positives = 0, answers = 0;
     mk_need_reader *r = mk_need_reader_new(cx.arena, m);
@@ -85,6 +92,7 @@ int main(int argc, char **argv)
     int64_t spent = 0;
     for (int32_t week = 0; week < weeks; week++) {
         int32_t now = learn + 7 * week;
+        if (again && week && week % again == 0) r = mk_need_reader_new(cx.arena, learn_on(&cx, &s, now, false));
         for (size_t i = 0; i < s.n; i++) {
             size_t n = up_to(&s.p[i], now), to = up_to(&s.p[i], now + 7), truth = 0;
             mk_map next = mk_map_on(cx.arena);

@@ -82,6 +82,33 @@ static void test_width(void **state)
     mk_arena_free(a);
 }
 
+static int sentences_run(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    (void)cx, (void)env, (void)args;
+    for (int i = 1; i <= 2; i++) {
+        mk_out_row(out);
+        mk_out_int(out, "rank", i);
+        mk_out_text(out, "why", i == 1 ? MK_S("הזמן שלה לקנות תה, כמו בכל חודש") : MK_S("one two"));
+    }
+    return 0;
+}
+
+static void test_sentences(void **state)
+{
+    (void)state;
+    static const mk_column_doc columns[] = { { "rank", MK_C_INT, "" }, { "why", MK_C_TEXT, "", MK_CF_LINE }, { NULL } };
+    static const mk_param none[] = { { NULL } };
+    static const mk_op op = { .name = "today", .params = none, .columns = columns, .run = sentences_run };
+    mk_cx *cx = test_cx();
+    mk_out *o = run(cx, &op);
+    assert_str(render(cx, o, (mk_render){ .format = MK_FMT_TABLE, .width = 24 }),
+        "rank\n   1\n    הזמן שלה לקנות תה,\n    כמו בכל חודש\n\n   2\n    one two\n");
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_width_wrap(&b, MK_S(" a  bb\n\nlonglonglong c"), 2, 6, false);
+    assert_str(mk_buf_str(&b), "  a\n  bb\n\n  longlonglong\n  c\n");
+    test_cx_free(cx);
+}
+
 static int show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     (void)cx, (void)env, (void)args;
@@ -199,7 +226,7 @@ static void test_stream(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_formats), cmocka_unit_test(test_terminal), cmocka_unit_test(test_width), cmocka_unit_test(test_one),
+        cmocka_unit_test(test_formats), cmocka_unit_test(test_terminal), cmocka_unit_test(test_width), cmocka_unit_test(test_one), cmocka_unit_test(test_sentences),
         cmocka_unit_test(test_keeps_to_table), cmocka_unit_test(test_memory), cmocka_unit_test(test_stream),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Small records as bytes, for the sorter: written and read in the same order by the same program, never stored.
  * Reading checks its bounds; what is missing reads as 0 or "". */
-#ifndef MK_PACK_H
-#define MK_PACK_H
+#ifndef MK_IMPORT_PACK_H
+#define MK_IMPORT_PACK_H
 #include "buf.h"
 
 static inline void mk_pack_int(mk_buf *b, int64_t v) { mk_buf_add(b, &v, sizeof v); }

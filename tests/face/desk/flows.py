@@ -1,0 +1,466 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What people do at the desk, step by step. Each flow starts from nothing (no cookie, no storage) and compares the screen with
+what the API says, so that it holds for the mock and for a real store alike. A flow that the data cannot carry says Skip."""
+import json
+import re
+import time
+import urllib.parse
+
+import checks
+
+
+class Skip(Exception):
+    """The store has no data for this."""
+
+
+class Bad(AssertionError):
+    """The desk does not do what it should."""
+
+
+def need(ok, what):
+    if not ok:
+        raise Bad(what)
+
+
+class Desk:
+    """A browser at the desk of one server."""
+
+    def __init__(self, browser, server):
+        self.b, self.server = browser, server
+        self.api = {"he": server.api("he"), "en": server.api("en")}
+
+    def fresh(self, lang="he", width=1280, height=860, scheme="light"):
+        b = self.b
+        b.size(width, height, touch=width < 600)
+        b.media(scheme)
+        b.open("about:blank")
+        b.open(self.server.base + "/favicon.svg")
+        b.forget()
+        if lang:
+            b.js("localStorage.setItem('makir.lang', arguments[0])", lang)
+        b.logs()
+        b.open(self.server.base + "/")
+
+    def sign_in(self, password=None):
+        b = self.b
+        b.write("#signin-name", self.server.name)
+        b.write("#signin-password", password or self.server.password)
+        b.click("form.signin-form button[type=submit]")
+
+    def enter(self, *args, **kwargs):
+        self.fresh(*args, **kwargs)
+        self.sign_in()
+        self.b.wait("Today", "document.querySelector('.headline h1') && !document.querySelector('.skeletons')")
+
+    def go(self, hash_, ready):
+        self.b.js("location.hash = arguments[0]", hash_)
+        self.b.one(ready)
+
+    def live(self, lang="he", least=1):
+        rows = [r for r in self.api[lang].today()["rows"] if not r.get("held")]
+        if len(rows) < least:
+            raise Skip(f"the list of today has {len(rows)} rows")
+        return rows
+
+    def anyone(self, lang="he"):
+        """A customer with purchases: of today's list, else the first that is found."""
+        rows = self.api[lang].today()["rows"]
+        if rows:
+            return self.api[lang].customer(rows[0]["customer"])
+        for q in ("א", "a", "1"):
+            found = self.api[lang].ask("GET", f"/v1/customers?limit=5&q={urllib.parse.quote(q)}")["rows"]
+            if found:
+                return self.api[lang].customer(found[0]["customer"])
+        raise Skip("nobody is in the store")
+
+    def customer_page(self, c):
+        self.go(f"#/customer/{c['customer']}", ".c-head h1")
+
+
+def text(v):
+    return re.sub(r"[\u200e\u200f\u2066-\u2069\s]+", " ", v or "").strip()
+
+
+def sign_in_and_language(d):
+    d.fresh(lang=None)
+    b = d.b
+    d.b.one("#signin-name")
+    first = b.js("return document.documentElement.dir")
+    b.click(".lang-btn")
+    need(b.js("return document.documentElement.dir") != first, "the language switch does not turn the direction")
+    b.reload()
+    b.one("#signin-name")
+    need(b.js("return document.documentElement.dir") != first, "the language is not kept")
+    d.sign_in("certainly not the password")
+    b.one("[role=alert]")
+    need(b.js("return document.querySelector('#signin-name').getAttribute('aria-invalid')") == "true", "the field is not marked wrong")
+    need(b.js("return document.querySelector('#signin-name').value") == d.server.name, "the name is lost after a wrong password")
+    d.sign_in()
+    b.one(".headline h1")
+    need("makir=" not in (b.js("return document.cookie") or ""), "the session cookie is readable by scripts")
+    need(any(c["name"] == "makir" and c["httpOnly"] for c in b.cookies()), "no HttpOnly session cookie")
+
+
+def sign_out(d):
+    d.enter()
+    d.go("#/more", "#m-who button")
+    d.b.click("#m-who button")
+    d.b.one("#signin-name")
+    d.b.reload()
+    d.b.one("#signin-name")
+
+
+def _today(d, lang):
+    d.enter(lang)
+    b = d.b
+    answer = d.api[lang].today()
+    head = text(b.text(".headline"))
+    for note in answer.get("notes", [])[:2]:
+        need(text(note) in head, f"the headline lacks: {note}")
+    rows = d.live(lang)
+    need(b.count("ol.cards > li") == len(rows), f"{b.count('ol.cards > li')} cards for {len(rows)} rows")
+    first = rows[0]
+    card = text(b.text(".card"))
+    for what in (first["name"], first["what"], first.get("why"), first.get("late")):
+        need(text(what) in card, f"the first card lacks: {what}")
+    for way in first.get("ways", []):
+        if not way["allowed"] and way["channel"] != "visit":
+            need(text(way["why"]) in card, f"the card does not say why not {way['channel']}")
+    need(text(first["name"]) in text(b.text(".panel h2")), "the panel is not of the first card")
+    for n in first.get("numbers", []):
+        need(text(n["label"]) in text(b.text(".panel")), f"the panel lacks the number: {n['label']}")
+    allowed = [w for w in first.get("ways", []) if w["allowed"] and w["channel"] != "visit"]
+    best = next((w for w in allowed if w["channel"] == first.get("best_way")), allowed[0] if allowed else None)
+    if best:
+        href = b.wait("the address of the best way", "document.querySelector('.card .way-main').getAttribute('href')")
+        address = best.get("address") or next(c["value"] for c in d.api[lang].customer(first["customer"])["contacts"] if c["kind"] in ("phone", "mail"))
+        want = {"whatsapp": "https://wa.me/" + address.lstrip("+"), "call": "tel:" + address, "sms": "sms:" + address, "mail": "mailto:" + address}
+        need(href == want[best["channel"]], f"the main button goes to {href}")
+    else:
+        need(b.count(".card button.way-main") == 1, "without a lawful way the main button is not the visit")
+
+
+def today_in_hebrew(d):
+    _today(d, "he")
+
+
+def today_in_english(d):
+    _today(d, "en")
+
+
+def keyboard(d):
+    rows = d.live(least=2)
+    d.enter()
+    b = d.b
+    current = "return document.querySelector('.card.selected').id"
+    b.js("document.body.focus()")
+    b.press("j")
+    b.press("j")
+    need(b.js(current) == f"card-{rows[1]['action']}", "j does not move to the second card")
+    b.press("k")
+    need(b.js(current) == f"card-{rows[0]['action']}", "k does not move back")
+    # The same keys under a Hebrew layout: the letter is another, the place on the keyboard is the same.
+    b.js("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'ח', code: 'KeyJ', bubbles: true, cancelable: true}))")
+    need(b.js(current) == f"card-{rows[1]['action']}", "j is dead under a Hebrew layout")
+    b.press("?")
+    b.one("dialog[open] .keys")
+    b.press("Escape")
+    b.wait("the help to close", "!document.querySelector('dialog[open]')")
+    b.press("Enter")
+    b.wait("the customer", "location.hash === '#/customer/' + arguments[0]", rows[1]["customer"])
+    b.one(".c-head h1")
+    b.press("Escape")
+    b.one(".card.selected")
+    b.wait("the same card", f"({current.replace('return ', '')}) === arguments[0]", f"card-{rows[1]['action']}")
+    d.go("#/more", "#m-keys input")
+    b.click("#m-keys input")
+    d.go("#/", ".card")
+    b.press("d")
+    need(b.count(".snack") == 0, "shortcuts that were switched off still work")
+
+
+def _gone(d, action):
+    for _ in range(100):
+        if all(r["action"] != action for r in d.api["he"].today()["rows"]):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def mark_done_with_undo(d):
+    row = d.live()[0]
+    d.enter()
+    b = d.b
+    card = f"document.getElementById('card-{row['action']}')"
+    b.press("d")
+    b.wait("the card to leave", f"!{card}")
+    need(row["name"] in b.text(".snack-text"), "the message does not name the customer")
+    need(row["name"] in (b.js("return document.querySelector('.snack-place [role=status]').textContent") or ""), "the mark is not announced")
+    b.click(".snack-act")
+    b.wait("the card to come back", card)
+    need(any(r["action"] == row["action"] for r in d.api["he"].today()["rows"]), "undo did not undo")
+    b.click(f"[id='card-{row['action']}'] .acts-marks .btn:first-child")
+    b.wait("the card to leave", f"!{card}")
+    b.click(".snack-x")
+    need(_gone(d, row["action"]), "done did not reach the server")
+    b.reload()
+    b.one(".headline h1")
+    need(not b.js(f"return {card}"), "a card that is done came back")
+
+
+def mark_later(d):
+    rows = d.live(least=2)
+    d.enter()
+    b = d.b
+    b.click(f"[id='card-{rows[0]['action']}'] .acts-marks .btn:nth-child(2)")
+    b.wait("the next card to have the focus", "document.activeElement.id === arguments[0]", f"card-{rows[1]['action']}")
+    # Nobody closes the message: leaving the page must send the mark too.
+    b.open("about:blank")
+    need(_gone(d, rows[0]["action"]), "the mark was lost when the page was left")
+
+
+def mark_wrong_with_reason(d):
+    row = d.live()[0]
+    d.enter()
+    b = d.b
+    b.press("w")
+    b.click(".snack-chip")
+    b.wait("the message to go", "!document.querySelector('.snack')")
+    need(_gone(d, row["action"]), "wrong did not reach the server")
+
+
+def mark_refused(d):
+    """The server does not take the mark: the card comes back and says so."""
+    row = d.live()[0]
+    d.enter()
+    b = d.b
+    b.js("const f = window.fetch; window.fetch = (u, o) => o && o.method === 'POST' ? Promise.resolve(new Response("
+         "JSON.stringify({title: 'store', detail: 'the disk is full', status: 500}), {status: 500})) : f(u, o)")
+    b.press("d")
+    b.click(".snack-x")
+    b.wait("the server's sentence", "document.querySelector('.snack.bad')?.textContent.includes('the disk is full')")
+    need(b.js("return !!document.getElementById(arguments[0])", f"card-{row['action']}"), "the card is lost")
+
+
+def search_by_keyboard(d):
+    c = d.anyone()
+    d.enter()
+    b = d.b
+    word = c["name"].split()[0]
+    b.press("/")
+    need(b.js("return document.activeElement.id") == "search", "/ does not go to the search")
+    b.press("Escape")
+    b.press("Control+k")
+    need(b.js("return document.activeElement.id") == "search", "Ctrl+K does not go to the search")
+    b.press(*word)
+    b.wait("results", "document.querySelectorAll('.found-row').length > 0")
+    found = d.api["he"].ask("GET", f"/v1/customers?limit=12&q={urllib.parse.quote(word)}")["rows"]
+    b.wait("as many results as the API gives", "document.querySelectorAll('#search-list .found-row').length === arguments[0]", len(found))
+    need(b.js("return document.querySelector('#search').getAttribute('aria-expanded')") == "true", "the list is not announced as open")
+    if len(found) > 1:
+        b.press("ArrowDown")
+        need(b.js("return document.querySelector('#search').getAttribute('aria-activedescendant')") == "search-1", "the arrow does not move")
+        b.press("ArrowUp")
+    b.press("Enter")
+    b.wait("the customer", "location.hash === '#/customer/' + arguments[0]", found[0]["customer"])
+    need(word not in urllib.parse.unquote(b.js("return location.href")), "what was searched for stands in the address")
+
+
+def search_by_phone(d):
+    c = d.anyone()
+    phone = next((k for k in c.get("contacts", []) if k["kind"] == "phone"), None)
+    if not phone:
+        raise Skip("the customer has no phone")
+    d.enter("en")
+    b = d.b
+    b.press("/")
+    b.press(*phone["value"][-7:])
+    b.wait("the customer among the results", "[...document.querySelectorAll('.found-name')].some((e) => e.textContent === arguments[0])", c["name"])
+    need(b.count(".found-row mark") > 0, "what matched is not shown")
+    b.press("Escape")
+    b.press("/")
+    b.press(*"zzqqxx")
+    b.one(".found-none")
+
+
+def customer_page(d):
+    c = d.anyone()
+    d.enter()
+    d.customer_page(c)
+    b = d.b
+    need(text(b.text(".c-head h1")) == text(c["name"]), "the head does not name the customer")
+    page = text(b.text("main"))
+    if (c.get("value") or {}).get("sentence"):
+        need(text(c["value"]["sentence"]) in page, "the sentence of the value is missing")
+    for f in c.get("facts", []):
+        need(text(f["value"]) in page, f"a fact is missing: {f['value']}")
+    for k in c.get("consent", []):
+        need(text(k.get("evidence")) in page, "the proof of a consent is missing")
+    n = len(c["timeline"])
+    need(b.count("#timeline .event") == min(n, 30), f"{b.count('#timeline .event')} events of {n}")
+    if any(e.get("lines") for e in c["timeline"]):
+        b.click("#timeline details summary")
+        need(b.js("return document.querySelector('#timeline details').open"), "the lines do not open")
+    kinds = {e["kind"] for e in c["timeline"]}
+    if len(kinds) > 1:
+        b.click("#timeline .chip:nth-child(3)")
+        need(len(b.js("return [...new Set([...document.querySelectorAll('#timeline .event')].map((e) => e.className))]")) == 1, "the filter lets others through")
+    if len([e for e in c["timeline"] if e["kind"] == "sale"]) > 2:
+        need(b.count("svg[role=img][aria-label]") > 0, "no picture")
+
+
+def add_note(d):
+    c = d.anyone()
+    d.enter()
+    d.customer_page(c)
+    b = d.b
+    words = "שאלה על מטחנה, לחזור ביום ראשון"
+    b.click("#timeline .part-head .btn")
+    need(b.js("return document.activeElement.id") == "note-text", "the form does not take the focus")
+    b.press(*words)
+    b.press("Control+Enter")
+    b.wait("the note on the page", "document.querySelector('#timeline').textContent.includes(arguments[0])", words)
+    need(any(words in (e.get("detail") or "") for e in d.api["he"].customer(c["customer"])["timeline"]), "the note did not reach the server")
+
+
+def add_fact(d):
+    c = d.anyone()
+    d.enter()
+    d.customer_page(c)
+    b = d.b
+    b.click("#facts .part-head .btn")
+    b.write("#f-kind", "תחביב")
+    b.write("#f-value", "רכיבה על אופניים")
+    b.click("#facts form button[type=submit]")
+    b.wait("the fact on the page", "document.querySelector('#facts dl')?.textContent.includes('רכיבה על אופניים')")
+    facts = d.api["he"].customer(c["customer"])["facts"]
+    need(any(f["kind"] == "hobby" and f["value"] == "רכיבה על אופניים" and f["origin"] == "said" for f in facts), "the fact is not kept as it was said")
+
+
+def add_consent(d):
+    c = d.anyone()
+    d.enter("en")
+    d.customer_page(c)
+    b = d.b
+    b.click("#consent .part-head .btn")
+    b.one("#k-evidence")
+    need(b.js("return document.querySelector('#consent form button[type=submit]').disabled"), "a consent can be granted without proof")
+    b.write("#k-evidence", "said yes at the counter and signed")
+    b.click("#consent form button[type=submit]")
+    b.wait("the consent on the page", "document.querySelector('#consent .consents')?.textContent.includes('said yes at the counter and signed')")
+    got = d.api["en"].customer(c["customer"])["consent"]
+    need(any(k["channel"] == "whatsapp" and k["purpose"] == "advertising" and k["state"] == "granted" for k in got), "the consent did not reach the server")
+
+
+def correct_name(d):
+    c = d.anyone()
+    d.enter()
+    d.customer_page(c)
+    b = d.b
+    b.click(".c-head h1 .icon-btn")
+    b.write("#n-name", c["name"] + " ב")
+    b.press("Control+Enter")
+    b.wait("the new name", "document.querySelector('.c-head h1').textContent.includes(arguments[0])", c["name"] + " ב")
+    b.click("#history button")
+    b.wait("the change in the history", "document.querySelector('#history ins')?.textContent.includes(arguments[0])", c["name"] + " ב")
+
+
+def new_customer(d):
+    d.enter()
+    b = d.b
+    d.go("#/customers", ".title-line .btn")
+    b.click(".title-line .btn")
+    name = f"בדיקה חדשה {int(time.time()) % 100000}א"
+    b.write("#c-name", name)
+    b.write("#c-phone", f"054-{int(time.time() * 7) % 10000000:07d}")
+    b.press("Control+Enter")
+    b.wait("the page of the new customer", "document.querySelector('.c-head h1')?.textContent.includes(arguments[0])", name)
+
+
+def dark_mode(d):
+    d.enter(scheme="dark")
+    b = d.b
+    look = "return document.documentElement.dataset.theme"
+    need(b.js(look) == "dark", "the system's dark is not followed")
+    b.click(".side-tools .icon-btn")
+    need(b.js(look) == "light", "the toggle does nothing")
+    b.reload()
+    b.one(".headline h1")
+    need(b.js(look) == "light", "the choice is not kept")
+    b.media("light")
+    d.go("#/more", "#m-look input[value=dark]")
+    b.js("document.querySelector('#m-look input[value=dark]').click()")
+    need(b.js(look) == "dark", "dark cannot be chosen in a light system")
+
+
+def session_ends_in_the_middle(d):
+    """The session ends while a note is being written: after signing in again the note is saved, from the same place."""
+    c = d.anyone()
+    d.enter()
+    d.customer_page(c)
+    b = d.b
+    b.click("#timeline .part-head .btn")
+    b.write("#note-text", "written before the session ended")
+    cookie = next(k for k in b.cookies() if k["name"] == "makir")
+    d.api["he"].ask("DELETE", "/v1/session", cookie=f"makir={cookie['value']}")
+    b.click("#timeline form button[type=submit]")
+    b.one("dialog[open] #signin-password")
+    need(b.js("return document.querySelector('dialog #signin-name').value") != "", "the name has to be typed again")
+    d.sign_in()
+    b.wait("the note on the page", "document.querySelector('#timeline .events').textContent.includes('written before the session ended')")
+    need(b.js("return location.hash").endswith(c["customer"]), "the place was lost")
+
+
+def server_fails(d):
+    """A failing server's own sentence is shown, and trying again helps."""
+    d.enter()
+    b = d.b
+    d.go("#/more", "#m-look")
+    b.js("""window.realFetch = window.fetch; window.fetch = (u, o) => String(u).startsWith('/v1/batches')
+         ? Promise.resolve(new Response(JSON.stringify({title: 'store', detail: 'the store is being restored', hint: 'wait a minute', status: 503}), {status: 503})) : realFetch(u, o)""")
+    d.go("#/imports", ".error-box")
+    need("the store is being restored" in b.text(".error-box") and "wait a minute" in b.text(".error-box"), "the server's sentence is not shown")
+    b.js("window.fetch = window.realFetch")
+    b.click(".error-box .btn")
+    b.wait("the screen", "!document.querySelector('.error-box')")
+
+
+def nothing_yet(d):
+    """An empty store says what to do next."""
+    d.enter()
+    b = d.b
+    d.go("#/more", "#m-look")
+    b.js("localStorage.setItem('makir.lang', 'en')")
+    script = b.cdp("Page.addScriptToEvaluateOnNewDocument", source="""
+      const f = window.fetch;
+      window.fetch = (u, o) => /^\\/v1\\/(today|batches)/.test(String(u)) ? Promise.resolve(new Response('{"rows":[],"notes":["Nothing was learnt yet"]}')) : f(u, o);""")
+    try:
+        b.open(d.server.base + "/#/")
+        b.reload()
+        b.one(".empty code")
+        need("makir import FILE" in b.text(".empty"), "an empty list does not say what to do")
+        faults = checks.everything(b, "en")
+        need(not faults, "; ".join(faults))
+        d.go("#/imports", ".empty code")
+    finally:
+        b.cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=script["identifier"])
+
+
+def imports(d):
+    rows = d.api["he"].ask("GET", "/v1/batches")["rows"]
+    d.enter()
+    d.go("#/imports", "main h1")
+    if not rows:
+        raise Skip("nothing was imported")
+    d.b.wait("the batches", "document.querySelectorAll('.batch').length === arguments[0]", len(rows))
+    d.b.click(".batch .btn")
+    d.b.one(".ask .btn.danger")
+    d.b.click(".ask .btn.ghost")
+    need(json.dumps(rows) == json.dumps(d.api["he"].ask("GET", "/v1/batches")["rows"]), "looking at the imports changed them")
+
+
+ALL = [
+    sign_in_and_language, sign_out, today_in_hebrew, today_in_english, keyboard, search_by_keyboard, search_by_phone, customer_page, add_note,
+    add_fact, add_consent, correct_name, new_customer, dark_mode, session_ends_in_the_middle, server_fails, nothing_yet, imports,
+    mark_refused, mark_done_with_undo, mark_later, mark_wrong_with_reason,
+]

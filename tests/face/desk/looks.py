@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every screen in Hebrew and English, on a phone and on a desk, light and dark: checked, and painted into a folder."""
+import os
+import time
+
+import checks
+from flows import Bad, Skip
+
+SIZES = {"phone": (360, 760), "desk": (1280, 860)}
+
+
+def settle(b):
+    b.wait("the screen to settle", "!document.querySelector('.skeletons') && document.fonts.status === 'loaded'")
+    time.sleep(0.25)
+
+
+def screens(d, lang, size):
+    """Gives (name, prepare) of each screen, in an order that needs no signing in between."""
+    b = d.b
+
+    def today():
+        b.wait("the cards", "document.querySelector('.card, .empty')")
+        if size == "desk" and b.count(".card"):
+            b.wait("the panel", "document.querySelector('.panel .why')")
+
+    def why():
+        if not b.count(".card .expand"):
+            raise Skip("no card")
+        b.click(".card .expand")
+        b.one(".card .why")
+        b.js("document.querySelector('.card').scrollIntoView({block: 'start'})")
+
+    def message():
+        if not b.count(".card .acts-marks"):
+            raise Skip("no card")
+        b.js("scrollTo(0, 0)")
+        b.click(".card .acts-marks .btn:last-child")
+        b.one(".snack")
+
+    def undo():
+        b.click(".snack-act")
+
+    def search():
+        c = d.anyone(lang)
+        b.press("/")
+        b.press(*c["name"].split()[0][:2])
+        b.one(".found-row")
+
+    def customer():
+        b.press("Escape")
+        b.press("Escape")
+        d.customer_page(d.anyone(lang))
+
+    def forms():
+        for part in ("timeline", "facts", "consent"):
+            b.click(f"#{part} .part-head .btn")
+        b.click(".c-head h1 .icon-btn")
+        b.one("#n-name")
+
+    def page(hash_, ready):
+        return lambda: d.go(hash_, ready)
+
+    yield "today", today, None
+    if size == "phone":
+        yield "why", why, None
+    yield "message", message, undo
+    yield "search", search, None
+    yield "customer", customer, None
+    yield "forms", forms, None
+    yield "customers", page("#/customers", "#c-recent"), None
+    yield "imports", page("#/imports", ".batch, .empty"), None
+    yield "settings", page("#/more", "#m-access"), None
+
+
+def look(d, lang, size, scheme, folder):
+    """Walks through all screens in one combination. Gives [(screen, faults)]."""
+    b = d.b
+    out = []
+    width, height = SIZES[size]
+    d.fresh(lang, width, height, scheme)
+    b.one("#signin-name")
+    out.append(("sign-in", inspect(d, lang, size, scheme, folder, "sign-in")))
+    d.sign_in()
+    b.one(".headline h1")
+    for name, prepare, after in screens(d, lang, size):
+        try:
+            prepare()
+        except Skip as s:
+            out.append((name, s))
+            continue
+        settle(b)
+        out.append((name, inspect(d, lang, size, scheme, folder, name)))
+        if after:
+            after()
+    out.append(("console", checks.console(b)))
+    return out
+
+
+def inspect(d, lang, size, scheme, folder, name):
+    b = d.b
+    settle(b)
+    if folder:
+        b.shot(os.path.join(folder, f"{name}-{lang}-{size}-{scheme}.png"), whole=name in ("customer", "why") and size == "phone")
+    return checks.everything(b, lang)
+
+
+def narrowest(d):
+    """At 320 pixels, which is 1280 enlarged to 400 %, nothing is lost sideways (WCAG 1.4.10)."""
+    for lang in ("he", "en"):
+        d.enter(lang, 320, 640)
+        b = d.b
+        pages = [("#/", "main h1"), ("#/customers", "#c-recent"), ("#/imports", "main h1"), ("#/more", "#m-access")]
+        pages.insert(1, (f"#/customer/{d.anyone(lang)['customer']}", ".c-head"))
+        for hash_, ready in pages:
+            d.go(hash_, ready)
+            settle(b)
+            faults = b.js(checks.OVERFLOW)
+            if faults:
+                raise Bad(f"{hash_} in {lang}: " + "; ".join(faults))

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Tests the desk in a real browser. Needs chromium, chromedriver, and a built desk (npm ci && npm run build in web/).
+
+  run.py --mock                              against the stand-in server of mock/
+  run.py --makir build/makir --db FILE       against makir, on a copy of FILE
+  run.py --url http://… --name N             against a server that runs (it will be changed!); password in MAKIR_PASSWORD
+
+Says TAP. Pictures of every screen go to build/desk-shots. Exit 77: the browser or the desk is missing.
+"""
+import argparse
+import os
+import sys
+import time
+import traceback
+
+import checks
+import flows
+import looks
+from server import ROOT, Server
+from webdriver import Browser, found
+
+
+def options():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    where = p.add_mutually_exclusive_group(required=True)
+    where.add_argument("--mock", action="store_true", help="start the mock server (node)")
+    where.add_argument("--makir", metavar="PROGRAM", help="start this makir")
+    where.add_argument("--url", help="use a server that runs already")
+    p.add_argument("--db", metavar="FILE", help="store for --makir; a copy of it is used")
+    p.add_argument("--name", default=None, help="who signs in")
+    p.add_argument("--shots", metavar="DIR", default=os.path.join(ROOT, "build", "desk-shots"), help="where the pictures go")
+    p.add_argument("--only", metavar="WORD", default="", help="only the tests whose name has this word")
+    p.add_argument("--no-looks", action="store_true", help="only the flows, no pictures")
+    o = p.parse_args()
+    if o.makir and not o.db:
+        p.error("--makir needs --db")
+    o.name = o.name or ("dana" if o.mock else "desk-test")
+    o.password = os.environ.get("MAKIR_PASSWORD", "coffee-and-milk")
+    return o
+
+
+class Tap:
+    def __init__(self):
+        self.n = self.failed = 0
+
+    def say(self, ok, name, why="", seconds=None):
+        self.n += 1
+        self.failed += not ok
+        took = f" # {seconds:.1f} s" if seconds is not None and ok else ""
+        print(f"{'ok' if ok else 'not ok'} {self.n} - {name}{took}", flush=True)
+        for line in filter(None, why.splitlines()):
+            print(f"# {line}", flush=True)
+
+    def skip(self, name, why):
+        self.n += 1
+        print(f"ok {self.n} - {name} # SKIP {why}", flush=True)
+
+
+def run_flow(tap, desk, flow):
+    name = flow.__name__.replace("_", " ")
+    begun = time.time()
+    try:
+        flow(desk)
+        # A failure that a flow provokes on purpose is logged by the browser; everything else must be silent.
+        loud = [f for f in checks.console(desk.b) if "status of 5" not in f]
+        tap.say(not loud, name, "\n".join(loud), time.time() - begun)
+    except flows.Skip as s:
+        tap.skip(name, str(s))
+    except Exception as e:
+        where = traceback.extract_tb(e.__traceback__)
+        line = next((f"{os.path.basename(t.filename)}:{t.lineno}" for t in reversed(where) if t.filename.endswith(("flows.py", "looks.py"))), "")
+        tap.say(False, name, f"{e} ({line})")
+        try:
+            desk.b.shot(os.path.join(desk.server.options.shots, f"failed-{flow.__name__}.png"))
+        except Exception:
+            pass
+
+
+def main():
+    o = options()
+    if not found("chromedriver") or not found("chromium", "chromium-browser", "google-chrome") or (o.mock and not found("node")):
+        print("1..0 # SKIP chromium, chromedriver or node is not installed")
+        return 77
+    if o.mock and not os.path.exists(os.path.join(ROOT, "web", "dist", "app.js")):
+        print("1..0 # SKIP the desk is not built: npm ci && npm run build in web/")
+        return 77
+    tap = Tap()
+    with Server(o) as server, Browser() as browser:
+        desk = flows.Desk(browser, server)
+        if not o.no_looks:
+            for lang in ("he", "en"):
+                for size in looks.SIZES:
+                    for scheme in ("light", "dark"):
+                        title = f"looks {lang} {size} {scheme}"
+                        if o.only not in title:
+                            continue
+                        try:
+                            for screen, faults in looks.look(desk, lang, size, scheme, o.shots):
+                                if isinstance(faults, flows.Skip):
+                                    tap.skip(f"{title}: {screen}", str(faults))
+                                else:
+                                    tap.say(not faults, f"{title}: {screen}", "\n".join(faults))
+                        except Exception as e:
+                            tap.say(False, title, f"{type(e).__name__}: {e}")
+                            browser.shot(os.path.join(o.shots, f"failed-{lang}-{size}-{scheme}.png"))
+        for flow in [looks.narrowest] + flows.ALL:
+            if o.only in flow.__name__.replace("_", " "):
+                run_flow(tap, desk, flow)
+    print(f"1..{tap.n}")
+    return 1 if tap.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The server under test: the mock, a makir of its own on a copy of a store, or one that runs already. And a small API client,
+so that the tests compare the screen with what the server says, whatever data it has."""
+import http.cookiejar
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+from webdriver import free_port
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
+
+
+class Api:
+    def __init__(self, base, name, password, lang="he"):
+        self.base, self.lang = base, lang
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        self.ask("POST", "/v1/session", {"name": name, "password": password})
+
+    def ask(self, method, path, body=None, cookie=None):
+        headers = {"Accept-Language": self.lang, "Accept": "application/json"}
+        if method != "GET":
+            headers["X-Makir"] = "1"
+        data = None
+        if body is not None:
+            data, headers["Content-Type"] = json.dumps(body).encode(), "application/json"
+        if cookie:
+            headers["Cookie"] = cookie
+        req = urllib.request.Request(self.base + path, data=data, method=method, headers=headers)
+        with (urllib.request.build_opener() if cookie else self.opener).open(req, timeout=30) as res:
+            text = res.read()
+            return json.loads(text) if text else None
+
+    def today(self):
+        return self.ask("GET", "/v1/today")
+
+    def customer(self, cid):
+        return self.ask("GET", f"/v1/customers/{cid}?events=200")
+
+
+class Server:
+    """Use as a context manager; afterwards nothing of it is left."""
+
+    def __init__(self, options):
+        self.options = options
+        self.process = None
+        self.folder = None
+        self.base = options.url
+        self.name, self.password = options.name, options.password
+
+    def __enter__(self):
+        if self.options.mock:
+            self._start(["node", os.path.join(HERE, "mock", "server.mjs"), "--dist", os.path.join(ROOT, "web", "dist")])
+        elif self.options.makir:
+            self._makir()
+        self._wait()
+        return self
+
+    def _start(self, command):
+        port = free_port()
+        self.base = f"http://127.0.0.1:{port}"
+        self.process = subprocess.Popen(command + ["--port", str(port)], stdout=subprocess.DEVNULL)
+
+    def _makir(self):
+        self.folder = tempfile.mkdtemp(prefix="desk-store-")
+        db = os.path.join(self.folder, "desk.makir")
+        for tail in ("", "-wal", "-shm"):
+            if os.path.exists(self.options.db + tail):
+                shutil.copyfile(self.options.db + tail, db + tail)
+        makir = os.path.abspath(self.options.makir)
+        # The password goes by the input, never by the command line, where other people of the machine could read it.
+        made = subprocess.run([makir, "--db", db, "user", "add", self.name, "owner"], input=self.password + "\n", text=True, capture_output=True)
+        if made.returncode != 0:
+            sys.exit(f"makir user add: {made.stderr.strip()}")
+        self._start([makir, "--db", db, "serve"])
+
+    def _wait(self):
+        for _ in range(150):
+            try:
+                with urllib.request.urlopen(self.base + "/", timeout=5):
+                    return
+            except (OSError, urllib.error.URLError):
+                if self.process and self.process.poll() is not None:
+                    sys.exit("the server ended before it answered")
+                time.sleep(0.1)
+        sys.exit(f"no answer from {self.base}")
+
+    def __exit__(self, *_):
+        if self.process:
+            self.process.terminate()
+            self.process.wait(timeout=15)
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def api(self, lang="he"):
+        return Api(self.base, self.name, self.password, lang)

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The next step with this customer and its reasons; the same marks as on Today.
+import { useState } from "preact/hooks";
+import { mayWrite } from "../api";
+import { t } from "../i18n";
+import { mark, marked } from "../today/marks";
+import { late, markWrong } from "../today/card";
+import { lawfulWays, wayHref } from "../today/details";
+import { WhyBody } from "../today/why";
+import type { Customer } from "../types";
+import { Part, User } from "../ui/bits";
+import { Icon } from "../ui/icons";
+
+export function NextStep({ c }: { c: Customer }) {
+  const words = t().customer;
+  const n = c.next;
+  const [open, setOpen] = useState(false);
+  if (!n?.what || (n.action && marked.value.has(n.action))) {
+    return (
+      <Part id="next" title={words.next}>
+        <p class="faint" dir="auto">{n?.sentence ?? c.sentence ?? words.nextNone}</p>
+      </Part>
+    );
+  }
+  const row = { action: n.action ?? "", customer: c.customer, name: c.name };
+  const ways = n.ways ?? c.ways;
+  const best = lawfulWays({ ways, best_way: n.best_way })[0];
+  const href = best ? wayHref(best, c) : null;
+  return (
+    <Part id="next" title={words.next} action={n.late ? <span class={late(n, c) ? "late over" : "late"}><User>{n.late}</User></span> : undefined}>
+      <div class="next-box">
+        <p class="what" dir="auto">{n.what}</p>
+        {n.why && <p class="whyline" dir="auto">{n.why}</p>}
+        {row.action && !n.held && mayWrite() && (
+          <div class="acts">
+            <div class="acts-ways">
+              {best && href ? (
+                <a class="btn primary way-main" href={href} {...(href.startsWith("https:") ? { target: "_blank", rel: "noopener noreferrer" } : {})}>
+                  <Icon name={best.channel} size={18} /><span>{t().act[best.channel] ?? best.channel}</span>
+                </a>
+              ) : !best && (
+                <button type="button" class="btn primary way-main" onClick={() => mark(row, "later", { visit: true })}>
+                  <Icon name="visit" size={18} /><span>{t().today.visit}</span>
+                </button>
+              )}
+            </div>
+            <div class="acts-marks">
+              <button type="button" class="btn" onClick={() => mark(row, "done")}><Icon name="check" size={17} />{t().today.done}</button>
+              <button type="button" class="btn ghost" onClick={() => mark(row, "later")}>{t().today.later}</button>
+              <button type="button" class="btn ghost" onClick={() => markWrong(row)}>{t().today.wrong}</button>
+            </div>
+          </div>
+        )}
+        <button type="button" class="expand" aria-expanded={open} aria-controls="next-why" onClick={() => setOpen(!open)}>
+          <Icon name="chevron" size={18} />{t().today.why}
+        </button>
+        <div id="next-why" hidden={!open}>{open && <WhyBody row={{ ...n, ways }} customer={c} />}</div>
+      </div>
+    </Part>
+  );
+}

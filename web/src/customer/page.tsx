@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// One customer: who, the next step with its reason, what it is worth to care, what happened, what is known and from where,
+// and what may be done. Everything says its source.
+import { useEffect } from "preact/hooks";
+import { customerPath, Problem } from "../api";
+import { t } from "../i18n";
+import { go } from "../route";
+import { drop } from "../today/details";
+import type { Customer } from "../types";
+import { Empty, ErrorBox, Part, Skeleton } from "../ui/bits";
+import { keys } from "../ui/keys";
+import { useLoad } from "../ui/load";
+import { remember } from "../ui/search";
+import { useWide } from "../ui/wide";
+import { ConsentPart } from "./consent";
+import { Facts } from "./facts";
+import { Head } from "./head";
+import { History } from "./history";
+import { Assets, Contacts, Sources } from "./known";
+import { NextStep } from "./next";
+import { Needs, ValuePart } from "./value";
+import { Timeline } from "./timeline";
+
+function Jump() {
+  const words = t().customer;
+  const parts: [string, string][] = [
+    ["next", words.next], ["value", words.value], ["needs", words.needs], ["facts", words.facts], ["timeline", words.timeline],
+    ["consent", words.consent], ["contacts", words.contacts],
+  ];
+  const jump = (id: string) => () => {
+    const part = document.getElementById(id);
+    part?.scrollIntoView({ block: "start" });
+    part?.querySelector("h2")?.setAttribute("tabindex", "-1");
+    part?.querySelector("h2")?.focus({ preventScroll: true });
+  };
+  return (
+    <nav class="jump" aria-label={words.sections}>
+      {parts.map(([id, text]) => <button key={id} type="button" class="chip" onClick={jump(id)}>{text}</button>)}
+    </nav>
+  );
+}
+
+export function CustomerPage({ id }: { id: string }) {
+  const { data, error, busy, reload } = useLoad<Customer>(customerPath(id, "?events=200"));
+  const words = t().customer;
+  // Beside one another on a desk; on a phone one after the other, and what happened long ago comes after what is known.
+  const wide = useWide(1041);
+  useEffect(() => keys({ Escape: () => (history.length > 1 ? history.back() : go("#/")) }), []);
+  useEffect(() => { if (data) remember({ customer: data.customer, name: data.name, stage: data.stage }); }, [data?.customer, data?.name]);
+  const changed = () => {
+    drop(id);
+    reload();
+  };
+
+  if (!data) {
+    const missing = error instanceof Problem && error.status === 404;
+    return (
+      <main id="main" class="customer" aria-busy={busy}>
+        <h1 class="hidden" tabIndex={-1}>{t().nav.customers}</h1>
+        {missing ? (
+          <Empty icon="customers" title={t().errors.notFound} hint={error.hint || undefined}>
+            <a class="btn" href="#/customers">{t().errors.toSearch}</a>
+          </Empty>
+        ) : error ? <ErrorBox error={error} retry={reload} /> : <Skeleton rows={4} />}
+      </main>
+    );
+  }
+  const next = <NextStep c={data} />;
+  const timeline = <Timeline c={data} changed={changed} first={wide ? 30 : 6} />;
+  const value = <ValuePart c={data} />;
+  const needs = <Needs c={data} />;
+  const facts = <Facts c={data} changed={changed} />;
+  const consent = <ConsentPart c={data} changed={changed} />;
+  const rest = (
+    <>
+      <Contacts c={data} />
+      <Assets c={data} />
+      <Sources c={data} />
+      <Part id="history" title={words.history} quiet><History id={id} /></Part>
+    </>
+  );
+  return (
+    <main id="main" class="customer" aria-busy={busy}>
+      <Head c={data} changed={changed} />
+      {error !== null && <ErrorBox error={error} retry={reload} />}
+      {data.notes?.map((n) => <p key={n} class="sub" dir="auto">{n}</p>)}
+      {wide ? (
+        <div class="customer-grid">
+          <div class="col-main">{next}{timeline}</div>
+          <div class="col-side">{value}{needs}{facts}{consent}{rest}</div>
+        </div>
+      ) : (
+        <>
+          <Jump />
+          {next}{value}{needs}{facts}{timeline}{consent}{rest}
+        </>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that happened, newest first, by month; sales open to their lines; filters by kind; a note can be added on top.
+import { useState } from "preact/hooks";
+import { customerPath, mayWrite, post } from "../api";
+import { asDate, count, day, money, month } from "../format";
+import { t } from "../i18n";
+import { iso } from "../i18n/isolate";
+import type { Customer, Event } from "../types";
+import { Ltr, Num, Part, Source, User } from "../ui/bits";
+import { FormBox, TextArea, useSave } from "../ui/form";
+import { Icon } from "../ui/icons";
+import { say } from "../ui/snackbar";
+
+function AddNote({ c, close, changed }: { c: Customer; close: () => void; changed: () => void }) {
+  const words = t().forms;
+  const [text, setText] = useState("");
+  const save = useSave(async () => {
+    await post(customerPath(c.customer, "/notes"), { text: text.trim() });
+    say({ text: words.saved });
+    close();
+    changed();
+  });
+  return (
+    <FormBox title={words.addNote} save={save} close={close} ready={text.trim() !== ""}>
+      <TextArea id="note-text" label={t().customer.notes} value={text} set={setText} required autoFocus placeholder={words.notePlaceholder} />
+    </FormBox>
+  );
+}
+
+function Lines({ e }: { e: Event }) {
+  if (!e.lines?.length) return null;
+  return (
+    <details class="lines">
+      <summary><Icon name="chevron" size={16} />{t().customer.lines(e.lines.length)}</summary>
+      <table>
+        <tbody>
+          {e.lines.map((l, i) => (
+            <tr key={i}>
+              <td><User>{l.item_name}</User></td>
+              <td class="faint">{typeof l.quantity === "number" && l.quantity !== 1 && <Num>×{count(l.quantity, 3)}</Num>}</td>
+              <td class="sum">{typeof l.amount === "number" && <Num>{money(l.amount, e.currency)}</Num>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
+/** Documents are told by what was in them, their number stands below; notes and talks by what they are. */
+function titleOf(e: Event): { title: string; doc: string } {
+  const words = t();
+  if (e.lines?.length) {
+    const first = e.lines[0]?.item_name ?? "";
+    return { title: e.lines.length > 1 ? words.customer.andMore(first, e.lines.length - 1) : iso(first), doc: e.title === first ? "" : e.title };
+  }
+  if (e.kind === "note") return { title: words.customer.notes, doc: "" };
+  const known = words.touchpoints[e.title] ?? words.channels[e.title];
+  return { title: known ?? (e.title ? iso(e.title) : (words.kinds[e.kind] ?? e.kind)), doc: "" };
+}
+
+function EventLine({ e }: { e: Event }) {
+  const { title, doc } = titleOf(e);
+  return (
+    <li class={`event ${e.kind}`}>
+      <span class="event-icon"><Icon name={e.kind} size={17} /></span>
+      <div class="event-body">
+        <p class="event-line">
+          <strong>{title}</strong>
+          {typeof e.amount === "number" && <span class={e.amount < 0 ? "sum minus" : "sum"}><Num>{money(e.amount, e.currency)}</Num></span>}
+        </p>
+        {e.detail && <p class="event-detail" dir="auto">{e.detail}</p>}
+        {e.outcome && <p class="event-detail" dir="auto">{e.outcome}</p>}
+        <Lines e={e} />
+        <p class="faint event-foot"><Num>{day(e.at.length > 10 ? new Date(e.at) : e.at)}</Num>{doc && <> · {t().customer.doc} <Ltr>{doc}</Ltr></>}{e.source && <> · <Source source={e.source} /></>}</p>
+      </div>
+    </li>
+  );
+}
+
+export function Timeline({ c, changed, first }: { c: Customer; changed: () => void; first: number }) {
+  const words = t().customer;
+  const [kind, setKind] = useState("");
+  const [adding, setAdding] = useState(false);
+  const [upto, setUpto] = useState(first);
+  const all = c.timeline ?? [];
+  const kinds = [...new Set(all.map((e) => e.kind))];
+  const shown = kind ? all.filter((e) => e.kind === kind) : all;
+  const months: { title: string; events: Event[] }[] = [];
+  for (const e of shown.slice(0, upto)) {
+    const d = asDate(e.at);
+    const title = d ? month(d) : "";
+    const group = months[months.length - 1];
+    if (group && group.title === title) group.events.push(e);
+    else months.push({ title, events: [e] });
+  }
+  return (
+    <Part id="timeline" title={words.timeline} action={mayWrite() && !adding && (
+      <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{t().forms.addNote}</button>
+    )}>
+      {adding && <AddNote c={c} close={() => setAdding(false)} changed={changed} />}
+      {kinds.length > 1 && (
+        <div class="chips" role="group" aria-label={words.timeline}>
+          {["", ...kinds].map((k) => (
+            <button key={k} type="button" class={k === kind ? "chip on" : "chip"} aria-pressed={k === kind} onClick={() => { setKind(k); setUpto(first); }}>
+              {k ? (t().kinds[k] ?? k) : words.all}
+              <span class="chip-n">{count(k ? all.filter((e) => e.kind === k).length : all.length)}</span>
+            </button>
+          ))}
+        </div>
+      )}
+      {all.length === 0 && <p class="faint">{words.timelineNone}</p>}
+      {months.map((m) => (
+        <section key={m.title} class="month">
+          <h3>{m.title}</h3>
+          <ol class="events">{m.events.map((e, i) => <EventLine key={`${e.at}${e.kind}${i}`} e={e} />)}</ol>
+        </section>
+      ))}
+      {shown.length > upto && <button type="button" class="btn wide-btn" onClick={() => setUpto(upto + 40)}>{words.moreEvents}</button>}
+    </Part>
+  );
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is around every screen: the navigation (at the side, on a phone at the foot), the search, the message line, the help.
+import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { me } from "./api";
+import { t } from "./i18n";
+import { route, type Route } from "./route";
+import { setTheme, theme } from "./theme";
+import { Dialog } from "./ui/dialog";
+import { User } from "./ui/bits";
+import { Icon, Mark } from "./ui/icons";
+import { keys, keysOn } from "./ui/keys";
+import { Search } from "./ui/search";
+import { Snackbar } from "./ui/snackbar";
+import { LangButton } from "./signin";
+
+export const helpOpen = signal(false);
+
+const pages: { page: Route["page"]; href: string; label: () => string }[] = [
+  { page: "today", href: "#/", label: () => t().nav.today },
+  { page: "customers", href: "#/customers", label: () => t().nav.customers },
+  { page: "imports", href: "#/imports", label: () => t().nav.imports },
+  { page: "more", href: "#/more", label: () => t().nav.more },
+];
+
+function Nav({ place }: { place: "side" | "foot" }) {
+  const now = route.value.page === "customer" ? "customers" : route.value.page;
+  return (
+    <nav class={`nav ${place}`} aria-label={t().nav.label}>
+      <ul>
+        {pages.map((p) => (
+          <li key={p.page}>
+            <a href={p.href} class={now === p.page ? "nav-link on" : "nav-link"} aria-current={now === p.page ? "page" : undefined}>
+              <Icon name={p.page} size={21} /><span>{p.label()}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+export function ThemeButton() {
+  const dark = theme.value === "dark";
+  const label = dark ? t().more.toLight : t().more.toDark;
+  return (
+    <button type="button" class="icon-btn" aria-label={label} title={label} onClick={() => setTheme(dark ? "light" : "dark")}>
+      <Icon name={dark ? "sun" : "moon"} />
+    </button>
+  );
+}
+
+function Help() {
+  const words = t().keys;
+  const rows: [string[], string][] = [
+    [["/", "Ctrl+K"], words.search], [["j", "k"], words.move], [["Enter"], words.open], [["d"], words.done], [["l"], words.later],
+    [["w"], words.wrong], [["z"], words.undo], [["Ctrl+Enter"], words.save], [["?"], words.help], [["Esc"], words.esc],
+  ];
+  return (
+    <Dialog title={words.title} close={() => (helpOpen.value = false)}>
+      <dl class="keys">
+        {rows.map(([k, what]) => (
+          <div key={what}><dt>{k.map((one) => <kbd key={one} dir="ltr">{one}</kbd>)}</dt><dd>{what}</dd></div>
+        ))}
+      </dl>
+      <p class="faint">{words.layout}</p>
+    </Dialog>
+  );
+}
+
+export function Shell({ children }: { children: ComponentChildren }) {
+  useEffect(() => keys({ "?": () => (helpOpen.value = true) }), []);
+  const who = me.value;
+  return (
+    <>
+      <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); const m = document.getElementById("main"); m?.setAttribute("tabindex", "-1"); m?.focus(); }}>{t().skip}</a>
+      <div class="shell">
+        <div class="side">
+          <a class="brand" href="#/" aria-label={`${t().name}: ${t().nav.today}`}><Mark /><span class="brand-name">{t().name}</span></a>
+          <Nav place="side" />
+          <div class="side-foot">
+            {who && <p class="who"><strong><User>{who.name}</User></strong>{who.shop && <span class="faint"><User>{who.shop}</User></span>}</p>}
+            <div class="side-tools">
+              <ThemeButton />
+              <LangButton />
+              {keysOn.value && (
+                <button type="button" class="icon-btn" aria-label={t().more.keysHelp} title={`${t().more.keysHelp} (?)`} onClick={() => (helpOpen.value = true)}>
+                  <Icon name="keyboard" />
+                </button>
+              )}
+            </div>
+          </div>
+        </div>
+        <div class="stage">
+          <header class="top">
+            <a class="brand small" href="#/" aria-label={`${t().name}: ${t().nav.today}`}><Mark /></a>
+            <Search />
+          </header>
+          {children}
+        </div>
+        <Nav place="foot" />
+      </div>
+      <Snackbar />
+      {helpOpen.value && <Help />}
+    </>
+  );
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// Today: whom to turn to, with what, why, one button. The first card is chosen when the page opens; j and k move.
+import { signal } from "@preact/signals";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { me } from "../api";
+import { weekday } from "../format";
+import { t } from "../i18n";
+import { customerHref, go } from "../route";
+import type { Rows, TodayRow } from "../types";
+import { Empty, ErrorBox, Skeleton, User } from "../ui/bits";
+import { Icon } from "../ui/icons";
+import { keys } from "../ui/keys";
+import { useLoad } from "../ui/load";
+import { dismiss } from "../ui/snackbar";
+import { useWide } from "../ui/wide";
+import { Card, markWrong } from "./card";
+import { details } from "./details";
+import { focusCard } from "./focus";
+import { mark, marked, settled, undo } from "./marks";
+import { WhyBody } from "./why";
+
+/** The chosen card outlives the screen, so that coming back from a customer lands on it. */
+const chosenAction = signal<string | null>(null);
+const choose = (action: string | null) => (chosenAction.value = action);
+
+function Panel({ row }: { row: TodayRow | undefined }) {
+  const words = t().today;
+  const person = row ? details(row.customer).value : null;
+  return (
+    <aside class="panel" aria-labelledby="panel-title">
+      {row ? (
+        <>
+          <h2 id="panel-title">{words.panel(row.name)}</h2>
+          <WhyBody row={row} customer={person} />
+          <a class="btn wide-btn" href={customerHref(row.customer)}>{words.openCustomer}</a>
+        </>
+      ) : <h2 id="panel-title" class="faint">{words.pick}</h2>}
+    </aside>
+  );
+}
+
+function Headline({ notes }: { notes: string[] | undefined }) {
+  const words = t();
+  const greeting = words.greeting(new Date().getHours());
+  const first = me.value?.name ?? "";
+  const headline = notes?.[0] ?? "";
+  // A short headline goes on in the title's own line; a long one is a paragraph of its own.
+  const short = headline.length <= 44;
+  return (
+    <div class="headline">
+      <p class="date">{weekday(new Date())}</p>
+      <h1 tabIndex={-1}>
+        {greeting}, <User>{first}</User>. {short && <User>{headline}</User>}
+      </h1>
+      {!short && <p class="lead" dir="auto">{headline}</p>}
+      {notes?.slice(1).map((n) => <p key={n} class="sub" dir="auto">{n}</p>)}
+    </div>
+  );
+}
+
+export function Today() {
+  const words = t().today;
+  const wide = useWide(1120);
+  const { data, error, busy, reload } = useLoad<Rows<TodayRow>>("/v1/today");
+  const chosen = chosenAction.value;
+  const [heldOpen, setHeldOpen] = useState(false);
+  const gone = marked.value;
+  const rows = useMemo(() => (data?.rows ?? []).filter((r) => !gone.has(r.action)), [data, gone]);
+  const live = rows.filter((r) => !r.held);
+  const held = rows.filter((r) => r.held);
+  const listed = heldOpen ? [...live, ...held] : live;
+  const current = listed.find((r) => r.action === chosen) ?? live[0];
+
+  // When the chosen card leaves the list, the next one in its place is chosen and takes the focus.
+  const place = useRef(0);
+  const at = listed.findIndex((r) => r.action === chosen);
+  useEffect(() => {
+    if (at >= 0) place.current = at;
+    else if (chosen && data) {
+      const next = listed[Math.min(place.current, listed.length - 1)];
+      choose(next ? next.action : null);
+      if (next && gone.has(chosen)) focusCard(next.action);
+    }
+  }, [at, chosen, listed.length]);
+
+  useEffect(() => { if (chosen && data) focusCard(chosen); }, []);
+
+  // A mark the server took may change what waits; ask again quietly.
+  const turn = settled.value;
+  useEffect(() => { if (turn > 0) reload(); }, [turn]);
+
+  const state = useRef({ listed, current });
+  state.current = { listed, current };
+  useEffect(() => {
+    const move = (by: number) => {
+      const { listed: all, current: now } = state.current;
+      if (all.length === 0) return;
+      const focused = document.activeElement?.closest(".card");
+      const i = now ? all.indexOf(now) : -1;
+      const next = all[focused ? Math.min(all.length - 1, Math.max(0, i + by)) : Math.max(0, i)];
+      if (!next) return;
+      choose(next.action);
+      focusCard(next.action);
+    };
+    const on = (run: (r: TodayRow) => void, quiet = false) => () => {
+      const r = state.current.current;
+      if (!r || (r.held && !quiet)) return;
+      choose(r.action);
+      run(r);
+    };
+    return keys({
+      j: () => move(1),
+      k: () => move(-1),
+      Enter: on((r) => go(customerHref(r.customer)), true),
+      o: on((r) => go(customerHref(r.customer)), true),
+      d: on((r) => mark(r, "done")),
+      l: on((r) => mark(r, "later")),
+      w: on((r) => markWrong(r)),
+      z: () => undo(),
+      Escape: () => dismiss(),
+    });
+  }, []);
+
+  if (!data && error) return <main id="main" class="today"><ErrorBox error={error} retry={reload} /></main>;
+  return (
+    <main id="main" class="today" aria-busy={busy}>
+      <Headline notes={data?.notes} />
+      <div class={wide ? "today-grid" : undefined}>
+        <div class="today-list">
+          {!data && <Skeleton rows={4} />}
+          {data && error !== null && <ErrorBox error={error} retry={reload} />}
+          {data && live.length === 0 && (
+            gone.size > 0 ? <Empty icon="check" title={words.allDone} hint={words.allDoneHint} />
+              : <Empty title={words.emptyTitle} hint={words.emptyHint} command="makir import FILE" />
+          )}
+          {live.length > 0 && (
+            <section aria-labelledby="today-list">
+              <h2 class="hidden" id="today-list">{words.list}</h2>
+              <ol class="cards">
+                {live.map((r, i) => (
+                  <li key={r.action}>
+                    <Card row={r} order={i} wide={wide} selected={current?.action === r.action} onSelect={() => choose(r.action)} />
+                  </li>
+                ))}
+              </ol>
+            </section>
+          )}
+          {held.length > 0 && (
+            <section class="held-part">
+              <h2>
+                <button type="button" class="expand held-toggle" aria-expanded={heldOpen} aria-controls="held" onClick={() => setHeldOpen(!heldOpen)}>
+                  <Icon name="quiet" size={18} />{words.held(held.length)}<Icon name="chevron" size={18} />
+                </button>
+              </h2>
+              <p class="faint">{words.heldWhy}</p>
+              <ol class="cards" id="held" hidden={!heldOpen}>
+                {heldOpen && held.map((r, i) => (
+                  <li key={r.action}>
+                    <Card row={r} order={live.length + i} wide={wide} selected={current?.action === r.action} onSelect={() => choose(r.action)} />
+                  </li>
+                ))}
+              </ol>
+            </section>
+          )}
+        </div>
+        {wide && (data ? <Panel row={current} /> : <aside class="panel" aria-hidden="true"><Skeleton rows={5} kind="line" /></aside>)}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shapes of the HTTP API that the desk reads. Ids are strings, money an integer of minor units with a currency beside it,
+// days "YYYY-MM-DD", moments RFC 3339 UTC. What a row may lack is optional here, so that the compiler asks for the empty case.
+
+export type Channel = "whatsapp" | "sms" | "mail" | "call" | "visit";
+export type MarkState = "done" | "later" | "wrong";
+
+export interface Rows<T> { rows: T[]; notes?: string[] }
+
+export interface Me { name: string; role: string; lang?: string; shop?: string }
+
+/** One way to turn to a customer: whether it is lawful now, and the reason. `address` spares a second question when given. */
+export interface Way { channel: Channel; allowed: boolean; why?: string; address?: string }
+
+export interface Numbered { label: string; value: string }
+
+export interface TodayRow {
+  rank?: number;
+  action: string;
+  customer: string;
+  name: string;
+  stage?: string;
+  need?: string;
+  item?: string;
+  item_name?: string;
+  what: string;
+  why?: string;
+  late?: string;
+  due_day?: string;
+  due_low?: string;
+  due_high?: string;
+  probability?: number;
+  probability_low?: number;
+  probability_high?: number;
+  alive?: number;
+  value?: number;
+  value_low?: number;
+  value_high?: number;
+  currency?: string;
+  ways?: Way[];
+  best_way?: string;
+  numbers?: Numbered[];
+  held?: boolean;
+}
+
+export interface FoundRow {
+  customer: string;
+  name: string;
+  stage?: string;
+  phone?: string;
+  mail?: string;
+  city?: string;
+  last_at?: string;
+  spent?: number;
+  currency?: string;
+  matched?: string;
+}
+
+export interface Contact { kind: string; value: string; display?: string; source?: string; since?: string; until?: string }
+export interface Fact {
+  fact: string; kind: string; value: string; origin?: string; confidence?: number; since?: string; source?: string;
+}
+export interface Asset { asset: string; kind: string; name: string; attributes?: Record<string, unknown> | string | null }
+export interface Consent {
+  channel: string; purpose: string; state: string; at?: string; evidence?: string; place?: string; source?: string;
+}
+export interface Value {
+  alive?: number; alive_low?: number; alive_high?: number;
+  orders12?: number; orders12_low?: number; orders12_high?: number;
+  money12?: number; money12_low?: number; money12_high?: number;
+  sentence?: string;
+  state?: string;
+  currency?: string;
+  /** Days since the last purchase, as the business counts its days. */
+  since_days?: number;
+  /** Days from today to the next purchase: 5 %, middle, 95 %. */
+  next_low?: number; next_days?: number; next_high?: number;
+}
+export interface Need { need: string; item?: string; item_name?: string; probability?: number; due_day?: string; why?: string }
+export interface Line { item_name: string; quantity?: number; amount?: number }
+export interface Event {
+  at: string; kind: string; title: string; detail?: string; amount?: number; currency?: string; source?: string; outcome?: string; lines?: Line[];
+}
+export interface SourceRow { source?: string; key?: string; numbering?: string; batch?: string; at?: string }
+export interface Link { source?: string; numbering?: string; why?: string; said?: Record<string, unknown> | null; at?: string }
+
+export interface Customer {
+  customer: string;
+  name: string;
+  language?: string;
+  given?: string;
+  family?: string;
+  gender?: string;
+  stage?: string;
+  since?: string;
+  spent?: number;
+  orders?: number;
+  currency?: string;
+  contacts?: Contact[];
+  facts?: Fact[];
+  assets?: Asset[];
+  consent?: Consent[];
+  ways?: Way[];
+  value?: Value | null;
+  /** A row of Today, or only a sentence that says why there is none. */
+  next?: (Partial<TodayRow> & { sentence?: string }) | null;
+  sentence?: string;
+  needs?: Need[];
+  timeline?: Event[];
+  sources?: SourceRow[];
+  links?: Link[];
+  notes?: string[];
+}
+
+export interface HistoryRow { at: string; who?: string; entity?: string; what?: string; before?: unknown; after?: unknown }
+
+export interface BatchRow {
+  batch: string; at: string; file?: string; kind?: string; source?: string; state?: string;
+  rows?: number; new?: number; updated?: number; same?: number; bad?: number; who?: string;
+}
+export interface BatchUndo { batch: string; removed?: number; restored?: number; kept?: number; conflicts?: number }

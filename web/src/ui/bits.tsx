@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// The small parts that every screen is made of.
+import type { ComponentChildren } from "preact";
+import { Problem } from "../api";
+import { fullDay, initials } from "../format";
+import { t } from "../i18n";
+import { Icon } from "./icons";
+
+/** Text that came from people or files: its direction is its own, whatever the language of the page. */
+export const User = ({ children }: { children: ComponentChildren }) => <bdi dir="auto">{children}</bdi>;
+/** Numbers, sums, phones, ids: always left to right inside, never disturbing what is around. */
+export const Num = ({ children }: { children: ComponentChildren }) => <bdi class="num">{children}</bdi>;
+export const Ltr = ({ children }: { children: ComponentChildren }) => <bdi dir="ltr" class="num">{children}</bdi>;
+
+export function Avatar({ name, need, size = "m" }: { name: string; need?: string; size?: "s" | "m" | "l" }) {
+  return (
+    <span class={`avatar ${size}`} aria-hidden="true">
+      <bdi>{initials(name)}</bdi>
+      {need && <span class={`avatar-need ${need}`}><Icon name={need} size={13} /></span>}
+    </span>
+  );
+}
+
+/** Grey shapes in the place of what is coming, told once to screen readers. */
+export function Skeleton({ rows = 3, kind = "card" }: { rows?: number; kind?: "card" | "line" }) {
+  return (
+    <div class="skeletons" role="status">
+      <span class="hidden">{t().errors.loading}</span>
+      {Array.from({ length: rows }, (_, i) => (
+        <div key={i} class={`skeleton ${kind}`} aria-hidden="true">
+          {kind === "card" && <span class="sk-dot" />}
+          <span class="sk-a" /><span class="sk-b" />{kind === "card" && <span class="sk-c" />}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export function ErrorBox({ error, retry }: { error: unknown; retry?: () => void }) {
+  const p = error instanceof Problem ? error : null;
+  return (
+    <div class="error-box" role="alert">
+      <strong><User>{p ? p.detail || p.title : t().errors.title}</User></strong>
+      {p?.hint && <p><User>{p.hint}</User></p>}
+      {retry && <button type="button" class="btn" onClick={retry}>{t().errors.retry}</button>}
+    </div>
+  );
+}
+
+export function Empty({ title, hint, command, icon = "today", children }: {
+  title: string; hint?: string; command?: string; icon?: string; children?: ComponentChildren;
+}) {
+  return (
+    <div class="empty">
+      <span class="empty-icon"><Icon name={icon} size={30} /></span>
+      <strong>{title}</strong>
+      {hint && <p>{hint}</p>}
+      {command && <code dir="ltr">{command}</code>}
+      {children}
+    </div>
+  );
+}
+
+/** Where a thing is known from, and since when, unless the source says the day itself. */
+export function Source({ source, when }: { source?: string; when?: string }) {
+  const since = fullDay(when);
+  const say = since && !source?.includes(since);
+  if (!source && !since) return null;
+  return (
+    <span class="source">
+      {source && t().customer.from(t().sources[source] ?? source)}
+      {say && <>{source && " · "}<Num>{since}</Num></>}
+    </span>
+  );
+}
+
+/** A titled part of a page. */
+export function Part({ id, title, action, children, quiet }: {
+  id: string; title: string; action?: ComponentChildren; children: ComponentChildren; quiet?: boolean;
+}) {
+  return (
+    <section class={quiet ? "part quiet" : "part"} id={id} aria-labelledby={`${id}-h`}>
+      <header class="part-head"><h2 id={`${id}-h`}>{title}</h2>{action}</header>
+      {children}
+    </section>
+  );
+}
+
+export function Badge({ tone = "plain", children }: { tone?: "plain" | "good" | "warn" | "bad"; children: ComponentChildren }) {
+  return <span class={`badge ${tone}`}>{children}</span>;
+}

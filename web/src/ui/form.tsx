@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Forms, all alike: labels over fields, Ctrl+Enter saves, Esc cancels, the server's sentence stands beside the button.
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../i18n";
+import { ErrorBox } from "./bits";
+import { Icon } from "./icons";
+
+export interface Save { busy: boolean; error: unknown; run: () => void }
+
+/** Runs `work` once at a time and keeps its failure for the form to show. */
+export function useSave(work: () => Promise<void>): Save {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const alive = useRef(true);
+  useEffect(() => () => { alive.current = false; }, []);
+  const run = () => {
+    if (busy) return;
+    setBusy(true);
+    setError(null);
+    work().then(
+      () => { if (alive.current) setBusy(false); },
+      (e: unknown) => { if (alive.current) { setBusy(false); setError(e); } },
+    );
+  };
+  return { busy, error, run };
+}
+
+export function FormBox({ title, save, close, ready = true, children }: {
+  title: string; save: Save; close: () => void; ready?: boolean; children: ComponentChildren;
+}) {
+  const words = t().forms;
+  return (
+    <form class="form-box" aria-label={title}
+          onSubmit={(e) => { e.preventDefault(); save.run(); }}
+          onKeyDown={(e) => {
+            if (e.key === "Escape") { e.stopPropagation(); e.preventDefault(); close(); }
+            if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); e.currentTarget.requestSubmit(); }
+          }}>
+      <div class="form-grid">{children}</div>
+      {save.error !== null && <ErrorBox error={save.error} />}
+      <div class="form-acts">
+        <button type="submit" class="btn primary" disabled={save.busy || !ready}>{save.busy ? words.saving : words.save}</button>
+        <button type="button" class="btn ghost" onClick={close}>{words.cancel}</button>
+        <span class="faint form-hint">{words.hintSave}</span>
+      </div>
+    </form>
+  );
+}
+
+interface FieldProps { id: string; label: string; value: string; set: (v: string) => void; wide?: boolean }
+
+export function TextField({ id, label, value, set, required, autoFocus, type = "text", dir = "auto", hint, list, wide }: FieldProps & {
+  required?: boolean; autoFocus?: boolean; type?: "text" | "tel" | "email"; dir?: "auto" | "ltr"; hint?: string; list?: Record<string, string>;
+}) {
+  const ref = useRef<HTMLInputElement>(null);
+  useEffect(() => { if (autoFocus) ref.current?.focus(); }, []);
+  return (
+    <div class={wide ? "form-field wide" : "form-field"}>
+      <label class="field-label" for={id}>{label}{required && <span class="needed"> ({t().forms.required})</span>}</label>
+      <input ref={ref} id={id} class="field" type={type} dir={dir === "auto" && !value ? undefined : dir} value={value} required={required} autocomplete="off"
+             aria-describedby={hint ? `${id}-hint` : undefined} list={list ? `${id}-list` : undefined}
+             onInput={(e) => set(e.currentTarget.value)} />
+      {hint && <span id={`${id}-hint`} class="faint">{hint}</span>}
+      {list && <datalist id={`${id}-list`}>{Object.entries(list).map(([v, text]) => <option key={v} value={v}>{text}</option>)}</datalist>}
+    </div>
+  );
+}
+
+export function TextArea({ id, label, value, set, required, autoFocus, hint, placeholder }: FieldProps & {
+  required?: boolean; autoFocus?: boolean; hint?: string; placeholder?: string;
+}) {
+  const ref = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => { if (autoFocus) ref.current?.focus(); }, []);
+  return (
+    <div class="form-field wide">
+      <label class="field-label" for={id}>{label}{required && <span class="needed"> ({t().forms.required})</span>}</label>
+      <textarea ref={ref} id={id} class="field" rows={3} dir={value ? "auto" : undefined} value={value} required={required} placeholder={placeholder}
+                aria-describedby={hint ? `${id}-hint` : undefined} onInput={(e) => set(e.currentTarget.value)} />
+      {hint && <span id={`${id}-hint`} class="faint">{hint}</span>}
+    </div>
+  );
+}
+
+export function Choice({ id, label, value, set, options }: FieldProps & { options: Record<string, string> }) {
+  return (
+    <div class="form-field">
+      <label class="field-label" for={id}>{label}</label>
+      <div class="select">
+        <select id={id} class="field" value={value} onChange={(e) => set(e.currentTarget.value)}>
+          {Object.entries(options).map(([v, text]) => <option key={v} value={v}>{text}</option>)}
+        </select>
+        <Icon name="chevron" size={18} />
+      </div>
+    </div>
+  );
+}

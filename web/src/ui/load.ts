@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Asking for a thing and keeping it on the screen while it is asked for again.
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { get } from "../api";
+import { lang } from "../i18n";
+
+// The last answers, so that going back shows the screen at once while it is asked for again. Forgotten at signing out.
+const last = new Map<string, unknown>();
+function remember(key: string, data: unknown): void {
+  last.delete(key);
+  last.set(key, data);
+  for (const k of last.keys()) {
+    if (last.size <= 24) break;
+    last.delete(k);
+  }
+}
+export const forget = () => last.clear();
+
+export interface Loaded<T> { data: T | null; error: unknown; busy: boolean; reload: () => void }
+
+/** Loads `path`, again when it or the language changes. An older answer never overtakes a newer one. */
+export function useLoad<T>(path: string | null): Loaded<T> {
+  const language = lang.value;
+  const key = `${language}|${path}`;
+  const [state, set] = useState<{ path: string | null; data: T | null; error: unknown; busy: boolean }>(
+    () => ({ path, data: (last.get(key) as T | undefined) ?? null, error: null, busy: path !== null }));
+  const [turn, again] = useState(0);
+  const current = useRef<AbortController | null>(null);
+  useEffect(() => {
+    if (path === null) return;
+    const abort = new AbortController();
+    current.current?.abort();
+    current.current = abort;
+    set((s) => ({ path, data: s.path === path ? s.data : null, error: null, busy: true }));
+    get<T>(path, { signal: abort.signal }).then(
+      (data) => {
+        if (abort.signal.aborted) return;
+        remember(key, data);
+        set({ path, data, error: null, busy: false });
+      },
+      (error) => { if (!abort.signal.aborted) set((s) => ({ path, data: s.data, error, busy: false })); },
+    );
+    return () => abort.abort();
+  }, [path, language, turn]);
+  const reload = useCallback(() => again((n) => n + 1), []);
+  return { data: state.path === path ? state.data : null, error: state.error, busy: state.busy, reload };
+}
