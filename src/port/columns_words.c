@@ -24,7 +24,7 @@ static const struct { mk_field field; int strength; const char *words; } table[]
                      "billing name|buyer name|account name|member name|person name" },
     { MK_F_NAME, 84, "שם|name|לקוח|איש קשר|שם איש קשר|display name|customer full name" },
     { MK_F_NAME, 75, "customer|client|buyer|recipient|contact" },
-    { MK_F_NAME, 50, "shipping name|shipping first name|file as|nickname|כינוי" },
+    { MK_F_NAME, 50, "shipping name|shipping first name" },
     { MK_F_GIVEN, 95, "שם פרטי|first name|given name|forename|billing first name|fname|customer first name" },
     { MK_F_GIVEN, 80, "פרטי|first|given" },
     { MK_F_FAMILY, 95, "שם משפחה|last name|surname|family name|billing last name|lname|customer last name" },
@@ -104,7 +104,7 @@ static const struct { mk_field field; int strength; const char *words; } table[]
     { MK_F_LINE_NUMBER, 60, "שורה|line|row" },
     { MK_F_RETURNS_DOC, 92, "returns doc|מסמך מקור|חשבונית מקור|מספר חשבונית מקור|זיכוי עבור|original invoice|original order|refund of|returned order|original document|original transaction id" },
     /* Known, and no use in a row: sums over a customer's life, what the payment was made with, where the computer stood. */
-    { MK_F_NONE, 96, "products|total spent|total spend|total orders|orders|orders count|number of orders|aov|average order value|lifetime spend|lifetime value|transaction count|"
+    { MK_F_NONE, 96, "nickname|כינוי|file as|products|total spent|total spend|total orders|orders|orders count|number of orders|aov|average order value|lifetime spend|lifetime value|transaction count|"
                      "last active|last visit|last purchase|last order|last order date|last purchase date|last seen|ביקור אחרון|קניה אחרונה|קנייה אחרונה|רכישה אחרונה|תאריך קניה אחרונה|"
                      "סך קניות|סהכ קניות|מספר קניות|כמות קניות|מספר הזמנות|כמות הזמנות|יתרה|balance|outstanding balance|refunded amount|tags|labels|time zone|timezone|"
                      "subtotal|taxes|tax|tax value|tax name|vat|vat amount|מעמ|סכום מעמ|shipping|shipping method|discount amount|discounts|discount|discount code|lineitem discount|"

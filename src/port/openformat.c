@@ -4,7 +4,7 @@
 #include "openformat.h"
 #include "stream.h"
 
-static openformat *door_of(mk_door *d) { return (openformat *)d; }
+static mk_openformat *door_of(mk_door *d) { return (mk_openformat *)d; }
 
 bool mk_openformat_looks(mk_str head)
 {
@@ -15,18 +15,18 @@ bool mk_openformat_looks(mk_str head)
     return true;
 }
 
-static int next_file(mk_cx *cx, openformat *o)
+static int next_file(mk_cx *cx, mk_openformat *o)
 {
     o->done_bytes += o->lines.bytes;
     o->lines.bytes = 0;
     if (o->file_at == o->file_n) return 0;
-    of_file *f = &o->file[o->file_at++];
+    mk_of_file *f = &o->file[o->file_at++];
     o->charset = f->charset;
-    MK_TRY(of_lines_rewind(cx, &o->lines, f->export.data));
+    MK_TRY(mk_of_lines_rewind(cx, &o->lines, f->export.data));
     return 1;
 }
 
-static void close_up(openformat *o)
+static void close_up(mk_openformat *o)
 {
     uint64_t purchases = 0;
     if (o->door.ended) return;
@@ -38,13 +38,13 @@ static void close_up(openformat *o)
 }
 
 /* The lines of the next transaction of the journal. They are copied: the window moves. */
-static int read_group(mk_cx *cx, openformat *o)
+static int read_group(mk_cx *cx, mk_openformat *o)
 {
     mk_str line;
     o->group_n = o->group_at = 0;
     for (;;) {
         uint64_t at = o->lines.line, bytes = o->lines.bytes;
-        int rc = of_lines_next(cx, &o->lines, &line);
+        int rc = mk_of_lines_next(cx, &o->lines, &line);
         if (rc < 0) return rc;
         if (rc == 0) {
             if (o->group_n) return 1;
@@ -52,26 +52,26 @@ static int read_group(mk_cx *cx, openformat *o)
             if (rc <= 0) return rc;
             continue;
         }
-        if (of_kind_of(line) != OF_B100) {
+        if (mk_of_kind_of(line) != MK_OF_B100) {
             if (o->group_n) return 1;
             continue;
         }
-        of_record r, first;
-        of_record_set(o, line, &r);
-        mk_str batch = of_bytes(&r, 38, 8), number = of_bytes(&r, 23, 10);
+        mk_of_record r, first;
+        mk_of_record_set(o, line, &r);
+        mk_str batch = mk_of_bytes(&r, 38, 8), number = mk_of_bytes(&r, 23, 10);
         bool same = true;
         if (o->group_n) {
-            of_record_set(o, o->group[0], &first);
-            same = mk_str_eq(batch, of_bytes(&first, 38, 8)) && mk_str_eq(number, of_bytes(&first, 23, 10));
+            mk_of_record_set(o, o->group[0], &first);
+            same = mk_str_eq(batch, mk_of_bytes(&first, 38, 8)) && mk_str_eq(number, mk_of_bytes(&first, 23, 10));
         }
-        if (!same || o->group_n == OF_GROUP) {
+        if (!same || o->group_n == MK_OF_GROUP) {
             o->lines.at -= o->lines.bytes - bytes;          /* it begins the next group */
             o->lines.bytes = bytes;
             o->lines.line = at;
             return 1;
         }
         o->group_line[o->group_n] = o->lines.line;
-        char *copy = o->group_text + o->group_n * OF_LINE;
+        char *copy = o->group_text + o->group_n * MK_OF_LINE;
         memcpy(copy, line.p, line.n);
         o->group[o->group_n++] = (mk_str){ copy, line.n };
     }
@@ -79,9 +79,9 @@ static int read_group(mk_cx *cx, openformat *o)
 
 static int ledger_next(mk_cx *cx, mk_door *d, mk_record *ret)
 {
-    openformat *o = door_of(d);
+    mk_openformat *o = door_of(d);
     for (;;) {
-        int rc = of_ledger_emit(cx, o, ret);
+        int rc = mk_of_ledger_emit(cx, o, ret);
         if (rc) return rc;
         mk_arena_rewind(d->row, d->mark);
         rc = read_group(cx, o);
@@ -92,10 +92,10 @@ static int ledger_next(mk_cx *cx, mk_door *d, mk_record *ret)
 
 static int next(mk_cx *cx, mk_door *d, mk_record *ret)
 {
-    openformat *o = door_of(d);
+    mk_openformat *o = door_of(d);
     for (;;) {
         mk_str line;
-        int rc = of_lines_next(cx, &o->lines, &line);
+        int rc = mk_of_lines_next(cx, &o->lines, &line);
         if (rc < 0) return rc;
         if (rc == 0) {
             rc = next_file(cx, o);
@@ -104,18 +104,18 @@ static int next(mk_cx *cx, mk_door *d, mk_record *ret)
             return rc;
         }
         if (o->lines.line == 1) line = mk_str_sub(line, o->file[o->file_at - 1].charset.bom, line.n);
-        of_kind k = of_kind_of(line);
-        if (k == OF_EMPTY) continue;
-        of_record r;
-        of_record_set(o, line, &r);
-        rc = of_emit(cx, o, k, &r, ret);
+        mk_of_kind k = mk_of_kind_of(line);
+        if (k == MK_OF_EMPTY) continue;
+        mk_of_record r;
+        mk_of_record_set(o, line, &r);
+        rc = mk_of_emit(cx, o, k, &r, ret);
         if (rc == 0) {
             mk_arena_rewind(d->row, d->mark);
             *ret = (mk_record){ 0 };
             continue;
         }
         ret->line = o->lines.line;
-        ret->raw = of_raw(o, k, &r);
+        ret->raw = mk_of_raw(o, k, &r);
         return rc;
     }
 }
@@ -123,7 +123,7 @@ static int next(mk_cx *cx, mk_door *d, mk_record *ret)
 /* The customers of a journal come first, so that its sales find them. */
 static int accounts_next(mk_cx *cx, mk_door *d, mk_record *ret)
 {
-    openformat *o = door_of(d);
+    mk_openformat *o = door_of(d);
     for (;;) {
         int rc = next(cx, d, ret);
         if (rc == 1 && !(ret->has & MK_REC_PERSON) && !(ret->has & MK_REC_ITEM)) continue;
@@ -139,23 +139,23 @@ static int accounts_next(mk_cx *cx, mk_door *d, mk_record *ret)
 
 static uint64_t bytes(const mk_door *d)
 {
-    const openformat *o = (const openformat *)d;
+    const mk_openformat *o = (const mk_openformat *)d;
     return o->done_bytes + o->lines.bytes;
 }
 
 static int by_time(const void *a, const void *b)
 {
-    return mk_str_cmp(((const of_file *)a)->produced, ((const of_file *)b)->produced);
+    return mk_str_cmp(((const mk_of_file *)a)->produced, ((const mk_of_file *)b)->produced);
 }
 
 int mk_openformat_open(mk_cx *cx, const mk_export *x, size_t n, const mk_door_options *opt, mk_door **ret)
 {
-    openformat *o = (openformat *)mk_door_new(cx, sizeof *o, opt);
+    mk_openformat *o = (mk_openformat *)mk_door_new(cx, sizeof *o, opt);
     mk_arena *a = o->door.life;
     o->door.next = next;
     o->door.bytes = bytes;
     o->key = o->contact = o->cancelled = o->basis = o->linked = o->unpaid = mk_map_on(a);
-    o->file = MK_NEWN(a, of_file, n);
+    o->file = MK_NEWN(a, mk_of_file, n);
     o->file_n = n;
     for (size_t i = 0; i < n; i++) {
         o->file[i].export = x[i];
@@ -163,8 +163,8 @@ int mk_openformat_open(mk_cx *cx, const mk_export *x, size_t n, const mk_door_op
         o->door.info.bytes += x[i].data->size;
     }
     o->total_bytes = o->door.info.bytes;
-    MK_TRY(of_lines_open(cx, a, x[0].data, &o->lines));
-    MK_TRY(of_scan(cx, o));
+    MK_TRY(mk_of_lines_open(cx, a, x[0].data, &o->lines));
+    MK_TRY(mk_of_scan(cx, o));
     for (size_t i = 1; i < n; i++)
         if (o->file[i].vat.n && o->file[0].vat.n && !mk_str_eq(o->file[i].vat, o->file[0].vat))
             return mk_fail(cx, MK_EBADDATA, "there are exports of several businesses here (VAT numbers %.*s and %.*s); give the folder of one of them",
@@ -183,7 +183,7 @@ int mk_openformat_open(mk_cx *cx, const mk_export *x, size_t n, const mk_door_op
     MK_TRY(next_file(cx, o));
     if (o->ledger) {
         o->door.next = accounts_next;
-        o->group_text = mk_arena_alloc(a, (size_t)OF_GROUP * OF_LINE);
+        o->group_text = mk_arena_alloc(a, (size_t)MK_OF_GROUP * MK_OF_LINE);
     }
     mk_arena_rewind(o->door.row, o->door.mark);
     *ret = &o->door;
