@@ -115,14 +115,19 @@ static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
     if (in_peace(h, l->day)) { s->quiet++; return 0; }
     mk_value_answer v;
     mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
+    bool was_answered = false;
     for (size_t i = 0; i < n; i++) {
-        if (answered(h, need[i].item) || !is_due(&need[i], l->day)) continue;
+        if (!is_due(&need[i], l->day)) continue;
+        if (answered(h, need[i].item)) {
+            was_answered = true;
+            continue;
+        }
         pick one = { h->customer, stake(&need[i], &v, &h->value), need[i] };
         s->due++;
         offer(s, l->limit, &one);
         return 0;
     }
-    s->quiet++;
+    s->quiet += was_answered;
     return 0;
 }
 
@@ -184,7 +189,8 @@ int mk_today_who(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st
     row->since = mk_say_day(cx, mk_tz_day(st->tz, c[MK_CUSTOMER_FIRST_AT].i));
     MK_TRY(mk_gate_all(cx, db, row->customer, MK_S("advertising"), row->gate));
     for (row->best = 0; row->best < MK_VISIT && !row->gate[row->best].allowed; row->best++) {}
-    row->held = row->best == MK_VISIT;
+    row->held = false;
+    for (int c = 0; c < MK_VISIT; c++) row->held |= row->best == MK_VISIT && row->gate[c].why == MK_GATE_REFUSED;
     return 0;
 }
 

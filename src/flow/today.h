@@ -27,7 +27,7 @@ typedef struct mk_today_row {
     double score;
     mk_gate gate[MK_CHANNELS];
     int best;                           /* channel: the first lawful way, MK_VISIT when there is no other */
-    bool held;                          /* no way but to wait until he comes in */
+    bool held;                          /* he refused, and no way is left: to be left in peace */
 } mk_today_row;
 
 typedef struct mk_today {

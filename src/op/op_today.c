@@ -12,16 +12,22 @@ static void headline(mk_cx *cx, mk_out *out, const mk_today *t)
         mk_out_note(out, en ? "Nothing was learnt yet. Bring your data in (makir import FILE), then: makir learn" : "עוד לא נלמד דבר. מייבאים נתונים (makir import FILE) ואז: makir learn");
         return;
     }
-    mk_str day = mk_say_day(cx, t->day);
+    mk_str on = MK_S("");       /* a list of another day says so */
+    if (t->day != t->settings.now_day) on = mk_arena_printf(cx->arena, " (%.*s)", MK_SARG(mk_say_day(cx, t->day)));
     if (t->n == 0)
-        mk_out_note(out, en ? "%.*s: nothing is due today. A quiet day is a good answer." : "%.*s: אין היום למי לפנות. יום שקט הוא תשובה טובה.", MK_SARG(day));
+        mk_out_note(out, en ? "Nothing is due today%.*s. A quiet day is a good answer." : "אין היום למי לפנות%.*s. יום שקט הוא תשובה טובה.", MK_SARG(on));
+    else if (t->n == 1)
+        mk_out_note(out, en ? "One person for today%.*s" : "אדם אחד להיום%.*s", MK_SARG(on));
     else
-        mk_out_note(out, en ? "%.*s: %zu to turn to" : "%.*s: %zu לפנות אליהם", MK_SARG(day), t->n);
-    size_t held = 0;
-    for (size_t i = 0; i < t->n; i++) held += t->row[i].held;
-    mk_out_note(out, en ? "Chosen by the time there is: %" PRIu64 " more have something due and wait, %" PRIu64 " were answered lately and are left in peace. %zu of the list may not be written to: speak when they come in."
-                : "נבחרו לפי הזמן שיש: לעוד %" PRIu64 " יש משהו קרוב והם ממתינים, %" PRIu64 " נענו לאחרונה ומונחים לנפשם. ל־%zu מהרשימה אסור לשלוח: לדבר כשיבואו.",
-                t->waiting, t->quiet, held);
+        mk_out_note(out, en ? "%zu people for today%.*s" : "%zu אנשים להיום%.*s", t->n, MK_SARG(on));
+    size_t silent = 0;
+    for (size_t i = 0; i < t->n; i++) silent += t->row[i].best == MK_VISIT;
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_buf_printf(&b, en ? "Chosen by the time there is: %" PRIu64 " more have something due and wait" : "נבחרו לפי הזמן שיש: לעוד %" PRIu64 " יש משהו קרוב והם ממתינים", t->waiting);
+    if (t->quiet) mk_buf_printf(&b, en ? ", %" PRIu64 " were answered lately and are left in peace" : ", %" PRIu64 " קיבלו תשובה לאחרונה ומונחים לנפשם", t->quiet);
+    mk_buf_c(&b, '.');
+    if (silent) mk_buf_printf(&b, en ? " %zu of the list may not be written to: speak when they come in." : " ל־%zu מהרשימה אסור לשלוח דבר: לדבר כשיבואו.", silent);
+    mk_out_note(out, "%.*s", MK_SARG(mk_buf_str(&b)));
 }
 
 static int today(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
@@ -87,7 +93,7 @@ static const mk_column_doc today_columns[] = {
     { "ways", MK_C_JSON, "the channels: allowed or not, and why", MK_CF_WIDE },
     { "best_way", MK_C_TEXT, "the first lawful way" },
     { "numbers", MK_C_JSON, "the numbers behind the reason", MK_CF_WIDE },
-    { "held", MK_C_BOOL, "may not be approached: wait until he comes in", MK_CF_WIDE },
+    { "held", MK_C_BOOL, "he refused and no way is left: leave him in peace", MK_CF_WIDE },
     { NULL }
 };
 

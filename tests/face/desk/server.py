@@ -76,7 +76,7 @@ class Server:
                 shutil.copyfile(self.options.db + tail, db + tail)
         makir = os.path.abspath(self.options.makir)
         # The password goes by the input, never by the command line, where other people of the machine could read it.
-        made = subprocess.run([makir, "--db", db, "user", "add", self.name, "owner"], input=self.password + "\n", text=True, capture_output=True)
+        made = subprocess.run([makir, "--db", db, "user", "add", self.name, "--role", "owner"], input=self.password + "\n", text=True, capture_output=True)
         if made.returncode != 0:
             sys.exit(f"makir user add: {made.stderr.strip()}")
         self._start([makir, "--db", db, "serve"])
