@@ -74,7 +74,7 @@ int mk_door_on(mk_cx *cx, mk_source *s, const mk_door_options *opt, mk_door **re
     const char *say = foreign((mk_str){ head, n });
     if (say) return not_known(cx, s->name, say);
     if (mk_openformat_looks((mk_str){ head, n })) return mk_openformat_open(cx, &(mk_export){ s->name, NULL, s }, 1, opt, ret);
-    return mk_table_open(cx, s, opt, ret);
+    return mk_table_open(cx, s, NULL, opt, ret);
 }
 
 static int open_found(mk_cx *cx, const char *path, const mk_door_options *opt, mk_door **ret)
@@ -98,7 +98,7 @@ int mk_door_open(mk_cx *cx, const char *path, const mk_door_options *opt, mk_doo
     char head[4];
     size_t n = 0;
     MK_TRY(mk_source_file(cx, cx->arena, path, &s));
-    if (!S_ISREG(st.st_mode)) return mk_table_open(cx, s, opt, ret);         /* a pipe is read once */
+    if (!S_ISREG(st.st_mode)) return mk_table_open(cx, s, NULL, opt, ret);         /* a pipe is read once */
     MK_TRY(mk_source_fill(cx, s, head, sizeof head, &n));
     MK_TRY(s->rewind(cx, s));
     if (mk_archive_is_zip((mk_str){ head, n })) return open_found(cx, path, opt, ret);
