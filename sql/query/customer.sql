@@ -13,12 +13,16 @@ SELECT COUNT(*), COALESCE(SUM(total), 0), MAX(at), MIN(currency) FROM sale WHERE
 -- name: sale_newest_of
 SELECT at, sale_id, kind, total, currency, doc, source, batch_id FROM sale WHERE customer_id = $1 ORDER BY at DESC, sale_id DESC LIMIT $2;
 
--- name: sale_lines_named
-SELECT i.name, i.key, l.quantity, l.amount FROM sale_line l LEFT JOIN item i ON i.item_id = l.item_id
-  WHERE l.customer_id = $1 AND l.at = $2 AND l.sale_id = $3 ORDER BY l.line_id LIMIT $4;
+-- Their lines, in the same order.
+-- name: line_newest_of
+SELECT l.sale_id, i.name, i.key, l.quantity, l.amount FROM sale_line l LEFT JOIN item i ON i.item_id = l.item_id
+  WHERE l.customer_id = $1 ORDER BY l.at DESC, l.sale_id DESC, l.line_id DESC;
 
 -- name: interaction_newest_of
 SELECT at, touchpoint, channel, text, outcome, who, batch_id FROM interaction WHERE customer_id = $1 ORDER BY at DESC, interaction_id DESC LIMIT $2;
 
 -- name: revision_newest_of
 SELECT at, who, batch_id, entity, before, after FROM revision WHERE customer_id = $1 ORDER BY revision_id DESC LIMIT $2;
+
+-- name: batch_file
+SELECT file FROM batch WHERE batch_id = $1;

@@ -3,7 +3,8 @@
  * A record is a key of three 64-bit words (compared as unsigned, in order) and a payload of bytes. Records with equal keys come
  * out in the order of their payload bytes, so the result does not depend on the order they went in.
  * Owns: its buffer and its file; both go with the arena. Threads: one thread.
- * Errors: MK_EIO (no room for the temporary file), MK_ECANCELLED. Cost: O(n log n), one write and one read of the data. */
+ * Errors: MK_EIO (no room for the temporary file), MK_ECANCELLED, MK_ENOMEM: after one of them the sorter gives it again for ever.
+ *         MK_ELIMIT: a record larger than half the memory; it alone is refused. Cost: O(n log n), one write and one read of the data. */
 #ifndef MK_SORTER_H
 #define MK_SORTER_H
 #include "cx.h"

@@ -18,15 +18,23 @@ static void key_real(mk_jsonw *w, const char *k, double v) { mk_json_key(w, k); 
 static void key_moment(mk_jsonw *w, const char *k, int64_t at) { char t[32]; key_z(w, k, mk_moment_text(at, t)); }
 static void key_id(mk_jsonw *w, const char *k, int64_t id) { char t[MK_ID_TEXT]; key_z(w, k, mk_id_text(id, t)); }
 
-/* Where something comes from: a file's name, or who wrote it down. */
-static int provenance(mk_cx *cx, mk_db *db, int64_t batch, mk_str who, mk_str *ret)
+/* Where something comes from: a file's name, or who wrote it down. A page speaks of few files: the last one is remembered. */
+typedef struct origin { int64_t batch; mk_str file; } origin;
+
+static int provenance(mk_cx *cx, mk_db *db, origin *last, int64_t batch, mk_str who, mk_str *ret)
 {
     *ret = who;
     if (!batch) return 0;
-    mk_value key = mk_int(batch), row[MK_BATCH_N];
-    int rc = mk_table_get(cx, db, MK_T_BATCH, &key, row);
-    if (rc > 0) *ret = row[MK_BATCH_FILE].s;
-    return rc < 0 ? rc : 0;
+    if (batch != last->batch) {
+        mk_rows r;
+        MK_TRY(mk_select(cx, db, &r, MK_Q_BATCH_FILE, mk_int(batch)));
+        int rc = mk_rows_next(cx, &r);
+        *last = (origin){ batch, rc > 0 ? mk_arena_dup(cx->arena, mk_row_text(&r, 0)) : MK_S("") };
+        mk_rows_end(&r);
+        MK_TRY(rc);
+    }
+    *ret = last->file;
+    return 0;
 }
 
 mk_str mk_ways_json(mk_cx *cx, const mk_gate gate[MK_CHANNELS])
@@ -84,25 +92,25 @@ mk_str mk_numbers_json(mk_cx *cx, const mk_today_row *r, const mk_settings *st)
     return mk_buf_str(&b);
 }
 
-typedef struct page { int64_t customer; int events; mk_page *p; mk_models models; } page;
+typedef struct page { int64_t customer; int events; mk_page *p; mk_models models; mk_history history; origin origin; } page;
 
 /* --- lists of his rows --- */
 
 typedef void (*row_fn)(mk_cx *cx, const mk_rows *r, mk_jsonw *w);
 
-static int list(mk_cx *cx, mk_db *db, mk_query q, int64_t customer, int who, int batch, row_fn fn, mk_str *ret)
+static int list(mk_cx *cx, mk_db *db, page *p, mk_query q, int who, int batch, row_fn fn, mk_str *ret)
 {
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
     mk_rows r;
     int rc;
-    MK_TRY(mk_select(cx, db, &r, q, mk_int(customer)));
+    MK_TRY(mk_select(cx, db, &r, q, mk_int(p->customer)));
     mk_json_open(&w, '[');
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         mk_json_open(&w, '{');
         fn(cx, &r, &w);
         mk_str from;
-        MK_TRY(provenance(cx, db, mk_row_int(&r, batch), who >= 0 ? mk_arena_dup(cx->arena, mk_row_text(&r, who)) : MK_S("staff"), &from));
+        MK_TRY(provenance(cx, db, &p->origin, mk_row_int(&r, batch), who >= 0 ? mk_arena_dup(cx->arena, mk_row_text(&r, who)) : MK_S("staff"), &from));
         key_str(&w, "source", from);
         mk_json_close(&w);
     }
@@ -168,38 +176,37 @@ static void link_row(mk_cx *cx, const mk_rows *r, mk_jsonw *w)
 
 /* --- the timeline: sales and interactions, the newest first, merged --- */
 
-static int sale_event(mk_cx *cx, mk_db *db, int64_t customer, const mk_rows *r, mk_jsonw *w)
+/* line: the customer's lines in the same order as his sales; *more: whether it stands on one. */
+static int sale_event(mk_cx *cx, mk_db *db, page *p, const mk_rows *r, mk_rows *line, int *more, mk_jsonw *w)
 {
     static const char *const kind[] = { "sale", "sale", "return", "cancelled" };
-    int64_t at = mk_row_int(r, 0), sale = mk_row_int(r, 1), k = mk_row_int(r, 2) & 3;
-    mk_str from, doc = mk_row_text(r, 5);
+    int64_t sale = mk_row_int(r, 1), k = mk_row_int(r, 2) & 3;
+    mk_str from;
     mk_json_open(w, '{');
-    key_moment(w, "at", at);
+    key_moment(w, "at", mk_row_int(r, 0));
     key_z(w, "kind", kind[k]);
-    key_str(w, "title", doc);
+    key_str(w, "title", mk_row_text(r, 5));
     key_int(w, "amount", mk_row_int(r, 3));
     key_str(w, "currency", mk_row_text(r, 4));
-    MK_TRY(provenance(cx, db, mk_row_int(r, 7), MK_S(""), &from));
+    MK_TRY(provenance(cx, db, &p->origin, mk_row_int(r, 7), MK_S(""), &from));
     key_str(w, "source", from);
     mk_json_key(w, "lines");
     mk_json_open(w, '[');
-    mk_rows l;
-    int rc;
-    MK_TRY(mk_select(cx, db, &l, MK_Q_SALE_LINES_NAMED, mk_int(customer), mk_int(at), mk_int(sale), mk_int(LINES)));
-    while ((rc = mk_rows_next(cx, &l)) > 0) {
+    for (int n = 0; *more > 0 && mk_row_int(line, 0) == sale; n++, *more = mk_rows_next(cx, line)) {
+        if (n >= LINES) continue;
         mk_json_open(w, '{');
-        mk_str name = mk_row_text(&l, 0);
-        key_str(w, "item_name", name.n ? name : mk_row_text(&l, 1));
-        key_real(w, "quantity", (double)mk_row_int(&l, 2) / 1e4);
-        key_int(w, "amount", mk_row_int(&l, 3));
+        mk_str name = mk_row_text(line, 1);
+        key_str(w, "item_name", name.n ? name : mk_row_text(line, 2));
+        key_real(w, "quantity", (double)mk_row_int(line, 3) / 1e4);
+        key_int(w, "amount", mk_row_int(line, 4));
         mk_json_close(w);
     }
     mk_json_close(w);
     mk_json_close(w);
-    return rc;
+    return *more < 0 ? *more : 0;
 }
 
-static int interaction_event(mk_cx *cx, mk_db *db, const mk_rows *r, mk_jsonw *w)
+static int interaction_event(mk_cx *cx, mk_db *db, page *p, const mk_rows *r, mk_jsonw *w)
 {
     mk_str from, touchpoint = mk_row_text(r, 1);
     mk_json_open(w, '{');
@@ -208,7 +215,7 @@ static int interaction_event(mk_cx *cx, mk_db *db, const mk_rows *r, mk_jsonw *w
     key_str(w, "title", mk_str_eqz(touchpoint, "note") ? mk_row_text(r, 2) : touchpoint);
     key_str(w, "detail", mk_row_text(r, 3));
     if (mk_row_text(r, 4).n) key_str(w, "outcome", mk_row_text(r, 4));
-    MK_TRY(provenance(cx, db, mk_row_int(r, 6), mk_arena_dup(cx->arena, mk_row_text(r, 5)), &from));
+    MK_TRY(provenance(cx, db, &p->origin, mk_row_int(r, 6), mk_arena_dup(cx->arena, mk_row_text(r, 5)), &from));
     key_str(w, "source", from);
     mk_json_close(w);
     return 0;
@@ -218,20 +225,22 @@ static int timeline(mk_cx *cx, mk_db *db, page *p)
 {
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
-    mk_rows s, i;
+    mk_rows s, i, line;
     mk_json_open(&w, '[');
     MK_TRY(mk_select(cx, db, &s, MK_Q_SALE_NEWEST_OF, mk_int(p->customer), mk_int(p->events)));
     MK_TRY(mk_select(cx, db, &i, MK_Q_INTERACTION_NEWEST_OF, mk_int(p->customer), mk_int(p->events)));
-    int more_s = mk_rows_next(cx, &s), more_i = mk_rows_next(cx, &i);
+    MK_TRY(mk_select(cx, db, &line, MK_Q_LINE_NEWEST_OF, mk_int(p->customer)));
+    int more_l = mk_rows_next(cx, &line), more_s = mk_rows_next(cx, &s), more_i = mk_rows_next(cx, &i);
     for (int n = 0; n < p->events && more_s >= 0 && more_i >= 0 && (more_s || more_i); n++) {
         bool sale = more_s > 0 && (more_i == 0 || mk_row_int(&s, 0) >= mk_row_int(&i, 0));
-        MK_TRY(sale ? sale_event(cx, db, p->customer, &s, &w) : interaction_event(cx, db, &i, &w));
+        MK_TRY(sale ? sale_event(cx, db, p, &s, &line, &more_l, &w) : interaction_event(cx, db, p, &i, &w));
         if (sale) more_s = mk_rows_next(cx, &s);
         else more_i = mk_rows_next(cx, &i);
     }
     if (more_s < 0 || more_i < 0) return more_s < 0 ? more_s : more_i;
     mk_rows_end(&s);
     mk_rows_end(&i);
+    mk_rows_end(&line);
     mk_json_close(&w);
     p->p->timeline = mk_buf_str(&b);
     return 0;
@@ -243,7 +252,7 @@ static int need_row(mk_cx *cx, mk_db *db, page *p, const mk_need *n, mk_jsonw *w
 {
     mk_today_row r = p->p->who;
     r.need = *n;
-    MK_TRY(mk_today_fill(cx, db, &p->models, &p->p->settings, p->p->settings.today, &r));
+    MK_TRY(mk_today_words(cx, db, p->p->settings.today, &r));
     char t[16];
     mk_json_open(w, '{');
     key_z(w, "need", n->kind == MK_NEED_COMPLEMENT ? "complement" : "replenish");
@@ -268,15 +277,13 @@ static int needs(mk_cx *cx, mk_db *db, page *p)
     mk_json_open(&w, '[');
     p->p->next = MK_S("null");
     if (p->models.known) {
-        mk_history h;
+        const mk_history *h = &p->history;
         mk_need need[NEEDS];
-        const mk_settings *st = &p->p->settings;
-        MK_TRY(mk_history_of(cx, db, st, p->customer, st->today, &h));
-        size_t n = mk_need_answer(mk_need_reader_new(cx->arena, p->models.need), h.line, h.n, st->today, NULL, need, NEEDS);
+        size_t n = mk_need_answer(mk_need_reader_new(cx->arena, p->models.need), h->line, h->n, p->p->settings.today, NULL, need, NEEDS);
         bool have_next = false;
         for (size_t i = 0; i < n; i++) {
             bool answered = false;
-            for (uint32_t k = 0; k < h.refused; k++) answered |= h.quiet[k].item == need[i].item;
+            for (uint32_t k = 0; k < h->refused; k++) answered |= h->quiet[k].item == need[i].item;
             if (answered) continue;
             MK_TRY(need_row(cx, db, p, &need[i], &w));
             if (!have_next) MK_TRY(need_row(cx, db, p, &need[i], &f));
@@ -323,7 +330,7 @@ static int sources(mk_cx *cx, mk_db *db, page *p)
     MK_TRY(mk_select(cx, db, &r, MK_Q_LINK_OF, mk_int(p->customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         mk_str from;
-        MK_TRY(provenance(cx, db, mk_row_int(&r, MK_LINK_BATCH_ID), MK_S("staff"), &from));
+        MK_TRY(provenance(cx, db, &p->origin, mk_row_int(&r, MK_LINK_BATCH_ID), MK_S("staff"), &from));
         mk_json_open(&w, '{');
         key_str(&w, "source", from);
         key_str(&w, "numbering", mk_row_text(&r, MK_LINK_SOURCE));
@@ -343,7 +350,8 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_settings_get(cx, db, &o->settings));
     MK_TRY(mk_models_get(cx, db, &p->models));
     o->who.customer = p->customer;
-    MK_TRY(mk_today_fill(cx, db, &p->models, &o->settings, o->settings.today, &o->who));
+    MK_TRY(mk_history_of(cx, db, &o->settings, p->customer, o->settings.today, &p->history));
+    MK_TRY(mk_today_who(cx, db, &p->models, &o->settings, o->settings.today, &p->history, &o->who));
     mk_value key = mk_int(p->customer), c[MK_CUSTOMER_N];
     MK_TRY(mk_table_get(cx, db, MK_T_CUSTOMER, &key, c));
     o->given = c[MK_CUSTOMER_GIVEN].s;
@@ -351,11 +359,11 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     o->kind = c[MK_CUSTOMER_KIND].s;
     o->language = c[MK_CUSTOMER_LANGUAGE].s;
     o->ways = mk_ways_json(cx, o->who.gate);
-    MK_TRY(list(cx, db, MK_Q_CONTACT_POINT_OF, p->customer, MK_CONTACT_POINT_SOURCE, MK_CONTACT_POINT_BATCH_ID, contact_row, &o->contacts));
-    MK_TRY(list(cx, db, MK_Q_FACT_OF, p->customer, MK_FACT_WHO, MK_FACT_BATCH_ID, fact_row, &o->facts));
-    MK_TRY(list(cx, db, MK_Q_ASSET_OF, p->customer, MK_ASSET_WHO, MK_ASSET_BATCH_ID, asset_row, &o->assets));
-    MK_TRY(list(cx, db, MK_Q_CONSENT_OF, p->customer, MK_CONSENT_WHO, MK_CONSENT_BATCH_ID, consent_row, &o->consent));
-    MK_TRY(list(cx, db, MK_Q_LINK_OF, p->customer, -1, MK_LINK_BATCH_ID, link_row, &o->links));
+    MK_TRY(list(cx, db, p, MK_Q_CONTACT_POINT_OF, MK_CONTACT_POINT_SOURCE, MK_CONTACT_POINT_BATCH_ID, contact_row, &o->contacts));
+    MK_TRY(list(cx, db, p, MK_Q_FACT_OF, MK_FACT_WHO, MK_FACT_BATCH_ID, fact_row, &o->facts));
+    MK_TRY(list(cx, db, p, MK_Q_ASSET_OF, MK_ASSET_WHO, MK_ASSET_BATCH_ID, asset_row, &o->assets));
+    MK_TRY(list(cx, db, p, MK_Q_CONSENT_OF, MK_CONSENT_WHO, MK_CONSENT_BATCH_ID, consent_row, &o->consent));
+    MK_TRY(list(cx, db, p, MK_Q_LINK_OF, -1, MK_LINK_BATCH_ID, link_row, &o->links));
     MK_TRY(sources(cx, db, p));
     MK_TRY(needs(cx, db, p));
     value(cx, p);

@@ -177,8 +177,8 @@ static size_t probes_of(mk_cx *cx, mk_str text, probe *p, size_t max)
         else if (mk_str_starts(d, MK_S("972")) && d.n > 5) d = mk_str_sub(d, 3, d.n);
         p[0] = (probe){ .matched = "phone" };
         mk_str bare = d.p[0] == '0' && d.n > SHORTEST_DIGITS ? mk_str_sub(d, 1, d.n) : d;
+        alternative(&p[0], 'k', mk_buf_str(&digits));        /* a customer number before a part of a phone */
         alternative(&p[0], 'p', bare);
-        alternative(&p[0], 'k', mk_buf_str(&digits));
         return 1;
     }
     if (memchr(text.p, '@', text.n)) {
@@ -212,9 +212,47 @@ static int has(mk_cx *cx, mk_db *db, const probe *p, int64_t customer)
     return 0;
 }
 
-/* Walks the rarest word's customers and keeps those that have the other words too. Bounded: a word that fits very many people
- * is walked only so far, because nobody reads more than a page of answers. */
-enum { WALK = 4000 };
+/* Who is found by each word, and by how many of them as written: bits for the words, and a count. Bounded: of a word that fits very
+ * many people only so many are walked, and the few that all the other words found are asked for it one by one. */
+enum { WALK = 12000, ASK = 400 };
+
+typedef struct hit { int64_t customer; unsigned words, written; } hit;
+typedef struct hits { mk_map index; mk_vec(hit) all; bool cut[MK_NAME_TOKENS]; } hits;
+
+static int walk(mk_cx *cx, mk_db *db, hits *h, const probe *p, size_t word)
+{
+    char hi[TOKEN_MAX + 4];
+    for (int k = 0; k < p->count; k++) {
+        mk_str lo = { p->token[k], p->n[k] };
+        mk_rows r;
+        int rc, walked = 0;
+        MK_TRY(mk_select(cx, db, &r, MK_Q_SEARCH_RANGE, mk_text(lo), mk_text(above(lo, hi)), mk_int(WALK)));
+        for (; (rc = mk_rows_next(cx, &r)) > 0; walked++) {
+            bool fresh;
+            int64_t customer = mk_row_int(&r, 1);
+            uint64_t *at = mk_map_put(&h->index, (uint64_t)customer, &fresh);
+            if (fresh && word > 0 && !h->cut[0]) continue;       /* the first word does not fit him */
+            if (fresh) {
+                *at = h->all.n;
+                *mk_vec_push(cx->arena, &h->all) = (hit){ .customer = customer };
+            }
+            if (*at >= h->all.n || h->all.p[*at].customer != customer) continue;
+            hit *one = &h->all.p[*at];
+            if (k == 0 && !(one->words >> word & 1)) one->written += 1 + (mk_row_text(&r, 0).n == lo.n);      /* the whole word before its beginning */
+            one->words |= 1u << word;
+        }
+        if (rc < 0) return rc;
+        h->cut[word] |= walked == WALK;
+    }
+    return 0;
+}
+
+static int best_first(const void *pa, const void *pb)
+{
+    const hit *a = pa, *b = pb;
+    if (a->written != b->written) return a->written > b->written ? -1 : 1;
+    return (a->customer > b->customer) - (a->customer < b->customer);
+}
 
 int mk_search(mk_cx *cx, mk_db *db, mk_str text, size_t limit, mk_found *ret, size_t *ret_n)
 {
@@ -231,29 +269,19 @@ int mk_search(mk_cx *cx, mk_db *db, mk_str text, size_t limit, mk_found *ret, si
     }
     size_t n = probes_of(cx, text, p, MK_NAME_TOKENS);
     if (n == 0) return 0;
-    size_t first = 0;               /* the longest word is usually the rarest */
-    for (size_t i = 1; i < n; i++)
-        if (p[i].n[0] > p[first].n[0]) first = i;
-    mk_map seen = mk_map_on(cx->arena);
-    for (int k = 0; k < p[first].count && *ret_n < limit; k++) {
-        char hi[TOKEN_MAX + 4];
-        mk_str lo = { p[first].token[k], p[first].n[k] };
-        mk_rows r;
-        int rc = 0, walked = 0;
-        MK_TRY(mk_select(cx, db, &r, MK_Q_SEARCH_RANGE, mk_text(lo), mk_text(above(lo, hi)), mk_int(WALK)));
-        while (*ret_n < limit && walked++ < WALK && (rc = mk_rows_next(cx, &r)) > 0) {
-            int64_t customer = mk_row_int(&r, 1);
-            bool fresh;
-            mk_map_put(&seen, (uint64_t)customer, &fresh);
-            if (!fresh) continue;
-            int ok = 1;
-            for (size_t i = 0; i < n && ok > 0; i++)
-                if (i != first) ok = has(cx, db, &p[i], customer);
-            if (ok < 0) return ok;
-            if (ok) ret[(*ret_n)++] = (mk_found){ customer, p[first].token[k][0] == 'k' ? "number" : p[first].matched };
+    hits h = { .index = mk_map_on(cx->arena) };
+    for (size_t i = 0; i < n; i++) MK_TRY(walk(cx, db, &h, &p[i], i));
+    if (h.all.n) qsort(h.all.p, h.all.n, sizeof *h.all.p, best_first);
+    int asked = 0;
+    for (size_t i = 0; i < h.all.n && *ret_n < limit; i++) {
+        bool ok = true;
+        for (size_t w = 0; w < n && ok; w++) {
+            if (h.all.p[i].words >> w & 1) continue;
+            int rc = h.cut[w] && asked++ < ASK ? has(cx, db, &p[w], h.all.p[i].customer) : 0;
+            if (rc < 0) return rc;
+            ok = rc > 0;
         }
-        if (rc < 0) return rc;
-        mk_rows_end(&r);
+        if (ok) ret[(*ret_n)++] = (mk_found){ h.all.p[i].customer, p[0].matched };
     }
     return 0;
 }

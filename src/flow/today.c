@@ -170,15 +170,13 @@ static int number_of(mk_cx *cx, mk_db *db, int64_t customer, mk_str *ret)
     return rc < 0 ? rc : 0;
 }
 
-int mk_today_fill(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st, int32_t day, mk_today_row *row)
+int mk_today_who(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st, int32_t day, const mk_history *h, mk_today_row *row)
 {
     mk_value key = mk_int(row->customer), c[MK_CUSTOMER_N];
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, c);
     if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "no such customer");
-    mk_history h;
-    MK_TRY(mk_history_of(cx, db, st, row->customer, day, &h));
-    row->history = h.value;
-    if (m->known) mk_value_answer_of(&m->value, &h.value, day, YEAR, &row->value);
+    row->history = h->value;
+    if (m->known) mk_value_answer_of(&m->value, &h->value, day, YEAR, &row->value);
     row->gender = c[MK_CUSTOMER_GENDER].s.n ? c[MK_CUSTOMER_GENDER].s.p[0] : 0;
     row->stage = mk_stage_of(&row->history, m->known ? &row->value : NULL);
     MK_TRY(number_of(cx, db, row->customer, &row->number));
@@ -187,7 +185,11 @@ int mk_today_fill(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *s
     MK_TRY(mk_gate_all(cx, db, row->customer, MK_S("advertising"), row->gate));
     for (row->best = 0; row->best < MK_VISIT && !row->gate[row->best].allowed; row->best++) {}
     row->held = row->best == MK_VISIT;
-    if (!row->need.kind) return 0;
+    return 0;
+}
+
+int mk_today_words(mk_cx *cx, mk_db *db, int32_t day, mk_today_row *row)
+{
     mk_action_text(row->customer, row->need.kind, row->need.item, row->action);
     MK_TRY(item_name(cx, db, row->need.item, &row->item_name));
     MK_TRY(item_name(cx, db, row->need.with, &row->with_name));
@@ -211,8 +213,13 @@ static int prepare_body(mk_cx *cx, mk_db *db, void *arg)
 static int fill_body(mk_cx *cx, mk_db *db, void *arg)
 {
     prepare *p = arg;
-    for (size_t i = 0; i < p->ret->n; i++)
-        MK_TRY(mk_today_fill(cx, db, &p->l->models, &p->ret->settings, p->ret->day, &p->ret->row[i]));
+    mk_history h;
+    for (size_t i = 0; i < p->ret->n; i++) {
+        mk_today_row *row = &p->ret->row[i];
+        MK_TRY(mk_history_of(cx, db, &p->ret->settings, row->customer, p->ret->day, &h));
+        MK_TRY(mk_today_who(cx, db, &p->l->models, &p->ret->settings, p->ret->day, &h, row));
+        MK_TRY(mk_today_words(cx, db, p->ret->day, row));
+    }
     return 0;
 }
 

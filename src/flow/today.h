@@ -49,6 +49,7 @@ int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
 typedef enum mk_mark { MK_MARK_DONE, MK_MARK_LATER, MK_MARK_WRONG } mk_mark;
 int mk_today_mark(mk_cx *cx, mk_store *s, mk_str action, mk_mark mark, mk_str note, int32_t *ret_until);
 
-/* Makes whole one row: names, words, value, ways. Used by the list and by the customer's page. */
-int mk_today_fill(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st, int32_t day, mk_today_row *row);
+/* Makes a row whole, for the list and for the customer's page: who he is and what he is worth (h: his history), and the words of row->need. */
+int mk_today_who(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st, int32_t day, const mk_history *h, mk_today_row *row);
+int mk_today_words(mk_cx *cx, mk_db *db, int32_t day, mk_today_row *row);
 #endif

@@ -56,14 +56,14 @@ static int customer(mk_cx *cx, undo *u, int64_t id)
     if (id <= 0) return 0;
     mk_value row[MK_CUSTOMER_N], key = mk_int(id);
     int rc = mk_table_get(cx, u->db, MK_T_CUSTOMER, &key, row);
-    if (rc > 0 && row[MK_CUSTOMER_BATCH_ID].i == u->batch) {
+    if (rc > 0 && row[MK_CUSTOMER_BATCH_ID].i != 0) {       /* 0: a person wrote him down; else he goes with the last import about him */
         mk_rows r;
         MK_TRY(mk_select(cx, u->db, &r, MK_Q_CUSTOMER_LEFTOVER, key));
         if ((rc = mk_rows_next(cx, &r)) < 0) return rc;
         bool leftover = rc > 0 && mk_row_int(&r, 0);
         mk_rows_end(&r);
         if (!leftover) return count(mk_table_delete(cx, u->db, MK_T_CUSTOMER, &key), &u->res->removed);
-        u->res->kept++;
+        u->res->kept += row[MK_CUSTOMER_BATCH_ID].i == u->batch;
     }
     return rc < 0 ? rc : mk_index_customer(cx, u->db, id, false);
 }
@@ -73,12 +73,12 @@ static int item(mk_cx *cx, undo *u, int64_t id)
     mk_value row[MK_ITEM_N], key = mk_int(id), named[] = { key, mk_int(u->batch) };
     MK_TRY(mk_table_delete(cx, u->db, MK_T_BATCH_ITEM, named));
     int rc = mk_table_get(cx, u->db, MK_T_ITEM, &key, row);
-    if (rc <= 0 || row[MK_ITEM_BATCH_ID].i != u->batch) return rc;
+    if (rc <= 0) return rc;
     mk_rows r;
     MK_TRY(mk_select(cx, u->db, &r, MK_Q_BATCH_ITEM_OF, key));
     rc = mk_rows_next(cx, &r);
     mk_rows_end(&r);
-    if (rc > 0) u->res->kept++;
+    if (rc > 0) u->res->kept += row[MK_ITEM_BATCH_ID].i == u->batch;
     return rc != 0 ? rc : count(mk_table_delete(cx, u->db, MK_T_ITEM, &key), &u->res->removed);
 }
 

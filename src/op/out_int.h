@@ -38,6 +38,8 @@ mk_str mk_cell_text(mk_arena *a, const mk_render *r, const mk_column_doc *c, con
 bool mk_render_tree(mk_arena *a, const mk_render *r, mk_str json, mk_buf *to, size_t indent);
 /* "12.50", "-1234567.00": plain, for machines. With `group`: "1,234,567.00". */
 mk_str mk_minor_text(mk_arena *a, int64_t minor, bool group);
+/* "2026-11-22 10:00" in the zone, with a Z behind when there is none. */
+mk_str mk_moment_screen(mk_arena *a, const mk_tz *tz, int64_t us);
 /* What stands over a column on the screen: last_at -> last at. */
 mk_str mk_column_label(mk_arena *a, const char *name);
 #endif

@@ -19,7 +19,7 @@ mk_str mk_minor_text(mk_arena *a, int64_t minor, bool group)
     return mk_buf_str(&b);
 }
 
-static mk_str moment(mk_arena *a, const mk_tz *tz, int64_t us)
+mk_str mk_moment_screen(mk_arena *a, const mk_tz *tz, int64_t us)
 {
     int64_t offset = tz ? mk_tz_offset(tz, us) : 0;
     if (us > INT64_MAX / 2 || us < INT64_MIN / 2) return MK_S("?");
@@ -42,7 +42,7 @@ mk_str mk_cell_text(mk_arena *a, const mk_render *r, const mk_column_doc *c, con
     case MK_C_REAL: return mk_arena_printf(a, "%.4g", v->r);
     case MK_C_BOOL: return mk_str_of(r->lang == MK_HE ? (v->i ? "כן" : "לא") : (v->i ? "yes" : "no"));
     case MK_C_DAY: return mk_arena_dup(a, mk_str_of(mk_day_text((int32_t)v->i, t)));
-    case MK_C_TIME: return moment(a, r->tz, v->i);
+    case MK_C_TIME: return mk_moment_screen(a, r->tz, v->i);
     case MK_C_ID: return mk_arena_dup(a, mk_str_of(mk_id_text(v->i, t)));
     }
     return MK_S("");

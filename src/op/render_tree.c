@@ -23,9 +23,19 @@ static bool nothing(const json_t *v)
            (json_is_object(v) && json_object_size(v) == 0);
 }
 
+/* A moment in JSON is for machines; people read it in their own zone. */
+static void words(const mk_render *r, mk_arena *a, mk_str s, mk_buf *to)
+{
+    int64_t us;
+    if (s.n == 20 && s.p[10] == 'T' && s.p[19] == 'Z' && mk_moment_parse(s, &us)) mk_buf_str_add(to, mk_moment_screen(a, r->tz, us));
+    else text(r, a, s, to);
+}
+
+static mk_str string_of(const json_t *v) { return (mk_str){ json_string_value(v), json_string_length(v) }; }
+
 static void scalar(const mk_render *r, mk_arena *a, const char *key, const json_t *v, mk_buf *to)
 {
-    if (json_is_string(v)) text(r, a, (mk_str){ json_string_value(v), json_string_length(v) }, to);
+    if (json_is_string(v)) words(r, a, string_of(v), to);
     else if (json_is_integer(v) && is_money(key)) mk_buf_str_add(to, mk_minor_text(a, json_integer_value(v), true));
     else if (json_is_integer(v)) mk_buf_int(to, json_integer_value(v));
     else if (json_is_real(v)) mk_buf_printf(to, "%.4g", json_real_value(v));
@@ -45,9 +55,12 @@ static void item(mk_arena *a, const mk_render *r, const json_t *v, mk_buf *to, s
     const char *key;
     json_t *m;
     bool first = true;
+    mk_str last = MK_S("");
     indent_by(to, indent);
     json_object_foreach((json_t *)(uintptr_t)v, key, m) {
         if (nothing(m) || nested(m) || json_is_false(m)) continue;
+        if (json_is_string(m) && mk_str_eq(last, string_of(m))) continue;       /* a value that is displayed as it is */
+        last = json_is_string(m) ? string_of(m) : MK_S("");
         if (!first) mk_buf_str_add(to, MK_S(" · "));
         /* words speak for themselves; a number alone says nothing */
         if (!json_is_string(m)) { text(r, a, mk_column_label(a, key), to); if (!json_is_true(m)) mk_buf_c(to, ' '); }
@@ -64,10 +77,15 @@ static void labels(mk_arena *a, const mk_render *r, const json_t *v, mk_buf *to,
 {
     const char *key;
     json_t *m;
+    size_t width = 0;
+    json_object_foreach((json_t *)(uintptr_t)v, key, m) {
+        size_t w = nothing(m) || nested(m) ? 0 : mk_width(mk_str_of(key));
+        if (w > width) width = w;
+    }
     json_object_foreach((json_t *)(uintptr_t)v, key, m) {
         if (nothing(m)) continue;
         indent_by(to, indent);
-        text(r, a, mk_column_label(a, key), to);
+        mk_width_put(to, mk_width_safe(a, mk_column_label(a, key)), nested(m) ? mk_width(mk_str_of(key)) : width, false, false);
         if (nested(m)) {
             mk_buf_c(to, '\n');
             tree(a, r, m, to, indent + 2, depth + 1);

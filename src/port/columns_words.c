@@ -78,10 +78,10 @@ static const struct { mk_field field; int strength; const char *words; } table[]
     { MK_F_TIME, 92, "שעה|שעת עסקה|שעת מכירה|שעת מסמך|time|transaction time|order time|sale time|hour" },
     { MK_F_ITEM_KEY, 95, "מקט|item key|קוד פריט|מספר פריט|מס פריט|קוד מוצר|מזהה פריט|מזהה מוצר|מפתח פריט|מקט פריט|sku|stock code|item code|item id|item number|item no|product id|"
                          "product code|product no|product number|lineitem sku|item sku|product sku|article number|article id|variant sku|material" },
-    { MK_F_ITEM_KEY, 65, "article|variant id|plu" },
+    { MK_F_ITEM_KEY, 75, "item|product|פריט|מוצר|article|variant id|plu" },      /* when its values are numbers: a name it cannot be then */
     { MK_F_ITEM_NAME, 95, "שם פריט|שם הפריט|תיאור פריט|תאור פריט|שם מוצר|שם המוצר|תיאור מוצר|תאור מוצר|item name|product name|lineitem name|item description|product description|"
                           "article name|product title|item title" },
-    { MK_F_ITEM_NAME, 84, "פריט|מוצר|תיאור|תאור|פירוט|תיאור שורה|description|item|product|title|שירות|שם שירות|service|treatment|טיפול" },
+    { MK_F_ITEM_NAME, 84, "פריט|מוצר|תיאור|תאור|פירוט|תיאור שורה|description|item|product|desc|title|שירות|שם שירות|service|treatment|טיפול" },
     { MK_F_ITEM_NAME, 45, "name|שם|details|פרטים" },
     { MK_F_CATEGORY, 92, "קטגוריה|קבוצת פריט|קבוצת פריטים|מחלקה|משפחת פריט|משפחת מוצר|category|department|product category|item category|product type|item group|product group" },
     { MK_F_CATEGORY, 55, "קבוצה|group|vendor|brand|מותג" },

@@ -2,7 +2,7 @@
 """kill -9 at any moment: kill9.py MAKIR
 
 An import, or its undo, is killed at random moments. Afterwards the doctor must be content, and the store must hold all of it or nothing of it: the
-export is, byte for byte, the one before or the one after. Then the same command must succeed on that store. MAKIR_KILLS sets how often (10).
+export is, byte for byte, the one before or the one after. Then the same command must succeed on that store. MAKIR_KILLS sets how often (6).
 """
 import os
 import shutil
@@ -36,7 +36,7 @@ def killed(makir, words, seconds):
 
 
 def main(argv):
-    rng, kills = program.seeded(), int(os.environ.get("MAKIR_KILLS", "10"))
+    rng, kills = program.seeded(), int(os.environ.get("MAKIR_KILLS", "6"))
     with tempfile.TemporaryDirectory(prefix="makir-kill9-") as folder:
         def path(name):
             return os.path.join(folder, name)
@@ -70,7 +70,7 @@ def main(argv):
             words = ("batch", "undo", batch) if undoing else ("import", big)
             start, first, then = (whole, after, before) if undoing else (base, before, after)
             copy(start.db, victim.db)
-            was = killed(victim, words, rng.uniform(0.02, 1.0) * (undo_seconds if undoing else import_seconds))
+            was = killed(victim, words, rng.uniform(0.02, 1.1) * (undo_seconds if undoing else import_seconds))
             running += was
             victim.doctor_is_content()
             found = export(victim, "found")

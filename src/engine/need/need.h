@@ -7,7 +7,7 @@
  * Errors: MK_EINVAL (lines out of order, days after now), MK_EBADDATA (bytes that are not a model), MK_ECANCELLED. Answers cannot fail.
  *
  *   lines of one customer --summary_add--> summary --merge--> summary --fit--> model
- *   answer(reader of a model, lines, now) -> needs, likeliest first
+ *   answer(reader of a model, lines, now) -> needs: what is running out, likeliest first; then what goes with the last basket, best first
  *
  * Purchases of one item by one customer on one day are one purchase; all he buys on one day is one basket. */
 #ifndef MK_NEED_H
@@ -95,7 +95,7 @@ typedef struct mk_need {
     uint32_t with_buyers;           /* customers who bought `with` */
     uint32_t after;                 /* customers who bought `item` for the first time 1-30 days after `with` */
     double share;                   /* together / with_baskets */
-    double score;                   /* Jaccard; what complements are ranked by among themselves */
+    double score;                   /* Jaccard with each item of the last basket, added up: complements are ranked by it */
 } mk_need;
 
 typedef struct mk_need_wish {       /* what to give; zeroed: the defaults */
@@ -109,7 +109,8 @@ typedef struct mk_need_wish {       /* what to give; zeroed: the defaults */
 /* The working memory for answering; made once for each thread. The model must outlive it. */
 typedef struct mk_need_reader mk_need_reader;
 mk_need_reader *mk_need_reader_new(mk_arena *arena, const mk_need_model *m);
-/* The needs of one customer from his own lines (in order of day; those after `now` are left out), likeliest first.
+/* The needs of one customer from his own lines (in order of day; those after `now` are left out): REPLENISH likeliest first,
+ * then COMPLEMENT by score. Their probabilities are on one scale, so the caller may mix them.
  * Writes at most max, returns how many; 0 when nothing is due. wish NULL: the defaults. */
 size_t mk_need_answer(mk_need_reader *r, const mk_need_line *line, size_t n, int32_t now, const mk_need_wish *wish,
                       mk_need *ret, size_t max);

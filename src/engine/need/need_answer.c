@@ -6,12 +6,17 @@
 
 #define Z90 1.6448536269514722
 
+/* An item that goes with an item of the last basket, on that line. */
+typedef struct tie { int64_t item; const mk_need_goes *goes; uint32_t line; } tie;
+enum { TIES = 64 * MK_NEED_TOP };           /* of larger baskets the last items */
+
 struct mk_need_reader {
     const mk_need_model *m;
     mk_need_gather gather;
     const mk_need_decay *decay;
     const mk_need_about **about;        /* of each cell */
     size_t cap;
+    tie *tie;
     double fresh;                       /* how much of an item's trend at learning is left now */
 };
 
@@ -21,6 +26,7 @@ mk_need_reader *mk_need_reader_new(mk_arena *arena, const mk_need_model *m)
     r->m = m;
     r->gather.arena = arena;
     r->decay = mk_need_decay_new(arena);
+    r->tie = MK_NEWN(arena, tie, TIES);
     return r;
 }
 
@@ -30,16 +36,17 @@ static const mk_need_about *about(const mk_need_model *m, int64_t item)
     return at ? &m->about[*at] : &m->other;
 }
 
-/* Likeliest first; then what goes best; then by item, so that the order is always the same. */
+/* Of one kind: what is likeliest (replenish has no score), or goes best; then by item, so that the order is always the same. */
 static bool before(const mk_need *a, const mk_need *b)
 {
-    if (a->probability != b->probability) return a->probability > b->probability;
     if (a->score != b->score) return a->score > b->score;
+    if (a->probability != b->probability) return a->probability > b->probability;
     return a->item < b->item;
 }
 
 static size_t insert(mk_need *ret, size_t n, size_t max, const mk_need *need)
 {
+    if (max == 0) return 0;
     if (n == max && !before(need, &ret[n - 1])) return n;
     size_t i = n < max ? n++ : n - 1;
     for (; i > 0 && before(need, &ret[i - 1]); i--) ret[i] = ret[i - 1];
@@ -124,34 +131,45 @@ static void chance(const mk_need_about *with, const mk_need_goes *g, int32_t age
     need->probability_high = fmin(1, p + Z90 * sd) * left;
 }
 
-static size_t complements(mk_need_reader *r, const mk_need_line *line, int32_t now, double least, int32_t recent,
-                          mk_need *ret, size_t n, size_t max)
+static int by_tie(const void *a, const void *b)
+{
+    const tie *x = a, *y = b;
+    if (x->item != y->item) return x->item < y->item ? -1 : 1;
+    if (x->goes->score != y->goes->score) return x->goes->score > y->goes->score ? -1 : 1;
+    return (x->line > y->line) - (x->line < y->line);
+}
+
+/* All that goes with the last basket. An item that goes with several of its items has their scores together, and the closest
+ * of them for a reason. */
+static size_t complements(mk_need_reader *r, const mk_need_line *line, int32_t now, double least, int32_t recent, mk_need *ret, size_t n, size_t max)
 {
     const mk_need_gather *g = &r->gather;
     const mk_need_model *m = r->m;
     if (g->n_visits == 0) return n;
     int32_t day = g->visit[g->n_visits - 1];
     if ((int64_t)now - day > recent) return n;
-    for (size_t i = g->n_lines; i-- > 0 && line[i].day >= day;) {
+    size_t ties = 0;
+    for (size_t i = g->n_lines; i-- > 0 && line[i].day >= day && ties + MK_NEED_TOP <= TIES;) {
         if (line[i].day != day || !g->cell_of[i]) continue;
         const mk_need_about *with = r->about[g->cell_of[i] - 1];
         for (uint32_t k = 0; k < with->goes_n; k++) {
             const mk_need_goes *goes = &m->goes[with->goes_from + k];
-            mk_need need = { .kind = MK_NEED_COMPLEMENT, .item = m->about[goes->item].item, .with = line[i].item, .with_day = day,
-                             .with_baskets = with->purchases, .together = goes->same, .with_buyers = with->buyers, .after = goes->after,
-                             .score = (double)goes->score };
-            need.share = with->purchases ? (double)goes->same / with->purchases : 0;
-            if (need.share < least || holds(g, need.item)) continue;
-            chance(with, goes, now - day, &need);
-            size_t same = 0;
-            while (same < n && (ret[same].kind != MK_NEED_COMPLEMENT || ret[same].item != need.item)) same++;
-            if (same < n) {                             /* known by another item of the basket: the better tie is its reason */
-                if (!before(&need, &ret[same])) continue;
-                memmove(ret + same, ret + same + 1, (n - same - 1) * sizeof *ret);
-                n--;
-            }
-            n = insert(ret, n, max, &need);
+            r->tie[ties++] = (tie){ m->about[goes->item].item, goes, (uint32_t)i };
         }
+    }
+    qsort(r->tie, ties, sizeof *r->tie, by_tie);
+    size_t first = n;
+    for (size_t i = 0, to; i < ties; i = to) {
+        const tie *t = &r->tie[i];
+        double score = 0;
+        for (to = i; to < ties && r->tie[to].item == t->item; to++) score += (double)r->tie[to].goes->score;
+        const mk_need_about *with = r->about[g->cell_of[t->line] - 1];
+        mk_need need = { .kind = MK_NEED_COMPLEMENT, .item = t->item, .with = line[t->line].item, .with_day = day,
+                         .with_baskets = with->purchases, .together = t->goes->same, .with_buyers = with->buyers, .after = t->goes->after, .score = score };
+        need.share = with->purchases ? (double)t->goes->same / with->purchases : 0;
+        if (need.share < least || holds(g, need.item)) continue;
+        chance(with, t->goes, now - day, &need);
+        n = first + insert(ret + first, n - first, max - first, &need);
     }
     return n;
 }

@@ -5,6 +5,7 @@
 #include "args.h"
 #include "cli_int.h"
 #include "reference.h"
+#include "setting.h"
 #include "width.h"
 
 typedef struct run { const mk_cli *cli; mk_cli_line line; const mk_op *op; mk_args *args; mk_op_env env; bool broken; } run;
@@ -34,8 +35,7 @@ static int tell(mk_cx *cx, const mk_cli *cli, int rc)
     return mk_error_about(rc)->exit;
 }
 
-/* The time zone of the machine, for times on the screen. */
-static const mk_tz *local_zone(const mk_cli *cli)
+static const mk_tz *machine_zone(const mk_cli *cli)
 {
     const char *name = cli->getenv("TZ");
     char link[256];
@@ -48,6 +48,22 @@ static const mk_tz *local_zone(const mk_cli *cli)
         name += strlen("zoneinfo/");
     }
     return mk_tz_named(mk_str_of(*name == ':' ? name + 1 : name));
+}
+
+static int zone_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    mk_settings s;
+    MK_TRY(mk_settings_get(cx, db, &s));
+    *(const mk_tz **)arg = s.tz;
+    return 0;
+}
+
+/* Times on the screen are those of the business; where there is no store, those of the machine. */
+static const mk_tz *zone(mk_cx *cx, const run *r)
+{
+    const mk_tz *tz = NULL;
+    if (r->env.store && mk_store_read(cx, r->env.store, zone_body, &tz) < 0) mk_cx_clear(cx);
+    return tz ? tz : machine_zone(r->cli);
 }
 
 static void close_store(void *p) { mk_store_close(p); }
@@ -78,7 +94,7 @@ static int run_op(mk_cx *cx, run *r)
     const mk_cli *cli = r->cli;
     mk_render render = { .format = r->line.format, .lang = cx->lang, .tty = cli->out_tty && !cli->getenv("NO_COLOR"),
                          .width = cli->width };
-    if (render.format == MK_FMT_TABLE) render.tz = local_zone(cli);
+    if (render.format == MK_FMT_TABLE) render.tz = zone(cx, r);
     mk_out *out = mk_out_new(cx, r->op);
     if (render.format == MK_FMT_CSV || render.format == MK_FMT_NDJSON) mk_out_stream(out, &render, write_out, r);
     mk_cli_progress progress;

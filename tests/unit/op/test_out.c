@@ -114,7 +114,7 @@ static int show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
     (void)cx, (void)env, (void)args;
     mk_out_text(out, "name", MK_S("רונית"));
     mk_out_text(out, "note", MK_S("one\ntwo"));
-    mk_out_json(out, "timeline", MK_S("[{\"at\":\"2026-01-02\",\"title\":\"Shoes\",\"amount\":12345,\"lines\":[{\"item\":\"Boot\",\"quantity\":2}]}]"));
+    mk_out_json(out, "timeline", MK_S("[{\"at\":\"2026-01-02T10:11:12Z\",\"title\":\"Shoes\",\"again\":\"Shoes\",\"amount\":12345,\"lines\":[{\"item\":\"Boot\",\"quantity\":2}]}]"));
     mk_out_json(out, "value", MK_S("{\"alive\":0.5,\"money12\":100000,\"sentence\":\"\"}"));
     mk_out_json(out, "empty", MK_S("[]"));
     return 0;
@@ -130,10 +130,10 @@ static void test_one(void **state)
     static const mk_op op = { .name = "show", .flags = MK_OP_ONE, .params = none, .columns = columns, .run = show };
     mk_out *o = run(cx, &op);
     assert_str(render(cx, o, (mk_render){ .format = MK_FMT_TABLE, .lang = MK_EN }),
-        "name      רונית\nnote      one\n          two\ntimeline\n  2026-01-02 · Shoes · amount 123.45\n      Boot · quantity 2\n"
-        "value\n  alive  0.5\n  money12  1,000.00\n");
+        "name      רונית\nnote      one\n          two\ntimeline\n  2026-01-02 10:11Z · Shoes · amount 123.45\n      Boot · quantity 2\n"
+        "value\n  alive    0.5\n  money12  1,000.00\n");
     assert_str(render(cx, o, (mk_render){ .format = MK_FMT_JSON }),
-        "{\"name\":\"רונית\",\"last_at\":null,\"note\":\"one\\ntwo\",\"timeline\":[{\"at\":\"2026-01-02\",\"title\":\"Shoes\",\"amount\":12345,"
+        "{\"name\":\"רונית\",\"last_at\":null,\"note\":\"one\\ntwo\",\"timeline\":[{\"at\":\"2026-01-02T10:11:12Z\",\"title\":\"Shoes\",\"again\":\"Shoes\",\"amount\":12345,"
         "\"lines\":[{\"item\":\"Boot\",\"quantity\":2}]}],\"value\":{\"alive\":0.5,\"money12\":100000,\"sentence\":\"\"},\"empty\":[]}\n");
     test_cx_free(cx);
 }

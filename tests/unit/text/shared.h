@@ -13,7 +13,7 @@ static inline mk_str shared_file(mk_arena *a, const char *path)
     char *z = mk_arena_z(a, mk_arena_printf(a, "%s/%s", root && *root ? root : SOURCE_ROOT "/../shared", path));
     FILE *f = fopen(z, "re");
     if (!f) {
-        print_message("%s is not there\n", z);
+        print_message("# %s is not there\n", z);
         skip();
     }
     mk_buf b = mk_buf_on(a);

@@ -100,7 +100,7 @@ export function Today() {
       const next = all[focused ? Math.min(all.length - 1, Math.max(0, i + by)) : Math.max(0, i)];
       if (!next) return;
       choose(next.action);
-      focusCard(next.action);
+      document.getElementById(`card-${next.action}`)?.focus(); // At once: the next key may follow within the same frame.
     };
     const on = (run: (r: TodayRow) => void, quiet = false) => () => {
       const r = state.current.current;
