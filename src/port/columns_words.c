@@ -79,6 +79,7 @@ static const struct { mk_field field; int strength; const char *words; } table[]
     { MK_F_ITEM_KEY, 95, "מקט|item key|קוד פריט|מספר פריט|מס פריט|קוד מוצר|מזהה פריט|מזהה מוצר|מפתח פריט|מקט פריט|sku|stock code|item code|item id|item number|item no|product id|"
                          "product code|product no|product number|lineitem sku|item sku|product sku|article number|article id|variant sku|material" },
     { MK_F_ITEM_KEY, 75, "item|product|פריט|מוצר|article|variant id|plu" },      /* when its values are numbers: a name it cannot be then */
+    { MK_F_ITEM_KEY, 45, "קוד|code|id|מפתח" },
     { MK_F_ITEM_NAME, 95, "שם פריט|שם הפריט|תיאור פריט|תאור פריט|שם מוצר|שם המוצר|תיאור מוצר|תאור מוצר|item name|product name|lineitem name|item description|product description|"
                           "article name|product title|item title" },
     { MK_F_ITEM_NAME, 84, "פריט|מוצר|תיאור|תאור|פירוט|תיאור שורה|description|item|product|desc|title|שירות|שם שירות|service|treatment|טיפול" },
@@ -98,6 +99,8 @@ static const struct { mk_field field; int strength; const char *words; } table[]
     { MK_F_AMOUNT, 55, "gross sales" },
     { MK_F_TOTAL, 95, "סך הכל|סהכ לתשלום|סכום לתשלום|סכום כולל|סכום הזמנה|סכום חשבונית|סכום מסמך|סכום עסקה|סהכ מסמך|סהכ חשבונית|סהכ הזמנה|order total|grand total|invoice total|total amount|"
                       "total collected|order amount|invoice amount|basket total|basket value|total sales" },
+    { MK_F_TOTAL, 97, "סהכ לפני מעמ|סכום לפני מעמ|סהכ ללא מעמ|סכום ללא מעמ|לפני מעמ|total before vat|total excl vat|total excluding vat|amount before vat|"
+                      "amount excl vat|total before tax|net total amount" },
     { MK_F_TOTAL, 88, "סהכ|total|סהכ כולל מעמ" },
     { MK_F_CURRENCY, 95, "מטבע|סוג מטבע|currency|currency code|order currency" },
     { MK_F_LINE_NUMBER, 90, "מספר שורה|מס שורה|line number|line no|row number|line item number|lineitem number" },

@@ -54,6 +54,9 @@ static const char *foreign(mk_str head)
     static const struct { const char *magic; size_t n; const char *say; } kinds[] = {
         { "\xd0\xcf\x11\xe0", 4, ": this is an old Excel file; save it as CSV UTF-8" },
         { "%PDF", 4, ": this is a PDF" },
+        { "{", 1, ": this looks like JSON" },
+        { "<?xml", 5, ": this is XML" },
+        { "<html", 5, ": this is a web page; save it as CSV from the program it came from" },
         { "SQLite format 3", 15, ": this is a database" },
         { "\x1f\x8b", 2, ": this is packed with gzip; unpack it first" },
         { "\xfd" "7zXZ", 5, ": this is packed with xz; unpack it first" },

@@ -390,11 +390,11 @@ int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_
         if (n) text.n = n;
     }
     mk_sample s = mk_sample_read(cx, scratch, text, t->dialect, t->skip ? 2 : 1, SAMPLE_ROWS);
-    if (s.rows == 0 || s.columns == 0) return mk_fail(cx, MK_EBADDATA, "%.*s has no rows", MK_SARG(source->name));
+    if (s.rows == 0 || s.columns == 0) return mk_fail(cx, MK_EBADDATA, "%.*s has no rows that can be read as a table", MK_SARG(source->name));
     size_t head = first_row(&s);
     if (!words) words = mk_words_new(scratch);
     t->header = t->mapping.header ? t->mapping.header == MK_TOLD_YES : mk_columns_header(words, scratch, &s, head);
-    if (head) mk_door_warn(&t->door, "%zu lines before the table were passed over", (size_t)(s.line[head] - s.line[0]));
+    if (head) mk_door_warn(&t->door, "the table begins at line %" PRIu64 "; what stands before it was passed over", s.line[head]);
     t->first_line = s.line[head];
     size_t from = head + t->header;
     lay_columns(t, &s, head, from);
