@@ -94,10 +94,13 @@ static double score(mk_meaning m, const mk_column *c, theme t)
     if (f < 0) return 0;
     bool repeats = v->distinct < v->n * 0.95, few = v->n < 20;
     if (m.field == MK_F_KEY && m.strength <= 65 && t.trade && !repeats && (!few || t.people)) return 0;     /* the row's or the document's own number */
+    bool goods = t.items && !t.people;
+    if (m.field == MK_F_KEY && m.strength <= 80 && goods && !repeats) return 0;
+    if (m.field == MK_F_ITEM_KEY && m.strength == 45) s = goods && !repeats ? 85 : 0;
     if (m.field == MK_F_DOC && m.strength <= 50 && (repeats || few || !t.trade)) return 0;
     if (m.field == MK_F_JOINED && m.strength < 90 && t.trade) s -= 40;
     if (m.field == MK_F_DATE && m.strength < 80 && !t.trade) s -= 30;
-    if (m.field == MK_F_ITEM_NAME && m.strength == 45 && t.items && !t.people) s = 90;
+    if (m.field == MK_F_ITEM_NAME && m.strength == 45 && goods) s = 90;
     return s * (0.7 + 0.3 * f);
 }
 

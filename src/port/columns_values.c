@@ -108,7 +108,7 @@ void mk_columns_by_values(mk_arena *a, const mk_sample *t, size_t from, bool all
 {
     for (size_t i = 0; i < n; i++) {
         const mk_values *v = &col[i].values;
-        if (*col[i].why || v->n < 3) continue;
+        if (*col[i].why || v->n == 0 || (v->n < 3 && v->mail < v->n && v->mobile < v->n)) continue;
         if (mk_share(v->mail, v) >= 0.8) take(&col[i], MK_F_MAIL, 85, given);
         else if (mk_share(v->phone, v) >= 0.9 && mk_share(v->mobile, v) >= 0.5 && (all || mk_share(v->integer, v) < 0.9 || v->leading_zero))
             take(&col[i], MK_F_PHONE, 75, given);
@@ -131,7 +131,7 @@ void mk_columns_by_values(mk_arena *a, const mk_sample *t, size_t from, bool all
         if (v->leading_zero || v->max > 1000 || v->distinct >= 80 || i == 0) { take(&col[i], MK_F_KEY, 50, given); break; }
     }
     if (given[MK_F_DATE]) money(t, from, col, n, given);
-    names(a, t, from, col, n, given);
+    if (n > 1) names(a, t, from, col, n, given);            /* lines of text alone are no list of names */
     if (given[MK_F_DATE] && !given[MK_F_AMOUNT] && !given[MK_F_TOTAL] && (given[MK_F_NAME] || given[MK_F_GIVEN]))
         for (size_t i = 0; i < n; i++)
             if (col[i].field == MK_F_DATE && mk_share(col[i].values.born, &col[i].values) >= 0.8) col[i].field = MK_F_BIRTHDAY;

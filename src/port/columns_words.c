@@ -79,6 +79,7 @@ static const struct { mk_field field; int strength; const char *words; } table[]
     { MK_F_ITEM_KEY, 95, "מקט|item key|קוד פריט|מספר פריט|מס פריט|קוד מוצר|מזהה פריט|מזהה מוצר|מפתח פריט|מקט פריט|sku|stock code|item code|item id|item number|item no|product id|"
                          "product code|product no|product number|lineitem sku|item sku|product sku|article number|article id|variant sku|material" },
     { MK_F_ITEM_KEY, 75, "item|product|פריט|מוצר|article|variant id|plu" },      /* when its values are numbers: a name it cannot be then */
+    { MK_F_ITEM_KEY, 45, "קוד|code|id|מפתח" },
     { MK_F_ITEM_NAME, 95, "שם פריט|שם הפריט|תיאור פריט|תאור פריט|שם מוצר|שם המוצר|תיאור מוצר|תאור מוצר|item name|product name|lineitem name|item description|product description|"
                           "article name|product title|item title" },
     { MK_F_ITEM_NAME, 84, "פריט|מוצר|תיאור|תאור|פירוט|תיאור שורה|description|item|product|desc|title|שירות|שם שירות|service|treatment|טיפול" },
@@ -98,6 +99,8 @@ static const struct { mk_field field; int strength; const char *words; } table[]
     { MK_F_AMOUNT, 55, "gross sales" },
     { MK_F_TOTAL, 95, "סך הכל|סהכ לתשלום|סכום לתשלום|סכום כולל|סכום הזמנה|סכום חשבונית|סכום מסמך|סכום עסקה|סהכ מסמך|סהכ חשבונית|סהכ הזמנה|order total|grand total|invoice total|total amount|"
                       "total collected|order amount|invoice amount|basket total|basket value|total sales" },
+    { MK_F_TOTAL, 97, "סהכ לפני מעמ|סכום לפני מעמ|סהכ ללא מעמ|סכום ללא מעמ|לפני מעמ|total before vat|total excl vat|total excluding vat|amount before vat|"
+                      "amount excl vat|total before tax|net total amount" },
     { MK_F_TOTAL, 88, "סהכ|total|סהכ כולל מעמ" },
     { MK_F_CURRENCY, 95, "מטבע|סוג מטבע|currency|currency code|order currency" },
     { MK_F_LINE_NUMBER, 90, "מספר שורה|מס שורה|line number|line no|row number|line item number|lineitem number" },
@@ -120,7 +123,7 @@ static const struct { mk_field field; int strength; const char *words; } table[]
                      "billing address2|shipping address2|address2|default address address2|default address company|default address province code|creation source|instant profile" },
 };
 
-typedef struct word { mk_field field; int strength; mk_str spaced, squeezed; } word;
+typedef struct word { mk_field field; int strength; mk_str padded, squeezed; } word;          /* padded: with a blank before and behind */
 struct mk_words { mk_arena *arena; mk_vec(word) word; mk_map first; };      /* squeezed -> index + 1 of the first of a run */
 
 static mk_str squeeze(mk_arena *a, mk_str s)
@@ -130,6 +133,14 @@ static mk_str squeeze(mk_arena *a, mk_str s)
     for (size_t i = 0; i < s.n; i++)
         if (s.p[i] != ' ') p[n++] = s.p[i];
     return (mk_str){ p, n };
+}
+
+static mk_str pad(mk_arena *a, mk_str s)
+{
+    char *p = mk_arena_alloc(a, s.n + 2);
+    p[0] = p[s.n + 1] = ' ';
+    if (s.n) memcpy(p + 1, s.p, s.n);
+    return (mk_str){ p, s.n + 2 };
 }
 
 static int by_text(const void *x, const void *y)
@@ -151,8 +162,9 @@ mk_words *mk_words_new(mk_arena *a)
             word *x = mk_vec_push(a, &w->word);
             x->field = table[i].field;
             x->strength = table[i].strength;
-            x->spaced = mk_fold_key(a, (mk_str){ p, n });
-            x->squeezed = squeeze(a, x->spaced);
+            mk_str folded = mk_fold_key(a, (mk_str){ p, n });
+            x->padded = pad(a, folded);
+            x->squeezed = squeeze(a, folded);
             p += n + (e != NULL);
         }
     qsort(w->word.p, w->word.n, sizeof *w->word.p, by_text);
@@ -225,13 +237,11 @@ size_t mk_words_find(const mk_words *w, mk_arena *a, mk_str header, mk_meaning *
     if (exact(w, a, spaced(a, header, true, false), 3, ret, &n, most)) return n;
     if (exact(w, a, spaced(a, header, false, true), 2, ret, &n, most)) return n;
     if (exact(w, a, spaced(a, header, false, false), 5, ret, &n, most)) return n;
-    mk_str in = mk_arena_printf(a, " %.*s ", MK_SARG(full));
+    mk_str in = pad(a, full);
     for (size_t i = 0; i < w->word.n; i++) {
         const word *x = &w->word.p[i];
-        if (x->spaced.n < 4 || x->spaced.n >= full.n) continue;
-        mk_str as = mk_arena_printf(a, " %.*s ", MK_SARG(x->spaced));
-        if (mk_str_find(in, as) < 0) continue;
-        double covered = (double)x->spaced.n / (double)full.n;
+        if (x->padded.n < 6 || x->padded.n >= in.n || mk_str_find(in, x->padded) < 0) continue;
+        double covered = (double)(x->padded.n - 2) / (double)full.n;
         keep(ret, &n, most, x->field, (int)(x->strength * (0.45 + 0.5 * covered)), false);
     }
     return n;

@@ -54,6 +54,9 @@ static const char *foreign(mk_str head)
     static const struct { const char *magic; size_t n; const char *say; } kinds[] = {
         { "\xd0\xcf\x11\xe0", 4, ": this is an old Excel file; save it as CSV UTF-8" },
         { "%PDF", 4, ": this is a PDF" },
+        { "{", 1, ": this looks like JSON" },
+        { "<?xml", 5, ": this is XML" },
+        { "<html", 5, ": this is a web page; save it as CSV from the program it came from" },
         { "SQLite format 3", 15, ": this is a database" },
         { "\x1f\x8b", 2, ": this is packed with gzip; unpack it first" },
         { "\xfd" "7zXZ", 5, ": this is packed with xz; unpack it first" },
@@ -74,7 +77,7 @@ int mk_door_on(mk_cx *cx, mk_source *s, const mk_door_options *opt, mk_door **re
     const char *say = foreign((mk_str){ head, n });
     if (say) return not_known(cx, s->name, say);
     if (mk_openformat_looks((mk_str){ head, n })) return mk_openformat_open(cx, &(mk_export){ s->name, NULL, s }, 1, opt, ret);
-    return mk_table_open(cx, s, opt, ret);
+    return mk_table_open(cx, s, NULL, opt, ret);
 }
 
 static int open_found(mk_cx *cx, const char *path, const mk_door_options *opt, mk_door **ret)
@@ -98,7 +101,7 @@ int mk_door_open(mk_cx *cx, const char *path, const mk_door_options *opt, mk_doo
     char head[4];
     size_t n = 0;
     MK_TRY(mk_source_file(cx, cx->arena, path, &s));
-    if (!S_ISREG(st.st_mode)) return mk_table_open(cx, s, opt, ret);         /* a pipe is read once */
+    if (!S_ISREG(st.st_mode)) return mk_table_open(cx, s, NULL, opt, ret);         /* a pipe is read once */
     MK_TRY(mk_source_fill(cx, s, head, sizeof head, &n));
     MK_TRY(s->rewind(cx, s));
     if (mk_archive_is_zip((mk_str){ head, n })) return open_found(cx, path, opt, ret);

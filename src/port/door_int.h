@@ -5,6 +5,7 @@
 #ifndef MK_DOOR_INT_H
 #define MK_DOOR_INT_H
 #include "door.h"
+#include "columns.h"
 #include "source.h"
 #include "vec.h"
 
@@ -28,8 +29,8 @@ mk_door *mk_door_new(mk_cx *cx, size_t size, const mk_door_options *opt);
 /* Notes what was odd; beyond MK_WARNINGS of them it is left. */
 void mk_door_warn(mk_door *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* A table in delimited text. */
-int mk_table_open(mk_cx *cx, mk_source *s, const mk_door_options *opt, mk_door **ret);
+/* A table in delimited text. `words`: the header words, NULL to have them made. */
+int mk_table_open(mk_cx *cx, mk_source *s, const mk_words *words, const mk_door_options *opt, mk_door **ret);
 
 /* A door on what a source gives, as mk_door_open on a path: for tests, and for uploads that are in memory. */
 int mk_door_on(mk_cx *cx, mk_source *s, const mk_door_options *opt, mk_door **ret);

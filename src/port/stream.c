@@ -38,11 +38,11 @@ int mk_stream_more(mk_cx *cx, mk_stream *s)
         s->at = 0;
     }
     size_t got = 0;
-    MK_TRY(mk_source_fill(cx, s->source, s->raw + s->raw_n, MK_STREAM_BLOCK - s->raw_n, &got));
+    MK_TRY(mk_source_fill(cx, s->source, s->raw + s->raw_n, s->block - s->raw_n, &got));
     bool first = s->bytes == 0;
     s->bytes += got;
     s->raw_n += got;
-    s->end = s->raw_n < MK_STREAM_BLOCK;
+    s->end = s->raw_n < s->block;
     mk_str raw = { s->raw, s->raw_n };
     look(s, raw);
     if (first) raw = mk_str_sub(raw, s->charset.bom, raw.n);
@@ -62,13 +62,12 @@ int mk_stream_more(mk_cx *cx, mk_stream *s)
 
 int mk_stream_open(mk_cx *cx, mk_arena *a, mk_source *source, const mk_charset *forced, mk_stream *ret)
 {
-    *ret = (mk_stream){ .source = source, .text = mk_buf_on(a), .raw = mk_arena_alloc(a, MK_STREAM_BLOCK) };
-    size_t window = 4 * MK_STREAM_BLOCK;
-    if (source->size && source->size * 2 + 64 < window) window = (size_t)source->size * 2 + 64;
-    mk_buf_room(&ret->text, window);
+    size_t block = source->size && source->size < MK_STREAM_BLOCK ? (size_t)source->size + 1 : MK_STREAM_BLOCK;
+    *ret = (mk_stream){ .source = source, .text = mk_buf_on(a), .raw = mk_arena_alloc(a, block), .block = block };
+    mk_buf_room(&ret->text, 4 * block);
     if (forced) {
         size_t got = 0;
-        MK_TRY(mk_source_fill(cx, source, ret->raw, MK_STREAM_BLOCK, &got));
+        MK_TRY(mk_source_fill(cx, source, ret->raw, block, &got));
         MK_TRY(source->rewind(cx, source));
         ret->charset = mk_charset_of((mk_str){ ret->raw, got });
         if (ret->charset.charset != *forced)

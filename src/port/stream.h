@@ -20,7 +20,7 @@ typedef struct mk_stream {
     bool decided;                   /* a byte above 127, or a person, said which charset it is */
     bool end;                       /* the source has no more */
     char *raw;                      /* a block of undecoded bytes */
-    size_t raw_n;
+    size_t raw_n, block;
     uint64_t bytes;                 /* read from the source */
     uint64_t bad;                   /* bytes that mean nothing in the charset */
 } mk_stream;

@@ -354,7 +354,7 @@ static mk_str table_mapping(mk_cx *cx, const mk_door *d)
     return mk_buf_str(&b);
 }
 
-int mk_table_open(mk_cx *cx, mk_source *source, const mk_door_options *opt, mk_door **ret)
+int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_door_options *opt, mk_door **ret)
 {
     mk_table *t = (mk_table *)mk_door_new(cx, sizeof *t, opt);
     mk_arena *life = t->door.life;
@@ -365,7 +365,6 @@ int mk_table_open(mk_cx *cx, mk_source *source, const mk_door_options *opt, mk_d
     t->door.header = table_header;
     t->door.mapping = table_mapping;
     t->carried = mk_buf_on(life);
-    t->answer = MK_NEWN(life, struct mk_answer, MK_ANSWERS);
     for (mk_field f = 0; f < MK_F_END_; f++) t->v[f] = MK_S("");
     for (int i = 0; i < 3; i++) t->phone[i] = t->kept_phone[i] = MK_S("");
     for (int i = 0; i < 2; i++) t->mail[i] = t->kept_mail[i] = MK_S("");
@@ -391,11 +390,11 @@ int mk_table_open(mk_cx *cx, mk_source *source, const mk_door_options *opt, mk_d
         if (n) text.n = n;
     }
     mk_sample s = mk_sample_read(cx, scratch, text, t->dialect, t->skip ? 2 : 1, SAMPLE_ROWS);
-    if (s.rows == 0 || s.columns == 0) return mk_fail(cx, MK_EBADDATA, "%.*s has no rows", MK_SARG(source->name));
+    if (s.rows == 0 || s.columns == 0) return mk_fail(cx, MK_EBADDATA, "%.*s has no rows that can be read as a table", MK_SARG(source->name));
     size_t head = first_row(&s);
-    mk_words *words = mk_words_new(scratch);
+    if (!words) words = mk_words_new(scratch);
     t->header = t->mapping.header ? t->mapping.header == MK_TOLD_YES : mk_columns_header(words, scratch, &s, head);
-    if (head) mk_door_warn(&t->door, "%zu lines before the table were passed over", (size_t)(s.line[head] - s.line[0]));
+    if (head) mk_door_warn(&t->door, "the table begins at line %" PRIu64 "; what stands before it was passed over", s.line[head]);
     t->first_line = s.line[head];
     size_t from = head + t->header;
     lay_columns(t, &s, head, from);

@@ -98,6 +98,7 @@ static mk_said said(mk_table *t, mk_field f)
 static int *answer(mk_table *t, uint64_t question, mk_str s, bool *ret_known)
 {
     uint64_t h = mk_hash(question, s) | 1;
+    if (!t->answer) t->answer = MK_NEWN(t->door.life, struct mk_answer, MK_ANSWERS);
     struct mk_answer *x = &t->answer[h >> 1 & (MK_ANSWERS - 1)];
     *ret_known = x->of == h;
     x->of = h;

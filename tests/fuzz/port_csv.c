@@ -17,15 +17,17 @@ const mk_str mk_fuzz_seeds[] = {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static mk_words *words;                 /* made once: they take longer than most inputs */
     mk_cx cx;
     mk_arena *a = mk_arena_new();
+    if (!words) words = mk_words_new(mk_arena_new());
     mk_cx_init(&cx, a);
     cx.now = INT64_C(1790000000000000);
     cx.limits.row_bytes = 256;
     cx.limits.cell_count = 16;
     mk_door *d;
     mk_door_options opt = { .mapping = MK_S("") };
-    if (mk_table_open(&cx, mk_source_memory(a, MK_S("fuzz"), (mk_str){ (const char *)data, size }), &opt, &d) == 0) {
+    if (mk_table_open(&cx, mk_source_memory(a, MK_S("fuzz"), (mk_str){ (const char *)data, size }), words, &opt, &d) == 0) {
         const mk_door_info *info = mk_door_about(d);
         mk_record r;
         int rc;

@@ -4,8 +4,8 @@
 #include "special.h"
 
 /* docs/maths/need.md 4 explains each feature and where these coefficients come from. */
-const double mk_need_prior[MK_NEED_FEATURES] = { 0 };
-const double mk_need_prior_sd[MK_NEED_FEATURES] = { 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+const double mk_need_prior[MK_NEED_FEATURES] = { -4, 0, 0, .1, .1, .3, 0, -.3, -.1, .3, .5, .2, .35, -.45, .4, -.1, -.1, 0, .5, .5, 0 };
+const double mk_need_prior_sd[MK_NEED_FEATURES] = { 2, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5 };
 
 const mk_need_decay *mk_need_decay_new(mk_arena *arena)
 {
@@ -87,4 +87,6 @@ void mk_need_features(const mk_need_counts *c, const mk_renewal *prior, double r
     x[16] = log1p(c->since);
     x[17] = log((c->n + .2) / (c->chances - c->n + 1));
     x[18] = trend;
+    x[19] = log((c->rate[1] + .05) / (c->visits[1] + 1));
+    x[20] = log((c->rate[2] + .05) / (c->visits[2] + 1));
 }

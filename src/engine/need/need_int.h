@@ -43,7 +43,7 @@ mk_need_visits mk_need_count_visits(const mk_need_decay *decay, const int32_t *v
 /* Purchases after `day` are not looked at; n = 0 in the answer when there are none before. */
 mk_need_counts mk_need_count(const mk_need_decay *decay, const mk_need_buy *buy, size_t n, const mk_need_visits *visits, int32_t day);
 
-enum { MK_NEED_FEATURES = 19 };
+enum { MK_NEED_FEATURES = 21 };
 /* repeat: log-odds that a purchase of the item is followed by another; trend: ln of (its sales of the last four weeks / usual). */
 void mk_need_features(const mk_need_counts *c, const mk_renewal *prior, double repeat, double trend, double x[MK_NEED_FEATURES]);
 extern const double mk_need_prior[MK_NEED_FEATURES], mk_need_prior_sd[MK_NEED_FEATURES];

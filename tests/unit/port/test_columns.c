@@ -18,6 +18,21 @@ static void hebrew_headers(void **state)
                         "קוד לקוח=key, לקוח=name, תאריך לידה=birthday");
 }
 
+static void goods_and_lists(void **state)
+{
+    (void)state;
+    assert_string_equal(read_text("קוד;שם;מחיר;ברקוד;קטגוריה\nA1;ספל;10.00;7290000000001;כלים\nA2;צלחת;12.00;7290000000002;כלים\n"),
+                        "2: item key=A1 name=ספל category=כלים barcode=7290000000001\n3: item key=A2 name=צלחת category=כלים barcode=7290000000002\n");
+    assert_string_equal(read_text("dana@example.com\nron@example.com\n"), "1: person mail=dana@example.com\n2: person mail=ron@example.com\n");
+    assert_string_equal(read_text("054-1234567\n052-7654321\n"), "1: person phone=+972541234567\n2: person phone=+972527654321\n");
+    assert_string_equal(fields("hello world this is text\nand nothing else here\nnor there\n"), "");
+    /* without VAT when the source tells them apart */
+    assert_string_equal(fields("מס חשבונית,תאריך,שם לקוח,סה\"כ לפני מע\"מ,מע\"מ,סה\"כ\n1,01/02/2025,דנה לוי,100,18,118\n"),
+                        "מס חשבונית=doc, תאריך=date, שם לקוח=name, סה\"כ לפני מע\"מ=total");
+    assert_string_equal(fields("Имя;Телефон;Почта\nДана Леви;0541234567;dana@example.com\nРон Коэн;0541234568;ron@example.com\nЛея Коэн;0541234569;lea@example.com\n"),
+                        "Имя=name, Телефон=phone, Почта=mail");
+}
+
 static void woocommerce(void **state)
 {
     (void)state;
@@ -182,7 +197,7 @@ static void fingerprints(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(hebrew_headers), T(woocommerce), T(square), T(contact_lists), T(values_contradict_headers), T(no_header), T(made_people),
+        T(hebrew_headers), T(goods_and_lists), T(woocommerce), T(square), T(contact_lists), T(values_contradict_headers), T(no_header), T(made_people),
         T(mapping_wins), T(mapping_of_a_file_without_header), T(mapping_errors_say_what_would_be_right), T(fingerprints),
     };
     return cmocka_run_group_tests_name("columns", tests, NULL, NULL);

@@ -106,7 +106,7 @@ static void what_stands_before_a_table(void **state)
     assert_memory_equal(got, "3: person key=1001 name=רונית כהן", strlen("3: person key=1001 name=רונית כהן"));
     d = open_bytes(written(UTF8, ',', "\n", false, "Sales report\n\nPrinted 2025\n"), "");
     assert_memory_equal(got + 1, all_of(d) + 1, 20);
-    assert_true(warned(d, "lines before the table"));
+    assert_true(warned(d, "the table begins at line 4"));
     d = open_bytes(written(UTF8, ',', "\n", false, "Sales report,,,,,,\n,,,,,,\n"), "");
     assert_non_null(strstr(all_of(d), "4: person key=1001"));
 }
@@ -278,7 +278,7 @@ static void not_a_table(void **state)
     (void)state;
     mk_door_options opt = { 0 };
     static const struct { const char *bytes; size_t n; const char *say; } no[] = {
-        { "", 0, "empty" }, { "%PDF-1.7 ...", 12, "PDF" }, { "\xd0\xcf\x11\xe0\xa1\xb1", 6, "Excel" }, { "\n\n\n", 3, "no rows" },
+        { "", 0, "empty" }, { "%PDF-1.7 ...", 12, "PDF" }, { "\xd0\xcf\x11\xe0\xa1\xb1", 6, "Excel" }, { "\n\n\n", 3, "no rows" }, { "{\"a\":1}\n", 8, "JSON" },
         { "\0\0\0\0\0\0\0\0\0\0\0\0\1\2\3\0\0\0\0\0\0\0\0\0\0\0\0\0", 28, "not text" },
     };
     for (size_t i = 0; i < sizeof no / sizeof *no; i++) {
