@@ -190,7 +190,7 @@ int mk_today_who(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st
     MK_TRY(mk_gate_all(cx, db, row->customer, MK_S("advertising"), row->gate));
     for (row->best = 0; row->best < MK_VISIT && !row->gate[row->best].allowed; row->best++) {}
     row->held = false;
-    for (int c = 0; c < MK_VISIT; c++) row->held |= row->best == MK_VISIT && row->gate[c].why == MK_GATE_REFUSED;
+    for (int i = 0; i < MK_VISIT; i++) row->held |= row->best == MK_VISIT && row->gate[i].why == MK_GATE_REFUSED;
     return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "archive.h"
 #include "door_int.h"
 #include "openformat.h"
+#include "unpack.h"
 #include <errno.h>
 #include <sys/stat.h>
 
@@ -59,7 +60,6 @@ static const char *foreign(mk_str head)
         { "<html", 5, ": this is a web page; save it as CSV from the program it came from" },
         { "SQLite format 3", 15, ": this is a database" },
         { "\x1f\x8b", 2, ": this is packed with gzip; unpack it first" },
-        { "\xfd" "7zXZ", 5, ": this is packed with xz; unpack it first" },
         { "7z\xbc\xaf", 4, ": this is packed with 7-Zip; unpack it first" },
         { "Rar!", 4, ": this is packed with RAR; unpack it first" },
     };
@@ -98,12 +98,13 @@ int mk_door_open(mk_cx *cx, const char *path, const mk_door_options *opt, mk_doo
     if (stat(path, &st) != 0) return mk_fail(cx, MK_EIO, "cannot open %s: %s", path, strerror(errno));
     if (S_ISDIR(st.st_mode) || mk_archive_is_part(mk_str_of(path))) return open_found(cx, path, opt, ret);
     mk_source *s;
-    char head[4];
+    char head[6];
     size_t n = 0;
     MK_TRY(mk_source_file(cx, cx->arena, path, &s));
     if (!S_ISREG(st.st_mode)) return mk_table_open(cx, s, NULL, opt, ret);         /* a pipe is read once */
     MK_TRY(mk_source_fill(cx, s, head, sizeof head, &n));
     MK_TRY(s->rewind(cx, s));
+    if (mk_unpack_is_xz((mk_str){ head, n })) MK_TRY(mk_unpack_xz(cx, cx->arena, s, &s));
     if (mk_archive_is_zip((mk_str){ head, n })) return open_found(cx, path, opt, ret);
     return mk_door_on(cx, s, opt, ret);
 }
