@@ -10,6 +10,36 @@ enum { SCORERS = 6 };
 static const char *const scorer[SCORERS] = { "popularity", "confidence", "P/pop^0.3", "cosine", "Jaccard", "Jaccard with after" };
 typedef struct tie { uint32_t to; float score[SCORERS]; } tie;
 
+/* After each later basket: what is said of the week to come, and what came. */
+static void foretold(mk_cx *cx, const shop *s, const mk_need_summary *sum, int32_t cut)
+{
+    const mk_need_model *m;
+    mk_need_diagnostics d;
+    if (mk_need_fit(cx, sum, &m, &d) < 0) { puts(cx->message); exit(1); }
+    mk_need_reader *r = mk_need_reader_new(cx->arena, m);
+    mk_need_wish wish = { .no_replenish = true };
+    double said = 0, low = 0, high = 0, was = 0, n = 0, first = 0, asked = 0;
+    for (size_t i = 0; i < s->n; i++)
+        for (size_t k = up_to(&s->p[i], cut), to; k < s->p[i].n; k = to) {
+            int32_t day = s->p[i].p[k].day;
+            mk_need need[5];
+            for (to = k; to < s->p[i].n && s->p[i].p[to].day == day;) to++;
+            size_t count = mk_need_answer(r, s->p[i].p, to, day, &wish, need, 5), week = up_to(&s->p[i], day + 7);
+            asked += count > 0;
+            for (size_t c = 0; c < count; c++) {
+                bool bought = false;
+                for (size_t j = to; j < week; j++) bought |= s->p[i].p[j].item == need[c].item && s->p[i].p[j].quantity > 0;
+                said += need[c].probability;
+                low += need[c].probability_low;
+                high += need[c].probability_high;
+                was += bought;
+                first += c == 0 && bought;
+                n++;
+            }
+        }
+    printf("complements after a basket: %.0f shown after %.0f baskets; said %.4f (%.4f to %.4f), was %.4f\n", n, asked, said / n, low / n, high / n, was / n);
+}
+
 int main(void)
 {
     mk_cx cx;
@@ -78,5 +108,6 @@ int main(void)
         }
     printf("%zu baskets, %zu items, %zu pairs; %.0f queries\n", (size_t)sum->baskets, items, sum->pairs.n, queries);
     for (int how = 0; how < SCORERS; how++) printf("%-20s basket HR@10 %.4f  one item HR@10 %.4f\n", scorer[how], hits[0][how] / queries, hits[1][how] / queries);
+    foretold(&cx, &s, sum, cut);
     return 0;
 }

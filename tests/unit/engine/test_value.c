@@ -400,7 +400,7 @@ static void odd_bases(void **state)
     int said[3] = { 0 };
     for (int base = 0; base < 1000; base++) {
         mk_arena_mark mark = mk_arena_here(cx.arena);
-        size_t n = (size_t)exp(6.2 * mk_rng_unit(&r));
+        size_t n = (size_t)exp(5.8 * mk_rng_unit(&r));
         if (base < 3) n = (size_t)base;
         int kind = (int)mk_rng_below(&r, 8);
         int32_t now = 1 + (int32_t)mk_rng_below(&r, kind == 1 ? 5 : 1500);
