@@ -135,4 +135,12 @@ void mk_columns_by_values(mk_arena *a, const mk_sample *t, size_t from, bool all
     if (given[MK_F_DATE] && !given[MK_F_AMOUNT] && !given[MK_F_TOTAL] && (given[MK_F_NAME] || given[MK_F_GIVEN]))
         for (size_t i = 0; i < n; i++)
             if (col[i].field == MK_F_DATE && mk_share(col[i].values.born, &col[i].values) >= 0.8) col[i].field = MK_F_BIRTHDAY;
+    size_t other = 0;                       /* a number alone, of nobody and nothing, is no customer's */
+    for (int f = MK_F_NONE + 1; f < MK_F_END_; f++) other += f != MK_F_KEY && given[f];
+    for (size_t i = 0; i < n && !other; i++)
+        if (col[i].field == MK_F_KEY && strcmp(col[i].why, "values") == 0) {
+            col[i].field = MK_F_NONE;
+            col[i].sure = 0;
+            col[i].why = "";
+        }
 }

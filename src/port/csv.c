@@ -89,7 +89,7 @@ static outcome split(mk_csv *c, const char *p, const char *end, const char **ret
         if (blanks) while (p < end && (*p == ' ' || *p == '\t')) p++;
         const char *from = p, *q = p;
         while (*q == ' ' && !blanks && q < end) q++;
-        if (*q == '"' && q < end) {
+        if (*q == '"' && q < end && !c->literal) {
             const char *to, *next;
             outcome o = close_quote(c, q + 1, end, &to, &next);
             if (o != WHOLE) return o;
@@ -223,8 +223,38 @@ static void mute(mk_csv *c)
     c->mute_to = to;
 }
 
-static int not_closed(mk_cx *cx, mk_csv *c, mk_csv_row *ret)
+/* The first line taken by the letter: right when it has the expected number of cells, and the quotes of each are in pairs. */
+static bool by_the_letter(mk_csv *c, size_t expect, mk_csv_row *ret)
 {
+    mk_stream *s = c->stream;
+    char *p = s->text.p + s->at, *end = s->text.p + s->text.n, *e = p < end ? memchr(p, c->dialect.eol, (size_t)(end - p)) : NULL;
+    if (!expect || (!e && !s->end)) return false;
+    const char *row_end, *next;
+    c->literal = true;
+    outcome o = split(c, p, e ? e + 1 : end, &row_end, &next);
+    c->literal = false;
+    if (o != WHOLE || c->n != expect) return false;
+    for (size_t i = 0; i < c->n; i++) {
+        size_t quotes = 0;
+        for (size_t k = 0; k < c->cell[i].n; k++) quotes += c->cell[i].p[k] == '"';
+        if ((quotes & 1) && mk_str_trim(c->cell[i]).p[0] == '"') return false;
+        c->escaped[i] = false;
+    }
+    ret->raw = (mk_str){ p, (size_t)(row_end - p) };
+    ret->cell = c->cell;
+    ret->n = c->n;
+    s->at = (size_t)(next - s->text.p);
+    c->line++;
+    return s->charset.charset != MK_CS_UTF8 || mk_is_ascii(ret->raw) || mk_utf8_valid(ret->raw);
+}
+
+static int not_closed(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret)
+{
+    size_t at = c->stream->at;
+    uint64_t line = c->line;
+    if (by_the_letter(c, expect, ret)) return 1;
+    c->stream->at = at;
+    c->line = line;
     MK_TRY(skip_line(cx, c, ret));
     return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": a quote opens and is not closed; close it, or double it (\"\") if it is part of the "
                    "text", ret->line);
@@ -273,9 +303,9 @@ int mk_csv_next(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret)
         }
         if (o == OPEN || o == UNCLOSED) {
             mute(c);
-            return not_closed(cx, c, ret);
+            return not_closed(cx, c, expect, ret);
         }
-        if (o == TORN) return not_closed(cx, c, ret);
+        if (o == TORN) return not_closed(cx, c, expect, ret);
         if (o == CUT || (o == WHOLE && (size_t)(row_end - p) > c->row_bytes)) {
             if (o == WHOLE && !torn(c, next)) pass(c, next);
             else MK_TRY(skip_line(cx, c, ret));
@@ -291,7 +321,11 @@ int mk_csv_next(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret)
         if (first && first + 1 < next) {
             lines += count_lines(p, row_end, c->dialect.eol);
             if (expect && (c->n < expect || more_than(c, expect)) && torn(c, next)) {
-                size_t n = c->n;
+                size_t n = c->n, at = s->at;
+                uint64_t number = c->line;
+                if (by_the_letter(c, expect, ret)) return 1;
+                s->at = at;
+                c->line = number;
                 MK_TRY(skip_line(cx, c, ret));
                 return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": a quote opens that is closed only %" PRIu64 " lines further on, and the "
                                "row then has %zu cells where %zu are expected; close it, or double it (\"\")",

@@ -3,6 +3,7 @@
  *   - a quote begins a quoted cell only at the cell's beginning, so ת"ז and 5" need no quoting;
  *   - a quote ends one only before a delimiter or a line end, so "חברה בע"מ" is one cell though its quote is not doubled;
  *   - a quote that opens a cell inside a quoted cell, lines further on, tells that the first one was never closed;
+ *   - a quoted cell that never closes is taken by the letter when the line then has the right number of cells: "Weird Al" Yankovic;
  *   - a quote that never closes costs its own line and nothing else: reading resumes at the next line, whatever is in the file.
  * Owns: its buffers, on the arena. Threads: one. Memory: limits.row_bytes and a few blocks, whatever the file's size.
  * Errors: MK_EBADDATA for one row (the next call goes on), MK_EIO, MK_ECANCELLED. */
@@ -28,6 +29,7 @@ typedef struct mk_csv {
     uint64_t mute_from, mute_to;    /* no quote closes a cell between these places of the text */
     uint64_t retry_end;             /* end of the last row that was given up at its first line */
     unsigned retries;
+    bool literal;                   /* a quote at a cell's beginning is a letter like others */
     bool stop[256];                 /* what ends a cell without quotes */
     mk_buf unescaped;
 } mk_csv;

@@ -66,7 +66,7 @@ static void lay_columns(mk_table *t, const mk_sample *s, size_t head, size_t fro
         for (size_t r = from; r < s->rows; r++) {
             mk_arena_mark mark = mk_arena_here(t->door.row);
             mk_str v = logical(t, t->door.row, mk_sample_at(s, r, i));
-            if (v.n > 1 && v.p[0] == '\'') v = mk_str_sub(v, 1, v.n);
+            if (v.n > 1 && v.p[0] == '\'') v = mk_str_sub(v, 1, v.n - (v.p[v.n - 1] == '\''));
             if (v.n && !c->example.n) c->example = mk_arena_dup(a, mk_utf8_first(v, 60));
             mk_values_add(&c->values, t->door.row, v);
             mk_arena_rewind(t->door.row, mark);
@@ -265,7 +265,7 @@ static int fill(mk_cx *cx, mk_table *t, const mk_csv_row *row)
         const mk_used *u = &t->used[i];
         mk_str s = u->column < n ? row->cell[u->column] : MK_S("");
         if (s.n && ((uint8_t)s.p[0] <= ' ' || (uint8_t)s.p[s.n - 1] <= ' ')) s = mk_str_trim(s);
-        if (s.n > 1 && s.p[0] == '\'') s = mk_str_sub(s, 1, s.n);       /* a sheet's mark for text */
+        if (s.n > 1 && s.p[0] == '\'') s = mk_str_sub(s, 1, s.n - (s.p[s.n - 1] == '\''));      /* a sheet's mark for text, or quotes of a kind */
         if (u->point_zero) s = mk_point_zero(s);
         if (u->field == MK_F_PHONE) t->phone[u->slot] = s;
         else if (u->field == MK_F_MAIL) t->mail[u->slot] = s;

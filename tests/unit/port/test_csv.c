@@ -70,6 +70,8 @@ static void unclosed_quote_costs_its_own_line(void **state)
     (void)state;
     assert_string_equal(rows("1,a\n2,\"b\n3,c\n4,d\n"), "1[1|a]2!3[3|c]4[4|d]");
     assert_string_equal(rows_in(MK_S("1,a\n2,\"b\n3,c\n4,\"d\"\n5,e\n"), (mk_dialect){ ',', '\n' }, 2), "1[1|a]2!3[3|c]4[4|d]5[5|e]");
+    assert_string_equal(rows_in(MK_S("1,a\n\"Weird Al\" Yankovic,b\n3,c\n\"x\" \"y\" z,d\n5,e\n"), (mk_dialect){ ',', '\n' }, 2),
+                        "1[1|a]2[\"Weird Al\" Yankovic|b]3[3|c]4[\"x\" \"y\" z|d]5[5|e]");
     /* a row of several lines that fits is kept */
     assert_string_equal(rows_in(MK_S("1,a\n2,\"b\nc\"\n4,d\n"), (mk_dialect){ ',', '\n' }, 2), "1[1|a]2[2|b\nc]4[4|d]");
 }

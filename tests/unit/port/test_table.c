@@ -219,6 +219,9 @@ static void money_in_many_writings(void **state)
     assert_string_equal(got, "2: person key=1 sale at=2026-11-22T00:00:00Z total=1234.50ILS\n"
                              "3: person key=2 return at=2026-11-22T00:00:00Z total=-12.00ILS\n"
                              "4: person key=3 sale at=2026-11-22T00:00:00Z total=7.50EUR\n");
+    got = read_text("key,date,total\n'1',2026-11-22,1e+05\n'2',2026-11-22,1.50\n");
+    assert_string_equal(got, "2: person key=1 sale at=2026-11-22T00:00:00Z total=100000.00ILS\n"
+                             "3: person key=2 sale at=2026-11-22T00:00:00Z total=1.50ILS\n");
 }
 
 static void documents_and_their_types(void **state)
