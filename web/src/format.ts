@@ -75,8 +75,8 @@ export function day(v: string | Date | undefined): string {
 
 /** "14 במרץ 2021": the year always said. */
 export function longDay(v: string | undefined): string {
-  const d = asDate(v);
-  return d ? kept("l", () => new Intl.DateTimeFormat(locale(), { dateStyle: "long" })).format(d) : "";
+  const d = v ? (saidDay(v) ?? (iso8601.test(v) ? asDate(v) : null)) : null;
+  return d ? kept("l", () => new Intl.DateTimeFormat(locale(), { dateStyle: "long" })).format(d) : (v ?? "");
 }
 
 /** "3.2.24": where there is little room. */
@@ -101,12 +101,24 @@ export function month(d: Date): string {
 }
 
 export function weekday(d: Date): string {
-  return kept("w", () => new Intl.DateTimeFormat(locale(), { weekday: "long", day: "numeric", month: "long" })).format(d);
+  const year = d.getFullYear() !== new Date().getFullYear();
+  return kept(`w${year}`, () =>
+    new Intl.DateTimeFormat(locale(), { weekday: "long", day: "numeric", month: "long", ...(year ? { year: "numeric" } : {}) })).format(d);
 }
 
+const iso8601 = /^\d{4}-\d{2}-\d{2}/;
+
+/** The year of a first contact. The server may have put the day in words already; then its words stand. */
 export function year(v: string | undefined): string {
-  const d = asDate(v);
-  return d ? String(d.getFullYear()) : "";
+  if (!v) return "";
+  return iso8601.test(v) ? v.slice(0, 4) : (/\d{4}/.exec(v)?.[0] ?? v);
+}
+
+/** A day as the server says it in its sentences ("9.12.2011", "9 Dec 2011"), or null. */
+export function saidDay(v: string): Date | null {
+  const he = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(v.trim());
+  const d = he ? new Date(Number(he[3]), Number(he[2]) - 1, Number(he[1]), 12) : /^\d{1,2} [A-Z][a-z]{2} \d{4}$/.test(v.trim()) ? new Date(`${v.trim()} 12:00`) : null;
+  return d && !Number.isNaN(d.getTime()) ? d : null;
 }
 
 /** Whole days from a to b. */

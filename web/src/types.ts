@@ -20,6 +20,7 @@ export interface TodayRow {
   customer: string;
   name: string;
   stage?: string;
+  since?: string;
   need?: string;
   item?: string;
   item_name?: string;

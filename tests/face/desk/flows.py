@@ -57,7 +57,7 @@ class Desk:
         self.b.one(ready)
 
     def live(self, lang="he", least=1):
-        rows = [r for r in self.api[lang].today()["rows"] if not r.get("held")]
+        rows = self.api[lang].today()["rows"]
         if len(rows) < least:
             raise Skip(f"the list of today has {len(rows)} rows")
         return rows
@@ -75,6 +75,12 @@ class Desk:
 
     def customer_page(self, c):
         self.go(f"#/customer/{c['customer']}", ".c-head h1")
+
+
+def word_of(c):
+    """What a person would type to find this customer: the name, or the number of who has no name."""
+    number = re.search(r"\d{3,}$", c["name"])
+    return number.group() if number else c["name"].split()[0]
 
 
 def text(v):
@@ -116,6 +122,7 @@ def _today(d, lang):
     answer = d.api[lang].today()
     head = text(b.text(".headline"))
     for note in answer.get("notes", [])[:2]:
+        note = re.sub(r"^[^:]{6,14}: ", "", note)       # the day, which stands above the headline
         need(text(note) in head, f"the headline lacks: {note}")
     rows = d.live(lang)
     need(b.count("ol.cards > li") == len(rows), f"{b.count('ol.cards > li')} cards for {len(rows)} rows")
@@ -129,6 +136,8 @@ def _today(d, lang):
     need(text(first["name"]) in text(b.text(".panel h2")), "the panel is not of the first card")
     for n in first.get("numbers", []):
         need(text(n["label"]) in text(b.text(".panel")), f"the panel lacks the number: {n['label']}")
+    if first.get("value_low") is not None:
+        need(b.count(".panel svg.interval") >= 2, "the panel lacks the bars of the chance and the value")
     allowed = [w for w in first.get("ways", []) if w["allowed"] and w["channel"] != "visit"]
     best = next((w for w in allowed if w["channel"] == first.get("best_way")), allowed[0] if allowed else None)
     if best:
@@ -137,7 +146,8 @@ def _today(d, lang):
         want = {"whatsapp": "https://wa.me/" + address.lstrip("+"), "call": "tel:" + address, "sms": "sms:" + address, "mail": "mailto:" + address}
         need(href == want[best["channel"]], f"the main button goes to {href}")
     else:
-        need(b.count(".card button.way-main") == 1, "without a lawful way the main button is not the visit")
+        need(b.js("return document.querySelector('.card .way-main').getAttribute('href')") == f"#/customer/{first['customer']}",
+             "without a lawful way the main button does not lead to the customer's page")
 
 
 def today_in_hebrew(d):
@@ -246,7 +256,7 @@ def search_by_keyboard(d):
     c = d.anyone()
     d.enter()
     b = d.b
-    word = c["name"].split()[0]
+    word = word_of(c)
     b.press("/")
     need(b.js("return document.activeElement.id") == "search", "/ does not go to the search")
     b.press("Escape")

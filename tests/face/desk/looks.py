@@ -4,7 +4,7 @@ import os
 import time
 
 import checks
-from flows import Bad, Skip
+from flows import Bad, Skip, word_of
 
 SIZES = {"phone": (360, 760), "desk": (1280, 860)}
 
@@ -43,7 +43,7 @@ def screens(d, lang, size):
     def search():
         c = d.anyone(lang)
         b.press("/")
-        b.press(*c["name"].split()[0][:2])
+        b.press(*word_of(c)[:4])
         b.one(".found-row")
 
     def customer():

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Contact points, assets and the source records that stand behind the customer.
+import { useState } from "preact/hooks";
+import { customerPath, mayWrite, patch } from "../api";
 import { fullDay } from "../format";
 import { t } from "../i18n";
 import type { Customer, Link, SourceRow } from "../types";
 import { Ltr, Num, Part, Source, User } from "../ui/bits";
+import { FormBox, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { say } from "../ui/snackbar";
 
@@ -11,10 +14,29 @@ function copy(v: string): void {
   navigator.clipboard?.writeText(v).then(() => say({ text: t().customer.copied, stay: 2500 }), () => undefined);
 }
 
-export function Contacts({ c }: { c: Customer }) {
-  const words = t().customer;
+function AddContact({ c, close, changed }: { c: Customer; close: () => void; changed: () => void }) {
+  const [value, setValue] = useState("");
+  const save = useSave(async () => {
+    await patch(customerPath(c.customer), { field: value.includes("@") ? "mail" : "phone", value: value.trim() });
+    say({ text: t().forms.saved });
+    close();
+    changed();
+  });
   return (
-    <Part id="contacts" title={words.contacts}>
+    <FormBox title={t().customer.addContact} save={save} close={close} ready={value.trim() !== ""}>
+      <TextField id="p-value" label={`${t().customers.phone} / ${t().customers.mail}`} value={value} set={setValue} required autoFocus dir="ltr" wide />
+    </FormBox>
+  );
+}
+
+export function Contacts({ c, changed }: { c: Customer; changed: () => void }) {
+  const words = t().customer;
+  const [adding, setAdding] = useState(false);
+  return (
+    <Part id="contacts" title={words.contacts} action={mayWrite() && !adding && (
+      <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{words.addContact}</button>
+    )}>
+      {adding && <AddContact c={c} close={() => setAdding(false)} changed={changed} />}
       {!c.contacts?.length ? <p class="faint">{words.contactsNone}</p> : (
         <dl class="facts">
           {c.contacts.map((k) => {
@@ -86,7 +108,7 @@ export function Sources({ c }: { c: Customer }) {
       <ul class="plain-list sources">
         {rows.map((s: Link & SourceRow, i) => {
           const said = s.said && typeof s.said.name === "string" ? s.said.name : "";
-          const why = s.why ? words.joined(t().contactKinds[s.why] ?? s.why) : "";
+          const why = s.why === "first" ? words.first : s.why ? words.joined(t().contactKinds[s.why] ?? s.why) : "";
           return (
             <li key={i}>
               <User>{t().sources[s.source ?? ""] ?? s.source ?? ""}</User>

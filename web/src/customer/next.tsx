@@ -3,8 +3,8 @@
 import { useState } from "preact/hooks";
 import { mayWrite } from "../api";
 import { t } from "../i18n";
-import { mark, marked } from "../today/marks";
-import { late, markWrong } from "../today/card";
+import { marked } from "../today/marks";
+import { late, Marks } from "../today/card";
 import { lawfulWays, wayHref } from "../today/details";
 import { WhyBody } from "../today/why";
 import type { Customer } from "../types";
@@ -31,26 +31,17 @@ export function NextStep({ c }: { c: Customer }) {
       <div class="next-box">
         <p class="what" dir="auto">{n.what}</p>
         {n.why && <p class="whyline" dir="auto">{n.why}</p>}
-        {row.action && !n.held && mayWrite() && (
-          <div class="acts">
+        <div class="acts">
+          {best && href && (
             <div class="acts-ways">
-              {best && href ? (
-                <a class="btn primary way-main" href={href} {...(href.startsWith("https:") ? { target: "_blank", rel: "noopener noreferrer" } : {})}>
-                  <Icon name={best.channel} size={18} /><span>{t().act[best.channel] ?? best.channel}</span>
-                </a>
-              ) : !best && (
-                <button type="button" class="btn primary way-main" onClick={() => mark(row, "later", { visit: true })}>
-                  <Icon name="visit" size={18} /><span>{t().today.visit}</span>
-                </button>
-              )}
+              <a class="btn primary way-main" href={href} {...(href.startsWith("https:") ? { target: "_blank", rel: "noopener noreferrer" } : {})}>
+                <Icon name={best.channel} size={18} /><span>{t().act[best.channel] ?? best.channel}</span>
+              </a>
             </div>
-            <div class="acts-marks">
-              <button type="button" class="btn" onClick={() => mark(row, "done")}><Icon name="check" size={17} />{t().today.done}</button>
-              <button type="button" class="btn ghost" onClick={() => mark(row, "later")}>{t().today.later}</button>
-              <button type="button" class="btn ghost" onClick={() => markWrong(row)}>{t().today.wrong}</button>
-            </div>
-          </div>
-        )}
+          )}
+          {row.action && mayWrite() && <Marks row={row} />}
+        </div>
+        {!best && <p class="refused">{t().today.noWay}</p>}
         <button type="button" class="expand" aria-expanded={open} aria-controls="next-why" onClick={() => setOpen(!open)}>
           <Icon name="chevron" size={18} />{t().today.why}
         </button>

@@ -73,7 +73,7 @@ export function CustomerPage({ id }: { id: string }) {
   const consent = <ConsentPart c={data} changed={changed} />;
   const rest = (
     <>
-      <Contacts c={data} />
+      <Contacts c={data} changed={changed} />
       <Assets c={data} />
       <Sources c={data} />
       <Part id="history" title={words.history} quiet><History id={id} /></Part>

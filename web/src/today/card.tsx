@@ -55,6 +55,43 @@ function WayButton({ way, href, name, main, onOpen }: { way: Way; href: string |
   );
 }
 
+/** No lawful way: nothing is sent, and what to say waits on the customer's own page for the day they come in. */
+export function VisitButton({ row }: { row: Pick<TodayRow, "customer" | "name"> }) {
+  const words = t().today;
+  return (
+    <a class="btn primary way-main" href={customerHref(row.customer)} title={words.noWay} aria-label={`${words.visit}: ${row.name}`}>
+      <Icon name="visit" size={18} /><span>{words.visit}</span>
+    </a>
+  );
+}
+
+export function Marks({ row, opened }: { row: Pick<TodayRow, "action" | "customer" | "name">; opened?: boolean }) {
+  const words = t().today;
+  return (
+    <div class="acts-marks">
+      <button type="button" class={opened ? "btn soft" : "btn"} onClick={() => mark(row, "done")}><Icon name="check" size={17} />{words.done}</button>
+      <button type="button" class="btn ghost" onClick={() => mark(row, "later")}>{words.later}</button>
+      <button type="button" class="btn ghost" onClick={() => markWrong(row)}>{words.wrong}</button>
+    </div>
+  );
+}
+
+/** The ways that are not allowed, quietly; those with the same reason in one breath. */
+function Refused({ ways }: { ways: Way[] | undefined }) {
+  const byWhy = new Map<string, string[]>();
+  for (const w of ways ?? []) {
+    if (w.allowed || w.channel === "visit") continue;
+    const why = w.why ?? "";
+    byWhy.set(why, [...(byWhy.get(why) ?? []), t().channels[w.channel] ?? w.channel]);
+  }
+  if (byWhy.size === 0) return null;
+  return (
+    <p class="refused">
+      {[...byWhy].map(([why, names]) => <span key={why}>{t().today.whyNot(names.join(", "))} <User>{why}</User></span>)}
+    </p>
+  );
+}
+
 export interface CardProps {
   row: TodayRow;
   selected: boolean;
@@ -71,53 +108,35 @@ export function Card({ row, selected, onSelect, wide, order }: CardProps) {
   useEffect(() => { if (wide) setOpen(false); }, [wide]);
   const lawful = lawfulWays(row);
   const best = lawful[0];
-  const refused = (row.ways ?? []).filter((w) => !w.allowed);
   const stage = row.stage ? (t().stages[row.stage] ?? row.stage) : "";
-  const since = year(person?.since);
+  const since = year(row.since ?? person?.since);
   const whyId = `why-${row.action}`;
   return (
     <article id={`card-${row.action}`} class={`card${selected ? " selected" : ""}${row.held ? " held" : ""}`} tabIndex={-1}
              aria-labelledby={`name-${row.action}`} aria-current={selected ? "true" : undefined} data-order={order}
              onFocusIn={onSelect} onClick={onSelect}>
-      <Avatar name={row.name} need={row.held ? "quiet" : row.need} />
+      <Avatar name={row.name} need={row.need} />
       <div class="card-body">
         <header class="card-head">
           <h3 id={`name-${row.action}`}><a class="name" href={customerHref(row.customer)}><User>{row.name}</User></a></h3>
           <span class="meta">{stage}{since && <>{stage && " · "}<span>{words.since(since)}</span></>}</span>
-          {row.held ? <span class="late quiet">{words.heldMark}</span>
-            : row.late && <span class={late(row, person) ? "late over" : "late"}><User>{row.late}</User></span>}
+          {row.late && <span class={late(row, person) ? "late over" : "late"}><User>{row.late}</User></span>}
         </header>
         <p class="what" dir="auto">{row.what}</p>
         {row.why && <p class="whyline" dir="auto">{row.why}</p>}
-        {!row.held && (
-          <div class="acts">
-            <div class="acts-ways">
-              {best ? <WayButton way={best} main href={wayHref(best, person)} name={row.name} onOpen={() => setOpened(t().act[best.channel] ?? best.channel)} />
-                : (
-                  <button type="button" class="btn primary way-main" onClick={() => mark(row, "later", { visit: true })}>
-                    <Icon name="visit" size={18} /><span>{words.visit}</span>
-                  </button>
-                )}
-              {lawful.slice(1, 3).map((w) => (
-                <WayButton key={w.channel} way={w} main={false} href={wayHref(w, person)} name={row.name}
-                           onOpen={() => setOpened(t().act[w.channel] ?? w.channel)} />
-              ))}
-            </div>
-            {mayWrite() && <div class="acts-marks">
-              <button type="button" class={opened ? "btn soft" : "btn"} onClick={() => mark(row, "done")}><Icon name="check" size={17} />{words.done}</button>
-              <button type="button" class="btn ghost" onClick={() => mark(row, "later")}>{words.later}</button>
-              <button type="button" class="btn ghost" onClick={() => markWrong(row)}>{words.wrong}</button>
-            </div>}
-          </div>
-        )}
-        {opened && <p class="opened" role="status">{words.opened(opened)} <strong>{words.done}</strong></p>}
-        {refused.length > 0 && (
-          <p class="refused">
-            {refused.map((w) => (
-              <span key={w.channel}>{words.whyNot(t().channels[w.channel] ?? w.channel)} <User>{w.why ?? ""}</User></span>
+        <div class="acts">
+          <div class="acts-ways">
+            {best ? <WayButton way={best} main href={wayHref(best, person)} name={row.name} onOpen={() => setOpened(t().act[best.channel] ?? best.channel)} />
+              : <VisitButton row={row} />}
+            {lawful.slice(1, 3).map((w) => (
+              <WayButton key={w.channel} way={w} main={false} href={wayHref(w, person)} name={row.name}
+                         onOpen={() => setOpened(t().act[w.channel] ?? w.channel)} />
             ))}
-          </p>
-        )}
+          </div>
+          {mayWrite() && <Marks row={row} opened={opened !== ""} />}
+        </div>
+        {opened && <p class="opened" role="status">{words.opened(opened)} <strong>{words.done}</strong></p>}
+        <Refused ways={row.ways} />
         {!wide && (
           <>
             <button type="button" class="expand" aria-expanded={open} aria-controls={whyId} onClick={() => setOpen(!open)}>
@@ -131,8 +150,9 @@ export function Card({ row, selected, onSelect, wide, order }: CardProps) {
   );
 }
 
-/** Is the due day behind us? Then the short text of lateness is worth a colour. */
-export function late(row: Pick<TodayRow, "due_day">, customer: Customer | null): boolean {
+/** Is it late? By the server's own word, else by the due day. Only then is the short text worth a colour. */
+export function late(row: Pick<TodayRow, "due_day" | "late">, customer: Customer | null): boolean {
+  if (row.late && /^איחור|late$/.test(row.late)) return true;
   const due = asDate(row.due_day);
   return due !== null && customer !== null && due < businessDay(customer.timeline, customer.value?.since_days);
 }

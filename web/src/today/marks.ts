@@ -2,6 +2,7 @@
 // Done, not now, wrong. A mark leaves the screen at once and goes to the server when its undo has passed, so undo is exact:
 // nothing was sent. Until then it is kept in this browser and sent when the window closes or opens again, so it is not lost.
 import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { me, post } from "../api";
 import { t } from "../i18n";
 import type { MarkState, TodayRow } from "../types";
@@ -83,16 +84,16 @@ export function reason(note: string): void {
   commit();
 }
 
-export function mark(row: Pick<TodayRow, "action" | "customer" | "name">, state: MarkState, how: { visit?: boolean; ask?: preact.ComponentChildren } = {}): void {
+export function mark(row: Pick<TodayRow, "action" | "customer" | "name">, state: MarkState, how: { ask?: ComponentChildren } = {}): void {
   commit();
   waiting = {
-    action: row.action, customer: row.customer, name: row.name, state, note: how.visit ? t().today.visitNote : "", who: me.peek()?.name ?? "",
+    action: row.action, customer: row.customer, name: row.name, state, note: "", who: me.peek()?.name ?? "",
   };
   keep(waiting);
   hide(row.action, true);
   const words = t().today.marked;
   shown = say({
-    text: (how.visit ? words.visit : words[state])(row.name),
+    text: words[state](row.name),
     stay: how.ask ? 10000 : 6000,
     action: { label: t().today.undo, run: undo },
     extra: how.ask,

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Today: whom to turn to, with what, why, one button. The first card is chosen when the page opens; j and k move.
 import { signal } from "@preact/signals";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { me } from "../api";
-import { weekday } from "../format";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { mayWrite, me } from "../api";
+import { saidDay, weekday } from "../format";
 import { t } from "../i18n";
 import { customerHref, go } from "../route";
 import type { Rows, TodayRow } from "../types";
 import { Empty, ErrorBox, Skeleton, User } from "../ui/bits";
-import { Icon } from "../ui/icons";
 import { keys } from "../ui/keys";
 import { useLoad } from "../ui/load";
 import { dismiss } from "../ui/snackbar";
@@ -43,12 +42,16 @@ function Headline({ notes }: { notes: string[] | undefined }) {
   const words = t();
   const greeting = words.greeting(new Date().getHours());
   const first = me.value?.name ?? "";
-  const headline = notes?.[0] ?? "";
+  // The server's headline begins with the day it speaks of; a store can be looked at on a day of its past.
+  const parts = /^([^:]{6,14}): (.+)$/s.exec(notes?.[0] ?? "");
+  const day = parts?.[1] ? saidDay(parts[1]) : null;
+  const headline = day && parts?.[2] ? parts[2] : (notes?.[0] ?? "");
+  const today = day ?? new Date();
   // A short headline goes on in the title's own line; a long one is a paragraph of its own.
   const short = headline.length <= 44;
   return (
     <div class="headline">
-      <p class="date">{weekday(new Date())}</p>
+      <p class="date">{weekday(today)}</p>
       <h1 tabIndex={-1}>
         {greeting}, <User>{first}</User>. {short && <User>{headline}</User>}
       </h1>
@@ -63,25 +66,21 @@ export function Today() {
   const wide = useWide(1120);
   const { data, error, busy, reload } = useLoad<Rows<TodayRow>>("/v1/today");
   const chosen = chosenAction.value;
-  const [heldOpen, setHeldOpen] = useState(false);
   const gone = marked.value;
   const rows = useMemo(() => (data?.rows ?? []).filter((r) => !gone.has(r.action)), [data, gone]);
-  const live = rows.filter((r) => !r.held);
-  const held = rows.filter((r) => r.held);
-  const listed = heldOpen ? [...live, ...held] : live;
-  const current = listed.find((r) => r.action === chosen) ?? live[0];
+  const current = rows.find((r) => r.action === chosen) ?? rows[0];
 
   // When the chosen card leaves the list, the next one in its place is chosen and takes the focus.
   const place = useRef(0);
-  const at = listed.findIndex((r) => r.action === chosen);
+  const at = rows.findIndex((r) => r.action === chosen);
   useEffect(() => {
     if (at >= 0) place.current = at;
     else if (chosen && data) {
-      const next = listed[Math.min(place.current, listed.length - 1)];
+      const next = rows[Math.min(place.current, rows.length - 1)];
       choose(next ? next.action : null);
       if (next && gone.has(chosen)) focusCard(next.action);
     }
-  }, [at, chosen, listed.length]);
+  }, [at, chosen, rows.length]);
 
   useEffect(() => { if (chosen && data) focusCard(chosen); }, []);
 
@@ -89,11 +88,11 @@ export function Today() {
   const turn = settled.value;
   useEffect(() => { if (turn > 0) reload(); }, [turn]);
 
-  const state = useRef({ listed, current });
-  state.current = { listed, current };
+  const state = useRef({ rows, current });
+  state.current = { rows, current };
   useEffect(() => {
     const move = (by: number) => {
-      const { listed: all, current: now } = state.current;
+      const { rows: all, current: now } = state.current;
       if (all.length === 0) return;
       const focused = document.activeElement?.closest(".card");
       const i = now ? all.indexOf(now) : -1;
@@ -102,17 +101,17 @@ export function Today() {
       choose(next.action);
       document.getElementById(`card-${next.action}`)?.focus(); // At once: the next key may follow within the same frame.
     };
-    const on = (run: (r: TodayRow) => void, quiet = false) => () => {
+    const on = (run: (r: TodayRow) => void, writes = true) => () => {
       const r = state.current.current;
-      if (!r || (r.held && !quiet)) return;
+      if (!r || (writes && !mayWrite())) return;
       choose(r.action);
       run(r);
     };
     return keys({
       j: () => move(1),
       k: () => move(-1),
-      Enter: on((r) => go(customerHref(r.customer)), true),
-      o: on((r) => go(customerHref(r.customer)), true),
+      Enter: on((r) => go(customerHref(r.customer)), false),
+      o: on((r) => go(customerHref(r.customer)), false),
       d: on((r) => mark(r, "done")),
       l: on((r) => mark(r, "later")),
       w: on((r) => markWrong(r)),
@@ -129,34 +128,17 @@ export function Today() {
         <div class="today-list">
           {!data && <Skeleton rows={4} />}
           {data && error !== null && <ErrorBox error={error} retry={reload} />}
-          {data && live.length === 0 && (
+          {data && rows.length === 0 && (
             gone.size > 0 ? <Empty icon="check" title={words.allDone} hint={words.allDoneHint} />
               : <Empty title={words.emptyTitle} hint={words.emptyHint} command="makir import FILE" />
           )}
-          {live.length > 0 && (
+          {rows.length > 0 && (
             <section aria-labelledby="today-list">
               <h2 class="hidden" id="today-list">{words.list}</h2>
               <ol class="cards">
-                {live.map((r, i) => (
+                {rows.map((r, i) => (
                   <li key={r.action}>
                     <Card row={r} order={i} wide={wide} selected={current?.action === r.action} onSelect={() => choose(r.action)} />
-                  </li>
-                ))}
-              </ol>
-            </section>
-          )}
-          {held.length > 0 && (
-            <section class="held-part">
-              <h2>
-                <button type="button" class="expand held-toggle" aria-expanded={heldOpen} aria-controls="held" onClick={() => setHeldOpen(!heldOpen)}>
-                  <Icon name="quiet" size={18} />{words.held(held.length)}<Icon name="chevron" size={18} />
-                </button>
-              </h2>
-              <p class="faint">{words.heldWhy}</p>
-              <ol class="cards" id="held" hidden={!heldOpen}>
-                {heldOpen && held.map((r, i) => (
-                  <li key={r.action}>
-                    <Card row={r} order={live.length + i} wide={wide} selected={current?.action === r.action} onSelect={() => choose(r.action)} />
                   </li>
                 ))}
               </ol>

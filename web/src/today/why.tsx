@@ -3,7 +3,7 @@
 // and the ways that are and are not lawful. At desktop width it is a panel, on the phone a part of the card.
 import { Interval } from "../charts/interval";
 import { Rhythm } from "../charts/rhythm";
-import { about, aboutBare, asDate, percent } from "../format";
+import { about, aboutBare, asDate, percent, saidDay } from "../format";
 import { t } from "../i18n";
 import type { Customer, Numbered, TodayRow, Way } from "../types";
 import { Num, User } from "../ui/bits";
@@ -77,6 +77,18 @@ export function Worth({ row, label }: { row: Partial<TodayRow>; label?: string }
   );
 }
 
+/** "expected between": the server says it in words; the picture draws the same window. */
+function windowOf(row: Partial<TodayRow>): { low: Date | null; high: Date | null } {
+  if (row.due_low || row.due_high) return { low: asDate(row.due_low), high: asDate(row.due_high) };
+  for (const n of row.numbers ?? []) {
+    const [a, b] = n.value.split(" – ");
+    const low = saidDay(a ?? "");
+    const high = saidDay(b ?? "");
+    if (low && high) return { low, high };
+  }
+  return { low: null, high: null };
+}
+
 export function WhyBody({ row, customer }: { row: Partial<TodayRow>; customer: Customer | null }) {
   const { rest: numbers, chance, alive, worth } = split(row);
   return (
@@ -88,7 +100,7 @@ export function WhyBody({ row, customer }: { row: Partial<TodayRow>; customer: C
           ))}
         </dl>
       )}
-      {customer && <Rhythm customer={customer} item={row.item_name} due={asDate(row.due_day)} low={asDate(row.due_low)} high={asDate(row.due_high)} plain={!!numbers.length} />}
+      {customer && <Rhythm customer={customer} item={row.item_name} due={asDate(row.due_day)} {...windowOf(row)} plain={!!numbers.length} />}
       <Chance row={row} label={chance} />
       {typeof row.alive === "number" && (
         <div class="measure">

@@ -73,7 +73,7 @@ const need = (body, name, lang) => {
 
 function today() {
   const rows = db.today.filter((r) => !marks.has(r.action));
-  const live = rows.filter((r) => !r.held).length;
+  const live = rows.length;
   return {
     rows,
     notes: [
