@@ -107,7 +107,7 @@ static const struct { mk_field field; int strength; const char *words; } table[]
     { MK_F_LINE_NUMBER, 60, "שורה|line|row" },
     { MK_F_RETURNS_DOC, 92, "returns doc|מסמך מקור|חשבונית מקור|מספר חשבונית מקור|זיכוי עבור|original invoice|original order|refund of|returned order|original document|original transaction id" },
     /* Known, and no use in a row: sums over a customer's life, what the payment was made with, where the computer stood. */
-    { MK_F_NONE, 96, "nickname|כינוי|file as|products|total spent|total spend|total orders|orders|orders count|number of orders|aov|average order value|lifetime spend|lifetime value|transaction count|"
+    { MK_F_NONE, 96, "makir problem|nickname|כינוי|file as|products|total spent|total spend|total orders|orders|orders count|number of orders|aov|average order value|lifetime spend|lifetime value|transaction count|"
                      "last active|last visit|last purchase|last order|last order date|last purchase date|last seen|ביקור אחרון|קניה אחרונה|קנייה אחרונה|רכישה אחרונה|תאריך קניה אחרונה|"
                      "סך קניות|סהכ קניות|מספר קניות|כמות קניות|מספר הזמנות|כמות הזמנות|יתרה|balance|outstanding balance|refunded amount|tags|labels|time zone|timezone|"
                      "subtotal|taxes|tax|tax value|tax name|vat|vat amount|מעמ|סכום מעמ|shipping|shipping method|discount amount|discounts|discount|discount code|lineitem discount|"

@@ -364,6 +364,10 @@ static int read_sale(mk_cx *cx, mk_table *t, uint64_t line, mk_record *r)
         if (!multiply(t, quantity, price, &amount)) return bad(cx, t, line, MK_F_PRICE, "is too large");
         has_amount = true;
     } else if (has_amount && !has_price && quantity) price = (int64_t)((__int128)amount * 10000 / quantity);
+    if (!has_amount && has_total && lines && !s->doc.n) {        /* the row is the whole sale: its line is worth what the sale is */
+        amount = total;
+        if (quantity) price = (int64_t)((__int128)amount * 10000 / quantity);
+    }
     bool priced = mapped(t, MK_F_AMOUNT) || mapped(t, MK_F_PRICE) || mapped(t, MK_F_TOTAL);
     if (priced && !has_amount && !has_total && !lines) return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": no amount; a sale needs one", line);
     if (!lines && !has_total && has_amount) total = amount, has_total = true;
