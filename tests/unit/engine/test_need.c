@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 #include "baskets.h"
+#include "fault.h"
 #include "need_int.h"
 #include "rng.h"
 #include "special.h"
@@ -375,6 +376,36 @@ static void packs(void **state)
     assert_true(b.n > 100 && b.p[0] == '{' && b.p[b.n - 1] == '}');
 }
 
+static int fit_again(mk_cx *c, void *summary)
+{
+    const mk_need_model *m;
+    mk_need_diagnostics d;
+    return mk_need_fit(c, summary, &m, &d);
+}
+
+/* Memory that runs out anywhere in a fit, also in its own scratch: an error, nothing lost (the leak checker looks), and it works the next time. */
+static void out_of_memory(void **state)
+{
+    (void)state;
+    mk_rng r = mk_rng_seed(16);
+    person *p = people(&r, 60);
+    mk_need_summary *s = mk_need_summary_new(cx.arena, SHOP_DAYS);
+    for (size_t i = 0; i < 60; i++) assert_int_equal(mk_need_summary_add(&cx, s, p[i].id, p[i].line, p[i].n), 0);
+    mk_cx own;
+    mk_cx_init(&own, mk_arena_new());
+    int failed = 0;
+    for (int64_t n = 1;; n++) {
+        mk_fault_arm(MK_FAULT_ALLOC, n);
+        int rc = mk_cx_guard(&own, fit_again, s);
+        mk_fault_arm(MK_FAULT_ALLOC, 0);
+        if (rc == 0) break;
+        assert_int_equal(rc, MK_ENOMEM);
+        failed++;
+    }
+    assert_true(failed > 3);
+    mk_arena_free(own.arena);
+}
+
 /* Bases of every size and oddity: a finite model, sound answers, and silence when there is too little. */
 static void odd_bases(void **state)
 {
@@ -397,7 +428,7 @@ static void odd_bases(void **state)
                 line[i][k] = buy((int64_t)(mk_rng_next(&r) % items) - 5, day);
                 if (kind == 0) line[i][k].quantity = -10000;
                 if (kind == 1 || mk_rng_below(&r, 9) == 0) line[i][k].quantity = 0;
-                if (kind == 2) line[i][k].quantity = INT64_MAX / 4;
+                if (kind == 2) line[i][k].quantity = mk_rng_below(&r, 5) ? INT64_MAX : INT64_MIN;
                 if (kind == 3 && mk_rng_below(&r, 2)) line[i][k].amount = -1;
                 day += kind == 4 ? 1 : (int32_t)mk_rng_below(&r, 20);
                 if (day > now) day = now;
@@ -472,6 +503,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(answers, before, after),
         cmocka_unit_test_setup_teardown(pairs, before, after),
         cmocka_unit_test_setup_teardown(packs, before, after),
+        cmocka_unit_test_setup_teardown(out_of_memory, before, after),
         cmocka_unit_test_setup_teardown(odd_bases, before, after),
         cmocka_unit_test_setup_teardown(real_complements, before, after),
     };
