@@ -180,7 +180,7 @@ static void adds_up(void **state)
 {
     (void)state;
     mk_rng r = mk_rng_seed(12);
-    enum { N = 600, PARTS = 5 };
+    enum { N = 250, PARTS = 5 };
     person *p = people(&r, N);
     mk_need_diagnostics d, e;
     mk_str one = mk_need_model_pack(cx.arena, learn(p, N, &d));
@@ -241,7 +241,7 @@ static void answers(void **state)
     (void)state;
     mk_rng r = mk_rng_seed(14);
     mk_need_diagnostics d;
-    const mk_need_model *m = learn(people(&r, 800), 800, &d);
+    const mk_need_model *m = learn(people(&r, 400), 400, &d);
     mk_need_reader *reader = mk_need_reader_new(cx.arena, m);
     mk_need need[20];
     mk_need_line l[12];
@@ -270,7 +270,7 @@ static void answers(void **state)
     assert_int_equal(s.kind, MK_NEED_COMPLEMENT);
     assert_int_equal(s.with, PRINTER);
     assert_int_equal(s.with_day, 300);
-    assert_true(s.together > 20 && s.after > 20 && s.share > .15 && s.share < .35 && s.with_buyers == s.with_baskets);
+    assert_true(s.together > 10 && s.after > 10 && s.share > .15 && s.share < .35 && s.with_buyers == s.with_baskets);
     near(s.share, (double)s.together / s.with_baskets, 1e-12);
     assert_true(s.probability > 0 && s.probability_low <= s.probability && s.probability <= s.probability_high);
     assert_true(one_of(need, n, MK_NEED_REPLENISH, PRINTER).kind == 0);         /* nobody buys a second one */
@@ -412,7 +412,7 @@ static void odd_bases(void **state)
     (void)state;
     mk_rng r = mk_rng_seed(1001);
     int said[3] = { 0 };
-    for (int base = 0; base < 300; base++) {
+    for (int base = 0; base < 200; base++) {
         mk_arena_mark mark = mk_arena_here(cx.arena);
         size_t n = (size_t)exp(5.5 * mk_rng_unit(&r)) - 1;
         int kind = (int)mk_rng_below(&r, 6);
@@ -489,7 +489,7 @@ static void real_complements(void **state)
             const mk_need_about *about = &m->about[*at];
             for (uint32_t g = 0; g < about->goes_n && g < 10; g++) hits += m->about[m->goes[about->goes_from + g].item].item == s.p[i].p[hidden].item;
         }
-    print_message("seed of one item: HR@10 %.4f of %.0f\n", hits / queries, queries);
+
     assert_true(queries > 2000 && hits / queries > .08);                /* popularity gives .036 (docs/maths/need.md) */
 }
 
