@@ -36,6 +36,13 @@ static void room(mk_need_gather *g, size_t n)
 /* A line without a quantity is one purchase of unknown size when its amount is not negative, else a return of all of the last. */
 static bool is_return(const mk_need_line *l) { return l->quantity < 0 || (l->quantity == 0 && l->amount < 0); }
 
+/* A hundred billion pieces are as good as more, and sums of two do not overflow. */
+static int64_t bounded(int64_t q)
+{
+    const int64_t most = INT64_C(1000000000000000);
+    return q > most ? most : q < -most ? -most : q;
+}
+
 static void take_back(mk_need_gather *g, uint32_t from, int64_t quantity)
 {
     while (g->n_buys > from) {
@@ -65,11 +72,11 @@ void mk_need_gather_lines(mk_need_gather *g, const mk_need_line *line, size_t n)
             mk_need_buy *last = g->n_buys > from ? &g->buy[g->n_buys - 1] : NULL;
             g->cell_of[at] = 0;
             if (is_return(l)) {
-                take_back(g, from, -l->quantity);
+                take_back(g, from, -bounded(l->quantity));
             } else if (last && last->day == l->day) {
-                last->quantity += l->quantity;
+                last->quantity = bounded(last->quantity + bounded(l->quantity));
             } else {
-                g->buy[g->n_buys++] = (mk_need_buy){ l->day, at, l->quantity };
+                g->buy[g->n_buys++] = (mk_need_buy){ l->day, at, bounded(l->quantity) };
                 g->cell_of[at] = (uint32_t)g->n_cells + 1;
             }
         }

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 #include "baskets.h"
+#include "fault.h"
 #include "need_int.h"
 #include "rng.h"
 #include "special.h"
@@ -179,7 +180,7 @@ static void adds_up(void **state)
 {
     (void)state;
     mk_rng r = mk_rng_seed(12);
-    enum { N = 600, PARTS = 5 };
+    enum { N = 250, PARTS = 5 };
     person *p = people(&r, N);
     mk_need_diagnostics d, e;
     mk_str one = mk_need_model_pack(cx.arena, learn(p, N, &d));
@@ -240,7 +241,7 @@ static void answers(void **state)
     (void)state;
     mk_rng r = mk_rng_seed(14);
     mk_need_diagnostics d;
-    const mk_need_model *m = learn(people(&r, 800), 800, &d);
+    const mk_need_model *m = learn(people(&r, 400), 400, &d);
     mk_need_reader *reader = mk_need_reader_new(cx.arena, m);
     mk_need need[20];
     mk_need_line l[12];
@@ -269,7 +270,7 @@ static void answers(void **state)
     assert_int_equal(s.kind, MK_NEED_COMPLEMENT);
     assert_int_equal(s.with, PRINTER);
     assert_int_equal(s.with_day, 300);
-    assert_true(s.together > 20 && s.after > 20 && s.share > .15 && s.share < .35 && s.with_buyers == s.with_baskets);
+    assert_true(s.together > 10 && s.after > 10 && s.share > .15 && s.share < .35 && s.with_buyers == s.with_baskets);
     near(s.share, (double)s.together / s.with_baskets, 1e-12);
     assert_true(s.probability > 0 && s.probability_low <= s.probability && s.probability <= s.probability_high);
     assert_true(one_of(need, n, MK_NEED_REPLENISH, PRINTER).kind == 0);         /* nobody buys a second one */
@@ -375,13 +376,43 @@ static void packs(void **state)
     assert_true(b.n > 100 && b.p[0] == '{' && b.p[b.n - 1] == '}');
 }
 
+static int fit_again(mk_cx *c, void *summary)
+{
+    const mk_need_model *m;
+    mk_need_diagnostics d;
+    return mk_need_fit(c, summary, &m, &d);
+}
+
+/* Memory that runs out anywhere in a fit, also in its own scratch: an error, nothing lost (the leak checker looks), and it works the next time. */
+static void out_of_memory(void **state)
+{
+    (void)state;
+    mk_rng r = mk_rng_seed(16);
+    person *p = people(&r, 60);
+    mk_need_summary *s = mk_need_summary_new(cx.arena, SHOP_DAYS);
+    for (size_t i = 0; i < 60; i++) assert_int_equal(mk_need_summary_add(&cx, s, p[i].id, p[i].line, p[i].n), 0);
+    mk_cx own;
+    mk_cx_init(&own, mk_arena_new());
+    int failed = 0;
+    for (int64_t n = 1;; n++) {
+        mk_fault_arm(MK_FAULT_ALLOC, n);
+        int rc = mk_cx_guard(&own, fit_again, s);
+        mk_fault_arm(MK_FAULT_ALLOC, 0);
+        if (rc == 0) break;
+        assert_int_equal(rc, MK_ENOMEM);
+        failed++;
+    }
+    assert_true(failed > 3);
+    mk_arena_free(own.arena);
+}
+
 /* Bases of every size and oddity: a finite model, sound answers, and silence when there is too little. */
 static void odd_bases(void **state)
 {
     (void)state;
     mk_rng r = mk_rng_seed(1001);
     int said[3] = { 0 };
-    for (int base = 0; base < 300; base++) {
+    for (int base = 0; base < 200; base++) {
         mk_arena_mark mark = mk_arena_here(cx.arena);
         size_t n = (size_t)exp(5.5 * mk_rng_unit(&r)) - 1;
         int kind = (int)mk_rng_below(&r, 6);
@@ -397,7 +428,7 @@ static void odd_bases(void **state)
                 line[i][k] = buy((int64_t)(mk_rng_next(&r) % items) - 5, day);
                 if (kind == 0) line[i][k].quantity = -10000;
                 if (kind == 1 || mk_rng_below(&r, 9) == 0) line[i][k].quantity = 0;
-                if (kind == 2) line[i][k].quantity = INT64_MAX / 4;
+                if (kind == 2) line[i][k].quantity = mk_rng_below(&r, 5) ? INT64_MAX : INT64_MIN;
                 if (kind == 3 && mk_rng_below(&r, 2)) line[i][k].amount = -1;
                 day += kind == 4 ? 1 : (int32_t)mk_rng_below(&r, 20);
                 if (day > now) day = now;
@@ -458,7 +489,7 @@ static void real_complements(void **state)
             const mk_need_about *about = &m->about[*at];
             for (uint32_t g = 0; g < about->goes_n && g < 10; g++) hits += m->about[m->goes[about->goes_from + g].item].item == s.p[i].p[hidden].item;
         }
-    print_message("seed of one item: HR@10 %.4f of %.0f\n", hits / queries, queries);
+
     assert_true(queries > 2000 && hits / queries > .08);                /* popularity gives .036 (docs/maths/need.md) */
 }
 
@@ -472,6 +503,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(answers, before, after),
         cmocka_unit_test_setup_teardown(pairs, before, after),
         cmocka_unit_test_setup_teardown(packs, before, after),
+        cmocka_unit_test_setup_teardown(out_of_memory, before, after),
         cmocka_unit_test_setup_teardown(odd_bases, before, after),
         cmocka_unit_test_setup_teardown(real_complements, before, after),
     };

@@ -440,7 +440,7 @@ static void odd_bases(void **state)
         assert_true(b.n > 100 && b.p[0] == '{' && b.p[b.n - 1] == '}');
         mk_arena_rewind(cx.arena, mark);
     }
-    assert_true(said[0] > 50 && said[1] > 50 && said[2] > 50);
+    assert_true(said[0] > 50 && said[1] > 50 && said[2] > 20);
 }
 
 /* Numbers that make the ln Gamma of other libraries overflow or fail. */
