@@ -45,11 +45,10 @@ typedef struct mk_openformat {
     size_t file_n, file_at;
     mk_of_lines lines;
     mk_charset_guess charset;       /* of the file that is read now */
-    mk_buf decoded;
     uint16_t place[MK_OF_LINE + 1];
     mk_map key;                     /* hash of 1225, 1403 */
     mk_map contact;                 /* hash of 1225 -> documents with a phone or an id */
-    uint64_t types[MK_OF_TYPES], cancelled_n;
+    uint64_t types[MK_OF_TYPES];
     mk_map cancelled;               /* hash of document */
     mk_map basis;                   /* hash of credit document -> index + 1 of the document it returns */
     mk_vec(mk_str) bases;

@@ -97,10 +97,7 @@ static void see_document(mk_openformat *o, const mk_of_record *r)
     mk_str doc = mk_of_doc(o, r, type, 26, 409 + tail), key = mk_of_key(o, r, 375, 15);
     o->types[type]++;
     bool cancelled = mk_str_eqz(mk_of_bytes(r, 400 + tail, 1), "1");
-    if (cancelled) {
-        if (doc.n) mk_map_put(&o->cancelled, mk_hash(6, doc), NULL);
-        o->cancelled_n++;
-    }
+    if (cancelled && doc.n) mk_map_put(&o->cancelled, mk_hash(6, doc), NULL);
     if (type == 330 && mk_of_amount(r, 318, 15, &amount) > 0) {
         o->credit_plus += amount > 0;
         o->credit_minus += amount < 0;

@@ -59,6 +59,18 @@ typedef struct mk_table {
 
 enum { MK_ANSWERS = 8192 };
 
+/* What may be asked of a value: see mk_table_answer. */
+enum { MK_ASK_NAME = 101, MK_ASK_TYPE, MK_ASK_STATUS, MK_ASK_SERVICE };
+
+static inline bool mk_table_any(const mk_table *t, mk_field f) { return t->v[f].n > 0; }
+static inline bool mk_table_has(const mk_table *t, mk_field f) { return t->by_field[f] != NULL; }
+
+/* Folding words costs more than reading the rest of a row, and the same names, goods and types come again and again: the answers are
+ * kept by the hash of the question. Returns the answer's place; *ret_known tells whether it is there. */
+int *mk_table_answer(mk_table *t, uint64_t question, mk_str s, bool *ret_known);
+int64_t mk_table_moment(const mk_table *t, mk_when w, bool utc);
+/* Fills a person from the row; whether the row speaks of one at all. */
+bool mk_table_person(mk_cx *cx, mk_table *t, mk_person_in *p);
 /* Fills a record from t->v; MK_EBADDATA when the row is no use. */
 int mk_table_record(mk_cx *cx, mk_table *t, const mk_csv_row *row, mk_record *ret);
 /* What a document type says, and its number in the uniform numbering ("320") or the words themselves. */

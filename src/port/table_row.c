@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * One row of a table as a record. A contact point that cannot be read is dropped and counted; a sale without a day or an amount is a
- * bad row. Messages never repeat what may be personal. */
-#include "contact.h"
-#include "name.h"
+ * One row of a table as a record. A sale without a day or an amount is a bad row. Messages never repeat what may be personal. */
 #include "table_int.h"
 #include "utf8.h"
-
-static bool any(const mk_table *t, mk_field f) { return t->v[f].n > 0; }
-static bool mapped(const mk_table *t, mk_field f) { return t->by_field[f] != NULL; }
 
 /* A value may be shown when it is made of digits and their marks, so that a name that slid into the wrong column stays unseen. */
 static mk_str shown(mk_arena *a, mk_str s)
@@ -25,147 +19,6 @@ static int bad(mk_cx *cx, mk_table *t, uint64_t line, mk_field f, const char *wh
 {
     return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ", column %zu (%s): %.*s %s", line, t->by_field[f]->column + 1, mk_field_name(f),
                    MK_SARG(shown(t->door.row, t->v[f])), what);
-}
-
-static bool read_day(const mk_table *t, mk_field f, mk_when *ret, bool *ret_utc)
-{
-    const mk_used *u = t->by_field[f];
-    return mk_when_parse(t->v[f], u->order, u->serial, ret, ret_utc);
-}
-
-static int64_t moment(const mk_table *t, mk_when w, bool utc)
-{
-    int32_t second = w.has_time ? w.second : 0;
-    return utc ? w.day * MK_DAY + second * MK_SECOND : mk_tz_moment(t->door.tz, w.day, second);
-}
-
-static void read_phones(mk_table *t, mk_person_in *p)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < 3; i++) {
-        mk_str rest = t->phone[i], whole;
-        mk_phone_kind kind;
-        if (!rest.n) continue;
-        if (mapped(t, MK_F_PHONE) && t->by_field[MK_F_PHONE]->point_zero) rest = mk_point_zero(rest);
-        bool good = false, one = mk_phone_parse(t->door.row, rest, &whole, &kind);
-        while (rest.n) {                    /* several in one cell: "054-1234567 ::: 03-1234567" */
-            size_t k = 0;
-            while (k < rest.n && (one || !memchr(",;:/|\n", rest.p[k], 6))) k++;
-            mk_str part = mk_str_trim(mk_str_sub(rest, 0, k)), e164 = whole;
-            rest = mk_str_sub(rest, k + (k < rest.n), rest.n);
-            if (!part.n || (!one && !mk_phone_parse(t->door.row, part, &e164, &kind)) || kind == MK_PHONE_SERVICE) continue;
-            good = true;
-            size_t j = 0;
-            while (j < n && !mk_str_eq(p->phone[j], e164)) j++;
-            if (j == n && n < 3) p->phone[n++] = e164;
-        }
-        t->dropped[MK_F_PHONE] += !good;
-    }
-}
-
-static void read_mails(mk_table *t, mk_person_in *p)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < 2; i++) {
-        mk_str rest = t->mail[i];
-        bool good = false;
-        if (!rest.n) continue;
-        while (rest.n) {
-            size_t k = 0;
-            while (k < rest.n && !memchr(",; \n|", rest.p[k], 5)) k++;
-            mk_str part = mk_str_sub(rest, 0, k), mail;
-            rest = mk_str_sub(rest, k + (k < rest.n), rest.n);
-            if (!part.n || !mk_mail_parse(t->door.row, part, &mail)) continue;
-            good = true;
-            if (n == 0 || (n == 1 && !mk_str_eq(p->mail[0], mail))) p->mail[n++] = mail;
-            if (n == 2) break;
-        }
-        t->dropped[MK_F_MAIL] += !good;
-        if (n == 2) break;
-    }
-}
-
-static mk_said said(mk_table *t, mk_field f)
-{
-    if (!any(t, f)) return MK_SAID_NOTHING;
-    int y = mk_yes_no(t->door.row, t->v[f]);
-    t->dropped[f] += y < 0;
-    return y < 0 ? MK_SAID_NOTHING : y ? MK_SAID_YES : MK_SAID_NO;
-}
-
-/* Folding words costs more than reading the rest of a row, and the same names, goods and types come again and again: the answers are
- * kept by the hash of the question. Returns the answer's place; *ret_known tells whether it is there. */
-static int *answer(mk_table *t, uint64_t question, mk_str s, bool *ret_known)
-{
-    uint64_t h = mk_hash(question, s) | 1;
-    if (!t->answer) t->answer = MK_NEWN(t->door.life, struct mk_answer, MK_ANSWERS);
-    struct mk_answer *x = &t->answer[h >> 1 & (MK_ANSWERS - 1)];
-    *ret_known = x->of == h;
-    x->of = h;
-    return &x->answer;
-}
-
-enum { ASK_NAME = 101, ASK_TYPE, ASK_STATUS, ASK_SERVICE, COMPANY = 1, NOBODY = 2 };
-
-/* What a name says of its bearer. */
-static void read_name(mk_table *t, mk_person_in *p)
-{
-    mk_str name = p->name.n ? p->name : p->family.n ? p->family : p->given;
-    if (!name.n) return;
-    bool known;
-    int *says = answer(t, ASK_NAME, name, &known);
-    if (!known) {
-        mk_name n = mk_name_of(t->door.row, name);
-        *says = (n.company ? COMPANY : 0) | (mk_name_nobody(t->door.row, name) ? NOBODY : 0);
-    }
-    p->company |= (*says & COMPANY) != 0;
-    p->nobody = (*says & NOBODY) && !p->phone[0].n && !p->mail[0].n;
-}
-
-/* Whether the row speaks of a person at all. */
-static bool read_person(mk_cx *cx, mk_table *t, mk_person_in *p)
-{
-    p->birthday = MK_NO_DAY;
-    p->joined = MK_NEVER;
-    p->key = t->v[MK_F_KEY];
-    p->member = t->v[MK_F_MEMBER];
-    p->name = t->v[MK_F_NAME];
-    p->given = t->v[MK_F_GIVEN];
-    p->family = t->v[MK_F_FAMILY];
-    p->street = t->v[MK_F_STREET];
-    p->house = t->v[MK_F_HOUSE];
-    p->city = t->v[MK_F_CITY];
-    p->zip = t->v[MK_F_ZIP];
-    p->country = t->v[MK_F_COUNTRY];
-    p->note = t->v[MK_F_NOTE];
-    if (mapped(t, MK_F_PHONE)) read_phones(t, p);
-    if (mapped(t, MK_F_MAIL)) read_mails(t, p);
-    mk_str id;
-    if (any(t, MK_F_NATIONAL_ID)) {
-        if (!mk_natid_parse(t->door.row, t->v[MK_F_NATIONAL_ID], &id)) t->dropped[MK_F_NATIONAL_ID]++;
-        else if (mk_natid_person(id)) p->national_id = id;
-        else p->company = true;
-    }
-    mk_when w;
-    bool utc;
-    if (any(t, MK_F_BIRTHDAY)) {
-        if (read_day(t, MK_F_BIRTHDAY, &w, &utc) && w.day <= mk_day_at(cx->now) && w.day > mk_day_of(1895, 1, 1)) p->birthday = w.day;
-        else t->dropped[MK_F_BIRTHDAY]++;
-    }
-    if (any(t, MK_F_JOINED)) {
-        if (read_day(t, MK_F_JOINED, &w, &utc)) p->joined = moment(t, w, utc);
-        else t->dropped[MK_F_JOINED]++;
-    }
-    if (any(t, MK_F_GENDER)) {
-        char g = mk_gender_of(t->door.row, t->v[MK_F_GENDER]);
-        p->gender = g == 'm' ? MK_S("m") : g == 'f' ? MK_S("f") : MK_S("");
-        t->dropped[MK_F_GENDER] += g == 0;
-    }
-    p->ads_mail = said(t, MK_F_ADS_MAIL);
-    p->ads_sms = said(t, MK_F_ADS_SMS);
-    if (any(t, MK_F_UNSUBSCRIBED) && mk_yes_no(t->door.row, t->v[MK_F_UNSUBSCRIBED]) != 0) p->ads_mail = MK_SAID_NO;
-    read_name(t, p);
-    return p->key.n || p->member.n || p->national_id.n || p->name.n || p->given.n || p->family.n || p->phone[0].n || p->mail[0].n;
 }
 
 /* Types of documents: their numbers in the uniform file, and the words of registers here and abroad, as mk_fold_key gives them. */
@@ -198,7 +51,7 @@ static bool among(mk_arena *a, mk_str key, const char *words)
 mk_doc_class mk_doc_type_of(mk_table *t, mk_str s, mk_str *ret_code)
 {
     bool known;
-    int *at = answer(t, ASK_TYPE, s, &known);
+    int *at = mk_table_answer(t, MK_ASK_TYPE, s, &known);
     if (!known) {
         mk_str key = mk_fold_key(t->door.row, s);
         int n = sizeof doc_types / sizeof *doc_types, i = 0;
@@ -213,9 +66,9 @@ static bool is_cancelled(mk_table *t)
 {
     mk_arena *a = t->door.row;
     bool known;
-    if (any(t, MK_F_CANCELLED) && mk_yes_no(a, t->v[MK_F_CANCELLED]) != 0) return true;
-    if (!any(t, MK_F_STATUS)) return false;
-    int *yes = answer(t, ASK_STATUS, t->v[MK_F_STATUS], &known);
+    if (mk_table_any(t, MK_F_CANCELLED) && mk_yes_no(a, t->v[MK_F_CANCELLED]) != 0) return true;
+    if (!mk_table_any(t, MK_F_STATUS)) return false;
+    int *yes = mk_table_answer(t, MK_ASK_STATUS, t->v[MK_F_STATUS], &known);
     if (!known)
         *yes = among(a, mk_fold_key(a, t->v[MK_F_STATUS]), "cancelled|canceled|void|voided|refunded|failed|trash|declined|expired|"
                                                                               "מבוטל|מבוטלת|בוטל|בוטלה|הזמנה מבוטלת|נכשל|נכשלה|זוכה|הוחזר");
@@ -230,7 +83,7 @@ static bool is_service(mk_table *t, mk_str key, mk_str name)
     if (!digit) return true;
     if (!name.n || name.n > 60) return false;
     bool known;
-    int *yes = answer(t, ASK_SERVICE, name, &known);
+    int *yes = mk_table_answer(t, MK_ASK_SERVICE, name, &known);
     if (known) return *yes != 0;
     mk_str folded = mk_fold_key(t->door.row, name);
     *yes = mk_str_find(folded, MK_S("gift voucher")) >= 0 || mk_str_find(folded, MK_S("gift card")) >= 0 ||
@@ -304,7 +157,7 @@ static int read_date(mk_cx *cx, mk_table *t, uint64_t line, int64_t *ret)
     mk_str s = t->v[MK_F_DATE];
     const mk_used *u = t->by_field[MK_F_DATE];
     if (!s.n) return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ", column %zu (date): empty; a sale needs its day", line, u->column + 1);
-    if (!any(t, MK_F_TIME) && s.n == t->when_n && memcmp(s.p, t->when_text, s.n) == 0) {
+    if (!mk_table_any(t, MK_F_TIME) && s.n == t->when_n && memcmp(s.p, t->when_text, s.n) == 0) {
         *ret = t->when_at;
         return 0;
     }
@@ -314,13 +167,13 @@ static int read_date(mk_cx *cx, mk_table *t, uint64_t line, int64_t *ret)
                                             [MK_MDY] = "is not a date; expected month/day/year" };
     if (!mk_when_parse(s, u->order, u->serial, &w, &utc)) return bad(cx, t, line, MK_F_DATE, expected[u->order]);
     int32_t second;
-    if (any(t, MK_F_TIME) && !w.has_time) {
+    if (mk_table_any(t, MK_F_TIME) && !w.has_time) {
         if (mk_time_parse(t->v[MK_F_TIME], &second)) { w.has_time = true; w.second = second; }
         else t->dropped[MK_F_TIME]++;
     }
-    *ret = moment(t, w, utc);
+    *ret = mk_table_moment(t, w, utc);
     t->when_n = 0;
-    if (!any(t, MK_F_TIME) && s.n <= sizeof t->when_text) {
+    if (!mk_table_any(t, MK_F_TIME) && s.n <= sizeof t->when_text) {
         memcpy(t->when_text, s.p, s.n);
         t->when_n = s.n;
         t->when_at = *ret;
@@ -341,7 +194,7 @@ static int read_sale(mk_cx *cx, mk_table *t, uint64_t line, mk_record *r)
     memcpy(s->currency, t->door.info.currency, 4);
     MK_TRY(read_date(cx, t, line, &s->at));
     s->doc = t->v[MK_F_DOC];
-    if (any(t, MK_F_DOC_TYPE)) {
+    if (mk_table_any(t, MK_F_DOC_TYPE)) {
         class = mk_doc_type_of(t, t->v[MK_F_DOC_TYPE], &type);
         if (s->doc.n) s->doc = mk_arena_printf(a, "%.*s:%.*s", MK_SARG(type), MK_SARG(s->doc));
     }
@@ -352,14 +205,14 @@ static int read_sale(mk_cx *cx, mk_table *t, uint64_t line, mk_record *r)
     }
     char currency[4] = "";
     int64_t total = 0, amount = 0, price = 0, quantity = 10000;
-    bool has_quantity = any(t, MK_F_QUANTITY), has_price = any(t, MK_F_PRICE), has_amount = any(t, MK_F_AMOUNT), has_total = any(t, MK_F_TOTAL);
+    bool has_quantity = mk_table_any(t, MK_F_QUANTITY), has_price = mk_table_any(t, MK_F_PRICE), has_amount = mk_table_any(t, MK_F_AMOUNT), has_total = mk_table_any(t, MK_F_TOTAL);
     if (has_quantity && !read_quantity(t, t->v[MK_F_QUANTITY], &quantity)) return bad(cx, t, line, MK_F_QUANTITY, "is not a number");
     if (has_price && !read_money(t, MK_F_PRICE, &price, currency)) return bad(cx, t, line, MK_F_PRICE, "is not an amount");
     if (has_amount && !read_money(t, MK_F_AMOUNT, &amount, currency)) return bad(cx, t, line, MK_F_AMOUNT, "is not an amount");
     if (has_total && !read_money(t, MK_F_TOTAL, &total, currency)) return bad(cx, t, line, MK_F_TOTAL, "is not an amount");
-    if (any(t, MK_F_CURRENCY) && !mk_currency_parse(t->v[MK_F_CURRENCY], currency)) t->dropped[MK_F_CURRENCY]++;
+    if (mk_table_any(t, MK_F_CURRENCY) && !mk_currency_parse(t->v[MK_F_CURRENCY], currency)) t->dropped[MK_F_CURRENCY]++;
     if (currency[0]) memcpy(s->currency, currency, 4);
-    bool lines = any(t, MK_F_ITEM_KEY) || any(t, MK_F_ITEM_NAME) || (any(t, MK_F_BARCODE) && (has_price || has_amount || has_quantity));
+    bool lines = mk_table_any(t, MK_F_ITEM_KEY) || mk_table_any(t, MK_F_ITEM_NAME) || (mk_table_any(t, MK_F_BARCODE) && (has_price || has_amount || has_quantity));
     if (!has_amount && has_price) {
         if (!multiply(t, quantity, price, &amount)) return bad(cx, t, line, MK_F_PRICE, "is too large");
         has_amount = true;
@@ -368,7 +221,7 @@ static int read_sale(mk_cx *cx, mk_table *t, uint64_t line, mk_record *r)
         amount = total;
         if (quantity) price = (int64_t)((__int128)amount * 10000 / quantity);
     }
-    bool priced = mapped(t, MK_F_AMOUNT) || mapped(t, MK_F_PRICE) || mapped(t, MK_F_TOTAL);
+    bool priced = mk_table_has(t, MK_F_AMOUNT) || mk_table_has(t, MK_F_PRICE) || mk_table_has(t, MK_F_TOTAL);
     if (priced && !has_amount && !has_total && !lines) return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": no amount; a sale needs one", line);
     if (!lines && !has_total && has_amount) total = amount, has_total = true;
 
@@ -397,7 +250,7 @@ static int read_sale(mk_cx *cx, mk_table *t, uint64_t line, mk_record *r)
     if (!lines) return 0;
     r->has |= MK_REC_LINE;
     l->doc = s->doc;
-    if (any(t, MK_F_LINE_NUMBER)) mk_str_int(t->v[MK_F_LINE_NUMBER], &l->number);
+    if (mk_table_any(t, MK_F_LINE_NUMBER)) mk_str_int(t->v[MK_F_LINE_NUMBER], &l->number);
     l->quantity = quantity;
     l->price = price;
     l->amount = amount;
@@ -411,7 +264,7 @@ static void read_item(mk_table *t, mk_record *r)
     i->barcode = t->v[MK_F_BARCODE];
     i->category = t->v[MK_F_CATEGORY];
     i->unit = t->v[MK_F_UNIT];
-    i->key = any(t, MK_F_ITEM_KEY) ? t->v[MK_F_ITEM_KEY] : i->barcode.n ? i->barcode : i->name;
+    i->key = mk_table_any(t, MK_F_ITEM_KEY) ? t->v[MK_F_ITEM_KEY] : i->barcode.n ? i->barcode : i->name;
     if (!i->key.n) return;
     if (!i->category.n && is_service(t, t->v[MK_F_ITEM_KEY], i->name)) i->category = MK_S("service");
     r->row.item_key = i->key;
@@ -449,11 +302,11 @@ static void carry_over(mk_table *t)
 int mk_table_record(mk_cx *cx, mk_table *t, const mk_csv_row *row, mk_record *r)
 {
     if (t->carry) carry_over(t);
-    if (read_person(cx, t, &r->person)) r->has |= MK_REC_PERSON;
-    bool money = any(t, MK_F_AMOUNT) || any(t, MK_F_TOTAL) || any(t, MK_F_PRICE);
-    if (t->sales && (any(t, MK_F_DATE) || money || any(t, MK_F_DOC) || any(t, MK_F_QUANTITY)))
+    if (mk_table_person(cx, t, &r->person)) r->has |= MK_REC_PERSON;
+    bool money = mk_table_any(t, MK_F_AMOUNT) || mk_table_any(t, MK_F_TOTAL) || mk_table_any(t, MK_F_PRICE);
+    if (t->sales && (mk_table_any(t, MK_F_DATE) || money || mk_table_any(t, MK_F_DOC) || mk_table_any(t, MK_F_QUANTITY)))
         MK_TRY(read_sale(cx, t, row->line, r));
-    if (any(t, MK_F_ITEM_KEY) || any(t, MK_F_ITEM_NAME) || any(t, MK_F_BARCODE)) read_item(t, r);
+    if (mk_table_any(t, MK_F_ITEM_KEY) || mk_table_any(t, MK_F_ITEM_NAME) || mk_table_any(t, MK_F_BARCODE)) read_item(t, r);
     if ((r->has & MK_REC_LINE) && !(r->has & MK_REC_ITEM)) r->has &= ~(unsigned)MK_REC_LINE;
     if (r->has) return 1;
     return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": %s", row->line,

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The person of a row. A contact point that cannot be read is dropped and counted; the row stays. */
+#include "contact.h"
+#include "name.h"
+#include "table_int.h"
+
+enum { COMPANY = 1, NOBODY = 2 };
+
+int *mk_table_answer(mk_table *t, uint64_t question, mk_str s, bool *ret_known)
+{
+    uint64_t h = mk_hash(question, s) | 1;
+    if (!t->answer) t->answer = MK_NEWN(t->door.life, struct mk_answer, MK_ANSWERS);
+    struct mk_answer *x = &t->answer[h >> 1 & (MK_ANSWERS - 1)];
+    *ret_known = x->of == h;
+    x->of = h;
+    return &x->answer;
+}
+
+static bool read_day(const mk_table *t, mk_field f, mk_when *ret, bool *ret_utc)
+{
+    const mk_used *u = t->by_field[f];
+    return mk_when_parse(t->v[f], u->order, u->serial, ret, ret_utc);
+}
+
+int64_t mk_table_moment(const mk_table *t, mk_when w, bool utc)
+{
+    int32_t second = w.has_time ? w.second : 0;
+    return utc ? w.day * MK_DAY + second * MK_SECOND : mk_tz_moment(t->door.tz, w.day, second);
+}
+
+static void read_phones(mk_table *t, mk_person_in *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < 3; i++) {
+        mk_str rest = t->phone[i], whole;
+        mk_phone_kind kind;
+        if (!rest.n) continue;
+        if (mk_table_has(t, MK_F_PHONE) && t->by_field[MK_F_PHONE]->point_zero) rest = mk_point_zero(rest);
+        bool good = false, one = mk_phone_parse(t->door.row, rest, &whole, &kind);
+        while (rest.n) {                    /* several in one cell: "054-1234567 ::: 03-1234567" */
+            size_t k = 0;
+            while (k < rest.n && (one || !memchr(",;:/|\n", rest.p[k], 6))) k++;
+            mk_str part = mk_str_trim(mk_str_sub(rest, 0, k)), e164 = whole;
+            rest = mk_str_sub(rest, k + (k < rest.n), rest.n);
+            if (!part.n || (!one && !mk_phone_parse(t->door.row, part, &e164, &kind)) || kind == MK_PHONE_SERVICE) continue;
+            good = true;
+            size_t j = 0;
+            while (j < n && !mk_str_eq(p->phone[j], e164)) j++;
+            if (j == n && n < 3) p->phone[n++] = e164;
+        }
+        t->dropped[MK_F_PHONE] += !good;
+    }
+}
+
+static void read_mails(mk_table *t, mk_person_in *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < 2; i++) {
+        mk_str rest = t->mail[i];
+        bool good = false;
+        if (!rest.n) continue;
+        while (rest.n) {
+            size_t k = 0;
+            while (k < rest.n && !memchr(",; \n|", rest.p[k], 5)) k++;
+            mk_str part = mk_str_sub(rest, 0, k), mail;
+            rest = mk_str_sub(rest, k + (k < rest.n), rest.n);
+            if (!part.n || !mk_mail_parse(t->door.row, part, &mail)) continue;
+            good = true;
+            if (n == 0 || (n == 1 && !mk_str_eq(p->mail[0], mail))) p->mail[n++] = mail;
+            if (n == 2) break;
+        }
+        t->dropped[MK_F_MAIL] += !good;
+        if (n == 2) break;
+    }
+}
+
+static mk_said said(mk_table *t, mk_field f)
+{
+    if (!mk_table_any(t, f)) return MK_SAID_NOTHING;
+    int y = mk_yes_no(t->door.row, t->v[f]);
+    t->dropped[f] += y < 0;
+    return y < 0 ? MK_SAID_NOTHING : y ? MK_SAID_YES : MK_SAID_NO;
+}
+
+/* What a name says of its bearer. */
+static void read_name(mk_table *t, mk_person_in *p)
+{
+    mk_str name = p->name.n ? p->name : p->family.n ? p->family : p->given;
+    if (!name.n) return;
+    bool known;
+    int *says = mk_table_answer(t, MK_ASK_NAME, name, &known);
+    if (!known) {
+        mk_name n = mk_name_of(t->door.row, name);
+        *says = (n.company ? COMPANY : 0) | (mk_name_nobody(t->door.row, name) ? NOBODY : 0);
+    }
+    p->company |= (*says & COMPANY) != 0;
+    p->nobody = (*says & NOBODY) && !p->phone[0].n && !p->mail[0].n;
+}
+
+bool mk_table_person(mk_cx *cx, mk_table *t, mk_person_in *p)
+{
+    p->birthday = MK_NO_DAY;
+    p->joined = MK_NEVER;
+    p->key = t->v[MK_F_KEY];
+    p->member = t->v[MK_F_MEMBER];
+    p->name = t->v[MK_F_NAME];
+    p->given = t->v[MK_F_GIVEN];
+    p->family = t->v[MK_F_FAMILY];
+    p->street = t->v[MK_F_STREET];
+    p->house = t->v[MK_F_HOUSE];
+    p->city = t->v[MK_F_CITY];
+    p->zip = t->v[MK_F_ZIP];
+    p->country = t->v[MK_F_COUNTRY];
+    p->note = t->v[MK_F_NOTE];
+    if (mk_table_has(t, MK_F_PHONE)) read_phones(t, p);
+    if (mk_table_has(t, MK_F_MAIL)) read_mails(t, p);
+    mk_str id;
+    if (mk_table_any(t, MK_F_NATIONAL_ID)) {
+        if (!mk_natid_parse(t->door.row, t->v[MK_F_NATIONAL_ID], &id)) t->dropped[MK_F_NATIONAL_ID]++;
+        else if (mk_natid_person(id)) p->national_id = id;
+        else p->company = true;
+    }
+    mk_when w;
+    bool utc;
+    if (mk_table_any(t, MK_F_BIRTHDAY)) {
+        if (read_day(t, MK_F_BIRTHDAY, &w, &utc) && w.day <= mk_day_at(cx->now) && w.day > mk_day_of(1895, 1, 1)) p->birthday = w.day;
+        else t->dropped[MK_F_BIRTHDAY]++;
+    }
+    if (mk_table_any(t, MK_F_JOINED)) {
+        if (read_day(t, MK_F_JOINED, &w, &utc)) p->joined = mk_table_moment(t, w, utc);
+        else t->dropped[MK_F_JOINED]++;
+    }
+    if (mk_table_any(t, MK_F_GENDER)) {
+        char g = mk_gender_of(t->door.row, t->v[MK_F_GENDER]);
+        p->gender = g == 'm' ? MK_S("m") : g == 'f' ? MK_S("f") : MK_S("");
+        t->dropped[MK_F_GENDER] += g == 0;
+    }
+    p->ads_mail = said(t, MK_F_ADS_MAIL);
+    p->ads_sms = said(t, MK_F_ADS_SMS);
+    if (mk_table_any(t, MK_F_UNSUBSCRIBED) && mk_yes_no(t->door.row, t->v[MK_F_UNSUBSCRIBED]) != 0) p->ads_mail = MK_SAID_NO;
+    read_name(t, p);
+    return p->key.n || p->member.n || p->national_id.n || p->name.n || p->given.n || p->family.n || p->phone[0].n || p->mail[0].n;
+}
