@@ -17,8 +17,8 @@ static double posterior(mk_logit_row row, void *self, size_t rows, int n, const 
         mk_sum_add(&f, mk_softplus(y ? -z : z));
         for (int i = 0; i < n; i++) {
             g[i] += e * x[i];
-            double ux = u * x[i];
-            for (int j = 0; j <= i; j++) h[i * n + j] += ux * x[j];
+            double ux = u * x[i], *row_i = h + i * n;
+            for (int j = 0; j <= i; j++) row_i[j] += ux * x[j];
         }
     }
     for (int i = 0; i < n; i++) {
@@ -32,13 +32,13 @@ static double posterior(mk_logit_row row, void *self, size_t rows, int n, const 
 }
 
 int mk_logit_fit(mk_cx *cx, mk_logit_row row, void *self, size_t rows, int n, const double *prior, const double *prior_sd,
-                 mk_logit *ret)
+                 const double *start, mk_logit *ret)
 {
     double g[MK_DIM], gn[MK_DIM], h[MK_DIM * MK_DIM], hn[MK_DIM * MK_DIM], step[MK_DIM], y[MK_DIM];
     size_t vec = sizeof(double) * (size_t)n, mat = vec * (size_t)n;
     memset(ret, 0, sizeof *ret);
     ret->n = n;
-    memcpy(ret->w, prior, vec);
+    memcpy(ret->w, start ? start : prior, vec);
     double f = posterior(row, self, rows, n, prior, prior_sd, ret->w, g, h);
     while (ret->iterations < 50 && !ret->converged) {
         MK_TRY(mk_cx_check(cx));

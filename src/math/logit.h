@@ -18,9 +18,9 @@ typedef struct mk_logit {
 /* Gives row i: its features into x; returns the label. Called once for each row in each iteration. */
 typedef bool (*mk_logit_row)(void *self, size_t i, double *x);
 
-/* prior: n means; prior_sd: n standard deviations, > 0. MK_ECANCELLED only. */
+/* prior: n means; prior_sd: n standard deviations, > 0; start: where to begin, NULL: at the prior. MK_ECANCELLED only. */
 int mk_logit_fit(mk_cx *cx, mk_logit_row row, void *self, size_t rows, int n, const double *prior, const double *prior_sd,
-                 mk_logit *ret);
+                 const double *start, mk_logit *ret);
 static inline double mk_logit_score(const double *w, const double *x, int n)
 {
     double z = 0;

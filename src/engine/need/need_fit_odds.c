@@ -98,11 +98,13 @@ int mk_need_learn_odds(mk_cx *cx, mk_need_work *w)
     w->d->learnt = w->d->positives >= POSITIVES_ENOUGH;
     mk_logit fit;
     rows r = { refs, features, learn };
-    MK_TRY(mk_logit_fit(cx, give, &r, n_learn, MK_NEED_FEATURES, mk_need_prior, mk_need_prior_sd, &fit));
+    MK_TRY(mk_logit_fit(cx, give, &r, n_learn, MK_NEED_FEATURES, mk_need_prior, mk_need_prior_sd, NULL, &fit));
     r.use = held;
     judge(&r, n_held, fit.w, w->scratch, w->d);
     r.use = all;
-    MK_TRY(mk_logit_fit(cx, give, &r, n, MK_NEED_FEATURES, mk_need_prior, mk_need_prior_sd, &fit));
+    double near[MK_NEED_FEATURES];
+    memcpy(near, fit.w, sizeof near);
+    MK_TRY(mk_logit_fit(cx, give, &r, n, MK_NEED_FEATURES, mk_need_prior, mk_need_prior_sd, near, &fit));
     memcpy(w->m->w, fit.w, sizeof w->m->w);
     memcpy(w->m->covariance, fit.covariance, sizeof w->m->covariance);
     return 0;

@@ -106,7 +106,7 @@ static void logistic(void **state)
         d.y[i] = mk_rng_unit(&r) < mk_logistic(mk_logit_score(truth, x, 3));
     }
     mk_logit m;
-    assert_int_equal(mk_logit_fit(&cx, row, &d, d.n, 3, prior, wide, &m), 0);
+    assert_int_equal(mk_logit_fit(&cx, row, &d, d.n, 3, prior, wide, NULL, &m), 0);
     assert_true(m.converged);
     double score[3] = { 0 };
     for (size_t i = 0; i < d.n; i++)
@@ -115,13 +115,13 @@ static void logistic(void **state)
         assert_true(fabs(score[j]) < 1e-3);
         assert_true(fabs(m.w[j] - truth[j]) < 4 * sqrt(m.covariance[j * 4]));
     }
-    assert_int_equal(mk_logit_fit(&cx, row, &d, 0, 3, prior, wide, &m), 0);        /* no rows: the prior */
+    assert_int_equal(mk_logit_fit(&cx, row, &d, 0, 3, prior, wide, NULL, &m), 0);        /* no rows: the prior */
     for (int j = 0; j < 3; j++) assert_true(fabs(m.w[j] - prior[j]) < 1e-12);
-    assert_int_equal(mk_logit_fit(&cx, row, &d, d.n, 3, prior, narrow, &m), 0);    /* a sure prior holds */
+    assert_int_equal(mk_logit_fit(&cx, row, &d, d.n, 3, prior, narrow, NULL, &m), 0);    /* a sure prior holds */
     for (int j = 0; j < 3; j++) assert_true(fabs(m.w[j] - prior[j]) < 1e-3);
     atomic_bool stop = true;
     cx.cancel = &stop;
-    assert_int_equal(mk_logit_fit(&cx, row, &d, d.n, 3, prior, wide, &m), MK_ECANCELLED);
+    assert_int_equal(mk_logit_fit(&cx, row, &d, d.n, 3, prior, wide, NULL, &m), MK_ECANCELLED);
     mk_arena_free(a);
 }
 
