@@ -216,7 +216,7 @@ static int has(mk_cx *cx, mk_db *db, const probe *p, int64_t customer)
  * many people only so many are walked, and the few that all the other words found are asked for it one by one. */
 enum { WALK = 12000, ASK = 400 };
 
-typedef struct hit { int64_t customer; unsigned words, written; } hit;
+typedef struct hit { int64_t customer; unsigned words, written; bool number; } hit;
 typedef struct hits { mk_map index; mk_vec(hit) all; bool cut[MK_NAME_TOKENS]; } hits;
 
 static int walk(mk_cx *cx, mk_db *db, hits *h, const probe *p, size_t word)
@@ -240,6 +240,7 @@ static int walk(mk_cx *cx, mk_db *db, hits *h, const probe *p, size_t word)
             hit *one = &h->all.p[*at];
             if (k == 0 && !(one->words >> word & 1)) one->written += 1 + (mk_row_text(&r, 0).n == lo.n);      /* the whole word before its beginning */
             one->words |= 1u << word;
+            one->number |= p->token[k][0] == 'k';
         }
         if (rc < 0) return rc;
         h->cut[word] |= walked == WALK;
@@ -281,7 +282,7 @@ int mk_search(mk_cx *cx, mk_db *db, mk_str text, size_t limit, mk_found *ret, si
             if (rc < 0) return rc;
             ok = rc > 0;
         }
-        if (ok) ret[(*ret_n)++] = (mk_found){ h.all.p[i].customer, p[0].matched };
+        if (ok) ret[(*ret_n)++] = (mk_found){ h.all.p[i].customer, h.all.p[i].number ? "number" : p[0].matched };
     }
     return 0;
 }
