@@ -43,8 +43,6 @@ typedef struct mk_table {
     bool carry;                     /* the rows of a document after the first leave its common cells empty */
     mk_buf carried;
     mk_str kept[MK_F_END_], kept_phone[3], kept_mail[2];
-    uint64_t last_doc;
-    mk_sale_kind last_kind;
 
     bool codes_have_digits;         /* item codes do as a rule, so one without is a service: POSTAGE, BANK CHARGES */
     bool strong_types;              /* some document types are sales for sure, so receipts and orders are not */

@@ -223,11 +223,8 @@ static int read_sale(mk_cx *cx, mk_table *t, uint64_t line, mk_record *r)
 
     int64_t sign = has_amount && amount ? amount : has_total && total ? total : has_quantity ? quantity : 0;
     bool letter_c = s->doc.n > 1 && (s->doc.p[0] | 32) == 'c' && s->doc.p[1] >= '0' && s->doc.p[1] <= '9';
-    uint64_t doc = s->doc.n ? mk_hash(3, s->doc) : 0;
+    /* By this row alone, so that the order of rows means nothing; of a document with both signs the whole decides, and that is not known here. */
     s->kind = class == MK_DOC_RETURN || sign < 0 || (letter_c && sign <= 0) ? MK_SALE_RETURN : MK_SALE;
-    if (doc && doc == t->last_doc && class != MK_DOC_RETURN) s->kind = t->last_kind;   /* an exchange is one document with both signs */
-    t->last_doc = doc;
-    t->last_kind = s->kind;
     if (class == MK_DOC_RETURN) {
         total = magnitude(total);
         amount = magnitude(amount);
