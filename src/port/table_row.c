@@ -217,16 +217,13 @@ static int read_sale(mk_cx *cx, mk_table *t, uint64_t line, mk_record *r)
         if (!multiply(t, quantity, price, &amount)) return bad(cx, t, line, MK_F_PRICE, "is too large");
         has_amount = true;
     } else if (has_amount && !has_price && quantity) price = (int64_t)((__int128)amount * 10000 / quantity);
-    if (!has_amount && has_total && lines && !s->doc.n) {        /* the row is the whole sale: its line is worth what the sale is */
-        amount = total;
-        if (quantity) price = (int64_t)((__int128)amount * 10000 / quantity);
-    }
     bool priced = mk_table_has(t, MK_F_AMOUNT) || mk_table_has(t, MK_F_PRICE) || mk_table_has(t, MK_F_TOTAL);
     if (priced && !has_amount && !has_total && !lines) return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": no amount; a sale needs one", line);
     if (!lines && !has_total && has_amount) total = amount, has_total = true;
 
     int64_t sign = has_amount && amount ? amount : has_total && total ? total : has_quantity ? quantity : 0;
     bool letter_c = s->doc.n > 1 && (s->doc.p[0] | 32) == 'c' && s->doc.p[1] >= '0' && s->doc.p[1] <= '9';
+    /* By this row alone, so that the order of rows means nothing; of a document with both signs the whole decides, and that is not known here. */
     s->kind = class == MK_DOC_RETURN || sign < 0 || (letter_c && sign <= 0) ? MK_SALE_RETURN : MK_SALE;
     if (class == MK_DOC_RETURN) {
         total = magnitude(total);
