@@ -109,21 +109,18 @@ static int document(mk_cx *cx, docs *d, entry *e, size_t n, uint64_t key)
 {
     qsort(e, n, sizeof *e, by_content);
     const entry *head = NULL;
-    int64_t at = INT64_MAX, person = 0, total = 0, sum = 0, pieces = 0, sale = mk_hash_id(key);
-    bool has_total = false, cancelled = false;
+    int64_t at = INT64_MAX, person = 0, total = 0, sum = 0, sale = mk_hash_id(key);
+    bool has_total = false;
     for (size_t i = 0; i < n; i++) {
         if (e[i].header && (!head || mk_str_cmp(e[i].raw, head->raw) < 0)) head = &e[i];
         if (e[i].header && e[i].at < at) at = e[i].at;
         if (e[i].person && (!person || e[i].person < person)) person = e[i].person;
         if (e[i].has_total && !has_total) { has_total = true; total = e[i].total; }
-        if (e[i].line) sum += e[i].amount, pieces += e[i].quantity;
-        cancelled |= e[i].header && e[i].kind == MK_SALE_CANCELLED;
+        if (e[i].line) sum += e[i].amount;
     }
     if (!head) return 0;            /* lines of a document that is not a sale, or whose header was bad */
-    if (!has_total) total = sum;
-    /* an exchange has lines of both signs: what the whole comes to decides, not the row that happens to be read first */
-    int64_t kind = cancelled ? MK_SALE_CANCELLED : total < 0 || (total == 0 && pieces < 0) ? MK_SALE_RETURN : MK_SALE;
-    MK_TRY(own_sale(cx, d, head, kind, cancelled ? 0 : total, person, at, sale));
+    int64_t kind = head->kind ? head->kind : MK_SALE;
+    MK_TRY(own_sale(cx, d, head, kind, kind == MK_SALE_CANCELLED ? 0 : has_total ? total : sum, person, at, sale));
     int64_t last_item = -1, again = 0, last_number = 0;
     for (size_t i = 0; i < n; i++) {
         if (e[i].line && kind != MK_SALE_CANCELLED) {
