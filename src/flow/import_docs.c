@@ -110,8 +110,9 @@ static int document(mk_cx *cx, docs *d, entry *e, size_t n, uint64_t key)
     qsort(e, n, sizeof *e, by_content);
     const entry *head = NULL;
     int64_t at = INT64_MAX, person = 0, total = 0, sum = 0, sale = mk_hash_id(key);
-    bool has_total = false;
+    bool has_total = false, gives = false;
     for (size_t i = 0; i < n; i++) {
+        gives |= e[i].line && e[i].quantity > 0;
         if (e[i].header && (!head || mk_str_cmp(e[i].raw, head->raw) < 0)) head = &e[i];
         if (e[i].header && e[i].at < at) at = e[i].at;
         if (e[i].person && (!person || e[i].person < person)) person = e[i].person;
@@ -119,8 +120,12 @@ static int document(mk_cx *cx, docs *d, entry *e, size_t n, uint64_t key)
         if (e[i].line) sum += e[i].amount;
     }
     if (!head) return 0;            /* lines of a document that is not a sale, or whose header was bad */
-    int64_t kind = head->kind ? head->kind : MK_SALE;
-    MK_TRY(own_sale(cx, d, head, kind, kind == MK_SALE_CANCELLED ? 0 : has_total ? total : sum, person, at, sale));
+    /* What came back and what was taken instead may be one document: its kind is that of its sum, whichever of its rows stood first. */
+    int64_t kind = head->kind ? head->kind : MK_SALE, money = has_total ? total : sum;
+    if (kind == MK_SALE_CANCELLED) money = 0;
+    else if (money) kind = money < 0 ? MK_SALE_RETURN : MK_SALE;
+    else kind = gives ? MK_SALE : kind;
+    MK_TRY(own_sale(cx, d, head, kind, money, person, at, sale));
     int64_t last_item = -1, again = 0, last_number = 0;
     for (size_t i = 0; i < n; i++) {
         if (e[i].line && kind != MK_SALE_CANCELLED) {

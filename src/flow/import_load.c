@@ -15,6 +15,7 @@ typedef struct loader {
     mk_arena *one;              /* what one customer needs */
     mk_arena_mark empty;
     int64_t customer;           /* whom tokens are for */
+    mk_str name;                /* as the store has it now */
     bool is_new, touched, any;
 } loader;
 
@@ -84,8 +85,13 @@ static int contacts(mk_cx *cx, loader *l, const mk_person_in *p)
     MK_TRY(contact(cx, l, MK_S("national_id"), MK_KEY_NATIONAL_ID, p->national_id));
     for (int i = 0; i < 3; i++) MK_TRY(contact(cx, l, MK_S("phone"), MK_KEY_PHONE, p->phone[i]));
     for (int i = 0; i < 2; i++) MK_TRY(contact(cx, l, MK_S("mail"), MK_KEY_MAIL, p->mail[i]));
-    mk_str address = mk_person_address(l->one, p), home = mk_home_key(l->one, mk_person_name(l->one, p), address);
-    if (home.n) MK_TRY(mk_sorter_add(cx, l->lookups, mk_key_hash(MK_KEY_HOME, home), (uint64_t)l->customer, 0, MK_S("")));
+    /* by the name on this row and by the one he is shown under, as mk_index_customer does: an undo must find what to take out */
+    mk_str address = mk_person_address(l->one, p);
+    const mk_str names[] = { mk_person_name(l->one, p), l->name };
+    for (int i = 0; i < 2; i++) {
+        mk_str home = mk_home_key(l->one, names[i], address);
+        if (home.n) MK_TRY(mk_sorter_add(cx, l->lookups, mk_key_hash(MK_KEY_HOME, home), (uint64_t)l->customer, 0, MK_S("")));
+    }
     return contact(cx, l, MK_S("address"), 0, address);
 }
 
@@ -148,6 +154,7 @@ static int customer_row(mk_cx *cx, loader *l, const mk_person_in *p, size_t n, i
     int found = mk_table_get(cx, l->db, MK_T_CUSTOMER, &key, was);
     if (found < 0) return found;
     *ret_new = !found;
+    l->name = found ? was[MK_CUSTOMER_NAME].s : name;
     if (!found) {
         mk_value row[MK_CUSTOMER_N] = {
             key, mk_text(name), mk_text(given), mk_text(family), mk_text(gender), mk_textz(""), mk_textz(company ? "company" : "person"), mk_textz(""),
@@ -163,6 +170,7 @@ static int customer_row(mk_cx *cx, loader *l, const mk_person_in *p, size_t n, i
         v[MK_CUSTOMER_NAME] = mk_text(name);
         if (!is_fixed(fixed, MK_S("given"))) v[MK_CUSTOMER_GIVEN] = mk_text(given);
         if (!is_fixed(fixed, MK_S("family"))) v[MK_CUSTOMER_FAMILY] = mk_text(family);
+        l->name = name;
         renamed = true;
     }
     if (gender.n && was[MK_CUSTOMER_GENDER].s.n == 0) v[MK_CUSTOMER_GENDER] = mk_text(gender);

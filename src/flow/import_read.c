@@ -122,12 +122,23 @@ static void pack_raw(mk_buf *b, const mk_record *rec)
     mk_pack_str(b, rec->raw);
 }
 
+/* Who bought, for telling purchases without a number apart: by his own number when he has one, so that the same purchase with his
+ * telephone corrected is not a second one. */
+static uint64_t buyer(const mk_record *rec, uint64_t person)
+{
+    const mk_person_in *p = &rec->person;
+    if (!person || !(rec->has & MK_REC_PERSON)) return person;
+    if (p->key.n) return mk_hash(1, p->key);
+    if (p->member.n) return mk_hash(2, p->member);
+    return p->national_id.n ? mk_hash(3, p->national_id) : person;
+}
+
 /* Headers and lines go to their document; the row they were read from goes with the line, or with the header when it has no line. */
 static int add_document(mk_cx *cx, reader *r, const mk_record *rec, uint64_t person, uint64_t item)
 {
     mk_str doc = rec->has & MK_REC_SALE ? rec->sale.doc : rec->row.doc;
     bool alone = doc.n == 0;            /* no number: the row is a purchase of its own */
-    uint64_t k = alone ? mk_hash2(mk_hash(0x72, r->im->source), mk_hash2(person, (uint64_t)rec->sale.at))
+    uint64_t k = alone ? mk_hash2(mk_hash(0x72, r->im->source), mk_hash2(buyer(rec, person), (uint64_t)rec->sale.at))
                        : mk_hash(mk_hash(0x64, r->im->source), doc);
     mk_buf *b = &r->pack;
     mk_buf_clear(b);

@@ -3,10 +3,12 @@
 #include "buf.h"
 #include "contact.h"
 #include "id.h"
+#include "import_int.h"
 #include "map.h"
 #include "name.h"
 #include "utf8.h"
 #include "vec.h"
+#include <jansson.h>
 
 const char *const mk_key_kind_name[MK_KEY_KINDS_] = { "", "key", "member", "national_id", "phone", "mail", "home" };
 
@@ -104,6 +106,36 @@ static mk_key_kind key_kind(mk_str kind)
     return (mk_key_kind)k;
 }
 
+static int write_key(mk_cx *cx, const writer *w, mk_key_kind k, mk_str value)
+{
+    if (value.n == 0) return 0;
+    mk_value v[] = { mk_int((int64_t)mk_key_hash(k, value)), mk_int(w->customer) };
+    int rc = w->remove ? mk_table_delete(cx, w->db, MK_T_KEY_LOOKUP, v) : mk_table_insert(cx, w->db, MK_T_KEY_LOOKUP, v);
+    return rc < 0 ? rc : 0;
+}
+
+static void drop_json(void *j) { json_decref(j); }
+
+/* Where he lives by each of the names he came under: sources write the same person in several ways. */
+static int homes_of_links(mk_cx *cx, const writer *w)
+{
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_select(cx, w->db, &r, MK_Q_LINK_OF, mk_int(w->customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_str text = mk_row_text(&r, MK_LINK_PERSON);
+        json_t *j = json_loadb(text.p, text.n, 0, NULL);
+        if (!j) return mk_fail(cx, MK_ENOMEM, "a person as a source described him cannot be read");
+        mk_arena_defer(cx->arena, drop_json, j);
+        mk_person_in p = { 0 };
+        const struct { const char *k; mk_str *v; } f[] = { { "name", &p.name }, { "given", &p.given }, { "family", &p.family }, { "street", &p.street },
+            { "house", &p.house }, { "city", &p.city }, { "zip", &p.zip }, { "country", &p.country } };
+        for (size_t i = 0; i < sizeof f / sizeof *f; i++) *f[i].v = mk_str_of(json_string_value(json_object_get(j, f[i].k)));
+        MK_TRY(write_key(cx, w, MK_KEY_HOME, mk_home_key(cx->arena, mk_person_name(cx->arena, &p), mk_person_address(cx->arena, &p))));
+    }
+    return rc;
+}
+
 int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove)
 {
     writer w = { db, customer, remove };
@@ -120,12 +152,9 @@ int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove)
         mk_str value = mk_arena_dup(cx->arena, mk_row_text(&r, MK_CONTACT_POINT_VALUE));
         MK_TRY(mk_tokens_of_contact(cx, kind, value, write_token, &w));
         mk_key_kind k = key_kind(kind);
-        if (!k && (value = mk_home_key(cx->arena, name, value)).n) k = MK_KEY_HOME;
-        if (!k) continue;
-        mk_value v[] = { mk_int((int64_t)mk_key_hash(k, value)), mk_int(customer) };
-        int e = remove ? mk_table_delete(cx, db, MK_T_KEY_LOOKUP, v) : mk_table_insert(cx, db, MK_T_KEY_LOOKUP, v);
-        if (e < 0) return e;
+        MK_TRY(k ? write_key(cx, &w, k, value) : write_key(cx, &w, MK_KEY_HOME, mk_home_key(cx->arena, name, value)));
     }
+    if (rc == 0) rc = homes_of_links(cx, &w);
     mk_arena_rewind(cx->arena, m);
     return rc;
 }

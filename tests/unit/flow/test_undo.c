@@ -131,7 +131,6 @@ static void a_corrected_file(void **state)
         before b;
         set_up(&b, seed, 20);
         mk_import_result first = room_import(&b.r, shop_write(&b.r, &b.shop, "shop.csv"), "", false);
-        mk_str after_first = room_dump(&b.r, b.a, ROOM_DUMP_BATCH);
         shop better = shop_copy(b.a, &b.shop);
         assert_true(correct(&better, seed) > 0);
         b.r.cx.now += MK_DAY;
@@ -141,12 +140,8 @@ static void a_corrected_file(void **state)
         assert_int_equal(second.customers_new, 0);
         assert_int_equal(second.sales_new, 0);
         assert_int_equal(second.lines_new, 0);
-        mk_str after_second = room_dump(&b.r, b.a, 0);
-        assert_false(mk_str_eq(after_second, room_dump(&b.r, b.a, ROOM_DUMP_BATCH)));
         mk_undo_result u = room_undo(&b.r, second.batch);
         assert_int_equal(u.conflicts + u.kept, 0);
-        mk_value key = mk_int(second.batch);
-        (void)key;
         mk_str back = room_dump(&b.r, b.a, 0);
         b.r.cx.now += MK_DAY;
         mk_import_result nothing = room_import(&b.r, shop_write(&b.r, &b.shop, "shop.csv"), "", false);
@@ -155,7 +150,6 @@ static void a_corrected_file(void **state)
         u = room_undo(&b.r, first.batch);
         assert_int_equal(u.conflicts + u.kept, 0);
         room_same(b.empty, room_dump(&b.r, b.a, 0), say(&b, "both undone"));
-        (void)after_first;
         tear_down(&b);
     }
 }
@@ -274,6 +268,13 @@ static void the_first_of_two_undone(void **state)
                 memcpy(w->doc + 1, more.row[i].doc, sizeof w->doc - 1);
                 w->doc[0] = '9';
             }
+        for (size_t i = 0; i < b.shop.n; i += 5) {         /* a line more on a document of the first, one that costs nothing among them */
+            if (!better.row[i].doc[0] || better.row[i].status[0]) continue;
+            shop_row w = better.row[i];
+            snprintf(w.item, sizeof w.item, "B%02d", (int)i);
+            w.price = i % 10 ? 700 : 0;
+            *shop_add(&better) = w;
+        }
         b.r.cx.now += MK_DAY;
         mk_import_result second = room_import(&b.r, shop_write(&b.r, &better, "better.csv"), "", false);
         healthy(&b.r);
