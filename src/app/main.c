@@ -2,6 +2,7 @@
  * makir: makes a context and hands the command line to its face. The locale stays "C": text is UTF-8 bytes and numbers are
  * written the same everywhere. */
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "cli.h"
 #include "serve.h"
@@ -18,6 +19,7 @@ static int terminal_width(void)
 
 int main(int argc, char **argv)
 {
+    umask(077);         /* stores, exports and bad rows are about people: nobody else on this machine reads them */
     mk_arena *arena = mk_arena_new();
     mk_cx *cx = MK_NEW(arena, mk_cx);
     mk_cx_init(cx, arena);

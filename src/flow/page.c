@@ -80,7 +80,11 @@ mk_str mk_numbers_json(mk_cx *cx, const mk_today_row *r, const mk_settings *st)
         number(&w, en ? "on" : "בתאריך", mk_say_day(cx, n->with_day));
         number(&w, en ? "bought together" : "נקנו יחד", mk_arena_printf(cx->arena, en ? "%u of %u" : "%u מתוך %u", n->together, n->with_baskets));
     }
-    if (n->kind) number(&w, en ? "chance within a week" : "סיכוי לקנייה השבוע", mk_say_percent(cx, n->probability));
+    if (n->kind) {
+        mk_str range = n->probability_high <= 0 ? MK_S("")
+            : mk_arena_printf(cx->arena, " (%.*s – %.*s)", MK_SARG(mk_say_percent(cx, n->probability_low)), MK_SARG(mk_say_percent(cx, n->probability_high)));
+        number(&w, en ? "chance within a week" : "סיכוי לקנייה השבוע", mk_arena_printf(cx->arena, "%.*s%.*s", MK_SARG(mk_say_percent(cx, n->probability)), MK_SARG(range)));
+    }
     if (r->value.state != MK_VALUE_TOO_LITTLE && r->history.orders) {
         if (r->value.alive_known) number(&w, en ? "still a customer" : "הקשר עוד חי", mk_say_percent(cx, r->value.alive));
         if (r->value.money_known)
@@ -260,6 +264,7 @@ static int need_row(mk_cx *cx, mk_db *db, page *p, const mk_need *n, mk_jsonw *w
     key_id(w, "item", n->item);
     key_str(w, "item_name", r.item_name);
     key_real(w, "probability", n->probability);
+    if (n->probability_high > 0) key_real(w, "probability_low", n->probability_low), key_real(w, "probability_high", n->probability_high);
     if (n->kind == MK_NEED_REPLENISH) key_z(w, "due_day", mk_day_text(n->due_day, t));
     key_str(w, "what", r.words.what);
     key_str(w, "why", r.words.why);

@@ -53,6 +53,10 @@ static int today(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *o
         mk_out_text(out, "late", r->words.late);
         if (r->need.kind == MK_NEED_REPLENISH) mk_out_int(out, "due_day", r->need.due_day);
         mk_out_real(out, "probability", r->need.probability);
+        if (r->need.probability_high > 0) {
+            mk_out_real(out, "probability_low", r->need.probability_low);
+            mk_out_real(out, "probability_high", r->need.probability_high);
+        }
         if (v->state != MK_VALUE_TOO_LITTLE) {
             if (v->alive_known) mk_out_real(out, "alive", v->alive);
             if (v->money_known) {
@@ -85,6 +89,8 @@ static const mk_column_doc today_columns[] = {
     { "late", MK_C_TEXT, "how urgent, in a word" },
     { "due_day", MK_C_DAY, "when it is expected", MK_CF_WIDE },
     { "probability", MK_C_REAL, "of the purchase within seven days", MK_CF_WIDE },
+    { "probability_low", MK_C_REAL, "it is hardly less than this", MK_CF_WIDE },
+    { "probability_high", MK_C_REAL, "it is hardly more than this", MK_CF_WIDE },
     { "alive", MK_C_REAL, "probability that he is still a customer", MK_CF_WIDE },
     { "value", MK_C_MONEY, "expected of him in the coming year", MK_CF_WIDE },
     { "value_low", MK_C_MONEY, "with 95 % it will be more than this", MK_CF_WIDE },
