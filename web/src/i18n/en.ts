@@ -163,6 +163,14 @@ export const en: Strings = {
     copy: (v: string) => `Copy ${v}`,
   },
 
+  history: {
+    deeds: { added: "added", changed: "changed", removed: "removed" },
+    entities: {
+      customer: "Customer", fact: "Fact", consent: "Consent", interaction: "Note or contact", contact_point: "Contact", asset: "What they have",
+      action: "Proposal of the day", sale: "Purchase", link: "Joined records",
+    },
+  },
+
   forms: {
     save: "Save",
     cancel: "Cancel",

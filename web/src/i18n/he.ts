@@ -164,6 +164,14 @@ export const he = {
     copy: (v: string) => `העתקת ${v}`,
   },
 
+  history: {
+    deeds: { added: "נוסף", changed: "שונה", removed: "הוסר" } as Record<string, string>,
+    entities: {
+      customer: "פרטי הלקוח", fact: "עובדה", consent: "הסכמה", interaction: "הערה או פנייה", contact_point: "פרטי קשר", asset: "מה שיש ללקוח",
+      action: "הצעה של היום", sale: "קנייה", link: "איחוד רשומות",
+    } as Record<string, string>,
+  },
+
   forms: {
     save: "שמירה",
     cancel: "ביטול",
