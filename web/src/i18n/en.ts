@@ -126,6 +126,7 @@ export const en: Strings = {
     money12: "Sum expected, 12 months",
     needs: "Needs",
     needsNone: "No need is known yet. Purchases, facts and notes teach.",
+    moreNeeds: (n: number) => many(n, "One more need", `${n} more needs`),
     timeline: "Timeline",
     timelineNone: "Nothing has happened here yet.",
     all: "All",
