@@ -122,7 +122,7 @@ def _today(d, lang):
     answer = d.api[lang].today()
     head = text(b.text(".headline"))
     for note in answer.get("notes", [])[:2]:
-        note = re.sub(r"^[^:]{6,14}: ", "", note)       # the day, which stands above the headline
+        note = re.sub(r" \([^()]+\)$", "", note)        # the day, which stands above the headline
         need(text(note) in head, f"the headline lacks: {note}")
     rows = d.live(lang)
     need(b.count("ol.cards > li") == len(rows), f"{b.count('ol.cards > li')} cards for {len(rows)} rows")

@@ -3,6 +3,7 @@
 """Tests the desk in a real browser. Needs chromium, chromedriver, and a built desk (npm ci && npm run build in web/).
 
   run.py --mock                              against the stand-in server of mock/
+  run.py --makir build/makir                 against makir, on a small invented shop
   run.py --makir build/makir --db FILE       against makir, on a copy of FILE
   run.py --url http://… --name N             against a server that runs (it will be changed!); password in MAKIR_PASSWORD
 
@@ -27,14 +28,12 @@ def options():
     where.add_argument("--mock", action="store_true", help="start the mock server (node)")
     where.add_argument("--makir", metavar="PROGRAM", help="start this makir")
     where.add_argument("--url", help="use a server that runs already")
-    p.add_argument("--db", metavar="FILE", help="store for --makir; a copy of it is used")
+    p.add_argument("--db", metavar="FILE", help="store for --makir; a copy of it is used. Without it, a shop is invented")
     p.add_argument("--name", default=None, help="who signs in")
     p.add_argument("--shots", metavar="DIR", default=os.path.join(ROOT, "build", "desk-shots"), help="where the pictures go")
     p.add_argument("--only", metavar="WORD", default="", help="only the tests whose name has this word")
     p.add_argument("--no-looks", action="store_true", help="only the flows, no pictures")
     o = p.parse_args()
-    if o.makir and not o.db:
-        p.error("--makir needs --db")
     o.name = o.name or ("dana" if o.mock else "desk-test")
     o.password = os.environ.get("MAKIR_PASSWORD", "coffee-and-milk")
     return o

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 
+import shop
 from webdriver import free_port
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -71,15 +72,37 @@ class Server:
     def _makir(self):
         self.folder = tempfile.mkdtemp(prefix="desk-store-")
         db = os.path.join(self.folder, "desk.makir")
-        for tail in ("", "-wal", "-shm"):
-            if os.path.exists(self.options.db + tail):
-                shutil.copyfile(self.options.db + tail, db + tail)
-        makir = os.path.abspath(self.options.makir)
+        makir = [os.path.abspath(self.options.makir), "--db", db]
+
+        def do(*words, told=""):
+            done = subprocess.run(makir + list(words), input=told, text=True, capture_output=True)
+            if done.returncode != 0:
+                sys.exit(f"makir {' '.join(words)}: {done.stderr.strip()}")
+
+        if self.options.db:
+            for tail in ("", "-wal", "-shm"):
+                if os.path.exists(self.options.db + tail):
+                    shutil.copyfile(self.options.db + tail, db + tail)
+        else:
+            sales = os.path.join(self.folder, "קופה.csv")
+            shop.write(sales)
+            do("setting", "set", "shop", "קליית הנמל")
+            do("import", sales)
+            do("learn")
         # The password goes by the input, never by the command line, where other people of the machine could read it.
-        made = subprocess.run([makir, "--db", db, "user", "add", self.name, "--role", "owner"], input=self.password + "\n", text=True, capture_output=True)
-        if made.returncode != 0:
-            sys.exit(f"makir user add: {made.stderr.strip()}")
-        self._start([makir, "--db", db, "serve"])
+        do("user", "add", self.name, "--role", "owner", told=self.password + "\n")
+        self._start(makir + ["serve"])
+        if not self.options.db:
+            self._wait()
+            self._consents()
+
+    def _consents(self):
+        """Some of the customers of today agree to something, so that every kind of way is on the screen."""
+        api = self.api()
+        for i, row in enumerate(api.today()["rows"]):
+            for channel in (["whatsapp", "call"], ["mail"], ["sms"], [])[i % 4]:
+                api.ask("POST", f"/v1/customers/{row['customer']}/consents",
+                        {"channel": channel, "purpose": "advertising", "state": "granted", "evidence": "אישור בכתב בקופה", "place": "counter"})
 
     def _wait(self):
         for _ in range(150):

@@ -52,7 +52,7 @@ function ConsentLine({ k }: { k: Consent }) {
         <Badge tone={k.state === "granted" ? "good" : k.state === "claimed" ? "warn" : "bad"}>{t().states[k.state] ?? k.state}</Badge>
       </p>
       <p class="faint">
-        {[k.at && <Num>{fullDay(k.at)}</Num>, k.evidence && <User>{k.evidence}</User>, k.place && <User>{k.place}</User>, k.source && <Source source={k.source} />]
+        {[k.at && <Num>{fullDay(k.at)}</Num>, k.evidence && <User>{k.evidence}</User>, k.place && <User>{t().touchpoints[k.place] ?? k.place}</User>, k.source && <Source source={k.source} />]
           .filter(Boolean).map((part, i) => <span key={i}>{i > 0 && " · "}{part}</span>)}
       </p>
     </li>

@@ -8,35 +8,36 @@ import type { HistoryRow, Rows } from "../types";
 import { ErrorBox, Num, Skeleton, User } from "../ui/bits";
 import { useLoad } from "../ui/load";
 
-function flat(v: unknown): Record<string, string> {
-  let o: unknown = v;
+/** The words of a row of the store: names and sentences, without ids, times and who it was (who stands beside). */
+function words(v: unknown, who: string | undefined): string[] {
+  let row: unknown = v;
   if (typeof v === "string") {
     try {
-      o = JSON.parse(v);
+      row = JSON.parse(v);
     } catch {
-      return { "": v };
+      return [v];
     }
   }
-  if (o === null || o === undefined) return {};
-  if (typeof o !== "object") return { "": String(o) };
-  return Object.fromEntries(Object.entries(o).map(([k, x]) => [k, typeof x === "object" && x !== null ? JSON.stringify(x) : String(x ?? "")]));
+  const values = Array.isArray(row) ? row : typeof row === "object" && row !== null ? Object.values(row) : [];
+  return values.filter((x): x is string => typeof x === "string" && x.trim() !== "" && x !== who);
 }
 
 function Change({ row }: { row: HistoryRow }) {
-  const before = flat(row.before);
-  const after = flat(row.after);
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((k) => before[k] !== after[k]);
+  const before = words(row.before, row.who);
+  const after = words(row.after, row.who);
+  const gone = before.filter((w) => !after.includes(w));
+  const come = after.filter((w) => !before.includes(w));
+  const h = t().history;
   return (
     <li>
-      <p class="hist-line"><strong><User>{row.what ?? ""} {row.entity ?? ""}</User></strong>
+      <p class="hist-line"><strong>{h.entities[row.entity ?? ""] ?? row.entity}</strong> <span>{h.deeds[row.what ?? ""] ?? row.what}</span>
         <span class="faint"><Num>{moment(row.at)}</Num>{row.who && <> · <User>{row.who}</User></>}</span></p>
-      {names.map((k) => (
-        <p key={k} class="hist-change">
-          {k && <span class="faint"><User>{k}</User>: </span>}
-          {before[k] && <><span class="hidden">{t().customer.before} </span><del><User>{before[k]}</User></del> </>}
-          {after[k] && <><span class="hidden">{t().customer.after} </span><ins><User>{after[k]}</User></ins></>}
+      {(gone.length > 0 || come.length > 0) && (
+        <p class="hist-change">
+          {gone.map((w) => <span key={w}><span class="hidden">{t().customer.before} </span><del><User>{w}</User></del> </span>)}
+          {come.map((w) => <span key={w}><span class="hidden">{t().customer.after} </span><ins><User>{w}</User></ins> </span>)}
         </p>
-      ))}
+      )}
     </li>
   );
 }
@@ -44,10 +45,10 @@ function Change({ row }: { row: HistoryRow }) {
 export function History({ id }: { id: string }) {
   const [open, setOpen] = useState(false);
   const { data, error, reload } = useLoad<Rows<HistoryRow>>(open ? customerPath(id, "/history") : null);
-  const words = t().customer;
-  if (!open) return <button type="button" class="btn small" onClick={() => setOpen(true)}>{words.historyShow}</button>;
+  const say = t().customer;
+  if (!open) return <button type="button" class="btn small" onClick={() => setOpen(true)}>{say.historyShow}</button>;
   if (error) return <ErrorBox error={error} retry={reload} />;
   if (!data) return <Skeleton rows={2} kind="line" />;
-  if (data.rows.length === 0) return <p class="faint">{words.historyNone}</p>;
+  if (data.rows.length === 0) return <p class="faint">{say.historyNone}</p>;
   return <ol class="history">{data.rows.map((r, i) => <Change key={i} row={r} />)}</ol>;
 }

@@ -27,7 +27,7 @@ export function NextStep({ c }: { c: Customer }) {
   const best = lawfulWays({ ways, best_way: n.best_way })[0];
   const href = best ? wayHref(best, c) : null;
   return (
-    <Part id="next" title={words.next} action={n.late ? <span class={late(n, c) ? "late over" : "late"}><User>{n.late}</User></span> : undefined}>
+    <Part id="next" title={words.next} action={n.late ? <span class={late(n) ? "late over" : "late"}><User>{n.late}</User></span> : undefined}>
       <div class="next-box">
         <p class="what" dir="auto">{n.what}</p>
         {n.why && <p class="whyline" dir="auto">{n.why}</p>}

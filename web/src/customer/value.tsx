@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the customer is expected to be worth, as a sentence and as bars with intervals, and what the customer is likely to need.
+import { useState } from "preact/hooks";
 import { Interval } from "../charts/interval";
 import { Rhythm } from "../charts/rhythm";
 import { about, aboutBare, businessDay, count, day, percent } from "../format";
@@ -50,11 +51,12 @@ export function ValuePart({ c }: { c: Customer }) {
 
 export function Needs({ c }: { c: Customer }) {
   const words = t().customer;
+  const [all, setAll] = useState(false);
   return (
     <Part id="needs" title={words.needs}>
       {!c.needs?.length ? <p class="faint">{words.needsNone}</p> : (
         <ul class="needs">
-          {c.needs.map((n, i) => (
+          {c.needs.slice(0, all ? undefined : 3).map((n, i) => (
             <li key={`${n.need}-${n.item ?? i}`}>
               <span class={`need-icon ${n.need}`}><Icon name={n.need} size={17} /></span>
               <div>
@@ -71,6 +73,9 @@ export function Needs({ c }: { c: Customer }) {
             </li>
           ))}
         </ul>
+      )}
+      {!all && (c.needs?.length ?? 0) > 3 && (
+        <button type="button" class="btn small" onClick={() => setAll(true)}>{words.moreNeeds((c.needs?.length ?? 0) - 3)}</button>
       )}
     </Part>
   );

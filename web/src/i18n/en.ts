@@ -126,6 +126,7 @@ export const en: Strings = {
     money12: "Sum expected, 12 months",
     needs: "Needs",
     needsNone: "No need is known yet. Purchases, facts and notes teach.",
+    moreNeeds: (n: number) => many(n, "One more need", `${n} more needs`),
     timeline: "Timeline",
     timelineNone: "Nothing has happened here yet.",
     all: "All",
@@ -161,6 +162,14 @@ export const en: Strings = {
     addContact: "Add a phone or mail",
     joined: (why: string) => `joined by ${why}`,
     copy: (v: string) => `Copy ${v}`,
+  },
+
+  history: {
+    deeds: { added: "added", changed: "changed", removed: "removed" },
+    entities: {
+      customer: "Customer", fact: "Fact", consent: "Consent", interaction: "Note or contact", contact_point: "Contact", asset: "What they have",
+      action: "Proposal of the day", sale: "Purchase", link: "Joined records",
+    },
   },
 
   forms: {

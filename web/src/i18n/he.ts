@@ -127,6 +127,7 @@ export const he = {
     money12: "סכום צפוי ב־12 חודשים",
     needs: "צרכים",
     needsNone: "עדיין לא ידוע על צורך. קניות, עובדות והערות מלמדות.",
+    moreNeeds: (n: number) => many(n, "עוד צורך אחד", "עוד שני צרכים", `עוד ${n} צרכים`),
     timeline: "ציר הזמן",
     timelineNone: "עדיין אין כאן אירועים.",
     all: "הכול",
@@ -162,6 +163,14 @@ export const he = {
     addContact: "הוספת טלפון או מייל",
     joined: (why: string) => `אוחד לפי ${why}`,
     copy: (v: string) => `העתקת ${v}`,
+  },
+
+  history: {
+    deeds: { added: "נוסף", changed: "שונה", removed: "הוסר" } as Record<string, string>,
+    entities: {
+      customer: "פרטי הלקוח", fact: "עובדה", consent: "הסכמה", interaction: "הערה או פנייה", contact_point: "פרטי קשר", asset: "מה שיש ללקוח",
+      action: "הצעה של היום", sale: "קנייה", link: "איחוד רשומות",
+    } as Record<string, string>,
   },
 
   forms: {

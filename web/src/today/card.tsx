@@ -2,10 +2,10 @@
 // One person of Today: who, what, why, how late; one main button for the best lawful way, and what else can be said about it.
 import { useEffect, useState } from "preact/hooks";
 import { mayWrite } from "../api";
-import { asDate, businessDay, year } from "../format";
+import { year } from "../format";
 import { t } from "../i18n";
 import { customerHref } from "../route";
-import type { Customer, TodayRow, Way } from "../types";
+import type { TodayRow, Way } from "../types";
 import { Avatar, User } from "../ui/bits";
 import { Icon } from "../ui/icons";
 import { details, lawfulWays, wayHref } from "./details";
@@ -102,9 +102,11 @@ export interface CardProps {
 
 export function Card({ row, selected, onSelect, wide, order }: CardProps) {
   const words = t().today;
-  const person = details(row.customer).value;
   const [opened, setOpened] = useState("");
   const [open, setOpen] = useState(false);
+  // The history is long; it is asked for when it is looked at, or when a lawful way came without its address.
+  const lacking = (row.ways ?? []).some((w) => w.allowed && w.channel !== "visit" && !w.address);
+  const person = open || lacking ? details(row.customer).value : null;
   useEffect(() => { if (wide) setOpen(false); }, [wide]);
   const lawful = lawfulWays(row);
   const best = lawful[0];
@@ -120,7 +122,7 @@ export function Card({ row, selected, onSelect, wide, order }: CardProps) {
         <header class="card-head">
           <h3 id={`name-${row.action}`}><a class="name" href={customerHref(row.customer)}><User>{row.name}</User></a></h3>
           <span class="meta">{stage}{since && <>{stage && " · "}<span>{words.since(since)}</span></>}</span>
-          {row.late && <span class={late(row, person) ? "late over" : "late"}><User>{row.late}</User></span>}
+          {row.late && <span class={late(row) ? "late over" : "late"}><User>{row.late}</User></span>}
         </header>
         <p class="what" dir="auto">{row.what}</p>
         {row.why && <p class="whyline" dir="auto">{row.why}</p>}
@@ -150,10 +152,5 @@ export function Card({ row, selected, onSelect, wide, order }: CardProps) {
   );
 }
 
-/** Is it late? By the server's own word, else by the due day. Only then is the short text worth a colour. */
-export function late(row: Pick<TodayRow, "due_day" | "late">, customer: Customer | null): boolean {
-  if (row.late && /^איחור|late$/.test(row.late)) return true;
-  const due = asDate(row.due_day);
-  return due !== null && customer !== null && due < businessDay(customer.timeline, customer.value?.since_days);
-}
-
+/** Is it late? By the server's own word: only then is the short text worth a colour. */
+export const late = (row: Pick<TodayRow, "late">) => /^איחור|late$/.test(row.late ?? "");

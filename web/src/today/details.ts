@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the cards of Today need beyond their row: the phone behind the button, since when, and the purchases for the picture.
-// Asked for in the background, two at a time, in the order of the list, so that a tap on a button is a plain link already.
+// What a card of Today needs beyond its row when it is looked at: the purchases for the picture, and the address behind the
+// button when the row did not bring it. Two questions at a time, each asked once.
 import { signal, type Signal } from "@preact/signals";
 import { customerPath, get } from "../api";
 import { lang } from "../i18n";

@@ -42,10 +42,10 @@ function Headline({ notes }: { notes: string[] | undefined }) {
   const words = t();
   const greeting = words.greeting(new Date().getHours());
   const first = me.value?.name ?? "";
-  // The server's headline begins with the day it speaks of; a store can be looked at on a day of its past.
-  const parts = /^([^:]{6,14}): (.+)$/s.exec(notes?.[0] ?? "");
-  const day = parts?.[1] ? saidDay(parts[1]) : null;
-  const headline = day && parts?.[2] ? parts[2] : (notes?.[0] ?? "");
+  // The server's headline ends with the day it speaks of; a store can be looked at on a day of its past. The day goes above.
+  const parts = /^(.+) \(([^()]+)\)$/s.exec(notes?.[0] ?? "");
+  const day = parts?.[2] ? saidDay(parts[2]) : null;
+  const headline = day && parts?.[1] ? parts[1] : (notes?.[0] ?? "");
   const today = day ?? new Date();
   // A short headline goes on in the title's own line; a long one is a paragraph of its own.
   const short = headline.length <= 44;

@@ -74,10 +74,12 @@ const need = (body, name, lang) => {
 function today() {
   const rows = db.today.filter((r) => !marks.has(r.action));
   const live = rows.length;
+  const [y, m, d] = dayOf(0).split("-").map(Number);
+  const month = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][m - 1];
   return {
     rows,
     notes: [
-      { he: live === 1 ? "אדם אחד להיום" : `${live} אנשים להיום`, en: live === 1 ? "One person for today" : `${live} people for today` },
+      { he: `${live === 1 ? "אדם אחד להיום" : `${live} אנשים להיום`} (${d}.${m}.${y})`, en: `${live === 1 ? "One person for today" : `${live} people for today`} (${d} ${month} ${y})` },
       { he: "עוד 14 ממתינים לימים הקרובים, ו־2 נשמרו בשקט בכוונה.", en: "14 more wait for the coming days, and 2 are kept in quiet on purpose." },
     ],
   };
@@ -125,7 +127,7 @@ function answer(method, path, query, body, lang) {
     const was = p[field] ?? "";
     p[field] = body.value;
     for (const r of db.today) if (r.customer === pid && field === "name") r.name = body.value;
-    changed(p, "set", "customer", { [field]: was }, { [field]: body.value });
+    changed(p, "changed", "customer", [1, was, "person"], [1, body.value, "person"]);
     return { customer: pid, field, value: body.value, was };
   }
   if (sub === "history") return { rows: p.history };
@@ -138,14 +140,14 @@ function answer(method, path, query, body, lang) {
   if (sub === "facts") {
     const f = { fact: id(serial++), kind: need(body, "kind", lang), value: need(body, "value", lang), origin: body.origin ?? "staff", confidence: 1, since: dayOf(0), source: user.name };
     p.facts.push(f);
-    changed(p, "add", "fact", null, { [f.kind]: f.value });
+    changed(p, "added", "fact", null, [1, f.kind, f.value]);
     return { customer: pid, fact: f.fact };
   }
   if (sub === "consents") {
     const k = { channel: need(body, "channel", lang), purpose: need(body, "purpose", lang), state: need(body, "state", lang), at: made.at, evidence: body.evidence ?? "" };
     if (k.state === "granted" && !k.evidence) throw new Refusal(400, "not understood", say(lang, "הסכמה בלי הוכחה אינה הסכמה", "consent without evidence is no consent"), "");
     p.consent.unshift(k);
-    changed(p, "add", "consent", null, { [k.channel]: k.state });
+    changed(p, "added", "consent", null, [1, k.channel, k.purpose, k.state]);
     return { ...made, consent: id(serial++) };
   }
   throw new Refusal(404, "not found", path, "");
