@@ -10,25 +10,33 @@ SELECT revision_id, entity, before, after FROM revision WHERE customer_id = $1 A
 -- name: revision_drop
 DELETE FROM revision WHERE customer_id = $1 AND revision_id = $2;
 
--- What an import added to one customer, a table at a time.
+-- What imports that were taken back added to one customer, a table at a time: this one's, and what an earlier undo had to leave.
 -- name: link_undo
-DELETE FROM link WHERE customer_id = $1 AND batch_id = $2;
+DELETE FROM link WHERE customer_id = $1 AND batch_id IN (SELECT batch_id FROM batch WHERE state = 'undone');
 -- name: source_row_undo
-DELETE FROM source_row WHERE customer_id = $1 AND batch_id = $2;
+DELETE FROM source_row WHERE customer_id = $1 AND batch_id IN (SELECT batch_id FROM batch WHERE state = 'undone');
 -- name: contact_point_undo
-DELETE FROM contact_point WHERE customer_id = $1 AND batch_id = $2;
+DELETE FROM contact_point WHERE customer_id = $1 AND batch_id IN (SELECT batch_id FROM batch WHERE state = 'undone');
 -- name: fact_undo
-DELETE FROM fact WHERE customer_id = $1 AND batch_id = $2;
+DELETE FROM fact WHERE customer_id = $1 AND batch_id IN (SELECT batch_id FROM batch WHERE state = 'undone');
 -- name: asset_undo
-DELETE FROM asset WHERE customer_id = $1 AND batch_id = $2;
+DELETE FROM asset WHERE customer_id = $1 AND batch_id IN (SELECT batch_id FROM batch WHERE state = 'undone');
 -- name: interaction_undo
-DELETE FROM interaction WHERE customer_id = $1 AND batch_id = $2;
--- name: sale_undo
-DELETE FROM sale WHERE customer_id = $1 AND batch_id = $2;
+DELETE FROM interaction WHERE customer_id = $1 AND batch_id IN (SELECT batch_id FROM batch WHERE state = 'undone');
 -- name: sale_line_undo
-DELETE FROM sale_line WHERE customer_id = $1 AND batch_id = $2;
+DELETE FROM sale_line WHERE customer_id = $1 AND batch_id IN (SELECT batch_id FROM batch WHERE state = 'undone');
 -- name: consent_undo
-DELETE FROM consent WHERE customer_id = $1 AND batch_id = $2;
+DELETE FROM consent WHERE customer_id = $1 AND batch_id IN (SELECT batch_id FROM batch WHERE state = 'undone');
+-- A sale stays while another import's lines are in it.
+-- name: sale_undo
+DELETE FROM sale WHERE customer_id = $1 AND batch_id IN (SELECT batch_id FROM batch WHERE state = 'undone')
+  AND NOT EXISTS (SELECT 1 FROM sale_line l WHERE l.customer_id = sale.customer_id AND l.at = sale.at AND l.sale_id = sale.sale_id);
+-- name: sale_of_batch
+SELECT COUNT(*) FROM sale WHERE customer_id = $1 AND batch_id = $2;
+-- name: sale_line_any
+SELECT 1 FROM sale_line WHERE customer_id = $1 AND at = $2 AND sale_id = $3 LIMIT 1;
+-- name: batch_undone
+SELECT batch_id FROM batch WHERE state = 'undone';
 
 -- Whether anything besides his own row is left of a customer: then he stays.
 -- name: customer_leftover

@@ -9,7 +9,7 @@
 typedef struct mk_undo_result {
     uint64_t removed;           /* rows taken out */
     uint64_t restored;          /* rows that are again what they were */
-    uint64_t kept;              /* customers and items that stay, because something else of the store is about them */
+    uint64_t kept;              /* what it brought and stays: something else of the store is about it, or somebody changed it since */
     uint64_t conflicts;         /* rows it had changed that were changed again since: left as they are */
 } mk_undo_result;
 
