@@ -3,9 +3,11 @@
 
 static uint64_t read64(const char *p)
 {
-    const uint8_t *u = (const uint8_t *)p;
-    uint64_t v = 0;
-    for (int i = 7; i >= 0; i--) v = v << 8 | u[i];     /* little end first, whatever the machine; one load when optimised */
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    v = __builtin_bswap64(v);       /* little end first, whatever the machine */
+#endif
     return v;
 }
 

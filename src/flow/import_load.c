@@ -302,6 +302,7 @@ static int customers(mk_cx *cx, loader *l)
     int more = mk_sorter_next(cx, im->customers, &c), rows = mk_sorter_next(cx, im->loads, &r);
     while (more >= 0 && rows >= 0 && (more > 0 || rows > 0)) {
         mk_arena_rewind(l->one, l->empty);
+        mk_arena_mark m = mk_arena_here(cx->arena);
         bool both = more > 0 && (rows == 0 || c.key[0] <= r.key[0]);
         l->customer = (int64_t)(both ? c.key[0] : r.key[0]);
         if (both) {
@@ -316,6 +317,7 @@ static int customers(mk_cx *cx, loader *l)
             }
         }
         MK_TRY(touch(cx, l));
+        mk_arena_rewind(cx->arena, m);
     }
     return more < 0 ? more : rows < 0 ? rows : 0;
 }

@@ -57,11 +57,13 @@ static int put_token(mk_cx *cx, char letter, mk_str body, mk_token_fn put, void 
 
 int mk_tokens_of_name(mk_cx *cx, mk_str name, mk_token_fn put, void *self)
 {
+    mk_arena_mark m = mk_arena_here(cx->arena);        /* a long import asks for a million names */
     mk_name n = mk_name_of(cx->arena, name);
     for (int i = 0; i < n.n; i++) {
         MK_TRY(put_token(cx, 'n', n.token[i], put, self));
         MK_TRY(put_token(cx, 'w', mk_name_skeleton(cx->arena, n.token[i]), put, self));
     }
+    mk_arena_rewind(cx->arena, m);
     return 0;
 }
 
@@ -84,7 +86,9 @@ int mk_tokens_of_contact(mk_cx *cx, mk_str kind, mk_str value, mk_token_fn put, 
         mk_str number = mk_str_sub(value, (size_t)(colon + 1), value.n);
         /* "books:519999015:200001": the number is behind the last colon */
         for (ptrdiff_t c; (c = mk_str_find(number, MK_S(":"))) >= 0 && kind.p[0] == 'k';) number = mk_str_sub(number, (size_t)c + 1, number.n);
+        mk_arena_mark m = mk_arena_here(cx->arena);
         MK_TRY(put_token(cx, 'k', mk_fold_key(cx->arena, number), put, self));
+        mk_arena_rewind(cx->arena, m);
     }
     return 0;
 }
