@@ -7,6 +7,7 @@
 #include "id.h"
 #include "journal.h"
 #include "name.h"
+#include "index.h"
 #include "search.h"
 #include "utf8.h"
 #include <jansson.h>

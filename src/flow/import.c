@@ -13,7 +13,7 @@ static mk_str base_name(const char *path)
 }
 
 /* Spill files lie beside the store: there must be room for the data there anyway. */
-static const char *folder(mk_cx *cx, const char *url)
+const char *mk_import_folder(mk_cx *cx, const char *url)
 {
     mk_str s = mk_str_of(url);
     while (s.n && s.p[s.n - 1] != '/') s.n--;
@@ -104,7 +104,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
 int mk_import(mk_cx *cx, mk_store *s, const char *path, const mk_import_options *opt, mk_import_result *ret)
 {
     memset(ret, 0, sizeof *ret);
-    mk_importer im = { .opt = opt, .res = ret, .dir = folder(cx, mk_store_url(s)) };
+    mk_importer im = { .opt = opt, .res = ret, .dir = mk_import_folder(cx, mk_store_url(s)) };
     ret->file = mk_arena_dup(cx->arena, base_name(path));
     MK_TRY(open_door(cx, s, path, &im));
     im.source = ret->source = opt->source.n ? opt->source : ret->door.source;

@@ -36,6 +36,7 @@ mk_str mk_person_address(mk_arena *a, const mk_person_in *p);   /* in one line, 
 /* What `docs`, `owned` and `loads` carry: the first byte tells, and sorts a sale before its lines before its raw rows. */
 enum { MK_LOAD_SALE = 1, MK_LOAD_LINE = 2, MK_LOAD_EVENT = 3, MK_LOAD_RAW = 4 };
 
+const char *mk_import_folder(mk_cx *cx, const char *url);       /* where spill files go */
 int mk_import_read(mk_cx *cx, mk_importer *im);
 int mk_import_documents(mk_cx *cx, mk_importer *im);        /* import_docs.c: lines to their documents */
 int mk_import_who(mk_cx *cx, mk_db *db, mk_importer *im);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Into the store, customer by customer, each table in the order of its key. */
 #include "import_int.h"
+#include "index.h"
 #include "jsonw.h"
 #include "map.h"
 #include "vec.h"
@@ -10,8 +11,7 @@ typedef struct loader {
     mk_importer *im;
     mk_journal *j;
     int64_t batch;
-    mk_sorter *tokens;          /* search tokens of new customers, so that the index is filled in order too */
-    mk_sorter *lookups;         /* and their keys */
+    mk_index_batch *index;      /* what finds them, so that the index is filled in order too */
     mk_arena *one;              /* what one customer needs */
     mk_arena_mark empty;
     int64_t customer;           /* whom tokens are for */
@@ -49,17 +49,15 @@ static mk_str person_json(mk_arena *a, const mk_person_in *p)
     return mk_buf_str(&b);
 }
 
-/* Tokens of new customers wait for their order; those of known ones go in at once. */
 static int token(mk_cx *cx, void *self, mk_str t)
 {
     loader *l = self;
-    uint64_t k[3] = { 0 };
-    for (size_t i = 0; i < 24 && i < t.n; i++) k[i / 8] |= (uint64_t)(uint8_t)t.p[i] << (56 - 8 * (i % 8));
-    mk_buf b = mk_buf_on(l->one);
-    mk_buf_str_add(&b, t);
-    mk_buf_c(&b, 0);
-    mk_pack_int(&b, l->customer);
-    return mk_sorter_add(cx, l->tokens, k[0], k[1], k[2], mk_buf_str(&b));
+    return mk_index_batch_token(cx, l->index, l->customer, t);
+}
+
+static int find_by(mk_cx *cx, loader *l, mk_key_kind k, mk_str value)
+{
+    return mk_index_batch_key(cx, l->index, l->customer, mk_key_hash(k, value));
 }
 
 static int contact(mk_cx *cx, loader *l, mk_str kind, mk_key_kind k, mk_str value)
@@ -71,7 +69,7 @@ static int contact(mk_cx *cx, loader *l, mk_str kind, mk_key_kind k, mk_str valu
     int c = mk_journal_put(cx, l->db, l->j, MK_T_CONTACT_POINT, v, 1u << MK_CONTACT_POINT_SOURCE | 1u << MK_CONTACT_POINT_UNTIL_AT);
     if (c <= 0) return c;
     l->touched = true;
-    if (k) MK_TRY(mk_sorter_add(cx, l->lookups, mk_key_hash(k, value), (uint64_t)l->customer, 0, MK_S("")));
+    if (k) MK_TRY(find_by(cx, l, k, value));
     return mk_tokens_of_contact(cx, kind, value, token, l);
 }
 
@@ -90,7 +88,7 @@ static int contacts(mk_cx *cx, loader *l, const mk_person_in *p)
     const mk_str names[] = { mk_person_name(l->one, p), l->name };
     for (int i = 0; i < 2; i++) {
         mk_str home = mk_home_key(l->one, names[i], address);
-        if (home.n) MK_TRY(mk_sorter_add(cx, l->lookups, mk_key_hash(MK_KEY_HOME, home), (uint64_t)l->customer, 0, MK_S("")));
+        if (home.n) MK_TRY(find_by(cx, l, MK_KEY_HOME, home));
     }
     return contact(cx, l, MK_S("address"), 0, address);
 }
@@ -322,25 +320,6 @@ static int customers(mk_cx *cx, loader *l)
     return more < 0 ? more : rows < 0 ? rows : 0;
 }
 
-static int indexes(mk_cx *cx, loader *l)
-{
-    mk_sorted s;
-    int rc;
-    MK_TRY(mk_sorter_sort(cx, l->tokens));
-    while ((rc = mk_sorter_next(cx, l->tokens, &s)) > 0) {
-        mk_str d = mk_str_sub(s.data, s.data.n - 8, s.data.n);
-        mk_value v[] = { mk_text(mk_str_sub(s.data, 0, s.data.n - 9)), mk_int(mk_unpack_int(&d)) };
-        MK_TRY(mk_table_insert(cx, l->db, MK_T_SEARCH_LOOKUP, v));
-    }
-    if (rc < 0) return rc;
-    MK_TRY(mk_sorter_sort(cx, l->lookups));
-    while ((rc = mk_sorter_next(cx, l->lookups, &s)) > 0) {
-        mk_value v[] = { mk_int((int64_t)s.key[0]), mk_int((int64_t)s.key[1]) };
-        MK_TRY(mk_table_insert(cx, l->db, MK_T_KEY_LOOKUP, v));
-    }
-    return rc;
-}
-
 /* --- items: each by its usual name --- */
 
 static int put_item(mk_cx *cx, loader *l, int64_t id, mk_str pack)
@@ -395,13 +374,12 @@ static int items(mk_cx *cx, loader *l)
 int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im)
 {
     loader l = { .db = db, .im = im, .j = &im->journal, .batch = im->journal.batch, .one = mk_arena_child(cx->arena) };
-    l.tokens = mk_sorter_new(cx, cx->limits.sort_bytes / 4, im->dir);
-    l.lookups = mk_sorter_new(cx, cx->limits.sort_bytes / 8, im->dir);
+    l.index = mk_index_batch_new(cx, cx->limits.sort_bytes * 3 / 8, im->dir);
     mk_arena_alloc(l.one, 1);
     l.empty = mk_arena_here(l.one);
     MK_TRY(customers(cx, &l));
     MK_TRY(items(cx, &l));
-    MK_TRY(indexes(cx, &l));
+    MK_TRY(mk_index_batch_write(cx, db, l.index, false));
     im->changed = l.any;
     /* a row that corrected a line brought no line of its own */
     uint64_t corrected = im->res->lines_updated < im->res->added ? im->res->lines_updated : im->res->added;

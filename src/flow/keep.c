@@ -2,6 +2,7 @@
 #include "clock.h"
 #include "keep.h"
 #include "learn.h"
+#include "index.h"
 #include "search.h"
 #include <errno.h>
 #include <sys/stat.h>

@@ -3,12 +3,10 @@
 #include "buf.h"
 #include "contact.h"
 #include "id.h"
-#include "import_int.h"
 #include "map.h"
 #include "name.h"
 #include "utf8.h"
 #include "vec.h"
-#include <jansson.h>
 
 const char *const mk_key_kind_name[MK_KEY_KINDS_] = { "", "key", "member", "national_id", "phone", "mail", "home" };
 
@@ -91,76 +89,6 @@ int mk_tokens_of_contact(mk_cx *cx, mk_str kind, mk_str value, mk_token_fn put, 
         mk_arena_rewind(cx->arena, m);
     }
     return 0;
-}
-
-typedef struct writer { mk_db *db; int64_t customer; bool remove; } writer;
-
-static int write_token(mk_cx *cx, void *self, mk_str token)
-{
-    writer *w = self;
-    mk_value v[] = { mk_text(token), mk_int(w->customer) };
-    int rc = w->remove ? mk_table_delete(cx, w->db, MK_T_SEARCH_LOOKUP, v) : mk_table_insert(cx, w->db, MK_T_SEARCH_LOOKUP, v);
-    return rc < 0 ? rc : 0;
-}
-
-static mk_key_kind key_kind(mk_str kind)
-{
-    int k = MK_KEY_KINDS_ - 1;
-    while (k > 0 && !mk_str_eqz(kind, mk_key_kind_name[k])) k--;
-    return (mk_key_kind)k;
-}
-
-static int write_key(mk_cx *cx, const writer *w, mk_key_kind k, mk_str value)
-{
-    if (value.n == 0) return 0;
-    mk_value v[] = { mk_int((int64_t)mk_key_hash(k, value)), mk_int(w->customer) };
-    int rc = w->remove ? mk_table_delete(cx, w->db, MK_T_KEY_LOOKUP, v) : mk_table_insert(cx, w->db, MK_T_KEY_LOOKUP, v);
-    return rc < 0 ? rc : 0;
-}
-
-static void drop_json(void *j) { json_decref(j); }
-
-/* Where he lives by each of the names he came under: sources write the same person in several ways. */
-static int homes_of_links(mk_cx *cx, const writer *w)
-{
-    mk_rows r;
-    int rc;
-    MK_TRY(mk_select(cx, w->db, &r, MK_Q_LINK_OF, mk_int(w->customer)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_str text = mk_row_text(&r, MK_LINK_PERSON);
-        json_t *j = json_loadb(text.p, text.n, 0, NULL);
-        if (!j) return mk_fail(cx, MK_ENOMEM, "a person as a source described him cannot be read");
-        mk_arena_defer(cx->arena, drop_json, j);
-        mk_person_in p = { 0 };
-        const struct { const char *k; mk_str *v; } f[] = { { "name", &p.name }, { "given", &p.given }, { "family", &p.family }, { "street", &p.street },
-            { "house", &p.house }, { "city", &p.city }, { "zip", &p.zip }, { "country", &p.country } };
-        for (size_t i = 0; i < sizeof f / sizeof *f; i++) *f[i].v = mk_str_of(json_string_value(json_object_get(j, f[i].k)));
-        MK_TRY(write_key(cx, w, MK_KEY_HOME, mk_home_key(cx->arena, mk_person_name(cx->arena, &p), mk_person_address(cx->arena, &p))));
-    }
-    return rc;
-}
-
-int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove)
-{
-    writer w = { db, customer, remove };
-    mk_arena_mark m = mk_arena_here(cx->arena);
-    mk_value row[MK_CUSTOMER_N], key = mk_int(customer);
-    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
-    mk_str name = rc > 0 ? row[MK_CUSTOMER_NAME].s : MK_S("");
-    if (rc > 0) rc = mk_tokens_of_name(cx, name, write_token, &w);
-    mk_rows r;
-    if (rc >= 0) rc = mk_select(cx, db, &r, MK_Q_CONTACT_POINT_OF, mk_int(customer));
-    if (rc < 0) return rc;
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_str kind = mk_arena_dup(cx->arena, mk_row_text(&r, MK_CONTACT_POINT_KIND));
-        mk_str value = mk_arena_dup(cx->arena, mk_row_text(&r, MK_CONTACT_POINT_VALUE));
-        MK_TRY(mk_tokens_of_contact(cx, kind, value, write_token, &w));
-        mk_key_kind k = key_kind(kind);
-        MK_TRY(k ? write_key(cx, &w, k, value) : write_key(cx, &w, MK_KEY_HOME, mk_home_key(cx->arena, name, value)));
-    }
-    if (rc == 0) rc = homes_of_links(cx, &w);
-    mk_arena_rewind(cx->arena, m);
-    return rc;
 }
 
 /* --- finding --- */

@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "undo.h"
+#include "import_int.h"
 #include "journal.h"
 #include "map.h"
-#include "search.h"
+#include "index.h"
 #include "vec.h"
 
-typedef struct undo { mk_db *db; int64_t batch; mk_undo_result *res; mk_map undone; } undo;
+typedef struct undo { mk_db *db; int64_t batch; mk_undo_result *res; mk_map undone;
+    mk_index_batch *index;          /* of customers that go: taken out in order */
+    mk_arena *one;                  /* what one customer is found by, until it is known whether he goes */
+    mk_arena_mark empty;
+    const char *dir;                /* for spill files: beside the store */
+    mk_vec(mk_str) tokens;
+    mk_vec(uint64_t) keys;
+} undo;
 
 static int count(int n, uint64_t *sum)
 {
@@ -122,24 +130,67 @@ static int take_out(mk_cx *cx, undo *u, int64_t id)
     return rc < 0 ? rc : 0;
 }
 
+static int note_token(mk_cx *cx, void *self, mk_str token)
+{
+    (void)cx;
+    undo *u = self;
+    *mk_vec_push(u->one, &u->tokens) = mk_arena_dup(u->one, token);
+    return 0;
+}
+
+static int note_key(mk_cx *cx, void *self, uint64_t hash)
+{
+    (void)cx;
+    undo *u = self;
+    *mk_vec_push(u->one, &u->keys) = hash;
+    return 0;
+}
+
+/* What he was found by goes: with the others in order when he goes too, at once when he stays and is found by what is left. */
+static int unfind(mk_cx *cx, undo *u, int64_t id, bool stays)
+{
+    for (size_t i = 0; i < u->tokens.n; i++) {
+        mk_value v[] = { mk_text(u->tokens.p[i]), mk_int(id) };
+        MK_TRY(stays ? mk_table_delete(cx, u->db, MK_T_SEARCH_LOOKUP, v) : mk_index_batch_token(cx, u->index, id, u->tokens.p[i]));
+    }
+    for (size_t i = 0; i < u->keys.n; i++) {
+        mk_value v[] = { mk_int((int64_t)u->keys.p[i]), mk_int(id) };
+        MK_TRY(stays ? mk_table_delete(cx, u->db, MK_T_KEY_LOOKUP, v) : mk_index_batch_key(cx, u->index, id, u->keys.p[i]));
+    }
+    return stays ? mk_index_customer(cx, u->db, id, false) : 0;
+}
+
+/* Whether the customer himself goes: 0 a person wrote him down or something else is about him. */
+static int goes(mk_cx *cx, undo *u, int64_t id)
+{
+    mk_value row[MK_CUSTOMER_N], key = mk_int(id);
+    int rc = mk_table_get(cx, u->db, MK_T_CUSTOMER, &key, row);
+    if (rc <= 0 || row[MK_CUSTOMER_BATCH_ID].i == 0) return rc < 0 ? rc : rc == 0;
+    mk_rows r;
+    MK_TRY(mk_select(cx, u->db, &r, MK_Q_CUSTOMER_LEFTOVER, key));
+    if ((rc = mk_rows_next(cx, &r)) < 0) return rc;
+    bool leftover = rc > 0 && mk_row_int(&r, 0);
+    mk_rows_end(&r);
+    if (!leftover) {                    /* he goes with the last import about him */
+        rc = count(mk_table_delete(cx, u->db, MK_T_CUSTOMER, &key), &u->res->removed);
+        return rc < 0 ? rc : 1;
+    }
+    u->res->kept += row[MK_CUSTOMER_BATCH_ID].i == u->batch;
+    return 0;
+}
+
 static int customer(mk_cx *cx, undo *u, int64_t id)
 {
-    if (id > 0) MK_TRY(mk_index_customer(cx, u->db, id, true));
+    mk_arena_rewind(u->one, u->empty);
+    memset(&u->tokens, 0, sizeof u->tokens);
+    memset(&u->keys, 0, sizeof u->keys);
+    mk_index_sink sink = { note_token, note_key, u };
+    if (id > 0) MK_TRY(mk_index_rows(cx, u->db, id, &sink));
     MK_TRY(revisions(cx, u, id));
     MK_TRY(take_out(cx, u, id));
     if (id <= 0) return 0;
-    mk_value row[MK_CUSTOMER_N], key = mk_int(id);
-    int rc = mk_table_get(cx, u->db, MK_T_CUSTOMER, &key, row);
-    if (rc > 0 && row[MK_CUSTOMER_BATCH_ID].i != 0) {       /* 0: a person wrote him down; else he goes with the last import about him */
-        mk_rows r;
-        MK_TRY(mk_select(cx, u->db, &r, MK_Q_CUSTOMER_LEFTOVER, key));
-        if ((rc = mk_rows_next(cx, &r)) < 0) return rc;
-        bool leftover = rc > 0 && mk_row_int(&r, 0);
-        mk_rows_end(&r);
-        if (!leftover) return count(mk_table_delete(cx, u->db, MK_T_CUSTOMER, &key), &u->res->removed);
-        u->res->kept += row[MK_CUSTOMER_BATCH_ID].i == u->batch;
-    }
-    return rc < 0 ? rc : mk_index_customer(cx, u->db, id, false);
+    int gone = goes(cx, u, id);
+    return gone < 0 ? gone : unfind(cx, u, id, !gone);
 }
 
 static int item(mk_cx *cx, undo *u, int64_t id)
@@ -192,6 +243,10 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_table_put(cx, db, MK_T_BATCH, row));
     ids customers = { 0 }, items = { 0 };
     mk_arena *held = mk_arena_child(cx->arena);
+    u->one = mk_arena_child(cx->arena);
+    mk_arena_alloc(u->one, 1);
+    u->empty = mk_arena_here(u->one);
+    u->index = mk_index_batch_new(cx, cx->limits.sort_bytes, u->dir);
     MK_TRY(undone(cx, u, held));
     MK_TRY(list(cx, db, MK_Q_BATCH_CUSTOMER_OF, 1, u->batch, held, &customers));
     MK_TRY(list(cx, db, MK_Q_BATCH_ITEMS, 0, u->batch, held, &items));
@@ -205,6 +260,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
             MK_TRY(mk_cx_check(cx));
         }
     }
+    MK_TRY(mk_index_batch_write(cx, db, u->index, true));
     for (size_t i = 0; i < items.n; i++) MK_TRY(item(cx, u, items.p[i]));
     MK_TRY(mk_exec(cx, db, MK_Q_BATCH_CUSTOMER_DROP, key));
     return 0;
@@ -213,7 +269,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
 int mk_undo(mk_cx *cx, mk_store *s, int64_t batch, mk_undo_result *ret)
 {
     memset(ret, 0, sizeof *ret);
-    undo u = { .batch = batch, .res = ret };
+    undo u = { .batch = batch, .res = ret, .dir = mk_import_folder(cx, mk_store_url(s)) };
     int rc = mk_store_write(cx, s, body, &u);
     return rc < 0 ? rc : 0;
 }

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "index.h"
+#include "import_int.h"
+#include <jansson.h>
+
+static mk_key_kind key_kind(mk_str kind)
+{
+    int k = MK_KEY_KINDS_ - 1;
+    while (k > 0 && !mk_str_eqz(kind, mk_key_kind_name[k])) k--;
+    return (mk_key_kind)k;
+}
+
+static int say_key(mk_cx *cx, const mk_index_sink *sink, mk_key_kind k, mk_str value)
+{
+    return value.n ? sink->key(cx, sink->self, mk_key_hash(k, value)) : 0;
+}
+
+static void drop_json(void *j) { json_decref(j); }
+
+/* Where he lives by each of the names he came under: sources write the same person in several ways. */
+static int homes_of_links(mk_cx *cx, mk_db *db, int64_t customer, const mk_index_sink *sink)
+{
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_LINK_OF, mk_int(customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_str text = mk_row_text(&r, MK_LINK_PERSON);
+        json_t *j = json_loadb(text.p, text.n, 0, NULL);
+        if (!j) return mk_fail(cx, MK_ENOMEM, "a person as a source described him cannot be read");
+        mk_arena_defer(cx->arena, drop_json, j);
+        mk_person_in p = { 0 };
+        const struct { const char *k; mk_str *v; } f[] = { { "name", &p.name }, { "given", &p.given }, { "family", &p.family }, { "street", &p.street },
+            { "house", &p.house }, { "city", &p.city }, { "zip", &p.zip }, { "country", &p.country } };
+        for (size_t i = 0; i < sizeof f / sizeof *f; i++) *f[i].v = mk_str_of(json_string_value(json_object_get(j, f[i].k)));
+        MK_TRY(say_key(cx, sink, MK_KEY_HOME, mk_home_key(cx->arena, mk_person_name(cx->arena, &p), mk_person_address(cx->arena, &p))));
+    }
+    return rc;
+}
+
+int mk_index_rows(mk_cx *cx, mk_db *db, int64_t customer, const mk_index_sink *sink)
+{
+    mk_arena_mark m = mk_arena_here(cx->arena);
+    mk_value row[MK_CUSTOMER_N], key = mk_int(customer);
+    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
+    mk_str name = rc > 0 ? row[MK_CUSTOMER_NAME].s : MK_S("");
+    if (rc > 0) rc = mk_tokens_of_name(cx, name, sink->token, sink->self);
+    mk_rows r;
+    if (rc >= 0) rc = mk_select(cx, db, &r, MK_Q_CONTACT_POINT_OF, mk_int(customer));
+    if (rc < 0) return rc;
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_str kind = mk_arena_dup(cx->arena, mk_row_text(&r, MK_CONTACT_POINT_KIND));
+        mk_str value = mk_arena_dup(cx->arena, mk_row_text(&r, MK_CONTACT_POINT_VALUE));
+        MK_TRY(mk_tokens_of_contact(cx, kind, value, sink->token, sink->self));
+        mk_key_kind k = key_kind(kind);
+        MK_TRY(k ? say_key(cx, sink, k, value) : say_key(cx, sink, MK_KEY_HOME, mk_home_key(cx->arena, name, value)));
+    }
+    if (rc == 0) rc = homes_of_links(cx, db, customer, sink);
+    mk_arena_rewind(cx->arena, m);
+    return rc;
+}
+
+/* --- one customer at once --- */
+
+typedef struct writer { mk_db *db; int64_t customer; bool remove; } writer;
+
+static int write_token(mk_cx *cx, void *self, mk_str token)
+{
+    writer *w = self;
+    mk_value v[] = { mk_text(token), mk_int(w->customer) };
+    int rc = w->remove ? mk_table_delete(cx, w->db, MK_T_SEARCH_LOOKUP, v) : mk_table_insert(cx, w->db, MK_T_SEARCH_LOOKUP, v);
+    return rc < 0 ? rc : 0;
+}
+
+static int write_key(mk_cx *cx, void *self, uint64_t hash)
+{
+    writer *w = self;
+    mk_value v[] = { mk_int((int64_t)hash), mk_int(w->customer) };
+    int rc = w->remove ? mk_table_delete(cx, w->db, MK_T_KEY_LOOKUP, v) : mk_table_insert(cx, w->db, MK_T_KEY_LOOKUP, v);
+    return rc < 0 ? rc : 0;
+}
+
+int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove)
+{
+    writer w = { db, customer, remove };
+    mk_index_sink sink = { write_token, write_key, &w };
+    return mk_index_rows(cx, db, customer, &sink);
+}
+
+/* --- many, in order --- */
+
+struct mk_index_batch { mk_sorter *tokens, *keys; };
+
+mk_index_batch *mk_index_batch_new(mk_cx *cx, size_t memory, const char *dir)
+{
+    mk_index_batch *b = MK_NEW(cx->arena, mk_index_batch);
+    b->tokens = mk_sorter_new(cx, memory * 2 / 3, dir);
+    b->keys = mk_sorter_new(cx, memory / 3, dir);
+    return b;
+}
+
+int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str token)
+{
+    uint64_t k[3] = { 0 };
+    for (size_t i = 0; i < 24 && i < token.n; i++) k[i / 8] |= (uint64_t)(uint8_t)token.p[i] << (56 - 8 * (i % 8));
+    char data[128];
+    size_t n = token.n < sizeof data - 9 ? token.n : sizeof data - 9;      /* tokens are shorter: search.c */
+    memcpy(data, token.p, n);
+    data[n] = 0;
+    memcpy(data + n + 1, &customer, sizeof customer);
+    return mk_sorter_add(cx, b->tokens, k[0], k[1], k[2], (mk_str){ data, n + 1 + sizeof customer });
+}
+
+int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t hash)
+{
+    /* the table is in order of signed numbers */
+    return mk_sorter_add(cx, b->keys, hash ^ UINT64_C(1) << 63, (uint64_t)customer, 0, MK_S(""));
+}
+
+int mk_index_batch_write(mk_cx *cx, mk_db *db, mk_index_batch *b, bool remove)
+{
+    mk_sorted s;
+    int rc;
+    writer w = { .db = db, .remove = remove };
+    MK_TRY(mk_sorter_sort(cx, b->tokens));
+    while ((rc = mk_sorter_next(cx, b->tokens, &s)) > 0) {
+        memcpy(&w.customer, s.data.p + s.data.n - 8, 8);
+        MK_TRY(write_token(cx, &w, mk_str_sub(s.data, 0, s.data.n - 9)));
+    }
+    if (rc < 0) return rc;
+    MK_TRY(mk_sorter_sort(cx, b->keys));
+    while ((rc = mk_sorter_next(cx, b->keys, &s)) > 0) {
+        w.customer = (int64_t)s.key[1];
+        MK_TRY(write_key(cx, &w, s.key[0] ^ UINT64_C(1) << 63));
+    }
+    mk_sorter_free(b->tokens);
+    mk_sorter_free(b->keys);
+    return rc;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The rows of search_lookup and key_lookup: made from a customer's name, contact points and links, and from nothing else, so that they
+ * can be made again at any time. Threads: as the mk_db. */
+#ifndef MK_INDEX_H
+#define MK_INDEX_H
+#include "search.h"
+
+/* Calls token and key for every index row a customer has by his rows in the store. */
+typedef struct mk_index_sink { mk_token_fn token; int (*key)(mk_cx *cx, void *self, uint64_t hash); void *self; } mk_index_sink;
+int mk_index_rows(mk_cx *cx, mk_db *db, int64_t customer, const mk_index_sink *sink);
+/* Writes (or, when `remove`, takes out) the index rows of one customer. */
+int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove);
+
+/* Index rows of many customers, gathered and then written or taken out in key order, which is several times cheaper than one by one.
+ * Memory: bounded, the rest spills to a file in dir. */
+typedef struct mk_index_batch mk_index_batch;
+mk_index_batch *mk_index_batch_new(mk_cx *cx, size_t memory, const char *dir);
+int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str token);
+int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t hash);
+int mk_index_batch_write(mk_cx *cx, mk_db *db, mk_index_batch *b, bool remove);
+#endif
