@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What people do at the desk, step by step. Each flow starts from nothing (no cookie, no storage) and compares the screen with
 what the API says, so that it holds for the mock and for a real store alike. A flow that the data cannot carry says Skip."""
+import datetime
 import json
 import re
 import time
 import urllib.parse
+import zoneinfo
 
 import checks
 
@@ -133,6 +135,9 @@ def _today(d, lang):
     for way in first.get("ways", []):
         if not way["allowed"] and way["channel"] != "visit":
             need(text(way["why"]) in card, f"the card does not say why not {way['channel']}")
+    for css in (".card .what", ".card .whyline"):
+        need(b.js("return getComputedStyle(document.querySelector(arguments[0])).direction", css) == ("rtl" if lang == "he" else "ltr"),
+             f"{css} does not run with the page")
     need(text(first["name"]) in text(b.text(".panel h2")), "the panel is not of the first card")
     for n in first.get("numbers", []):
         need(text(n["label"]) in text(b.text(".panel")), f"the panel lacks the number: {n['label']}")
@@ -306,6 +311,10 @@ def customer_page(d):
         need(text(f["value"]) in page, f"a fact is missing: {f['value']}")
     for k in c.get("consent", []):
         need(text(k.get("evidence")) in page, "the proof of a consent is missing")
+    last = next((e for e in c["timeline"] if e["kind"] == "sale"), None)
+    if last:
+        at = datetime.datetime.fromisoformat(last["at"].replace("Z", "+00:00")).astimezone(zoneinfo.ZoneInfo("Asia/Jerusalem"))
+        need(re.search(rf"(?<!\d){at.day} ב", text(b.text(".c-sums"))), f"the last purchase was on the {at.day}. of the month, the head says: {text(b.text('.c-sums'))}")
     n = len(c["timeline"])
     need(b.count("#timeline .event") == min(n, 30), f"{b.count('#timeline .event')} events of {n}")
     if any(e.get("lines") for e in c["timeline"]):
