@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Numbers, sums and days as people write them, by the browser's own tables (he-IL, en-GB). Sums come in minor units.
+import { me } from "./api";
 import { locale } from "./i18n";
 
 const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
@@ -64,9 +65,23 @@ export function asDate(v: string | undefined): Date | null {
   return Number.isNaN(d.getTime()) ? null : d;
 }
 
+/** The business counts its days by its own clock, wherever this browser is; where it does not say, by the browser's. */
+const zone = () => me.value?.timezone || undefined;
+
+/** The business's day on which a moment falls, at noon. */
+export function asDay(v: string | undefined): Date | null {
+  const d = asDate(v);
+  if (!d || !v || v.length <= 10) return d;
+  try {
+    return asDate(new Intl.DateTimeFormat("sv-SE", { timeZone: zone(), year: "numeric", month: "2-digit", day: "2-digit" }).format(d));
+  } catch {
+    return d; // A zone this browser does not know.
+  }
+}
+
 /** "3 בנובמבר", with the year when it is not this one. */
 export function day(v: string | Date | undefined): string {
-  const d = v instanceof Date ? v : asDate(v);
+  const d = v instanceof Date ? v : asDay(v);
   if (!d) return "";
   const year = d.getFullYear() !== new Date().getFullYear();
   return kept(`d${year}`, () =>
@@ -75,25 +90,25 @@ export function day(v: string | Date | undefined): string {
 
 /** "14 במרץ 2021": the year always said. */
 export function longDay(v: string | undefined): string {
-  const d = v ? (saidDay(v) ?? (iso8601.test(v) ? asDate(v) : null)) : null;
+  const d = v ? (saidDay(v) ?? (iso8601.test(v) ? asDay(v) : null)) : null;
   return d ? kept("l", () => new Intl.DateTimeFormat(locale(), { dateStyle: "long" })).format(d) : (v ?? "");
 }
 
 /** "3.2.24": where there is little room. */
 export function shortDay(v: string | Date | undefined): string {
-  const d = v instanceof Date ? v : asDate(v);
+  const d = v instanceof Date ? v : asDay(v);
   return d ? kept("s", () => new Intl.DateTimeFormat(locale(), { day: "numeric", month: "numeric", year: "2-digit" })).format(d) : "";
 }
 
 /** "3.2.2024": for proof, where the year always matters. */
 export function fullDay(v: string | undefined): string {
-  const d = asDate(v);
+  const d = asDay(v);
   return d ? kept("f", () => new Intl.DateTimeFormat(locale(), { day: "numeric", month: "numeric", year: "numeric" })).format(d) : "";
 }
 
 export function moment(v: string | undefined): string {
   const d = asDate(v);
-  return d ? kept("m", () => new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" })).format(d) : "";
+  return d ? kept(`m${zone()}`, () => new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short", timeZone: zone() })).format(d) : "";
 }
 
 export function month(d: Date): string {
@@ -127,7 +142,7 @@ export const daysBetween = (a: Date, b: Date) => Math.round((b.getTime() - a.get
 /** The business's own today: a store may be looked at on a day of its past. Told by the customer's last purchase and the days since. */
 export function businessDay(timeline: { at: string; kind: string }[] | undefined, sinceDays: number | undefined): Date {
   const now = asDate(new Date().toLocaleDateString("sv-SE")) ?? new Date();
-  const last = asDate(timeline?.find((e) => e.kind === "sale")?.at.slice(0, 10));
+  const last = asDay(timeline?.find((e) => e.kind === "sale")?.at);
   return last && typeof sinceDays === "number" ? new Date(last.getTime() + Math.round(sinceDays) * 86_400_000) : now;
 }
 

@@ -7,7 +7,7 @@ export type MarkState = "done" | "later" | "wrong";
 
 export interface Rows<T> { rows: T[]; notes?: string[] }
 
-export interface Me { name: string; role: string; lang?: string; shop?: string }
+export interface Me { name: string; role: string; lang?: string; shop?: string; timezone?: string }
 
 /** One way to turn to a customer: whether it is lawful now, and the reason. `address` spares a second question when given. */
 export interface Way { channel: Channel; allowed: boolean; why?: string; address?: string }

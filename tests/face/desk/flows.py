@@ -1,90 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What people do at the desk, step by step. Each flow starts from nothing (no cookie, no storage) and compares the screen with
 what the API says, so that it holds for the mock and for a real store alike. A flow that the data cannot carry says Skip."""
+import datetime
 import json
 import re
 import time
 import urllib.parse
+import zoneinfo
 
 import checks
-
-
-class Skip(Exception):
-    """The store has no data for this."""
-
-
-class Bad(AssertionError):
-    """The desk does not do what it should."""
-
-
-def need(ok, what):
-    if not ok:
-        raise Bad(what)
-
-
-class Desk:
-    """A browser at the desk of one server."""
-
-    def __init__(self, browser, server):
-        self.b, self.server = browser, server
-        self.api = {"he": server.api("he"), "en": server.api("en")}
-
-    def fresh(self, lang="he", width=1280, height=860, scheme="light"):
-        b = self.b
-        b.size(width, height, touch=width < 600)
-        b.media(scheme)
-        b.open("about:blank")
-        b.open(self.server.base + "/favicon.svg")
-        b.forget()
-        if lang:
-            b.js("localStorage.setItem('makir.lang', arguments[0])", lang)
-        b.logs()
-        b.open(self.server.base + "/")
-
-    def sign_in(self, password=None):
-        b = self.b
-        b.write("#signin-name", self.server.name)
-        b.write("#signin-password", password or self.server.password)
-        b.click("form.signin-form button[type=submit]")
-
-    def enter(self, *args, **kwargs):
-        self.fresh(*args, **kwargs)
-        self.sign_in()
-        self.b.wait("Today", "document.querySelector('.headline h1') && !document.querySelector('.skeletons')")
-
-    def go(self, hash_, ready):
-        self.b.js("location.hash = arguments[0]", hash_)
-        self.b.one(ready)
-
-    def live(self, lang="he", least=1):
-        rows = self.api[lang].today()["rows"]
-        if len(rows) < least:
-            raise Skip(f"the list of today has {len(rows)} rows")
-        return rows
-
-    def anyone(self, lang="he"):
-        """A customer with purchases: of today's list, else the first that is found."""
-        rows = self.api[lang].today()["rows"]
-        if rows:
-            return self.api[lang].customer(rows[0]["customer"])
-        for q in ("א", "a", "1"):
-            found = self.api[lang].ask("GET", f"/v1/customers?limit=5&q={urllib.parse.quote(q)}")["rows"]
-            if found:
-                return self.api[lang].customer(found[0]["customer"])
-        raise Skip("nobody is in the store")
-
-    def customer_page(self, c):
-        self.go(f"#/customer/{c['customer']}", ".c-head h1")
-
-
-def word_of(c):
-    """What a person would type to find this customer: the name, or the number of who has no name."""
-    number = re.search(r"\d{3,}$", c["name"])
-    return number.group() if number else c["name"].split()[0]
-
-
-def text(v):
-    return re.sub(r"[\u200e\u200f\u2066-\u2069\s]+", " ", v or "").strip()
+from desk import Skip, need, text, word_of
 
 
 def sign_in_and_language(d):
@@ -133,6 +58,9 @@ def _today(d, lang):
     for way in first.get("ways", []):
         if not way["allowed"] and way["channel"] != "visit":
             need(text(way["why"]) in card, f"the card does not say why not {way['channel']}")
+    for css in (".card .what", ".card .whyline"):
+        need(b.js("return getComputedStyle(document.querySelector(arguments[0])).direction", css) == ("rtl" if lang == "he" else "ltr"),
+             f"{css} does not run with the page")
     need(text(first["name"]) in text(b.text(".panel h2")), "the panel is not of the first card")
     for n in first.get("numbers", []):
         need(text(n["label"]) in text(b.text(".panel")), f"the panel lacks the number: {n['label']}")
@@ -306,6 +234,10 @@ def customer_page(d):
         need(text(f["value"]) in page, f"a fact is missing: {f['value']}")
     for k in c.get("consent", []):
         need(text(k.get("evidence")) in page, "the proof of a consent is missing")
+    last = next((e for e in c["timeline"] if e["kind"] == "sale"), None)
+    if last:
+        at = datetime.datetime.fromisoformat(last["at"].replace("Z", "+00:00")).astimezone(zoneinfo.ZoneInfo("Asia/Jerusalem"))
+        need(re.search(rf"(?<!\d){at.day} ב", text(b.text(".c-sums"))), f"the last purchase was on the {at.day}. of the month, the head says: {text(b.text('.c-sums'))}")
     n = len(c["timeline"])
     need(b.count("#timeline .event") == min(n, 30), f"{b.count('#timeline .event')} events of {n}")
     if any(e.get("lines") for e in c["timeline"]):

@@ -4,7 +4,7 @@ import os
 import time
 
 import checks
-from flows import Bad, Skip, word_of
+from desk import Bad, Skip, word_of
 
 SIZES = {"phone": (360, 760), "desk": (1280, 860)}
 

@@ -18,6 +18,7 @@ import traceback
 import checks
 import flows
 import looks
+from desk import Desk, Skip
 from server import ROOT, Server
 from webdriver import Browser, found
 
@@ -64,7 +65,7 @@ def run_flow(tap, desk, flow):
         # A failure that a flow provokes on purpose is logged by the browser; everything else must be silent.
         loud = [f for f in checks.console(desk.b) if "status of 5" not in f]
         tap.say(not loud, name, "\n".join(loud), time.time() - begun)
-    except flows.Skip as s:
+    except Skip as s:
         tap.skip(name, str(s))
     except Exception as e:
         where = traceback.extract_tb(e.__traceback__)
@@ -81,12 +82,12 @@ def main():
     if not found("chromedriver") or not found("chromium", "chromium-browser", "google-chrome") or (o.mock and not found("node")):
         print("1..0 # SKIP chromium, chromedriver or node is not installed")
         return 77
-    if o.mock and not os.path.exists(os.path.join(ROOT, "web", "dist", "app.js")):
+    if not o.url and not os.path.exists(os.path.join(ROOT, "web", "dist", "app.js")):
         print("1..0 # SKIP the desk is not built: npm ci && npm run build in web/")
         return 77
     tap = Tap()
     with Server(o) as server, Browser() as browser:
-        desk = flows.Desk(browser, server)
+        desk = Desk(browser, server)
         if not o.no_looks:
             for lang in ("he", "en"):
                 for size in looks.SIZES:
@@ -96,7 +97,7 @@ def main():
                             continue
                         try:
                             for screen, faults in looks.look(desk, lang, size, scheme, o.shots):
-                                if isinstance(faults, flows.Skip):
+                                if isinstance(faults, Skip):
                                     tap.skip(f"{title}: {screen}", str(faults))
                                 else:
                                     tap.say(not faults, f"{title}: {screen}", "\n".join(faults))

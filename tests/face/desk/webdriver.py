@@ -64,6 +64,7 @@ class Browser:
         }}})
         self.session = made["sessionId"]
         self.base = f"/session/{self.session}"
+        self.cdp("Emulation.setTimezoneOverride", timezoneId="Asia/Jerusalem")      # a shop's browser, not the test machine's clock
 
     def __enter__(self):
         return self

@@ -2,7 +2,7 @@
 // Purchases as dots on a time line, bows between them, and the window in which the next one is expected. Time runs with the
 // reading direction. The window is the server's when it gives one, else the due day give or take the usual scatter of the gaps.
 // With fewer than two purchases there is no rhythm to show, and it says so.
-import { asDate, businessDay, count, day, daysBetween, shortDay } from "../format";
+import { asDay, businessDay, count, day, daysBetween, shortDay } from "../format";
 import { rtl, t } from "../i18n";
 import type { Customer, Event } from "../types";
 
@@ -18,7 +18,7 @@ export function purchases(timeline: Event[] | undefined, item: string | undefine
   const days = (es: Event[]) => {
     const out: Date[] = [];
     for (const e of es) {
-      const d = asDate(e.at.slice(0, 10));
+      const d = asDay(e.at);
       if (d && !out.some((o) => daysBetween(o, d) === 0)) out.push(d);
     }
     return out.sort((a, b) => a.getTime() - b.getTime());

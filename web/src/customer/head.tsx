@@ -65,7 +65,7 @@ export function Head({ c, changed }: { c: Customer; changed: () => void }) {
         <dl class="c-sums">
           {typeof c.spent === "number" && <div><dt>{words.spent}</dt><dd><Num>{money(c.spent, c.currency)}</Num></dd></div>}
           {typeof c.orders === "number" && <div><dt>{words.orders}</dt><dd><Num>{count(c.orders)}</Num></dd></div>}
-          {lastSale && <div><dt>{words.last}</dt><dd><Num>{day(lastSale.at.slice(0, 10))}</Num></dd></div>}
+          {lastSale && <div><dt>{words.last}</dt><dd><Num>{day(lastSale.at)}</Num></dd></div>}
         </dl>
         {ways.length > 0 && (
           <div class="c-ways">

@@ -8,7 +8,7 @@ import { late, Marks } from "../today/card";
 import { lawfulWays, wayHref } from "../today/details";
 import { WhyBody } from "../today/why";
 import type { Customer } from "../types";
-import { Part, User } from "../ui/bits";
+import { Part, Said } from "../ui/bits";
 import { Icon } from "../ui/icons";
 
 export function NextStep({ c }: { c: Customer }) {
@@ -18,7 +18,7 @@ export function NextStep({ c }: { c: Customer }) {
   if (!n?.what || (n.action && marked.value.has(n.action))) {
     return (
       <Part id="next" title={words.next}>
-        <p class="faint" dir="auto">{n?.sentence ?? c.sentence ?? words.nextNone}</p>
+        <p class="faint">{n?.sentence ?? c.sentence ?? words.nextNone}</p>
       </Part>
     );
   }
@@ -27,10 +27,10 @@ export function NextStep({ c }: { c: Customer }) {
   const best = lawfulWays({ ways, best_way: n.best_way })[0];
   const href = best ? wayHref(best, c) : null;
   return (
-    <Part id="next" title={words.next} action={n.late ? <span class={late(n) ? "late over" : "late"}><User>{n.late}</User></span> : undefined}>
+    <Part id="next" title={words.next} action={n.late ? <span class={late(n) ? "late over" : "late"}><Said>{n.late}</Said></span> : undefined}>
       <div class="next-box">
-        <p class="what" dir="auto">{n.what}</p>
-        {n.why && <p class="whyline" dir="auto">{n.why}</p>}
+        <p class="what">{n.what}</p>
+        {n.why && <p class="whyline">{n.why}</p>}
         <div class="acts">
           {best && href && (
             <div class="acts-ways">

@@ -83,7 +83,7 @@ export function CustomerPage({ id }: { id: string }) {
     <main id="main" class="customer" aria-busy={busy}>
       <Head c={data} changed={changed} />
       {error !== null && <ErrorBox error={error} retry={reload} />}
-      {data.notes?.map((n) => <p key={n} class="sub" dir="auto">{n}</p>)}
+      {data.notes?.map((n) => <p key={n} class="sub">{n}</p>)}
       {wide ? (
         <div class="customer-grid">
           <div class="col-main">{next}{timeline}</div>

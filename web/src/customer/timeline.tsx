@@ -2,7 +2,7 @@
 // Everything that happened, newest first, by month; sales open to their lines; filters by kind; a note can be added on top.
 import { useState } from "preact/hooks";
 import { customerPath, mayWrite, post } from "../api";
-import { asDate, count, day, money, month } from "../format";
+import { asDay, count, day, money, month } from "../format";
 import { t } from "../i18n";
 import { iso } from "../i18n/isolate";
 import type { Customer, Event } from "../types";
@@ -72,7 +72,7 @@ function EventLine({ e }: { e: Event }) {
         {e.detail && <p class="event-detail" dir="auto">{e.detail}</p>}
         {e.outcome && <p class="event-detail" dir="auto">{e.outcome}</p>}
         <Lines e={e} />
-        <p class="faint event-foot"><Num>{day(e.at.length > 10 ? new Date(e.at) : e.at)}</Num>{doc && <> · {t().customer.doc} <Ltr>{doc}</Ltr></>}{e.source && <> · <Source source={e.source} /></>}</p>
+        <p class="faint event-foot"><Num>{day(e.at)}</Num>{doc && <> · {t().customer.doc} <Ltr>{doc}</Ltr></>}{e.source && <> · <Source source={e.source} /></>}</p>
       </div>
     </li>
   );
@@ -88,7 +88,7 @@ export function Timeline({ c, changed, first }: { c: Customer; changed: () => vo
   const shown = kind ? all.filter((e) => e.kind === kind) : all;
   const months: { title: string; events: Event[] }[] = [];
   for (const e of shown.slice(0, upto)) {
-    const d = asDate(e.at);
+    const d = asDay(e.at);
     const title = d ? month(d) : "";
     const group = months[months.length - 1];
     if (group && group.title === title) group.events.push(e);

@@ -32,7 +32,7 @@ export function ValuePart({ c }: { c: Customer }) {
   const known = v && (typeof v.alive === "number" || typeof v.money12 === "number");
   return (
     <Part id="value" title={words.value}>
-      <p class="value-sentence" dir="auto">{v?.sentence || (known ? "" : words.valueNone)}</p>
+      <p class="value-sentence">{v?.sentence || (known ? "" : words.valueNone)}</p>
       {v && typeof v.money12 === "number" && (
         <Measure name={words.money12} text={about(v.money12, v.currency ?? c.currency)} value={v.money12} low={v.money12_low} high={v.money12_high}
                  max={end(v.money12_high, v.money12)} ends={(x) => aboutBare(x, v.currency ?? c.currency)} />
@@ -64,7 +64,7 @@ export function Needs({ c }: { c: Customer }) {
                   <strong>{n.item_name ? <User>{n.item_name}</User> : (t().needs[n.need] ?? n.need)}</strong>
                   {n.item_name && <Badge>{t().needs[n.need] ?? n.need}</Badge>}
                 </p>
-                {n.why && <p class="whyline" dir="auto">{n.why}</p>}
+                {n.why && <p class="whyline">{n.why}</p>}
                 <p class="faint">
                   {[typeof n.probability === "number" ? words.chance(percent(n.probability)) : "", n.due_day ? words.due(day(n.due_day)) : ""]
                     .filter(Boolean).join(" · ")}

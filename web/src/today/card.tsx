@@ -6,7 +6,7 @@ import { year } from "../format";
 import { t } from "../i18n";
 import { customerHref } from "../route";
 import type { TodayRow, Way } from "../types";
-import { Avatar, User } from "../ui/bits";
+import { Avatar, Said, User } from "../ui/bits";
 import { Icon } from "../ui/icons";
 import { details, lawfulWays, wayHref } from "./details";
 import { mark, reason } from "./marks";
@@ -87,7 +87,7 @@ function Refused({ ways }: { ways: Way[] | undefined }) {
   if (byWhy.size === 0) return null;
   return (
     <p class="refused">
-      {[...byWhy].map(([why, names]) => <span key={why}>{t().today.whyNot(names.join(", "))} <User>{why}</User></span>)}
+      {[...byWhy].map(([why, names]) => <span key={why}>{t().today.whyNot(names.join(", "))} <Said>{why}</Said></span>)}
     </p>
   );
 }
@@ -122,10 +122,10 @@ export function Card({ row, selected, onSelect, wide, order }: CardProps) {
         <header class="card-head">
           <h3 id={`name-${row.action}`}><a class="name" href={customerHref(row.customer)}><User>{row.name}</User></a></h3>
           <span class="meta">{stage}{since && <>{stage && " · "}<span>{words.since(since)}</span></>}</span>
-          {row.late && <span class={late(row) ? "late over" : "late"}><User>{row.late}</User></span>}
+          {row.late && <span class={late(row) ? "late over" : "late"}><Said>{row.late}</Said></span>}
         </header>
-        <p class="what" dir="auto">{row.what}</p>
-        {row.why && <p class="whyline" dir="auto">{row.why}</p>}
+        <p class="what">{row.what}</p>
+        {row.why && <p class="whyline">{row.why}</p>}
         <div class="acts">
           <div class="acts-ways">
             {best ? <WayButton way={best} main href={wayHref(best, person)} name={row.name} onOpen={() => setOpened(t().act[best.channel] ?? best.channel)} />

@@ -7,7 +7,7 @@ import { saidDay, weekday } from "../format";
 import { t } from "../i18n";
 import { customerHref, go } from "../route";
 import type { Rows, TodayRow } from "../types";
-import { Empty, ErrorBox, Skeleton, User } from "../ui/bits";
+import { Empty, ErrorBox, Said, Skeleton, User } from "../ui/bits";
 import { keys } from "../ui/keys";
 import { useLoad } from "../ui/load";
 import { dismiss } from "../ui/snackbar";
@@ -53,10 +53,10 @@ function Headline({ notes }: { notes: string[] | undefined }) {
     <div class="headline">
       <p class="date">{weekday(today)}</p>
       <h1 tabIndex={-1}>
-        {greeting}, <User>{first}</User>. {short && <User>{headline}</User>}
+        {greeting}, <User>{first}</User>. {short && <Said>{headline}</Said>}
       </h1>
-      {!short && <p class="lead" dir="auto">{headline}</p>}
-      {notes?.slice(1).map((n) => <p key={n} class="sub" dir="auto">{n}</p>)}
+      {!short && <p class="lead">{headline}</p>}
+      {notes?.slice(1).map((n) => <p key={n} class="sub">{n}</p>)}
     </div>
   );
 }

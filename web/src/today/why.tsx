@@ -6,7 +6,7 @@ import { Rhythm } from "../charts/rhythm";
 import { about, aboutBare, asDate, percent, saidDay } from "../format";
 import { t } from "../i18n";
 import type { Customer, Numbered, TodayRow, Way } from "../types";
-import { Num, User } from "../ui/bits";
+import { Num, Said } from "../ui/bits";
 import { Icon } from "../ui/icons";
 
 export function WayList({ ways }: { ways: Way[] | undefined }) {
@@ -18,7 +18,7 @@ export function WayList({ ways }: { ways: Way[] | undefined }) {
           <Icon name={w.allowed ? "check" : "cross"} size={15} />
           <span class="way-name">{t().channels[w.channel] ?? w.channel}</span>
           <span class="hidden">{w.allowed ? t().customer.allowed : t().customer.refused}</span>
-          {w.why && <span class="way-why"><User>{w.why}</User></span>}
+          {w.why && <span class="way-why"><Said>{w.why}</Said></span>}
         </li>
       ))}
     </ul>
@@ -96,7 +96,7 @@ export function WhyBody({ row, customer }: { row: Partial<TodayRow>; customer: C
       {!!numbers.length && (
         <dl class="numbers">
           {numbers.map((n) => (
-            <div key={n.label}><dt><User>{n.label}</User></dt><dd><User>{n.value}</User></dd></div>
+            <div key={n.label}><dt><Said>{n.label}</Said></dt><dd><Said>{n.value}</Said></dd></div>
           ))}
         </dl>
       )}

@@ -8,6 +8,8 @@ import { Icon } from "./icons";
 
 /** Text that came from people or files: its direction is its own, whatever the language of the page. */
 export const User = ({ children }: { children: ComponentChildren }) => <bdi dir="auto">{children}</bdi>;
+/** A few words of the server's, in the language of the page: its direction is the page's, even when a name begins them. */
+export const Said = ({ children }: { children: ComponentChildren }) => <span class="said">{children}</span>;
 /** Numbers, sums, phones, ids: always left to right inside, never disturbing what is around. */
 export const Num = ({ children }: { children: ComponentChildren }) => <bdi class="num">{children}</bdi>;
 export const Ltr = ({ children }: { children: ComponentChildren }) => <bdi dir="ltr" class="num">{children}</bdi>;

@@ -51,7 +51,7 @@ export function FoundLine({ row, q }: { row: FoundRow; q: string }) {
       <span class="found-end">
         {typeof row.spent === "number" && row.spent > 0 && <Num>{money(row.spent, row.currency)}</Num>}
         <span class={row.matched === "name" ? "faint roomy" : "faint"}>
-          {row.matched && row.matched !== "name" ? (words.by[row.matched] ?? row.matched) : row.last_at ? words.lastAt(day(row.last_at.slice(0, 10))) : ""}
+          {row.matched && row.matched !== "name" ? (words.by[row.matched] ?? row.matched) : row.last_at ? words.lastAt(day(row.last_at)) : ""}
         </span>
       </span>
     </>

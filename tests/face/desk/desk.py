@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A person at the desk: the browser, the server and what the API says, with the words the flows are written in."""
+import re
+import urllib.parse
+
+
+class Skip(Exception):
+    """The store has no data for this."""
+
+
+class Bad(AssertionError):
+    """The desk does not do what it should."""
+
+
+def need(ok, what):
+    if not ok:
+        raise Bad(what)
+
+
+class Desk:
+    """A browser at the desk of one server."""
+
+    def __init__(self, browser, server):
+        self.b, self.server = browser, server
+        self.api = {"he": server.api("he"), "en": server.api("en")}
+
+    def fresh(self, lang="he", width=1280, height=860, scheme="light"):
+        b = self.b
+        b.size(width, height, touch=width < 600)
+        b.media(scheme)
+        b.open("about:blank")
+        b.open(self.server.base + "/favicon.svg")
+        b.forget()
+        if lang:
+            b.js("localStorage.setItem('makir.lang', arguments[0])", lang)
+        b.logs()
+        b.open(self.server.base + "/")
+
+    def sign_in(self, password=None):
+        b = self.b
+        b.write("#signin-name", self.server.name)
+        b.write("#signin-password", password or self.server.password)
+        b.click("form.signin-form button[type=submit]")
+
+    def enter(self, *args, **kwargs):
+        self.fresh(*args, **kwargs)
+        self.sign_in()
+        self.b.wait("Today", "document.querySelector('.headline h1') && !document.querySelector('.skeletons')")
+
+    def go(self, hash_, ready):
+        self.b.js("location.hash = arguments[0]", hash_)
+        self.b.one(ready)
+
+    def live(self, lang="he", least=1):
+        rows = self.api[lang].today()["rows"]
+        if len(rows) < least:
+            raise Skip(f"the list of today has {len(rows)} rows")
+        return rows
+
+    def anyone(self, lang="he"):
+        """A customer with purchases: of today's list, else the first that is found."""
+        rows = self.api[lang].today()["rows"]
+        if rows:
+            return self.api[lang].customer(rows[0]["customer"])
+        for q in ("א", "a", "1"):
+            found = self.api[lang].ask("GET", f"/v1/customers?limit=5&q={urllib.parse.quote(q)}")["rows"]
+            if found:
+                return self.api[lang].customer(found[0]["customer"])
+        raise Skip("nobody is in the store")
+
+    def customer_page(self, c):
+        self.go(f"#/customer/{c['customer']}", ".c-head h1")
+
+
+def word_of(c):
+    """What a person would type to find this customer: the name, or the number of who has no name."""
+    number = re.search(r"\d{3,}$", c["name"])
+    return number.group() if number else c["name"].split()[0]
+
+
+def text(v):
+    return re.sub(r"[\u200e\u200f\u2066-\u2069\s]+", " ", v or "").strip()
