@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "faults.h"
 #include "fault.h"
-#include <jansson.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
-const char *const fault_name[FAULT_KINDS] = { "arena memory", "spill files", "statements", "memory of SQLite", "memory of Jansson",
+const char *const fault_name[FAULT_KINDS] = { "arena memory", "spill files", "statements", "memory of SQLite",
                                               "disk, once", "disk, broken", "disk, full", "disk, half written" };
 
 static struct { int64_t left; bool happened; } armed[FAULT_KINDS];
@@ -48,13 +47,12 @@ bool fault_disarm(fault_kind kind)
     return armed[kind].happened;
 }
 
-/* --- memory of the libraries --- */
+/* --- memory of SQLite --- */
 
 static sqlite3_mem_methods usual;
 
 static void *lite_malloc(int n) { return tick(FAULT_SQLITE_MEMORY) ? NULL : usual.xMalloc(n); }
 static void *lite_realloc(void *p, int n) { return tick(FAULT_SQLITE_MEMORY) ? NULL : usual.xRealloc(p, n); }
-static void *json_alloc(size_t n) { return tick(FAULT_JSON_MEMORY) ? NULL : malloc(n); }
 
 /* --- the disk --- */
 
@@ -134,7 +132,6 @@ void faults_install(void)
     mine.xMalloc = lite_malloc;
     mine.xRealloc = lite_realloc;
     sqlite3_config(SQLITE_CONFIG_MALLOC, &mine);
-    json_set_alloc_funcs(json_alloc, free);
     under = sqlite3_vfs_find(NULL);
     shim = *under;                          /* what is not about files goes straight to the one below */
     shim.zName = "faulty";
