@@ -39,25 +39,36 @@ mk_arena *mk_arena_child(mk_arena *parent)
     return a;
 }
 
-static block *push(mk_arena *a, size_t cap)
+static bool try_push(mk_arena *a, size_t cap)
 {
-    block *b = cap > SIZE_MAX - HEAD || mk_fault(MK_FAULT_ALLOC) ? NULL : malloc(HEAD + cap);
-    if (!b) out_of_memory(a);
+    block *b = cap > SIZE_MAX - HEAD ? NULL : malloc(HEAD + cap);
+    if (!b) return false;
     *b = (block){ a->top, cap, 0, ++a->seq };
     a->top = b;
     a->bytes += HEAD + cap;
-    return b;
+    return true;
+}
+
+static void push(mk_arena *a, size_t cap)
+{
+    if (!try_push(a, cap)) out_of_memory(a);
+}
+
+static void *place(mk_arena *a, size_t n)
+{
+    block *b = a->top;
+    void *p = body(b) + b->used;
+    b->used += n;
+    return p;
 }
 
 void *mk_arena_alloc(mk_arena *a, size_t n)
 {
-    if (n > SIZE_MAX - 15) out_of_memory(a);
+    /* every object is a step that a test can have fail, though few of them need a new block */
+    if (n > SIZE_MAX - 15 || mk_fault(MK_FAULT_ALLOC)) out_of_memory(a);
     n = (n + 15) & ~(size_t)15;
-    block *b = a->top;
-    if (!b || b->cap - b->used < n) b = push(a, n > LARGE ? n : BLOCK);
-    void *p = body(b) + b->used;
-    b->used += n;
-    return p;
+    if (!a->top || a->top->cap - a->top->used < n) push(a, n > LARGE ? n : BLOCK);
+    return place(a, n);
 }
 
 void *mk_arena_zalloc(mk_arena *a, size_t n)
@@ -129,7 +140,12 @@ mk_str mk_arena_printf(mk_arena *a, const char *fmt, ...)
 
 void mk_arena_defer(mk_arena *a, void (*fn)(void *), void *p)
 {
-    defer *d = mk_arena_alloc(a, sizeof *d);
+    const size_t n = (sizeof(defer) + 15) & ~(size_t)15;
+    if (mk_fault(MK_FAULT_ALLOC) || ((!a->top || a->top->cap - a->top->used < n) && !try_push(a, BLOCK))) {
+        fn(p);
+        out_of_memory(a);
+    }
+    defer *d = place(a, n);
     *d = (defer){ a->defers, fn, p };
     a->defers = d;
 }

@@ -30,7 +30,7 @@ mk_str mk_arena_dup(mk_arena *a, mk_str s);         /* a copy, with a NUL behind
 char *mk_arena_z(mk_arena *a, mk_str s);            /* a NUL-terminated copy, for library borders */
 mk_str mk_arena_printf(mk_arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 mk_str mk_arena_vprintf(mk_arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
-/* Runs fn(p) when the arena is rewound past this point or freed: last come, first gone. */
+/* Runs fn(p) when the arena is rewound past this point or freed: last come, first gone; at once when there is no memory to note it. */
 void mk_arena_defer(mk_arena *a, void (*fn)(void *), void *p);
 /* Takes back a deferred call that has been done by hand. */
 void mk_arena_undefer(mk_arena *a, void *p);

@@ -134,6 +134,10 @@ static int slice(mk_cx *cx, mk_db *db, void *arg)
 static int begin(mk_cx *cx, mk_db *db, void *arg)
 {
     hand *h = arg;
+    /* Slices run under guards that rewind on failure; what outlives them is on an arena of its own, made in the first of them. */
+    h->arena = mk_arena_child(cx->arena);
+    h->state = mk_arena_zalloc(h->arena, h->crew->w->state_size);
+    h->services = mk_map_on(h->arena);
     MK_TRY(services(cx, db, &h->services));
     return h->crew->w->begin ? h->crew->w->begin(cx, h->crew->w, h->state) : 0;
 }
@@ -142,8 +146,6 @@ static void *walk(void *arg)
 {
     hand *h = arg;
     mk_cx *cx = &h->cx;
-    /* Slices run under guards that rewind on failure; what outlives them is on an arena of its own. */
-    h->services = mk_map_on(h->arena);
     h->rc = mk_store_read(cx, h->crew->store, begin, h);
     h->cursor = (cursor){ .services = &h->services, .settings = h->crew->w->settings, .until = h->crew->w->until, .want_lines = h->crew->w->lines };
     while (h->rc >= 0 && (h->slice = atomic_fetch_add(&h->crew->next, 1)) < MK_SLICES) {
@@ -167,8 +169,6 @@ int mk_walk(mk_cx *cx, mk_store *s, const mk_walker *w)
         h[i].cx = *cx;
         h[i].cx.arena = mk_arena_new();     /* no child of the caller's: out of memory must end in its own thread's guard */
         mk_arena_defer(cx->arena, drop, h[i].cx.arena);
-        h[i].arena = mk_arena_child(h[i].cx.arena);
-        h[i].state = mk_arena_zalloc(h[i].arena, w->state_size);
         if (i) h[i].cx.progress.report = NULL;
     }
     for (int i = 1; i < n; i++) h[i].started = pthread_create(&h[i].thread, NULL, walk, &h[i]) == 0;

@@ -7,26 +7,14 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-/* Memory that runs out in a door's own arenas goes where it goes in the context's. */
-static void share_recovery(mk_cx *cx, mk_door *d)
-{
-    jmp_buf *to = mk_arena_on_oom(cx->arena, NULL);
-    mk_arena_on_oom(cx->arena, to);
-    mk_arena_on_oom(d->life, to);
-    mk_arena_on_oom(d->row, to);
-}
-
 mk_door *mk_door_new(mk_cx *cx, size_t size, const mk_door_options *opt)
 {
-    mk_arena *life = mk_arena_new();
-    mk_arena_defer(cx->arena, (void (*)(void *))mk_arena_free, life);
+    mk_arena *life = mk_arena_child(cx->arena);
     mk_door *d = mk_arena_zalloc(life, size);
     d->life = life;
-    d->row = mk_arena_new();
-    mk_arena_defer(life, (void (*)(void *))mk_arena_free, d->row);
+    d->row = mk_arena_child(life);
     mk_arena_alloc(d->row, 16);             /* so that one block stays from row to row */
     d->mark = mk_arena_here(d->row);
-    share_recovery(cx, d);
     d->tz = opt && opt->tz ? opt->tz : mk_tz_utc();
     memcpy(d->info.currency, opt && opt->currency[0] ? opt->currency : "ILS", 4);
     d->info.warning = d->warning;
@@ -113,7 +101,6 @@ const mk_door_info *mk_door_about(const mk_door *d) { return &d->info; }
 
 int mk_door_next(mk_cx *cx, mk_door *d, mk_record *ret)
 {
-    share_recovery(cx, d);
     mk_arena_rewind(d->row, d->mark);
     *ret = (mk_record){ 0 };
     return d->next(cx, d, ret);

@@ -360,8 +360,7 @@ int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_
 {
     mk_table *t = (mk_table *)mk_door_new(cx, sizeof *t, opt);
     mk_arena *life = t->door.life;
-    mk_arena *scratch = mk_arena_new();
-    mk_arena_defer(life, (void (*)(void *))mk_arena_free, scratch);
+    mk_arena *scratch = mk_arena_child(life);
     t->door.next = table_next;
     t->door.bytes = table_bytes;
     t->door.header = table_header;
@@ -408,7 +407,6 @@ int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_
     mk_arena_rewind(t->door.row, t->door.mark);
     MK_TRY(look_deeper(cx, t));
     tell(t);
-    mk_arena_undefer(life, scratch);
     mk_arena_free(scratch);
     *ret = &t->door;
     return 0;

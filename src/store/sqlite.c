@@ -11,6 +11,7 @@ typedef struct conn {
     mk_db base;
     sqlite3 *h;
     sqlite3_stmt *stmt[MK_Q_COUNT_];
+    sqlite3_stmt *undo;                 /* ROLLBACK, ready: it must go through when there is no memory left */
     bool busy[MK_Q_COUNT_];             /* a result of this query is being read */
     mk_cx *cx;                          /* of the running transaction, for cancelling */
     unsigned ticks;
@@ -42,6 +43,7 @@ static void close_conn(mk_db *db)
     conn *c = of(db);
     if (!c) return;
     for (int i = 0; i < MK_Q_COUNT_; i++) sqlite3_finalize(c->stmt[i]);
+    sqlite3_finalize(c->undo);
     sqlite3_close_v2(c->h);
     free(c);
 }
@@ -71,6 +73,7 @@ static int open_conn(mk_cx *cx, const char *url, unsigned flags, bool writer, mk
           "PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=FILE;"
         : "PRAGMA query_only=ON; PRAGMA cache_size=-6000; PRAGMA trusted_schema=OFF;";
     rc = sqlite3_exec(c->h, flags & MK_STORE_READONLY ? "PRAGMA query_only=ON; PRAGMA cache_size=-6000;" : setup, NULL, NULL, NULL);
+    if (rc == 0) rc = sqlite3_prepare_v3(c->h, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &c->undo, NULL);
     if (rc) {
         int e = (rc & 0xff) == SQLITE_NOTADB ? mk_fail(cx, MK_EBADDATA, "%s is not a makir store", url) : failed(cx, c, rc, url);
         close_conn(&c->base);
@@ -87,15 +90,6 @@ static int script(mk_cx *cx, mk_db *db, const char *sql)
     return rc ? failed(cx, c, rc, "schema") : 0;
 }
 
-static int begin(mk_cx *cx, mk_db *db, bool write)
-{
-    conn *c = of(db);
-    c->cx = cx;
-    int rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : sqlite3_exec(c->h, write ? "BEGIN IMMEDIATE" : "BEGIN", NULL, NULL, NULL);
-    if (rc) c->cx = NULL;
-    return rc ? failed(cx, c, rc, "begin") : 0;
-}
-
 static void give_back(conn *c)
 {
     for (int i = 0; i < MK_Q_COUNT_; i++)
@@ -107,6 +101,26 @@ static void give_back(conn *c)
         if (sqlite3_stmt_busy(s)) sqlite3_reset(s);
 }
 
+static void rollback(mk_db *db)
+{
+    conn *c = of(db);
+    give_back(c);
+    c->cx = NULL;                       /* a cancelled transaction must still be able to roll back */
+    if (sqlite3_get_autocommit(c->h)) return;
+    sqlite3_step(c->undo);
+    sqlite3_reset(c->undo);
+}
+
+static int begin(mk_cx *cx, mk_db *db, bool write)
+{
+    conn *c = of(db);
+    if (!sqlite3_get_autocommit(c->h)) rollback(db);            /* the last one could not: nothing of it may get into this one */
+    c->cx = cx;
+    int rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : sqlite3_exec(c->h, write ? "BEGIN IMMEDIATE" : "BEGIN", NULL, NULL, NULL);
+    if (rc) c->cx = NULL;
+    return rc ? failed(cx, c, rc, "begin") : 0;
+}
+
 static int commit(mk_cx *cx, mk_db *db)
 {
     conn *c = of(db);
@@ -114,14 +128,6 @@ static int commit(mk_cx *cx, mk_db *db)
     int rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : sqlite3_exec(c->h, "COMMIT", NULL, NULL, NULL);
     if (rc == 0) c->cx = NULL;
     return rc ? failed(cx, c, rc, "commit") : 0;
-}
-
-static void rollback(mk_db *db)
-{
-    conn *c = of(db);
-    give_back(c);
-    c->cx = NULL;                       /* a cancelled transaction must still be able to roll back */
-    if (!sqlite3_get_autocommit(c->h)) sqlite3_exec(c->h, "ROLLBACK", NULL, NULL, NULL);
 }
 
 static int prepare(mk_cx *cx, conn *c, mk_query q, sqlite3_stmt **ret, bool *ret_own)

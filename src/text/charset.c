@@ -167,29 +167,34 @@ static bool utf16_pairs(mk_str s, size_t high)
     return zero > 0 && fit * 10 >= pairs * 9;
 }
 
-/* Hebrew words of two letters and more that begin with a final letter, against those that end with one. */
+/* Hebrew words of two letters and more that begin with a final letter, against those that end with one. Piece by piece in a place of
+ * fixed size, so that it needs no memory of anybody. */
 static bool is_visual(mk_charset c, mk_str sample, size_t bom)
 {
-    mk_arena *a = mk_arena_new();
-    mk_buf text = mk_buf_on(a);
+    enum { PIECE = 4096 };
+    char room[3 * PIECE + 16];                  /* a byte becomes three at most */
     uint64_t bad = 0;
-    sample = mk_str_sub(sample, bom, bom + (64u << 10));
-    mk_charset_decode(c, sample, &text, &bad);
-    mk_str s = mk_buf_str(&text);
     size_t begin = 0, end = 0, run = 0;
-    bool first_final = false, last_final = false;
-    for (size_t i = 0; i <= s.n; ) {
-        uint32_t cp = i < s.n ? mk_utf8_next(s, &i) : (i++, 0u);
-        bool final = cp == 0x5da || cp == 0x5dd || cp == 0x5df || cp == 0x5e3 || cp == 0x5e5;
-        if (mk_is_hebrew(cp)) {
-            if (run++ == 0) first_final = final;
-            last_final = final;
-        } else {
-            if (run >= 2) begin += first_final, end += last_final;
-            run = 0;
+    bool first_final = false, last_final = false, more = true;
+    sample = mk_str_sub(sample, bom, bom + (64u << 10));
+    while (more) {
+        mk_buf text = { .p = room, .cap = sizeof room };
+        size_t taken = mk_charset_decode(c, mk_str_sub(sample, 0, PIECE), &text, &bad);
+        sample = mk_str_sub(sample, taken, sample.n);
+        more = taken && sample.n;
+        mk_str s = mk_buf_str(&text);
+        for (size_t i = 0; i < s.n || (i == s.n && !more); ) {      /* at the very end the last word ends too */
+            uint32_t cp = i < s.n ? mk_utf8_next(s, &i) : (i++, 0u);
+            bool final = cp == 0x5da || cp == 0x5dd || cp == 0x5df || cp == 0x5e3 || cp == 0x5e5;
+            if (mk_is_hebrew(cp)) {
+                if (run++ == 0) first_final = final;
+                last_final = final;
+            } else {
+                if (run >= 2) begin += first_final, end += last_final;
+                run = 0;
+            }
         }
     }
-    mk_arena_free(a);
     return begin > end;
 }
 

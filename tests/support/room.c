@@ -26,6 +26,7 @@ void room_open(room *r)
     snprintf(r->url, sizeof r->url, "%s/shop.makir", r->dir);
     mk_cx_init(&r->cx, mk_arena_new());
     r->cx.now = ROOM_NOW;
+    r->cx.limits.sort_bytes = 1 << 20;          /* small files, quickly */
     r->cx.lang = MK_EN;
     assert_ok(&r->cx, mk_store_open(&r->cx, r->url, MK_STORE_CREATE, &r->store));
 }
