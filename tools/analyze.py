@@ -43,7 +43,7 @@ def clang_tidy(build, name, directory, arguments):
 
 def gcc(build, name, directory, arguments):
     out = arguments.index("-o")
-    changed = arguments[:out] + arguments[out + 2:] + ["-fanalyzer", "-o", os.devnull]
+    changed = arguments[:out] + arguments[out + 2:] + ["-fanalyzer", "-fdiagnostics-color=never", "-o", os.devnull]
     changed = [a for a in changed if a not in ("-MD",)]
     for flag in ("-MQ", "-MF"):
         if flag in changed:

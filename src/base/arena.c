@@ -97,7 +97,7 @@ void *mk_arena_grow(mk_arena *a, void *p, size_t old, size_t n)
         return p;
     }
     void *q = mk_arena_alloc(a, n);
-    if (old) memcpy(q, p, old < n ? old : n);
+    if (p && old) memcpy(q, p, old < n ? old : n);
     return q;
 }
 

@@ -40,7 +40,7 @@ void mk_cx_init(mk_cx *cx, mk_arena *arena)
 
 void mk_cx_clear(mk_cx *cx) { cx->code = 0; cx->message[0] = 0; }
 
-int mk_fail(mk_cx *cx, int code, const char *fmt, ...)
+int (mk_fail)(mk_cx *cx, int code, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -49,7 +49,7 @@ int mk_fail(mk_cx *cx, int code, const char *fmt, ...)
     return cx->code = code;
 }
 
-int mk_wrap(mk_cx *cx, int code, const char *fmt, ...)
+int (mk_wrap)(mk_cx *cx, int code, const char *fmt, ...)
 {
     char was[sizeof cx->message];
     memcpy(was, cx->message, sizeof was);

@@ -67,6 +67,10 @@ typedef struct mk_cx {
 void mk_cx_init(mk_cx *cx, mk_arena *arena);
 int mk_fail(mk_cx *cx, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 int mk_wrap(mk_cx *cx, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+#ifdef __clang_analyzer__       /* which cannot see that the code that went in comes back */
+#define mk_fail(cx, code, ...) (mk_fail((cx), (code), __VA_ARGS__), (code))
+#define mk_wrap(cx, code, ...) (mk_wrap((cx), (code), __VA_ARGS__), (code))
+#endif
 /* Forgets the last failure. */
 void mk_cx_clear(mk_cx *cx);
 /* 0, or MK_ECANCELLED when somebody asked to stop. To be called in every long loop. */

@@ -108,8 +108,8 @@ static bool read_head(const unsigned char *p, const unsigned char *end, head *h)
 {
     if (end - p < 44 || memcmp(p, "TZif", 4) != 0) return false;
     h->version = p[4] ? p[4] - '0' : 1;
-    uint64_t *count[] = { &h->isut, &h->isstd, &h->leap, &h->times, &h->types, &h->chars };
-    for (int i = 0; i < 6; i++) *count[i] = big_endian(p + 20 + 4 * i, 4);
+    *h = (head){ .version = h->version, .isut = big_endian(p + 20, 4), .isstd = big_endian(p + 24, 4), .leap = big_endian(p + 28, 4),
+                 .times = big_endian(p + 32, 4), .types = big_endian(p + 36, 4), .chars = big_endian(p + 40, 4) };
     return h->types > 0 && h->types <= 256;
 }
 

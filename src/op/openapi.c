@@ -187,7 +187,7 @@ static void body(doc *d, const mk_op *op)
 static void operation(doc *d, const mk_op *op)
 {
     char verb[8] = { 0 };
-    for (size_t i = 0; op->verb[i] && i < sizeof verb - 1; i++) verb[i] = (char)(op->verb[i] | 32);
+    for (size_t i = 0; i < sizeof verb - 1 && op->verb[i]; i++) verb[i] = (char)(op->verb[i] | 32);
     open_at(d, verb, '{');
     mk_json_key(&d->w, "operationId");
     mk_json_str(&d->w, camel(d->a, op->name, ""));
