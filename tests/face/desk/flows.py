@@ -64,6 +64,11 @@ def _today(d, lang):
     need(text(first["name"]) in text(b.text(".panel h2")), "the panel is not of the first card")
     for n in first.get("numbers", []):
         need(text(n["label"]) in text(b.text(".panel")), f"the panel lacks the number: {n['label']}")
+    chance = f"{min(99, max(1, int(first['probability'] * 100 + 0.5)))}%" if first.get("probability") else None
+    said = next((n for n in first.get("numbers", []) if chance and n["value"].startswith(chance)), None)
+    if said:
+        bars = text(b.js("return [...document.querySelectorAll('.panel .measure-line')].map((e) => e.textContent).join(' ')"))
+        need(text(said["label"]) in bars and text(said["label"]) not in text(b.text(".panel .numbers")), "the chance stands there twice")
     if first.get("value_low") is not None:
         need(b.count(".panel svg.interval") >= 2, "the panel lacks the bars of the chance and the value")
     allowed = [w for w in first.get("ways", []) if w["allowed"] and w["channel"] != "visit"]

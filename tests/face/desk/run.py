@@ -35,7 +35,7 @@ def options():
     p.add_argument("--only", metavar="WORD", default="", help="only the tests whose name has this word")
     p.add_argument("--no-looks", action="store_true", help="only the flows, no pictures")
     o = p.parse_args()
-    o.name = o.name or ("dana" if o.mock else "desk-test")
+    o.name = o.name or ("dana" if o.mock else "דנה")
     o.password = os.environ.get("MAKIR_PASSWORD", "coffee-and-milk")
     return o
 

@@ -32,7 +32,11 @@ function split(row: Partial<TodayRow>): { rest: Numbered[]; chance?: string; ali
     const i = rest.findIndex(is);
     return i < 0 ? undefined : rest.splice(i, 1)[0]?.label;
   };
-  const same = (p: number | undefined) => typeof p === "number" ? take((n) => n.value === `${Math.min(99, Math.max(1, Math.round(p * 100)))}%`) : undefined;
+  const same = (p: number | undefined) => {
+    if (typeof p !== "number") return undefined;
+    const said = `${Math.min(99, Math.max(1, Math.round(p * 100)))}%`;
+    return take((n) => n.value === said || n.value.startsWith(`${said} (`));
+  };
   const chance = same(row.probability);
   const alive = same(row.alive);
   const v = row.value;
