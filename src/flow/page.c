@@ -265,7 +265,11 @@ static int need_row(mk_cx *cx, mk_db *db, page *p, const mk_need *n, mk_jsonw *w
     key_str(w, "item_name", r.item_name);
     key_real(w, "probability", n->probability);
     if (n->probability_high > 0) key_real(w, "probability_low", n->probability_low), key_real(w, "probability_high", n->probability_high);
-    if (n->kind == MK_NEED_REPLENISH) key_z(w, "due_day", mk_day_text(n->due_day, t));
+    if (n->kind == MK_NEED_REPLENISH) {
+        key_z(w, "due_day", mk_day_text(n->due_day, t));
+        key_z(w, "due_low", mk_day_text(n->due_low, t));
+        key_z(w, "due_high", mk_day_text(n->due_high, t));
+    }
     key_str(w, "what", r.words.what);
     key_str(w, "why", r.words.why);
     key_str(w, "late", r.words.late);

@@ -51,7 +51,13 @@ static int today(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *o
         mk_out_text(out, "what", r->words.what);
         mk_out_text(out, "why", r->words.why);
         mk_out_text(out, "late", r->words.late);
-        if (r->need.kind == MK_NEED_REPLENISH) mk_out_int(out, "due_day", r->need.due_day);
+        if (r->need.kind == MK_NEED_REPLENISH) {
+            mk_out_int(out, "due_day", r->need.due_day);
+            mk_out_int(out, "due_low", r->need.due_low);
+            mk_out_int(out, "due_high", r->need.due_high);
+            mk_out_real(out, "late_days", r->need.late_days);
+        }
+        mk_out_int(out, "day", t.day);
         mk_out_real(out, "probability", r->need.probability);
         if (r->need.probability_high > 0) {
             mk_out_real(out, "probability_low", r->need.probability_low);
@@ -88,6 +94,10 @@ static const mk_column_doc today_columns[] = {
     { "why", MK_C_TEXT, "the reason, in a sentence with its numbers", MK_CF_LINE },
     { "late", MK_C_TEXT, "how urgent, in a word" },
     { "due_day", MK_C_DAY, "when it is expected", MK_CF_WIDE },
+    { "due_low", MK_C_DAY, "hardly before this", MK_CF_WIDE },
+    { "due_high", MK_C_DAY, "hardly after this, if he goes on buying it", MK_CF_WIDE },
+    { "late_days", MK_C_REAL, "days over his usual interval; negative: before it", MK_CF_WIDE },
+    { "day", MK_C_DAY, "the day the list is for", MK_CF_WIDE },
     { "probability", MK_C_REAL, "of the purchase within seven days", MK_CF_WIDE },
     { "probability_low", MK_C_REAL, "it is hardly less than this", MK_CF_WIDE },
     { "probability_high", MK_C_REAL, "it is hardly more than this", MK_CF_WIDE },
