@@ -25,6 +25,8 @@ static int last_words(mk_cx *cx, mk_db *db, int64_t customer, mk_str purpose, wo
         char state = mk_row_text(&r, MK_CONSENT_STATE).p[0];
         /* a list cannot speak against what the customer said himself */
         if (state == 'c' && ret[c].state && ret[c].state != 'c') continue;
+        /* of two words of one moment the no */
+        if (mk_row_int(&r, MK_CONSENT_AT) == ret[c].at && (ret[c].state == 'r' || ret[c].state == 'w')) continue;
         ret[c] = (word){ state, mk_row_int(&r, MK_CONSENT_AT) };
     }
     return rc;

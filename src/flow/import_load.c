@@ -4,6 +4,7 @@
 #include "index.h"
 #include "jsonw.h"
 #include "map.h"
+#include "name.h"
 #include "vec.h"
 
 typedef struct loader {
@@ -127,6 +128,13 @@ static int said(mk_cx *cx, loader *l, const char *channel, mk_said s)
 /* The same name for any order of the file: a named person before a company's code, the longest, then the first by bytes. */
 static bool better(mk_str a, mk_str than) { return a.n != than.n ? a.n > than.n : mk_str_cmp(a, than) < 0; }
 
+/* The same name with a word left out or cut to its letter, as on a till: no correction, he is known by more. */
+static bool says_less(mk_arena *a, mk_str name, mk_str than)
+{
+    mk_name x = mk_name_of(a, name), y = mk_name_of(a, than);
+    return name.n < than.n && x.n <= y.n && x.hebrew == y.hebrew && x.latin == y.latin && mk_name_compatible(&x, &y);
+}
+
 static bool is_fixed(mk_str list, mk_str field)
 {
     for (size_t i = 0, from = 0; i <= list.n; i++)
@@ -164,7 +172,8 @@ static int customer_row(mk_cx *cx, loader *l, const mk_person_in *p, size_t n, i
     memcpy(v, was, sizeof v);
     bool ours = mk_str_eq(was[MK_CUSTOMER_SOURCE].s, l->im->source), renamed = false;
     mk_str fixed = was[MK_CUSTOMER_FIXED].s;
-    if (name.n && !is_fixed(fixed, MK_S("name")) && (was[MK_CUSTOMER_NAME].s.n == 0 || ours) && !mk_str_eq(was[MK_CUSTOMER_NAME].s, name)) {
+    if (name.n && !is_fixed(fixed, MK_S("name")) && (was[MK_CUSTOMER_NAME].s.n == 0 || ours) && !mk_str_eq(was[MK_CUSTOMER_NAME].s, name)
+        && !says_less(l->one, name, was[MK_CUSTOMER_NAME].s)) {
         v[MK_CUSTOMER_NAME] = mk_text(name);
         if (!is_fixed(fixed, MK_S("given"))) v[MK_CUSTOMER_GIVEN] = mk_text(given);
         if (!is_fixed(fixed, MK_S("family"))) v[MK_CUSTOMER_FAMILY] = mk_text(family);
