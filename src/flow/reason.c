@@ -61,6 +61,18 @@ mk_str mk_say_percent(mk_cx *cx, double p)
     return mk_arena_printf(cx->arena, "%ld%%", n);
 }
 
+/* A name inside a sentence of the other direction keeps its own: between FSI and PDI (Unicode UAX 9), so that its digits and brackets do
+ * not join the sentence's. A name of the sentence's own script is left as it is. */
+static mk_str apart(mk_cx *cx, mk_str name)
+{
+    bool other = false;
+    for (size_t i = 0; i < name.n; i++) {
+        uint8_t c = (uint8_t)name.p[i];
+        other |= english(cx) ? c >= 0xd6 && c <= 0xdb : (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= 0xc3 && c <= 0xc9);
+    }
+    return other ? mk_arena_printf(cx->arena, "\u2068%.*s\u2069", MK_SARG(name)) : name;
+}
+
 static mk_str late(mk_cx *cx, double days)
 {
     long n = lround(days);
@@ -123,12 +135,14 @@ static mk_said_need complement(mk_cx *cx, const mk_need *n, mk_str who, mk_str i
 
 mk_said_need mk_say_need(mk_cx *cx, const mk_need *n, mk_str who, char gender, mk_str item, mk_str with, int32_t today)
 {
+    who = apart(cx, who), item = apart(cx, item), with = apart(cx, with);
     return n->kind == MK_NEED_COMPLEMENT ? complement(cx, n, who, item, with, today) : replenish(cx, n, who, gender, item);
 }
 
 mk_str mk_say_value(mk_cx *cx, const mk_value_answer *a, const mk_value_history *h, mk_str who, const char *currency)
 {
     bool en = english(cx);
+    who = apart(cx, who);
     if (h->orders == 0) return en ? MK_S("Has not bought yet.") : MK_S("עדיין בלי קניות.");
     if (a->state == MK_VALUE_TOO_LITTLE)
         return en ? MK_S("Too little is known yet to say what the year will bring.") : MK_S("עוד מוקדם לדעת: אין מספיק קניות כדי לומר מה תביא השנה.");
