@@ -26,7 +26,8 @@ static void headline(mk_cx *cx, mk_out *out, const mk_today *t)
     mk_buf_printf(&b, en ? "Chosen by the time there is: %" PRIu64 " more have something due and wait" : "נבחרו לפי הזמן שיש: לעוד %" PRIu64 " יש משהו קרוב והם ממתינים", t->waiting);
     if (t->quiet) mk_buf_printf(&b, en ? ", %" PRIu64 " were answered lately and are left in peace" : ", %" PRIu64 " קיבלו תשובה לאחרונה ומונחים לנפשם", t->quiet);
     mk_buf_c(&b, '.');
-    if (silent) mk_buf_printf(&b, en ? " %zu of the list may not be written to: speak when they come in." : " ל־%zu מהרשימה אסור לשלוח דבר: לדבר כשיבואו.", silent);
+    if (silent == 1) mk_buf_printf(&b, en ? " One of the list may not be written to: speak when they come in." : " לאחד מהרשימה אסור לשלוח דבר: לדבר כשיבוא.");
+    if (silent > 1) mk_buf_printf(&b, en ? " %zu of the list may not be written to: speak when they come in." : " ל־%zu מהרשימה אסור לשלוח דבר: לדבר כשיבואו.", silent);
     mk_out_note(out, "%.*s", MK_SARG(mk_buf_str(&b)));
 }
 
