@@ -17,6 +17,10 @@ SELECT item_id FROM item WHERE category = 'service';
 -- name: model_latest
 SELECT version, at, day, data, diagnostics FROM model WHERE name = $1 ORDER BY version DESC LIMIT 1;
 
+-- Which one that is, without the model itself: length() of a blob reads its header only.
+-- name: model_which
+SELECT version, at, LENGTH(data) FROM model WHERE name = $1 ORDER BY version DESC LIMIT 1;
+
 -- name: sale_newest
 SELECT MAX(at) FROM sale;
 

@@ -32,11 +32,19 @@ static void free_child(void *a) { mk_arena_rewind(a, (mk_arena_mark){ 0 }); free
 
 mk_arena *mk_arena_child(mk_arena *parent)
 {
+    defer *d = mk_arena_alloc(parent, sizeof *d);       /* first, so that nothing is lost when it fails */
     mk_arena *a = mk_fault(MK_FAULT_ALLOC) ? NULL : calloc(1, sizeof *a);
     if (!a) out_of_memory(parent);
     a->parent = parent;
-    mk_arena_defer(parent, free_child, a);
+    *d = (defer){ parent->defers, free_child, a };
+    parent->defers = d;
     return a;
+}
+
+void mk_arena_leave(mk_arena *child)
+{
+    mk_arena_undefer(child->parent, child);
+    child->parent = NULL;
 }
 
 static bool try_push(mk_arena *a, size_t cap)

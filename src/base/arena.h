@@ -21,6 +21,8 @@ typedef struct mk_arena_mark { uint64_t seq; size_t used; void *defer; } mk_aren
 mk_arena *mk_arena_new(void);                       /* aborts when there is no memory at all */
 /* An arena of its own lifetime inside another's: freed by hand or with the parent, out of memory to the parent's guard. */
 mk_arena *mk_arena_child(mk_arena *parent);
+/* A finished child leaves its parent and lives until it is freed by hand. Nothing may be allocated on it any more. */
+void mk_arena_leave(mk_arena *child);
 void mk_arena_free(mk_arena *a);                    /* NULL is fine */
 void *mk_arena_alloc(mk_arena *a, size_t n);        /* not zeroed, aligned to 16 */
 void *mk_arena_zalloc(mk_arena *a, size_t n);       /* zeroed */

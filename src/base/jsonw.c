@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "jsonw.h"
+#include <float.h>
 #include <math.h>
 
 static void before(mk_jsonw *w)
@@ -80,12 +81,38 @@ void mk_json_bool(mk_jsonw *w, bool v) { mk_json_raw(w, v ? MK_S("true") : MK_S(
 void mk_json_null(mk_jsonw *w) { mk_json_raw(w, MK_S("null")); }
 void mk_json_raw(mk_jsonw *w, mk_str json) { before(w); mk_buf_str_add(w->out, json); }
 
+/* Decimals of at most 15 digits, which are nearly all that people write: v is n / 10^k for a whole n below 10^15. Both are exact
+ * then, so one division gives the number nearest to that decimal, and it reads back as v if it is v. v * 10^k is off by less than
+ * a quarter, so n is the only candidate, and the smallest k gives the shortest. */
+static bool decimal(mk_buf *b, double v)
+{
+    static const double ten[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19 };
+    double m = fabs(v);
+    if (m < 1e-4 || m >= 1e15) return v == 0 && !signbit(v) ? mk_buf_c(b, '0'), true : false;
+    for (int k = 0; k < (int)(sizeof ten / sizeof *ten); k++) {
+        double n = rint(m * ten[k]);
+        if (n >= 1e15) return false;
+        if (n / ten[k] != m) continue;
+        char t[40], *e = t + sizeof t, *p = e;
+        uint64_t u = (uint64_t)n;
+        for (int i = 0; i < k; i++, u /= 10) *--p = (char)('0' + u % 10);
+        if (k) *--p = '.';
+        do *--p = (char)('0' + u % 10); while (u /= 10);
+        if (v < 0) *--p = '-';
+        mk_buf_add(b, p, (size_t)(e - p));
+        return true;
+    }
+    return false;
+}
+
 void mk_json_real(mk_jsonw *w, double v)
 {
     if (!isfinite(v)) { mk_json_null(w); return; }
     before(w);
+    if (decimal(w->out, v)) return;
     char t[40];
-    for (int prec = 6; prec <= 17; prec++) {      /* makir runs in the C locale for numbers: app/main.c */
+    /* Whatever has fewer than 15 digits is printed with them by 15; only below DBL_MIN there are not as many to be had. */
+    for (int prec = fabs(v) < DBL_MIN ? 1 : 15; prec <= 17; prec++) {       /* makir runs in the C locale for numbers: app/main.c */
         snprintf(t, sizeof t, "%.*g", prec, v);
         double back;
         if (mk_str_real(mk_str_of(t), &back) && back == v) break;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "learn.h"
+#include "hash.h"
 #include "record.h"
+#include "shared.h"
 
 typedef struct learner { int32_t day; mk_value_summary *value; mk_need_summary *need; } learner;
 typedef struct state { mk_value_summary *value; mk_need_summary *need; } state;
@@ -81,9 +83,26 @@ int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret)
     return mk_store_write(cx, s, store_models, &k);
 }
 
-int mk_models_get(mk_cx *cx, mk_db *db, mk_models *ret)
+/* --- the models in use --- */
+
+/* Unpacked once for all who ask: it takes longer than the answer. */
+typedef struct kept { mk_shared shared; mk_arena *arena; mk_models models; } kept;
+
+static void drop(mk_shared *s) { mk_arena_free(((kept *)s)->arena); }
+
+/* *ret: 0 when there is none. */
+static int which(mk_cx *cx, mk_db *db, const char *name, uint64_t *ret)
 {
-    memset(ret, 0, sizeof *ret);
+    mk_rows r;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_MODEL_WHICH, mk_textz(name)));
+    int rc = mk_rows_next(cx, &r);
+    *ret = rc > 0 ? mk_hash2(mk_hash2((uint64_t)mk_row_int(&r, 0), (uint64_t)mk_row_int(&r, 1)), (uint64_t)mk_row_int(&r, 2)) : 0;
+    mk_rows_end(&r);
+    return rc < 0 ? rc : 0;
+}
+
+static int unpack(mk_cx *cx, mk_db *db, mk_models *ret)
+{
     mk_rows r;
     MK_TRY(mk_select(cx, db, &r, MK_Q_MODEL_LATEST, mk_textz("value")));
     int rc = mk_rows_next(cx, &r);
@@ -100,4 +119,27 @@ int mk_models_get(mk_cx *cx, mk_db *db, mk_models *ret)
     mk_rows_end(&r);
     ret->known = rc == 0;
     return rc;
+}
+
+int mk_models_get(mk_cx *cx, mk_db *db, mk_models *ret)
+{
+    uint64_t value, need;
+    memset(ret, 0, sizeof *ret);
+    MK_TRY(which(cx, db, "value", &value));
+    MK_TRY(which(cx, db, "need", &need));
+    if (!value || !need) return 0;
+    uint64_t key = mk_hash2(value, need);
+    const kept *k = (const kept *)mk_shared_get(cx, db, key);
+    if (!k) {
+        mk_cx own = *cx;
+        own.arena = mk_arena_child(cx->arena);      /* out of memory goes to the caller's guard, which frees it */
+        kept *fresh = MK_NEW(own.arena, kept);
+        *fresh = (kept){ .shared = { .key = key, .drop = drop }, .arena = own.arena };
+        int rc = unpack(&own, db, &fresh->models);
+        if (rc < 0) return mk_fail(cx, rc, "%s", own.message);
+        k = (const kept *)mk_shared_put(cx, db, &fresh->shared);
+        mk_arena_leave(own.arena);
+    }
+    *ret = k->models;
+    return 0;
 }

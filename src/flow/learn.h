@@ -19,6 +19,6 @@ int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret);
 
 /* The models in use. */
 typedef struct mk_models { bool known; int32_t value_day, need_day; mk_value_model value; const mk_need_model *need; } mk_models;
-/* known is false when nothing was learnt yet. The need model is made on the arena. */
+/* known is false when nothing was learnt yet. They are shared and live as long as the arena. */
 int mk_models_get(mk_cx *cx, mk_db *db, mk_models *ret);
 #endif

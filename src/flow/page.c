@@ -281,24 +281,22 @@ static int need_row(mk_cx *cx, mk_db *db, page *p, const mk_need *n, mk_jsonw *w
 
 static int needs(mk_cx *cx, mk_db *db, page *p)
 {
-    mk_buf b = mk_buf_on(cx->arena), first = mk_buf_on(cx->arena);
-    mk_jsonw w = mk_jsonw_on(&b), f = mk_jsonw_on(&first);
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_jsonw w = mk_jsonw_on(&b);
     mk_json_open(&w, '[');
     p->p->next = MK_S("null");
     if (p->models.known) {
         const mk_history *h = &p->history;
         mk_need need[NEEDS];
         size_t n = mk_need_answer(mk_need_reader_new(cx->arena, p->models.need), h->line, h->n, p->p->settings.today, NULL, need, NEEDS);
-        bool have_next = false;
         for (size_t i = 0; i < n; i++) {
             bool answered = false;
             for (uint32_t k = 0; k < h->refused; k++) answered |= h->quiet[k].item == need[i].item;
             if (answered) continue;
+            size_t from = b.n;
             MK_TRY(need_row(cx, db, p, &need[i], &w));
-            if (!have_next) MK_TRY(need_row(cx, db, p, &need[i], &f));
-            have_next = true;
+            if (from == 1) p->p->next = mk_arena_dup(cx->arena, mk_str_sub(mk_buf_str(&b), from, b.n));    /* the first is the next step */
         }
-        if (have_next) p->p->next = mk_buf_str(&first);
     }
     mk_json_close(&w);
     p->p->needs = mk_buf_str(&b);

@@ -14,7 +14,7 @@ typedef struct cursor {
     const mk_settings *settings;
     int32_t until;
     bool want_lines;
-    int64_t day_from, day_to;       /* the moments of the day last looked up: lines of a sale share it */
+    int64_t at;                     /* the moment last looked up, and its day: lines of a sale share it */
     int32_t day;
     mk_vec(mk_need_line) lines;
     mk_vec(struct mk_quiet) quiet;
@@ -22,11 +22,9 @@ typedef struct cursor {
 
 static int32_t day_of(cursor *c, int64_t at)
 {
-    if (at >= c->day_from && at < c->day_to) return c->day;
-    c->day = mk_tz_day(c->settings->tz, at);
-    c->day_from = mk_tz_moment(c->settings->tz, c->day, 0);
-    c->day_to = mk_tz_moment(c->settings->tz, c->day + 1, 0);
-    return c->day;
+    if (at == c->at && at) return c->day;
+    c->at = at;
+    return c->day = mk_tz_day(c->settings->tz, at);
 }
 
 static int services(mk_cx *cx, mk_db *db, mk_map *ret)

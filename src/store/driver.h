@@ -4,6 +4,7 @@
  * Whatever goes wrong inside a transaction, rollback leaves no trace of it and gives all statements back. */
 #ifndef MK_DRIVER_H
 #define MK_DRIVER_H
+#include "shared.h"
 #include "table.h"
 
 typedef struct mk_driver {
@@ -26,8 +27,8 @@ typedef struct mk_driver {
     int (*check)(mk_cx *cx, mk_db *db, mk_str *ret);                        /* "" when the files are whole, else what is broken */
 } mk_driver;
 
-/* The head of every engine's connection. */
-struct mk_db { const mk_driver *driver; };
+/* The head of every engine's connection. shelf: of its store, set by the store when it has opened it. */
+struct mk_db { const mk_driver *driver; mk_shelf *shelf; };
 
 extern const mk_driver mk_sqlite;
 #endif

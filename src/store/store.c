@@ -14,6 +14,7 @@ struct mk_store {
     pthread_mutex_t read_lock;          /* guards the idle readers */
     mk_db *idle[READERS];
     int idles;
+    mk_shelf shelf;
 };
 
 const char *mk_store_url(const mk_store *s) { return s->url; }
@@ -25,6 +26,7 @@ void mk_store_close(mk_store *s)
     if (s->writer) s->driver->close(s->writer);
     pthread_mutex_destroy(&s->write_lock);
     pthread_mutex_destroy(&s->read_lock);
+    mk_shelf_done(&s->shelf);
     free(s->url);
     free(s);
 }
@@ -41,7 +43,9 @@ int mk_store_open(mk_cx *cx, const char *url, unsigned flags, mk_store **ret)
     s->flags = flags;
     pthread_mutex_init(&s->write_lock, NULL);
     pthread_mutex_init(&s->read_lock, NULL);
+    mk_shelf_init(&s->shelf);
     int rc = s->driver->open(cx, url, flags, true, &s->writer);
+    if (rc == 0) s->writer->shelf = &s->shelf;
     if (rc == 0) rc = mk_migrate(cx, s->writer, flags);
     if (rc < 0) {
         mk_store_close(s);
@@ -85,7 +89,10 @@ static int borrow(mk_cx *cx, mk_store *s, mk_db **ret)
     pthread_mutex_lock(&s->read_lock);
     *ret = s->idles ? s->idle[--s->idles] : NULL;
     pthread_mutex_unlock(&s->read_lock);
-    return *ret ? 0 : s->driver->open(cx, s->url, s->flags & ~(unsigned)MK_STORE_CREATE, false, ret);
+    if (*ret) return 0;
+    MK_TRY(s->driver->open(cx, s->url, s->flags & ~(unsigned)MK_STORE_CREATE, false, ret));
+    (*ret)->shelf = &s->shelf;
+    return 0;
 }
 
 static void give_back(mk_store *s, mk_db *db)

@@ -13,7 +13,6 @@ enum { TIES = 64 * MK_NEED_TOP };           /* of larger baskets the last items 
 struct mk_need_reader {
     const mk_need_model *m;
     mk_need_gather gather;
-    const mk_need_decay *decay;
     const mk_need_about **about;        /* of each cell */
     size_t cap;
     tie *tie;
@@ -25,8 +24,7 @@ mk_need_reader *mk_need_reader_new(mk_arena *arena, const mk_need_model *m)
     mk_need_reader *r = MK_NEW(arena, mk_need_reader);
     r->m = m;
     r->gather.arena = arena;
-    r->decay = mk_need_decay_new(arena);
-    r->tie = MK_NEWN(arena, tie, TIES);
+    r->tie = mk_arena_alloc(arena, TIES * sizeof *r->tie);
     return r;
 }
 
@@ -85,8 +83,8 @@ static void explain(mk_need_reader *r, int32_t now, mk_need *need)
     need->due_low = now + (int32_t)lrint(mk_renewal_point(&own, need->since_days, .1));
     need->due_day = now + (int32_t)lrint(mk_renewal_point(&own, need->since_days, .5));
     need->due_high = now + (int32_t)lrint(mk_renewal_point(&own, need->since_days, .9));
-    mk_need_visits visits = mk_need_count_visits(r->decay, g->visit, g->n_visits, now);
-    mk_need_counts counts = mk_need_count(r->decay, b, c->n, &visits, now);
+    mk_need_visits visits = mk_need_count_visits(r->m->decay, g->visit, g->n_visits, now);
+    mk_need_counts counts = mk_need_count(r->m->decay, b, c->n, &visits, now);
     double x[MK_NEED_FEATURES];
     mk_need_features(&counts, &a->renewal, (double)a->repeat, r->fresh * (double)a->trend, x);
     double z = mk_logit_score(r->m->w, x, MK_NEED_FEATURES), sd = sqrt(fmax(0, mk_quadratic(r->m->covariance, MK_NEED_FEATURES, x)));
@@ -97,10 +95,10 @@ static void explain(mk_need_reader *r, int32_t now, mk_need *need)
 static size_t replenish(mk_need_reader *r, int32_t now, const mk_need_wish *wish, double least, mk_need *ret, size_t n, size_t max)
 {
     const mk_need_gather *g = &r->gather;
-    mk_need_visits visits = mk_need_count_visits(r->decay, g->visit, g->n_visits, now);
+    mk_need_visits visits = mk_need_count_visits(r->m->decay, g->visit, g->n_visits, now);
     for (size_t i = 0; i < g->n_cells; i++) {
         double x[MK_NEED_FEATURES];
-        mk_need_counts counts = mk_need_count(r->decay, &g->buy[g->cell[i].from], g->cell[i].n, &visits, now);
+        mk_need_counts counts = mk_need_count(r->m->decay, &g->buy[g->cell[i].from], g->cell[i].n, &visits, now);
         mk_need_features(&counts, &r->about[i]->renewal, (double)r->about[i]->repeat, r->fresh * (double)r->about[i]->trend, x);
         mk_need need = { .kind = MK_NEED_REPLENISH, .item = g->cell[i].item,
                          .probability = mk_logistic(mk_logit_score(r->m->w, x, MK_NEED_FEATURES)) };

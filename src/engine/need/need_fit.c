@@ -106,7 +106,7 @@ int mk_need_fit(mk_cx *cx, const mk_need_summary *s, const mk_need_model **ret, 
     if (rc < 0) return rc;
     d.state = d.customers < CUSTOMERS_LEAST || d.gaps < GAPS_LEAST ? MK_NEED_TOO_LITTLE : d.learnt && d.gaps >= GAPS_ENOUGH ? MK_NEED_ENOUGH : MK_NEED_LITTLE;
     m->state = d.state;
-    mk_need_model_index(cx->arena, m);
+    mk_need_model_ready(cx->arena, m);
     *ret = m;
     *ret_diagnostics = d;
     return 0;

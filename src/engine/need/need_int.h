@@ -110,9 +110,10 @@ struct mk_need_model {
     double w[MK_NEED_FEATURES];
     double covariance[MK_NEED_FEATURES * MK_NEED_FEATURES];
     mk_map index;                   /* item -> place */
+    const mk_need_decay *decay;
 };
 /* ln of (purchases in the four weeks before week `from` / its usual number in four weeks). */
 double mk_need_trend(const mk_need_item *it, int32_t now, int from);
-/* Fills model->index from model->about. */
-void mk_need_model_index(mk_arena *arena, mk_need_model *m);
+/* What answers need and is not stored: fills index from about, and decay. */
+void mk_need_model_ready(mk_arena *arena, mk_need_model *m);
 #endif

@@ -5,8 +5,9 @@
 enum { VERSION = 1, ABOUT_BYTES = 8 + 4 * 5 + 8 * 3, GOES_BYTES = 16 };
 static const char magic[4] = { 'M', 'K', 'N', VERSION };
 
-void mk_need_model_index(mk_arena *arena, mk_need_model *m)
+void mk_need_model_ready(mk_arena *arena, mk_need_model *m)
 {
+    m->decay = mk_need_decay_new(arena);
     m->index = mk_map_on(arena);
     for (uint32_t i = 0; i < m->n_items; i++) *mk_map_put(&m->index, (uint64_t)m->about[i].item, NULL) = i;
 }
@@ -101,7 +102,7 @@ int mk_need_model_unpack(mk_cx *cx, mk_str bytes, const mk_need_model **ret)
         right &= at == m->n_goes && !u.bad;
     }
     if (!right) return mk_fail(cx, MK_EBADDATA, "the stored needs model is damaged; learn again: makir learn");
-    mk_need_model_index(cx->arena, m);
+    mk_need_model_ready(cx->arena, m);
     *ret = m;
     return 0;
 }
