@@ -75,7 +75,7 @@ double mk_lbeta(double a, double b)
 
 /* The continued fraction of Numerical Recipes 6.4, evaluated by the modified Lentz method; converges for x < (a+1)/(a+b+2)
  * in O(sqrt(max(a, b))) steps. */
-static double beta_fraction(double a, double b, double x)
+static double beta_fraction(double a, double b, double x, double small)
 {
     const double tiny = 1e-300;
     double c = 1, d = 1 - (a + b) * x / (a + 1);
@@ -95,27 +95,28 @@ static double beta_fraction(double a, double b, double x)
         d = 1 / d;
         double step = d * c;
         h *= step;
-        if (fabs(step - 1) < 3e-16) break;
+        if (fabs(step - 1) < small) break;
     }
     return h;
 }
 
-static double beta_inc(double a, double b, double x, int upper)
+static double beta_inc(double a, double b, double x, int upper, double lbeta, double small)
 {
     if (!(a > 0 && b > 0 && x >= 0 && x <= 1)) return NAN;
     if (x == 0) return upper ? 1 : 0;
     if (x == 1) return upper ? 0 : 1;
-    double front = exp(a * log(x) + b * log1p(-x) - mk_lbeta(a, b));
+    double front = exp(a * log(x) + b * log1p(-x) - lbeta);
     if (x < (a + 1) / (a + b + 2)) {
-        double lower = front * beta_fraction(a, b, x) / a;
+        double lower = front * beta_fraction(a, b, x, small) / a;
         return upper ? 1 - lower : lower;
     }
-    double above = front * beta_fraction(b, a, 1 - x) / b;
+    double above = front * beta_fraction(b, a, 1 - x, small) / b;
     return upper ? above : 1 - above;
 }
 
-double mk_beta_inc(double a, double b, double x) { return beta_inc(a, b, x, 0); }
-double mk_beta_inc_upper(double a, double b, double x) { return beta_inc(a, b, x, 1); }
+double mk_beta_inc(double a, double b, double x) { return beta_inc(a, b, x, 0, mk_lbeta(a, b), 3e-16); }
+double mk_beta_inc_upper(double a, double b, double x) { return beta_inc(a, b, x, 1, mk_lbeta(a, b), 3e-16); }
+double mk_beta_inc_near(double a, double b, double x, double lbeta) { return beta_inc(a, b, x, 0, lbeta, 1e-8); }
 
 /* Acklam's rational approximation, one step of Halley's method to polish. */
 double mk_normal_quantile(double p)

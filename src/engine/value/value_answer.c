@@ -58,7 +58,7 @@ static void alive_interval(const mk_value_model *m, who c, mk_value_answer *ret)
 /* The distribution of orders, put together for the money: exact for the first counts, then in blocks of growing width,
  * each with its mean count. A block is a fifteenth of its count wide, much narrower than the spread of one customer's money. */
 enum { BLOCKS = 160 };
-typedef struct mixture { int n; double none, p[BLOCKS], k[BLOCKS]; } mixture;
+typedef struct mixture { int n; double none, p[BLOCKS], k[BLOCKS], lbeta[BLOCKS]; } mixture;     /* lbeta: see money_below */
 
 /* Walks the exact distribution once: the 5 % and 95 % points of the orders, and the blocks. */
 static void orders_interval(const mk_bg *bg, who c, double alive, int32_t horizon, mk_value_answer *ret, mixture *mix)
@@ -96,11 +96,23 @@ static void orders_interval(const mk_bg *bg, who c, double alive, int32_t horizo
     }
 }
 
+/* mk_gg_below of each block, with what does not depend on s made once (weigh). More orders bring less than s ever more seldom, so the
+ * sum ends where the rest cannot be seen. */
 static double money_below(const mixture *mix, const mk_gg *gg, const mk_value_history *h, double s)
 {
-    double f = mix->none, spent = h->spent > 0 ? (double)h->spent : 0;
-    for (int i = 0; i < mix->n; i++) f += mix->p[i] * mk_gg_below(gg, h->orders, spent, mix->k[i], s);
+    if (!(s > 0)) return mix->none;
+    double f = mix->none, spent = h->spent > 0 ? (double)h->spent : 0, x = s / (s + gg->v + spent), b = gg->q + gg->p * h->orders;
+    for (int i = 0; i < mix->n; i++) {
+        double one = mk_beta_inc_near(gg->p * mix->k[i], b, x, mix->lbeta[i]);
+        f += mix->p[i] * one;
+        if (one < 1e-7) break;
+    }
     return f;
+}
+
+static void weigh(mixture *mix, const mk_gg *gg, const mk_value_history *h)
+{
+    for (int i = 0; i < mix->n; i++) mix->lbeta[i] = mk_lbeta(gg->p * mix->k[i], gg->q + gg->p * h->orders);
 }
 
 /* The point where money_below reaches `part`: bracketed by doubling, then by false position with the Illinois correction on
@@ -142,6 +154,7 @@ void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int3
     alive_interval(m, c, ret);
     orders_interval(&bg, c, ret->alive, horizon < 1 ? 1 : horizon, ret, &mix);
     if (m->money_known) {
+        weigh(&mix, &gg, h);
         ret->money_low = money_point(&mix, &gg, h, ret->money, .05);
         ret->money_high = money_point(&mix, &gg, h, ret->money, .95);
     }
