@@ -117,6 +117,7 @@ static double beta_inc(double a, double b, double x, int upper, double lbeta, do
 double mk_beta_inc(double a, double b, double x) { return beta_inc(a, b, x, 0, mk_lbeta(a, b), 3e-16); }
 double mk_beta_inc_upper(double a, double b, double x) { return beta_inc(a, b, x, 1, mk_lbeta(a, b), 3e-16); }
 double mk_beta_inc_near(double a, double b, double x, double lbeta) { return beta_inc(a, b, x, 0, lbeta, 1e-8); }
+double mk_beta_inc_upper_near(double a, double b, double x, double lbeta) { return beta_inc(a, b, x, 1, lbeta, 1e-8); }
 
 /* Acklam's rational approximation, one step of Halley's method to polish. */
 double mk_normal_quantile(double p)

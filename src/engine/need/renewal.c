@@ -100,15 +100,18 @@ double mk_renewal_within(const mk_renewal *r, double since, double t)
     return clip(1 - mk_renewal_longer(r, since + t) / now, 0, 1);
 }
 
+/* As mk_renewal_longer, near enough for a point found to a fiftieth of a day. */
+static double about_longer(const mk_renewal *r, double t, double lbeta) { return t > 0 ? mk_beta_inc_upper_near(r->k, r->q, t / (t + r->v), lbeta) : 1; }
+
 double mk_renewal_point(const mk_renewal *r, double since, double u)
 {
     double now = mk_renewal_longer(r, since), want = now * (1 - u);
     if (now < 1e-280) return (since + r->v) * expm1(-log1p(-u) / r->q);
-    double lo = 0, hi = 1;
-    while (hi < 1e5 && mk_renewal_longer(r, since + hi) > want) { lo = hi; hi *= 2; }
+    double lo = 0, hi = 1, lbeta = mk_lbeta(r->k, r->q);
+    while (hi < 1e5 && about_longer(r, since + hi, lbeta) > want) { lo = hi; hi *= 2; }
     for (int i = 0; i < 40 && hi - lo > .02 + 1e-3 * lo; i++) {
         double mid = (lo + hi) / 2;
-        if (mk_renewal_longer(r, since + mid) > want) lo = mid; else hi = mid;
+        if (about_longer(r, since + mid, lbeta) > want) lo = mid; else hi = mid;
     }
     return (lo + hi) / 2;
 }
