@@ -144,7 +144,7 @@ int mk_import_documents(mk_cx *cx, mk_importer *im)
 {
     docs d = { im, mk_buf_on(cx->arena) };
     mk_buf_room(&d.b, 4096);
-    mk_sorted s;
+    mk_sorted s = { 0 };
     int rc = mk_sorter_sort(cx, im->docs);
     if (rc == 0) rc = mk_sorter_next(cx, im->docs, &s);
     mk_arena *group = mk_arena_child(cx->arena);        /* one document; its size is bounded, the number of documents is not */

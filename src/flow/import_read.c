@@ -144,6 +144,7 @@ static int add_document(mk_cx *cx, reader *r, const mk_record *rec, uint64_t per
     mk_buf_clear(b);
     const mk_sale_in *s = &rec->sale;
     bool header = rec->has & MK_REC_SALE, line = rec->has & MK_REC_LINE;
+    /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): the door fills a record whole */
     mk_pack_int(b, header | line << 1 | (header && s->has_total) << 2 | alone << 3);
     mk_pack_int(b, header ? s->at : 0);
     mk_pack_int(b, header ? (int64_t)s->kind : 0);

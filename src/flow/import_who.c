@@ -37,6 +37,7 @@ typedef struct member { uint64_t person; int64_t anchor, existing; mk_str text; 
 
 static uint32_t root(who *w, uint32_t i)
 {
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): i is a node, so there are nodes */
     while (w->nodes.p[i].parent != i) i = w->nodes.p[i].parent = w->nodes.p[w->nodes.p[i].parent].parent;
     return i;
 }
@@ -76,7 +77,7 @@ static int know(mk_cx *cx, who *w, uint64_t person, int64_t existing, mk_key_kin
 /* What the store knows of a person goes for all he was united with. */
 static int match(mk_cx *cx, who *w)
 {
-    mk_sorted s;
+    mk_sorted s = { 0 };
     uint64_t last = 0;
     int rc = mk_sorter_sort(cx, w->matches);
     while (rc >= 0 && (rc = mk_sorter_next(cx, w->matches, &s)) > 0) {
@@ -138,7 +139,7 @@ static int emit_key(mk_cx *cx, who *w, void *arg, mk_key_kind kind, mk_str value
 /* Every person once, with his keys. */
 static int people(mk_cx *cx, who *w)
 {
-    mk_sorted s;
+    mk_sorted s = { 0 };
     uint64_t last = 0;
     emit e = { .b = mk_buf_on(cx->arena) };
     mk_buf_room(&e.b, 1024);
@@ -230,7 +231,7 @@ static int share(mk_cx *cx, who *w, uint64_t hash, mk_key_kind kind, member *m, 
 
 static int keys(mk_cx *cx, who *w)
 {
-    mk_sorted s;
+    mk_sorted s = { 0 };
     int rc = mk_sorter_sort(cx, w->keys);
     if (rc == 0) rc = mk_sorter_next(cx, w->keys, &s);
     for (uint64_t done = 0; rc > 0;) {

@@ -135,7 +135,7 @@ static int prepare(mk_cx *cx, conn *c, mk_query q, sqlite3_stmt **ret, bool *ret
     if (mk_fault(MK_FAULT_STATEMENT)) return mk_fail(cx, MK_EIO, "%s: injected fault", mk_query_texts[q].name);
     *ret_own = c->busy[q];              /* the same query inside its own loop has a statement of its own */
     if (!*ret_own && c->stmt[q]) { *ret = c->stmt[q]; return 0; }
-    sqlite3_stmt *s;
+    sqlite3_stmt *s = NULL;
     int rc = sqlite3_prepare_v3(c->h, mk_query_texts[q].sql, -1, *ret_own ? 0 : SQLITE_PREPARE_PERSISTENT, &s, NULL);
     if (rc) return failed(cx, c, rc, mk_query_texts[q].name);
     if (!*ret_own) c->stmt[q] = s;
@@ -163,7 +163,7 @@ static int bind(mk_cx *cx, conn *c, mk_query q, sqlite3_stmt *s, const mk_value 
 static int select_rows(mk_cx *cx, mk_db *db, mk_rows *ret, mk_query q, const mk_value *arg, size_t n)
 {
     conn *c = of(db);
-    sqlite3_stmt *s;
+    sqlite3_stmt *s = NULL;
     *ret = (mk_rows){ .db = db, .query = q };
     MK_TRY(prepare(cx, c, q, &s, &ret->own));
     ret->stmt = s;
@@ -218,7 +218,7 @@ static mk_value column(const mk_rows *r, int i)
 static int exec(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n)
 {
     conn *c = of(db);
-    sqlite3_stmt *s;
+    sqlite3_stmt *s = NULL;
     bool own;
     MK_TRY(prepare(cx, c, q, &s, &own));
     int e = bind(cx, c, q, s, arg, n, SQLITE_STATIC);
@@ -234,7 +234,7 @@ static int exec(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n)
 
 static int one_int(sqlite3 *h, const char *sql, int *ret)
 {
-    sqlite3_stmt *s;
+    sqlite3_stmt *s = NULL;
     int rc = sqlite3_prepare_v2(h, sql, -1, &s, NULL);
     if (rc) return rc;
     rc = sqlite3_step(s);
@@ -305,7 +305,7 @@ static int restore(mk_cx *cx, mk_db *db, const char *path)
 
 static int check(mk_cx *cx, mk_db *db, mk_str *ret)
 {
-    sqlite3_stmt *s;
+    sqlite3_stmt *s = NULL;
     int rc = sqlite3_prepare_v2(of(db)->h, "PRAGMA integrity_check(5)", -1, &s, NULL);
     if (rc) return failed(cx, of(db), rc, "check");
     *ret = (mk_str){ "", 0 };

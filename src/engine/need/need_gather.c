@@ -76,6 +76,7 @@ void mk_need_gather_lines(mk_need_gather *g, const mk_need_line *line, size_t n)
             } else if (last && last->day == l->day) {
                 last->quantity = bounded(last->quantity + bounded(l->quantity));
             } else {
+                /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): room() has made place for n of them */
                 g->buy[g->n_buys++] = (mk_need_buy){ l->day, at, bounded(l->quantity) };
                 g->cell_of[at] = (uint32_t)g->n_cells + 1;
             }
