@@ -136,6 +136,10 @@ int mk_models_get(mk_cx *cx, mk_db *db, mk_models *ret)
         kept *fresh = MK_NEW(own.arena, kept);
         *fresh = (kept){ .shared = { .key = key, .drop = drop }, .arena = own.arena };
         int rc = unpack(&own, db, &fresh->models);
+        if (rc == MK_EBADDATA) {        /* learnt by another version of makir: as good as not learnt yet */
+            mk_arena_free(own.arena);
+            return 0;
+        }
         if (rc < 0) return mk_fail(cx, rc, "%s", own.message);
         k = (const kept *)mk_shared_put(cx, db, &fresh->shared);
         mk_arena_leave(own.arena);
