@@ -53,13 +53,31 @@ static int put_token(mk_cx *cx, char letter, mk_str body, mk_token_fn put, void 
     return put(cx, self, (mk_str){ t, body.n + 1 });
 }
 
+static int put_word(mk_cx *cx, mk_str word, mk_token_fn put, void *self)
+{
+    MK_TRY(put_token(cx, 'n', word, put, self));
+    return put_token(cx, 'w', mk_name_skeleton(cx->arena, word), put, self);
+}
+
+/* A particle is one word with the name behind it (בן גוריון), and people ask for that name alone too. */
+static int behind_particle(mk_cx *cx, mk_str name, mk_str token, mk_token_fn put, void *self)
+{
+    for (size_t i = 0, from = 0; i <= name.n; i++) {
+        if (i < name.n && name.p[i] != ' ' && name.p[i] != '-') continue;
+        mk_str word = mk_fold_key(cx->arena, mk_str_sub(name, from, i));
+        from = i + 1;
+        if (word.n > 2 && word.n < token.n && mk_str_ends(token, word)) MK_TRY(put_word(cx, word, put, self));
+    }
+    return 0;
+}
+
 int mk_tokens_of_name(mk_cx *cx, mk_str name, mk_token_fn put, void *self)
 {
     mk_arena_mark m = mk_arena_here(cx->arena);        /* a long import asks for a million names */
     mk_name n = mk_name_of(cx->arena, name);
     for (int i = 0; i < n.n; i++) {
-        MK_TRY(put_token(cx, 'n', n.token[i], put, self));
-        MK_TRY(put_token(cx, 'w', mk_name_skeleton(cx->arena, n.token[i]), put, self));
+        MK_TRY(put_word(cx, n.token[i], put, self));
+        MK_TRY(behind_particle(cx, name, n.token[i], put, self));
     }
     mk_arena_rewind(cx->arena, m);
     return 0;
@@ -216,21 +234,8 @@ static int best_first(const void *pa, const void *pb)
     return (a->customer > b->customer) - (a->customer < b->customer);
 }
 
-int mk_search(mk_cx *cx, mk_db *db, mk_str text, size_t limit, mk_found *ret, size_t *ret_n)
+static int all_of(mk_cx *cx, mk_db *db, const probe *p, size_t n, size_t limit, mk_found *ret, size_t *ret_n)
 {
-    probe p[MK_NAME_TOKENS];
-    int64_t id;
-    *ret_n = 0;
-    text = mk_str_trim(text);
-    if (mk_id_parse(text, &id)) {
-        mk_value row[MK_CUSTOMER_N], key = mk_int(id);
-        int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
-        if (rc < 0) return rc;
-        if (rc > 0 && limit) ret[(*ret_n)++] = (mk_found){ id, "id" };
-        if (rc > 0) return 0;
-    }
-    size_t n = probes_of(cx, text, p, MK_NAME_TOKENS);
-    if (n == 0) return 0;
     hits h = { .index = mk_map_on(cx->arena) };
     for (size_t i = 0; i < n; i++) MK_TRY(walk(cx, db, &h, &p[i], i));
     if (h.all.n) qsort(h.all.p, h.all.n, sizeof *h.all.p, best_first);
@@ -246,4 +251,25 @@ int mk_search(mk_cx *cx, mk_db *db, mk_str text, size_t limit, mk_found *ret, si
         if (ok) ret[(*ret_n)++] = (mk_found){ h.all.p[i].customer, h.all.p[i].number ? "number" : p[0].matched };
     }
     return 0;
+}
+
+int mk_search(mk_cx *cx, mk_db *db, mk_str text, size_t limit, mk_found *ret, size_t *ret_n)
+{
+    probe p[MK_NAME_TOKENS];
+    int64_t id;
+    *ret_n = 0;
+    text = mk_str_trim(text);
+    if (mk_id_parse(text, &id)) {
+        mk_value row[MK_CUSTOMER_N], key = mk_int(id);
+        int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
+        if (rc < 0) return rc;
+        if (rc > 0 && limit) ret[(*ret_n)++] = (mk_found){ id, "id" };
+        if (rc > 0) return 0;
+    }
+    size_t n = probes_of(cx, text, p, MK_NAME_TOKENS);
+    if (n) MK_TRY(all_of(cx, db, p, n, limit, ret, ret_n));
+    if (*ret_n || n == 0 || strcmp(p[0].matched, "name") != 0) return 0;
+    p[0] = (probe){ .matched = "number" };      /* a number may have letters in it, and signs */
+    alternative(&p[0], 'k', mk_fold_key(cx->arena, text));
+    return p[0].count ? all_of(cx, db, p, 1, limit, ret, ret_n) : 0;
 }

@@ -51,7 +51,11 @@ static bool fits(mk_str key, mk_str v)
 {
     int32_t day;
     int64_t n;
-    if (mk_str_eqz(key, "currency")) return v.n == 3;
+    if (mk_str_eqz(key, "currency")) {
+        for (size_t i = 0; i < v.n; i++)
+            if (v.p[i] < 'A' || v.p[i] > 'Z') return false;
+        return v.n == 3;
+    }
     if (mk_str_eqz(key, "timezone")) return mk_tz_named(v) != NULL;
     if (mk_str_eqz(key, "language")) return mk_str_eqz(v, "he") || mk_str_eqz(v, "en");
     if (mk_str_eqz(key, "capacity")) return mk_str_int(v, &n) && n >= 1 && n <= 10000;

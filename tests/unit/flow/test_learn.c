@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Learning and the day's list on a small shop whose people come again and again: the same bytes for any number of threads, and what was
+ * answered is left in peace. */
+#include "shop.h"
+#include "hash.h"
+#include <stdio.h>
+
+enum { PEOPLE = 160 };
+#define TODAY mk_day_of(2026, 1, 12)
+
+/* Everybody buys one or two things every so many days; some have stopped, some are late. */
+static const char *regulars(room *r)
+{
+    shop s = { .arena = r->cx.arena };
+    mk_rng g = mk_rng_seed(99);
+    int doc = 1;
+    for (int p = 0; p < PEOPLE; p++) {
+        int every = 7 + (int)mk_rng_below(&g, 35), ends = mk_day_of(2026, 1, 10) - (mk_rng_below(&g, 4) == 0 ? 150 : 0);
+        for (int day = mk_day_of(2025, 1, 2) + (int)mk_rng_below(&g, 30); day < ends; day += every - 2 + (int)mk_rng_below(&g, 5)) {
+            for (int l = 0; l < 1 + p % 2; l++) {
+                shop_row *w = shop_add(&s);
+                char t[16];
+                snprintf(w->key, sizeof w->key, "%d", 500 + p);
+                snprintf(w->name, sizeof w->name, "לקוח%c%c כהן", 'a' + p / 26, 'a' + p % 26);
+                snprintf(w->phone, sizeof w->phone, "054-%07d", 1000000 + p);
+                snprintf(w->date, sizeof w->date, "%s", mk_day_text(day, t));
+                snprintf(w->doc, sizeof w->doc, "%d", doc);
+                snprintf(w->item, sizeof w->item, "A%02d", (p * 7 + l * 5) % 12);
+                snprintf(w->item_name, sizeof w->item_name, "פריט %d", (p * 7 + l * 5) % 12);
+                w->quantity = 1;
+                w->price = 1500 + 100 * (p % 40);
+            }
+            doc++;
+        }
+    }
+    return shop_write(r, &s, "regulars.csv");
+}
+
+static mk_learnt learn(room *r)
+{
+    mk_learnt l;
+    assert_ok(&r->cx, mk_learn(&r->cx, r->store, TODAY, &l));
+    return l;
+}
+
+static mk_today list(room *r, int32_t day, int limit)
+{
+    mk_today t;
+    assert_ok(&r->cx, mk_today_list(&r->cx, r->store, day, limit, &t));
+    return t;
+}
+
+static mk_str list_text(mk_arena *a, const mk_today *t)
+{
+    mk_buf b = mk_buf_on(a);
+    mk_buf_printf(&b, "%zu of %" PRIu64 ", %" PRIu64 " wait, %" PRIu64 " quiet\n", t->n, t->customers, t->waiting, t->quiet);
+    for (size_t i = 0; i < t->n; i++)
+        mk_buf_printf(&b, "%s %a %a %a %.*s|%.*s\n", t->row[i].action, t->row[i].score, t->row[i].need.probability, t->row[i].value.money,
+                      MK_SARG(t->row[i].name), MK_SARG(t->row[i].words.why));
+    return mk_buf_str(&b);
+}
+
+static bool model_row(void *self, const mk_value *row)
+{
+    mk_buf *b = self;
+    mk_buf_str_add(b, row[MK_MODEL_NAME].s);
+    mk_buf_str_add(b, row[MK_MODEL_DATA].s);
+    mk_buf_str_add(b, row[MK_MODEL_DIAGNOSTICS].s);
+    return true;
+}
+
+static void any_number_of_threads(void **state)
+{
+    (void)state;
+    mk_arena *a = mk_arena_new();
+    mk_str models = { 0 }, today = { 0 };
+    static const int threads[] = { 1, 2, 8 };
+    room r;
+    room_open(&r);
+    room_import(&r, regulars(&r), "", false);
+    char copy[200];
+    int64_t bytes;
+    snprintf(copy, sizeof copy, "%s/before-learning", r.dir);
+    assert_ok(&r.cx, mk_backup(&r.cx, r.store, copy, &bytes));
+    for (int i = 0; i < 3; i++) {
+        assert_ok(&r.cx, mk_store_restore(&r.cx, r.store, copy));
+        assert_int_equal(room_count(&r, MK_T_MODEL), 0);
+        room_fresh(&r);
+        r.cx.threads = threads[i];
+        mk_learnt l = learn(&r);
+        assert_int_equal(l.value_version, 1);
+        assert_int_not_equal(l.value.state, MK_VALUE_TOO_LITTLE);
+        assert_int_not_equal(l.need_fit.state, MK_NEED_TOO_LITTLE);
+        mk_buf b = mk_buf_on(a);
+        room_each(&r, MK_T_MODEL, model_row, &b);
+        mk_today t = list(&r, TODAY, 20);
+        assert_true(t.learnt && t.n > 5);
+        mk_str text = list_text(a, &t);
+        if (i == 0) {
+            models = mk_buf_str(&b);
+            today = text;
+            assert_true(models.n > 200);
+        } else {
+            assert_true(mk_str_eq(models, mk_buf_str(&b)));
+            room_same(today, text, "the day's list on more threads");
+        }
+    }
+    room_close(&r);
+    mk_arena_free(a);
+}
+
+static void nothing_learnt(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    mk_today t = list(&r, MK_NO_DAY, 0);
+    assert_false(t.learnt);
+    assert_int_equal(t.n, 0);
+    mk_learnt l = learn(&r);                /* an empty shop: a model that knows that it knows nothing */
+    assert_int_equal(l.value.state, MK_VALUE_TOO_LITTLE);
+    assert_int_equal(l.need_fit.state, MK_NEED_TOO_LITTLE);
+    t = list(&r, TODAY, 5);
+    assert_true(t.learnt);
+    assert_int_equal(t.n, 0);
+    assert_int_equal(learn(&r).value_version, 2);
+    room_close(&r);
+}
+
+static bool on_list(const mk_today *t, const char *action)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (strcmp(t->row[i].action, action) == 0) return true;
+    return false;
+}
+
+static bool has_customer(const mk_today *t, int64_t customer)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->row[i].customer == customer) return true;
+    return false;
+}
+
+static int set_today(mk_cx *cx, mk_db *db, void *arg) { return mk_setting_set(cx, db, MK_S("today"), mk_str_of(arg)); }
+
+static void set_day(room *r, int32_t day)
+{
+    char t[16];
+    assert_ok(&r->cx, mk_store_write(&r->cx, r->store, set_today, mk_day_text(day, t)));
+}
+
+static void what_was_answered(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    room_import(&r, regulars(&r), "", false);
+    learn(&r);
+    set_day(&r, TODAY);
+    mk_today t = list(&r, MK_NO_DAY, 1000);
+    assert_int_equal(t.day, TODAY);
+    assert_true(t.n >= 6);
+    for (size_t i = 0; i < t.n; i++) {      /* one thing for each customer, the best first, each with its reason and its ways */
+        for (size_t k = 0; k < i; k++) assert_true(t.row[k].customer != t.row[i].customer);
+        if (i) assert_true(t.row[i - 1].score >= t.row[i].score);
+        assert_true(t.row[i].words.why.n > 10 && t.row[i].words.what.n > 3 && t.row[i].name.n > 0);
+        assert_true(!t.row[i].held && t.row[i].best == MK_VISIT);       /* nobody agreed to anything, nobody refused */
+    }
+    int64_t entry;              /* who refuses is held back, whatever is due */
+    mk_new_consent no = { .channel = MK_S("call"), .purpose = MK_S("advertising"), .state = MK_S("refused") };
+    assert_ok(&r.cx, mk_customer_consent(&r.cx, r.store, t.row[3].customer, &no, &entry));
+    mk_new_consent yes = { .channel = MK_S("sms"), .purpose = MK_S("advertising"), .state = MK_S("granted"), .evidence = MK_S("טופס") };
+    assert_ok(&r.cx, mk_customer_consent(&r.cx, r.store, t.row[4].customer, &yes, &entry));
+    t = list(&r, MK_NO_DAY, 1000);
+    assert_true(t.row[3].held && t.row[3].best == MK_VISIT);
+    assert_true(!t.row[4].held && t.row[4].best == MK_SMS);
+    char done[MK_ACTION_TEXT], later[MK_ACTION_TEXT], wrong[MK_ACTION_TEXT];
+    memcpy(done, t.row[0].action, sizeof done);
+    memcpy(later, t.row[1].action, sizeof later);
+    memcpy(wrong, t.row[2].action, sizeof wrong);
+    int64_t customer = t.row[0].customer;
+    uint64_t quiet = t.quiet;
+    int32_t until, until_done;
+    assert_ok(&r.cx, mk_today_mark(&r.cx, r.store, mk_str_of(done), MK_MARK_DONE, MK_S("הזמין"), &until_done));
+    assert_true(until_done >= TODAY + 7 && until_done <= TODAY + 365);
+    assert_ok(&r.cx, mk_today_mark(&r.cx, r.store, mk_str_of(later), MK_MARK_LATER, MK_S(""), &until));
+    assert_int_equal(until, TODAY + 7);
+    assert_ok(&r.cx, mk_today_mark(&r.cx, r.store, mk_str_of(wrong), MK_MARK_WRONG, MK_S(""), &until));
+    assert_int_equal(until, TODAY + 365);
+    t = list(&r, MK_NO_DAY, 1000);
+    assert_false(on_list(&t, done));
+    assert_false(on_list(&t, later));
+    assert_false(on_list(&t, wrong));
+    assert_false(has_customer(&t, customer));           /* he is left in peace for a week, with everything */
+    assert_true(t.quiet > quiet);
+    t = list(&r, TODAY + 6, 1000);
+    assert_false(on_list(&t, later));
+    assert_false(has_customer(&t, customer));
+    t = list(&r, TODAY + 7, 1000);
+    assert_true(on_list(&t, later));
+    assert_false(on_list(&t, wrong));
+    t = list(&r, until_done - 1, 1000);
+    assert_false(on_list(&t, done));
+    /* the other way round: another word about the same proposal takes the place of the first, and the first is kept */
+    size_t revisions = room_count(&r, MK_T_REVISION);
+    assert_ok(&r.cx, mk_today_mark(&r.cx, r.store, mk_str_of(later), MK_MARK_WRONG, MK_S("לא שותה קפה"), &until));
+    assert_int_equal(room_count(&r, MK_T_ACTION), 3);
+    assert_int_equal(room_count(&r, MK_T_REVISION), revisions + 1);
+    t = list(&r, TODAY + 7, 1000);
+    assert_false(on_list(&t, later));
+    room_close(&r);
+}
+
+static void capacity_is_the_limit(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    room_import(&r, regulars(&r), "", false);
+    learn(&r);
+    mk_today all = list(&r, TODAY, 1000), some = list(&r, TODAY, 0), three = list(&r, TODAY, 3);
+    assert_int_equal(all.waiting, 0);
+    assert_int_equal(some.n, 8);
+    assert_int_equal(three.n, 3);
+    assert_int_equal(three.waiting, all.n - 3);
+    assert_int_equal(all.customers, PEOPLE);
+    assert_int_equal(all.n + all.quiet <= all.customers, 1);
+    for (size_t i = 0; i < 3; i++) assert_string_equal(three.row[i].action, all.row[i].action);
+    room_close(&r);
+}
+
+static void no_such_proposal(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    room_import(&r, regulars(&r), "", false);
+    learn(&r);
+    mk_today t = list(&r, TODAY, 5);
+    char name[MK_ACTION_TEXT];
+    int32_t until;
+    assert_int_equal(mk_today_mark(&r.cx, r.store, MK_S("nonsense"), MK_MARK_DONE, MK_S(""), &until), MK_EINVAL);
+    assert_int_equal(mk_today_mark(&r.cx, r.store, MK_S(""), MK_MARK_DONE, MK_S(""), &until), MK_EINVAL);
+    mk_action_text(t.row[0].customer + 1, MK_NEED_REPLENISH, t.row[0].need.item, name);
+    assert_int_equal(mk_today_mark(&r.cx, r.store, mk_str_of(name), MK_MARK_DONE, MK_S(""), &until), MK_ENOTFOUND);
+    mk_action_text(t.row[0].customer, MK_NEED_REPLENISH, t.row[0].need.item + 1, name);
+    assert_int_equal(mk_today_mark(&r.cx, r.store, mk_str_of(name), MK_MARK_DONE, MK_S(""), &until), MK_ENOTFOUND);
+    assert_int_equal(room_count(&r, MK_T_ACTION), 0);
+    /* the name of a proposal says all of it, and back */
+    int64_t customer, item;
+    mk_need_kind kind;
+    assert_true(mk_action_parse(mk_str_of(t.row[0].action), &customer, &kind, &item));
+    assert_true(customer == t.row[0].customer && item == t.row[0].need.item && kind == t.row[0].need.kind);
+    room_close(&r);
+}
+
+/* Nothing is learnt from days after the day, and a list of an earlier day knows nothing of later ones. */
+static void the_future_is_not_known(void **state)
+{
+    (void)state;
+    mk_arena *a = mk_arena_new();
+    mk_buf b[2] = { mk_buf_on(a), mk_buf_on(a) };
+    mk_str today[2];
+    for (int i = 0; i < 2; i++) {
+        room r;
+        room_open(&r);
+        room_import(&r, regulars(&r), "", false);
+        if (i) room_import(&r, room_write(&r, "later.csv", "מספר לקוח,שם לקוח,תאריך,מספר חשבונית,קוד פריט,כמות,מחיר\n"
+                                          "500,לקוחaa כהן,2026-01-13,90001,A01,5,900\n501,לקוחab כהן,2026-02-01,90002,A02,5,900\n"), "", false);
+        learn(&r);
+        room_each(&r, MK_T_MODEL, model_row, &b[i]);
+        mk_today t = list(&r, TODAY, 10);
+        today[i] = list_text(a, &t);
+        room_close(&r);
+    }
+    room_same(mk_buf_str(&b[0]), mk_buf_str(&b[1]), "models");
+    room_same(today[0], today[1], "lists");
+    mk_arena_free(a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(any_number_of_threads), cmocka_unit_test(nothing_learnt), cmocka_unit_test(what_was_answered), cmocka_unit_test(capacity_is_the_limit),
+        cmocka_unit_test(no_such_proposal), cmocka_unit_test(the_future_is_not_known),
+    };
+    return cmocka_run_group_tests_name("learn", tests, NULL, NULL);
+}
