@@ -38,7 +38,10 @@ int mk_restore(mk_cx *cx, mk_store *s, const char *path, mk_str *ret_former)
         if (*p == ':') *p = '-';
     *ret_former = mk_arena_printf(cx->arena, "%s.before-restore-%s", mk_store_url(s), t);
     MK_TRY(mk_backup(cx, s, ret_former->p, &bytes));
-    return mk_store_restore(cx, s, path);
+    int rc = mk_store_restore(cx, s, path);
+    /* a file that was refused changed nothing, so its safety copy is of no use */
+    if (rc == MK_EBADDATA || rc == MK_EINVAL || rc == MK_ENOTFOUND) unlink(ret_former->p);
+    return rc;
 }
 
 /* --- the doctor --- */

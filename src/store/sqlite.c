@@ -13,6 +13,7 @@ typedef struct conn {
     sqlite3_stmt *stmt[MK_Q_COUNT_];
     sqlite3_stmt *undo;                 /* ROLLBACK, ready: it must go through when there is no memory left */
     bool busy[MK_Q_COUNT_];             /* a result of this query is being read */
+    unsigned owned;                     /* results that have statements of their own */
     mk_cx *cx;                          /* of the running transaction, for cancelling */
     unsigned ticks;
 } conn;
@@ -48,6 +49,28 @@ static void close_conn(mk_db *db)
     free(c);
 }
 
+static int one_int(sqlite3 *h, const char *sql, int *ret)
+{
+    sqlite3_stmt *s = NULL;
+    int rc = sqlite3_prepare_v2(h, sql, -1, &s, NULL);
+    if (rc) return rc;
+    rc = sqlite3_step(s);
+    if (rc == SQLITE_ROW) { *ret = sqlite3_column_int(s, 0); rc = 0; }
+    sqlite3_finalize(s);
+    return rc;
+}
+
+static int version(mk_cx *cx, mk_db *db, int *ret)
+{
+    int app = 0, rc = one_int(of(db)->h, "PRAGMA user_version", ret);
+    if (rc == 0) rc = one_int(of(db)->h, "PRAGMA application_id", &app);
+    if (rc) return (rc & 0xff) == SQLITE_NOTADB ? mk_fail(cx, MK_EBADDATA, "this file is not a makir store") : failed(cx, of(db), rc, "version");
+    int tables = 0;
+    one_int(of(db)->h, "SELECT count(*) FROM sqlite_master", &tables);
+    if (app != APPLICATION && tables) return mk_fail(cx, MK_EBADDATA, "this file is a database of another program");
+    return 0;
+}
+
 static int open_conn(mk_cx *cx, const char *url, unsigned flags, bool writer, mk_db **ret)
 {
     conn *c = calloc(1, sizeof *c);
@@ -67,6 +90,14 @@ static int open_conn(mk_cx *cx, const char *url, unsigned flags, bool writer, mk
     sqlite3_extended_result_codes(c->h, 1);
     sqlite3_progress_handler(c->h, 20000, interrupted, c);
     sqlite3_db_config(c->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    if (writer && !(flags & MK_STORE_READONLY)) {           /* before anything is written: a file of somebody else stays as it is */
+        int now, e = version(cx, &c->base, &now);
+        if (e == 0 && now == 0 && !(flags & MK_STORE_CREATE)) e = mk_fail(cx, MK_ENOTFOUND, "this file is not a makir store yet; makir import FILE makes one");
+        if (e < 0) {
+            close_conn(&c->base);
+            return e;
+        }
+    }
     /* FULL: what was acknowledged is on the disk. The page caches are small, so that memory stays bounded for any file. */
     const char *setup = writer
         ? "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-24000; PRAGMA foreign_keys=OFF; PRAGMA trusted_schema=OFF;"
@@ -97,8 +128,13 @@ static void give_back(conn *c)
             sqlite3_reset(c->stmt[i]);
             c->busy[i] = false;
         }
-    for (sqlite3_stmt *s = sqlite3_next_stmt(c->h, NULL); s; s = sqlite3_next_stmt(c->h, s))
-        if (sqlite3_stmt_busy(s)) sqlite3_reset(s);
+    for (sqlite3_stmt *s = c->owned ? sqlite3_next_stmt(c->h, NULL) : NULL, *next; s; s = next) {
+        next = sqlite3_next_stmt(c->h, s);
+        bool kept = s == c->undo;
+        for (int i = 0; i < MK_Q_COUNT_ && !kept; i++) kept = s == c->stmt[i];
+        if (!kept) sqlite3_finalize(s);             /* of a query inside itself, which nobody will end any more */
+    }
+    c->owned = 0;
 }
 
 static void rollback(mk_db *db)
@@ -169,6 +205,7 @@ static int select_rows(mk_cx *cx, mk_db *db, mk_rows *ret, mk_query q, const mk_
     ret->stmt = s;
     int e = bind(cx, c, q, s, arg, n, SQLITE_TRANSIENT);
     if (e == 0 && !ret->own) c->busy[q] = true;
+    if (e == 0 && ret->own) c->owned++;
     if (e < 0 && ret->own) sqlite3_finalize(s);
     if (e < 0) ret->stmt = NULL;
     return e;
@@ -180,6 +217,7 @@ static void end_rows(mk_rows *r)
     conn *c = of(r->db);
     if (r->own) {
         sqlite3_finalize(r->stmt);
+        c->owned--;
     } else {
         sqlite3_reset(r->stmt);
         c->busy[r->query] = false;
@@ -232,28 +270,6 @@ static int exec(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n)
     return e;
 }
 
-static int one_int(sqlite3 *h, const char *sql, int *ret)
-{
-    sqlite3_stmt *s = NULL;
-    int rc = sqlite3_prepare_v2(h, sql, -1, &s, NULL);
-    if (rc) return rc;
-    rc = sqlite3_step(s);
-    if (rc == SQLITE_ROW) { *ret = sqlite3_column_int(s, 0); rc = 0; }
-    sqlite3_finalize(s);
-    return rc;
-}
-
-static int version(mk_cx *cx, mk_db *db, int *ret)
-{
-    int app = 0, rc = one_int(of(db)->h, "PRAGMA user_version", ret);
-    if (rc == 0) rc = one_int(of(db)->h, "PRAGMA application_id", &app);
-    if (rc) return (rc & 0xff) == SQLITE_NOTADB ? mk_fail(cx, MK_EBADDATA, "this file is not a makir store") : failed(cx, of(db), rc, "version");
-    int tables = 0;
-    one_int(of(db)->h, "SELECT count(*) FROM sqlite_master", &tables);
-    if (app != APPLICATION && tables) return mk_fail(cx, MK_EBADDATA, "this file is a database of another program");
-    return 0;
-}
-
 static int set_version(mk_cx *cx, mk_db *db, int v)
 {
     char sql[80];
@@ -291,13 +307,30 @@ static int backup(mk_cx *cx, mk_db *db, const char *path)
     return e;
 }
 
+/* Whether a file is a whole copy that this makir understands. */
+static int acceptable(mk_cx *cx, sqlite3 *from, const char *path)
+{
+    int app = 0, version = 0, newest = mk_migrations[MK_MIGRATIONS - 1].number;
+    if (one_int(from, "PRAGMA application_id", &app) || app != APPLICATION || one_int(from, "PRAGMA user_version", &version) || version == 0)
+        return mk_fail(cx, MK_EBADDATA, "%s is not a backup of makir", path);
+    if (version > newest) return mk_fail(cx, MK_EINVAL, "%s was made by a newer makir (schema %d; this one knows %d); upgrade makir", path, version, newest);
+    sqlite3_stmt *s;
+    int rc = sqlite3_prepare_v2(from, "PRAGMA quick_check(1)", -1, &s, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_step(s);
+    const char *says = rc == SQLITE_ROW ? (const char *)sqlite3_column_text(s, 0) : NULL;
+    bool whole = says && strcmp(says, "ok") == 0, memory = (rc & 0xff) == SQLITE_NOMEM || (rc == SQLITE_ROW && !says);
+    sqlite3_finalize(s);
+    if (memory) return mk_fail(cx, MK_ENOMEM, "out of memory in the database; nothing was changed");
+    return whole ? 0 : mk_fail(cx, MK_EBADDATA, "%s is damaged: it is not a whole backup; take another one", path);
+}
+
 static int restore(mk_cx *cx, mk_db *db, const char *path)
 {
     sqlite3 *from;
-    int app = 0, e = 0;
+    int e = 0;
     if (sqlite3_open_v2(path, &from, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL))
         e = mk_fail(cx, MK_ENOTFOUND, "cannot read %s: %s", path, sqlite3_errmsg(from));
-    if (e == 0 && (one_int(from, "PRAGMA application_id", &app) || app != APPLICATION)) e = mk_fail(cx, MK_EBADDATA, "%s is not a backup of makir", path);
+    if (e == 0) e = acceptable(cx, from, path);
     if (e == 0) e = copy(cx, from, of(db)->h, "restore from", path);
     sqlite3_close_v2(from);
     return e;
