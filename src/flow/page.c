@@ -69,12 +69,12 @@ mk_str mk_numbers_json(mk_cx *cx, const mk_today_row *r, const mk_settings *st)
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
     mk_json_open(&w, '[');
-    if (n->kind == MK_NEED_REPLENISH) {
+    if (n->kind == MK_NEED_REPLENISH || n->kind == MK_NEED_CARE) {
         mk_str sd = n->interval_sd > 0 ? mk_arena_printf(cx->arena, " ± %.*s", MK_SARG(mk_say_days(cx, n->interval_sd))) : MK_S("");
         number(&w, en ? "purchases" : "קניות", mk_arena_printf(cx->arena, "%u", n->purchases));
         if (n->interval_days > 0) number(&w, en ? "every" : "כל", mk_arena_printf(cx->arena, "%.*s%.*s", MK_SARG(mk_say_days(cx, n->interval_days)), MK_SARG(sd)));
         number(&w, en ? "last purchase" : "קנייה אחרונה", mk_say_day(cx, n->last_day));
-        number(&w, en ? "expected between" : "צפוי בין", mk_arena_printf(cx->arena, "%.*s – %.*s", MK_SARG(mk_say_day(cx, n->due_low)), MK_SARG(mk_say_day(cx, n->due_high))));
+        if (n->kind == MK_NEED_REPLENISH) number(&w, en ? "expected between" : "צפוי בין", mk_arena_printf(cx->arena, "%.*s – %.*s", MK_SARG(mk_say_day(cx, n->due_low)), MK_SARG(mk_say_day(cx, n->due_high))));
     } else if (n->kind == MK_NEED_COMPLEMENT) {
         number(&w, en ? "bought" : "נקנה", r->with_name);
         number(&w, en ? "on" : "בתאריך", mk_say_day(cx, n->with_day));
@@ -259,9 +259,9 @@ static int need_row(mk_cx *cx, mk_db *db, page *p, const mk_need *n, mk_jsonw *w
     MK_TRY(mk_today_words(cx, db, p->p->settings.today, &r));
     char t[16];
     mk_json_open(w, '{');
-    key_z(w, "need", n->kind == MK_NEED_COMPLEMENT ? "complement" : "replenish");
+    key_z(w, "need", mk_need_name(n->kind));
     key_z(w, "action", r.action);
-    key_id(w, "item", n->item);
+    if (n->item) key_id(w, "item", n->item);
     key_str(w, "item_name", r.item_name);
     key_real(w, "probability", n->probability);
     if (n->probability_high > 0) key_real(w, "probability_low", n->probability_low), key_real(w, "probability_high", n->probability_high);
@@ -289,6 +289,7 @@ static int needs(mk_cx *cx, mk_db *db, page *p)
         const mk_history *h = &p->history;
         mk_need need[NEEDS];
         size_t n = mk_need_answer(mk_need_reader_new(cx->arena, p->models.need), h->line, h->n, p->p->settings.today, NULL, need, NEEDS);
+        if (mk_care_due(&p->models.value, &p->p->who.value, h, p->p->settings.today, need)) n = 1;
         for (size_t i = 0; i < n; i++) {
             bool answered = false;
             for (uint32_t k = 0; k < h->refused; k++) answered |= h->quiet[k].item == need[i].item;

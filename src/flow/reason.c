@@ -133,9 +133,22 @@ static mk_said_need complement(mk_cx *cx, const mk_need *n, mk_str who, mk_str i
     return s;
 }
 
+static mk_said_need care(mk_cx *cx, const mk_need *n, mk_str who)
+{
+    mk_str since = mk_say_days(cx, n->since_days), pace = mk_say_days(cx, n->interval_days), last = mk_say_day(cx, n->last_day);
+    if (english(cx))
+        return (mk_said_need){ .late = late(cx, n->late_days), .what = MK_S("Usually comes back by now: a good time for a word"),
+            .why = mk_arena_printf(cx->arena, "%.*s buys about every %.*s (%u times, last on %.*s); it has been %.*s.", MK_SARG(who), MK_SARG(pace), n->purchases,
+                                   MK_SARG(last), MK_SARG(since)) };
+    return (mk_said_need){ .late = late(cx, n->late_days), .what = MK_S("בדרך כלל הביקור הבא בערך עכשיו: זמן טוב למילה טובה"),
+        .why = mk_arena_printf(cx->arena, "%.*s: קנייה בערך כל %.*s (%u קניות, האחרונה ב־%.*s); עברו %.*s.", MK_SARG(who), MK_SARG(pace), n->purchases,
+                               MK_SARG(last), MK_SARG(since)) };
+}
+
 mk_said_need mk_say_need(mk_cx *cx, const mk_need *n, mk_str who, char gender, mk_str item, mk_str with, int32_t today)
 {
     who = apart(cx, who), item = apart(cx, item), with = apart(cx, with);
+    if (n->kind == MK_NEED_CARE) return care(cx, n, who);
     return n->kind == MK_NEED_COMPLEMENT ? complement(cx, n, who, item, with, today) : replenish(cx, n, who, gender, item);
 }
 

@@ -10,17 +10,29 @@ enum { YEAR = 365, NEEDS = 8, PEACE = 7 };
 
 /* --- the name of a proposal --- */
 
+static const char letters[] = "?rcv";
+
+const char *mk_need_name(mk_need_kind kind)
+{
+    static const char *const name[] = { "", "replenish", "complement", "care" };
+    return name[kind];
+}
+
 char *mk_action_text(int64_t customer, mk_need_kind kind, int64_t item, char out[MK_ACTION_TEXT])
 {
     char c[MK_ID_TEXT], i[MK_ID_TEXT];
-    snprintf(out, MK_ACTION_TEXT, "%s.%c.%s", mk_id_text(customer, c), kind == MK_NEED_COMPLEMENT ? 'c' : 'r', mk_id_text(item, i));
+    snprintf(out, MK_ACTION_TEXT, "%s.%c.%s", mk_id_text(customer, c), letters[kind], mk_id_text(item, i));
     return out;
 }
 
 bool mk_action_parse(mk_str s, int64_t *ret_customer, mk_need_kind *ret_kind, int64_t *ret_item)
 {
-    if (s.n != 29 || s.p[13] != '.' || s.p[15] != '.' || (s.p[14] != 'r' && s.p[14] != 'c')) return false;
-    *ret_kind = s.p[14] == 'c' ? MK_NEED_COMPLEMENT : MK_NEED_REPLENISH;
+    if (s.n != 29 || s.p[13] != '.' || s.p[15] != '.' || !s.p[14]) return false;
+    const char *letter = strchr(letters + 1, s.p[14]);
+    if (!letter) return false;
+    *ret_kind = (mk_need_kind)(letter - letters);
+    *ret_item = 0;
+    if (*ret_kind == MK_NEED_CARE) return mk_id_parse(mk_str_sub(s, 0, 13), ret_customer);        /* about no item */
     return mk_id_parse(mk_str_sub(s, 0, 13), ret_customer) && mk_id_parse(mk_str_sub(s, 16, 29), ret_item);
 }
 
@@ -102,19 +114,31 @@ static double stake(const mk_need *n, const mk_value_answer *v, const mk_value_h
     return n->probability * (one > 1 ? one : 1);
 }
 
+bool mk_care_due(const mk_value_model *m, const mk_value_answer *v, const mk_history *h, int32_t day, mk_need *ret)
+{
+    if (h->n || h->value.orders < 3 || v->state == MK_VALUE_TOO_LITTLE || (v->alive_known && v->alive < 0.5)) return false;
+    double pace = (double)(h->value.last - h->value.first) / (h->value.orders - 1);
+    int32_t since = day - h->value.last;
+    if (since < 0.75 * pace || since > 4 * pace) return false;       /* not yet; or so long that a visit is no habit any more */
+    *ret = (mk_need){ .kind = MK_NEED_CARE, .probability = mk_value_next_within(m, &h->value, day, MK_NEED_DAYS), .purchases = h->value.orders,
+                      .last_day = h->value.last, .since_days = since, .interval_days = pace, .usual_days = pace, .late_days = since - pace,
+                      .due_day = h->value.last + (int32_t)pace };
+    return true;
+}
+
 static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
 {
     (void)cx;
     const lister *l = w->self;
     state *s = p;
     s->customers++;
-    if (h->n == 0) return 0;
     mk_need need[NEEDS];
-    size_t n = mk_need_answer(s->reader, h->line, h->n, l->day, NULL, need, NEEDS);
-    if (n == 0) return 0;
-    if (in_peace(h, l->day)) { s->quiet++; return 0; }
     mk_value_answer v;
+    size_t n = h->n ? mk_need_answer(s->reader, h->line, h->n, l->day, NULL, need, NEEDS) : 0;
+    if (n == 0 && h->n) return 0;
     mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
+    if (h->n == 0 && (n = mk_care_due(&l->models.value, &v, h, l->day, need)) == 0) return 0;
+    if (in_peace(h, l->day)) { s->quiet++; return 0; }
     bool was_answered = false;
     for (size_t i = 0; i < n; i++) {
         if (!is_due(&need[i], l->day)) continue;
@@ -149,7 +173,7 @@ static int best_first(const void *a, const void *b) { return behind(a, b) ? 1 : 
 static int item_name(mk_cx *cx, mk_db *db, int64_t item, mk_str *ret)
 {
     mk_value key = mk_int(item), row[MK_ITEM_N];
-    *ret = MK_S("?");
+    *ret = MK_S("");
     if (item == 0) return 0;
     int rc = mk_table_get(cx, db, MK_T_ITEM, &key, row);
     if (rc > 0) *ret = row[MK_ITEM_NAME].s.n ? row[MK_ITEM_NAME].s : row[MK_ITEM_KEY].s;
@@ -283,7 +307,7 @@ static int mark_body(mk_cx *cx, mk_db *db, void *arg)
     mk_value key = mk_int(m->customer), row[MK_COLUMNS_MAX], item = mk_int(m->item);
     MK_TRY(mk_settings_get(cx, db, &st));
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
-    if (rc > 0) rc = mk_table_get(cx, db, MK_T_ITEM, &item, row);
+    if (rc > 0 && m->item) rc = mk_table_get(cx, db, MK_T_ITEM, &item, row);
     if (rc < 0) return rc;
     if (rc == 0) return mk_fail(cx, MK_ENOTFOUND, "there is no such proposal; makir today shows those of the day");
     int32_t quiet = m->mark == MK_MARK_LATER ? PEACE : YEAR;
@@ -291,7 +315,7 @@ static int mark_body(mk_cx *cx, mk_db *db, void *arg)
     m->until = st.today + quiet;
     mk_value v[MK_ACTION_N] = {
         key, mk_int(mk_hash_id(mk_hash2(mk_hash2((uint64_t)m->customer, (uint64_t)m->kind), (uint64_t)m->item))),
-        mk_textz(m->kind == MK_NEED_COMPLEMENT ? "complement" : "replenish"), item, mk_textz(word[m->mark]), mk_int(st.today), mk_int(m->until),
+        mk_textz(mk_need_name(m->kind)), item, mk_textz(word[m->mark]), mk_int(st.today), mk_int(m->until),
         mk_text(m->note), mk_int(cx->now), mk_textz(cx->who) };
     mk_journal j = { 0 };
     rc = mk_journal_put(cx, db, &j, MK_T_ACTION, v, 0);

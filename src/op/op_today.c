@@ -46,14 +46,14 @@ static int today(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *o
         mk_out_text(out, "name", r->name);
         mk_out_text(out, "stage", mk_str_of(mk_stage_name[r->stage]));
         mk_out_text(out, "since", r->since);
-        mk_out_text(out, "need", r->need.kind == MK_NEED_COMPLEMENT ? MK_S("complement") : MK_S("replenish"));
+        mk_out_text(out, "need", mk_str_of(mk_need_name(r->need.kind)));
         mk_out_int(out, "item", r->need.item);
         mk_out_text(out, "item_name", r->item_name);
         mk_out_text(out, "what", r->words.what);
         mk_out_text(out, "why", r->words.why);
         mk_out_text(out, "late", r->words.late);
+        if (r->need.kind != MK_NEED_COMPLEMENT) mk_out_int(out, "due_day", r->need.due_day);
         if (r->need.kind == MK_NEED_REPLENISH) {
-            mk_out_int(out, "due_day", r->need.due_day);
             mk_out_int(out, "due_low", r->need.due_low);
             mk_out_int(out, "due_high", r->need.due_high);
             mk_out_real(out, "late_days", r->need.late_days);
@@ -88,7 +88,7 @@ static const mk_column_doc today_columns[] = {
     { "name", MK_C_TEXT, "his name" },
     { "stage", MK_C_TEXT, "acquainted, buyer, regular, lapsed", MK_CF_WIDE },
     { "since", MK_C_TEXT, "customer since", MK_CF_WIDE },
-    { "need", MK_C_TEXT, "replenish (runs out), complement (goes with what he bought)", MK_CF_WIDE },
+    { "need", MK_C_TEXT, "replenish (runs out), complement (goes with what he bought), care (usually comes by now)", MK_CF_WIDE },
     { "item", MK_C_ID, "of the catalogue", MK_CF_WIDE },
     { "item_name", MK_C_TEXT, "its name", MK_CF_WIDE },
     { "what", MK_C_TEXT, "what to offer, in a line", MK_CF_LINE },

@@ -70,7 +70,8 @@ int mk_need_model_unpack(mk_cx *cx, mk_str bytes, const mk_need_model **ret);
 void mk_need_diagnostics_json(const mk_need_diagnostics *d, mk_jsonw *w);
 
 /* --- answers --- */
-typedef enum mk_need_kind { MK_NEED_REPLENISH = 1, MK_NEED_COMPLEMENT } mk_need_kind;
+/* CARE is not about an item: he usually comes back by now. It is made from his value, for who has no goods on record (flow/today.h). */
+typedef enum mk_need_kind { MK_NEED_REPLENISH = 1, MK_NEED_COMPLEMENT, MK_NEED_CARE } mk_need_kind;
 
 typedef struct mk_need {
     mk_need_kind kind;
