@@ -278,11 +278,42 @@ static void the_future_is_not_known(void **state)
     mk_arena_free(a);
 }
 
+/* A till that names no goods: the visit itself is due, for who keeps his pace and is not long gone. */
+static void who_buys_nothing_by_name(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    mk_buf b = mk_buf_on(r.cx.arena);
+    char t[16];
+    mk_buf_printf(&b, "customer number,date,amount\n");
+    for (int p = 0; p < PEOPLE; p++) {
+        int every = 10 + p % 20, ends = TODAY - (p % 3 == 0 ? 200 : p % 3 == 1 ? 1 : every);     /* long gone; just here; due today */
+        for (int day = ends - every * 9; day <= ends; day += every) mk_buf_printf(&b, "%d,%s,50.00\n", 700 + p, mk_day_text(day, t));
+    }
+    room_import(&r, room_write(&r, "till.csv", mk_arena_z(r.cx.arena, mk_buf_str(&b))), "", false);
+    mk_learnt l = learn(&r);
+    assert_int_not_equal(l.value.state, MK_VALUE_TOO_LITTLE);
+    mk_today today = list(&r, TODAY, PEOPLE);
+    assert_int_equal(today.n, PEOPLE / 3);      /* those of p % 3 == 2 */
+    for (size_t i = 0; i < today.n; i++) {
+        const mk_need *n = &today.row[i].need;
+        assert_int_equal(n->kind, MK_NEED_CARE);
+        assert_int_equal(n->purchases, 10);
+        assert_int_equal(n->since_days, (int)n->interval_days);
+        assert_true(n->probability > 0 && n->probability < 1);
+    }
+    int32_t until;
+    assert_ok(&r.cx, mk_today_mark(&r.cx, r.store, mk_str_of(today.row[0].action), MK_MARK_LATER, MK_S(""), &until));
+    assert_int_equal(list(&r, TODAY, PEOPLE).n, PEOPLE / 3 - 1);
+    room_close(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_of_threads), cmocka_unit_test(nothing_learnt), cmocka_unit_test(what_was_answered), cmocka_unit_test(capacity_is_the_limit),
-        cmocka_unit_test(no_such_proposal), cmocka_unit_test(the_future_is_not_known),
+        cmocka_unit_test(no_such_proposal), cmocka_unit_test(the_future_is_not_known), cmocka_unit_test(who_buys_nothing_by_name),
     };
     return cmocka_run_group_tests_name("learn", tests, NULL, NULL);
 }
