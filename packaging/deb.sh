@@ -6,25 +6,25 @@ cd "$(dirname "$0")/.."
 . tools/setup.sh
 need_packages build web
 build_web
-build_program build-release --buildtype=release --prefix=/usr
+build_program build-deb --buildtype=release --prefix=/usr
 
 say "Packing"
 root=build/deb
 rm -rf "$root"
 mkdir -p "$root/DEBIAN" "$root/usr/lib/systemd/system" "$root/usr/lib/sysusers.d" "$root/usr/share/doc/makir"
-logged deb-install env DESTDIR="$PWD/$root" meson install -C build-release --no-rebuild --strip
+logged deb-install env DESTDIR="$PWD/$root" meson install -C build-deb --no-rebuild --strip
 cp packaging/makir.service "$root/usr/lib/systemd/system/"
 cp packaging/makir.sysusers "$root/usr/lib/sysusers.d/makir.conf"
 cp README.md CHANGELOG.md NOTICE "$root/usr/share/doc/makir/"
 cp LICENSE "$root/usr/share/doc/makir/copyright"
 
 # What the program is linked to, in packages of this Debian.
-needed=$(readelf -d "$root/usr/bin/makir" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
 depends=
-for name in $needed; do
+for name in $(readelf -d "$root/usr/bin/makir" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'); do
     file=$(ldd "$root/usr/bin/makir" | awk -v n="$name" '$1 == n { print $3 }')
     [ -n "$file" ] || continue
-    package=$(dpkg-query -S "$(realpath "$file")" 2>/dev/null | sed -n '1s/:.*//p')
+    file=$(realpath "$file")        # dpkg may know it without /usr, and a 32-bit twin by the same name
+    package=$(dpkg-query -S "*/$(basename "$(dirname "$file")")/${file##*/}" | sed -n '1s/:.*//p')
     case ", $depends, " in *", $package, "*) ;; *) depends="$depends${depends:+, }$package" ;; esac
 done
 version=$(sed -n "s/^ *version: '\(.*\)',/\1/p" meson.build)
