@@ -114,16 +114,19 @@ static int each_key(mk_cx *cx, who *w, const mk_person_in *p, int (*fn)(mk_cx *,
     return home.n ? fn(cx, w, arg, MK_KEY_HOME, home) : 0;
 }
 
-typedef struct emit { uint64_t person; int64_t anchor; mk_str name; mk_buf b; } emit;
+typedef struct emit { uint64_t person, mix; int64_t anchor; mk_str name; mk_buf b; } emit;
 
-/* The id he would have if he is new: from his first key; a phone needs the name too, or a household would be one id. */
+/* The id he would have if he is new: from his number. Without one from his name and all that reaches him: from a phone alone a household
+ * would be one id, and from a phone and a name all of a call centre's. */
 static int take_anchor(mk_cx *cx, who *w, void *arg, mk_key_kind kind, mk_str value)
 {
     (void)cx;
     emit *e = arg;
-    if (e->anchor) return 0;
     uint64_t h = mk_key_hash(kind, value);
-    e->anchor = mk_hash_id(kind < MK_KEY_PHONE ? h : mk_hash(h, mk_fold_key(w->group, e->name)));
+    if (kind < MK_KEY_PHONE && !e->anchor) e->anchor = mk_hash_id(h);
+    if (kind < MK_KEY_PHONE || (e->anchor && !e->mix)) return 0;
+    e->mix = mk_hash2(e->mix ? e->mix : mk_hash(1, mk_fold_key(w->group, e->name)), h);
+    e->anchor = mk_hash_id(e->mix);
     return 0;
 }
 
@@ -152,6 +155,7 @@ static int people(mk_cx *cx, who *w)
         mk_person_pack_read(s.data, &p);
         e.person = last;
         e.anchor = 0;
+        e.mix = 0;
         e.name = mk_person_name(w->group, &p);
         MK_TRY(each_key(cx, w, &p, take_anchor, &e));
         if (!e.anchor) e.anchor = mk_hash_id(mk_hash2(last, 0x6e));        /* a name alone: himself */
@@ -204,7 +208,7 @@ static int share(mk_cx *cx, who *w, uint64_t hash, mk_key_kind kind, member *m, 
         for (size_t i = 1; i < n; i++) unite(w, node_of(cx, w, &m[0]), node_of(cx, w, &m[i]), kind);
         return 0;
     }
-    if (n + (size_t)k > 4 * GENERIC) return 0;
+    if (k == GENERIC || n + (size_t)k > 4 * GENERIC) return 0;
     member *all = MK_NEWN(w->group, member, n + (size_t)k);
     memcpy(all, known, (size_t)k * sizeof *all);
     memcpy(all + k, m, n * sizeof *all);

@@ -116,7 +116,7 @@ static void every_step(const deed *d, fault_kind kind)
     room_same(before, room_dump(&r, a, ROOM_DUMP_BATCH), "going back");
     fault_on_disk(dead_machine, &r);
     int64_t n, failures = 0;
-    for (n = 1;; n += exhaustive || n < 24 ? 1 : 1 + n / 12) {
+    for (n = 1;; n += exhaustive || n < 48 ? 1 : 1 + n / 24) {
         char what[200];
         mk_arena *b = mk_arena_new();
         snprintf(what, sizeof what, "%s, %s, step %d", d->name, fault_name[kind], (int)n);

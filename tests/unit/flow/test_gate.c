@@ -189,6 +189,32 @@ static void the_ledger(void **state)
     room_close(&r);
 }
 
+static int words_of_a_file(mk_cx *cx, mk_db *db, void *arg)
+{
+    static const struct { mk_channel channel; mk_gate_why why; } said[] = { { MK_MAIL, MK_GATE_CLAIMED }, { MK_MAIL, MK_GATE_REFUSED }, { MK_MAIL, MK_GATE_NONE } };
+    const int64_t *customer = arg;
+    for (int i = 0; i < 3; i++) {
+        mk_gate g[MK_CHANNELS];
+        MK_TRY(mk_gate_all(cx, db, customer[i], MK_S("advertising"), g));
+        assert_false(g[said[i].channel].allowed);
+        assert_int_equal(g[said[i].channel].why, said[i].why);
+    }
+    return 0;
+}
+
+/* A "yes" in a list is a claim, a "no" a refusal at once, an empty cell nothing. */
+static void a_list_makes_no_consent(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    room_import(&r, room_write(&r, "list.csv", "שם מלא,דואל,אישור דיוור\nרונית כהן,ronit@example.com,כן\nדוד לוי,david@example.com,לא\nיעל פרץ,yael@example.com,\n"), "", false);
+    int64_t customer[] = { room_named(&r, "רונית כהן"), room_named(&r, "דוד לוי"), room_named(&r, "יעל פרץ") };
+    assert_ok(&r.cx, mk_store_read(&r.cx, r.store, words_of_a_file, customer));
+    assert_int_equal(room_count(&r, MK_T_CONSENT), 2);
+    room_close(&r);
+}
+
 /* A refusal and a consent of the same moment: which of them counts must not be left to chance. */
 static int both_words(mk_cx *cx, mk_db *db, void *arg)
 {
@@ -219,7 +245,7 @@ static void in_doubt_no(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_rule), cmocka_unit_test(a_number_that_is_his_no_more), cmocka_unit_test(the_ledger), cmocka_unit_test(in_doubt_no),
+        cmocka_unit_test(every_rule), cmocka_unit_test(a_number_that_is_his_no_more), cmocka_unit_test(the_ledger), cmocka_unit_test(a_list_makes_no_consent), cmocka_unit_test(in_doubt_no),
     };
     return cmocka_run_group_tests_name("gate", tests, NULL, NULL);
 }

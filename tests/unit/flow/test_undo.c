@@ -5,7 +5,7 @@
 #include "hash.h"
 #include <stdio.h>
 
-static uint64_t seeds(void) { return getenv("MAKIR_EXHAUSTIVE") ? 400 : 25; }
+static uint64_t seeds(void) { return getenv("MAKIR_EXHAUSTIVE") ? 400 : 15; }
 
 typedef struct before { room r; mk_arena *a; mk_str empty; uint64_t seed; shop shop; } before;
 
