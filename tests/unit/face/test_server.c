@@ -3,15 +3,20 @@
 #include "../op/fixture.h"
 #include <arpa/inet.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "server.h"
 
+static atomic_bool begun;               /* a request that waits has reached its operation */
+
 static int echo_run(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     (void)env;
-    if (mk_str_eqz(mk_arg_text(args, "text"), "wait"))
+    if (mk_str_eqz(mk_arg_text(args, "text"), "wait")) {
+        atomic_store(&begun, true);
         while (!mk_cx_check(cx)) usleep(1000);
+    }
     mk_out_text(out, "text", mk_arg_text(args, "text"));
     return 0;
 }
@@ -129,7 +134,8 @@ static void test_server(void **state)
         assert_null(bad);
     }
     pthread_create(&w, NULL, waiting, NULL);
-    usleep(50000);
+    for (int i = 0; i < 10000 && !atomic_load(&begun); i++) usleep(1000);       /* a busy machine may take its time */
+    assert_true(atomic_load(&begun));
     mk_server_stop(s);                                                      /* what runs is told to stop, and answered */
     void *status;
     pthread_join(w, &status);
