@@ -145,10 +145,19 @@ class Browser:
         self.wait(css, "document.querySelector(arguments[0]) !== null", css, seconds=seconds)
         return list(self._ask("POST", self.base + "/element", {"using": "css selector", "value": css}).values())[0]
 
-    def click(self, css):
-        e = self.one(css)
-        self.js("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", css)
-        self._ask("POST", f"{self.base}/element/{e}/click")
+    def click(self, css, seconds=10):
+        """Clicks as a hand would. What is still coming in may push it away under the finger: then it is looked for again."""
+        end = time.time() + seconds
+        while True:
+            e = self.one(css)
+            self.js("document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})", css)
+            try:
+                self._ask("POST", f"{self.base}/element/{e}/click")
+                return
+            except Failure as moved:
+                if time.time() > end or not any(w in str(moved) for w in ("intercepted", "stale element", "not interactable")):
+                    raise
+                time.sleep(0.1)
 
     def write(self, css, text):
         e = self.one(css)
