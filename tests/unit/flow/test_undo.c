@@ -99,7 +99,7 @@ static void the_same_file_twice(void **state)
         mk_str want = room_dump(&b.r, b.a, ROOM_DUMP_BATCH);
         b.r.cx.now += MK_DAY;
         mk_import_result res = room_import(&b.r, path, "", false);
-        assert_int_equal(res.same, res.rows);
+        if (res.same != res.rows) fail_msg("%s: %d of %d rows are the same", say(&b, "the same file again"), (int)res.same, (int)res.rows);
         assert_int_equal(res.rows, b.shop.n);
         assert_int_equal(res.added + res.updated + res.customers_new + res.customers_updated + res.sales_new + res.sales_updated, 0);
         assert_int_equal(res.batch, 0);
@@ -137,9 +137,8 @@ static void a_corrected_file(void **state)
         mk_import_result second = room_import(&b.r, shop_write(&b.r, &better, "better.csv"), "", false);
         assert_true(second.batch > first.batch);
         assert_true(second.updated > 0);
-        assert_int_equal(second.customers_new, 0);
-        assert_int_equal(second.sales_new, 0);
-        assert_int_equal(second.lines_new, 0);
+        if (second.customers_new + second.sales_new + second.lines_new)
+            fail_msg("%s: %d customers, %d sales, %d lines are new", say(&b, "corrected"), (int)second.customers_new, (int)second.sales_new, (int)second.lines_new);
         mk_undo_result u = room_undo(&b.r, second.batch);
         assert_int_equal(u.conflicts + u.kept, 0);
         mk_str back = room_dump(&b.r, b.a, 0);
