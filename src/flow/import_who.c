@@ -17,7 +17,7 @@
 /* A phone that so many people have is a call centre's: it says nothing. */
 enum { GENERIC = 12 };
 
-typedef struct node { uint64_t person; uint32_t parent; uint8_t why; int64_t anchor, existing; } node;
+typedef struct node { uint64_t person; uint32_t parent; uint8_t why; bool sure; int64_t anchor, existing; } node;
 
 typedef struct who {
     mk_importer *im;
@@ -31,7 +31,8 @@ typedef struct who {
     mk_vec(node) nodes;
 } who;
 
-typedef struct member { uint64_t person; int64_t anchor, existing; mk_str text; mk_name name; } member;
+/* linked: whom exactly these cells were found to be before, 0 when they are new. */
+typedef struct member { uint64_t person; int64_t anchor, existing, linked; mk_str text; mk_name name; } member;
 
 /* --- union of persons, the smallest index being the root --- */
 
@@ -49,7 +50,7 @@ static uint32_t node_of(mk_cx *cx, who *w, const member *m)
     if (fresh) {
         *at = w->nodes.n;
         node *n = mk_vec_push(cx->arena, &w->nodes);
-        *n = (node){ m->person, (uint32_t)*at, 0, m->anchor, 0 };
+        *n = (node){ m->person, (uint32_t)*at, 0, false, m->anchor, 0 };
     }
     return (uint32_t)*at;
 }
@@ -83,8 +84,11 @@ static int match(mk_cx *cx, who *w)
     while (rc >= 0 && (rc = mk_sorter_next(cx, w->matches, &s)) > 0) {
         uint64_t *at = mk_map_get(&w->index, s.key[0]);
         if (at) {
-            uint32_t r = root(w, (uint32_t)*at);
-            w->nodes.p[r].existing = least(w->nodes.p[r].existing, (int64_t)s.key[2]);
+            node *top = &w->nodes.p[root(w, (uint32_t)*at)];
+            bool sure = s.key[1] == 0;              /* the same cells were linked before: that is not decided again */
+            if (sure == top->sure) top->existing = least(top->existing, (int64_t)s.key[2]);
+            else if (sure) top->existing = (int64_t)s.key[2];
+            top->sure |= sure;
             if (!w->nodes.p[*at].why) w->nodes.p[*at].why = (uint8_t)s.key[1];
         } else if (s.key[0] != last) {          /* the strongest key comes first */
             rc = mk_sorter_add(cx, w->known, s.key[0], s.key[1], s.key[2], MK_S(""));
@@ -197,6 +201,20 @@ static int by_weight(const void *pa, const void *pb)
     return (a->person > b->person) - (a->person < b->person);
 }
 
+static int linked(mk_cx *cx, who *w, const member *known, int k, member *m, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (int j = 0; j < k && !m[i].linked; j++) {
+            mk_rows r;
+            MK_TRY(mk_select(cx, w->db, &r, MK_Q_LINK_GET, mk_int(known[j].existing), mk_int((int64_t)m[i].person)));
+            int rc = mk_rows_next(cx, &r);
+            mk_rows_end(&r);
+            if (rc < 0) return rc;
+            if (rc > 0) m[i].linked = known[j].existing;
+        }
+    return 0;
+}
+
 static int share(mk_cx *cx, who *w, uint64_t hash, mk_key_kind kind, member *m, size_t n)
 {
     member known[GENERIC];
@@ -208,6 +226,9 @@ static int share(mk_cx *cx, who *w, uint64_t hash, mk_key_kind kind, member *m, 
         for (size_t i = 1; i < n; i++) unite(w, node_of(cx, w, &m[0]), node_of(cx, w, &m[i]), kind);
         return 0;
     }
+    MK_TRY(linked(cx, w, known, k, m, n));
+    for (size_t i = 0; i < n; i++)
+        if (m[i].linked) MK_TRY(know(cx, w, m[i].person, m[i].linked, 0));
     if (k == GENERIC || n + (size_t)k > 4 * GENERIC) return 0;
     member *all = MK_NEWN(w->group, member, n + (size_t)k);
     memcpy(all, known, (size_t)k * sizeof *all);
@@ -218,6 +239,9 @@ static int share(mk_cx *cx, who *w, uint64_t hash, mk_key_kind kind, member *m, 
     for (size_t i = 0; i < n + (size_t)k; i++) {
         home[i] = i;
         bool is_known = all[i].existing != 0;
+        for (size_t h = 0; h < i && all[i].linked; h++)
+            if (all[h].existing == all[i].linked) home[i] = h;
+        if (all[i].linked) continue;
         for (size_t h = 0; h < i && home[i] == i && !is_known; h++) {
             if (home[h] != h) continue;
             bool fits = true;

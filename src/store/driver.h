@@ -23,7 +23,8 @@ typedef struct mk_driver {
     int (*version)(mk_cx *cx, mk_db *db, int *ret);                         /* number of the last migration done, 0 for an empty store */
     int (*set_version)(mk_cx *cx, mk_db *db, int version);
     int (*backup)(mk_cx *cx, mk_db *db, const char *path);                  /* a whole copy, while others write */
-    int (*restore)(mk_cx *cx, mk_db *db, const char *path);                 /* becomes that copy, in one transaction, while others read */
+    /* Becomes that copy, in one transaction, while others read. 1 when it is of an older makir and has to be brought up to date. */
+    int (*restore)(mk_cx *cx, mk_db *db, const char *path);
     int (*check)(mk_cx *cx, mk_db *db, mk_str *ret);                        /* "" when the files are whole, else what is broken */
 } mk_driver;
 

@@ -307,7 +307,7 @@ static int backup(mk_cx *cx, mk_db *db, const char *path)
     return e;
 }
 
-/* Whether a file is a whole copy that this makir understands. */
+/* Whether a file is a whole copy that this makir understands: 0, or 1 when it is of an older one. */
 static int acceptable(mk_cx *cx, sqlite3 *from, const char *path)
 {
     int app = 0, version = 0, newest = mk_migrations[MK_MIGRATIONS - 1].number;
@@ -321,7 +321,7 @@ static int acceptable(mk_cx *cx, sqlite3 *from, const char *path)
     bool whole = says && strcmp(says, "ok") == 0, memory = (rc & 0xff) == SQLITE_NOMEM || (rc == SQLITE_ROW && !says);
     sqlite3_finalize(s);
     if (memory) return mk_fail(cx, MK_ENOMEM, "out of memory in the database; nothing was changed");
-    return whole ? 0 : mk_fail(cx, MK_EBADDATA, "%s is damaged: it is not a whole backup; take another one", path);
+    return whole ? version < newest : mk_fail(cx, MK_EBADDATA, "%s is damaged: it is not a whole backup; take another one", path);
 }
 
 static int restore(mk_cx *cx, mk_db *db, const char *path)
@@ -331,9 +331,10 @@ static int restore(mk_cx *cx, mk_db *db, const char *path)
     if (sqlite3_open_v2(path, &from, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL))
         e = mk_fail(cx, MK_ENOTFOUND, "cannot read %s: %s", path, sqlite3_errmsg(from));
     if (e == 0) e = acceptable(cx, from, path);
-    if (e == 0) e = copy(cx, from, of(db)->h, "restore from", path);
+    int older = e > 0;
+    if (e >= 0) e = copy(cx, from, of(db)->h, "restore from", path);
     sqlite3_close_v2(from);
-    return e;
+    return e < 0 ? e : older;
 }
 
 static int check(mk_cx *cx, mk_db *db, mk_str *ret)

@@ -128,7 +128,9 @@ int mk_store_restore(mk_cx *cx, mk_store *s, const char *path)
 {
     pthread_mutex_lock(&s->write_lock);
     int rc = s->driver->restore(cx, s->writer, path);
-    if (rc == 0) rc = mk_migrate(cx, s->writer, s->flags | MK_STORE_CREATE);
+    /* Nothing that can fail may come behind the copying; but an older copy has to be brought up to date, and the message says what is. */
+    if (rc > 0 && (rc = mk_migrate(cx, s->writer, s->flags | MK_STORE_CREATE)) < 0)
+        mk_wrap(cx, rc, "the older copy is in the place of the store now, and has to be opened again to bring it up to date");
     pthread_mutex_unlock(&s->write_lock);
     return rc;
 }

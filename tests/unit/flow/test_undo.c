@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What must hold of imports and of taking them back, for any shop: shops made by chance from a seed. MAKIR_EXHAUSTIVE=1 tries many more. */
+ * What must hold of imports and of taking them back, for any shop: shops made by chance from a seed. MAKIR_EXHAUSTIVE=1 tries 400,
+ * a larger number that many. */
 #include "shop.h"
 #include "clock.h"
 #include "hash.h"
 #include <stdio.h>
 
-static uint64_t seeds(void) { return getenv("MAKIR_EXHAUSTIVE") ? 400 : 15; }
+static uint64_t seeds(void)
+{
+    const char *many = getenv("MAKIR_EXHAUSTIVE");
+    uint64_t n = many ? strtoull(many, NULL, 10) : 15;
+    return n > 1 ? n : 400;
+}
 
 typedef struct before { room r; mk_arena *a; mk_str empty; uint64_t seed; shop shop; } before;
 
@@ -99,7 +105,7 @@ static void the_same_file_twice(void **state)
         mk_str want = room_dump(&b.r, b.a, ROOM_DUMP_BATCH);
         b.r.cx.now += MK_DAY;
         mk_import_result res = room_import(&b.r, path, "", false);
-        assert_int_equal(res.same, res.rows);
+        if (res.same != res.rows) fail_msg("%s: %d of %d rows are the same", say(&b, "the same file again"), (int)res.same, (int)res.rows);
         assert_int_equal(res.rows, b.shop.n);
         assert_int_equal(res.added + res.updated + res.customers_new + res.customers_updated + res.sales_new + res.sales_updated, 0);
         assert_int_equal(res.batch, 0);
@@ -137,9 +143,8 @@ static void a_corrected_file(void **state)
         mk_import_result second = room_import(&b.r, shop_write(&b.r, &better, "better.csv"), "", false);
         assert_true(second.batch > first.batch);
         assert_true(second.updated > 0);
-        assert_int_equal(second.customers_new, 0);
-        assert_int_equal(second.sales_new, 0);
-        assert_int_equal(second.lines_new, 0);
+        if (second.customers_new + second.sales_new + second.lines_new)
+            fail_msg("%s: %d customers, %d sales, %d lines are new", say(&b, "corrected"), (int)second.customers_new, (int)second.sales_new, (int)second.lines_new);
         mk_undo_result u = room_undo(&b.r, second.batch);
         assert_int_equal(u.conflicts + u.kept, 0);
         mk_str back = room_dump(&b.r, b.a, 0);
