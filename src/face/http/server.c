@@ -15,7 +15,7 @@
 #include <unistd.h>
 #include "clock.h"
 
-enum { CONNECTIONS = 256, QUEUE = 256, WORKER_STACK = 1 << 20, IDLE_SECONDS = 60, HEADER_BYTES = 32 << 10 };
+enum { CONNECTIONS = 256, QUEUE = 256, WORKER_STACK = 1 << 20, IDLE_SECONDS = 60, HEADER_BYTES = 32 << 10, STOP_MS = 2000 };
 
 typedef struct job {
     struct job *next;
@@ -28,6 +28,7 @@ typedef struct job {
     bool too_large, begun;
     int status;                         /* of the response, 0 while there is none */
     struct MHD_Response *response;
+    bool owed;                          /* counted in the server's `owed` until the answer is out */
 } job;
 
 struct mk_server {
@@ -35,6 +36,7 @@ struct mk_server {
     struct MHD_Daemon *daemon;
     int port;
     atomic_bool stopping;               /* cancels what runs */
+    atomic_int owed;                    /* answers that are made and not yet sent */
     pthread_mutex_t lock;
     pthread_cond_t more;
     job *first, **last;
@@ -112,6 +114,8 @@ static void *work(void *arg)
         if (!j) break;
         answer(j, arena, false);
         mk_arena_rewind(arena, start);
+        j->owed = true;
+        atomic_fetch_add(&s->owed, 1);
         MHD_resume_connection(j->connection);
     }
     mk_arena_free(arena);
@@ -147,9 +151,11 @@ static void *on_uri(void *self, const char *uri, struct MHD_Connection *c)
 
 static void on_end(void *self, struct MHD_Connection *c, void **con, enum MHD_RequestTerminationCode why)
 {
-    (void)self, (void)c, (void)why;
+    (void)c, (void)why;
+    mk_server *s = self;
     job *j = *con;
     if (!j) return;
+    if (j->owed) atomic_fetch_sub(&s->owed, 1);
     if (j->response) MHD_destroy_response(j->response);
     free(j->target);
     free(j->body);
@@ -288,6 +294,7 @@ void mk_server_stop(mk_server *s)
     pthread_cond_broadcast(&s->more);
     pthread_mutex_unlock(&s->lock);
     for (int i = 0; i < s->workers; i++) pthread_join(s->worker[i], NULL);
+    for (int i = 0; i < STOP_MS && atomic_load(&s->owed) > 0; i++) usleep(1000);      /* stopping the daemon cuts off what it has not sent */
     if (s->daemon) MHD_stop_daemon(s->daemon);
     if (listener != MHD_INVALID_SOCKET) close(listener);
     mk_http_free(s->http);
