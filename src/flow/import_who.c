@@ -17,7 +17,7 @@
 /* A phone that so many people have is a call centre's: it says nothing. */
 enum { GENERIC = 12 };
 
-typedef struct node { uint64_t person; uint32_t parent; uint8_t why; bool sure; int64_t anchor, existing; } node;
+typedef struct node { uint64_t person; uint32_t parent; uint8_t why, by; int64_t anchor, existing; } node;      /* by: the key that found `existing` */
 
 typedef struct who {
     mk_importer *im;
@@ -50,7 +50,7 @@ static uint32_t node_of(mk_cx *cx, who *w, const member *m)
     if (fresh) {
         *at = w->nodes.n;
         node *n = mk_vec_push(cx->arena, &w->nodes);
-        *n = (node){ m->person, (uint32_t)*at, 0, false, m->anchor, 0 };
+        *n = (node){ m->person, (uint32_t)*at, 0, UINT8_MAX, m->anchor, 0 };
     }
     return (uint32_t)*at;
 }
@@ -85,10 +85,10 @@ static int match(mk_cx *cx, who *w)
         uint64_t *at = mk_map_get(&w->index, s.key[0]);
         if (at) {
             node *top = &w->nodes.p[root(w, (uint32_t)*at)];
-            bool sure = s.key[1] == 0;              /* the same cells were linked before: that is not decided again */
-            if (sure == top->sure) top->existing = least(top->existing, (int64_t)s.key[2]);
-            else if (sure) top->existing = (int64_t)s.key[2];
-            top->sure |= sure;
+            uint8_t by = (uint8_t)s.key[1];         /* the strongest key of all; 0: the same cells were linked before */
+            if (by == top->by) top->existing = least(top->existing, (int64_t)s.key[2]);
+            else if (by < top->by) top->existing = (int64_t)s.key[2];
+            if (by < top->by) top->by = by;
             if (!w->nodes.p[*at].why) w->nodes.p[*at].why = (uint8_t)s.key[1];
         } else if (s.key[0] != last) {          /* the strongest key comes first */
             rc = mk_sorter_add(cx, w->known, s.key[0], s.key[1], s.key[2], MK_S(""));
