@@ -19,6 +19,7 @@ typedef struct mk_driver {
     int (*next)(mk_cx *cx, mk_rows *r);
     void (*end)(mk_rows *r);
     mk_value (*column)(const mk_rows *r, int column);
+    int64_t (*integer)(const mk_rows *r, int column);                       /* as column, for who reads millions of them; 0 for null */
     int (*exec)(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n);
     int (*version)(mk_cx *cx, mk_db *db, int *ret);                         /* number of the last migration done, 0 for an empty store */
     int (*set_version)(mk_cx *cx, mk_db *db, int version);

@@ -253,6 +253,8 @@ static mk_value column(const mk_rows *r, int i)
     }
 }
 
+static int64_t integer(const mk_rows *r, int i) { return sqlite3_column_int64(r->stmt, i); }
+
 static int exec(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n)
 {
     conn *c = of(db);
@@ -355,6 +357,6 @@ static int check(mk_cx *cx, mk_db *db, mk_str *ret)
 
 const mk_driver mk_sqlite = {
     .name = "sqlite", .open = open_conn, .close = close_conn, .begin = begin, .commit = commit, .rollback = rollback, .script = script,
-    .select = select_rows, .next = next_row, .end = end_rows, .column = column, .exec = exec,
+    .select = select_rows, .next = next_row, .end = end_rows, .column = column, .integer = integer, .exec = exec,
     .version = version, .set_version = set_version, .backup = backup, .restore = restore, .check = check,
 };

@@ -19,12 +19,7 @@ int mk_rows_next(mk_cx *cx, mk_rows *r) { return r->db->driver->next(cx, r); }
 void mk_rows_end(mk_rows *r) { r->db->driver->end(r); }
 int mk_exec_n(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n) { return db->driver->exec(cx, db, q, arg, n); }
 mk_value mk_row_value(const mk_rows *r, int column) { return r->db->driver->column(r, column); }
-
-int64_t mk_row_int(const mk_rows *r, int column)
-{
-    mk_value v = mk_row_value(r, column);
-    return v.type == MK_INT ? v.i : v.type == MK_REAL ? (int64_t)v.r : 0;
-}
+int64_t mk_row_int(const mk_rows *r, int column) { return r->db->driver->integer(r, column); }
 
 double mk_row_real(const mk_rows *r, int column)
 {

@@ -83,25 +83,33 @@ static void explain(mk_need_reader *r, int32_t now, mk_need *need)
     need->due_low = now + (int32_t)lrint(mk_renewal_point(&own, need->since_days, .1));
     need->due_day = now + (int32_t)lrint(mk_renewal_point(&own, need->since_days, .5));
     need->due_high = now + (int32_t)lrint(mk_renewal_point(&own, need->since_days, .9));
-    mk_need_visits visits = mk_need_count_visits(r->m->decay, g->visit, g->n_visits, now);
-    mk_need_counts counts = mk_need_count(r->m->decay, b, c->n, &visits, now);
+    mk_need_visits visits = mk_need_count_visits(r->m->tables, g->visit, g->n_visits, now);
+    mk_need_counts counts = mk_need_count(r->m->tables, b, c->n, &visits, now);
     double x[MK_NEED_FEATURES];
-    mk_need_features(&counts, &a->renewal, (double)a->repeat, r->fresh * (double)a->trend, x);
+    mk_need_features(r->m->tables, &counts, &a->renewal, (double)a->repeat, r->fresh * (double)a->trend, x);
     double z = mk_logit_score(r->m->w, x, MK_NEED_FEATURES), sd = sqrt(fmax(0, mk_quadratic(r->m->covariance, MK_NEED_FEATURES, x)));
     need->probability_low = mk_logistic(z - Z90 * sd);
     need->probability_high = mk_logistic(z + Z90 * sd);
 }
 
+/* Most items of most customers are far from due. That shows without the renewal, which is most of the cost: whatever it said, the
+ * answer would stay below `least`. */
 static size_t replenish(mk_need_reader *r, int32_t now, const mk_need_wish *wish, double least, mk_need *ret, size_t n, size_t max)
 {
     const mk_need_gather *g = &r->gather;
-    mk_need_visits visits = mk_need_count_visits(r->m->decay, g->visit, g->n_visits, now);
+    const mk_need_model *m = r->m;
+    double x[MK_NEED_FEATURES], w = m->w[MK_NEED_HAZARD], most = fmax(w * mk_need_hazard_low, w * mk_need_hazard_high);
+    double enough = wish->everything ? -INFINITY : mk_log_odds(least) - 1e-9;
+    mk_need_visits visits = mk_need_count_visits(m->tables, g->visit, g->n_visits, now);
+    mk_need_features_shared(m->tables, visits.rate, visits.since, x);
     for (size_t i = 0; i < g->n_cells; i++) {
-        double x[MK_NEED_FEATURES];
-        mk_need_counts counts = mk_need_count(r->m->decay, &g->buy[g->cell[i].from], g->cell[i].n, &visits, now);
-        mk_need_features(&counts, &r->about[i]->renewal, (double)r->about[i]->repeat, r->fresh * (double)r->about[i]->trend, x);
-        mk_need need = { .kind = MK_NEED_REPLENISH, .item = g->cell[i].item,
-                         .probability = mk_logistic(mk_logit_score(r->m->w, x, MK_NEED_FEATURES)) };
+        const mk_need_about *a = r->about[i];
+        mk_need_counts counts = mk_need_count(m->tables, &g->buy[g->cell[i].from], g->cell[i].n, &visits, now);
+        mk_renewal own = mk_need_features_near(m->tables, &counts, &a->renewal, (double)a->repeat, r->fresh * (double)a->trend, x);
+        x[MK_NEED_HAZARD] = 0;
+        if (mk_logit_score(m->w, x, MK_NEED_FEATURES) + most < enough) continue;
+        x[MK_NEED_HAZARD] = mk_need_hazard(&own, counts.since);
+        mk_need need = { .kind = MK_NEED_REPLENISH, .item = g->cell[i].item, .probability = mk_logistic(mk_logit_score(m->w, x, MK_NEED_FEATURES)) };
         if (!wish->everything && need.probability < least) continue;
         n = insert(ret, n, max, &need);
     }

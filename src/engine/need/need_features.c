@@ -7,16 +7,17 @@
 const double mk_need_prior[MK_NEED_FEATURES] = { -4, 0, 0, .1, .1, .3, 0, -.3, -.1, .3, .5, .2, .35, -.45, .4, -.1, -.1, 0, .5, .5, 0 };
 const double mk_need_prior_sd[MK_NEED_FEATURES] = { 2, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5, .5 };
 
-const mk_need_decay *mk_need_decay_new(mk_arena *arena)
+const mk_need_tables *mk_need_tables_new(mk_arena *arena)
 {
     static const double days[MK_NEED_DECAYS] = { 20, 60, 200 };
-    mk_need_decay *d = MK_NEW(arena, mk_need_decay);
+    mk_need_tables *t = MK_NEW(arena, mk_need_tables);
     for (int k = 0; k < MK_NEED_DECAYS; k++)
-        for (int i = 0; i < MK_NEED_FAR; i++) d->of[k][i] = (float)exp(-i / days[k]);
-    return d;
+        for (int i = 0; i < MK_NEED_FAR; i++) t->decay[k][i] = (float)exp(-i / days[k]);
+    for (int i = 1; i < MK_NEED_FAR; i++) t->log[i] = log(i);
+    return t;
 }
 
-mk_need_visits mk_need_count_visits(const mk_need_decay *decay, const int32_t *visit, size_t n, int32_t day)
+mk_need_visits mk_need_count_visits(const mk_need_tables *t, const int32_t *visit, size_t n, int32_t day)
 {
     while (n && visit[n - 1] > day) n--;
     mk_need_visits v = { .since = MK_NEED_FAR, .day = visit, .n = n };
@@ -24,7 +25,7 @@ mk_need_visits mk_need_count_visits(const mk_need_decay *decay, const int32_t *v
     for (size_t i = n; i-- > 0;) {
         int64_t age = (int64_t)day - visit[i];
         if (age >= MK_NEED_FAR) break;
-        for (int k = 0; k < MK_NEED_DECAYS; k++) v.rate[k] += decay->of[k][age];
+        for (int k = 0; k < MK_NEED_DECAYS; k++) v.rate[k] += t->decay[k][age];
     }
     return v;
 }
@@ -39,7 +40,7 @@ static size_t visits_since(const mk_need_visits *v, int32_t day)
     return v->n - lo;
 }
 
-mk_need_counts mk_need_count(const mk_need_decay *decay, const mk_need_buy *buy, size_t n, const mk_need_visits *visits, int32_t day)
+mk_need_counts mk_need_count(const mk_need_tables *t, const mk_need_buy *buy, size_t n, const mk_need_visits *visits, int32_t day)
 {
     mk_need_counts c = { .visit_since = visits->since };
     memcpy(c.visits, visits->rate, sizeof c.visits);
@@ -54,7 +55,7 @@ mk_need_counts mk_need_count(const mk_need_decay *decay, const mk_need_buy *buy,
         int64_t age = (int64_t)day - buy[i].day;
         total += (double)buy[i].quantity;
         if (age >= MK_NEED_FAR) continue;
-        for (int k = 0; k < MK_NEED_DECAYS; k++) c.rate[k] += decay->of[k][age];
+        for (int k = 0; k < MK_NEED_DECAYS; k++) c.rate[k] += t->decay[k][age];
         /* the coming week, a year ago, a week and a half either way */
         if (age >= 365 - MK_NEED_DAYS - 10 && age <= 365 + 10) c.year += 1;
     }
@@ -62,31 +63,49 @@ mk_need_counts mk_need_count(const mk_need_decay *decay, const mk_need_buy *buy,
     return c;
 }
 
-void mk_need_features(const mk_need_counts *c, const mk_renewal *prior, double repeat, double trend, double x[MK_NEED_FEATURES])
+/* ln of a whole number. */
+static double ln(const mk_need_tables *t, double n) { return n >= 1 && n < MK_NEED_FAR ? t->log[(int)n] : log(n); }
+
+void mk_need_features_shared(const mk_need_tables *t, const float visits[MK_NEED_DECAYS], float since, double x[MK_NEED_FEATURES])
+{
+    x[0] = 1;
+    for (int k = 0; k < MK_NEED_DECAYS; k++) x[8 + k] = log(visits[k] + .02);
+    x[11] = ln(t, (double)since + 1);
+}
+
+mk_renewal mk_need_features_near(const mk_need_tables *t, const mk_need_counts *c, const mk_renewal *prior, double repeat, double trend,
+                                 double x[MK_NEED_FEATURES])
 {
     mk_renewal own = mk_renewal_own(prior, c->n - 1, c->span);
-    double p = mk_renewal_within(&own, c->since, MK_NEED_DAYS);
-    double ratio = log((c->since + 1) / mk_renewal_mean(&own));
-    p = p < 1e-4 ? 1e-4 : p > .999 ? .999 : p;
-    x[0] = 1;
-    x[1] = log(c->rate[0] + .02);
-    x[2] = log(c->rate[1] + .02);
-    x[3] = log(c->rate[2] + .02);
-    x[4] = log(c->n);
-    x[5] = mk_log_odds(p);
+    double since = ln(t, (double)c->since + 1), ratio = since - log(mk_renewal_mean(&own));
+    for (int k = 0; k < MK_NEED_DECAYS; k++) x[1 + k] = log(c->rate[k] + .02);
+    x[4] = ln(t, (double)c->n);
     x[6] = ratio > -4 ? ratio : -4;
     x[7] = ratio > 0 ? ratio : 0;
-    x[8] = log(c->visits[0] + .02);
-    x[9] = log(c->visits[1] + .02);
-    x[10] = log(c->visits[2] + .02);
-    x[11] = log1p(c->visit_since);
     x[12] = repeat;
     x[13] = c->n == 1;
-    x[14] = log1p(c->year);
+    x[14] = ln(t, (double)c->year + 1);
     x[15] = c->quantity > 2 ? 2 : c->quantity < -2 ? -2 : c->quantity;
-    x[16] = log1p(c->since);
+    x[16] = since;
     x[17] = log((c->n + .2) / (c->chances - c->n + 1));
     x[18] = trend;
     x[19] = log((c->rate[1] + .05) / (c->visits[1] + 1));
     x[20] = log((c->rate[2] + .05) / (c->visits[2] + 1));
+    return own;
+}
+
+const double mk_need_hazard_low = -9.21024036697585, mk_need_hazard_high = 6.906754778648554;      /* log-odds of 1e-4 and .999 */
+
+double mk_need_hazard(const mk_renewal *own, float since)
+{
+    double p = mk_renewal_within(own, since, MK_NEED_DAYS);
+    return mk_log_odds(p < 1e-4 ? 1e-4 : p > .999 ? .999 : p);
+}
+
+void mk_need_features(const mk_need_tables *t, const mk_need_counts *c, const mk_renewal *prior, double repeat, double trend,
+                      double x[MK_NEED_FEATURES])
+{
+    mk_need_features_shared(t, c->visits, c->visit_since, x);
+    mk_renewal own = mk_need_features_near(t, c, prior, repeat, trend, x);
+    x[MK_NEED_HAZARD] = mk_need_hazard(&own, c->since);
 }

@@ -88,7 +88,7 @@ int mk_need_learn_odds(mk_cx *cx, mk_need_work *w)
         const mk_need_about *about = &w->m->about[refs[i].item];
         double x[MK_NEED_FEATURES];
         double trend = mk_need_trend(&s->items.p[refs[i].row->item], s->now, refs[i].row->week);
-        mk_need_features(&refs[i].row->counts, &about->renewal, (double)about->repeat, trend, x);
+        mk_need_features(s->tables, &refs[i].row->counts, &about->renewal, (double)about->repeat, trend, x);
         for (size_t k = 0; k < MK_NEED_FEATURES; k++) features[i * MK_NEED_FEATURES + k] = (float)x[k];
         all[i] = (uint32_t)i;
         if (refs[i].row->held_out) held[n_held++] = (uint32_t)i; else learn[n_learn++] = (uint32_t)i;

@@ -26,8 +26,12 @@ void mk_need_gather_lines(mk_need_gather *g, const mk_need_line *line, size_t n)
 
 /* --- what is counted of one item of one customer on one day --- */
 enum { MK_NEED_DECAYS = 3, MK_NEED_FAR = 2048 };
-typedef struct mk_need_decay { float of[MK_NEED_DECAYS][MK_NEED_FAR]; } mk_need_decay;     /* exp(-days/20), /60, /200 */
-const mk_need_decay *mk_need_decay_new(mk_arena *arena);
+/* What is looked up instead of being computed for each item of each customer. */
+typedef struct mk_need_tables {
+    float decay[MK_NEED_DECAYS][MK_NEED_FAR];       /* exp(-days/20), /60, /200 */
+    double log[MK_NEED_FAR];                        /* of whole numbers from 1 */
+} mk_need_tables;
+const mk_need_tables *mk_need_tables_new(mk_arena *arena);
 
 typedef struct mk_need_visits { float rate[MK_NEED_DECAYS], since; const int32_t *day; size_t n; } mk_need_visits;
 typedef struct mk_need_counts {
@@ -39,13 +43,22 @@ typedef struct mk_need_counts {
     float visits[MK_NEED_DECAYS], visit_since;
 } mk_need_counts;
 
-mk_need_visits mk_need_count_visits(const mk_need_decay *decay, const int32_t *visit, size_t n, int32_t day);
+mk_need_visits mk_need_count_visits(const mk_need_tables *t, const int32_t *visit, size_t n, int32_t day);
 /* Purchases after `day` are not looked at; n = 0 in the answer when there are none before. */
-mk_need_counts mk_need_count(const mk_need_decay *decay, const mk_need_buy *buy, size_t n, const mk_need_visits *visits, int32_t day);
+mk_need_counts mk_need_count(const mk_need_tables *t, const mk_need_buy *buy, size_t n, const mk_need_visits *visits, int32_t day);
 
-enum { MK_NEED_FEATURES = 21 };
-/* repeat: log-odds that a purchase of the item is followed by another; trend: ln of (its sales of the last four weeks / usual). */
-void mk_need_features(const mk_need_counts *c, const mk_renewal *prior, double repeat, double trend, double x[MK_NEED_FEATURES]);
+enum { MK_NEED_FEATURES = 21, MK_NEED_HAZARD = 5 };
+/* Three steps, because each costs ten times the one before: what all items of a customer share; what is looked up or a logarithm;
+ * x[MK_NEED_HAZARD], the log-odds of the renewal alone, which lie within the two bounds.
+ * repeat: log-odds that a purchase of the item is followed by another; trend: ln of (its sales of the last four weeks / usual). */
+void mk_need_features_shared(const mk_need_tables *t, const float visits[MK_NEED_DECAYS], float since, double x[MK_NEED_FEATURES]);
+mk_renewal mk_need_features_near(const mk_need_tables *t, const mk_need_counts *c, const mk_renewal *prior, double repeat, double trend,
+                                 double x[MK_NEED_FEATURES]);
+double mk_need_hazard(const mk_renewal *own, float since);
+extern const double mk_need_hazard_low, mk_need_hazard_high;
+/* All of them. */
+void mk_need_features(const mk_need_tables *t, const mk_need_counts *c, const mk_renewal *prior, double repeat, double trend,
+                      double x[MK_NEED_FEATURES]);
 extern const double mk_need_prior[MK_NEED_FEATURES], mk_need_prior_sd[MK_NEED_FEATURES];
 
 /* --- the base --- */
@@ -76,7 +89,7 @@ struct mk_need_summary {
     mk_vec(mk_need_row) rows;
     uint64_t pick_below;            /* only picks below this are kept */
     mk_need_gather gather;
-    const mk_need_decay *decay;
+    const mk_need_tables *tables;
     uint32_t *stamp;                /* of cells: by which basket it was seen last */
     uint32_t *place;                /* of cells: their items' places */
     size_t cells_cap;
@@ -110,10 +123,10 @@ struct mk_need_model {
     double w[MK_NEED_FEATURES];
     double covariance[MK_NEED_FEATURES * MK_NEED_FEATURES];
     mk_map index;                   /* item -> place */
-    const mk_need_decay *decay;
+    const mk_need_tables *tables;
 };
 /* ln of (purchases in the four weeks before week `from` / its usual number in four weeks). */
 double mk_need_trend(const mk_need_item *it, int32_t now, int from);
-/* What answers need and is not stored: fills index from about, and decay. */
+/* What answers need and is not stored: fills index from about, and tables. */
 void mk_need_model_ready(mk_arena *arena, mk_need_model *m);
 #endif

@@ -7,7 +7,7 @@ static const char magic[4] = { 'M', 'K', 'N', VERSION };
 
 void mk_need_model_ready(mk_arena *arena, mk_need_model *m)
 {
-    m->decay = mk_need_decay_new(arena);
+    m->tables = mk_need_tables_new(arena);
     m->index = mk_map_on(arena);
     for (uint32_t i = 0; i < m->n_items; i++) *mk_map_put(&m->index, (uint64_t)m->about[i].item, NULL) = i;
 }

@@ -9,7 +9,7 @@ mk_need_summary *mk_need_summary_new(mk_arena *arena, int32_t now)
     s->index = mk_map_on(arena);
     s->pairs = mk_map_on(arena);
     s->pick_below = UINT64_MAX;
-    s->decay = mk_need_decay_new(arena);
+    s->tables = mk_need_tables_new(arena);
     return s;
 }
 
@@ -46,7 +46,7 @@ static void look(mk_need_summary *s, uint64_t pick, bool held_out, int32_t week)
 {
     const mk_need_gather *g = &s->gather;
     int32_t day = s->now - week * MK_NEED_DAYS;
-    mk_need_visits visits = mk_need_count_visits(s->decay, g->visit, g->n_visits, day);
+    mk_need_visits visits = mk_need_count_visits(s->tables, g->visit, g->n_visits, day);
     for (size_t i = 0; i < g->n_cells; i++) {
         const mk_need_buy *b = &g->buy[g->cell[i].from];
         uint32_t n = g->cell[i].n;
@@ -56,7 +56,7 @@ static void look(mk_need_summary *s, uint64_t pick, bool held_out, int32_t week)
         row->held_out = held_out;
         row->week = (uint8_t)week;
         row->item = s->place[i];
-        row->counts = mk_need_count(s->decay, b, n, &visits, day);
+        row->counts = mk_need_count(s->tables, b, n, &visits, day);
         for (uint32_t k = n; k-- > 0 && b[k].day > day;) row->bought |= b[k].day <= day + MK_NEED_DAYS;
     }
 }
