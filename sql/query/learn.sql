@@ -21,11 +21,5 @@ SELECT version, at, day, data, diagnostics FROM model WHERE name = $1 ORDER BY v
 -- name: model_which
 SELECT version, at, LENGTH(data) FROM model WHERE name = $1 ORDER BY version DESC LIMIT 1;
 
--- name: sale_newest
-SELECT MAX(at) FROM sale;
-
--- name: sale_currencies
-SELECT currency, COUNT(*) FROM sale GROUP BY currency ORDER BY 2 DESC, 1 LIMIT 5;
-
 -- name: customer_count
 SELECT COUNT(*) FROM customer;

@@ -40,7 +40,7 @@ bool mk_action_parse(mk_str s, int64_t *ret_customer, mk_need_kind *ret_kind, in
 
 typedef struct pick { int64_t customer; double score; mk_need need; } pick;
 typedef struct lister { mk_models models; int32_t day; size_t limit; mk_vec(pick) best; mk_today *ret; } lister;
-typedef struct state { mk_need_reader *reader; pick *heap; size_t n; uint64_t customers, due, quiet; } state;
+typedef struct state { mk_need_reader *reader; pick *heap; size_t n; uint64_t customers, due, quiet; int32_t newest; } state;
 
 /* Whether a goes behind b: the lower score, then the later id, so that the order never depends on threads. */
 static bool behind(const pick *a, const pick *b)
@@ -83,6 +83,7 @@ static int begin(mk_cx *cx, const mk_walker *w, void *p)
     state *s = p;
     s->reader = mk_need_reader_new(cx->arena, l->models.need);
     s->heap = MK_NEWN(cx->arena, pick, l->limit + 1);
+    s->newest = MK_NO_DAY;
     return 0;
 }
 
@@ -132,6 +133,7 @@ static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
     const lister *l = w->self;
     state *s = p;
     s->customers++;
+    if (h->value.orders && h->value.last > s->newest) s->newest = h->value.last;
     mk_need need[NEEDS];
     mk_value_answer v;
     size_t n = h->n ? mk_need_answer(s->reader, h->line, h->n, l->day, NULL, need, NEEDS) : 0;
@@ -163,6 +165,7 @@ static int gather(mk_cx *cx, const mk_walker *w, void *p)
     l->ret->customers += s->customers;
     l->ret->waiting += s->due;
     l->ret->quiet += s->quiet;
+    if (s->newest > l->ret->newest) l->ret->newest = s->newest;
     return 0;
 }
 
@@ -255,7 +258,7 @@ static int fill_body(mk_cx *cx, mk_db *db, void *arg)
 
 int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
 {
-    memset(ret, 0, sizeof *ret);
+    *ret = (mk_today){ .newest = MK_NO_DAY };
     lister l = { .ret = ret };
     prepare p = { &l, day, limit, ret };
     MK_TRY(mk_store_read(cx, s, prepare_body, &p));

@@ -39,6 +39,7 @@ typedef struct mk_today {
     uint64_t customers;                 /* looked at */
     uint64_t waiting;                   /* have something due, beyond the list */
     uint64_t quiet;                     /* were answered before and are left in peace */
+    int32_t newest;                     /* day of the newest purchase up to `day`; MK_NO_DAY: none */
 } mk_today;
 
 /* day: MK_NO_DAY = by the settings; limit 0: the staff's capacity. */

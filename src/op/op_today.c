@@ -5,6 +5,8 @@
 #include "page.h"
 #include "record.h"
 
+enum { STALE = 45 };        /* days without any purchase: the shop is closed, or its files were not brought in */
+
 static void headline(mk_cx *cx, mk_out *out, const mk_today *t)
 {
     bool en = cx->lang == MK_EN;
@@ -23,12 +25,19 @@ static void headline(mk_cx *cx, mk_out *out, const mk_today *t)
     size_t silent = 0;
     for (size_t i = 0; i < t->n; i++) silent += t->row[i].best == MK_VISIT;
     mk_buf b = mk_buf_on(cx->arena);
-    mk_buf_printf(&b, en ? "Chosen by the time there is: %" PRIu64 " more have something due and wait" : "נבחרו לפי הזמן שיש: לעוד %" PRIu64 " יש משהו קרוב והם ממתינים", t->waiting);
+    if (t->n || t->waiting || t->quiet)
+        mk_buf_printf(&b, en ? "Chosen by the time there is: %" PRIu64 " more have something due and wait" : "נבחרו לפי הזמן שיש: לעוד %" PRIu64 " יש משהו קרוב והם ממתינים", t->waiting);
     if (t->quiet) mk_buf_printf(&b, en ? ", %" PRIu64 " were answered lately and are left in peace" : ", %" PRIu64 " קיבלו תשובה לאחרונה ומונחים לנפשם", t->quiet);
-    mk_buf_c(&b, '.');
+    if (b.n) mk_buf_c(&b, '.');
     if (silent == 1) mk_buf_printf(&b, en ? " One of the list may not be written to: speak when they come in." : " לאחד מהרשימה אסור לשלוח דבר: לדבר כשיבוא.");
     if (silent > 1) mk_buf_printf(&b, en ? " %zu of the list may not be written to: speak when they come in." : " ל־%zu מהרשימה אסור לשלוח דבר: לדבר כשיבואו.", silent);
-    mk_out_note(out, "%.*s", MK_SARG(mk_buf_str(&b)));
+    if (b.n) mk_out_note(out, "%.*s", MK_SARG(mk_buf_str(&b)));
+    /* Books that end long before this day make an empty list; what would help is younger books, or to look at a day they know. */
+    char day[16];
+    if (t->newest != MK_NO_DAY && t->day - t->newest > STALE)
+        mk_out_note(out, en ? "The newest purchase known is of %.*s: bring younger files in, or ask for the list of that day (--on %s)."
+                            : "הקנייה האחרונה הידועה היא מ־%.*s: כדאי לייבא קבצים חדשים יותר, או לבקש את הרשימה של אותו יום (‎--on %s).",
+                    MK_SARG(mk_say_day(cx, t->newest)), mk_day_text(t->newest, day));
 }
 
 static int today(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
