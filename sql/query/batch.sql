@@ -44,7 +44,8 @@ SELECT EXISTS (SELECT 1 FROM link WHERE customer_id = $1) OR EXISTS (SELECT 1 FR
   OR EXISTS (SELECT 1 FROM contact_point WHERE customer_id = $1) OR EXISTS (SELECT 1 FROM fact WHERE customer_id = $1)
   OR EXISTS (SELECT 1 FROM asset WHERE customer_id = $1) OR EXISTS (SELECT 1 FROM interaction WHERE customer_id = $1)
   OR EXISTS (SELECT 1 FROM sale WHERE customer_id = $1) OR EXISTS (SELECT 1 FROM consent WHERE customer_id = $1)
-  OR EXISTS (SELECT 1 FROM action WHERE customer_id = $1) OR EXISTS (SELECT 1 FROM revision WHERE customer_id = $1);
+  OR EXISTS (SELECT 1 FROM action WHERE customer_id = $1) OR EXISTS (SELECT 1 FROM revision WHERE customer_id = $1)
+  OR EXISTS (SELECT 1 FROM merge_row WHERE customer_id = $1);
 
 -- name: batch_items
 SELECT item_id FROM batch_item WHERE batch_id = $1 ORDER BY item_id;

@@ -6,15 +6,18 @@
 #include "hash.h"
 #include "id.h"
 #include "journal.h"
+#include "merge.h"
 #include "name.h"
 #include "index.h"
 #include "search.h"
 #include "utf8.h"
 #include <jansson.h>
 
-static int must_be(mk_cx *cx, mk_db *db, int64_t customer, mk_value *ret)
+/* Who the id stands for now (merge.h), and his row. */
+static int must_be(mk_cx *cx, mk_db *db, int64_t *customer, mk_value *ret)
 {
-    mk_value key = mk_int(customer);
+    MK_TRY(mk_customer_now(cx, db, customer));
+    mk_value key = mk_int(*customer);
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, ret);
     if (rc < 0) return rc;
     return rc ? 0 : mk_fail(cx, MK_ENOTFOUND, "there is no customer with this id; makir customer find finds them");
@@ -120,7 +123,7 @@ static int set_body(mk_cx *cx, mk_db *db, void *arg)
         { "language", MK_CUSTOMER_LANGUAGE } };
     setting *a = arg;
     mk_value was[MK_CUSTOMER_N], v[MK_CUSTOMER_N];
-    MK_TRY(must_be(cx, db, a->customer, was));
+    MK_TRY(must_be(cx, db, &a->customer, was));
     a->was = MK_S("");
     if (mk_str_eqz(a->field, "phone") || mk_str_eqz(a->field, "mail")) return set_contact(cx, db, a);
     int column = -1;
@@ -158,7 +161,8 @@ static int write_body(mk_cx *cx, mk_db *db, void *arg)
     writing *w = arg;
     mk_value row[MK_CUSTOMER_N];
     mk_journal j = { 0 };
-    MK_TRY(must_be(cx, db, w->customer, row));
+    MK_TRY(must_be(cx, db, &w->customer, row));
+    w->v[0] = mk_int(w->customer);
     return done(mk_journal_put(cx, db, &j, w->table, w->v, 0));
 }
 
@@ -235,6 +239,7 @@ static int end_body(mk_cx *cx, mk_db *db, void *arg)
     ending *e = arg;
     mk_rows r;
     int rc;
+    MK_TRY(mk_customer_now(cx, db, &e->customer));
     MK_TRY(mk_select(cx, db, &r, MK_Q_FACT_OF, mk_int(e->customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         if (mk_row_int(&r, MK_FACT_FACT_ID) != e->fact) continue;

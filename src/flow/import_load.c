@@ -2,6 +2,7 @@
  * Into the store, customer by customer, each table in the order of its key. */
 #include "import_int.h"
 #include "index.h"
+#include "merge.h"
 #include "jsonw.h"
 #include "map.h"
 #include "name.h"
@@ -177,7 +178,6 @@ static int customer_row(mk_cx *cx, loader *l, const mk_person_in *p, size_t n, i
         v[MK_CUSTOMER_NAME] = mk_text(name);
         if (!is_fixed(fixed, MK_S("given"))) v[MK_CUSTOMER_GIVEN] = mk_text(given);
         if (!is_fixed(fixed, MK_S("family"))) v[MK_CUSTOMER_FAMILY] = mk_text(family);
-        l->name = name;
         renamed = true;
     }
     if (gender.n && was[MK_CUSTOMER_GENDER].s.n == 0) v[MK_CUSTOMER_GENDER] = mk_text(gender);
@@ -185,6 +185,10 @@ static int customer_row(mk_cx *cx, loader *l, const mk_person_in *p, size_t n, i
     bool differs = false;
     for (int i = 1; i < MK_CUSTOMER_N; i++) differs |= !mk_value_eq(v[i], was[i]);
     if (!differs) return 0;
+    /* Two people in one: which of their names is his was settled by who merged them. */
+    int merged = mk_customer_merged(cx, l->db, l->customer);
+    if (merged) return merged < 0 ? merged : 0;
+    if (renamed) l->name = name;
     if (renamed) MK_TRY(mk_index_customer(cx, l->db, l->customer, true));
     MK_TRY(mk_journal_replace(cx, l->db, l->j, MK_T_CUSTOMER, was, v));
     l->touched = true;

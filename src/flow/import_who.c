@@ -10,6 +10,7 @@
  * Memory: some 80 bytes for each person that shares a key with a differently written one of the same file. */
 #include "import_int.h"
 #include "map.h"
+#include "merge.h"
 #include "name.h"
 #include "utf8.h"
 #include "vec.h"
@@ -27,6 +28,7 @@ typedef struct who {
     mk_sorter *known;           /* the best of them for each person that has no node */
     mk_arena *group;
     mk_arena_mark empty;
+    bool aliases;               /* there are customers who were merged */
     mk_map index;               /* person_id -> node */
     mk_vec(node) nodes;
 } who;
@@ -311,6 +313,12 @@ static int settle(mk_cx *cx, who *w)
     mk_sorted u, o, k;
     mk_buf b = mk_buf_on(cx->arena);
     mk_buf_room(&b, 1024);
+    mk_rows r;
+    MK_TRY(mk_select_n(cx, w->db, &r, MK_Q_ALIAS_ANY, NULL, 0));
+    int any = mk_rows_next(cx, &r);
+    mk_rows_end(&r);
+    if (any < 0) return any;
+    w->aliases = any > 0;
     MK_TRY(mk_sorter_sort(cx, w->unique));
     MK_TRY(mk_sorter_sort(cx, im->owned));
     MK_TRY(mk_sorter_sort(cx, w->known));
@@ -331,6 +339,7 @@ static int settle(mk_cx *cx, who *w)
             why = (mk_key_kind)k.key[1];
             customer = (int64_t)k.key[2];
         }
+        if (w->aliases) MK_TRY(mk_customer_now(cx, w->db, &customer));
         mk_buf_clear(&b);
         mk_pack_int(&b, (int64_t)why);
         mk_buf_str_add(&b, u.data);

@@ -10,12 +10,12 @@ mk_table_id mk_table_named(mk_str name)
     return (mk_table_id)t;
 }
 
-mk_str mk_row_json(mk_arena *a, mk_table_id t, const mk_value *v)
+static mk_str columns_json(mk_arena *a, const mk_value *v, int n)
 {
     mk_buf b = mk_buf_on(a);
     mk_jsonw w = mk_jsonw_on(&b);
     mk_json_open(&w, '[');
-    for (int i = 0; i < mk_tables[t].columns; i++)
+    for (int i = 0; i < n; i++)
         switch (v[i].type) {
         case MK_NULL: mk_json_null(&w); break;
         case MK_INT: mk_json_int(&w, v[i].i); break;
@@ -26,17 +26,20 @@ mk_str mk_row_json(mk_arena *a, mk_table_id t, const mk_value *v)
     return mk_buf_str(&b);
 }
 
+mk_str mk_row_json(mk_arena *a, mk_table_id t, const mk_value *v) { return columns_json(a, v, mk_tables[t].columns); }
+mk_str mk_key_json(mk_arena *a, mk_table_id t, const mk_value *v) { return columns_json(a, v, mk_tables[t].keys); }
+
 static void drop_json(void *j) { json_decref(j); }
 
-int mk_row_parse(mk_cx *cx, mk_table_id t, mk_str json, mk_value *ret)
+static int columns_parse(mk_cx *cx, mk_table_id t, mk_str json, int n, mk_value *ret)
 {
     json_t *j = json_loadb(json.p, json.n, JSON_DECODE_ANY, NULL);
-    if (!j || !json_is_array(j) || json_array_size(j) != (size_t)mk_tables[t].columns) {
+    if (!j || !json_is_array(j) || json_array_size(j) != (size_t)n) {
         json_decref(j);
         return mk_fail(cx, MK_ESTORE, "a kept version of a row of %s cannot be read", mk_tables[t].name);
     }
     mk_arena_defer(cx->arena, drop_json, j);
-    for (int i = 0; i < mk_tables[t].columns; i++) {
+    for (int i = 0; i < n; i++) {
         json_t *e = json_array_get(j, (size_t)i);
         mk_type want = mk_tables[t].column[i].type;
         if (json_is_null(e)) ret[i] = mk_null();
@@ -46,6 +49,9 @@ int mk_row_parse(mk_cx *cx, mk_table_id t, mk_str json, mk_value *ret)
     }
     return 0;
 }
+
+int mk_row_parse(mk_cx *cx, mk_table_id t, mk_str json, mk_value *ret) { return columns_parse(cx, t, json, mk_tables[t].columns, ret); }
+int mk_key_parse(mk_cx *cx, mk_table_id t, mk_str json, mk_value *ret) { return columns_parse(cx, t, json, mk_tables[t].keys, ret); }
 
 static int keep_version(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, int64_t customer, mk_str before, mk_str after)
 {

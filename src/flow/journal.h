@@ -20,6 +20,9 @@ int mk_journal_delete(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const 
 /* A row as a JSON array in column order, and back. */
 mk_str mk_row_json(mk_arena *a, mk_table_id t, const mk_value *v);
 int mk_row_parse(mk_cx *cx, mk_table_id t, mk_str json, mk_value *ret);
+/* The same of its key columns alone. */
+mk_str mk_key_json(mk_arena *a, mk_table_id t, const mk_value *v);
+int mk_key_parse(mk_cx *cx, mk_table_id t, mk_str json, mk_value *ret);
 /* The table of that name, or MK_T_COUNT_. */
 mk_table_id mk_table_named(mk_str name);
 /* An id that grows with time, unique within the operation: n counts up from 0. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page.h"
+#include "merge.h"
 #include "contact.h"
 #include "id.h"
 #include "jsonw.h"
@@ -355,6 +356,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
 {
     page *p = arg;
     mk_page *o = p->p;
+    MK_TRY(mk_customer_now(cx, db, &p->customer));
     MK_TRY(mk_settings_get(cx, db, &o->settings));
     MK_TRY(mk_models_get(cx, db, &p->models));
     o->who.customer = p->customer;

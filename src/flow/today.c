@@ -3,6 +3,7 @@
 #include "hash.h"
 #include "id.h"
 #include "journal.h"
+#include "merge.h"
 #include "record.h"
 #include "vec.h"
 
@@ -307,6 +308,7 @@ static int mark_body(mk_cx *cx, mk_db *db, void *arg)
     static const char *const word[] = { "done", "later", "wrong" };
     marking *m = arg;
     mk_settings st;
+    MK_TRY(mk_customer_now(cx, db, &m->customer));
     mk_value key = mk_int(m->customer), row[MK_COLUMNS_MAX], item = mk_int(m->item);
     MK_TRY(mk_settings_get(cx, db, &st));
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * One customer: find, show, and write down what is learnt of him. */
 #include "customer.h"
+#include "merge.h"
 #include "op.h"
 #include "page.h"
 #include "record.h"
@@ -314,7 +315,9 @@ static int history_body(mk_cx *cx, mk_db *db, void *arg)
     history *h = arg;
     mk_rows r;
     int rc;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_REVISION_NEWEST_OF, mk_int(mk_arg_int(h->args, "customer")), mk_int(mk_arg_int(h->args, "limit"))));
+    int64_t customer = mk_arg_int(h->args, "customer");
+    MK_TRY(mk_customer_now(cx, db, &customer));
+    MK_TRY(mk_select(cx, db, &r, MK_Q_REVISION_NEWEST_OF, mk_int(customer), mk_int(mk_arg_int(h->args, "limit"))));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         mk_str before = mk_row_text(&r, 4), after = mk_row_text(&r, 5);
         mk_out_row(h->out);

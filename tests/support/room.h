@@ -14,7 +14,7 @@
 #include "today.h"
 #include "undo.h"
 
-enum { ROOM_DUMP_BATCH = 1,         /* with the list of imports, which an undone one stays in */
+enum { ROOM_DUMP_BATCH = 1,         /* with the lists of imports and merges, which those taken back stay in */
        ROOM_DUMP_NO_LINE = 2 };     /* without the line numbers of source rows */
 
 typedef struct room {

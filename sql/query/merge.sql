@@ -1,0 +1,25 @@
+-- SPDX-License-Identifier: Apache-2.0
+
+-- name: merge_newest
+SELECT merge_id, kept_id, gone_id, why, at, who, split_at, split_by FROM merge ORDER BY merge_id DESC LIMIT $1;
+
+-- name: merge_rows
+SELECT place, entity, fate, was FROM merge_row WHERE customer_id = $1 AND merge_id = $2 ORDER BY place;
+
+-- name: merge_rows_drop
+DELETE FROM merge_row WHERE customer_id = $1 AND merge_id = $2;
+
+-- The last word of each channel and purpose is the last of these.
+-- name: consent_words
+SELECT channel, purpose, state FROM consent WHERE customer_id = $1 AND state <> 'claimed' ORDER BY at, consent_id;
+
+-- Whether there is anybody whose id leads to another.
+-- name: alias_any
+SELECT gone_id FROM alias LIMIT 1;
+
+-- name: merge_row_any
+SELECT merge_id FROM merge_row WHERE customer_id = $1 LIMIT 1;
+
+-- The merges of one customer behind a given one, the newest first.
+-- name: merge_later
+SELECT DISTINCT merge_id FROM merge_row WHERE customer_id = $1 AND merge_id > $2 ORDER BY merge_id DESC;

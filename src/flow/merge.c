@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "merge.h"
+#include "hash.h"
+#include "index.h"
+#include "journal.h"
+#include "merge_int.h"
+
+int mk_customer_now(mk_cx *cx, mk_db *db, int64_t *customer)
+{
+    mk_value key, row[MK_ALIAS_N];
+    int rc;
+    do {            /* one who goes on may have been merged himself; there is no circle, because who went has no rows to merge with */
+        key = mk_int(*customer);
+        rc = mk_table_get(cx, db, MK_T_ALIAS, &key, row);
+        if (rc > 0) *customer = row[MK_ALIAS_KEPT_ID].i;
+    } while (rc > 0);
+    return rc;
+}
+
+int mk_customer_merged(mk_cx *cx, mk_db *db, int64_t customer)
+{
+    mk_rows r;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_MERGE_ROW_ANY, mk_int(customer)));
+    int rc = mk_rows_next(cx, &r);
+    mk_rows_end(&r);
+    return rc;
+}
+
+int mk_merge_log(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_str was)
+{
+    mk_value v[MK_MERGE_ROW_N] = { mk_int(m->kept), mk_int(m->merge), mk_int((int64_t)m->n++), mk_textz(mk_tables[t].name), mk_textz(fate), mk_text(was) };
+    int rc = mk_table_insert(cx, m->db, MK_T_MERGE_ROW, v);
+    return rc < 0 ? rc : 0;
+}
+
+/* All rows of one customer in one table: read whole before any is moved, because they move within the table. */
+int mk_merge_rows(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer, merge_rows *ret)
+{
+    mk_rows r;
+    int rc;
+    *ret = (merge_rows){ 0 };
+    MK_TRY(mk_select(cx, db, &r, mk_table_query(&mk_tables[t], MK_TQ_OF), mk_int(customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_value *v = MK_NEWN(cx->arena, mk_value, mk_tables[t].columns);
+        mk_row_copy(cx, &r, t, v);
+        *mk_vec_push(cx->arena, ret) = v;
+    }
+    return rc;
+}
+
+/* A former version of a row names its customer inside: "[17," becomes "[23,". */
+static mk_str renamed(mk_cx *cx, mk_str json, int64_t from, int64_t to)
+{
+    mk_str head = mk_arena_printf(cx->arena, "[%" PRId64, from);
+    if (!mk_str_starts(json, head) || json.n == head.n || (json.p[head.n] != ',' && json.p[head.n] != ']')) return json;
+    return mk_arena_printf(cx->arena, "[%" PRId64 "%.*s", to, MK_SARG(mk_str_sub(json, head.n, json.n)));
+}
+
+/* An import that brought something of a customer is an import about him: taking it back must find the row. */
+static int about(mk_cx *cx, mk_db *db, merging *log, mk_table_id t, const mk_value *v)
+{
+    int at = mk_tables[t].batch;
+    if (at < 0 || v[at].i == 0 || t == MK_T_REVISION) return 0;
+    mk_value b[] = { v[at], v[0] };
+    int rc = mk_table_insert(cx, db, MK_T_BATCH_CUSTOMER, b);
+    return rc > 0 && log ? mk_merge_log(cx, log, MK_T_BATCH_CUSTOMER, "made", mk_key_json(cx->arena, MK_T_BATCH_CUSTOMER, b)) : rc < 0 ? rc : 0;
+}
+
+int mk_merge_move(mk_cx *cx, mk_db *db, merging *log, mk_table_id t, mk_value *v, int64_t to)
+{
+    mk_value key[MK_COLUMNS_MAX];
+    memcpy(key, v, (size_t)mk_tables[t].keys * sizeof *key);
+    int64_t from = v[0].i;
+    v[0] = mk_int(to);
+    mk_table_id of = t == MK_T_REVISION ? mk_table_named(v[MK_REVISION_ENTITY].s) : MK_T_COUNT_;
+    if (of != MK_T_COUNT_ && mk_tables[of].kind == MK_SPREAD) {
+        v[MK_REVISION_BEFORE].s = renamed(cx, v[MK_REVISION_BEFORE].s, from, to);
+        v[MK_REVISION_AFTER].s = renamed(cx, v[MK_REVISION_AFTER].s, from, to);
+    }
+    int rc = mk_table_insert(cx, db, t, v);
+    if (rc <= 0) return rc;
+    MK_TRY(mk_table_delete(cx, db, t, key));
+    MK_TRY(about(cx, db, log, t, v));
+    return 1;
+}
+
+static bool stays_aside(mk_table_id t, const mk_value *v)
+{
+    return t == MK_T_CUSTOMER || (t == MK_T_REVISION && mk_str_eqz(v[MK_REVISION_ENTITY].s, "customer"));
+}
+
+static int table(mk_cx *cx, merging *m, mk_table_id t, mk_merge_result *res)
+{
+    merge_rows rows;
+    MK_TRY(mk_merge_rows(cx, m->db, t, m->gone, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        mk_value *v = rows.p[i];
+        mk_str whole = mk_row_json(cx->arena, t, v), key = mk_key_json(cx->arena, t, v);
+        int moved = 0;
+        if (!stays_aside(t, v)) moved = mk_merge_move(cx, m->db, m, t, v, m->kept);
+        if (moved < 0) return moved;
+        if (!moved) {               /* the same is known of the other, or there is no place for it: it waits here for a split */
+            v[0] = mk_int(m->gone);
+            MK_TRY(mk_table_delete(cx, m->db, t, v));
+        }
+        MK_TRY(mk_merge_log(cx, m, t, moved ? "moved" : "aside", moved ? key : whole));
+        res->moved += moved != 0;
+        res->aside += moved == 0;
+    }
+    return 0;
+}
+
+/* --- consent: a no of either is a no of both --- */
+
+typedef struct word { mk_str channel, purpose; bool no; } word;
+typedef mk_vec(word) words;
+
+static int last_words(mk_cx *cx, mk_db *db, int64_t customer, words *ret)
+{
+    mk_rows r;
+    int rc;
+    *ret = (words){ 0 };
+    MK_TRY(mk_select(cx, db, &r, MK_Q_CONSENT_WORDS, mk_int(customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_str channel = mk_row_text(&r, 0), purpose = mk_row_text(&r, 1);
+        size_t i = 0;
+        while (i < ret->n && !(mk_str_eq(ret->p[i].channel, channel) && mk_str_eq(ret->p[i].purpose, purpose))) i++;
+        if (i == ret->n) *mk_vec_push(cx->arena, ret) = (word){ mk_arena_dup(cx->arena, channel), mk_arena_dup(cx->arena, purpose), false };
+        ret->p[i].no = !mk_str_eqz(mk_row_text(&r, 2), "granted");
+    }
+    return rc;
+}
+
+static int refuse(mk_cx *cx, merging *m, const words *no, const words *other)
+{
+    for (size_t i = 0; i < no->n; i++) {
+        const word *w = &no->p[i];
+        bool both = false;
+        for (size_t k = 0; k < other->n; k++)
+            both |= other->p[k].no && mk_str_eq(other->p[k].channel, w->channel) && mk_str_eq(other->p[k].purpose, w->purpose);
+        if (!w->no || both) continue;
+        uint64_t id = mk_hash(mk_hash(mk_hash2((uint64_t)m->merge, 0x6e6f), w->channel), w->purpose);
+        mk_value v[MK_CONSENT_N] = { mk_int(m->kept), mk_int(cx->now), mk_int(mk_hash_id(id)), mk_text(w->channel), mk_text(w->purpose), mk_textz("refused"),
+                                     mk_textz("one of the two customers who were merged had refused"), mk_textz("en"), mk_textz("merge"), mk_textz(cx->who), mk_int(0) };
+        int rc = mk_table_insert(cx, m->db, MK_T_CONSENT, v);
+        if (rc < 0) return rc;
+        if (rc > 0) MK_TRY(mk_merge_log(cx, m, MK_T_CONSENT, "made", mk_key_json(cx->arena, MK_T_CONSENT, v)));
+    }
+    return 0;
+}
+
+/* --- the deed --- */
+
+static int must_be(mk_cx *cx, mk_db *db, int64_t id, mk_value *ret)
+{
+    mk_value key = mk_int(id);
+    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, ret);
+    if (rc < 0) return rc;
+    return rc ? 0 : mk_fail(cx, MK_ENOTFOUND, "there is no customer with this id; makir customer find finds them");
+}
+
+int mk_merge_again(mk_cx *cx, mk_db *db, int64_t merge, int64_t kept, int64_t gone, mk_merge_result *ret)
+{
+    merging m = { .db = db, .merge = merge, .kept = kept, .gone = gone };
+    mk_value row[MK_CUSTOMER_N];
+    words his, other;
+    MK_TRY(must_be(cx, db, kept, row));
+    MK_TRY(must_be(cx, db, gone, row));
+    *ret = (mk_merge_result){ .merge = merge, .kept = kept, .gone = gone };
+    MK_TRY(last_words(cx, db, kept, &his));
+    MK_TRY(last_words(cx, db, gone, &other));
+    MK_TRY(mk_index_customer(cx, db, gone, true));
+    for (int t = 0; t < MK_T_COUNT_; t++)
+        if (mk_tables[t].kind == MK_SPREAD) MK_TRY(table(cx, &m, (mk_table_id)t, ret));
+    MK_TRY(refuse(cx, &m, &his, &other));
+    MK_TRY(refuse(cx, &m, &other, &his));
+    mk_value alias[MK_ALIAS_N] = { mk_int(gone), mk_int(kept), mk_int(merge) };
+    MK_TRY(mk_table_put(cx, db, MK_T_ALIAS, alias));
+    return mk_index_customer(cx, db, kept, false);
+}
+
+/* The ids of merges grow, whatever the clock does: a split goes by their order. */
+static int newest(mk_cx *cx, mk_db *db, int64_t *ret)
+{
+    mk_rows r;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_MERGE_NEWEST, mk_int(1)));
+    int rc = mk_rows_next(cx, &r);
+    if (rc > 0) *ret = mk_row_int(&r, MK_MERGE_MERGE_ID);
+    mk_rows_end(&r);
+    return rc < 0 ? rc : 0;
+}
+
+int mk_merge_in(mk_cx *cx, mk_db *db, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret)
+{
+    int64_t last = 0, id = mk_time_id(cx->now, 0);
+    MK_TRY(mk_customer_now(cx, db, &kept));
+    MK_TRY(mk_customer_now(cx, db, &gone));
+    if (kept == gone) return mk_fail(cx, MK_EINVAL, "these two are one customer already");
+    MK_TRY(newest(cx, db, &last));
+    if (id <= last) id = last + 1;
+    MK_TRY(mk_merge_again(cx, db, id, kept, gone, ret));
+    mk_value v[MK_MERGE_N] = { mk_int(id), mk_int(kept), mk_int(gone), mk_text(why), mk_int(cx->now), mk_textz(cx->who), mk_null(), mk_textz("") };
+    int rc = mk_table_insert(cx, db, MK_T_MERGE, v);
+    return rc < 0 ? rc : 0;
+}
+
+typedef struct deed { int64_t kept, gone; mk_str why; mk_merge_result *ret; } deed;
+
+static int body(mk_cx *cx, mk_db *db, void *arg)
+{
+    deed *d = arg;
+    return mk_merge_in(cx, db, d->kept, d->gone, d->why, d->ret);
+}
+
+int mk_merge(mk_cx *cx, mk_store *s, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret)
+{
+    deed d = { kept, gone, why, ret };
+    return mk_store_write(cx, s, body, &d);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Two customers who are one, and back. Everything known of the one who goes is re-homed to the one who goes on, in one transaction;
+ * a log says of each row what became of it, so that a split puts it back where it was, with what was corrected since.
+ *   - the id that went leads to who goes on (alias), for people and for files that still use it;
+ *   - the name, gender and language of the one who goes on stay as they are, and imports leave them alone while the merge holds;
+ *   - when one of the two had refused a channel, the refusal holds until he says otherwise: nobody is written to by mistake of ours.
+ * Threads: as the store. Errors: MK_ENOTFOUND, MK_EINVAL (one and the same), MK_ECONFLICT (split already). */
+#ifndef MK_MERGE_H
+#define MK_MERGE_H
+#include "table.h"
+
+typedef struct mk_merge_result { int64_t merge, kept, gone; uint64_t moved, aside; } mk_merge_result;
+
+/* gone becomes a part of kept. why: in words. Ids that lead to others are followed. */
+int mk_merge(mk_cx *cx, mk_store *s, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret);
+int mk_merge_in(mk_cx *cx, mk_db *db, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret);
+
+typedef struct mk_split_result {
+    int64_t kept, gone;             /* two customers again; kept: who holds the rest now */
+    uint64_t moved;                 /* rows that went back, those that came since for the same persons among them */
+    uint64_t missing;               /* rows of the merge that are there no more: an import was taken back, a fact was removed */
+} mk_split_result;
+int mk_split(mk_cx *cx, mk_store *s, int64_t merge, mk_split_result *ret);
+
+/* Whom an id stands for now: itself, or whoever goes on. */
+int mk_customer_now(mk_cx *cx, mk_db *db, int64_t *customer);
+/* 1: others were merged into him. */
+int mk_customer_merged(mk_cx *cx, mk_db *db, int64_t customer);
+#endif

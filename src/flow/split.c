@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Taking a merge back: each row of its log to whom it came from, as it is now; and with it what came since about the same persons. */
+#include "hash.h"
+#include "index.h"
+#include "journal.h"
+#include "map.h"
+#include "merge.h"
+#include "merge_int.h"
+
+typedef struct splitting { merging m; mk_map persons, sales, undone; mk_split_result *res; } splitting;
+typedef struct entry { mk_table_id table; mk_str fate, was; } entry;
+typedef mk_vec(entry) entries;
+
+static int back(mk_cx *cx, splitting *s, mk_table_id t, mk_value *v)
+{
+    int rc = mk_merge_move(cx, s->m.db, NULL, t, v, s->m.gone);
+    if (rc > 0) s->res->moved++;
+    return rc < 0 ? rc : 0;
+}
+
+/* What is there no more was taken out since, by an undo or by a person, and stays out. */
+static int moved(mk_cx *cx, splitting *s, mk_table_id t, mk_str was)
+{
+    mk_value key[MK_COLUMNS_MAX], row[MK_COLUMNS_MAX];
+    MK_TRY(mk_key_parse(cx, t, was, key));
+    if (t == MK_T_LINK) mk_map_put(&s->persons, (uint64_t)key[MK_LINK_PERSON_ID].i, NULL);
+    if (t == MK_T_SALE) mk_map_put(&s->sales, (uint64_t)key[MK_SALE_SALE_ID].i, NULL);
+    key[0] = mk_int(s->m.kept);
+    int rc = mk_table_get(cx, s->m.db, t, key, row);
+    if (rc == 0) s->res->missing++;
+    return rc <= 0 ? rc : back(cx, s, t, row);
+}
+
+static int aside(mk_cx *cx, splitting *s, mk_table_id t, mk_str was)
+{
+    mk_value row[MK_COLUMNS_MAX];
+    MK_TRY(mk_row_parse(cx, t, was, row));
+    row[0] = mk_int(s->m.gone);
+    int batch = mk_tables[t].batch;
+    if (t != MK_T_CUSTOMER && batch >= 0 && mk_map_get(&s->undone, (uint64_t)row[batch].i)) {
+        s->res->missing++;              /* its import was taken back meanwhile */
+        return 0;
+    }
+    int rc = mk_table_insert(cx, s->m.db, t, row);
+    return rc < 0 ? rc : 0;
+}
+
+static int made(mk_cx *cx, splitting *s, mk_table_id t, mk_str was)
+{
+    mk_value key[MK_COLUMNS_MAX];
+    MK_TRY(mk_key_parse(cx, t, was, key));
+    if (mk_tables[t].kind == MK_SPREAD) key[0] = mk_int(s->m.kept);
+    int rc = mk_table_delete(cx, s->m.db, t, key);
+    return rc < 0 ? rc : 0;
+}
+
+/* Rows of his persons that came after the merge. */
+static int followers(mk_cx *cx, splitting *s)
+{
+    static const struct { mk_table_id table; int column; bool sale; } by[] = {
+        { MK_T_LINK, MK_LINK_PERSON_ID, false }, { MK_T_SOURCE_ROW, MK_SOURCE_ROW_PERSON_ID, false },
+        { MK_T_SALE, MK_SALE_PERSON_ID, false }, { MK_T_SALE_LINE, MK_SALE_LINE_SALE_ID, true } };
+    for (size_t i = 0; i < sizeof by / sizeof *by; i++) {
+        merge_rows rows;
+        MK_TRY(mk_merge_rows(cx, s->m.db, by[i].table, s->m.kept, &rows));
+        for (size_t k = 0; k < rows.n; k++) {
+            mk_value *v = rows.p[k];
+            if (!mk_map_get(by[i].sale ? &s->sales : &s->persons, (uint64_t)v[by[i].column].i)) continue;
+            if (by[i].table == MK_T_SALE) mk_map_put(&s->sales, (uint64_t)v[MK_SALE_SALE_ID].i, NULL);
+            MK_TRY(back(cx, s, by[i].table, v));
+        }
+    }
+    return 0;
+}
+
+static int undone(mk_cx *cx, splitting *s)
+{
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_select_n(cx, s->m.db, &r, MK_Q_BATCH_UNDONE, NULL, 0));
+    while ((rc = mk_rows_next(cx, &r)) > 0) mk_map_put(&s->undone, (uint64_t)mk_row_int(&r, 0), NULL);
+    return rc;
+}
+
+static int log_of(mk_cx *cx, splitting *s, entries *ret)
+{
+    mk_rows r;
+    int rc;
+    *ret = (entries){ 0 };
+    MK_TRY(mk_select(cx, s->m.db, &r, MK_Q_MERGE_ROWS, mk_int(s->m.kept), mk_int(s->m.merge)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        entry e = { mk_table_named(mk_row_text(&r, 1)), mk_arena_dup(cx->arena, mk_row_text(&r, 2)), mk_arena_dup(cx->arena, mk_row_text(&r, 3)) };
+        if (e.table == MK_T_COUNT_) return mk_fail(cx, MK_ESTORE, "a merge speaks of an unknown table");
+        *mk_vec_push(cx->arena, ret) = e;
+    }
+    return rc;
+}
+
+static int replay(mk_cx *cx, splitting *s, const entries *log)
+{
+    for (size_t i = 0; i < log->n; i++) {
+        const entry *e = &log->p[i];
+        int (*put)(mk_cx *, splitting *, mk_table_id, mk_str) = mk_str_eqz(e->fate, "moved") ? moved : mk_str_eqz(e->fate, "made") ? made : aside;
+        MK_TRY(put(cx, s, e->table, e->was));
+    }
+    return 0;
+}
+
+/* Whoever was known by an import alone that was taken back meanwhile does not come back. */
+static int empty(mk_cx *cx, splitting *s)
+{
+    mk_value key = mk_int(s->m.gone), row[MK_CUSTOMER_N];
+    int rc = mk_table_get(cx, s->m.db, MK_T_CUSTOMER, &key, row);
+    if (rc <= 0 || !mk_map_get(&s->undone, (uint64_t)row[MK_CUSTOMER_BATCH_ID].i)) return rc < 0 ? rc : 0;
+    mk_rows r;
+    MK_TRY(mk_select(cx, s->m.db, &r, MK_Q_CUSTOMER_LEFTOVER, key));
+    if ((rc = mk_rows_next(cx, &r)) < 0) return rc;
+    bool leftover = rc > 0 && mk_row_int(&r, 0);
+    mk_rows_end(&r);
+    if (leftover) return 0;
+    rc = mk_table_delete(cx, s->m.db, MK_T_CUSTOMER, &key);
+    return rc < 0 ? rc : 0;
+}
+
+/* The newest merge of its customer: who went on then has everything now. */
+static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, mk_split_result *res)
+{
+    splitting s = { .m = { .db = db, .merge = merge, .kept = v[MK_MERGE_KEPT_ID].i, .gone = v[MK_MERGE_GONE_ID].i }, .res = res,
+                    .persons = mk_map_on(cx->arena), .sales = mk_map_on(cx->arena), .undone = mk_map_on(cx->arena) };
+    *res = (mk_split_result){ .kept = s.m.kept, .gone = s.m.gone };
+    entries log;
+    MK_TRY(undone(cx, &s));
+    MK_TRY(log_of(cx, &s, &log));
+    MK_TRY(mk_index_customer(cx, db, s.m.kept, true));
+    MK_TRY(mk_exec(cx, db, MK_Q_MERGE_ROWS_DROP, mk_int(s.m.kept), mk_int(merge)));
+    MK_TRY(replay(cx, &s, &log));
+    MK_TRY(followers(cx, &s));
+    MK_TRY(empty(cx, &s));
+    mk_value gone = mk_int(s.m.gone);
+    MK_TRY(mk_table_delete(cx, db, MK_T_ALIAS, &gone));
+    MK_TRY(mk_index_customer(cx, db, s.m.kept, false));
+    return mk_index_customer(cx, db, s.m.gone, false);
+}
+
+static int merge_of(mk_cx *cx, mk_db *db, int64_t id, mk_value *ret)
+{
+    mk_value key = mk_int(id);
+    int rc = mk_table_get(cx, db, MK_T_MERGE, &key, ret);
+    if (rc < 0) return rc;
+    return rc ? 0 : mk_fail(cx, MK_ENOTFOUND, "there is no such merge; makir customer merges lists them");
+}
+
+typedef struct later { int64_t merge; mk_value v[MK_MERGE_N]; } later;
+typedef mk_vec(later) laters;
+
+/* The merges of one customer behind a given one, the newest first. */
+static int behind(mk_cx *cx, mk_db *db, int64_t customer, int64_t merge, laters *ret)
+{
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_MERGE_LATER, mk_int(customer), mk_int(merge)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) mk_vec_push(cx->arena, ret)->merge = mk_row_int(&r, 0);
+    for (size_t i = 0; i < ret->n && rc >= 0; i++) rc = merge_of(cx, db, ret->p[i].merge, ret->p[i].v);
+    return rc;
+}
+
+typedef struct deed { int64_t merge; mk_split_result *res; } deed;
+
+/* Those behind it are taken back first and done again after it: what they did may rest on it. */
+static int body(mk_cx *cx, mk_db *db, void *arg)
+{
+    deed *d = arg;
+    mk_value v[MK_MERGE_N];
+    laters after = { 0 };
+    mk_split_result apart;
+    mk_merge_result again;
+    MK_TRY(merge_of(cx, db, d->merge, v));
+    if (v[MK_MERGE_SPLIT_AT].type != MK_NULL) return mk_fail(cx, MK_ECONFLICT, "this merge was taken back already");
+    int64_t holder = v[MK_MERGE_KEPT_ID].i;
+    MK_TRY(mk_customer_now(cx, db, &holder));
+    MK_TRY(behind(cx, db, holder, d->merge, &after));
+    for (size_t i = 0; i < after.n; i++) MK_TRY(one(cx, db, after.p[i].merge, after.p[i].v, &apart));
+    MK_TRY(one(cx, db, d->merge, v, d->res));
+    v[MK_MERGE_SPLIT_AT] = mk_int(cx->now);
+    v[MK_MERGE_SPLIT_BY] = mk_textz(cx->who);
+    MK_TRY(mk_table_put(cx, db, MK_T_MERGE, v));
+    for (size_t i = after.n; i-- > 0;) {
+        const mk_value *w = after.p[i].v;
+        MK_TRY(mk_merge_again(cx, db, after.p[i].merge, w[MK_MERGE_KEPT_ID].i, w[MK_MERGE_GONE_ID].i, &again));
+    }
+    return mk_customer_now(cx, db, &d->res->kept);
+}
+
+int mk_split(mk_cx *cx, mk_store *s, int64_t merge, mk_split_result *ret)
+{
+    deed d = { merge, ret };
+    int rc = mk_store_write(cx, s, body, &d);
+    return rc < 0 ? rc : 0;
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Two customers who are one, and back: for any shop and any two of its customers. MAKIR_EXHAUSTIVE=1 tries 200 shops. */
+#include "merge.h"
+#include "clock.h"
+#include "gate.h"
+#include "page.h"
+#include "rng.h"
+#include "shop.h"
+#include "vec.h"
+#include <stdio.h>
+
+typedef struct before { room r; mk_arena *a; shop shop; const char *path; mk_vec(int64_t) who; int64_t batch; } before;
+
+static bool note(void *self, const mk_value *row)
+{
+    before *b = self;
+    *mk_vec_push(b->a, &b->who) = row[MK_CUSTOMER_CUSTOMER_ID].i;
+    return true;
+}
+
+static void set_up(before *b, uint64_t seed)
+{
+    memset(b, 0, sizeof *b);
+    room_open(&b->r);
+    b->a = mk_arena_new();
+    b->shop = shop_make(b->a, seed, 12);
+    b->path = mk_arena_dup(b->a, mk_str_of(shop_write(&b->r, &b->shop, "shop.csv"))).p;
+    b->batch = room_import(&b->r, b->path, "", false).batch;
+    room_each(&b->r, MK_T_CUSTOMER, note, b);
+    assert_true(b->who.n > 5);
+}
+
+static void tear_down(before *b)
+{
+    room_close(&b->r);
+    mk_arena_free(b->a);
+}
+
+static mk_merge_result merge(before *b, int64_t kept, int64_t gone)
+{
+    mk_merge_result m;
+    assert_ok(&b->r.cx, mk_merge(&b->r.cx, b->r.store, kept, gone, MK_S("the same"), &m));
+    return m;
+}
+
+static void split(before *b, int64_t id)
+{
+    mk_split_result s;
+    assert_ok(&b->r.cx, mk_split(&b->r.cx, b->r.store, id, &s));
+    assert_int_equal(s.missing, 0);
+}
+
+static const char *say(before *b, uint64_t seed, const char *what) { return mk_arena_printf(b->a, "shop %" PRIu64 ": %s", seed, what).p; }
+static uint64_t shops(void) { return getenv("MAKIR_EXHAUSTIVE") ? 200 : 8; }
+
+static void finding(void *self, const char *check, mk_health health, mk_str detail)
+{
+    (void)self;
+    if (health == MK_SICK) fail_msg("%s: %.*s", check, MK_SARG(detail));
+}
+static void whole(before *b) { assert_ok(&b->r.cx, mk_doctor(&b->r.cx, b->r.store, false, finding, NULL)); }
+
+static void a_split_is_the_way_back(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= shops(); seed++) {
+        before b;
+        set_up(&b, seed);
+        mk_str was = room_dump(&b.r, b.a, 0);
+        for (size_t i = 0; i + 1 < b.who.n && i < 6; i++) {
+            mk_merge_result m = merge(&b, b.who.p[i], b.who.p[i + 1]);
+            assert_true(m.moved > 0 && m.kept == b.who.p[i] && m.gone == b.who.p[i + 1]);
+            assert_int_equal(room_count(&b.r, MK_T_CUSTOMER), b.who.n - 1);
+            whole(&b);
+            split(&b, m.merge);
+            room_same(was, room_dump(&b.r, b.a, 0), say(&b, seed, "merged and split"));
+        }
+        tear_down(&b);
+    }
+}
+
+/* Merges on top of merges, split in any order. */
+static void any_order_of_splits(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= shops(); seed++) {
+        before b;
+        set_up(&b, seed);
+        mk_rng g = mk_rng_seed(seed);
+        mk_str was = room_dump(&b.r, b.a, 0);
+        int64_t id[5];
+        size_t n = 0;
+        for (int tries = 0; n < 5 && tries < 50; tries++) {
+            int64_t one = b.who.p[mk_rng_below(&g, 6)], other = b.who.p[mk_rng_below(&g, 6)];
+            mk_merge_result m;
+            b.r.cx.now += MK_SECOND;
+            if (mk_merge(&b.r.cx, b.r.store, one, other, MK_S(""), &m) == 0) id[n++] = m.merge;
+        }
+        assert_int_equal(n, 5);
+        assert_int_equal(room_count(&b.r, MK_T_CUSTOMER), b.who.n - 5);
+        whole(&b);
+        while (n) {
+            size_t k = mk_rng_below(&g, n);
+            mk_split_result s;
+            assert_ok(&b.r.cx, mk_split(&b.r.cx, b.r.store, id[k], &s));
+            assert_int_equal(s.missing, 0);
+            id[k] = id[--n];
+        }
+        room_same(was, room_dump(&b.r, b.a, 0), say(&b, seed, "five merges, split in any order"));
+        whole(&b);
+        tear_down(&b);
+    }
+}
+
+/* The same file again finds everybody where he is now; what it brings anew about a person goes back with him. */
+static void imports_between(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= shops(); seed++) {
+        before b, plain;
+        set_up(&b, seed);
+        set_up(&plain, seed);
+        mk_merge_result m = merge(&b, b.who.p[0], b.who.p[1]);
+        mk_str merged = room_dump(&b.r, b.a, 0);
+        room_import(&b.r, b.path, "", false);
+        room_same(merged, room_dump(&b.r, b.a, 0), say(&b, seed, "the same file after a merge"));
+        shop more = shop_copy(b.a, &b.shop);
+        for (size_t i = 0, n = more.n; i < n; i++) {         /* every person buys once more */
+            shop_row *row = shop_add(&more);
+            *row = more.row[i];
+            snprintf(row->doc, sizeof row->doc, "N%zu", i);
+            snprintf(row->date, sizeof row->date, "2026-01-%02d", 1 + (int)(i % 28));
+        }
+        const char *path = mk_arena_dup(b.a, mk_str_of(shop_write(&b.r, &more, "more.csv"))).p;
+        room_import(&b.r, path, "", false);
+        split(&b, m.merge);
+        room_import(&plain.r, path, "", false);
+        room_same(room_dump(&plain.r, plain.a, 0), room_dump(&b.r, b.a, 0), say(&b, seed, "an import between merge and split"));
+        whole(&b);
+        tear_down(&b);
+        tear_down(&plain);
+    }
+}
+
+static void an_import_taken_back_between(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= shops(); seed++) {
+        before b;
+        set_up(&b, seed);
+        mk_merge_result m = merge(&b, b.who.p[0], b.who.p[1]);
+        assert_true(room_undo(&b.r, b.batch).removed > 0);
+        whole(&b);
+        mk_split_result s;
+        assert_ok(&b.r.cx, mk_split(&b.r.cx, b.r.store, m.merge, &s));
+        assert_true(s.missing > 0);
+        whole(&b);
+        assert_int_equal(room_count(&b.r, MK_T_SALE) + room_count(&b.r, MK_T_LINK) + room_count(&b.r, MK_T_MERGE_ROW) + room_count(&b.r, MK_T_ALIAS), 0);
+        tear_down(&b);
+    }
+}
+
+/* --- two people by hand --- */
+
+static int64_t add(room *r, const char *name, const char *phone)
+{
+    int64_t id;
+    r->cx.now += MK_SECOND;
+    assert_ok(&r->cx, mk_customer_add(&r->cx, r->store, &(mk_new_customer){ .name = mk_str_of(name), .phone = mk_str_of(phone) }, &id));
+    return id;
+}
+
+static void consent(room *r, int64_t who, const char *state)
+{
+    int64_t id;
+    r->cx.now += MK_SECOND;
+    mk_new_consent c = { MK_S("sms"), MK_S("advertising"), mk_str_of(state), MK_S("the form"), MK_S("he"), MK_S("counter") };
+    assert_ok(&r->cx, mk_customer_consent(&r->cx, r->store, who, &c, &id));
+}
+
+typedef struct asking { int64_t who; bool may; } asking;
+static int ask(mk_cx *cx, mk_db *db, void *arg)
+{
+    asking *a = arg;
+    a->may = mk_gate_pass(cx, db, a->who, MK_SMS, MK_S("advertising")) == 0;
+    mk_cx_clear(cx);
+    return 0;
+}
+static bool may(room *r, int64_t who)
+{
+    asking a = { .who = who };
+    assert_ok(&r->cx, mk_store_read(&r->cx, r->store, ask, &a));
+    return a.may;
+}
+
+static void a_no_of_one_is_a_no_of_both(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    int64_t a = add(&r, "רונית כהן", "054-123-4567"), b = add(&r, "רונית בלו", "052-765-4321");
+    consent(&r, b, "refused");
+    consent(&r, a, "granted");                  /* later, and for another number */
+    assert_true(may(&r, a) && !may(&r, b));
+    mk_merge_result m;
+    assert_ok(&r.cx, mk_merge(&r.cx, r.store, a, b, MK_S("she married"), &m));
+    assert_false(may(&r, a));
+    consent(&r, b, "granted");                  /* by his former id; he says otherwise now */
+    assert_true(may(&r, a));
+    mk_split_result s;
+    assert_ok(&r.cx, mk_split(&r.cx, r.store, m.merge, &s));
+    assert_true(may(&r, a) && !may(&r, b));
+    room_close(&r);
+}
+
+static void what_a_merge_says(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    int64_t a = add(&r, "רונית כהן", "054-123-4567"), b = add(&r, "Ronit Cohen", "052-765-4321"), note;
+    mk_merge_result m;
+    mk_split_result s;
+    assert_int_equal(mk_merge(&r.cx, r.store, a, a, MK_S(""), &m), MK_EINVAL);
+    assert_int_equal(mk_merge(&r.cx, r.store, a, 12345, MK_S(""), &m), MK_ENOTFOUND);
+    assert_int_equal(mk_split(&r.cx, r.store, 12345, &s), MK_ENOTFOUND);
+    assert_ok(&r.cx, mk_merge(&r.cx, r.store, a, b, MK_S(""), &m));
+    assert_int_equal(mk_merge(&r.cx, r.store, b, a, MK_S(""), &m), MK_EINVAL);         /* one already */
+    assert_ok(&r.cx, mk_customer_note(&r.cx, r.store, b, MK_S("asked for tea"), MK_S(""), false, &note));       /* his id leads to her */
+    mk_card found[4];
+    size_t n;
+    assert_ok(&r.cx, mk_find(&r.cx, r.store, MK_S("7654321"), 4, found, &n));
+    assert_int_equal(n, 1);
+    assert_int_equal(found[0].customer, a);
+    assert_ok(&r.cx, mk_split(&r.cx, r.store, m.merge, &s));
+    assert_int_equal(mk_split(&r.cx, r.store, m.merge, &s), MK_ECONFLICT);
+    assert_ok(&r.cx, mk_find(&r.cx, r.store, MK_S("7654321"), 4, found, &n));
+    assert_int_equal(n, 1);
+    assert_int_equal(found[0].customer, b);
+    room_close(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_split_is_the_way_back),
+        cmocka_unit_test(any_order_of_splits),
+        cmocka_unit_test(imports_between),
+        cmocka_unit_test(an_import_taken_back_between),
+        cmocka_unit_test(a_no_of_one_is_a_no_of_both),
+        cmocka_unit_test(what_a_merge_says),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
