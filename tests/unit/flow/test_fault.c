@@ -3,6 +3,7 @@
  * Every deed is done with the first step failing, the second, and so on, until it goes through. Without MAKIR_EXHAUSTIVE=1 the later
  * steps are only sampled. */
 #include "faults.h"
+#include "merge.h"
 #include "shop.h"
 #include <dirent.h>
 #include <fcntl.h>
@@ -19,7 +20,7 @@ typedef struct deed {
 static bool exhaustive;
 static int64_t batch;               /* of what was prepared */
 static char file[200], action[MK_ACTION_TEXT];
-static int64_t ronit;
+static int64_t ronit, other, merge;
 
 /* --- copies of the files: to go back to, and as a dead machine leaves them --- */
 
@@ -316,12 +317,47 @@ static int run_repair(mk_cx *cx, void *arg);
 static void nothing(void *self, const char *check, mk_health health, mk_str detail) { (void)self, (void)check, (void)health, (void)detail; }
 static int run_repair(mk_cx *cx, void *arg) { return mk_doctor(cx, ((room *)arg)->store, true, nothing, NULL); }
 
+static bool any_buyer(void *self, const mk_value *row)
+{
+    int64_t id = row[MK_SALE_CUSTOMER_ID].i;
+    if (id > 0) *(int64_t *)self = id;
+    return id <= 0;
+}
+
+static int prepare_merge(room *r)
+{
+    MK_TRY(prepare_shop(r));
+    room_each(r, MK_T_SALE, any_buyer, &other);
+    return run_consent(&r->cx, r);
+}
+
+static int run_merge(mk_cx *cx, void *arg)
+{
+    mk_merge_result m;
+    int rc = mk_merge(cx, ((room *)arg)->store, ronit, other, MK_S("the same"), &m);
+    if (rc == 0) merge = m.merge;
+    return rc;
+}
+
+static int prepare_split(room *r)
+{
+    MK_TRY(prepare_merge(r));
+    return run_merge(&r->cx, r);
+}
+
+static int run_split(mk_cx *cx, void *arg)
+{
+    mk_split_result s;
+    return mk_split(cx, ((room *)arg)->store, merge, &s);
+}
+
 static const deed deeds[] = {
     { "import", prepare_file, run_import }, { "corrected import", prepare_correction, run_import }, { "undo", prepare_undo, run_undo },
     { "learn", prepare_shop, run_learn }, { "today list", prepare_learnt, run_list }, { "today mark", prepare_learnt, run_mark },
     { "customer add", prepare_shop, run_add }, { "customer set", prepare_shop, run_set }, { "customer note", prepare_shop, run_note },
     { "customer fact", prepare_shop, run_fact }, { "customer consent", prepare_shop, run_consent }, { "backup", prepare_shop, run_backup },
     { "restore", prepare_restore, run_restore }, { "doctor", prepare_shop, run_repair },
+    { "merge", prepare_merge, run_merge }, { "split", prepare_split, run_split },
 };
 
 static void all(fault_kind kind)
