@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A name is cut at blanks and dashes; each word is tried as a legal form, a title, a word of companies, a particle; what is left
  * is a token. Words are compared as keys (mk_fold_key): final letters are plain in the lists below, doubled vav and yod single. */
-#include "name.h"
+#include "name_int.h"
+#include "person_name.h"
 #include "utf8.h"
 
 #define W(word) MK_S(word)
@@ -42,29 +43,35 @@ static bool is_company_word(mk_str key, mk_str text)
 }
 
 /* Titles. Some are words or surnames too: those count only with their mark of abbreviation, or in front of a name. */
-static bool is_title(mk_str key, bool marked, bool first)
+static uint32_t title_of(mk_str key, bool marked, bool first)
 {
-    static const mk_str always[] = {
-        W("דר"), W("פרופ"), W("פרופסור"), W("הרב"), W("הרבנית"), W("גברת"), W("מרת"), W("אדונ"), W("משפחת"), W("משפ"), W("שליטא"),
-        W("אינג"), W("mr"), W("mrs"), W("ms"), W("miss"), W("dr"), W("prof"), W("professor"), W("rabbi"), W("rev"), W("esq"),
-        W("phd"), W("jr"), W("sr"),
+    enum { ALWAYS, MARKED, MARKED_OR_FIRST };
+    static const struct { mk_str word; uint32_t title; int when; } titles[] = {
+        { W("דר"), MK_TITLE_DOCTOR, ALWAYS }, { W("פרופ"), MK_TITLE_PROFESSOR, ALWAYS }, { W("פרופסור"), MK_TITLE_PROFESSOR, ALWAYS },
+        { W("הרב"), MK_TITLE_RABBI, ALWAYS }, { W("הרבנית"), MK_TITLE_RABBI | MK_TITLE_MRS, ALWAYS }, { W("גברת"), MK_TITLE_MRS, ALWAYS },
+        { W("מרת"), MK_TITLE_MRS, ALWAYS }, { W("אדונ"), MK_TITLE_MR, ALWAYS }, { W("משפחת"), MK_TITLE_FAMILY, ALWAYS },
+        { W("משפ"), MK_TITLE_FAMILY, ALWAYS }, { W("שליטא"), MK_TITLE_RABBI, ALWAYS }, { W("אינג"), MK_TITLE_ENGINEER, ALWAYS },
+        { W("mr"), MK_TITLE_MR, ALWAYS }, { W("mrs"), MK_TITLE_MRS, ALWAYS }, { W("ms"), MK_TITLE_MRS, ALWAYS },
+        { W("miss"), MK_TITLE_MRS, ALWAYS }, { W("dr"), MK_TITLE_DOCTOR, ALWAYS }, { W("prof"), MK_TITLE_PROFESSOR, ALWAYS },
+        { W("professor"), MK_TITLE_PROFESSOR, ALWAYS }, { W("rabbi"), MK_TITLE_RABBI, ALWAYS }, { W("rev"), MK_TITLE_RABBI, ALWAYS },
+        { W("esq"), MK_TITLE_LAWYER, ALWAYS }, { W("phd"), MK_TITLE_DOCTOR, ALWAYS }, { W("jr"), MK_TITLE_JUNIOR, ALWAYS },
+        { W("sr"), MK_TITLE_SENIOR, ALWAYS }, { W("עוד"), MK_TITLE_LAWYER, MARKED }, { W("רוח"), MK_TITLE_ACCOUNTANT, MARKED },
+        { W("זל"), MK_TITLE_LATE, MARKED }, { W("היד"), MK_TITLE_LATE, MARKED }, { W("תחי"), MK_TITLE_MRS, MARKED },
+        { W("גב"), MK_TITLE_MRS, MARKED_OR_FIRST }, { W("מר"), MK_TITLE_MR, MARKED_OR_FIRST },
+        { W("משפחה"), MK_TITLE_FAMILY, MARKED_OR_FIRST },
     };
-    static const mk_str when_marked[] = {
-        W("עוד"), W("רוח"), W("זל"), W("היד"), W("תחי"),
-    };
-    static const mk_str when_marked_or_first[] = {
-        W("גב"), W("מר"), W("משפחה"),
-    };
-    return among(key, always, COUNT(always)) || (marked && among(key, when_marked, COUNT(when_marked))) ||
-           ((marked || first) && among(key, when_marked_or_first, COUNT(when_marked_or_first)));
+    for (size_t i = 0; i < COUNT(titles); i++)
+        if (mk_str_eq(key, titles[i].word))
+            return titles[i].when == ALWAYS || marked || (first && titles[i].when == MARKED_OR_FIRST) ? titles[i].title : 0;
+    return 0;
 }
 
 static bool is_particle(mk_str key)
 {
     static const mk_str words[] = {
-        W("בנ"), W("בר"), W("אבו"), W("אבנ"), W("אל"), W("דה"), W("די"), W("דל"), W("ונ"), W("ואנ"), W("פונ"), W("אומ"), W("de"),
+        W("בנ"), W("בר"), W("בת"), W("אבו"), W("אבנ"), W("אל"), W("דה"), W("די"), W("דל"), W("ונ"), W("ואנ"), W("פונ"), W("אומ"), W("de"),
         W("del"), W("della"), W("di"), W("da"), W("dos"), W("du"), W("van"), W("von"), W("der"), W("den"), W("ter"), W("ben"),
-        W("bar"), W("bin"), W("ibn"), W("abu"), W("al"), W("el"), W("la"), W("le"), W("mc"), W("st"),
+        W("bar"), W("bat"), W("bin"), W("ibn"), W("abu"), W("al"), W("el"), W("la"), W("le"), W("mc"), W("st"),
     };
     return among(key, words, COUNT(words));
 }
@@ -88,11 +95,21 @@ static mk_str join(mk_arena *a, mk_str x, mk_str y)
     return mk_arena_printf(a, "%.*s%.*s", MK_SARG(x), MK_SARG(y));
 }
 
-typedef struct reading { mk_arena *a; mk_name name; mk_str particle; bool any; } reading;
+typedef struct reading { mk_arena *a; mk_name_reading out; mk_str particle, particle_text; bool any, particle_dashed; } reading;
 
-static void add_token(reading *r, mk_str key, bool dash_before, bool dash_after)
+static void push(reading *r, mk_str key, mk_str text, bool dashed, bool particle)
 {
-    mk_name *n = &r->name;
+    mk_name *n = &r->out.name;
+    if (n->n == MK_NAME_TOKENS) return;
+    r->out.text[n->n] = text;
+    r->out.dashed[n->n] = dashed && n->n;
+    r->out.particle[n->n] = particle;
+    n->token[n->n++] = key;
+}
+
+static void add_token(reading *r, mk_str key, mk_str text, bool dash_before, bool dash_after)
+{
+    mk_name *n = &r->out.name;
     r->any = true;
     for (size_t i = 0; i < key.n; ) {
         uint32_t c = mk_utf8_next(key, &i);
@@ -104,41 +121,59 @@ static void add_token(reading *r, mk_str key, bool dash_before, bool dash_after)
                 (mk_str_eqz(key, "אל") || mk_str_eqz(key, "el") || mk_str_eqz(key, "al"));
     if (ends) {
         n->token[n->n - 1] = join(r->a, n->token[n->n - 1], key);
+        r->out.text[n->n - 1] = join(r->a, r->out.text[n->n - 1], text);
         return;
     }
     bool particle = is_particle(key);                   /* "van der Berg": two of them wait for what is behind */
-    if (r->particle.n) key = join(r->a, r->particle, key);
+    bool behind = r->particle.n != 0;
+    if (behind) {
+        key = join(r->a, r->particle, key);
+        text = join(r->a, r->particle_text, text);
+        dash_before = r->particle_dashed;               /* "בן-דוד" is one word: the dash inside ties it to nothing else */
+    }
     r->particle = particle ? key : (mk_str){ 0 };
-    if (particle) return;
-    if (n->n < MK_NAME_TOKENS) n->token[n->n++] = key;
+    r->particle_text = text;
+    r->particle_dashed = dash_before;
+    if (!particle) push(r, key, text, dash_before, behind);
+}
+
+static bool take_title(reading *r, mk_str key, bool marked)
+{
+    uint32_t title = title_of(key, marked, !r->any);
+    r->out.titles |= title;
+    return title != 0;
 }
 
 static void add_word(reading *r, mk_str raw, bool dash_before, bool dash_after)
 {
     mk_str text = mk_fold_text(r->a, raw), key = mk_fold_key(r->a, raw);
-    if (key.n == 0) return;
+    if (key.n == 0) {
+        if (r->out.comma == 0 && memchr(text.p, ',', text.n)) r->out.comma = r->out.name.n;
+        return;
+    }
     bool marked = memchr(text.p, '"', text.n) || memchr(text.p, '\'', text.n);
-    r->name.company |= is_legal_form(key) || is_company_word(key, text);
-    if (is_legal_form(key) || mk_str_eqz(text, "ע\"ר") || is_title(key, marked, !r->any)) return;
+    r->out.name.company |= is_legal_form(key) || is_company_word(key, text);
+    if (is_legal_form(key) || mk_str_eqz(text, "ע\"ר") || take_title(r, key, marked)) return;
     bool whole = true;
     for (size_t i = 0; i < text.n && whole; i++) whole = !is_stop(text.p[i]);
     if (whole) {
-        add_token(r, key, dash_before, dash_after);
+        add_token(r, key, text, dash_before, dash_after);
         return;
     }
     for (size_t i = 0; i < text.n; ) {                  /* "ד.כהן", "Dr.Cohen", "(נני)" */
         size_t from = i;
         while (i < text.n && !is_stop(text.p[i])) i++;
         mk_str part = mk_str_sub(text, from, i);
+        bool comma = i < text.n && text.p[i] == ',';
         i++;
         mk_str k = mk_fold_key(r->a, part);
-        if (k.n == 0 || is_title(k, marked, !r->any)) continue;
-        if (is_legal_form(k)) { r->name.company = true; continue; }
-        add_token(r, k, false, false);
+        if (is_legal_form(k)) r->out.name.company = true;
+        else if (k.n && !take_title(r, k, marked)) add_token(r, k, part, dash_before && from == 0, dash_after && i >= text.n);
+        if (comma && r->out.comma == 0) r->out.comma = r->out.name.n;
     }
 }
 
-mk_name mk_name_of(mk_arena *a, mk_str s)
+mk_name_reading mk_name_read(mk_arena *a, mk_str s)
 {
     reading r = { .a = a };
     bool dash_before = false;
@@ -156,13 +191,26 @@ mk_name mk_name_of(mk_arena *a, mk_str s)
         if (end > from || dash) dash_before = dash;
     }
     /* a particle with nothing behind it is a name of its own: "כהן בן" */
-    if (r.particle.n && r.name.n < MK_NAME_TOKENS) r.name.token[r.name.n++] = r.particle;
-    if (r.name.n == 0 && !r.name.company) {             /* only a title: then it was none ("מר" is a surname too) */
+    if (r.particle.n) push(&r, r.particle, r.particle_text, r.particle_dashed, false);
+    if (r.out.name.n == 0 && !r.out.name.company) {     /* only a title: then it was none ("מר" is a surname too) */
         mk_str key = mk_fold_key(a, s);
-        if (key.n) add_token(&r, key, false, false);
-        if (r.particle.n) r.name.token[r.name.n++] = r.particle;
+        r.particle = (mk_str){ 0 };
+        if (key.n) add_token(&r, key, mk_fold_text(a, s), false, false);
+        if (r.particle.n) push(&r, r.particle, r.particle_text, false, false);
+        r.out.titles = 0;
     }
-    return r.name;
+    return r.out;
+}
+
+mk_name mk_name_of(mk_arena *a, mk_str s) { return mk_name_read(a, s).name; }
+
+mk_str mk_name_particle(mk_str key)
+{
+    bool hebrew = key.n >= 2 && (unsigned char)key.p[0] == 0xd7;
+    size_t letter = hebrew ? 2 : 1;
+    for (size_t k = 2 * letter; k <= 6 && k + 2 * letter <= key.n; k += letter)
+        if (is_particle(mk_str_sub(key, 0, k))) return mk_str_sub(key, 0, k);
+    return (mk_str){ 0 };
 }
 
 /* Compatible names ------------------------------------------------------------------------------------------------- */

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Inside the comparison of names: the table of nicknames, and keys of spelling. */
+#ifndef MK_NICKNAME_INT_H
+#define MK_NICKNAME_INT_H
+#include "person_name.h"
+
+/* One form of names: the names it is the full form of, and those it is a short form of. Sorted by key, so that a row is found by halving. */
+enum { MK_NICKNAME_FULL = 3, MK_NICKNAME_PET = 6 };
+typedef struct mk_nickname { const char *key; uint16_t full[MK_NICKNAME_FULL], pet[MK_NICKNAME_PET]; } mk_nickname;
+extern const mk_nickname mk_nicknames[];
+extern const uint16_t mk_nickname_count;
+
+/* The row of a key, counted from 1; 0 when it is in none. */
+uint16_t mk_nickname_row(mk_str key);
+uint64_t mk_spelling_of(const mk_word *w);
+/* Two words of one spelling key: the same but for matres lectionis? */
+bool mk_spelling_same(const mk_word *x, const mk_word *y);
+#endif
