@@ -15,6 +15,7 @@
 #define MK_SPEND_H
 #include "cx.h"
 #include "jsonw.h"
+#include "known.h"
 
 /* --- one customer: a few numbers, O(1) for each event --- */
 typedef struct mk_spend_history {
@@ -50,11 +51,10 @@ int mk_spend_summary_add(mk_cx *cx, mk_spend_summary *s, const mk_spend_history 
 int mk_spend_summary_merge(mk_cx *cx, mk_spend_summary *into, const mk_spend_summary *from);
 
 /* --- the model --- */
-typedef enum mk_spend_state { MK_SPEND_TOO_LITTLE, MK_SPEND_LITTLE, MK_SPEND_ENOUGH } mk_spend_state;
 typedef enum mk_spend_kind { MK_SPEND_GAMMA, MK_SPEND_LOGNORMAL } mk_spend_kind;
 
 typedef struct mk_spend_model {
-    mk_spend_state state;           /* TOO_LITTLE: nothing below is set */
+    mk_known state;           /* TOO_LITTLE: nothing below is set */
     mk_spend_kind kind;
     uint32_t currency;
     double p, q, v;                 /* GAMMA: a repeat order ~ Gamma(p, rate nu), nu ~ Gamma(q, v e^(slope w)); v in minor units */
@@ -68,7 +68,7 @@ typedef struct mk_spend_model {
 } mk_spend_model;
 
 typedef struct mk_spend_diagnostics {
-    mk_spend_state state;
+    mk_known state;
     uint64_t customers, repeaters, orders;      /* with an order worth something */
     double loglik[2];               /* of GAMMA and LOGNORMAL, of each order alone, so that they can be compared */
     double held_out[2];             /* mean absolute error of foretelling each repeater's last order from those before, minor units */
