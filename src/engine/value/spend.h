@@ -38,8 +38,8 @@ static inline uint32_t mk_spend_currency(const char *code)
 }
 
 /* What was bought, or came back (amount < 0), on a day; in order of time, from a zeroed history. Lines of one day are one order.
- * What came back on another day is taken from the last order down to nothing, and what is more from the order's customer alone
- * (`returned`); before any order it is left out. MK_EINVAL: a day before the last, another currency, a sum that does not fit. */
+ * What comes back on another day is taken from the last order, down to nothing; what is more counts in `returned` alone. Before any
+ * order it is left out. MK_EINVAL: a day before the last, another currency, a sum that does not fit. */
 int mk_spend_history_add(mk_cx *cx, mk_spend_history *h, int32_t day, int64_t amount, uint32_t currency);
 /* What he brought, net. */
 static inline int64_t mk_spend_net(const mk_spend_history *h) { return h->bought - h->returned; }
@@ -63,6 +63,7 @@ typedef struct mk_spend_model {
     double first_shift, first_sigma;/* LOGNORMAL: of the first ~ N(theta + first_shift, first_sigma^2) */
     double slope, pace;             /* w = ln(his pace / pace), 0 when it is not known; slope 0: frequency says nothing */
     double gone;                    /* share of orders that come back whole */
+    double back;                    /* share of the money of the others that comes back later, beyond the last order */
     double covariance[36];          /* of what is fitted, in its logarithms (docs/maths/worth.md 2); zeros when not known */
     int parameters;
 } mk_spend_model;
@@ -70,6 +71,7 @@ typedef struct mk_spend_model {
 typedef struct mk_spend_diagnostics {
     mk_known state;
     uint64_t customers, repeaters, orders;      /* with an order worth something */
+    uint64_t used;                  /* customers the parameters come from: of a very large base every k-th, in order of their money */
     double loglik[2];               /* of GAMMA and LOGNORMAL, of each order alone, so that they can be compared */
     double held_out[2];             /* mean absolute error of foretelling each repeater's last order from those before, minor units */
     double se[6];                   /* in the order of the parameters; NaN when the information is singular */
