@@ -3,63 +3,14 @@
  * the first part of the learning time chooses. docs/maths/worth.md 2. */
 #include <math.h>
 #include <time.h>
-#include "data.h"
+#include "purchases.h"
 #include "spend.h"
-#include "vec.h"
-
-typedef struct bought { int id; int32_t day; int64_t amount; } bought;
-typedef mk_vec(bought) log_of;
-
-static int by_time(const void *a, const void *b)
-{
-    const bought *x = a, *y = b;
-    if (x->id != y->id) return x->id < y->id ? -1 : 1;
-    return (x->day > y->day) - (x->day < y->day);
-}
-
-static int32_t day_of(const char *s)
-{
-    int y, m, d;
-    return sscanf(s, "%d-%d-%d", &y, &m, &d) == 3 ? mk_day_of(y, m, d) : sscanf(s, "%4d%2d%2d", &y, &m, &d) == 3 ? mk_day_of(y, m, d) : 0;
-}
-
-static log_of read_log(mk_arena *a, const char *path, int kind)
-{
-    log_of l = { 0 };
-    FILE *f = shared_open(a, path);
-    if (!f) return l;
-    char line[1024];
-    while (fgets(line, sizeof line, f)) {
-        int id = 0, other, n;
-        char day[64] = "";
-        double money = 0;
-        if (kind == 0 && sscanf(line, "%d %d %63s %d %lf", &id, &other, day, &n, &money) != 5) continue;
-        if (kind == 1 && sscanf(line, "%d %63s %d %lf", &id, day, &n, &money) != 4) continue;
-        if (kind == 2 && sscanf(line, "%d,%63[^,],%lf", &id, day, &money) != 3 && sscanf(line, "\"%d\",\"%63[^\"]\",%lf", &id, day, &money) != 3) continue;
-        if (kind == 3) {        /* ...,Quantity,InvoiceDate,UnitPrice,CustomerID,Country; a description may hold commas */
-            char *field[64];
-            int k = 0;
-            for (char *p = line; k < 63; p++) { field[k++] = p; if (!(p = strchr(p, ','))) break; }
-            if (k < 8) continue;
-            double quantity = strtod(field[k - 5], NULL), price = strtod(field[k - 3], NULL);
-            id = (int)strtol(field[k - 2], NULL, 10);
-            sscanf(field[k - 4], "%63[^,]", day);
-            money = quantity * price;
-            if (!id || money <= 0) continue;
-        }
-        int32_t d = day_of(day);
-        if (d) *mk_vec_push(a, &l) = (bought){ id, d, llround(money * 100) };
-    }
-    pclose(f);
-    qsort(l.p, l.n, sizeof *l.p, by_time);
-    return l;
-}
 
 typedef struct customer { mk_value_history value; mk_spend_history spend; double orders, money; } customer;
 typedef mk_vec(customer) base;
 
 /* Histories up to `now`, and what came after until `end`. */
-static base split(mk_cx *cx, const log_of *l, int32_t now, int32_t end)
+static base split(mk_cx *cx, const purchases *l, int32_t now, int32_t end)
 {
     base b = { 0 };
     for (size_t i = 0, j; i < l->n; i = j) {
@@ -110,7 +61,7 @@ static said tell(mk_cx *cx, const base *b, int32_t from, int32_t now, int32_t en
 
 static void judge(mk_cx *cx, const char *name, const char *path, int kind, int32_t from, int32_t now, int32_t end)
 {
-    log_of l = read_log(cx->arena, path, kind);
+    purchases l = purchases_of(cx->arena, path, kind);
     if (!l.n) return;
     int32_t middle = from + (now - from) / 2;
     printf("%s\n", name);
@@ -141,10 +92,10 @@ int main(void)
     mk_cx cx;
     mk_cx_init(&cx, mk_arena_new());
     int32_t cd = mk_day_of(1997, 9, 30);
-    judge(&cx, "CDNOW 1/10", "value/cdnow/CDNOW_sample.txt", 0, mk_day_of(1997, 1, 1), cd, mk_day_of(1998, 6, 30));
-    judge(&cx, "CDNOW", "value/cdnow/CDNOW_master.txt.xz", 1, mk_day_of(1997, 1, 1), cd, mk_day_of(1998, 6, 30));
-    judge(&cx, "apparel", "value/apparelTrans.csv.xz", 2, mk_day_of(2005, 1, 2), mk_day_of(2006, 12, 31), mk_day_of(2010, 12, 20));
-    judge(&cx, "Online Retail", "value/online_retail_2010_2011.csv.xz", 3, mk_day_of(2010, 12, 1), mk_day_of(2011, 6, 9), mk_day_of(2011, 12, 9));
+    judge(&cx, "CDNOW 1/10", "value/cdnow/CDNOW_sample.txt", CDNOW_SAMPLE, mk_day_of(1997, 1, 1), cd, mk_day_of(1998, 6, 30));
+    judge(&cx, "CDNOW", "value/cdnow/CDNOW_master.txt.xz", CDNOW_MASTER, mk_day_of(1997, 1, 1), cd, mk_day_of(1998, 6, 30));
+    judge(&cx, "apparel", "value/apparelTrans.csv.xz", APPAREL, mk_day_of(2005, 1, 2), mk_day_of(2006, 12, 31), mk_day_of(2010, 12, 20));
+    judge(&cx, "Online Retail", "value/online_retail_2010_2011.csv.xz", RETAIL, mk_day_of(2010, 12, 1), mk_day_of(2011, 6, 9), mk_day_of(2011, 12, 9));
     mk_arena_free(cx.arena);
     return 0;
 }
