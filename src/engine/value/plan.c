@@ -177,16 +177,31 @@ static void fill(problem *p, size_t from, solved *s)
     for (size_t i = from; i < high; i++) take(p, p->steps[i].who, p->steps[i].to, s);
 }
 
-/* The price of the second budget at which it is just not overdrawn: [low, high] holds it; the least dual on the way is kept. */
-static int search(mk_cx *cx, problem *p, size_t every, double share, int rounds, double *low, double *high, double *ret_dual)
+/* Prices of the second budget: at low it is overdrawn by `over`, at high `left` of it is left. */
+typedef struct bracket { double low, high, over, left, dual; } bracket;
+
+static int look(mk_cx *cx, problem *p, size_t every, double share, double price, bracket *b)
 {
     size_t at;
-    for (int i = 0; i < rounds && *high - *low > 1e-13 * *high; i++) {
-        MK_TRY(mk_cx_check(cx));
-        double price = (*low + *high) / 2;
-        solved s = relax(p, price, every, share, &at);
-        if (s.dual < *ret_dual) *ret_dual = s.dual;
-        if (s.second > p->second * share) *low = price; else *high = price;
+    MK_TRY(mk_cx_check(cx));
+    solved s = relax(p, price, every, share, &at);
+    b->dual = fmin(b->dual, s.dual);
+    double left = p->second * share - s.second;
+    if (left < 0) { b->low = price; b->over = -left; } else { b->high = price; b->left = left; }
+    return 0;
+}
+
+/* Narrows it: by the secant where that helps, else by half, until what is left is so little that filling up finds a use for it. */
+static int search(mk_cx *cx, problem *p, size_t every, double share, int rounds, bracket *b)
+{
+    for (int i = 0; i < rounds && b->high - b->low > 1e-13 * b->high; i++) {
+        if (isfinite(b->dual) && b->high * b->left <= 3e-6 * b->dual) break;
+        double price = (b->low + b->high) / 2;
+        if (i % 3 != 2 && isfinite(b->over) && b->over + b->left > 0) {
+            double to = b->low + (b->high - b->low) * b->over / (b->over + b->left), edge = .02 * (b->high - b->low);
+            price = fmax(b->low + edge, fmin(b->high - edge, to));
+        }
+        MK_TRY(look(cx, p, every, share, price, b));
     }
     return 0;
 }
@@ -213,24 +228,27 @@ static void fill_between(problem *p, double low, double high, uint8_t *mine, sol
 static int two_budgets(mk_cx *cx, problem *p, solved *best, double *ret_price)
 {
     size_t at, every = p->customers > 100000 ? p->customers / 40000 : 1;
-    double dual = best->dual, top = 0, unused = INFINITY;
+    double dual = best->dual, top = 0;
     for (size_t i = 0; i < p->customers * (size_t)p->per; i++) {
         double c = second_of(p, &p->choice[i]);
         if (c > 0 && p->choice[i].value > 0) top = fmax(top, p->choice[i].value / c);
     }
-    double low = 0, high = top;
-    if (every > 1) {                                    /* near it on a sample, then a bracket around that on everybody */
+    bracket b = { 0, top, best->second - p->second, p->second, dual };
+    if (every > 1) {                                    /* near it on a sample, then around that on everybody */
+        bracket sample = { 0, top, INFINITY, INFINITY, INFINITY };
         double share = 0;
         for (size_t i = every / 2; i < p->customers; i += every) share++;
         share /= (double)p->customers;
-        MK_TRY(search(cx, p, every, share, 30, &low, &high, &unused));
-        double middle = high, width = .01 * high;
-        low = fmax(0, middle - width);
-        high = fmin(top, middle + width);
-        while (relax(p, high, 1, 1, &at).second > p->second && high < top) { low = high; high = fmin(top, high + (width *= 4)); }
-        while (low > 0 && relax(p, low, 1, 1, &at).second <= p->second) { high = low; low = fmax(0, low - (width *= 4)); }
+        MK_TRY(search(cx, p, every, share, 40, &sample));
+        double width = .002 * sample.high, low = fmax(0, sample.high - width), high = fmin(top, sample.high + width);
+        MK_TRY(look(cx, p, 1, 1, high, &b));
+        while (b.low >= high && high < top) MK_TRY(look(cx, p, 1, 1, high = fmin(top, high + (width *= 4)), &b));
+        if (b.low < low) MK_TRY(look(cx, p, 1, 1, low, &b));
+        while (b.high <= low && low > 0 && b.low < low) MK_TRY(look(cx, p, 1, 1, low = fmax(0, low - (width *= 4)), &b));
     }
-    MK_TRY(search(cx, p, 1, 1, every > 1 ? 14 : 60, &low, &high, &dual));
+    MK_TRY(search(cx, p, 1, 1, every > 1 ? 8 : 60, &b));
+    double low = b.low, high = b.high;
+    dual = b.dual;
     *best = relax(p, high, 1, 1, &at);
     if (best->dual < dual) dual = best->dual;
     if (best->second > p->second) {                     /* nothing but what is free of it fits */
