@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plan.h"
+#include <math.h>
+#include "sum.h"
+
+/* A step up the concave hull of one customer: from the choice before it to this one. */
+typedef struct step { double worth, cost; uint32_t who; uint8_t from, to; } step;      /* worth: value per unit of cost */
+
+typedef struct problem {
+    const mk_plan_choice *choice;
+    size_t customers;
+    int per;
+    bool by_hours;              /* which budget is the first one: its steps are taken in order */
+    double first, second;       /* the budgets */
+    step *steps;
+    size_t n;
+    uint8_t *chosen;
+} problem;
+
+static double first_of(const problem *p, const mk_plan_choice *c) { return p->by_hours ? c->hours : c->money; }
+static double second_of(const problem *p, const mk_plan_choice *c) { return p->by_hours ? c->money : c->hours; }
+
+/* One solution of the relaxation at a price of the second budget. */
+typedef struct solved { double value, first, second, dual, price; } solved;
+
+typedef struct point { double value, cost; uint8_t to; } point;
+
+/* The steps of everybody at value - price * second. What costs nothing is taken at once: chosen holds it, *ret_free its value. */
+static void hulls(problem *p, double price, size_t every, double *ret_free)
+{
+    mk_sum free_value = { 0 };
+    size_t n = 0;
+    int per = p->per;
+    for (size_t i = every / 2; i < p->customers; i += every) {
+        const mk_plan_choice *c = p->choice + i * (size_t)per;
+        point at[MK_PLAN_CHOICES + 1], hull[MK_PLAN_CHOICES + 1];
+        int m = 0, k = 1;
+        for (int j = 0; j < per; j++) {
+            double v = c[j].value;
+            if (price > 0) v -= price * second_of(p, &c[j]);
+            if (!(v > 0)) continue;
+            point q = { v, first_of(p, &c[j]), (uint8_t)(j + 1) };
+            int t = m++;
+            for (; t > 0 && (at[t - 1].cost > q.cost || (!(at[t - 1].cost < q.cost) && at[t - 1].value < q.value)); t--) at[t] = at[t - 1];
+            at[t] = q;
+        }
+        hull[0] = (point){ 0, 0, 0 };
+        for (int j = 0; j < m; j++) {
+            point q = at[j];
+            if (q.value <= hull[k - 1].value) continue;
+            if (q.cost <= 0) { hull[0] = q; k = 1; continue; }
+            while (k > 1 && (q.value - hull[k - 1].value) * (hull[k - 1].cost - hull[k - 2].cost) >= (hull[k - 1].value - hull[k - 2].value) * (q.cost - hull[k - 1].cost)) k--;
+            hull[k++] = q;
+        }
+        p->chosen[i] = hull[0].to;
+        if (hull[0].to) mk_sum_add(&free_value, hull[0].value);
+        for (int j = 1; j < k; j++) {
+            double dc = hull[j].cost - hull[j - 1].cost;
+            p->steps[n++] = (step){ (hull[j].value - hull[j - 1].value) / dc, dc, (uint32_t)i, hull[j - 1].to, hull[j].to };
+        }
+    }
+    p->n = n;
+    *ret_free = mk_sum_of(&free_value);
+}
+
+static bool before(const step *a, const step *b) { return a->worth > b->worth || (!(a->worth < b->worth) && a->who < b->who); }
+
+static void swap(step *a, step *b) { step t = *a; *a = *b; *b = t; }
+
+/* Puts the steps that come before the pivot in front; where they end. */
+static size_t part(step *s, size_t low, size_t high)
+{
+    size_t middle = low + (high - low) / 2;
+    if (before(&s[middle], &s[low])) swap(&s[middle], &s[low]);
+    if (before(&s[high - 1], &s[low])) swap(&s[high - 1], &s[low]);
+    if (before(&s[high - 1], &s[middle])) swap(&s[high - 1], &s[middle]);
+    step pivot = s[middle];
+    size_t i = low, j = high - 1;
+    for (;;) {
+        while (before(&s[i], &pivot)) i++;
+        while (before(&pivot, &s[j])) j--;
+        if (i >= j) return j + 1;
+        swap(&s[i++], &s[j--]);
+    }
+}
+
+static int compare(const void *a, const void *b)
+{
+    const step *x = a, *y = b;
+    return before(x, y) ? -1 : before(y, x) ? 1 : 0;
+}
+
+/* Orders the steps no further than needed: s[0 .. ret) are the best ones that fit into the budget, the next one does not. */
+static size_t break_at(step *s, size_t n, double budget, double *ret_cost)
+{
+    size_t low = 0, high = n;
+    double cost = 0;
+    while (high - low > 32) {
+        size_t cut = part(s, low, high);
+        if (cut >= high) break;
+        double sum = 0;
+        for (size_t i = low; i < cut; i++) sum += s[i].cost;
+        if (cost + sum <= budget) { cost += sum; low = cut; } else high = cut;
+    }
+    qsort(s + low, high - low, sizeof *s, compare);
+    while (low < high && cost + s[low].cost <= budget) cost += s[low++].cost;
+    *ret_cost = cost;
+    return low;
+}
+
+static double total(const problem *p, size_t every, double *ret_first, double *ret_second)
+{
+    mk_sum value = { 0 }, first = { 0 }, second = { 0 };
+    for (size_t i = every / 2; i < p->customers; i += every) {
+        if (!p->chosen[i]) continue;
+        const mk_plan_choice *c = p->choice + i * (size_t)p->per + p->chosen[i] - 1;
+        mk_sum_add(&value, c->value);
+        mk_sum_add(&first, first_of(p, c));
+        mk_sum_add(&second, second_of(p, c));
+    }
+    *ret_first = mk_sum_of(&first);
+    *ret_second = mk_sum_of(&second);
+    return mk_sum_of(&value);
+}
+
+/* The relaxation at a price of the second budget, over every `every`-th customer with its share of the budgets. *ret_break: the steps
+ * taken whole are those before it. */
+static solved relax(problem *p, double price, size_t every, double share, size_t *ret_break)
+{
+    solved s = { 0 };
+    double free_value, cost, budget = p->first * share;
+    hulls(p, price, every, &free_value);
+    size_t k = break_at(p->steps, p->n, budget, &cost);
+    mk_sum taken = { 0 };
+    for (size_t i = 0; i < k; i++) {
+        mk_sum_add(&taken, p->steps[i].worth * p->steps[i].cost);
+        /* one customer's steps may come in any order here: the furthest counts */
+        uint8_t *c = &p->chosen[p->steps[i].who];
+        const mk_plan_choice *of = p->choice + (size_t)p->steps[i].who * (size_t)p->per;
+        if (!*c || first_of(p, &of[p->steps[i].to - 1]) > first_of(p, &of[*c - 1])) *c = p->steps[i].to;
+    }
+    s.price = k < p->n ? p->steps[k].worth : 0;
+    s.dual = free_value + mk_sum_of(&taken) + (k < p->n ? s.price * (budget - cost) : 0);
+    if (price > 0) s.dual += price * p->second * share;
+    s.value = total(p, every, &s.first, &s.second);
+    *ret_break = k;
+    return s;
+}
+
+/* Takes the step when it gains and fits. */
+static void take(problem *p, uint32_t who, uint8_t choice, solved *s)
+{
+    static const mk_plan_choice none = { 0 };
+    const mk_plan_choice *of = p->choice + (size_t)who * (size_t)p->per, *to = choice ? &of[choice - 1] : &none, *was = p->chosen[who] ? &of[p->chosen[who] - 1] : &none;
+    /* Measured from where he is: the step before it may have been too dear. */
+    double df = first_of(p, to) - first_of(p, was), ds = second_of(p, to) - second_of(p, was), dv = to->value - was->value;
+    if (!(dv > 0) || s->first + df > p->first || s->second + ds > p->second) return;
+    p->chosen[who] = choice;
+    s->value += dv;
+    s->first += df;
+    s->second += ds;
+}
+
+enum { CORE = 4096 };
+
+/* What is left of the budgets goes to the next steps that fit, best first. Of very many only the best are looked at. */
+static void fill(problem *p, size_t from, solved *s)
+{
+    size_t high = p->n;
+    while (high - from > CORE) {
+        size_t cut = part(p->steps, from, high);
+        if (cut >= high || cut - from < CORE / 2) break;
+        high = cut;
+    }
+    if (high - from > (size_t)64 * CORE) high = from + (size_t)64 * CORE;
+    qsort(p->steps + from, high - from, sizeof *p->steps, compare);
+    for (size_t i = from; i < high; i++) take(p, p->steps[i].who, p->steps[i].to, s);
+}
+
+/* Prices of the second budget: at low it is overdrawn by `over`, at high `left` of it is left. */
+typedef struct bracket { double low, high, over, left, dual; } bracket;
+
+static int look(mk_cx *cx, problem *p, size_t every, double share, double price, bracket *b)
+{
+    size_t at;
+    MK_TRY(mk_cx_check(cx));
+    solved s = relax(p, price, every, share, &at);
+    b->dual = fmin(b->dual, s.dual);
+    double left = p->second * share - s.second;
+    if (left < 0) { b->low = price; b->over = -left; } else { b->high = price; b->left = left; }
+    return 0;
+}
+
+/* Narrows it: by the secant where that helps, else by half, until what is left is so little that filling up finds a use for it. */
+static int search(mk_cx *cx, problem *p, size_t every, double share, int rounds, bracket *b)
+{
+    for (int i = 0; i < rounds && b->high - b->low > 1e-13 * b->high; i++) {
+        if (isfinite(b->dual) && b->high * b->left <= 3e-6 * b->dual) break;
+        double price = (b->low + b->high) / 2;
+        if (i % 3 != 2 && isfinite(b->over) && b->over + b->left > 0) {
+            double to = b->low + (b->high - b->low) * b->over / (b->over + b->left), edge = .02 * (b->high - b->low);
+            price = fmax(b->low + edge, fmin(b->high - edge, to));
+        }
+        MK_TRY(look(cx, p, every, share, price, b));
+    }
+    return 0;
+}
+
+/* Just below the price some customers have a choice that overdraws the budget all together: as many of them as fit. */
+static void fill_between(problem *p, double low, double high, uint8_t *mine, solved *s)
+{
+    size_t at, n = 0;
+    memcpy(mine, p->chosen, p->customers);
+    solved below = relax(p, low, 1, 1, &at);
+    for (size_t i = 0; i < p->customers; i++) {
+        uint8_t to = p->chosen[i], was = mine[i];
+        p->chosen[i] = was;
+        if (to == was) continue;
+        mk_plan_choice none = { 0 };
+        const mk_plan_choice *of = p->choice + i * (size_t)p->per, *a = to ? &of[to - 1] : &none, *b = was ? &of[was - 1] : &none;
+        double dv = a->value - b->value, cost = below.price * (first_of(p, a) - first_of(p, b)) + high * (second_of(p, a) - second_of(p, b));
+        if (dv > 0) p->steps[n++] = (step){ cost > 0 ? dv / cost : INFINITY, 0, (uint32_t)i, was, to };
+    }
+    p->n = n;
+    fill(p, 0, s);
+}
+
+static int two_budgets(mk_cx *cx, problem *p, solved *best, double *ret_price)
+{
+    size_t at, every = p->customers > 100000 ? p->customers / 40000 : 1;
+    double dual = best->dual, top = 0;
+    for (size_t i = 0; i < p->customers * (size_t)p->per; i++) {
+        double c = second_of(p, &p->choice[i]);
+        if (c > 0 && p->choice[i].value > 0) top = fmax(top, p->choice[i].value / c);
+    }
+    bracket b = { 0, top, best->second - p->second, p->second, dual };
+    if (every > 1) {                                    /* near it on a sample, then around that on everybody */
+        bracket sample = { 0, top, INFINITY, INFINITY, INFINITY };
+        double share = 0;
+        for (size_t i = every / 2; i < p->customers; i += every) share++;
+        share /= (double)p->customers;
+        MK_TRY(search(cx, p, every, share, 40, &sample));
+        double width = .002 * sample.high, low = fmax(0, sample.high - width), high = fmin(top, sample.high + width);
+        MK_TRY(look(cx, p, 1, 1, high, &b));
+        while (b.low >= high && high < top) MK_TRY(look(cx, p, 1, 1, high = fmin(top, high + (width *= 4)), &b));
+        if (b.low < low) MK_TRY(look(cx, p, 1, 1, low, &b));
+        while (b.high <= low && low > 0 && b.low < low) MK_TRY(look(cx, p, 1, 1, low = fmax(0, low - (width *= 4)), &b));
+    }
+    MK_TRY(search(cx, p, 1, 1, every > 1 ? 8 : 60, &b));
+    double low = b.low, high = b.high;
+    dual = b.dual;
+    *best = relax(p, high, 1, 1, &at);
+    if (best->dual < dual) dual = best->dual;
+    if (best->second > p->second) {                     /* nothing but what is free of it fits */
+        memset(p->chosen, 0, p->customers);
+        *best = (solved){ .price = best->price };
+    } else {
+        fill(p, at, best);
+    }
+    fill_between(p, low, high, MK_NEWN(cx->arena, uint8_t, p->customers), best);
+    best->dual = dual;
+    *ret_price = high;
+    return 0;
+}
+
+int mk_plan_solve(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int per, mk_plan_budget budget, uint8_t *ret_chosen, mk_plan *ret)
+{
+    memset(ret, 0, sizeof *ret);
+    memset(ret_chosen, 0, customers);
+    if (per < 1 || per > MK_PLAN_CHOICES) return mk_fail(cx, MK_EINVAL, "%d choices for a customer; 1 to %d can be weighed", per, MK_PLAN_CHOICES);
+    if (!(budget.money >= 0) || !(budget.hours >= 0)) return mk_fail(cx, MK_EINVAL, "a budget is a number, and not below nothing");
+    if (customers > UINT32_MAX) return mk_fail(cx, MK_ELIMIT, "more customers than one plan can hold");
+    for (size_t i = 0; i < customers * (size_t)per; i++)
+        if (!isfinite(choice[i].value) || !(choice[i].money >= 0) || !(choice[i].hours >= 0) || isinf(choice[i].money) || isinf(choice[i].hours))
+            return mk_fail(cx, MK_EINVAL, "choice %zu of customer %zu: a value must be a number, a cost must not be below nothing", i % (size_t)per + 1, i / (size_t)per + 1);
+    if (customers == 0) return 0;
+    mk_arena_mark mark = mk_arena_here(cx->arena);
+    problem p = { choice, customers, per, isinf(budget.money), isinf(budget.money) ? budget.hours : budget.money, isinf(budget.money) ? INFINITY : budget.hours,
+                  mk_arena_alloc(cx->arena, sizeof(step) * customers * (size_t)per), 0, ret_chosen };
+    size_t at;
+    double price = 0;
+    solved s = relax(&p, 0, 1, 1, &at);
+    if (s.second > p.second) MK_TRY(two_budgets(cx, &p, &s, &price));
+    else fill(&p, at, &s);
+    double first, second;
+    ret->value = total(&p, 1, &first, &second);
+    ret->money = p.by_hours ? second : first;
+    ret->hours = p.by_hours ? first : second;
+    ret->money_price = p.by_hours ? price : s.price;
+    ret->hours_price = p.by_hours ? s.price : price;
+    ret->bound = fmax(s.dual, ret->value);
+    ret->gap = ret->bound > 0 ? (ret->bound - ret->value) / ret->bound : 0;
+    for (size_t i = 0; i < customers; i++) ret->chosen += ret_chosen[i] > 0;
+    mk_arena_rewind(cx->arena, mark);
+    return 0;
+}

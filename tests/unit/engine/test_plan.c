@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The plan against every possible plan of small shops, its certificate on large ones, and odd budgets. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <time.h>
+#include "plan.h"
+#include "rng.h"
+
+static mk_cx cx;
+
+static int before(void **state)
+{
+    (void)state;
+    mk_cx_init(&cx, mk_arena_new());
+    return 0;
+}
+
+static int after(void **state)
+{
+    (void)state;
+    mk_arena_free(cx.arena);
+    return 0;
+}
+
+static void holds(const mk_plan_choice *c, size_t n, int per, mk_plan_budget b, const uint8_t *chosen, const mk_plan *plan)
+{
+    double value = 0, money = 0, hours = 0;
+    uint64_t many = 0;
+    for (size_t i = 0; i < n; i++) {
+        assert_true(chosen[i] <= per);
+        if (!chosen[i]) continue;
+        const mk_plan_choice *x = &c[i * (size_t)per + chosen[i] - 1];
+        value += x->value;
+        money += x->money;
+        hours += x->hours;
+        many++;
+        assert_true(x->value > 0);
+    }
+    assert_true(fabs(value - plan->value) <= 1e-9 * (1 + value) && many == plan->chosen);
+    assert_true(money <= b.money * (1 + 1e-9) && hours <= b.hours * (1 + 1e-9));
+    assert_true(plan->bound >= plan->value && plan->gap >= 0 && plan->gap <= 1);
+    assert_true(plan->money_price >= 0 && plan->hours_price >= 0);
+}
+
+static double every_plan(const mk_plan_choice *c, size_t n, int per, mk_plan_budget b)
+{
+    if (n == 0) return 0;
+    double best = every_plan(c + per, n - 1, per, b);
+    for (int j = 0; j < per; j++) {
+        if (c[j].money > b.money || c[j].hours > b.hours) continue;
+        best = fmax(best, c[j].value + every_plan(c + per, n - 1, per, (mk_plan_budget){ b.money - c[j].money, b.hours - c[j].hours }));
+    }
+    return best;
+}
+
+static void random_choices(mk_rng *rng, mk_plan_choice *c, size_t n, int kind)
+{
+    for (size_t i = 0; i < n; i++) {
+        c[i] = (mk_plan_choice){ 100 * mk_rng_unit(rng) - 10, 10 * mk_rng_unit(rng), mk_rng_unit(rng) };
+        if (kind == 1) c[i].money = 0;
+        if (kind == 2) c[i] = (mk_plan_choice){ 5, 1, 1 };
+        if (kind == 3) c[i].hours = (double)mk_rng_below(rng, 3), c[i].money = (double)mk_rng_below(rng, 4), c[i].value = (double)mk_rng_below(rng, 5);
+    }
+}
+
+static void against_every_plan(void **state)
+{
+    (void)state;
+    mk_rng rng = mk_rng_seed(17);
+    double worst = 0, mean = 0;
+    enum { ROUNDS = 400, N = 6, PER = 3 };
+    for (int round = 0; round < ROUNDS; round++) {
+        mk_plan_choice c[N * PER];
+        uint8_t chosen[N];
+        random_choices(&rng, c, N * PER, round % 4);
+        mk_plan_budget b = { 25 * mk_rng_unit(&rng), 3 * mk_rng_unit(&rng) };
+        if (round % 3 == 0) b.hours = INFINITY;
+        if (round % 3 == 1) b.money = INFINITY;
+        mk_plan plan;
+        assert_int_equal(mk_plan_solve(&cx, c, N, PER, b, chosen, &plan), 0);
+        holds(c, N, PER, b, chosen, &plan);
+        double best = every_plan(c, N, PER, b);
+        assert_true(plan.bound >= best - 1e-9 && plan.value <= best + 1e-9);
+        double loss = best > 0 ? (best - plan.value) / best : 0;
+        worst = fmax(worst, loss);
+        mean += loss / ROUNDS;
+    }
+    print_message("# six customers: %.1f %% below the best plan on average, %.0f %% at worst\n", 100 * mean, 100 * worst);
+    assert_true(mean < .05);
+}
+
+static void certified(void **state)
+{
+    (void)state;
+    mk_rng rng = mk_rng_seed(23);
+    enum { PER = 4 };
+    static const size_t sizes[] = { 300, 5000, 200000 };
+    static const double gaps[] = { 5e-3, 1e-4, 2e-6 };
+    for (int k = 0; k < 3; k++) {
+        size_t n = sizes[k];
+        mk_plan_choice *c = MK_NEWN(cx.arena, mk_plan_choice, n * PER);
+        uint8_t *chosen = MK_NEWN(cx.arena, uint8_t, n), *again = MK_NEWN(cx.arena, uint8_t, n);
+        random_choices(&rng, c, n * PER, 0);
+        for (int limits = 1; limits <= 3; limits++) {
+            mk_plan_budget b = { limits & 1 ? (double)n : INFINITY, limits & 2 ? .1 * (double)n : INFINITY };
+            mk_plan plan, other;
+            clock_t t = clock();
+            assert_int_equal(mk_plan_solve(&cx, c, n, PER, b, chosen, &plan), 0);
+            print_message("# %zu customers, budgets %d: gap %.2g, %.1f ms\n", n, limits, plan.gap, (double)(clock() - t) * 1000 / CLOCKS_PER_SEC);
+            holds(c, n, PER, b, chosen, &plan);
+            assert_true(plan.gap <= gaps[k] * (limits == 3 ? 3 : 1));
+            assert_int_equal(mk_plan_solve(&cx, c, n, PER, b, again, &other), 0);
+            assert_memory_equal(chosen, again, n);
+            if (limits != 3) {                      /* what the price says of a little more */
+                mk_plan_budget more = { b.money * 1.01, b.hours * 1.01 };
+                assert_int_equal(mk_plan_solve(&cx, c, n, PER, more, again, &other), 0);
+                double gained = (other.value - plan.value) / (limits == 1 ? more.money - b.money : more.hours - b.hours);
+                double price = limits == 1 ? plan.money_price : plan.hours_price;
+                assert_true(fabs(gained - price) < .1 * price + 1e-9);
+            }
+        }
+    }
+}
+
+static void alike(void **state)
+{
+    (void)state;
+    enum { N = 100 };
+    mk_plan_choice c[N];
+    uint8_t chosen[N];
+    for (int i = 0; i < N; i++) c[i] = (mk_plan_choice){ 5, 1, 1 };
+    static const mk_plan_budget budgets[] = { { 10, INFINITY }, { INFINITY, 10 }, { 10, 20 }, { 20, 10 }, { 10, 10 } };
+    for (int k = 0; k < 5; k++) {
+        mk_plan plan;
+        assert_int_equal(mk_plan_solve(&cx, c, N, 1, budgets[k], chosen, &plan), 0);
+        assert_int_equal(plan.chosen, 10);
+        assert_true(plan.gap < 1e-9);
+        for (int i = 0; i < N; i++) assert_int_equal(chosen[i] > 0, i < 10);        /* of equals the earlier */
+    }
+}
+
+static void odd(void **state)
+{
+    (void)state;
+    mk_plan_choice c[4] = { { 1, 1, 1 }, { 2, 0, 5 }, { 3, 4, 0 }, { -1, 0, 0 } };
+    uint8_t chosen[4];
+    mk_plan plan;
+    assert_int_equal(mk_plan_solve(&cx, c, 0, 1, (mk_plan_budget){ 1, 1 }, chosen, &plan), 0);
+    assert_int_equal(mk_plan_solve(&cx, c, 4, 1, (mk_plan_budget){ 0, 0 }, chosen, &plan), 0);
+    assert_int_equal(plan.chosen, 0);
+    assert_int_equal(mk_plan_solve(&cx, c, 4, 1, (mk_plan_budget){ INFINITY, INFINITY }, chosen, &plan), 0);
+    assert_int_equal(plan.chosen, 3);
+    assert_true(plan.money_price <= 0 && plan.hours_price <= 0 && plan.gap <= 0);
+    assert_int_equal(mk_plan_solve(&cx, c, 4, 0, (mk_plan_budget){ 1, 1 }, chosen, &plan), MK_EINVAL);
+    assert_int_equal(mk_plan_solve(&cx, c, 4, 1, (mk_plan_budget){ NAN, 1 }, chosen, &plan), MK_EINVAL);
+    c[2].value = NAN;
+    assert_int_equal(mk_plan_solve(&cx, c, 4, 1, (mk_plan_budget){ 1, 1 }, chosen, &plan), MK_EINVAL);
+    c[2] = (mk_plan_choice){ 1, -1, 0 };
+    assert_int_equal(mk_plan_solve(&cx, c, 4, 1, (mk_plan_budget){ 1, 1 }, chosen, &plan), MK_EINVAL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(against_every_plan, before, after),
+        cmocka_unit_test_setup_teardown(certified, before, after),
+        cmocka_unit_test_setup_teardown(alike, before, after),
+        cmocka_unit_test_setup_teardown(odd, before, after),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
