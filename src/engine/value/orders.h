@@ -15,12 +15,15 @@
 typedef enum mk_orders_kind { MK_NBD, MK_BG, MK_MBG, MK_PARETO } mk_orders_kind;
 enum { MK_ORDERS_KINDS = 4, MK_REGULAR_MOST = 6 };
 
-/* p: r, alpha, then a, b (BG, MBG) or s, beta (Pareto); NBD has the first two. alpha and beta in days. */
-typedef struct mk_orders { mk_orders_kind kind; int k; double p[4]; } mk_orders;
+/* p: r, alpha, then a, b (BG, MBG) or s, beta (Pareto); NBD has the first two. alpha and beta in days.
+ * pace: how fast orders come from now on, measured by the time the model was learnt from (season, trend); 0 is the same as 1. */
+typedef struct mk_orders { mk_orders_kind kind; int k; double p[4], pace; } mk_orders;
 
 static inline int mk_orders_parameters(mk_orders_kind kind) { return kind == MK_NBD ? 2 : 4; }
 /* "MBG/CNBD-2", into out. */
 const char *mk_orders_name(mk_orders_kind kind, int k, char out[24]);
+/* Whether parameter i is a time: alpha, and beta of Pareto. */
+static inline bool mk_orders_is_time(mk_orders_kind kind, int i) { return i == 1 || (i == 3 && kind == MK_PARETO); }
 /* "alpha" of parameter i. */
 const char *mk_orders_parameter(mk_orders_kind kind, int i);
 

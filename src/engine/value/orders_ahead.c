@@ -51,24 +51,25 @@ void mk_ahead_init(mk_ahead *w, const mk_orders *m, double x, double tx, double 
     w->stays = 1;
     w->a = m->kind == MK_BG || m->kind == MK_MBG ? m->p[2] : 0;
     w->b = m->p[3] + x + (m->kind == MK_MBG);
+    double pace = m->pace > 0 ? m->pace : 1;
     if (!(t > 0)) t = 0;
     if (m->kind == MK_PARETO) {                         /* he stops at T + u: density s (beta+T)^s (beta+T+u)^-(s+1) */
         double s = m->p[2], at = m->p[3] + T, far = log1p(t / at), end = s * far > 60 ? 60 / s : far;
         double fall = exp(-s * far), left = end < far ? 0 : fall;
-        mk_gauss q = mk_gauss_of(shape * t / (rate + t) > 12 || s * end > 4 ? 32 : 16);
+        mk_gauss q = mk_gauss_of(shape * pace * t / (rate + t) > 12 || s * end > 4 ? 32 : 16);
         double sum = 0;
         for (int i = 0; i < q.n; i++) {
             double v = end * q.x[i], p = q.w[i] * end * s * exp(-s * v);
-            add_part(w, p, shape, rate, at * expm1(v));
+            add_part(w, p, shape, rate, pace * at * expm1(v));
             sum += p;
         }
         for (int i = 0; i < q.n && sum > 0; i++) w->part[i].weight *= (1 - left) / sum;
-        add_part(w, left, shape, rate, t);
+        add_part(w, left, shape, rate, pace * t);
         for (int i = 0; i < w->parts; i++) advance(w, i);
     } else {
         if (m->k > 1) mk_cnbd_stages(m, x, tx, T, stage);
         for (int j = 0; j < m->k; j++) {
-            add_part(w, stage[j], shape + j, rate, t);
+            add_part(w, stage[j], shape + j, rate, pace * t);
             for (int i = j; i < m->k; i++) advance(w, j);
         }
     }
@@ -87,7 +88,7 @@ void mk_ahead_step(mk_ahead *w)
 double mk_orders_mean(const mk_orders *m, double x, double tx, double T, double t)
 {
     if (!(t > 0)) return 0;
-    double shape = m->p[0] + x, rate = m->p[1] + T;
+    double shape = m->p[0] + x, rate = (m->p[1] + T) / (m->pace > 0 ? m->pace : 1);
     if (m->kind == MK_PARETO) {                         /* (r+x)/(alpha+T) times the expected time before he stops */
         double s = m->p[2] - 1, at = m->p[3] + T, L = log1p(t / at);
         return shape / rate * at * (fabs(s * L) < 1e-8 ? L : -expm1(-s * L) / s);

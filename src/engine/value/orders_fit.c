@@ -23,7 +23,7 @@ static mk_orders at(const problem *p, const double *x)
 /* How far a parameter is from the scale of the data: those of time are measured in mean ages. */
 static double away(const problem *p, int i, double x)
 {
-    return fabs(i == 1 || (i == 3 && p->kind == MK_PARETO) ? x - log(p->age) : x);
+    return fabs(mk_orders_is_time(p->kind, i) ? x - log(p->age) : x);
 }
 
 static double minus_posterior(const double *x, double *g, double *h, void *self)
