@@ -65,7 +65,8 @@ static int history_of(mk_cx *cx, const mk_value_trial *t, size_t customer, mk_va
     return 0;
 }
 
-typedef struct person { uint32_t cell, orders, after; int64_t spent, money; } person;       /* cell UINT32_MAX: not seen by the split */
+/* cell: which of the distinct histories; UINT32_MAX: not seen by the split. */
+typedef struct person { uint32_t cell, orders, after; int32_t first, last; int64_t spent, money; } person;
 
 typedef struct work {
     mk_value_trial *t;
@@ -82,23 +83,25 @@ static int gather(mk_cx *cx, work *w)
     uint32_t most = 0;
     for (size_t c = 0; c < l->customers; c++) if (l->from[c + 1] - l->from[c] > most) most = l->from[c + 1] - l->from[c];
     int32_t *day = MK_NEWN(cx->arena, int32_t, most + 1);
-    mk_value_history *h = MK_NEWN(cx->arena, mk_value_history, l->customers + 1);
     w->summary = mk_value_summary_new(cx->arena, t->split);
     w->person = MK_NEWN(cx->arena, person, l->customers + 1);
     for (size_t c = 0; c < l->customers; c++) {
         person *p = &w->person[c];
-        MK_TRY(history_of(cx, t, c, &h[c], day, &p->after, &p->money));
+        mk_value_history h;
+        MK_TRY(history_of(cx, t, c, &h, day, &p->after, &p->money));
         if ((c & 0xfff) == 0) MK_TRY(mk_cx_check(cx));
-        *p = (person){ UINT32_MAX, h[c].orders, p->after, h[c].spent > 0 ? h[c].spent : 0, p->money };
-        if (!h[c].orders) { t->new_customers += p->after > 0; continue; }
+        *p = (person){ UINT32_MAX, h.orders, p->after, h.first, h.last, h.spent > 0 ? h.spent : 0, p->money };
+        if (!h.orders) { t->new_customers += p->after > 0; continue; }
         t->customers++;
-        t->occasions += h[c].orders;
-        MK_TRY(mk_value_summary_add(cx, w->summary, mk_hash(11, mk_value_log_name(l, c)), &h[c], day));
+        t->occasions += h.orders;
+        MK_TRY(mk_value_summary_add(cx, w->summary, mk_hash(11, mk_value_log_name(l, c)), &h, day));
     }
     w->cells = mk_value_cells_of(cx->arena, w->summary);
     w->cell_from = MK_NEWN(cx->arena, uint32_t, w->cells.n + 2);
     for (size_t c = 0; c < l->customers; c++) {
-        size_t cell = mk_value_cell_of(&w->cells, w->summary, &h[c]);
+        const person *p = &w->person[c];
+        mk_value_history h = { .first = p->first, .last = p->last, .orders = p->orders };
+        size_t cell = mk_value_cell_of(&w->cells, w->summary, &h);
         if (cell == SIZE_MAX) continue;
         w->person[c].cell = (uint32_t)cell;
         w->cell_from[cell + 2]++;

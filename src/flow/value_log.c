@@ -29,34 +29,18 @@ typedef struct reader {
     size_t skip, customer, date, amount;        /* columns; SIZE_MAX: none */
     bool header, comma, serial;
     mk_date_order order;
-    grown rows, names, name_at, hashes;
-    grown table;
-    uint32_t *slot;                             /* customer + 1 */
+    grown rows, names, name_at;
+    uint32_t customers;
+    grown table;                                /* `slots` keys, then `slots` customers + 1 */
+    uint64_t *key;
+    uint32_t *slot;
     size_t slots;
-    mk_str last_name;                           /* of the row before: logs often come in runs of one customer */
+    uint64_t last_key;                          /* of the row before: logs often come in runs of one customer */
+    uint32_t last;
     char last_date[48];
     size_t last_date_n;
     int32_t last_day;
 } reader;
-
-static size_t customers(const reader *r) { return r->hashes.n / sizeof(uint64_t); }
-
-static void rehash(mk_arena *a, reader *r)
-{
-    r->slots = r->slots ? r->slots * 2 : 1 << 14;
-    grown fresh = grown_on(a);
-    uint32_t *slot = grow(&fresh, r->slots * sizeof *slot);
-    memset(slot, 0, r->slots * sizeof *slot);
-    const uint64_t *hash = (const uint64_t *)(const void *)r->hashes.p;
-    for (size_t i = 0; i < customers(r); i++) {
-        size_t at = hash[i] & (r->slots - 1);
-        while (slot[at]) at = (at + 1) & (r->slots - 1);
-        slot[at] = (uint32_t)i + 1;
-    }
-    if (r->slot) mk_arena_free(r->table.arena);
-    r->table = fresh;
-    r->slot = slot;
-}
 
 static mk_str name_of(const reader *r, uint32_t i)
 {
@@ -64,21 +48,47 @@ static mk_str name_of(const reader *r, uint32_t i)
     return (mk_str){ r->names.p + at[i], at[i + 1] - at[i] };
 }
 
-static uint32_t who(mk_arena *a, reader *r, mk_str name)
+/* A short name is its own key; of a longer one it is a hash, and the name is compared. The highest bit tells. */
+static inline uint64_t key_of(mk_str name)
 {
-    if (r->slots == 0 || customers(r) * 2 >= r->slots) rehash(a, r);
-    uint64_t h = mk_hash(7, name);
-    const uint64_t *hash = (const uint64_t *)(const void *)r->hashes.p;
-    size_t at = h & (r->slots - 1);
+    uint64_t k = 0;
+    if (name.n > 7) return mk_hash(7, name) | UINT64_C(1) << 63;
+    memcpy(&k, name.p, name.n);
+    return k | (uint64_t)name.n << 56;
+}
+
+static inline size_t place_of(const reader *r, uint64_t key) { return (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 20) & (r->slots - 1); }
+
+static void rehash(mk_arena *a, reader *r)
+{
+    reader was = *r;
+    r->slots = was.slots ? was.slots * 2 : 1 << 14;
+    r->table = grown_on(a);
+    r->key = grow(&r->table, r->slots * (sizeof *r->key + sizeof *r->slot));
+    r->slot = (uint32_t *)(void *)(r->key + r->slots);
+    memset(r->slot, 0, r->slots * sizeof *r->slot);
+    for (size_t i = 0; i < was.slots; i++) {
+        if (!was.slot[i]) continue;
+        size_t at = place_of(r, was.key[i]);
+        while (r->slot[at]) at = (at + 1) & (r->slots - 1);
+        r->slot[at] = was.slot[i];
+        r->key[at] = was.key[i];
+    }
+    if (was.slots) mk_arena_free(was.table.arena);
+}
+
+static uint32_t who(mk_arena *a, reader *r, mk_str name, uint64_t key)
+{
+    if ((size_t)r->customers * 2 >= r->slots) rehash(a, r);
+    size_t at = place_of(r, key);
     for (; r->slot[at]; at = (at + 1) & (r->slots - 1))
-        if (hash[r->slot[at] - 1] == h && mk_str_eq(name_of(r, r->slot[at] - 1), name)) return r->slot[at] - 1;
-    uint32_t i = (uint32_t)customers(r);
-    r->slot[at] = i + 1;
-    memcpy(grow(&r->hashes, sizeof h), &h, sizeof h);
+        if (r->key[at] == key && (name.n <= 7 || mk_str_eq(name_of(r, r->slot[at] - 1), name))) return r->slot[at] - 1;
+    r->slot[at] = ++r->customers;
+    r->key[at] = key;
     memcpy(grow(&r->names, name.n), name.p, name.n);
     uint32_t end = (uint32_t)r->names.n;
     memcpy(grow(&r->name_at, sizeof end), &end, sizeof end);
-    return i;
+    return r->customers - 1;
 }
 
 /* --- the columns --- */
@@ -246,7 +256,6 @@ static void bad(mk_cx *cx, mk_value_log *l, uint64_t line, const char *fmt, ...)
 static int read_rows(mk_cx *cx, reader *r, mk_value_log *l)
 {
     mk_csv_row row;
-    uint32_t last = 0;
     MK_TRY(start(cx, r));
     for (int rc; (rc = mk_csv_next(cx, &r->csv, 0, &row)) != 0;) {
         if ((++l->rows & 0x3fff) == 0) {
@@ -270,13 +279,11 @@ static int read_rows(mk_cx *cx, reader *r, mk_value_log *l)
             }
             l->returns += v.amount < 0;
         }
-        if (!mk_str_eq(name, r->last_name)) {
-            last = who(cx->arena, r, name);
-            r->last_name = name_of(r, last);
-        }
-        v.of = last;
+        uint64_t key = key_of(name);
+        if (key != r->last_key || name.n > 7) r->last = who(cx->arena, r, name, key);
+        r->last_key = key;
+        v.of = r->last;
         memcpy(grow(&r->rows, sizeof v), &v, sizeof v);
-        r->last_name = name_of(r, last);
     }
     return 0;
 }
@@ -321,7 +328,7 @@ static void put_together(mk_cx *cx, reader *r, mk_value_log *l)
 {
     const mk_value_row *v = (const mk_value_row *)(const void *)r->rows.p;
     size_t n = r->rows.n / sizeof *v;
-    l->customers = customers(r);
+    l->customers = r->customers;
     uint32_t *from = MK_NEWN(cx->arena, uint32_t, l->customers + 2);
     mk_value_row *to = mk_arena_alloc(cx->arena, sizeof *to * (n + 1));
     for (size_t i = 0; i < n; i++) from[v[i].of + 2]++;
@@ -346,16 +353,15 @@ int mk_value_log_read(mk_cx *cx, const char *path, const mk_value_log_columns *c
     reader r = { 0 };
     MK_TRY(open_log(cx, path, columns, &r, &l.either));
     mk_arena *a = cx->arena;
-    r.rows = grown_on(a), r.names = grown_on(a), r.name_at = grown_on(a), r.hashes = grown_on(a);
+    r.rows = grown_on(a), r.names = grown_on(a), r.name_at = grown_on(a);
     memset(grow(&r.name_at, sizeof(uint32_t)), 0, sizeof(uint32_t));
     l.money = r.amount != SIZE_MAX;
     MK_TRY(read_rows(cx, &r, &l));
     if (r.rows.n == 0) return mk_fail(cx, MK_EBADDATA, "%s has no row that can be read%s%.*s", path, l.said_n ? "; " : "", MK_SARG(l.said_n ? l.said[0] : MK_S("")));
+    mk_arena_free(r.table.arena);
     frame((const mk_value_row *)(const void *)r.rows.p, r.rows.n / sizeof(mk_value_row), &l, a);
     put_together(cx, &r, &l);
     mk_arena_free(r.rows.arena);
-    mk_arena_free(r.table.arena);
-    mk_arena_free(r.hashes.arena);
     *ret = l;
     return 0;
 }

@@ -45,12 +45,12 @@ mk_value_summary *mk_value_summary_new(mk_arena *arena, int32_t now)
     return s;
 }
 
-/* 17 binary digits of an amount: exact up to 131,072 minor units, within 4e-6 of itself above, so that a million customers
- * are some hundred thousand cells and not a million. */
+/* Nine binary digits of an amount: within a thousandth of itself, and as often above as below, so that a million customers are some
+ * ten thousand cells and not a million. One order varies by a third of itself. */
 static uint64_t rounded(int64_t amount)
 {
     uint64_t u = (uint64_t)amount;
-    int extra = 64 - __builtin_clzll(u) - 17;
+    int extra = 64 - __builtin_clzll(u) - 9;
     if (extra <= 0) return u;
     return (u + (UINT64_C(1) << (extra - 1))) >> extra << extra;
 }
