@@ -22,6 +22,7 @@ static void *grow(grown *g, size_t bytes)
     return at;
 }
 
+enum { WAITING = 48 };
 typedef struct reader {
     mk_stream stream;
     mk_csv csv;
@@ -31,12 +32,11 @@ typedef struct reader {
     mk_date_order order;
     grown rows, names, name_at;
     uint32_t customers;
-    grown table;                                /* `slots` keys, then `slots` customers + 1 */
-    uint64_t *key;
-    uint32_t *slot;
+    grown table;
+    struct slot { uint64_t key; uint32_t of; } *slot;   /* of: customer + 1 */
     size_t slots;
-    uint64_t last_key;                          /* of the row before: logs often come in runs of one customer */
-    uint32_t last;
+    struct waiting { uint64_t key; mk_value_row row; size_t n; char name[64]; } wait[WAITING];     /* see flush */
+    int waiting;
     char last_date[48];
     size_t last_date_n;
     int32_t last_day;
@@ -61,34 +61,62 @@ static inline size_t place_of(const reader *r, uint64_t key) { return (size_t)(k
 
 static void rehash(mk_arena *a, reader *r)
 {
-    reader was = *r;
-    r->slots = was.slots ? was.slots * 2 : 1 << 14;
+    grown was_table = r->table;
+    struct slot *was = r->slot;
+    size_t n = r->slots;
+    r->slots = n ? n * 2 : 1 << 14;
     r->table = grown_on(a);
-    r->key = grow(&r->table, r->slots * (sizeof *r->key + sizeof *r->slot));
-    r->slot = (uint32_t *)(void *)(r->key + r->slots);
+    r->slot = grow(&r->table, r->slots * sizeof *r->slot);
     memset(r->slot, 0, r->slots * sizeof *r->slot);
-    for (size_t i = 0; i < was.slots; i++) {
-        if (!was.slot[i]) continue;
-        size_t at = place_of(r, was.key[i]);
-        while (r->slot[at]) at = (at + 1) & (r->slots - 1);
-        r->slot[at] = was.slot[i];
-        r->key[at] = was.key[i];
+    for (size_t i = 0; i < n; i++) {
+        if (!was[i].of) continue;
+        size_t at = place_of(r, was[i].key);
+        while (r->slot[at].of) at = (at + 1) & (r->slots - 1);
+        r->slot[at] = was[i];
     }
-    if (was.slots) mk_arena_free(was.table.arena);
+    if (n) mk_arena_free(was_table.arena);
 }
 
 static uint32_t who(mk_arena *a, reader *r, mk_str name, uint64_t key)
 {
     if ((size_t)r->customers * 2 >= r->slots) rehash(a, r);
     size_t at = place_of(r, key);
-    for (; r->slot[at]; at = (at + 1) & (r->slots - 1))
-        if (r->key[at] == key && (name.n <= 7 || mk_str_eq(name_of(r, r->slot[at] - 1), name))) return r->slot[at] - 1;
-    r->slot[at] = ++r->customers;
-    r->key[at] = key;
+    for (; r->slot[at].of; at = (at + 1) & (r->slots - 1))
+        if (r->slot[at].key == key && (name.n <= 7 || mk_str_eq(name_of(r, r->slot[at].of - 1), name))) return r->slot[at].of - 1;
+    r->slot[at] = (struct slot){ key, ++r->customers };
     memcpy(grow(&r->names, name.n), name.p, name.n);
     uint32_t end = (uint32_t)r->names.n;
     memcpy(grow(&r->name_at, sizeof end), &end, sizeof end);
     return r->customers - 1;
+}
+
+/* With a million customers each look into the table waits for memory. Rows wait in a short queue while theirs is fetched. */
+static void flush(mk_arena *a, reader *r)
+{
+    for (int i = 0; i < r->waiting; i++) {
+        struct waiting *w = &r->wait[i];
+        w->row.of = who(a, r, (mk_str){ w->name, w->n }, w->key);
+        memcpy(grow(&r->rows, sizeof w->row), &w->row, sizeof w->row);
+    }
+    r->waiting = 0;
+}
+
+static void put_row(mk_arena *a, reader *r, mk_str name, mk_value_row v)
+{
+    uint64_t key = key_of(name);
+    if (name.n > sizeof r->wait[0].name) {
+        flush(a, r);
+        v.of = who(a, r, name, key);
+        memcpy(grow(&r->rows, sizeof v), &v, sizeof v);
+        return;
+    }
+    struct waiting *w = &r->wait[r->waiting++];
+    w->key = key;
+    w->row = v;
+    w->n = name.n;
+    memcpy(w->name, name.p, name.n);
+    if (r->slots) __builtin_prefetch(&r->slot[place_of(r, key)]);
+    if (r->waiting == WAITING) flush(a, r);
 }
 
 /* --- the columns --- */
@@ -279,12 +307,9 @@ static int read_rows(mk_cx *cx, reader *r, mk_value_log *l)
             }
             l->returns += v.amount < 0;
         }
-        uint64_t key = key_of(name);
-        if (key != r->last_key || name.n > 7) r->last = who(cx->arena, r, name, key);
-        r->last_key = key;
-        v.of = r->last;
-        memcpy(grow(&r->rows, sizeof v), &v, sizeof v);
+        put_row(cx->arena, r, name, v);
     }
+    flush(cx->arena, r);
     return 0;
 }
 
