@@ -20,7 +20,7 @@ static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
 {
     (void)w;
     state *s = p;
-    MK_TRY(mk_value_summary_add(cx, s->value, &h->value));
+    MK_TRY(mk_value_summary_add(cx, s->value, (uint64_t)h->customer, &h->value, h->day));
     return h->n ? mk_need_summary_add(cx, s->need, h->customer, h->line, h->n) : 0;
 }
 
@@ -71,7 +71,7 @@ int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret)
                     .settings = &ret->settings };
     MK_TRY(mk_walk(cx, s, &w));
     const mk_need_model *need;
-    MK_TRY(mk_value_fit(cx, l.value, &ret->value, &ret->value_fit));
+    MK_TRY(mk_value_fit(cx, l.value, NULL, &ret->value, &ret->value_fit));
     MK_TRY(mk_need_fit(cx, l.need, &need, &ret->need_fit));
     mk_buf b = mk_buf_on(cx->arena), c = mk_buf_on(cx->arena);
     mk_jsonw wv = mk_jsonw_on(&b), wn = mk_jsonw_on(&c);

@@ -18,6 +18,7 @@ typedef struct cursor {
     int32_t day;
     mk_vec(mk_need_line) lines;
     mk_vec(struct mk_quiet) quiet;
+    mk_vec(int32_t) days;
 } cursor;
 
 static int32_t day_of(cursor *c, int64_t at)
@@ -50,13 +51,16 @@ static int open_range(mk_cx *cx, mk_db *db, cursor *c, int64_t from, int64_t to)
 }
 
 /* Sales in other currencies than the shop's count as visits only when they are all there is: they are left out of the value. */
-static int sales_of(mk_cx *cx, cursor *c, int64_t customer, mk_value_history *v)
+static int sales_of(mk_cx *cx, mk_arena *a, cursor *c, int64_t customer, mk_value_history *v)
 {
     for (; c->more_sales > 0 && mk_row_int(&c->sale, 0) == customer; c->more_sales = mk_rows_next(cx, &c->sale)) {
         int64_t total = mk_row_int(&c->sale, 3);
         if (mk_row_int(&c->sale, 2) == MK_SALE_CANCELLED || total == 0 || !mk_str_eqz(mk_row_text(&c->sale, 4), c->settings->currency)) continue;
         int32_t day = day_of(c, mk_row_int(&c->sale, 1));
-        if (day <= c->until) MK_TRY(mk_value_history_add(cx, v, day, total));
+        if (day > c->until) continue;
+        uint32_t orders = v->orders;
+        MK_TRY(mk_value_history_add(cx, v, day, total));
+        if (v->orders > orders) *mk_vec_push(a, &c->days) = day;
     }
     return c->more_sales < 0 ? c->more_sales : 0;
 }
@@ -80,8 +84,9 @@ static int lines_of(mk_cx *cx, mk_arena *a, cursor *c, int64_t customer)
 static int one(mk_cx *cx, mk_arena *a, cursor *c, int64_t customer, mk_history *h)
 {
     *h = (mk_history){ .customer = customer };
-    c->lines.n = c->quiet.n = 0;
-    MK_TRY(sales_of(cx, c, customer, &h->value));
+    c->lines.n = c->quiet.n = c->days.n = 0;
+    MK_TRY(sales_of(cx, a, c, customer, &h->value));
+    h->day = c->days.p;
     if (c->want_lines) MK_TRY(lines_of(cx, a, c, customer));
     h->line = c->lines.p;
     h->n = c->lines.n;

@@ -14,6 +14,7 @@ enum { MK_SLICES = 64 };
 typedef struct mk_history {
     int64_t customer;
     mk_value_history value;
+    const int32_t *day;             /* the days of its orders, value.orders of them */
     const mk_need_line *line;       /* goods only, in order of day */
     size_t n;
     uint32_t refused;               /* how many of `quiet` follow */

@@ -27,20 +27,40 @@ static bool hessian(mk_objective fn, void *self, const double *x, int n, double 
     return true;
 }
 
-int mk_minimize(mk_cx *cx, mk_objective fn, void *self, double *x, int n, double max_step, mk_minimum *ret)
+/* Either the Hessian comes with the value, or it is differenced where it is needed. */
+typedef struct target { mk_objective fn; mk_objective_exact exact; void *self; } target;
+
+static double at(const target *t, const double *x, double *g, double *h)
 {
-    double g[MK_DIM], gn[MK_DIM], step[MK_DIM], y[MK_DIM], h[MK_DIM * MK_DIM], l[MK_DIM * MK_DIM];
-    double damping = 1e-3;
+    return t->exact ? t->exact(x, g, h, t->self) : t->fn(x, g, t->self);
+}
+
+static bool finite_all(const double *v, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (!isfinite(v[i])) return false;
+    return true;
+}
+
+static int minimize(mk_cx *cx, const target *t, double *x, int n, double max_step, mk_minimum *ret)
+{
+    double g[MK_DIM], gn[MK_DIM], step[MK_DIM], y[MK_DIM], h[MK_DIM * MK_DIM], hn[MK_DIM * MK_DIM], l[MK_DIM * MK_DIM];
+    double damping = t->exact ? 1e-6 : 1e-3;
     size_t vec = sizeof(double) * (size_t)n, mat = vec * (size_t)n;
     memset(ret, 0, sizeof *ret);
-    double f = fn(x, g, self);
+    memset(h, 0, sizeof h);
+    double f = at(t, x, g, h);
     ret->evaluations = 1;
     bool fresh = false;
     while (ret->iterations < MAX_ITERATIONS) {
         MK_TRY(mk_cx_check(cx));
         ret->iterations++;
-        if (!hessian(fn, self, x, n, h)) break;
-        ret->evaluations += 2 * n;
+        if (t->exact) {
+            if (!finite_all(h, n * n)) break;
+        } else {
+            if (!hessian(t->fn, t->self, x, n, h)) break;
+            ret->evaluations += 2 * n;
+        }
         fresh = true;
         memcpy(l, h, mat);
         if (mk_cholesky(l, n)) {
@@ -50,9 +70,13 @@ int mk_minimize(mk_cx *cx, mk_objective fn, void *self, double *x, int n, double
             for (int i = 0; i < n; i++) gain += g[i] * step[i];
             if (gain < 1e-10) {                 /* one last full step, which doubles the digits */
                 for (int i = 0; i < n; i++) y[i] = x[i] - step[i];
-                double fy = fn(y, gn, self);
+                double fy = at(t, y, gn, hn);
                 ret->evaluations++;
-                if (fy <= f + 1e-13 * fabs(f)) { f = fy; memcpy(x, y, vec); }
+                if (fy <= f + 1e-13 * fabs(f)) {
+                    f = fy;
+                    memcpy(x, y, vec);
+                    if (t->exact && finite_all(hn, n * n)) memcpy(h, hn, mat);
+                }
                 ret->converged = true;
                 break;
             }
@@ -70,14 +94,15 @@ int mk_minimize(mk_cx *cx, mk_objective fn, void *self, double *x, int n, double
             for (int i = 0; i < n; i++) longest = fmax(longest, fabs(step[i]));
             double cut = longest > max_step ? max_step / longest : 1;
             for (int i = 0; i < n; i++) y[i] = x[i] - cut * step[i];
-            double fy = fn(y, gn, self);
+            double fy = at(t, y, gn, hn);
             ret->evaluations++;
             if (isfinite(fy) && fy <= f + 1e-13 * fabs(f)) {
                 moved = fy < f || cut < 1 || damping < 1e-11;
                 f = fy;
                 memcpy(x, y, vec);
                 memcpy(g, gn, vec);
-                fresh = false;
+                if (t->exact) memcpy(h, hn, mat);
+                fresh = t->exact;
                 damping = damping < 1e-11 ? 0 : damping / 16;
                 if (!moved) break;
             } else {
@@ -92,9 +117,19 @@ int mk_minimize(mk_cx *cx, mk_objective fn, void *self, double *x, int n, double
         }
     }
     ret->f = f;
-    if (!fresh && hessian(fn, self, x, n, h)) ret->evaluations += 2 * n;
+    if (!fresh && !t->exact && hessian(t->fn, t->self, x, n, h)) ret->evaluations += 2 * n;
     memcpy(l, h, mat);
     ret->curved = mk_cholesky(l, n);
     if (ret->curved) mk_cholesky_inverse(l, n, ret->covariance);
     return 0;
+}
+
+int mk_minimize(mk_cx *cx, mk_objective fn, void *self, double *x, int n, double max_step, mk_minimum *ret)
+{
+    return minimize(cx, &(target){ .fn = fn, .self = self }, x, n, max_step, ret);
+}
+
+int mk_minimize_exact(mk_cx *cx, mk_objective_exact fn, void *self, double *x, int n, double max_step, mk_minimum *ret)
+{
+    return minimize(cx, &(target){ .exact = fn, .self = self }, x, n, max_step, ret);
 }

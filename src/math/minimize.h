@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The minimum of a smooth function of a few variables with a known gradient: damped Newton.
- * The Hessian is a central difference of the gradient; Levenberg's damping makes it positive definite and bounds the step
+ * The Hessian is a central difference of the gradient, or comes with the value; Levenberg's damping makes it positive definite and bounds the step
  * (Nocedal & Wright 2006, chapters 3 and 4). Near the minimum the steps are Newton's, so the digits double with each.
  * Meant for negative log-likelihoods: it stops when the expected gain g'H^-1 g is below 1e-10, that is when every parameter
  * is within a hundred-thousandth of its standard error.
@@ -12,6 +12,8 @@
 
 /* The value at x; grad is always wanted. */
 typedef double (*mk_objective)(const double *x, double *grad, void *self);
+/* The same with the Hessian, n x n: for functions whose second derivatives come nearly free with the first. */
+typedef double (*mk_objective_exact)(const double *x, double *grad, double *hess, void *self);
 
 typedef struct mk_minimum {
     double f;
@@ -23,4 +25,5 @@ typedef struct mk_minimum {
 
 /* x: the start in, the minimum out. max_step: the largest change of one variable in one iteration. MK_ECANCELLED only. */
 int mk_minimize(mk_cx *cx, mk_objective fn, void *self, double *x, int n, double max_step, mk_minimum *ret);
+int mk_minimize_exact(mk_cx *cx, mk_objective_exact fn, void *self, double *x, int n, double max_step, mk_minimum *ret);
 #endif

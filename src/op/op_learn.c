@@ -7,7 +7,8 @@
 
 static mk_str value_sentence(mk_cx *cx, const mk_learnt *l)
 {
-    const mk_value_diagnostics *d = &l->value_fit;
+    const mk_value_diagnostics *fit = &l->value_fit;
+    const mk_race *d = &fit->race;
     bool en = cx->lang == MK_EN;
     if (d->state == MK_VALUE_TOO_LITTLE)
         return mk_arena_printf(cx->arena, en ? "Too little to know yet: %" PRIu64 " buyers, %" PRIu64 " of them came again."
@@ -15,7 +16,7 @@ static mk_str value_sentence(mk_cx *cx, const mk_learnt *l)
     mk_buf b = mk_buf_on(cx->arena);
     mk_buf_printf(&b, en ? "%" PRIu64 " buyers, %" PRIu64 " came again (%" PRIu64 " orders)" : "%" PRIu64 " קונים, %" PRIu64 " חזרו (%" PRIu64 " הזמנות)", d->buyers, d->repeaters, d->orders);
     if (l->value.alive_known) {
-        mk_str p = mk_say_percent(cx, d->mean_alive);
+        mk_str p = mk_say_percent(cx, fit->mean_alive);
         mk_buf_printf(&b, en ? "; on average %.*s are still customers." : "; בממוצע, הקשר חי עם %.*s מהם.", MK_SARG(p));
     } else {
         mk_buf_printf(&b, en ? "; who stops coming cannot be told from these data." : "; אי אפשר לדעת מהנתונים מי הפסיק לבוא.");
@@ -43,7 +44,7 @@ static int learn(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *o
     mk_out_row(out);
     mk_out_text(out, "model", MK_S("value"));
     mk_out_int(out, "version", l.value_version);
-    mk_out_int(out, "customers", (int64_t)l.value_fit.buyers);
+    mk_out_int(out, "customers", (int64_t)l.value_fit.race.buyers);
     mk_out_text(out, "sentence", value_sentence(cx, &l));
     mk_out_json(out, "diagnostics", l.value_json);
     mk_out_row(out);

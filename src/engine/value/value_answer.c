@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
+#include "matrix.h"
 #include "special.h"
 #include "value_int.h"
 
@@ -13,46 +14,104 @@ static who seen(const mk_value_history *h, int32_t now)
     return (who){ (double)h->orders - 1, tx, T > tx ? T : tx };
 }
 
+/* Where the data are few, the model is spread over its uncertainty: 2n points at sqrt(n) standard deviations along the columns of the
+ * Cholesky factor of the covariance of the log-parameters (the unscented transform of Julier & Uhlmann 1997), and the place itself. */
+enum { POINTS = 9 };
+typedef struct spread { int n; mk_orders m[POINTS]; double weight[POINTS], alive[POINTS]; } spread;
+
+static void spread_of(const mk_value_model *m, who c, spread *s)
+{
+    int n = mk_orders_parameters(m->orders.kind);
+    double l[16];
+    s->n = 1;
+    s->m[0] = m->orders;
+    s->weight[0] = 1;
+    memcpy(l, m->covariance, sizeof(double) * (size_t)(n * n));
+    if (m->wide && mk_cholesky(l, n)) {
+        s->weight[0] = 1. / 3;
+        for (int j = 0; j < n; j++)
+            for (int side = -1; side <= 1; side += 2) {
+                mk_orders *o = &s->m[s->n];
+                *o = m->orders;
+                for (int i = j; i < n; i++) o->p[i] *= exp(fmax(-6, fmin(6, side * sqrt(1.5 * n) * l[i * n + j])));
+                s->weight[s->n++] = 1. / (3 * n);
+            }
+    }
+    for (int i = 0; i < s->n; i++) s->alive[i] = mk_orders_alive(&s->m[i], c.x, c.tx, c.T);
+}
+
 void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, mk_value_answer *ret)
 {
     memset(ret, 0, sizeof *ret);
     ret->state = h->orders ? m->state : MK_VALUE_TOO_LITTLE;
     if (ret->state == MK_VALUE_TOO_LITTLE) return;
     if (horizon < 1) horizon = 1;
-    mk_bg bg = mk_value_bg(m);
     mk_gg gg = mk_value_gg(m);
     who c = seen(h, now);
+    spread s;
+    spread_of(m, c, &s);
     ret->alive_known = m->alive_known;
     ret->money_known = m->money_known;
     ret->age_days = c.T;
     ret->since_days = c.T - c.tx;
     ret->interval_days = c.x > 0 ? c.tx / c.x : 0;
-    ret->alive = ret->alive_low = ret->alive_high = mk_bg_alive(&bg, c.x, c.tx, c.T);
-    ret->orders = ret->alive * mk_bg_orders(&bg, c.x, c.T, horizon);
-    ret->buys = ret->alive * mk_bg_ahead(&bg, c.x, c.T, horizon).nb;
+    for (int i = 0; i < s.n; i++) {
+        mk_ahead w;
+        double p = s.weight[i] * s.alive[i];
+        mk_ahead_init(&w, &s.m[i], c.x, c.tx, c.T, horizon);
+        ret->alive += p;
+        ret->buys += p * w.tail;
+        ret->orders += p * mk_orders_mean(&s.m[i], c.x, c.tx, c.T, horizon);
+    }
+    ret->alive_low = ret->alive_high = ret->alive;
     if (m->money_known) {
         ret->order_value = mk_gg_mean(&gg, h->orders, h->spent > 0 ? (double)h->spent : 0);
         ret->money = ret->orders * ret->order_value;
     }
 }
 
-/* The delta method on the log-odds: var = g' C g, g by central differences in the four log-parameters. */
+/* The delta method on the log-odds: var = g' C g, g by central differences in the log-parameters. */
 static void alive_interval(const mk_value_model *m, who c, mk_value_answer *ret)
 {
     double step = 1e-4, g[4];
+    int n = mk_orders_parameters(m->orders.kind);
     if (!(ret->alive > 0 && ret->alive < 1)) return;
-    for (int i = 0; i < 4; i++) {
-        double up[4] = { m->r, m->alpha, m->a, m->b }, down[4] = { m->r, m->alpha, m->a, m->b };
-        up[i] *= 1 + step;
-        down[i] /= 1 + step;
-        mk_bg u = { m->modified, up[0], up[1], up[2], up[3] }, d = { m->modified, down[0], down[1], down[2], down[3] };
-        double pu = mk_bg_alive(&u, c.x, c.tx, c.T), pd = mk_bg_alive(&d, c.x, c.tx, c.T);
+    for (int i = 0; i < n; i++) {
+        mk_orders u = m->orders, d = m->orders;
+        u.p[i] *= 1 + step;
+        d.p[i] /= 1 + step;
+        double pu = mk_orders_alive(&u, c.x, c.tx, c.T), pd = mk_orders_alive(&d, c.x, c.tx, c.T);
         if (!(pu > 0 && pu < 1 && pd > 0 && pd < 1)) return;
         g[i] = (mk_log_odds(pu) - mk_log_odds(pd)) / (2 * log1p(step));
     }
-    double sd = sqrt(fmax(0, mk_quadratic(m->covariance, 4, g))), z = mk_log_odds(ret->alive);
-    ret->alive_low = mk_logistic(z - Z90 * sd);
-    ret->alive_high = mk_logistic(z + Z90 * sd);
+    double sd = sqrt(fmax(0, mk_quadratic(m->covariance, n, g))), z = mk_log_odds(ret->alive);
+    ret->alive_low = fmin(ret->alive, mk_logistic(z - Z90 * sd));
+    ret->alive_high = fmax(ret->alive, mk_logistic(z + Z90 * sd));
+}
+
+/* P(more than n orders), n counting up from 0 with each step. */
+typedef struct walk { int n; mk_ahead at[POINTS]; double weight[POINTS]; } walk;
+
+static void walk_begin(const spread *s, who c, double horizon, walk *w)
+{
+    w->n = s->n;
+    for (int i = 0; i < s->n; i++) {
+        mk_ahead_init(&w->at[i], &s->m[i], c.x, c.tx, c.T, horizon);
+        w->weight[i] = s->weight[i] * s->alive[i];
+    }
+}
+
+static double walk_above(const walk *w)
+{
+    double sum = 0;
+    for (int i = 0; i < w->n; i++) sum += w->weight[i] * w->at[i].tail;
+    return sum;
+}
+
+static void walk_step(walk *w)
+{
+    for (int i = 0; i < w->n; i++)
+        if (w->at[i].tail > 0) mk_ahead_step(&w->at[i]);
 }
 
 /* The distribution of orders, put together for the money: exact for the first counts, then in blocks of growing width,
@@ -60,25 +119,21 @@ static void alive_interval(const mk_value_model *m, who c, mk_value_answer *ret)
 enum { BLOCKS = 160 };
 typedef struct mixture { int n; double none, p[BLOCKS], k[BLOCKS], lbeta[BLOCKS]; } mixture;     /* lbeta: see money_below */
 
-/* Walks the exact distribution once: the 5 % and 95 % points of the orders, and the blocks. */
-static void orders_interval(const mk_bg *bg, who c, double alive, int32_t horizon, mk_value_answer *ret, mixture *mix)
+/* Walks the exact distribution once: the 5 %, 50 % and 95 % points of the orders, and the blocks. */
+static void orders_interval(const spread *s, who c, double horizon, mk_value_answer *ret, mixture *mix)
 {
-    mk_bg_walk w = mk_bg_ahead(bg, c.x, c.T, horizon);
-    bool low = false;
-    double in_block = 0, sum_k = 0;
+    walk w;
+    walk_begin(s, c, horizon, &w);
+    double above = walk_above(&w), in_block = 0, sum_k = 0;
     int until = 1;
     mix->n = 0;
-    mix->none = 1 - alive * w.tail;
-    ret->orders_low = 0;
-    ret->orders_high = 0;
-    if (mix->none >= .05) low = true;
-    for (int n = 0;; n++) {                             /* here w.tail = P(> n | alive) */
-        double above = alive * w.tail;
-        if (!low && 1 - above >= .05) { ret->orders_low = n; low = true; }
+    mix->none = 1 - above;
+    for (int n = 0; above >= 1e-7 && n < 100000; n++) {
+        if (above > .95) ret->orders_low = n + 1;
+        if (above > .5) ret->orders_median = n + 1;
         if (above > .05) ret->orders_high = n + 1;
-        if (above < 1e-7 || n > 100000) break;
-        mk_bg_step(&w);
-        double p = alive * w.exact;                     /* of exactly n + 1 */
+        walk_step(&w);
+        double next = walk_above(&w), p = above - next;     /* of exactly n + 1 */
         in_block += p;
         sum_k += p * (n + 1);
         if (n + 1 >= until) {
@@ -89,6 +144,7 @@ static void orders_interval(const mk_bg *bg, who c, double alive, int32_t horizo
             in_block = sum_k = 0;
             until = n + 2 + (n + 1) / 15;
         }
+        above = next;
     }
     if (in_block > 0 && mix->n < BLOCKS) {
         mix->p[mix->n] = in_block;
@@ -136,10 +192,19 @@ static double money_point(const mixture *mix, const mk_gg *gg, const mk_value_hi
     return exp((lo + hi) / 2);
 }
 
-/* Given alive, the time to the next order is Lomax: P(> t) = ((alpha+T)/(alpha+T+t))^(r+x). */
-static double next_point(const mk_value_model *m, who c, double part)
+/* The time within which the next order comes with probability `part`, given that he does not stop before; T is counted from t_x = tx.
+ * Lomax where orders are random, P(> t) = ((alpha+T)/(alpha+T+t))^(r+x); by bisection of the logarithm where they are regular. */
+static double next_point(const mk_orders *m, double x, double tx, double T, double part)
 {
-    double t = (m->alpha + c.T) * expm1(-log1p(-part) / (m->r + c.x));
+    double pace = m->pace > 0 ? m->pace : 1;
+    double lomax = (m->p[1] + T) / pace * expm1(-log1p(-part) / (m->p[0] + m->k * x));
+    if (m->k == 1) return lomax < 1e6 ? lomax : 1e6;
+    double lo = -7, hi = 14;
+    for (int i = 0; i < 30; i++) {
+        double mid = (lo + hi) / 2;
+        if (mk_orders_next(m, x, tx, T, exp(mid)) < part) lo = mid; else hi = mid;
+    }
+    double t = exp(hi);
     return t < 1e6 ? t : 1e6;
 }
 
@@ -147,20 +212,23 @@ void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int3
 {
     mk_value_rank(m, h, now, horizon, ret);
     if (ret->state == MK_VALUE_TOO_LITTLE) return;
-    mk_bg bg = mk_value_bg(m);
     mk_gg gg = mk_value_gg(m);
     who c = seen(h, now);
+    spread s;
     mixture mix;
+    spread_of(m, c, &s);
     alive_interval(m, c, ret);
-    orders_interval(&bg, c, ret->alive, horizon < 1 ? 1 : horizon, ret, &mix);
+    orders_interval(&s, c, horizon < 1 ? 1 : horizon, ret, &mix);
     if (m->money_known) {
         weigh(&mix, &gg, h);
         ret->money_low = money_point(&mix, &gg, h, ret->money, .05);
         ret->money_high = money_point(&mix, &gg, h, ret->money, .95);
     }
-    ret->next_low = next_point(m, c, .05);
-    ret->next_days = next_point(m, c, .5);
-    ret->next_high = next_point(m, c, .95);
+    ret->next_low = next_point(&m->orders, c.x, c.tx, c.T, .05);
+    ret->next_days = next_point(&m->orders, c.x, c.tx, c.T, .5);
+    ret->next_high = next_point(&m->orders, c.x, c.tx, c.T, .95);
+    ret->usual_days = next_point(&m->orders, c.x, c.tx, c.tx, .9);
+    ret->late_days = fmax(0, ret->since_days - ret->usual_days);
 }
 
 void mk_value_orders_pmf(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, double *ret, int count)
@@ -168,22 +236,57 @@ void mk_value_orders_pmf(const mk_value_model *m, const mk_value_history *h, int
     if (count < 1) return;
     for (int i = 0; i < count; i++) ret[i] = 0;
     if (!h->orders) { ret[0] = 1; return; }
-    mk_bg bg = mk_value_bg(m);
     who c = seen(h, now);
-    double alive = mk_bg_alive(&bg, c.x, c.tx, c.T);
-    mk_bg_walk w = mk_bg_ahead(&bg, c.x, c.T, horizon < 1 ? 1 : horizon);
-    ret[0] = count == 1 ? 1 : 1 - alive * w.tail;
-    for (int n = 1; n < count; n++) {
-        double at_least = alive * w.tail;
-        mk_bg_step(&w);
-        ret[n] = n == count - 1 ? at_least : alive * w.exact;
+    spread s;
+    walk w;
+    spread_of(m, c, &s);
+    walk_begin(&s, c, horizon < 1 ? 1 : horizon, &w);
+    double at_least = 1;
+    for (int n = 0; n < count; n++) {
+        double more = walk_above(&w);
+        ret[n] = n == count - 1 ? at_least : fmax(0, at_least - more);
+        at_least = more;
+        walk_step(&w);
     }
 }
 
 double mk_value_next_within(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t days)
 {
     if (!h->orders || days < 1) return 0;
-    mk_bg bg = mk_value_bg(m);
     who c = seen(h, now);
-    return mk_bg_alive(&bg, c.x, c.tx, c.T) * mk_bg_ahead(&bg, c.x, c.T, days).nb;
+    spread s;
+    walk w;
+    spread_of(m, c, &s);
+    walk_begin(&s, c, days, &w);
+    return walk_above(&w);
+}
+
+void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_orders_cell *cells, size_t n, double t, mk_value_each each, void *self)
+{
+    mk_tail tail = { .arena = arena };
+    double *alive = m->wide ? NULL : MK_NEWN(arena, double, n + 1);
+    if (!m->wide) mk_orders_alive_all(mk_orders_data_new(arena, cells, n), &m->orders, alive);
+    for (size_t i = 0; i < n; i++) {
+        const mk_orders_cell *c = &cells[i], *was = i ? c - 1 : NULL;
+        if (m->wide) {
+            who h = { c->x, c->tx, c->T };
+            spread s;
+            walk w;
+            spread_of(m, h, &s);
+            walk_begin(&s, h, t, &w);
+            double still = 0;
+            for (int k = 0; k < s.n; k++) still += s.weight[k] * s.alive[k];
+            tail.n = 0;
+            tail.mean = 0;
+            for (double above; (above = walk_above(&w)) > 1e-9 && tail.n < 1u << 20; walk_step(&w)) mk_tail_put(&tail, above);
+            for (int k = 0; k < s.n; k++) tail.mean += s.weight[k] * s.alive[k] * mk_orders_mean(&s.m[k], h.x, h.tx, h.T, t);
+            mk_forecast f = mk_forecast_of(&tail, 1);
+            f.alive = still;
+            each(self, i, &f, &tail, 1);
+            continue;
+        }
+        if (!was || was->x != c->x || was->T != c->T || (m->orders.k > 1 && was->tx != c->tx)) mk_tail_of(&tail, &m->orders, c->x, c->tx, c->T, t);
+        mk_forecast f = mk_forecast_of(&tail, alive[i]);
+        each(self, i, &f, &tail, alive[i]);
+    }
 }

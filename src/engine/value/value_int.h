@@ -2,26 +2,37 @@
  * What the files of value share. */
 #ifndef MK_VALUE_INT_H
 #define MK_VALUE_INT_H
-#include "bgnbd.h"
+#include "forecast.h"
 #include "gammagamma.h"
 #include "map.h"
 #include "value.h"
+
+enum { MK_VALUE_BACKS = 18, MK_VALUE_LEVELS = 15, MK_VALUE_TRIED = 16000 };
+extern const int32_t mk_value_back[MK_VALUE_BACKS];     /* days before now */
 
 struct mk_value_summary {
     mk_arena *arena;
     int32_t now;
     uint64_t customers;
+    int64_t ln_gaps;                /* sum of ln of the days between orders, in 2^-24 */
     mk_map orders;                  /* T, x, t_x in one key -> customers */
     mk_map money;                   /* number of orders, their sum in one key -> customers */
+    mk_map day;                     /* civil day -> orders */
+    mk_map back[MK_VALUE_BACKS];    /* T, x, t_x as of that many days ago, the orders since, the level -> customers */
+    uint64_t at_level[MK_VALUE_LEVELS + 1];
+    int level;
 };
 
 /* 17 bits of orders (at most 65,536), 47 of money. */
 static inline uint64_t mk_money_key(uint32_t orders, uint64_t sum) { return (uint64_t)orders << 47 | sum; }
 
-/* The cells in order of their keys: (T, x, t_x) and (orders, sum). */
-mk_bg_cell *mk_value_order_cells(mk_arena *arena, const mk_value_summary *s);
+int64_t mk_ln_gap(int32_t days);
+static inline double mk_ln_gaps(int64_t sum) { return (double)sum * 0x1p-24; }
+
+/* The cells in order of their keys: (T, x, t_x), (T, x, t_x, y), (orders, sum). */
+mk_orders_cell *mk_value_order_cells(mk_arena *arena, const mk_value_summary *s);
+mk_seen_cell *mk_value_back_cells(mk_arena *arena, const mk_value_summary *s, int back, size_t *ret_n);
 mk_gg_cell *mk_value_money_cells(mk_arena *arena, const mk_value_summary *s);
 
-static inline mk_bg mk_value_bg(const mk_value_model *m) { return (mk_bg){ m->modified, m->r, m->alpha, m->a, m->b }; }
 static inline mk_gg mk_value_gg(const mk_value_model *m) { return (mk_gg){ m->p, m->q, m->v }; }
 #endif

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
 #include "value_int.h"
 
 enum { DAY_BITS = 24, X_MAX = 65535 };
 #define DAY_MAX ((INT64_C(1) << DAY_BITS) - 1)
 #define DAY_MASK ((UINT64_C(1) << DAY_BITS) - 1)
+
+static uint64_t key_of(int64_t T, uint32_t x, int64_t tx) { return (uint64_t)T << 40 | (uint64_t)x << DAY_BITS | (uint64_t)tx; }
 
 int mk_value_history_add(mk_cx *cx, mk_value_history *h, int32_t day, int64_t amount)
 {
@@ -14,6 +17,7 @@ int mk_value_history_add(mk_cx *cx, mk_value_history *h, int32_t day, int64_t am
         if (amount < 0 && !h->orders) return 0;
         if (amount >= 0) {
             if (!h->orders) h->first = day;
+            else h->ln_gaps += mk_ln_gap(day - h->last);
             h->last = day;
             h->orders++;
         }
@@ -23,6 +27,12 @@ int mk_value_history_add(mk_cx *cx, mk_value_history *h, int32_t day, int64_t am
     return 0;
 }
 
+/* 2^-24: the sum over a thousand million orders fits into 63 bits, and whole numbers add up to the same in any order. */
+int64_t mk_ln_gap(int32_t days) { return (int64_t)llround(log(days) * 0x1p24); }
+
+/* How far back the model is tried: places some 1.3 apart. */
+const int32_t mk_value_back[MK_VALUE_BACKS] = { 14, 21, 28, 35, 42, 56, 70, 91, 112, 140, 182, 224, 273, 336, 420, 546, 728, 1092 };
+
 mk_value_summary *mk_value_summary_new(mk_arena *arena, int32_t now)
 {
     mk_value_summary *s = MK_NEW(arena, mk_value_summary);
@@ -30,20 +40,47 @@ mk_value_summary *mk_value_summary_new(mk_arena *arena, int32_t now)
     s->now = now;
     s->orders = mk_map_on(arena);
     s->money = mk_map_on(arena);
+    s->day = mk_map_on(arena);
+    for (int i = 0; i < MK_VALUE_BACKS; i++) s->back[i] = mk_map_on(arena);
     return s;
 }
 
-/* 17 binary digits of an amount: exact up to 131,072 minor units, within 4e-6 of itself above, so that a million customers
- * are some hundred thousand cells and not a million. */
+/* Nine binary digits of an amount: within a thousandth of itself, and as often above as below, so that a million customers are some
+ * ten thousand cells and not a million. One order varies by a third of itself. */
 static uint64_t rounded(int64_t amount)
 {
     uint64_t u = (uint64_t)amount;
-    int extra = 64 - __builtin_clzll(u) - 17;
+    int extra = 64 - __builtin_clzll(u) - 9;
     if (extra <= 0) return u;
     return (u + (UINT64_C(1) << (extra - 1))) >> extra << extra;
 }
 
-int mk_value_summary_add(mk_cx *cx, mk_value_summary *s, const mk_value_history *h)
+/* Customers of level l and above are a 2^-l part of all, chosen by the hash of who they are. Only those of the lowest level at which no more
+ * than MK_VALUE_TRIED are left are looked at from the past. The level depends on how many there are in all, not on the order they come. */
+static void raise_level(mk_value_summary *s)
+{
+    for (;;) {
+        uint64_t n = 0;
+        for (int l = s->level; l <= MK_VALUE_LEVELS; l++) n += s->at_level[l];
+        if (n <= MK_VALUE_TRIED || s->level == MK_VALUE_LEVELS) return;
+        s->level++;
+    }
+}
+
+static void look_back(mk_value_summary *s, int level, const int32_t *day, size_t n)
+{
+    size_t upto = n;
+    for (int i = 0; i < MK_VALUE_BACKS; i++) {
+        int32_t from = s->now - mk_value_back[i];
+        while (upto && day[upto - 1] > from) upto--;
+        if (!upto) return;
+        uint64_t T = (uint64_t)((int64_t)from - day[0]), tx = (uint64_t)((int64_t)day[upto - 1] - day[0]), x = upto - 1, y = n - upto;
+        if (T > 0xffff || x > 0x3fff || y > 0x3fff) continue;
+        ++*mk_map_put(&s->back[i], T << 48 | x << 34 | tx << 18 | y << 4 | (uint64_t)level, NULL);
+    }
+}
+
+int mk_value_summary_add(mk_cx *cx, mk_value_summary *s, uint64_t who, const mk_value_history *h, const int32_t *day)
 {
     if (h->orders == 0) { s->customers++; return 0; }
     int64_t T = (int64_t)s->now - h->first, tx = (int64_t)h->last - h->first;
@@ -52,9 +89,19 @@ int mk_value_summary_add(mk_cx *cx, mk_value_summary *s, const mk_value_history 
                        h->orders, h->first, h->last, s->now);
     if (h->orders - 1 > X_MAX) return mk_fail(cx, MK_EINVAL, "a customer with %u orders; at most %d can be told apart", h->orders, X_MAX);
     s->customers++;
-    ++*mk_map_put(&s->orders, (uint64_t)T << 40 | (uint64_t)(h->orders - 1) << DAY_BITS | (uint64_t)tx, NULL);
+    s->ln_gaps += h->ln_gaps;
+    ++*mk_map_put(&s->orders, key_of(T, h->orders - 1, tx), NULL);
     if (h->spent > 0 && h->spent < INT64_C(1) << 46)
         ++*mk_map_put(&s->money, mk_money_key(h->orders, rounded(h->spent)), NULL);
+    if (!day) return 0;
+    for (size_t i = 0; i < h->orders; i++) ++*mk_map_put(&s->day, (uint64_t)(int64_t)day[i], NULL);
+    uint64_t hash = mk_hash2(who, 0x76616c7565);
+    int level = hash ? __builtin_ctzll(hash) : MK_VALUE_LEVELS;
+    if (level > MK_VALUE_LEVELS) level = MK_VALUE_LEVELS;
+    s->at_level[level]++;
+    if (level < s->level) return 0;
+    raise_level(s);
+    if (level >= s->level) look_back(s, level, day, h->orders);
     return 0;
 }
 
@@ -65,7 +112,15 @@ int mk_value_summary_merge(mk_cx *cx, mk_value_summary *into, const mk_value_sum
     uint64_t k, v;
     for (size_t i = 0; mk_map_next(&from->orders, &i, &k, &v);) *mk_map_put(&into->orders, k, NULL) += v;
     for (size_t i = 0; mk_map_next(&from->money, &i, &k, &v);) *mk_map_put(&into->money, k, NULL) += v;
+    for (size_t i = 0; mk_map_next(&from->day, &i, &k, &v);) *mk_map_put(&into->day, k, NULL) += v;
+    for (int i = 0; i <= MK_VALUE_LEVELS; i++) into->at_level[i] += from->at_level[i];
+    if (from->level > into->level) into->level = from->level;
+    raise_level(into);
+    for (int b = 0; b < MK_VALUE_BACKS; b++)
+        for (size_t i = 0; mk_map_next(&from->back[b], &i, &k, &v);)
+            if ((int)(k & 15) >= into->level) *mk_map_put(&into->back[b], k, NULL) += v;
     into->customers += from->customers;
+    into->ln_gaps += from->ln_gaps;
     return 0;
 }
 
@@ -84,12 +139,45 @@ static struct mk_map_slot *sorted(mk_arena *arena, const mk_map *m)
     return p;
 }
 
-mk_bg_cell *mk_value_order_cells(mk_arena *arena, const mk_value_summary *s)
+mk_orders_cell *mk_value_order_cells(mk_arena *arena, const mk_value_summary *s)
 {
     struct mk_map_slot *p = sorted(arena, &s->orders);
-    mk_bg_cell *c = MK_NEWN(arena, mk_bg_cell, s->orders.n + 1);
+    mk_orders_cell *c = MK_NEWN(arena, mk_orders_cell, s->orders.n + 1);
     for (size_t i = 0; i < s->orders.n; i++)
-        c[i] = (mk_bg_cell){ p[i].value, (uint32_t)(p[i].key >> DAY_BITS & X_MAX), (int32_t)(p[i].key & DAY_MASK), (int32_t)(p[i].key >> 40) };
+        c[i] = (mk_orders_cell){ (double)p[i].value, (uint32_t)(p[i].key >> DAY_BITS & X_MAX), (double)(p[i].key & DAY_MASK), (double)(p[i].key >> 40) };
+    return c;
+}
+
+
+mk_value_cells mk_value_cells_of(mk_arena *arena, const mk_value_summary *s)
+{
+    mk_value_cells c = { mk_value_order_cells(arena, s), s->orders.n, MK_NEW(arena, mk_map) };
+    *c.of = mk_map_on(arena);
+    for (size_t i = 0; i < c.n; i++) *mk_map_put(c.of, key_of((int64_t)c.cell[i].T, c.cell[i].x, (int64_t)c.cell[i].tx), NULL) = i;
+    return c;
+}
+
+size_t mk_value_cell_of(const mk_value_cells *c, const mk_value_summary *s, const mk_value_history *h)
+{
+    const uint64_t *at = h->orders ? mk_map_get(c->of, key_of((int64_t)s->now - h->first, h->orders - 1, (int64_t)h->last - h->first)) : NULL;
+    return at ? *at : SIZE_MAX;
+}
+
+mk_seen_cell *mk_value_back_cells(mk_arena *arena, const mk_value_summary *s, int back, size_t *ret_n)
+{
+    const mk_map *m = &s->back[back];
+    struct mk_map_slot *p = sorted(arena, m);
+    mk_seen_cell *c = MK_NEWN(arena, mk_seen_cell, m->n + 1);
+    size_t n = 0;
+    uint64_t was = UINT64_MAX;
+    for (size_t i = 0; i < m->n; i++) {
+        uint64_t k = p[i].key;
+        if ((int)(k & 15) < s->level) continue;
+        if (k >> 4 == was) { c[n - 1].n += (double)p[i].value; continue; }
+        was = k >> 4;
+        c[n++] = (mk_seen_cell){ (double)p[i].value, (uint32_t)(k >> 34 & 0x3fff), (double)(k >> 18 & 0xffff), (double)(k >> 48), (double)(k >> 4 & 0x3fff) };
+    }
+    *ret_n = n;
     return c;
 }
 

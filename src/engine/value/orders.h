@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The models of how often somebody orders and whether he is still a customer (docs/maths/value.md 1-4), one face for all:
+ *   NBD            orders at random at his own rate lambda ~ Gamma(r, alpha); nobody stops (Ehrenberg 1959)
+ *   BG/NBD         he may stop after each repeat order, P ~ Beta(a, b) (Fader, Hardie, Lee 2005)
+ *   MBG/NBD        after the first one too (Batislam, Denizel, Filiztekin 2007)
+ *   Pareto/NBD     he may stop at any moment, at his own rate mu ~ Gamma(s, beta) (Schmittlein, Morrison, Colombo 1987)
+ *   .../CNBD-k     regular customers: the time between orders is Erlang-k, every k-th of a hidden random stream is an order
+ *                  (Reutterer, Platzer, Schroeder 2021); k = 1 is the plain model. Not with Pareto.
+ * Owns: prepared data lives on the arena it was made on; models and fits are plain values. Threads: prepared data belongs to one thread.
+ * Errors: MK_ECANCELLED only. Time is in days everywhere here, whole or not. */
+#ifndef MK_ORDERS_H
+#define MK_ORDERS_H
+#include "cx.h"
+
+typedef enum mk_orders_kind { MK_NBD, MK_BG, MK_MBG, MK_PARETO } mk_orders_kind;
+enum { MK_ORDERS_KINDS = 4, MK_REGULAR_MOST = 6 };
+
+/* p: r, alpha, then a, b (BG, MBG) or s, beta (Pareto); NBD has the first two. alpha and beta in days.
+ * pace: how fast orders come from now on, measured by the time the model was learnt from (season, trend); 0 is the same as 1. */
+typedef struct mk_orders { mk_orders_kind kind; int k; double p[4], pace; } mk_orders;
+
+static inline int mk_orders_parameters(mk_orders_kind kind) { return kind == MK_NBD ? 2 : 4; }
+/* "MBG/CNBD-2", into out. */
+const char *mk_orders_name(mk_orders_kind kind, int k, char out[24]);
+/* Whether parameter i is a time: alpha, and beta of Pareto. */
+static inline bool mk_orders_is_time(mk_orders_kind kind, int i) { return i == 1 || (i == 3 && kind == MK_PARETO); }
+/* "alpha" of parameter i. */
+const char *mk_orders_parameter(mk_orders_kind kind, int i);
+
+/* n customers with the same history: x repeat orders, the last at age tx, seen up to age T. tx = 0 when x = 0. */
+typedef struct mk_orders_cell { double n; uint32_t x; double tx, T; } mk_orders_cell;
+
+/* --- learning --- */
+/* Cells in the order the sums shall be made in (the same order gives the same bits), and tables made once. */
+typedef struct mk_orders_data mk_orders_data;
+mk_orders_data *mk_orders_data_new(mk_arena *arena, const mk_orders_cell *cells, size_t n);
+/* ln L of the cells and, where they are not NULL, its gradient and Hessian (n x n) in the logarithms of the parameters. Without the
+ * terms of the k-model that no parameter moves (mk_orders_regular). */
+double mk_orders_loglik(mk_orders_data *d, const mk_orders *m, double *gradient, double *hessian);
+/* The rest of ln L: (k-1) sum ln itt - repeats ln Gamma(k); sum ln itt of all times between orders. */
+double mk_orders_regular(const mk_orders_data *d, int k, double sum_ln_itt);
+/* P(alive) of each cell. */
+void mk_orders_alive_all(mk_orders_data *d, const mk_orders *m, double *ret);
+
+/* A weak prior, normal on each of ln r, ln(rate), ln p[2], ln p[3] (rate: mean orders a day while alive, r / (alpha k)). */
+typedef struct mk_orders_prior { double mean[4], sd[4]; } mk_orders_prior;
+/* The middle of public bases at the scale of these data. */
+mk_orders_prior mk_orders_prior_of(const mk_orders_data *d, mk_orders_kind kind);
+
+typedef struct mk_orders_fit {
+    mk_orders model;
+    double loglik;                  /* with mk_orders_regular, without the prior */
+    double covariance[16], se[4];   /* of the logarithms of the parameters, row after row of `parameters`; NaN when singular */
+    bool converged, edge;           /* edge: a parameter ran away, or its standard error is beyond sense */
+    bool prior_used;
+    int iterations, evaluations;
+} mk_orders_fit;
+
+/* The best of several starts; more than one only when the first ends badly. prior may be NULL: plain maximum likelihood. start may be NULL. */
+int mk_orders_fit_of(mk_cx *cx, mk_orders_data *d, mk_orders_kind kind, int k, double sum_ln_itt, const mk_orders_prior *prior,
+                     const mk_orders *start, mk_orders_fit *ret);
+/* True when the model says that hardly anybody ever stops: P(alive) would say nothing. */
+bool mk_orders_nobody_stops(const mk_orders_data *d, const mk_orders *m);
+
+/* --- one customer --- */
+double mk_orders_alive(const mk_orders *m, double x, double tx, double T);
+/* Expected orders in (T, T + t], given alive at T. */
+double mk_orders_mean(const mk_orders *m, double x, double tx, double T, double t);
+/* Expected repeat orders of a new customer up to age t. */
+double mk_orders_expected(const mk_orders *m, double t);
+
+/* The distribution of orders in (T, T + t] given alive at T, walked term by term: tail = P(at least n orders), n = 1, 2, ...
+ *     mk_ahead w; mk_ahead_init(&w, m, x, tx, T, t); for (; w.tail > 1e-9; mk_ahead_step(&w)) ...
+ * A mixture of negative binomials of the hidden stream, over the stage (k-models) or over the moment he stops (Pareto). */
+enum { MK_AHEAD_PARTS = 33 };
+typedef struct mk_ahead {
+    double tail;
+    int n;
+    int parts, k;
+    double a, b, stays;             /* posterior of P(stop); P(has not stopped after n - 1 orders) */
+    struct { double weight, shape, z, above, at, log_at, count; } part[MK_AHEAD_PARTS];    /* above = P(N >= count), at = P(N = count) */
+} mk_ahead;
+void mk_ahead_init(mk_ahead *w, const mk_orders *m, double x, double tx, double T, double t);
+void mk_ahead_step(mk_ahead *w);
+
+/* The day of the next order, given alive now: P(within t days). For Pareto too it is given that he does not stop before. */
+double mk_orders_next(const mk_orders *m, double x, double tx, double T, double t);
+#endif

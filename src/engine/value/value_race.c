@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Which model of orders foretells this base best: each is fitted as of some days in the past and forecasts what came after. */
+#include <math.h>
+#include "value_int.h"
+
+/* Below the first number of each pair nothing is said; below the second it is called little and a prior helps. */
+enum { BUYERS_LEAST = 10, BUYERS_ENOUGH = 200, REPEATERS_LEAST = 3, REPEATERS_ENOUGH = 50 };
+/* A place in the past is used when so many customers and orders are on both sides of it. */
+enum { BACK_CUSTOMERS = 50, BACK_REPEATS = 30, BACK_AFTER = 30 };
+
+const char *mk_value_why_name(mk_value_why why)
+{
+    static const char *const name[] = { "fine", "few customers", "few repeaters", "nobody is seen to stop", "maximum at an edge", "no maximum found" };
+    return name[why];
+}
+
+/* Plain maximum likelihood; with the weak prior where there are few data or an edge is open. */
+static int fit(mk_cx *cx, mk_orders_data *d, mk_orders_kind kind, int k, double ln_gaps, bool little, const mk_orders *start, mk_entrant *e)
+{
+    mk_orders_prior prior = mk_orders_prior_of(d, kind);
+    MK_TRY(mk_orders_fit_of(cx, d, kind, k, ln_gaps, little ? &prior : NULL, start, &e->fit));
+    bool bad = e->fit.edge || !e->fit.converged;
+    e->why = MK_VALUE_FINE;
+    if (bad && !little) {
+        bool nobody = mk_orders_nobody_stops(d, &e->fit.model) && kind != MK_NBD, open = e->fit.edge;
+        MK_TRY(mk_orders_fit_of(cx, d, kind, k, ln_gaps, &prior, NULL, &e->fit));
+        e->why = nobody ? MK_VALUE_NO_DROPOUT : open ? MK_VALUE_ODD : MK_VALUE_NOT_CONVERGED;
+    }
+    if (!e->fit.converged && e->why == MK_VALUE_FINE) e->why = MK_VALUE_NOT_CONVERGED;
+    e->crps = e->log_score = e->foretold = NAN;
+    return 0;
+}
+
+static int enter(mk_cx *cx, mk_orders_data *d, mk_orders_kind kind, int k, double ln_gaps, bool little, mk_race *r)
+{
+    return fit(cx, d, kind, k, ln_gaps, little, NULL, &r->entrant[r->n++]);
+}
+
+/* Regularity: larger k while the likelihood grows; the best stays when it is above 1. */
+static int enter_regular(mk_cx *cx, mk_orders_data *d, mk_orders_kind kind, double ln_gaps, bool little, double plain, mk_race *r)
+{
+    mk_entrant best = { 0 }, e;
+    best.fit.loglik = plain;
+    for (int k = 2; k <= MK_REGULAR_MOST; k++) {
+        MK_TRY(fit(cx, d, kind, k, ln_gaps, little, NULL, &e));
+        if (!(e.fit.loglik > best.fit.loglik)) break;
+        best = e;
+    }
+    if (best.fit.model.k > 1) r->entrant[r->n++] = best;
+    return 0;
+}
+
+/* --- the past --- */
+
+typedef struct past { mk_seen_cell *cell; size_t n; mk_orders_data *data; double days, customers; } past;
+
+static bool usable(mk_arena *arena, const mk_value_summary *s, int back, past *ret)
+{
+    double repeats = 0, after = 0;
+    *ret = (past){ .days = mk_value_back[back] };
+    ret->cell = mk_value_back_cells(arena, s, back, &ret->n);
+    mk_orders_cell *c = MK_NEWN(arena, mk_orders_cell, ret->n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < ret->n; i++) {
+        const mk_seen_cell *v = &ret->cell[i];
+        ret->customers += v->n;
+        repeats += v->n * v->x;
+        after += v->n * v->y;
+        if (n && c[n - 1].x == v->x && c[n - 1].tx == v->tx && c[n - 1].T == v->T) c[n - 1].n += v->n;
+        else c[n++] = (mk_orders_cell){ v->n, v->x, v->tx, v->T };
+    }
+    if (ret->customers < BACK_CUSTOMERS || repeats < BACK_REPEATS || after < BACK_AFTER) return false;
+    ret->data = mk_orders_data_new(arena, c, n);
+    return true;
+}
+
+/* The three places nearest to 50, 40 and 30 % of the learning time. */
+static int places(mk_arena *arena, const mk_value_summary *s, double longest, mk_race *r, past *ret)
+{
+    static const double part[MK_RACE_BACKS] = { .5, .4, .3 };
+    int n = 0, last = -1;
+    for (int p = 0; p < MK_RACE_BACKS; p++) {
+        int best = 0;
+        for (int i = 1; i < MK_VALUE_BACKS; i++)
+            if (fabs(log(mk_value_back[i] / (part[p] * longest))) < fabs(log(mk_value_back[best] / (part[p] * longest)))) best = i;
+        if (best == last || !usable(arena, s, best, &ret[n])) continue;
+        last = best;
+        r->back[n++] = mk_value_back[best];
+    }
+    return n;
+}
+
+/* How each entrant would have foretold it. */
+static int try_all(mk_cx *cx, const past *v, int n, mk_race *r, mk_scores score[MK_RACE_MOST][MK_RACE_BACKS])
+{
+    for (int i = 0; i < r->n; i++) {
+        mk_entrant *e = &r->entrant[i], then;
+        double crps = 0, log_score = 0, customers = 0, mean = 0, actual = 0;
+        for (int b = 0; b < n; b++) {
+            MK_TRY(fit(cx, v[b].data, e->fit.model.kind, e->fit.model.k, 0, false, &e->fit.model, &then));
+            mk_scores_of(cx->arena, &then.fit.model, v[b].cell, v[b].n, v[b].days, &score[i][b]);
+            mk_scores *s = &score[i][b];
+            crps += s->crps / s->customers;
+            log_score += s->log_score / s->customers;
+            customers += s->customers;
+            mean += s->mean;
+            actual += s->actual;
+        }
+        if (!n) continue;
+        e->crps = crps / n;
+        e->log_score = log_score / n;
+        e->foretold = mean / actual;
+    }
+    return 0;
+}
+
+/* The best of those without a fault; where nothing could be tried, by likelihood less the number of parameters (Akaike 1974). */
+static int best_of(const mk_race *r)
+{
+    int best = -1;
+    for (int round = 0; round < 2 && best < 0; round++)
+        for (int i = 0; i < r->n; i++) {
+            const mk_entrant *e = &r->entrant[i], *b = best < 0 ? NULL : &r->entrant[best];
+            if (round == 0 && e->why != MK_VALUE_FINE) continue;
+            if (!b) { best = i; continue; }
+            int more = mk_orders_parameters(e->fit.model.kind) - mk_orders_parameters(b->fit.model.kind);
+            if (r->backs ? e->crps < b->crps * (1 - .0005 * (more > 0)) : e->fit.loglik - more > b->fit.loglik) best = i;
+        }
+    return best < 0 ? 0 : best;
+}
+
+static void count(const mk_orders_cell *cells, size_t n, mk_race *r, double *longest)
+{
+    for (size_t i = 0; i < n; i++) {
+        r->buyers += (uint64_t)cells[i].n;
+        r->orders += (uint64_t)cells[i].n * (cells[i].x + 1);
+        if (cells[i].x) r->repeaters += (uint64_t)cells[i].n;
+        *longest = fmax(*longest, cells[i].T);
+    }
+    r->why = r->buyers < BUYERS_LEAST ? MK_VALUE_FEW_CUSTOMERS : r->repeaters < REPEATERS_LEAST ? MK_VALUE_FEW_REPEATERS
+           : r->buyers < BUYERS_ENOUGH ? MK_VALUE_FEW_CUSTOMERS : r->repeaters < REPEATERS_ENOUGH ? MK_VALUE_FEW_REPEATERS : MK_VALUE_FINE;
+    r->state = r->buyers < BUYERS_LEAST || r->repeaters < REPEATERS_LEAST ? MK_VALUE_TOO_LITTLE
+             : r->buyers < BUYERS_ENOUGH || r->repeaters < REPEATERS_ENOUGH ? MK_VALUE_LITTLE : MK_VALUE_ENOUGH;
+}
+
+int mk_value_race(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, mk_race *ret)
+{
+    mk_race r = { .customers = s->customers, .cells = s->orders.n, .pace = 1, .pace_said = NAN, .pace_sd = NAN };
+    mk_arena *a = cx->arena;
+    mk_orders_cell *cells = mk_value_order_cells(a, s);
+    double longest = 0, ln_gaps = mk_ln_gaps(s->ln_gaps);
+    count(cells, s->orders.n, &r, &longest);
+    bool little = r.state != MK_VALUE_ENOUGH;
+    mk_orders_data *d = mk_orders_data_new(a, cells, s->orders.n);
+    if (only) {
+        MK_TRY(enter(cx, d, only->kind, only->k > 1 ? only->k : 1, ln_gaps, little, &r));
+        if (only->k == 0) MK_TRY(enter_regular(cx, d, only->kind, ln_gaps, little, r.entrant[0].fit.loglik, &r));
+    } else {
+        for (int kind = MK_NBD; kind <= MK_PARETO; kind++) MK_TRY(enter(cx, d, (mk_orders_kind)kind, 1, ln_gaps, little, &r));
+        if (!little) MK_TRY(enter_regular(cx, d, MK_BG, ln_gaps, little, r.entrant[1].fit.loglik, &r));
+        if (!little) MK_TRY(enter_regular(cx, d, MK_MBG, ln_gaps, little, r.entrant[2].fit.loglik, &r));
+    }
+    past v[MK_RACE_BACKS];
+    mk_scores score[MK_RACE_MOST][MK_RACE_BACKS];
+    if (!little && !only) r.backs = places(a, s, longest, &r, v);
+    for (int b = 0; b < r.backs; b++) r.tried = (uint64_t)fmax((double)r.tried, v[b].customers);
+    MK_TRY(try_all(cx, v, r.backs, &r, score));
+    r.chosen = best_of(&r);
+    if (r.state == MK_VALUE_ENOUGH) r.why = r.entrant[r.chosen].why;
+    *ret = r;
+    return 0;
+}

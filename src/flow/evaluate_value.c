@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "evaluate_value.h"
+#include "amount.h"
+#include "csv.h"
+#include "evaluate_int.h"
+#include "vec.h"
+#include <ctype.h>
+#include <math.h>
+
+/* --- the model that is asked for --- */
+
+static int model_named(mk_cx *cx, mk_str name, mk_orders *ret)
+{
+    char s[24];
+    size_t n = 0;
+    for (size_t i = 0; i < name.n && n + 1 < sizeof s; i++) {
+        char c = (char)tolower((unsigned char)name.p[i]);
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) s[n++] = c;
+    }
+    s[n] = 0;
+    static const struct { const char *name; mk_orders_kind kind; bool regular; } kinds[] = {
+        { "nbd", MK_NBD, false }, { "bg", MK_BG, false }, { "mbg", MK_MBG, false }, { "pareto", MK_PARETO, false }, { "bgnbd", MK_BG, false },
+        { "mbgnbd", MK_MBG, false }, { "paretonbd", MK_PARETO, false }, { "pnbd", MK_PARETO, false }, { "bgcnbd", MK_BG, true }, { "mbgcnbd", MK_MBG, true } };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        size_t k = strlen(kinds[i].name);
+        if (strncmp(s, kinds[i].name, k) != 0) continue;
+        bool digit = s[k] >= '1' && s[k] <= '0' + MK_REGULAR_MOST && s[k + 1] == 0;
+        if (s[k] != 0 && !(digit && kinds[i].regular)) continue;
+        *ret = (mk_orders){ .kind = kinds[i].kind, .k = digit ? s[k] - '0' : kinds[i].regular ? 0 : 1 };
+        return 0;
+    }
+    return mk_fail(cx, MK_EINVAL, "there is no model '%.*s'; there are nbd, bg/nbd, mbg/nbd, pareto/nbd, bg/cnbd, mbg/cnbd and the last two with -1 to -%d", MK_SARG(name), MK_REGULAR_MOST);
+}
+
+/* --- histories --- */
+
+/* The order days of one customer up to a day, and his history. A day with a purchase is one order, unless all of it came back on the same day;
+ * the rest of what came back takes from what was spent. Days after `until` are counted in *ret_after with their money. */
+static int history_of(mk_cx *cx, const mk_value_trial *t, size_t customer, mk_value_history *h, int32_t *day, uint32_t *ret_after, int64_t *ret_money)
+{
+    const mk_value_log *l = &t->log;
+    memset(h, 0, sizeof *h);
+    uint32_t n = 0;
+    *ret_after = 0;
+    *ret_money = 0;
+    for (size_t i = l->from[customer], end = l->from[customer + 1]; i < end;) {
+        int32_t at = l->row[i].day;
+        int64_t sum = 0;
+        bool bought = false, back = false;
+        for (; i < end && l->row[i].day == at; i++) {
+            if (__builtin_add_overflow(sum, l->row[i].amount, &sum)) return mk_fail(cx, MK_EBADDATA, "the amounts of one day do not fit into 64 bits");
+            bought |= l->row[i].amount >= 0;
+            back |= l->row[i].amount < 0;
+        }
+        bool order = bought && (sum > 0 || !back);
+        if (at < l->first || at > l->last || at > t->to) continue;
+        if (at > t->split) {
+            *ret_after += order;
+            *ret_money += sum;
+            continue;
+        }
+        if (order) day[n++] = at;
+        if (order || sum < 0) MK_TRY(mk_value_history_add(cx, h, at, sum));
+    }
+    return 0;
+}
+
+/* cell: which of the distinct histories; UINT32_MAX: not seen by the split. */
+typedef struct person { uint32_t cell, orders, after; int32_t first, last; int64_t spent, money; } person;
+
+typedef struct work {
+    mk_value_trial *t;
+    mk_value_summary *summary;
+    mk_value_cells cells;
+    person *person;
+    uint32_t *by_cell, *cell_from;  /* people of each cell */
+} work;
+
+static int gather(mk_cx *cx, work *w)
+{
+    mk_value_trial *t = w->t;
+    const mk_value_log *l = &t->log;
+    uint32_t most = 0;
+    for (size_t c = 0; c < l->customers; c++) if (l->from[c + 1] - l->from[c] > most) most = l->from[c + 1] - l->from[c];
+    int32_t *day = MK_NEWN(cx->arena, int32_t, most + 1);
+    w->summary = mk_value_summary_new(cx->arena, t->split);
+    w->person = MK_NEWN(cx->arena, person, l->customers + 1);
+    for (size_t c = 0; c < l->customers; c++) {
+        person *p = &w->person[c];
+        mk_value_history h;
+        MK_TRY(history_of(cx, t, c, &h, day, &p->after, &p->money));
+        if ((c & 0xfff) == 0) MK_TRY(mk_cx_check(cx));
+        *p = (person){ UINT32_MAX, h.orders, p->after, h.first, h.last, h.spent > 0 ? h.spent : 0, p->money };
+        if (!h.orders) { t->new_customers += p->after > 0; continue; }
+        t->customers++;
+        t->occasions += h.orders;
+        MK_TRY(mk_value_summary_add(cx, w->summary, mk_hash(11, mk_value_log_name(l, c)), &h, day));
+    }
+    w->cells = mk_value_cells_of(cx->arena, w->summary);
+    w->cell_from = MK_NEWN(cx->arena, uint32_t, w->cells.n + 2);
+    for (size_t c = 0; c < l->customers; c++) {
+        const person *p = &w->person[c];
+        mk_value_history h = { .first = p->first, .last = p->last, .orders = p->orders };
+        size_t cell = mk_value_cell_of(&w->cells, w->summary, &h);
+        if (cell == SIZE_MAX) continue;
+        w->person[c].cell = (uint32_t)cell;
+        w->cell_from[cell + 2]++;
+    }
+    for (size_t i = 2; i < w->cells.n + 2; i++) w->cell_from[i] += w->cell_from[i - 1];
+    w->by_cell = MK_NEWN(cx->arena, uint32_t, l->customers + 1);
+    for (size_t c = 0; c < l->customers; c++)
+        if (w->person[c].cell != UINT32_MAX) w->by_cell[w->cell_from[w->person[c].cell + 1]++] = (uint32_t)c;
+    return 0;
+}
+
+/* --- forecasts held against what came --- */
+
+typedef struct judging {
+    work *w;
+    mk_scores *score;
+    mk_buf *text;                   /* of each cell, for the scores file */
+    uint32_t *text_at;
+    float *mean;                    /* of each cell */
+} judging;
+
+static void fixed(mk_buf *b, double v)
+{
+    uint64_t u = (uint64_t)llround(v * 1e6);
+    char *p = mk_buf_room(b, 32), digit[24];
+    int n = 0;
+    for (uint64_t k = u / 1000000; k || !n; k /= 10) digit[n++] = (char)('0' + k % 10);
+    while (n) *p++ = digit[--n];
+    *p++ = '.';
+    for (uint64_t k = u % 1000000, f = 100000; f; f /= 10) *p++ = (char)('0' + k / f % 10);
+    b->n = (size_t)(p - b->p);
+}
+
+static void judge_cell(void *self, size_t cell, const mk_forecast *f, const mk_tail *tail, double scale)
+{
+    judging *j = self;
+    enum { COUNTED = 64 };
+    uint32_t of[COUNTED] = { 0 };
+    for (uint32_t i = j->w->cell_from[cell]; i < j->w->cell_from[cell + 1]; i++) {
+        uint32_t y = j->w->person[j->w->by_cell[i]].after;
+        if (y < COUNTED) of[y]++; else mk_scores_add(j->score, f, tail, scale, 1, y);
+    }
+    for (uint32_t y = 0; y < COUNTED; y++) if (of[y]) mk_scores_add(j->score, f, tail, scale, of[y], y);
+    if (j->mean) j->mean[cell] = (float)f->mean;
+    if (!j->text) return;
+    mk_buf_c(j->text, ',');
+    fixed(j->text, f->mean);
+    mk_buf_printf(j->text, ",%u,%u,%u,", f->median, f->low, f->high);
+    fixed(j->text, f->alive);
+    j->text_at[cell + 1] = (uint32_t)j->text->n;
+}
+
+static void judge_status_quo(const work *w, double horizon, mk_scores *s)
+{
+    const mk_value_log *l = &w->t->log;
+    for (size_t c = 0; c < l->customers; c++) {
+        const person *p = &w->person[c];
+        if (p->cell == UINT32_MAX) continue;
+        const mk_orders_cell *h = &w->cells.cell[p->cell];
+        double mean = h->T > 0 ? h->x / h->T * horizon : 0, e = mean - p->after;
+        s->customers++;
+        s->actual += p->after;
+        s->mean += mean;
+        s->absolute += fabs(e);
+        s->square += e * e;
+        s->crps += fabs(e);
+        s->absolute_median += fabs(e);
+    }
+}
+
+static void judge_money(mk_cx *cx, const work *w, const float *mean, double horizon, mk_value_trial *t)
+{
+    const mk_value_log *l = &t->log;
+    size_t n = 0;
+    float *said = MK_NEWN(cx->arena, float, l->customers + 1), *past = MK_NEWN(cx->arena, float, l->customers + 1);
+    float *came = MK_NEWN(cx->arena, float, l->customers + 1);
+    mk_gg gg = { t->model.p, t->model.q, t->model.v };
+    for (size_t c = 0; c < l->customers; c++) {
+        const person *p = &w->person[c];
+        if (p->cell == UINT32_MAX) continue;
+        double T = w->cells.cell[p->cell].T, spent = (double)p->spent, one = t->model.money_known ? mk_gg_mean(&gg, p->orders, spent) : spent / p->orders;
+        double by[2] = { one * mean[p->cell], spent * horizon / fmax(T, 1) }, actual = (double)p->money;
+        mk_money_scores *s[2] = { &t->money, &t->past_spend };
+        for (int i = 0; i < 2; i++) {
+            s[i]->customers++;
+            s[i]->actual += actual;
+            s[i]->mean += by[i];
+            s[i]->absolute += fabs(by[i] - actual);
+            s[i]->square += (by[i] - actual) * (by[i] - actual);
+        }
+        said[n] = (float)by[0];
+        past[n] = (float)spent;
+        came[n++] = (float)fmax(0, actual);
+    }
+    t->money.gini = mk_gini(cx->arena, said, came, n);
+    t->past_spend.gini = mk_gini(cx->arena, past, came, n);
+}
+
+static int write_scores(mk_cx *cx, const work *w, const char *path, const judging *j)
+{
+    const mk_value_trial *t = w->t;
+    const mk_value_log *l = &t->log;
+    mk_gg gg = { t->model.p, t->model.q, t->model.v };
+    FILE *f = fopen(path, "we");
+    if (!f) return mk_fail(cx, MK_EIO, "cannot write %s", path);
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_buf_str_add(&b, MK_S("customer,mean,median,p5,p95,p_alive,money\n"));
+    bool fine = true;
+    for (size_t c = 0; c < l->customers; c++) {
+        const person *p = &w->person[c];
+        if (p->cell == UINT32_MAX) continue;
+        mk_csv_write_cell(&b, mk_value_log_name(l, c), ',');
+        uint32_t at = j->text_at[p->cell];
+        mk_buf_add(&b, j->text->p + at, j->text_at[p->cell + 1] - at);
+        mk_buf_c(&b, ',');
+        if (l->money && t->model.money_known) {
+            int64_t v = llround(mk_gg_mean(&gg, p->orders, (double)p->spent) * (double)j->mean[p->cell]);
+            mk_buf_int(&b, v / 100);
+            mk_buf_c(&b, '.');
+            mk_buf_c(&b, (char)('0' + v / 10 % 10));
+            mk_buf_c(&b, (char)('0' + v % 10));
+        }
+        mk_buf_c(&b, '\n');
+        if (b.n > 1 << 18) { fine &= fwrite(b.p, 1, b.n, f) == b.n; mk_buf_clear(&b); }
+    }
+    fine &= fwrite(b.p, 1, b.n, f) == b.n;
+    fine &= fclose(f) == 0;
+    return fine ? 0 : mk_fail(cx, MK_EIO, "cannot write %s: the disk may be full", path);
+}
+
+static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt)
+{
+    mk_value_trial *t = w->t;
+    double horizon = t->to - t->split;
+    const mk_race *r = &t->fit.race;
+    mk_buf text = mk_buf_on(cx->arena);
+    judging j = { .w = w, .text_at = MK_NEWN(cx->arena, uint32_t, w->cells.n + 2), .mean = MK_NEWN(cx->arena, float, w->cells.n + 1) };
+    judge_status_quo(w, horizon, &t->status_quo);
+    for (int i = 0; i < r->n; i++) {
+        judging one = { .w = w, .score = &t->score[i] };
+        mk_value_model m = t->model;
+        if (i == r->chosen) {
+            one = j;
+            one.score = &t->score[i];
+            if (opt->scores) one.text = &text;
+        } else {
+            m.orders = r->entrant[i].fit.model;
+            memcpy(m.covariance, r->entrant[i].fit.covariance, sizeof m.covariance);
+        }
+        mk_arena *scratch = mk_arena_child(cx->arena);
+        mk_value_forecasts(scratch, &m, w->cells.cell, w->cells.n, horizon, judge_cell, &one);
+        mk_arena_free(scratch);
+        MK_TRY(mk_cx_check(cx));
+        if (i == r->chosen) j.text = one.text;
+    }
+    if (t->log.money) judge_money(cx, w, j.mean, horizon, t);
+    return opt->scores ? write_scores(cx, w, opt->scores, &j) : 0;
+}
+
+int mk_value_try(mk_cx *cx, const mk_value_trial_options *opt, mk_value_trial *ret)
+{
+    mk_value_trial t = { .split = opt->split, .unit = opt->week ? 7 : 1 };
+    mk_orders only;
+    if (opt->model.n) MK_TRY(model_named(cx, opt->model, &only));
+    MK_TRY(mk_value_log_read(cx, opt->path, &opt->columns, &t.log));
+    t.to = opt->to == MK_NO_DAY ? t.log.last : opt->to;
+    char a[16], b[16], c[16];
+    if (t.split < t.log.first || t.to <= t.split)
+        return mk_fail(cx, MK_EINVAL, "the log reaches from %s to %s; --split %s must leave days on both sides", mk_day_text(t.log.first, a),
+                       mk_day_text(t.to, b), mk_day_text(t.split, c));
+    work w = { .t = &t };
+    MK_TRY(gather(cx, &w));
+    if (t.customers == 0) return mk_fail(cx, MK_EBADDATA, "nobody bought up to %s", mk_day_text(t.split, c));
+    MK_TRY(mk_value_fit(cx, w.summary, opt->model.n ? &only : NULL, &t.model, &t.fit));
+    MK_TRY(judge(cx, &w, opt));
+    mk_value_trial_words(cx, &t, opt->model.n > 0);
+    *ret = t;
+    return 0;
+}

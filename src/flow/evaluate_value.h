@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * How well value would have been foretold on somebody's own purchase log: learnt up to a day, held against what came after.
+ * Needs no store. Owns: everything on the arena. Threads: one. Errors: those of value_log.h; MK_EINVAL (days, names of models). */
+#ifndef MK_EVALUATE_VALUE_H
+#define MK_EVALUATE_VALUE_H
+#include "value.h"
+#include "value_log.h"
+
+typedef struct mk_value_trial_options {
+    const char *path, *scores;      /* scores: where each customer's forecast goes; NULL: nowhere */
+    mk_value_log_columns columns;
+    mk_str covariates;              /* a file, "" none */
+    int32_t split, to;              /* the last day of calibration; of the hold-out, MK_NO_DAY: the log's last */
+    bool week;                      /* alpha and beta in weeks, and the likelihood of times in weeks; else days */
+    mk_str model;                   /* "" all */
+} mk_value_trial_options;
+
+/* Money that came, against a forecast of it; in minor units, sums over customers. */
+typedef struct mk_money_scores { double customers, actual, mean, absolute, square, gini; } mk_money_scores;
+
+typedef struct mk_value_trial {
+    mk_value_log log;
+    int32_t split, to;
+    double unit;                    /* days */
+    uint64_t customers, new_customers, occasions;       /* seen by the split; first seen after it; order days up to the split */
+    mk_value_model model;
+    mk_value_diagnostics fit;
+    mk_scores score[MK_RACE_MOST];  /* of each entrant on the hold-out */
+    mk_scores status_quo;           /* as many a day as so far */
+    mk_money_scores money, past_spend;
+    mk_str sentence;                /* which was chosen and why */
+    const mk_str *note;
+    size_t notes;
+} mk_value_trial;
+
+int mk_value_try(mk_cx *cx, const mk_value_trial_options *opt, mk_value_trial *ret);
+/* One array: every model with parameters in the unit, standard errors, likelihood and scores. */
+mk_str mk_value_trial_models(mk_cx *cx, const mk_value_trial *t);
+#endif

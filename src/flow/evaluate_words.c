@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What evaluate says: the sentence why, the notes, the table of models; and the Gini coefficient. */
+#include "evaluate_int.h"
+#include "reason.h"
+#include "vec.h"
+#include <math.h>
+
+/* --- Gini --- */
+
+typedef struct pair { uint32_t key, i; } pair;
+
+/* Floats above zero sort as their bits. Three rounds of eleven. */
+static void sort_down(mk_arena *a, const float *v, size_t n, pair *p)
+{
+    pair *q = MK_NEWN(a, pair, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        float f = v[i] > 0 ? v[i] : 0;
+        memcpy(&p[i].key, &f, 4);
+        p[i].i = (uint32_t)i;
+    }
+    for (int shift = 0; shift < 33; shift += 11) {
+        size_t of[2049] = { 0 };
+        for (size_t i = 0; i < n; i++) of[2047 - (p[i].key >> shift & 2047) + 1]++;
+        for (int i = 0; i < 2048; i++) of[i + 1] += of[i];
+        for (size_t i = 0; i < n; i++) q[of[2047 - (p[i].key >> shift & 2047)]++] = p[i];
+        memcpy(p, q, n * sizeof *p);
+    }
+}
+
+/* Those with the same forecast are taken together, as if each had their mean. */
+static double area(const float *came, const pair *p, size_t n)
+{
+    double total = 0, upto = 0, sum = 0;
+    for (size_t i = 0; i < n; i++) total += (double)came[i];
+    for (size_t i = 0; i < n;) {
+        size_t k = i;
+        double here = 0;
+        for (; k < n && p[k].key == p[i].key; k++) here += (double)came[p[k].i];
+        double m = (double)(k - i);
+        sum += m * upto + here * (m + 1) / 2;
+        upto += here;
+        i = k;
+    }
+    return total > 0 ? sum / total - ((double)n + 1) / 2 : NAN;
+}
+
+double mk_gini(mk_arena *arena, const float *by, const float *came, size_t n)
+{
+    mk_arena *a = mk_arena_child(arena);
+    pair *p = MK_NEWN(a, pair, n + 1);
+    sort_down(a, by, n, p);
+    double g = area(came, p, n);
+    sort_down(a, came, n, p);
+    double own = area(came, p, n);
+    mk_arena_free(a);
+    return g / own;
+}
+
+/* --- the table --- */
+
+static void real(mk_jsonw *w, const char *key, double v) { mk_json_key(w, key); mk_json_real(w, v); }
+
+static void scores(mk_jsonw *w, const mk_scores *s, bool spread)
+{
+    double n = s->customers;
+    real(w, "forecast", s->mean);
+    real(w, "actual", s->actual);
+    real(w, "bias_percent", 100 * (s->mean / s->actual - 1));
+    real(w, "mae", s->absolute / n);
+    real(w, "mae_of_median", s->absolute_median / n);
+    real(w, "rmse", sqrt(s->square / n));
+    real(w, "crps", s->crps / n);
+    if (!spread) return;
+    real(w, "brier", s->brier / n);
+    real(w, "log_score", s->log_score / n);
+    real(w, "coverage_90", s->inside / n);
+}
+
+mk_str mk_value_trial_models(mk_cx *cx, const mk_value_trial *t)
+{
+    const mk_race *r = &t->fit.race;
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_jsonw w = mk_jsonw_on(&b);
+    char name[24];
+    mk_json_open(&w, '[');
+    for (int i = 0; i < r->n; i++) {
+        const mk_entrant *e = &r->entrant[i];
+        const mk_orders *m = &e->fit.model;
+        mk_json_open(&w, '{');
+        mk_json_key(&w, "model"), mk_json_z(&w, mk_orders_name(m->kind, m->k, name));
+        mk_json_key(&w, "chosen"), mk_json_bool(&w, i == r->chosen);
+        mk_json_key(&w, "note"), mk_json_z(&w, mk_value_why_name(e->why));
+        mk_json_key(&w, "parameters"), mk_json_open(&w, '{');
+        for (int k = 0; k < mk_orders_parameters(m->kind); k++)
+            real(&w, mk_orders_parameter(m->kind, k), m->p[k] / (mk_orders_is_time(m->kind, k) ? t->unit : 1));
+        mk_json_close(&w);
+        mk_json_key(&w, "standard_errors"), mk_json_open(&w, '{');
+        for (int k = 0; k < mk_orders_parameters(m->kind); k++)
+            real(&w, mk_orders_parameter(m->kind, k), e->fit.se[k] * m->p[k] / (mk_orders_is_time(m->kind, k) ? t->unit : 1));
+        mk_json_close(&w);
+        /* the density of x times in weeks is 7^x that of days */
+        real(&w, "loglik", e->fit.loglik + ((double)(r->orders - r->buyers)) * log(t->unit));
+        mk_json_key(&w, "converged"), mk_json_bool(&w, e->fit.converged);
+        mk_json_key(&w, "prior_used"), mk_json_bool(&w, e->fit.prior_used);
+        real(&w, "past_crps", e->crps);
+        scores(&w, &t->score[i], true);
+        mk_json_close(&w);
+    }
+    mk_json_open(&w, '{');
+    mk_json_key(&w, "model"), mk_json_z(&w, "status quo");
+    mk_json_key(&w, "chosen"), mk_json_bool(&w, false);
+    mk_json_key(&w, "note"), mk_json_z(&w, "naive: as many a day as so far");
+    scores(&w, &t->status_quo, false);
+    mk_json_close(&w);
+    mk_json_close(&w);
+    return mk_buf_str(&b);
+}
+
+/* --- words --- */
+
+static mk_str why_words(bool en, mk_value_why why)
+{
+    static const char *const he[] = { "", "מעט לקוחות", "מעט חוזרים", "לא נראה בו מי שמפסיק לקנות", "השיא שלו בקצה", "לא נמצא לו שיא" };
+    static const char *const english[] = { "", "few customers", "few repeaters", "it sees nobody stop", "its maximum is at an edge", "no maximum was found for it" };
+    return mk_str_of(en ? english[why] : he[why]);
+}
+
+static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
+{
+    const mk_race *r = &t->fit.race;
+    const mk_entrant *e = &r->entrant[r->chosen];
+    bool en = cx->lang == MK_EN;
+    char name[24], other[24];
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_orders_name(e->fit.model.kind, e->fit.model.k, name);
+    if (r->state == MK_VALUE_TOO_LITTLE)
+        return mk_arena_printf(cx->arena, en ? "Too little to know: %" PRIu64 " buyers, %" PRIu64 " of them came again; the numbers of %s are a prior's, not this base's."
+                               : "מעט מדי כדי לדעת: %" PRIu64 " קונים, %" PRIu64 " מהם חזרו; המספרים של %s הם הנחה מוקדמת ולא של העסק הזה.", r->buyers, r->repeaters, name);
+    if (asked) {
+        mk_buf_printf(&b, en ? "%s was asked for" : "התבקש %s", name);
+    } else if (r->backs == 0) {
+        mk_buf_printf(&b, en ? "%s has the best likelihood for its parameters; the log is too short or too small to try models on its own past" :
+                      "ל־%s הנראות הטובה ביותר ביחס למספר הפרמטרים; היומן קצר או קטן מכדי לבחון מודלים על עברו", name);
+    } else {
+        int second = -1;
+        for (int i = 0; i < r->n; i++)
+            if (i != r->chosen && (second < 0 || r->entrant[i].crps < r->entrant[second].crps)) second = i;
+        mk_buf_printf(&b, en ? "%s foretold this base's own past best: tried from %d places up to %d days back on %" PRIu64 " customers, its error (CRPS) was %.4f" :
+                      "%s חזה הכי טוב את העבר של העסק עצמו: בבחינה מ־%d נקודות עד %d ימים אחורה על %" PRIu64 " לקוחות שגיאתו (CRPS) הייתה %.4f",
+                      name, r->backs, r->back[0], r->tried, e->crps);
+        if (second >= 0)
+            mk_buf_printf(&b, en ? ", against %.4f of %s" : ", לעומת %.4f של %s", r->entrant[second].crps,
+                          mk_orders_name(r->entrant[second].fit.model.kind, r->entrant[second].fit.model.k, other));
+    }
+    mk_str why = why_words(en, e->why);
+    if (e->why != MK_VALUE_FINE) mk_buf_printf(&b, en ? "; but %.*s, and a weak prior holds it" : "; אבל %.*s, והנחה מוקדמת חלשה מחזיקה אותו", MK_SARG(why));
+    mk_buf_c(&b, '.');
+    return mk_buf_str(&b);
+}
+
+typedef mk_vec(mk_str) words;
+
+__attribute__((format(printf, 3, 4)))
+static void say(mk_cx *cx, words *w, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    *mk_vec_push(cx->arena, w) = mk_arena_vprintf(cx->arena, fmt, ap);
+    va_end(ap);
+}
+
+void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
+{
+    const mk_value_log *l = &t->log;
+    const mk_race *r = &t->fit.race;
+    bool en = cx->lang == MK_EN;
+    words w = { 0 };
+    char name[24];
+    t->sentence = chosen_words(cx, t, asked);
+    if (r->state == MK_VALUE_LITTLE)
+        say(cx, &w, en ? "few data (%" PRIu64 " buyers, %" PRIu64 " came again): a weak prior helps and the intervals are wide; take it as a hint"
+            : "מעט נתונים (%" PRIu64 " קונים, %" PRIu64 " חזרו): הנחה מוקדמת חלשה עוזרת והטווחים רחבים; זה רמז", r->buyers, r->repeaters);
+    for (int i = 0; i < r->n; i++)
+        if (i != r->chosen && r->entrant[i].why != MK_VALUE_FINE) {
+            mk_str why = why_words(en, r->entrant[i].why);
+            say(cx, &w, en ? "%s was passed over: %.*s" : "%s נפסל: %.*s", mk_orders_name(r->entrant[i].fit.model.kind, r->entrant[i].fit.model.k, name), MK_SARG(why));
+        }
+    if (t->log.money && t->past_spend.absolute < t->money.absolute)
+        say(cx, &w, en ? "for money, past spend is the better forecast here (mean error %.2f against %.2f)" : "בכסף, ההוצאה בעבר היא כאן החיזוי הטוב יותר (שגיאה ממוצעת %.2f לעומת %.2f)",
+            t->past_spend.absolute / t->past_spend.customers / 100, t->money.absolute / t->money.customers / 100);
+    if (l->anonymous) say(cx, &w, en ? "%" PRIu64 " rows name no customer and were left out" : "%" PRIu64 " שורות בלי לקוח הושארו בחוץ", l->anonymous);
+    if (l->returns) say(cx, &w, en ? "%" PRIu64 " rows are below zero: taken as returns, not as orders" : "%" PRIu64 " שורות שליליות: נחשבו החזרות, לא קניות", l->returns);
+    if (l->alone) say(cx, &w, en ? "%" PRIu64 " rows lie more than a year from all others and were left out" : "%" PRIu64 " שורות רחוקות יותר משנה מכל האחרות והושארו בחוץ", l->alone);
+    if (l->either) say(cx, &w, en ? "every date can be read with the day or the month first; they were read day first" : "כל התאריכים ניתנים לקריאה גם כיום־חודש וגם כחודש־יום; נקראו כיום־חודש");
+    if (l->bad) say(cx, &w, en ? "%" PRIu64 " rows could not be read and were left out:" : "%" PRIu64 " שורות לא נקראו והושארו בחוץ:", l->bad);
+    for (int i = 0; i < l->said_n; i++) *mk_vec_push(cx->arena, &w) = l->said[i];
+    t->note = w.p;
+    t->notes = w.n;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * How well value would have been foretold, on one's own log. */
+#include "evaluate_value.h"
+#include "op.h"
+#include "record.h"
+#include <math.h>
+
+static void real(mk_jsonw *w, const char *key, double v) { mk_json_key(w, key); mk_json_real(w, v); }
+
+static void money(mk_jsonw *w, const char *key, const mk_money_scores *s)
+{
+    double n = s->customers;
+    mk_json_key(w, key);
+    mk_json_open(w, '{');
+    real(w, "forecast", s->mean / 100);
+    real(w, "actual", s->actual / 100);
+    real(w, "bias_percent", 100 * (s->mean / s->actual - 1));
+    real(w, "mae", s->absolute / n / 100);
+    real(w, "rmse", sqrt(s->square / n) / 100);
+    real(w, "normalised_gini", s->gini);
+    mk_json_close(w);
+}
+
+static mk_str money_json(mk_cx *cx, const mk_value_trial *t)
+{
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_jsonw w = mk_jsonw_on(&b);
+    mk_json_open(&w, '{');
+    mk_json_key(&w, "model");
+    mk_json_z(&w, "gamma-gamma");
+    mk_json_key(&w, "parameters");
+    mk_json_open(&w, '{');
+    real(&w, "p", t->model.p);
+    real(&w, "q", t->model.q);
+    real(&w, "v", t->model.v / 100);
+    mk_json_close(&w);
+    real(&w, "loglik", t->fit.money_loglik);
+    money(&w, "scores", &t->money);
+    money(&w, "past_spend", &t->past_spend);
+    mk_json_key(&w, "better");
+    mk_json_z(&w, t->past_spend.absolute < t->money.absolute ? "past spend" : "gamma-gamma");
+    mk_json_close(&w);
+    return mk_buf_str(&b);
+}
+
+static int evaluate(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    (void)env;
+    mk_value_trial t;
+    mk_str scores = mk_arg_text(args, "scores");
+    mk_value_trial_options opt = {
+        .path = mk_arena_z(cx->arena, mk_arg_text(args, "log")), .scores = scores.n ? mk_arena_z(cx->arena, scores) : NULL,
+        .columns = { mk_arg_text(args, "customer"), mk_arg_text(args, "date"), mk_arg_text(args, "amount") }, .covariates = mk_arg_text(args, "covariates"),
+        .split = (int32_t)mk_arg_int(args, "split"), .to = mk_arg_has(args, "to") ? (int32_t)mk_arg_int(args, "to") : MK_NO_DAY,
+        .week = mk_str_eqz(mk_arg_text(args, "unit"), "week"), .model = mk_arg_text(args, "model") };
+    MK_TRY(mk_value_try(cx, &opt, &t));
+    const mk_orders *m = &t.model.orders;
+    char name[24];
+    mk_out_row(out);
+    mk_out_text(out, "sentence", t.sentence);
+    mk_out_text(out, "chosen", mk_str_of(mk_orders_name(m->kind, m->k, name)));
+    mk_out_text(out, "why", mk_str_of(mk_value_why_name(t.fit.race.why)));
+    mk_out_text(out, "unit", mk_arg_text(args, "unit"));
+    mk_out_int(out, "rows", (int64_t)t.log.rows);
+    mk_out_int(out, "bad_rows", (int64_t)t.log.bad);
+    mk_out_int(out, "customers", (int64_t)t.customers);
+    mk_out_int(out, "repeaters", (int64_t)t.fit.race.repeaters);
+    mk_out_int(out, "orders", (int64_t)t.occasions);
+    mk_out_int(out, "new_customers", (int64_t)t.new_customers);
+    mk_out_int(out, "first", t.log.first);
+    mk_out_int(out, "split", t.split);
+    mk_out_int(out, "to", t.to);
+    mk_out_real(out, "mean_alive", t.fit.mean_alive);
+    mk_out_real(out, "pace", t.fit.race.pace);
+    mk_out_json(out, "models", mk_value_trial_models(cx, &t));
+    if (t.log.money) mk_out_json(out, "money", money_json(cx, &t));
+    for (size_t i = 0; i < t.notes; i++) mk_out_note(out, "%.*s", MK_SARG(t.note[i]));
+    return 0;
+}
+
+const mk_op mk_op_evaluate_value = {
+    .name = "evaluate value", .verb = "POST", .path = "/v1/evaluate/value",
+    .summary = "How well value would have been foretold, on your own log",
+    .help = "Reads a purchase log (CSV), learns from the rows up to the day of --split, foretells what came after it for each customer, and says how well that went. "
+            "All models run: NBD, BG/NBD, MBG/NBD, Pareto/NBD and, where customers come regularly, BG/CNBD-k and MBG/CNBD-k; the one that foretold the "
+            "log's own past best is chosen, or the one that --model names. Rows of one customer and day are one order; rows below zero are returns. "
+            "Rows that cannot be read are said with their line numbers, and the others go on. Nothing is kept.",
+    .example = "makir evaluate value examples/orders.csv --customer customer --date date --amount amount --split 2025-06-30",
+    .role = MK_NOBODY, .flags = MK_OP_READ | MK_OP_ONE | MK_OP_LOCAL | MK_OP_NO_STORE | MK_OP_LONG,
+    .params = (const mk_param[]){
+        { "log", MK_P_PATH, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the purchase log", NULL },
+        { "customer", MK_P_TEXT, MK_PF_REQUIRED, NULL, 0, 0, NULL, "the column that says who; a number counts columns from 1", "COLUMN" },
+        { "date", MK_P_TEXT, MK_PF_REQUIRED, NULL, 0, 0, NULL, "the column that says when", "COLUMN" },
+        { "amount", MK_P_TEXT, 0, NULL, 0, 0, NULL, "the column that says how much", "COLUMN" },
+        { "covariates", MK_P_PATH, 0, NULL, 0, 0, NULL, "what else is known of customers, or of customers and days (CSV)", "FILE" },
+        { "split", MK_P_DAY, MK_PF_REQUIRED, NULL, 0, 0, NULL, "the last day that is learnt from", NULL },
+        { "to", MK_P_DAY, 0, NULL, 0, 0, NULL, "the last day that is foretold; without it the last of the log", NULL },
+        { "unit", MK_P_CHOICE, 0, "week", 0, 0, "day|week", "the unit of time of parameters and likelihood", NULL },
+        { "model", MK_P_TEXT, 0, NULL, 0, 0, NULL, "only this one: pareto/nbd, mbg/cnbd-2 ...", NULL },
+        { "scores", MK_P_PATH, 0, NULL, 0, 0, NULL, "writes each customer's forecast there (CSV)", "FILE" },
+        { NULL } },
+    .columns = (const mk_column_doc[]){
+        { "sentence", MK_C_TEXT, "which model was chosen, and why", MK_CF_LINE },
+        { "chosen", MK_C_TEXT, "the model" },
+        { "why", MK_C_TEXT, "fine, or what is wrong with it" },
+        { "unit", MK_C_TEXT, "of time: day or week" },
+        { "rows", MK_C_INT, "in the log" },
+        { "bad_rows", MK_C_INT, "that could not be read" },
+        { "customers", MK_C_INT, "seen by the split" },
+        { "repeaters", MK_C_INT, "of them, who came again by then" },
+        { "orders", MK_C_INT, "days with an order by the split" },
+        { "new_customers", MK_C_INT, "first seen after it: not foretold" },
+        { "first", MK_C_DAY, "the log's first day" },
+        { "split", MK_C_DAY, "the last day that was learnt from" },
+        { "to", MK_C_DAY, "the last day that was foretold" },
+        { "mean_alive", MK_C_REAL, "mean probability of still being a customer" },
+        { "pace", MK_C_REAL, "how fast orders are taken to come after the split, against before" },
+        { "models", MK_C_JSON, "every model: parameters, standard errors, log-likelihood, scores on the hold-out" },
+        { "money", MK_C_JSON, "the same of money, against past spend" },
+        { NULL } },
+    .run = evaluate,
+};
