@@ -34,8 +34,9 @@ const char *mk_link_kind_name(mk_link_kind k);
 typedef struct mk_link_rows mk_link_rows;
 /* Columns by their headers. Values are encoded as they come: the same text costs its bytes once. */
 mk_link_rows *mk_link_rows_new(mk_cx *cx, const mk_str *header, size_t columns);
-/* One row; a cell that is missing is "". `source` counts files or systems from 0; a source that keeps one row a person can be told later. */
-int mk_link_rows_add(mk_cx *cx, mk_link_rows *r, const mk_str *cell, size_t n, uint32_t source);
+/* One row; a cell that is missing is "". `source` counts files or systems from 0. `name`: a hash of what the row is called where it comes
+ * from, 0 when it has no name: with names the answer does not depend on the order of rows that are equal. */
+int mk_link_rows_add(mk_cx *cx, mk_link_rows *r, const mk_str *cell, size_t n, uint32_t source, uint64_t name);
 /* Says what a column is, instead of the guess. */
 void mk_link_rows_kind(mk_link_rows *r, size_t column, mk_link_kind kind);
 size_t mk_link_rows_count(const mk_link_rows *r);

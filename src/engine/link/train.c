@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Expectation maximisation on counts of patterns (Dempster, Laird & Rubin 1977; Enamorado, Fifield & Imai 2019), with the random pairs
+ * known to be different. First every field by itself; then each field may depend on two others, in both classes (Sahami 1996). */
+#include "link_int.h"
+
+typedef struct cpt { double *m, *u; int rows; } cpt;       /* rows x levels: log2 is taken at the end */
+typedef struct learning {
+    mk_link *l;
+    mk_patterns *p;
+    mk_arena *a;
+    double *post;                       /* of each pattern */
+    double *cm[MK_LINK_FIELDS], *cu[MK_LINK_FIELDS], *cu2[MK_LINK_FIELDS];
+    double prior_pairs;                 /* expected matches */
+    double all;
+} learning;
+
+static int rows_of(const mk_link_model *m, int f)
+{
+    int r = 1;
+    for (int k = 0; k < 2; k++)
+        if (m->parent[f][k] >= 0) r *= m->levels[m->parent[f][k]];
+    return r;
+}
+
+static inline int row_of(const mk_link_model *m, int f, const uint8_t *g)
+{
+    int r = 0;
+    if (m->parent[f][0] >= 0) r = g[m->parent[f][0]];
+    if (m->parent[f][1] >= 0) r = r * m->levels[m->parent[f][1]] + g[m->parent[f][1]];
+    return r;
+}
+
+/* What is believed of true pairs before the data speak: mostly the same, else nearly. */
+static double prior_m(mk_link_kind k, int level, int levels)
+{
+    int exact = mk_level_exact(k);
+    if (level == MK_L_MISSING) return 0;
+    if (level >= exact) return .8 / MK_BINS;
+    if (level == MK_L_DIFFERENT) return .08;
+    (void)levels;
+    return .12 / (exact - 2 > 0 ? exact - 2 : 1);
+}
+
+static void start(learning *t)
+{
+    mk_link_model *m = &t->l->model;
+    for (int f = 0; f < m->fields; f++) {
+        int L = m->levels[f];
+        double u[MK_LEVELS] = { 0 }, sum = 0, in_bin[MK_BINS] = { 0 };
+        const mk_field *x = &t->l->field[f];
+        for (uint32_t p = 0; p < t->p->n; p++) {
+            uint8_t g = t->p->gamma[(size_t)p * m->fields + f];
+            if (g) u[g] += t->p->sample[p] + t->p->count[p];
+        }
+        for (uint32_t v = 1; v <= x->n; v++) in_bin[x->value[v].bin] += (double)x->value[v].count / (double)x->filled;
+        for (int i = 1; i < L; i++) sum += u[i];
+        int exact = mk_level_exact(m->kind[f]);
+        for (int i = 0; i < L; i++) {
+            double mm = i >= exact ? .8 * (in_bin[i - exact] * .9 + .1 / 3) : prior_m(m->kind[f], i, L), uu = (u[i] + .5) / (sum + .5 * L);
+            m->bits[f][i] = i ? (float)__builtin_log2(mm / uu) : 0;
+            m->m[f][i] = mm;
+            m->u[f][i] = uu;
+        }
+    }
+    m->prior = (double)t->l->n * .3 / t->all;
+}
+
+static double expect(learning *t)
+{
+    mk_link_model *m = &t->l->model;
+    double lp = __builtin_log2(m->prior / (1 - m->prior)), matches = 0;
+    for (uint32_t p = 0; p < t->p->n; p++) {
+        if (t->p->count[p] == 0) { t->post[p] = 0; continue; }
+        const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
+        double b = lp;
+        for (int f = 0; f < m->fields; f++) b += m->bits[f][row_of(m, f, g) * m->levels[f] + g[f]];
+        t->post[p] = mk_bits_probability(b);
+        matches += t->post[p] * t->p->count[p];
+    }
+    return matches;
+}
+
+/* Chances of the levels of one row of a table: counts, with `strength` imagined ones spread as `base`. Level 0 is no evidence. */
+static void smooth(const double *count, int L, const double *base, double strength, double *ret)
+{
+    double sum = strength;
+    for (int i = 1; i < L; i++) sum += count[i];
+    ret[0] = 1;
+    for (int i = 1; i < L; i++) ret[i] = (count[i] + strength * base[i]) / sum;
+}
+
+static void maximise(learning *t, double matches)
+{
+    mk_link_model *m = &t->l->model;
+    for (int f = 0; f < m->fields; f++) {
+        int L = m->levels[f], rows = rows_of(m, f);
+        size_t cells = (size_t)rows * L;
+        memset(t->cm[f], 0, cells * sizeof(double));
+        memset(t->cu[f], 0, cells * sizeof(double));
+        memset(t->cu2[f], 0, (size_t)rows * sizeof(double));
+        for (uint32_t p = 0; p < t->p->n; p++) {
+            const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
+            if (!g[f]) continue;
+            int row = row_of(m, f, g);
+            double c = t->p->count[p], s = t->p->sample[p], w = t->post[p];
+            t->cm[f][row * L + g[f]] += c * w;
+            t->cu[f][row * L + g[f]] += c * (1 - w) + s;
+            t->cu2[f][row] += c * (1 - w) + s * t->l->stats.prior;      /* prior: weight of one random pair, while learning */
+        }
+        double tm[MK_LEVELS] = { 0 }, tu[MK_LEVELS] = { 0 }, bm[MK_LEVELS], bu[MK_LEVELS], guess[MK_LEVELS];
+        for (int r = 0; r < rows; r++)
+            for (int i = 1; i < L; i++) { tm[i] += t->cm[f][r * L + i]; tu[i] += t->cu[f][r * L + i]; }
+        double gs = 0;
+        for (int i = 0; i < L; i++) { guess[i] = prior_m(m->kind[f], i, L); gs += guess[i]; }
+        for (int i = 0; i < L; i++) guess[i] /= gs;
+        smooth(tm, L, guess, 20, bm);
+        double flat[MK_LEVELS];
+        for (int i = 0; i < L; i++) flat[i] = 1.0 / (L - 1);
+        smooth(tu, L, flat, 1, bu);
+        for (int i = 1; i < L; i++) { m->m[f][i] = bm[i]; m->u[f][i] = bu[i]; }
+        for (int r = 0; r < rows; r++) {
+            double rm[MK_LEVELS], ru[MK_LEVELS], su = 0;
+            for (int i = 1; i < L; i++) su += t->cu[f][r * L + i];
+            double each = su > 0 ? t->cu2[f][r] / su : 1;
+            smooth(t->cm[f] + r * L, L, bm, rows > 1 ? 10 : 0.001, rm);
+            smooth(t->cu[f] + r * L, L, bu, rows > 1 ? 10 * each : 0.001, ru);
+            m->bits[f][r * L] = 0;
+            for (int i = 1; i < L; i++) m->bits[f][r * L + i] = (float)__builtin_log2(rm[i] / ru[i]);
+        }
+    }
+    m->prior = matches / t->all;
+}
+
+static void tables(learning *t)
+{
+    mk_link_model *m = &t->l->model;
+    for (int f = 0; f < m->fields; f++) {
+        size_t rows = (size_t)rows_of(m, f), cells = rows * (size_t)m->levels[f];
+        m->bits[f] = MK_NEWN(t->l->arena, float, cells);
+        t->cm[f] = MK_NEWN(t->a, double, cells);
+        t->cu[f] = MK_NEWN(t->a, double, cells);
+        t->cu2[f] = MK_NEWN(t->a, double, rows);
+    }
+}
+
+/* How much it matters that two fields are taken together: mean change of a candidate pair's weight, in bits. */
+static double matters(const learning *t, int a, int b)
+{
+    const mk_link_model *m = &t->l->model;
+    int A = m->levels[a], B = m->levels[b];
+    double jm[MK_LEVELS][MK_LEVELS] = { { 0 } }, ju[MK_LEVELS][MK_LEVELS] = { { 0 } }, ma[MK_LEVELS] = { 0 }, mb[MK_LEVELS] = { 0 }, ua[MK_LEVELS] = { 0 }, ub[MK_LEVELS] = { 0 };
+    double sm = 0, su = 0, n[MK_LEVELS][MK_LEVELS] = { { 0 } }, all = 0;
+    for (uint32_t p = 0; p < t->p->n; p++) {
+        const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
+        int i = g[a], j = g[b];
+        if (!i || !j) { all += t->p->count[p]; continue; }
+        double w = t->post[p] * t->p->count[p], v = (1 - t->post[p]) * t->p->count[p] + t->p->sample[p];
+        jm[i][j] += w; ma[i] += w; mb[j] += w; sm += w;
+        ju[i][j] += v; ua[i] += v; ub[j] += v; su += v;
+        n[i][j] += t->p->count[p];
+        all += t->p->count[p];
+    }
+    double s = 0;
+    for (int i = 1; i < A; i++)
+        for (int j = 1; j < B; j++) {
+            if (n[i][j] <= 0) continue;
+            double em = ma[i] * mb[j] / (sm + 1e-9), eu = ua[i] * ub[j] / (su + 1e-9);
+            double lm = __builtin_log2((jm[i][j] + 10) / (em + 10)), lu = __builtin_log2((ju[i][j] + 10) / (eu + 10));
+            s += n[i][j] * __builtin_fabs(lm - lu);
+        }
+    return all > 0 ? s / all : 0;
+}
+
+static void depend(learning *t)
+{
+    mk_link_model *m = &t->l->model;
+    for (int f = 1; f < m->fields; f++) {
+        double best[2] = { 0, 0 };
+        int who[2] = { -1, -1 };
+        for (int p = 0; p < f; p++) {
+            double s = matters(t, p, f);
+            if (s > best[0]) { best[1] = best[0]; who[1] = who[0]; best[0] = s; who[0] = p; }
+            else if (s > best[1]) { best[1] = s; who[1] = p; }
+        }
+        for (int k = 0; k < 2; k++) m->parent[f][k] = best[k] > .05 ? who[k] : -1;
+    }
+}
+
+int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
+{
+    mk_link_model *m = &l->model;
+    mk_arena *tmp = mk_arena_child(cx->arena);
+    learning t = { .l = l, .p = &c->patterns, .a = tmp };
+    t.all = (double)l->n * ((double)l->n - 1) / 2;
+    if (t.all < 1) t.all = 1;
+    t.post = MK_NEWN(tmp, double, c->patterns.n + 1);
+    for (int f = 0; f < m->fields; f++) {
+        m->parent[f][0] = m->parent[f][1] = -1;
+        m->m[f] = MK_NEWN(l->arena, double, MK_LEVELS);
+        m->u[f] = MK_NEWN(l->arena, double, MK_LEVELS);
+    }
+    tables(&t);
+    start(&t);
+    for (int i = 0; i < 40; i++) maximise(&t, expect(&t));
+    if (!getenv("MK_NODEP")) {
+    depend(&t);
+    tables(&t);
+    maximise(&t, expect(&t) * 0 + m->prior * t.all);
+    for (int i = 0; i < 40; i++) maximise(&t, expect(&t));
+    }
+    for (int f = 0; f < m->fields; f++) {
+        const mk_field *x = &l->field[f];
+        double s1[MK_BINS] = { 0 }, s2[MK_BINS] = { 0 };
+        for (uint32_t v = 1; v <= x->n; v++) {
+            double q = (double)x->value[v].count / (double)x->filled;
+            s1[x->value[v].bin] += q;
+            s2[x->value[v].bin] += q * q;
+        }
+        for (int b = 0; b < MK_BINS; b++) m->same[f][b] = s1[b] > 0 ? s2[b] / s1[b] : 1;
+    }
+    l->stats.prior = m->prior;
+    mk_arena_free(tmp);
+    return 0;
+}
+
+double mk_pattern_bits(const mk_link_model *m, const uint8_t *g)
+{
+    float b = (float)__builtin_log2(m->prior / (1 - m->prior));
+    for (int f = 0; f < m->fields; f++) b += m->bits[f][row_of(m, f, g) * m->levels[f] + g[f]];
+    return b;
+}
+
+double mk_frequency_bits(const mk_link *l, int f, uint8_t level, uint32_t value)
+{
+    const mk_field *x = &l->field[f];
+    int b = (int)level - mk_level_exact(x->kind);
+    if (b < 0) return 0;
+    return (float)__builtin_log2(l->model.same[f][b] / ((double)x->value[value].count / (double)x->filled));
+}
+
+static float with_frequency(const mk_link *l, const uint8_t *g, const uint32_t *x, float bits)
+{
+    for (int f = 0; f < l->fields; f++)
+        if (g[f] >= mk_level_exact(l->model.kind[f])) bits += (float)mk_frequency_bits(l, f, g[f], x[f]);
+    return bits;
+}
+
+double mk_pair_bits(mk_compare *c, uint32_t a, uint32_t b)
+{
+    uint8_t g[MK_LINK_FIELDS];
+    const mk_link *l = c->l;
+    const uint32_t *x = l->rec + (size_t)a * l->fields;
+    mk_compare_pair(c, x, l->rec + (size_t)b * l->fields, g);
+    return with_frequency(l, g, x, (float)mk_pattern_bits(&l->model, g));
+}
+
+/* Candidates -> kept pairs (by place in rec for now). */
+void mk_link_weigh(mk_cx *cx, mk_link *l, mk_cands *c)
+{
+    mk_arena *tmp = mk_arena_child(cx->arena);
+    float *bits = MK_NEWN(tmp, float, c->patterns.n + 1);
+    for (uint32_t p = 0; p < c->patterns.n; p++) bits[p] = (float)mk_pattern_bits(&l->model, c->patterns.gamma + (size_t)p * l->fields);
+    uint64_t n = 0;
+    double edge = __builtin_log2(l->edge / (1 - l->edge));
+    size_t cap = 0;
+    for (uint64_t i = 0; i < c->n; i++) {
+        float w = with_frequency(l, c->patterns.gamma + (size_t)c->p[i].pattern * l->fields, l->rec + (size_t)c->p[i].a * l->fields, bits[c->p[i].pattern]);
+        if (w < edge) continue;
+        if (n == cap) {
+            cap = cap ? cap + cap / 2 : 1 << 14;
+            l->pair = mk_lone_room(l->arena, &l->pair_mem, cap * sizeof *l->pair);
+        }
+        l->pair[n++] = (mk_link_pair){ c->p[i].a, c->p[i].b, w, (float)mk_bits_probability(w) };
+    }
+    l->pairs = n;
+    mk_arena_free(tmp);
+}
