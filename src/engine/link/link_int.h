@@ -85,7 +85,7 @@ typedef struct mk_field {
 } mk_field;
 
 /* --- the model --- */
-enum { MK_LEVELS = 12 };
+enum { MK_LEVELS = 12, MK_PARENTS = 2, MK_TRUE = 0, MK_OTHER = 1 };
 typedef struct mk_rule { uint8_t n, field[3], atom[3]; bool names; uint64_t pairs; double recall; mk_str name; } mk_rule;
 typedef struct mk_table_ mk_link_cpt;
 struct mk_link_model {
@@ -93,8 +93,8 @@ struct mk_link_model {
     mk_link_kind kind[MK_LINK_FIELDS];
     mk_str name[MK_LINK_FIELDS];
     int levels[MK_LINK_FIELDS];
-    int parent[MK_LINK_FIELDS][2];      /* -1: none */
-    float *bits[MK_LINK_FIELDS];        /* log2 m/u by (level, level of parent 0, of parent 1) */
+    int parent[2][MK_LINK_FIELDS][MK_PARENTS];          /* among true pairs, among others; -1: none */
+    float *bits[2][MK_LINK_FIELDS];     /* log2 m, log2 u by (levels of the parents, level) */
     double *m[MK_LINK_FIELDS], *u[MK_LINK_FIELDS];      /* by level alone, for showing */
     double same[MK_LINK_FIELDS][4];     /* chance of accidental agreement within each bin of frequency */
     uint64_t rows;
@@ -162,6 +162,8 @@ uint64_t mk_rule_key(const mk_link *l, const mk_rule *r, const uint32_t *rec);
 
 /* --- learning, weighing --- */
 int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c);
+/* What a field says in a pattern. */
+float mk_field_bits(const mk_link_model *m, int f, const uint8_t *gamma);
 /* The bits of a pattern, without frequencies and with the prior. */
 double mk_pattern_bits(const mk_link_model *m, const uint8_t *gamma);
 /* What frequency adds to a field that agrees to the letter. */

@@ -3,31 +3,35 @@
  * known to be different. First every field by itself; then each field may depend on two others, in both classes (Sahami 1996). */
 #include "link_int.h"
 
-typedef struct cpt { double *m, *u; int rows; } cpt;       /* rows x levels: log2 is taken at the end */
 typedef struct learning {
     mk_link *l;
     mk_patterns *p;
     mk_arena *a;
     double *post;                       /* of each pattern */
-    double *cm[MK_LINK_FIELDS], *cu[MK_LINK_FIELDS], *cu2[MK_LINK_FIELDS];
-    double prior_pairs;                 /* expected matches */
-    double all;
+    double *count[2][MK_LINK_FIELDS], *square[2][MK_LINK_FIELDS];
+    double all, each;                   /* pairs there are; pairs that each random pair stands for */
 } learning;
 
-static int rows_of(const mk_link_model *m, int f)
+static int rows_of(const mk_link_model *m, int c, int f)
 {
     int r = 1;
-    for (int k = 0; k < 2; k++)
-        if (m->parent[f][k] >= 0) r *= m->levels[m->parent[f][k]];
+    for (int k = 0; k < MK_PARENTS; k++)
+        if (m->parent[c][f][k] >= 0) r *= m->levels[m->parent[c][f][k]];
     return r;
 }
 
-static inline int row_of(const mk_link_model *m, int f, const uint8_t *g)
+static inline int row_of(const mk_link_model *m, int c, int f, const uint8_t *g)
 {
     int r = 0;
-    if (m->parent[f][0] >= 0) r = g[m->parent[f][0]];
-    if (m->parent[f][1] >= 0) r = r * m->levels[m->parent[f][1]] + g[m->parent[f][1]];
+    for (int k = 0; k < MK_PARENTS; k++)
+        if (m->parent[c][f][k] >= 0) r = r * m->levels[m->parent[c][f][k]] + g[m->parent[c][f][k]];
     return r;
+}
+
+float mk_field_bits(const mk_link_model *m, int f, const uint8_t *g)
+{
+    if (g[f] == MK_L_MISSING) return 0;
+    return m->bits[MK_TRUE][f][row_of(m, MK_TRUE, f, g) * m->levels[f] + g[f]] - m->bits[MK_OTHER][f][row_of(m, MK_OTHER, f, g) * m->levels[f] + g[f]];
 }
 
 /* What is believed of true pairs before the data speak: mostly the same, else nearly. */
@@ -57,7 +61,8 @@ static void start(learning *t)
         int exact = mk_level_exact(m->kind[f]);
         for (int i = 0; i < L; i++) {
             double mm = i >= exact ? .8 * (in_bin[i - exact] * .9 + .1 / 3) : prior_m(m->kind[f], i, L), uu = (u[i] + .5) / (sum + .5 * L);
-            m->bits[f][i] = i ? (float)__builtin_log2(mm / uu) : 0;
+            m->bits[MK_TRUE][f][i] = (float)__builtin_log2(mm);
+            m->bits[MK_OTHER][f][i] = (float)__builtin_log2(uu);
             m->m[f][i] = mm;
             m->u[f][i] = uu;
         }
@@ -73,7 +78,7 @@ static double expect(learning *t)
         if (t->p->count[p] == 0) { t->post[p] = 0; continue; }
         const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
         double b = lp;
-        for (int f = 0; f < m->fields; f++) b += m->bits[f][row_of(m, f, g) * m->levels[f] + g[f]];
+        for (int f = 0; f < m->fields; f++) b += mk_field_bits(m, f, g);
         t->post[p] = mk_bits_probability(b);
         matches += t->post[p] * t->p->count[p];
     }
@@ -92,98 +97,90 @@ static void smooth(const double *count, int L, const double *base, double streng
 static void maximise(learning *t, double matches)
 {
     mk_link_model *m = &t->l->model;
-    for (int f = 0; f < m->fields; f++) {
-        int L = m->levels[f], rows = rows_of(m, f);
-        size_t cells = (size_t)rows * L;
-        memset(t->cm[f], 0, cells * sizeof(double));
-        memset(t->cu[f], 0, cells * sizeof(double));
-        memset(t->cu2[f], 0, (size_t)rows * sizeof(double));
-        for (uint32_t p = 0; p < t->p->n; p++) {
-            const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
-            if (!g[f]) continue;
-            int row = row_of(m, f, g);
-            double c = t->p->count[p], s = t->p->sample[p], w = t->post[p];
-            t->cm[f][row * L + g[f]] += c * w;
-            t->cu[f][row * L + g[f]] += c * (1 - w) + s;
-            t->cu2[f][row] += c * (1 - w) + s * t->l->stats.prior;      /* prior: weight of one random pair, while learning */
+    for (int c = 0; c < 2; c++)
+        for (int f = 0; f < m->fields; f++) {
+            int L = m->levels[f], rows = rows_of(m, c, f);
+            double *count = t->count[c][f], *square = t->square[c][f];
+            memset(count, 0, (size_t)rows * L * sizeof(double));
+            memset(square, 0, (size_t)rows * sizeof(double));
+            for (uint32_t p = 0; p < t->p->n; p++) {
+                const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
+                if (!g[f]) continue;
+                int row = row_of(m, c, f, g);
+                double n = t->p->count[p] * (c == MK_TRUE ? t->post[p] : 1 - t->post[p]), s = c == MK_TRUE ? 0 : t->p->sample[p];
+                count[row * L + g[f]] += n + s;
+                square[row] += n + s * t->each;
+            }
+            double sum[MK_LEVELS] = { 0 }, base[MK_LEVELS], guess[MK_LEVELS], gs = 0;
+            for (int r = 0; r < rows; r++)
+                for (int i = 1; i < L; i++) sum[i] += count[r * L + i];
+            for (int i = 0; i < L; i++) gs += guess[i] = c == MK_TRUE ? prior_m(m->kind[f], i, L) : i > 0;
+            for (int i = 0; i < L; i++) guess[i] /= gs;
+            smooth(sum, L, guess, c == MK_TRUE ? 20 : 1, base);
+            for (int i = 1; i < L; i++) (c == MK_TRUE ? m->m[f] : m->u[f])[i] = base[i];
+            for (int r = 0; r < rows; r++) {
+                double p[MK_LEVELS], n = 0;
+                for (int i = 1; i < L; i++) n += count[r * L + i];
+                smooth(count + r * L, L, base, rows > 1 ? 10 * (n > 0 ? square[r] / n : 1) : 0.001, p);
+                for (int i = 0; i < L; i++) m->bits[c][f][r * L + i] = (float)__builtin_log2(p[i]);
+            }
         }
-        double tm[MK_LEVELS] = { 0 }, tu[MK_LEVELS] = { 0 }, bm[MK_LEVELS], bu[MK_LEVELS], guess[MK_LEVELS];
-        for (int r = 0; r < rows; r++)
-            for (int i = 1; i < L; i++) { tm[i] += t->cm[f][r * L + i]; tu[i] += t->cu[f][r * L + i]; }
-        double gs = 0;
-        for (int i = 0; i < L; i++) { guess[i] = prior_m(m->kind[f], i, L); gs += guess[i]; }
-        for (int i = 0; i < L; i++) guess[i] /= gs;
-        smooth(tm, L, guess, 20, bm);
-        double flat[MK_LEVELS];
-        for (int i = 0; i < L; i++) flat[i] = 1.0 / (L - 1);
-        smooth(tu, L, flat, 1, bu);
-        for (int i = 1; i < L; i++) { m->m[f][i] = bm[i]; m->u[f][i] = bu[i]; }
-        for (int r = 0; r < rows; r++) {
-            double rm[MK_LEVELS], ru[MK_LEVELS], su = 0;
-            for (int i = 1; i < L; i++) su += t->cu[f][r * L + i];
-            double each = su > 0 ? t->cu2[f][r] / su : 1;
-            smooth(t->cm[f] + r * L, L, bm, rows > 1 ? 10 : 0.001, rm);
-            smooth(t->cu[f] + r * L, L, bu, rows > 1 ? 10 * each : 0.001, ru);
-            m->bits[f][r * L] = 0;
-            for (int i = 1; i < L; i++) m->bits[f][r * L + i] = (float)__builtin_log2(rm[i] / ru[i]);
-        }
-    }
     m->prior = matches / t->all;
 }
 
 static void tables(learning *t)
 {
     mk_link_model *m = &t->l->model;
-    for (int f = 0; f < m->fields; f++) {
-        size_t rows = (size_t)rows_of(m, f), cells = rows * (size_t)m->levels[f];
-        m->bits[f] = MK_NEWN(t->l->arena, float, cells);
-        t->cm[f] = MK_NEWN(t->a, double, cells);
-        t->cu[f] = MK_NEWN(t->a, double, cells);
-        t->cu2[f] = MK_NEWN(t->a, double, rows);
-    }
+    for (int c = 0; c < 2; c++)
+        for (int f = 0; f < m->fields; f++) {
+            size_t rows = (size_t)rows_of(m, c, f), cells = rows * (size_t)m->levels[f];
+            m->bits[c][f] = MK_NEWN(t->l->arena, float, cells);
+            t->count[c][f] = MK_NEWN(t->a, double, cells);
+            t->square[c][f] = MK_NEWN(t->a, double, rows);
+        }
 }
 
-/* How much it matters that two fields are taken together: mean change of a candidate pair's weight, in bits. */
-static double matters(const learning *t, int a, int b)
+/* How much it matters in a class that two fields are taken together: mean change of a candidate pair's weight, in bits. */
+static double matters(const learning *t, int c, int a, int b)
 {
     const mk_link_model *m = &t->l->model;
     int A = m->levels[a], B = m->levels[b];
-    double jm[MK_LEVELS][MK_LEVELS] = { { 0 } }, ju[MK_LEVELS][MK_LEVELS] = { { 0 } }, ma[MK_LEVELS] = { 0 }, mb[MK_LEVELS] = { 0 }, ua[MK_LEVELS] = { 0 }, ub[MK_LEVELS] = { 0 };
-    double sm = 0, su = 0, n[MK_LEVELS][MK_LEVELS] = { { 0 } }, all = 0;
+    double j[MK_LEVELS][MK_LEVELS] = { { 0 } }, x[MK_LEVELS] = { 0 }, y[MK_LEVELS] = { 0 }, s = 0, n[MK_LEVELS][MK_LEVELS] = { { 0 } }, all = 0, sum = 0;
     for (uint32_t p = 0; p < t->p->n; p++) {
         const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
-        int i = g[a], j = g[b];
-        if (!i || !j) { all += t->p->count[p]; continue; }
-        double w = t->post[p] * t->p->count[p], v = (1 - t->post[p]) * t->p->count[p] + t->p->sample[p];
-        jm[i][j] += w; ma[i] += w; mb[j] += w; sm += w;
-        ju[i][j] += v; ua[i] += v; ub[j] += v; su += v;
-        n[i][j] += t->p->count[p];
-        all += t->p->count[p];
+        double k = t->p->count[p], w = c == MK_TRUE ? t->post[p] * k : (1 - t->post[p]) * k + t->p->sample[p];
+        all += k;
+        if (!g[a] || !g[b]) continue;
+        j[g[a]][g[b]] += w;
+        x[g[a]] += w;
+        y[g[b]] += w;
+        s += w;
+        n[g[a]][g[b]] += k;
     }
-    double s = 0;
     for (int i = 1; i < A; i++)
-        for (int j = 1; j < B; j++) {
-            if (n[i][j] <= 0) continue;
-            double em = ma[i] * mb[j] / (sm + 1e-9), eu = ua[i] * ub[j] / (su + 1e-9);
-            double lm = __builtin_log2((jm[i][j] + 10) / (em + 10)), lu = __builtin_log2((ju[i][j] + 10) / (eu + 10));
-            s += n[i][j] * __builtin_fabs(lm - lu);
+        for (int k = 1; k < B; k++) {
+            double e = x[i] * y[k] / (s + 1e-9);
+            sum += n[i][k] * __builtin_fabs(__builtin_log2((j[i][k] + 2) / (e + 2)));
         }
-    return all > 0 ? s / all : 0;
+    return all > 0 ? sum / all : 0;
 }
 
 static void depend(learning *t)
 {
     mk_link_model *m = &t->l->model;
-    for (int f = 1; f < m->fields; f++) {
-        double best[2] = { 0, 0 };
-        int who[2] = { -1, -1 };
-        for (int p = 0; p < f; p++) {
-            double s = matters(t, p, f);
-            if (s > best[0]) { best[1] = best[0]; who[1] = who[0]; best[0] = s; who[0] = p; }
-            else if (s > best[1]) { best[1] = s; who[1] = p; }
+    for (int c = 0; c < 2; c++)
+        for (int f = 1; f < m->fields; f++) {
+            double best[MK_PARENTS] = { 0 };
+            int who[MK_PARENTS];
+            for (int k = 0; k < MK_PARENTS; k++) who[k] = -1;
+            for (int p = 0; p < f; p++) {
+                double s = matters(t, c, p, f);
+                int at = p;
+                for (int k = 0; k < MK_PARENTS; k++)
+                    if (s > best[k]) { double d = best[k]; best[k] = s; s = d; int w = who[k]; who[k] = at; at = w; }
+            }
+            for (int k = 0; k < MK_PARENTS; k++) m->parent[c][f][k] = best[k] > .05 ? who[k] : -1;
         }
-        for (int k = 0; k < 2; k++) m->parent[f][k] = best[k] > .05 ? who[k] : -1;
-    }
 }
 
 int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
@@ -193,9 +190,10 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     learning t = { .l = l, .p = &c->patterns, .a = tmp };
     t.all = (double)l->n * ((double)l->n - 1) / 2;
     if (t.all < 1) t.all = 1;
+    t.each = l->stats.prior;            /* left there by candidates.c */
     t.post = MK_NEWN(tmp, double, c->patterns.n + 1);
     for (int f = 0; f < m->fields; f++) {
-        m->parent[f][0] = m->parent[f][1] = -1;
+        for (int k = 0; k < MK_PARENTS; k++) m->parent[0][f][k] = m->parent[1][f][k] = -1;
         m->m[f] = MK_NEWN(l->arena, double, MK_LEVELS);
         m->u[f] = MK_NEWN(l->arena, double, MK_LEVELS);
     }
@@ -226,7 +224,7 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
 double mk_pattern_bits(const mk_link_model *m, const uint8_t *g)
 {
     float b = (float)__builtin_log2(m->prior / (1 - m->prior));
-    for (int f = 0; f < m->fields; f++) b += m->bits[f][row_of(m, f, g) * m->levels[f] + g[f]];
+    for (int f = 0; f < m->fields; f++) b += mk_field_bits(m, f, g);
     return b;
 }
 
