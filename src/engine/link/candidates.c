@@ -12,22 +12,43 @@ static inline uint64_t atom_key(const mk_link *l, int f, int a, uint32_t v)
     return a == 0 ? v : l->field[f].atom[a][v];
 }
 
-uint64_t mk_rule_key(const mk_link *l, const mk_rule *r, const uint32_t *rec)
+static inline uint64_t mix(uint64_t key, uint64_t k)
+{
+    key = (key ^ k) * UINT64_C(0x9e3779b97f4a7c15);
+    return key ^ key >> 29;
+}
+
+/* Key of a name that may be in either field: by what is in it, not by its number. */
+static inline uint64_t any_key(const mk_link *l, int f, int a, uint32_t v)
+{
+    if (v == 0) return 0;
+    return a == 0 ? l->field[f].value[v].num : l->field[f].atom[a][v];
+}
+
+int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64_t ret[2])
 {
     if (r->names) {                                     /* given and family in either order */
         uint32_t g = rec[r->field[0]], f = rec[r->field[1]];
         if (!g || !f) return 0;
         uint64_t x = l->field[r->field[0]].value[g].num, y = l->field[r->field[1]].value[f].num;
-        return mk_hash2(x + y, x ^ y) | 1;
+        ret[0] = mk_hash2(x + y, x ^ y) | 1;
+        return 1;
     }
     uint64_t key = 1;
     for (int i = 0; i < r->n; i++) {
+        if (r->field[i] == MK_ANY_NAME) {               /* always the last part */
+            uint64_t x = any_key(l, l->given, r->atom[i], rec[l->given]), y = any_key(l, l->family, r->atom[i], rec[l->family]);
+            int n = 0;
+            if (x) ret[n++] = mix(key, x) | 1;
+            if (y && y != x) ret[n++] = mix(key, y) | 1;
+            return n;
+        }
         uint64_t k = atom_key(l, r->field[i], r->atom[i], rec[r->field[i]]);
         if (!k) return 0;
-        key = (key ^ k) * UINT64_C(0x9e3779b97f4a7c15);
-        key ^= key >> 29;
+        key = mix(key, k);
     }
-    return key | 1;
+    ret[0] = key | 1;
+    return 1;
 }
 
 uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma)
@@ -80,25 +101,41 @@ static void sort_entries(entry *e, entry *tmp, uint32_t n, uint32_t *count)
 
 typedef struct hunt { mk_link *l; mk_compare cmp; mk_cands *out; mk_map *hot; size_t cap; } hunt;
 
+/* Whether two records share a key of a rule that is not a crowd's; *ret_which: of the first record's keys. */
+static bool shares(const hunt *h, int r, const uint32_t *x, const uint32_t *y)
+{
+    uint64_t a[2], b[2];
+    int n = mk_rule_keys(h->l, &h->l->model.rule[r], x, a), m = n ? mk_rule_keys(h->l, &h->l->model.rule[r], y, b) : 0;
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < m; j++)
+            if (a[i] == b[j] && !(h->hot[r].n && mk_map_get(&h->hot[r], a[i]))) return true;
+    return false;
+}
+
 /* Whether an earlier rule finds the pair. */
 static bool found_before(const hunt *h, int rule, const uint32_t *x, const uint32_t *y)
 {
     for (int r = 0; r < rule; r++) {
         const mk_rule *q = &h->l->model.rule[r];
         bool may = true;
-        if (!q->names) {
-            for (int i = 0; i < q->n && may; i++) {
-                uint32_t a = x[q->field[i]], b = y[q->field[i]];
-                if (!a || !b) may = false;
-                else if (a != b) may = q->atom[i] && h->l->field[q->field[i]].atom[q->atom[i]][a] && h->l->field[q->field[i]].atom[q->atom[i]][a] == h->l->field[q->field[i]].atom[q->atom[i]][b];
-                else if (q->atom[i]) may = h->l->field[q->field[i]].atom[q->atom[i]][a] != 0;
-            }
-            if (may && h->hot[r].n == 0) return true;
+        for (int i = 0; i < q->n && may && !q->names && q->field[i] != MK_ANY_NAME; i++) {
+            uint32_t a = x[q->field[i]], b = y[q->field[i]];
+            if (!a || !b) may = false;
+            else if (a != b) may = q->atom[i] && h->l->field[q->field[i]].atom[q->atom[i]][a] == h->l->field[q->field[i]].atom[q->atom[i]][b];
         }
-        if (!may) continue;
-        uint64_t k = mk_rule_key(h->l, q, x);
-        if (k && k == mk_rule_key(h->l, q, y) && !(h->hot[r].n && mk_map_get(&h->hot[r], k))) return true;
+        if (may && shares(h, r, x, y)) return true;
     }
+    return false;
+}
+
+/* Whether two records share a key that sorts as `key`, and it is the first they share: so that two names in common give one pair. */
+static bool first_shared(const hunt *h, int r, const uint32_t *x, const uint32_t *y, uint32_t key)
+{
+    uint64_t a[2], b[2];
+    int n = mk_rule_keys(h->l, &h->l->model.rule[r], x, a), m = mk_rule_keys(h->l, &h->l->model.rule[r], y, b);
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < m; j++)
+            if (a[i] == b[j] && !(h->hot[r].n && mk_map_get(&h->hot[r], a[i]))) return (uint32_t)(a[i] >> 31) == key;
     return false;
 }
 
@@ -135,7 +172,7 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
     ret->patterns.fields = l->fields;
     mk_link_choose_rules(l, tmp, budget, (double)l->n * .5, .01);
     hunt h = { l, mk_compare_on(tmp, l), ret, MK_NEWN(tmp, mk_map, l->model.rules), 0 };
-    entry *e = mk_arena_alloc(tmp, ((size_t)l->n + 1) * sizeof *e), *t = mk_arena_alloc(tmp, ((size_t)l->n + 1) * sizeof *t);
+    entry *e = mk_arena_alloc(tmp, (2 * (size_t)l->n + 1) * sizeof *e), *t = mk_arena_alloc(tmp, (2 * (size_t)l->n + 1) * sizeof *t);
     uint32_t *count = mk_arena_alloc(tmp, 2049 * sizeof *count);
     enum { CROWD = 250 };
     for (int r = 0; r < l->model.rules; r++) {
@@ -143,22 +180,26 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
         uint32_t n = 0;
         h.hot[r] = mk_map_on(tmp);
         for (uint32_t i = 0; i < l->n; i++) {
-            uint64_t k = mk_rule_key(l, q, l->rec + (size_t)i * l->fields);
-            if (k) e[n++] = (entry){ (uint32_t)(k >> 31), i };
+            uint64_t k[2];
+            int keys = mk_rule_keys(l, q, l->rec + (size_t)i * l->fields, k);
+            for (int j = 0; j < keys; j++) e[n++] = (entry){ (uint32_t)(k[j] >> 31), i };
         }
         sort_entries(e, t, n, count);
         for (uint32_t i = 0, to; i < n; i = to) {
             for (to = i + 1; to < n && e[to].key == e[i].key; to++) { }
             if (to - i < 2) continue;
             if (to - i > CROWD) {
-                for (uint32_t j = i; j < to; j++) *mk_map_put(&h.hot[r], mk_rule_key(l, q, l->rec + (size_t)e[j].row * l->fields), NULL) = 1;
+                for (uint32_t j = i; j < to; j++) {
+                    uint64_t k[2];
+                    int keys = mk_rule_keys(l, q, l->rec + (size_t)e[j].row * l->fields, k);
+                    for (int z = 0; z < keys; z++)
+                        if ((uint32_t)(k[z] >> 31) == e[i].key) *mk_map_put(&h.hot[r], k[z], NULL) = 1;
+                }
                 continue;
             }
-            for (uint32_t j = i; j < to; j++) {
-                uint64_t k = mk_rule_key(l, q, l->rec + (size_t)e[j].row * l->fields);
+            for (uint32_t j = i; j < to; j++)
                 for (uint32_t p = j + 1; p < to; p++)
-                    if (mk_rule_key(l, q, l->rec + (size_t)e[p].row * l->fields) == k) emit(&h, r, e[j].row, e[p].row);
-            }
+                    if (e[j].row != e[p].row && first_shared(&h, r, l->rec + (size_t)e[j].row * l->fields, l->rec + (size_t)e[p].row * l->fields, e[i].key)) emit(&h, r, e[j].row, e[p].row);
         }
         MK_TRY(mk_cx_check(cx));
         mk_progress_at(cx, "pairs", (uint64_t)r + 1, (uint64_t)l->model.rules);

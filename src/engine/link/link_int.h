@@ -86,6 +86,7 @@ typedef struct mk_field {
 
 /* --- the model --- */
 enum { MK_LEVELS = 12, MK_PARENTS = 2, MK_TRUE = 0, MK_OTHER = 1 };
+enum { MK_ANY_NAME = 255 };            /* in place of a field: the given or the family name, whichever; such a row has two keys */
 typedef struct mk_rule { uint8_t n, field[3], atom[3]; bool names; uint64_t pairs; double recall; mk_str name; } mk_rule;
 typedef struct mk_table_ mk_link_cpt;
 struct mk_link_model {
@@ -157,8 +158,8 @@ typedef struct mk_patterns {
 uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma);
 typedef struct mk_cands { mk_cand *p; uint64_t n; mk_patterns patterns; mk_lone mem; } mk_cands;
 int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret);
-/* Key of a record under a rule; 0: none. */
-uint64_t mk_rule_key(const mk_link *l, const mk_rule *r, const uint32_t *rec);
+/* Keys of a record under a rule; returns how many, at most 2. */
+int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64_t ret[2]);
 
 /* --- learning, weighing --- */
 int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c);

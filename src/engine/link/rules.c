@@ -69,13 +69,36 @@ static void draw(const mk_link *l, atom *at, int n)
     }
 }
 
+/* Given or family name, also when they were written the wrong way round. */
+static void draw_any(const mk_link *l, atom *at, int n)
+{
+    mk_rng rng = mk_rng_seed(20260102);
+    for (int i = 0; i < n; i++) {
+        if (at[i].field != MK_ANY_NAME) continue;
+        for (int j = 0; j < n; j++) {
+            if ((at[j].field != l->given && at[j].field != l->family) || at[j].atom != at[i].atom) continue;
+            at[i].same += at[j].same;
+            for (int w = 0; w < WORDS; w++) at[i].bit[w] |= at[j].bit[w];
+        }
+    }
+    for (int d = 0; d < DRAWN; d++) {
+        if (mk_rng_unit(&rng) >= .04) continue;
+        for (int i = 0; i < n; i++) {
+            if (at[i].field == l->given || at[i].field == l->family) at[i].bit[d >> 6] &= ~(UINT64_C(1) << (d & 63));
+            if (at[i].field == MK_ANY_NAME) at[i].bit[d >> 6] |= UINT64_C(1) << (d & 63);
+        }
+    }
+}
+
+static bool is_name(const mk_link *l, int f) { return f == l->given || f == l->family || f == MK_ANY_NAME; }
+
 static mk_str rule_name(const mk_link *l, const mk_rule *r)
 {
     mk_buf b = mk_buf_on(l->arena);
     static const char *const part[4] = { "", "~", "...", "...." };
     for (int i = 0; i < r->n; i++) {
         if (i) mk_buf_add(&b, " + ", 3);
-        mk_buf_str_add(&b, l->field[r->field[i]].name);
+        mk_buf_str_add(&b, r->field[i] == MK_ANY_NAME ? MK_S("any name") : l->field[r->field[i]].name);
         mk_buf_add(&b, part[r->atom[i]], strlen(part[r->atom[i]]));
     }
     if (r->names) mk_buf_printf(&b, ", in any order");
@@ -96,6 +119,11 @@ int mk_link_choose_rules(mk_link *l, mk_arena *arena, double budget, double matc
             n++;
         }
     draw(l, at, n);
+    if (l->given >= 0 && l->family >= 0 && n + 2 <= ATOMS_MOST) {
+        at[n++] = (atom){ MK_ANY_NAME, 0, 0, 0, { 0 } };
+        at[n++] = (atom){ MK_ANY_NAME, 1, 0, 0, { 0 } };
+        draw_any(l, at, n);
+    }
     option *o = MK_NEWN(scratch, option, RULES_MOST);
     int count = 0;
     double all = (double)l->n * ((double)l->n - 1) / 2;
@@ -106,12 +134,13 @@ int mk_link_choose_rules(mk_link *l, mk_arena *arena, double budget, double matc
                 if (k == j && j != i) {                 /* two atoms */
                     if (at[i].field == at[j].field) continue;
                 } else if (k != j && (at[i].field == at[j].field || at[j].field == at[k].field)) continue;
+                if (k != i && at[k].field == MK_ANY_NAME && (is_name(l, at[i].field) || (k != j && is_name(l, at[j].field)))) continue;
                 int parts = j == i ? 1 : k == j ? 2 : 3;
                 double same = at[i].same * (parts > 1 ? at[j].same : 1) * (parts > 2 ? at[k].same : 1), cost = all * same;
                 if (cost > budget / 2 || count == RULES_MOST) continue;
                 if (parts == 3 && all * at[i].same * at[j].same < budget / 50) continue;
                 option *x = &o[count++];
-                x->cost = cost + (double)l->n * .2;
+                x->cost = cost + (double)l->n * (at[k].field == MK_ANY_NAME ? .4 : .2);
                 x->rule = (mk_rule){ .n = (uint8_t)parts, .field = { at[i].field, at[j].field, at[k].field }, .atom = { at[i].atom, at[j].atom, at[k].atom } };
                 x->rule.names = parts == 2 && at[i].atom == 0 && at[j].atom == 0 && at[i].field == l->given && at[j].field == l->family;
                 x->rule.recall = -1;
@@ -128,12 +157,13 @@ int mk_link_choose_rules(mk_link *l, mk_arena *arena, double budget, double matc
             const uint64_t *x = at[o[i].rule.pairs >> 32].bit, *y = at[o[i].rule.pairs >> 16 & 65535].bit, *z = at[o[i].rule.pairs & 65535].bit;
             int gain = 0;
             for (int w = 0; w < WORDS; w++) gain += __builtin_popcountll(x[w] & y[w] & z[w] & ~covered[w]);
+            if (gain < .0005 * DRAWN) continue;
             double score = gain / o[i].cost;
             if (score > best_score) { best_score = score; best = i; best_gain = gain; }
         }
         if (best < 0) break;
         double share = best_gain / DRAWN;
-        if (share < .0005 || (spent + o[best].cost > FREE && share * matches < yield * o[best].cost)) break;
+        if (spent + o[best].cost > FREE && share * matches < yield * o[best].cost) break;
         const uint64_t *x = at[o[best].rule.pairs >> 32].bit, *y = at[o[best].rule.pairs >> 16 & 65535].bit, *z = at[o[best].rule.pairs & 65535].bit;
         for (int w = 0; w < WORDS; w++) covered[w] |= x[w] & y[w] & z[w];
         mk_rule r = o[best].rule;
