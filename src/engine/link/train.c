@@ -3,12 +3,16 @@
  * known to be different. First every field by itself; then each field may depend on two others, in both classes (Sahami 1996). */
 #include "link_int.h"
 
+#define NOTH (getenv("NOTH") ? (int)strtol(getenv("NOTH"),0,10) : 1)
 typedef struct learning {
     mk_link *l;
     mk_patterns *p;
     mk_arena *a;
     double *post;                       /* of each pattern */
     double *count[2][MK_LINK_FIELDS], *square[2][MK_LINK_FIELDS];
+    double *bits;                       /* of each pattern, all fields together */
+    float *own;                         /* what each field adds to that */
+    bool others;                        /* a field is learnt from what the others say */
     double all, each;                   /* pairs there are; pairs that each random pair stands for */
 } learning;
 
@@ -78,7 +82,8 @@ static double expect(learning *t)
         if (t->p->count[p] == 0) { t->post[p] = 0; continue; }
         const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
         double b = lp;
-        for (int f = 0; f < m->fields; f++) b += mk_field_bits(m, f, g);
+        for (int f = 0; f < m->fields; f++) b += t->own[(size_t)p * m->fields + f] = mk_field_bits(m, f, g);
+        t->bits[p] = b;
         t->post[p] = mk_bits_probability(b);
         matches += t->post[p] * t->p->count[p];
     }
@@ -97,8 +102,8 @@ static void smooth(const double *count, int L, const double *base, double streng
 static void maximise(learning *t, double matches)
 {
     mk_link_model *m = &t->l->model;
-    for (int c = 0; c < 2; c++)
-        for (int f = 0; f < m->fields; f++) {
+    for (int f = 0; f < m->fields; f++) {
+        for (int c = 0; c < 2; c++) {
             int L = m->levels[f], rows = rows_of(m, c, f);
             double *count = t->count[c][f], *square = t->square[c][f];
             memset(count, 0, (size_t)rows * L * sizeof(double));
@@ -107,7 +112,8 @@ static void maximise(learning *t, double matches)
                 const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
                 if (!g[f]) continue;
                 int row = row_of(m, c, f, g);
-                double n = t->p->count[p] * (c == MK_TRUE ? t->post[p] : 1 - t->post[p]), s = c == MK_TRUE ? 0 : t->p->sample[p];
+                double w = t->others ? mk_bits_probability(t->bits[p] - (double)t->own[(size_t)p * m->fields + f]) : t->post[p];
+                double n = t->p->count[p] * (c == MK_TRUE ? w : 1 - w), s = c == MK_TRUE ? 0 : t->p->sample[p];
                 count[row * L + g[f]] += n + s;
                 square[row] += n + s * t->each;
             }
@@ -125,6 +131,7 @@ static void maximise(learning *t, double matches)
                 for (int i = 0; i < L; i++) m->bits[c][f][r * L + i] = (float)__builtin_log2(p[i]);
             }
         }
+    }
     m->prior = matches / t->all;
 }
 
@@ -148,9 +155,11 @@ static double matters(const learning *t, int c, int a, int b)
     double j[MK_LEVELS][MK_LEVELS] = { { 0 } }, x[MK_LEVELS] = { 0 }, y[MK_LEVELS] = { 0 }, s = 0, n[MK_LEVELS][MK_LEVELS] = { { 0 } }, all = 0, sum = 0;
     for (uint32_t p = 0; p < t->p->n; p++) {
         const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
-        double k = t->p->count[p], w = c == MK_TRUE ? t->post[p] * k : (1 - t->post[p]) * k + t->p->sample[p];
+        double k = t->p->count[p];
         all += k;
         if (!g[a] || !g[b]) continue;
+        double q = k > 0 ? mk_bits_probability(t->bits[p] - (double)t->own[(size_t)p * m->fields + a] - (double)t->own[(size_t)p * m->fields + b]) : 0;
+        double w = c == MK_TRUE ? q * k : (1 - q) * k + t->p->sample[p];
         j[g[a]][g[b]] += w;
         x[g[a]] += w;
         y[g[b]] += w;
@@ -165,6 +174,25 @@ static double matters(const learning *t, int c, int a, int b)
     return all > 0 ? sum / all : 0;
 }
 
+static bool is_place(mk_link_kind k) { return k == MK_LK_CITY || k == MK_LK_POSTCODE || k == MK_LK_ADDRESS || k == MK_LK_HOUSE; }
+static bool is_name(mk_link_kind k) { return k == MK_LK_GIVEN || k == MK_LK_FAMILY || k == MK_LK_OTHER_NAMES; }
+static bool is_any(mk_link_kind k) { return k == MK_LK_WORD || k == MK_LK_TEXT; }
+
+/* Between which fields different people agree together. Without this bound the others could take over whole slices of the true pairs
+ * (say, all with an initial): the likelihood does not mind. */
+static bool may_depend(mk_link_kind on, mk_link_kind k)
+{
+    switch (k) {
+    case MK_LK_MAIL: return on == MK_LK_GIVEN || on == MK_LK_FAMILY;
+    case MK_LK_GIVEN: case MK_LK_FAMILY: case MK_LK_OTHER_NAMES: return is_name(on);
+    case MK_LK_PHONE: return on == MK_LK_FAMILY || is_place(on);
+    case MK_LK_CITY: case MK_LK_POSTCODE: case MK_LK_ADDRESS: case MK_LK_HOUSE: return is_place(on) || on == MK_LK_FAMILY || is_any(on);
+    case MK_LK_WORD: case MK_LK_TEXT: return on != MK_LK_BIRTH && on != MK_LK_NATID;
+    case MK_LK_BIRTH: case MK_LK_NATID: case MK_LK_IGNORE: case MK_LK_NAME: case MK_LK_KINDS_: break;
+    }
+    return false;
+}
+
 static void depend(learning *t)
 {
     mk_link_model *m = &t->l->model;
@@ -174,6 +202,8 @@ static void depend(learning *t)
             int who[MK_PARENTS];
             for (int k = 0; k < MK_PARENTS; k++) who[k] = -1;
             for (int p = 0; p < f; p++) {
+                if (c == MK_OTHER && !may_depend(m->kind[p], m->kind[f])) continue;
+                if (c == MK_TRUE && getenv("MK_MIND")) continue;
                 double s = matters(t, c, p, f);
                 int at = p;
                 for (int k = 0; k < MK_PARENTS; k++)
@@ -192,6 +222,8 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     if (t.all < 1) t.all = 1;
     t.each = l->stats.prior;            /* left there by candidates.c */
     t.post = MK_NEWN(tmp, double, c->patterns.n + 1);
+    t.bits = MK_NEWN(tmp, double, c->patterns.n + 1);
+    t.own = MK_NEWN(tmp, float, (size_t)c->patterns.n * m->fields + 1);
     for (int f = 0; f < m->fields; f++) {
         for (int k = 0; k < MK_PARENTS; k++) m->parent[0][f][k] = m->parent[1][f][k] = -1;
         m->m[f] = MK_NEWN(l->arena, double, MK_LEVELS);
@@ -201,9 +233,12 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     start(&t);
     for (int i = 0; i < 40; i++) maximise(&t, expect(&t));
     if (!getenv("MK_NODEP")) {
+    double matches = expect(&t);
     depend(&t);
     tables(&t);
-    maximise(&t, expect(&t) * 0 + m->prior * t.all);
+    t.others = true;
+    for (int i = 0; i < NOTH; i++) { maximise(&t, matches); matches = expect(&t); }
+    t.others = false;
     for (int i = 0; i < 40; i++) maximise(&t, expect(&t));
     }
     for (int f = 0; f < m->fields; f++) {
