@@ -64,7 +64,7 @@ typedef struct words { const mk_param *rest_of; mk_buf rest; } words;
 static int positional(mk_cx *cx, mk_args *a, words *w, const char *word)
 {
     if (w->rest_of) {
-        mk_buf_c(&w->rest, ' ');
+        mk_buf_c(&w->rest, w->rest_of->type == MK_P_PATH ? '\n' : ' ');      /* a path may have blanks in it */
         mk_buf_str_add(&w->rest, mk_str_of(word));
         return 0;
     }

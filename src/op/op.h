@@ -12,7 +12,7 @@ typedef enum mk_param_type { MK_P_TEXT = 1, MK_P_INT, MK_P_REAL, MK_P_BOOL, MK_P
 enum {                          /* mk_param.flags */
     MK_PF_REQUIRED = 1,
     MK_PF_POSITIONAL = 2,       /* on the command line without its name, in the order of the list */
-    MK_PF_REST = 4,             /* takes all the remaining words, joined by blanks */
+    MK_PF_REST = 4,             /* takes all the remaining words, joined by blanks; paths, by line ends */
 };
 
 typedef struct mk_param {

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Candidate pairs: rows that share a key of a rule. A pair belongs to the first rule that finds it, so no table of pairs is needed.
+ * A key that too many rows have (a call-centre's phone) brings no pairs: other rules find what is in them. */
+#include "rng.h"
+#include "rules_int.h"
+
+typedef struct entry { uint32_t key, row; } entry;
+
+static inline uint64_t atom_key(const mk_link *l, int f, int a, uint32_t v)
+{
+    if (v == 0) return 0;
+    return a == 0 ? v : l->field[f].atom[a][v];
+}
+
+static inline uint64_t mix(uint64_t key, uint64_t k)
+{
+    key = (key ^ k) * UINT64_C(0x9e3779b97f4a7c15);
+    return key ^ key >> 29;
+}
+
+/* Key of a name that may be in either field: by what is in it, not by its number. */
+static inline uint64_t any_key(const mk_link *l, int f, int a, uint32_t v)
+{
+    if (v == 0) return 0;
+    return a == 0 ? l->field[f].value[v].num : l->field[f].atom[a][v];
+}
+
+int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64_t ret[2])
+{
+    if (r->names) {                                     /* given and family in either order */
+        uint32_t g = rec[r->field[0]], f = rec[r->field[1]];
+        if (!g || !f) return 0;
+        uint64_t x = l->field[r->field[0]].value[g].num, y = l->field[r->field[1]].value[f].num;
+        ret[0] = mk_hash2(x + y, x ^ y) | 1;
+        return 1;
+    }
+    uint64_t key = 1;
+    for (int i = 0; i < r->n; i++) {
+        if (r->field[i] == MK_ANY_NAME) {               /* always the last part */
+            uint64_t x = any_key(l, l->given, r->atom[i], rec[l->given]), y = any_key(l, l->family, r->atom[i], rec[l->family]);
+            int n = 0;
+            if (x) ret[n++] = mix(key, x) | 1;
+            if (y && y != x) ret[n++] = mix(key, y) | 1;
+            return n;
+        }
+        uint64_t k = atom_key(l, r->field[i], r->atom[i], rec[r->field[i]]);
+        if (!k) return 0;
+        key = mix(key, k);
+    }
+    ret[0] = key | 1;
+    return 1;
+}
+
+uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma)
+{
+    uint64_t key = 0;
+    for (int f = 0; f < p->fields; f++) key = key * 13 + gamma[f];      /* wraps for many fields: then it is a hash */
+    key = key * 2 + 1;
+    if (p->n * 2 >= p->slots) {
+        uint32_t slots = p->slots ? p->slots * 2 : 4096;
+        p->slot = MK_NEWN(p->arena, uint32_t, slots);
+        p->slots = slots;
+        for (uint32_t i = 0; i < p->n; i++) {
+            uint32_t at = (uint32_t)(p->key[i] * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (slots - 1);
+            while (p->slot[at]) at = (at + 1) & (slots - 1);
+            p->slot[at] = i + 1;
+        }
+    }
+    uint32_t at = (uint32_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (p->slots - 1);
+    for (; p->slot[at]; at = (at + 1) & (p->slots - 1))
+        if (p->key[p->slot[at] - 1] == key && memcmp(p->gamma + (size_t)(p->slot[at] - 1) * p->fields, gamma, (size_t)p->fields) == 0) return p->slot[at] - 1;
+    if (p->n == p->cap) {
+        uint32_t cap = p->cap ? p->cap * 2 : 2048;
+        p->gamma = mk_arena_grow(p->arena, p->gamma, (size_t)p->cap * p->fields, (size_t)cap * p->fields);
+        p->count = mk_arena_grow(p->arena, p->count, p->cap * sizeof(double), cap * sizeof(double));
+        p->sample = mk_arena_grow(p->arena, p->sample, p->cap * sizeof(double), cap * sizeof(double));
+        p->key = mk_arena_grow(p->arena, p->key, p->cap * sizeof(uint64_t), cap * sizeof(uint64_t));
+        p->cap = cap;
+    }
+    memcpy(p->gamma + (size_t)p->n * p->fields, gamma, (size_t)p->fields);
+    p->count[p->n] = p->sample[p->n] = 0;
+    p->key[p->n] = key;
+    p->slot[at] = p->n + 1;
+    return p->n++;
+}
+
+static void sort_entries(entry *e, entry *tmp, uint32_t n, uint32_t *count)
+{
+    for (int pass = 0; pass < 3; pass++) {
+        int shift = pass * 11;
+        memset(count, 0, 2049 * sizeof *count);
+        for (uint32_t i = 0; i < n; i++) count[(e[i].key >> shift & 2047) + 1]++;
+        for (int d = 0; d < 2048; d++) count[d + 1] += count[d];
+        for (uint32_t i = 0; i < n; i++) tmp[count[e[i].key >> shift & 2047]++] = e[i];
+        entry *t = e;
+        e = tmp;
+        tmp = t;
+    }
+    memcpy(tmp, e, n * sizeof *e);
+}
+
+typedef struct hunt { mk_link *l; mk_compare cmp; mk_cands *out; mk_map *hot; size_t cap; } hunt;
+
+/* Whether two records share a key of a rule that is not a crowd's; *ret_which: of the first record's keys. */
+static bool shares(const hunt *h, int r, const uint32_t *x, const uint32_t *y)
+{
+    uint64_t a[2], b[2];
+    int n = mk_rule_keys(h->l, &h->l->model.rule[r], x, a), m = n ? mk_rule_keys(h->l, &h->l->model.rule[r], y, b) : 0;
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < m; j++)
+            if (a[i] == b[j] && !(h->hot[r].n && mk_map_get(&h->hot[r], a[i]))) return true;
+    return false;
+}
+
+/* Whether an earlier rule finds the pair. */
+static bool found_before(const hunt *h, int rule, const uint32_t *x, const uint32_t *y)
+{
+    for (int r = 0; r < rule; r++) {
+        const mk_rule *q = &h->l->model.rule[r];
+        bool may = true;
+        for (int i = 0; i < q->n && may && !q->names && q->field[i] != MK_ANY_NAME; i++) {
+            uint32_t a = x[q->field[i]], b = y[q->field[i]];
+            if (!a || !b) may = false;
+            else if (a != b) may = q->atom[i] && h->l->field[q->field[i]].atom[q->atom[i]][a] == h->l->field[q->field[i]].atom[q->atom[i]][b];
+        }
+        if (may && shares(h, r, x, y)) return true;
+    }
+    return false;
+}
+
+/* Whether two records share a key that sorts as `key`, and it is the first they share: so that two names in common give one pair. */
+static bool first_shared(const hunt *h, int r, const uint32_t *x, const uint32_t *y, uint32_t key)
+{
+    uint64_t a[2], b[2];
+    int n = mk_rule_keys(h->l, &h->l->model.rule[r], x, a), m = mk_rule_keys(h->l, &h->l->model.rule[r], y, b);
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < m; j++)
+            if (a[i] == b[j] && !(h->hot[r].n && mk_map_get(&h->hot[r], a[i]))) return (uint32_t)(a[i] >> 31) == key;
+    return false;
+}
+
+static void emit(hunt *h, int rule, uint32_t a, uint32_t b)
+{
+    mk_link *l = h->l;
+    const uint32_t *x = l->rec + (size_t)a * l->fields, *y = l->rec + (size_t)b * l->fields;
+    if (found_before(h, rule, x, y)) return;
+    uint8_t gamma[MK_LINK_FIELDS];
+    mk_compare_pair(&h->cmp, x, y, gamma);
+    uint32_t p = mk_pattern_of(&h->out->patterns, gamma);
+    h->out->patterns.count[p]++;
+    if (h->out->n == h->cap) {
+        h->cap = h->cap ? h->cap + h->cap / 2 : 1 << 16;
+        h->out->p = mk_lone_room(l->arena, &h->out->mem, h->cap * sizeof *h->out->p);
+    }
+    h->out->p[h->out->n++] = a < b ? (mk_cand){ a, b, p } : (mk_cand){ b, a, p };
+    l->model.rule[rule].pairs++;
+}
+
+static bool selected(const hunt *h, uint32_t a, uint32_t b)
+{
+    const mk_link *l = h->l;
+    return found_before(h, l->model.rules, l->rec + (size_t)a * l->fields, l->rec + (size_t)b * l->fields);
+}
+
+int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
+{
+    mk_arena *tmp = mk_arena_child(cx->arena);
+    double budget = limit ? (double)limit : 40.0 * (double)l->n;
+    if (!limit && budget < 1e6) budget = 1e6;
+    *ret = (mk_cands){ 0 };
+    ret->patterns.arena = l->arena;
+    ret->patterns.fields = l->fields;
+    mk_link_choose_rules(l, tmp, budget, (double)l->n * .5, .01);
+    hunt h = { l, mk_compare_on(tmp, l), ret, MK_NEWN(tmp, mk_map, l->model.rules), 0 };
+    entry *e = mk_arena_alloc(tmp, (2 * (size_t)l->n + 1) * sizeof *e), *t = mk_arena_alloc(tmp, (2 * (size_t)l->n + 1) * sizeof *t);
+    uint32_t *count = mk_arena_alloc(tmp, 2049 * sizeof *count);
+    enum { CROWD = 250 };
+    for (int r = 0; r < l->model.rules; r++) {
+        const mk_rule *q = &l->model.rule[r];
+        uint32_t n = 0;
+        h.hot[r] = mk_map_on(tmp);
+        for (uint32_t i = 0; i < l->n; i++) {
+            uint64_t k[2];
+            int keys = mk_rule_keys(l, q, l->rec + (size_t)i * l->fields, k);
+            for (int j = 0; j < keys; j++) e[n++] = (entry){ (uint32_t)(k[j] >> 31), i };
+        }
+        sort_entries(e, t, n, count);
+        for (uint32_t i = 0, to; i < n; i = to) {
+            for (to = i + 1; to < n && e[to].key == e[i].key; to++) { }
+            if (to - i < 2) continue;
+            if (to - i > CROWD) {
+                for (uint32_t j = i; j < to; j++) {
+                    uint64_t k[2];
+                    int keys = mk_rule_keys(l, q, l->rec + (size_t)e[j].row * l->fields, k);
+                    for (int z = 0; z < keys; z++)
+                        if ((uint32_t)(k[z] >> 31) == e[i].key) *mk_map_put(&h.hot[r], k[z], NULL) = 1;
+                }
+                continue;
+            }
+            for (uint32_t j = i; j < to; j++)
+                for (uint32_t p = j + 1; p < to; p++)
+                    if (e[j].row != e[p].row && first_shared(&h, r, l->rec + (size_t)e[j].row * l->fields, l->rec + (size_t)e[p].row * l->fields, e[i].key)) emit(&h, r, e[j].row, e[p].row);
+        }
+        MK_TRY(mk_cx_check(cx));
+        mk_progress_at(cx, "pairs", (uint64_t)r + 1, (uint64_t)l->model.rules);
+    }
+    /* what pairs look like that nobody looked for: nearly all of them are different people */
+    mk_rng rng = mk_rng_seed(77);
+    uint64_t drawn = l->n < 2 ? 0 : 400000, kept = 0;
+    for (uint64_t i = 0; i < drawn; i++) {
+        uint32_t a = (uint32_t)mk_rng_below(&rng, l->n), b = (uint32_t)mk_rng_below(&rng, l->n);
+        uint8_t gamma[MK_LINK_FIELDS];
+        if (a == b || selected(&h, a, b)) continue;
+        mk_compare_pair(&h.cmp, l->rec + (size_t)a * l->fields, l->rec + (size_t)b * l->fields, gamma);
+        ret->patterns.sample[mk_pattern_of(&ret->patterns, gamma)]++;
+        kept++;
+    }
+    double each = kept ? ((double)l->n * ((double)l->n - 1) / 2 - (double)ret->n) / (double)kept : 0;
+    for (uint32_t p = 0; p < ret->patterns.n; p++) ret->patterns.sample[p] *= each < 0 ? 0 : each;
+    l->stats.candidates = ret->n;
+    l->stats.prior = each;
+    mk_arena_free(tmp);
+    return 0;
+}

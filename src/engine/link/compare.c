@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * How two records agree, field by field, in levels from nothing known over different to the same and rare.
+ * Equal values need no look at their letters; pairs of values that come again are remembered. */
+#include "compare_int.h"
+
+typedef struct kind_levels { int n, exact; const char *name[MK_LEVELS]; } kind_levels;
+#define EXACT "same, rare", "same", "same, common"
+static const kind_levels levels[MK_LK_KINDS_] = {
+    [MK_LK_GIVEN] = { 11, 8, { "unknown", "different", "initial", "alike", "close", "one letter", "sounds the same", "swapped", EXACT } },
+    [MK_LK_FAMILY] = { 11, 8, { "unknown", "different", "initial", "alike", "close", "one letter", "sounds the same", "swapped", EXACT } },
+    [MK_LK_OTHER_NAMES] = { 8, 5, { "unknown", "different", "some words", "half the words", "most words", EXACT } },
+    [MK_LK_BIRTH] = { 9, 6, { "unknown", "different", "same year", "two of three", "one digit", "day and month swapped", EXACT } },
+    [MK_LK_PHONE] = { 6, 3, { "unknown", "different", "one digit", EXACT } },
+    [MK_LK_MAIL] = { 8, 5, { "unknown", "different", "alike", "close", "other provider", EXACT } },
+    [MK_LK_NATID] = { 6, 3, { "unknown", "different", "one digit", EXACT } },
+    [MK_LK_ADDRESS] = { 9, 6, { "unknown", "different", "some words", "half the words", "most words", "close", EXACT } },
+    [MK_LK_HOUSE] = { 6, 3, { "unknown", "different", "one digit", EXACT } },
+    [MK_LK_POSTCODE] = { 7, 4, { "unknown", "different", "same area", "one digit", EXACT } },
+    [MK_LK_CITY] = { 7, 4, { "unknown", "different", "a word of it", "close", EXACT } },
+    [MK_LK_WORD] = { 6, 3, { "unknown", "different", "close", EXACT } },
+    [MK_LK_TEXT] = { 9, 6, { "unknown", "different", "some words", "half the words", "most words", "close", EXACT } },
+};
+
+const char *const *mk_levels_of(mk_link_kind k, int *ret_n) { *ret_n = levels[k].n; return levels[k].name; }
+int mk_level_exact(mk_link_kind k) { return levels[k].exact; }
+
+mk_compare mk_compare_on(mk_arena *a, const mk_link *l)
+{
+    mk_compare c = { l, mk_arena_zalloc(a, MK_MEMO * sizeof(mk_memo)) };
+    return c;
+}
+
+static uint8_t name_level(const uint8_t *x, size_t n, const uint8_t *y, size_t m)
+{
+    if ((n == 1 || m == 1) && x[0] == y[0]) return 2;
+    if (n == 1 || m == 1) return 1;
+    unsigned d = mk_sym_osa(x, n, y, m);
+    size_t least = n < m ? n : m;
+    if (d == 1 && least >= 3) return 5;
+    if (mk_sym_words_meet(x, n, y, m)) return 6;
+    double jw = mk_sym_jw(x, n, y, m);
+    if (jw >= .92 || (d == 2 && least >= 6)) return 4;
+    /* the longer one goes on where the shorter one ends: Rob, Robert */
+    if (least >= 3 && memcmp(x, y, least) == 0) return 4;
+    if (jw >= .84) return 3;
+    return 1;
+}
+
+static unsigned digits_apart(uint64_t a, uint64_t b)
+{
+    uint8_t x[20], y[20];
+    size_t n = 0, m = 0;
+    for (; a; a /= 10) x[n++] = (uint8_t)(a % 10 + MK_SYM_DIGIT);
+    for (; b; b /= 10) y[m++] = (uint8_t)(b % 10 + MK_SYM_DIGIT);
+    return mk_sym_osa(x, n, y, m);
+}
+
+static uint8_t day_level(const mk_value *p, const mk_value *q)
+{
+    uint32_t a = (uint32_t)p->num, b = (uint32_t)q->num;
+    uint32_t ya = a / 10000, ma = a / 100 % 100, da = a % 100, yb = b / 10000, mb = b / 100 % 100, db = b % 100;
+    if (ya == yb && ma == db && da == mb) return 5;
+    int same = (ya == yb) + (ma == mb) + (da == db);
+    if (same == 2 || same == 1) {
+        if (digits_apart(a, b) == 1) return 4;
+        if (same == 2) return 3;
+    } else if (digits_apart(a, b) == 1) return 4;
+    if (ya == yb) return 2;
+    return 1;
+}
+
+static uint8_t mail_level(const uint8_t *x, size_t n, const uint8_t *y, size_t m)
+{
+    size_t i = 0, j = 0;
+    while (i < n && x[i] != MK_SYM_AT) i++;
+    while (j < m && y[j] != MK_SYM_AT) j++;
+    if (i == j && memcmp(x, y, i) == 0) return 4;
+    if (i > 3 && j > 3 && mk_sym_osa(x, i, y, j) <= 1) return 3;
+    if (mk_sym_jw(x, i, y, j) >= .9) return 2;
+    return 1;
+}
+
+static uint8_t words_level(const mk_field *f, const mk_value *p, const mk_value *q, bool letters)
+{
+    const uint32_t *a = f->word + p->word_off, *b = f->word + q->word_off;
+    uint32_t i = 0, j = 0;
+    double both = 0, only_a = 0, only_b = 0;
+    while (i < p->words || j < q->words) {
+        if (j == q->words || (i < p->words && a[i] < b[j])) only_a += f->idf[a[i++]];
+        else if (i == p->words || b[j] < a[i]) only_b += f->idf[b[j++]];
+        else { both += f->idf[a[i++]]; j++; }
+    }
+    double least = only_a < only_b ? only_a : only_b, share = both / (both + least + 1e-9), jaccard = both / (both + only_a + only_b + 1e-9);
+    double s = .5 * (share + jaccard);
+    if (letters && s < .9 && mk_sym_jw(f->sym + p->off, p->len, f->sym + q->off, q->len) >= .93) return 5;
+    return s >= .75 ? 4 : s >= .4 ? 3 : s > 0 ? 2 : 1;
+}
+
+static uint8_t different_level(const mk_field *f, uint32_t a, uint32_t b)
+{
+    const mk_value *p = &f->value[a], *q = &f->value[b];
+    const uint8_t *x = f->sym + p->off, *y = f->sym + q->off;
+    switch (f->kind) {
+    case MK_LK_GIVEN: case MK_LK_FAMILY: {
+        uint8_t k = name_level(x, p->len, y, q->len);
+        if (k < 4 && k != 2 && f->atom[1] && f->atom[1][a] && f->atom[1][a] == f->atom[1][b]) k = 6;
+        return k;
+    }
+    case MK_LK_OTHER_NAMES: return words_level(f, p, q, false);
+    case MK_LK_ADDRESS: case MK_LK_TEXT: return words_level(f, p, q, true);
+    case MK_LK_BIRTH: return day_level(p, q);
+    case MK_LK_PHONE: return digits_apart(p->num, q->num) <= 1 ? 2 : 1;
+    case MK_LK_MAIL: return mail_level(x, p->len, y, q->len);
+    case MK_LK_NATID:
+        if (mk_sym_osa(x, p->len, y, q->len) <= 1) return 2;
+        return (p->flags | q->flags) & MK_VF_WEAK ? MK_L_MISSING : 1;
+    case MK_LK_HOUSE: return mk_sym_osa(x, p->len, y, q->len) <= 1 ? 2 : 1;
+    case MK_LK_POSTCODE:
+        if (mk_sym_osa(x, p->len, y, q->len) <= 1) return 3;
+        return f->atom[1][a] == f->atom[1][b] ? 2 : 1;
+    case MK_LK_CITY:
+        if (mk_sym_jw(x, p->len, y, q->len) >= .9) return 3;
+        return mk_sym_words_meet(x, p->len, y, q->len) ? 2 : 1;
+    case MK_LK_WORD: return mk_sym_jw(x, p->len, y, q->len) >= .9 ? 2 : 1;
+    case MK_LK_IGNORE: case MK_LK_NAME: case MK_LK_KINDS_: break;
+    }
+    return 1;
+}
+
+static uint8_t remembered(mk_compare *c, int field, uint32_t a, uint32_t b)
+{
+    if (a > b) { uint32_t t = a; a = b; b = t; }
+    uint64_t key = ((uint64_t)a << 32 | b) ^ (uint64_t)(field + 1) << 58;
+    mk_memo *m = &c->memo[key * UINT64_C(0x9e3779b97f4a7c15) >> 49];
+    if (m->key == key) return m->level;
+    m->level = different_level(&c->l->field[field], a, b);
+    m->key = key;
+    return m->level;
+}
+
+/* Whether a value of one names field is that of the other, or nearly. */
+static bool crosses(const mk_link *l, uint32_t g, uint32_t f, bool exactly)
+{
+    const mk_field *x = &l->field[l->given], *y = &l->field[l->family];
+    const mk_value *p = &x->value[g], *q = &y->value[f];
+    if (p->num == q->num) return true;
+    return !exactly && p->len > 2 && q->len > 2 && mk_sym_jw(x->sym + p->off, p->len, y->sym + q->off, q->len) >= .9;
+}
+
+void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_t *ret)
+{
+    const mk_link *l = c->l;
+    for (int f = 0; f < l->fields; f++) {
+        uint32_t a = x[f], b = y[f];
+        if (a == 0 || b == 0) ret[f] = MK_L_MISSING;
+        else if (a == b) ret[f] = (uint8_t)(levels[l->field[f].kind].exact + l->field[f].value[a].bin);
+        else ret[f] = remembered(c, f, a, b);
+    }
+    int g = l->given, f = l->family;
+    if (g < 0 || f < 0) return;
+    if ((ret[g] <= 3 && ret[f] <= 3) && x[g] && x[f] && y[g] && y[f]) {
+        bool one = crosses(l, x[g], y[f], true), two = crosses(l, y[g], x[f], true);
+        if (one && !two) two = crosses(l, y[g], x[f], false);
+        if (two && !one) one = crosses(l, x[g], y[f], false);
+        if (one && two) ret[g] = ret[f] = 7;
+    }
+}

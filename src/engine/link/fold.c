@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fold.h"
+#include "contact.h"
+#include "name.h"
+#include "utf8.h"
+
+enum { SKIP = 255 };
+
+static uint8_t ascii_symbol(unsigned char c)
+{
+    if (c >= 'a' && c <= 'z') return (uint8_t)(MK_SYM_LETTER + c - 'a');
+    if (c >= 'A' && c <= 'Z') return (uint8_t)(MK_SYM_LETTER + c - 'A');
+    if (c >= '0' && c <= '9') return (uint8_t)(MK_SYM_DIGIT + c - '0');
+    if (c == '\'' || c == '"' || c == '`') return SKIP;
+    return MK_SYM_BLANK;
+}
+
+static uint8_t wide_symbol(uint32_t c)
+{
+    static const uint8_t hebrew[27] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 11, 12, 12, 13, 13, 14, 15, 16, 16, 17, 17, 18, 19, 20, 21 };
+    if (c < 0x80) return ascii_symbol((unsigned char)c);
+    if (mk_is_hebrew(c)) return (uint8_t)(MK_SYM_HEBREW + hebrew[c - 0x5d0]);
+    return (uint8_t)(MK_SYM_OTHER + (c * 2654435761u >> 20) % (MK_SYMS - MK_SYM_OTHER));
+}
+
+size_t mk_symbols_of(mk_arena *scratch, mk_str s, uint8_t out[MK_VALUE_MOST])
+{
+    size_t n = 0;
+    bool plain = true;
+    for (size_t i = 0; i < s.n && plain; i++) plain = (unsigned char)s.p[i] < 0x80;
+    if (!plain) s = mk_fold_text(scratch, s);
+    mk_str t = plain ? s : mk_fold_key(scratch, s);
+    for (size_t i = 0; i < t.n && n < MK_VALUE_MOST; ) {
+        uint8_t y = plain ? ascii_symbol((unsigned char)t.p[i++]) : wide_symbol(mk_utf8_next(t, &i));
+        if (y == SKIP || (y == MK_SYM_BLANK && (n == 0 || out[n - 1] == MK_SYM_BLANK))) continue;
+        out[n++] = y;
+    }
+    while (n && out[n - 1] == MK_SYM_BLANK) n--;
+    return n;
+}
+
+bool mk_symbols_word(const uint8_t *sym, size_t n, size_t *at, size_t *ret_from, size_t *ret_to)
+{
+    while (*at < n && sym[*at] == MK_SYM_BLANK) ++*at;
+    *ret_from = *at;
+    while (*at < n && sym[*at] != MK_SYM_BLANK) ++*at;
+    *ret_to = *at;
+    return *ret_to > *ret_from;
+}
+
+uint32_t mk_symbols_sound(mk_arena *scratch, const uint8_t *sym, size_t n)
+{
+    static const char *const hebrew[22] = { "א", "ב", "ג", "ד", "ה", "ו", "ז", "ח", "ט", "י", "כ", "ל", "מ", "נ", "ס", "ע", "פ", "צ", "ק", "ר", "ש", "ת" };
+    char text[2 * MK_VALUE_MOST];
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (sym[i] >= MK_SYM_LETTER && sym[i] < MK_SYM_DIGIT) text[k++] = (char)('a' + sym[i] - MK_SYM_LETTER);
+        else if (sym[i] >= MK_SYM_HEBREW && sym[i] < MK_SYM_BLANK) { memcpy(text + k, hebrew[sym[i] - MK_SYM_HEBREW], 2); k += 2; }
+    }
+    mk_str bones = mk_name_skeleton(scratch, (mk_str){ text, k });
+    if (bones.n < 2) return 0;
+    uint32_t h = (uint32_t)(mk_hash(7, bones) >> 32);
+    return h ? h : 1;
+}
+
+uint64_t mk_link_phone(mk_arena *scratch, mk_str s)
+{
+    uint64_t v = 0;
+    char d[20];
+    size_t n = 0;
+    bool plain = true, plus = s.n && s.p[0] == '+';
+    for (size_t i = plus; i < s.n && plain; i++) {
+        char c = s.p[i];
+        if (c >= '0' && c <= '9') { if (n == sizeof d) return 0; d[n++] = c; }
+        else plain = c == '-' || c == ' ' || c == '(' || c == ')' || c == '.';
+    }
+    if (plain && s.n > 3 && s.p[s.n - 2] == '.') plain = false;
+    const char *p = d;
+    size_t k = n;
+    if (k >= 11 && memcmp(p, "972", 3) == 0) { p += 3; k -= 3; }
+    else if (plus) plain = false;
+    if (k && *p == '0') { p++; k--; }
+    if (plain && ((k == 9 && *p == '5') || (k == 8 && (*p == '3' || *p == '2')))) {        /* the usual writings */
+        for (size_t i = 0; i < k; i++) v = v * 10 + (uint64_t)(p[i] - '0');
+        return v + (k == 9 ? 972000000000 : 97200000000);
+    }
+    mk_str e;
+    mk_phone_kind kind;
+    if (mk_phone_parse(scratch, s, &e, &kind)) {
+        if (kind == MK_PHONE_SERVICE) return 0;
+        for (size_t i = 0; i < e.n; i++)
+            if (e.p[i] >= '0' && e.p[i] <= '9') v = v * 10 + (uint64_t)(e.p[i] - '0');
+        return v;
+    }
+    if (n < 6 || n > 15) return 0;                      /* digits of another country's plan */
+    bool same = true;
+    for (size_t i = 0; i < n; i++) { v = v * 10 + (uint64_t)(d[i] - '0'); same &= d[i] == d[0]; }
+    return same ? 0 : v;
+}
+
+static bool is_role(const char *p, size_t n)
+{
+    static const char *const role[] = { "info", "office", "admin", "sales", "contact", "service", "support", "mail", "shop", "noreply", "no-reply", "test", "none", "na" };
+    for (size_t i = 0; i < sizeof role / sizeof *role; i++)
+        if (strlen(role[i]) == n && memcmp(role[i], p, n) == 0) return true;
+    return false;
+}
+
+size_t mk_link_mail(mk_arena *scratch, mk_str s, uint8_t out[MK_VALUE_MOST], bool *ret_weak)
+{
+    char low[128];
+    size_t n = 0, at = 0, ats = 0;
+    bool plain = s.n < sizeof low, dot = false;
+    for (size_t i = 0; i < s.n && plain; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c >= 'A' && c <= 'Z') c = (unsigned char)(c + 32);
+        if (c == '@') { at = n; ats++; }
+        else if (c == '.' && ats) dot = true;
+        plain = c > ' ' && c < 0x7f && c != '<' && c != '>' && c != ':' && c != ',' && c != ';';
+        low[n++] = (char)c;
+    }
+    if (!plain || ats != 1 || !dot || at == 0 || low[n - 1] == '.') {
+        mk_str t;
+        if (!mk_mail_parse(scratch, s, &t) || t.n >= sizeof low) return 0;
+        n = 0;
+        for (size_t i = 0; i < t.n; i++) { if (t.p[i] == '@') at = n; low[n++] = t.p[i]; }
+    }
+    mk_str domain = { low + at, n - at };
+    bool google = mk_str_eqz(domain, "@gmail.com") || mk_str_eqz(domain, "@googlemail.com");
+    *ret_weak = is_role(low, at);
+    size_t k = 0;
+    for (size_t i = 0; i < at && k < MK_VALUE_MOST - 12; i++) {
+        unsigned char c = (unsigned char)low[i];
+        if (c == '+' && i) break;
+        if (c == '.' && google) continue;
+        uint8_t y = c < 0x80 ? ascii_symbol(c) : (uint8_t)(MK_SYM_OTHER + c % 64);
+        out[k++] = y == MK_SYM_BLANK || y == SKIP ? 61 : y;
+    }
+    if (k == 0) return 0;
+    out[k++] = MK_SYM_AT;
+    if (google) domain = MK_S("@gmail.com");
+    for (size_t i = 1; i < domain.n && k < MK_VALUE_MOST; i++) {
+        uint8_t y = ascii_symbol((unsigned char)domain.p[i]);
+        out[k++] = y == MK_SYM_BLANK || y == SKIP ? 61 : y;
+    }
+    return k;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "link_int.h"
+
+static int by_rows(const void *x, const void *y)
+{
+    const mk_link_pair *p = x, *q = y;
+    return p->a != q->a ? (p->a < q->a ? -1 : 1) : p->b < q->b ? -1 : p->b > q->b;
+}
+
+int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_link **ret)
+{
+    mk_arena *a = mk_arena_child(cx->arena);
+    mk_link *l = MK_NEW(a, mk_link);
+    mk_cands c;
+    l->arena = a;
+    l->edge = opt && opt->edge > 0 ? opt->edge : .01;
+    MK_TRY(mk_link_prepare(cx, rows, l));
+    mk_link_model *m = &l->model;
+    m->fields = l->fields;
+    m->rows = l->n;
+    for (int f = 0; f < l->fields; f++) {
+        m->kind[f] = l->field[f].kind;
+        m->name[f] = l->field[f].name;
+        m->levels[f] = l->field[f].levels;
+    }
+    MK_TRY(mk_link_candidates(cx, l, opt ? opt->pair_limit : 0, &c));
+    MK_TRY(mk_link_train(cx, l, &c));
+    mk_link_weigh(cx, l, &c);
+    mk_lone_free(&c.mem);
+    MK_TRY(mk_link_people(cx, l));
+    for (uint64_t i = 0; i < l->pairs; i++) {
+        uint32_t x = l->at_row[l->pair[i].a], y = l->at_row[l->pair[i].b];
+        l->pair[i].a = x < y ? x : y;
+        l->pair[i].b = x < y ? y : x;
+    }
+    qsort(l->pair, l->pairs, sizeof *l->pair, by_rows);
+    mk_link_show(a, m);
+    l->stats.rows = l->n;
+    l->stats.kept = l->pairs;
+    *ret = l;
+    return 0;
+}
+
+const mk_link_model *mk_link_model_of(const mk_link *l) { return &l->model; }
+mk_link_stats mk_link_about(const mk_link *l) { return l->stats; }
+const uint32_t *mk_link_clusters(const mk_link *l) { return l->cluster; }
+size_t mk_link_columns(const mk_link *l, const mk_link_column **ret) { *ret = l->column; return l->columns; }
+size_t mk_link_pairs(const mk_link *l, const mk_link_pair **ret) { *ret = l->pair; return l->pairs; }
+
+size_t mk_link_fields(const mk_link_model *m, const mk_link_field **ret) { *ret = m->shown; return (size_t)m->fields; }
+size_t mk_link_rules(const mk_link_model *m, const mk_link_rule **ret) { *ret = m->shown_rule; return (size_t)m->rules; }
+
+/* What is shown of a model. */
+void mk_link_show(mk_arena *a, mk_link_model *m)
+{
+    m->shown = MK_NEWN(a, mk_link_field, m->fields + 1);
+    m->shown_rule = MK_NEWN(a, mk_link_rule, m->rules + 1);
+    for (int f = 0; f < m->fields; f++) {
+        int n;
+        const char *const *name = mk_levels_of(m->kind[f], &n);
+        mk_link_level *level = MK_NEWN(a, mk_link_level, n);
+        for (int i = 0; i < n; i++) level[i] = (mk_link_level){ name[i], m->m[f][i], m->u[f][i] };
+        m->shown[f] = (mk_link_field){ m->name[f], m->kind[f], n, level, { m->parent[1][f][0], m->parent[1][f][1] } };
+    }
+    for (int r = 0; r < m->rules; r++) m->shown_rule[r] = (mk_link_rule){ m->rule[r].name, m->rule[r].pairs, m->rule[r].recall };
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the files of link share. */
+#ifndef MK_LINK_INT_H
+#define MK_LINK_INT_H
+#include "hash.h"
+#include "link.h"
+
+/* An array that may grow large: alone in an arena of its own, so that it grows in place and can be given back early. */
+typedef struct mk_lone { mk_arena *arena; void *p; size_t bytes; } mk_lone;
+static inline void *mk_lone_room(mk_arena *parent, mk_lone *l, size_t bytes)
+{
+    if (bytes <= l->bytes) return l->p;
+    if (!l->arena) l->arena = mk_arena_child(parent);
+    l->p = mk_arena_grow(l->arena, l->p, l->bytes, bytes);
+    l->bytes = bytes;
+    return l->p;
+}
+static inline void mk_lone_free(mk_lone *l)
+{
+    if (l->arena) mk_arena_free(l->arena);
+    *l = (mk_lone){ 0 };
+}
+
+/* --- rows as they come: each column a dictionary --- */
+typedef struct mk_raw_value { uint32_t off, len, hash, count; } mk_raw_value;
+typedef struct mk_raw {
+    mk_str header;
+    mk_link_kind kind;                  /* MK_LK_KINDS_: to be found out */
+    mk_str why;
+    uint32_t *code;                     /* of each row; 0: empty */
+    mk_raw_value *value;                /* from 1 */
+    uint32_t n;                         /* values are 1..n */
+    char *text;
+    size_t text_n;
+    uint32_t *slot;                     /* value number, 0: free */
+    size_t slots;
+    uint64_t filled;                    /* rows that have a value */
+    mk_lone code_mem, value_mem, text_mem, slot_mem;
+} mk_raw;
+struct mk_link_rows {
+    mk_arena *arena;
+    mk_raw *raw;
+    size_t columns;
+    uint32_t n;
+    size_t cap;
+    uint64_t *key;                      /* of each row: the same whatever the order of rows */
+    uint8_t *source;
+    mk_lone key_mem, source_mem;
+};
+static inline mk_str mk_raw_text(const mk_raw *r, uint32_t v) { return (mk_str){ r->text + r->value[v].off, r->value[v].len }; }
+
+/* Sets kind and why of every column. */
+void mk_link_profile(mk_cx *cx, mk_link_rows *r);
+/* "n/a", "null", "unknown", "לא ידוע", "-" ... */
+bool mk_link_nothing(mk_str s);
+
+/* --- values: one prepared form each --- */
+enum { MK_SYM_LETTER = 1, MK_SYM_DIGIT = 27, MK_SYM_HEBREW = 37, MK_SYM_BLANK = 59, MK_SYM_AT = 60, MK_SYM_OTHER = 64, MK_SYMS = 128, MK_VALUE_MOST = 48 };
+enum { MK_ATOMS = 4 };                  /* keys of a value: itself, and up to three fragments */
+typedef struct mk_value {
+    uint64_t num;                       /* days, phones, numbers: what they are; others: hash of the prepared form */
+    uint32_t off;                       /* its symbols */
+    uint8_t len, bin, flags;
+    uint8_t words;                      /* words of a text */
+    uint32_t count;                     /* rows that have it */
+    uint32_t word_off;
+} mk_value;
+enum { MK_VF_WEAK = 1 };                /* a default date, a role address: says little */
+typedef struct mk_field {
+    mk_str name;
+    mk_link_kind kind;
+    int raw[4], raw_n;                  /* columns it comes from: the first that is filled */
+    uint32_t n;                         /* values are 1..n, 0 is missing */
+    mk_value *value;
+    uint8_t *sym;
+    uint32_t *word;                     /* numbers of words, ascending */
+    double *idf;                        /* of each word */
+    uint32_t words_n;
+    uint32_t *atom[MK_ATOMS];           /* key of each value; 0: none */
+    uint64_t filled;
+    double same;                        /* chance that two rows agree by accident: sum of squared frequencies */
+    int levels;
+    const char *const *level;
+    mk_lone value_mem, sym_mem, word_mem, atom_mem[MK_ATOMS];
+} mk_field;
+
+/* --- the model --- */
+enum { MK_LEVELS = 12, MK_PARENTS = 2, MK_TRUE = 0, MK_OTHER = 1 };
+enum { MK_ANY_NAME = 255 };            /* in place of a field: the given or the family name, whichever; such a row has two keys */
+typedef struct mk_rule { uint8_t n, field[3], atom[3]; bool names; uint64_t pairs; double recall; mk_str name; } mk_rule;
+typedef struct mk_table_ mk_link_cpt;
+struct mk_link_model {
+    int fields;
+    mk_link_kind kind[MK_LINK_FIELDS];
+    mk_str name[MK_LINK_FIELDS];
+    int levels[MK_LINK_FIELDS];
+    int parent[2][MK_LINK_FIELDS][MK_PARENTS];          /* among true pairs, among others; -1: none */
+    float *bits[2][MK_LINK_FIELDS];     /* log2 m, log2 u by (levels of the parents, level) */
+    double *m[MK_LINK_FIELDS], *u[MK_LINK_FIELDS];      /* by level alone, for showing */
+    double same[MK_LINK_FIELDS][4];     /* chance of accidental agreement within each bin of frequency */
+    uint64_t rows;
+    double prior;                       /* share of all pairs */
+    double loglik;
+    int iterations;
+    mk_rule rule[64];
+    int rules;
+    mk_link_field *shown;
+    mk_link_rule *shown_rule;
+};
+
+struct mk_link {
+    mk_arena *arena;
+    uint32_t n;
+    int fields;
+    mk_field field[MK_LINK_FIELDS];
+    int given, family;                  /* fields that may be swapped; -1 */
+    uint32_t *rec;                      /* n x fields: value numbers */
+    uint32_t *at_row;                   /* row number of each place: rows are sorted by what is in them */
+    uint8_t *source;
+    mk_link_model model;
+    mk_link_pair *pair;
+    uint64_t pairs;
+    uint32_t *cluster;                  /* by row number */
+    mk_link_column *column;
+    size_t columns;
+    mk_link_stats stats;
+    double edge;
+    mk_lone rec_mem, pair_mem;
+};
+
+/* Rows -> fields, values and rec. */
+int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l);
+
+/* --- comparison --- */
+typedef struct mk_memo { uint64_t key; uint8_t level; } mk_memo;
+enum { MK_MEMO = 1 << 15 };
+typedef struct mk_compare { const mk_link *l; mk_memo *memo; } mk_compare;
+mk_compare mk_compare_on(mk_arena *a, const mk_link *l);
+/* Levels of all fields of two records (rows of l->rec). */
+void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_t *ret);
+const char *const *mk_levels_of(mk_link_kind k, int *ret_n);
+/* Levels that are agreement to the letter, by bins of frequency from `rare`. */
+int mk_level_exact(mk_link_kind k);
+enum { MK_L_MISSING = 0, MK_L_DIFFERENT = 1, MK_BINS = 3 };
+
+/* --- candidates --- */
+typedef struct mk_cand { uint32_t a, b, pattern; } mk_cand;
+typedef struct mk_patterns {
+    mk_arena *arena;
+    uint8_t *gamma;                     /* n x fields */
+    double *count;                      /* candidate pairs */
+    double *sample;                     /* random pairs, each for many */
+    uint32_t n, cap, slots;
+    uint32_t *slot;
+    uint64_t *key;
+    int fields;
+} mk_patterns;
+uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma);
+typedef struct mk_cands { mk_cand *p; uint64_t n; mk_patterns patterns; mk_lone mem; } mk_cands;
+int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret);
+/* Keys of a record under a rule; returns how many, at most 2. */
+int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64_t ret[2]);
+
+/* --- learning, weighing --- */
+int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c);
+/* What a field says in a pattern. */
+float mk_field_bits(const mk_link_model *m, int f, const uint8_t *gamma);
+/* The bits of a pattern, without frequencies and with the prior. */
+double mk_pattern_bits(const mk_link_model *m, const uint8_t *gamma);
+/* What frequency adds to a field that agrees to the letter. */
+double mk_frequency_bits(const mk_link *l, int f, uint8_t level, uint32_t value);
+double mk_pair_bits(mk_compare *c, uint32_t a, uint32_t b);
+static inline double mk_bits_probability(double bits)
+{
+    return bits > 60 ? 1 : bits < -60 ? 0 : 1 / (1 + __builtin_exp2(-bits));
+}
+void mk_link_weigh(mk_cx *cx, mk_link *l, mk_cands *c);
+int mk_link_people(mk_cx *cx, mk_link *l);
+void mk_link_show(mk_arena *a, mk_link_model *m);
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * From pairs to people. Pairs that are likelier than not give components; inside each the weights of all pairs, also of those that no
+ * key found, decide: the two groups whose pairs speak most for each other on average are joined, as long as they do. */
+#include "link_int.h"
+
+static uint32_t root(uint32_t *up, uint32_t x)
+{
+    while (up[x] != x) { up[x] = up[up[x]]; x = up[x]; }
+    return x;
+}
+
+enum { WHOLE = 600 };
+
+typedef struct group_work { mk_link *l; mk_compare cmp; uint32_t *up; mk_arena *a; } group_work;
+
+/* Average link inside one component. member: k places, ascending. */
+static void part(group_work *w, const uint32_t *member, uint32_t k, float stop)
+{
+    mk_arena_mark here = mk_arena_here(w->a);
+    float *s = mk_arena_alloc(w->a, (size_t)k * k * sizeof *s);          /* sums of weights between groups */
+    uint32_t *size = mk_arena_alloc(w->a, k * sizeof *size), *best = mk_arena_alloc(w->a, k * sizeof *best), *alive = mk_arena_alloc(w->a, k * sizeof *alive);
+    for (uint32_t i = 0; i < k; i++)
+        for (uint32_t j = 0; j < i; j++) {
+            float b = (float)mk_pair_bits(&w->cmp, member[j], member[i]);
+            b = b < -10 ? -10 : b > 10 ? 10 : b;
+            s[i * k + j] = s[j * k + i] = b;
+        }
+    uint32_t n = k;
+    for (uint32_t i = 0; i < k; i++) { size[i] = 1; alive[i] = i; best[i] = UINT32_MAX; }
+    while (n > 1) {
+        float top = -1e9f;
+        uint32_t bi = 0, bj = 0;
+        for (uint32_t x = 0; x < n; x++) {
+            uint32_t i = alive[x];
+            if (best[i] == UINT32_MAX) {
+                float t = -1e9f;
+                for (uint32_t y = 0; y < n; y++) {
+                    uint32_t j = alive[y];
+                    if (j == i) continue;
+                    float v = s[i * k + j] / (float)(size[i] * size[j]);
+                    if (v > t) { t = v; best[i] = j; }
+                }
+            }
+            float v = s[i * k + best[i]] / (float)(size[i] * size[best[i]]);
+            if (v > top) { top = v; bi = i; bj = best[i]; }
+        }
+        if (top <= stop) break;
+        if (bj < bi) { uint32_t t = bi; bi = bj; bj = t; }
+        for (uint32_t x = 0, to = 0; x < n; x++) {
+            uint32_t j = alive[x];
+            if (j == bj) continue;
+            alive[to++] = j;
+            if (j == bi) continue;
+            s[bi * k + j] += s[bj * k + j];
+            s[j * k + bi] = s[bi * k + j];
+            best[j] = UINT32_MAX;
+        }
+        n--;
+        size[bi] += size[bj];
+        best[bi] = UINT32_MAX;
+        w->up[root(w->up, member[bj])] = root(w->up, member[bi]);
+    }
+    mk_arena_rewind(w->a, here);
+}
+
+int mk_link_people(mk_cx *cx, mk_link *l)
+{
+    mk_arena *tmp = mk_arena_child(cx->arena);
+    uint32_t n = l->n, *up = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *up), *comp = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *comp);
+    uint32_t *count = mk_arena_zalloc(tmp, ((size_t)n + 2) * sizeof *count), *order = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *order);
+    for (uint32_t i = 0; i < n; i++) up[i] = i;
+    double cut = getenv("MK_CUT") ? strtod(getenv("MK_CUT"), NULL) : 0;
+    float stop = getenv("MK_STOP") ? strtof(getenv("MK_STOP"), NULL) : 0;
+    for (uint64_t i = 0; i < l->pairs; i++)
+        if (l->pair[i].weight > cut) {
+            uint32_t a = root(up, l->pair[i].a), b = root(up, l->pair[i].b);
+            if (a < b) up[b] = a; else up[a] = b;
+        }
+    for (uint32_t i = 0; i < n; i++) { comp[i] = root(up, i); count[comp[i] + 1]++; }
+    for (uint32_t i = 0; i < n; i++) count[i + 1] += count[i];
+    for (uint32_t i = 0; i < n; i++) order[count[comp[i]]++] = i;
+    group_work w = { l, mk_compare_on(tmp, l), up, tmp };
+    for (uint32_t i = 0; i < n; i++) up[i] = i;
+    for (uint32_t i = 0, to; i < n; i = to) {
+        for (to = i + 1; to < n && comp[order[to]] == comp[order[i]]; to++) { }
+        uint32_t k = to - i;
+        if (k == 1) continue;
+        if (k == 2) up[order[i + 1]] = order[i];
+        else if (k <= 4000) part(&w, order + i, k, stop);
+        else fprintf(stderr, "component %u\n", k);
+    }
+    l->cluster = mk_arena_alloc(l->arena, ((size_t)n + 1) * sizeof *l->cluster);
+    uint32_t *least = count;
+    for (uint32_t i = 0; i <= n; i++) least[i] = UINT32_MAX;
+    for (uint32_t i = 0; i < n; i++) { uint32_t r = root(up, i); if (l->at_row[i] < least[r]) least[r] = l->at_row[i]; }
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t r = root(up, i);
+        l->cluster[l->at_row[i]] = least[r];
+        l->stats.clusters += least[r] == l->at_row[i];
+    }
+    mk_arena_free(tmp);
+    return 0;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Under which keys to look for pairs. Every value has a few keys (itself, its sound, a fragment); a rule asks for one to three of them
+ * to be equal. What a rule costs is known from the value counts; what it finds is estimated on matches drawn from what is known of
+ * how values agree; rules are taken greedily by finds per cost until the next one is not worth it. */
+#include "rules_int.h"
+#include "rng.h"
+
+enum { DRAWN = 4096, WORDS = DRAWN / 64, ATOMS_MOST = 64, RULES_MOST = 4096, FREE = 500000 };     /* FREE: pairs that cost nothing worth speaking of */
+
+typedef struct atom { uint8_t field, atom; double same, m; uint64_t bit[WORDS]; } atom;
+typedef struct option { mk_rule rule; double cost; } option;
+
+/* How often a true pair, both values filled, agrees in an atom; before anything is learnt. */
+static double prior_m(mk_link_kind k, int a)
+{
+    switch (k) {
+    case MK_LK_GIVEN: case MK_LK_FAMILY: return a == 0 ? .78 : a == 1 ? .86 : .88;
+    case MK_LK_BIRTH: return a == 0 ? .82 : a == 3 ? .93 : .88;
+    case MK_LK_PHONE: return .8;
+    case MK_LK_MAIL: return a == 0 ? .75 : .8;
+    case MK_LK_NATID: return .93;
+    case MK_LK_POSTCODE: return a == 0 ? .7 : .8;
+    case MK_LK_CITY: return a == 0 ? .75 : .8;
+    case MK_LK_OTHER_NAMES: case MK_LK_ADDRESS: case MK_LK_TEXT: return a == 0 ? .55 : a == 1 ? .7 : .6;
+    case MK_LK_HOUSE: return .8;
+    case MK_LK_WORD: return .8;
+    case MK_LK_IGNORE: case MK_LK_NAME: case MK_LK_KINDS_: break;
+    }
+    return .5;
+}
+
+/* Chance that two rows agree in an atom by accident, both filled or not. */
+static double atom_same(const mk_link *l, mk_arena *scratch, int f, int a)
+{
+    const mk_field *x = &l->field[f];
+    double n = (double)l->n, s = 0;
+    if (a == 0) return x->same * ((double)x->filled / n) * ((double)x->filled / n);
+    mk_arena_mark here = mk_arena_here(scratch);
+    mk_map count = mk_map_on(scratch);
+    for (uint32_t v = 1; v <= x->n; v++)
+        if (x->atom[a][v]) *mk_map_put(&count, x->atom[a][v], NULL) += x->value[v].count;
+    uint64_t k, c;
+    for (size_t i = 0; mk_map_next(&count, &i, &k, &c); ) s += (double)c / n * ((double)c / n);
+    mk_arena_rewind(scratch, here);
+    return s;
+}
+
+/* Draws what agrees in DRAWN imagined matches: fields independently, atoms of a field from the least demanding on. */
+static void draw(const mk_link *l, atom *at, int n)
+{
+    mk_rng rng = mk_rng_seed(20260101);
+    for (int i = 0; i < n; ) {
+        const mk_field *x = &l->field[at[i].field];
+        double filled = (double)x->filled / (double)l->n;
+        int to = i;
+        while (to < n && at[to].field == at[i].field) to++;
+        for (int d = 0; d < DRAWN; d++) {
+            bool there = mk_rng_unit(&rng) < filled * filled;
+            /* errors come together: a third of the rows is written with care, a third badly */
+            double bad = 1 + d % 3, m0 = __builtin_pow(at[i].m, bad);
+            bool exact = mk_rng_unit(&rng) < m0;
+            for (int k = i; k < to; k++) {
+                double rest = (__builtin_pow(at[k].m, bad) - m0) / (1 - m0);
+                bool agrees = exact || (k > i && mk_rng_unit(&rng) < rest);
+                if (there && agrees) at[k].bit[d >> 6] |= UINT64_C(1) << (d & 63);
+            }
+        }
+        i = to;
+    }
+}
+
+/* Given or family name, also when they were written the wrong way round. */
+static void draw_any(const mk_link *l, atom *at, int n)
+{
+    mk_rng rng = mk_rng_seed(20260102);
+    for (int i = 0; i < n; i++) {
+        if (at[i].field != MK_ANY_NAME) continue;
+        for (int j = 0; j < n; j++) {
+            if ((at[j].field != l->given && at[j].field != l->family) || at[j].atom != at[i].atom) continue;
+            at[i].same += at[j].same;
+            for (int w = 0; w < WORDS; w++) at[i].bit[w] |= at[j].bit[w];
+        }
+    }
+    for (int d = 0; d < DRAWN; d++) {
+        if (mk_rng_unit(&rng) >= .04) continue;
+        for (int i = 0; i < n; i++) {
+            if (at[i].field == l->given || at[i].field == l->family) at[i].bit[d >> 6] &= ~(UINT64_C(1) << (d & 63));
+            if (at[i].field == MK_ANY_NAME) at[i].bit[d >> 6] |= UINT64_C(1) << (d & 63);
+        }
+    }
+}
+
+static bool is_name(const mk_link *l, int f) { return f == l->given || f == l->family || f == MK_ANY_NAME; }
+
+static mk_str rule_name(const mk_link *l, const mk_rule *r)
+{
+    mk_buf b = mk_buf_on(l->arena);
+    static const char *const part[4] = { "", "~", "...", "...." };
+    for (int i = 0; i < r->n; i++) {
+        if (i) mk_buf_add(&b, " + ", 3);
+        mk_buf_str_add(&b, r->field[i] == MK_ANY_NAME ? MK_S("any name") : l->field[r->field[i]].name);
+        mk_buf_add(&b, part[r->atom[i]], strlen(part[r->atom[i]]));
+    }
+    if (r->names) mk_buf_printf(&b, ", in any order");
+    return mk_arena_dup(l->arena, mk_buf_str(&b));
+}
+
+/* budget: pairs in all; matches: how many true pairs are expected; yield: true pairs among those a rule brings, at least. */
+int mk_link_choose_rules(mk_link *l, mk_arena *arena, double budget, double matches, double yield)
+{
+    mk_arena *scratch = mk_arena_child(arena);
+    atom *at = MK_NEWN(scratch, atom, ATOMS_MOST);
+    int n = 0;
+    for (int f = 0; f < l->fields; f++)
+        for (int a = 0; a < MK_ATOMS && n < ATOMS_MOST; a++) {
+            if (a && !l->field[f].atom[a]) continue;
+            at[n] = (atom){ (uint8_t)f, (uint8_t)a, 0, prior_m(l->field[f].kind, a), { 0 } };
+            at[n].same = atom_same(l, scratch, f, a);
+            n++;
+        }
+    draw(l, at, n);
+    if (l->given >= 0 && l->family >= 0 && n + 2 <= ATOMS_MOST) {
+        at[n++] = (atom){ MK_ANY_NAME, 0, 0, 0, { 0 } };
+        at[n++] = (atom){ MK_ANY_NAME, 1, 0, 0, { 0 } };
+        draw_any(l, at, n);
+    }
+    option *o = MK_NEWN(scratch, option, RULES_MOST);
+    int count = 0;
+    double all = (double)l->n * ((double)l->n - 1) / 2;
+    for (int i = 0; i < n; i++)
+        for (int j = i; j < n; j++)
+            for (int k = j; k < n; k++) {
+                if (j == i && k != i) continue;
+                if (k == j && j != i) {                 /* two atoms */
+                    if (at[i].field == at[j].field) continue;
+                } else if (k != j && (at[i].field == at[j].field || at[j].field == at[k].field)) continue;
+                if (k != i && at[k].field == MK_ANY_NAME && (is_name(l, at[i].field) || (k != j && is_name(l, at[j].field)))) continue;
+                int parts = j == i ? 1 : k == j ? 2 : 3;
+                double same = at[i].same * (parts > 1 ? at[j].same : 1) * (parts > 2 ? at[k].same : 1), cost = all * same;
+                if (cost > budget / 2 || count == RULES_MOST) continue;
+                if (parts == 3 && all * at[i].same * at[j].same < budget / 50) continue;
+                option *x = &o[count++];
+                x->cost = cost + (double)l->n * (at[k].field == MK_ANY_NAME ? .4 : .2);
+                x->rule = (mk_rule){ .n = (uint8_t)parts, .field = { at[i].field, at[j].field, at[k].field }, .atom = { at[i].atom, at[j].atom, at[k].atom } };
+                x->rule.names = parts == 2 && at[i].atom == 0 && at[j].atom == 0 && at[i].field == l->given && at[j].field == l->family;
+                x->rule.recall = -1;
+                x->rule.pairs = (uint64_t)i << 32 | (uint64_t)j << 16 | (uint64_t)k;
+            }
+    uint64_t covered[WORDS] = { 0 };
+    double spent = 0;
+    l->model.rules = 0;
+    while (l->model.rules < 24) {
+        int best = -1;
+        double best_gain = 0, best_score = 0;
+        for (int i = 0; i < count; i++) {
+            if (spent + o[i].cost > budget || o[i].rule.n == 0) continue;
+            const uint64_t *x = at[o[i].rule.pairs >> 32].bit, *y = at[o[i].rule.pairs >> 16 & 65535].bit, *z = at[o[i].rule.pairs & 65535].bit;
+            int gain = 0;
+            for (int w = 0; w < WORDS; w++) gain += __builtin_popcountll(x[w] & y[w] & z[w] & ~covered[w]);
+            if (gain < .0005 * DRAWN) continue;
+            double score = gain / o[i].cost;
+            if (score > best_score) { best_score = score; best = i; best_gain = gain; }
+        }
+        if (best < 0) break;
+        double share = best_gain / DRAWN;
+        if (spent + o[best].cost > FREE && share * matches < yield * o[best].cost) break;
+        const uint64_t *x = at[o[best].rule.pairs >> 32].bit, *y = at[o[best].rule.pairs >> 16 & 65535].bit, *z = at[o[best].rule.pairs & 65535].bit;
+        for (int w = 0; w < WORDS; w++) covered[w] |= x[w] & y[w] & z[w];
+        mk_rule r = o[best].rule;
+        r.recall = share;
+        r.pairs = 0;
+        r.name = rule_name(l, &r);
+        l->model.rule[l->model.rules++] = r;
+        spent += o[best].cost;
+        o[best].rule.n = 0;
+    }
+    mk_arena_free(scratch);
+    return l->model.rules;
+}
