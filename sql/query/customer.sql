@@ -13,11 +13,14 @@ SELECT COUNT(*), COALESCE(SUM(total), 0), MAX(at), MIN(currency) FROM sale WHERE
 -- name: story_sales
 SELECT at, sale_id, kind, total, currency, doc, batch_id FROM sale WHERE customer_id = $1 ORDER BY at DESC, sale_id DESC;
 
--- All his lines, the oldest first; the names of those since $1: what is null is not looked up.
--- name: story_lines
-SELECT l.at, l.sale_id, l.item_id, l.quantity, l.amount, CASE WHEN i.name <> '' THEN i.name ELSE i.key END
-  FROM sale_line l LEFT JOIN item i ON i.item_id = CASE WHEN l.at >= $1 THEN l.item_id END
-  WHERE l.customer_id = $2 ORDER BY l.at, l.sale_id, l.line_id;
+-- His lines, the oldest first: those before what is told, and those that are told, with the names of their items.
+-- name: story_lines_before
+SELECT at, item_id, quantity, amount FROM sale_line WHERE customer_id = $1 AND at < $2 ORDER BY at, sale_id, line_id;
+
+-- name: story_lines_since
+SELECT l.at, l.item_id, l.quantity, l.amount, l.sale_id, CASE WHEN i.name <> '' THEN i.name ELSE i.key END
+  FROM sale_line l LEFT JOIN item i ON i.item_id = l.item_id
+  WHERE l.customer_id = $1 AND l.at >= $2 ORDER BY l.at, l.sale_id, l.line_id;
 
 -- name: item_label
 SELECT CASE WHEN name <> '' THEN name ELSE key END FROM item WHERE item_id = $1;

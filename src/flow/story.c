@@ -28,21 +28,30 @@ static int sales(mk_cx *cx, mk_db *db, reader *r, int64_t customer, size_t told)
     return rc;
 }
 
+typedef struct goods { mk_map services; const mk_settings *st; int32_t until; } goods;
+
+static void line(mk_cx *cx, reader *r, const goods *g, const mk_rows *q)
+{
+    int64_t item = mk_row_int(q, 1);
+    if (item == 0 || mk_map_get(&g->services, (uint64_t)item)) return;
+    int32_t day = mk_day_of_moment(&r->day, g->st->tz, mk_row_int(q, 0));
+    if (day <= g->until) *mk_vec_push(cx->arena, &r->goods) = (mk_need_line){ item, mk_row_int(q, 2), mk_row_int(q, 3), day };
+}
+
 static int lines(mk_cx *cx, mk_db *db, reader *r, const mk_settings *st, int64_t customer, int32_t until, int64_t told_since)
 {
-    mk_map services = mk_map_on(cx->arena);
+    goods g = { mk_map_on(cx->arena), st, until };
     mk_rows q;
     int rc;
-    MK_TRY(mk_services(cx, db, &services));
-    MK_TRY(mk_select(cx, db, &q, MK_Q_STORY_LINES, mk_int(told_since), mk_int(customer)));
+    MK_TRY(mk_services(cx, db, &g.services));
+    MK_TRY(mk_select(cx, db, &q, MK_Q_STORY_LINES_BEFORE, mk_int(customer), mk_int(told_since)));
+    while ((rc = mk_rows_next(cx, &q)) > 0) line(cx, r, &g, &q);
+    MK_TRY(rc);
+    MK_TRY(mk_select(cx, db, &q, MK_Q_STORY_LINES_SINCE, mk_int(customer), mk_int(told_since)));
     while ((rc = mk_rows_next(cx, &q)) > 0) {
-        int64_t at = mk_row_int(&q, 0), item = mk_row_int(&q, 2);
-        mk_story_line l = { mk_row_int(&q, 1), item, mk_row_int(&q, 3), mk_row_int(&q, 4), { 0 } };
-        if (at >= told_since) l.name = mk_arena_dup(cx->arena, mk_row_text(&q, 5));
+        line(cx, r, &g, &q);
+        mk_story_line l = { mk_row_int(&q, 4), mk_row_int(&q, 2), mk_row_int(&q, 3), mk_arena_dup(cx->arena, mk_row_text(&q, 5)) };
         *mk_vec_push(cx->arena, &r->lines) = l;
-        if (item == 0 || mk_map_get(&services, (uint64_t)item)) continue;
-        int32_t day = mk_day_of_moment(&r->day, st->tz, at);
-        if (day <= until) *mk_vec_push(cx->arena, &r->goods) = (mk_need_line){ item, l.quantity, l.amount, day };
     }
     return rc;
 }
