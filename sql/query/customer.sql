@@ -4,19 +4,26 @@
 SELECT at FROM consent WHERE customer_id = $1 AND consent_id = $2 LIMIT 1;
 
 -- name: fact_of_kind
-SELECT value, at FROM fact WHERE customer_id = $1 AND kind = $2 ORDER BY at;
+SELECT value, at, to_day FROM fact WHERE customer_id = $1 AND kind = $2 ORDER BY at;
 
 -- name: sale_sum
 SELECT COUNT(*), COALESCE(SUM(total), 0), MAX(at), MIN(currency) FROM sale WHERE customer_id = $1 AND kind <> 3;
 
 -- A customer's sales, the newest first.
--- name: sale_newest_of
-SELECT at, sale_id, kind, total, currency, doc, source, batch_id FROM sale WHERE customer_id = $1 ORDER BY at DESC, sale_id DESC LIMIT $2;
+-- name: story_sales
+SELECT at, sale_id, kind, total, currency, doc, batch_id FROM sale WHERE customer_id = $1 ORDER BY at DESC, sale_id DESC;
 
--- Their lines, in the same order.
--- name: line_newest_of
-SELECT l.sale_id, i.name, i.key, l.quantity, l.amount FROM sale_line l LEFT JOIN item i ON i.item_id = l.item_id
-  WHERE l.customer_id = $1 ORDER BY l.at DESC, l.sale_id DESC, l.line_id DESC;
+-- His lines, the oldest first: those before what is told, and those that are told, with the names of their items.
+-- name: story_lines_before
+SELECT at, item_id, quantity, amount FROM sale_line WHERE customer_id = $1 AND at < $2 ORDER BY at, sale_id, line_id;
+
+-- name: story_lines_since
+SELECT l.at, l.item_id, l.quantity, l.amount, l.sale_id, CASE WHEN i.name <> '' THEN i.name ELSE i.key END
+  FROM sale_line l LEFT JOIN item i ON i.item_id = l.item_id
+  WHERE l.customer_id = $1 AND l.at >= $2 ORDER BY l.at, l.sale_id, l.line_id;
+
+-- name: item_label
+SELECT CASE WHEN name <> '' THEN name ELSE key END FROM item WHERE item_id = $1;
 
 -- name: interaction_newest_of
 SELECT at, touchpoint, channel, text, outcome, who, batch_id FROM interaction WHERE customer_id = $1 ORDER BY at DESC, interaction_id DESC LIMIT $2;

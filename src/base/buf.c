@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "buf.h"
 
-char *mk_buf_room(mk_buf *b, size_t n)
+void mk_buf_widen(mk_buf *b, size_t n)
 {
-    if (b->cap - b->n < n) {
-        size_t cap = b->cap ? b->cap * 2 : 64;
-        while (cap - b->n < n) cap *= 2;
-        b->p = mk_arena_grow(b->arena, b->p, b->cap, cap);
-        b->cap = cap;
-    }
-    return b->p + b->n;
-}
-
-void mk_buf_add(mk_buf *b, const void *p, size_t n)
-{
-    if (n == 0) return;
-    memcpy(mk_buf_room(b, n), p, n);
-    b->n += n;
+    size_t cap = b->cap ? b->cap * 2 : 64;
+    while (cap - b->n < n) cap *= 2;
+    b->p = mk_arena_grow(b->arena, b->p, b->cap, cap);
+    b->cap = cap;
 }
 
 void mk_buf_int(mk_buf *b, int64_t v)

@@ -45,24 +45,36 @@ static size_t valid(const uint8_t *p, size_t n)
     return 0;
 }
 
+static void escape(mk_buf *b, uint8_t c, bool broken)
+{
+    static const char hex[] = "0123456789abcdef";
+    char *p = mk_buf_room(b, 6);
+    if (broken) { memcpy(p, "\xef\xbf\xbd", 3); b->n += 3; return; }
+    char letter = c == '"' || c == '\\' ? (char)c : c == '\n' ? 'n' : c == '\t' ? 't' : c == '\r' ? 'r' : 0;
+    p[0] = '\\';
+    if (letter) { p[1] = letter; b->n += 2; return; }
+    p[1] = 'u', p[2] = p[3] = '0', p[4] = hex[c >> 4], p[5] = hex[c & 15];
+    b->n += 6;
+}
+
+/* A page is mostly text: plain letters and Hebrew, which is d6 or d7 and a byte of continuation, go by without a call. */
 static void quoted(mk_buf *b, mk_str s)
 {
-    mk_buf_c(b, '"');
+    const uint8_t *p = (const uint8_t *)s.p;
     size_t from = 0;
+    mk_buf_room(b, s.n + 2);
+    mk_buf_c(b, '"');
     for (size_t i = 0; i < s.n;) {
-        uint8_t c = (uint8_t)s.p[i];
-        size_t len = valid((const uint8_t *)s.p + i, s.n - i);
-        if (len && c >= 0x20 && c != '"' && c != '\\') { i += len; continue; }
-        mk_buf_add(b, s.p + from, i - from);
-        if (len == 0) mk_buf_add(b, "\xef\xbf\xbd", 3);
-        else if (c == '"' || c == '\\') { mk_buf_c(b, '\\'); mk_buf_c(b, (char)c); }
-        else if (c == '\n') mk_buf_add(b, "\\n", 2);
-        else if (c == '\t') mk_buf_add(b, "\\t", 2);
-        else if (c == '\r') mk_buf_add(b, "\\r", 2);
-        else mk_buf_printf(b, "\\u%04x", c);
+        uint8_t c = p[i];
+        if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') { i++; continue; }
+        if ((c & 0xfe) == 0xd6 && i + 1 < s.n && (p[i + 1] & 0xc0) == 0x80) { i += 2; continue; }
+        size_t len = c >= 0x80 ? valid(p + i, s.n - i) : 0;
+        if (len) { i += len; continue; }
+        mk_buf_add(b, p + from, i - from);
+        escape(b, c, c >= 0x80);
         from = ++i;
     }
-    mk_buf_add(b, s.p + from, s.n - from);
+    mk_buf_add(b, p + from, s.n - from);
     mk_buf_c(b, '"');
 }
 
@@ -74,7 +86,18 @@ void mk_json_key_str(mk_jsonw *w, mk_str key)
     w->after_key = true;
 }
 
-void mk_json_key(mk_jsonw *w, const char *key) { mk_json_key_str(w, mk_str_of(key)); }
+void mk_json_key(mk_jsonw *w, const char *key)
+{
+    size_t n = strlen(key);
+    before(w);
+    char *p = mk_buf_room(w->out, n + 3);
+    p[0] = '"';
+    memcpy(p + 1, key, n);
+    p[n + 1] = '"', p[n + 2] = ':';
+    w->out->n += n + 3;
+    w->after_key = true;
+}
+
 void mk_json_str(mk_jsonw *w, mk_str s) { before(w); quoted(w->out, s); }
 void mk_json_int(mk_jsonw *w, int64_t v) { before(w); mk_buf_int(w->out, v); }
 void mk_json_bool(mk_jsonw *w, bool v) { mk_json_raw(w, v ? MK_S("true") : MK_S("false")); }

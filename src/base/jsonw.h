@@ -12,8 +12,8 @@ typedef struct mk_jsonw { mk_buf *out; uint64_t objects, started; int depth; boo
 static inline mk_jsonw mk_jsonw_on(mk_buf *out) { return (mk_jsonw){ .out = out }; }
 void mk_json_open(mk_jsonw *w, char bracket);           /* '{' or '[' */
 void mk_json_close(mk_jsonw *w);
-void mk_json_key(mk_jsonw *w, const char *key);
-void mk_json_key_str(mk_jsonw *w, mk_str key);
+void mk_json_key(mk_jsonw *w, const char *key);         /* a word of ours, written as it is: no quote, backslash or control in it */
+void mk_json_key_str(mk_jsonw *w, mk_str key);          /* whatever it is */
 void mk_json_str(mk_jsonw *w, mk_str s);
 static inline void mk_json_z(mk_jsonw *w, const char *z) { mk_json_str(w, mk_str_of(z)); }
 void mk_json_int(mk_jsonw *w, int64_t v);

@@ -11,94 +11,87 @@ bool mk_channel_named(mk_str name, mk_channel *ret)
     return false;
 }
 
-typedef struct word { char state; int64_t at; } word;      /* the last one: 'g'ranted, 'r'efused, 'w'ithdrawn, 'c'laimed, 0 */
+void mk_gate_consent(mk_gate_ask *a, const mk_rows *r)
+{
+    mk_channel c;
+    if (!mk_channel_named(mk_row_text(r, MK_CONSENT_CHANNEL), &c) || !mk_str_eq(mk_row_text(r, MK_CONSENT_PURPOSE), a->purpose)) return;
+    char state = mk_row_text(r, MK_CONSENT_STATE).p[0], was = a->word[c].state;
+    int64_t at = mk_row_int(r, MK_CONSENT_AT);
+    /* a list cannot speak against what the customer said himself */
+    if (state == 'c' && was && was != 'c') return;
+    /* of two words of one moment the no */
+    if (at == a->word[c].at && (was == 'r' || was == 'w')) return;
+    a->word[c].state = state;
+    a->word[c].at = at;
+}
 
-static int last_words(mk_cx *cx, mk_db *db, int64_t customer, mk_str purpose, word ret[MK_CHANNELS])
+void mk_gate_contact(mk_cx *cx, mk_gate_ask *a, const mk_rows *r)
+{
+    if (!mk_row_null(r, MK_CONTACT_POINT_UNTIL_AT)) return;
+    mk_str kind = mk_row_text(r, MK_CONTACT_POINT_KIND), v = mk_row_text(r, MK_CONTACT_POINT_VALUE);
+    bool mobile = mk_str_starts(v, MK_S("+9725"));
+    if (mk_str_eqz(kind, "phone") && (a->phone.n == 0 || (mobile && !mk_str_starts(a->phone, MK_S("+9725"))))) a->phone = mk_arena_dup(cx->arena, v);
+    if (mk_str_eqz(kind, "mail") && a->mail.n == 0) a->mail = mk_arena_dup(cx->arena, v);
+}
+
+/* The newest word of the registry counts; of two of one moment the no. What somebody ended is said no more. */
+void mk_gate_fact(const mk_cx *cx, mk_gate_ask *a, mk_str kind, mk_str value, int64_t at, int64_t to_day)
+{
+    if (!mk_str_eqz(kind, "dnc") || at < a->dnc_at || to_day <= cx->now / MK_DAY) return;
+    bool listed = !mk_str_eqz(value, "clear");
+    a->dnc_listed = listed || (at == a->dnc_at && a->dnc_listed);
+    a->dnc_at = at;
+}
+
+static int ask(mk_cx *cx, mk_db *db, int64_t customer, mk_gate_ask *a)
 {
     mk_rows r;
     int rc;
     MK_TRY(mk_select(cx, db, &r, MK_Q_CONSENT_OF, mk_int(customer)));       /* in order of time */
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_channel c;
-        mk_str p = mk_row_text(&r, MK_CONSENT_PURPOSE);
-        if (!mk_channel_named(mk_row_text(&r, MK_CONSENT_CHANNEL), &c) || !mk_str_eq(p, purpose)) continue;
-        char state = mk_row_text(&r, MK_CONSENT_STATE).p[0];
-        /* a list cannot speak against what the customer said himself */
-        if (state == 'c' && ret[c].state && ret[c].state != 'c') continue;
-        /* of two words of one moment the no */
-        if (mk_row_int(&r, MK_CONSENT_AT) == ret[c].at && (ret[c].state == 'r' || ret[c].state == 'w')) continue;
-        ret[c] = (word){ state, mk_row_int(&r, MK_CONSENT_AT) };
-    }
-    return rc;
-}
-
-static int addresses(mk_cx *cx, mk_db *db, int64_t customer, mk_str *phone, mk_str *mail)
-{
-    mk_rows r;
-    int rc;
+    while ((rc = mk_rows_next(cx, &r)) > 0) mk_gate_consent(a, &r);
+    MK_TRY(rc);
     MK_TRY(mk_select(cx, db, &r, MK_Q_CONTACT_POINT_OF, mk_int(customer)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        if (!mk_row_null(&r, MK_CONTACT_POINT_UNTIL_AT)) continue;
-        mk_str kind = mk_row_text(&r, MK_CONTACT_POINT_KIND), v = mk_row_text(&r, MK_CONTACT_POINT_VALUE);
-        bool mobile = mk_str_starts(v, MK_S("+9725"));
-        if (mk_str_eqz(kind, "phone") && (phone->n == 0 || (mobile && !mk_str_starts(*phone, MK_S("+9725"))))) *phone = mk_arena_dup(cx->arena, v);
-        if (mk_str_eqz(kind, "mail") && mail->n == 0) *mail = mk_arena_dup(cx->arena, v);
-    }
-    return rc;
-}
-
-/* When the number was last found clear of the do-not-call registry; 0: never, or he is in it. */
-static int dnc(mk_cx *cx, mk_db *db, int64_t customer, int64_t *ret)
-{
-    mk_rows r;
-    int rc;
-    bool listed = false;
-    *ret = 0;
+    while ((rc = mk_rows_next(cx, &r)) > 0) mk_gate_contact(cx, a, &r);
+    MK_TRY(rc);
     MK_TRY(mk_select(cx, db, &r, MK_Q_FACT_OF_KIND, mk_int(customer), mk_textz("dnc")));
-    int64_t newest = INT64_MIN;
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        int64_t at = mk_row_int(&r, 1);
-        if (at < newest) continue;
-        newest = at;
-        listed = !mk_str_eqz(mk_row_text(&r, 0), "clear");
-        *ret = at;
-    }
-    if (listed) *ret = 0;
+    while ((rc = mk_rows_next(cx, &r)) > 0) 
+        mk_gate_fact(cx, a, MK_S("dnc"), mk_row_text(&r, 0), mk_row_int(&r, 1), mk_row_null(&r, 2) ? INT64_MAX : mk_row_int(&r, 2));
     return rc;
 }
 
-static mk_gate decide(mk_cx *cx, mk_channel c, bool advertising, word w, mk_str address, int64_t dnc_clear)
+static mk_gate decide(const mk_cx *cx, mk_channel c, bool advertising, char word, int64_t said_at, mk_str address, int64_t dnc_clear)
 {
-    mk_gate g = { .since = w.at, .address = address };
+    mk_gate g = { .since = said_at, .address = address };
     if (c == MK_VISIT) return (mk_gate){ .allowed = true, .why = MK_GATE_IN_PERSON };
-    if (w.state == 'r' || w.state == 'w') { g.why = MK_GATE_REFUSED; return g; }       /* even before asking whether there is an address */
+    if (word == 'r' || word == 'w') { g.why = MK_GATE_REFUSED; return g; }       /* even before asking whether there is an address */
     if (address.n == 0) { g.why = MK_GATE_NO_ADDRESS; return g; }
     if (!advertising) { g.allowed = true; g.why = MK_GATE_SERVICE; return g; }
     if (c == MK_CALL) {
-        if (w.state == 'g' && cx->now - w.at < 365 * MK_DAY) { g.allowed = true; g.why = MK_GATE_CONSENT; return g; }
+        if (word == 'g' && cx->now - said_at < 365 * MK_DAY) { g.allowed = true; g.why = MK_GATE_CONSENT; return g; }
         g.allowed = dnc_clear && cx->now - dnc_clear <= 15 * MK_DAY;
         g.why = g.allowed ? MK_GATE_DNC_CLEAR : MK_GATE_DNC;
         if (g.allowed) g.since = dnc_clear;
         return g;
     }
-    g.allowed = w.state == 'g';
-    g.why = g.allowed ? MK_GATE_CONSENT : w.state == 'c' ? MK_GATE_CLAIMED : MK_GATE_NONE;
+    g.allowed = word == 'g';
+    g.why = g.allowed ? MK_GATE_CONSENT : word == 'c' ? MK_GATE_CLAIMED : MK_GATE_NONE;
     return g;
+}
+
+void mk_gate_answer(const mk_cx *cx, const mk_gate_ask *a, mk_gate ret[MK_CHANNELS])
+{
+    mk_str mobile = mk_str_starts(a->phone, MK_S("+972")) && !mk_str_starts(a->phone, MK_S("+9725")) ? MK_S("") : a->phone;
+    for (int c = 0; c < MK_CHANNELS; c++) {
+        mk_str address = c == MK_MAIL ? a->mail : c == MK_CALL ? a->phone : mobile;
+        ret[c] = decide(cx, (mk_channel)c, mk_str_eqz(a->purpose, "advertising"), a->word[c].state, a->word[c].at, address, a->dnc_listed ? 0 : a->dnc_at);
+    }
 }
 
 int mk_gate_all(mk_cx *cx, mk_db *db, int64_t customer, mk_str purpose, mk_gate ret[MK_CHANNELS])
 {
-    word w[MK_CHANNELS] = { 0 };
-    mk_str phone = MK_S(""), mail = MK_S("");
-    int64_t clear = 0;
-    MK_TRY(last_words(cx, db, customer, purpose, w));
-    MK_TRY(addresses(cx, db, customer, &phone, &mail));
-    MK_TRY(dnc(cx, db, customer, &clear));
-    mk_str mobile = mk_str_starts(phone, MK_S("+972")) && !mk_str_starts(phone, MK_S("+9725")) ? MK_S("") : phone;
-    for (int c = 0; c < MK_CHANNELS; c++) {
-        mk_str address = c == MK_MAIL ? mail : c == MK_CALL ? phone : mobile;
-        ret[c] = decide(cx, (mk_channel)c, mk_str_eqz(purpose, "advertising"), w[c], address, clear);
-    }
+    mk_gate_ask a = { .purpose = purpose };
+    MK_TRY(ask(cx, db, customer, &a));
+    mk_gate_answer(cx, &a, ret);
     return 0;
 }
 

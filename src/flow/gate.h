@@ -34,6 +34,20 @@ typedef struct mk_gate {
     mk_str address;             /* where to: E.164, mail; on the arena */
 } mk_gate;
 
+/* What decides, row by row, for who reads the customer's rows anyway: consents in order of time, contact points, facts. */
+typedef struct mk_gate_ask {
+    mk_str purpose;
+    struct { char state; int64_t at; } word[MK_CHANNELS];       /* the last one: 'g'ranted, 'r'efused, 'w'ithdrawn, 'c'laimed, 0 */
+    mk_str phone, mail;
+    int64_t dnc_at;                 /* when the registry was last asked, 0: never */
+    bool dnc_listed;
+} mk_gate_ask;
+void mk_gate_consent(mk_gate_ask *a, const mk_rows *r);
+void mk_gate_contact(mk_cx *cx, mk_gate_ask *a, const mk_rows *r);
+/* to_day: its last day, INT64_MAX while it is so. */
+void mk_gate_fact(const mk_cx *cx, mk_gate_ask *a, mk_str kind, mk_str value, int64_t at, int64_t to_day);
+void mk_gate_answer(const mk_cx *cx, const mk_gate_ask *a, mk_gate ret[MK_CHANNELS]);
+
 /* All channels at once. purpose: "advertising" or "service". */
 int mk_gate_all(mk_cx *cx, mk_db *db, int64_t customer, mk_str purpose, mk_gate ret[MK_CHANNELS]);
 /* The one question before anything is sent: 0 = go; MK_EDENIED with the reason. */

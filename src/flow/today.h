@@ -56,5 +56,11 @@ const char *mk_need_name(mk_need_kind kind);
 bool mk_care_due(const mk_value_model *m, const mk_value_answer *v, const mk_history *h, int32_t day, mk_need *ret);
 /* Makes a row whole, for the list and for the customer's page: who he is and what he is worth (h: his history), and the words of row->need. */
 int mk_today_who(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st, int32_t day, const mk_history *h, mk_today_row *row);
+/* The same from what was read already: row->customer, number and gate are filled in; c: his row of the table. */
+void mk_today_answer(mk_cx *cx, const mk_models *m, const mk_settings *st, int32_t day, const mk_history *h, const mk_value *c, mk_today_row *row);
+/* The number of the source, for who has no name: what is behind the last colon of his first key. */
+mk_str mk_number_of_key(mk_str key);
+/* An item as people call it, on the arena; "" when there is none. */
+int mk_item_label(mk_cx *cx, mk_db *db, int64_t item, mk_str *ret);
 int mk_today_words(mk_cx *cx, mk_db *db, int32_t day, mk_today_row *row);
 #endif

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "walk.h"
-#include "map.h"
-#include "record.h"
 #include "vec.h"
 #include <pthread.h>
 #include <stdatomic.h>
@@ -14,21 +12,13 @@ typedef struct cursor {
     const mk_settings *settings;
     int32_t until;
     bool want_lines;
-    int64_t at;                     /* the moment last looked up, and its day: lines of a sale share it */
-    int32_t day;
+    mk_last_day day;
     mk_vec(mk_need_line) lines;
     mk_vec(struct mk_quiet) quiet;
     mk_vec(int32_t) days;
 } cursor;
 
-static int32_t day_of(cursor *c, int64_t at)
-{
-    if (at == c->at && at) return c->day;
-    c->at = at;
-    return c->day = mk_tz_day(c->settings->tz, at);
-}
-
-static int services(mk_cx *cx, mk_db *db, mk_map *ret)
+int mk_services(mk_cx *cx, mk_db *db, mk_map *ret)
 {
     mk_rows r;
     int rc;
@@ -50,13 +40,12 @@ static int open_range(mk_cx *cx, mk_db *db, cursor *c, int64_t from, int64_t to)
     return 0;
 }
 
-/* Sales in other currencies than the shop's count as visits only when they are all there is: they are left out of the value. */
 static int sales_of(mk_cx *cx, mk_arena *a, cursor *c, int64_t customer, mk_value_history *v)
 {
     for (; c->more_sales > 0 && mk_row_int(&c->sale, 0) == customer; c->more_sales = mk_rows_next(cx, &c->sale)) {
         int64_t total = mk_row_int(&c->sale, 3);
-        if (mk_row_int(&c->sale, 2) == MK_SALE_CANCELLED || total == 0 || !mk_str_eqz(mk_row_text(&c->sale, 4), c->settings->currency)) continue;
-        int32_t day = day_of(c, mk_row_int(&c->sale, 1));
+        if (!mk_sale_counts(c->settings, mk_row_int(&c->sale, 2), total, mk_row_text(&c->sale, 4))) continue;
+        int32_t day = mk_day_of_moment(&c->day, c->settings->tz, mk_row_int(&c->sale, 1));
         if (day > c->until) continue;
         uint32_t orders = v->orders;
         MK_TRY(mk_value_history_add(cx, v, day, total));
@@ -70,14 +59,14 @@ static int lines_of(mk_cx *cx, mk_arena *a, cursor *c, int64_t customer)
     for (; c->more_lines > 0 && mk_row_int(&c->line, 0) <= customer; c->more_lines = mk_rows_next(cx, &c->line)) {
         int64_t item = mk_row_int(&c->line, 2);
         if (mk_row_int(&c->line, 0) < customer || item == 0 || mk_map_get(c->services, (uint64_t)item)) continue;
-        int32_t day = day_of(c, mk_row_int(&c->line, 1));
+        int32_t day = mk_day_of_moment(&c->day, c->settings->tz, mk_row_int(&c->line, 1));
         if (day > c->until) continue;
         *mk_vec_push(a, &c->lines) = (mk_need_line){ item, mk_row_int(&c->line, 3), mk_row_int(&c->line, 4), day };
     }
     if (c->more_lines < 0) return c->more_lines;
     for (; c->more_actions > 0 && mk_row_int(&c->action, 0) <= customer; c->more_actions = mk_rows_next(cx, &c->action))
         if (mk_row_int(&c->action, 0) == customer)
-            *mk_vec_push(a, &c->quiet) = (struct mk_quiet){ mk_row_int(&c->action, 1), (int32_t)mk_row_int(&c->action, 3), mk_row_text(&c->action, 2).p[0] };
+            *mk_vec_push(a, &c->quiet) = mk_quiet_row(&c->action);
     return c->more_actions < 0 ? c->more_actions : 0;
 }
 
@@ -92,19 +81,6 @@ static int one(mk_cx *cx, mk_arena *a, cursor *c, int64_t customer, mk_history *
     h->n = c->lines.n;
     h->quiet = c->quiet.p;
     h->refused = (uint32_t)c->quiet.n;
-    return 0;
-}
-
-int mk_history_of(mk_cx *cx, mk_db *db, const mk_settings *settings, int64_t customer, int32_t until, mk_history *ret)
-{
-    mk_map skip = mk_map_on(cx->arena);
-    cursor c = { .services = &skip, .settings = settings, .until = until, .want_lines = true };
-    MK_TRY(services(cx, db, &skip));
-    MK_TRY(open_range(cx, db, &c, customer, customer + 1));
-    MK_TRY(one(cx, cx->arena, &c, customer, ret));
-    mk_rows_end(&c.sale);
-    mk_rows_end(&c.line);
-    mk_rows_end(&c.action);
     return 0;
 }
 
@@ -141,7 +117,7 @@ static int begin(mk_cx *cx, mk_db *db, void *arg)
     h->arena = mk_arena_child(cx->arena);
     h->state = mk_arena_zalloc(h->arena, h->crew->w->state_size);
     h->services = mk_map_on(h->arena);
-    MK_TRY(services(cx, db, &h->services));
+    MK_TRY(mk_services(cx, db, &h->services));
     return h->crew->w->begin ? h->crew->w->begin(cx, h->crew->w, h->state) : 0;
 }
 

@@ -5,8 +5,11 @@
  * Memory: one customer's lines for each thread. */
 #ifndef MK_WALK_H
 #define MK_WALK_H
+#include "map.h"
 #include "need.h"
+#include "record.h"
 #include "setting.h"
+#include "table.h"
 #include "value.h"
 
 enum { MK_SLICES = 64 };
@@ -38,6 +41,29 @@ struct mk_walker {
 
 int mk_walk(mk_cx *cx, mk_store *s, const mk_walker *w);
 
-/* The history of one customer. Lines on the arena. */
+/* The history of one customer. Lines on the arena. See story.h for his page. */
 int mk_history_of(mk_cx *cx, mk_db *db, const mk_settings *settings, int64_t customer, int32_t until, mk_history *ret);
+
+/* --- one reading of the rows, whoever reads them --- */
+
+/* What is not goods: postage, fees, hours of work. */
+int mk_services(mk_cx *cx, mk_db *db, mk_map *ret);
+/* Sales in other currencies than the shop's count as visits only when they are all there is: they are left out of the value. */
+static inline bool mk_sale_counts(const mk_settings *st, int64_t kind, int64_t total, mk_str currency)
+{
+    return kind != MK_SALE_CANCELLED && total != 0 && mk_str_eqz(currency, st->currency);
+}
+/* The business day of a moment; the last one is kept, because the lines of a sale share it. */
+typedef struct mk_last_day { int64_t at; int32_t day; } mk_last_day;
+static inline int32_t mk_day_of_moment(mk_last_day *d, const mk_tz *tz, int64_t at)
+{
+    if (at == d->at && at) return d->day;
+    d->at = at;
+    return d->day = mk_tz_day(tz, at);
+}
+/* A row of action_range. */
+static inline struct mk_quiet mk_quiet_row(const mk_rows *r)
+{
+    return (struct mk_quiet){ mk_row_int(r, 1), (int32_t)mk_row_int(r, 3), mk_row_text(r, 2).p[0] };
+}
 #endif

@@ -189,6 +189,13 @@ int mk_args_put(mk_cx *cx, mk_args *a, const mk_param *p, mk_str value)
     return check(cx, p, mk_arena_dup(cx->arena, value), v);
 }
 
+size_t mk_args_given(const mk_args *a)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < a->n; i++) n += a->v[i].has;
+    return n;
+}
+
 const mk_param *mk_args_secret(const mk_args *a)
 {
     for (size_t i = 0; i < a->n; i++)

@@ -22,6 +22,7 @@ int mk_args_words(mk_cx *cx, mk_args *a, size_t n, const char *const *words);
 int mk_args_query(mk_cx *cx, mk_args *a, mk_str query, const char *const *skip);
 /* A JSON object; null is absent. An empty text is an empty object. */
 int mk_args_json(mk_cx *cx, mk_args *a, mk_str body);
+size_t mk_args_given(const mk_args *a);                 /* how many are set */
 /* Fills the presets and sees that nothing required is missing. */
 int mk_args_end(mk_cx *cx, mk_args *a);
 /* The first required secret that has no value yet: the command line asks for it. */

@@ -33,7 +33,7 @@ static int find(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
 }
 
 const mk_op mk_op_customer_find = {
-    .name = "customer find", .verb = "GET", .path = "/v1/customers",
+    .name = "customer find", .verb = "POST", .path = "/v1/customers/find",
     .summary = "Find customers by name, phone, e-mail or number",
     .help = "The beginning of any word of the name, in Hebrew or in Latin letters (רונית finds Ronit); any three digits or more of a phone number; "
             "the beginning of an e-mail address; a customer number; an id.",

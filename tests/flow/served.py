@@ -78,20 +78,23 @@ class Served:
         answer = self.line.getresponse()
         return answer.status, answer.headers, answer.read()
 
-    def get(self, path, **query):
-        status, _, text = self.request("GET", self.url(path, **query))
+    def ask(self, verb, path, body=None):
+        status, _, text = self.request(verb, path, body)
         if status != 200:
-            raise AssertionError(f"GET {path.split('?')[0]} gave {status}: {text[:300]}")
+            raise AssertionError(f"{verb} {path.split('?')[0]} gave {status}: {text[:300]}")
         return json.loads(text)
 
-    def timed(self, paths):
-        """(CPU seconds of the server, wall seconds of each request)"""
-        for path in paths[:10]:
-            self.get(path)
+    def get(self, path, **query):
+        return self.ask("GET", self.url(path, **query))
+
+    def timed(self, asked):
+        """(CPU seconds of the server, wall seconds of each request); asked: (verb, path) or (verb, path, body)."""
+        for one in asked[:10]:
+            self.ask(*one)
         before, walls = self._cpu(), []
-        for path in paths:
+        for one in asked:
             begun = time.perf_counter()
-            self.get(path)
+            self.ask(*one)
             walls.append(time.perf_counter() - begun)
         return self._cpu() - before, walls
 

@@ -103,15 +103,24 @@ double mk_renewal_within(const mk_renewal *r, double since, double t)
 /* As mk_renewal_longer, near enough for a point found to a fiftieth of a day. */
 static double about_longer(const mk_renewal *r, double t, double lbeta) { return t > 0 ? mk_beta_inc_upper_near(r->k, r->q, t / (t + r->v), lbeta) : 1; }
 
+/* Newton's method on ln P(longer), whose slope is known (the density over the tail), kept between the two nearest points on either
+ * side; it begins at the answer for a long silence. Three to five tails in place of the fifteen of halving. */
 double mk_renewal_point(const mk_renewal *r, double since, double u)
 {
-    double now = mk_renewal_longer(r, since), want = now * (1 - u);
-    if (now < 1e-280) return (since + r->v) * expm1(-log1p(-u) / r->q);
-    double lo = 0, hi = 1, lbeta = mk_lbeta(r->k, r->q);
-    while (hi < 1e5 && about_longer(r, since + hi, lbeta) > want) { lo = hi; hi *= 2; }
-    for (int i = 0; i < 40 && hi - lo > .02 + 1e-3 * lo; i++) {
-        double mid = (lo + hi) / 2;
-        if (about_longer(r, since + mid, lbeta) > want) lo = mid; else hi = mid;
+    const double far = 1e5;
+    double now = mk_renewal_longer(r, since), want = now * (1 - u), tail = (since + r->v) * expm1(-log1p(-u) / r->q);
+    if (now < 1e-280) return tail;
+    double lo = 0, hi = far, lbeta = mk_lbeta(r->k, r->q), t = clip(tail, .5, far);
+    for (int i = 0; i < 60; i++) {
+        double x = since + t, above = about_longer(r, x, lbeta);
+        if (above > want) lo = t; else hi = t;
+        if (lo == far) break;
+        double density = exp((r->k - 1) * log(x) + r->q * log(r->v) - (r->k + r->q) * log(x + r->v) - lbeta);
+        double next = above > 0 && density > 0 ? t + log(above / want) * above / density : hi, step = fabs(next - t);
+        int newton = next > lo && next < hi;
+        if (!newton) step = hi - lo, next = hi == far && lo > 0 ? fmin(2 * t, far) : (lo + hi) / 2;
+        t = next;
+        if (step < .01 + 5e-4 * t) break;
     }
-    return (lo + hi) / 2;
+    return t;
 }

@@ -42,6 +42,9 @@ class Api:
     def today(self):
         return self.ask("GET", "/v1/today")
 
+    def find(self, text, limit):
+        return self.ask("POST", "/v1/customers/find", {"q": text, "limit": limit})["rows"]
+
     def customer(self, cid):
         return self.ask("GET", f"/v1/customers/{cid}?events=200")
 

@@ -88,13 +88,13 @@ static mk_frontier_row *retail_rows(size_t *ret)
         }
         if (!v.orders) continue;
         r.seen = (mk_frontier_seen){ (double)v.spent / 100, (double)v.first_spent / 100, r.seen.recent, v.orders, now - v.last, now - v.first };
-        assert_int_equal(mk_value_summary_add(&cx, s, &v), 0);
+        assert_int_equal(mk_value_summary_add(&cx, s, l.p[i].id, &v, NULL), 0);
         h[n] = v;
         row[n++] = r;
     }
     mk_value_model m;
     mk_value_diagnostics d;
-    assert_int_equal(mk_value_fit(&cx, s, &m, &d), 0);
+    assert_int_equal(mk_value_fit(&cx, s, NULL, &m, &d), 0);
     for (size_t i = 0; i < n; i++) {
         mk_value_answer a;
         mk_value_rank(&m, &h[i], now, end - now, &a);

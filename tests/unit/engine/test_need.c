@@ -86,6 +86,15 @@ static void renewal(void **state)
         double p = mk_renewal_within(&own, t, 7), point = mk_renewal_point(&own, t, .9);
         assert_true(p >= 0 && p <= 1 && isfinite(point) && point >= 0);
     }
+    /* A point is where the chance is: for chance-like and clockwork buyers, new and old, asked at once and after long. */
+    static const double ks[] = { .5, 1, 5, 20 }, qs[] = { 1.5, 10, 2000 }, means[] = { 1, 30, 2000 }, sinces[] = { 0, 1, 30, 700 }, us[] = { .1, .5, .9 };
+    for (size_t i = 0; i < 4 * 3 * 3 * 4 * 3; i++) {
+        double k = ks[i % 4], q = qs[i / 4 % 3], since = sinces[i / 36 % 4], u = us[i / 144];
+        mk_renewal one = { k, q, means[i / 12 % 3] * (q - 1) / k };
+        double point = mk_renewal_point(&one, since, u), slack = .011 + 6e-4 * point;
+        if (point > 9e4) continue;
+        assert_true(mk_renewal_within(&one, since, point - slack) < u + 1e-9 && mk_renewal_within(&one, since, point + slack) > u - 1e-9);
+    }
     mk_renewal_sums none = { 0 };
     mk_renewal_level all = { 3, .5, .4, 100 }, shrunk = mk_renewal_shrink(&none, &all, .2);
     near(shrunk.mean, 3, 1e-12);

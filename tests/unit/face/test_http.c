@@ -231,6 +231,10 @@ static void test_roles_and_args(void **state)
     STATUS(send_to(s, "GET", "/v1/customers?q=%ff", ""), 400);
     STATUS(send_to(s, "POST", "/v1/customers/054-1234567/notes", "{\"text\":\"x\"}"), 400);
     STATUS(send_to(s, "POST", "/v1/customers/0000000000001/notes", "{\"text\":\"x\",\"customer\":\"0000000000002\"}"), 400);
+    r = send_to(s, "POST", "/v1/customers/0000000000001/notes?text=x", "{}");        /* what is said goes into no address */
+    STATUS(r, 400);
+    SAYS(r, "go into its body");
+    STATUS(send_to(s, "POST", "/v1/customers/0000000000001/notes?lang=he", "{\"text\":\"x\"}"), 200);
     STATUS(send_to(s, "POST", "/v1/customers/0000000000001/notes", "{\"text\":\"fail\"}"), 404);
     STATUS(send_to(s, "POST", "/v1/customers/0000000000001/notes", "{\"text\":\"memory\"}"), 507);
     STATUS(send_to(s, "POST", "/v1/customers/0000000000001/notes", "{\"text\":\"x\"}"), 200);

@@ -26,6 +26,8 @@ static void test_each(void **state)
             assert_true(a->help && strlen(a->help) > 0);
             assert_true((a->type == MK_P_CHOICE) == (a->choices != NULL));
             assert_true(!(a->type == MK_P_PATH) || (op->flags & MK_OP_LOCAL));      /* no files by HTTP */
+            /* nothing that people type stands in an address */
+            assert_false(strcmp(op->verb, "GET") == 0 && !(op->flags & (MK_OP_LOCAL | MK_OP_DOCUMENT)) && (a->type == MK_P_TEXT || a->type == MK_P_SECRET));
             assert_false(a->preset && (a->flags & MK_PF_REQUIRED));
             for (const mk_param *b = op->params; b != a; b++) assert_string_not_equal(a->name, b->name);
             for (const mk_global *g = mk_globals; g->name; g++) assert_string_not_equal(a->name, g->name);

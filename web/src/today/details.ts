@@ -56,7 +56,7 @@ export function wayHref(way: Way, customer: Customer | null): string | null {
   const address = way.address ?? (way.channel === "mail" ? of(/^e?-?mail$/) : of(/^(phone|mobile|whatsapp)$/));
   if (!address) return null;
   switch (way.channel) {
-    case "whatsapp": return `https://wa.me/${digits(address).replace(/^\+/, "")}`;
+    case "whatsapp": return `whatsapp://send?phone=${digits(address).replace(/^\+/, "")}`;
     case "call": return `tel:${digits(address)}`;
     case "sms": return `sms:${digits(address)}`;
     case "mail": return `mailto:${encodeURIComponent(address).replace(/%40/g, "@")}`;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The search that is everywhere: a combobox (ARIA 1.2) over GET /v1/customers?q=. It asks 120 ms after the last key, drops the
+// The search that is everywhere: a combobox (ARIA 1.2) over POST /v1/customers/find, so that
+// what was searched for stands in no address. It asks 120 ms after the last key, drops the
 // answer of an older question, moves by arrows, opens by Enter. It never asks less than the server can use.
 import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { get } from "../api";
+import { post } from "../api";
 import { day, money } from "../format";
 import { lang, t } from "../i18n";
 import { customerHref, go } from "../route";
@@ -83,7 +84,7 @@ export function Search({ id = "search", autoFocus = false }: { id?: string; auto
     }
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      get<Rows<FoundRow>>(`/v1/customers?limit=12&q=${encodeURIComponent(question)}`, { signal: abort.signal }).then(
+      post<Rows<FoundRow>>("/v1/customers/find", { q: question, limit: 12 }, { signal: abort.signal }).then(
         (a) => { setRows(a.rows); setError(null); setAt(0); setAnswered(question); },
         (e: unknown) => { if (!abort.signal.aborted) { setError(e); setRows(null); } },
       );

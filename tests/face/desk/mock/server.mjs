@@ -106,7 +106,7 @@ function answer(method, path, query, body, lang) {
     return { batch: pid, removed: b.new, restored: b.updated, kept: 3, conflicts: 0 };
   }
   if (noun !== "customers") throw new Refusal(404, say(lang, "לא נמצא", "not found"), path, "");
-  if (!pid && method === "GET") return { rows: find(query.get("q") ?? "", Number(query.get("limit") ?? 20)) };
+  if (pid === "find" && method === "POST") return { rows: find(need(body, "q", lang), Number(body.limit ?? 20)) };
   if (!pid && method === "POST") {
     const made = {
       customer: id(serial++), name: need(body, "name", lang), given: "", family: "", gender: body.gender ?? "", stage: "acquainted", since: dayOf(0), spent: 0,

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * One customer's purchases, read once: what answers are made from, and what his page tells of them.
+ * Memory: his sales and lines, on the arena. */
+#ifndef MK_STORY_H
+#define MK_STORY_H
+#include "walk.h"
+
+typedef struct mk_story_sale { int64_t at, sale, total, batch; mk_str doc; char currency[4]; uint8_t kind; } mk_story_sale;
+typedef struct mk_story_line { int64_t sale, quantity, amount; mk_str name; } mk_story_line;
+
+typedef struct mk_story {
+    mk_history history;
+    const mk_story_sale *sale;      /* the newest first; of the first `told` the number of the document too */
+    const mk_story_line *line;      /* those of the sales that are told, the oldest first */
+    size_t sales, lines;
+} mk_story;
+
+/* until: as in mk_walker, for the history. told: how many sales the page tells of. */
+int mk_story_of(mk_cx *cx, mk_db *db, const mk_settings *settings, int64_t customer, int32_t until, size_t told, mk_story *ret);
+#endif

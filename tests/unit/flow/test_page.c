@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A customer's page, against what was put in: the timeline, the lines of each sale, the lists, and that the page, the gate and the
+ * day's list say the same of him though they read him by different ways. */
+#include <jansson.h>
+#include "room.h"
+#include "page.h"
+#include "record.h"
+
+static const char file[] =
+    "מספר לקוח,שם,טלפון,מסמך,תאריך,פריט,תיאור,כמות,סכום\n"
+    "1001,רונית כהן,0541234567,A1,2025-03-01,10,קפה,2,60.00\n"
+    "1001,רונית כהן,0541234567,A1,2025-03-01,11,\"עוגת \"\"הבית\"\"\",1,25.00\n"
+    "1001,רונית כהן,0541234567,A2,2025-03-20,10,קפה,1,30.00\n"
+    "1001,רונית כהן,0541234567,A3,2025-04-09,12,,1,12.50\n"
+    "1001,רונית כהן,0541234567,A3,2025-04-09,10,קפה,1,30.00\n"
+    "1002,דוד לוי,0541234568,A4,2025-04-10,10,קפה,1,30.00\n";
+
+static json_t *parsed(mk_str s)
+{
+    json_t *j = json_loadb(s.p, s.n, JSON_DECODE_ANY, NULL);
+    if (!j) fail_msg("not JSON: %.*s", MK_SARG(s));
+    return j;
+}
+
+static const char *text(const json_t *o, const char *key)
+{
+    const char *s = json_string_value(json_object_get(o, key));
+    return s ? s : "";
+}
+
+static json_t *timeline(room *r, int64_t customer, int events)
+{
+    mk_page p;
+    assert_ok(&r->cx, mk_page_of(&r->cx, r->store, customer, events, &p));
+    return parsed(p.timeline);
+}
+
+static void the_newest_first(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    room_import(&r, room_write(&r, "till.csv", file), "", false);
+    int64_t ronit = room_named(&r, "רונית כהן"), note;
+    assert_ok(&r.cx, mk_customer_note(&r.cx, r.store, ronit, MK_S("ביקשה \"חזק\" יותר"), MK_S("call"), true, &note));
+    json_t *t = timeline(&r, ronit, 50);
+    static const char *const titles[] = { "ביקשה", "A3", "A2", "A1" }, *const kinds[] = { "note", "sale", "sale", "sale" };
+    static const size_t lines[] = { 0, 2, 1, 2 };
+    assert_int_equal(json_array_size(t), 4);
+    for (size_t i = 0; i < 4; i++) {
+        const json_t *e = json_array_get(t, i);
+        assert_string_equal(text(e, "kind"), kinds[i]);
+        if (i) assert_string_equal(text(e, "title"), titles[i]);
+        assert_int_equal(json_array_size(json_object_get(e, "lines")), lines[i]);
+    }
+    const json_t *a3 = json_object_get(json_array_get(t, 1), "lines"), *a1 = json_object_get(json_array_get(t, 3), "lines");
+    bool code = false, cake = false;
+    for (size_t i = 0; i < 2; i++) {
+        code |= strcmp(text(json_array_get(a3, i), "item_name"), "12") == 0;            /* an item without a name goes by its code */
+        cake |= strcmp(text(json_array_get(a1, i), "item_name"), "עוגת \"הבית\"") == 0;
+    }
+    assert_true(code && cake);
+    json_decref(t);
+    t = timeline(&r, ronit, 2);             /* the rest is not told, and names only of what is */
+    assert_int_equal(json_array_size(t), 2);
+    assert_string_equal(text(json_array_get(t, 1), "title"), "A3");
+    assert_int_equal(json_array_size(json_object_get(json_array_get(t, 1), "lines")), 2);
+    json_decref(t);
+    t = timeline(&r, ronit, 0);
+    assert_int_equal(json_array_size(t), 0);
+    json_decref(t);
+    room_close(&r);
+}
+
+typedef struct both { int64_t customer; mk_today_row row; mk_history history; mk_settings st; } both;
+
+static int by_the_other_way(mk_cx *cx, mk_db *db, void *arg)
+{
+    both *b = arg;
+    mk_models m;
+    MK_TRY(mk_settings_get(cx, db, &b->st));
+    MK_TRY(mk_models_get(cx, db, &m));
+    MK_TRY(mk_history_of(cx, db, &b->st, b->customer, b->st.today, &b->history));
+    b->row = (mk_today_row){ .customer = b->customer };
+    return mk_today_who(cx, db, &m, &b->st, b->st.today, &b->history, &b->row);
+}
+
+static void as_the_list_says(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    room_import(&r, room_write(&r, "till.csv", file), "", false);
+    int64_t ronit = room_named(&r, "רונית כהן"), id;
+    mk_new_consent no = { .channel = MK_S("sms"), .purpose = MK_S("advertising"), .state = MK_S("refused") };
+    assert_ok(&r.cx, mk_customer_consent(&r.cx, r.store, ronit, &no, &id));
+    mk_new_fact clear = { .kind = MK_S("dnc"), .value = MK_S("clear"), .origin = MK_S("staff"), .confidence = 1 };
+    assert_ok(&r.cx, mk_customer_fact(&r.cx, r.store, ronit, &clear, &id));
+    for (int ended = 0; ended < 2; ended++) {
+        if (ended) assert_ok(&r.cx, mk_customer_fact_end(&r.cx, r.store, ronit, id));
+        mk_page p;
+        both b = { .customer = ronit };
+        assert_ok(&r.cx, mk_page_of(&r.cx, r.store, ronit, 50, &p));
+        assert_ok(&r.cx, mk_store_read(&r.cx, r.store, by_the_other_way, &b));
+        assert_str(p.who.name, "רונית כהן");
+        assert_true(mk_str_eq(p.who.number, b.row.number) && mk_str_eq(p.who.name, b.row.name));
+        assert_int_equal(p.who.stage, b.row.stage);
+        assert_int_equal(p.who.history.orders, 3);
+        assert_int_equal(p.who.history.spent, 15750);
+        assert_memory_equal(&p.who.history, &b.row.history, sizeof p.who.history);
+        assert_int_equal(b.history.n, 5);
+        for (int c = 0; c < MK_CHANNELS; c++) {
+            assert_int_equal(p.who.gate[c].why, b.row.gate[c].why);
+            assert_int_equal(p.who.gate[c].allowed, b.row.gate[c].allowed);
+        }
+        assert_int_equal(p.who.gate[MK_SMS].why, MK_GATE_REFUSED);
+        /* a check that somebody ended is no check */
+        assert_int_equal(p.who.gate[MK_CALL].why, ended ? MK_GATE_DNC : MK_GATE_DNC_CLEAR);
+        json_t *facts = parsed(p.facts), *contacts = parsed(p.contacts), *links = parsed(p.links), *sources = parsed(p.sources);
+        assert_int_equal(json_array_size(facts), 1);
+        assert_int_equal(json_array_size(contacts), 2);
+        assert_int_equal(json_array_size(links), json_array_size(sources));
+        json_decref(facts), json_decref(contacts), json_decref(links), json_decref(sources);
+    }
+    mk_page none;
+    assert_int_equal(mk_page_of(&r.cx, r.store, ronit + 1, 50, &none), MK_ENOTFOUND);
+    room_close(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(the_newest_first), cmocka_unit_test(as_the_list_says) };
+    return cmocka_run_group_tests_name("page", tests, NULL, NULL);
+}
