@@ -31,10 +31,10 @@ static double gini(ranked *r, size_t n)
 static void judge(mk_cx *cx, const char *name, const customer *c, size_t n, int32_t now, int32_t horizon)
 {
     mk_value_summary *s = mk_value_summary_new(cx->arena, now);
-    for (size_t i = 0; i < n; i++) if (mk_value_summary_add(cx, s, &c[i].h) < 0) { puts(cx->message); exit(1); }
+    for (size_t i = 0; i < n; i++) if (mk_value_summary_add(cx, s, i, &c[i].h, NULL) < 0) { puts(cx->message); exit(1); }
     mk_value_model m;
     mk_value_diagnostics d;
-    if (mk_value_fit(cx, s, &m, &d) < 0) { puts(cx->message); exit(1); }
+    if (mk_value_fit(cx, s, NULL, &m, &d) < 0) { puts(cx->message); exit(1); }
     double bias = 0, orders = 0, mae = 0, square = 0, inside = 0, brier = 0, money = 0, said = 0, money_mae = 0, money_inside = 0, k = 0;
     ranked *by_model = MK_NEWN(cx->arena, ranked, n + 1), *by_past = MK_NEWN(cx->arena, ranked, n + 1);
     for (size_t i = 0; i < n; i++) {
@@ -54,8 +54,9 @@ static void judge(mk_cx *cx, const char *name, const customer *c, size_t n, int3
         by_model[(size_t)k] = (ranked){ a.money, fmax(0, c[i].money) };
         by_past[(size_t)k++] = (ranked){ (double)c[i].h.spent, fmax(0, c[i].money) };
     }
+    char model[24];
     printf("%s: %.0f customers, %s, state %d why %d; orders bias %+.1f %% MAE %.4f RMSE %.3f Brier %.4f, 90 %% interval holds %.3f\n", name, k,
-           m.modified ? "MBG" : "BG", d.state, d.why, 100 * (bias / orders - 1), mae / k, sqrt(square / k), brier / k, inside / k);
+           mk_orders_name(m.orders.kind, m.orders.k, model), (int)d.race.state, (int)d.race.why, 100 * (bias / orders - 1), mae / k, sqrt(square / k), brier / k, inside / k);
     printf("    money bias %+.1f %% MAE %.2f, 90 %% interval holds %.3f, normalised Gini %.3f (past spend %.3f)\n", 100 * (said / money - 1),
            money_mae / k, money_inside / k, gini(by_model, (size_t)k), gini(by_past, (size_t)k));
 }
