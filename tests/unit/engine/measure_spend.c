@@ -38,13 +38,14 @@ static said tell(mk_cx *cx, const base *b, int32_t from, int32_t now, int32_t en
     said s = { MK_NEWN(cx->arena, double, b->n + 1), MK_NEWN(cx->arena, double, b->n + 1) };
     mk_value_summary *v = mk_value_summary_new(cx->arena, now);
     mk_value_diagnostics vd;
-    for (size_t i = 0; i < b->n; i++) if (mk_value_summary_add(cx, v, &b->p[i].value) < 0) abort();
-    if (mk_value_fit(cx, v, &s.orders, &vd) < 0) abort();
+    for (size_t i = 0; i < b->n; i++) if (mk_value_summary_add(cx, v, i, &b->p[i].value, NULL) < 0) abort();
+    if (mk_value_fit(cx, v, NULL, &s.orders, &vd) < 0) abort();
     mk_spend_summary *m = mk_spend_summary_new(cx->arena);
     double *pace = MK_NEWN(cx->arena, double, b->n + 1);
     for (size_t i = 0; i < b->n; i++) {
         const mk_value_history *h = &b->p[i].value;
-        pace[i] = (s.orders.r + h->orders - 1) / (s.orders.alpha + now - h->first);
+        const mk_orders *o = &s.orders.orders;
+        pace[i] = (o->p[0] + o->k * (h->orders - 1.)) / (o->k * (o->p[1] + now - h->first));
         if (mk_spend_summary_add(cx, m, &b->p[i].spend, pace[i]) < 0) abort();
     }
     clock_t t = clock();
