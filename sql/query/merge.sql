@@ -23,3 +23,22 @@ SELECT merge_id FROM merge_row WHERE customer_id = $1 LIMIT 1;
 -- The merges of one customer behind a given one, the newest first.
 -- name: merge_later
 SELECT DISTINCT merge_id FROM merge_row WHERE customer_id = $1 AND merge_id > $2 ORDER BY merge_id DESC;
+
+-- name: links_all
+SELECT customer_id, person_id, source, person FROM link ORDER BY customer_id, person_id;
+
+-- Customers nobody's file speaks of: written down by hand.
+-- name: customer_unlinked
+SELECT customer_id, name, given, family, gender FROM customer c WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.customer_id = c.customer_id) ORDER BY customer_id;
+
+-- name: customer_ages
+SELECT customer_id, first_at, kind FROM customer ORDER BY customer_id;
+
+-- name: verdicts
+SELECT a_id, b_id, same FROM verdict ORDER BY a_id, b_id;
+
+-- name: reviews
+SELECT a_id, b_id, probability, weight, why, at, until_day FROM review ORDER BY a_id, b_id;
+
+-- name: review_clear
+DELETE FROM review;

@@ -35,3 +35,27 @@ CREATE TABLE merge_row (
   was TEXT NOT NULL,                    -- JSON array in column order
   PRIMARY KEY (customer_id, merge_id, place)
 );
+
+-- What people decided of two customers: the last word, whatever the engine finds.
+-- table: reference
+CREATE TABLE verdict (
+  a_id BIGINT NOT NULL,                 -- the smaller id
+  b_id BIGINT NOT NULL,                 -- the larger
+  same INTEGER NOT NULL,                -- 1: one person; 0: two
+  at BIGINT NOT NULL,                   -- when
+  who TEXT NOT NULL,                    -- by whom
+  PRIMARY KEY (a_id, b_id)
+);
+
+-- Customers who may be one, waiting for somebody to decide. Made anew by each resolve.
+-- table: reference
+CREATE TABLE review (
+  a_id BIGINT NOT NULL,                 -- who would go on
+  b_id BIGINT NOT NULL,                 -- who may be the same
+  probability DOUBLE PRECISION NOT NULL, -- that they are one
+  weight DOUBLE PRECISION NOT NULL,     -- of the evidence, in bits
+  why TEXT NOT NULL,                    -- JSON: the parts of the weight
+  at BIGINT NOT NULL,                   -- when it was found
+  until_day BIGINT NOT NULL,            -- put off until this day
+  PRIMARY KEY (a_id, b_id)
+);

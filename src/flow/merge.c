@@ -4,6 +4,7 @@
 #include "index.h"
 #include "journal.h"
 #include "merge_int.h"
+#include "resolve.h"
 
 int mk_customer_now(mk_cx *cx, mk_db *db, int64_t *customer)
 {
@@ -209,7 +210,8 @@ typedef struct deed { int64_t kept, gone; mk_str why; mk_merge_result *ret; } de
 static int body(mk_cx *cx, mk_db *db, void *arg)
 {
     deed *d = arg;
-    return mk_merge_in(cx, db, d->kept, d->gone, d->why, d->ret);
+    MK_TRY(mk_merge_in(cx, db, d->kept, d->gone, d->why, d->ret));
+    return mk_verdict_put(cx, db, d->ret->kept, d->ret->gone, true);
 }
 
 int mk_merge(mk_cx *cx, mk_store *s, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret)

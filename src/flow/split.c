@@ -6,6 +6,7 @@
 #include "map.h"
 #include "merge.h"
 #include "merge_int.h"
+#include "resolve.h"
 
 typedef struct splitting { merging m; mk_map persons, sales, undone; mk_split_result *res; } splitting;
 typedef struct entry { mk_table_id table; mk_str fate, was; } entry;
@@ -181,6 +182,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(behind(cx, db, holder, d->merge, &after));
     for (size_t i = 0; i < after.n; i++) MK_TRY(one(cx, db, after.p[i].merge, after.p[i].v, &apart));
     MK_TRY(one(cx, db, d->merge, v, d->res));
+    MK_TRY(mk_verdict_put(cx, db, v[MK_MERGE_KEPT_ID].i, v[MK_MERGE_GONE_ID].i, false));     /* so that nobody merges them again */
     v[MK_MERGE_SPLIT_AT] = mk_int(cx->now);
     v[MK_MERGE_SPLIT_BY] = mk_textz(cx->who);
     MK_TRY(mk_table_put(cx, db, MK_T_MERGE, v));

@@ -93,7 +93,7 @@ static int walk_tables(mk_cx *cx, mk_db *db, void *arg)
 {
     dumping *d = arg;
     for (mk_table_id t = 0; t < MK_T_COUNT_; t++) {
-        if (d->only != MK_T_COUNT_ ? d->only != t : (t == MK_T_BATCH || t == MK_T_MERGE) && !(d->flags & ROOM_DUMP_BATCH)) continue;
+        if (d->only != MK_T_COUNT_ ? d->only != t : (t == MK_T_BATCH || t == MK_T_MERGE || t == MK_T_VERDICT) && !(d->flags & ROOM_DUMP_BATCH)) continue;
         mk_rows r;
         int rc;
         MK_TRY(mk_select_n(cx, db, &r, mk_table_query(&mk_tables[t], MK_TQ_ALL), NULL, 0));

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Who is who among all customers: learns from all of them what tells people apart, merges those who are surely one, and puts those who may
+ * be on a list for somebody to decide. What people decided before holds. Every merge can be split again (merge.h).
+ * Memory: some 150 bytes for each source record. Threads: as many as the context allows; the result does not depend on them. */
+#ifndef MK_RESOLVE_H
+#define MK_RESOLVE_H
+#include "link.h"
+#include "merge.h"
+
+#define MK_RESOLVE_SURE 0.99        /* merged without asking */
+#define MK_RESOLVE_ASK 0.20         /* below it is not asked either */
+
+typedef struct mk_resolved {
+    uint64_t records, customers;    /* looked at */
+    uint64_t merged;                /* customers who became part of others */
+    uint64_t review;                /* pairs that wait for somebody to decide */
+    uint64_t kept_apart;            /* sure pairs that people said are two */
+} mk_resolved;
+
+/* dry: tells what would happen and changes nothing. */
+int mk_resolve(mk_cx *cx, mk_store *s, bool dry, mk_resolved *ret);
+
+/* --- the list --- */
+typedef struct mk_review { int64_t a, b; double probability, weight; mk_str why; int32_t until_day; } mk_review;
+/* Those that wait, the most informative first: whose answer is least known. Put off ones are left out. *ret_waiting: how many in all. */
+int mk_review_list(mk_cx *cx, mk_db *db, int32_t today, size_t limit, mk_review **ret, size_t *ret_n, size_t *ret_waiting);
+
+typedef enum mk_answer { MK_ANSWER_SAME, MK_ANSWER_DIFFERENT, MK_ANSWER_LATER } mk_answer;
+/* SAME merges (the merge in *ret); DIFFERENT holds until somebody says otherwise; LATER asks again in a month. */
+int mk_review_answer(mk_cx *cx, mk_store *s, int64_t a, int64_t b, mk_answer answer, mk_merge_result *ret);
+/* Inside a transaction: the two are one, or two. */
+int mk_verdict_put(mk_cx *cx, mk_db *db, int64_t a, int64_t b, bool same);
+
+/* One of the two as he is shown beside the other: his name, and as JSON what sources say of him (names, phones, mails, addresses, birthdays,
+ * ids, members, numbers: lists of texts) with since, and when he bought: sales, spent, last, currency. */
+int mk_side_of(mk_cx *cx, mk_db *db, int64_t customer, mk_str *ret_name, mk_str *ret_json);
+/* The parts of a weight as a sentence, the strongest first: "the same phone, a family name with one letter changed; another given name". */
+mk_str mk_say_link(mk_cx *cx, mk_str why);
+#endif

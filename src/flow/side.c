@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * One side of two customers side by side: what sources say of him, each thing once. */
+#include "resolve.h"
+#include "contact.h"
+#include "import_int.h"
+#include "jsonw.h"
+#include "map.h"
+#include "reason.h"
+#include <jansson.h>
+
+typedef struct side { mk_jsonw *w; mk_map seen; } side;
+
+static void once(side *s, mk_str v)
+{
+    bool fresh;
+    if (v.n == 0) return;
+    mk_map_put(&s->seen, mk_hash(7, v), &fresh);
+    if (fresh) mk_json_str(s->w, v);
+}
+
+static void drop_json(void *j) { json_decref(j); }
+
+static int names(mk_cx *cx, mk_db *db, int64_t customer, side *s)
+{
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_LINK_OF, mk_int(customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_str text = mk_row_text(&r, MK_LINK_PERSON);
+        json_t *j = json_loadb(text.p, text.n, 0, NULL);
+        if (!j) return mk_fail(cx, MK_ENOMEM, "a person as a source described him cannot be read");
+        mk_arena_defer(cx->arena, drop_json, j);
+        mk_person_in p = { .name = mk_str_of(json_string_value(json_object_get(j, "name"))), .given = mk_str_of(json_string_value(json_object_get(j, "given"))),
+                           .family = mk_str_of(json_string_value(json_object_get(j, "family"))) };
+        once(s, mk_person_name(cx->arena, &p));
+    }
+    return rc;
+}
+
+/* The contact points of one kind. */
+static int points(mk_cx *cx, mk_db *db, int64_t customer, const char *kind, side *s)
+{
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_CONTACT_POINT_OF, mk_int(customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_str v = mk_row_text(&r, MK_CONTACT_POINT_VALUE);
+        if (mk_str_eqz(mk_row_text(&r, MK_CONTACT_POINT_KIND), kind)) once(s, mk_arena_dup(cx->arena, strcmp(kind, "phone") == 0 ? mk_phone_display(cx->arena, v) : v));
+    }
+    return rc;
+}
+
+static int facts(mk_cx *cx, mk_db *db, int64_t customer, const char *kind, side *s)
+{
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_FACT_OF_KIND, mk_int(customer), mk_textz(kind)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) once(s, mk_arena_dup(cx->arena, mk_row_text(&r, 0)));
+    return rc;
+}
+
+static int money(mk_cx *cx, mk_db *db, int64_t customer, mk_jsonw *w)
+{
+    char t[32];
+    mk_rows r;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_SALE_SUM, mk_int(customer)));
+    int rc = mk_rows_next(cx, &r);
+    if (rc > 0 && mk_row_int(&r, 0)) {
+        mk_json_key(w, "sales"), mk_json_int(w, mk_row_int(&r, 0));
+        mk_json_key(w, "spent"), mk_json_int(w, mk_row_int(&r, 1));
+        mk_json_key(w, "last"), mk_json_z(w, mk_moment_text(mk_row_int(&r, 2), t));
+        mk_json_key(w, "currency"), mk_json_str(w, mk_row_text(&r, 3));
+    }
+    mk_rows_end(&r);
+    return rc < 0 ? rc : 0;
+}
+
+int mk_side_of(mk_cx *cx, mk_db *db, int64_t customer, mk_str *ret_name, mk_str *ret_json)
+{
+    static const struct { const char *key; int (*fn)(mk_cx *, mk_db *, int64_t, const char *, side *); const char *kind; } lists[] = {
+        { "phones", points, "phone" }, { "mails", points, "mail" }, { "addresses", points, "address" }, { "birthdays", facts, "birthday" },
+        { "ids", points, "national_id" }, { "members", points, "member" }, { "numbers", points, "key" } };
+    mk_value key = mk_int(customer), row[MK_CUSTOMER_N];
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_jsonw w = mk_jsonw_on(&b);
+    char t[32];
+    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
+    if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "there is no customer with this id");
+    *ret_name = mk_label(cx, row[MK_CUSTOMER_NAME].s, MK_S(""));
+    mk_json_open(&w, '{');
+    mk_json_key(&w, "since"), mk_json_z(&w, mk_moment_text(row[MK_CUSTOMER_FIRST_AT].i, t));
+    side s = { &w, mk_map_on(cx->arena) };
+    mk_json_key(&w, "names"), mk_json_open(&w, '[');
+    once(&s, row[MK_CUSTOMER_NAME].s);
+    MK_TRY(names(cx, db, customer, &s));
+    mk_json_close(&w);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        s.seen = mk_map_on(cx->arena);
+        mk_json_key(&w, lists[i].key), mk_json_open(&w, '[');
+        MK_TRY(lists[i].fn(cx, db, customer, lists[i].kind, &s));
+        mk_json_close(&w);
+    }
+    MK_TRY(money(cx, db, customer, &w));
+    mk_json_close(&w);
+    *ret_json = mk_buf_str(&b);
+    return 0;
+}

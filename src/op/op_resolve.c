@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Who is who: finding customers who are one, and the list of those somebody has to decide. */
+#include "op.h"
+#include "page.h"
+#include "resolve.h"
+
+static int resolve(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    mk_resolved r;
+    bool dry = mk_arg_int(args, "dry-run") != 0, en = cx->lang == MK_EN;
+    int64_t began = mk_clock_monotonic();
+    MK_TRY(mk_resolve(cx, env->store, dry, &r));
+    mk_out_row(out);
+    mk_out_int(out, "dry_run", dry);
+    mk_out_int(out, "records", (int64_t)r.records);
+    mk_out_int(out, "customers", (int64_t)r.customers);
+    mk_out_int(out, "merged", (int64_t)r.merged);
+    mk_out_int(out, "review", (int64_t)r.review);
+    mk_out_int(out, "kept_apart", (int64_t)r.kept_apart);
+    mk_out_real(out, "seconds", (double)(mk_clock_monotonic() - began) / 1e6);
+    if (r.merged == 0 && r.review == 0)
+        mk_out_note(out, en ? "Nobody is here twice, as far as the records tell." : "לפי הרשומות, אף אחד לא מופיע פעמיים.");
+    else if (dry)
+        mk_out_note(out, en ? "%" PRIu64 " customers would become part of others, and %" PRIu64 " pairs would wait for your decision." : "%" PRIu64 " לקוחות יתאחדו עם אחרים, ו־%" PRIu64 " זוגות ימתינו להחלטה שלכם.", r.merged, r.review);
+    else
+        mk_out_note(out, en ? "%" PRIu64 " customers became part of others (customer merges lists them, customer split takes one back); %" PRIu64 " pairs wait for your decision: review list."
+                            : "%" PRIu64 " לקוחות אוחדו עם אחרים (customer merges מציג אותם, customer split מחזיר); %" PRIu64 " זוגות ממתינים להחלטה שלכם: review list.", r.merged, r.review);
+    return 0;
+}
+
+const mk_op mk_op_resolve = {
+    .name = "resolve", .verb = "POST", .path = "/v1/resolve",
+    .summary = "Find customers who are one and the same",
+    .help = "Learns from all records, with no settings, what tells people apart; merges customers who are one with a probability of 99 % or more, and puts the "
+            "uncertain on a list for somebody to decide. What people decided before holds. Every merge can be taken back.",
+    .example = "makir resolve --dry-run",
+    .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_ONE,
+    .params = (const mk_param[]){ { "dry-run", MK_P_BOOL, 0, NULL, 0, 0, NULL, "tell what would happen, change nothing", NULL }, { NULL } },
+    .columns = (const mk_column_doc[]){
+        { "dry_run", MK_C_BOOL, "nothing was changed" },
+        { "records", MK_C_INT, "source records looked at" },
+        { "customers", MK_C_INT, "customers they belong to" },
+        { "merged", MK_C_INT, "customers who became part of others" },
+        { "review", MK_C_INT, "pairs that wait for a decision" },
+        { "kept_apart", MK_C_INT, "pairs that look like one and were said to be two" },
+        { "seconds", MK_C_REAL, "it took" },
+        { NULL } },
+    .run = resolve,
+};
+
+typedef struct listing { const mk_args *args; mk_out *out; } listing;
+
+static int person(mk_cx *cx, mk_db *db, mk_out *out, const char *id, const char *name, const char *card, int64_t customer)
+{
+    mk_str json, shown;
+    MK_TRY(mk_side_of(cx, db, customer, &shown, &json));
+    mk_out_int(out, id, customer);
+    mk_out_text(out, name, shown);
+    mk_out_json(out, card, json);
+    return 0;
+}
+
+static int list_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    listing *l = arg;
+    mk_settings st;
+    mk_review *r;
+    size_t n, waiting;
+    MK_TRY(mk_settings_get(cx, db, &st));
+    MK_TRY(mk_review_list(cx, db, st.now_day, (size_t)mk_arg_int(l->args, "limit"), &r, &n, &waiting));
+    for (size_t i = 0; i < n; i++) {
+        mk_out_row(l->out);
+        MK_TRY(person(cx, db, l->out, "customer", "name", "card", r[i].a));
+        MK_TRY(person(cx, db, l->out, "other", "other_name", "other_card", r[i].b));
+        mk_out_real(l->out, "probability", r[i].probability);
+        mk_out_real(l->out, "weight", r[i].weight);
+        mk_out_text(l->out, "why", mk_say_link(cx, r[i].why));
+        mk_out_json(l->out, "parts", r[i].why);
+    }
+    bool en = cx->lang == MK_EN;
+    if (waiting == 0) mk_out_note(l->out, en ? "Nothing waits for a decision. makir resolve looks again." : "אין זוגות שממתינים להחלטה. makir resolve בודק שוב.");
+    else mk_out_note(l->out, en ? "%zu pairs wait for a decision. Same: they become one customer, and it can be taken back. Different: they stay two, for good." :
+                     "%zu זוגות ממתינים להחלטה. אותו אדם: יתאחדו ללקוח אחד, ואפשר להחזיר. שונים: יישארו שניים, תמיד.", waiting);
+    return 0;
+}
+
+static int review_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    listing l = { args, out };
+    return mk_store_read(cx, env->store, list_body, &l);
+}
+
+const mk_op mk_op_review_list = {
+    .name = "review list", .verb = "GET", .path = "/v1/reviews",
+    .summary = "Customers who may be one, waiting for a decision",
+    .help = "The most informative first: those of whom the records say least. `parts` are the parts of the weight, in bits; they add up to it.",
+    .example = "makir review list --limit 10",
+    .role = MK_SELLER, .flags = MK_OP_READ,
+    .params = (const mk_param[]){ { "limit", MK_P_INT, 0, "20", 1, 1000, NULL, "how many", NULL }, { NULL } },
+    .columns = (const mk_column_doc[]){
+        { "customer", MK_C_ID, "who would go on" },
+        { "name", MK_C_TEXT, "his name" },
+        { "other", MK_C_ID, "who may be the same" },
+        { "other_name", MK_C_TEXT, "his name" },
+        { "probability", MK_C_REAL, "that they are one" },
+        { "why", MK_C_TEXT, "what speaks for it and against it", MK_CF_LINE },
+        { "weight", MK_C_REAL, "of the evidence, in bits", MK_CF_WIDE },
+        { "parts", MK_C_JSON, "of which it is the sum", MK_CF_WIDE },
+        { "card", MK_C_JSON, "what is known of the one", MK_CF_WIDE },
+        { "other_card", MK_C_JSON, "and of the other", MK_CF_WIDE },
+        { NULL } },
+    .run = review_list,
+};
+
+static int review_answer(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    mk_str word = mk_arg_text(args, "answer");
+    mk_answer answer = mk_str_eqz(word, "same") ? MK_ANSWER_SAME : mk_str_eqz(word, "different") ? MK_ANSWER_DIFFERENT : MK_ANSWER_LATER;
+    mk_merge_result m;
+    MK_TRY(mk_review_answer(cx, env->store, mk_arg_int(args, "customer"), mk_arg_int(args, "other"), answer, &m));
+    mk_out_row(out);
+    mk_out_int(out, "customer", mk_arg_int(args, "customer"));
+    mk_out_int(out, "other", mk_arg_int(args, "other"));
+    mk_out_text(out, "answer", word);
+    if (m.merge) mk_out_int(out, "merge", m.merge);
+    return 0;
+}
+
+const mk_op mk_op_review_answer = {
+    .name = "review answer", .verb = "POST", .path = "/v1/reviews/{customer}/{other}",
+    .summary = "Decide of two customers: the same, different, or later",
+    .help = "Same merges them, which customer split takes back; different holds whatever is found later; later asks again in a month.",
+    .example = "makir review answer 2g5k8m1n4p7r9 1c2d3e4f5g6h7 same",
+    .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
+    .params = (const mk_param[]){
+        { "customer", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "as review list names them", "CUSTOMER" },
+        { "other", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "as review list names them", "OTHER" },
+        { "answer", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "same|different|later", "what they are", NULL },
+        { NULL } },
+    .columns = (const mk_column_doc[]){
+        { "customer", MK_C_ID, "the one" }, { "other", MK_C_ID, "the other" }, { "answer", MK_C_TEXT, "what was decided" },
+        { "merge", MK_C_ID, "the merge, to take it back by" }, { NULL } },
+    .run = review_answer,
+};
