@@ -32,14 +32,15 @@ static mk_name_level initial(const mk_word *x, const mk_word *y)
     return mk_translit_initial(&one->translit, &whole->translit) ? MK_NAME_INITIAL : MK_NAME_OTHER;
 }
 
-mk_name_level mk_word_compare(const mk_word *x, const mk_word *y)
+mk_name_level mk_word_compare(const mk_words *w, const mk_word *x, const mk_word *y)
 {
     if (x == y || x->hash == y->hash) return MK_NAME_EXACT;
     if (x->initial || y->initial) return initial(x, y);
     mk_name_level known = mk_nickname_compare(x->nickname, y->nickname);
     if (x->script != y->script) {
         if (known == MK_NAME_SPELLING) return MK_NAME_SCRIPT_SURE;
-        float p = mk_translit_same(&x->translit, &y->translit);
+        mk_translit_fit fit = mk_translit_score(w->model, &x->translit, x->profile, &y->translit, y->profile);
+        float p = mk_translit_same(&x->translit, &y->translit, &fit);
         if (p >= SURE) return MK_NAME_SCRIPT_SURE;
         if (known == MK_NAME_NICKNAME) return known;
         return p >= LIKELY ? MK_NAME_SCRIPT_LIKELY : known;
@@ -139,13 +140,13 @@ static mk_name_match single(const table *t, const mk_person_name *x, const mk_pe
     return r;
 }
 
-mk_name_match mk_person_name_compare(const mk_person_name *x, const mk_person_name *y)
+mk_name_match mk_person_name_compare(const mk_words *w, const mk_person_name *x, const mk_person_name *y)
 {
     if (x->n == 0 || y->n == 0) return (mk_name_match){ .level = MK_NAMES_MISSING, .given = MK_NAME_MISSING, .family = MK_NAME_MISSING };
     if (x->hash == y->hash && x->givens == y->givens) return (mk_name_match){ .level = MK_NAMES_SAME };
     table t = { .n = x->n, .m = y->n };
     for (int i = 0; i < t.n; i++)
-        for (int k = 0; k < t.m; k++) t.level[i][k] = mk_word_compare(x->word[i], y->word[k]);
+        for (int k = 0; k < t.m; k++) t.level[i][k] = mk_word_compare(w, x->word[i], y->word[k]);
     if (x->joined == y->joined && t.n > 1 && t.m > 1) return (mk_name_match){ .level = MK_NAMES_SAME, .given = MK_NAME_SPELLING, .family = MK_NAME_SPELLING };
     if (t.n == 1 || t.m == 1) return single(&t, x, y);
     reading straight = { .level = MK_NAMES_LEVELS, .given = MK_NAME_LEVELS, .family = MK_NAME_LEVELS }, swapped = straight;
