@@ -3,12 +3,12 @@
 #include "nickname_int.h"
 
 static const double NEAR = 0.92, FAR = 0.85;
-static const float SURE = 0.9f, LIKELY = 0.3f;
+static const float SURE = 0.35f, LIKELY = 0.1f, ALIKE = 0.02f;          /* of mk_translit_same */
 
 const char *mk_name_level_text(mk_name_level l)
 {
     static const char *const text[MK_NAME_LEVELS] = {
-        "exact", "spelling", "script", "nickname", "script_likely", "sibling", "initial", "typo", "typo_far", "other", "missing",
+        "exact", "spelling", "script", "nickname", "script_likely", "sibling", "initial", "typo", "script_far", "typo_far", "other", "missing",
     };
     return text[l];
 }
@@ -43,7 +43,8 @@ mk_name_level mk_word_compare(const mk_words *w, const mk_word *x, const mk_word
         float p = mk_translit_same(&x->translit, &y->translit, &fit);
         if (p >= SURE) return MK_NAME_SCRIPT_SURE;
         if (known == MK_NAME_NICKNAME) return known;
-        return p >= LIKELY ? MK_NAME_SCRIPT_LIKELY : known;
+        if (p >= LIKELY) return MK_NAME_SCRIPT_LIKELY;
+        return known != MK_NAME_OTHER ? known : p >= ALIKE ? MK_NAME_SCRIPT_FAR : MK_NAME_OTHER;
     }
     if (known == MK_NAME_SPELLING || mk_spelling_same(x, y)) return MK_NAME_SPELLING;
     if (known != MK_NAME_OTHER) return known;
@@ -64,7 +65,7 @@ typedef struct reading { mk_names_level level; mk_name_level given, family; int 
 
 static bool same(mk_name_level l) { return l <= MK_NAME_SCRIPT_SURE; }
 static bool nick(mk_name_level l) { return l == MK_NAME_NICKNAME || l == MK_NAME_SCRIPT_LIKELY || l == MK_NAME_SIBLING; }
-static bool typo(mk_name_level l) { return l == MK_NAME_TYPO_NEAR || l == MK_NAME_TYPO_FAR; }
+static bool typo(mk_name_level l) { return l == MK_NAME_TYPO_NEAR || l == MK_NAME_SCRIPT_FAR || l == MK_NAME_TYPO_FAR; }
 
 static mk_names_level names_level(mk_name_level g, mk_name_level f)
 {

@@ -30,11 +30,12 @@ const mk_translit_profile *mk_translit_profile_of(const mk_translit_model *m, mk
 typedef struct mk_translit_fit { float to_hebrew, to_latin, score; } mk_translit_fit;
 mk_translit_fit mk_translit_score(const mk_translit_model *m, const mk_translit *x, const mk_translit_profile *px, const mk_translit *y,
                                   const mk_translit_profile *py);
-/* As the probability that both are one name, for two tokens of a common sound key: calibrated on names the model had not seen. */
+/* As the probability that both are one name, when all that is known is that they share a sound key, among all names of the world: calibrated on
+ * names the model had not seen. Among the customers of a shop it is more: a level of a comparison, not the last word. */
 float mk_translit_same(const mk_translit *x, const mk_translit *y, const mk_translit_fit *fit);
 /* Whether one begins with the sound the other begins with: D and דוד. Either may be a single letter. */
 bool mk_translit_initial(const mk_translit *x, const mk_translit *y);
-/* The likeliest spelling of a Latin token in Hebrew: returns its letters' count. */
+/* The likeliest spelling of a Latin token in Hebrew. */
 mk_translit mk_translit_hebrew(const mk_translit_model *m, const mk_translit *x, const mk_translit_profile *px);
 
 /* Keys of how a token sounds, likeliest first. Two tokens of one name share one nearly always, in whatever scripts. */

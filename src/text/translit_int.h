@@ -12,6 +12,7 @@ enum {
     MK_NET_HIDDEN = 64,
     MK_NET_OUTPUTS = 192,                           /* at most */
     MK_NET_LONGEST = 3,                             /* letters of an output */
+    MK_NET_KEYS = 32,                               /* sound keys asked for, at most */
     MK_GERESH = 23,                                 /* behind the 22 Hebrew letters */
 };
 
@@ -40,6 +41,9 @@ enum { MK_NET_NONE = 255 };
 
 /* Likelihoods of each output at each place of a word, as steps of a sixteenth of a bit: 2^(-p/16). */
 struct mk_translit_profile { int outputs; uint8_t p[]; };       /* [n][outputs] */
+/* The `most` likeliest sound keys, down to `least` times the first one's likelihood; of outputs below `bits` nothing is tried. Not hashed. */
+typedef struct mk_net_keys { uint64_t key[MK_NET_KEYS]; int n; } mk_net_keys;
+void mk_net_sounds(const mk_translit_model *m, const mk_translit *x, const mk_translit_profile *px, int most, float least, int bits, mk_net_keys *ret);
 /* Into a place large enough: the head and n * outputs bytes. x is in one of the scripts and not empty. */
 const mk_translit_profile *mk_net_profile(const mk_translit_model *m, const mk_translit *x, mk_translit_profile *ret);
 const mk_net *mk_net_of(const mk_translit_model *m, int script);

@@ -57,10 +57,13 @@ static inline float exp2_fast(float x)
     return two.f * p;
 }
 
-/* How likely each output is at a place, as the binary logarithm. */
+enum { BLOCK = 16 };         /* numbers that are worked on together: a constant, so that the compiler does it */
+_Static_assert(MK_NET_OUTPUTS % BLOCK == 0 && MK_NET_HIDDEN % BLOCK == 0, "whole blocks");
+
+/* How likely each output is at a place, as the binary logarithm. Outputs beyond the last have weight and bias nought, and are cut off here. */
 static void read_place(const mk_net *net, const mk_translit *x, int i, float *ret)
 {
-    float hidden[MK_NET_HIDDEN], most, sum = 0;
+    float hidden[MK_NET_HIDDEN], most, sum[BLOCK] = { 0 }, all = 0;
     int n = net->outputs;
     memcpy(hidden, net->in_bias, sizeof hidden);
     for (int o = 0; o < MK_NET_PLACES; o++) {
@@ -68,21 +71,31 @@ static void read_place(const mk_net *net, const mk_translit *x, int i, float *re
         const float *w = net->in[o][at < 0 || at >= x->n ? 0 : x->p[at]];
         for (int k = 0; k < MK_NET_HIDDEN; k++) hidden[k] += w[k];
     }
-    memcpy(ret, net->out_bias, sizeof *ret * (size_t)n);
-    for (int k = 0; k < MK_NET_HIDDEN; k++) {
-        float h = hidden[k] > 0 ? hidden[k] : 0.01f * hidden[k];
-        const float *w = net->out[k];
-        for (int s = 0; s < n; s++) ret[s] += h * w[s];
+    int on[MK_NET_HIDDEN], many = 0;                /* about half of them are nought */
+    for (int k = 0; k < MK_NET_HIDDEN; k++)
+        if (hidden[k] > 0) on[many++] = k;
+    for (int b = 0; b < n; b += BLOCK) {
+        float z[BLOCK];
+        memcpy(z, net->out_bias + b, sizeof z);
+        for (int k = 0; k < many; k++) {
+            const float *w = net->out[on[k]] + b, h = hidden[on[k]];
+            for (int s = 0; s < BLOCK; s++) z[s] += h * w[s];
+        }
+        memcpy(ret + b, z, sizeof z);
     }
     most = ret[0];
     for (int s = 1; s < n; s++) most = ret[s] > most ? ret[s] : most;
-    for (int s = 0; s < n; s++) {
-        float z = (ret[s] - most) * 1.44269504f;
-        ret[s] = z > -60 ? z : -60;
-        sum += exp2_fast(ret[s]);
-    }
-    most = log2f(sum);
-    for (int s = 0; s < n; s++) ret[s] -= most;
+    for (int s = n; s % BLOCK; s++) ret[s] = most - 60;
+    for (int b = 0; b < n; b += BLOCK)
+        for (int s = 0; s < BLOCK; s++) {
+            float z = (ret[b + s] - most) * 1.44269504f;
+            z = z > -60 ? z : -60;
+            ret[b + s] = z;
+            sum[s] += exp2_fast(z);
+        }
+    for (int s = 0; s < BLOCK; s++) all += sum[s];
+    all = log2f(all);
+    for (int s = 0; s < n; s++) ret[s] -= all;
 }
 
 const mk_translit_profile *mk_net_profile(const mk_translit_model *m, const mk_translit *x, mk_translit_profile *ret)

@@ -8,7 +8,7 @@
 #include "hash.h"
 #include "translit_int.h"
 
-enum { BITS = 5, MOST = 12, BEAM = 24, SLOTS = 512 };
+enum { BITS = 5, MOST = 12, BEAM = 40, SLOTS = 1024 };
 
 static const uint8_t class_of[24] = {
     0, /* א */ 0, 'B' & 31, 'G' & 31, 'D' & 31, /* ה ו */ 0, 0, 'S' & 31, 'K' & 31, 'T' & 31, /* י */ 0, 'K' & 31, 'L' & 31, 'M' & 31, 'N' & 31,
@@ -66,35 +66,36 @@ static int best_of(const beam *b, state *ret, int most)
     return n;
 }
 
-static mk_sounds latin(const mk_translit_model *m, const mk_translit *x, const mk_translit_profile *px)
+void mk_net_sounds(const mk_translit_model *m, const mk_translit *x, const mk_translit_profile *px, int most, float least, int bits, mk_net_keys *ret)
 {
     const mk_net *net = &m->from_latin;
     state now[BEAM] = { { 0, 1 } };
     int n = 1;
+    ret->n = 0;
+    if (x->script == MK_SCRIPT_HEBREW) ret->key[ret->n++] = put_letters(0, x->p, x->n, true);
+    if (x->script != MK_SCRIPT_LATIN || !px) return;
     for (int i = 0; i < x->n; i++) {
         const uint8_t *p = px->p + (size_t)i * (size_t)px->outputs;
         beam next = { .n = 0 };
-        float best = now[0].p;
+        float lowest = now[0].p * least * 0.1f;
         for (int s = 0; s < net->outputs; s++) {
-            if (p[s] > 8 * 16) continue;                    /* below 1 in 256 */
+            if (p[s] > bits * 16) continue;
             for (int k = 0; k < n; k++) {
                 float q = now[k].p * m->step[p[s]];
-                if (q > best * 1e-4f) meet(&next, put_letters(now[k].key, net->letters[s], net->length[s], i == 0), q);
+                if (q > lowest) meet(&next, put_letters(now[k].key, net->letters[s], net->length[s], i == 0), q);
             }
         }
         n = best_of(&next, now, BEAM);
     }
-    mk_sounds r = { 0 };
-    for (int i = 0; i < n && r.n < MK_SOUND_KEYS; i++)
-        if (now[i].p > now[0].p * 0.001f) r.key[r.n++] = now[i].key;
-    return r;
+    for (int i = 0; i < n && i < most; i++)
+        if (now[i].p > now[0].p * least) ret->key[ret->n++] = now[i].key;
 }
 
 mk_sounds mk_sounds_of(const mk_translit_model *m, const mk_translit *x, const mk_translit_profile *px)
 {
+    mk_net_keys k;
     mk_sounds r = { 0 };
-    if (x->script == MK_SCRIPT_HEBREW) r = (mk_sounds){ { put_letters(0, x->p, x->n, true) }, 1 };
-    else if (x->script == MK_SCRIPT_LATIN && px) r = latin(m, x, px);
-    for (int i = 0; i < r.n; i++) r.key[i] = mk_hash2(r.key[i], UINT64_C(0x736f756e64));
+    mk_net_sounds(m, x, px, MK_SOUND_KEYS, 3e-4f, 9, &k);
+    for (int i = 0; i < k.n; i++) r.key[r.n++] = mk_hash2(k.key[i], UINT64_C(0x736f756e64));
     return r;
 }

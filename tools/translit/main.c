@@ -108,7 +108,7 @@ static void read_own(reading *r, mk_str all, pairs *to)
 
 int main(int argc, char **argv)
 {
-    enum { ROUNDS = 14 };
+    enum { ROUNDS = 16 };
     mk_arena *a = mk_arena_new();
     reading r = { a, mk_map_on(a), mk_map_on(a) };
     pairs known = { 0 }, names = { 0 };
