@@ -248,7 +248,7 @@ static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt)
             one.score = &t->score[i];
             if (opt->scores) one.text = &text;
         } else {
-            m.orders = r->entrant[i].fit.model;
+            m.orders = r->entrant[i].fit.model;         /* as it is: the pace belongs to the one that is chosen */
             memcpy(m.covariance, r->entrant[i].fit.covariance, sizeof m.covariance);
         }
         mk_arena *scratch = mk_arena_child(cx->arena);

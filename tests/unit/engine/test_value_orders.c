@@ -86,7 +86,7 @@ static void anchor(char data, int32_t until, size_t customers, mk_orders_kind ki
     mk_orders_fit f;
     char name[24];
     assert_int_equal(mk_orders_fit_of(&cx, d, kind, k, b.sum_ln_itt, NULL, NULL, &f), 0);
-    print_message("%s: %.7g %.7g %.7g %.7g  ln L %.4f  (%d evaluations)\n", mk_orders_name(kind, k, name), f.model.p[0], f.model.p[1], f.model.p[2],
+    print_message("# %s: %.7g %.7g %.7g %.7g  ln L %.4f  (%d evaluations)\n", mk_orders_name(kind, k, name), f.model.p[0], f.model.p[1], f.model.p[2],
                   f.model.p[3], f.loglik, f.evaluations);
     assert_true(f.converged && !f.edge);
     if (!(f.loglik >= loglik - (tolerance > 1e-4 ? .005 : .001)))     /* as many digits as were published */ fail_msg("ln L %.6f, wanted %.6f", f.loglik, loglik);
@@ -94,7 +94,7 @@ static void anchor(char data, int32_t until, size_t customers, mk_orders_kind ki
     memcpy(theirs.p, want, sizeof *want * (size_t)mk_orders_parameters(kind));
     double other = mk_orders_loglik(d, &theirs, NULL, NULL) + mk_orders_regular(d, k, b.sum_ln_itt);
     if (!(f.loglik >= other)) fail_msg("ln L %.8f, theirs %.8f", f.loglik, other);
-    print_message("   published place: ln L %.6f, lower by %.2g\n", other, f.loglik - other);
+    print_message("#   published place: ln L %.6f, lower by %.2g\n", other, f.loglik - other);
     for (int i = 0; i < mk_orders_parameters(kind); i++) near(f.model.p[i], want[i], tolerance * want[i]);
 }
 
