@@ -100,7 +100,8 @@ static int try_all(mk_cx *cx, const past *v, int n, mk_race *r, mk_scores score[
             MK_TRY(fit(cx, v[b].data, e->fit.model.kind, e->fit.model.k, 0, false, &e->fit.model, &then));
             mk_scores_of(cx->arena, &then.fit.model, v[b].cell, v[b].n, v[b].days, &score[i][b]);
             mk_scores *s = &score[i][b];
-            crps += s->crps / s->customers;
+            e->crps_at[b] = s->crps / s->customers;
+            crps += e->crps_at[b];
             log_score += s->log_score / s->customers;
             customers += s->customers;
             mean += s->mean;
