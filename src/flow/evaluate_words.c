@@ -161,9 +161,9 @@ static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
     mk_buf b = mk_buf_on(cx->arena);
     mk_orders_name(e->fit.model.kind, e->fit.model.k, name);
     if (t->cov_chosen)
-        return mk_arena_printf(cx->arena, en ? "Pareto/NBD with covariates was chosen: from %d days back its error (CRPS) was %.4f, against %.4f of %s, the best without them."
-                               : "נבחר Pareto/NBD עם משתנים מסבירים: ממבט של %d ימים אחורה שגיאתו (CRPS) הייתה %.4f, לעומת %.4f של %s, הטוב מבין אלה שבלעדיהם.",
-                               r->back[0], t->cov_past, t->cov_rival, name);
+        return mk_arena_printf(cx->arena, en ? "Pareto/NBD with covariates was chosen: they raise the log-likelihood to %.1f, and from %d days back its error (CRPS) was %.4f, against %.4f of %s, the best without them."
+                               : "נבחר Pareto/NBD עם משתנים מסבירים: הם מעלים את לוג הנראות ל־%.1f, וממבט של %d ימים אחורה שגיאתו (CRPS) הייתה %.4f, לעומת %.4f של %s, הטוב מבין אלה שבלעדיהם.",
+                               t->cov_fit.loglik + (double)(r->orders - r->buyers) * log(t->unit), r->back[0], t->cov_past, t->cov_rival, name);
     if (r->state == MK_VALUE_TOO_LITTLE)
         return mk_arena_printf(cx->arena, en ? "Too little to know: %" PRIu64 " buyers, %" PRIu64 " of them came again; the numbers of %s are a prior's, not this base's."
                                : "מעט מדי כדי לדעת: %" PRIu64 " קונים, %" PRIu64 " מהם חזרו; המספרים של %s הם הנחה מוקדמת ולא של העסק הזה.", r->buyers, r->repeaters, name);

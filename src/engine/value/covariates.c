@@ -207,18 +207,19 @@ static mk_cov_model at(const mk_cov *c, const double *x)
     return m;
 }
 
-/* A prior of sd 10 on coefficients and on logarithms from where the plain model is: nothing where data speak, a wall where they do not. */
-typedef struct problem { mk_cov *c; double centre[4]; } problem;
-static const double SD = 30;
+/* A weak prior: standard deviation 5 of a coefficient of a covariate that reaches 1, and 10 of the logarithms from where the plain model is.
+ * It keeps finite what no customer tells; where all of them tell something it is taken away (loose). */
+typedef struct problem { mk_cov *c; double centre[4]; bool loose; } problem;
+static double sd_of(const problem *p, int i) { return p->loose ? 1e4 : i < 4 ? 10 : 5; }
 
 static double prior(const problem *p, const double *x, double *g, double *h, int n)
 {
     double f = 0;
     for (int i = 0; i < n; i++) {
-        double u = (x[i] - (i < 4 ? p->centre[i] : 0)) / SD;
+        double sd = sd_of(p, i), u = (x[i] - (i < 4 ? p->centre[i] : 0)) / sd;
         f += u * u / 2;
-        g[i] += u / SD;
-        if (h) h[i * n + i] += 1 / (SD * SD);
+        g[i] += u / sd;
+        if (h) h[i * n + i] += 1 / (sd * sd);
     }
     return f;
 }
@@ -249,6 +250,8 @@ int mk_cov_fit_of(mk_cx *cx, mk_cov *c, const double plain[4], const mk_cov_mode
         for (int i = 0; i < n; i++) x[i] = i < 4 ? log(start->p[i]) : i < 4 + c->k ? start->trans[i - 4] : start->life[i - 4 - c->k];
     MK_TRY(mk_minimize_exact(cx, objective, &p, x, n, 1, &min));
     ret->evaluations = min.evaluations;
+    p.loose = min.curved;
+    for (int i = 0; i < n && p.loose; i++) p.loose = min.covariance[i * (n + 1)] < 2;
     mk_minimum last;
     MK_TRY(mk_minimize(cx, objective_plain, &p, x, n, 1, &last));      /* Newton's own last step, and the Hessian */
     ret->evaluations += last.evaluations;
