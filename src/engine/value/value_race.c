@@ -121,11 +121,15 @@ static int best_of(const mk_race *r)
     int best = -1;
     for (int round = 0; round < 2 && best < 0; round++)
         for (int i = 0; i < r->n; i++) {
+            /* of few customers it cannot be seen that nobody stops: the prior says that some do */
+            if (r->state != MK_VALUE_ENOUGH && r->n > 1 && r->entrant[i].fit.model.kind == MK_NBD) continue;
             const mk_entrant *e = &r->entrant[i], *b = best < 0 ? NULL : &r->entrant[best];
             if (round == 0 && e->why != MK_VALUE_FINE) continue;
             if (!b) { best = i; continue; }
             int more = mk_orders_parameters(e->fit.model.kind) - mk_orders_parameters(b->fit.model.kind);
-            if (r->backs ? e->crps < b->crps * (1 - .0005 * (more > 0)) : e->fit.loglik - more > b->fit.loglik) best = i;
+            /* under BG silence after a first order says nothing: that needs better likelihood, not equal */
+            double bias = 2 * ((e->fit.model.kind == MK_BG) - (b->fit.model.kind == MK_BG));
+            if (r->backs ? e->crps < b->crps * (1 - .0005 * (more > 0)) : e->fit.loglik - more - bias > b->fit.loglik) best = i;
         }
     return best < 0 ? 0 : best;
 }
@@ -150,13 +154,16 @@ static void set_pace(mk_race *r, const mk_scores *score)
     r->pace = exp(fmax(-.3, fmin(.3, mean * .01 / (.01 + noise))));
 }
 
+/* longest: the age that one customer of a hundred exceeds; the cells come in order of T. */
 static void count(const mk_orders_cell *cells, size_t n, mk_race *r, double *longest)
 {
+    double all = 0, older = 0;
+    for (size_t i = 0; i < n; i++) all += cells[i].n;
+    for (size_t i = n; i-- > 0 && older <= all / 100; older += cells[i].n) *longest = cells[i].T;
     for (size_t i = 0; i < n; i++) {
         r->buyers += (uint64_t)cells[i].n;
         r->orders += (uint64_t)cells[i].n * (cells[i].x + 1);
         if (cells[i].x) r->repeaters += (uint64_t)cells[i].n;
-        *longest = fmax(*longest, cells[i].T);
     }
     r->why = r->buyers < BUYERS_LEAST ? MK_VALUE_FEW_CUSTOMERS : r->repeaters < REPEATERS_LEAST ? MK_VALUE_FEW_REPEATERS
            : r->buyers < BUYERS_ENOUGH ? MK_VALUE_FEW_CUSTOMERS : r->repeaters < REPEATERS_ENOUGH ? MK_VALUE_FEW_REPEATERS : MK_VALUE_FINE;

@@ -142,8 +142,8 @@ static void unit_anchors(void **state)
     (void)state;
     mk_orders bg = { MK_BG, 1, { .242595, 4.413603, .792923, 2.42591 }, 1 };
     near(mk_orders_alive(&bg, 2, 30.43, 38.86) * mk_orders_mean(&bg, 2, 30.43, 38.86, 39), 1.226, 5e-4);
-    mk_orders pareto = { MK_PARETO, 1, { .5533, 10.5802, .6061, 11.6562 }, 1 };                                 /* BTYD, CDNOW */
-    near(mk_orders_alive(&pareto, 26, 30.86, 31) * mk_orders_mean(&pareto, 26, 30.86, 31, 52), 25.46, 1e-2);
+    mk_orders pareto = { MK_PARETO, 1, { .553277, 10.577682, .606240, 11.668732 }, 1 };                       /* CDNOW */
+    near(mk_orders_alive(&pareto, 26, 30.86, 31) * mk_orders_mean(&pareto, 26, 30.86, 31, 52), 25.46, 5e-3);
     mk_orders heavy = { MK_PARETO, 1, { .55, 10.58, .61, 11.67 }, 1 };                                          /* underflow elsewhere */
     near(mk_orders_alive(&heavy, 132, 200, 200) * mk_orders_mean(&heavy, 132, 200, 200, 10), 6.20605179, 1e-6);
     near(mk_orders_alive(&heavy, 133, 200, 200) * mk_orders_mean(&heavy, 133, 200, 200, 10), 6.25287225, 1e-6);
@@ -189,7 +189,7 @@ static void derivatives(void **state)
         cells[i] = (mk_orders_cell){ 1 + i % 3, x, x ? tx : 0, i % 11 ? T : x ? tx : T };
     }
     mk_orders_data *d = mk_orders_data_new(cx.arena, cells, 120);
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 60; round++) {
         mk_orders m = { (mk_orders_kind)(round & 3), 1 + (round & 3 && (round & 3) < 3 ? round / 4 % 6 : 0), { 0 }, 1 };
         for (int i = 0; i < 4; i++) m.p[i] = exp(7 * mk_rng_unit(&r) - 3.5) * (mk_orders_is_time(m.kind, i) ? 100 : 1);
         int n = mk_orders_parameters(m.kind);
@@ -235,7 +235,7 @@ static void against_simulation(void **state)
     for (size_t i = 0; i < 4; i++) {
         const mk_orders *m = &model[i];
         double kept = 0, alive = 0, count[MOST] = { 0 }, mean = 0;
-        for (int n = 0; n < 2000000 && kept < 12000; n++) {
+        for (int n = 0; n < 2000000 && kept < 5000; n++) {
             double lambda = draw_gamma(&r, m->p[0]) / m->p[1], at = 0, dies = INFINITY, p = 0, last = 0, before = 0;
             if (m->kind == MK_PARETO) dies = draw_exp(&r) * m->p[3] / draw_gamma(&r, m->p[2]);
             else if (m->kind != MK_NBD) { double a = draw_gamma(&r, m->p[2]), b = draw_gamma(&r, m->p[3]); p = a / (a + b); }
@@ -256,7 +256,7 @@ static void against_simulation(void **state)
             mean += after;
             count[after < MOST ? after : MOST - 1]++;
         }
-        assert_true(kept > 3000);
+        assert_true(kept > 2000);
         /* the same mixed over t_x as it came: close to its middle */
         double tx = (tx_from + tx_to) / 2, p = mk_orders_alive(m, X, tx, T), e = p * mk_orders_mean(m, X, tx, T, t);
         near(p, alive / kept, .025);
@@ -282,7 +282,7 @@ static void known_killers(void **state)
     (void)state;
     static const double killer[][3] = { { 221, 103.43, 103.57 }, { 161, 94.71, 98 }, { 204, 98.57, 99.43 }, { 300, 380, 400 }, { 501, 501, 501 }, { 3000, 9000, 9001 }, { 0, 0, 0 }, { 0, 0, 3000 } };
     mk_rng r = mk_rng_seed(5);
-    for (int round = 0; round < 1000; round++) {
+    for (int round = 0; round < 400; round++) {
         mk_orders m = { (mk_orders_kind)(round & 3), 1 + ((round & 3) == 1 || (round & 3) == 2 ? round / 4 % 6 : 0), { 0 }, 1 };
         for (int i = 0; i < 4; i++) m.p[i] = exp(26 * mk_rng_unit(&r) - 13);
         for (size_t i = 0; i < 8; i++) {
