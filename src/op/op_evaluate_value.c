@@ -85,7 +85,7 @@ const mk_op mk_op_evaluate_value = {
             "All models run: NBD, BG/NBD, MBG/NBD, Pareto/NBD and, where customers come regularly, BG/CNBD-k and MBG/CNBD-k; the one that foretold the "
             "log's own past best is chosen, or the one that --model names. Rows of one customer and day are one order; rows below zero are returns. "
             "Rows that cannot be read are said with their line numbers, and the others go on. Nothing is kept.",
-    .example = "makir evaluate value examples/orders.csv --customer customer --date date --amount amount --split 2025-06-30",
+    .example = "makir evaluate value examples/orders/orders.csv --customer customer --date date --amount amount --split 2020-06-30",
     .role = MK_NOBODY, .flags = MK_OP_READ | MK_OP_ONE | MK_OP_LOCAL | MK_OP_NO_STORE | MK_OP_LONG,
     .params = (const mk_param[]){
         { "log", MK_P_PATH, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the purchase log", NULL },
