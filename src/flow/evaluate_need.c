@@ -8,6 +8,8 @@
 #include "basket_set.h"
 #include "next.h"
 
+enum { LOOKS = 16000, ROWS = 500000 };
+
 typedef struct lists { uint32_t top, *item, *n; mk_odds_metrics *odds; uint64_t rows; } lists;
 
 static int ascending(const void *x, const void *y)
@@ -55,10 +57,11 @@ static int makir(mk_cx *cx, const mk_basket_set *s, lists *l)
     }
     mk_next_view *v;
     MK_TRY(mk_next_view_new(cx, cx->arena, &s->log, MK_NEXT_UNDATED, &seen, &v));
-    size_t asked = 0;
-    for (uint32_t u = 0; u < s->log.users; u++) asked += ask[u] != 0;
-    mk_next_pupil *p = mk_next_pupil_new(cx->arena, 800000);
-    MK_TRY(mk_next_pupil_add(cx, p, v, &came, ask, asked > 15000 ? 15000. / (double)asked : 1));
+    double asked = 0, own = 0;
+    for (uint32_t u = 0; u < s->log.users; u++) asked += ask[u] != 0, own += ask[u] ? v->cell_of[u + 1] - v->cell_of[u] : 0;
+    double share = asked > LOOKS ? LOOKS / asked : 1;
+    mk_next_pupil *p = mk_next_pupil_new(cx->arena, ROWS, own * share, asked * share * MK_NEXT_PROPOSED);
+    MK_TRY(mk_next_pupil_add(cx, p, v, &came, ask, share));
     mk_next_model *m;
     MK_TRY(mk_next_pupil_fit(cx, cx->arena, p, &m));
     l->rows = m->rows;

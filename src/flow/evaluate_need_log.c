@@ -11,7 +11,7 @@
 #include "csv.h"
 #include "next.h"
 
-enum { LATELY = 28, MOMENTS = 60, LOOKS = 16000, ROWS = 900000 };
+enum { LATELY = 28, MOMENTS = 60, LOOKS = 16000, ROWS = 700000 };
 
 /* What each user bought on days (from, to]. Known: he had bought before `from`. */
 static mk_next_after bought(mk_arena *a, const mk_shoplog *l, int32_t from, int32_t to)
@@ -46,17 +46,22 @@ static mk_next_after bought(mk_arena *a, const mk_shoplog *l, int32_t from, int3
     return r;
 }
 
-typedef struct known { uint32_t customers; int32_t first, last; } known;
+typedef struct known { uint32_t customers; double cells;       /* (customer, item) */
+    int32_t first, last; } known;
 
-static known known_of(const mk_shoplog *l, int32_t day)
+static known known_of(mk_cx *cx, const mk_shoplog *l, int32_t day)
 {
-    known k = { 0, INT32_MAX, INT32_MIN };
+    known k = { 0, 0, INT32_MAX, INT32_MIN };
+    uint32_t *stamp = MK_NEWN(cx->arena, uint32_t, l->items + 1);
     for (uint32_t u = 0; u < l->users; u++) {
         if (l->basket_of[u] == l->basket_of[u + 1] || l->day[l->basket_of[u]] > day) continue;
         k.customers++;
         if (l->day[l->basket_of[u]] < k.first) k.first = l->day[l->basket_of[u]];
-        for (uint32_t b = l->basket_of[u]; b < l->basket_of[u + 1] && l->day[b] <= day; b++)
+        for (uint32_t b = l->basket_of[u]; b < l->basket_of[u + 1] && l->day[b] <= day; b++) {
             if (l->day[b] > k.last) k.last = l->day[b];
+            for (uint32_t i = l->line_of[b]; i < l->line_of[b + 1]; i++)
+                if (stamp[l->item[i]] != u + 1) stamp[l->item[i]] = u + 1, k.cells++;
+        }
     }
     return k;
 }
@@ -69,7 +74,7 @@ static int learn(mk_cx *cx, const mk_shoplog *l, const mk_evaluate_log *in, cons
     if (moments > MOMENTS) moments = MOMENTS;
     if (moments > span * 2 / 3 / in->horizon) moments = span * 2 / 3 / in->horizon;
     double looks = (double)k->customers * moments, share = looks > LOOKS ? LOOKS / looks : 1;
-    mk_next_pupil *p = mk_next_pupil_new(cx->arena, ROWS);
+    mk_next_pupil *p = mk_next_pupil_new(cx->arena, ROWS, k->cells * share * moments, looks * share * MK_NEXT_PROPOSED);
     uint8_t *ask = MK_NEWN(cx->arena, uint8_t, l->users + 1);
     for (int32_t m = moments; m >= 1; m--) {
         mk_arena *scratch = mk_arena_child(cx->arena);
@@ -179,7 +184,7 @@ int mk_evaluate_need_log(mk_cx *cx, const mk_evaluate_log *in, mk_evaluated *ret
     if (in->method == MK_METHOD_TIFUKNN) return mk_fail(cx, MK_EINVAL, "tifuknn is of the published form only; take makir or one of the topfreq");
     MK_TRY(mk_buy_csv_read(cx, in->path, in->customer, in->item, in->date, &log));
     mk_shoplog *l = mk_shoplog_of_lines(cx->arena, log.line.p, log.line.n, (uint32_t)log.customer.name.n, (uint32_t)log.item.name.n);
-    known k = known_of(l, in->split);
+    known k = known_of(cx, l, in->split);
     char day[16], first[16];
     if (!k.customers) {
         for (uint32_t b = 0; b < l->baskets; b++)

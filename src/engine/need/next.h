@@ -15,8 +15,9 @@ enum { MK_NEXT_ASK_NOT, MK_NEXT_LEARN, MK_NEXT_HOLD };
 typedef struct mk_next_model { mk_boost *own, *fresh; mk_isotonic scale; uint64_t rows, yes, held; bool learnt; } mk_next_model;
 typedef struct mk_next_pupil mk_next_pupil;
 
-/* most: rows to keep of each kind at the most; lessons: how many it will be given. */
-mk_next_pupil *mk_next_pupil_new(mk_arena *a, size_t most);
+/* most: rows of each kind. expected: rows of his own items, of new ones, that all lessons will have together: when there will be more than
+ * there is room for, of what was not bought one row in so many is kept, and stands for them. */
+mk_next_pupil *mk_next_pupil_new(mk_arena *a, size_t most, double expected_own, double expected_new);
 /* One moment: the view, what came after it and whom to look at (MK_NEXT_ASK... of each user). What came must not be in the view, but for
  * folds: a user is kept from what is known of his own. `share` of the users is looked at, picked by hash. */
 int mk_next_pupil_add(mk_cx *cx, mk_next_pupil *p, const mk_next_view *v, const mk_next_after *came, const uint8_t *ask, double share);

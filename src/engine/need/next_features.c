@@ -81,5 +81,12 @@ void mk_next_features(const mk_next_reader *r, const mk_next_person *p, const mk
     x[MK_NEXT_F_DAY_RATIO] = ln((days + 1.) / ((c->last_day - c->first_day + 2 * pace) / (c->n + 1.)));
     x[MK_NEXT_F_DAY_PACE] = ln((days + 1.) / pace);
     x[MK_NEXT_F_YEAR] = ln(c->year + 1.);
+    x[MK_NEXT_F_RATE7] = ln(c->rate[3] + .02);
+    x[MK_NEXT_F_GAP_RATIO] = ln((days + 1.) / (c->gap ? c->gap : 2 * pace));
+    double gaps = c->n - 1, mean = (c->gaps + log(pace)) / (gaps + 1);
+    x[MK_NEXT_F_STEADY] = (float)sqrt(((double)c->gaps2 + log(pace) * log(pace) + 1.5) / (gaps + 1) - mean * mean > 0 ? ((double)c->gaps2 + log(pace) * log(pace) + 1.5) / (gaps + 1) - mean * mean : 0);
+    x[MK_NEXT_F_LONGEST] = ln((days + 1.) / (c->longest ? c->longest : 3 * pace));
+    x[MK_NEXT_F_HAZARD] = (float)((log(days + 4.) - mean) / (x[MK_NEXT_F_STEADY] + .1f));
+    x[MK_NEXT_F_YEARS] = ln(v->day - c->first_day + 1.);
     x[MK_NEXT_F_SHARE60] = ln(c->rate[1] + .05) - ln(exp(p->comes[1]) + 1);
 }

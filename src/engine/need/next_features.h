@@ -17,7 +17,9 @@
     X(DAYS, "days since he bought it") X(RATE20, "purchases in the last weeks") X(RATE60, "purchases in the last months") X(RATE200, "purchases in the last year") \
     X(DAY_RATIO, "days since, against his own pace") X(DAY_PACE, "days since, against everybody's pace") X(YEAR, "he bought it at this time last year") \
     X(COMES20, "how often he came in the last weeks") X(COMES60, "how often he came in the last months") X(COMES200, "how often he came in the last year") \
-    X(CAME, "days since he came") X(SHARE60, "in how many of his latest baskets") X(CAME_RATIO, "his own time to come")
+    X(CAME, "days since he came") X(SHARE60, "in how many of his latest baskets") X(CAME_RATIO, "his own time to come") \
+    X(RATE7, "purchases in the last days") X(GAP_RATIO, "days since, against the interval before") X(STEADY, "how regular his intervals are") \
+    X(LONGEST, "days since, against his longest interval") X(HAZARD, "how often it is bought after so long") X(YEARS, "how long he has bought it")
 
 enum {
 #define X(name, text) MK_NEXT_F_##name,

@@ -5,12 +5,13 @@
 #include "vec.h"
 
 typedef struct kind { size_t n, cap; float *x; uint8_t *yes; float *weight, *times; bool *held; } kind;
-struct mk_next_pupil { mk_arena *arena; size_t most; kind kind[2]; };
+struct mk_next_pupil { mk_arena *arena; size_t most; double missed[2]; kind kind[2]; };     /* missed: of what he did not take, one in so many is kept */
 
-mk_next_pupil *mk_next_pupil_new(mk_arena *a, size_t most)
+mk_next_pupil *mk_next_pupil_new(mk_arena *a, size_t most, double expected_own, double expected_new)
 {
     mk_next_pupil *p = MK_NEW(a, mk_next_pupil);
-    *p = (mk_next_pupil){ .arena = a, .most = most };
+    double room = (double)most * .85;
+    *p = (mk_next_pupil){ .arena = a, .most = most, .missed = { expected_new > room ? expected_new / room : 1, expected_own > room ? expected_own / room : 1 } };
     for (int k = 0; k < 2; k++)
         p->kind[k] = (kind){ 0, most, mk_arena_alloc(a, most * MK_NEXT_FEATURES * sizeof(float)), MK_NEWN(a, uint8_t, most), MK_NEWN(a, float, most),
                              MK_NEWN(a, float, most), MK_NEWN(a, bool, most) };
@@ -29,8 +30,6 @@ static bool took(const mk_next_after *a, uint32_t user, uint32_t item)
     }
     return lo < a->from[user + 1] && a->item[lo] == item;
 }
-
-enum { MISSED = 4 };                /* of the new things he did not take, one in so many is kept, with that weight */
 
 int mk_next_pupil_add(mk_cx *cx, mk_next_pupil *p, const mk_next_view *v, const mk_next_after *came, const uint8_t *ask, double share)
 {
@@ -51,12 +50,12 @@ int mk_next_pupil_add(mk_cx *cx, mk_next_pupil *p, const mk_next_view *v, const 
         for (uint32_t i = 0; i < r->n; i++) {
             bool own = i < r->own_n, yes = took(came, u, r->candidate[i]);
             kind *k = &p->kind[own];
-            if (!own && !yes && luck(mk_hash2(u, r->candidate[i]), moment) >= 1. / MISSED) continue;
+            if (!yes && luck(mk_hash2(u, r->candidate[i]), moment) >= 1 / p->missed[own]) continue;
             if (k->n == k->cap) continue;
             float *x = k->x + k->n * MK_NEXT_FEATURES;
             mk_next_features(r, &person, own ? &v->cell[v->cell_of[u] + i] : NULL, r->candidate[i], fold, x);
             k->yes[k->n] = yes;
-            k->times[k->n] = own || yes ? 1 : MISSED;
+            k->times[k->n] = yes ? 1 : (float)p->missed[own];
             k->weight[k->n] = weight * k->times[k->n];
             k->held[k->n] = ask[u] == MK_NEXT_HOLD;
             k->n++;

@@ -21,6 +21,7 @@ static uint32_t cells_of(const mk_next_view *v, uint32_t user, mk_next_cell *cel
     for (uint32_t b = from; b < to; b++) {
         double w = pow(weigh, to - 1 - b) / all, s = pow(slow, to - 1 - b), f = pow(fast, to - 1 - b);
         int32_t day = l->day ? l->day[b] : 0, age = l->day && v->day != MK_NEXT_UNDATED ? v->day - day : 0;
+        float decayed[4] = { expf(-(float)age / 20), expf(-(float)age / 60), expf(-(float)age / 200), expf(-(float)age / 7) };
         for (uint32_t k = l->line_of[b]; k < l->line_of[b + 1]; k++) {
             uint32_t *p = &place[l->item[k]];
             if (!*p) {
@@ -29,8 +30,13 @@ static uint32_t cells_of(const mk_next_view *v, uint32_t user, mk_next_cell *cel
             }
             mk_next_cell *c = &cell[*p - 1];
             if (c->n && l->day && day > c->last_day) {
-                items[c->item].gap_log += log(day - c->last_day);
+                float g = logf((float)(day - c->last_day));
+                items[c->item].gap_log += (double)g;
                 items[c->item].gaps++;
+                c->gap = day - c->last_day;
+                if (c->gap > c->longest) c->longest = c->gap;
+                c->gaps += g;
+                c->gaps2 += g * g;
             }
             c->n++;
             c->last = b - from;
@@ -39,9 +45,7 @@ static uint32_t cells_of(const mk_next_view *v, uint32_t user, mk_next_cell *cel
             c->slow += (float)s;
             c->fast += (float)f;
             if (l->day) {
-                c->rate[0] += (float)exp(-age / 20.);
-                c->rate[1] += (float)exp(-age / 60.);
-                c->rate[2] += (float)exp(-age / 200.);
+                for (int r = 0; r < 4; r++) c->rate[r] += decayed[r];
                 c->year += age >= 365 - 17 && age <= 365 + 10;
             }
         }

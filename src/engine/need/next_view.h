@@ -8,7 +8,7 @@
 #include "cx.h"
 #include "shoplog.h"
 
-enum { MK_NEXT_NO_FOLD = 255, MK_NEXT_FOLDS = 5 };
+enum { MK_NEXT_NO_FOLD = 255, MK_NEXT_FOLDS = 5, MK_NEXT_PROPOSED = 140 };      /* PROPOSED: new items looked at for a customer, about */
 #define MK_NEXT_UNDATED INT32_MIN
 
 /* What somebody bought after the moment that is learnt from: the next basket, or what came in the days that followed. */
@@ -25,7 +25,9 @@ typedef struct mk_next_cell {
     float weight;                   /* share of his baskets with it, the latest weighing most */
     float slow, fast;               /* sums of decayed baskets */
     int32_t first_day, last_day;
-    float rate[3];                  /* decayed purchases by days: 20, 60, 200 */
+    float rate[4];                  /* decayed purchases by days: 20, 60, 200, 7 */
+    int32_t gap, longest;           /* the interval before the last purchase; the longest one; 0 when there is none */
+    float gaps, gaps2;              /* sums of ln of the intervals */
     float year;                     /* purchases in the coming weeks of last year */
 } mk_next_cell;
 
