@@ -85,7 +85,7 @@ typedef struct mk_field {
 } mk_field;
 
 /* --- the model --- */
-enum { MK_LEVELS = 12, MK_PARENTS = 2, MK_TRUE = 0, MK_OTHER = 1 };
+enum { MK_LEVELS = 12, MK_PARENTS = 2, MK_CLASSES = 3 };
 enum { MK_ANY_NAME = 255 };            /* in place of a field: the given or the family name, whichever; such a row has two keys */
 typedef struct mk_rule { uint8_t n, field[3], atom[3]; bool names; uint64_t pairs; double recall; mk_str name; } mk_rule;
 typedef struct mk_table_ mk_link_cpt;
@@ -94,9 +94,13 @@ struct mk_link_model {
     mk_link_kind kind[MK_LINK_FIELDS];
     mk_str name[MK_LINK_FIELDS];
     int levels[MK_LINK_FIELDS];
-    int parent[2][MK_LINK_FIELDS][MK_PARENTS];          /* among true pairs, among others; -1: none */
-    float *bits[2][MK_LINK_FIELDS];     /* log2 m, log2 u by (levels of the parents, level) */
-    double *m[MK_LINK_FIELDS], *u[MK_LINK_FIELDS];      /* by level alone, for showing */
+    int classes;                        /* of true pairs: written with care, and not */
+    double share[MK_CLASSES];
+    float m[MK_CLASSES][MK_LINK_FIELDS][MK_LEVELS];     /* log2 */
+    float mean_m[MK_LINK_FIELDS][MK_LEVELS];            /* log2, over the classes */
+    int parent[MK_LINK_FIELDS][MK_PARENTS];             /* among different people; -1: none */
+    float *u[MK_LINK_FIELDS];           /* log2, by (levels of the parents, level) */
+    double shown_u[MK_LINK_FIELDS][MK_LEVELS];          /* by level alone */
     double same[MK_LINK_FIELDS][4];     /* chance of accidental agreement within each bin of frequency */
     uint64_t rows;
     double prior;                       /* share of all pairs */
@@ -163,8 +167,9 @@ int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64
 
 /* --- learning, weighing --- */
 int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c);
-/* What a field says in a pattern. */
+/* What a field says in a pattern; and what all say together beyond that, because errors come together. */
 float mk_field_bits(const mk_link_model *m, int f, const uint8_t *gamma);
+float mk_together_bits(const mk_link_model *m, const uint8_t *gamma);
 /* The bits of a pattern, without frequencies and with the prior. */
 double mk_pattern_bits(const mk_link_model *m, const uint8_t *gamma);
 /* What frequency adds to a field that agrees to the letter. */

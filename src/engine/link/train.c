@@ -1,51 +1,66 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Expectation maximisation on counts of patterns (Dempster, Laird & Rubin 1977; Enamorado, Fifield & Imai 2019), with the random pairs
- * known to be different. First every field by itself; then each field may depend on two others, in both classes (Sahami 1996). */
+ * known to be different. True pairs are of several classes, because errors come together: some are written with care and some are not.
+ * Different people may agree in two fields together: each field may depend on two others there (Sahami 1996). */
 #include "link_int.h"
 
-#define NOTH (getenv("NOTH") ? (int)strtol(getenv("NOTH"),0,10) : 1)
 typedef struct learning {
     mk_link *l;
     mk_patterns *p;
     mk_arena *a;
-    double *post;                       /* of each pattern */
-    double *count[2][MK_LINK_FIELDS], *square[2][MK_LINK_FIELDS];
-    double *bits;                       /* of each pattern, all fields together */
-    float *own;                         /* what each field adds to that */
+    double *post[MK_CLASSES];           /* of each pattern, by class of true pairs */
+    double *count[MK_LINK_FIELDS], *square[MK_LINK_FIELDS];
+    double *odds;                       /* of each pattern, log2, when there is one class */
+    float *own;                         /* what each field adds to them */
     bool others;                        /* a field is learnt from what the others say */
     double all, each;                   /* pairs there are; pairs that each random pair stands for */
+    double loglik;
 } learning;
 
-static int rows_of(const mk_link_model *m, int c, int f)
+static int rows_of(const mk_link_model *m, int f)
 {
     int r = 1;
     for (int k = 0; k < MK_PARENTS; k++)
-        if (m->parent[c][f][k] >= 0) r *= m->levels[m->parent[c][f][k]];
+        if (m->parent[f][k] >= 0) r *= m->levels[m->parent[f][k]];
     return r;
 }
 
-static inline int row_of(const mk_link_model *m, int c, int f, const uint8_t *g)
+static inline int row_of(const mk_link_model *m, int f, const uint8_t *g)
 {
     int r = 0;
     for (int k = 0; k < MK_PARENTS; k++)
-        if (m->parent[c][f][k] >= 0) r = r * m->levels[m->parent[c][f][k]] + g[m->parent[c][f][k]];
+        if (m->parent[f][k] >= 0) r = r * m->levels[m->parent[f][k]] + g[m->parent[f][k]];
     return r;
 }
 
+static inline float u_bits(const mk_link_model *m, int f, const uint8_t *g) { return m->u[f][row_of(m, f, g) * m->levels[f] + g[f]]; }
+
 float mk_field_bits(const mk_link_model *m, int f, const uint8_t *g)
 {
-    if (g[f] == MK_L_MISSING) return 0;
-    return m->bits[MK_TRUE][f][row_of(m, MK_TRUE, f, g) * m->levels[f] + g[f]] - m->bits[MK_OTHER][f][row_of(m, MK_OTHER, f, g) * m->levels[f] + g[f]];
+    return g[f] == MK_L_MISSING ? 0 : m->mean_m[f][g[f]] - u_bits(m, f, g);
+}
+
+float mk_together_bits(const mk_link_model *m, const uint8_t *g)
+{
+    double sum = 0, mean = 0;
+    for (int f = 0; f < m->fields; f++)
+        if (g[f]) mean += (double)m->mean_m[f][g[f]];
+    for (int k = 0; k < m->classes; k++) {
+        double b = 0;
+        for (int f = 0; f < m->fields; f++)
+            if (g[f]) b += (double)m->m[k][f][g[f]];
+        sum += m->share[k] * __builtin_exp2(b - mean);
+    }
+    return (float)__builtin_log2(sum);
 }
 
 /* What is believed of true pairs before the data speak: mostly the same, else nearly. */
-static double prior_m(mk_link_kind k, int level, int levels)
+static double prior_m(mk_link_kind k, int level)
 {
     int exact = mk_level_exact(k);
     if (level == MK_L_MISSING) return 0;
     if (level >= exact) return .8 / MK_BINS;
     if (level == MK_L_DIFFERENT) return .08;
-    (void)levels;
     return .12 / (exact - 2 > 0 ? exact - 2 : 1);
 }
 
@@ -63,31 +78,40 @@ static void start(learning *t)
         for (uint32_t v = 1; v <= x->n; v++) in_bin[x->value[v].bin] += (double)x->value[v].count / (double)x->filled;
         for (int i = 1; i < L; i++) sum += u[i];
         int exact = mk_level_exact(m->kind[f]);
-        for (int i = 0; i < L; i++) {
-            double mm = i >= exact ? .8 * (in_bin[i - exact] * .9 + .1 / 3) : prior_m(m->kind[f], i, L), uu = (u[i] + .5) / (sum + .5 * L);
-            m->bits[MK_TRUE][f][i] = (float)__builtin_log2(mm);
-            m->bits[MK_OTHER][f][i] = (float)__builtin_log2(uu);
-            m->m[f][i] = mm;
-            m->u[f][i] = uu;
+        for (int i = 1; i < L; i++) {
+            double mm = i >= exact ? .8 * (in_bin[i - exact] * .9 + .1 / 3) : prior_m(m->kind[f], i);
+            m->m[0][f][i] = m->mean_m[f][i] = (float)__builtin_log2(mm);
+            m->u[f][i] = (float)__builtin_log2((u[i] + .5) / (sum + .5 * L));
         }
     }
+    m->classes = 1;
+    m->share[0] = 1;
     m->prior = (double)t->l->n * .3 / t->all;
 }
 
-static double expect(learning *t)
+static void expect(learning *t)
 {
     mk_link_model *m = &t->l->model;
-    double lp = __builtin_log2(m->prior / (1 - m->prior)), matches = 0;
+    double lp = __builtin_log2(m->prior), lq = __builtin_log2(1 - m->prior);
+    t->loglik = 0;
     for (uint32_t p = 0; p < t->p->n; p++) {
-        if (t->p->count[p] == 0) { t->post[p] = 0; continue; }
         const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
-        double b = lp;
-        for (int f = 0; f < m->fields; f++) b += t->own[(size_t)p * m->fields + f] = mk_field_bits(m, f, g);
-        t->bits[p] = b;
-        t->post[p] = mk_bits_probability(b);
-        matches += t->post[p] * t->p->count[p];
+        double u = lq, b[MK_CLASSES], top, sum;
+        for (int f = 0; f < m->fields; f++)
+            if (g[f]) u += (double)u_bits(m, f, g);
+        t->loglik += t->p->sample[p] * u;
+        top = u;
+        for (int k = 0; k < m->classes; k++) {
+            b[k] = lp + __builtin_log2(m->share[k]);
+            for (int f = 0; f < m->fields; f++)
+                if (g[f]) b[k] += (double)m->m[k][f][g[f]];
+            if (b[k] > top) top = b[k];
+        }
+        sum = __builtin_exp2(u - top);
+        for (int k = 0; k < m->classes; k++) sum += b[k] = __builtin_exp2(b[k] - top);
+        for (int k = 0; k < m->classes; k++) t->post[k][p] = b[k] / sum;
+        t->loglik += t->p->count[p] * (top + __builtin_log2(sum));
     }
-    return matches;
 }
 
 /* Chances of the levels of one row of a table: counts, with `strength` imagined ones spread as `base`. Level 0 is no evidence. */
@@ -99,56 +123,82 @@ static void smooth(const double *count, int L, const double *base, double streng
     for (int i = 1; i < L; i++) ret[i] = (count[i] + strength * base[i]) / sum;
 }
 
-static void maximise(learning *t, double matches)
+static void maximise_true(learning *t)
+{
+    mk_link_model *m = &t->l->model;
+    double all[MK_CLASSES] = { 0 }, sum = 0, mean[MK_LEVELS];
+    for (int k = 0; k < m->classes; k++) {
+        for (uint32_t p = 0; p < t->p->n; p++) all[k] += t->post[k][p] * t->p->count[p];
+        sum += all[k];
+    }
+    for (int k = 0; k < m->classes; k++) m->share[k] = (all[k] + 1) / (sum + m->classes);
+    m->prior = (sum + .5) / t->all;
+    for (int f = 0; f < m->fields; f++) {
+        int L = m->levels[f];
+        double count[MK_CLASSES][MK_LEVELS] = { { 0 } }, p[MK_LEVELS], guess[MK_LEVELS], gs = 0, total[MK_LEVELS] = { 0 };
+        for (uint32_t q = 0; q < t->p->n; q++)
+            for (int k = 0; k < m->classes; k++) count[k][t->p->gamma[(size_t)q * m->fields + f]] += t->post[k][q] * t->p->count[q];
+        for (int i = 0; i < L; i++) gs += guess[i] = prior_m(m->kind[f], i);
+        for (int i = 0; i < L; i++) {
+            guess[i] /= gs;
+            for (int k = 0; k < m->classes; k++) total[i] += count[k][i];
+        }
+        smooth(total, L, guess, 20, mean);
+        for (int i = 1; i < L; i++) m->mean_m[f][i] = (float)__builtin_log2(mean[i]);
+        for (int k = 0; k < m->classes; k++) {
+            smooth(count[k], L, mean, m->classes > 1 ? 10 : .001, p);
+            for (int i = 1; i < L; i++) m->m[k][f][i] = (float)__builtin_log2(p[i]);
+        }
+    }
+}
+
+static void maximise_other(learning *t)
 {
     mk_link_model *m = &t->l->model;
     for (int f = 0; f < m->fields; f++) {
-        for (int c = 0; c < 2; c++) {
-            int L = m->levels[f], rows = rows_of(m, c, f);
-            double *count = t->count[c][f], *square = t->square[c][f];
-            memset(count, 0, (size_t)rows * L * sizeof(double));
-            memset(square, 0, (size_t)rows * sizeof(double));
-            for (uint32_t p = 0; p < t->p->n; p++) {
-                const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
-                if (!g[f]) continue;
-                int row = row_of(m, c, f, g);
-                double w = t->others ? mk_bits_probability(t->bits[p] - (double)t->own[(size_t)p * m->fields + f]) : t->post[p];
-                double n = t->p->count[p] * (c == MK_TRUE ? w : 1 - w), s = c == MK_TRUE ? 0 : t->p->sample[p];
-                count[row * L + g[f]] += n + s;
-                square[row] += n + s * t->each;
-            }
-            double sum[MK_LEVELS] = { 0 }, base[MK_LEVELS], guess[MK_LEVELS], gs = 0;
-            for (int r = 0; r < rows; r++)
-                for (int i = 1; i < L; i++) sum[i] += count[r * L + i];
-            for (int i = 0; i < L; i++) gs += guess[i] = c == MK_TRUE ? prior_m(m->kind[f], i, L) : i > 0;
-            for (int i = 0; i < L; i++) guess[i] /= gs;
-            smooth(sum, L, guess, c == MK_TRUE ? 20 : 1, base);
-            for (int i = 1; i < L; i++) (c == MK_TRUE ? m->m[f] : m->u[f])[i] = base[i];
-            for (int r = 0; r < rows; r++) {
-                double p[MK_LEVELS], n = 0;
-                for (int i = 1; i < L; i++) n += count[r * L + i];
-                smooth(count + r * L, L, base, rows > 1 ? 10 * (n > 0 ? square[r] / n : 1) : 0.001, p);
-                for (int i = 0; i < L; i++) m->bits[c][f][r * L + i] = (float)__builtin_log2(p[i]);
-            }
+        int L = m->levels[f], rows = rows_of(m, f);
+        double *count = t->count[f], *square = t->square[f], sum[MK_LEVELS] = { 0 }, base[MK_LEVELS], flat[MK_LEVELS], chance[MK_LEVELS];
+        memset(count, 0, (size_t)rows * L * sizeof(double));
+        memset(square, 0, (size_t)rows * sizeof(double));
+        for (uint32_t p = 0; p < t->p->n; p++) {
+            const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
+            if (!g[f]) continue;
+            double w = 1, s = t->p->sample[p];
+            if (t->others) w = 1 - mk_bits_probability(t->odds[p] - (double)t->own[(size_t)p * m->fields + f]);
+            else
+                for (int k = 0; k < m->classes; k++) w -= t->post[k][p];
+            w = w > 0 ? w * t->p->count[p] : 0;
+            int row = row_of(m, f, g);
+            count[row * L + g[f]] += w + s;
+            square[row] += w + s * t->each;
+        }
+        for (int r = 0; r < rows; r++)
+            for (int i = 1; i < L; i++) sum[i] += count[r * L + i];
+        for (int i = 0; i < L; i++) flat[i] = 1.0 / (L - 1);
+        smooth(sum, L, flat, 1, base);
+        memcpy(m->shown_u[f], base, (size_t)L * sizeof *base);
+        for (int r = 0; r < rows; r++) {
+            double n = 0;
+            for (int i = 1; i < L; i++) n += count[r * L + i];
+            smooth(count + r * L, L, base, rows > 1 ? 10 * (n > 0 ? square[r] / n : 1) : .001, chance);
+            for (int i = 1; i < L; i++) m->u[f][r * L + i] = (float)__builtin_log2(chance[i]);
         }
     }
-    m->prior = matches / t->all;
 }
 
 static void tables(learning *t)
 {
     mk_link_model *m = &t->l->model;
-    for (int c = 0; c < 2; c++)
-        for (int f = 0; f < m->fields; f++) {
-            size_t rows = (size_t)rows_of(m, c, f), cells = rows * (size_t)m->levels[f];
-            m->bits[c][f] = MK_NEWN(t->l->arena, float, cells);
-            t->count[c][f] = MK_NEWN(t->a, double, cells);
-            t->square[c][f] = MK_NEWN(t->a, double, rows);
-        }
+    for (int f = 0; f < m->fields; f++) {
+        size_t rows = (size_t)rows_of(m, f), cells = rows * (size_t)m->levels[f];
+        m->u[f] = MK_NEWN(t->l->arena, float, cells);
+        t->count[f] = MK_NEWN(t->a, double, cells);
+        t->square[f] = MK_NEWN(t->a, double, rows);
+    }
 }
 
-/* How much it matters in a class that two fields are taken together: mean change of a candidate pair's weight, in bits. */
-static double matters(const learning *t, int c, int a, int b)
+/* How much it matters that two fields are taken together: mean change of a candidate pair's weight, in bits. */
+static double matters(const learning *t, int a, int b)
 {
     const mk_link_model *m = &t->l->model;
     int A = m->levels[a], B = m->levels[b];
@@ -158,8 +208,8 @@ static double matters(const learning *t, int c, int a, int b)
         double k = t->p->count[p];
         all += k;
         if (!g[a] || !g[b]) continue;
-        double q = k > 0 ? mk_bits_probability(t->bits[p] - (double)t->own[(size_t)p * m->fields + a] - (double)t->own[(size_t)p * m->fields + b]) : 0;
-        double w = c == MK_TRUE ? q * k : (1 - q) * k + t->p->sample[p];
+        const float *own = t->own + (size_t)p * m->fields;
+        double w = t->p->sample[p] + (k > 0 ? k * (1 - mk_bits_probability(t->odds[p] - (double)own[a] - (double)own[b])) : 0);
         j[g[a]][g[b]] += w;
         x[g[a]] += w;
         y[g[b]] += w;
@@ -196,21 +246,47 @@ static bool may_depend(mk_link_kind on, mk_link_kind k)
 static void depend(learning *t)
 {
     mk_link_model *m = &t->l->model;
-    for (int c = 0; c < 2; c++)
-        for (int f = 1; f < m->fields; f++) {
-            double best[MK_PARENTS] = { 0 };
-            int who[MK_PARENTS];
-            for (int k = 0; k < MK_PARENTS; k++) who[k] = -1;
-            for (int p = 0; p < f; p++) {
-                if (c == MK_OTHER && !may_depend(m->kind[p], m->kind[f])) continue;
-                if (c == MK_TRUE && getenv("MK_MIND")) continue;
-                double s = matters(t, c, p, f);
-                int at = p;
-                for (int k = 0; k < MK_PARENTS; k++)
-                    if (s > best[k]) { double d = best[k]; best[k] = s; s = d; int w = who[k]; who[k] = at; at = w; }
-            }
-            for (int k = 0; k < MK_PARENTS; k++) m->parent[c][f][k] = best[k] > .05 ? who[k] : -1;
+    for (int f = 1; f < m->fields; f++) {
+        double best[MK_PARENTS] = { 0 };
+        int who[MK_PARENTS];
+        for (int k = 0; k < MK_PARENTS; k++) who[k] = -1;
+        for (int p = 0; p < f; p++) {
+            if (!may_depend(m->kind[p], m->kind[f])) continue;
+            double s = matters(t, p, f);
+            int at = p;
+            for (int k = 0; k < MK_PARENTS; k++)
+                if (s > best[k]) { double d = best[k]; best[k] = s; s = d; int w = who[k]; who[k] = at; at = w; }
         }
+        for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = best[k] > .05 ? who[k] : -1;
+    }
+}
+
+/* True pairs in several classes: the first with fewer errors than all, the last with more. */
+static void part_classes(mk_link_model *m, int classes)
+{
+    for (int f = 0; f < m->fields; f++)
+        for (int k = 0; k < classes; k++) {
+            double p[MK_LEVELS], sum = 0, tilt = classes == 1 ? 1 : __builtin_exp2(2.0 * k / (classes - 1) * 1.5 - 1.5);
+            int exact = mk_level_exact(m->kind[f]);
+            for (int i = 1; i < m->levels[f]; i++) sum += p[i] = __builtin_exp2((double)m->mean_m[f][i]) * (i >= exact ? 1 : tilt);
+            for (int i = 1; i < m->levels[f]; i++) m->m[k][f][i] = (float)__builtin_log2(p[i] / sum);
+        }
+    m->classes = classes;
+    for (int k = 0; k < classes; k++) m->share[k] = 1.0 / classes;
+}
+
+static int turns(mk_cx *cx, learning *t, int most)
+{
+    for (int i = 0; i < most; i++) {
+        double before = t->loglik;
+        expect(t);
+        maximise_true(t);
+        maximise_other(t);
+        t->l->model.iterations++;
+        MK_TRY(mk_cx_check(cx));
+        if (i > 3 && __builtin_fabs(t->loglik - before) < 1e-9 * __builtin_fabs(before)) break;
+    }
+    return 0;
 }
 
 int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
@@ -221,26 +297,26 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     t.all = (double)l->n * ((double)l->n - 1) / 2;
     if (t.all < 1) t.all = 1;
     t.each = l->stats.prior;            /* left there by candidates.c */
-    t.post = MK_NEWN(tmp, double, c->patterns.n + 1);
-    t.bits = MK_NEWN(tmp, double, c->patterns.n + 1);
-    t.own = MK_NEWN(tmp, float, (size_t)c->patterns.n * m->fields + 1);
-    for (int f = 0; f < m->fields; f++) {
-        for (int k = 0; k < MK_PARENTS; k++) m->parent[0][f][k] = m->parent[1][f][k] = -1;
-        m->m[f] = MK_NEWN(l->arena, double, MK_LEVELS);
-        m->u[f] = MK_NEWN(l->arena, double, MK_LEVELS);
-    }
+    for (int k = 0; k < MK_CLASSES; k++) t.post[k] = MK_NEWN(tmp, double, c->patterns.n + 1);
+    for (int f = 0; f < m->fields; f++)
+        for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = -1;
     tables(&t);
     start(&t);
-    for (int i = 0; i < 40; i++) maximise(&t, expect(&t));
-    if (!getenv("MK_NODEP")) {
-    double matches = expect(&t);
+    MK_TRY(turns(cx, &t, 40));
+    t.odds = MK_NEWN(tmp, double, c->patterns.n + 1);
+    t.own = MK_NEWN(tmp, float, (size_t)c->patterns.n * m->fields + 1);
+    for (uint32_t p = 0; p < c->patterns.n; p++) {
+        t.odds[p] = __builtin_log2(m->prior / (1 - m->prior));
+        for (int f = 0; f < m->fields; f++) t.odds[p] += (double)(t.own[(size_t)p * m->fields + f] = mk_field_bits(m, f, c->patterns.gamma + (size_t)p * m->fields));
+    }
     depend(&t);
     tables(&t);
     t.others = true;
-    for (int i = 0; i < NOTH; i++) { maximise(&t, matches); matches = expect(&t); }
+    maximise_other(&t);
     t.others = false;
-    for (int i = 0; i < 40; i++) maximise(&t, expect(&t));
-    }
+    part_classes(m, getenv("MK_K") ? (int)strtol(getenv("MK_K"), 0, 10) : 2);
+    MK_TRY(turns(cx, &t, 60));
+    m->loglik = t.loglik;
     for (int f = 0; f < m->fields; f++) {
         const mk_field *x = &l->field[f];
         double s1[MK_BINS] = { 0 }, s2[MK_BINS] = { 0 };
@@ -252,6 +328,8 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
         for (int b = 0; b < MK_BINS; b++) m->same[f][b] = s1[b] > 0 ? s2[b] / s1[b] : 1;
     }
     l->stats.prior = m->prior;
+    l->stats.loglik = m->loglik;
+    l->stats.iterations = m->iterations;
     mk_arena_free(tmp);
     return 0;
 }
@@ -260,7 +338,7 @@ double mk_pattern_bits(const mk_link_model *m, const uint8_t *g)
 {
     float b = (float)__builtin_log2(m->prior / (1 - m->prior));
     for (int f = 0; f < m->fields; f++) b += mk_field_bits(m, f, g);
-    return b;
+    return b + mk_together_bits(m, g);
 }
 
 double mk_frequency_bits(const mk_link *l, int f, uint8_t level, uint32_t value)
