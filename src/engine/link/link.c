@@ -59,7 +59,7 @@ void mk_link_show(mk_arena *a, mk_link_model *m)
         int n;
         const char *const *name = mk_levels_of(m->kind[f], &n);
         mk_link_level *level = MK_NEWN(a, mk_link_level, n);
-        for (int i = 0; i < n; i++) level[i] = (mk_link_level){ name[i], __builtin_exp2((double)m->mean_m[f][i]), m->shown_u[f][i] };
+        for (int i = 0; i < n; i++) level[i] = (mk_link_level){ name[i], m->shown_m[f][i], m->shown_u[f][i] };
         m->shown[f] = (mk_link_field){ m->name[f], m->kind[f], n, level, { m->parent[f][0], m->parent[f][1] } };
     }
     for (int r = 0; r < m->rules; r++) m->shown_rule[r] = (mk_link_rule){ m->rule[r].name, m->rule[r].pairs, m->rule[r].recall };

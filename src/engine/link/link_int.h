@@ -96,8 +96,10 @@ struct mk_link_model {
     int levels[MK_LINK_FIELDS];
     int classes;                        /* of true pairs: written with care, and not */
     double share[MK_CLASSES];
-    float m[MK_CLASSES][MK_LINK_FIELDS][MK_LEVELS];     /* log2 */
-    float mean_m[MK_LINK_FIELDS][MK_LEVELS];            /* log2, over the classes */
+    int beside[MK_LINK_FIELDS];         /* the field it depends on among true pairs; -1: none */
+    float *m[MK_CLASSES][MK_LINK_FIELDS];               /* log2, by (level of that field, level) */
+    float *mean_m[MK_LINK_FIELDS];      /* the same over the classes */
+    double shown_m[MK_LINK_FIELDS][MK_LEVELS];
     int parent[MK_LINK_FIELDS][MK_PARENTS];             /* among different people; -1: none */
     float *u[MK_LINK_FIELDS];           /* log2, by (levels of the parents, level) */
     double shown_u[MK_LINK_FIELDS][MK_LEVELS];          /* by level alone */

@@ -35,20 +35,23 @@ static inline int row_of(const mk_link_model *m, int f, const uint8_t *g)
 
 static inline float u_bits(const mk_link_model *m, int f, const uint8_t *g) { return m->u[f][row_of(m, f, g) * m->levels[f] + g[f]]; }
 
+static inline int m_at(const mk_link_model *m, int f, const uint8_t *g) { return (m->beside[f] >= 0 ? g[m->beside[f]] * m->levels[f] : 0) + g[f]; }
+static int m_rows(const mk_link_model *m, int f) { return m->beside[f] >= 0 ? m->levels[m->beside[f]] : 1; }
+
 float mk_field_bits(const mk_link_model *m, int f, const uint8_t *g)
 {
-    return g[f] == MK_L_MISSING ? 0 : m->mean_m[f][g[f]] - u_bits(m, f, g);
+    return g[f] == MK_L_MISSING ? 0 : m->mean_m[f][m_at(m, f, g)] - u_bits(m, f, g);
 }
 
 float mk_together_bits(const mk_link_model *m, const uint8_t *g)
 {
     double sum = 0, mean = 0;
     for (int f = 0; f < m->fields; f++)
-        if (g[f]) mean += (double)m->mean_m[f][g[f]];
+        if (g[f]) mean += (double)m->mean_m[f][m_at(m, f, g)];
     for (int k = 0; k < m->classes; k++) {
         double b = 0;
         for (int f = 0; f < m->fields; f++)
-            if (g[f]) b += (double)m->m[k][f][g[f]];
+            if (g[f]) b += (double)m->m[k][f][m_at(m, f, g)];
         sum += m->share[k] * __builtin_exp2(b - mean);
     }
     return (float)__builtin_log2(sum);
@@ -104,7 +107,7 @@ static void expect(learning *t)
         for (int k = 0; k < m->classes; k++) {
             b[k] = lp + __builtin_log2(m->share[k]);
             for (int f = 0; f < m->fields; f++)
-                if (g[f]) b[k] += (double)m->m[k][f][g[f]];
+                if (g[f]) b[k] += (double)m->m[k][f][m_at(m, f, g)];
             if (b[k] > top) top = b[k];
         }
         sum = __builtin_exp2(u - top);
@@ -126,7 +129,7 @@ static void smooth(const double *count, int L, const double *base, double streng
 static void maximise_true(learning *t)
 {
     mk_link_model *m = &t->l->model;
-    double all[MK_CLASSES] = { 0 }, sum = 0, mean[MK_LEVELS];
+    double all[MK_CLASSES] = { 0 }, sum = 0;
     for (int k = 0; k < m->classes; k++) {
         for (uint32_t p = 0; p < t->p->n; p++) all[k] += t->post[k][p] * t->p->count[p];
         sum += all[k];
@@ -134,20 +137,31 @@ static void maximise_true(learning *t)
     for (int k = 0; k < m->classes; k++) m->share[k] = (all[k] + 1) / (sum + m->classes);
     m->prior = (sum + .5) / t->all;
     for (int f = 0; f < m->fields; f++) {
-        int L = m->levels[f];
-        double count[MK_CLASSES][MK_LEVELS] = { { 0 } }, p[MK_LEVELS], guess[MK_LEVELS], gs = 0, total[MK_LEVELS] = { 0 };
-        for (uint32_t q = 0; q < t->p->n; q++)
-            for (int k = 0; k < m->classes; k++) count[k][t->p->gamma[(size_t)q * m->fields + f]] += t->post[k][q] * t->p->count[q];
+        int L = m->levels[f], rows = m_rows(m, f);
+        double total[MK_LEVELS] = { 0 }, base[MK_LEVELS], guess[MK_LEVELS], gs = 0, p[MK_LEVELS], over_all[MK_LEVELS];
+        memset(t->count[f], 0, (size_t)MK_CLASSES * MK_LEVELS * MK_LEVELS * sizeof(double));
+        for (uint32_t q = 0; q < t->p->n; q++) {
+            const uint8_t *g = t->p->gamma + (size_t)q * m->fields;
+            if (!g[f]) continue;
+            for (int k = 0; k < m->classes; k++) t->count[f][k * rows * L + m_at(m, f, g)] += t->post[k][q] * t->p->count[q];
+        }
         for (int i = 0; i < L; i++) gs += guess[i] = prior_m(m->kind[f], i);
         for (int i = 0; i < L; i++) {
             guess[i] /= gs;
-            for (int k = 0; k < m->classes; k++) total[i] += count[k][i];
+            for (int r = 0; r < rows * m->classes; r++) total[i] += t->count[f][r * L + i];
         }
-        smooth(total, L, guess, 20, mean);
-        for (int i = 1; i < L; i++) m->mean_m[f][i] = (float)__builtin_log2(mean[i]);
-        for (int k = 0; k < m->classes; k++) {
-            smooth(count[k], L, mean, m->classes > 1 ? 10 : .001, p);
-            for (int i = 1; i < L; i++) m->m[k][f][i] = (float)__builtin_log2(p[i]);
+        smooth(total, L, guess, 20, base);
+        memcpy(m->shown_m[f], base, (size_t)L * sizeof *base);
+        for (int r = 0; r < rows; r++) {
+            double over[MK_LEVELS] = { 0 };
+            for (int k = 0; k < m->classes; k++)
+                for (int i = 1; i < L; i++) over[i] += t->count[f][(k * rows + r) * L + i];
+            smooth(over, L, base, rows > 1 ? 10 : .001, over_all);
+            for (int i = 1; i < L; i++) m->mean_m[f][r * L + i] = (float)__builtin_log2(over_all[i]);
+            for (int k = 0; k < m->classes; k++) {
+                smooth(t->count[f] + (k * rows + r) * L, L, over_all, m->classes > 1 ? 10 : .001, p);
+                for (int i = 1; i < L; i++) m->m[k][f][r * L + i] = (float)__builtin_log2(p[i]);
+            }
         }
     }
 }
@@ -192,13 +206,16 @@ static void tables(learning *t)
     for (int f = 0; f < m->fields; f++) {
         size_t rows = (size_t)rows_of(m, f), cells = rows * (size_t)m->levels[f];
         m->u[f] = MK_NEWN(t->l->arena, float, cells);
-        t->count[f] = MK_NEWN(t->a, double, cells);
+        size_t wide = (size_t)MK_CLASSES * MK_LEVELS * MK_LEVELS, m_cells = (size_t)m_rows(m, f) * (size_t)m->levels[f];
+        t->count[f] = MK_NEWN(t->a, double, cells > wide ? cells : wide);
+        for (int k = 0; k < MK_CLASSES; k++) m->m[k][f] = MK_NEWN(t->l->arena, float, m_cells);
+        m->mean_m[f] = MK_NEWN(t->l->arena, float, m_cells);
         t->square[f] = MK_NEWN(t->a, double, rows);
     }
 }
 
 /* How much it matters that two fields are taken together: mean change of a candidate pair's weight, in bits. */
-static double matters(const learning *t, int a, int b)
+static double matters(const learning *t, bool others, int a, int b)
 {
     const mk_link_model *m = &t->l->model;
     int A = m->levels[a], B = m->levels[b];
@@ -209,7 +226,8 @@ static double matters(const learning *t, int a, int b)
         all += k;
         if (!g[a] || !g[b]) continue;
         const float *own = t->own + (size_t)p * m->fields;
-        double w = t->p->sample[p] + (k > 0 ? k * (1 - mk_bits_probability(t->odds[p] - (double)own[a] - (double)own[b])) : 0);
+        double q = k > 0 ? mk_bits_probability(t->odds[p] - (double)own[a] - (double)own[b]) : 0;
+        double w = others ? t->p->sample[p] + k * (1 - q) : k * q;
         j[g[a]][g[b]] += w;
         x[g[a]] += w;
         y[g[b]] += w;
@@ -247,12 +265,18 @@ static void depend(learning *t)
 {
     mk_link_model *m = &t->l->model;
     for (int f = 1; f < m->fields; f++) {
+        double most = .02;
+        for (int p = 0; p < f; p++) {
+            bool may = (is_name(m->kind[p]) && is_name(m->kind[f])) || (is_place(m->kind[p]) && is_place(m->kind[f]));
+            double s = may ? matters(t, false, p, f) : 0;
+            if (s > most) { most = s; m->beside[f] = p; }
+        }
         double best[MK_PARENTS] = { 0 };
         int who[MK_PARENTS];
         for (int k = 0; k < MK_PARENTS; k++) who[k] = -1;
         for (int p = 0; p < f; p++) {
             if (!may_depend(m->kind[p], m->kind[f])) continue;
-            double s = matters(t, p, f);
+            double s = matters(t, true, p, f);
             int at = p;
             for (int k = 0; k < MK_PARENTS; k++)
                 if (s > best[k]) { double d = best[k]; best[k] = s; s = d; int w = who[k]; who[k] = at; at = w; }
@@ -266,10 +290,11 @@ static void part_classes(mk_link_model *m, int classes)
 {
     for (int f = 0; f < m->fields; f++)
         for (int k = 0; k < classes; k++) {
-            double p[MK_LEVELS], sum = 0, tilt = classes == 1 ? 1 : __builtin_exp2(2.0 * k / (classes - 1) * 1.5 - 1.5);
-            int exact = mk_level_exact(m->kind[f]);
-            for (int i = 1; i < m->levels[f]; i++) sum += p[i] = __builtin_exp2((double)m->mean_m[f][i]) * (i >= exact ? 1 : tilt);
-            for (int i = 1; i < m->levels[f]; i++) m->m[k][f][i] = (float)__builtin_log2(p[i] / sum);
+            double p[MK_LEVELS], sum = 0, tilt = classes == 1 ? 1 : __builtin_exp2(3.0 * k / (classes - 1) - 1.5);
+            int exact = mk_level_exact(m->kind[f]), L = m->levels[f];
+            for (int i = 1; i < L; i++) sum += p[i] = m->shown_m[f][i] * (i >= exact ? 1 : tilt);
+            for (int r = 0; r < m_rows(m, f); r++)
+                for (int i = 1; i < L; i++) m->m[k][f][r * L + i] = (float)__builtin_log2(p[i] / sum);
         }
     m->classes = classes;
     for (int k = 0; k < classes; k++) m->share[k] = 1.0 / classes;
@@ -299,7 +324,7 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     t.each = l->stats.prior;            /* left there by candidates.c */
     for (int k = 0; k < MK_CLASSES; k++) t.post[k] = MK_NEWN(tmp, double, c->patterns.n + 1);
     for (int f = 0; f < m->fields; f++)
-        for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = -1;
+        for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = m->beside[f] = -1;
     tables(&t);
     start(&t);
     MK_TRY(turns(cx, &t, 40));
@@ -314,7 +339,7 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     t.others = true;
     maximise_other(&t);
     t.others = false;
-    part_classes(m, getenv("MK_K") ? (int)strtol(getenv("MK_K"), 0, 10) : 2);
+    part_classes(m, getenv("MK_K") ? (int)strtol(getenv("MK_K"), 0, 10) : 3);
     MK_TRY(turns(cx, &t, 60));
     m->loglik = t.loglik;
     for (int f = 0; f < m->fields; f++) {
