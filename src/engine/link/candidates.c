@@ -162,6 +162,19 @@ static bool selected(const hunt *h, uint32_t a, uint32_t b)
     return found_before(h, l->model.rules, l->rec + (size_t)a * l->fields, l->rec + (size_t)b * l->fields);
 }
 
+/* Patterns of the pairs that were drawn; each stands for many that nobody looked for. */
+static void sample(mk_link *l, mk_cands *c, mk_compare *cmp)
+{
+    double each = c->drawn_n ? ((double)l->n * ((double)l->n - 1) / 2 - (double)c->n) / (double)c->drawn_n : 0;
+    for (uint64_t i = 0; i < c->drawn_n; i++) {
+        uint8_t gamma[MK_LINK_FIELDS];
+        mk_compare_pair(cmp, l->rec + (size_t)c->drawn[i].a * l->fields, l->rec + (size_t)c->drawn[i].b * l->fields, gamma);
+        uint32_t p = mk_pattern_of(&c->patterns, gamma);
+        c->patterns.sample[p] += each > 0 ? each : 0;
+    }
+    c->each = each > 1 ? each : 1;
+}
+
 int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
 {
     mk_arena *tmp = mk_arena_child(cx->arena);
@@ -206,19 +219,29 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
     }
     /* what pairs look like that nobody looked for: nearly all of them are different people */
     mk_rng rng = mk_rng_seed(77);
-    uint64_t drawn = l->n < 2 ? 0 : 400000, kept = 0;
+    uint64_t drawn = l->n < 2 ? 0 : 400000;
+    ret->drawn = mk_arena_alloc(l->arena, (drawn + 1) * sizeof *ret->drawn);
     for (uint64_t i = 0; i < drawn; i++) {
         uint32_t a = (uint32_t)mk_rng_below(&rng, l->n), b = (uint32_t)mk_rng_below(&rng, l->n);
-        uint8_t gamma[MK_LINK_FIELDS];
-        if (a == b || selected(&h, a, b)) continue;
-        mk_compare_pair(&h.cmp, l->rec + (size_t)a * l->fields, l->rec + (size_t)b * l->fields, gamma);
-        ret->patterns.sample[mk_pattern_of(&ret->patterns, gamma)]++;
-        kept++;
+        if (a != b && !selected(&h, a, b)) ret->drawn[ret->drawn_n++] = (mk_cand){ a, b, 0 };
     }
-    double each = kept ? ((double)l->n * ((double)l->n - 1) / 2 - (double)ret->n) / (double)kept : 0;
-    for (uint32_t p = 0; p < ret->patterns.n; p++) ret->patterns.sample[p] *= each < 0 ? 0 : each;
+    sample(l, ret, &h.cmp);
     l->stats.candidates = ret->n;
-    l->stats.prior = each;
     mk_arena_free(tmp);
     return 0;
+}
+
+void mk_link_compare_again(mk_cx *cx, mk_link *l, mk_cands *c)
+{
+    mk_arena *tmp = mk_arena_child(cx->arena);
+    mk_compare cmp = mk_compare_on(tmp, l);
+    c->patterns = (mk_patterns){ .arena = l->arena, .fields = l->fields };
+    for (uint64_t i = 0; i < c->n; i++) {
+        uint8_t gamma[MK_LINK_FIELDS];
+        mk_compare_pair(&cmp, l->rec + (size_t)c->p[i].a * l->fields, l->rec + (size_t)c->p[i].b * l->fields, gamma);
+        c->p[i].pattern = mk_pattern_of(&c->patterns, gamma);
+        c->patterns.count[c->p[i].pattern]++;
+    }
+    sample(l, c, &cmp);
+    mk_arena_free(tmp);
 }

@@ -4,6 +4,7 @@
 #define MK_LINK_INT_H
 #include "hash.h"
 #include "link.h"
+#include "map.h"
 
 /* An array that may grow large: alone in an arena of its own, so that it grows in place and can be given back early. */
 typedef struct mk_lone { mk_arena *arena; void *p; size_t bytes; } mk_lone;
@@ -81,6 +82,7 @@ typedef struct mk_field {
     double same;                        /* chance that two rows agree by accident: sum of squared frequencies */
     int levels;
     const char *const *level;
+    mk_map variants;                    /* pairs of values that are often the same person's: least << 32 | other */
     mk_lone value_mem, sym_mem, word_mem, atom_mem[MK_ATOMS];
 } mk_field;
 
@@ -147,6 +149,8 @@ void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_
 const char *const *mk_levels_of(mk_link_kind k, int *ret_n);
 /* Levels that are agreement to the letter, by bins of frequency from `rare`. */
 int mk_level_exact(mk_link_kind k);
+/* The level of values that were learnt to be variants of each other; 0: the kind has none. */
+int mk_level_variant(mk_link_kind k);
 enum { MK_L_MISSING = 0, MK_L_DIFFERENT = 1, MK_BINS = 3 };
 
 /* --- candidates --- */
@@ -162,7 +166,15 @@ typedef struct mk_patterns {
     int fields;
 } mk_patterns;
 uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma);
-typedef struct mk_cands { mk_cand *p; uint64_t n; mk_patterns patterns; mk_lone mem; } mk_cands;
+typedef struct mk_cands {
+    mk_cand *p;
+    uint64_t n;
+    mk_patterns patterns;
+    mk_cand *drawn;                     /* random pairs that no rule finds */
+    uint64_t drawn_n;
+    double each;                        /* pairs that each of them stands for */
+    mk_lone mem;
+} mk_cands;
 int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret);
 /* Keys of a record under a rule; returns how many, at most 2. */
 int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64_t ret[2]);
@@ -183,5 +195,9 @@ static inline double mk_bits_probability(double bits)
 }
 void mk_link_weigh(mk_cx *cx, mk_link *l, mk_cands *c);
 int mk_link_people(mk_cx *cx, mk_link *l);
+/* Learns variants from the people that were found; how many are new. */
+size_t mk_link_learn_variants(mk_cx *cx, mk_link *l);
+/* Compares all candidates again. */
+void mk_link_compare_again(mk_cx *cx, mk_link *l, mk_cands *c);
 void mk_link_show(mk_arena *a, mk_link_model *m);
 #endif

@@ -321,7 +321,7 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     learning t = { .l = l, .p = &c->patterns, .a = tmp };
     t.all = (double)l->n * ((double)l->n - 1) / 2;
     if (t.all < 1) t.all = 1;
-    t.each = l->stats.prior;            /* left there by candidates.c */
+    t.each = c->each;
     for (int k = 0; k < MK_CLASSES; k++) t.post[k] = MK_NEWN(tmp, double, c->patterns.n + 1);
     for (int f = 0; f < m->fields; f++)
         for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = m->beside[f] = -1;
