@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Candidate pairs: rows that share a key of a rule. A pair belongs to the first rule that finds it, so no table of pairs is needed.
  * A key that too many rows have (a call-centre's phone) brings no pairs: other rules find what is in them. */
-#include "rng.h"
 #include "rules_int.h"
 
 typedef struct entry { uint32_t key, row; } entry;
@@ -74,11 +73,12 @@ uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma)
         p->gamma = mk_arena_grow(p->arena, p->gamma, (size_t)p->cap * p->fields, (size_t)cap * p->fields);
         p->count = mk_arena_grow(p->arena, p->count, p->cap * sizeof(double), cap * sizeof(double));
         p->sample = mk_arena_grow(p->arena, p->sample, p->cap * sizeof(double), cap * sizeof(double));
+        p->square = mk_arena_grow(p->arena, p->square, p->cap * sizeof(double), cap * sizeof(double));
         p->key = mk_arena_grow(p->arena, p->key, p->cap * sizeof(uint64_t), cap * sizeof(uint64_t));
         p->cap = cap;
     }
     memcpy(p->gamma + (size_t)p->n * p->fields, gamma, (size_t)p->fields);
-    p->count[p->n] = p->sample[p->n] = 0;
+    p->count[p->n] = p->sample[p->n] = p->square[p->n] = 0;
     p->key[p->n] = key;
     p->slot[at] = p->n + 1;
     return p->n++;
@@ -156,23 +156,11 @@ static void emit(hunt *h, int rule, uint32_t a, uint32_t b)
     l->model.rule[rule].pairs++;
 }
 
-static bool selected(const hunt *h, uint32_t a, uint32_t b)
+static bool selected(const void *self, uint32_t a, uint32_t b)
 {
+    const hunt *h = self;
     const mk_link *l = h->l;
     return found_before(h, l->model.rules, l->rec + (size_t)a * l->fields, l->rec + (size_t)b * l->fields);
-}
-
-/* Patterns of the pairs that were drawn; each stands for many that nobody looked for. */
-static void sample(mk_link *l, mk_cands *c, mk_compare *cmp)
-{
-    double each = c->drawn_n ? ((double)l->n * ((double)l->n - 1) / 2 - (double)c->n) / (double)c->drawn_n : 0;
-    for (uint64_t i = 0; i < c->drawn_n; i++) {
-        uint8_t gamma[MK_LINK_FIELDS];
-        mk_compare_pair(cmp, l->rec + (size_t)c->drawn[i].a * l->fields, l->rec + (size_t)c->drawn[i].b * l->fields, gamma);
-        uint32_t p = mk_pattern_of(&c->patterns, gamma);
-        c->patterns.sample[p] += each > 0 ? each : 0;
-    }
-    c->each = each > 1 ? each : 1;
 }
 
 int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
@@ -217,15 +205,8 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
         MK_TRY(mk_cx_check(cx));
         mk_progress_at(cx, "pairs", (uint64_t)r + 1, (uint64_t)l->model.rules);
     }
-    /* what pairs look like that nobody looked for: nearly all of them are different people */
-    mk_rng rng = mk_rng_seed(77);
-    uint64_t drawn = l->n < 2 ? 0 : 400000;
-    ret->drawn = mk_arena_alloc(l->arena, (drawn + 1) * sizeof *ret->drawn);
-    for (uint64_t i = 0; i < drawn; i++) {
-        uint32_t a = (uint32_t)mk_rng_below(&rng, l->n), b = (uint32_t)mk_rng_below(&rng, l->n);
-        if (a != b && !selected(&h, a, b)) ret->drawn[ret->drawn_n++] = (mk_cand){ a, b, 0 };
-    }
-    sample(l, ret, &h.cmp);
+    mk_link_sample(cx, l, ret, selected, &h);
+    mk_link_compare_drawn(l, ret, &h.cmp);
     l->stats.candidates = ret->n;
     mk_arena_free(tmp);
     return 0;
@@ -242,6 +223,6 @@ void mk_link_compare_again(mk_cx *cx, mk_link *l, mk_cands *c)
         c->p[i].pattern = mk_pattern_of(&c->patterns, gamma);
         c->patterns.count[c->p[i].pattern]++;
     }
-    sample(l, c, &cmp);
+    mk_link_compare_drawn(l, c, &cmp);
     mk_arena_free(tmp);
 }

@@ -159,23 +159,26 @@ typedef struct mk_patterns {
     mk_arena *arena;
     uint8_t *gamma;                     /* n x fields */
     double *count;                      /* candidate pairs */
-    double *sample;                     /* random pairs, each for many */
+    double *sample, *square;            /* random pairs, each for many; and the squares of how many */
     uint32_t n, cap, slots;
     uint32_t *slot;
     uint64_t *key;
     int fields;
 } mk_patterns;
 uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma);
+typedef struct mk_drawn { uint32_t a, b; float stands_for; } mk_drawn;
 typedef struct mk_cands {
     mk_cand *p;
     uint64_t n;
     mk_patterns patterns;
-    mk_cand *drawn;                     /* random pairs that no rule finds */
+    mk_drawn *drawn;                    /* random pairs that no rule finds */
     uint64_t drawn_n;
-    double each;                        /* pairs that each of them stands for */
     mk_lone mem;
 } mk_cands;
 int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret);
+/* Draws pairs that `found` says no rule finds. */
+void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void *self, uint32_t a, uint32_t b), const void *self);
+void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp);
 /* Keys of a record under a rule; returns how many, at most 2. */
 int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64_t ret[2]);
 

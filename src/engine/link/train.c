@@ -13,7 +13,7 @@ typedef struct learning {
     double *odds;                       /* of each pattern, log2, when there is one class */
     float *own;                         /* what each field adds to them */
     bool others;                        /* a field is learnt from what the others say */
-    double all, each;                   /* pairs there are; pairs that each random pair stands for */
+    double all;                         /* pairs there are */
     double loglik;
 } learning;
 
@@ -184,7 +184,7 @@ static void maximise_other(learning *t)
             w = w > 0 ? w * t->p->count[p] : 0;
             int row = row_of(m, f, g);
             count[row * L + g[f]] += w + s;
-            square[row] += w + s * t->each;
+            square[row] += w + t->p->square[p];
         }
         for (int r = 0; r < rows; r++)
             for (int i = 1; i < L; i++) sum[i] += count[r * L + i];
@@ -321,7 +321,6 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     learning t = { .l = l, .p = &c->patterns, .a = tmp };
     t.all = (double)l->n * ((double)l->n - 1) / 2;
     if (t.all < 1) t.all = 1;
-    t.each = c->each;
     for (int k = 0; k < MK_CLASSES; k++) t.post[k] = MK_NEWN(tmp, double, c->patterns.n + 1);
     for (int f = 0; f < m->fields; f++)
         for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = m->beside[f] = -1;
