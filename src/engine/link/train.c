@@ -13,6 +13,7 @@ typedef struct learning {
     double *odds;                       /* of each pattern, log2, when there is one class */
     float *own;                         /* what each field adds to them */
     bool others;                        /* a field is learnt from what the others say */
+    double *known;                      /* drawn pairs of each pattern that may count as true: those that stand for too many would be noise */
     double all;                         /* pairs there are */
     double loglik;
 } learning;
@@ -102,7 +103,6 @@ static void expect(learning *t)
         double u = lq, b[MK_CLASSES], top, sum;
         for (int f = 0; f < m->fields; f++)
             if (g[f]) u += (double)u_bits(m, f, g);
-        t->loglik += t->p->sample[p] * u;
         top = u;
         for (int k = 0; k < m->classes; k++) {
             b[k] = lp + __builtin_log2(m->share[k]);
@@ -113,7 +113,7 @@ static void expect(learning *t)
         sum = __builtin_exp2(u - top);
         for (int k = 0; k < m->classes; k++) sum += b[k] = __builtin_exp2(b[k] - top);
         for (int k = 0; k < m->classes; k++) t->post[k][p] = b[k] / sum;
-        t->loglik += t->p->count[p] * (top + __builtin_log2(sum));
+        t->loglik += (t->p->count[p] + t->p->sample[p]) * (top + __builtin_log2(sum));
     }
 }
 
@@ -131,7 +131,7 @@ static void maximise_true(learning *t)
     mk_link_model *m = &t->l->model;
     double all[MK_CLASSES] = { 0 }, sum = 0;
     for (int k = 0; k < m->classes; k++) {
-        for (uint32_t p = 0; p < t->p->n; p++) all[k] += t->post[k][p] * t->p->count[p];
+        for (uint32_t p = 0; p < t->p->n; p++) all[k] += t->post[k][p] * (t->p->count[p] + t->known[p]);
         sum += all[k];
     }
     for (int k = 0; k < m->classes; k++) m->share[k] = (all[k] + 1) / (sum + m->classes);
@@ -143,7 +143,7 @@ static void maximise_true(learning *t)
         for (uint32_t q = 0; q < t->p->n; q++) {
             const uint8_t *g = t->p->gamma + (size_t)q * m->fields;
             if (!g[f]) continue;
-            for (int k = 0; k < m->classes; k++) t->count[f][k * rows * L + m_at(m, f, g)] += t->post[k][q] * t->p->count[q];
+            for (int k = 0; k < m->classes; k++) t->count[f][k * rows * L + m_at(m, f, g)] += t->post[k][q] * (t->p->count[q] + t->known[q]);
         }
         for (int i = 0; i < L; i++) gs += guess[i] = prior_m(m->kind[f], i);
         for (int i = 0; i < L; i++) {
@@ -181,10 +181,10 @@ static void maximise_other(learning *t)
             if (t->others) w = 1 - mk_bits_probability(t->odds[p] - (double)t->own[(size_t)p * m->fields + f]);
             else
                 for (int k = 0; k < m->classes; k++) w -= t->post[k][p];
-            w = w > 0 ? w * t->p->count[p] : 0;
+            w = w > 0 ? w : 0;
             int row = row_of(m, f, g);
-            count[row * L + g[f]] += w + s;
-            square[row] += w + t->p->square[p];
+            count[row * L + g[f]] += w * t->p->count[p] + s - (1 - w) * t->known[p];
+            square[row] += w * t->p->count[p] + t->p->square[p];
         }
         for (int r = 0; r < rows; r++)
             for (int i = 1; i < L; i++) sum[i] += count[r * L + i];
@@ -226,8 +226,8 @@ static double matters(const learning *t, bool others, int a, int b)
         all += k;
         if (!g[a] || !g[b]) continue;
         const float *own = t->own + (size_t)p * m->fields;
-        double q = k > 0 ? mk_bits_probability(t->odds[p] - (double)own[a] - (double)own[b]) : 0;
-        double w = others ? t->p->sample[p] + k * (1 - q) : k * q;
+        double q = mk_bits_probability(t->odds[p] - (double)own[a] - (double)own[b]);
+        double w = others ? (t->p->sample[p] + k) * (1 - q) : k * q;
         j[g[a]][g[b]] += w;
         x[g[a]] += w;
         y[g[b]] += w;
@@ -300,6 +300,16 @@ static void part_classes(mk_link_model *m, int classes)
     for (int k = 0; k < classes; k++) m->share[k] = 1.0 / classes;
 }
 
+/* A drawn pair that stands for a good part of all true pairs cannot tell where those are. */
+static void know(learning *t)
+{
+    double most = t->l->model.prior * t->all / 10;
+    for (uint32_t p = 0; p < t->p->n; p++) {
+        double s = t->p->sample[p];
+        t->known[p] = s > 0 ? s / (1 + t->p->square[p] / s / most) : 0;
+    }
+}
+
 static int turns(mk_cx *cx, learning *t, int most)
 {
     for (int i = 0; i < most; i++) {
@@ -324,9 +334,11 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     for (int k = 0; k < MK_CLASSES; k++) t.post[k] = MK_NEWN(tmp, double, c->patterns.n + 1);
     for (int f = 0; f < m->fields; f++)
         for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = m->beside[f] = -1;
+    t.known = MK_NEWN(tmp, double, c->patterns.n + 1);
     tables(&t);
     start(&t);
     MK_TRY(turns(cx, &t, 40));
+    know(&t);
     t.odds = MK_NEWN(tmp, double, c->patterns.n + 1);
     t.own = MK_NEWN(tmp, float, (size_t)c->patterns.n * m->fields + 1);
     for (uint32_t p = 0; p < c->patterns.n; p++) {
@@ -338,7 +350,7 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     t.others = true;
     maximise_other(&t);
     t.others = false;
-    part_classes(m, getenv("MK_K") ? (int)strtol(getenv("MK_K"), 0, 10) : 3);
+    part_classes(m, MK_CLASSES);
     MK_TRY(turns(cx, &t, 60));
     m->loglik = t.loglik;
     for (int f = 0; f < m->fields; f++) {
