@@ -20,7 +20,7 @@ int mk_serve(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
         .ops = mk_ops, .store = env->store, .db = env->db,
         .bind = mk_arena_z(cx->arena, mk_arg_text(args, "bind")),
         .hosts = mk_arena_z(cx->arena, mk_arg_text(args, "host")),
-        .proxied = mk_arg_int(args, "tls"),
+        .proxied = mk_arg_int(args, "tls"), .threads = cx->threads,
     };
     return mk_server_run(cx, &opt, (int)mk_arg_int(args, "port"), (int)mk_arg_int(args, "workers"), ready, NULL);
 }

@@ -59,6 +59,7 @@ typedef struct mk_cx {
     uint64_t seed;
     int threads;                    /* how many may work; the answer never depends on it */
     atomic_bool *cancel;            /* NULL: cannot be cancelled */
+    int64_t patience;               /* microseconds it waits for another writer of this process; 0: as long as it takes */
     mk_progress progress;
     mk_limits limits;
 } mk_cx;

@@ -36,7 +36,7 @@ static int model_named(mk_cx *cx, mk_str name, mk_orders *ret)
 
 /* The order days of one customer up to a day, and his history. A day with a purchase is one order, unless all of it came back on the same day;
  * the rest of what came back takes from what was spent. Days after `until` are counted in *ret_after with their money. */
-static int history_of(mk_cx *cx, const mk_value_trial *t, size_t customer, mk_value_history *h, int32_t *day, uint32_t *ret_after, int64_t *ret_money)
+int mk_trial_history(mk_cx *cx, const mk_value_trial *t, size_t customer, mk_value_history *h, int32_t *day, uint32_t *ret_after, int64_t *ret_money)
 {
     const mk_value_log *l = &t->log;
     memset(h, 0, sizeof *h);
@@ -65,30 +65,18 @@ static int history_of(mk_cx *cx, const mk_value_trial *t, size_t customer, mk_va
     return 0;
 }
 
-/* cell: which of the distinct histories; UINT32_MAX: not seen by the split. */
-typedef struct person { uint32_t cell, orders, after; int32_t first, last; int64_t spent, money; } person;
-
-typedef struct work {
-    mk_value_trial *t;
-    mk_value_summary *summary;
-    mk_value_cells cells;
-    person *person;
-    uint32_t *by_cell, *cell_from;  /* people of each cell */
-} work;
-
 static int gather(mk_cx *cx, work *w)
 {
     mk_value_trial *t = w->t;
     const mk_value_log *l = &t->log;
-    uint32_t most = 0;
-    for (size_t c = 0; c < l->customers; c++) if (l->from[c + 1] - l->from[c] > most) most = l->from[c + 1] - l->from[c];
-    int32_t *day = MK_NEWN(cx->arena, int32_t, most + 1);
+    for (size_t c = 0; c < l->customers; c++) if (l->from[c + 1] - l->from[c] > w->most) w->most = l->from[c + 1] - l->from[c];
+    int32_t *day = MK_NEWN(cx->arena, int32_t, w->most + 1);
     w->summary = mk_value_summary_new(cx->arena, t->split);
     w->person = MK_NEWN(cx->arena, person, l->customers + 1);
     for (size_t c = 0; c < l->customers; c++) {
         person *p = &w->person[c];
         mk_value_history h;
-        MK_TRY(history_of(cx, t, c, &h, day, &p->after, &p->money));
+        MK_TRY(mk_trial_history(cx, t, c, &h, day, &p->after, &p->money));
         if ((c & 0xfff) == 0) MK_TRY(mk_cx_check(cx));
         *p = (person){ UINT32_MAX, h.orders, p->after, h.first, h.last, h.spent > 0 ? h.spent : 0, p->money };
         if (!h.orders) { t->new_customers += p->after > 0; continue; }
@@ -115,14 +103,6 @@ static int gather(mk_cx *cx, work *w)
 
 /* --- forecasts held against what came --- */
 
-typedef struct judging {
-    work *w;
-    mk_scores *score;
-    mk_buf *text;                   /* of each cell, for the scores file */
-    uint32_t *text_at;
-    float *mean;                    /* of each cell */
-} judging;
-
 static void fixed(mk_buf *b, double v)
 {
     uint64_t u = (uint64_t)llround(v * 1e6);
@@ -135,6 +115,18 @@ static void fixed(mk_buf *b, double v)
     b->n = (size_t)(p - b->p);
 }
 
+void mk_judge_text(judging *j, size_t at, const mk_forecast *f)
+{
+    if (j->mean) j->mean[at] = (float)f->mean;
+    if (!j->text) return;
+    j->text_at[at] = (uint32_t)j->text->n;
+    mk_buf_c(j->text, ',');
+    fixed(j->text, f->mean);
+    mk_buf_printf(j->text, ",%u,%u,%u,", f->median, f->low, f->high);
+    fixed(j->text, f->alive);
+    j->text_end[at] = (uint32_t)j->text->n;
+}
+
 static void judge_cell(void *self, size_t cell, const mk_forecast *f, const mk_tail *tail, double scale)
 {
     judging *j = self;
@@ -145,13 +137,7 @@ static void judge_cell(void *self, size_t cell, const mk_forecast *f, const mk_t
         if (y < COUNTED) of[y]++; else mk_scores_add(j->score, f, tail, scale, 1, y);
     }
     for (uint32_t y = 0; y < COUNTED; y++) if (of[y]) mk_scores_add(j->score, f, tail, scale, of[y], y);
-    if (j->mean) j->mean[cell] = (float)f->mean;
-    if (!j->text) return;
-    mk_buf_c(j->text, ',');
-    fixed(j->text, f->mean);
-    mk_buf_printf(j->text, ",%u,%u,%u,", f->median, f->low, f->high);
-    fixed(j->text, f->alive);
-    j->text_at[cell + 1] = (uint32_t)j->text->n;
+    mk_judge_text(j, cell, f);
 }
 
 static void judge_status_quo(const work *w, double horizon, mk_scores *s)
@@ -172,7 +158,7 @@ static void judge_status_quo(const work *w, double horizon, mk_scores *s)
     }
 }
 
-static void judge_money(mk_cx *cx, const work *w, const float *mean, double horizon, mk_value_trial *t)
+static void judge_money(mk_cx *cx, const work *w, const judging *j, double horizon, mk_value_trial *t)
 {
     const mk_value_log *l = &t->log;
     size_t n = 0;
@@ -183,7 +169,7 @@ static void judge_money(mk_cx *cx, const work *w, const float *mean, double hori
         const person *p = &w->person[c];
         if (p->cell == UINT32_MAX) continue;
         double T = w->cells.cell[p->cell].T, spent = (double)p->spent, one = t->model.money_known ? mk_gg_mean(&gg, p->orders, spent) : spent / p->orders;
-        double by[2] = { one * mean[p->cell], spent * horizon / fmax(T, 1) }, actual = (double)p->money;
+        double by[2] = { one * j->mean[j->by_person ? c : p->cell], spent * horizon / fmax(T, 1) }, actual = (double)p->money;
         mk_money_scores *s[2] = { &t->money, &t->past_spend };
         for (int i = 0; i < 2; i++) {
             s[i]->customers++;
@@ -214,11 +200,11 @@ static int write_scores(mk_cx *cx, const work *w, const char *path, const judgin
         const person *p = &w->person[c];
         if (p->cell == UINT32_MAX) continue;
         mk_csv_write_cell(&b, mk_value_log_name(l, c), ',');
-        uint32_t at = j->text_at[p->cell];
-        mk_buf_add(&b, j->text->p + at, j->text_at[p->cell + 1] - at);
+        size_t at = j->by_person ? c : p->cell;
+        mk_buf_add(&b, j->text->p + j->text_at[at], j->text_end[at] - j->text_at[at]);
         mk_buf_c(&b, ',');
         if (l->money && t->model.money_known) {
-            int64_t v = llround(mk_gg_mean(&gg, p->orders, (double)p->spent) * (double)j->mean[p->cell]);
+            int64_t v = llround(mk_gg_mean(&gg, p->orders, (double)p->spent) * (double)j->mean[at]);
             mk_buf_int(&b, v / 100);
             mk_buf_c(&b, '.');
             mk_buf_c(&b, (char)('0' + v / 10 % 10));
@@ -238,7 +224,8 @@ static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt)
     double horizon = t->to - t->split;
     const mk_race *r = &t->fit.race;
     mk_buf text = mk_buf_on(cx->arena);
-    judging j = { .w = w, .text_at = MK_NEWN(cx->arena, uint32_t, w->cells.n + 2), .mean = MK_NEWN(cx->arena, float, w->cells.n + 1) };
+    judging j = { .w = w, .mean = MK_NEWN(cx->arena, float, w->cells.n + 1), .text_at = MK_NEWN(cx->arena, uint32_t, w->cells.n + 1),
+                  .text_end = MK_NEWN(cx->arena, uint32_t, w->cells.n + 1) };
     judge_status_quo(w, horizon, &t->status_quo);
     for (int i = 0; i < r->n; i++) {
         judging one = { .w = w, .score = &t->score[i] };
@@ -248,7 +235,7 @@ static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt)
             one.score = &t->score[i];
             if (opt->scores) one.text = &text;
         } else {
-            m.orders = r->entrant[i].fit.model;
+            m.orders = r->entrant[i].fit.model;         /* as it is: the pace belongs to the one that is chosen */
             memcpy(m.covariance, r->entrant[i].fit.covariance, sizeof m.covariance);
         }
         mk_arena *scratch = mk_arena_child(cx->arena);
@@ -257,7 +244,11 @@ static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt)
         MK_TRY(mk_cx_check(cx));
         if (i == r->chosen) j.text = one.text;
     }
-    if (t->log.money) judge_money(cx, w, j.mean, horizon, t);
+    if (opt->covariates.n) {
+        if (opt->scores && !j.text) j.text = &text;
+        MK_TRY(mk_trial_covariates(cx, w, opt->covariates, &opt->columns, opt->model.n > 0 && r->entrant[0].fit.model.kind == MK_PARETO, &j));
+    }
+    if (t->log.money) judge_money(cx, w, &j, horizon, t);
     return opt->scores ? write_scores(cx, w, opt->scores, &j) : 0;
 }
 

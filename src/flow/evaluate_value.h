@@ -4,7 +4,7 @@
 #ifndef MK_EVALUATE_VALUE_H
 #define MK_EVALUATE_VALUE_H
 #include "value.h"
-#include "value_log.h"
+#include "value_covariates.h"
 
 typedef struct mk_value_trial_options {
     const char *path, *scores;      /* scores: where each customer's forecast goes; NULL: nowhere */
@@ -27,6 +27,12 @@ typedef struct mk_value_trial {
     mk_value_diagnostics fit;
     mk_scores score[MK_RACE_MOST];  /* of each entrant on the hold-out */
     mk_scores status_quo;           /* as many a day as so far */
+    /* Pareto/NBD with covariates, when there are any. */
+    bool covered, cov_chosen;
+    mk_value_covariates covariates;
+    mk_cov_fit cov_fit;
+    mk_scores cov_score;
+    double cov_past, cov_rival;     /* CRPS from the farthest place in the past, and of the best model without covariates there; NaN */
     mk_money_scores money, past_spend;
     mk_str sentence;                /* which was chosen and why */
     const mk_str *note;

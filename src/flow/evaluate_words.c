@@ -76,6 +76,32 @@ static void scores(mk_jsonw *w, const mk_scores *s, bool spread)
     real(w, "coverage_90", s->inside / n);
 }
 
+static void with_covariates(mk_cx *cx, mk_jsonw *w, const mk_value_trial *t)
+{
+    const mk_value_covariates *v = &t->covariates;
+    const mk_cov_fit *f = &t->cov_fit;
+    mk_json_open(w, '{');
+    mk_json_key(w, "model"), mk_json_z(w, "Pareto/NBD + covariates");
+    mk_json_key(w, "chosen"), mk_json_bool(w, t->cov_chosen);
+    mk_json_key(w, "note"), mk_json_z(w, f->edge ? "maximum at an edge" : f->converged ? "fine" : "no maximum found");
+    for (int se = 0; se < 2; se++) {
+        mk_json_key(w, se ? "standard_errors" : "parameters"), mk_json_open(w, '{');
+        for (int k = 0; k < 4; k++) real(w, mk_orders_parameter(MK_PARETO, k), f->model.p[k] * (se ? f->se[k] : 1) / (mk_orders_is_time(MK_PARETO, k) ? t->unit : 1));
+        for (int part = 0; part < 2; part++)
+            for (int k = 0; k < v->k; k++) {
+                const double *from = se ? f->se + 4 + part * v->k : part ? f->model.life : f->model.trans;
+                mk_json_key_str(w, mk_arena_printf(cx->arena, "%s.%.*s", part ? "life" : "trans", MK_SARG(v->name[k])));
+                mk_json_real(w, from[k] / v->scale[k]);
+            }
+        mk_json_close(w);
+    }
+    real(w, "loglik", f->loglik + (double)(t->fit.race.orders - t->fit.race.buyers) * log(t->unit));
+    mk_json_key(w, "converged"), mk_json_bool(w, f->converged);
+    real(w, "past_crps", t->cov_past);
+    scores(w, &t->cov_score, true);
+    mk_json_close(w);
+}
+
 mk_str mk_value_trial_models(mk_cx *cx, const mk_value_trial *t)
 {
     const mk_race *r = &t->fit.race;
@@ -88,7 +114,7 @@ mk_str mk_value_trial_models(mk_cx *cx, const mk_value_trial *t)
         const mk_orders *m = &e->fit.model;
         mk_json_open(&w, '{');
         mk_json_key(&w, "model"), mk_json_z(&w, mk_orders_name(m->kind, m->k, name));
-        mk_json_key(&w, "chosen"), mk_json_bool(&w, i == r->chosen);
+        mk_json_key(&w, "chosen"), mk_json_bool(&w, i == r->chosen && !t->cov_chosen);
         mk_json_key(&w, "note"), mk_json_z(&w, mk_value_why_name(e->why));
         mk_json_key(&w, "parameters"), mk_json_open(&w, '{');
         for (int k = 0; k < mk_orders_parameters(m->kind); k++)
@@ -106,6 +132,7 @@ mk_str mk_value_trial_models(mk_cx *cx, const mk_value_trial *t)
         scores(&w, &t->score[i], true);
         mk_json_close(&w);
     }
+    if (t->covered) with_covariates(cx, &w, t);
     mk_json_open(&w, '{');
     mk_json_key(&w, "model"), mk_json_z(&w, "status quo");
     mk_json_key(&w, "chosen"), mk_json_bool(&w, false);
@@ -133,6 +160,10 @@ static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
     char name[24], other[24];
     mk_buf b = mk_buf_on(cx->arena);
     mk_orders_name(e->fit.model.kind, e->fit.model.k, name);
+    if (t->cov_chosen)
+        return mk_arena_printf(cx->arena, en ? "Pareto/NBD with covariates was chosen: they raise the log-likelihood to %.1f, and from %d days back its error (CRPS) was %.4f, against %.4f of %s, the best without them."
+                               : "נבחר Pareto/NBD עם משתנים מסבירים: הם מעלים את לוג הנראות ל־%.1f, וממבט של %d ימים אחורה שגיאתו (CRPS) הייתה %.4f, לעומת %.4f של %s, הטוב מבין אלה שבלעדיהם.",
+                               t->cov_fit.loglik + (double)(r->orders - r->buyers) * log(t->unit), r->back[0], t->cov_past, t->cov_rival, name);
     if (r->state == MK_VALUE_TOO_LITTLE)
         return mk_arena_printf(cx->arena, en ? "Too little to know: %" PRIu64 " buyers, %" PRIu64 " of them came again; the numbers of %s are a prior's, not this base's."
                                : "מעט מדי כדי לדעת: %" PRIu64 " קונים, %" PRIu64 " מהם חזרו; המספרים של %s הם הנחה מוקדמת ולא של העסק הזה.", r->buyers, r->repeaters, name);
@@ -188,6 +219,13 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
     if (t->log.money && t->past_spend.absolute < t->money.absolute)
         say(cx, &w, en ? "for money, past spend is the better forecast here (mean error %.2f against %.2f)" : "בכסף, ההוצאה בעבר היא כאן החיזוי הטוב יותר (שגיאה ממוצעת %.2f לעומת %.2f)",
             t->past_spend.absolute / t->past_spend.customers / 100, t->money.absolute / t->money.customers / 100);
+    if (t->covered && !t->cov_chosen)
+        say(cx, &w, en ? "the covariates did not foretell better (CRPS from %d days back %.4f against %.4f): left out" : "המשתנים המסבירים לא שיפרו את החיזוי (CRPS מ־%d ימים אחורה %.4f לעומת %.4f) והושארו בחוץ",
+            r->back[0], t->cov_past, t->cov_rival);
+    if (t->covered && t->covariates.unknown)
+        say(cx, &w, en ? "of %" PRIu64 " customers there are no covariates" : "ל־%" PRIu64 " לקוחות אין משתנים מסבירים", t->covariates.unknown);
+    if (t->covered && t->covariates.dynamic && t->covariates.until < t->to - 7)
+        say(cx, &w, en ? "the covariates end before the days that are foretold: the last ones are taken to stay" : "המשתנים המסבירים נגמרים לפני ימי החיזוי: האחרונים נחשבו נמשכים");
     if (l->anonymous) say(cx, &w, en ? "%" PRIu64 " rows name no customer and were left out" : "%" PRIu64 " שורות בלי לקוח הושארו בחוץ", l->anonymous);
     if (l->returns) say(cx, &w, en ? "%" PRIu64 " rows are below zero: taken as returns, not as orders" : "%" PRIu64 " שורות שליליות: נחשבו החזרות, לא קניות", l->returns);
     if (l->alone) say(cx, &w, en ? "%" PRIu64 " rows lie more than a year from all others and were left out" : "%" PRIu64 " שורות רחוקות יותר משנה מכל האחרות והושארו בחוץ", l->alone);

@@ -1,36 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "amount.h"
-#include "clock.h"
-#include "id.h"
-#include "jsonw.h"
 #include "keep.h"
+#include "spell.h"
 #include <errno.h>
 #include <sys/stat.h>
 
 typedef struct exporting { const char *dir; void (*done)(void *, const char *, uint64_t); void *self; } exporting;
-
-/* A number as its meaning has it; false: as it is. */
-static bool in_words(mk_meaning m, int64_t v, char out[40])
-{
-    switch (m) {
-    case MK_M_ID: {
-        char t[MK_ID_TEXT];
-        if (v == 0) out[0] = 0;
-        else snprintf(out, 40, "%s%s", v < 0 ? "-" : "", mk_id_text(v < 0 ? -v : v, t));
-        return true;
-    }
-    case MK_M_MOMENT: mk_moment_text(v, out); return true;
-    case MK_M_DAY: mk_day_text((int32_t)v, out); return true;
-    case MK_M_MONEY: mk_money_text(v, out); return true;
-    case MK_M_QUANTITY: {
-        uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
-        snprintf(out, 40, "%s%" PRIu64 ".%04u", v < 0 ? "-" : "", u / 10000, (unsigned)(u % 10000));
-        return true;
-    }
-    case MK_M_PLAIN: break;
-    }
-    return false;
-}
 
 static void csv_text(mk_buf *b, mk_str s)
 {
@@ -54,7 +28,7 @@ static void csv_row(mk_buf *b, const mk_table *t, const mk_rows *r)
     for (int i = 0; i < t->columns; i++) {
         if (i) mk_buf_c(b, ',');
         mk_value v = mk_row_value(r, i);
-        if (v.type == MK_INT && in_words(t->column[i].meaning, v.i, out)) mk_buf_str_add(b, mk_str_of(out));
+        if (v.type == MK_INT && mk_spell(t->column[i].meaning, v.i, out)) mk_buf_str_add(b, mk_str_of(out));
         else if (v.type == MK_INT) mk_buf_int(b, v.i);
         else if (v.type == MK_REAL) mk_buf_printf(b, "%.17g", v.r);
         else if (v.type == MK_TEXT) csv_text(b, v.s);
@@ -64,21 +38,9 @@ static void csv_row(mk_buf *b, const mk_table *t, const mk_rows *r)
 
 static void json_row(mk_buf *b, const mk_table *t, const mk_rows *r)
 {
-    char out[40];
-    mk_jsonw w = mk_jsonw_on(b);
-    mk_json_open(&w, '{');
-    for (int i = 0; i < t->columns; i++) {
-        mk_value v = mk_row_value(r, i);
-        mk_json_key(&w, t->column[i].name);
-        bool text = v.type == MK_INT && in_words(t->column[i].meaning, v.i, out);
-        if (text && t->column[i].meaning >= MK_M_MONEY) mk_json_raw(&w, mk_str_of(out));
-        else if (text) mk_json_z(&w, out);
-        else if (v.type == MK_INT) mk_json_int(&w, v.i);
-        else if (v.type == MK_REAL) mk_json_real(&w, v.r);
-        else if (v.type == MK_TEXT) mk_json_str(&w, v.s);
-        else mk_json_null(&w);
-    }
-    mk_json_close(&w);
+    mk_value v[MK_COLUMNS_MAX];
+    for (int i = 0; i < t->columns; i++) v[i] = mk_row_value(r, i);
+    mk_spell_row(b, t, v);
     mk_buf_c(b, '\n');
 }
 

@@ -105,7 +105,7 @@ int mk_import(mk_cx *cx, mk_store *s, const char *path, const mk_import_options 
 {
     memset(ret, 0, sizeof *ret);
     mk_importer im = { .opt = opt, .res = ret, .dir = mk_import_folder(cx, mk_store_url(s)) };
-    ret->file = mk_arena_dup(cx->arena, base_name(path));
+    ret->file = mk_arena_dup(cx->arena, opt->name.n ? opt->name : base_name(path));
     MK_TRY(open_door(cx, s, path, &im));
     im.source = ret->source = opt->source.n ? opt->source : ret->door.source;
     size_t memory = cx->limits.sort_bytes;

@@ -18,6 +18,7 @@ typedef struct mk_import_options {
     mk_str source;              /* whose numbering the file uses, "" = as the door says */
     char currency[4];           /* of amounts that name none */
     const mk_tz *tz;
+    mk_str name;                /* what the file is called, "" = as its path ends */
     const char *bad_path;       /* where bad rows go; NULL: beside nothing, they are only counted */
 } mk_import_options;
 

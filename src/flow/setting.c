@@ -9,6 +9,7 @@ static const known settings[] = {
     { "timezone", "Asia/Jerusalem", "the business day begins at its midnight" },
     { "language", "he", "of the shop: he or en" },
     { "capacity", "8", "how many customers the staff can turn to in a day" },
+    { "upload_mb", "2048", "the largest file that may be sent to the desk, in megabytes" },
     { "today", "", "the day it is for answers (YYYY-MM-DD), when the data end in the past; empty: the clock" },
 };
 enum { SETTINGS = sizeof settings / sizeof *settings };
@@ -43,7 +44,8 @@ int mk_settings_get(mk_cx *cx, mk_db *db, mk_settings *ret)
     ret->language = v[3];
     ret->capacity = mk_str_int(v[4], &n) ? (int)n : 8;
     ret->now_day = mk_tz_day(ret->tz, cx->now);
-    if (!mk_day_parse(v[5], &ret->today)) ret->today = ret->now_day;
+    ret->upload_mb = mk_str_int(v[5], &n) ? n : 2048;
+    if (!mk_day_parse(v[6], &ret->today)) ret->today = ret->now_day;
     return 0;
 }
 
@@ -59,6 +61,7 @@ static bool fits(mk_str key, mk_str v)
     if (mk_str_eqz(key, "timezone")) return mk_tz_named(v) != NULL;
     if (mk_str_eqz(key, "language")) return mk_str_eqz(v, "he") || mk_str_eqz(v, "en");
     if (mk_str_eqz(key, "capacity")) return mk_str_int(v, &n) && n >= 1 && n <= 10000;
+    if (mk_str_eqz(key, "upload_mb")) return mk_str_int(v, &n) && n >= 1 && n <= 1 << 20;
     if (mk_str_eqz(key, "today")) return v.n == 0 || mk_day_parse(v, &day);
     return true;
 }

@@ -18,6 +18,7 @@ typedef struct mk_settings {
     int32_t today;              /* civil day of the business */
     int32_t now_day;            /* the day by the clock, whatever `today` says */
     int capacity;
+    int64_t upload_mb;
 } mk_settings;
 
 /* All settings, defaults filled. Slices on the arena. */

@@ -121,15 +121,21 @@ static void put_row(mk_arena *a, reader *r, mk_str name, mk_value_row v)
 
 /* --- the columns --- */
 
-static size_t column_of(const mk_csv_row *row, mk_str name, bool *by_number)
+static size_t column_of(const mk_csv_row *row, mk_str name)
 {
     for (size_t i = 0; i < row->n; i++)
         if (mk_str_eq(mk_str_trim(row->cell[i]), name)) return i;
     for (size_t i = 0; i < row->n; i++)
         if (mk_str_ieq(mk_str_trim(row->cell[i]), name)) return i;
-    int64_t n;
-    if (mk_str_int(name, &n) && n >= 1 && (size_t)n <= row->n) { *by_number = true; return (size_t)n - 1; }
     return SIZE_MAX;
+}
+
+static bool numbered(const mk_csv_row *row, mk_str name, size_t *ret)
+{
+    int64_t n;
+    if (!mk_str_int(name, &n) || n < 1 || (size_t)n > row->n) return false;
+    *ret = (size_t)n - 1;
+    return true;
 }
 
 static int missing(mk_cx *cx, const char *path, mk_str name, const mk_csv_row *row)
@@ -201,10 +207,13 @@ static int open_log(mk_cx *cx, const char *path, const mk_value_log_columns *c, 
     MK_TRY(start(cx, r));
     int rc = mk_csv_next(cx, &r->csv, 0, &row);
     if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_EBADDATA, "%s is empty", path);
-    bool by_number = false;
-    r->customer = column_of(&row, c->customer, &by_number);
-    r->date = column_of(&row, c->date, &by_number);
-    r->amount = c->amount.n ? column_of(&row, c->amount, &by_number) : SIZE_MAX;
+    r->customer = column_of(&row, c->customer);
+    r->date = column_of(&row, c->date);
+    r->amount = c->amount.n ? column_of(&row, c->amount) : SIZE_MAX;
+    bool named = r->customer != SIZE_MAX && r->date != SIZE_MAX && (r->amount != SIZE_MAX || !c->amount.n);
+    /* numbers count columns, unless the header has them all as names */
+    bool by_number = !named && numbered(&row, c->customer, &r->customer) && numbered(&row, c->date, &r->date) &&
+                     (!c->amount.n || numbered(&row, c->amount, &r->amount));
     if (r->customer == SIZE_MAX) return missing(cx, path, c->customer, &row);
     if (r->date == SIZE_MAX) return missing(cx, path, c->date, &row);
     if (c->amount.n && r->amount == SIZE_MAX) return missing(cx, path, c->amount, &row);
@@ -333,7 +342,7 @@ static void frame(const mk_value_row *v, size_t n, mk_value_log *l, mk_arena *a)
 {
     int32_t lo = INT32_MAX, hi = INT32_MIN;
     for (size_t i = 0; i < n; i++) { if (v[i].day < lo) lo = v[i].day; if (v[i].day > hi) hi = v[i].day; }
-    size_t days = (size_t)(hi - lo) + 1, few = n / 2000 < 3 ? 3 : n / 2000;
+    size_t days = (size_t)(hi - lo) + 1, few = n / 200 < 3 ? 3 : n / 200;
     uint32_t *of = MK_NEWN(a, uint32_t, days);
     for (size_t i = 0; i < n; i++) of[v[i].day - lo]++;
     l->first = lo + (int32_t)(n >= 100 ? far_days(of, days, false, few) : 0);

@@ -42,7 +42,8 @@ static int unknown(mk_cx *cx, const mk_op *op, mk_str name)
 {
     const char *names[MK_OP_PARAMS];
     size_t n = 0;
-    for (const mk_param *p = op->params; p->name && n < MK_OP_PARAMS; p++) names[n++] = p->name;
+    for (const mk_param *p = op->params; p->name && n < MK_OP_PARAMS; p++)
+        if (mk_param_cli(p)) names[n++] = p->name;
     const char *near = mk_nearest(name, names, n);
     mk_str shown = mk_str_sub(name, 0, 40);
     if (near) return mk_fail(cx, MK_EINVAL, "unknown option --%.*s; did you mean --%s?", MK_SARG(shown), near);
@@ -83,7 +84,7 @@ static int option(mk_cx *cx, mk_args *a, size_t n, const char *const *word, size
     const char *eq = strchr(w, '=');
     mk_str name = { w + 2, eq ? (size_t)(eq - w - 2) : strlen(w + 2) };
     const mk_param *p = mk_op_param(a->op, name);
-    if (!p) return unknown(cx, a->op, name);
+    if (!p || !mk_param_cli(p)) return unknown(cx, a->op, name);
     if (eq) return mk_args_put(cx, a, p, mk_str_of(eq + 1));
     if (p->type == MK_P_BOOL) return mk_args_put(cx, a, p, MK_S("true"));
     if (*i + 1 >= n || strncmp(word[*i + 1], "--", 2) == 0)

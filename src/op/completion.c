@@ -34,6 +34,7 @@ static void next_words(const mk_op *const *ops, const char *prefix, size_t n, mk
 static void options(const mk_op *op, mk_buf *to)
 {
     for (const mk_param *p = op->params; p->name; p++) {
+        if (!mk_param_cli(p)) continue;
         if (!(p->flags & MK_PF_POSITIONAL)) mk_buf_printf(to, " --%s", p->name);
         else if (p->type == MK_P_CHOICE) {
             mk_buf_c(to, ' ');
@@ -46,7 +47,7 @@ static void choices(const mk_op *const *ops, mk_buf *to)
 {
     for (; *ops; ops++)
         for (const mk_param *p = (*ops)->params; p->name; p++) {
-            if (p->type != MK_P_CHOICE || (p->flags & MK_PF_POSITIONAL)) continue;
+            if (p->type != MK_P_CHOICE || (p->flags & MK_PF_POSITIONAL) || !mk_param_cli(p)) continue;
             mk_buf_printf(to, "        \"%s --%s\") words=\"", (*ops)->name, p->name);
             for (const char *c = p->choices; *c; c++) mk_buf_c(to, *c == '|' ? ' ' : *c);
             mk_buf_printf(to, "\" ;;\n");

@@ -13,6 +13,7 @@ enum {                          /* mk_param.flags */
     MK_PF_REQUIRED = 1,
     MK_PF_POSITIONAL = 2,       /* on the command line without its name, in the order of the list */
     MK_PF_REST = 4,             /* takes all the remaining words, joined by blanks; paths, by line ends */
+    MK_PF_WIRE = 8,             /* not on the command line */
 };
 
 typedef struct mk_param {
@@ -38,12 +39,13 @@ typedef struct mk_column_doc { const char *name; mk_column_type type; const char
 enum {                          /* mk_op.flags */
     MK_OP_READ = 1,             /* changes nothing */
     MK_OP_WRITE = 2,
-    MK_OP_LONG = 4,             /* may take long: progress, cancel; over HTTP it runs beside the request */
+    MK_OP_LONG = 4,             /* may take long: progress, cancel; over HTTP it runs beside the request, as a job */
     MK_OP_ONE = 8,              /* gives one object, not a list */
     MK_OP_LOCAL = 16,           /* command line only: it speaks of files or processes of this machine */
     MK_OP_NO_STORE = 32,        /* runs without a store */
     MK_OP_DOCUMENT = 64,        /* gives a text as it is (mk_out_document), no columns */
     MK_OP_CREATE = 128,         /* makes the store when there is none yet */
+    MK_OP_UPLOAD = 256,         /* reads a file: over HTTP `path`, `bad` and `name` are those of the `upload` that is named, never the client's */
 };
 
 typedef struct mk_args mk_args;
@@ -70,6 +72,10 @@ typedef struct mk_op {
     const mk_column_doc *columns;
     int (*run)(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out);
 } mk_op;
+
+/* Whether a parameter is one of the command line's; of the HTTP API's, where paths are not. */
+static inline bool mk_param_cli(const mk_param *p) { return !(p->flags & MK_PF_WIRE); }
+static inline bool mk_param_http(const mk_param *p) { return p->type != MK_P_PATH; }
 
 /* All operations, in the order of the help. */
 extern const mk_op *const *const mk_ops;        /* ended by NULL */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  * One customer: find, show, and write down what is learnt of him. */
 #include "customer.h"
+#include "journal.h"
 #include "merge.h"
 #include "op.h"
 #include "page.h"
 #include "record.h"
+#include "spell.h"
 
 #define CUSTOMER_PARAM { "customer", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "his id: makir customer find", "ID" }
 #define CUSTOMER_COLUMN { "customer", MK_C_ID, "his id" }
@@ -310,6 +312,16 @@ const mk_op mk_op_customer_consent = {
 
 typedef struct history { const mk_args *args; mk_out *out; } history;
 
+/* A kept version of a row, by the names of its columns; "null" when it is none, or of an older layout. */
+static mk_str version(mk_cx *cx, mk_table_id t, mk_str kept)
+{
+    mk_value v[MK_COLUMNS_MAX];
+    if (kept.n == 0 || t == MK_T_COUNT_ || mk_row_parse(cx, t, kept, v) < 0) return MK_S("null");
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_spell_row(&b, &mk_tables[t], v);
+    return mk_buf_str(&b);
+}
+
 static int history_body(mk_cx *cx, mk_db *db, void *arg)
 {
     history *h = arg;
@@ -320,14 +332,15 @@ static int history_body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_select(cx, db, &r, MK_Q_REVISION_NEWEST_OF, mk_int(customer), mk_int(mk_arg_int(h->args, "limit"))));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         mk_str before = mk_row_text(&r, 4), after = mk_row_text(&r, 5);
+        mk_table_id t = mk_table_named(mk_row_text(&r, 3));
         mk_out_row(h->out);
         mk_out_int(h->out, "at", mk_row_int(&r, 0));
         mk_out_text(h->out, "who", mk_row_text(&r, 1));
         if (mk_row_int(&r, 2)) mk_out_int(h->out, "batch", mk_row_int(&r, 2));
         mk_out_text(h->out, "entity", mk_row_text(&r, 3));
         mk_out_text(h->out, "what", before.n == 0 ? MK_S("added") : after.n == 0 ? MK_S("removed") : MK_S("changed"));
-        mk_out_json(h->out, "before", before.n ? before : MK_S("null"));
-        mk_out_json(h->out, "after", after.n ? after : MK_S("null"));
+        mk_out_json(h->out, "before", version(cx, t, before));
+        mk_out_json(h->out, "after", version(cx, t, after));
     }
     return rc;
 }
@@ -349,8 +362,8 @@ const mk_op mk_op_customer_history = {
         { "batch", MK_C_ID, "by which import, when by one", MK_CF_WIDE },
         { "entity", MK_C_TEXT, "of which table" },
         { "what", MK_C_TEXT, "added, changed, removed" },
-        { "before", MK_C_JSON, "the row as it was", MK_CF_WIDE },
-        { "after", MK_C_JSON, "the row as it became", MK_CF_WIDE },
+        { "before", MK_C_JSON, "the row as it was, by its columns", MK_CF_WIDE },
+        { "after", MK_C_JSON, "the row as it became, by its columns", MK_CF_WIDE },
         { NULL } },
     .run = show_history,
 };

@@ -58,7 +58,7 @@ static int evaluate(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out
     char name[24];
     mk_out_row(out);
     mk_out_text(out, "sentence", t.sentence);
-    mk_out_text(out, "chosen", mk_str_of(mk_orders_name(m->kind, m->k, name)));
+    mk_out_text(out, "chosen", t.cov_chosen ? MK_S("Pareto/NBD + covariates") : mk_str_of(mk_orders_name(m->kind, m->k, name)));
     mk_out_text(out, "why", mk_str_of(mk_value_why_name(t.fit.race.why)));
     mk_out_text(out, "unit", mk_arg_text(args, "unit"));
     mk_out_int(out, "rows", (int64_t)t.log.rows);
@@ -85,7 +85,7 @@ const mk_op mk_op_evaluate_value = {
             "All models run: NBD, BG/NBD, MBG/NBD, Pareto/NBD and, where customers come regularly, BG/CNBD-k and MBG/CNBD-k; the one that foretold the "
             "log's own past best is chosen, or the one that --model names. Rows of one customer and day are one order; rows below zero are returns. "
             "Rows that cannot be read are said with their line numbers, and the others go on. Nothing is kept.",
-    .example = "makir evaluate value examples/orders.csv --customer customer --date date --amount amount --split 2025-06-30",
+    .example = "makir evaluate value examples/orders/orders.csv --customer customer --date date --amount amount --split 2020-06-30",
     .role = MK_NOBODY, .flags = MK_OP_READ | MK_OP_ONE | MK_OP_LOCAL | MK_OP_NO_STORE | MK_OP_LONG,
     .params = (const mk_param[]){
         { "log", MK_P_PATH, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the purchase log", NULL },

@@ -45,7 +45,7 @@ static mk_str columns_json(mk_cx *cx, const mk_door_info *d)
     return mk_buf_str(&b);
 }
 
-static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r)
+static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str upload)
 {
     bool en = cx->lang == MK_EN;
     const struct { const char *col; uint64_t n; } counts[] = {
@@ -56,7 +56,7 @@ static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r)
     for (size_t i = 0; i < r->problems; i++) mk_out_note(out, "%.*s", MK_SARG(r->problem[i]));
     if (r->bad > r->problems)
         mk_out_note(out, en ? "and %" PRIu64 " more bad rows" : "ועוד %" PRIu64 " שורות שלא נקראו", r->bad - r->problems);
-    if (r->bad_path.n)
+    if (r->bad_path.n && !upload.n)
         mk_out_note(out, en ? "the bad rows are in %.*s: correct them there and import that file" : "השורות שלא נקראו נמצאות ב־%.*s: אפשר לתקן שם ולייבא את הקובץ", MK_SARG(r->bad_path));
     if (r->rows && !r->added && !r->updated)
         mk_out_note(out, en ? "everything in this file was known already; nothing changed" : "הכול כבר היה ידוע; דבר לא השתנה");
@@ -66,14 +66,15 @@ static int import(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *
 {
     mk_settings st;
     mk_import_result r;
-    mk_str path = mk_arg_text(args, "path"), bad = mk_arg_text(args, "bad"), currency = mk_arg_text(args, "currency");
+    mk_str path = mk_arg_text(args, "path"), upload = mk_arg_text(args, "upload"), bad = mk_arg_text(args, "bad"), currency = mk_arg_text(args, "currency");
     bool dry = mk_arg_has(args, "dry-run") && mk_arg_int(args, "dry-run");
     int64_t began = mk_clock_monotonic();
     MK_TRY(mk_store_read(cx, env->store, settings, &st));
-    mk_import_options opt = { .dry_run = dry, .source = mk_arg_text(args, "source"), .tz = st.tz };
+    mk_import_options opt = { .dry_run = dry, .source = mk_arg_text(args, "source"), .name = mk_arg_text(args, "name"), .tz = st.tz };
     if (currency.n != 3 && currency.n != 0) return mk_fail(cx, MK_EINVAL, "a currency is three letters: ILS, GBP, USD");
     memcpy(opt.currency, currency.n ? currency.p : st.currency, 3);
     MK_TRY(read_mapping(cx, mk_arg_text(args, "map"), &opt.mapping));
+    if (mk_arg_has(args, "mapping")) opt.mapping = mk_arg_text(args, "mapping");
     char *z = mk_arena_z(cx->arena, path);
     size_t slash = path.n;
     while (slash > 1 && z[slash - 1] == '/') slash--;
@@ -88,8 +89,8 @@ static int import(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *
     mk_out_text(out, "source", r.source);
     mk_out_text(out, "charset", r.door.visual ? mk_arena_printf(cx->arena, "%.*s, visual order", MK_SARG(r.door.charset)) : r.door.charset);
     if (r.door.delimiter) mk_out_text(out, "delimiter", r.door.delimiter == '\t' ? MK_S("tab") : r.door.delimiter == ' ' ? MK_S("blanks") : (mk_str){ &r.door.delimiter, 1 });
-    say_counts(cx, out, &r);
-    if (r.bad_path.n) mk_out_text(out, "bad_file", r.bad_path);
+    say_counts(cx, out, &r, upload);
+    if (r.bad_path.n) mk_out_text(out, "bad_file", upload.n ? mk_arena_printf(cx->arena, "/v1/uploads/%.*s/bad", MK_SARG(upload)) : r.bad_path);
     mk_out_json(out, "columns", columns_json(cx, &r.door));
     mk_out_json(out, "mapping", r.mapping.n ? r.mapping : MK_S("null"));
     mk_out_json(out, "preview", r.preview.n ? r.preview : MK_S("[]"));
@@ -108,7 +109,7 @@ const mk_op mk_op_import = {
             "Rows that cannot be read are written to PATH.bad.csv with the reason in a column of its own: correct them there and import that file. "
             "The same file twice changes nothing. Everything can be taken back with: makir batch undo.",
     .example = "makir import examples/cafe --dry-run",
-    .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_ONE | MK_OP_LOCAL | MK_OP_CREATE,
+    .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_ONE | MK_OP_UPLOAD | MK_OP_CREATE,
     .params = (const mk_param[]){
         { "path", MK_P_PATH, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "a file, a folder or a zip", NULL },
         { "dry-run", MK_P_BOOL, 0, NULL, 0, 0, NULL, "say what would happen, change nothing", NULL },
@@ -116,6 +117,9 @@ const mk_op mk_op_import = {
         { "source", MK_P_TEXT, 0, NULL, 0, 0, NULL, "whose numbering the customer numbers are; files of one system share it", NULL },
         { "currency", MK_P_TEXT, 0, NULL, 0, 0, NULL, "of amounts that name none; the shop's own when not given", NULL },
         { "bad", MK_P_PATH, 0, NULL, 0, 0, NULL, "where to write the bad rows", "FILE" },
+        { "upload", MK_P_TEXT, MK_PF_WIRE, NULL, 0, 0, NULL, "the file that was sent to /v1/uploads", NULL },
+        { "mapping", MK_P_TEXT, MK_PF_WIRE, NULL, 0, 0, NULL, "what the columns mean: a JSON object, as a dry run gave it", NULL },
+        { "name", MK_P_TEXT, MK_PF_WIRE, NULL, 0, 0, NULL, "what the file is called; an upload has its own", NULL },
         { NULL } },
     .columns = (const mk_column_doc[]){
         { "batch", MK_C_ID, "the import's id; none after a dry run, or when nothing was new" },

@@ -156,7 +156,7 @@ static void body(doc *d, const mk_op *op)
 {
     size_t n = 0, required = 0;
     for (const mk_param *p = op->params; p->name; p++)
-        if (!in_path(op, p)) { n++; required += (p->flags & MK_PF_REQUIRED) != 0; }
+        if (!in_path(op, p) && mk_param_http(p)) { n++; required += (p->flags & MK_PF_REQUIRED) != 0; }
     if (!n) return;
     open_at(d, "requestBody", '{');
     mk_json_key(&d->w, "required");
@@ -167,7 +167,7 @@ static void body(doc *d, const mk_op *op)
     put(d, "type", "object");
     open_at(d, "properties", '{');
     for (const mk_param *p = op->params; p->name; p++) {
-        if (in_path(op, p)) continue;
+        if (in_path(op, p) || !mk_param_http(p)) continue;
         mk_json_key_str(&d->w, mk_param_wire(d->a, p));
         param_schema(d, p);
     }
@@ -175,7 +175,7 @@ static void body(doc *d, const mk_op *op)
     if (required) {
         open_at(d, "required", '[');
         for (const mk_param *p = op->params; p->name; p++)
-            if (!in_path(op, p) && (p->flags & MK_PF_REQUIRED)) mk_json_str(&d->w, mk_param_wire(d->a, p));
+            if (!in_path(op, p) && mk_param_http(p) && (p->flags & MK_PF_REQUIRED)) mk_json_str(&d->w, mk_param_wire(d->a, p));
         shut(d);
     }
     shut(d);
@@ -201,6 +201,7 @@ static void operation(doc *d, const mk_op *op)
     for (const mk_param *p = op->params; p->name; p++)
         if (in_path(op, p) || !has_body(op)) parameter(d, op, p);
     if (strcmp(op->verb, "GET") != 0) mk_json_raw(&d->w, MK_S("{\"$ref\":\"#/components/parameters/Makir\"}"));
+    if (op->flags & MK_OP_LONG) mk_json_raw(&d->w, MK_S("{\"$ref\":\"#/components/parameters/Prefer\"}"));
     mk_json_raw(&d->w, MK_S("{\"$ref\":\"#/components/parameters/Lang\"}"));
     shut(d);
     if (has_body(op)) body(d, op);
@@ -214,6 +215,7 @@ static void operation(doc *d, const mk_op *op)
     shut(d);
     shut(d);
     shut(d);
+    if (op->flags & MK_OP_LONG) ref(d, "202", MK_S("#/components/responses/Accepted"));
     ref(d, "default", MK_S("#/components/responses/Problem"));
     shut(d);
     shut(d);
@@ -249,6 +251,37 @@ static const struct { const char *path, *json; } fixed_paths[] = {
       "{\"get\":{\"operationId\":\"Me\",\"summary\":\"Who is signed in\",\"tags\":[\"session\"],\"responses\":{\"200\":{\"description\":"
       "\"The one signed in\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Me\"}}}},"
       "\"default\":{\"$ref\":\"#/components/responses/Problem\"}}}}" },
+    { "/v1/jobs",
+      "{\"get\":{\"operationId\":\"JobList\",\"summary\":\"Long operations that run, and those that ended lately\",\"tags\":[\"job\"],"
+      "\"responses\":{\"200\":{\"description\":\"The newest first, without their results\",\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\","
+      "\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Job\"}}},\"required\":[\"rows\"]}}}},"
+      "\"default\":{\"$ref\":\"#/components/responses/Problem\"}}}}" },
+    { "/v1/jobs/{job}",
+      "{\"parameters\":[{\"name\":\"job\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}],"
+      "\"get\":{\"operationId\":\"JobShow\",\"summary\":\"How far a long operation is, and its result\",\"tags\":[\"job\"],"
+      "\"responses\":{\"200\":{\"description\":\"The job\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Job\"}}}},"
+      "\"default\":{\"$ref\":\"#/components/responses/Problem\"}}},"
+      "\"delete\":{\"operationId\":\"JobCancel\",\"summary\":\"Cancel it; of one that has ended, forget it\",\"tags\":[\"job\"],"
+      "\"parameters\":[{\"$ref\":\"#/components/parameters/Makir\"}],"
+      "\"responses\":{\"202\":{\"$ref\":\"#/components/responses/Accepted\"},\"204\":{\"description\":\"Forgotten\"},"
+      "\"default\":{\"$ref\":\"#/components/responses/Problem\"}}}}" },
+    { "/v1/uploads",
+      "{\"post\":{\"operationId\":\"UploadSend\",\"summary\":\"Send a file to import\",\"tags\":[\"upload\"],\"x-role\":\"manager\","
+      "\"parameters\":[{\"$ref\":\"#/components/parameters/Makir\"},{\"name\":\"X-Makir-Name\",\"in\":\"header\",\"description\":"
+      "\"What the file is called: UTF-8 with %XX\",\"schema\":{\"type\":\"string\"}}],"
+      "\"requestBody\":{\"required\":true,\"content\":{\"application/octet-stream\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}},"
+      "\"responses\":{\"201\":{\"description\":\"It is here\",\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\",\"properties\":"
+      "{\"upload\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"bytes\":{\"type\":\"integer\",\"format\":\"int64\"}},"
+      "\"required\":[\"upload\",\"name\",\"bytes\"]}}}},\"default\":{\"$ref\":\"#/components/responses/Problem\"}}}}" },
+    { "/v1/uploads/{upload}",
+      "{\"delete\":{\"operationId\":\"UploadForget\",\"summary\":\"Forget a file that was sent\",\"tags\":[\"upload\"],\"x-role\":\"manager\","
+      "\"parameters\":[{\"name\":\"upload\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}},{\"$ref\":\"#/components/parameters/Makir\"}],"
+      "\"responses\":{\"204\":{\"description\":\"Forgotten\"},\"default\":{\"$ref\":\"#/components/responses/Problem\"}}}}" },
+    { "/v1/uploads/{upload}/bad",
+      "{\"get\":{\"operationId\":\"UploadBad\",\"summary\":\"The rows that could not be read\",\"tags\":[\"upload\"],\"x-role\":\"manager\","
+      "\"parameters\":[{\"name\":\"upload\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}],"
+      "\"responses\":{\"200\":{\"description\":\"To be corrected and sent again\",\"content\":{\"text/csv\":{\"schema\":{\"type\":\"string\"}}}},"
+      "\"default\":{\"$ref\":\"#/components/responses/Problem\"}}}}" },
     { "/healthz",
       "{\"get\":{\"operationId\":\"Health\",\"summary\":\"Whether the server lives\",\"tags\":[\"server\"],\"security\":[],"
       "\"responses\":{\"200\":{\"description\":\"It lives\",\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\","
@@ -260,16 +293,26 @@ static const struct { const char *path, *json; } fixed_paths[] = {
 
 static const char fixed_schemas_me[] =
     "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"role\":{\"type\":\"string\"},\"lang\":{\"type\":\"string\","
-    "\"enum\":[\"he\",\"en\"]},\"shop\":{\"type\":\"string\"}},\"required\":[\"name\",\"role\",\"lang\",\"shop\"]}";
+    "\"enum\":[\"he\",\"en\"]},\"shop\":{\"type\":\"string\"},\"timezone\":{\"type\":\"string\"}},\"required\":[\"name\",\"role\",\"lang\",\"shop\",\"timezone\"]}";
+static const char fixed_schemas_job[] =
+    "{\"type\":\"object\",\"properties\":{\"job\":{\"type\":\"string\"},\"op\":{\"type\":\"string\"},\"who\":{\"type\":\"string\"},"
+    "\"state\":{\"type\":\"string\",\"enum\":[\"running\",\"cancelling\",\"done\",\"failed\",\"cancelled\"]},\"stage\":{\"type\":\"string\"},"
+    "\"done\":{\"type\":\"integer\"},\"total\":{\"type\":\"integer\",\"description\":\"0: not known\"},"
+    "\"began\":{\"type\":\"string\",\"format\":\"date-time\"},\"ended\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"},"
+    "\"result\":{\"description\":\"As the operation answers; null until it is done\"},"
+    "\"problem\":{\"description\":\"Why it failed; null otherwise\"}},\"required\":[\"job\",\"op\",\"who\",\"state\",\"stage\",\"done\",\"total\",\"began\",\"ended\"]}";
 static const char fixed_schemas_problem[] =
     "{\"type\":\"object\",\"description\":\"RFC 9457\",\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
     "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"hint\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"}},"
     "\"required\":[\"type\",\"title\",\"status\",\"detail\",\"hint\",\"code\"]}";
 static const char fixed_rest[] =
     "\"responses\":{\"Problem\":{\"description\":\"What went wrong\",\"content\":{\"application/problem+json\":{\"schema\":"
-    "{\"$ref\":\"#/components/schemas/Problem\"}}}}},"
+    "{\"$ref\":\"#/components/schemas/Problem\"}}}},"
+    "\"Accepted\":{\"description\":\"It runs as a job\",\"headers\":{\"Location\":{\"schema\":{\"type\":\"string\"}}},"
+    "\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Job\"}}}}},"
     "\"parameters\":{\"Makir\":{\"name\":\"X-Makir\",\"in\":\"header\",\"description\":\"1; needed unless the body is application/json\","
-    "\"schema\":{\"type\":\"string\",\"enum\":[\"1\"]}},\"Lang\":{\"name\":\"lang\",\"in\":\"query\",\"description\":\"Language of sentences\","
+    "\"schema\":{\"type\":\"string\",\"enum\":[\"1\"]}},\"Prefer\":{\"name\":\"Prefer\",\"in\":\"header\",\"description\":\"wait=SECONDS or respond-async (RFC 7240)\","
+    "\"schema\":{\"type\":\"string\"}},\"Lang\":{\"name\":\"lang\",\"in\":\"query\",\"description\":\"Language of sentences\","
     "\"schema\":{\"type\":\"string\",\"enum\":[\"he\",\"en\"]}}},"
     "\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"makir\"}}";
 
@@ -300,6 +343,8 @@ void mk_openapi(const mk_op *const *ops, mk_buf *to)
         if (served(*ops)) op_schemas(&d, *ops);
     mk_json_key(&d.w, "Me");
     mk_json_raw(&d.w, mk_str_of(fixed_schemas_me));
+    mk_json_key(&d.w, "Job");
+    mk_json_raw(&d.w, mk_str_of(fixed_schemas_job));
     mk_json_key(&d.w, "Problem");
     mk_json_raw(&d.w, mk_str_of(fixed_schemas_problem));
     shut(&d);

@@ -16,15 +16,24 @@ mk_out *mk_out_new(mk_cx *cx, const mk_op *op)
     return o;
 }
 
-void mk_out_stream(mk_out *o, const mk_render *r, void (*sink)(void *, mk_str), void *self)
+/* A recovery point of its own: it is called before the operation has one. */
+static int open_scratch(mk_cx *cx, void *arg)
 {
+    mk_out *o = arg;
+    mk_arena *a = mk_arena_child(cx->arena);    /* out of memory goes to the guard */
+    mk_arena_alloc(a, 1);                       /* so that a rewind keeps the first block */
+    o->scratch = a;
+    o->mark = mk_arena_here(a);
+    return 0;
+}
+
+int mk_out_stream(mk_out *o, const mk_render *r, void (*sink)(void *, mk_str), void *self)
+{
+    MK_TRY(mk_cx_guard(o->cx, open_scratch, o));
     o->render = *r;
     o->sink = sink;
     o->self = self;
-    o->scratch = mk_arena_new();
-    mk_arena_defer(o->cx->arena, free_arena, o->scratch);
-    mk_arena_alloc(o->scratch, 1);              /* so that a rewind keeps the first block */
-    o->mark = mk_arena_here(o->scratch);
+    return 0;
 }
 
 /* Memory that runs out here has to go where it would go in the operation itself: the innermost recovery point, so that a

@@ -19,8 +19,8 @@ typedef struct mk_render {
 } mk_render;
 
 mk_out *mk_out_new(mk_cx *cx, const mk_op *op);
-/* From now on each row is given to `sink` as soon as it is complete, and is not kept. For CSV and NDJSON. */
-void mk_out_stream(mk_out *o, const mk_render *r, void (*sink)(void *self, mk_str bytes), void *self);
+/* From now on each row is given to `sink` as soon as it is complete, and is not kept. For CSV and NDJSON. MK_ENOMEM: as before. */
+int mk_out_stream(mk_out *o, const mk_render *r, void (*sink)(void *self, mk_str bytes), void *self);
 /* Ends the last row. MK_EBUG when run did not keep to its table. */
 int mk_out_end(mk_cx *cx, mk_out *o);
 /* The whole answer (of a stream: what is left, like the head of an empty CSV) behind `to`. */

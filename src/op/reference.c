@@ -10,6 +10,7 @@ static void params(const mk_op *op, mk_buf *to)
     if (!op->params[0].name) return;
     mk_buf_printf(to, "| argument | | |\n|---|---|---|\n");
     for (const mk_param *p = op->params; p->name; p++) {
+        if (!mk_param_cli(p)) continue;
         mk_str w = mk_usage_word(to->arena, p), limits = mk_usage_limits(to->arena, p);
         mk_buf w_md = mk_buf_on(to->arena);
         for (size_t i = 0; i < w.n; i++) {              /* a bar would end the cell */
@@ -71,19 +72,28 @@ void mk_reference_http(const mk_op *const *ops, mk_buf *to)
     mk_buf_printf(to, "%s# HTTP API\n\n", head);
     mk_buf_printf(to,
         "The full description is `/openapi.json`, also printed by `makir openapi`.\n\n"
-        "Arguments come from the path, the query string and, for requests that change something, a JSON object in the body.\n"
+        "Arguments come from the path and, for GET, from the query string; for all other requests from a JSON object in the body.\n"
         "In JSON ids are strings, money is an integer of minor units with its currency beside it, days are `YYYY-MM-DD` and moments\n"
         "RFC 3339 in UTC. A list is `{\"rows\":[...],\"notes\":[...]}`; one object is the object itself, with `notes` when there are any.\n"
         "Errors are problem+json (RFC 9457) with `code` and `hint`; see [errors](errors.md).\n\n"
         "Sign in with `POST /v1/session` `{\"name\",\"password\"}`: the answer sets a cookie. A request that changes something needs the\n"
-        "header `X-Makir: 1` or a body of type `application/json`. The language of sentences is that of `?lang=`, else of `Accept-Language`.\n\n");
+        "header `X-Makir: 1` or a body of type `application/json`. The language of sentences is that of `?lang=`, else of `Accept-Language`.\n\n"
+        "**Long operations** (marked *job*) run beside the request. The answer to a `POST` is 202 with the job, at the address in `Location`:\n"
+        "`{\"job\",\"op\",\"state\",\"stage\",\"done\",\"total\",\"began\",\"ended\",\"result\",\"problem\"}`. Ask `GET /v1/jobs/{job}` until `state` is no longer\n"
+        "`running`: `done` has its `result`, `failed` and `cancelled` their `problem`. `DELETE /v1/jobs/{job}` cancels it; nothing is half done.\n"
+        "`Prefer: wait=10` (RFC 7240) waits that many seconds for the result itself, with status 200; a `GET` waits 5 unless it is told otherwise.\n"
+        "One operation that changes the store at a time: another one, and a change that would have to wait for it, is answered 503 with the reason.\n\n"
+        "**A file** to import is sent as the body of `POST /v1/uploads` (any content type; what it is called in the header `X-Makir-Name`, as UTF-8\n"
+        "with `%%XX`). It can be imported as often as needed, with `dry_run` first and a corrected `mapping`, until it is deleted or some hours old.\n"
+        "The rows that could not be read are at `GET /v1/uploads/{upload}/bad`.\n\n");
     mk_buf_printf(to, "| request | role | what | arguments |\n|---|---|---|---|\n");
     for (; *ops; ops++) {
         const mk_op *op = *ops;
         if (op->flags & MK_OP_LOCAL) continue;
-        mk_buf_printf(to, "| `%s %s` | %s | %s |", op->verb, op->path, mk_role_name(op->role), op->summary);
+        mk_buf_printf(to, "| `%s %s`%s | %s | %s |", op->verb, op->path, op->flags & MK_OP_LONG ? " *job*" : "", mk_role_name(op->role), op->summary);
         const char *sep = " ";
         for (const mk_param *p = op->params; p->name; p++) {
+            if (!mk_param_http(p)) continue;
             mk_str wire = mk_param_wire(to->arena, p);
             mk_buf_printf(to, "%s`%.*s`", sep, MK_SARG(wire));
             sep = ", ";
@@ -92,6 +102,12 @@ void mk_reference_http(const mk_op *const *ops, mk_buf *to)
     }
     mk_buf_printf(to, "| `POST /v1/session` | nobody | Sign in | `name`, `password` |\n"
                       "| `DELETE /v1/session` | nobody | Sign out | |\n"
+                      "| `GET /v1/jobs` | reader | Long operations that run, and those that ended lately | |\n"
+                      "| `GET /v1/jobs/{job}` | reader | How far one is, and its result | `job` |\n"
+                      "| `DELETE /v1/jobs/{job}` | reader | Cancel it; of one that has ended, forget it | `job` |\n"
+                      "| `POST /v1/uploads` | manager | Send a file to import | |\n"
+                      "| `GET /v1/uploads/{upload}/bad` | manager | The rows that could not be read | `upload` |\n"
+                      "| `DELETE /v1/uploads/{upload}` | manager | Forget a file that was sent | `upload` |\n"
                       "| `GET /v1/me` | reader | Who is signed in | |\n"
                       "| `GET /healthz` | nobody | Whether the server lives | |\n"
                       "| `GET /openapi.json` | nobody | This API for programs | |\n");

@@ -49,6 +49,7 @@ static void command(const mk_op *op, mk_buf *to)
         mk_buf_c(to, '\n');
     }
     for (const mk_param *p = op->params; p->name; p++) {
+        if (!mk_param_cli(p)) continue;
         mk_str w = mk_usage_word(a, p), tag;
         if (p->flags & MK_PF_POSITIONAL) tag = w;
         else if (p->type == MK_P_BOOL) tag = mk_arena_printf(a, "--%s", p->name);

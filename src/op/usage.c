@@ -55,7 +55,7 @@ void mk_usage_line(const mk_op *op, mk_buf *to)
         else mk_buf_printf(to, " [%.*s%s]", MK_SARG(w), dots);
     }
     for (const mk_param *p = op->params; p->name; p++) {
-        if (p->flags & MK_PF_POSITIONAL) continue;
+        if ((p->flags & MK_PF_POSITIONAL) || !mk_param_cli(p)) continue;
         mk_str w = mk_usage_word(a, p);
         bool must = (p->flags & MK_PF_REQUIRED) && p->type != MK_P_SECRET;
         mk_buf_printf(to, must ? " --%s" : " [--%s", p->name);

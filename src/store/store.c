@@ -2,6 +2,7 @@
 #include "driver.h"
 #include "migrate.h"
 #include <pthread.h>
+#include <time.h>
 
 enum { READERS = 16 };
 
@@ -63,10 +64,22 @@ static int guarded(mk_cx *cx, void *p)
     return c->body(cx, c->db, c->arg);
 }
 
+static int lock_writer(mk_cx *cx, mk_store *s)
+{
+    if (cx->patience <= 0) { pthread_mutex_lock(&s->write_lock); return 0; }
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    int64_t ns = until.tv_nsec + cx->patience % 1000000 * 1000;
+    until.tv_sec += cx->patience / 1000000 + ns / 1000000000;
+    until.tv_nsec = ns % 1000000000;
+    if (pthread_mutex_clocklock(&s->write_lock, CLOCK_MONOTONIC, &until) == 0) return 0;
+    return mk_fail(cx, MK_EBUSY, "something long is being written; nothing was changed; try again when it has ended");
+}
+
 static int write_tx(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg, bool keep)
 {
     call c = { .body = body, .arg = arg };
-    pthread_mutex_lock(&s->write_lock);
+    MK_TRY(lock_writer(cx, s));
     mk_db *db = c.db = s->writer;
     int rc = s->driver->begin(cx, db, true);
     if (rc == 0) {

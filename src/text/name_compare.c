@@ -3,12 +3,12 @@
 #include "nickname_int.h"
 
 static const double NEAR = 0.92, FAR = 0.85;
-static const float SURE = 0.9f, LIKELY = 0.3f;
+static const float SURE = 0.35f, LIKELY = 0.1f, ALIKE = 0.02f;          /* of mk_translit_same */
 
 const char *mk_name_level_text(mk_name_level l)
 {
     static const char *const text[MK_NAME_LEVELS] = {
-        "exact", "spelling", "script", "nickname", "script_likely", "sibling", "initial", "typo", "typo_far", "other", "missing",
+        "exact", "spelling", "script", "nickname", "script_likely", "sibling", "initial", "typo", "script_far", "typo_far", "other", "missing",
     };
     return text[l];
 }
@@ -32,17 +32,19 @@ static mk_name_level initial(const mk_word *x, const mk_word *y)
     return mk_translit_initial(&one->translit, &whole->translit) ? MK_NAME_INITIAL : MK_NAME_OTHER;
 }
 
-mk_name_level mk_word_compare(const mk_word *x, const mk_word *y)
+mk_name_level mk_word_compare(const mk_words *w, const mk_word *x, const mk_word *y)
 {
     if (x == y || x->hash == y->hash) return MK_NAME_EXACT;
     if (x->initial || y->initial) return initial(x, y);
     mk_name_level known = mk_nickname_compare(x->nickname, y->nickname);
     if (x->script != y->script) {
         if (known == MK_NAME_SPELLING) return MK_NAME_SCRIPT_SURE;
-        float p = mk_translit_same(&x->translit, &y->translit);
+        mk_translit_fit fit = mk_translit_score(w->model, &x->translit, x->profile, &y->translit, y->profile);
+        float p = mk_translit_same(&x->translit, &y->translit, &fit);
         if (p >= SURE) return MK_NAME_SCRIPT_SURE;
         if (known == MK_NAME_NICKNAME) return known;
-        return p >= LIKELY ? MK_NAME_SCRIPT_LIKELY : known;
+        if (p >= LIKELY) return MK_NAME_SCRIPT_LIKELY;
+        return known != MK_NAME_OTHER ? known : p >= ALIKE ? MK_NAME_SCRIPT_FAR : MK_NAME_OTHER;
     }
     if (known == MK_NAME_SPELLING || mk_spelling_same(x, y)) return MK_NAME_SPELLING;
     if (known != MK_NAME_OTHER) return known;
@@ -63,7 +65,7 @@ typedef struct reading { mk_names_level level; mk_name_level given, family; int 
 
 static bool same(mk_name_level l) { return l <= MK_NAME_SCRIPT_SURE; }
 static bool nick(mk_name_level l) { return l == MK_NAME_NICKNAME || l == MK_NAME_SCRIPT_LIKELY || l == MK_NAME_SIBLING; }
-static bool typo(mk_name_level l) { return l == MK_NAME_TYPO_NEAR || l == MK_NAME_TYPO_FAR; }
+static bool typo(mk_name_level l) { return l == MK_NAME_TYPO_NEAR || l == MK_NAME_SCRIPT_FAR || l == MK_NAME_TYPO_FAR; }
 
 static mk_names_level names_level(mk_name_level g, mk_name_level f)
 {
@@ -139,13 +141,13 @@ static mk_name_match single(const table *t, const mk_person_name *x, const mk_pe
     return r;
 }
 
-mk_name_match mk_person_name_compare(const mk_person_name *x, const mk_person_name *y)
+mk_name_match mk_person_name_compare(const mk_words *w, const mk_person_name *x, const mk_person_name *y)
 {
     if (x->n == 0 || y->n == 0) return (mk_name_match){ .level = MK_NAMES_MISSING, .given = MK_NAME_MISSING, .family = MK_NAME_MISSING };
     if (x->hash == y->hash && x->givens == y->givens) return (mk_name_match){ .level = MK_NAMES_SAME };
     table t = { .n = x->n, .m = y->n };
     for (int i = 0; i < t.n; i++)
-        for (int k = 0; k < t.m; k++) t.level[i][k] = mk_word_compare(x->word[i], y->word[k]);
+        for (int k = 0; k < t.m; k++) t.level[i][k] = mk_word_compare(w, x->word[i], y->word[k]);
     if (x->joined == y->joined && t.n > 1 && t.m > 1) return (mk_name_match){ .level = MK_NAMES_SAME, .given = MK_NAME_SPELLING, .family = MK_NAME_SPELLING };
     if (t.n == 1 || t.m == 1) return single(&t, x, y);
     reading straight = { .level = MK_NAMES_LEVELS, .given = MK_NAME_LEVELS, .family = MK_NAME_LEVELS }, swapped = straight;

@@ -58,13 +58,19 @@ static uint64_t hebrew_spelling(const mk_letters *l)
     return kept < 3 ? 0 : h;
 }
 
-uint64_t mk_spelling_of(const mk_word *w)
+/* Latin: the likeliest Hebrew spelling, which Sara and Sarah, Cohen and Kohen have in common. */
+static uint64_t latin_spelling(const mk_words *w, const mk_word *x)
 {
-    if (w->script == MK_SCRIPT_HEBREW && !w->letters.wide) {
-        uint64_t h = hebrew_spelling(&w->letters);
-        return h ? h : w->hash;
-    }
-    return w->sounds.n && w->script == MK_SCRIPT_LATIN ? w->sounds.key[0] : w->hash;
+    mk_translit h = mk_translit_hebrew(w->model, &x->translit, x->profile);
+    return h.n > 1 ? mk_hash(4, (mk_str){ (const char *)h.p, h.n }) : 0;
+}
+
+uint64_t mk_spelling_of(const mk_words *w, const mk_word *x)
+{
+    uint64_t h = 0;
+    if (x->script == MK_SCRIPT_HEBREW && !x->letters.wide) h = hebrew_spelling(&x->letters);
+    else if (x->script == MK_SCRIPT_LATIN) h = latin_spelling(w, x);
+    return h ? h : x->hash;
 }
 
 /* Whether the one is the other with matres added: שרון and שרן are, שרון and שירן are not. */

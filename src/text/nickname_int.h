@@ -12,7 +12,7 @@ extern const uint16_t mk_nickname_count;
 
 /* The row of a key, counted from 1; 0 when it is in none. */
 uint16_t mk_nickname_row(mk_str key);
-uint64_t mk_spelling_of(const mk_word *w);
+uint64_t mk_spelling_of(const mk_words *w, const mk_word *x);
 /* Two words of one spelling key: the same but for matres lectionis? */
 bool mk_spelling_same(const mk_word *x, const mk_word *y);
 #endif

@@ -7,36 +7,53 @@
 #include "utf8.h"
 #include "vec.h"
 
-struct mk_words { mk_arena *arena; mk_map by_hash; uint32_t n; };
+struct mk_words_inside { mk_map by_text; mk_vec(mk_word *) all; bool hebrew, latin; };
 
 mk_words *mk_words_new(mk_arena *a)
 {
     mk_words *w = MK_NEW(a, mk_words);
     w->arena = a;
-    w->by_hash = mk_map_on(a);
+    w->model = mk_translit_model_new(a);
+    w->inside = MK_NEW(a, struct mk_words_inside);
+    w->inside->by_text = mk_map_on(a);
     return w;
 }
 
-uint32_t mk_words_count(const mk_words *w) { return w->n; }
+uint32_t mk_words_count(const mk_words *w) { return (uint32_t)w->inside->all.n; }
+
+/* What a Hebrew word sounds like in Latin is only worth knowing where there are Latin words, and the other way round it is needed anyway. */
+static void profile(mk_words *w, mk_word *x)
+{
+    struct mk_words_inside *in = w->inside;
+    bool both = in->hebrew && in->latin;
+    in->hebrew |= x->script == MK_SCRIPT_HEBREW;
+    in->latin |= x->script == MK_SCRIPT_LATIN;
+    if (!both && in->hebrew && in->latin)
+        for (size_t i = 0; i < in->all.n; i++)
+            if (!in->all.p[i]->profile) in->all.p[i]->profile = mk_translit_profile_of(w->model, w->arena, &in->all.p[i]->translit);
+    if (x->script == MK_SCRIPT_LATIN || in->latin) x->profile = mk_translit_profile_of(w->model, w->arena, &x->translit);
+}
 
 const mk_word *mk_words_put(mk_words *w, mk_str text)
 {
     bool fresh;
-    uint64_t *slot = mk_map_put(&w->by_hash, mk_hash(1, text), &fresh);
-    if (!fresh) return (const mk_word *)(uintptr_t)*slot;
+    uint64_t *slot = mk_map_put(&w->inside->by_text, mk_hash(1, text), &fresh);
+    if (!fresh) return w->inside->all.p[*slot];
     mk_word *x = MK_NEW(w->arena, mk_word);
-    *slot = (uint64_t)(uintptr_t)x;
-    x->id = w->n++;
+    *slot = w->inside->all.n;
+    x->id = (uint32_t)w->inside->all.n;
     x->text = mk_arena_dup(w->arena, text);
     x->key = mk_fold_key(w->arena, text);
     x->letters = mk_letters_of(w->arena, x->key);
     x->hash = mk_hash(2, x->key);
     x->translit = mk_translit_of(x->text);
     x->script = (mk_script)x->translit.script;
-    x->spelling = mk_spelling_of(x);
-    x->sounds = mk_sounds_of(&x->translit);
+    profile(w, x);
+    x->sounds = mk_sounds_of(w->model, &x->translit, x->profile);
+    x->spelling = mk_spelling_of(w, x);
     x->nickname = mk_nickname_row(x->key);
     x->initial = x->letters.n == 1;
+    *mk_vec_push(w->arena, &w->inside->all) = x;
     return x;
 }
 

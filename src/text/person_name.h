@@ -19,6 +19,7 @@ typedef enum mk_name_level {
     MK_NAME_SIBLING,            /* two pet forms of one name: ביבי בני */
     MK_NAME_INITIAL,            /* one is the first letter of the other, in one script or both */
     MK_NAME_TYPO_NEAR,          /* Jaro-Winkler from 0.92, or one edit in five letters or more */
+    MK_NAME_SCRIPT_FAR,         /* across scripts, sounds much alike */
     MK_NAME_TYPO_FAR,           /* from 0.85 */
     MK_NAME_OTHER,
     MK_NAME_MISSING,            /* one of them is not there: says nothing */
@@ -35,12 +36,13 @@ typedef struct mk_word {
     uint64_t hash;              /* of the key: equal when the level is EXACT */
     uint64_t spelling;          /* equal when it is SPELLING or EXACT */
     mk_translit translit;
+    const mk_translit_profile *profile;     /* of Hebrew words only once a Latin one was put, too */
     mk_sounds sounds;
     uint16_t nickname;          /* its row in the table of nicknames, 0 none */
     bool initial;               /* one letter */
 } mk_word;
 
-typedef struct mk_words mk_words;
+typedef struct mk_words { mk_arena *arena; const mk_translit_model *model; struct mk_words_inside *inside; } mk_words;
 mk_words *mk_words_new(mk_arena *a);
 /* `text` folded by mk_fold_text, its geresh with it: ג'ק. The word stays where it is. */
 const mk_word *mk_words_put(mk_words *w, mk_str text);
@@ -70,8 +72,8 @@ mk_person_name mk_person_name_of(mk_words *w, mk_str full);
 /* Of two fields, either may be empty. */
 mk_person_name mk_person_name_parts(mk_words *w, mk_str given, mk_str family);
 
-/* Two words. Symmetric. */
-mk_name_level mk_word_compare(const mk_word *x, const mk_word *y);
+/* Two words of one dictionary. Symmetric. */
+mk_name_level mk_word_compare(const mk_words *w, const mk_word *x, const mk_word *y);
 /* Whether they are known as name and nickname, or two nicknames of one name, in either script. */
 mk_name_level mk_nickname_compare(uint16_t x, uint16_t y);
 
@@ -98,5 +100,5 @@ typedef struct mk_name_match {
     bool swapped, more;                 /* given and family changed places; words of one stand alone */
     bool rest_differs;                  /* both have words that stand alone: דוד משה, דוד ת. */
 } mk_name_match;
-mk_name_match mk_person_name_compare(const mk_person_name *x, const mk_person_name *y);
+mk_name_match mk_person_name_compare(const mk_words *w, const mk_person_name *x, const mk_person_name *y);
 #endif

@@ -3,11 +3,11 @@
 // sign-in dialogue opens over it, and after signing in the question is asked once more.
 import { signal } from "@preact/signals";
 import { lang, t } from "./i18n";
-import type { Me } from "./types";
+import type { Job, Me } from "./types";
 
 /** What went wrong, in the server's own sentence (RFC 9457) whenever it gave one. */
 export class Problem extends Error {
-  constructor(readonly status: number, readonly title: string, readonly detail: string, readonly hint: string) {
+  constructor(readonly status: number, readonly title: string, readonly detail: string, readonly hint: string, readonly cancelled = false) {
     super(detail || title);
   }
 }
@@ -43,7 +43,13 @@ async function problemOf(res: Response): Promise<Problem> {
   return new Problem(res.status, text(body.title) || t().errors.status(res.status), text(body.detail), text(body.hint));
 }
 
-interface Options { signal?: AbortSignal; keepalive?: boolean; plain?: boolean }
+interface Options {
+  signal?: AbortSignal;
+  keepalive?: boolean;
+  plain?: boolean;
+  /** Told how far a long operation is, about twice a second. */
+  working?: (job: Job) => void;
+}
 
 export async function api<T>(method: string, path: string, body?: unknown, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": lang.value };
@@ -70,8 +76,58 @@ export async function api<T>(method: string, path: string, body?: unknown, optio
     return api<T>(method, path, body, { ...options, plain: true });
   }
   if (!res.ok) throw await problemOf(res);
+  if (res.status === 202 && res.headers.get("Location")?.startsWith("/v1/jobs/")) return follow<T>((await res.json()) as Job, options);
   if (res.status === 204) return undefined as T;
   return (await res.json()) as T;
+}
+
+const pause = (ms: number, signal?: AbortSignal) => new Promise<void>((go, no) => {
+  const timer = setTimeout(go, ms);
+  signal?.addEventListener("abort", () => { clearTimeout(timer); no(new DOMException("", "AbortError")); }, { once: true });
+});
+
+/** Waits for a long operation that runs at the server. Going away from it does not end it; `cancelJob` does. */
+export async function follow<T>(job: Job, options: Options = {}): Promise<T> {
+  for (let wait = 150; ; wait = Math.min(wait * 1.5, 700)) {
+    options.working?.(job);
+    if (job.state === "done") return job.result as T;
+    if (job.state === "failed" || job.state === "cancelled")
+      throw new Problem(job.problem?.status ?? 0, job.problem?.title ?? "", job.problem?.detail ?? "", job.problem?.hint ?? "", job.state === "cancelled");
+    await pause(wait, options.signal);
+    try {
+      job = await api<Job>("GET", `/v1/jobs/${encodeURIComponent(job.job)}`, undefined, { signal: options.signal });
+    } catch (e) {
+      if (!(e instanceof Problem) || e.status !== 0) throw e; // The line may come back; what runs there goes on.
+    }
+  }
+}
+
+export const cancelJob = (job: Job) => api<Job | undefined>("DELETE", `/v1/jobs/${encodeURIComponent(job.job)}`, undefined, { plain: true }).catch(() => undefined);
+
+/** Sends a file, telling how much of it is there; fetch cannot tell that. */
+export function sendFile(file: File, signal: AbortSignal, sent: (bytes: number) => void): Promise<{ upload: string; name: string; bytes: number }> {
+  return new Promise((go, no) => {
+    const x = new XMLHttpRequest();
+    x.open("POST", "/v1/uploads");
+    x.setRequestHeader("X-Makir", "1");
+    x.setRequestHeader("X-Makir-Name", encodeURIComponent(file.name));
+    x.setRequestHeader("Accept-Language", lang.value);
+    x.setRequestHeader("Content-Type", "application/octet-stream");
+    x.upload.onprogress = (e) => sent(e.loaded);
+    x.onerror = () => no(new Problem(0, t().errors.offline, "", t().errors.offlineHint));
+    x.onload = () => {
+      let body: Record<string, unknown> = {};
+      try {
+        body = JSON.parse(x.responseText) as Record<string, unknown>;
+      } catch {
+        // A proxy in between answered with something else; the status alone has to do.
+      }
+      if (x.status === 201) go(body as { upload: string; name: string; bytes: number });
+      else no(new Problem(x.status, text(body.title) || t().errors.status(x.status), text(body.detail), text(body.hint)));
+    };
+    signal.addEventListener("abort", () => { x.abort(); no(new DOMException("", "AbortError")); }, { once: true });
+    x.send(file);
+  });
 }
 
 export const get = <T>(path: string, options?: Options) => api<T>("GET", path, undefined, options);

@@ -7,7 +7,7 @@ import { expired, me, whoami } from "./api";
 import { CustomerPage } from "./customer/page";
 import { Customers } from "./customers";
 import { lang, langChosen, setLang, t } from "./i18n";
-import { Imports } from "./imports";
+import { Imports } from "./imports/page";
 import { More } from "./more";
 import { route } from "./route";
 import { Shell } from "./shell";

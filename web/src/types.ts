@@ -60,6 +60,8 @@ export interface FoundRow {
 export interface Contact { kind: string; value: string; display?: string; source?: string; since?: string; until?: string }
 export interface Fact {
   fact: string; kind: string; value: string; origin?: string; confidence?: number; since?: string; source?: string;
+  /** The days between which it was so. */
+  from?: string; to?: string;
 }
 export interface Asset { asset: string; kind: string; name: string; attributes?: Record<string, unknown> | string | null }
 export interface Consent {
@@ -120,3 +122,20 @@ export interface BatchRow {
   rows?: number; new?: number; updated?: number; same?: number; bad?: number; who?: string;
 }
 export interface BatchUndo { batch: string; removed?: number; restored?: number; kept?: number; conflicts?: number }
+
+/** A long operation at the server. */
+export interface Job {
+  job: string; op: string; who: string; state: "running" | "cancelling" | "done" | "failed" | "cancelled";
+  stage: string; done: number; total: number; began: string; ended: string | null;
+  result?: unknown;
+  problem?: { title: string; status: number; detail: string; hint: string; code: string } | null;
+}
+
+export interface ColumnGuess { header: string; field: string; sure: number; why: string; example: string }
+export interface Mapping { version: number; columns?: Record<string, string>; date_order?: string; [other: string]: unknown }
+export interface ImportResult {
+  batch?: string | null; dry_run: boolean; file: string; kind: string; source?: string; charset?: string; delimiter?: string | null;
+  rows: number; new: number; updated: number; same: number; bad: number;
+  customers_new: number; customers_updated: number; sales_new: number; lines_new: number; items_new: number;
+  bad_file?: string | null; columns?: ColumnGuess[]; mapping?: Mapping | null; preview?: Record<string, string | number>[]; notes?: string[];
+}

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Candidate pairs: rows that share a key of a rule. A pair belongs to the first rule that finds it, so no table of pairs is needed.
  * A key that too many rows have (a call-centre's phone) brings no pairs: other rules find what is in them. */
-#include "rng.h"
 #include "rules_int.h"
 
 typedef struct entry { uint32_t key, row; } entry;
@@ -74,11 +73,12 @@ uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma)
         p->gamma = mk_arena_grow(p->arena, p->gamma, (size_t)p->cap * p->fields, (size_t)cap * p->fields);
         p->count = mk_arena_grow(p->arena, p->count, p->cap * sizeof(double), cap * sizeof(double));
         p->sample = mk_arena_grow(p->arena, p->sample, p->cap * sizeof(double), cap * sizeof(double));
+        p->square = mk_arena_grow(p->arena, p->square, p->cap * sizeof(double), cap * sizeof(double));
         p->key = mk_arena_grow(p->arena, p->key, p->cap * sizeof(uint64_t), cap * sizeof(uint64_t));
         p->cap = cap;
     }
     memcpy(p->gamma + (size_t)p->n * p->fields, gamma, (size_t)p->fields);
-    p->count[p->n] = p->sample[p->n] = 0;
+    p->count[p->n] = p->sample[p->n] = p->square[p->n] = 0;
     p->key[p->n] = key;
     p->slot[at] = p->n + 1;
     return p->n++;
@@ -156,8 +156,9 @@ static void emit(hunt *h, int rule, uint32_t a, uint32_t b)
     l->model.rule[rule].pairs++;
 }
 
-static bool selected(const hunt *h, uint32_t a, uint32_t b)
+static bool selected(const void *self, uint32_t a, uint32_t b)
 {
+    const hunt *h = self;
     const mk_link *l = h->l;
     return found_before(h, l->model.rules, l->rec + (size_t)a * l->fields, l->rec + (size_t)b * l->fields);
 }
@@ -204,21 +205,24 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
         MK_TRY(mk_cx_check(cx));
         mk_progress_at(cx, "pairs", (uint64_t)r + 1, (uint64_t)l->model.rules);
     }
-    /* what pairs look like that nobody looked for: nearly all of them are different people */
-    mk_rng rng = mk_rng_seed(77);
-    uint64_t drawn = l->n < 2 ? 0 : 400000, kept = 0;
-    for (uint64_t i = 0; i < drawn; i++) {
-        uint32_t a = (uint32_t)mk_rng_below(&rng, l->n), b = (uint32_t)mk_rng_below(&rng, l->n);
-        uint8_t gamma[MK_LINK_FIELDS];
-        if (a == b || selected(&h, a, b)) continue;
-        mk_compare_pair(&h.cmp, l->rec + (size_t)a * l->fields, l->rec + (size_t)b * l->fields, gamma);
-        ret->patterns.sample[mk_pattern_of(&ret->patterns, gamma)]++;
-        kept++;
-    }
-    double each = kept ? ((double)l->n * ((double)l->n - 1) / 2 - (double)ret->n) / (double)kept : 0;
-    for (uint32_t p = 0; p < ret->patterns.n; p++) ret->patterns.sample[p] *= each < 0 ? 0 : each;
+    mk_link_sample(cx, l, ret, selected, &h);
+    mk_link_compare_drawn(l, ret, &h.cmp);
     l->stats.candidates = ret->n;
-    l->stats.prior = each;
     mk_arena_free(tmp);
     return 0;
+}
+
+void mk_link_compare_again(mk_cx *cx, mk_link *l, mk_cands *c)
+{
+    mk_arena *tmp = mk_arena_child(cx->arena);
+    mk_compare cmp = mk_compare_on(tmp, l);
+    c->patterns = (mk_patterns){ .arena = l->arena, .fields = l->fields };
+    for (uint64_t i = 0; i < c->n; i++) {
+        uint8_t gamma[MK_LINK_FIELDS];
+        mk_compare_pair(&cmp, l->rec + (size_t)c->p[i].a * l->fields, l->rec + (size_t)c->p[i].b * l->fields, gamma);
+        c->p[i].pattern = mk_pattern_of(&c->patterns, gamma);
+        c->patterns.count[c->p[i].pattern]++;
+    }
+    mk_link_compare_drawn(l, c, &cmp);
+    mk_arena_free(tmp);
 }

@@ -6,8 +6,8 @@
 typedef struct kind_levels { int n, exact; const char *name[MK_LEVELS]; } kind_levels;
 #define EXACT "same, rare", "same", "same, common"
 static const kind_levels levels[MK_LK_KINDS_] = {
-    [MK_LK_GIVEN] = { 11, 8, { "unknown", "different", "initial", "alike", "close", "one letter", "sounds the same", "swapped", EXACT } },
-    [MK_LK_FAMILY] = { 11, 8, { "unknown", "different", "initial", "alike", "close", "one letter", "sounds the same", "swapped", EXACT } },
+    [MK_LK_GIVEN] = { 12, 9, { "unknown", "different", "initial", "alike", "close", "one letter", "sounds the same", "swapped", "known variant", EXACT } },
+    [MK_LK_FAMILY] = { 12, 9, { "unknown", "different", "initial", "alike", "close", "one letter", "sounds the same", "swapped", "known variant", EXACT } },
     [MK_LK_OTHER_NAMES] = { 8, 5, { "unknown", "different", "some words", "half the words", "most words", EXACT } },
     [MK_LK_BIRTH] = { 9, 6, { "unknown", "different", "same year", "two of three", "one digit", "day and month swapped", EXACT } },
     [MK_LK_PHONE] = { 6, 3, { "unknown", "different", "one digit", EXACT } },
@@ -16,18 +16,18 @@ static const kind_levels levels[MK_LK_KINDS_] = {
     [MK_LK_ADDRESS] = { 9, 6, { "unknown", "different", "some words", "half the words", "most words", "close", EXACT } },
     [MK_LK_HOUSE] = { 6, 3, { "unknown", "different", "one digit", EXACT } },
     [MK_LK_POSTCODE] = { 7, 4, { "unknown", "different", "same area", "one digit", EXACT } },
-    [MK_LK_CITY] = { 7, 4, { "unknown", "different", "a word of it", "close", EXACT } },
-    [MK_LK_WORD] = { 6, 3, { "unknown", "different", "close", EXACT } },
+    [MK_LK_CITY] = { 8, 5, { "unknown", "different", "a word of it", "close", "known variant", EXACT } },
+    [MK_LK_WORD] = { 7, 4, { "unknown", "different", "close", "known variant", EXACT } },
     [MK_LK_TEXT] = { 9, 6, { "unknown", "different", "some words", "half the words", "most words", "close", EXACT } },
 };
 
 const char *const *mk_levels_of(mk_link_kind k, int *ret_n) { *ret_n = levels[k].n; return levels[k].name; }
 int mk_level_exact(mk_link_kind k) { return levels[k].exact; }
+int mk_level_variant(mk_link_kind k) { return k == MK_LK_GIVEN || k == MK_LK_FAMILY || k == MK_LK_CITY || k == MK_LK_WORD ? levels[k].exact - 1 : 0; }
 
 mk_compare mk_compare_on(mk_arena *a, const mk_link *l)
 {
-    mk_compare c = { l, mk_arena_zalloc(a, MK_MEMO * sizeof(mk_memo)) };
-    return c;
+    return (mk_compare){ l, mk_arena_zalloc(a, MK_MEMO * sizeof(mk_memo)) };
 }
 
 static uint8_t name_level(const uint8_t *x, size_t n, const uint8_t *y, size_t m)
@@ -133,7 +133,8 @@ static uint8_t remembered(mk_compare *c, int field, uint32_t a, uint32_t b)
     uint64_t key = ((uint64_t)a << 32 | b) ^ (uint64_t)(field + 1) << 58;
     mk_memo *m = &c->memo[key * UINT64_C(0x9e3779b97f4a7c15) >> 49];
     if (m->key == key) return m->level;
-    m->level = different_level(&c->l->field[field], a, b);
+    const mk_field *f = &c->l->field[field];
+    m->level = f->variants.n && mk_map_get(&f->variants, (uint64_t)a << 32 | b) ? (uint8_t)mk_level_variant(f->kind) : different_level(f, a, b);
     m->key = key;
     return m->level;
 }

@@ -26,8 +26,14 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
     MK_TRY(mk_link_candidates(cx, l, opt ? opt->pair_limit : 0, &c));
     MK_TRY(mk_link_train(cx, l, &c));
     mk_link_weigh(cx, l, &c);
-    mk_lone_free(&c.mem);
     MK_TRY(mk_link_people(cx, l));
+    for (int i = 0; i < 1 && mk_link_learn_variants(cx, l); i++) {
+        mk_link_compare_again(cx, l, &c);
+        MK_TRY(mk_link_train(cx, l, &c));
+        mk_link_weigh(cx, l, &c);
+        MK_TRY(mk_link_people(cx, l));
+    }
+    mk_lone_free(&c.mem);
     for (uint64_t i = 0; i < l->pairs; i++) {
         uint32_t x = l->at_row[l->pair[i].a], y = l->at_row[l->pair[i].b];
         l->pair[i].a = x < y ? x : y;
@@ -59,8 +65,8 @@ void mk_link_show(mk_arena *a, mk_link_model *m)
         int n;
         const char *const *name = mk_levels_of(m->kind[f], &n);
         mk_link_level *level = MK_NEWN(a, mk_link_level, n);
-        for (int i = 0; i < n; i++) level[i] = (mk_link_level){ name[i], m->m[f][i], m->u[f][i] };
-        m->shown[f] = (mk_link_field){ m->name[f], m->kind[f], n, level, { m->parent[1][f][0], m->parent[1][f][1] } };
+        for (int i = 0; i < n; i++) level[i] = (mk_link_level){ name[i], m->shown_m[f][i], m->shown_u[f][i] };
+        m->shown[f] = (mk_link_field){ m->name[f], m->kind[f], n, level, { m->parent[f][0], m->parent[f][1] } };
     }
     for (int r = 0; r < m->rules; r++) m->shown_rule[r] = (mk_link_rule){ m->rule[r].name, m->rule[r].pairs, m->rule[r].recall };
 }

@@ -4,6 +4,7 @@
 #define MK_LINK_INT_H
 #include "hash.h"
 #include "link.h"
+#include "map.h"
 
 /* An array that may grow large: alone in an arena of its own, so that it grows in place and can be given back early. */
 typedef struct mk_lone { mk_arena *arena; void *p; size_t bytes; } mk_lone;
@@ -81,11 +82,12 @@ typedef struct mk_field {
     double same;                        /* chance that two rows agree by accident: sum of squared frequencies */
     int levels;
     const char *const *level;
+    mk_map variants;                    /* pairs of values that are often the same person's: least << 32 | other */
     mk_lone value_mem, sym_mem, word_mem, atom_mem[MK_ATOMS];
 } mk_field;
 
 /* --- the model --- */
-enum { MK_LEVELS = 12, MK_PARENTS = 2, MK_TRUE = 0, MK_OTHER = 1 };
+enum { MK_LEVELS = 12, MK_PARENTS = 2, MK_CLASSES = 3 };
 enum { MK_ANY_NAME = 255 };            /* in place of a field: the given or the family name, whichever; such a row has two keys */
 typedef struct mk_rule { uint8_t n, field[3], atom[3]; bool names; uint64_t pairs; double recall; mk_str name; } mk_rule;
 typedef struct mk_table_ mk_link_cpt;
@@ -94,9 +96,15 @@ struct mk_link_model {
     mk_link_kind kind[MK_LINK_FIELDS];
     mk_str name[MK_LINK_FIELDS];
     int levels[MK_LINK_FIELDS];
-    int parent[2][MK_LINK_FIELDS][MK_PARENTS];          /* among true pairs, among others; -1: none */
-    float *bits[2][MK_LINK_FIELDS];     /* log2 m, log2 u by (levels of the parents, level) */
-    double *m[MK_LINK_FIELDS], *u[MK_LINK_FIELDS];      /* by level alone, for showing */
+    int classes;                        /* of true pairs: written with care, and not */
+    double share[MK_CLASSES];
+    int beside[MK_LINK_FIELDS];         /* the field it depends on among true pairs; -1: none */
+    float *m[MK_CLASSES][MK_LINK_FIELDS];               /* log2, by (level of that field, level) */
+    float *mean_m[MK_LINK_FIELDS];      /* the same over the classes */
+    double shown_m[MK_LINK_FIELDS][MK_LEVELS];
+    int parent[MK_LINK_FIELDS][MK_PARENTS];             /* among different people; -1: none */
+    float *u[MK_LINK_FIELDS];           /* log2, by (levels of the parents, level) */
+    double shown_u[MK_LINK_FIELDS][MK_LEVELS];          /* by level alone */
     double same[MK_LINK_FIELDS][4];     /* chance of accidental agreement within each bin of frequency */
     uint64_t rows;
     double prior;                       /* share of all pairs */
@@ -141,6 +149,8 @@ void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_
 const char *const *mk_levels_of(mk_link_kind k, int *ret_n);
 /* Levels that are agreement to the letter, by bins of frequency from `rare`. */
 int mk_level_exact(mk_link_kind k);
+/* The level of values that were learnt to be variants of each other; 0: the kind has none. */
+int mk_level_variant(mk_link_kind k);
 enum { MK_L_MISSING = 0, MK_L_DIFFERENT = 1, MK_BINS = 3 };
 
 /* --- candidates --- */
@@ -149,22 +159,34 @@ typedef struct mk_patterns {
     mk_arena *arena;
     uint8_t *gamma;                     /* n x fields */
     double *count;                      /* candidate pairs */
-    double *sample;                     /* random pairs, each for many */
+    double *sample, *square;            /* random pairs, each for many; and the squares of how many */
     uint32_t n, cap, slots;
     uint32_t *slot;
     uint64_t *key;
     int fields;
 } mk_patterns;
 uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma);
-typedef struct mk_cands { mk_cand *p; uint64_t n; mk_patterns patterns; mk_lone mem; } mk_cands;
+typedef struct mk_drawn { uint32_t a, b; float stands_for; } mk_drawn;
+typedef struct mk_cands {
+    mk_cand *p;
+    uint64_t n;
+    mk_patterns patterns;
+    mk_drawn *drawn;                    /* random pairs that no rule finds */
+    uint64_t drawn_n;
+    mk_lone mem;
+} mk_cands;
 int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret);
+/* Draws pairs that `found` says no rule finds. */
+void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void *self, uint32_t a, uint32_t b), const void *self);
+void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp);
 /* Keys of a record under a rule; returns how many, at most 2. */
 int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64_t ret[2]);
 
 /* --- learning, weighing --- */
 int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c);
-/* What a field says in a pattern. */
+/* What a field says in a pattern; and what all say together beyond that, because errors come together. */
 float mk_field_bits(const mk_link_model *m, int f, const uint8_t *gamma);
+float mk_together_bits(const mk_link_model *m, const uint8_t *gamma);
 /* The bits of a pattern, without frequencies and with the prior. */
 double mk_pattern_bits(const mk_link_model *m, const uint8_t *gamma);
 /* What frequency adds to a field that agrees to the letter. */
@@ -176,5 +198,9 @@ static inline double mk_bits_probability(double bits)
 }
 void mk_link_weigh(mk_cx *cx, mk_link *l, mk_cands *c);
 int mk_link_people(mk_cx *cx, mk_link *l);
+/* Learns variants from the people that were found; how many are new. */
+size_t mk_link_learn_variants(mk_cx *cx, mk_link *l);
+/* Compares all candidates again. */
+void mk_link_compare_again(mk_cx *cx, mk_link *l, mk_cands *c);
 void mk_link_show(mk_arena *a, mk_link_model *m);
 #endif

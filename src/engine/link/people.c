@@ -69,8 +69,8 @@ int mk_link_people(mk_cx *cx, mk_link *l)
     uint32_t n = l->n, *up = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *up), *comp = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *comp);
     uint32_t *count = mk_arena_zalloc(tmp, ((size_t)n + 2) * sizeof *count), *order = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *order);
     for (uint32_t i = 0; i < n; i++) up[i] = i;
-    double cut = getenv("MK_CUT") ? strtod(getenv("MK_CUT"), NULL) : 0;
-    float stop = getenv("MK_STOP") ? strtof(getenv("MK_STOP"), NULL) : 0;
+    double cut = 0;
+    float stop = 0;
     for (uint64_t i = 0; i < l->pairs; i++)
         if (l->pair[i].weight > cut) {
             uint32_t a = root(up, l->pair[i].a), b = root(up, l->pair[i].b);

@@ -1,51 +1,70 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Expectation maximisation on counts of patterns (Dempster, Laird & Rubin 1977; Enamorado, Fifield & Imai 2019), with the random pairs
- * known to be different. First every field by itself; then each field may depend on two others, in both classes (Sahami 1996). */
+ * known to be different. True pairs are of several classes, because errors come together: some are written with care and some are not.
+ * Different people may agree in two fields together: each field may depend on two others there (Sahami 1996). */
 #include "link_int.h"
 
-#define NOTH (getenv("NOTH") ? (int)strtol(getenv("NOTH"),0,10) : 1)
 typedef struct learning {
     mk_link *l;
     mk_patterns *p;
     mk_arena *a;
-    double *post;                       /* of each pattern */
-    double *count[2][MK_LINK_FIELDS], *square[2][MK_LINK_FIELDS];
-    double *bits;                       /* of each pattern, all fields together */
-    float *own;                         /* what each field adds to that */
+    double *post[MK_CLASSES];           /* of each pattern, by class of true pairs */
+    double *count[MK_LINK_FIELDS], *square[MK_LINK_FIELDS];
+    double *odds;                       /* of each pattern, log2, when there is one class */
+    float *own;                         /* what each field adds to them */
     bool others;                        /* a field is learnt from what the others say */
-    double all, each;                   /* pairs there are; pairs that each random pair stands for */
+    double *known;                      /* drawn pairs of each pattern that may count as true: those that stand for too many would be noise */
+    double all;                         /* pairs there are */
+    double loglik;
 } learning;
 
-static int rows_of(const mk_link_model *m, int c, int f)
+static int rows_of(const mk_link_model *m, int f)
 {
     int r = 1;
     for (int k = 0; k < MK_PARENTS; k++)
-        if (m->parent[c][f][k] >= 0) r *= m->levels[m->parent[c][f][k]];
+        if (m->parent[f][k] >= 0) r *= m->levels[m->parent[f][k]];
     return r;
 }
 
-static inline int row_of(const mk_link_model *m, int c, int f, const uint8_t *g)
+static inline int row_of(const mk_link_model *m, int f, const uint8_t *g)
 {
     int r = 0;
     for (int k = 0; k < MK_PARENTS; k++)
-        if (m->parent[c][f][k] >= 0) r = r * m->levels[m->parent[c][f][k]] + g[m->parent[c][f][k]];
+        if (m->parent[f][k] >= 0) r = r * m->levels[m->parent[f][k]] + g[m->parent[f][k]];
     return r;
 }
 
+static inline float u_bits(const mk_link_model *m, int f, const uint8_t *g) { return m->u[f][row_of(m, f, g) * m->levels[f] + g[f]]; }
+
+static inline int m_at(const mk_link_model *m, int f, const uint8_t *g) { return (m->beside[f] >= 0 ? g[m->beside[f]] * m->levels[f] : 0) + g[f]; }
+static int m_rows(const mk_link_model *m, int f) { return m->beside[f] >= 0 ? m->levels[m->beside[f]] : 1; }
+
 float mk_field_bits(const mk_link_model *m, int f, const uint8_t *g)
 {
-    if (g[f] == MK_L_MISSING) return 0;
-    return m->bits[MK_TRUE][f][row_of(m, MK_TRUE, f, g) * m->levels[f] + g[f]] - m->bits[MK_OTHER][f][row_of(m, MK_OTHER, f, g) * m->levels[f] + g[f]];
+    return g[f] == MK_L_MISSING ? 0 : m->mean_m[f][m_at(m, f, g)] - u_bits(m, f, g);
+}
+
+float mk_together_bits(const mk_link_model *m, const uint8_t *g)
+{
+    double sum = 0, mean = 0;
+    for (int f = 0; f < m->fields; f++)
+        if (g[f]) mean += (double)m->mean_m[f][m_at(m, f, g)];
+    for (int k = 0; k < m->classes; k++) {
+        double b = 0;
+        for (int f = 0; f < m->fields; f++)
+            if (g[f]) b += (double)m->m[k][f][m_at(m, f, g)];
+        sum += m->share[k] * __builtin_exp2(b - mean);
+    }
+    return (float)__builtin_log2(sum);
 }
 
 /* What is believed of true pairs before the data speak: mostly the same, else nearly. */
-static double prior_m(mk_link_kind k, int level, int levels)
+static double prior_m(mk_link_kind k, int level)
 {
     int exact = mk_level_exact(k);
     if (level == MK_L_MISSING) return 0;
     if (level >= exact) return .8 / MK_BINS;
     if (level == MK_L_DIFFERENT) return .08;
-    (void)levels;
     return .12 / (exact - 2 > 0 ? exact - 2 : 1);
 }
 
@@ -63,31 +82,39 @@ static void start(learning *t)
         for (uint32_t v = 1; v <= x->n; v++) in_bin[x->value[v].bin] += (double)x->value[v].count / (double)x->filled;
         for (int i = 1; i < L; i++) sum += u[i];
         int exact = mk_level_exact(m->kind[f]);
-        for (int i = 0; i < L; i++) {
-            double mm = i >= exact ? .8 * (in_bin[i - exact] * .9 + .1 / 3) : prior_m(m->kind[f], i, L), uu = (u[i] + .5) / (sum + .5 * L);
-            m->bits[MK_TRUE][f][i] = (float)__builtin_log2(mm);
-            m->bits[MK_OTHER][f][i] = (float)__builtin_log2(uu);
-            m->m[f][i] = mm;
-            m->u[f][i] = uu;
+        for (int i = 1; i < L; i++) {
+            double mm = i >= exact ? .8 * (in_bin[i - exact] * .9 + .1 / 3) : prior_m(m->kind[f], i);
+            m->m[0][f][i] = m->mean_m[f][i] = (float)__builtin_log2(mm);
+            m->u[f][i] = (float)__builtin_log2((u[i] + .5) / (sum + .5 * L));
         }
     }
+    m->classes = 1;
+    m->share[0] = 1;
     m->prior = (double)t->l->n * .3 / t->all;
 }
 
-static double expect(learning *t)
+static void expect(learning *t)
 {
     mk_link_model *m = &t->l->model;
-    double lp = __builtin_log2(m->prior / (1 - m->prior)), matches = 0;
+    double lp = __builtin_log2(m->prior), lq = __builtin_log2(1 - m->prior);
+    t->loglik = 0;
     for (uint32_t p = 0; p < t->p->n; p++) {
-        if (t->p->count[p] == 0) { t->post[p] = 0; continue; }
         const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
-        double b = lp;
-        for (int f = 0; f < m->fields; f++) b += t->own[(size_t)p * m->fields + f] = mk_field_bits(m, f, g);
-        t->bits[p] = b;
-        t->post[p] = mk_bits_probability(b);
-        matches += t->post[p] * t->p->count[p];
+        double u = lq, b[MK_CLASSES], top, sum;
+        for (int f = 0; f < m->fields; f++)
+            if (g[f]) u += (double)u_bits(m, f, g);
+        top = u;
+        for (int k = 0; k < m->classes; k++) {
+            b[k] = lp + __builtin_log2(m->share[k]);
+            for (int f = 0; f < m->fields; f++)
+                if (g[f]) b[k] += (double)m->m[k][f][m_at(m, f, g)];
+            if (b[k] > top) top = b[k];
+        }
+        sum = __builtin_exp2(u - top);
+        for (int k = 0; k < m->classes; k++) sum += b[k] = __builtin_exp2(b[k] - top);
+        for (int k = 0; k < m->classes; k++) t->post[k][p] = b[k] / sum;
+        t->loglik += (t->p->count[p] + t->p->sample[p]) * (top + __builtin_log2(sum));
     }
-    return matches;
 }
 
 /* Chances of the levels of one row of a table: counts, with `strength` imagined ones spread as `base`. Level 0 is no evidence. */
@@ -99,56 +126,96 @@ static void smooth(const double *count, int L, const double *base, double streng
     for (int i = 1; i < L; i++) ret[i] = (count[i] + strength * base[i]) / sum;
 }
 
-static void maximise(learning *t, double matches)
+static void maximise_true(learning *t)
 {
     mk_link_model *m = &t->l->model;
+    double all[MK_CLASSES] = { 0 }, sum = 0;
+    for (int k = 0; k < m->classes; k++) {
+        for (uint32_t p = 0; p < t->p->n; p++) all[k] += t->post[k][p] * (t->p->count[p] + t->known[p]);
+        sum += all[k];
+    }
+    for (int k = 0; k < m->classes; k++) m->share[k] = (all[k] + 1) / (sum + m->classes);
+    m->prior = (sum + .5) / t->all;
     for (int f = 0; f < m->fields; f++) {
-        for (int c = 0; c < 2; c++) {
-            int L = m->levels[f], rows = rows_of(m, c, f);
-            double *count = t->count[c][f], *square = t->square[c][f];
-            memset(count, 0, (size_t)rows * L * sizeof(double));
-            memset(square, 0, (size_t)rows * sizeof(double));
-            for (uint32_t p = 0; p < t->p->n; p++) {
-                const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
-                if (!g[f]) continue;
-                int row = row_of(m, c, f, g);
-                double w = t->others ? mk_bits_probability(t->bits[p] - (double)t->own[(size_t)p * m->fields + f]) : t->post[p];
-                double n = t->p->count[p] * (c == MK_TRUE ? w : 1 - w), s = c == MK_TRUE ? 0 : t->p->sample[p];
-                count[row * L + g[f]] += n + s;
-                square[row] += n + s * t->each;
-            }
-            double sum[MK_LEVELS] = { 0 }, base[MK_LEVELS], guess[MK_LEVELS], gs = 0;
-            for (int r = 0; r < rows; r++)
-                for (int i = 1; i < L; i++) sum[i] += count[r * L + i];
-            for (int i = 0; i < L; i++) gs += guess[i] = c == MK_TRUE ? prior_m(m->kind[f], i, L) : i > 0;
-            for (int i = 0; i < L; i++) guess[i] /= gs;
-            smooth(sum, L, guess, c == MK_TRUE ? 20 : 1, base);
-            for (int i = 1; i < L; i++) (c == MK_TRUE ? m->m[f] : m->u[f])[i] = base[i];
-            for (int r = 0; r < rows; r++) {
-                double p[MK_LEVELS], n = 0;
-                for (int i = 1; i < L; i++) n += count[r * L + i];
-                smooth(count + r * L, L, base, rows > 1 ? 10 * (n > 0 ? square[r] / n : 1) : 0.001, p);
-                for (int i = 0; i < L; i++) m->bits[c][f][r * L + i] = (float)__builtin_log2(p[i]);
+        int L = m->levels[f], rows = m_rows(m, f);
+        double total[MK_LEVELS] = { 0 }, base[MK_LEVELS], guess[MK_LEVELS], gs = 0, p[MK_LEVELS], over_all[MK_LEVELS];
+        memset(t->count[f], 0, (size_t)MK_CLASSES * MK_LEVELS * MK_LEVELS * sizeof(double));
+        for (uint32_t q = 0; q < t->p->n; q++) {
+            const uint8_t *g = t->p->gamma + (size_t)q * m->fields;
+            if (!g[f]) continue;
+            for (int k = 0; k < m->classes; k++) t->count[f][k * rows * L + m_at(m, f, g)] += t->post[k][q] * (t->p->count[q] + t->known[q]);
+        }
+        for (int i = 0; i < L; i++) gs += guess[i] = prior_m(m->kind[f], i);
+        for (int i = 0; i < L; i++) {
+            guess[i] /= gs;
+            for (int r = 0; r < rows * m->classes; r++) total[i] += t->count[f][r * L + i];
+        }
+        smooth(total, L, guess, 20, base);
+        memcpy(m->shown_m[f], base, (size_t)L * sizeof *base);
+        for (int r = 0; r < rows; r++) {
+            double over[MK_LEVELS] = { 0 };
+            for (int k = 0; k < m->classes; k++)
+                for (int i = 1; i < L; i++) over[i] += t->count[f][(k * rows + r) * L + i];
+            smooth(over, L, base, rows > 1 ? 10 : .001, over_all);
+            for (int i = 1; i < L; i++) m->mean_m[f][r * L + i] = (float)__builtin_log2(over_all[i]);
+            for (int k = 0; k < m->classes; k++) {
+                smooth(t->count[f] + (k * rows + r) * L, L, over_all, m->classes > 1 ? 10 : .001, p);
+                for (int i = 1; i < L; i++) m->m[k][f][r * L + i] = (float)__builtin_log2(p[i]);
             }
         }
     }
-    m->prior = matches / t->all;
+}
+
+static void maximise_other(learning *t)
+{
+    mk_link_model *m = &t->l->model;
+    for (int f = 0; f < m->fields; f++) {
+        int L = m->levels[f], rows = rows_of(m, f);
+        double *count = t->count[f], *square = t->square[f], sum[MK_LEVELS] = { 0 }, base[MK_LEVELS], flat[MK_LEVELS], chance[MK_LEVELS];
+        memset(count, 0, (size_t)rows * L * sizeof(double));
+        memset(square, 0, (size_t)rows * sizeof(double));
+        for (uint32_t p = 0; p < t->p->n; p++) {
+            const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
+            if (!g[f]) continue;
+            double w = 1, s = t->p->sample[p];
+            if (t->others) w = 1 - mk_bits_probability(t->odds[p] - (double)t->own[(size_t)p * m->fields + f]);
+            else
+                for (int k = 0; k < m->classes; k++) w -= t->post[k][p];
+            w = w > 0 ? w : 0;
+            int row = row_of(m, f, g);
+            count[row * L + g[f]] += w * t->p->count[p] + s - (1 - w) * t->known[p];
+            square[row] += w * t->p->count[p] + t->p->square[p];
+        }
+        for (int r = 0; r < rows; r++)
+            for (int i = 1; i < L; i++) sum[i] += count[r * L + i];
+        for (int i = 0; i < L; i++) flat[i] = 1.0 / (L - 1);
+        smooth(sum, L, flat, 1, base);
+        memcpy(m->shown_u[f], base, (size_t)L * sizeof *base);
+        for (int r = 0; r < rows; r++) {
+            double n = 0;
+            for (int i = 1; i < L; i++) n += count[r * L + i];
+            smooth(count + r * L, L, base, rows > 1 ? 10 * (n > 0 ? square[r] / n : 1) : .001, chance);
+            for (int i = 1; i < L; i++) m->u[f][r * L + i] = (float)__builtin_log2(chance[i]);
+        }
+    }
 }
 
 static void tables(learning *t)
 {
     mk_link_model *m = &t->l->model;
-    for (int c = 0; c < 2; c++)
-        for (int f = 0; f < m->fields; f++) {
-            size_t rows = (size_t)rows_of(m, c, f), cells = rows * (size_t)m->levels[f];
-            m->bits[c][f] = MK_NEWN(t->l->arena, float, cells);
-            t->count[c][f] = MK_NEWN(t->a, double, cells);
-            t->square[c][f] = MK_NEWN(t->a, double, rows);
-        }
+    for (int f = 0; f < m->fields; f++) {
+        size_t rows = (size_t)rows_of(m, f), cells = rows * (size_t)m->levels[f];
+        m->u[f] = MK_NEWN(t->l->arena, float, cells);
+        size_t wide = (size_t)MK_CLASSES * MK_LEVELS * MK_LEVELS, m_cells = (size_t)m_rows(m, f) * (size_t)m->levels[f];
+        t->count[f] = MK_NEWN(t->a, double, cells > wide ? cells : wide);
+        for (int k = 0; k < MK_CLASSES; k++) m->m[k][f] = MK_NEWN(t->l->arena, float, m_cells);
+        m->mean_m[f] = MK_NEWN(t->l->arena, float, m_cells);
+        t->square[f] = MK_NEWN(t->a, double, rows);
+    }
 }
 
-/* How much it matters in a class that two fields are taken together: mean change of a candidate pair's weight, in bits. */
-static double matters(const learning *t, int c, int a, int b)
+/* How much it matters that two fields are taken together: mean change of a candidate pair's weight, in bits. */
+static double matters(const learning *t, bool others, int a, int b)
 {
     const mk_link_model *m = &t->l->model;
     int A = m->levels[a], B = m->levels[b];
@@ -158,8 +225,9 @@ static double matters(const learning *t, int c, int a, int b)
         double k = t->p->count[p];
         all += k;
         if (!g[a] || !g[b]) continue;
-        double q = k > 0 ? mk_bits_probability(t->bits[p] - (double)t->own[(size_t)p * m->fields + a] - (double)t->own[(size_t)p * m->fields + b]) : 0;
-        double w = c == MK_TRUE ? q * k : (1 - q) * k + t->p->sample[p];
+        const float *own = t->own + (size_t)p * m->fields;
+        double q = mk_bits_probability(t->odds[p] - (double)own[a] - (double)own[b]);
+        double w = others ? (t->p->sample[p] + k) * (1 - q) : k * q;
         j[g[a]][g[b]] += w;
         x[g[a]] += w;
         y[g[b]] += w;
@@ -196,21 +264,64 @@ static bool may_depend(mk_link_kind on, mk_link_kind k)
 static void depend(learning *t)
 {
     mk_link_model *m = &t->l->model;
-    for (int c = 0; c < 2; c++)
-        for (int f = 1; f < m->fields; f++) {
-            double best[MK_PARENTS] = { 0 };
-            int who[MK_PARENTS];
-            for (int k = 0; k < MK_PARENTS; k++) who[k] = -1;
-            for (int p = 0; p < f; p++) {
-                if (c == MK_OTHER && !may_depend(m->kind[p], m->kind[f])) continue;
-                if (c == MK_TRUE && getenv("MK_MIND")) continue;
-                double s = matters(t, c, p, f);
-                int at = p;
-                for (int k = 0; k < MK_PARENTS; k++)
-                    if (s > best[k]) { double d = best[k]; best[k] = s; s = d; int w = who[k]; who[k] = at; at = w; }
-            }
-            for (int k = 0; k < MK_PARENTS; k++) m->parent[c][f][k] = best[k] > .05 ? who[k] : -1;
+    for (int f = 1; f < m->fields; f++) {
+        double most = .02;
+        for (int p = 0; p < f; p++) {
+            bool may = (is_name(m->kind[p]) && is_name(m->kind[f])) || (is_place(m->kind[p]) && is_place(m->kind[f]));
+            double s = may ? matters(t, false, p, f) : 0;
+            if (s > most) { most = s; m->beside[f] = p; }
         }
+        double best[MK_PARENTS] = { 0 };
+        int who[MK_PARENTS];
+        for (int k = 0; k < MK_PARENTS; k++) who[k] = -1;
+        for (int p = 0; p < f; p++) {
+            if (!may_depend(m->kind[p], m->kind[f])) continue;
+            double s = matters(t, true, p, f);
+            int at = p;
+            for (int k = 0; k < MK_PARENTS; k++)
+                if (s > best[k]) { double d = best[k]; best[k] = s; s = d; int w = who[k]; who[k] = at; at = w; }
+        }
+        for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = best[k] > .05 ? who[k] : -1;
+    }
+}
+
+/* True pairs in several classes: the first with fewer errors than all, the last with more. */
+static void part_classes(mk_link_model *m, int classes)
+{
+    for (int f = 0; f < m->fields; f++)
+        for (int k = 0; k < classes; k++) {
+            double p[MK_LEVELS], sum = 0, tilt = classes == 1 ? 1 : __builtin_exp2(3.0 * k / (classes - 1) - 1.5);
+            int exact = mk_level_exact(m->kind[f]), L = m->levels[f];
+            for (int i = 1; i < L; i++) sum += p[i] = m->shown_m[f][i] * (i >= exact ? 1 : tilt);
+            for (int r = 0; r < m_rows(m, f); r++)
+                for (int i = 1; i < L; i++) m->m[k][f][r * L + i] = (float)__builtin_log2(p[i] / sum);
+        }
+    m->classes = classes;
+    for (int k = 0; k < classes; k++) m->share[k] = 1.0 / classes;
+}
+
+/* A drawn pair that stands for a good part of all true pairs cannot tell where those are. */
+static void know(learning *t)
+{
+    double most = t->l->model.prior * t->all / 10;
+    for (uint32_t p = 0; p < t->p->n; p++) {
+        double s = t->p->sample[p];
+        t->known[p] = s > 0 ? s / (1 + t->p->square[p] / s / most) : 0;
+    }
+}
+
+static int turns(mk_cx *cx, learning *t, int most)
+{
+    for (int i = 0; i < most; i++) {
+        double before = t->loglik;
+        expect(t);
+        maximise_true(t);
+        maximise_other(t);
+        t->l->model.iterations++;
+        MK_TRY(mk_cx_check(cx));
+        if (i > 3 && __builtin_fabs(t->loglik - before) < 1e-9 * __builtin_fabs(before)) break;
+    }
+    return 0;
 }
 
 int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
@@ -220,27 +331,28 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     learning t = { .l = l, .p = &c->patterns, .a = tmp };
     t.all = (double)l->n * ((double)l->n - 1) / 2;
     if (t.all < 1) t.all = 1;
-    t.each = l->stats.prior;            /* left there by candidates.c */
-    t.post = MK_NEWN(tmp, double, c->patterns.n + 1);
-    t.bits = MK_NEWN(tmp, double, c->patterns.n + 1);
-    t.own = MK_NEWN(tmp, float, (size_t)c->patterns.n * m->fields + 1);
-    for (int f = 0; f < m->fields; f++) {
-        for (int k = 0; k < MK_PARENTS; k++) m->parent[0][f][k] = m->parent[1][f][k] = -1;
-        m->m[f] = MK_NEWN(l->arena, double, MK_LEVELS);
-        m->u[f] = MK_NEWN(l->arena, double, MK_LEVELS);
-    }
+    for (int k = 0; k < MK_CLASSES; k++) t.post[k] = MK_NEWN(tmp, double, c->patterns.n + 1);
+    for (int f = 0; f < m->fields; f++)
+        for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = m->beside[f] = -1;
+    t.known = MK_NEWN(tmp, double, c->patterns.n + 1);
     tables(&t);
     start(&t);
-    for (int i = 0; i < 40; i++) maximise(&t, expect(&t));
-    if (!getenv("MK_NODEP")) {
-    double matches = expect(&t);
+    MK_TRY(turns(cx, &t, 40));
+    know(&t);
+    t.odds = MK_NEWN(tmp, double, c->patterns.n + 1);
+    t.own = MK_NEWN(tmp, float, (size_t)c->patterns.n * m->fields + 1);
+    for (uint32_t p = 0; p < c->patterns.n; p++) {
+        t.odds[p] = __builtin_log2(m->prior / (1 - m->prior));
+        for (int f = 0; f < m->fields; f++) t.odds[p] += (double)(t.own[(size_t)p * m->fields + f] = mk_field_bits(m, f, c->patterns.gamma + (size_t)p * m->fields));
+    }
     depend(&t);
     tables(&t);
     t.others = true;
-    for (int i = 0; i < NOTH; i++) { maximise(&t, matches); matches = expect(&t); }
+    maximise_other(&t);
     t.others = false;
-    for (int i = 0; i < 40; i++) maximise(&t, expect(&t));
-    }
+    part_classes(m, MK_CLASSES);
+    MK_TRY(turns(cx, &t, 60));
+    m->loglik = t.loglik;
     for (int f = 0; f < m->fields; f++) {
         const mk_field *x = &l->field[f];
         double s1[MK_BINS] = { 0 }, s2[MK_BINS] = { 0 };
@@ -252,6 +364,8 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
         for (int b = 0; b < MK_BINS; b++) m->same[f][b] = s1[b] > 0 ? s2[b] / s1[b] : 1;
     }
     l->stats.prior = m->prior;
+    l->stats.loglik = m->loglik;
+    l->stats.iterations = m->iterations;
     mk_arena_free(tmp);
     return 0;
 }
@@ -260,7 +374,7 @@ double mk_pattern_bits(const mk_link_model *m, const uint8_t *g)
 {
     float b = (float)__builtin_log2(m->prior / (1 - m->prior));
     for (int f = 0; f < m->fields; f++) b += mk_field_bits(m, f, g);
-    return b;
+    return b + mk_together_bits(m, g);
 }
 
 double mk_frequency_bits(const mk_link *l, int f, uint8_t level, uint32_t value)

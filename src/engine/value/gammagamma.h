@@ -25,8 +25,8 @@ typedef struct mk_gg_fit {
 
 typedef struct mk_gg_data mk_gg_data;
 mk_gg_data *mk_gg_data_new(mk_arena *arena, const mk_gg_cell *cells, size_t n);     /* sorted by orders first */
-/* ln L and its gradient in (p, q, v). */
-double mk_gg_loglik(mk_gg_data *d, const mk_gg *m, double gradient[3]);
+/* ln L, its gradient in (p, q, v) and, when it is not NULL, its Hessian. */
+double mk_gg_loglik(mk_gg_data *d, const mk_gg *m, double gradient[3], double hessian[9]);
 int mk_gg_fit_of(mk_cx *cx, mk_gg_data *d, const mk_gg_prior *prior, mk_gg_fit *ret);
 
 /* The expected value of an order of a customer with `orders` orders worth `sum` (>= 0). */

@@ -8,7 +8,7 @@ double mk_orders_alive(const mk_orders *m, double x, double tx, double T)
     return m->kind == MK_PARETO ? mk_pareto_alive(m, x, tx, T) : mk_cnbd_alive(m, x, tx, T);
 }
 
-static void add_part(mk_ahead *w, double weight, double shape, double rate, double t)
+void mk_ahead_part(mk_ahead *w, double weight, double shape, double rate, double t)
 {
     int i = w->parts++;
     w->part[i].weight = weight;
@@ -42,6 +42,22 @@ static void sum_up(mk_ahead *w)
     w->tail = w->stays * sum;
 }
 
+void mk_ahead_begin(mk_ahead *w)
+{
+    w->parts = 0;
+    w->k = 1;
+    w->n = 1;
+    w->stays = 1;
+    w->a = 0;
+    w->b = 1;
+}
+
+void mk_ahead_end(mk_ahead *w)
+{
+    for (int i = 0; i < w->parts; i++) advance(w, i);
+    sum_up(w);
+}
+
 void mk_ahead_init(mk_ahead *w, const mk_orders *m, double x, double tx, double T, double t)
 {
     double stage[MK_REGULAR_MOST] = { 1 }, shape = m->p[0] + m->k * x, rate = m->p[1] + T;
@@ -60,16 +76,16 @@ void mk_ahead_init(mk_ahead *w, const mk_orders *m, double x, double tx, double 
         double sum = 0;
         for (int i = 0; i < q.n; i++) {
             double v = end * q.x[i], p = q.w[i] * end * s * exp(-s * v);
-            add_part(w, p, shape, rate, pace * at * expm1(v));
+            mk_ahead_part(w, p, shape, rate, pace * at * expm1(v));
             sum += p;
         }
         for (int i = 0; i < q.n && sum > 0; i++) w->part[i].weight *= (1 - left) / sum;
-        add_part(w, left, shape, rate, pace * t);
+        mk_ahead_part(w, left, shape, rate, pace * t);
         for (int i = 0; i < w->parts; i++) advance(w, i);
     } else {
         if (m->k > 1) mk_cnbd_stages(m, x, tx, T, stage);
         for (int j = 0; j < m->k; j++) {
-            add_part(w, stage[j], shape + j, rate, pace * t);
+            mk_ahead_part(w, stage[j], shape + j, rate, pace * t);
             for (int i = j; i < m->k; i++) advance(w, j);
         }
     }

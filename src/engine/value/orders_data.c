@@ -51,9 +51,9 @@ static size_t distinct_x(uint32_t *v, size_t n, const mk_orders_cell *cells)
     return m;
 }
 
-static size_t distinct_days(mk_arena *arena, double *v, size_t n, const mk_orders_cell *cells)
+static size_t distinct_days(mk_arena *arena, double *v, size_t n, const mk_orders_cell *cells, size_t most)
 {
-    uint8_t *seen = MK_NEWN(arena, uint8_t, WHOLE_MOST);
+    uint8_t *seen = MK_NEWN(arena, uint8_t, most + 1);
     size_t k = 0, m = 0;
     for (size_t i = 0; i < n; i++)
         for (int e = 0; e < 2; e++) {
@@ -76,10 +76,13 @@ mk_orders_data *mk_orders_data_new(mk_arena *arena, const mk_orders_cell *cells,
     d->x = MK_NEWN(arena, uint32_t, n + 1);
     d->day = MK_NEWN(arena, double, 2 * n + 1);
     d->nx = distinct_x(d->x, n, cells);
-    d->ndays = distinct_days(arena, d->day, n, cells);
+    double longest = 0;
+    for (size_t i = 0; i < n; i++) if (cells[i].T > longest) longest = cells[i].T;
+    size_t most = longest < WHOLE_MOST ? (size_t)longest : WHOLE_MOST;
+    d->ndays = distinct_days(arena, d->day, n, cells, most);
     d->of_x = MK_NEWN(arena, mk_of_x, d->nx + 1);
     d->of_day = MK_NEWN(arena, mk_of_day, d->ndays + 1);
-    uint32_t *of_whole = mk_arena_alloc(arena, sizeof *of_whole * WHOLE_MOST);
+    uint32_t *of_whole = mk_arena_alloc(arena, sizeof *of_whole * (most + 1));
     for (size_t i = 0; i < d->ndays; i++)
         if (whole(d->day[i])) of_whole[(uint32_t)d->day[i]] = (uint32_t)i;
     for (size_t i = 0; i < n; i++) {

@@ -34,6 +34,16 @@ struct mk_orders_data {
     double *alive;                  /* where P(alive) of the cells goes; NULL: nowhere */
 };
 
+/* Moments of Pareto's integral under f, in this order; A = log1p(y/alpha), a = 1/(alpha+y), B and b the same of beta. */
+enum { M_1, M_A, M_a, M_B, M_b, M_AA, M_Aa, M_AB, M_Ab, M_aa, M_aB, M_ab, M_BB, M_Bb, M_bb };
+typedef struct mk_scale { double shape, alpha, s, beta; } mk_scale;
+/* Adds the moments over [lo, hi] (the first 1, or all 15); lo_A, lo_B: A and B at lo. See pareto.c. */
+void mk_pareto_panel(const mk_scale *p, double lo, double hi, double lo_A, double lo_B, int moments, double *ret);
+/* Makes a distribution ahead by hand: parts, each with its exposure t, and the end. */
+void mk_ahead_begin(mk_ahead *w);
+void mk_ahead_part(mk_ahead *w, double weight, double shape, double rate, double t);
+void mk_ahead_end(mk_ahead *w);
+
 double mk_cnbd_loglik(mk_orders_data *d, const mk_orders *m, double *gradient, double *hessian);
 double mk_pareto_loglik(mk_orders_data *d, const mk_orders *m, double *gradient, double *hessian);
 double mk_cnbd_alive(const mk_orders *m, double x, double tx, double T);

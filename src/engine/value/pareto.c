@@ -11,14 +11,9 @@
 #include "quadrature.h"
 #include "special.h"
 
-/* Moments under f, in this order; A = log1p(y/alpha), a = 1/(alpha+y), B and b the same of beta. */
-enum { M_1, M_A, M_a, M_B, M_b, M_AA, M_Aa, M_AB, M_Ab, M_aa, M_aB, M_ab, M_BB, M_Bb, M_bb };
-
-typedef struct scale { double shape, alpha, s, beta; } scale;
-
 /* The integral over [lo, hi] divided by (alpha+lo)^-shape (beta+lo)^-s, in v = ln((c+y)/(c+lo)), c the smaller of alpha and beta: there the
  * integrand is a product of exponentials, whatever the parameters, and its variation tells how many nodes are enough. */
-static void panel(const scale *p, double lo, double hi, double lo_A, double lo_B, int moments, double *ret)
+void mk_pareto_panel(const mk_scale *p, double lo, double hi, double lo_A, double lo_B, int moments, double *ret)
 {
     bool by_alpha = p->alpha <= p->beta;
     double c = by_alpha ? p->alpha : p->beta, base = c + lo, width = log1p((hi - lo) / base);
@@ -101,14 +96,14 @@ static void prepare(mk_orders_data *d, const mk_orders *m, int moments)
             t.drr -= v * v;
         }
         d->of_x[x] = t;
-        scale p = { r + d->x[x], alpha, s, beta };
+        mk_scale p = { r + d->x[x], alpha, s, beta };
         for (size_t i = d->point_of[x]; i < d->point_of[x + 1]; i++) {
             double *now = d->tail[i].m;
             memset(now, 0, sizeof d->tail[i]);
             if (i == d->point_of[x]) continue;
             const double *before = d->tail[i - 1].m;
             const mk_of_day *lo = &d->of_day[d->point[i]], *hi = &d->of_day[d->point[i - 1]];
-            panel(&p, d->day[d->point[i]], d->day[d->point[i - 1]], lo->log, lo->log2, moments, now);
+            mk_pareto_panel(&p, d->day[d->point[i]], d->day[d->point[i - 1]], lo->log, lo->log2, moments, now);
             double fall = exp(-p.shape * (hi->log - lo->log) - s * (hi->log2 - lo->log2));
             for (int k = 0; k < moments; k++) now[k] += fall * before[k];
         }
@@ -171,9 +166,9 @@ double mk_pareto_loglik(mk_orders_data *d, const mk_orders *m, double *gradient,
 double mk_pareto_alive(const mk_orders *m, double x, double tx, double T)
 {
     if (!(T > tx)) return 1;
-    scale p = { m->p[0] + x, m->p[1], m->p[2], m->p[3] };
+    mk_scale p = { m->p[0] + x, m->p[1], m->p[2], m->p[3] };
     double e[MK_MOMENTS] = { 0 };
-    panel(&p, tx, T, 0, 0, 1, e);
+    mk_pareto_panel(&p, tx, T, 0, 0, 1, e);
     double o = log(p.s) + p.shape * log1p((T - tx) / (p.alpha + tx)) + p.s * log1p((T - tx) / (p.beta + tx)) + log(e[0]);
     return mk_logistic(-o);
 }

@@ -195,7 +195,7 @@ static int look(mk_cx *cx, problem *p, size_t every, double share, double price,
 static int search(mk_cx *cx, problem *p, size_t every, double share, int rounds, bracket *b)
 {
     for (int i = 0; i < rounds && b->high - b->low > 1e-13 * b->high; i++) {
-        if (isfinite(b->dual) && b->high * b->left <= 3e-6 * b->dual) break;
+        if (isfinite(b->dual) && b->high * b->left <= 1e-6 * b->dual) break;
         double price = (b->low + b->high) / 2;
         if (i % 3 != 2 && isfinite(b->over) && b->over + b->left > 0) {
             double to = b->low + (b->high - b->low) * b->over / (b->over + b->left), edge = .02 * (b->high - b->low);

@@ -73,6 +73,7 @@ typedef struct mk_entrant {
     mk_value_why why;               /* FINE, or why it is not taken where there is another */
     double crps, log_score;         /* mean of the forecasts of the base's own past; NaN when it was not tried */
     double foretold;                /* expected / actual orders there */
+    double crps_at[3];              /* of each place it was tried from (MK_RACE_BACKS) */
 } mk_entrant;
 
 enum { MK_RACE_MOST = 8, MK_RACE_BACKS = 3 };

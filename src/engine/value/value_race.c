@@ -74,10 +74,10 @@ static bool usable(mk_arena *arena, const mk_value_summary *s, int back, past *r
     return true;
 }
 
-/* The three places nearest to 50, 40 and 30 % of the learning time. */
+/* The three places nearest to 60, 45 and 30 % of the learning time. */
 static int places(mk_arena *arena, const mk_value_summary *s, double longest, mk_race *r, past *ret)
 {
-    static const double part[MK_RACE_BACKS] = { .5, .4, .3 };
+    static const double part[MK_RACE_BACKS] = { .6, .45, .3 };
     int n = 0, last = -1;
     for (int p = 0; p < MK_RACE_BACKS; p++) {
         int best = 0;
@@ -100,7 +100,8 @@ static int try_all(mk_cx *cx, const past *v, int n, mk_race *r, mk_scores score[
             MK_TRY(fit(cx, v[b].data, e->fit.model.kind, e->fit.model.k, 0, false, &e->fit.model, &then));
             mk_scores_of(cx->arena, &then.fit.model, v[b].cell, v[b].n, v[b].days, &score[i][b]);
             mk_scores *s = &score[i][b];
-            crps += s->crps / s->customers;
+            e->crps_at[b] = s->crps / s->customers;
+            crps += e->crps_at[b];
             log_score += s->log_score / s->customers;
             customers += s->customers;
             mean += s->mean;
@@ -120,22 +121,49 @@ static int best_of(const mk_race *r)
     int best = -1;
     for (int round = 0; round < 2 && best < 0; round++)
         for (int i = 0; i < r->n; i++) {
+            /* of few customers it cannot be seen that nobody stops: the prior says that some do */
+            if (r->state != MK_VALUE_ENOUGH && r->n > 1 && r->entrant[i].fit.model.kind == MK_NBD) continue;
             const mk_entrant *e = &r->entrant[i], *b = best < 0 ? NULL : &r->entrant[best];
             if (round == 0 && e->why != MK_VALUE_FINE) continue;
             if (!b) { best = i; continue; }
             int more = mk_orders_parameters(e->fit.model.kind) - mk_orders_parameters(b->fit.model.kind);
-            if (r->backs ? e->crps < b->crps * (1 - .0005 * (more > 0)) : e->fit.loglik - more > b->fit.loglik) best = i;
+            /* under BG silence after a first order says nothing: that needs better likelihood, not equal */
+            double bias = 2 * ((e->fit.model.kind == MK_BG) - (b->fit.model.kind == MK_BG));
+            if (r->backs ? e->crps < b->crps * (1 - .0005 * (more > 0)) : e->fit.loglik - more - bias > b->fit.loglik) best = i;
         }
     return best < 0 ? 0 : best;
 }
 
+/* How much faster or slower orders came than foretold, as a factor for what is ahead. Places that looked further ahead count more (by the
+ * square of the days), for so does what is asked. The logarithm is shrunk by its own variance, between the places and within each,
+ * against a spread of a tenth: bases change, and one good season is no trend. */
+static void set_pace(mk_race *r, const mk_scores *score)
+{
+    double weight = 0, sum = 0, square = 0, within = 0;
+    for (int b = 0; b < r->backs; b++) {
+        double w = (double)r->back[b] * r->back[b], v = log((score[b].actual + 1) / (score[b].mean + 1));
+        weight += w;
+        sum += w * v;
+        square += w * v * v;
+        within += w * score[b].square / ((score[b].mean + 1) * (score[b].mean + 1));
+    }
+    if (r->backs < 2) return;
+    double mean = sum / weight, between = fmax(0, square / weight - mean * mean) * r->backs / (r->backs - 1), noise = between + within / weight;
+    r->pace_said = exp(mean);
+    r->pace_sd = sqrt(noise);
+    r->pace = exp(fmax(-.3, fmin(.3, mean * .01 / (.01 + noise))));
+}
+
+/* longest: the age that one customer of a hundred exceeds; the cells come in order of T. */
 static void count(const mk_orders_cell *cells, size_t n, mk_race *r, double *longest)
 {
+    double all = 0, older = 0;
+    for (size_t i = 0; i < n; i++) all += cells[i].n;
+    for (size_t i = n; i-- > 0 && older <= all / 100; older += cells[i].n) *longest = cells[i].T;
     for (size_t i = 0; i < n; i++) {
         r->buyers += (uint64_t)cells[i].n;
         r->orders += (uint64_t)cells[i].n * (cells[i].x + 1);
         if (cells[i].x) r->repeaters += (uint64_t)cells[i].n;
-        *longest = fmax(*longest, cells[i].T);
     }
     r->why = r->buyers < BUYERS_LEAST ? MK_VALUE_FEW_CUSTOMERS : r->repeaters < REPEATERS_LEAST ? MK_VALUE_FEW_REPEATERS
            : r->buyers < BUYERS_ENOUGH ? MK_VALUE_FEW_CUSTOMERS : r->repeaters < REPEATERS_ENOUGH ? MK_VALUE_FEW_REPEATERS : MK_VALUE_FINE;
@@ -162,10 +190,11 @@ int mk_value_race(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, m
     }
     past v[MK_RACE_BACKS];
     mk_scores score[MK_RACE_MOST][MK_RACE_BACKS];
-    if (!little && !only) r.backs = places(a, s, longest, &r, v);
+    if (!little) r.backs = places(a, s, longest, &r, v);
     for (int b = 0; b < r.backs; b++) r.tried = (uint64_t)fmax((double)r.tried, v[b].customers);
     MK_TRY(try_all(cx, v, r.backs, &r, score));
     r.chosen = best_of(&r);
+    set_pace(&r, score[r.chosen]);
     if (r.state == MK_VALUE_ENOUGH) r.why = r.entrant[r.chosen].why;
     *ret = r;
     return 0;

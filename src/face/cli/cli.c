@@ -96,7 +96,7 @@ static int run_op(mk_cx *cx, run *r)
                          .width = cli->width };
     if (render.format == MK_FMT_TABLE) render.tz = zone(cx, r);
     mk_out *out = mk_out_new(cx, r->op);
-    if (render.format == MK_FMT_CSV || render.format == MK_FMT_NDJSON) mk_out_stream(out, &render, write_out, r);
+    if (render.format == MK_FMT_CSV || render.format == MK_FMT_NDJSON) MK_TRY(mk_out_stream(out, &render, write_out, r));
     mk_cli_progress progress;
     bool show = cli->err_tty && !r->line.quiet && (r->op->flags & MK_OP_LONG);
     if (show) mk_cli_progress_on(cx, cli, &progress);

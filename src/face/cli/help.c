@@ -45,6 +45,7 @@ void mk_help_op(const mk_op *op, mk_buf *to)
     mk_buf_printf(to, "\n\n");
     if (op->help && *op->help) { mk_width_wrap(to, mk_str_of(op->help), 2, LINE, false); mk_buf_c(to, '\n'); }
     for (const mk_param *p = op->params; p->name; p++) {
+        if (!mk_param_cli(p)) continue;
         mk_str word = mk_usage_word(a, p), tag = word;
         if (!(p->flags & MK_PF_POSITIONAL))
             tag = p->type == MK_P_BOOL ? mk_arena_printf(a, "--%s", p->name) : mk_arena_printf(a, "--%s %.*s", p->name, MK_SARG(word));

@@ -7,8 +7,7 @@
 
 static const char *const ours[] = { "lang", NULL };     /* query parameters that are the face's, not the operation's */
 
-/* The next piece of a path between slashes; false at the end. */
-static bool piece(mk_str path, size_t *i, mk_str *ret)
+bool mk_http_piece(mk_str path, size_t *i, mk_str *ret)
 {
     if (*i >= path.n || path.p[*i] != '/') return false;
     size_t from = ++*i;
@@ -22,7 +21,7 @@ static bool matches(const char *pattern, mk_str path)
     mk_str p = mk_str_of(pattern), x, y;
     size_t i = 0, j = 0;
     for (;;) {
-        bool more = piece(p, &i, &x), also = piece(path, &j, &y);
+        bool more = mk_http_piece(p, &i, &x), also = mk_http_piece(path, &j, &y);
         if (!more || !also) return more == also && i == p.n && j == path.n;
         if (x.n && x.p[0] == '{' ? y.n == 0 : !mk_str_eq(x, y)) return false;
     }
@@ -48,7 +47,7 @@ static int path_args(mk_cx *cx, mk_args *a, const mk_op *op, mk_str path)
 {
     mk_str p = mk_str_of(op->path), x, y, value;
     size_t i = 0, j = 0;
-    while (piece(p, &i, &x) && piece(path, &j, &y)) {
+    while (mk_http_piece(p, &i, &x) && mk_http_piece(path, &j, &y)) {
         if (!x.n || x.p[0] != '{') continue;
         const mk_param *param = mk_op_param(op, mk_str_sub(x, 1, x.n - 1));
         if (!param || !mk_url_decode(cx->arena, y, false, &value)) return mk_fail(cx, MK_EINVAL, "the address is broken");
@@ -59,32 +58,14 @@ static int path_args(mk_cx *cx, mk_args *a, const mk_op *op, mk_str path)
 
 /* Addresses are kept in logs and histories, so what people say goes into the body: only what GET asks for stands in the address,
  * and no such operation takes free text (a test of the table). */
-static int read_args(mk_cx *cx, const mk_op *op, const mk_http_request *q, mk_args **ret)
+static int read_args(mk_cx *cx, const mk_op *op, const mk_http_request *q, mk_args *a)
 {
     bool get = strcmp(op->verb, "GET") == 0;
-    *ret = mk_args_new(cx, op);
-    MK_TRY(path_args(cx, *ret, op, q->path));
-    size_t from_path = mk_args_given(*ret);
-    MK_TRY(mk_args_query(cx, *ret, q->query, ours));
-    if (!get && mk_args_given(*ret) > from_path) return mk_fail(cx, MK_EINVAL, "the parameters of %s %s go into its body, not into the address", op->verb, op->path);
-    if (q->body.n && !get) MK_TRY(mk_args_json(cx, *ret, q->body));
-    return mk_args_end(cx, *ret);
-}
-
-static bool begin_long(mk_http *h)
-{
-    pthread_mutex_lock(&h->counting);
-    bool may = h->long_running < h->opt.long_at_once;
-    h->long_running += may;
-    pthread_mutex_unlock(&h->counting);
-    return may;
-}
-
-static void end_long(mk_http *h)
-{
-    pthread_mutex_lock(&h->counting);
-    h->long_running--;
-    pthread_mutex_unlock(&h->counting);
+    MK_TRY(path_args(cx, a, op, q->path));
+    size_t from_path = mk_args_given(a);
+    MK_TRY(mk_args_query(cx, a, q->query, ours));
+    if (!get && mk_args_given(a) > from_path) return mk_fail(cx, MK_EINVAL, "the parameters of %s %s go into its body, not into the address", op->verb, op->path);
+    return q->body.n && !get ? mk_args_json(cx, a, q->body) : 0;
 }
 
 static void answer(mk_cx *cx, const mk_http_request *q, const mk_out *out, mk_http_response *r)
@@ -102,21 +83,102 @@ static void answer(mk_cx *cx, const mk_http_request *q, const mk_out *out, mk_ht
     mk_http_add(r, "Cache-Control", MK_S("no-store"));
 }
 
+/* RFC 7240: how many seconds whoever asks would rather wait for the result than be told where it will be. */
+static int64_t patience_of(const mk_op *op, mk_str prefer)
+{
+    enum { USUAL = 5, MOST = 30 };
+    int64_t n = 0;
+    ptrdiff_t wait = mk_str_find(prefer, MK_S("wait="));
+    if (mk_str_find(prefer, MK_S("respond-async")) >= 0) return 0;
+    if (wait < 0) return strcmp(op->verb, "GET") == 0 ? USUAL : 0;
+    for (size_t i = (size_t)wait + 5; i < prefer.n && n < MOST && prefer.p[i] >= '0' && prefer.p[i] <= '9'; i++) n = n * 10 + (prefer.p[i] - '0');
+    return n < MOST ? n : MOST;
+}
+
+/* The file a job reads, found by the name it was given when it was sent. */
+static int attach(mk_http *h, mk_cx *cx, const mk_op *op, mk_args *a, mk_upload **ret)
+{
+    *ret = NULL;
+    if (!(op->flags & MK_OP_UPLOAD)) return 0;
+    for (const mk_param *p = op->params; p->name; p++)
+        if (p->type == MK_P_PATH && mk_arg_has(a, p->name)) return mk_fail(cx, MK_EINVAL, "unknown parameter %s; send the file to /v1/uploads", p->name);
+    mk_upload *up = mk_uploads_find(cx, h->uploads, mk_arg_text(a, "upload"));
+    if (!up) return mk_fail(cx, mk_arg_has(a, "upload") ? MK_ENOTFOUND : MK_EINVAL, "upload must name a file that was sent to /v1/uploads and is still there");
+    *ret = up;
+    MK_TRY(mk_args_put(cx, a, mk_op_param(op, MK_S("path")), mk_str_of(mk_upload_path(up))));
+    MK_TRY(mk_args_put(cx, a, mk_op_param(op, MK_S("bad")), mk_str_of(mk_upload_bad_path(up))));
+    return mk_args_put(cx, a, mk_op_param(op, MK_S("name")), mk_upload_name(up));
+}
+
+typedef struct preparing { mk_http *h; const mk_op *op; const mk_http_request *q; mk_args *args; mk_upload *up; } preparing;
+
+static int prepare(mk_cx *cx, void *arg)
+{
+    preparing *p = arg;
+    p->args = mk_args_new(cx, p->op);
+    MK_TRY(read_args(cx, p->op, p->q, p->args));
+    MK_TRY(attach(p->h, cx, p->op, p->args, &p->up));
+    return mk_args_end(cx, p->args);
+}
+
+static int begin(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q, const mk_op_env *env, mk_job **ret)
+{
+    bool get = strcmp(op->verb, "GET") == 0, joined;
+    mk_str key = get ? mk_arena_printf(cx->arena, "%.*s?%.*s|%d", MK_SARG(q->path), MK_SARG(q->query), (int)cx->lang) : MK_S("");
+    MK_TRY(mk_jobs_open(cx, h->jobs, op, key, ret, &joined));
+    if (joined) return 0;
+    preparing p = { .h = h, .op = op, .q = q };
+    mk_cx *own = mk_job_cx(*ret);
+    int rc = mk_cx_guard(own, prepare, &p);
+    if (rc >= 0) return mk_job_start(cx, *ret, env, p.args, p.up);
+    mk_fail(cx, rc, "%s", own->message);
+    mk_upload_release(p.up);
+    mk_job_release(*ret, true);
+    return rc;
+}
+
+static int run_long(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q, const mk_op_env *env, mk_http_response *r)
+{
+    mk_job *job;
+    MK_TRY(begin(h, cx, op, q, env, &job));
+    if (!mk_job_wait(job, patience_of(op, q->prefer) * MK_SECOND)) {
+        mk_http_accepted(cx, r, job);
+        mk_job_release(job, false);
+        return 0;
+    }
+    mk_job_view v;
+    mk_job_look(job, &v);
+    int rc = v.code;
+    if (v.out) answer(cx, q, v.out, r);
+    else mk_fail(cx, v.code, "%s", v.message);
+    mk_job_release(job, true);
+    return rc;
+}
+
+/* What a change is told that would have to wait for something long. */
+static int told_busy(mk_http *h, mk_cx *cx, int rc)
+{
+    mk_job_view v;
+    if (rc != MK_EBUSY || !mk_jobs_writing(h->jobs, &v)) return rc;
+    if (v.total) return mk_fail(cx, rc, "%s is running, %d%% of %s; nothing was changed; try again when it has ended", v.op->name, (int)(100 * v.done / v.total), v.stage);
+    return mk_fail(cx, rc, "%s is running; nothing was changed; try again when it has ended", v.op->name);
+}
+
 static int run(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q, mk_http_response *r)
 {
-    mk_args *args;
     int rc = mk_http_sign(h, cx, q);
     if (rc < 0 && (rc != MK_EAUTH || op->role > MK_NOBODY)) return rc;
     mk_cx_clear(cx);
     if (cx->role < op->role) return mk_fail(cx, MK_EDENIED, "this needs the role %s, yours is %s", mk_role_name(op->role), mk_role_name(cx->role));
-    MK_TRY(read_args(cx, op, q, &args));
     if (!h->opt.store && !(op->flags & MK_OP_NO_STORE)) return mk_fail(cx, MK_ENOTFOUND, "there is no store");
-    if ((op->flags & MK_OP_LONG) && !begin_long(h)) return mk_fail(cx, MK_EBUSY, "%d long tasks are running already", h->opt.long_at_once);
     mk_op_env env = { .store = h->opt.store, .db = h->opt.db };
+    if (op->flags & MK_OP_LONG) return run_long(h, cx, op, q, &env, r);
+    mk_args *args = mk_args_new(cx, op);
+    MK_TRY(read_args(cx, op, q, args));
+    MK_TRY(mk_args_end(cx, args));
     mk_out *out = mk_out_new(cx, op);
     rc = mk_op_run(cx, &env, op, args, out);
-    if (op->flags & MK_OP_LONG) end_long(h);
-    if (rc < 0) return rc;
+    if (rc < 0) return told_busy(h, cx, rc);
     answer(cx, q, out, r);
     return 0;
 }

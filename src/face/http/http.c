@@ -6,6 +6,9 @@
 #include "jsonw.h"
 #include "reference.h"
 
+/* A change waits so long for another one; behind something long it is told so. */
+static const int64_t PATIENCE = MK_SECOND;
+
 mk_http *mk_http_new(const mk_http_options *opt)
 {
     mk_http *h = calloc(1, sizeof *h);
@@ -15,19 +18,30 @@ mk_http *mk_http_new(const mk_http_options *opt)
     if (!h->opt.long_at_once) h->opt.long_at_once = 2;
     h->limiter = mk_limiter_new(15 * 60 * MK_SECOND);
     if (!h->limiter) { free(h); return NULL; }
+    h->jobs = mk_jobs_new(h->opt.long_at_once, h->opt.threads);
+    h->uploads = mk_uploads_new();
+    if (!h->jobs || !h->uploads) {
+        mk_jobs_free(h->jobs);
+        mk_uploads_free(h->uploads);
+        mk_limiter_free(h->limiter);
+        free(h);
+        return NULL;
+    }
     pthread_mutex_init(&h->hashing, NULL);
-    pthread_mutex_init(&h->counting, NULL);
     return h;
 }
 
 void mk_http_free(mk_http *h)
 {
     if (!h) return;
+    mk_jobs_free(h->jobs);              /* first: they hold uploads */
+    mk_uploads_free(h->uploads);
     mk_limiter_free(h->limiter);
     pthread_mutex_destroy(&h->hashing);
-    pthread_mutex_destroy(&h->counting);
     free(h);
 }
+
+void mk_http_stop(mk_http *h) { mk_jobs_stop(h->jobs); }
 
 size_t mk_http_body_limit(const mk_http *h) { return h->opt.body_bytes; }
 
@@ -126,6 +140,8 @@ static void route(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_respo
         mk_http_session(h, cx, q, r);
     } else if (mk_str_eqz(q->path, "/v1/me")) {
         if (getting(cx, q, r)) mk_http_me(h, cx, q, r);
+    } else if (mk_str_starts(q->path, MK_S("/v1/jobs")) || mk_str_starts(q->path, MK_S("/v1/uploads"))) {
+        mk_http_tasks(h, cx, q, r);
     } else if (mk_str_starts(q->path, MK_S("/v1/"))) {
         mk_http_api(h, cx, q, r);
     } else if (getting(cx, q, r)) {
@@ -142,12 +158,14 @@ static int guarded(mk_cx *cx, void *arg)
     return 0;
 }
 
-void mk_http_handle(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)
+/* What is refused whatever it asks for; true: it is, by r. */
+static bool refused(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)
 {
     *r = (mk_http_response){ 0 };
     mk_cx_clear(cx);
     cx->role = MK_NOBODY;
     cx->lang = mk_http_lang(q);
+    cx->patience = PATIENCE;
     if (!mk_http_host_ok(h, q->host)) {
         mk_fail(cx, MK_EDENIED, "makir does not answer to this name; it is told its names with: makir serve --host");
         mk_http_problem(cx, r, MK_EDENIED, 421);
@@ -155,12 +173,18 @@ void mk_http_handle(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_res
         mk_fail(cx, MK_EINVAL, "unknown method");
         mk_http_problem(cx, r, MK_EINVAL, 501);
     } else if (q->body.n > h->opt.body_bytes) {
-        mk_http_too_large(h, cx, r);
-        return;
+        mk_fail(cx, MK_ELIMIT, "a request may have at most %zu bytes", h->opt.body_bytes);
+        mk_http_problem(cx, r, MK_ELIMIT, 0);
     } else if (!safe_method(q->method) && !mk_http_own_request(h, q)) {
         mk_fail(cx, MK_EDENIED, "a request that changes something needs the header X-Makir: 1 or a body of type application/json");
         mk_http_problem(cx, r, MK_EDENIED, 0);
-    } else {
+    }
+    return r->status != 0;
+}
+
+void mk_http_handle(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)
+{
+    if (!refused(h, cx, q, r)) {
         call c = { h, q, r };
         int rc = mk_cx_guard(cx, guarded, &c);
         if (rc < 0) {                       /* only memory can run out here */
@@ -168,7 +192,29 @@ void mk_http_handle(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_res
             mk_http_problem(cx, r, rc, 0);
         }
     }
+    mk_upload_release(q->upload);
     protect(r);
+}
+
+bool mk_http_is_upload(const mk_http_request *q) { return mk_str_eqz(q->method, "POST") && mk_str_eqz(q->path, "/v1/uploads"); }
+
+typedef struct sending { call c; mk_upload *up; } sending;
+
+static int receive(mk_cx *cx, void *arg)
+{
+    sending *s = arg;
+    return mk_http_receive(s->c.h, cx, s->c.q, &s->up);
+}
+
+mk_upload *mk_http_upload(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)
+{
+    sending s = { .c = { h, q, r } };
+    if (refused(h, cx, q, r)) { protect(r); return NULL; }
+    int rc = mk_cx_guard(cx, receive, &s);
+    if (rc == 0) return s.up;
+    mk_http_problem(cx, r, rc, 0);
+    protect(r);
+    return NULL;
 }
 
 void mk_http_too_large(mk_http *h, mk_cx *cx, mk_http_response *r)

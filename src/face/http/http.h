@@ -7,6 +7,7 @@
 #ifndef MK_HTTP_H
 #define MK_HTTP_H
 #include "op.h"
+#include "upload.h"
 
 typedef struct mk_http_request {
     mk_str method;                      /* "GET" */
@@ -14,7 +15,8 @@ typedef struct mk_http_request {
     mk_str body;
     mk_str peer;                        /* numeric address of the other side */
     mk_str host, cookie, content_type, makir, origin, fetch_site, forwarded_for;        /* headers, "" when absent */
-    mk_str accept, accept_language, accept_encoding, if_none_match;
+    mk_str accept, accept_language, accept_encoding, if_none_match, prefer, file_name;
+    mk_upload *upload;                  /* what came in place of a body; taken over by mk_http_handle */
 } mk_http_request;
 
 enum { MK_HTTP_HEADERS = 16 };
@@ -24,6 +26,8 @@ typedef struct mk_http_response {
     struct { const char *name; mk_str value; } header[MK_HTTP_HEADERS];
     mk_str body;
     bool constant;                      /* the body outlives everything: no copy needed */
+    int file;                           /* the body is this file, to be closed by who sends it; 0: it is not */
+    uint64_t file_bytes;
 } mk_http_response;
 
 typedef struct mk_http_options {
@@ -34,7 +38,8 @@ typedef struct mk_http_options {
     const char *bind;                   /* the address it listens on, which is a name too */
     bool proxied;                       /* a proxy with TLS stands before it */
     size_t body_bytes;                  /* of a request, 0 = 1 MiB */
-    int long_at_once;                   /* long operations at the same time, 0 = 2 */
+    int long_at_once;                   /* long operations that only read, at the same time; 0 = 2. One that writes */
+    int threads;                        /* that a long operation may use, 0 = 1 */
 } mk_http_options;
 
 typedef struct mk_http mk_http;
@@ -42,6 +47,12 @@ typedef struct mk_http mk_http;
 mk_http *mk_http_new(const mk_http_options *opt);
 void mk_http_free(mk_http *h);          /* NULL is fine */
 size_t mk_http_body_limit(const mk_http *h);
+/* Before anything is freed: long operations are cancelled, and no more begin. */
+void mk_http_stop(mk_http *h);
+/* Whether the body of a request is a file that should go to the disk as it comes. */
+bool mk_http_is_upload(const mk_http_request *q);
+/* A place for it, to be filled by mk_upload_write and handed over in `upload`; NULL: it is refused, by r. */
+mk_upload *mk_http_upload(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
 /* cx: arena, clock, cancel flag and limits; who, role and language are set here. */
 void mk_http_handle(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
 /* The answer to a body that is larger than the limit, which the adapter does not keep. */

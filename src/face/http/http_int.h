@@ -4,14 +4,15 @@
 #define MK_HTTP_INT_H
 #include <pthread.h>
 #include "http.h"
+#include "jobs.h"
 #include "limiter.h"
 
 struct mk_http {
     mk_http_options opt;
     mk_limiter *limiter;
     pthread_mutex_t hashing;            /* one password at a time: each takes 19 MiB */
-    pthread_mutex_t counting;
-    int long_running;
+    mk_jobs *jobs;
+    mk_uploads *uploads;
 };
 
 void mk_http_add(mk_http_response *r, const char *name, mk_str value);
@@ -32,6 +33,14 @@ int mk_http_sign(mk_http *h, mk_cx *cx, const mk_http_request *q);
 void mk_http_session(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
 void mk_http_me(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
 void mk_http_api(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
+/* /v1/jobs and /v1/uploads: what runs beside the requests, and files on their way in. */
+void mk_http_tasks(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
+/* A new upload for who asks, when he may; the file it goes into. */
+int mk_http_receive(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_upload **ret);
+/* 202 and where the job is; the job's answer as JSON. */
+void mk_http_accepted(mk_cx *cx, mk_http_response *r, mk_job *job);
+/* The next piece of a path between slashes; false at the end. */
+bool mk_http_piece(mk_str path, size_t *i, mk_str *ret);
 void mk_http_file(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
 /* 405, and which methods there are; 204 for OPTIONS. */
 void mk_http_allow(mk_cx *cx, const mk_http_request *q, mk_http_response *r, mk_str methods);

@@ -25,6 +25,7 @@ typedef struct job {
     const char *method;
     char *body;
     size_t n, cap;
+    mk_upload *upload;                  /* where the body goes in place of `body` */
     bool too_large, begun;
     int status;                         /* of the response, 0 while there is none */
     struct MHD_Response *response;
@@ -59,7 +60,8 @@ static void peer_of(struct MHD_Connection *c, char out[INET6_ADDRSTRLEN])
 
 static struct MHD_Response *to_mhd(const mk_http_response *r)
 {
-    struct MHD_Response *m = MHD_create_response_from_buffer(r->body.n, (void *)(uintptr_t)r->body.p,
+    struct MHD_Response *m = r->file > 0 ? MHD_create_response_from_fd64(r->file_bytes, r->file)
+        : MHD_create_response_from_buffer(r->body.n, (void *)(uintptr_t)r->body.p,
                                                              r->constant ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
     for (size_t i = 0; m && i < r->headers; i++) {
         char value[1024];
@@ -69,30 +71,59 @@ static struct MHD_Response *to_mhd(const mk_http_response *r)
     return m;
 }
 
-static void answer(job *j, mk_arena *arena, bool busy)
+static mk_http_request request_of(const job *j, const char *peer)
 {
-    mk_cx cx;
-    char peer[INET6_ADDRSTRLEN];
     struct MHD_Connection *c = j->connection;
-    mk_http_response r;
-    mk_cx_init(&cx, arena);
-    cx.cancel = &j->server->stopping;
     const char *question = strchr(j->target, '?');
-    peer_of(c, peer);
-    mk_http_request q = {
+    return (mk_http_request){
         .method = mk_str_of(j->method), .body = { j->body ? j->body : "", j->n }, .peer = mk_str_of(peer),
         .path = { j->target, question ? (size_t)(question - j->target) : strlen(j->target) },
         .query = mk_str_of(question ? question + 1 : ""),
         .host = header(c, "Host"), .cookie = header(c, "Cookie"), .content_type = header(c, "Content-Type"), .makir = header(c, "X-Makir"),
         .origin = header(c, "Origin"), .fetch_site = header(c, "Sec-Fetch-Site"), .forwarded_for = header(c, "X-Forwarded-For"),
         .accept = header(c, "Accept"), .accept_language = header(c, "Accept-Language"), .accept_encoding = header(c, "Accept-Encoding"),
-        .if_none_match = header(c, "If-None-Match"),
+        .if_none_match = header(c, "If-None-Match"), .prefer = header(c, "Prefer"), .file_name = header(c, "X-Makir-Name"),
     };
+}
+
+static void answer(job *j, mk_arena *arena, bool busy)
+{
+    mk_cx cx;
+    char peer[INET6_ADDRSTRLEN];
+    mk_http_response r;
+    mk_cx_init(&cx, arena);
+    cx.cancel = &j->server->stopping;
+    peer_of(j->connection, peer);
+    mk_http_request q = request_of(j, peer);
     if (busy) mk_http_too_busy(j->server->http, &cx, &r);
     else if (j->too_large) mk_http_too_large(j->server->http, &cx, &r);
-    else mk_http_handle(j->server->http, &cx, &q, &r);
+    else {
+        q.upload = j->upload;
+        j->upload = NULL;
+        mk_http_handle(j->server->http, &cx, &q, &r);
+    }
     j->response = to_mhd(&r);
     j->status = r.status;
+}
+
+/* A file to import goes to the disk as it comes, when whoever sends it may; false: he may not, and the answer is there. */
+static bool takes_file(job *j)
+{
+    mk_cx cx;
+    char peer[INET6_ADDRSTRLEN];
+    mk_http_response r;
+    peer_of(j->connection, peer);
+    mk_http_request q = request_of(j, peer);
+    if (!mk_http_is_upload(&q)) return true;
+    mk_arena *a = mk_arena_new();
+    mk_cx_init(&cx, a);
+    j->upload = mk_http_upload(j->server->http, &cx, &q, &r);
+    if (!j->upload) {
+        j->response = to_mhd(&r);
+        j->status = r.status;
+    }
+    mk_arena_free(a);
+    return j->upload != NULL;
 }
 
 static void *work(void *arg)
@@ -157,6 +188,7 @@ static void on_end(void *self, struct MHD_Connection *c, void **con, enum MHD_Re
     if (!j) return;
     if (j->owed) atomic_fetch_sub(&s->owed, 1);
     if (j->response) MHD_destroy_response(j->response);
+    mk_upload_release(j->upload);
     free(j->target);
     free(j->body);
     free(j);
@@ -205,14 +237,16 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *c, const ch
         int64_t length = 0;
         mk_str announced = header(c, "Content-Length");
         j->begun = true;
-        if (announced.n && (!mk_str_int(announced, &length) || length < 0 || (uint64_t)length > mk_http_body_limit(s->http))) {
+        if (!takes_file(j)) return send_it(j);
+        if (!j->upload && announced.n && (!mk_str_int(announced, &length) || length < 0 || (uint64_t)length > mk_http_body_limit(s->http))) {
             j->too_large = true;
             return answer_here(j, false);
         }
         return MHD_YES;
     }
     if (*n) {
-        if (!j->too_large && !keep(j, data, *n)) j->too_large = true;
+        if (j->upload) mk_upload_write(j->upload, data, *n);
+        else if (!j->too_large && !keep(j, data, *n)) j->too_large = true;
         *n = 0;
         return MHD_YES;
     }
@@ -289,6 +323,7 @@ void mk_server_stop(mk_server *s)
     if (!s) return;
     MHD_socket listener = s->daemon ? MHD_quiesce_daemon(s->daemon) : MHD_INVALID_SOCKET;
     atomic_store(&s->stopping, true);
+    mk_http_stop(s->http);
     pthread_mutex_lock(&s->lock);
     s->closed = true;                           /* what is queued is still answered */
     pthread_cond_broadcast(&s->more);

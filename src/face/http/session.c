@@ -118,20 +118,14 @@ void mk_http_session(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_re
     else mk_http_allow(cx, q, r, MK_S("POST, DELETE, OPTIONS"));
 }
 
-static int shop_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    mk_settings s;
-    MK_TRY(mk_settings_get(cx, db, &s));
-    *(mk_str *)arg = s.shop;
-    return 0;
-}
+static int settings(mk_cx *cx, mk_db *db, void *arg) { return mk_settings_get(cx, db, arg); }
 
 void mk_http_me(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)
 {
     mk_account account;
-    mk_str shop = MK_S("");
+    mk_settings st = { .shop = MK_S("") };
     int rc = find(h, cx, q, &account);
-    if (rc == 0) rc = mk_store_read(cx, h->opt.store, shop_body, &shop);
+    if (rc == 0) rc = mk_store_read(cx, h->opt.store, settings, &st);
     if (rc < 0) { mk_http_problem(cx, r, rc, 0); return; }
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
@@ -143,7 +137,9 @@ void mk_http_me(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_respons
     mk_json_key(&w, "lang");
     mk_json_z(&w, account.lang == MK_EN ? "en" : "he");
     mk_json_key(&w, "shop");
-    mk_json_str(&w, shop);
+    mk_json_str(&w, st.shop);
+    mk_json_key(&w, "timezone");
+    mk_json_str(&w, st.timezone);
     mk_json_close(&w);
     mk_buf_c(&b, '\n');
     mk_http_json(r, 200, mk_buf_str(&b));

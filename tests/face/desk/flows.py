@@ -3,7 +3,9 @@
 what the API says, so that it holds for the mock and for a real store alike. A flow that the data cannot carry says Skip."""
 import datetime
 import json
+import os
 import re
+import tempfile
 import time
 import urllib.parse
 import zoneinfo
@@ -386,11 +388,11 @@ def nothing_yet(d):
     try:
         b.open(d.server.base + "/#/")
         b.reload()
-        b.one(".empty code")
-        need("makir import FILE" in b.text(".empty"), "an empty list does not say what to do")
+        b.one(".empty a[href='#/imports']")
         faults = checks.everything(b, "en")
         need(not faults, "; ".join(faults))
-        d.go("#/imports", ".empty code")
+        d.go("#/imports", "#bring-file")
+        need(b.count(".batch") == 0, "there are imports")
     finally:
         b.cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=script["identifier"])
 
@@ -408,8 +410,72 @@ def imports(d):
     need(json.dumps(rows) == json.dumps(d.api["he"].ask("GET", "/v1/batches")["rows"]), "looking at the imports changed them")
 
 
+def bring_a_file(d):
+    """A file is looked at first, its columns corrected, imported, its bad rows fetched, and taken back."""
+    d.enter()
+    b = d.b
+    before = d.api["he"].ask("GET", "/v1/batches")["rows"]
+    with tempfile.TemporaryDirectory(prefix="makir-desk-") as folder:
+        path = os.path.join(folder, "אנשים.csv")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write("שם,טלפון,תאריך,סכום,מילים\nרונית לפידור,050-555-0177,2.1.2025,35.00,אתמול\nיוסי אלמגור,050-555-0178,3.1.2025,40.00,היום\n"
+                    "דנה בלומנפלד,050-555-0179,לא יום,50.00,מחר\n")
+        d.go("#/imports", "#bring-file")
+        b.choose_file("#bring-file", path)
+        b.one(".look", seconds=20)
+        need("אנשים.csv" in b.text(".look-title"), "the file's name is not shown")
+        need(b.count(".cols .col") == 5, "not every column is shown")
+        need(d.api["he"].ask("GET", "/v1/batches")["rows"] == before, "looking at a file imported it")
+        faults = checks.everything(b, "he")
+        need(not faults, "; ".join(faults))
+        last = b.js("return [...document.querySelectorAll('.cols select')].pop().id")
+        b.select(f"[id='{last}']", "note")
+        b.click(".look-acts .btn.primary")              # look again
+        b.wait("the second look", "document.querySelector('.look .preview') && [...document.querySelectorAll('.cols select')].pop().value === 'note'", seconds=20)
+        b.click(".look-acts .btn.primary")
+        b.one("#import-done", seconds=20)
+        href = b.js("return document.querySelector('.bad-rows a')?.getAttribute('href')")
+        need(href and href.startswith("/v1/uploads/"), "the bad rows cannot be fetched")
+        need(path not in b.js("return document.body.innerHTML") and "/proc/" not in b.js("return document.body.innerHTML"), "a path of the server is shown")
+        b.wait("it in the list", "document.querySelectorAll('.batch').length === arguments[0]", len(before) + 1)
+        b.click("#import-done .form-acts > .btn:last-child")
+        b.click("#import-done .ask .btn.danger")
+        b.wait("it taken back", "document.querySelector('.batch.undone strong')?.textContent.includes('אנשים.csv')", seconds=20)
+
+
+def end_fact_and_add_asset(d):
+    c = d.anyone()
+    d.enter()
+    b = d.b
+    d.customer_page(c)
+    b.click("#facts .part-head .btn")
+    b.write("#f-kind", "טעם")
+    b.write("#f-value", "קפה שחור בלבד")
+    b.click("#facts form button[type=submit]")
+    b.wait("the fact", "document.querySelector('#facts dl')?.textContent.includes('קפה שחור בלבד')")
+    at = b.js("return [...document.querySelectorAll('#facts dl > div')].findIndex((e) => e.textContent.includes('קפה שחור בלבד'))") + 1
+    b.click(f"#facts dl > div:nth-child({at}) .icon-btn")
+    b.click("#facts .ask .btn.primary")
+    b.wait("the fact ended", "document.querySelector('#facts .ended')?.textContent.includes('קפה שחור בלבד')")
+    fact = next(f for f in d.api["he"].customer(c["customer"])["facts"] if f["value"] == "קפה שחור בלבד")
+    need(fact.get("to"), "the server does not know that it ended")
+    b.click("#assets .part-head .btn")
+    b.write("#as-kind", "רכב")
+    b.write("#as-name", "Mazda 3")
+    b.write("#as-more", "שנה: 2019")
+    b.click("#assets form button[type=submit]")
+    b.wait("the asset", "document.querySelector('#assets dl')?.textContent.includes('Mazda 3')")
+    asset = next(a for a in d.api["he"].customer(c["customer"])["assets"] if a["name"] == "Mazda 3")
+    need(asset["kind"] == "car" and asset["attributes"] == {"שנה": "2019"}, f"the server keeps {asset}")
+    b.click("#history button")
+    b.wait("both in the history", "document.querySelector('#history .history')?.textContent.includes('Mazda 3')")
+    rows = d.api["he"].ask("GET", f"/v1/customers/{c['customer']}/history")["rows"]
+    need(any((r["after"] or {}).get("name") == "Mazda 3" for r in rows), "the history has no names for its columns")
+
+
 ALL = [
     sign_in_and_language, sign_out, today_in_hebrew, today_in_english, keyboard, search_by_keyboard, search_by_phone, customer_page, add_note,
     add_fact, add_consent, correct_name, new_customer, dark_mode, session_ends_in_the_middle, server_fails, nothing_yet, imports,
+    bring_a_file, end_fact_and_add_asset,
     mark_refused, mark_done_with_undo, mark_later, mark_wrong_with_reason,
 ]

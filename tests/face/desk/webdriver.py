@@ -164,6 +164,14 @@ class Browser:
         self._ask("POST", f"{self.base}/element/{e}/clear")
         self._ask("POST", f"{self.base}/element/{e}/value", {"text": text})
 
+    def choose_file(self, css, path):
+        self._ask("POST", f"{self.base}/element/{self.one(css)}/value", {"text": path})
+
+    def select(self, css, value):
+        """Chooses in a list as a person does: the page hears of it."""
+        self.one(css)
+        self.js("const e = document.querySelector(arguments[0]); e.value = arguments[1]; e.dispatchEvent(new Event('change', {bubbles: true}))", css, value)
+
     def text(self, css):
         return self.js("const e = document.querySelector(arguments[0]); return e ? e.textContent.trim() : null", css)
 

@@ -6,7 +6,7 @@
 #include "purchases.h"
 #include "spend.h"
 
-typedef struct customer { mk_value_history value; mk_spend_history spend; double orders, money; } customer;
+typedef struct customer { int id; int32_t *day; mk_value_history value; mk_spend_history spend; double orders, money; } customer;
 typedef mk_vec(customer) base;
 
 /* Histories up to `now`, and what came after until `end`. */
@@ -14,11 +14,13 @@ static base split(mk_cx *cx, const purchases *l, int32_t now, int32_t end)
 {
     base b = { 0 };
     for (size_t i = 0, j; i < l->n; i = j) {
-        customer c = { 0 };
+        customer c = { .id = l->p[i].id };
+        mk_vec(int32_t) days = { 0 };
         int32_t last = 0;
         for (j = i; j < l->n && l->p[j].id == l->p[i].id; j++) {
             const bought *x = &l->p[j];
             if (x->day <= now) {
+                if (!days.n || days.p[days.n - 1] != x->day) *mk_vec_push(cx->arena, &days) = x->day;
                 if (mk_value_history_add(cx, &c.value, x->day, x->amount) < 0 || mk_spend_history_add(cx, &c.spend, x->day, x->amount, 0) < 0) abort();
             } else if (x->day <= end) {
                 c.orders += x->day != last;
@@ -26,6 +28,7 @@ static base split(mk_cx *cx, const purchases *l, int32_t now, int32_t end)
                 last = x->day;
             }
         }
+        c.day = days.p;
         if (c.value.orders) *mk_vec_push(cx->arena, &b) = c;
     }
     return b;
@@ -38,7 +41,7 @@ static said tell(mk_cx *cx, const base *b, int32_t from, int32_t now, int32_t en
     said s = { MK_NEWN(cx->arena, double, b->n + 1), MK_NEWN(cx->arena, double, b->n + 1) };
     mk_value_summary *v = mk_value_summary_new(cx->arena, now);
     mk_value_diagnostics vd;
-    for (size_t i = 0; i < b->n; i++) if (mk_value_summary_add(cx, v, i, &b->p[i].value, NULL) < 0) abort();
+    for (size_t i = 0; i < b->n; i++) if (mk_value_summary_add(cx, v, (uint64_t)b->p[i].id, &b->p[i].value, b->p[i].day) < 0) abort();
     if (mk_value_fit(cx, v, NULL, &s.orders, &vd) < 0) abort();
     mk_spend_summary *m = mk_spend_summary_new(cx->arena);
     double *pace = MK_NEWN(cx->arena, double, b->n + 1);

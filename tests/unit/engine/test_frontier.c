@@ -79,11 +79,13 @@ static mk_frontier_row *retail_rows(size_t *ret)
     mk_value_summary *s = mk_value_summary_new(cx.arena, now);
     for (size_t i = 0, j; i < l.n; i = j) {
         mk_value_history v = { 0 };
+        mk_vec(int32_t) days = { 0 };
         mk_frontier_row r = { 0 };
         for (j = i; j < l.n && l.p[j].id == l.p[i].id; j++) {
             double money = (double)l.p[j].amount / 100;
             if (l.p[j].day > now) { r.later += money; continue; }
             assert_int_equal(mk_value_history_add(&cx, &v, l.p[j].day, l.p[j].amount), 0);
+            if (!days.n || days.p[days.n - 1] != l.p[j].day) *mk_vec_push(cx.arena, &days) = l.p[j].day;
             if (l.p[j].day > now - 90) r.seen.recent += money;
         }
         if (!v.orders) continue;

@@ -71,7 +71,7 @@ static void anchor_money(void **state)
     near(f.loglik, -4055.923, 6e-4);
     mk_gg theirs = { 6.248647, 3.744626, 15.44838 };
     double g[3];
-    assert_true(f.loglik >= mk_gg_loglik(d, &theirs, g));
+    assert_true(f.loglik >= mk_gg_loglik(d, &theirs, g, NULL));
     for (size_t i = 0; i < 3; i++) {
         static const double want[] = { 24.6586, 18.9115, 35.1710 };
         double x = (double)c.all[i].orders - 1;
@@ -110,17 +110,18 @@ static void gradients(void **state)
     for (uint32_t i = 0; i < 200; i++) money[i] = (mk_gg_cell){ 1 + i % 4, 1 + i / 20, 10 + 5000 * mk_rng_unit(&r) };
     mk_gg_data *g = mk_gg_data_new(cx.arena, money, 200);
     for (int k = 0; k < 60; k++) {
-        double grad[3], other[3];
+        double grad[3], up_grad[3], down_grad[3], h9[9];
         mk_gg n = { exp(8 * mk_rng_unit(&r) - 4), 1 + exp(8 * mk_rng_unit(&r) - 4), 1000 * exp(8 * mk_rng_unit(&r) - 4) };
-        mk_gg_loglik(g, &n, grad);
+        mk_gg_loglik(g, &n, grad, h9);
         for (int i = 0; i < 3; i++) {
             double *v[] = { &n.p, &n.q, &n.v }, was = *v[i], h = 1e-6;
             *v[i] = was * (1 + h);
-            double up = mk_gg_loglik(g, &n, other);
+            double up = mk_gg_loglik(g, &n, up_grad, NULL);
             *v[i] = was * (1 - h);
-            double down = mk_gg_loglik(g, &n, other);
+            double down = mk_gg_loglik(g, &n, down_grad, NULL);
             *v[i] = was;
             near(grad[i] * was, (up - down) / (2 * h), 1e-5 * (1 + fabs(grad[i] * was)));
+            for (int j = 0; j < 3; j++) near(h9[i * 3 + j] * was, (up_grad[j] - down_grad[j]) / (2 * h), 1e-4 * (1 + fabs(h9[i * 3 + j] * was) + fabs(grad[j])));
         }
     }
 }
@@ -339,13 +340,15 @@ static void sound(const mk_value_answer *a)
     assert_true(a->orders_low <= a->orders_high && a->money_low <= a->money_high && a->next_low <= a->next_high);
 }
 
-/* A thousand bases of every size and oddity: every one gives a finite model and sound answers. */
+/* Hundreds of bases of every size and oddity: every one gives a finite model and sound answers. */
 static void odd_bases(void **state)
 {
     (void)state;
     mk_rng r = mk_rng_seed(1000);
     int said[3] = { 0 };
-    for (int base = 0; base < 1000; base++) {
+    const char *more = getenv("MAKIR_COHORTS");         /* ten thousand take minutes */
+    int bases = more ? (int)strtol(more, NULL, 10) : 400;
+    for (int base = 0; base < bases; base++) {
         mk_arena_mark mark = mk_arena_here(cx.arena);
         size_t n = (size_t)exp(5.8 * mk_rng_unit(&r));
         if (base < 3) n = (size_t)base;
@@ -390,7 +393,7 @@ static void odd_bases(void **state)
         assert_true(b.n > 100 && b.p[0] == '{' && b.p[b.n - 1] == '}');
         mk_arena_rewind(cx.arena, mark);
     }
-    assert_true(said[0] > 50 && said[1] > 50 && said[2] > 20);
+    assert_true(said[0] > 20 && said[1] > 20 && said[2] > 8);
 }
 
 /* Numbers that make the ln Gamma of other libraries overflow or fail. */

@@ -86,7 +86,7 @@ static void anchor(char data, int32_t until, size_t customers, mk_orders_kind ki
     mk_orders_fit f;
     char name[24];
     assert_int_equal(mk_orders_fit_of(&cx, d, kind, k, b.sum_ln_itt, NULL, NULL, &f), 0);
-    print_message("%s: %.7g %.7g %.7g %.7g  ln L %.4f  (%d evaluations)\n", mk_orders_name(kind, k, name), f.model.p[0], f.model.p[1], f.model.p[2],
+    print_message("# %s: %.7g %.7g %.7g %.7g  ln L %.4f  (%d evaluations)\n", mk_orders_name(kind, k, name), f.model.p[0], f.model.p[1], f.model.p[2],
                   f.model.p[3], f.loglik, f.evaluations);
     assert_true(f.converged && !f.edge);
     if (!(f.loglik >= loglik - (tolerance > 1e-4 ? .005 : .001)))     /* as many digits as were published */ fail_msg("ln L %.6f, wanted %.6f", f.loglik, loglik);
@@ -94,7 +94,7 @@ static void anchor(char data, int32_t until, size_t customers, mk_orders_kind ki
     memcpy(theirs.p, want, sizeof *want * (size_t)mk_orders_parameters(kind));
     double other = mk_orders_loglik(d, &theirs, NULL, NULL) + mk_orders_regular(d, k, b.sum_ln_itt);
     if (!(f.loglik >= other)) fail_msg("ln L %.8f, theirs %.8f", f.loglik, other);
-    print_message("   published place: ln L %.6f, lower by %.2g\n", other, f.loglik - other);
+    print_message("#   published place: ln L %.6f, lower by %.2g\n", other, f.loglik - other);
     for (int i = 0; i < mk_orders_parameters(kind); i++) near(f.model.p[i], want[i], tolerance * want[i]);
 }
 
@@ -136,9 +136,180 @@ static void apparel_fits(void **state)
     anchor('a', end, 600, MK_BG, 1, (double[]){ .607311, 20.95673, 1.275543, 8.860816 }, -5857.020, 1e-4);
 }
 
+/* Single customers: values of the literature, CLVTools and lifetimes. */
+static void unit_anchors(void **state)
+{
+    (void)state;
+    mk_orders bg = { MK_BG, 1, { .242595, 4.413603, .792923, 2.42591 }, 1 };
+    near(mk_orders_alive(&bg, 2, 30.43, 38.86) * mk_orders_mean(&bg, 2, 30.43, 38.86, 39), 1.226, 5e-4);
+    mk_orders pareto = { MK_PARETO, 1, { .553277, 10.577682, .606240, 11.668732 }, 1 };                       /* CDNOW */
+    near(mk_orders_alive(&pareto, 26, 30.86, 31) * mk_orders_mean(&pareto, 26, 30.86, 31, 52), 25.46, 5e-3);
+    mk_orders heavy = { MK_PARETO, 1, { .55, 10.58, .61, 11.67 }, 1 };                                          /* underflow elsewhere */
+    near(mk_orders_alive(&heavy, 132, 200, 200) * mk_orders_mean(&heavy, 132, 200, 200, 10), 6.20605179, 1e-6);
+    near(mk_orders_alive(&heavy, 133, 200, 200) * mk_orders_mean(&heavy, 133, 200, 200, 10), 6.25287225, 1e-6);
+}
+
+/* CDNOW: mean P(alive), the sum of E[X(39)], standard errors. */
+static void cdnow_sums(void **state)
+{
+    (void)state;
+    static const struct { mk_orders_kind kind; double alive, orders; } want[] = {
+        { MK_BG, .8134, 1653.42 }, { MK_MBG, -1, 1576.71 }, { MK_PARETO, .4463, 1665.5 } };
+    base b = base_of('s', mk_day_of(1997, 9, 30));
+    if (!b.n) skip();
+    mk_orders_data *d = mk_orders_data_new(cx.arena, b.cell, b.n);
+    double *each = MK_NEWN(cx.arena, double, b.n);
+    for (int i = 0; i < 3; i++) {
+        mk_orders_fit f;
+        assert_int_equal(mk_orders_fit_of(&cx, d, want[i].kind, 1, b.sum_ln_itt, NULL, NULL, &f), 0);
+        mk_orders_alive_all(d, &f.model, each);
+        double alive = 0, orders = 0;
+        for (size_t k = 0; k < b.n; k++) {
+            const mk_orders_cell *c = &b.cell[k];
+            near(each[k], mk_orders_alive(&f.model, c->x, c->tx, c->T), 1e-9);              /* the table and the single customer agree */
+            alive += each[k];
+            orders += each[k] * mk_orders_mean(&f.model, c->x, c->tx, c->T, 39);
+        }
+        near(orders, want[i].orders, i == 2 ? .06 : .02);
+        if (want[i].alive > 0) near(alive / (double)b.n, want[i].alive, 5e-5);
+        static const double se[] = { .0476, .843, .187, 6.21 };                              /* of the parameters themselves: BTYD's Hessian */
+        for (int k = 0; k < 4 && i == 2; k++) near(f.se[k] * f.model.p[k], se[k], .005 * se[k]);
+    }
+}
+
+/* Gradient and Hessian of every model against finite differences at random places, times whole and not. */
+static void derivatives(void **state)
+{
+    (void)state;
+    mk_rng r = mk_rng_seed(9);
+    mk_orders_cell cells[120];
+    for (uint32_t i = 0; i < 120; i++) {
+        double T = 1 + (double)mk_rng_below(&r, 900) + (i & 1) * mk_rng_unit(&r), tx = floor(T * mk_rng_unit(&r));
+        uint32_t x = tx > 0 ? 1 + (uint32_t)mk_rng_below(&r, (uint64_t)(tx < 40 ? tx : 40)) : 0;
+        cells[i] = (mk_orders_cell){ 1 + i % 3, x, x ? tx : 0, i % 11 ? T : x ? tx : T };
+    }
+    mk_orders_data *d = mk_orders_data_new(cx.arena, cells, 120);
+    for (int round = 0; round < 60; round++) {
+        mk_orders m = { (mk_orders_kind)(round & 3), 1 + (round & 3 && (round & 3) < 3 ? round / 4 % 6 : 0), { 0 }, 1 };
+        for (int i = 0; i < 4; i++) m.p[i] = exp(7 * mk_rng_unit(&r) - 3.5) * (mk_orders_is_time(m.kind, i) ? 100 : 1);
+        int n = mk_orders_parameters(m.kind);
+        double g[4], h[16], up[4], down[4], unused[16];
+        double f = mk_orders_loglik(d, &m, g, h);
+        near(f, mk_orders_loglik(d, &m, NULL, NULL), 1e-9 * fabs(f));
+        for (int i = 0; i < n; i++) {
+            double was = m.p[i], step = 1e-5;
+            m.p[i] = was * exp(step);
+            double fu = mk_orders_loglik(d, &m, up, unused);
+            m.p[i] = was * exp(-step);
+            double fd = mk_orders_loglik(d, &m, down, unused);
+            m.p[i] = was;
+            near(g[i], (fu - fd) / (2 * step), 2e-5 * (1 + fabs(g[i])) + 1e-9 * fabs(f));
+            for (int j = 0; j < n; j++) near(h[i * n + j], (up[j] - down[j]) / (2 * step), 1e-4 * (1 + fabs(h[i * n + j]) + fabs(g[i])));
+        }
+    }
+}
+
+static double draw_exp(mk_rng *r) { return -log1p(-mk_rng_unit(r)); }
+
+/* Marsaglia & Tsang 2000, with a normal from its quantile. */
+static double draw_gamma(mk_rng *r, double shape)
+{
+    if (shape < 1) return draw_gamma(r, shape + 1) * pow(1 - mk_rng_unit(r), 1 / shape);
+    double d = shape - 1. / 3, c = 1 / sqrt(9 * d);
+    for (;;) {
+        double z = mk_normal_quantile(mk_rng_unit(r) * .999999999 + 1e-10), v = 1 + c * z;
+        if (v <= 0) continue;
+        v = v * v * v;
+        if (log(1 - mk_rng_unit(r)) < z * z / 2 + d - d * v + d * log(v)) return d * v;
+    }
+}
+
+/* Everything ahead against people who live by the model: simulated from their first order on, kept when their history is the one asked for. */
+static void against_simulation(void **state)
+{
+    (void)state;
+    mk_rng r = mk_rng_seed(3);
+    static const mk_orders model[] = { { MK_PARETO, 1, { .8, 8, .9, 12 }, 1 }, { MK_BG, 3, { 1.5, 3, .6, 1.5 }, 1 }, { MK_MBG, 2, { 1.2, 3, .8, 1.5 }, 1 }, { MK_NBD, 2, { 1.2, 4 }, 1 } };
+    const double T = 12, t = 10, tx_from = 6, tx_to = 7;
+    enum { X = 2, MOST = 30 };
+    for (size_t i = 0; i < 4; i++) {
+        const mk_orders *m = &model[i];
+        double kept = 0, alive = 0, count[MOST] = { 0 }, mean = 0;
+        for (int n = 0; n < 2000000 && kept < 5000; n++) {
+            double lambda = draw_gamma(&r, m->p[0]) / m->p[1], at = 0, dies = INFINITY, p = 0, last = 0, before = 0;
+            if (m->kind == MK_PARETO) dies = draw_exp(&r) * m->p[3] / draw_gamma(&r, m->p[2]);
+            else if (m->kind != MK_NBD) { double a = draw_gamma(&r, m->p[2]), b = draw_gamma(&r, m->p[3]); p = a / (a + b); }
+            int x = 0, after = 0;
+            bool still = m->kind != MK_MBG || mk_rng_unit(&r) >= p, at_T = still;
+            while (still) {
+                for (int k = 0; k < m->k; k++) at += draw_exp(&r) / lambda;
+                if (at > T + t || at > dies || (x > X && at <= T)) break;
+                if (at <= T) { x++; before = last; last = at; } else after++;
+                if (m->kind != MK_PARETO && m->kind != MK_NBD && mk_rng_unit(&r) < p) still = false;
+                if (at <= T) at_T = still;
+            }
+            if (m->kind == MK_PARETO) at_T = dies > T;
+            (void)before;
+            if (x != X || last < tx_from || last > tx_to) continue;
+            kept++;
+            alive += at_T;
+            mean += after;
+            count[after < MOST ? after : MOST - 1]++;
+        }
+        assert_true(kept > 2000);
+        /* the same mixed over t_x as it came: close to its middle */
+        double tx = (tx_from + tx_to) / 2, p = mk_orders_alive(m, X, tx, T), e = p * mk_orders_mean(m, X, tx, T, t);
+        near(p, alive / kept, .025);
+        near(e, mean / kept, .05);
+        mk_ahead w;
+        mk_ahead_init(&w, m, X, tx, T, t);
+        double above = 1, sum = 0;
+        for (int n = 0; n < 12; n++) {
+            double next = p * w.tail;
+            near(above - next, count[n] / kept, .02);
+            sum += n * (above - next);
+            above = next;
+            mk_ahead_step(&w);
+        }
+        for (int n = 12; w.tail > 1e-12 && n < 5000; n++) { sum += n * (above - p * w.tail); above = p * w.tail; mk_ahead_step(&w); }
+        near(sum, e, 1e-5 * (1 + e));                                   /* the distribution has the mean of the closed form */
+    }
+}
+
+/* Rows that break others (CLVTools #100, lifetimes #25, #405), under parameters from anywhere: everything finite and in its range. */
+static void known_killers(void **state)
+{
+    (void)state;
+    static const double killer[][3] = { { 221, 103.43, 103.57 }, { 161, 94.71, 98 }, { 204, 98.57, 99.43 }, { 300, 380, 400 }, { 501, 501, 501 }, { 3000, 9000, 9001 }, { 0, 0, 0 }, { 0, 0, 3000 } };
+    mk_rng r = mk_rng_seed(5);
+    for (int round = 0; round < 400; round++) {
+        mk_orders m = { (mk_orders_kind)(round & 3), 1 + ((round & 3) == 1 || (round & 3) == 2 ? round / 4 % 6 : 0), { 0 }, 1 };
+        for (int i = 0; i < 4; i++) m.p[i] = exp(26 * mk_rng_unit(&r) - 13);
+        for (size_t i = 0; i < 8; i++) {
+            double x = killer[i][0], tx = killer[i][1], T = killer[i][2], p = mk_orders_alive(&m, x, tx, T), e = mk_orders_mean(&m, x, tx, T, 52);
+            if (!(p >= 0 && p <= 1 && isfinite(e) && e >= 0)) fail_msg("round %d row %zu: alive %g mean %g", round, i, p, e);
+            mk_ahead w;
+            mk_ahead_init(&w, &m, x, tx, T, 52);
+            double before = 1;
+            for (int n = 0; n < 300; n++, mk_ahead_step(&w)) {
+                if (!(w.tail >= 0 && w.tail <= before + 1e-9)) fail_msg("round %d row %zu: tail %g after %g", round, i, w.tail, before);
+                before = w.tail;
+            }
+            mk_orders_cell c = { 1, (uint32_t)x, tx, T };
+            mk_orders_data *d = mk_orders_data_new(cx.arena, &c, 1);
+            double g[4], h[16], f = mk_orders_loglik(d, &m, g, h);
+            if (!isfinite(f)) fail_msg("round %d row %zu: ln L %g", round, i, f);
+            for (int k = 0; k < mk_orders_parameters(m.kind); k++) if (!isfinite(g[k])) fail_msg("round %d row %zu: gradient %d is %g", round, i, k, g[k]);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(unit_anchors, before, after), cmocka_unit_test_setup_teardown(cdnow_sums, before, after),
+        cmocka_unit_test_setup_teardown(derivatives, before, after), cmocka_unit_test_setup_teardown(against_simulation, before, after),
+        cmocka_unit_test_setup_teardown(known_killers, before, after),
         cmocka_unit_test_setup_teardown(cdnow_fits, before, after), cmocka_unit_test_setup_teardown(cdnow_full_fits, before, after),
         cmocka_unit_test_setup_teardown(grocery_fits, before, after), cmocka_unit_test_setup_teardown(apparel_fits, before, after),
     };

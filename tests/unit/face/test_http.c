@@ -1,102 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The HTTP face without sockets: routing, signing in, roles, what is refused, and what every answer carries. */
 #include "../op/fixture.h"
-#include <jansson.h>
-#include <unistd.h>
-#include "account.h"
-#include "http.h"
-#include "limiter.h"
 
-typedef struct site { mk_cx *cx; mk_store *store; mk_http *http; char dir[64], db[96]; char cookie[128]; } site;
+static int none_run(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    (void)env, (void)args, (void)cx;
+    mk_out_int(out, "ok", 1);
+    return 0;
+}
 
-static int slow_run(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out);
-static mk_http *slow_http;
-static int slow_inner;
-
-static const mk_op fixture_slow = {
-    .name = "slow", .verb = "POST", .path = "/v1/slow", .summary = "Slow", .example = "makir slow", .role = MK_READER,
-    .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_ONE, .params = (const mk_param[]){ { NULL } },
-    .columns = (const mk_column_doc[]){ { "ok", MK_C_BOOL, "" }, { NULL } }, .run = slow_run,
-};
 static const mk_op fixture_local = {
     .name = "import", .verb = "POST", .path = "/v1/import", .summary = "Import", .example = "makir import x", .role = MK_READER,
     .flags = MK_OP_WRITE | MK_OP_LOCAL | MK_OP_ONE, .params = (const mk_param[]){ { NULL } },
-    .columns = (const mk_column_doc[]){ { "ok", MK_C_BOOL, "" }, { NULL } }, .run = slow_run,
+    .columns = (const mk_column_doc[]){ { "ok", MK_C_BOOL, "" }, { NULL } }, .run = none_run,
 };
 extern const mk_op mk_op_version;
-static const mk_op *const ops[] = { &fixture_find, &fixture_note, &fixture_slow, &fixture_local, &mk_op_version, NULL };
-
-static int set_up(void **state)
-{
-    site *s = calloc(1, sizeof *s);
-    s->cx = test_cx();
-    snprintf(s->dir, sizeof s->dir, "%s/makir-http-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
-    assert_non_null(mkdtemp(s->dir));
-    snprintf(s->db, sizeof s->db, "%s/t.db", s->dir);
-    assert_int_equal(mk_store_open(s->cx, s->db, MK_STORE_CREATE, &s->store), 0);
-    assert_int_equal(mk_account_add(s->cx, s->store, MK_S("דנה"), MK_OWNER, MK_HE, MK_S("correct horse")), 0);
-    assert_int_equal(mk_account_add(s->cx, s->store, MK_S("Reader"), MK_READER, MK_EN, MK_S("battery staple")), 0);
-    mk_http_options opt = { .ops = ops, .store = s->store, .db = s->db, .hosts = "shop.example, desk.example", .bind = "192.168.1.5", .long_at_once = 1 };
-    s->http = mk_http_new(&opt);
-    *state = s;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    site *s = *state;
-    char path[128];
-    mk_http_free(s->http);
-    mk_store_close(s->store);
-    static const char *const tails[] = { "", "-wal", "-shm" };
-    for (size_t i = 0; i < 3; i++) { snprintf(path, sizeof path, "%s%s", s->db, tails[i]); unlink(path); }
-    rmdir(s->dir);
-    test_cx_free(s->cx);
-    free(s);
-    return 0;
-}
-
-static mk_http_request request(site *s, const char *method, const char *target)
-{
-    const char *question = strchrnul(target, '?');
-    mk_http_request q = { 0 };
-    q.method = mk_str_of(method);
-    q.path = (mk_str){ target, (size_t)(question - target) };
-    q.query = mk_str_of(*question ? question + 1 : "");
-    q.host = MK_S("localhost:8017");
-    q.peer = MK_S("127.0.0.1");
-    q.cookie = mk_str_of(s->cookie);
-    if (strcmp(method, "GET") != 0) q.makir = MK_S("1");
-    q.accept_language = MK_S("en-US,en;q=0.9,he;q=0.8");
-    return q;
-}
-
-static mk_http_response send_q(site *s, const mk_http_request *q)
-{
-    mk_http_response r;
-    mk_http_handle(s->http, s->cx, q, &r);
-    return r;
-}
-
-static mk_http_response send_to(site *s, const char *method, const char *target, const char *body)
-{
-    mk_http_request q = request(s, method, target);
-    q.body = mk_str_of(body);
-    return send_q(s, &q);
-}
-
-static mk_http_response sign_in(site *s, const char *name, const char *password)
-{
-    mk_str body = mk_arena_printf(s->cx->arena, "{\"name\":\"%s\",\"password\":\"%s\"}", name, password);
-    mk_http_response r = send_to(s, "POST", "/v1/session", body.p);
-    mk_str cookie = mk_http_header(&r, "Set-Cookie");
-    const char *end = cookie.n ? memchr(cookie.p, ';', cookie.n) : NULL;
-    if (r.status == 204) snprintf(s->cookie, sizeof s->cookie, "theme=dark; %.*s", (int)(end - cookie.p), cookie.p);
-    return r;
-}
-
-#define STATUS(r, want) do { mk_http_response r_ = (r); if (r_.status != (want)) fail_msg("status %d: %.*s", r_.status, MK_SARG(r_.body)); } while (0)
-#define SAYS(r, what) do { if (mk_str_find((r).body, MK_S(what)) < 0) fail_msg("no %s in: %.*s", what, MK_SARG((r).body)); } while (0)
+static const mk_op *const ops[] = { &fixture_find, &fixture_note, &fixture_local, &mk_op_version, NULL };
+#include "site.h"
 
 static void test_routes(void **state)
 {
@@ -187,7 +107,7 @@ static void test_sign_in(void **state)
     assert_true(mk_str_find(cookie, MK_S("Secure")) < 0);
     r = send_to(s, "GET", "/v1/me", "");
     STATUS(r, 200);
-    assert_str(r.body, "{\"name\":\"דנה\",\"role\":\"owner\",\"lang\":\"he\",\"shop\":\"\"}\n");
+    assert_str(r.body, "{\"name\":\"דנה\",\"role\":\"owner\",\"lang\":\"he\",\"shop\":\"\",\"timezone\":\"Asia/Jerusalem\"}\n");
     r = send_to(s, "GET", "/v1/customers?q=x&lang=he", "");
     STATUS(r, 200);
     SAYS(r, "\"notes\":[\"2 customers\"]");
@@ -310,34 +230,6 @@ static void test_limits(void **state)
     assert_true(mk_str_find(mk_http_header(&r, "Content-Security-Policy"), MK_S("frame-ancestors 'none'")) > 0);
 }
 
-static int slow_run(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
-{
-    (void)env, (void)args, (void)cx;
-    /* While this one runs another is asked for. */
-    mk_cx *other = test_cx();
-    mk_http_request q = { .method = MK_S("POST"), .path = MK_S("/v1/slow"), .host = MK_S("localhost"), .makir = MK_S("1"),
-                          .cookie = mk_str_of(*(char **)cx->progress.self) };
-    mk_http_response r;
-    mk_http_handle(slow_http, other, &q, &r);
-    slow_inner = r.status;
-    test_cx_free(other);
-    mk_out_int(out, "ok", 1);
-    return 0;
-}
-
-static void test_long(void **state)
-{
-    site *s = *state;
-    char *cookie = s->cookie;
-    STATUS(sign_in(s, "Reader", "battery staple"), 204);
-    slow_http = s->http;
-    s->cx->progress.self = &cookie;
-    for (int i = 0; i < 2; i++) {                                    /* the place is given back */
-        STATUS(send_to(s, "POST", "/v1/slow", ""), 200);
-        assert_int_equal(slow_inner, 503);
-    }
-}
-
 static void test_limiter(void **state)
 {
     (void)state;
@@ -360,7 +252,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(test_routes), T(test_files), T(test_host), T(test_sign_in), T(test_expiry), T(test_roles_and_args), T(test_strangers),
-        T(test_guessing), T(test_limits), T(test_long), cmocka_unit_test(test_limiter),
+        T(test_guessing), T(test_limits), cmocka_unit_test(test_limiter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Results: each format to the byte, widths on a terminal, and operations that do not keep to their table. */
+#include "fault.h"
 #include "fixture.h"
 #include "width.h"
 
@@ -211,7 +212,12 @@ static void test_stream(void **state)
         size_t lines = 0;
         mk_render r = { .format = (mk_format)format };
         mk_out *o = mk_out_new(cx, &op);
-        mk_out_stream(o, &r, count_lines, &lines);
+        for (int n = 1; n <= 3; n++) {              /* memory runs out: said, and nothing has changed */
+            mk_fault_arm(MK_FAULT_ALLOC, n);
+            assert_int_equal(mk_out_stream(o, &r, count_lines, &lines), MK_ENOMEM);
+        }
+        mk_fault_arm(MK_FAULT_ALLOC, 0);
+        assert_int_equal(mk_out_stream(o, &r, count_lines, &lines), 0);
         assert_int_equal(mk_op_run(cx, &env, &op, mk_args_new(cx, &op), o), 0);
         assert_int_equal(lines, 20000 + (format == MK_FMT_CSV));
         assert_int_equal(mk_out_rows(o), 20000);

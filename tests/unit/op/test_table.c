@@ -25,7 +25,7 @@ static void test_each(void **state)
         for (const mk_param *a = op->params; a->name; a++, n++) {
             assert_true(a->help && strlen(a->help) > 0);
             assert_true((a->type == MK_P_CHOICE) == (a->choices != NULL));
-            assert_true(!(a->type == MK_P_PATH) || (op->flags & MK_OP_LOCAL));      /* no files by HTTP */
+            assert_true(!(a->type == MK_P_PATH) || (op->flags & (MK_OP_LOCAL | MK_OP_UPLOAD)));      /* no files by HTTP */
             /* nothing that people type stands in an address */
             assert_false(strcmp(op->verb, "GET") == 0 && !(op->flags & (MK_OP_LOCAL | MK_OP_DOCUMENT)) && (a->type == MK_P_TEXT || a->type == MK_P_SECRET));
             assert_false(a->preset && (a->flags & MK_PF_REQUIRED));

@@ -47,7 +47,7 @@ static void reading(void **state)
 
 static mk_name_level level_of(const char *x, const char *y)
 {
-    return mk_word_compare(mk_words_put(words, mk_str_of(x)), mk_words_put(words, mk_str_of(y)));
+    return mk_word_compare(words, mk_words_put(words, mk_str_of(x)), mk_words_put(words, mk_str_of(y)));
 }
 
 static void word_levels(void **state)
@@ -81,7 +81,7 @@ static void name_levels(void **state)
     };
     for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
         mk_person_name x = mk_person_name_of(words, mk_str_of(t[i].x)), y = mk_person_name_of(words, mk_str_of(t[i].y));
-        mk_name_match a = mk_person_name_compare(&x, &y), b = mk_person_name_compare(&y, &x);
+        mk_name_match a = mk_person_name_compare(words, &x, &y), b = mk_person_name_compare(words, &y, &x);
         if (a.level != t[i].want || b.level != a.level) fail_msg("%s, %s: %s, %s", t[i].x, t[i].y, mk_names_level_text(a.level), mk_names_level_text(b.level));
     }
 }

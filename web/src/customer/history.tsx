@@ -2,29 +2,28 @@
 // Who changed what, when, and what it was before. Asked for only when someone wants to see it.
 import { useState } from "preact/hooks";
 import { customerPath } from "../api";
-import { moment } from "../format";
+import { fullDay, moment } from "../format";
 import { t } from "../i18n";
 import type { HistoryRow, Rows } from "../types";
 import { ErrorBox, Num, Skeleton, User } from "../ui/bits";
 import { useLoad } from "../ui/load";
 
-/** The words of a row of the store: names and sentences, without ids, times and who it was (who stands beside). */
-function words(v: unknown, who: string | undefined): string[] {
-  let row: unknown = v;
-  if (typeof v === "string") {
-    try {
-      row = JSON.parse(v);
-    } catch {
-      return [v];
-    }
-  }
-  const values = Array.isArray(row) ? row : typeof row === "object" && row !== null ? Object.values(row) : [];
-  return values.filter((x): x is string => typeof x === "string" && x.trim() !== "" && x !== who);
+// What says who wrote it down and when stands beside; ids say nothing to people.
+const aside = /(_id|_at)$|^(at|who|source|fixed|visible|language)$/;
+
+/** The values of a row of the store as people read them. */
+function words(v: unknown): string[] {
+  if (typeof v !== "object" || v === null) return [];
+  return Object.entries(v).flatMap(([k, x]) => {
+    if (aside.test(k) || x === null || x === "") return [];
+    if (k.endsWith("_day") && typeof x === "string") return [k === "to_day" ? t().customer.until(fullDay(x)) : fullDay(x)];
+    return typeof x === "string" ? [t().states[x] ?? t().channels[x] ?? t().purposes[x] ?? t().origins[x] ?? t().factKinds[x] ?? x] : [];
+  });
 }
 
 function Change({ row }: { row: HistoryRow }) {
-  const before = words(row.before, row.who);
-  const after = words(row.after, row.who);
+  const before = words(row.before);
+  const after = words(row.after);
   const gone = before.filter((w) => !after.includes(w));
   const come = after.filter((w) => !before.includes(w));
   const h = t().history;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Contact points, assets and the source records that stand behind the customer.
 import { useState } from "preact/hooks";
-import { customerPath, mayWrite, patch } from "../api";
+import { customerPath, mayWrite, patch, post } from "../api";
 import { fullDay } from "../format";
 import { t } from "../i18n";
 import type { Customer, Link, SourceRow } from "../types";
 import { Ltr, Num, Part, Source, User } from "../ui/bits";
-import { FormBox, TextField, useSave } from "../ui/form";
+import { FormBox, TextArea, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { say } from "../ui/snackbar";
 
@@ -77,23 +77,58 @@ function attributes(a: Record<string, unknown> | string | null | undefined): [st
   return Object.entries(a).map(([k, v]) => [k, typeof v === "object" ? JSON.stringify(v) : String(v)]);
 }
 
-export function Assets({ c }: { c: Customer }) {
-  if (!c.assets?.length) return null;
+/** "plate: 12-345-67" a line: what is behind the colon belongs to what is before it. */
+function readAttributes(text: string): Record<string, string> {
+  const pairs = text.split(/\n|;/).map((line) => /^\s*([^:：]+)[:：]\s*(.+?)\s*$/.exec(line)).filter((m) => m !== null);
+  return Object.fromEntries(pairs.map((m) => [(m[1] ?? "").trim(), m[2] ?? ""]));
+}
+
+function AddAsset({ c, close, changed }: { c: Customer; close: () => void; changed: () => void }) {
+  const words = t().forms;
+  const [kind, setKind] = useState("");
+  const [name, setName] = useState("");
+  const [more, setMore] = useState("");
+  const save = useSave(async () => {
+    const own = Object.entries(t().assetKinds).find(([, text]) => text === kind.trim())?.[0];
+    const known = readAttributes(more);
+    await post(customerPath(c.customer, "/assets"), { kind: own ?? kind.trim(), name: name.trim(), ...(Object.keys(known).length ? { attributes: known } : {}) });
+    say({ text: words.saved });
+    close();
+    changed();
+  });
+  const kinds = Object.fromEntries(Object.values(t().assetKinds).map((k) => [k, k]));
   return (
-    <Part id="assets" title={t().customer.assets}>
-      <dl class="facts">
-        {c.assets.map((a) => (
-          <div key={a.asset}>
-            <dt><User>{a.kind}</User></dt>
-            <dd>
-              <User>{a.name}</User>
-              <span class="faint fact-src">
-                {attributes(a.attributes).map(([k, v], i) => <span key={k}>{i > 0 && " · "}<User>{k && `${k}: `}{v}</User></span>)}
-              </span>
-            </dd>
-          </div>
-        ))}
-      </dl>
+    <FormBox title={words.addAsset} save={save} close={close} ready={kind.trim() !== "" && name.trim() !== ""}>
+      <TextField id="as-kind" label={words.assetKind} value={kind} set={setKind} required autoFocus list={kinds} />
+      <TextField id="as-name" label={words.assetName} value={name} set={setName} required />
+      <TextArea id="as-more" label={words.assetMore} value={more} set={setMore} hint={words.assetMoreHint} />
+    </FormBox>
+  );
+}
+
+export function Assets({ c, changed }: { c: Customer; changed: () => void }) {
+  const [adding, setAdding] = useState(false);
+  if (!c.assets?.length && !mayWrite()) return null;
+  return (
+    <Part id="assets" title={t().customer.assets} action={mayWrite() && !adding && (
+      <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{t().forms.addAsset}</button>
+    )}>
+      {adding && <AddAsset c={c} close={() => setAdding(false)} changed={changed} />}
+      {!c.assets?.length ? !adding && <p class="faint">{t().customer.assetsNone}</p> : (
+        <dl class="facts">
+          {c.assets.map((a) => (
+            <div key={a.asset}>
+              <dt><User>{t().assetKinds[a.kind] ?? a.kind}</User></dt>
+              <dd>
+                <User>{a.name}</User>
+                <span class="faint fact-src">
+                  {attributes(a.attributes).map(([k, v], i) => <span key={k}>{i > 0 && " · "}<User>{k && `${k}: `}{v}</User></span>)}
+                </span>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </Part>
   );
 }

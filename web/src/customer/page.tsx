@@ -74,7 +74,7 @@ export function CustomerPage({ id }: { id: string }) {
   const rest = (
     <>
       <Contacts c={data} changed={changed} />
-      <Assets c={data} />
+      <Assets c={data} changed={changed} />
       <Sources c={data} />
       <Part id="history" title={words.history} quiet><History id={id} /></Part>
     </>

@@ -8,10 +8,12 @@ import { t } from "../i18n";
 import { customerHref, go } from "../route";
 import type { Rows, TodayRow } from "../types";
 import { Empty, ErrorBox, Said, Skeleton, User } from "../ui/bits";
+import { Icon } from "../ui/icons";
 import { keys } from "../ui/keys";
 import { useLoad } from "../ui/load";
 import { dismiss } from "../ui/snackbar";
 import { useWide } from "../ui/wide";
+import { Working } from "../ui/working";
 import { Card, markWrong } from "./card";
 import { details } from "./details";
 import { focusCard } from "./focus";
@@ -64,7 +66,7 @@ function Headline({ notes }: { notes: string[] | undefined }) {
 export function Today() {
   const words = t().today;
   const wide = useWide(1120);
-  const { data, error, busy, reload } = useLoad<Rows<TodayRow>>("/v1/today");
+  const { data, error, busy, job, reload } = useLoad<Rows<TodayRow>>("/v1/today");
   const chosen = chosenAction.value;
   const gone = marked.value;
   const rows = useMemo(() => (data?.rows ?? []).filter((r) => !gone.has(r.action)), [data, gone]);
@@ -126,11 +128,15 @@ export function Today() {
       <Headline notes={data?.notes} />
       <div class={wide ? "today-grid" : undefined}>
         <div class="today-list">
-          {!data && <Skeleton rows={4} />}
+          {!data && (job ? <Working job={job} label={t().working.today} /> : <Skeleton rows={4} />)}
           {data && error !== null && <ErrorBox error={error} retry={reload} />}
           {data && rows.length === 0 && (
             gone.size > 0 ? <Empty icon="check" title={words.allDone} hint={words.allDoneHint} />
-              : <Empty title={words.emptyTitle} hint={words.emptyHint} command="makir import FILE" />
+              : (
+                <Empty title={words.emptyTitle} hint={words.emptyHint}>
+                  <a class="btn" href="#/imports"><Icon name="imports" size={18} />{t().nav.imports}</a>
+                </Empty>
+              )
           )}
           {rows.length > 0 && (
             <section aria-labelledby="today-list">

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { get } from "../api";
 import { lang } from "../i18n";
+import type { Job } from "../types";
 
 // The last answers, so that going back shows the screen at once while it is asked for again. Forgotten at signing out.
 const last = new Map<string, unknown>();
@@ -16,7 +17,8 @@ function remember(key: string, data: unknown): void {
 }
 export const forget = () => last.clear();
 
-export interface Loaded<T> { data: T | null; error: unknown; busy: boolean; reload: () => void }
+/** job: what is being worked out at the server, when the answer takes long. */
+export interface Loaded<T> { data: T | null; error: unknown; busy: boolean; job: Job | null; reload: () => void }
 
 /** Loads `path`, again when it or the language changes. An older answer never overtakes a newer one. */
 export function useLoad<T>(path: string | null): Loaded<T> {
@@ -25,6 +27,7 @@ export function useLoad<T>(path: string | null): Loaded<T> {
   const [state, set] = useState<{ path: string | null; data: T | null; error: unknown; busy: boolean }>(
     () => ({ path, data: (last.get(key) as T | undefined) ?? null, error: null, busy: path !== null }));
   const [turn, again] = useState(0);
+  const [job, setJob] = useState<Job | null>(null);
   const current = useRef<AbortController | null>(null);
   useEffect(() => {
     if (path === null) return;
@@ -32,10 +35,12 @@ export function useLoad<T>(path: string | null): Loaded<T> {
     current.current?.abort();
     current.current = abort;
     set((s) => ({ path, data: s.path === path ? s.data : null, error: null, busy: true }));
-    get<T>(path, { signal: abort.signal }).then(
+    setJob(null);
+    get<T>(path, { signal: abort.signal, working: (j) => { if (!abort.signal.aborted) setJob(j); } }).then(
       (data) => {
         if (abort.signal.aborted) return;
         remember(key, data);
+        setJob(null);
         set({ path, data, error: null, busy: false });
       },
       (error) => { if (!abort.signal.aborted) set((s) => ({ path, data: s.data, error, busy: false })); },
@@ -43,5 +48,5 @@ export function useLoad<T>(path: string | null): Loaded<T> {
     return () => abort.abort();
   }, [path, language, turn]);
   const reload = useCallback(() => again((n) => n + 1), []);
-  return { data: state.path === path ? state.data : null, error: state.error, busy: state.busy, reload };
+  return { data: state.path === path ? state.data : null, error: state.error, busy: state.busy, job, reload };
 }

@@ -85,10 +85,51 @@ function today() {
   };
 }
 
+// --- long operations: a job is done when it was asked for three times ---
+const jobs = new Map();
+const uploads = new Map();
+
+class Accepted {
+  constructor(job) { this.job = job; }
+}
+
+function newJob(op, work) {
+  const j = { job: id(serial++), op, work, asked: 0, began: new Date().toISOString() };
+  jobs.set(j.job, j);
+  return new Accepted(j);
+}
+
+function jobNow(j, lang) {
+  const ended = j.cancelled || j.asked >= 3;
+  if (!j.cancelled && j.asked++ === 3) j.result = j.work();
+  return {
+    job: j.job, op: j.op, who: user.name, state: j.cancelled ? "cancelled" : ended ? "done" : "running", stage: "writing", done: j.asked * 300, total: 1200,
+    began: j.began, ended: ended ? new Date().toISOString() : null, result: j.result ?? null,
+    problem: j.cancelled ? { title: say(lang, "בוטל", "cancelled"), status: 499, detail: "cancelled; nothing was changed", hint: "", code: "CANCELLED" } : null,
+  };
+}
+
+/** A table of names and phones, as the mock understands it. */
+function importOf(up, body) {
+  const lines = up.text.split(/\r?\n/).filter(Boolean);
+  const heads = lines[0].split(",");
+  const fields = { שם: "name", טלפון: "phone", תאריך: "date", סכום: "total" };
+  const columns = heads.map((h, i) => ({ header: h, field: body.mapping?.columns?.[h] ?? fields[h] ?? "", sure: i === 1 ? 60 : 95, why: "header", example: lines[1]?.split(",")[i] ?? "" }));
+  const rows = lines.length - 1;
+  const batch = id(serial++);
+  if (!body.dry_run) db.batches.unshift({ batch, at: new Date().toISOString(), file: up.name, kind: "csv", source: "main", state: "applied", rows, new: rows, updated: 0, same: 0, bad: 1, who: user.name });
+  return {
+    batch: body.dry_run ? null : batch, dry_run: !!body.dry_run, file: up.name, kind: "csv", source: "main", charset: "utf-8", delimiter: ",", rows, new: rows, updated: 0,
+    same: 0, bad: 1, customers_new: rows, customers_updated: 0, sales_new: 0, lines_new: 0, items_new: 0, bad_file: `/v1/uploads/${up.id}/bad`, columns,
+    mapping: { version: 1, columns: Object.fromEntries(columns.map((c) => [c.header, c.field])), date_order: "DMY" },
+    preview: lines.slice(1, 4).map((l, i) => ({ line: i + 2, name: l.split(",")[0], phone: l.split(",")[1] })), notes: ["line 3: the phone has too few digits", "a dry run: nothing was changed"],
+  };
+}
+
 function answer(method, path, query, body, lang) {
   const parts = path.split("/").filter(Boolean).slice(1).map(decodeURIComponent);
   const [noun, pid, sub] = parts;
-  if (noun === "me" && method === "GET") return { name: user.name, role: user.role, lang: user.lang, shop: user.shop };
+  if (noun === "me" && method === "GET") return { name: user.name, role: user.role, lang: user.lang, shop: user.shop, timezone: "Asia/Jerusalem" };
   if (noun === "today" && method === "GET") return today();
   if (noun === "today" && method === "POST") {
     const row = db.today.find((r) => r.action === pid);
@@ -98,12 +139,32 @@ function answer(method, path, query, body, lang) {
     marks.set(pid, { state, note: body.note ?? "" });
     return { action: pid, state, until: dayOf(state === "later" ? 3 : 14) };
   }
+  if (noun === "jobs" && !pid) return { rows: [], notes: [] };
+  if (noun === "jobs" && method === "DELETE") {
+    const j = jobs.get(pid);
+    if (!j) throw new Refusal(404, "not found", "no job", "");
+    j.cancelled = true;
+    return jobNow(j, lang);
+  }
+  if (noun === "jobs") {
+    const j = jobs.get(pid);
+    if (!j) throw new Refusal(404, "not found", "no job", "");
+    return jobNow(j, lang);
+  }
+  if (noun === "uploads" && method === "DELETE") return null;
+  if (noun === "import") {
+    const up = uploads.get(need(body, "upload", lang));
+    if (!up) throw new Refusal(404, say(lang, "לא נמצא", "not found"), "this file is not here any more; send it again", "");
+    return newJob("import", () => importOf(up, body));
+  }
   if (noun === "batches" && method === "GET") return { rows: db.batches };
   if (noun === "batches" && sub === "undo") {
     const b = db.batches.find((x) => x.batch === pid);
     if (!b) throw new Refusal(404, "not found", "no batch", "");
-    b.state = "undone";
-    return { batch: pid, removed: b.new, restored: b.updated, kept: 3, conflicts: 0 };
+    return newJob("batch undo", () => {
+      b.state = "undone";
+      return { batch: pid, removed: b.new, restored: b.updated, kept: 3, conflicts: 0 };
+    });
   }
   if (noun !== "customers") throw new Refusal(404, say(lang, "לא נמצא", "not found"), path, "");
   if (pid === "find" && method === "POST") return { rows: find(need(body, "q", lang), Number(body.limit ?? 20)) };
@@ -127,7 +188,7 @@ function answer(method, path, query, body, lang) {
     const was = p[field] ?? "";
     p[field] = body.value;
     for (const r of db.today) if (r.customer === pid && field === "name") r.name = body.value;
-    changed(p, "changed", "customer", [1, was, "person"], [1, body.value, "person"]);
+    changed(p, "changed", "customer", { [field]: was, kind: "person" }, { [field]: body.value, kind: "person" });
     return { customer: pid, field, value: body.value, was };
   }
   if (sub === "history") return { rows: p.history };
@@ -137,17 +198,30 @@ function answer(method, path, query, body, lang) {
     p.timeline.unshift({ at: made.at, kind: "note", title: "", detail: text, source: user.name });
     return { ...made, interaction: id(serial++) };
   }
+  if (sub === "facts" && parts[4] === "end") {
+    const f = p.facts.find((x) => x.fact === parts[3]);
+    if (!f) throw new Refusal(404, "not found", "no fact", "");
+    f.to = dayOf(0);
+    changed(p, "changed", "fact", { kind: f.kind, value: f.value, to_day: null }, { kind: f.kind, value: f.value, to_day: f.to });
+    return { customer: pid, fact: f.fact };
+  }
+  if (sub === "assets") {
+    const a = { asset: id(serial++), kind: need(body, "kind", lang), name: need(body, "name", lang), attributes: body.attributes ?? {} };
+    p.assets.push(a);
+    changed(p, "added", "asset", null, { kind: a.kind, name: a.name });
+    return { customer: pid, asset: a.asset };
+  }
   if (sub === "facts") {
     const f = { fact: id(serial++), kind: need(body, "kind", lang), value: need(body, "value", lang), origin: body.origin ?? "staff", confidence: 1, since: dayOf(0), source: user.name };
     p.facts.push(f);
-    changed(p, "added", "fact", null, [1, f.kind, f.value]);
+    changed(p, "added", "fact", null, { kind: f.kind, value: f.value });
     return { customer: pid, fact: f.fact };
   }
   if (sub === "consents") {
     const k = { channel: need(body, "channel", lang), purpose: need(body, "purpose", lang), state: need(body, "state", lang), at: made.at, evidence: body.evidence ?? "" };
     if (k.state === "granted" && !k.evidence) throw new Refusal(400, "not understood", say(lang, "הסכמה בלי הוכחה אינה הסכמה", "consent without evidence is no consent"), "");
     p.consent.unshift(k);
-    changed(p, "added", "consent", null, [1, k.channel, k.purpose, k.state]);
+    changed(p, "added", "consent", null, { channel: k.channel, purpose: k.purpose, state: k.state });
     return { ...made, consent: id(serial++) };
   }
   throw new Refusal(404, "not found", path, "");
@@ -183,7 +257,7 @@ const server = createServer((req, res) => {
       if (url.pathname === "/healthz") return send(res, 200, { ok: true });
       if (!url.pathname.startsWith("/v1/")) return file(res, url.pathname);
       const raw = Buffer.concat(chunks).toString();
-      const body = raw ? JSON.parse(raw) : {};
+      const body = raw && url.pathname !== "/v1/uploads" ? JSON.parse(raw) : {};
       if (req.method !== "GET" && req.headers["x-makir"] !== "1") throw new Refusal(403, "not allowed", "X-Makir", "");
       if (url.pathname === "/v1/session" && req.method === "POST") {
         if (![user.login, user.name].includes(body.name) || body.password !== user.password)
@@ -197,7 +271,15 @@ const server = createServer((req, res) => {
         sessions.delete(cookie);
         return send(res, 204, null);
       }
-      return send(res, 200, inLang(answer(req.method, url.pathname, url.searchParams, body, lang), lang));
+      if (url.pathname === "/v1/uploads" && req.method === "POST") {
+        const up = { id: id(serial++), name: decodeURIComponent(req.headers["x-makir-name"] ?? "upload"), text: raw };
+        uploads.set(up.id, up);
+        return send(res, 201, { upload: up.id, name: up.name, bytes: raw.length });
+      }
+      const result = answer(req.method, url.pathname, url.searchParams, body, lang);
+      if (result === null) return send(res, 204, null);
+      if (result instanceof Accepted) return send(res, 202, jobNow(result.job, lang), { Location: `/v1/jobs/${result.job.job}` });
+      return send(res, 200, inLang(result, lang));
     } catch (e) {
       if (e instanceof Refusal) return send(res, e.status, { type: "about:blank", title: e.title, status: e.status, detail: e.detail, hint: e.hint, code: String(e.status) });
       return send(res, 500, { status: 500, title: "fault in the mock", detail: String(e) });

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What pairs look like that no rule finds: nearly all of them are different people. Pairs drawn evenly would hardly ever agree in
+ * anything, so some are drawn among those that share one key, for each key; every drawn pair stands for as many as its chance of being
+ * drawn says (Horvitz & Thompson 1952). */
+#include "rng.h"
+#include "link_int.h"
+
+enum { ROWS_MOST = 200000, EVENLY = 100000, EACH = 15000, STRATA = 32 };
+
+typedef struct stratum { int field, atom; double pairs; uint32_t *row, blocks; uint32_t *from; double *sum; } stratum;
+
+static inline uint32_t key_of(const mk_link *l, const stratum *s, uint32_t row)
+{
+    uint32_t v = l->rec[(size_t)row * l->fields + s->field];
+    return s->atom && v ? l->field[s->field].atom[s->atom][v] : v;
+}
+
+typedef struct keyed { uint32_t key, row; } keyed;
+static int by_key(const void *x, const void *y)
+{
+    const keyed *p = x, *q = y;
+    return p->key != q->key ? (p->key < q->key ? -1 : 1) : p->row < q->row ? -1 : p->row > q->row;
+}
+
+/* Rows by key, and how many pairs are in the blocks up to each. */
+static void lay(const mk_link *l, mk_arena *a, uint32_t n, stratum *s)
+{
+    keyed *k = mk_arena_alloc(a, ((size_t)n + 1) * sizeof *k);
+    uint32_t m = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t key = key_of(l, s, i);
+        if (key) k[m++] = (keyed){ key, i };
+    }
+    qsort(k, m, sizeof *k, by_key);
+    s->row = mk_arena_alloc(a, ((size_t)m + 1) * sizeof *s->row);
+    s->from = mk_arena_alloc(a, ((size_t)m + 2) * sizeof *s->from);
+    s->sum = mk_arena_alloc(a, ((size_t)m + 2) * sizeof *s->sum);
+    s->blocks = 0;
+    s->pairs = 0;
+    for (uint32_t i = 0, to; i < m; i = to) {
+        for (to = i; to < m && k[to].key == k[i].key; to++) s->row[to] = k[to].row;
+        if (to - i < 2) continue;
+        s->from[s->blocks] = i;
+        s->sum[s->blocks++] = s->pairs += (double)(to - i) * (to - i - 1) / 2;
+        s->from[s->blocks] = to;        /* of a block that is followed by single rows this is its end all the same */
+    }
+}
+
+static void draw(const stratum *s, mk_rng *rng, const mk_link *l, uint32_t *a, uint32_t *b)
+{
+    double at = mk_rng_unit(rng) * s->pairs;
+    uint32_t lo = 0, hi = s->blocks - 1;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (s->sum[mid] > at) hi = mid;
+        else lo = mid + 1;
+    }
+    double pairs = s->sum[lo] - (lo ? s->sum[lo - 1] : 0);
+    uint32_t n = (uint32_t)(.5 + __builtin_sqrt(.25 + 2 * pairs) + 1e-6), from = s->from[lo];
+    (void)l;
+    uint32_t i = (uint32_t)mk_rng_below(rng, n), j = (uint32_t)mk_rng_below(rng, n - 1);
+    if (j >= i) j++;
+    *a = s->row[from + i];
+    *b = s->row[from + j];
+}
+
+void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void *, uint32_t, uint32_t), const void *self)
+{
+    mk_arena *tmp = mk_arena_child(cx->arena);
+    uint32_t n = l->n < ROWS_MOST ? l->n : ROWS_MOST;   /* rows lie in the order of a hash: the first are as good as any */
+    c->drawn_n = 0;
+    c->drawn = mk_arena_alloc(l->arena, (EVENLY + STRATA * EACH + 1) * sizeof *c->drawn);
+    if (n < 2) return;
+    double all = (double)n * (n - 1) / 2, up = (double)l->n * ((double)l->n - 1) / 2 / all;
+    stratum s[STRATA];
+    int strata = 0;
+    for (int f = 0; f < l->fields; f++)
+        for (int a = 0; a < MK_ATOMS && strata < STRATA; a++) {
+            if (a && !l->field[f].atom[a]) continue;
+            s[strata] = (stratum){ .field = f, .atom = a };
+            lay(l, tmp, n, &s[strata]);
+            strata += s[strata].pairs >= EACH;
+        }
+    mk_rng rng = mk_rng_seed(77);
+    for (int k = -1; k < strata; k++)
+        for (int i = 0; i < (k < 0 ? EVENLY : EACH); i++) {
+            uint32_t a, b;
+            if (k < 0) { a = (uint32_t)mk_rng_below(&rng, n); b = (uint32_t)mk_rng_below(&rng, n); }
+            else draw(&s[k], &rng, l, &a, &b);
+            if (a == b || found(self, a, b)) continue;
+            double chance = EVENLY / all;
+            for (int j = 0; j < strata; j++) {
+                uint32_t x = key_of(l, &s[j], a);
+                if (x && x == key_of(l, &s[j], b)) chance += EACH / s[j].pairs;
+            }
+            c->drawn[c->drawn_n++] = (mk_drawn){ a, b, (float)(up / chance) };
+        }
+    mk_arena_free(tmp);
+}
+
+void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp)
+{
+    for (uint64_t i = 0; i < c->drawn_n; i++) {
+        uint8_t gamma[MK_LINK_FIELDS];
+        mk_compare_pair(cmp, l->rec + (size_t)c->drawn[i].a * l->fields, l->rec + (size_t)c->drawn[i].b * l->fields, gamma);
+        uint32_t p = mk_pattern_of(&c->patterns, gamma);
+        double w = (double)c->drawn[i].stands_for;
+        c->patterns.sample[p] += w;
+        c->patterns.square[p] += w * w;
+    }
+}

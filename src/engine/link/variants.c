@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Variants learnt from the people that were found: when William and Willie, or Tel Aviv and תל אביב, are the same person's again and
+ * again, in different people, they are the same name. Counted over people, not over rows, so that one person of many rows proves nothing. */
+#include "link_int.h"
+
+enum { VALUES_MOST = 12, PEOPLE_LEAST = 3 };
+
+static uint32_t groups(const mk_link *l, mk_arena *a, uint32_t **ret_order, uint32_t **ret_of)
+{
+    uint32_t n = l->n, *of = mk_arena_alloc(a, ((size_t)n + 1) * sizeof *of), *count = mk_arena_zalloc(a, ((size_t)n + 2) * sizeof *count);
+    uint32_t *order = mk_arena_alloc(a, ((size_t)n + 1) * sizeof *order);
+    for (uint32_t i = 0; i < n; i++) { of[i] = l->cluster[l->at_row[i]]; count[of[i] + 1]++; }
+    for (uint32_t i = 0; i < n; i++) count[i + 1] += count[i];
+    for (uint32_t i = 0; i < n; i++) order[count[of[i]]++] = i;
+    *ret_order = order;
+    *ret_of = of;
+    return n;
+}
+
+size_t mk_link_learn_variants(mk_cx *cx, mk_link *l)
+{
+    mk_arena *tmp = mk_arena_child(cx->arena);
+    uint32_t *order, *of, n = groups(l, tmp, &order, &of);
+    size_t learnt = 0;
+    for (int f = 0; f < l->fields; f++) {
+        mk_field *x = &l->field[f];
+        if (!mk_level_variant(x->kind)) continue;
+        mk_arena *own = mk_arena_child(tmp);
+        mk_map pair = mk_map_on(own);
+        uint32_t all = 0;
+        uint32_t *people = MK_NEWN(own, uint32_t, x->n + 1);
+        for (uint32_t i = 0, to; i < n; i = to) {
+            uint32_t v[VALUES_MOST], k = 0;
+            for (to = i; to < n && of[order[to]] == of[order[i]]; to++) {
+                uint32_t w = l->rec[(size_t)order[to] * l->fields + f], j = 0;
+                if (w == 0 || k == VALUES_MOST || x->value[w].len < 2) continue;
+                while (j < k && v[j] != w) j++;
+                if (j == k) v[k++] = w;
+            }
+            if (to - i < 2) continue;
+            all++;
+            for (uint32_t a = 0; a < k; a++) {
+                people[v[a]]++;
+                for (uint32_t b = 0; b < a; b++) ++*mk_map_put(&pair, v[a] < v[b] ? (uint64_t)v[a] << 32 | v[b] : (uint64_t)v[b] << 32 | v[a], NULL);
+            }
+        }
+        uint64_t key, c;
+        mk_map found = mk_map_on(mk_arena_child(l->arena));
+        for (size_t i = 0; mk_map_next(&pair, &i, &key, &c); ) {
+            uint32_t a = people[key >> 32], b = people[(uint32_t)key], least = a < b ? a : b;
+            if (c < PEOPLE_LEAST || (double)c < .05 * (double)least || (double)c * all < 2.0 * a * b) continue;    /* rare, or no more than by accident */
+            *mk_map_put(&found, key, NULL) = c;
+        }
+        learnt += found.n;
+        x->variants = found;
+        mk_arena_free(own);
+    }
+    mk_arena_free(tmp);
+    return learnt;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "best.h"
+
+static bool before(mk_best a, mk_best b) { return a.score != b.score ? a.score > b.score : a.id < b.id; }
+
+static void swap(mk_best *x, ptrdiff_t i, ptrdiff_t j)
+{
+    mk_best t = x[i];
+    x[i] = x[j];
+    x[j] = t;
+}
+
+void mk_best_select(mk_best *x, size_t n, size_t k)
+{
+    if (k == 0 || k >= n) return;
+    ptrdiff_t lo = 0, hi = (ptrdiff_t)n - 1, last = (ptrdiff_t)k - 1;
+    while (lo < hi) {
+        mk_best pivot = x[lo + (hi - lo) / 2];
+        ptrdiff_t i = lo, j = hi;
+        while (i <= j) {
+            while (before(x[i], pivot)) i++;
+            while (before(pivot, x[j])) j--;
+            if (i <= j) swap(x, i++, j--);
+        }
+        if (last <= j) hi = j;
+        else if (last >= i) lo = i;
+        else return;
+    }
+}
+
+static void sift(mk_best *heap, size_t n, size_t i)
+{
+    mk_best v = heap[i];
+    for (size_t c; (c = 2 * i + 1) < n; i = c) {
+        if (c + 1 < n && before(heap[c], heap[c + 1])) c++;
+        if (!before(v, heap[c])) break;
+        heap[i] = heap[c];
+    }
+    heap[i] = v;
+}
+
+void mk_best_sort(mk_best *x, size_t n)
+{
+    for (size_t i = n / 2; i-- > 0;) sift(x, n, i);
+    for (size_t m = n; m > 1; m--) {
+        swap(x, 0, (ptrdiff_t)m - 1);
+        sift(x, m - 1, 0);
+    }
+}

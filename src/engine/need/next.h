@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What a customer takes next, of what he knows and of what is new to him, on one scale of probability. docs/maths/needs.md.
+ * The shop's own past teaches: at moments that are over, what did each customer then take? Trees are boosted on the answers, one forest for
+ * his own items and one for new ones; customers that were kept aside say when to stop and what a score was worth.
+ * Owns: a model and what is asked of it live on the arenas they were made on. Threads: a model is only read, a pupil belongs to one thread.
+ * Errors: MK_ECANCELLED, MK_EBADDATA (bytes that are not a model). */
+#ifndef MK_NEXT_H
+#define MK_NEXT_H
+#include "boost.h"
+#include "isotonic.h"
+#include "next_features.h"
+
+enum { MK_NEXT_ASK_NOT, MK_NEXT_LEARN, MK_NEXT_HOLD };
+
+typedef struct mk_next_model { mk_boost *own, *fresh; mk_isotonic scale; uint64_t rows, yes, held; bool learnt; } mk_next_model;
+typedef struct mk_next_pupil mk_next_pupil;
+
+/* most: rows of each kind. expected: rows of his own items, of new ones, that all lessons will have together: when there will be more than
+ * there is room for, of what was not bought one row in so many is kept, and stands for them. */
+mk_next_pupil *mk_next_pupil_new(mk_arena *a, size_t most, double expected_own, double expected_new);
+/* One moment: the view, what came after it and whom to look at (MK_NEXT_ASK... of each user). What came must not be in the view, but for
+ * folds: a user is kept from what is known of his own. `share` of the users is looked at, picked by hash. */
+int mk_next_pupil_add(mk_cx *cx, mk_next_pupil *p, const mk_next_view *v, const mk_next_after *came, const uint8_t *ask, double share);
+int mk_next_pupil_fit(mk_cx *cx, mk_arena *a, mk_next_pupil *p, mk_next_model **ret);
+
+typedef struct mk_next_answer { uint32_t item, times; float score; double probability; } mk_next_answer;       /* times: 0, it is new to him */
+/* The likeliest first; at most `most`. */
+uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, uint32_t user, mk_next_answer *ret, uint32_t most);
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "next.h"
+#include <math.h>
+#include "hash.h"
+#include "vec.h"
+
+typedef struct kind { size_t n, cap; float *x; uint8_t *yes; float *weight, *times; bool *held; } kind;
+struct mk_next_pupil { mk_arena *arena; size_t most; double missed[2]; kind kind[2]; };     /* missed: of what he did not take, one in so many is kept */
+
+mk_next_pupil *mk_next_pupil_new(mk_arena *a, size_t most, double expected_own, double expected_new)
+{
+    mk_next_pupil *p = MK_NEW(a, mk_next_pupil);
+    double room = (double)most * .85;
+    *p = (mk_next_pupil){ .arena = a, .most = most, .missed = { expected_new > room ? expected_new / room : 1, expected_own > room ? expected_own / room : 1 } };
+    for (int k = 0; k < 2; k++)
+        p->kind[k] = (kind){ 0, most, mk_arena_alloc(a, most * MK_NEXT_FEATURES * sizeof(float)), MK_NEWN(a, uint8_t, most), MK_NEWN(a, float, most),
+                             MK_NEWN(a, float, most), MK_NEWN(a, bool, most) };
+    return p;
+}
+
+/* The picture of a user must not depend on how many others there are: who is looked at goes by hash. */
+static double luck(uint64_t a, uint64_t b) { return (double)(mk_hash2(a, b) >> 11) * 0x1p-53; }
+
+static bool took(const mk_next_after *a, uint32_t user, uint32_t item)
+{
+    uint32_t lo = a->from[user], hi = a->from[user + 1];
+    while (lo < hi) {
+        uint32_t mid = (lo + hi) / 2;
+        if (a->item[mid] < item) lo = mid + 1; else hi = mid;
+    }
+    return lo < a->from[user + 1] && a->item[lo] == item;
+}
+
+int mk_next_pupil_add(mk_cx *cx, mk_next_pupil *p, const mk_next_view *v, const mk_next_after *came, const uint8_t *ask, double share)
+{
+    mk_arena *scratch = mk_arena_child(cx->arena);
+    mk_next_reader *r = mk_next_reader_new(scratch, v);
+    uint64_t takers = 0, taken = 0, moment = (uint64_t)(int64_t)v->day;
+    for (uint32_t u = 0; u < v->log->users; u++)
+        if (ask[u] && came->from[u + 1] > came->from[u]) takers++, taken += came->from[u + 1] - came->from[u];
+    double usual = takers ? (double)taken / (double)takers : 1;
+    int rc = 0;
+    for (uint32_t u = 0; u < v->log->users && rc >= 0; u++) {
+        if (!ask[u] || luck(u, moment) >= share) continue;
+        uint8_t fold = came->fold[u] == MK_NEXT_NO_FOLD ? MK_NEXT_SEE_ALL : came->fold[u];
+        mk_next_read(r, u, fold);
+        mk_next_person person = mk_next_person_of(v, u);
+        uint32_t n = came->from[u + 1] - came->from[u];
+        float weight = (float)(1 / (n ? n : usual));
+        for (uint32_t i = 0; i < r->n; i++) {
+            bool own = i < r->own_n, yes = took(came, u, r->candidate[i]);
+            kind *k = &p->kind[own];
+            if (!yes && luck(mk_hash2(u, r->candidate[i]), moment) >= 1 / p->missed[own]) continue;
+            if (k->n == k->cap) continue;
+            float *x = k->x + k->n * MK_NEXT_FEATURES;
+            mk_next_features(r, &person, own ? &v->cell[v->cell_of[u] + i] : NULL, r->candidate[i], fold, x);
+            k->yes[k->n] = yes;
+            k->times[k->n] = yes ? 1 : (float)p->missed[own];
+            k->weight[k->n] = weight * k->times[k->n];
+            k->held[k->n] = ask[u] == MK_NEXT_HOLD;
+            k->n++;
+        }
+        if ((u & 0xff) == 0) rc = mk_cx_check(cx);
+    }
+    mk_arena_free(scratch);
+    return rc;
+}
+
+int mk_next_pupil_fit(mk_cx *cx, mk_arena *a, mk_next_pupil *p, mk_next_model **ret)
+{
+    static const mk_boost_rule rule = { .trees = 240, .leaves = 8, .rate = .1, .lambda = 2, .least = 2, .share = .6, .patience = 25 };
+    mk_next_model *m = MK_NEW(a, mk_next_model);
+    size_t held = 0;
+    for (int k = 0; k < 2; k++) {
+        kind *d = &p->kind[k];
+        mk_boost_rows rows = { d->n, MK_NEXT_FEATURES, d->x, d->yes, d->weight, d->held };
+        MK_TRY(mk_boost_train(cx, a, &rows, &rule, k ? &m->own : &m->fresh));
+        for (size_t i = 0; i < d->n; i++) held += d->held[i], m->yes += d->yes[i];
+        m->rows += d->n;
+    }
+    mk_arena *scratch = mk_arena_child(cx->arena);
+    mk_isotonic_row *row = MK_NEWN(scratch, mk_isotonic_row, held + 1);
+    held = 0;
+    for (int k = 0; k < 2; k++)
+        for (size_t i = 0; i < p->kind[k].n; i++)
+            if (p->kind[k].held[i])
+                row[held++] = (mk_isotonic_row){ mk_boost_score(k ? m->own : m->fresh, p->kind[k].x + i * MK_NEXT_FEATURES), (double)p->kind[k].times[i], p->kind[k].yes[i] };
+    mk_isotonic_fit(row, held, &m->scale);
+    mk_arena_free(scratch);
+    m->held = held;
+    m->learnt = m->yes >= 50;
+    *ret = m;
+    return 0;
+}
+
+/* Where there was too little to learn from: his own share of baskets by how often he comes, and what people like him and everybody take. */
+static double guess(const mk_next_reader *r, const float *x, bool own)
+{
+    bool dated = r->view->day != MK_NEXT_UNDATED;
+    double come = dated ? (double)x[MK_NEXT_F_COMES60] - log(60 / 7.) : 0, z;
+    come = come > 0 ? 0 : come;
+    if (own) z = .8 * (double)x[MK_NEXT_F_SHARE] + .3 * (double)x[MK_NEXT_F_FAST] - .5;
+    else z = log(.3 * exp((double)x[MK_NEXT_F_POPULAR_LATE]) + .1 * exp((double)x[MK_NEXT_F_ALIKE]) + 1e-6);
+    return z + come;
+}
+
+uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, uint32_t user, mk_next_answer *ret, uint32_t most)
+{
+    const mk_next_view *v = r->view;
+    mk_next_read(r, user, MK_NEXT_SEE_ALL);
+    mk_next_person person = mk_next_person_of(v, user);
+    for (uint32_t i = 0; i < r->n; i++) {
+        float x[MK_NEXT_FEATURES];
+        mk_next_features(r, &person, i < r->own_n ? &v->cell[v->cell_of[user] + i] : NULL, r->candidate[i], MK_NEXT_SEE_ALL, x);
+        r->near[i] = (mk_best){ m->learnt ? mk_boost_score(i < r->own_n ? m->own : m->fresh, x) : guess(r, x, i < r->own_n), i };
+    }
+    mk_best_select(r->near, r->n, most);
+    uint32_t n = r->n < most ? r->n : most;
+    mk_best_sort(r->near, n);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t c = r->near[i].id;
+        ret[i] = (mk_next_answer){ r->candidate[c], c < r->own_n ? v->cell[v->cell_of[user] + c].n : 0, (float)r->near[i].score,
+                                   mk_isotonic_probability(&m->scale, r->near[i].score) };
+    }
+    return n;
+}

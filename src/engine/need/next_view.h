@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What is known of all customers at one moment, arranged for asking about one of them: his items with their weights, who else bought
+ * them, what is bought beside what, and what people like him took lately. docs/maths/needs.md 2-4. Private to need.
+ * Owns: lives on the arena it was made on. Threads: a view is only read; a reader (the working memory) belongs to one thread. */
+#ifndef MK_NEXT_VIEW_H
+#define MK_NEXT_VIEW_H
+#include "best.h"
+#include "cx.h"
+#include "shoplog.h"
+
+enum { MK_NEXT_NO_FOLD = 255, MK_NEXT_FOLDS = 5, MK_NEXT_PROPOSED = 140 };      /* PROPOSED: new items looked at for a customer, about */
+#define MK_NEXT_UNDATED INT32_MIN
+
+/* What somebody bought after the moment that is learnt from: the next basket, or what came in the days that followed. */
+typedef struct mk_next_after {
+    uint32_t *from, *item;          /* of user u: item[from[u]] .. item[from[u+1]), ascending */
+    bool *known;                    /* of each user: false, he was not looked at (not: he bought nothing) */
+    uint8_t *fold;                  /* MK_NEXT_NO_FOLD: no one needs to be kept from seeing it */
+} mk_next_after;
+
+/* One item of one customer. */
+typedef struct mk_next_cell {
+    uint32_t item, n;               /* baskets with it */
+    uint32_t first, last;           /* places of the first and the last of them among his baskets, from 0 */
+    float weight;                   /* share of his baskets with it, the latest weighing most */
+    float slow, fast;               /* sums of decayed baskets */
+    int32_t first_day, last_day;
+    float rate[4];                  /* decayed purchases by days: 20, 60, 200, 7 */
+    int32_t gap, longest;           /* the interval before the last purchase; the longest one; 0 when there is none */
+    float gaps, gaps2;              /* sums of ln of the intervals */
+    float year;                     /* purchases in the coming weeks of last year */
+} mk_next_cell;
+
+typedef struct mk_next_item {
+    uint32_t buyers, baskets, again;        /* customers; baskets; customers who bought it more than once */
+    uint32_t late, late_all;                /* baskets with it among everybody's last three; */
+    uint32_t after[MK_NEXT_FOLDS + 1];      /* customers who bought it after, by fold, the last place: no fold */
+    uint32_t had[MK_NEXT_FOLDS + 1], kept[MK_NEXT_FOLDS + 1];       /* customers who had it before; of them those who bought it after */
+    double gap_log; uint32_t gaps;          /* of the intervals between its purchases by one customer */
+} mk_next_item;
+
+typedef struct mk_next_beside { uint32_t item; float score; } mk_next_beside;
+
+typedef struct mk_next_view {
+    const mk_shoplog *log;
+    int32_t day;                    /* MK_NEXT_UNDATED */
+    uint32_t *seen;                 /* of each user: end of the baskets that count, in places of the log */
+    uint32_t users_seen, baskets_seen, last_baskets;
+    uint32_t *cell_of;              /* users + 1 */
+    mk_next_cell *cell;             /* by user, item */
+    float *norm;                    /* of each user's weights */
+    float *rare;                    /* of each item: how much meeting on it says */
+    uint32_t *buyer_of, *buyer;     /* of each item: users with it, ascending */
+    float *buyer_weight;
+    mk_next_item *item;
+    uint32_t after_users[MK_NEXT_FOLDS + 1];
+    const mk_next_after *after;
+    uint32_t *popular, popular_n;   /* the most bought of late */
+    uint32_t *beside_of;            /* items + 1 */
+    mk_next_beside *beside;         /* best first */
+} mk_next_view;
+
+/* Baskets up to `day` count, all of them when it is MK_NEXT_UNDATED. after: NULL when nothing is known of what came then. MK_ECANCELLED. */
+int mk_next_view_new(mk_cx *cx, mk_arena *a, const mk_shoplog *shop, int32_t day, const mk_next_after *after, mk_next_view **ret);
+
+/* Scores of all items for one customer, sparse: those with a score are in `touched`. */
+typedef struct mk_next_scores { float *of; uint32_t *touched, n; } mk_next_scores;
+enum { MK_NEXT_ALIKE, MK_NEXT_LATELY, MK_NEXT_BESIDE, MK_NEXT_SCORES };
+
+typedef struct mk_next_reader {
+    const mk_next_view *view;
+    mk_next_scores alike, score[MK_NEXT_SCORES];
+    mk_best *near;
+    uint32_t *mark, turn;           /* by item: already among the candidates */
+    uint32_t *candidate, own_n, n;  /* what is worth a look: his own items (in the order of his cells), then new ones */
+} mk_next_reader;
+
+mk_next_reader *mk_next_reader_new(mk_arena *a, const mk_next_view *v);
+/* Fills the scores and candidates for a user, blind to what came after in his own fold (MK_NEXT_SEE_ALL: to nothing). */
+#define MK_NEXT_SEE_ALL 254
+void mk_next_read(mk_next_reader *r, uint32_t user, uint8_t fold);
+#endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "evaluate_need.h"
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "baseline.h"
+#include "basket_set.h"
+#include "next.h"
+
+enum { LOOKS = 16000, ROWS = 500000 };
+
+typedef struct lists { uint32_t top, *item, *n; mk_odds_metrics *odds; uint64_t rows; } lists;
+
+static int ascending(const void *x, const void *y)
+{
+    const uint32_t *a = x, *b = y;
+    return (*a > *b) - (*a < *b);
+}
+
+/* The next baskets of those `ask` names, the rest being unknown. */
+static mk_next_after after_of(mk_cx *cx, const mk_basket_set *s, const uint8_t *ask, uint8_t least)
+{
+    uint32_t users = s->log.users, at = 0;
+    mk_next_after a = { MK_NEWN(cx->arena, uint32_t, users + 1), MK_NEWN(cx->arena, uint32_t, s->truth_of[users] + 1), MK_NEWN(cx->arena, bool, users + 1),
+                        MK_NEWN(cx->arena, uint8_t, users + 1) };
+    for (uint32_t u = 0; u < users; u++) {
+        uint32_t n = s->truth_of[u + 1] - s->truth_of[u];
+        a.fold[u] = (uint8_t)(mk_hash(1, s->people.name.p[u]) % MK_NEXT_FOLDS);
+        a.known[u] = ask[u] && ask[u] <= least && n;
+        if (a.known[u]) {
+            memcpy(a.item + at, s->truth + s->truth_of[u], n * sizeof *a.item);
+            qsort(a.item + at, n, sizeof *a.item, ascending);
+            at += n;
+        }
+        a.from[u + 1] = at;
+    }
+    return a;
+}
+
+/* Those under "train" teach, and those under "val" say when to stop and what a score is worth; without them, one in ten of "train" does.
+ * What the tested bought next is never looked at. */
+static int makir(mk_cx *cx, const mk_basket_set *s, lists *l)
+{
+    uint8_t *ask = MK_NEWN(cx->arena, uint8_t, s->log.users + 1), *see = MK_NEWN(cx->arena, uint8_t, s->log.users + 1);
+    for (size_t i = 0; i < s->keys.val.n; i++) ask[s->keys.val.p[i]] = MK_NEXT_HOLD;
+    for (size_t i = 0; i < s->keys.train.n; i++) {
+        uint32_t u = s->keys.train.p[i];
+        ask[u] = s->keys.val.n < 50 && mk_hash(2, s->people.name.p[u]) % 10 == 0 ? MK_NEXT_HOLD : MK_NEXT_LEARN;
+    }
+    for (size_t i = 0; i < s->keys.test.n; i++) ask[s->keys.test.p[i]] = MK_NEXT_ASK_NOT;
+    for (size_t i = 0; i < s->keys.train.n; i++) see[s->keys.train.p[i]] = ask[s->keys.train.p[i]];
+    mk_next_after seen = after_of(cx, s, see, MK_NEXT_HOLD), came = after_of(cx, s, ask, MK_NEXT_HOLD);
+    for (uint32_t u = 0; u < s->log.users; u++) {
+        if (!came.known[u]) ask[u] = MK_NEXT_ASK_NOT;
+        if (!see[u]) came.fold[u] = MK_NEXT_NO_FOLD;        /* nobody can see him, so nothing is to be hidden from him */
+    }
+    mk_next_view *v;
+    MK_TRY(mk_next_view_new(cx, cx->arena, &s->log, MK_NEXT_UNDATED, &seen, &v));
+    double asked = 0, own = 0;
+    for (uint32_t u = 0; u < s->log.users; u++) asked += ask[u] != 0, own += ask[u] ? v->cell_of[u + 1] - v->cell_of[u] : 0;
+    double share = asked > LOOKS ? LOOKS / asked : 1;
+    mk_next_pupil *p = mk_next_pupil_new(cx->arena, ROWS, own * share, asked * share * MK_NEXT_PROPOSED);
+    MK_TRY(mk_next_pupil_add(cx, p, v, &came, ask, share));
+    mk_next_model *m;
+    MK_TRY(mk_next_pupil_fit(cx, cx->arena, p, &m));
+    l->rows = m->rows;
+    l->odds = MK_NEW(cx->arena, mk_odds_metrics);
+    mk_next_reader *r = mk_next_reader_new(cx->arena, v);
+    mk_next_answer *answer = MK_NEWN(cx->arena, mk_next_answer, l->top + 1);
+    for (size_t i = 0; i < s->keys.test.n; i++) {
+        uint32_t u = s->keys.test.p[i];
+        l->n[i] = mk_next_answers(r, m, u, answer, l->top);
+        for (uint32_t k = 0; k < l->n[i]; k++) {
+            l->item[i * l->top + k] = answer[k].item;
+            bool yes = false;
+            for (uint32_t t = s->truth_of[u]; t < s->truth_of[u + 1]; t++) yes |= s->truth[t] == answer[k].item;
+            if (s->truth_of[u + 1] > s->truth_of[u]) mk_odds_metrics_add(l->odds, answer[k].probability, yes, 1);
+        }
+        if ((i & 0xff) == 0) mk_progress_at(cx, "customers", i, s->keys.test.n);
+        MK_TRY(mk_cx_check(cx));
+    }
+    return 0;
+}
+
+static int write_lists(mk_cx *cx, const mk_basket_set *s, const lists *l, const char *path)
+{
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_buf_c(&b, '{');
+    for (size_t i = 0; i < s->keys.test.n; i++) {
+        mk_str name = s->people.name.p[s->keys.test.p[i]];
+        mk_buf_printf(&b, "%s\"%.*s\": [", i ? ",\n " : "", MK_SARG(name));
+        for (uint32_t k = 0; k < l->n[i]; k++) {
+            if (k) mk_buf_add(&b, ", ", 2);
+            mk_buf_int(&b, s->item_id[l->item[i * l->top + k]]);
+        }
+        mk_buf_c(&b, ']');
+    }
+    mk_buf_add(&b, "}\n", 2);
+    FILE *f = fopen(path, "we");
+    if (!f) return mk_fail(cx, MK_EIO, "cannot write %s: %s", path, strerror(errno));
+    bool ok = fwrite(b.p, 1, b.n, f) == b.n;
+    ok &= fclose(f) == 0;
+    return ok ? 0 : mk_fail(cx, MK_EIO, "cannot write %s: %s", path, strerror(errno));
+}
+
+int mk_evaluate_need_lists(mk_cx *cx, const mk_evaluate_lists *in, mk_evaluated *ret)
+{
+    mk_basket_set s;
+    memset(ret, 0, sizeof *ret);
+    if (in->top < 1) return mk_fail(cx, MK_EINVAL, "--top must be at least 1");
+    MK_TRY(mk_basket_set_read(cx, in->history, in->future, in->keyset, &s));
+    size_t n = s.keys.test.n;
+    lists l = { in->top < 20 ? 20 : in->top, MK_NEWN(cx->arena, uint32_t, n * (in->top < 20 ? 20 : in->top) + 1), MK_NEWN(cx->arena, uint32_t, n + 1) };
+    if (in->method == MK_METHOD_MAKIR) MK_TRY(makir(cx, &s, &l));
+    else if (in->method == MK_METHOD_TIFUKNN)
+        MK_TRY(mk_baseline_tifuknn(cx, &s.log, &MK_TIFUKNN_TAFENG, s.keys.train.p, s.keys.train.n, s.keys.test.p, n, l.top, l.item, l.n));
+    else
+        MK_TRY(mk_baseline_topfreq(cx, &s.log, in->method == MK_METHOD_GP ? MK_GP_TOPFREQ : in->method == MK_METHOD_P ? MK_P_TOPFREQ : MK_G_TOPFREQ,
+                                   s.keys.test.p, n, l.top, l.item, l.n));
+    *ret = (mk_evaluated){ .customers = s.log.users, .items = s.log.items, .baskets = s.log.baskets, .learnt_from = (uint32_t)(s.keys.train.n + s.keys.val.n),
+                           .asked = (uint32_t)n, .rows = l.rows, .state = "enough" };
+    uint8_t *old = MK_NEWN(cx->arena, uint8_t, s.log.items + 1);
+    for (int j = 0; j < 2; j++) {
+        mk_list_metrics sum = { 0 };
+        for (size_t i = 0; i < n; i++) {
+            uint32_t u = s.keys.test.p[i], from = s.log.line_of[s.log.basket_of[u]], to = s.log.line_of[s.log.basket_of[u + 1]];
+            for (uint32_t k = from; k < to; k++) old[s.log.item[k]] = 1;
+            mk_list_metrics_add(&sum, l.item + i * l.top, l.n[i] < in->top ? l.n[i] : in->top, 10 * (uint32_t)(j + 1), s.truth + s.truth_of[u], s.truth_of[u + 1] - s.truth_of[u], old);
+            for (uint32_t k = from; k < to; k++) old[s.log.item[k]] = 0;
+        }
+        ret->judged = (uint32_t)sum.users;
+        ret->score[j] = (mk_evaluate_score){ 10 * (uint32_t)(j + 1), mk_list_metrics_mean(&sum), l.odds ? mk_odds_auc(l.odds) : NAN, l.odds ? mk_odds_ece(l.odds, 20) : NAN };
+    }
+    for (size_t i = 0; i < n; i++)
+        if (l.n[i] > in->top) l.n[i] = in->top;
+    return in->out ? write_lists(cx, &s, &l, in->out) : 0;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A dated log, cut in time. The moments before the split teach: what was known on each, and what was bought in the days after it.
+ * The split itself, and the days after it, judge. Nothing after a moment is ever seen from it. */
+#include "evaluate_need.h"
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "baseline.h"
+#include "buy_csv.h"
+#include "csv.h"
+#include "next.h"
+
+enum { LATELY = 28, MOMENTS = 60, LOOKS = 16000, ROWS = 700000 };
+
+/* What each user bought on days (from, to]. Known: he had bought before `from`. */
+static mk_next_after bought(mk_arena *a, const mk_shoplog *l, int32_t from, int32_t to)
+{
+    mk_next_after r = { MK_NEWN(a, uint32_t, l->users + 1), NULL, MK_NEWN(a, bool, l->users + 1), MK_NEWN(a, uint8_t, l->users + 1) };
+    size_t most = 0;
+    for (uint32_t b = 0; b < l->baskets; b++)
+        if (l->day[b] > from && l->day[b] <= to) most += l->line_of[b + 1] - l->line_of[b];
+    r.item = MK_NEWN(a, uint32_t, most + 1);
+    uint32_t *stamp = MK_NEWN(a, uint32_t, l->items + 1), at = 0;
+    for (uint32_t u = 0; u < l->users; u++) {
+        uint32_t start = at;
+        for (uint32_t b = l->basket_of[u]; b < l->basket_of[u + 1]; b++) {
+            if (l->day[b] <= from) { r.known[u] = true; continue; }
+            if (l->day[b] > to) break;
+            for (uint32_t k = l->line_of[b]; k < l->line_of[b + 1]; k++)
+                if (stamp[l->item[k]] != u + 1) {
+                    stamp[l->item[k]] = u + 1;
+                    r.item[at++] = l->item[k];
+                }
+        }
+        /* ascending: insertion, the lists are short and mostly in order */
+        for (uint32_t i = start + 1; i < at; i++)
+            for (uint32_t j = i; j > start && r.item[j] < r.item[j - 1]; j--) {
+                uint32_t t = r.item[j];
+                r.item[j] = r.item[j - 1];
+                r.item[j - 1] = t;
+            }
+        r.fold[u] = MK_NEXT_NO_FOLD;
+        r.from[u + 1] = at;
+    }
+    return r;
+}
+
+typedef struct known { uint32_t customers; double cells;       /* (customer, item) */
+    int32_t first, last; } known;
+
+static known known_of(mk_cx *cx, const mk_shoplog *l, int32_t day)
+{
+    known k = { 0, 0, INT32_MAX, INT32_MIN };
+    uint32_t *stamp = MK_NEWN(cx->arena, uint32_t, l->items + 1);
+    for (uint32_t u = 0; u < l->users; u++) {
+        if (l->basket_of[u] == l->basket_of[u + 1] || l->day[l->basket_of[u]] > day) continue;
+        k.customers++;
+        if (l->day[l->basket_of[u]] < k.first) k.first = l->day[l->basket_of[u]];
+        for (uint32_t b = l->basket_of[u]; b < l->basket_of[u + 1] && l->day[b] <= day; b++) {
+            if (l->day[b] > k.last) k.last = l->day[b];
+            for (uint32_t i = l->line_of[b]; i < l->line_of[b + 1]; i++)
+                if (stamp[l->item[i]] != u + 1) stamp[l->item[i]] = u + 1, k.cells++;
+        }
+    }
+    return k;
+}
+
+/* Moments a horizon apart, back from the split, as many as there are looks for, but leaving a third of the time to have happened before them. */
+static int learn(mk_cx *cx, const mk_shoplog *l, const mk_evaluate_log *in, const known *k, mk_next_model **ret)
+{
+    int32_t span = in->split - k->first, moments = k->customers ? (int32_t)(LOOKS / k->customers) : 0;
+    if (moments < 6) moments = 6;
+    if (moments > MOMENTS) moments = MOMENTS;
+    if (moments > span * 2 / 3 / in->horizon) moments = span * 2 / 3 / in->horizon;
+    double looks = (double)k->customers * moments, share = looks > LOOKS ? LOOKS / looks : 1;
+    mk_next_pupil *p = mk_next_pupil_new(cx->arena, ROWS, k->cells * share * moments, looks * share * MK_NEXT_PROPOSED);
+    uint8_t *ask = MK_NEWN(cx->arena, uint8_t, l->users + 1);
+    for (int32_t m = moments; m >= 1; m--) {
+        mk_arena *scratch = mk_arena_child(cx->arena);
+        int32_t day = in->split - m * in->horizon;
+        mk_next_after lately = bought(scratch, l, day - LATELY, day), came = bought(scratch, l, day, day + in->horizon);
+        for (uint32_t u = 0; u < l->users; u++) ask[u] = !came.known[u] ? MK_NEXT_ASK_NOT : mk_hash2(7, u) % 8 == 0 ? MK_NEXT_HOLD : MK_NEXT_LEARN;
+        mk_next_view *v;
+        MK_TRY(mk_next_view_new(cx, scratch, l, day, &lately, &v));
+        MK_TRY(mk_next_pupil_add(cx, p, v, &came, ask, share));
+        mk_arena_free(scratch);
+        mk_progress_at(cx, "moments", (uint64_t)(moments - m), (uint64_t)moments);
+    }
+    return mk_next_pupil_fit(cx, cx->arena, p, ret);
+}
+
+typedef struct judge {
+    const mk_buy_csv *log;
+    const mk_shoplog *l;
+    mk_list_metrics own[2], popular[2], thin[2], thin_popular[2];
+    mk_odds_metrics *all, *repeat;
+    uint8_t *old;
+    FILE *out;
+    uint64_t thins;
+} judge;
+
+static void score(judge *j, uint32_t u, const mk_next_view *v, const uint32_t *list, uint32_t n, const uint32_t *truth, uint32_t truths, mk_list_metrics *all, mk_list_metrics *thin)
+{
+    for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) j->old[v->cell[k].item] = 1;
+    for (int i = 0; i < 2; i++) {
+        mk_list_metrics_add(&all[i], list, n, 10 * (uint32_t)(i + 1), truth, truths, j->old);
+        if (v->seen[u] - j->l->basket_of[u] == 1) mk_list_metrics_add(&thin[i], list, n, 10 * (uint32_t)(i + 1), truth, truths, j->old);
+    }
+    for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) j->old[v->cell[k].item] = 0;
+}
+
+static bool in_list(const uint32_t *truth, uint32_t n, uint32_t item)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (truth[i] == item) return true;
+    return false;
+}
+
+/* One window: everybody known is asked; who bought in it judges the lists, and all of them the probabilities. */
+static int window(mk_cx *cx, judge *j, const mk_evaluate_log *in, const mk_next_model *m, int32_t day, bool write)
+{
+    mk_arena *scratch = mk_arena_child(cx->arena);
+    const mk_shoplog *l = j->l;
+    mk_next_after lately = bought(scratch, l, day - LATELY, day), came = bought(scratch, l, day, day + in->horizon);
+    mk_next_view *v;
+    MK_TRY(mk_next_view_new(cx, scratch, l, day, &lately, &v));
+    mk_next_reader *r = mk_next_reader_new(scratch, v);
+    uint32_t top = l->items, *list = MK_NEWN(scratch, uint32_t, top + 1), *popular = MK_NEWN(scratch, uint32_t, 100), popular_n = 0;
+    mk_next_answer *answer = MK_NEWN(scratch, mk_next_answer, top + 1);
+    mk_best *best = MK_NEWN(scratch, mk_best, l->items + 1);
+    for (uint32_t i = 0; i < l->items; i++) best[i] = (mk_best){ v->item[i].baskets, i };
+    mk_best_select(best, l->items, 100);
+    mk_best_sort(best, popular_n = l->items < 100 ? l->items : 100);
+    for (uint32_t i = 0; i < popular_n; i++) popular[i] = best[i].id;
+    int rc = 0;
+    for (uint32_t u = 0; u < l->users && rc >= 0; u++) {
+        if (v->seen[u] == l->basket_of[u]) continue;
+        uint32_t n = 0, truths = came.from[u + 1] - came.from[u];
+        const uint32_t *truth = came.item + came.from[u];
+        if (in->method == MK_METHOD_MAKIR) {
+            n = mk_next_answers(r, m, u, answer, top);
+            for (uint32_t i = 0; i < n; i++) {
+                list[i] = answer[i].item;
+                bool yes = in_list(truth, truths, list[i]);
+                mk_odds_metrics_add(j->all, answer[i].probability, yes, 1);
+                if (answer[i].times) mk_odds_metrics_add(j->repeat, answer[i].probability, yes, 1);
+            }
+        } else {
+            /* counts up to the moment: the log is cut behind it by lending a shorter one */
+            mk_shoplog cut = *l;
+            cut.users = 1;
+            uint32_t one[2] = { l->basket_of[u], v->seen[u] }, zero = 0;
+            cut.basket_of = one;
+            MK_TRY(mk_baseline_topfreq(cx, &cut, MK_P_TOPFREQ, &zero, 1, top, list, &n));
+            if (in->method == MK_METHOD_G) n = 0;
+            for (uint32_t i = 0; i < popular_n && in->method != MK_METHOD_P; i++)
+                if (!in_list(list, n, popular[i])) list[n++] = popular[i];
+        }
+        score(j, u, v, list, n, truth, truths, j->own, j->thin);
+        score(j, u, v, popular, popular_n, truth, truths, j->popular, j->thin_popular);
+        j->thins += v->seen[u] - l->basket_of[u] == 1;
+        for (uint32_t i = 0; write && j->out && i < n && i < in->top; i++) {
+            mk_buf b = mk_buf_on(scratch);
+            mk_csv_write_cell(&b, j->log->customer.name.p[u], ',');
+            mk_buf_c(&b, ',');
+            mk_csv_write_cell(&b, j->log->item.name.p[list[i]], ',');
+            if (in->method == MK_METHOD_MAKIR) mk_buf_printf(&b, ",%u,%.6g,%s\n", i + 1, answer[i].probability, answer[i].times ? "repeat" : "new");
+            else mk_buf_printf(&b, ",%u,,\n", i + 1);
+            if (fwrite(b.p, 1, b.n, j->out) != b.n) rc = mk_fail(cx, MK_EIO, "cannot write %s: %s", in->out, strerror(errno));
+        }
+        if (rc >= 0 && (u & 0xff) == 0) rc = mk_cx_check(cx);
+    }
+    mk_arena_free(scratch);
+    return rc;
+}
+
+static void close_file(void *f) { fclose(f); }
+
+int mk_evaluate_need_log(mk_cx *cx, const mk_evaluate_log *in, mk_evaluated *ret)
+{
+    mk_buy_csv log;
+    memset(ret, 0, sizeof *ret);
+    if (in->method == MK_METHOD_TIFUKNN) return mk_fail(cx, MK_EINVAL, "tifuknn is of the published form only; take makir or one of the topfreq");
+    MK_TRY(mk_buy_csv_read(cx, in->path, in->customer, in->item, in->date, &log));
+    mk_shoplog *l = mk_shoplog_of_lines(cx->arena, log.line.p, log.line.n, (uint32_t)log.customer.name.n, (uint32_t)log.item.name.n);
+    known k = known_of(cx, l, in->split);
+    char day[16], first[16];
+    if (!k.customers) {
+        for (uint32_t b = 0; b < l->baskets; b++)
+            if (l->day[b] < k.first) k.first = l->day[b];
+        return mk_fail(cx, MK_EINVAL, "nothing was bought up to %s: the log begins on %s, so --split must be later", mk_day_text(in->split, day), mk_day_text(k.first, first));
+    }
+    mk_next_model *m = NULL;
+    if (in->method == MK_METHOD_MAKIR) MK_TRY(learn(cx, l, in, &k, &m));
+    judge j = { .log = &log, .l = l, .all = MK_NEW(cx->arena, mk_odds_metrics), .repeat = MK_NEW(cx->arena, mk_odds_metrics), .old = MK_NEWN(cx->arena, uint8_t, l->items + 1) };
+    if (in->out) {
+        j.out = fopen(in->out, "we");
+        if (!j.out) return mk_fail(cx, MK_EIO, "cannot write %s: %s", in->out, strerror(errno));
+        mk_arena_defer(cx->arena, close_file, j.out);
+        fputs("customer,item,rank,probability,kind\n", j.out);
+    }
+    for (uint32_t w = 0; w < in->windows; w++) MK_TRY(window(cx, &j, in, m, in->split + (int32_t)w * in->horizon, w == 0));
+    if (j.out && fflush(j.out) != 0) return mk_fail(cx, MK_EIO, "cannot write %s: %s", in->out, strerror(errno));
+    uint32_t baskets = 0;
+    for (uint32_t b = 0; b < l->baskets; b++) baskets += l->day[b] <= in->split;
+    *ret = (mk_evaluated){ .customers = k.customers, .items = l->items, .baskets = baskets, .asked = k.customers, .judged = (uint32_t)j.own[0].users, .windows = in->windows,
+                           .rows = m ? m->rows : 0, .thin = (uint32_t)j.thins, .state = m && !m->learnt ? "too little to know" : "enough",
+                           .own_auc = m ? mk_odds_auc(j.repeat) : NAN, .own_ece = m ? mk_odds_ece(j.repeat, 20) : NAN };
+    for (int i = 0; i < 2; i++) {
+        uint32_t at = 10 * (uint32_t)(i + 1);
+        ret->score[i] = (mk_evaluate_score){ at, mk_list_metrics_mean(&j.own[i]), m ? mk_odds_auc(j.all) : NAN, m ? mk_odds_ece(j.all, 20) : NAN };
+        ret->popular[i] = (mk_evaluate_score){ at, mk_list_metrics_mean(&j.popular[i]), NAN, NAN };
+        ret->thin_score[i] = (mk_evaluate_score){ at, mk_list_metrics_mean(&j.thin[i]), NAN, NAN };
+        ret->thin_popular[i] = (mk_evaluate_score){ at, mk_list_metrics_mean(&j.thin_popular[i]), NAN, NAN };
+    }
+    return 0;
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bringing a file in: choose or drop it, see what it is and what would happen, correct how columns are understood, import, and look
+// at what came of it. Nothing is kept before the last button, and everything can be taken back after it.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { api, follow, get, post, Problem, sendFile } from "../api";
+import { count } from "../format";
+import { t } from "../i18n";
+import { drop as dropDetails } from "../today/details";
+import type { ImportResult, Job, Mapping, Rows } from "../types";
+import { Badge, ErrorBox, Num, Part, User } from "../ui/bits";
+import { Icon } from "../ui/icons";
+import { Progress, Working } from "../ui/working";
+import { Columns, Preview } from "./columns";
+import { UndoButton } from "./undo";
+
+type Step =
+  | { at: "choose" }
+  | { at: "sending"; file: File; sent: number; abort: AbortController }
+  | { at: "running"; job: Job | null; dry: boolean }
+  | { at: "look"; upload: string; look: ImportResult; mapping: Mapping | null; changed: boolean }
+  | { at: "done"; result: ImportResult };
+
+const size = (bytes: number) => (bytes >= 1e6 ? `${count(bytes / 1e6, 1)} MB` : `${count(Math.max(1, bytes / 1e3), 0)} kB`);
+
+function Chooser({ take }: { take: (f: File) => void }) {
+  const words = t().bring;
+  const [over, setOver] = useState(false);
+  return (
+    <label class={over ? "drop-zone over" : "drop-zone"}
+           onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}
+           onDrop={(e) => { e.preventDefault(); setOver(false); const f = e.dataTransfer?.files[0]; if (f) take(f); }}>
+      <span class="empty-icon"><Icon name="imports" size={30} /></span>
+      <strong>{words.choose}</strong>
+      <span class="faint">{words.chooseHint}</span>
+      <span class="btn primary" aria-hidden="true">{words.pick}</span>
+      <input id="bring-file" type="file" class="drop-input" onChange={(e) => { const f = e.currentTarget.files?.[0]; e.currentTarget.value = ""; if (f) take(f); }} />
+    </label>
+  );
+}
+
+function Counts({ r, dry }: { r: ImportResult; dry: boolean }) {
+  const words = t().bring;
+  const facts: [number, string, "plain" | "good" | "warn"][] = [
+    [r.customers_new, words.counts.customersNew, "good"], [r.customers_updated, words.counts.customersUpdated, "plain"],
+    [r.sales_new, words.counts.sales, "good"], [r.items_new, words.counts.items, "plain"], [r.same, words.counts.same, "plain"], [r.bad, words.counts.bad, "warn"],
+  ];
+  return (
+    <>
+      <p class="lead">{dry ? words.wouldBe(count(r.rows)) : words.was(count(r.rows))}</p>
+      <ul class="count-list">
+        {facts.filter(([n]) => n > 0).map(([n, label, tone]) => <li key={label}><Badge tone={tone}><Num>{count(n)}</Num> {label}</Badge></li>)}
+        {facts.every(([n]) => n === 0) && <li><Badge>{words.counts.nothing}</Badge></li>}
+      </ul>
+    </>
+  );
+}
+
+/** What stands in the notes about bad rows and dry runs is said by the screen itself. */
+function Notes({ notes }: { notes: string[] | undefined }) {
+  if (!notes?.length) return null;
+  return <ul class="plain-list import-notes">{notes.map((n) => <li key={n}><User>{n}</User></li>)}</ul>;
+}
+
+function BadRows({ r }: { r: ImportResult }) {
+  const words = t().bring;
+  if (!r.bad || !r.bad_file) return null;
+  return (
+    <div class="bad-rows">
+      <p><strong>{words.badTitle(r.bad)}</strong> {words.badHint}</p>
+      <a class="btn small" href={r.bad_file} download="bad-rows.csv"><Icon name="import" size={16} />{words.badGet}</a>
+    </div>
+  );
+}
+
+export function Bring({ changed }: { changed: () => void }) {
+  const words = t().bring;
+  const [step, setStep] = useState<Step>({ at: "choose" });
+  const [error, setError] = useState<unknown>(null);
+  const upload = useRef<string | null>(null);
+  const head = useRef<HTMLHeadingElement>(null);
+  const alive = useRef(true);
+
+  const fail = (e: unknown, back: Step) => {
+    if (!alive.current || (e instanceof DOMException && e.name === "AbortError")) return;
+    setStep(back);
+    setError(e instanceof Problem && e.cancelled ? null : e);
+  };
+  const forget = () => {
+    if (upload.current) void api("DELETE", `/v1/uploads/${upload.current}`, undefined, { plain: true }).catch(() => undefined);
+    upload.current = null;
+  };
+  const finished = (r: ImportResult) => {
+    if (!alive.current) return;
+    if (r.dry_run && upload.current) setStep({ at: "look", upload: upload.current, look: r, mapping: r.mapping ?? null, changed: false });
+    else if (r.dry_run) setStep({ at: "choose" });
+    else {
+      dropDetails();
+      setStep({ at: "done", result: r });
+      changed();
+    }
+  };
+  const run = (dry: boolean, mapping: Mapping | null, back: Step) => {
+    setError(null);
+    setStep({ at: "running", job: null, dry });
+    post<ImportResult>("/v1/import", { upload: upload.current, dry_run: dry, ...(mapping?.columns ? { mapping } : {}) },
+                       { working: (job) => { if (alive.current) setStep({ at: "running", job, dry }); } })
+      .then(finished, (e) => fail(e, back));
+  };
+  const take = (file: File) => {
+    setError(null);
+    forget();
+    const abort = new AbortController();
+    setStep({ at: "sending", file, sent: 0, abort });
+    sendFile(file, abort.signal, (sent) => setStep((s) => (s.at === "sending" ? { ...s, sent } : s))).then(
+      (u) => {
+        upload.current = u.upload;
+        run(true, null, { at: "choose" });
+      },
+      (e) => fail(e, { at: "choose" }));
+  };
+  // Whoever comes back, or opens another window, sees the import that runs.
+  useEffect(() => {
+    alive.current = true;
+    get<Rows<Job>>("/v1/jobs").then((jobs) => {
+      const job = jobs.rows.find((j) => j.op === "import" && (j.state === "running" || j.state === "cancelling"));
+      if (job && alive.current) follow<ImportResult>(job, { working: (j) => { if (alive.current) setStep({ at: "running", job: j, dry: false }); } }).then(finished, (e) => fail(e, { at: "choose" }));
+    }, () => undefined);
+    return () => { alive.current = false; };
+  }, []);
+  // Each step begins at its heading, for the keyboard and for who listens.
+  useEffect(() => { if (step.at === "look" || step.at === "done") head.current?.focus(); }, [step.at]);
+
+  const another = () => { forget(); setError(null); setStep({ at: "choose" }); };
+  return (
+    <div class="bring">
+      {error !== null && <ErrorBox error={error} />}
+      {step.at === "choose" && <Chooser take={take} />}
+      {step.at === "sending" && (
+        <Progress label={words.sending} done={step.sent} total={step.file.size} detail={size(step.file.size)} cancel={() => { step.abort.abort(); setStep({ at: "choose" }); }} />
+      )}
+      {step.at === "running" && (step.job ? <Working job={step.job} label={step.dry ? words.looking : words.importing} />
+        : <Progress label={step.dry ? words.looking : words.importing} done={0} total={0} />)}
+      {step.at === "look" && (
+        <div class="look">
+          <h2 ref={head} tabIndex={-1} class="look-title"><User>{step.look.file}</User></h2>
+          <p class="faint">{words.kinds[step.look.kind] ?? step.look.kind}{step.look.charset && <> · <Num>{step.look.charset}</Num></>}</p>
+          <Counts r={step.look} dry />
+          <Notes notes={step.look.notes?.slice(0, -1)} />
+          <BadRows r={step.look} />
+          <div class="form-acts look-acts">
+            {step.changed ? <button type="button" class="btn primary" onClick={() => run(true, step.mapping, step)}>{words.again}</button>
+              : <button type="button" class="btn primary" disabled={step.look.new + step.look.updated === 0} onClick={() => run(false, step.mapping, step)}>{words.go}</button>}
+            <button type="button" class="btn ghost" onClick={another}>{words.other}</button>
+            {step.look.new + step.look.updated === 0 && !step.changed && <span class="faint">{words.nothingNew}</span>}
+          </div>
+          {step.mapping && <Columns look={step.look} mapping={step.mapping} change={(mapping) => setStep({ ...step, mapping, changed: true })} />}
+          {!step.changed && <Preview look={step.look} />}
+        </div>
+      )}
+      {step.at === "done" && (
+        <Part id="import-done" title={words.done}>
+          <h3 ref={head} tabIndex={-1} class="look-title"><User>{step.result.file}</User></h3>
+          <Counts r={step.result} dry={false} />
+          <Notes notes={step.result.notes} />
+          <BadRows r={step.result} />
+          <div class="form-acts">
+            <button type="button" class="btn primary" onClick={another}>{words.more}</button>
+            {step.result.batch && <UndoButton batch={step.result.batch} file={step.result.file} changed={() => { another(); changed(); }} />}
+          </div>
+        </Part>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// How the columns of a file were understood, to be looked at and corrected, and the first rows as they will be.
+import { money, moment } from "../format";
+import { t } from "../i18n";
+import type { ColumnGuess, ImportResult, Mapping } from "../types";
+import { Badge, Num, User } from "../ui/bits";
+import { Choice } from "../ui/form";
+import { Icon } from "../ui/icons";
+
+// In groups, as people look for them; the names are those of the server.
+const groups: [string, string[]][] = [
+  ["who", ["key", "member", "national_id", "name", "given", "family", "phone", "mail", "street", "house", "city", "zip", "country", "gender", "birthday", "note", "joined"]],
+  ["sale", ["doc", "doc_type", "status", "cancelled", "date", "time", "total", "currency", "line_number", "returns_doc"]],
+  ["item", ["item_key", "item_name", "category", "unit", "barcode", "quantity", "price", "amount"]],
+  ["consent", ["ads_mail", "ads_sms", "unsubscribed"]],
+];
+
+function Column({ guess, field, set }: { guess: ColumnGuess; field: string; set: (v: string) => void }) {
+  const words = t().bring;
+  const id = `col-${guess.header}`;
+  const unsure = field === guess.field && field !== "" && guess.sure < 70;
+  return (
+    <li class={field ? "col" : "col off"}>
+      <label class="col-head" for={id}>
+        <strong><User>{guess.header}</User></strong>
+        <span class="faint col-eg">{guess.example ? <User>{guess.example}</User> : words.noExample}</span>
+      </label>
+      <div class="col-means">
+        <div class="select">
+          <select id={id} class="field" value={field} onChange={(e) => set(e.currentTarget.value)}>
+            <option value="">{words.leaveOut}</option>
+            {groups.map(([g, fields]) => (
+              <optgroup key={g} label={words.groups[g] ?? g}>
+                {fields.map((f) => <option key={f} value={f}>{words.fields[f] ?? f}</option>)}
+              </optgroup>
+            ))}
+          </select>
+          <Icon name="chevron" size={18} />
+        </div>
+        {unsure && <Badge tone="warn">{words.unsure}</Badge>}
+      </div>
+    </li>
+  );
+}
+
+export function Columns({ look, mapping, change }: { look: ImportResult; mapping: Mapping; change: (m: Mapping) => void }) {
+  const words = t().bring;
+  if (!look.columns?.length) return null;
+  return (
+    <section class="part" aria-labelledby="cols-h">
+      <header class="part-head"><h2 id="cols-h">{words.columns}</h2></header>
+      <p class="faint">{words.columnsHint}</p>
+      <ul class="cols">
+        {look.columns.map((c) => (
+          <Column key={c.header} guess={c} field={mapping.columns?.[c.header] ?? ""}
+                  set={(v) => change({ ...mapping, columns: { ...mapping.columns, [c.header]: v } })} />
+        ))}
+      </ul>
+      {mapping.date_order && (
+        <div class="form-grid">
+          <Choice id="date-order" label={words.dates} value={mapping.date_order} set={(v) => change({ ...mapping, date_order: v })}
+                  options={{ DMY: words.dmy, MDY: words.mdy, YMD: words.ymd }} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+const order = ["name", "key", "phone", "mail", "city", "doc", "at", "item", "quantity", "amount"];
+
+export function Preview({ look }: { look: ImportResult }) {
+  const words = t().bring;
+  const rows = look.preview ?? [];
+  const shown = order.filter((k) => rows.some((r) => r[k] !== undefined && r[k] !== ""));
+  if (!rows.length || !shown.length) return null;
+  const cell = (r: Record<string, string | number>, k: string) => {
+    const v = r[k];
+    if (v === undefined || v === "") return "";
+    if (k === "at") return <Num>{moment(String(v))}</Num>;
+    if (k === "amount") return <Num>{money(Number(v), String(r.currency ?? "ILS"))}</Num>;
+    return k === "quantity" || k === "phone" || k === "key" || k === "doc" ? <Num>{v}</Num> : <User>{v}</User>;
+  };
+  return (
+    <section class="part" aria-labelledby="pre-h">
+      <header class="part-head"><h2 id="pre-h">{words.preview}</h2></header>
+      <div class="table-box" tabIndex={0} role="region" aria-labelledby="pre-h">
+        <table class="preview">
+          <thead><tr>{shown.map((k) => <th key={k} scope="col">{words.previewHeads[k] ?? k}</th>)}</tr></thead>
+          <tbody>{rows.map((r, i) => <tr key={i}>{shown.map((k) => <td key={k}>{cell(r, k)}</td>)}</tr>)}</tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

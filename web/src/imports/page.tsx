@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bringing a file in, and what came in so far, file by file, with the way to undo all of one file.
+import { me } from "../api";
+import { count, moment } from "../format";
+import { t } from "../i18n";
+import type { BatchRow, Rows } from "../types";
+import { Badge, ErrorBox, Num, Skeleton, User } from "../ui/bits";
+import { useLoad } from "../ui/load";
+import { Bring } from "./bring";
+import { UndoButton } from "./undo";
+
+const kinds = ["rows", "new", "updated", "same", "bad"] as const;
+
+function Batch({ row, may, changed }: { row: BatchRow; may: boolean; changed: () => void }) {
+  const words = t().imports;
+  const undone = row.state === "undone";
+  return (
+    <li class={undone ? "batch undone" : "batch"}>
+      <div class="batch-main">
+        <strong><User>{row.file ?? row.batch}</User></strong>
+        <span class="faint"><Num>{moment(row.at)}</Num>{row.who && <> · {words.by(row.who)}</>}{row.source && row.source !== "main" && <> · <User>{row.source}</User></>}</span>
+        <span class="batch-counts">
+          {kinds.filter((k) => (row[k] ?? 0) > 0 || k === "rows").map((k) => (
+            <Badge key={k} tone={k === "bad" ? "warn" : k === "new" ? "good" : "plain"}><Num>{count(row[k] ?? 0)}</Num> {words.counts[k]}</Badge>
+          ))}
+        </span>
+      </div>
+      {undone ? <Badge>{words.undone}</Badge> : may && <UndoButton batch={row.batch} file={row.file ?? row.batch} changed={changed} />}
+    </li>
+  );
+}
+
+export function Imports() {
+  const words = t().imports;
+  const { data, error, reload } = useLoad<Rows<BatchRow>>("/v1/batches?limit=100");
+  const may = me.value?.role === "owner" || me.value?.role === "manager";
+  return (
+    <main id="main" class="narrow">
+      <h1 tabIndex={-1}>{words.title}</h1>
+      <p class="sub">{may ? words.hint : words.hintReader}</p>
+      {may && <Bring changed={reload} />}
+      <h2 class="batches-title">{words.before}</h2>
+      {error !== null && <ErrorBox error={error} retry={reload} />}
+      {!data && !error && <Skeleton rows={3} kind="line" />}
+      {data && data.rows.length === 0 && <p class="faint">{words.empty}</p>}
+      {data && data.rows.length > 0 && <ul class="batches">{data.rows.map((b) => <Batch key={b.batch} row={b} may={may} changed={reload} />)}</ul>}
+    </main>
+  );
+}
