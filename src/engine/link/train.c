@@ -4,7 +4,6 @@
  * Different people may agree in two fields together: each field may depend on two others there (Sahami 1996). */
 #include "link_int.h"
 
-static int atoi_(const char *s) { return (int)strtol(s, 0, 10); }
 typedef struct learning {
     mk_link *l;
     mk_patterns *p;
@@ -378,7 +377,7 @@ static void part_classes(learning *t, int classes)
 /* A drawn pair that stands for a good part of all true pairs cannot tell where those are. */
 static void know(learning *t)
 {
-    double most = t->l->model.prior * t->all / 10;
+    double most = t->l->model.prior * t->all;
     for (uint32_t p = 0; p < t->p->n; p++) {
         double s = t->p->sample[p];
         t->known[p] = s > 0 ? s / (1 + t->p->square[p] / s / most) : 0;
@@ -425,7 +424,7 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     t.others = true;
     maximise_other(&t);
     t.others = false;
-    part_classes(&t, getenv("MK_K") ? atoi_(getenv("MK_K")) : MK_CLASSES);
+    part_classes(&t, MK_CLASSES);
     MK_TRY(turns(cx, &t, 60));
     m->loglik = t.loglik;
     for (int f = 0; f < m->fields; f++) {
