@@ -7,6 +7,7 @@ typedef struct entry { uint32_t key, row; } entry;
 
 static inline uint64_t atom_key(const mk_link *l, int f, int a, uint32_t v)
 {
+    v = mk_value_in(v);
     if (v == 0) return 0;
     return a == 0 ? v : l->field[f].atom[a][v];
 }
@@ -20,6 +21,7 @@ static inline uint64_t mix(uint64_t key, uint64_t k)
 /* Key of a name that may be in either field: by what is in it, not by its number. */
 static inline uint64_t any_key(const mk_link *l, int f, int a, uint32_t v)
 {
+    v = mk_value_in(v);
     if (v == 0) return 0;
     return a == 0 ? l->field[f].value[v].num : l->field[f].atom[a][v];
 }
@@ -27,7 +29,7 @@ static inline uint64_t any_key(const mk_link *l, int f, int a, uint32_t v)
 int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64_t ret[2])
 {
     if (r->names) {                                     /* given and family in either order */
-        uint32_t g = rec[r->field[0]], f = rec[r->field[1]];
+        uint32_t g = mk_value_in(rec[r->field[0]]), f = mk_value_in(rec[r->field[1]]);
         if (!g || !f) return 0;
         uint64_t x = l->field[r->field[0]].value[g].num, y = l->field[r->field[1]].value[f].num;
         ret[0] = mk_hash2(x + y, x ^ y) | 1;
@@ -101,6 +103,14 @@ static void sort_entries(entry *e, entry *tmp, uint32_t n, uint32_t *count)
 
 typedef struct hunt { mk_link *l; mk_compare cmp; mk_cands *out; mk_map *hot; size_t cap; } hunt;
 
+/* The rows of pairs further on are fetched while one is compared. */
+enum { AHEAD = 12 };
+static inline void fetch(const mk_link *l, const mk_cand *p)
+{
+    __builtin_prefetch(mk_rec(l, p->a));
+    __builtin_prefetch(mk_rec(l, p->b));
+}
+
 /* Whether two records share a key of a rule that is not a crowd's; *ret_which: of the first record's keys. */
 static bool shares(const hunt *h, int r, const uint32_t *x, const uint32_t *y)
 {
@@ -119,7 +129,7 @@ static bool found_before(const hunt *h, int rule, const uint32_t *x, const uint3
         const mk_rule *q = &h->l->model.rule[r];
         bool may = true;
         for (int i = 0; i < q->n && may && !q->names && q->field[i] != MK_ANY_NAME; i++) {
-            uint32_t a = x[q->field[i]], b = y[q->field[i]];
+            uint32_t a = mk_value_in(x[q->field[i]]), b = mk_value_in(y[q->field[i]]);
             if (!a || !b) may = false;
             else if (a != b) may = q->atom[i] && h->l->field[q->field[i]].atom[q->atom[i]][a] == h->l->field[q->field[i]].atom[q->atom[i]][b];
         }
@@ -142,25 +152,31 @@ static bool first_shared(const hunt *h, int r, const uint32_t *x, const uint32_t
 static void emit(hunt *h, int rule, uint32_t a, uint32_t b)
 {
     mk_link *l = h->l;
-    const uint32_t *x = l->rec + (size_t)a * l->fields, *y = l->rec + (size_t)b * l->fields;
-    if (found_before(h, rule, x, y)) return;
-    uint8_t gamma[MK_LINK_FIELDS];
-    mk_compare_pair(&h->cmp, x, y, gamma);
-    uint32_t p = mk_pattern_of(&h->out->patterns, gamma);
-    h->out->patterns.count[p]++;
+    if (found_before(h, rule, mk_rec(l, a), mk_rec(l, b))) return;
     if (h->out->n == h->cap) {
         h->cap = h->cap ? h->cap + h->cap / 2 : 1 << 16;
         h->out->p = mk_lone_room(l->arena, &h->out->mem, h->cap * sizeof *h->out->p);
     }
-    h->out->p[h->out->n++] = a < b ? (mk_cand){ a, b, p } : (mk_cand){ b, a, p };
+    h->out->p[h->out->n++] = a < b ? (mk_cand){ a, b, 0 } : (mk_cand){ b, a, 0 };
     l->model.rule[rule].pairs++;
+}
+
+static void compare_from(mk_link *l, mk_compare *cmp, mk_cands *c, uint64_t from)
+{
+    uint8_t gamma[MK_LINK_FIELDS];
+    for (uint64_t i = from; i < c->n; i++) {
+        if (i + AHEAD < c->n) fetch(l, &c->p[i + AHEAD]);
+        mk_compare_pair(cmp, mk_rec(l, c->p[i].a), mk_rec(l, c->p[i].b), gamma);
+        c->p[i].pattern = mk_pattern_of(&c->patterns, gamma);
+        c->patterns.count[c->p[i].pattern]++;
+    }
 }
 
 static bool selected(const void *self, uint32_t a, uint32_t b)
 {
     const hunt *h = self;
     const mk_link *l = h->l;
-    return found_before(h, l->model.rules, l->rec + (size_t)a * l->fields, l->rec + (size_t)b * l->fields);
+    return found_before(h, l->model.rules, mk_rec(l, a), mk_rec(l, b));
 }
 
 int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
@@ -179,10 +195,11 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
     for (int r = 0; r < l->model.rules; r++) {
         const mk_rule *q = &l->model.rule[r];
         uint32_t n = 0;
+        uint64_t before = ret->n;
         h.hot[r] = mk_map_on(tmp);
         for (uint32_t i = 0; i < l->n; i++) {
             uint64_t k[2];
-            int keys = mk_rule_keys(l, q, l->rec + (size_t)i * l->fields, k);
+            int keys = mk_rule_keys(l, q, mk_rec(l, i), k);
             for (int j = 0; j < keys; j++) e[n++] = (entry){ (uint32_t)(k[j] >> 31), i };
         }
         sort_entries(e, t, n, count);
@@ -192,7 +209,7 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
             if (to - i > CROWD) {
                 for (uint32_t j = i; j < to; j++) {
                     uint64_t k[2];
-                    int keys = mk_rule_keys(l, q, l->rec + (size_t)e[j].row * l->fields, k);
+                    int keys = mk_rule_keys(l, q, mk_rec(l, e[j].row), k);
                     for (int z = 0; z < keys; z++)
                         if ((uint32_t)(k[z] >> 31) == e[i].key) *mk_map_put(&h.hot[r], k[z], NULL) = 1;
                 }
@@ -200,8 +217,9 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
             }
             for (uint32_t j = i; j < to; j++)
                 for (uint32_t p = j + 1; p < to; p++)
-                    if (e[j].row != e[p].row && first_shared(&h, r, l->rec + (size_t)e[j].row * l->fields, l->rec + (size_t)e[p].row * l->fields, e[i].key)) emit(&h, r, e[j].row, e[p].row);
+                    if (e[j].row != e[p].row && first_shared(&h, r, mk_rec(l, e[j].row), mk_rec(l, e[p].row), e[i].key)) emit(&h, r, e[j].row, e[p].row);
         }
+        compare_from(l, &h.cmp, ret, before);
         MK_TRY(mk_cx_check(cx));
         mk_progress_at(cx, "pairs", (uint64_t)r + 1, (uint64_t)l->model.rules);
     }
@@ -216,12 +234,25 @@ void mk_link_compare_again(mk_cx *cx, mk_link *l, mk_cands *c)
 {
     mk_arena *tmp = mk_arena_child(cx->arena);
     mk_compare cmp = mk_compare_on(tmp, l);
+    mk_patterns old = c->patterns;
+    uint32_t *now = MK_NEWN(tmp, uint32_t, old.n + 1);  /* of a pattern that no variant can change: its new number + 1 */
     c->patterns = (mk_patterns){ .arena = l->arena, .fields = l->fields };
+    for (uint32_t p = 0; p < old.n; p++) {
+        const uint8_t *g = old.gamma + (size_t)p * l->fields;
+        bool may = false;
+        for (int f = 0; f < l->fields && !may; f++) may = l->field[f].variants.n && g[f] && g[f] < mk_level_variant(l->field[f].kind);
+        if (!may) now[p] = mk_pattern_of(&c->patterns, g) + 1;
+    }
+    uint8_t gamma[MK_LINK_FIELDS];
     for (uint64_t i = 0; i < c->n; i++) {
-        uint8_t gamma[MK_LINK_FIELDS];
-        mk_compare_pair(&cmp, l->rec + (size_t)c->p[i].a * l->fields, l->rec + (size_t)c->p[i].b * l->fields, gamma);
-        c->p[i].pattern = mk_pattern_of(&c->patterns, gamma);
-        c->patterns.count[c->p[i].pattern]++;
+        if (i + AHEAD < c->n && !now[c->p[i + AHEAD].pattern]) fetch(l, &c->p[i + AHEAD]);
+        mk_cand *p = &c->p[i];
+        if (now[p->pattern]) p->pattern = now[p->pattern] - 1;
+        else {
+            mk_compare_pair(&cmp, mk_rec(l, p->a), mk_rec(l, p->b), gamma);
+            p->pattern = mk_pattern_of(&c->patterns, gamma);
+        }
+        c->patterns.count[p->pattern]++;
     }
     mk_link_compare_drawn(l, c, &cmp);
     mk_arena_free(tmp);

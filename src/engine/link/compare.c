@@ -154,15 +154,15 @@ void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_
     for (int f = 0; f < l->fields; f++) {
         uint32_t a = x[f], b = y[f];
         if (a == 0 || b == 0) ret[f] = MK_L_MISSING;
-        else if (a == b) ret[f] = (uint8_t)(levels[l->field[f].kind].exact + l->field[f].value[a].bin);
-        else ret[f] = remembered(c, f, a, b);
+        else if (a == b) ret[f] = (uint8_t)(l->exact[f] + (a >> MK_BIN_SHIFT));
+        else ret[f] = remembered(c, f, mk_value_in(a), mk_value_in(b));
     }
     int g = l->given, f = l->family;
     if (g < 0 || f < 0) return;
     if ((ret[g] <= 3 && ret[f] <= 3) && x[g] && x[f] && y[g] && y[f]) {
-        bool one = crosses(l, x[g], y[f], true), two = crosses(l, y[g], x[f], true);
-        if (one && !two) two = crosses(l, y[g], x[f], false);
-        if (two && !one) one = crosses(l, x[g], y[f], false);
+        bool one = crosses(l, mk_value_in(x[g]), mk_value_in(y[f]), true), two = crosses(l, mk_value_in(y[g]), mk_value_in(x[f]), true);
+        if (one && !two) two = crosses(l, mk_value_in(y[g]), mk_value_in(x[f]), false);
+        if (two && !one) one = crosses(l, mk_value_in(x[g]), mk_value_in(y[f]), false);
         if (one && two) ret[g] = ret[f] = 7;
     }
 }

@@ -107,8 +107,8 @@ static looks look(mk_arena *a, const mk_raw *c)
     while (c->n / (mask + 1) > 3000) mask = mask * 2 + 1;
     mk_arena_mark here = mk_arena_here(a);
     for (uint32_t v = 1; v <= c->n; v++) {
-        if (c->value[v].hash * 2654435761u >> 12 & mask) continue;
         mk_str s = mk_raw_text(c, v), t;
+        if (mask && (mk_hash(3, s) >> 20 & mask)) continue;
         uint32_t digits = 0, letters = 0, blanks = 0;
         for (size_t i = 0; i < s.n; i++) {
             unsigned char x = (unsigned char)s.p[i];

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "link_int.h"
+#include <sys/resource.h>
+#define T(x) do { struct rusage u_; getrusage(RUSAGE_SELF,&u_); fprintf(stderr, "%-12s %.2f  %ld MB\n", x, (double)u_.ru_utime.tv_sec + 1e-6*(double)u_.ru_utime.tv_usec+(double)u_.ru_stime.tv_sec + 1e-6*(double)u_.ru_stime.tv_usec, u_.ru_maxrss/1024); } while (0)
 
 static int by_rows(const void *x, const void *y)
 {
@@ -14,7 +16,8 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
     mk_cands c;
     l->arena = a;
     l->edge = opt && opt->edge > 0 ? opt->edge : .01;
-    MK_TRY(mk_link_prepare(cx, rows, l));
+    T("read");
+    MK_TRY(mk_link_prepare(cx, rows, l));T("prepare");
     mk_link_model *m = &l->model;
     m->fields = l->fields;
     m->rows = l->n;
@@ -23,12 +26,12 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
         m->name[f] = l->field[f].name;
         m->levels[f] = l->field[f].levels;
     }
-    MK_TRY(mk_link_candidates(cx, l, opt ? opt->pair_limit : 0, &c));
-    MK_TRY(mk_link_train(cx, l, &c));
-    mk_link_weigh(cx, l, &c);
-    MK_TRY(mk_link_people(cx, l));
+    MK_TRY(mk_link_candidates(cx, l, opt ? opt->pair_limit : 0, &c));T("cand");
+    MK_TRY(mk_link_train(cx, l, &c));T("train");
+    mk_link_weigh(cx, l, &c);T("weigh");
+    MK_TRY(mk_link_people(cx, l));T("people");
     for (int i = 0; i < 1 && mk_link_learn_variants(cx, l); i++) {
-        mk_link_compare_again(cx, l, &c);
+        T("variants");mk_link_compare_again(cx, l, &c);T("again");
         MK_TRY(mk_link_train(cx, l, &c));
         mk_link_weigh(cx, l, &c);
         MK_TRY(mk_link_people(cx, l));
@@ -43,7 +46,7 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
     mk_link_show(a, m);
     l->stats.rows = l->n;
     l->stats.kept = l->pairs;
-    *ret = l;
+    T("end");*ret = l;
     return 0;
 }
 

@@ -23,7 +23,7 @@ static inline void mk_lone_free(mk_lone *l)
 }
 
 /* --- rows as they come: each column a dictionary --- */
-typedef struct mk_raw_value { uint32_t off, len, hash, count; } mk_raw_value;
+typedef struct mk_raw_value { uint32_t off, len; } mk_raw_value;
 typedef struct mk_raw {
     mk_str header;
     mk_link_kind kind;                  /* MK_LK_KINDS_: to be found out */
@@ -33,7 +33,7 @@ typedef struct mk_raw {
     uint32_t n;                         /* values are 1..n */
     char *text;
     size_t text_n;
-    uint32_t *slot;                     /* value number, 0: free */
+    uint64_t *slot;                     /* the high bits of the hash and the value's number; 0: free */
     size_t slots;
     uint64_t filled;                    /* rows that have a value */
     mk_lone code_mem, value_mem, text_mem, slot_mem;
@@ -47,7 +47,10 @@ struct mk_link_rows {
     uint64_t *key;                      /* of each row: the same whatever the order of rows */
     uint8_t *source;
     mk_lone key_mem, source_mem;
+    struct mk_waiting *waiting;
 };
+/* What is waiting goes in. */
+int mk_link_rows_end(mk_cx *cx, mk_link_rows *r);
 static inline mk_str mk_raw_text(const mk_raw *r, uint32_t v) { return (mk_str){ r->text + r->value[v].off, r->value[v].len }; }
 
 /* Sets kind and why of every column. */
@@ -79,6 +82,7 @@ typedef struct mk_field {
     uint32_t words_n;
     uint32_t *atom[MK_ATOMS];           /* key of each value; 0: none */
     uint64_t filled;
+    uint32_t least[3];                  /* rows of the rarest value in each bin */
     double same;                        /* chance that two rows agree by accident: sum of squared frequencies */
     int levels;
     const char *const *level;
@@ -97,7 +101,7 @@ struct mk_link_model {
     mk_str name[MK_LINK_FIELDS];
     int levels[MK_LINK_FIELDS];
     int classes;                        /* of true pairs: written with care, and not */
-    double share[MK_CLASSES];
+    double share[MK_CLASSES], care[MK_CLASSES];         /* care: added to the log odds (base e) of agreement to the letter, in every field */
     int beside[MK_LINK_FIELDS];         /* the field it depends on among true pairs; -1: none */
     float *m[MK_CLASSES][MK_LINK_FIELDS];               /* log2, by (level of that field, level) */
     float *mean_m[MK_LINK_FIELDS];      /* the same over the classes */
@@ -121,8 +125,10 @@ struct mk_link {
     uint32_t n;
     int fields;
     mk_field field[MK_LINK_FIELDS];
+    uint8_t exact[MK_LINK_FIELDS];      /* the first level of agreement to the letter */
     int given, family;                  /* fields that may be swapped; -1 */
-    uint32_t *rec;                      /* n x fields: value numbers */
+    uint32_t *rec;                      /* n x stride: value numbers, with the bin of frequency in the two high bits */
+    int stride;
     uint32_t *at_row;                   /* row number of each place: rows are sorted by what is in them */
     uint8_t *source;
     mk_link_model model;
@@ -135,6 +141,10 @@ struct mk_link {
     double edge;
     mk_lone rec_mem, pair_mem;
 };
+
+static inline const uint32_t *mk_rec(const mk_link *l, uint32_t row) { return l->rec + (size_t)row * (size_t)l->stride; }
+enum { MK_BIN_SHIFT = 30, MK_VALUE_MASK = (1 << 30) - 1 };
+static inline uint32_t mk_value_in(uint32_t x) { return x & MK_VALUE_MASK; }
 
 /* Rows -> fields, values and rec. */
 int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l);

@@ -110,8 +110,8 @@ static bool month_first(const mk_raw *r)
     uint64_t a = 0, b = 0;
     for (uint32_t v = 1; v <= r->n; v++) {
         uint32_t day;
-        if (mk_link_day(mk_raw_text(r, v), false, &day)) a += r->value[v].count * (uint64_t)(day / 100 % 100 > 12);
-        if (mk_link_day(mk_raw_text(r, v), true, &day)) b += r->value[v].count * (uint64_t)(day / 100 % 100 > 12);
+        if (mk_link_day(mk_raw_text(r, v), false, &day)) a += day / 100 % 100 > 12;
+        if (mk_link_day(mk_raw_text(r, v), true, &day)) b += day / 100 % 100 > 12;
     }
     return a > b;
 }
@@ -212,18 +212,27 @@ static void count_words(mk_arena *a, mk_field *f, uint32_t rows)
 }
 
 /* Frequencies, bins of frequency, and keys of the values. */
-static void count_values(mk_arena *a, mk_arena *scratch, mk_field *f, const uint32_t *col, uint32_t n)
+static void count_values(mk_arena *a, mk_arena *scratch, mk_field *f, uint32_t *col, uint32_t n)
 {
-    for (uint32_t i = 0; i < n; i++) f->value[col[i]].count += col[i] > 0;
+    mk_arena *own = mk_arena_child(scratch);
+    uint32_t *count = mk_arena_zalloc(own, ((size_t)f->n + 1) * sizeof *count);
+    for (uint32_t i = 0; i < n; i++) count[col[i]]++;
+    for (uint32_t v = 1; v <= f->n; v++) f->value[v].count = count[v];
+    mk_arena_free(own);
     f->filled = 0;
     for (uint32_t v = 1; v <= f->n; v++) f->filled += f->value[v].count;
     double same = 0;
     for (uint32_t v = 1; v <= f->n; v++) same += (double)f->value[v].count * ((double)f->value[v].count);
     f->same = f->filled ? same / ((double)f->filled * (double)f->filled) : 0;
+    uint8_t *bin = mk_arena_zalloc(scratch, (size_t)f->n + 1);
     for (uint32_t v = 1; v <= f->n; v++) {
         double r = (double)f->value[v].count / (double)f->filled / f->same;
-        f->value[v].bin = r < .125 ? 0 : r <= 4 ? 1 : 2;
+        uint32_t c = f->value[v].count;
+        uint8_t b = f->value[v].bin = r < .125 ? 0 : r <= 4 ? 1 : 2;
+        if (c && (f->least[b] == 0 || c < f->least[b])) f->least[b] = c;
+        bin[v] = b;
     }
+    for (uint32_t i = 0; i < n; i++) col[i] |= (uint32_t)bin[col[i]] << MK_BIN_SHIFT;
     if (is_worded(f->kind)) count_words(a, f, n);
     mk_arena_mark here = mk_arena_here(scratch);
     for (int k = 1; k < MK_ATOMS; k++) {
@@ -384,6 +393,7 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
     mk_arena *scratch = mk_arena_child(cx->arena);
     column col[MK_LINK_FIELDS];
     canon can[MK_LINK_FIELDS];
+    MK_TRY(mk_link_rows_end(cx, r));
     mk_link_profile(cx, r);
     l->n = r->n;
     l->given = l->family = -1;
@@ -460,18 +470,27 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
     l->at_row = mk_arena_alloc(l->arena, (size_t)(r->n ? r->n : 1) * sizeof *l->at_row);
     sort_rows(scratch, r->key, r->n, l->at_row);
     mk_lone_free(&r->key_mem);
-    size_t F = (size_t)l->fields;
-    l->rec = mk_lone_room(l->arena, &l->rec_mem, ((size_t)r->n * F + 1) * sizeof *l->rec);
+    l->stride = l->fields <= 4 ? 4 : l->fields <= 8 ? 8 : (l->fields + 3) / 4 * 4;
     for (int f = 0; f < l->fields; f++) {
         mk_field *x = &l->field[f];
+        l->exact[f] = (uint8_t)mk_level_exact(x->kind);
         x->value[0] = (mk_value){ 0 };
         mk_lone_free(&can[f].slot_mem);
         if (is_worded(x->kind))
             for (uint32_t v = 1; v <= x->n; v++) add_words(&can[f], v);
         count_values(l->arena, scratch, x, col[f].v, r->n);
-        for (uint32_t i = 0; i < r->n; i++) l->rec[(size_t)i * F + (size_t)f] = col[f].v[l->at_row[i]];
-        mk_lone_free(&col[f].mem);
     }
+    uint32_t *place = mk_arena_alloc(scratch, ((size_t)r->n + 1) * sizeof *place);
+    for (uint32_t i = 0; i < r->n; i++) place[l->at_row[i]] = i;
+    l->rec = mk_lone_room(l->arena, &l->rec_mem, ((size_t)r->n + 1) * (size_t)l->stride * sizeof *l->rec);
+    l->rec = (uint32_t *)(((uintptr_t)l->rec + 15) & ~(uintptr_t)15);
+    for (uint32_t i = 0; i < r->n; i++) {
+        if (i + 16 < r->n) __builtin_prefetch(mk_rec(l, place[i + 16]), 1);
+        uint32_t *to = l->rec + (size_t)place[i] * (size_t)l->stride;
+        for (int f = 0; f < l->fields; f++) to[f] = col[f].v[i];
+        for (int f = l->fields; f < l->stride; f++) to[f] = 0;
+    }
+    for (int f = 0; f < l->fields; f++) mk_lone_free(&col[f].mem);
     l->source = mk_arena_alloc(l->arena, (size_t)r->n + 1);
     for (uint32_t i = 0; i < r->n; i++) l->source[i] = r->source[l->at_row[i]];
     mk_arena_free(scratch);

@@ -5,13 +5,13 @@
 #include "rng.h"
 #include "link_int.h"
 
-enum { ROWS_MOST = 200000, EVENLY = 100000, EACH = 15000, STRATA = 32 };
+enum { ROWS_MOST = 200000, EVENLY = 100000, EACH = 15000, STRATA = 32, AHEAD = 12 };
 
 typedef struct stratum { int field, atom; double pairs; uint32_t *row, blocks; uint32_t *from; double *sum; } stratum;
 
 static inline uint32_t key_of(const mk_link *l, const stratum *s, uint32_t row)
 {
-    uint32_t v = l->rec[(size_t)row * l->fields + s->field];
+    uint32_t v = mk_value_in(mk_rec(l, row)[s->field]);
     return s->atom && v ? l->field[s->field].atom[s->atom][v] : v;
 }
 
@@ -102,7 +102,8 @@ void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp)
 {
     for (uint64_t i = 0; i < c->drawn_n; i++) {
         uint8_t gamma[MK_LINK_FIELDS];
-        mk_compare_pair(cmp, l->rec + (size_t)c->drawn[i].a * l->fields, l->rec + (size_t)c->drawn[i].b * l->fields, gamma);
+        if (i + AHEAD < c->drawn_n) { __builtin_prefetch(mk_rec(l, c->drawn[i + AHEAD].a)); __builtin_prefetch(mk_rec(l, c->drawn[i + AHEAD].b)); }
+        mk_compare_pair(cmp, mk_rec(l, c->drawn[i].a), mk_rec(l, c->drawn[i].b), gamma);
         uint32_t p = mk_pattern_of(&c->patterns, gamma);
         double w = (double)c->drawn[i].stands_for;
         c->patterns.sample[p] += w;

@@ -10,6 +10,8 @@ typedef struct learning {
     mk_arena *a;
     double *post[MK_CLASSES];           /* of each pattern, by class of true pairs */
     double *count[MK_LINK_FIELDS], *square[MK_LINK_FIELDS];
+    double *level[MK_LINK_FIELDS];      /* chance of each level among those that agree to the letter, and among the others */
+    double *odds_same[MK_LINK_FIELDS];  /* log odds of agreement to the letter */
     double *odds;                       /* of each pattern, log2, when there is one class */
     float *own;                         /* what each field adds to them */
     bool others;                        /* a field is learnt from what the others say */
@@ -90,6 +92,7 @@ static void start(learning *t)
     }
     m->classes = 1;
     m->share[0] = 1;
+    memset(m->care, 0, sizeof m->care);
     m->prior = (double)t->l->n * .3 / t->all;
 }
 
@@ -126,6 +129,78 @@ static void smooth(const double *count, int L, const double *base, double streng
     for (int i = 1; i < L; i++) ret[i] = (count[i] + strength * base[i]) / sum;
 }
 
+/* Levels of a field among true pairs. Within the levels that agree to the letter, and within the others, all classes are alike; between
+ * the two the log odds are those of the field and row and what the class adds in every field (a Rasch model). A class that could have
+ * levels of its own would soon be one of different people. */
+enum { CARE_PRIOR = 5 };
+
+static double logistic(double x) { return 1 / (1 + __builtin_exp(-x)); }
+
+static void fit_field(learning *t, int f, double *slope, double *curve)
+{
+    mk_link_model *m = &t->l->model;
+    int L = m->levels[f], rows = m_rows(m, f), exact = mk_level_exact(m->kind[f]);
+    double total[MK_LEVELS] = { 0 }, base[MK_LEVELS], guess[MK_LEVELS], gs = 0;
+    for (int i = 0; i < L; i++) gs += guess[i] = prior_m(m->kind[f], i);
+    for (int i = 0; i < L; i++) guess[i] /= gs;
+    for (int r = 0; r < rows * m->classes; r++)
+        for (int i = 1; i < L; i++) total[i] += t->count[f][r * L + i];
+    smooth(total, L, guess, 20, base);
+    memcpy(m->shown_m[f], base, (size_t)L * sizeof *base);
+    for (int r = 0; r < rows; r++) {
+        double over[MK_LEVELS] = { 0 }, p[MK_LEVELS], same = 0, *chance = t->level[f] + r * L, *odds = &t->odds_same[f][r];
+        for (int k = 0; k < m->classes; k++)
+            for (int i = 1; i < L; i++) over[i] += t->count[f][(k * rows + r) * L + i];
+        smooth(over, L, base, rows > 1 ? 10 : .001, p);
+        for (int i = exact; i < L; i++) same += p[i];
+        for (int i = 1; i < L; i++) chance[i] = i >= exact ? p[i] / same : p[i] / (1 - same);
+        if (m->classes == 1) *odds = __builtin_log(same / (1 - same));
+        double g = 0, h = 1e-9, prior = rows > 1 ? 10 : 1;
+        double want = 0;
+        for (int i = exact; i < L; i++) want += base[i];
+        for (int k = 0; k < m->classes; k++) {
+            double n = prior * m->share[k], y = n * want;
+            for (int i = 1; i < L; i++) {
+                double c = t->count[f][(k * rows + r) * L + i];
+                n += c;
+                if (i >= exact) y += c;
+            }
+            double q = logistic(*odds + m->care[k]);
+            g += y - n * q;
+            h += n * q * (1 - q);
+        }
+        double step = g / h;
+        if (m->classes > 1) *odds += step > 1 ? 1 : step < -1 ? -1 : step;
+        for (int k = 0; k < m->classes; k++) {
+            double n = 0, y = 0;
+            for (int i = 1; i < L; i++) {
+                double c = t->count[f][(k * rows + r) * L + i];
+                n += c;
+                if (i >= exact) y += c;
+            }
+            double q = logistic(*odds + m->care[k]);
+            slope[k] += y - n * q;
+            curve[k] += n * q * (1 - q);
+        }
+    }
+}
+
+static void write_field(learning *t, int f)
+{
+    mk_link_model *m = &t->l->model;
+    int L = m->levels[f], rows = m_rows(m, f), exact = mk_level_exact(m->kind[f]);
+    for (int r = 0; r < rows; r++)
+        for (int i = 1; i < L; i++) {
+            double mean = 0;
+            for (int k = 0; k < m->classes; k++) {
+                double q = logistic(t->odds_same[f][r] + m->care[k]), p = t->level[f][r * L + i] * (i >= exact ? q : 1 - q);
+                mean += m->share[k] * p;
+                m->m[k][f][r * L + i] = (float)__builtin_log2(p);
+            }
+            m->mean_m[f][r * L + i] = (float)__builtin_log2(mean);
+        }
+}
+
 static void maximise_true(learning *t)
 {
     mk_link_model *m = &t->l->model;
@@ -138,32 +213,23 @@ static void maximise_true(learning *t)
     m->prior = (sum + .5) / t->all;
     for (int f = 0; f < m->fields; f++) {
         int L = m->levels[f], rows = m_rows(m, f);
-        double total[MK_LEVELS] = { 0 }, base[MK_LEVELS], guess[MK_LEVELS], gs = 0, p[MK_LEVELS], over_all[MK_LEVELS];
         memset(t->count[f], 0, (size_t)MK_CLASSES * MK_LEVELS * MK_LEVELS * sizeof(double));
         for (uint32_t q = 0; q < t->p->n; q++) {
             const uint8_t *g = t->p->gamma + (size_t)q * m->fields;
-            if (!g[f]) continue;
-            for (int k = 0; k < m->classes; k++) t->count[f][k * rows * L + m_at(m, f, g)] += t->post[k][q] * (t->p->count[q] + t->known[q]);
-        }
-        for (int i = 0; i < L; i++) gs += guess[i] = prior_m(m->kind[f], i);
-        for (int i = 0; i < L; i++) {
-            guess[i] /= gs;
-            for (int r = 0; r < rows * m->classes; r++) total[i] += t->count[f][r * L + i];
-        }
-        smooth(total, L, guess, 20, base);
-        memcpy(m->shown_m[f], base, (size_t)L * sizeof *base);
-        for (int r = 0; r < rows; r++) {
-            double over[MK_LEVELS] = { 0 };
-            for (int k = 0; k < m->classes; k++)
-                for (int i = 1; i < L; i++) over[i] += t->count[f][(k * rows + r) * L + i];
-            smooth(over, L, base, rows > 1 ? 10 : .001, over_all);
-            for (int i = 1; i < L; i++) m->mean_m[f][r * L + i] = (float)__builtin_log2(over_all[i]);
-            for (int k = 0; k < m->classes; k++) {
-                smooth(t->count[f] + (k * rows + r) * L, L, over_all, m->classes > 1 ? 10 : .001, p);
-                for (int i = 1; i < L; i++) m->m[k][f][r * L + i] = (float)__builtin_log2(p[i]);
-            }
+            double n = t->p->count[q] + t->known[q];
+            if (!g[f] || n <= 0) continue;
+            for (int k = 0; k < m->classes; k++) t->count[f][k * rows * L + m_at(m, f, g)] += t->post[k][q] * n;
         }
     }
+    for (int sweep = 0; sweep < 2; sweep++) {
+        double slope[MK_CLASSES] = { 0 }, curve[MK_CLASSES] = { 0 };
+        for (int f = 0; f < m->fields; f++) fit_field(t, f, slope, curve);
+        for (int k = 0; k < m->classes; k++) {
+            double step = k == m->classes / 2 ? 0 : (slope[k] - CARE_PRIOR * m->care[k]) / (curve[k] + CARE_PRIOR);     /* the middle class is the measure */
+            m->care[k] += step > 1 ? 1 : step < -1 ? -1 : step;
+        }
+    }
+    for (int f = 0; f < m->fields; f++) write_field(t, f);
 }
 
 static void maximise_other(learning *t)
@@ -210,6 +276,8 @@ static void tables(learning *t)
         t->count[f] = MK_NEWN(t->a, double, cells > wide ? cells : wide);
         for (int k = 0; k < MK_CLASSES; k++) m->m[k][f] = MK_NEWN(t->l->arena, float, m_cells);
         m->mean_m[f] = MK_NEWN(t->l->arena, float, m_cells);
+        t->level[f] = MK_NEWN(t->a, double, m_cells);
+        t->odds_same[f] = MK_NEWN(t->a, double, m_rows(m, f));
         t->square[f] = MK_NEWN(t->a, double, rows);
     }
 }
@@ -285,25 +353,31 @@ static void depend(learning *t)
     }
 }
 
-/* True pairs in several classes: the first with fewer errors than all, the last with more. */
-static void part_classes(mk_link_model *m, int classes)
+/* True pairs in several classes, from the first, with more care than the middle one, to the last. */
+static void part_classes(learning *t, int classes)
 {
-    for (int f = 0; f < m->fields; f++)
-        for (int k = 0; k < classes; k++) {
-            double p[MK_LEVELS], sum = 0, tilt = classes == 1 ? 1 : __builtin_exp2(3.0 * k / (classes - 1) - 1.5);
-            int exact = mk_level_exact(m->kind[f]), L = m->levels[f];
-            for (int i = 1; i < L; i++) sum += p[i] = m->shown_m[f][i] * (i >= exact ? 1 : tilt);
-            for (int r = 0; r < m_rows(m, f); r++)
-                for (int i = 1; i < L; i++) m->m[k][f][r * L + i] = (float)__builtin_log2(p[i] / sum);
+    mk_link_model *m = &t->l->model;
+    for (int f = 0; f < m->fields; f++) {
+        int L = m->levels[f], exact = mk_level_exact(m->kind[f]);
+        double same = 0;
+        for (int i = exact; i < L; i++) same += m->shown_m[f][i];
+        for (int r = 0; r < m_rows(m, f); r++) {
+            t->odds_same[f][r] = __builtin_log(same / (1 - same));
+            for (int i = 1; i < L; i++) t->level[f][r * L + i] = m->shown_m[f][i] / (i >= exact ? same : 1 - same);
         }
+    }
     m->classes = classes;
-    for (int k = 0; k < classes; k++) m->share[k] = 1.0 / classes;
+    for (int k = 0; k < classes; k++) {
+        m->share[k] = 1.0 / classes;
+        m->care[k] = classes > 1 ? 1.0 - 2.0 * k / (classes - 1) : 0;
+    }
+    for (int f = 0; f < m->fields; f++) write_field(t, f);
 }
 
 /* A drawn pair that stands for a good part of all true pairs cannot tell where those are. */
 static void know(learning *t)
 {
-    double most = t->l->model.prior * t->all / 10;
+    double most = t->l->model.prior * t->all;
     for (uint32_t p = 0; p < t->p->n; p++) {
         double s = t->p->sample[p];
         t->known[p] = s > 0 ? s / (1 + t->p->square[p] / s / most) : 0;
@@ -350,7 +424,7 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     t.others = true;
     maximise_other(&t);
     t.others = false;
-    part_classes(m, MK_CLASSES);
+    part_classes(&t, MK_CLASSES);
     MK_TRY(turns(cx, &t, 60));
     m->loglik = t.loglik;
     for (int f = 0; f < m->fields; f++) {
@@ -388,7 +462,7 @@ double mk_frequency_bits(const mk_link *l, int f, uint8_t level, uint32_t value)
 static float with_frequency(const mk_link *l, const uint8_t *g, const uint32_t *x, float bits)
 {
     for (int f = 0; f < l->fields; f++)
-        if (g[f] >= mk_level_exact(l->model.kind[f])) bits += (float)mk_frequency_bits(l, f, g[f], x[f]);
+        if (g[f] >= l->exact[f]) bits += (float)mk_frequency_bits(l, f, g[f], mk_value_in(x[f]));
     return bits;
 }
 
@@ -396,8 +470,8 @@ double mk_pair_bits(mk_compare *c, uint32_t a, uint32_t b)
 {
     uint8_t g[MK_LINK_FIELDS];
     const mk_link *l = c->l;
-    const uint32_t *x = l->rec + (size_t)a * l->fields;
-    mk_compare_pair(c, x, l->rec + (size_t)b * l->fields, g);
+    const uint32_t *x = mk_rec(l, a);
+    mk_compare_pair(c, x, mk_rec(l, b), g);
     return with_frequency(l, g, x, (float)mk_pattern_bits(&l->model, g));
 }
 
@@ -405,19 +479,31 @@ double mk_pair_bits(mk_compare *c, uint32_t a, uint32_t b)
 void mk_link_weigh(mk_cx *cx, mk_link *l, mk_cands *c)
 {
     mk_arena *tmp = mk_arena_child(cx->arena);
-    float *bits = MK_NEWN(tmp, float, c->patterns.n + 1);
-    for (uint32_t p = 0; p < c->patterns.n; p++) bits[p] = (float)mk_pattern_bits(&l->model, c->patterns.gamma + (size_t)p * l->fields);
+    float *bits = MK_NEWN(tmp, float, c->patterns.n + 1), most[MK_LINK_FIELDS][MK_BINS];
+    bool *hopeless = MK_NEWN(tmp, bool, c->patterns.n + 1);
     uint64_t n = 0;
     double edge = __builtin_log2(l->edge / (1 - l->edge));
-    size_t cap = 0;
+    size_t cap = l->pair_mem.bytes / sizeof *l->pair;
+    for (int f = 0; f < l->fields; f++)
+        for (int b = 0; b < MK_BINS; b++) most[f][b] = (float)__builtin_log2(l->model.same[f][b] * (double)l->field[f].filled / (double)(l->field[f].least[b] ? l->field[f].least[b] : 1));
+    for (uint32_t p = 0; p < c->patterns.n; p++) {
+        const uint8_t *g = c->patterns.gamma + (size_t)p * l->fields;
+        float at_most = bits[p] = (float)mk_pattern_bits(&l->model, g);
+        for (int f = 0; f < l->fields; f++)
+            if (g[f] >= l->exact[f]) at_most += most[f][g[f] - l->exact[f]];
+        hopeless[p] = (double)at_most < edge - .01;
+    }
     for (uint64_t i = 0; i < c->n; i++) {
-        float w = with_frequency(l, c->patterns.gamma + (size_t)c->p[i].pattern * l->fields, l->rec + (size_t)c->p[i].a * l->fields, bits[c->p[i].pattern]);
-        if (w < edge) continue;
+        const mk_cand *p = &c->p[i];
+        if (i + 12 < c->n && !hopeless[p[12].pattern]) __builtin_prefetch(mk_rec(l, p[12].a));
+        if (hopeless[p->pattern]) continue;
+        float w = with_frequency(l, c->patterns.gamma + (size_t)p->pattern * l->fields, mk_rec(l, p->a), bits[p->pattern]);
+        if ((double)w < edge) continue;
         if (n == cap) {
             cap = cap ? cap + cap / 2 : 1 << 14;
             l->pair = mk_lone_room(l->arena, &l->pair_mem, cap * sizeof *l->pair);
         }
-        l->pair[n++] = (mk_link_pair){ c->p[i].a, c->p[i].b, w, (float)mk_bits_probability(w) };
+        l->pair[n++] = (mk_link_pair){ p->a, p->b, w, (float)mk_bits_probability((double)w) };
     }
     l->pairs = n;
     mk_arena_free(tmp);

@@ -32,7 +32,7 @@ size_t mk_link_learn_variants(mk_cx *cx, mk_link *l)
         for (uint32_t i = 0, to; i < n; i = to) {
             uint32_t v[VALUES_MOST], k = 0;
             for (to = i; to < n && of[order[to]] == of[order[i]]; to++) {
-                uint32_t w = l->rec[(size_t)order[to] * l->fields + f], j = 0;
+                uint32_t w = mk_value_in(mk_rec(l, order[to])[f]), j = 0;
                 if (w == 0 || k == VALUES_MOST || x->value[w].len < 2) continue;
                 while (j < k && v[j] != w) j++;
                 if (j == k) v[k++] = w;
