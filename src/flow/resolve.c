@@ -190,10 +190,10 @@ static mk_str why(mk_arena *a, const mk_link *l, const edge *e)
         const mk_link_part *p = &y.part[i];
         mk_json_open(&w, '{');
         mk_json_key(&w, "field");
-        if (p->field < 0) mk_json_z(&w, "prior");
+        if (p->field < 0) mk_json_z(&w, p->level);
         else mk_json_str(&w, field[p->field].name);
         mk_json_key(&w, "kind");
-        mk_json_z(&w, p->field < 0 ? "prior" : mk_link_kind_name(field[p->field].kind));
+        mk_json_z(&w, p->field < 0 ? "" : mk_link_kind_name(field[p->field].kind));
         mk_json_key(&w, "level");
         mk_json_z(&w, p->level ? p->level : "");
         if (p->frequency) mk_json_key(&w, "frequency"), mk_json_bool(&w, true);

@@ -44,6 +44,10 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
     }
     qsort(l->pair, l->pairs, sizeof *l->pair, by_rows);
     mk_link_show(a, m);
+    l->place = MK_NEWN(a, uint32_t, l->n + 1);
+    for (uint32_t i = 0; i < l->n; i++) l->place[l->at_row[i]] = i;
+    l->why = MK_NEW(a, mk_compare);
+    *l->why = mk_compare_on(a, l);
     l->stats.rows = l->n;
     l->stats.kept = l->pairs;
     T("end");*ret = l;

@@ -93,7 +93,7 @@ typedef struct mk_link_part {
     float bits;
 } mk_link_part;
 typedef struct mk_link_why { float weight, probability; int n; mk_link_part part[MK_LINK_PARTS]; } mk_link_why;
-/* The parts of a pair's weight; added as floats in order they give the weight to the bit. */
+/* The parts of a pair's weight; added as floats in order they give the weight to the bit. One thread at a time. */
 void mk_link_explain(const mk_link *l, uint32_t a, uint32_t b, mk_link_why *ret);
 
 /* --- one new row against the others --- */

@@ -155,6 +155,12 @@ static int ask(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_review_list(cx, db, (int32_t)(cx->now / MK_DAY), 10, &a->r, &a->n, &a->waiting));
     if (a->n) a->said = mk_say_link(cx, a->r[0].why);
     mk_str name, card;
+    for (size_t i = 0; i < a->n; i++) {         /* the parts that are shown add up to the weight */
+        float sum = 0;
+        const char *text = mk_arena_dup(cx->arena, a->r[i].why).p;
+        for (const char *p = text; (p = strstr(p, "\"bits\":")); ) sum += strtof(p += 7, NULL);
+        assert_true(sum == (float)a->r[i].weight);
+    }
     for (size_t i = 0; i < a->n; i++) MK_TRY(mk_side_of(cx, db, a->r[i].a, &name, &card));
     return 0;
 }
