@@ -4,9 +4,11 @@ import { useState } from "preact/hooks";
 import { mayWrite, post } from "./api";
 import { t } from "./i18n";
 import { customerHref, go } from "./route";
+import type { ReviewRow, Rows } from "./types";
 import { Avatar, Part, User } from "./ui/bits";
 import { FormBox, Choice, TextField, useSave } from "./ui/form";
 import { Icon } from "./ui/icons";
+import { useLoad } from "./ui/load";
 import { recent } from "./ui/search";
 import { say } from "./ui/snackbar";
 
@@ -35,6 +37,16 @@ function AddCustomer({ close }: { close: () => void }) {
   );
 }
 
+/** The way to those who may be one, when there are any. */
+function ReviewDoor() {
+  const { data } = useLoad<Rows<ReviewRow>>("/v1/reviews?limit=100");
+  const n = data?.rows.length ?? 0;
+  if (n === 0 || !mayWrite()) return null;
+  return (
+    <a class="review-door" href="#/review"><Icon name="similar" size={20} /><span>{t().review.door(n >= 100 ? "100+" : String(n))}</span><Icon name="back" size={18} mirror /></a>
+  );
+}
+
 export function Customers() {
   const words = t().customers;
   const [adding, setAdding] = useState(false);
@@ -46,6 +58,7 @@ export function Customers() {
         {mayWrite() && !adding && <button type="button" class="btn" onClick={() => setAdding(true)}><Icon name="plus" size={18} />{words.add}</button>}
       </div>
       <p class="sub">{words.hint}</p>
+      <ReviewDoor />
       {adding && <AddCustomer close={() => setAdding(false)} />}
       <Part id="c-recent" title={words.recent}>
         {list.length === 0 ? <p class="faint">{words.recentNone}</p> : (

@@ -9,6 +9,7 @@ import { Customers } from "./customers";
 import { lang, langChosen, setLang, t } from "./i18n";
 import { Imports } from "./imports/page";
 import { More } from "./more";
+import { Review } from "./review/page";
 import { route } from "./route";
 import { Shell } from "./shell";
 import { SignIn, SignInAgain } from "./signin";
@@ -22,13 +23,14 @@ function Screen() {
   switch (r.page) {
     case "customer": return <CustomerPage key={r.id} id={r.id} />;
     case "customers": return <Customers />;
+    case "review": return <Review />;
     case "imports": return <Imports />;
     case "more": return <More />;
     default: return <Today />;
   }
 }
 
-const titles = { today: "today", customers: "customers", customer: "customers", imports: "imports", more: "more" } as const;
+const titles = { today: "today", customers: "customers", customer: "customers", review: "customers", imports: "imports", more: "more" } as const;
 
 function Desk() {
   const [error, setError] = useState<unknown>(null);

@@ -139,3 +139,15 @@ export interface ImportResult {
   customers_new: number; customers_updated: number; sales_new: number; lines_new: number; items_new: number;
   bad_file?: string | null; columns?: ColumnGuess[]; mapping?: Mapping | null; preview?: Record<string, string | number>[]; notes?: string[];
 }
+
+export interface ReviewCard {
+  since: string; names: string[]; phones: string[]; mails: string[]; addresses: string[]; birthdays: string[]; ids: string[]; members: string[]; numbers: string[];
+  sales?: number; spent?: number; last?: string; currency?: string;
+}
+/** Two customers who may be one; `parts` add up to `weight`. */
+export interface ReviewRow {
+  customer: string; name: string; card: ReviewCard;
+  other: string; other_name: string; other_card: ReviewCard;
+  probability: number; weight: number; why: string;
+  parts: { field: string; kind: string; level: string; bits: number; frequency?: boolean }[];
+}

@@ -410,6 +410,29 @@ def imports(d):
     need(json.dumps(rows) == json.dumps(d.api["he"].ask("GET", "/v1/batches")["rows"]), "looking at the imports changed them")
 
 
+def review_by_keyboard(d):
+    """Pairs who may be one: the same by a key, and back; two people by a button."""
+    waiting = d.api["he"].ask("GET", "/v1/reviews")["rows"]
+    d.enter()
+    b = d.b
+    if len(waiting) < 2:
+        d.go("#/review", ".empty, .review")
+        raise Skip("nobody may be one with another")
+    b.js("location.hash = '#/customers'")
+    b.click(".review-door")
+    b.wait("the first pair", "document.querySelector('.sides thead')?.textContent.includes(arguments[0])", waiting[0]["name"])
+    b.click(".evidence summary")
+    need(b.count(".falls li") > 2, "the evidence has no parts")
+    b.press("s")
+    b.wait("the next pair", "document.querySelector('.sides thead')?.textContent.includes(arguments[0])", waiting[1]["name"])
+    b.click(".snack-act")
+    b.wait("two again", "document.querySelector('.snack')?.textContent.includes('הופרדו')")
+    b.click(".review-acts .btn:nth-child(2)")
+    b.wait("it is gone", "!document.querySelector('.sides thead')?.textContent.includes(arguments[0])", waiting[1]["name"])
+    left = d.api["he"].ask("GET", "/v1/reviews")["rows"]
+    need(len(left) == len(waiting) - 2, "the answers did not reach the server")
+
+
 def bring_a_file(d):
     """A file is looked at first, its columns corrected, imported, its bad rows fetched, and taken back."""
     d.enter()
@@ -476,6 +499,6 @@ def end_fact_and_add_asset(d):
 ALL = [
     sign_in_and_language, sign_out, today_in_hebrew, today_in_english, keyboard, search_by_keyboard, search_by_phone, customer_page, add_note,
     add_fact, add_consent, correct_name, new_customer, dark_mode, session_ends_in_the_middle, server_fails, nothing_yet, imports,
-    bring_a_file, end_fact_and_add_asset,
+    review_by_keyboard, bring_a_file, end_fact_and_add_asset,
     mark_refused, mark_done_with_undo, mark_later, mark_wrong_with_reason,
 ]

@@ -68,6 +68,7 @@ def screens(d, lang, size):
     yield "customer", customer, None
     yield "forms", forms, None
     yield "customers", page("#/customers", "#c-recent"), None
+    yield "review", page("#/review", ".review, .empty"), None
     yield "imports", page("#/imports", ".batch, .empty"), None
     yield "settings", page("#/more", "#m-access"), None
 

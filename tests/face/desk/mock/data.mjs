@@ -302,5 +302,20 @@ export function shop() {
     { batch: id(501), at: "2024-02-03T08:00:00Z", file: "לקוחות.xlsx", kind: "customers", source: "אקסל", state: "applied", rows: 1204, new: 1187, updated: 0, same: 17, bad: 0, who: "דנה" },
     { batch: id(500), at: "2024-02-03T07:40:00Z", file: "customers-old.csv", kind: "customers", source: "אקסל", state: "undone", rows: 990, new: 990, updated: 0, same: 0, bad: 0, who: "דנה" },
   ];
-  return { people, today, batches };
+  const card = (names, phones, more = {}) => ({ since: "2024-02-03T08:00:00Z", names, phones, mails: [], addresses: [], birthdays: [], ids: [], members: [], numbers: [], ...more });
+  const twice = (n, name, other, phones, others, born) => ({
+    customer: id(800 + n), name, other: id(900 + n), other_name: other, probability: 0.62, weight: 0.7,
+    why: L("תאריך לידה זהה, שם משפחה זהה; אבל טלפון אחר", "the same birthday, the same family name; but another phone"),
+    parts: [{ field: "prior", kind: "", level: "prior", bits: -12.4 }, { field: "birthday", kind: "birth", level: "same", bits: 11.8 },
+      { field: "family", kind: "family", level: "same", bits: 4.1 }, { field: "phone", kind: "phone", level: "different", bits: -2.5 },
+      { field: "family", kind: "family", level: "same", frequency: true, bits: -0.3 }],
+    card: card([name], phones, { birthdays: [born], sales: 14, spent: 128000, last: at(-9), currency: "ILS" }),
+    other_card: card([other], others, { birthdays: [born], mails: ["r@example.com"] }),
+  });
+  const reviews = [
+    twice(1, "רונית לפידור", "Ronit Lapidor-Blau", ["054-123-4567"], ["052-765-4321"], "1984-05-17"),
+    twice(2, "דוד אלמגור", "ד. אלמגור", ["050-555-0178"], ["050-555-0179"], "1971-11-02"),
+    twice(3, "מרים אבו־ראס", "Miriam Abu Ras", ["052-131-4150"], [], "1990-01-30"),
+  ];
+  return { people, today, batches, reviews };
 }

@@ -157,6 +157,14 @@ function answer(method, path, query, body, lang) {
     if (!up) throw new Refusal(404, say(lang, "לא נמצא", "not found"), "this file is not here any more; send it again", "");
     return newJob("import", () => importOf(up, body));
   }
+  if (noun === "reviews" && method === "GET") return { rows: db.reviews, notes: [] };
+  if (noun === "reviews") {
+    const at = db.reviews.findIndex((r) => r.customer === pid && r.other === sub);
+    if (at < 0) throw new Refusal(404, "not found", "these two are not on the list", "");
+    db.reviews.splice(at, 1);
+    return { customer: pid, other: sub, answer: body.answer, ...(body.answer === "same" ? { merge: "mergemergeme1" } : {}) };
+  }
+  if (noun === "merges") return { customer: "a", other: "b", rows: 7, missing: 0 };
   if (noun === "batches" && method === "GET") return { rows: db.batches };
   if (noun === "batches" && sub === "undo") {
     const b = db.batches.find((x) => x.batch === pid);
