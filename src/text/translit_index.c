@@ -59,8 +59,8 @@ static void keep(mk_translit_hit *hit, size_t *n, size_t most, mk_translit_hit h
 
 size_t mk_translit_find(const mk_translit_index *ix, const mk_translit *query, mk_translit_hit *ret, size_t most, size_t *ret_seen)
 {
-    enum { WEIGHED = 24, AT_LEAST = 5 };
-    const float far = 11;                        /* nats behind the first, in one direction: what is farther does not win in both */
+    enum { WEIGHED = 32, AT_LEAST = 5 };
+    const float far = 13;                        /* nats behind the first, in one direction: what is farther does not win in both */
     const mk_translit_model *m = ix->model;
     const mk_net *net = mk_net_of(m, query->script);
     stack_profile mine, his;
