@@ -118,25 +118,26 @@ static void read_place(const mk_net *net, const mk_translit *x, int i, float *re
     for (int s = 0; s < n; s++) ret[s] -= all;
 }
 
-const mk_translit_profile *mk_net_profile(const mk_translit_model *m, const mk_translit *x, mk_translit_profile *ret)
+mk_translit_profile mk_net_profile(const mk_translit_model *m, const mk_translit *x, uint8_t *place)
 {
     const mk_net *net = mk_net_of(m, x->script);
     float bits[MK_NET_OUTPUTS];
-    ret->outputs = net->outputs;
     for (int i = 0; i < x->n; i++) {
         read_place(net, x, i, bits);
-        uint8_t *to = ret->p + (size_t)i * (size_t)net->outputs;
+        uint8_t *to = place + (size_t)i * (size_t)net->outputs;
         for (int s = 0; s < net->outputs; s++) {
             int q = (int)(0.5f - 16 * bits[s]);         /* at most 16 * 68 */
             to[s] = (uint8_t)(q < 255 ? q : 255);
         }
     }
-    return ret;
+    return (mk_translit_profile){ place, net->outputs };
 }
 
 const mk_translit_profile *mk_translit_profile_of(const mk_translit_model *m, mk_arena *a, const mk_translit *x)
 {
     const mk_net *net = mk_net_of(m, x->script);
     if (!net || x->n == 0) return NULL;
-    return mk_net_profile(m, x, mk_arena_alloc(a, sizeof(mk_translit_profile) + (size_t)x->n * (size_t)net->outputs));
+    mk_translit_profile *r = MK_NEW(a, mk_translit_profile);
+    *r = mk_net_profile(m, x, mk_arena_alloc(a, (size_t)x->n * (size_t)net->outputs));
+    return r;
 }
