@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes src/text/nickname_table.c of the files in tools/names: nicknames.py OUT.c TSV...
-Keys are folded as mk_fold_key does, as far as the file needs: case, final letters, geresh, doubled vav and yod."""
+"""Makes src/text/nickname_table.c of the files in tools/names: nicknames.py [--check] OUT.c TSV...
+Keys are folded as mk_fold_key does, as far as the files need: case, final letters, geresh, doubled vav and yod.
+--check writes nothing, and fails when OUT.c is not current."""
 import re
 import sys
 
@@ -34,8 +35,10 @@ def read(path, forms, group):
 
 
 def main():
-    out, forms, groups = sys.argv[1], {}, 0
-    for path in sys.argv[2:]:
+    check = sys.argv[1] == "--check"
+    out, *sources = sys.argv[1 + check:]
+    forms, groups = {}, 0
+    for path in sources:
         groups = read(path, forms, groups)
     rows = sorted(forms.items(), key=lambda f: f[0].encode())
     fulls, pets = max(len(f) for _, (f, _) in rows), max(len(p) for _, (_, p) in rows)
@@ -47,8 +50,14 @@ def main():
     for form, (full, pet) in rows:
         text.append('    { "%s", { %s }, { %s } },' % (form, ", ".join(map(str, sorted(full))) or "0", ", ".join(map(str, sorted(pet))) or "0"))
     text.append("};")
+    text = "\n".join(text) + "\n"
+    if check:
+        with open(out, encoding="utf-8") as f:
+            if f.read() != text:
+                sys.exit(f"{out} is not what {', '.join(sources)} make: run tools/nicknames.py")
+        return
     with open(out, "w", encoding="utf-8") as f:
-        f.write("\n".join(text) + "\n")
+        f.write(text)
 
 
 main()

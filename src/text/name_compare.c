@@ -52,7 +52,8 @@ mk_name_level mk_word_compare(const mk_words *w, const mk_word *x, const mk_word
     double jw = mk_jaro_winkler_pair(&x->letters, &y->letters);
     if (jw >= NEAR) return MK_NAME_TYPO_NEAR;
     uint32_t longer = x->letters.n > y->letters.n ? x->letters.n : y->letters.n;
-    if (longer >= 5 && mk_osa_pair(&x->letters, &y->letters) == 1) return MK_NAME_TYPO_NEAR;
+    bool turned = x->letters.n == y->letters.n && x->letters.set == y->letters.set && longer >= 3;       /* perhaps two letters exchanged: פרד, רפד */
+    if ((longer >= 5 || turned) && mk_osa_pair(&x->letters, &y->letters) == 1) return MK_NAME_TYPO_NEAR;
     return jw >= FAR ? MK_NAME_TYPO_FAR : MK_NAME_OTHER;
 }
 

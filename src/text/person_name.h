@@ -18,7 +18,7 @@ typedef enum mk_name_level {
     MK_NAME_SCRIPT_LIKELY,      /* across scripts, may be */
     MK_NAME_SIBLING,            /* two pet forms of one name: ביבי בני */
     MK_NAME_INITIAL,            /* one is the first letter of the other, in one script or both */
-    MK_NAME_TYPO_NEAR,          /* Jaro-Winkler from 0.92, or one edit in five letters or more */
+    MK_NAME_TYPO_NEAR,          /* Jaro-Winkler from 0.92, one edit in five letters or more, two neighbours exchanged in three */
     MK_NAME_SCRIPT_FAR,         /* across scripts, sounds much alike */
     MK_NAME_TYPO_FAR,           /* from 0.85 */
     MK_NAME_OTHER,

@@ -40,12 +40,12 @@ enum { MK_NET_NONE = 255 };
 #define MK_NET_STRAY 0.0005f
 
 /* Likelihoods of each output at each place of a word, as steps of a sixteenth of a bit: 2^(-p/16). */
-struct mk_translit_profile { int outputs; uint8_t p[]; };       /* [n][outputs] */
+struct mk_translit_profile { const uint8_t *p; int outputs; };  /* [n][outputs] */
 /* The `most` likeliest sound keys, down to `least` times the first one's likelihood; of outputs below `bits` nothing is tried. Not hashed. */
 typedef struct mk_net_keys { uint64_t key[MK_NET_KEYS]; int n; } mk_net_keys;
 void mk_net_sounds(const mk_translit_model *m, const mk_translit *x, const mk_translit_profile *px, int most, float least, int bits, mk_net_keys *ret);
-/* Into a place large enough: the head and n * outputs bytes. x is in one of the scripts and not empty. */
-const mk_translit_profile *mk_net_profile(const mk_translit_model *m, const mk_translit *x, mk_translit_profile *ret);
+/* Into a place of n * outputs bytes. x is in one of the scripts and not empty. */
+mk_translit_profile mk_net_profile(const mk_translit_model *m, const mk_translit *x, uint8_t *place);
 const mk_net *mk_net_of(const mk_translit_model *m, int script);
 /* ln P(y | profile of x) by the forward sum over all ways to cut y into outputs. */
 float mk_net_forward(const mk_translit_model *m, const mk_net *net, const mk_translit_profile *of_x, const mk_translit *x, const mk_translit *y);

@@ -47,76 +47,97 @@ const mk_net *mk_net_of(const mk_translit_model *m, int script)
 
 /* Reading ------------------------------------------------------------------------------------------------------------ */
 
-/* 2^x for x in [-126, 0], by a polynomial on the fraction: the compiler does several at once, and no library decides the last bit. */
-static inline float exp2_fast(float x)
+/* Four numbers that are worked on together, and sixteen, so that sums stay in registers. Written out, since compilers do not find it by themselves
+ * at the usual settings. */
+typedef float four __attribute__((vector_size(16)));
+typedef int32_t four_int __attribute__((vector_size(16)));
+enum { FOUR = 4, BLOCK = 16 };
+_Static_assert(MK_NET_OUTPUTS % BLOCK == 0 && MK_NET_HIDDEN % BLOCK == 0, "whole blocks");
+
+static inline four load(const float *p)
 {
-    int32_t whole = (int32_t)(x - 1);                   /* towards zero, so this is below x */
-    float f = x - (float)whole;                         /* from 0 to 1, or just beyond */
-    float p = 1.0f + f * (0.69314718f + f * (0.24022651f + f * (0.05550411f + f * (0.00961813f + f * (0.00133336f + f * 0.000154034f)))));
-    union { int32_t i; float f; } two = { .i = (whole + 127) << 23 };
-    return two.f * p;
+    four v;
+    memcpy(&v, p, sizeof v);
+    return v;
 }
 
-enum { BLOCK = 16 };         /* numbers that are worked on together: a constant, so that the compiler does it */
-_Static_assert(MK_NET_OUTPUTS % BLOCK == 0 && MK_NET_HIDDEN % BLOCK == 0, "whole blocks");
+static inline four larger(four x, four y)
+{
+    four_int m = x > y;
+    return (four)((m & (four_int)x) | (~m & (four_int)y));
+}
+
+/* 2^x for x in [-126, 0], by a polynomial on the fraction: no library decides the last bit. */
+static inline four exp2_fast(four x)
+{
+    four_int whole = __builtin_convertvector(x - 1, four_int);          /* towards zero, so this is below x */
+    four f = x - __builtin_convertvector(whole, four);                  /* from 0 to 1, or just beyond */
+    four p = 1.0f + f * (0.69314718f + f * (0.24022651f + f * (0.05550411f + f * (0.00961813f + f * (0.00133336f + f * 0.000154034f)))));
+    return (four)((whole + 127) << 23) * p;
+}
 
 /* How likely each output is at a place, as the binary logarithm. Outputs beyond the last have weight and bias nought, and are cut off here. */
 static void read_place(const mk_net *net, const mk_translit *x, int i, float *ret)
 {
-    float hidden[MK_NET_HIDDEN], most, sum[BLOCK] = { 0 }, all = 0;
-    int n = net->outputs;
-    memcpy(hidden, net->in_bias, sizeof hidden);
-    for (int o = 0; o < MK_NET_PLACES; o++) {
-        int at = i + o - MK_NET_AROUND;
-        const float *w = net->in[o][at < 0 || at >= x->n ? 0 : x->p[at]];
-        for (int k = 0; k < MK_NET_HIDDEN; k++) hidden[k] += w[k];
+    float hidden[MK_NET_HIDDEN], parts[FOUR], most, all;
+    int n = net->outputs, on[MK_NET_HIDDEN], many = 0;
+    for (int b = 0; b < MK_NET_HIDDEN; b += BLOCK) {
+        four h0 = load(net->in_bias + b), h1 = load(net->in_bias + b + 4), h2 = load(net->in_bias + b + 8), h3 = load(net->in_bias + b + 12);
+        for (int o = 0; o < MK_NET_PLACES; o++) {
+            int at = i + o - MK_NET_AROUND;
+            const float *w = net->in[o][at < 0 || at >= x->n ? 0 : x->p[at]] + b;
+            h0 += load(w), h1 += load(w + 4), h2 += load(w + 8), h3 += load(w + 12);
+        }
+        memcpy(hidden + b, &h0, sizeof h0), memcpy(hidden + b + 4, &h1, sizeof h1);
+        memcpy(hidden + b + 8, &h2, sizeof h2), memcpy(hidden + b + 12, &h3, sizeof h3);
     }
-    int on[MK_NET_HIDDEN], many = 0;                /* about half of them are nought */
-    for (int k = 0; k < MK_NET_HIDDEN; k++)
+    for (int k = 0; k < MK_NET_HIDDEN; k++)             /* about half of them are nought */
         if (hidden[k] > 0) on[many++] = k;
+    four top = { -1e30f, -1e30f, -1e30f, -1e30f }, sum = { 0 };
     for (int b = 0; b < n; b += BLOCK) {
-        float z[BLOCK];
-        memcpy(z, net->out_bias + b, sizeof z);
+        four z0 = load(net->out_bias + b), z1 = load(net->out_bias + b + 4), z2 = load(net->out_bias + b + 8), z3 = load(net->out_bias + b + 12);
         for (int k = 0; k < many; k++) {
-            const float *w = net->out[on[k]] + b, h = hidden[on[k]];
-            for (int s = 0; s < BLOCK; s++) z[s] += h * w[s];
+            const float *w = net->out[on[k]] + b;
+            const float h = hidden[on[k]];
+            z0 += h * load(w), z1 += h * load(w + 4), z2 += h * load(w + 8), z3 += h * load(w + 12);
         }
-        memcpy(ret + b, z, sizeof z);
+        memcpy(ret + b, &z0, sizeof z0), memcpy(ret + b + 4, &z1, sizeof z1);
+        memcpy(ret + b + 8, &z2, sizeof z2), memcpy(ret + b + 12, &z3, sizeof z3);
     }
-    most = ret[0];
-    for (int s = 1; s < n; s++) most = ret[s] > most ? ret[s] : most;
-    for (int s = n; s % BLOCK; s++) ret[s] = most - 60;
-    for (int b = 0; b < n; b += BLOCK)
-        for (int s = 0; s < BLOCK; s++) {
-            float z = (ret[b + s] - most) * 1.44269504f;
-            z = z > -60 ? z : -60;
-            ret[b + s] = z;
-            sum[s] += exp2_fast(z);
-        }
-    for (int s = 0; s < BLOCK; s++) all += sum[s];
-    all = log2f(all);
+    for (int s = n; s % BLOCK; s++) ret[s] = -1e30f;
+    for (int s = 0; s < n; s += FOUR) top = larger(load(ret + s), top);
+    memcpy(parts, &top, sizeof top);
+    most = fmaxf(fmaxf(parts[0], parts[1]), fmaxf(parts[2], parts[3]));
+    for (int s = 0; s < n; s += FOUR) {
+        four z = larger((load(ret + s) - most) * 1.44269504f, (four){ -60, -60, -60, -60 });
+        memcpy(ret + s, &z, sizeof z);
+        sum += exp2_fast(z);
+    }
+    memcpy(parts, &sum, sizeof sum);
+    all = log2f(parts[0] + parts[1] + parts[2] + parts[3]);
     for (int s = 0; s < n; s++) ret[s] -= all;
 }
 
-const mk_translit_profile *mk_net_profile(const mk_translit_model *m, const mk_translit *x, mk_translit_profile *ret)
+mk_translit_profile mk_net_profile(const mk_translit_model *m, const mk_translit *x, uint8_t *place)
 {
     const mk_net *net = mk_net_of(m, x->script);
     float bits[MK_NET_OUTPUTS];
-    ret->outputs = net->outputs;
     for (int i = 0; i < x->n; i++) {
         read_place(net, x, i, bits);
-        uint8_t *to = ret->p + (size_t)i * (size_t)net->outputs;
+        uint8_t *to = place + (size_t)i * (size_t)net->outputs;
         for (int s = 0; s < net->outputs; s++) {
-            float q = 0.5f - 16 * bits[s];
-            to[s] = q < 255 ? (uint8_t)q : 255;
+            int q = (int)(0.5f - 16 * bits[s]);         /* at most 16 * 68 */
+            to[s] = (uint8_t)(q < 255 ? q : 255);
         }
     }
-    return ret;
+    return (mk_translit_profile){ place, net->outputs };
 }
 
 const mk_translit_profile *mk_translit_profile_of(const mk_translit_model *m, mk_arena *a, const mk_translit *x)
 {
     const mk_net *net = mk_net_of(m, x->script);
     if (!net || x->n == 0) return NULL;
-    return mk_net_profile(m, x, mk_arena_alloc(a, sizeof(mk_translit_profile) + (size_t)x->n * (size_t)net->outputs));
+    mk_translit_profile *r = MK_NEW(a, mk_translit_profile);
+    *r = mk_net_profile(m, x, mk_arena_alloc(a, (size_t)x->n * (size_t)net->outputs));
+    return r;
 }

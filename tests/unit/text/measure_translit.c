@@ -106,7 +106,7 @@ static void calibrate(const mk_translit_model *m, const tokens *all, const token
     mk_map by_key = mk_map_on(arena), same = mk_map_on(arena);
     uint32_t *next = MK_NEWN(arena, uint32_t, all->n + 1);
     mk_vec(example) e = { 0 };
-    double w[FEATURES] = { 0 };
+    double w[FEATURES] = { 0 }, met = 0;
     for (size_t i = 0; i < all->n; i++) {
         uint64_t *head = mk_map_put(&by_key, mk_sounds_of(m, &all->p[i], NULL).key[0], NULL);
         next[i] = (uint32_t)*head;
@@ -120,6 +120,7 @@ static void calibrate(const mk_translit_model *m, const tokens *all, const token
             uint64_t *head = mk_map_get(&by_key, s.key[k]);
             for (uint64_t at = head ? *head : 0; at; at = next[at - 1]) {
                 const mk_translit *y = &all->p[at - 1];
+                met++;
                 if (mk_map_get(attested, mk_hash2(hash_of(x), hash_of(y)))) mk_map_put(&same, mk_hash2(hash_of(x), bare(y)), NULL);
             }
         }
@@ -137,6 +138,7 @@ static void calibrate(const mk_translit_model *m, const tokens *all, const token
             }
         }
     }
+    printf("Hebrew tokens with a sound key of a Latin one: %.1f\n", met / (double)asked->n);
     for (int round = 0; round < 12; round++) {
         double h[FEATURES][FEATURES] = { 0 }, g[FEATURES] = { 0 };
         for (int i = 0; i < FEATURES; i++) h[i][i] = 1e-6;
@@ -230,7 +232,7 @@ int main(void)
     calibrate(model, &all, &asked, &attested);
     double n = (double)asked.n;
     printf("%zu tokens asked among %zu Hebrew ones\n", asked.n, all.n);
-    printf("sound key shared with the right one: %.1f %%, candidates: %.1f\n", 100 * (double)key / n, (double)candidates / n);
+    printf("sound key shared with the right one: %.1f %%, looked at when searching: %.1f\n", 100 * (double)key / n, (double)candidates / n);
     printf("the right one: first %.2f %%, of five %.2f %%, of 32 %.1f %%\n", 100 * (double)first / n, 100 * (double)five / n, 100 * (double)thirty / n);
     printf("one attested for the token: first %.2f %%, of five %.2f %%\n", 100 * (double)any / n, 100 * (double)any_five / n);
     printf("index: %.2f cpu s; a question: %.0f cpu us\n", built, spent / n * 1e6);
