@@ -27,9 +27,8 @@ static int cohort_of(mk_cx *cx, const work *w, int32_t now, cohort *ret)
     for (size_t c = 0; c < all; c++) {
         mk_value_history h;
         uint32_t after;
-        int64_t money;
         if (w->person[c].cell == UINT32_MAX || v->of[c] == UINT32_MAX) continue;
-        MK_TRY(mk_trial_history(cx, t, c, &h, day, &after, &money));
+        MK_TRY(mk_trial_history(cx, t, c, &h, day, &after));
         uint32_t n = h.orders;
         while (n && day[n - 1] > now) n--;
         if (n == 0) continue;

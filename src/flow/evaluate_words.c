@@ -175,7 +175,7 @@ static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
     } else {
         int second = -1;
         for (int i = 0; i < r->n; i++)
-            if (i != r->chosen && (second < 0 || r->entrant[i].crps < r->entrant[second].crps)) second = i;
+            if (i != r->chosen && r->entrant[i].why == MK_VALUE_FINE && (second < 0 || r->entrant[i].crps < r->entrant[second].crps)) second = i;
         mk_buf_printf(&b, en ? "%s foretold this base's own past best: tried from %d places up to %d days back on %" PRIu64 " customers, its error (CRPS) was %.4f" :
                       "%s חזה הכי טוב את העבר של העסק עצמו: בבחינה מ־%d נקודות עד %d ימים אחורה על %" PRIu64 " לקוחות שגיאתו (CRPS) הייתה %.4f",
                       name, r->backs, r->back[0], r->tried, e->crps);
@@ -216,9 +216,11 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
             mk_str why = why_words(en, r->entrant[i].why);
             say(cx, &w, en ? "%s was passed over: %.*s" : "%s נפסל: %.*s", mk_orders_name(r->entrant[i].fit.model.kind, r->entrant[i].fit.model.k, name), MK_SARG(why));
         }
-    if (t->log.money && t->past_spend.absolute < t->money.absolute)
-        say(cx, &w, en ? "for money, past spend is the better forecast here (mean error %.2f against %.2f)" : "בכסף, ההוצאה בעבר היא כאן החיזוי הטוב יותר (שגיאה ממוצעת %.2f לעומת %.2f)",
-            t->past_spend.absolute / t->past_spend.customers / 100, t->money.absolute / t->money.customers / 100);
+    if (t->money_known && t->money_race.who != MK_MONEY_MODEL)
+        say(cx, &w, t->money_race.who == MK_MONEY_PAST
+            ? (en ? "for money, past spend foretold this base's own past better than the model: it is used" : "בכסף, ההוצאה בעבר חזתה את עבר העסק טוב מהמודל, והיא בשימוש")
+            : (en ? "for money, the model and past spend together foretold this base's own past best" : "בכסף, המודל וההוצאה בעבר יחד חזו הכי טוב את עבר העסק"));
+    if (t->log.money && !t->money_known) say(cx, &w, en ? "too little money is seen to say anything of it" : "נראה מעט מדי כסף כדי לומר עליו משהו");
     if (t->covered && !t->cov_chosen)
         say(cx, &w, en ? "the covariates did not foretell better (CRPS from %d days back %.4f against %.4f): left out" : "המשתנים המסבירים לא שיפרו את החיזוי (CRPS מ־%d ימים אחורה %.4f לעומת %.4f) והושארו בחוץ",
             r->back[0], t->cov_past, t->cov_rival);
