@@ -10,7 +10,6 @@ import csv
 import json
 import lzma
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -46,12 +45,15 @@ def unpack(source, path):
 
 
 def run(makir, arguments):
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run([makir, "--lang", "en", "evaluate", "value", *arguments, "--json"], capture_output=True, text=True, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    return json.loads(done.stdout), after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss // 1024
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        process = subprocess.Popen([makir, "--lang", "en", "evaluate", "value", *arguments, "--json"], stdout=out, stderr=err)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        if process.returncode:
+            raise SystemExit(err.read())
+        return json.load(out), used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
 
 
 def show(name, answer, seconds):
@@ -110,7 +112,7 @@ def main():
                 answer, seconds, memory = run(makir, [to("million"), "--customer", "customer", "--date", "date", "--amount", "amount", "--split", "2020-08-31",
                                                      "--scores", to("scores"), *model])
                 show("a million" + (", one model" if model else ""), answer, seconds)
-                print(f"{'':22} {memory} MB at most so far", flush=True)
+                print(f"{'':22} {memory} MB at most", flush=True)
 
 
 main()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The peer of bench/value.py: value_lifetimes.py NAME LOG SPLIT, in a Python with `lifetimes`. BG/NBD and Pareto/NBD: fit, log-likelihood, bias and MAE of the mean forecast."""
+"""The peer of bench/value.py: value_lifetimes.py NAME LOG SPLIT, in a Python with `lifetimes`. BG/NBD and Pareto/NBD: fit, bias and MAE of the mean forecast."""
 import sys
 import time
 
@@ -21,5 +21,5 @@ for fitter in (BetaGeoFitter(), ParetoNBDFitter()):
     fitter.fit(x, tx, age)
     seconds = time.process_time() - began
     said = fitter.conditional_expected_number_of_purchases_up_to_time(horizon, x, tx, age)
-    print(f"{name:22} lifetimes {type(fitter).__name__:15} fit {seconds:.2f} s  ln L {-fitter._negative_log_likelihood_ * len(x):.4f}  bias {100 * (said.sum() / came.sum() - 1):+.1f} %  "
+    print(f"{name:22} lifetimes {type(fitter).__name__:15} fit {seconds:.2f} s  bias {100 * (said.sum() / came.sum() - 1):+.1f} %  "
           f"MAE {(said - came).abs().mean():.4f}  {[round(float(v), 6) for v in fitter.params_]}", flush=True)
