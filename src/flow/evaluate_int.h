@@ -31,7 +31,9 @@ void mk_judge_text(judging *j, size_t at, const mk_forecast *f);
 
 /* The order days of one customer up to t->split, and his history; what came after. */
 int mk_trial_history(mk_cx *cx, const mk_value_trial *t, size_t customer, mk_value_history *h, int32_t *day, uint32_t *ret_after);
-/* Reads the covariates, fits, tries the past, and where it is the best writes its forecasts. asked: by name. */
+/* Whether the log is long enough to look for a season, and small enough. */
+bool mk_trial_seasonal(const mk_value_trial *t);
+/* Reads the covariates (without a path: those of the season), fits, tries the past, and where it is the best writes its forecasts. asked: by name. */
 int mk_trial_covariates(mk_cx *cx, work *w, mk_str path, const mk_value_log_columns *columns, bool asked, judging *j);
 
 /* What an order is worth, the race with past spend, and the scores; ret_money: of each customer, minor units. */

@@ -200,7 +200,7 @@ static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt)
         MK_TRY(mk_cx_check(cx));
         if (i == r->chosen) j.text = one.text;
     }
-    if (opt->covariates.n) {
+    if (opt->covariates.n || (!opt->model.n && mk_trial_seasonal(t))) {
         if (opt->scores && !j.text) j.text = &text;
         MK_TRY(mk_trial_covariates(cx, w, opt->covariates, &opt->columns, opt->model.n > 0 && r->entrant[0].fit.model.kind == MK_PARETO, &j));
     }

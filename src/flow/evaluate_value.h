@@ -33,6 +33,8 @@ typedef struct mk_value_trial {
     mk_value_covariates covariates;
     mk_cov_fit cov_fit;
     mk_scores cov_score;
+    uint64_t cov_customers;         /* its fit is made of, and their repeat orders */
+    double cov_repeats;
     double cov_past, cov_rival;     /* CRPS from the farthest place in the past, and of the best model without covariates there; NaN */
     bool money_known;
     mk_spend_model spend;
