@@ -16,8 +16,17 @@ static const double *values_at(const mk_cov_path *p, int k, double day)
     return p->value + lo * (size_t)k;
 }
 
-/* now: the split, or a day before it; then what came up to the split is what is foretold. */
-static int cohort_of(mk_cx *cx, const work *w, int32_t now, cohort *ret)
+/* A season is the same for everybody, so so many tell it; by the hash of who they are. */
+enum { SEASON_FROM = 1500 };
+
+static bool chosen(const mk_value_trial *t, size_t customer)
+{
+    uint64_t step = 1 + t->customers / SEASON_FROM;
+    return step == 1 || !t->covariates.season || mk_hash(17, mk_value_log_name(&t->log, customer)) % step == 0;
+}
+
+/* now: the split, or a day before it; then what came up to the split is what is foretold. part: only those the fit is made of. */
+static int cohort_of(mk_cx *cx, const work *w, int32_t now, bool part, cohort *ret)
 {
     const mk_value_trial *t = w->t;
     const mk_value_covariates *v = &t->covariates;
@@ -27,9 +36,8 @@ static int cohort_of(mk_cx *cx, const work *w, int32_t now, cohort *ret)
     for (size_t c = 0; c < all; c++) {
         mk_value_history h;
         uint32_t after;
-        int64_t money;
-        if (w->person[c].cell == UINT32_MAX || v->of[c] == UINT32_MAX) continue;
-        MK_TRY(mk_trial_history(cx, t, c, &h, day, &after, &money));
+        if (w->person[c].cell == UINT32_MAX || v->of[c] == UINT32_MAX || (part && !chosen(t, c))) continue;
+        MK_TRY(mk_trial_history(cx, t, c, &h, day, &after));
         uint32_t n = h.orders;
         while (n && day[n - 1] > now) n--;
         if (n == 0) continue;
@@ -43,6 +51,17 @@ static int cohort_of(mk_cx *cx, const work *w, int32_t now, cohort *ret)
         ret->after[ret->n++] = now < t->split ? h.orders - n : after;
     }
     return 0;
+}
+
+/* The same people without covariates. */
+static int plain_of(mk_cx *cx, const cohort *g, mk_orders_fit *ret)
+{
+    mk_orders_cell *cell = MK_NEWN(cx->arena, mk_orders_cell, g->n + 1);
+    for (size_t i = 0; i < g->n; i++) {
+        const mk_cov_customer *o = &g->one[i];
+        cell[i] = (mk_orders_cell){ 1, o->x, o->last - o->first, o->now - o->first };
+    }
+    return mk_orders_fit_of(cx, mk_orders_data_new(cx->arena, cell, g->n), MK_PARETO, 1, 0, NULL, NULL, ret);
 }
 
 static void score(mk_cx *cx, mk_cov *c, const mk_cov_model *m, const cohort *g, double horizon, mk_scores *ret, judging *j)
@@ -66,14 +85,36 @@ static int try_past(mk_cx *cx, work *w, const double plain[4])
     mk_scores s = { 0 };
     t->cov_past = t->cov_rival = NAN;
     if (!r->backs) return 0;
-    MK_TRY(cohort_of(cx, w, t->split - r->back[0], &then));
-    mk_cov_data d = { t->covariates.k, t->covariates.path, t->covariates.paths, then.one, then.n };
+    MK_TRY(cohort_of(cx, w, t->split - r->back[0], true, &then));
+    mk_cov_data d = { t->covariates.k, t->covariates.path, t->covariates.paths, then.one, then.n, t->covariates.season };
     mk_cov *c = mk_cov_new(cx->arena, &d);
     MK_TRY(mk_cov_fit_of(cx, c, plain, &t->cov_fit.model, &f));
     score(cx, c, &f.model, &then, r->back[0], &s, NULL);
     t->cov_past = s.crps / s.customers;
-    t->cov_rival = r->entrant[r->chosen].crps_at[0];
+    /* the rival on the same people */
+    mk_scores other = { 0 };
+    mk_seen_cell *cell = MK_NEWN(cx->arena, mk_seen_cell, then.n + 1);
+    mk_orders_cell *learnt = MK_NEWN(cx->arena, mk_orders_cell, then.n + 1);
+    double repeats = 0;
+    for (size_t i = 0; i < then.n; i++) {
+        const mk_cov_customer *o = &then.one[i];
+        cell[i] = (mk_seen_cell){ 1, o->x, o->last - o->first, o->now - o->first, then.after[i] };
+        learnt[i] = (mk_orders_cell){ 1, o->x, o->last - o->first, o->now - o->first };
+        repeats += o->x;
+    }
+    if (then.n == 0 || repeats == 0) return 0;
+    const mk_orders *m = &r->entrant[r->chosen].fit.model;
+    mk_orders_fit again;
+    MK_TRY(mk_orders_fit_of(cx, mk_orders_data_new(cx->arena, learnt, then.n), m->kind, m->k, 0, NULL, m, &again));
+    mk_scores_of(cx->arena, &again.model, cell, then.n, r->back[0], &other);
+    t->cov_rival = other.crps / other.customers;
     return 0;
+}
+
+/* Two years of learning show the same season twice; more customers than that would take long. */
+bool mk_trial_seasonal(const mk_value_trial *t)
+{
+    return t->split - t->log.first >= 640 && t->customers >= 100 && t->customers <= 20000 && t->fit.race.backs && t->fit.race.state == MK_VALUE_ENOUGH;
 }
 
 int mk_trial_covariates(mk_cx *cx, work *w, mk_str path, const mk_value_log_columns *columns, bool asked, judging *j)
@@ -82,20 +123,26 @@ int mk_trial_covariates(mk_cx *cx, work *w, mk_str path, const mk_value_log_colu
     double horizon = t->to - t->split;
     mk_orders_fit plain;
     cohort g;
-    MK_TRY(mk_value_covariates_read(cx, mk_arena_z(cx->arena, path), columns, &t->log, &t->covariates));
-    MK_TRY(cohort_of(cx, w, t->split, &g));
-    if (g.n == 0) return mk_fail(cx, MK_EBADDATA, "the covariates say nothing of those who bought by the split");
-    MK_TRY(mk_orders_fit_of(cx, mk_orders_data_new(cx->arena, w->cells.cell, w->cells.n), MK_PARETO, 1, 0, NULL, NULL, &plain));
-    mk_cov_data d = { t->covariates.k, t->covariates.path, t->covariates.paths, g.one, g.n };
+    if (path.n) MK_TRY(mk_value_covariates_read(cx, mk_arena_z(cx->arena, path), columns, &t->log, &t->covariates));
+    else mk_value_season(cx, &t->log, t->to, &t->covariates);
+    MK_TRY(cohort_of(cx, w, t->split, true, &g));
+    if (g.n == 0) return path.n ? mk_fail(cx, MK_EBADDATA, "the covariates say nothing of those who bought by the split") : 0;
+    MK_TRY(plain_of(cx, &g, &plain));
+    mk_cov_data d = { t->covariates.k, t->covariates.path, t->covariates.paths, g.one, g.n, t->covariates.season };
     mk_cov *c = mk_cov_new(cx->arena, &d);
     MK_TRY(mk_cov_fit_of(cx, c, plain.model.p, NULL, &t->cov_fit));
+    t->cov_customers = g.n;
+    t->cov_repeats = 0;
+    for (size_t i = 0; i < g.n; i++) t->cov_repeats += g.one[i].x;
     t->covered = true;
     bool sound = t->cov_fit.converged && !t->cov_fit.edge && t->fit.race.state == MK_VALUE_ENOUGH;
     MK_TRY(try_past(cx, w, plain.model.p));
     /* They explain more than their number (Akaike), and from the past they foretold no worse than what is chosen without them. */
-    bool explain = t->cov_fit.loglik - 2 * t->covariates.k > plain.loglik + 5;
-    t->cov_chosen = sound && (asked || (explain && (isnan(t->cov_past) || t->cov_past < 1.02 * t->cov_rival)));
+    bool explain = t->cov_fit.loglik - (t->covariates.season ? 1 : 2) * t->covariates.k > plain.loglik + 5;
+    t->cov_chosen = sound && (asked || (explain && (isnan(t->cov_past) || t->cov_past < (t->covariates.season ? 1 : 1.02) * t->cov_rival)));
     mk_cov_loglik(c, &t->cov_fit.model, NULL, NULL);        /* the clocks */
+    if (t->covariates.season && !t->cov_chosen) return 0;   /* nobody asked for it */
+    MK_TRY(cohort_of(cx, w, t->split, false, &g));
     judging mine = *j;
     if (t->cov_chosen) {                                    /* whoever has no covariates keeps the forecast of his cell */
         size_t all = t->log.customers + 1;

@@ -3,12 +3,11 @@
 #ifndef MK_EVALUATE_INT_H
 #define MK_EVALUATE_INT_H
 #include "evaluate_value.h"
-#include "gammagamma.h"
 #include "hash.h"
 #include "record.h"
 
 /* cell: which of the distinct histories; UINT32_MAX: not seen by the split. */
-typedef struct person { uint32_t cell, orders, after; int32_t first, last; int64_t spent, money; } person;
+typedef struct person { uint32_t cell, orders, after; int32_t first, last; } person;
 
 typedef struct work {
     mk_value_trial *t;
@@ -31,9 +30,14 @@ typedef struct judging {
 void mk_judge_text(judging *j, size_t at, const mk_forecast *f);
 
 /* The order days of one customer up to t->split, and his history; what came after. */
-int mk_trial_history(mk_cx *cx, const mk_value_trial *t, size_t customer, mk_value_history *h, int32_t *day, uint32_t *ret_after, int64_t *ret_money);
-/* Reads the covariates, fits, tries the past, and where it is the best writes its forecasts. asked: by name. */
+int mk_trial_history(mk_cx *cx, const mk_value_trial *t, size_t customer, mk_value_history *h, int32_t *day, uint32_t *ret_after);
+/* Whether the log is long enough to look for a season, and small enough. */
+bool mk_trial_seasonal(const mk_value_trial *t);
+/* Reads the covariates (without a path: those of the season), fits, tries the past, and where it is the best writes its forecasts. asked: by name. */
 int mk_trial_covariates(mk_cx *cx, work *w, mk_str path, const mk_value_log_columns *columns, bool asked, judging *j);
+
+/* What an order is worth, the race with past spend, and the scores; ret_money: of each customer, minor units. */
+int mk_trial_money(mk_cx *cx, work *w, const judging *j, float *ret_money);
 
 /* The Gini of `came` in the order of `by`, largest first, over its Gini in its own order; NaN when nothing came. */
 double mk_gini(mk_arena *arena, const float *by, const float *came, size_t n);

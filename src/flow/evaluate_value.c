@@ -34,33 +34,18 @@ static int model_named(mk_cx *cx, mk_str name, mk_orders *ret)
 
 /* --- histories --- */
 
-/* The order days of one customer up to a day, and his history. A day with a purchase is one order, unless all of it came back on the same day;
- * the rest of what came back takes from what was spent. Days after `until` are counted in *ret_after with their money. */
-int mk_trial_history(mk_cx *cx, const mk_value_trial *t, size_t customer, mk_value_history *h, int32_t *day, uint32_t *ret_after, int64_t *ret_money)
+int mk_trial_history(mk_cx *cx, const mk_value_trial *t, size_t customer, mk_value_history *h, int32_t *day, uint32_t *ret_after)
 {
     const mk_value_log *l = &t->log;
     memset(h, 0, sizeof *h);
     uint32_t n = 0;
     *ret_after = 0;
-    *ret_money = 0;
     for (size_t i = l->from[customer], end = l->from[customer + 1]; i < end;) {
-        int32_t at = l->row[i].day;
-        int64_t sum = 0;
-        bool bought = false, back = false;
-        for (; i < end && l->row[i].day == at; i++) {
-            if (__builtin_add_overflow(sum, l->row[i].amount, &sum)) return mk_fail(cx, MK_EBADDATA, "the amounts of one day do not fit into 64 bits");
-            bought |= l->row[i].amount >= 0;
-            back |= l->row[i].amount < 0;
-        }
-        bool order = bought && (sum > 0 || !back);
-        if (at < l->first || at > l->last || at > t->to) continue;
-        if (at > t->split) {
-            *ret_after += order;
-            *ret_money += sum;
-            continue;
-        }
-        if (order) day[n++] = at;
-        if (order || sum < 0) MK_TRY(mk_value_history_add(cx, h, at, sum));
+        mk_value_day d = mk_value_day_of(l, &i, end);
+        if (d.day < l->first || d.day > l->last || d.day > t->to) continue;
+        if (d.day > t->split) { *ret_after += d.order; continue; }
+        if (d.order) day[n++] = d.day;
+        if (d.order || d.sum < 0) MK_TRY(mk_value_history_add(cx, h, d.day, d.sum));
     }
     return 0;
 }
@@ -76,9 +61,9 @@ static int gather(mk_cx *cx, work *w)
     for (size_t c = 0; c < l->customers; c++) {
         person *p = &w->person[c];
         mk_value_history h;
-        MK_TRY(mk_trial_history(cx, t, c, &h, day, &p->after, &p->money));
+        MK_TRY(mk_trial_history(cx, t, c, &h, day, &p->after));
         if ((c & 0xfff) == 0) MK_TRY(mk_cx_check(cx));
-        *p = (person){ UINT32_MAX, h.orders, p->after, h.first, h.last, h.spent > 0 ? h.spent : 0, p->money };
+        *p = (person){ UINT32_MAX, h.orders, p->after, h.first, h.last };
         if (!h.orders) { t->new_customers += p->after > 0; continue; }
         t->customers++;
         t->occasions += h.orders;
@@ -158,39 +143,10 @@ static void judge_status_quo(const work *w, double horizon, mk_scores *s)
     }
 }
 
-static void judge_money(mk_cx *cx, const work *w, const judging *j, double horizon, mk_value_trial *t)
-{
-    const mk_value_log *l = &t->log;
-    size_t n = 0;
-    float *said = MK_NEWN(cx->arena, float, l->customers + 1), *past = MK_NEWN(cx->arena, float, l->customers + 1);
-    float *came = MK_NEWN(cx->arena, float, l->customers + 1);
-    mk_gg gg = { t->model.p, t->model.q, t->model.v };
-    for (size_t c = 0; c < l->customers; c++) {
-        const person *p = &w->person[c];
-        if (p->cell == UINT32_MAX) continue;
-        double T = w->cells.cell[p->cell].T, spent = (double)p->spent, one = t->model.money_known ? mk_gg_mean(&gg, p->orders, spent) : spent / p->orders;
-        double by[2] = { one * j->mean[j->by_person ? c : p->cell], spent * horizon / fmax(T, 1) }, actual = (double)p->money;
-        mk_money_scores *s[2] = { &t->money, &t->past_spend };
-        for (int i = 0; i < 2; i++) {
-            s[i]->customers++;
-            s[i]->actual += actual;
-            s[i]->mean += by[i];
-            s[i]->absolute += fabs(by[i] - actual);
-            s[i]->square += (by[i] - actual) * (by[i] - actual);
-        }
-        said[n] = (float)by[0];
-        past[n] = (float)spent;
-        came[n++] = (float)fmax(0, actual);
-    }
-    t->money.gini = mk_gini(cx->arena, said, came, n);
-    t->past_spend.gini = mk_gini(cx->arena, past, came, n);
-}
-
-static int write_scores(mk_cx *cx, const work *w, const char *path, const judging *j)
+static int write_scores(mk_cx *cx, const work *w, const char *path, const judging *j, const float *money)
 {
     const mk_value_trial *t = w->t;
     const mk_value_log *l = &t->log;
-    mk_gg gg = { t->model.p, t->model.q, t->model.v };
     FILE *f = fopen(path, "we");
     if (!f) return mk_fail(cx, MK_EIO, "cannot write %s", path);
     mk_buf b = mk_buf_on(cx->arena);
@@ -203,8 +159,8 @@ static int write_scores(mk_cx *cx, const work *w, const char *path, const judgin
         size_t at = j->by_person ? c : p->cell;
         mk_buf_add(&b, j->text->p + j->text_at[at], j->text_end[at] - j->text_at[at]);
         mk_buf_c(&b, ',');
-        if (l->money && t->model.money_known) {
-            int64_t v = llround(mk_gg_mean(&gg, p->orders, (double)p->spent) * (double)j->mean[at]);
+        if (t->money_known) {
+            int64_t v = llround((double)money[c]);
             mk_buf_int(&b, v / 100);
             mk_buf_c(&b, '.');
             mk_buf_c(&b, (char)('0' + v / 10 % 10));
@@ -244,12 +200,13 @@ static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt)
         MK_TRY(mk_cx_check(cx));
         if (i == r->chosen) j.text = one.text;
     }
-    if (opt->covariates.n) {
+    if (opt->covariates.n || (!opt->model.n && mk_trial_seasonal(t))) {
         if (opt->scores && !j.text) j.text = &text;
         MK_TRY(mk_trial_covariates(cx, w, opt->covariates, &opt->columns, opt->model.n > 0 && r->entrant[0].fit.model.kind == MK_PARETO, &j));
     }
-    if (t->log.money) judge_money(cx, w, &j, horizon, t);
-    return opt->scores ? write_scores(cx, w, opt->scores, &j) : 0;
+    float *money = MK_NEWN(cx->arena, float, t->log.customers + 1);
+    if (t->log.money) MK_TRY(mk_trial_money(cx, w, &j, money));
+    return opt->scores ? write_scores(cx, w, opt->scores, &j, money) : 0;
 }
 
 int mk_value_try(mk_cx *cx, const mk_value_trial_options *opt, mk_value_trial *ret)

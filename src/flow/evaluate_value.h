@@ -3,6 +3,7 @@
  * Needs no store. Owns: everything on the arena. Threads: one. Errors: those of value_log.h; MK_EINVAL (days, names of models). */
 #ifndef MK_EVALUATE_VALUE_H
 #define MK_EVALUATE_VALUE_H
+#include "spend.h"
 #include "value.h"
 #include "value_covariates.h"
 
@@ -32,8 +33,14 @@ typedef struct mk_value_trial {
     mk_value_covariates covariates;
     mk_cov_fit cov_fit;
     mk_scores cov_score;
+    uint64_t cov_customers;         /* its fit is made of, and their repeat orders */
+    double cov_repeats;
     double cov_past, cov_rival;     /* CRPS from the farthest place in the past, and of the best model without covariates there; NaN */
-    mk_money_scores money, past_spend;
+    bool money_known;
+    mk_spend_model spend;
+    mk_spend_diagnostics spend_fit;
+    mk_money_race money_race;
+    mk_money_scores money, money_model, past_spend;     /* what is said; the model alone; what came in as long a time before */
     mk_str sentence;                /* which was chosen and why */
     const mk_str *note;
     size_t notes;

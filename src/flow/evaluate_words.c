@@ -81,13 +81,13 @@ static void with_covariates(mk_cx *cx, mk_jsonw *w, const mk_value_trial *t)
     const mk_value_covariates *v = &t->covariates;
     const mk_cov_fit *f = &t->cov_fit;
     mk_json_open(w, '{');
-    mk_json_key(w, "model"), mk_json_z(w, "Pareto/NBD + covariates");
+    mk_json_key(w, "model"), mk_json_z(w, v->season ? "Pareto/NBD + season" : "Pareto/NBD + covariates");
     mk_json_key(w, "chosen"), mk_json_bool(w, t->cov_chosen);
     mk_json_key(w, "note"), mk_json_z(w, f->edge ? "maximum at an edge" : f->converged ? "fine" : "no maximum found");
     for (int se = 0; se < 2; se++) {
         mk_json_key(w, se ? "standard_errors" : "parameters"), mk_json_open(w, '{');
         for (int k = 0; k < 4; k++) real(w, mk_orders_parameter(MK_PARETO, k), f->model.p[k] * (se ? f->se[k] : 1) / (mk_orders_is_time(MK_PARETO, k) ? t->unit : 1));
-        for (int part = 0; part < 2; part++)
+        for (int part = 0; part < (v->season ? 1 : 2); part++)
             for (int k = 0; k < v->k; k++) {
                 const double *from = se ? f->se + 4 + part * v->k : part ? f->model.life : f->model.trans;
                 mk_json_key_str(w, mk_arena_printf(cx->arena, "%s.%.*s", part ? "life" : "trans", MK_SARG(v->name[k])));
@@ -95,7 +95,8 @@ static void with_covariates(mk_cx *cx, mk_jsonw *w, const mk_value_trial *t)
             }
         mk_json_close(w);
     }
-    real(w, "loglik", f->loglik + (double)(t->fit.race.orders - t->fit.race.buyers) * log(t->unit));
+    real(w, "loglik", f->loglik + t->cov_repeats * log(t->unit));
+    mk_json_key(w, "customers"), mk_json_int(w, (int64_t)t->cov_customers);
     mk_json_key(w, "converged"), mk_json_bool(w, f->converged);
     real(w, "past_crps", t->cov_past);
     scores(w, &t->cov_score, true);
@@ -132,7 +133,7 @@ mk_str mk_value_trial_models(mk_cx *cx, const mk_value_trial *t)
         scores(&w, &t->score[i], true);
         mk_json_close(&w);
     }
-    if (t->covered) with_covariates(cx, &w, t);
+    if (t->covered && (t->cov_chosen || !t->covariates.season)) with_covariates(cx, &w, t);
     mk_json_open(&w, '{');
     mk_json_key(&w, "model"), mk_json_z(&w, "status quo");
     mk_json_key(&w, "chosen"), mk_json_bool(&w, false);
@@ -161,9 +162,11 @@ static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
     mk_buf b = mk_buf_on(cx->arena);
     mk_orders_name(e->fit.model.kind, e->fit.model.k, name);
     if (t->cov_chosen)
-        return mk_arena_printf(cx->arena, en ? "Pareto/NBD with covariates was chosen: they raise the log-likelihood to %.1f, and from %d days back its error (CRPS) was %.4f, against %.4f of %s, the best without them."
+        return mk_arena_printf(cx->arena, t->covariates.season ? (en ? "Pareto/NBD with a season of the year was chosen: it raises the log-likelihood to %.1f, and from %d days back its error (CRPS) was %.4f, against %.4f of %s, the best without it."
+                               : "נבחר Pareto/NBD עם עונת השנה: היא מעלה את לוג הנראות ל־%.1f, וממבט של %d ימים אחורה שגיאתו (CRPS) הייתה %.4f, לעומת %.4f של %s, הטוב מבין אלה שבלעדיה.")
+                               : en ? "Pareto/NBD with covariates was chosen: they raise the log-likelihood to %.1f, and from %d days back its error (CRPS) was %.4f, against %.4f of %s, the best without them."
                                : "נבחר Pareto/NBD עם משתנים מסבירים: הם מעלים את לוג הנראות ל־%.1f, וממבט של %d ימים אחורה שגיאתו (CRPS) הייתה %.4f, לעומת %.4f של %s, הטוב מבין אלה שבלעדיהם.",
-                               t->cov_fit.loglik + (double)(r->orders - r->buyers) * log(t->unit), r->back[0], t->cov_past, t->cov_rival, name);
+                               t->cov_fit.loglik + t->cov_repeats * log(t->unit), r->back[0], t->cov_past, t->cov_rival, name);
     if (r->state == MK_VALUE_TOO_LITTLE)
         return mk_arena_printf(cx->arena, en ? "Too little to know: %" PRIu64 " buyers, %" PRIu64 " of them came again; the numbers of %s are a prior's, not this base's."
                                : "מעט מדי כדי לדעת: %" PRIu64 " קונים, %" PRIu64 " מהם חזרו; המספרים של %s הם הנחה מוקדמת ולא של העסק הזה.", r->buyers, r->repeaters, name);
@@ -175,7 +178,7 @@ static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
     } else {
         int second = -1;
         for (int i = 0; i < r->n; i++)
-            if (i != r->chosen && (second < 0 || r->entrant[i].crps < r->entrant[second].crps)) second = i;
+            if (i != r->chosen && r->entrant[i].why == MK_VALUE_FINE && (second < 0 || r->entrant[i].crps < r->entrant[second].crps)) second = i;
         mk_buf_printf(&b, en ? "%s foretold this base's own past best: tried from %d places up to %d days back on %" PRIu64 " customers, its error (CRPS) was %.4f" :
                       "%s חזה הכי טוב את העבר של העסק עצמו: בבחינה מ־%d נקודות עד %d ימים אחורה על %" PRIu64 " לקוחות שגיאתו (CRPS) הייתה %.4f",
                       name, r->backs, r->back[0], r->tried, e->crps);
@@ -216,10 +219,14 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
             mk_str why = why_words(en, r->entrant[i].why);
             say(cx, &w, en ? "%s was passed over: %.*s" : "%s נפסל: %.*s", mk_orders_name(r->entrant[i].fit.model.kind, r->entrant[i].fit.model.k, name), MK_SARG(why));
         }
-    if (t->log.money && t->past_spend.absolute < t->money.absolute)
-        say(cx, &w, en ? "for money, past spend is the better forecast here (mean error %.2f against %.2f)" : "בכסף, ההוצאה בעבר היא כאן החיזוי הטוב יותר (שגיאה ממוצעת %.2f לעומת %.2f)",
-            t->past_spend.absolute / t->past_spend.customers / 100, t->money.absolute / t->money.customers / 100);
-    if (t->covered && !t->cov_chosen)
+    if (t->money_known && t->money_race.who != MK_MONEY_MODEL)
+        say(cx, &w, t->money_race.who == MK_MONEY_PAST
+            ? (en ? "for money, past spend foretold this base's own past better than the model: it is used" : "בכסף, ההוצאה בעבר חזתה את עבר העסק טוב מהמודל, והיא בשימוש")
+            : (en ? "for money, the model and past spend together foretold this base's own past best" : "בכסף, המודל וההוצאה בעבר יחד חזו הכי טוב את עבר העסק"));
+    if (r->buyers >= 50 && r->repeaters == r->buyers)
+        say(cx, &w, en ? "everybody in the log came again: where those who came once were left out, the numbers are bent" : "כל מי שביומן חזר: אם מי שקנו פעם אחת הושמטו, המספרים מוטים");
+    if (t->log.money && !t->money_known) say(cx, &w, en ? "too little money is seen to say anything of it" : "נראה מעט מדי כסף כדי לומר עליו משהו");
+    if (t->covered && !t->cov_chosen && !t->covariates.season)
         say(cx, &w, en ? "the covariates did not foretell better (CRPS from %d days back %.4f against %.4f): left out" : "המשתנים המסבירים לא שיפרו את החיזוי (CRPS מ־%d ימים אחורה %.4f לעומת %.4f) והושארו בחוץ",
             r->back[0], t->cov_past, t->cov_rival);
     if (t->covered && t->covariates.unknown)

@@ -136,6 +136,7 @@ static void value(mk_cx *cx, mk_paging *p)
         }
         mk_key_real(&w, "since_days", a->since_days), mk_key_real(&w, "interval_days", a->interval_days);
         mk_key_real(&w, "next_low", a->next_low), mk_key_real(&w, "next_days", a->next_days), mk_key_real(&w, "next_high", a->next_high);
+        if (h->orders > 1) mk_key_real(&w, "usual_days", a->usual_days), mk_key_real(&w, "late_days", a->late_days);
     }
     mk_json_close(&w);
     p->p->value = mk_buf_str(&b);

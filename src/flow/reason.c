@@ -152,6 +152,15 @@ mk_said_need mk_say_need(mk_cx *cx, const mk_need *n, mk_str who, char gender, m
     return n->kind == MK_NEED_COMPLEMENT ? complement(cx, n, who, item, with, today) : replenish(cx, n, who, gender, item);
 }
 
+/* Late for him, not by a rule for all: nine of ten of his gaps would have ended by now. Said while he may still be a customer. */
+static void say_late(mk_cx *cx, const mk_value_answer *a, const mk_value_history *h, mk_buf *b)
+{
+    if (h->orders < 3 || a->late_days < 1 || (a->alive_known && a->alive < .05)) return;
+    mk_str usual = mk_say_days(cx, a->usual_days), since = mk_say_days(cx, a->since_days);
+    mk_buf_printf(b, english(cx) ? " Late for this customer: nine gaps of ten end within %.*s, and it has been %.*s." : " איחור ביחס לקצב האישי: תשע מעשר הפעמים הקנייה הבאה באה תוך %.*s, ועברו %.*s.",
+                  MK_SARG(usual), MK_SARG(since));
+}
+
 mk_str mk_say_value(mk_cx *cx, const mk_value_answer *a, const mk_value_history *h, mk_str who, const char *currency)
 {
     bool en = english(cx);
@@ -167,9 +176,11 @@ mk_str mk_say_value(mk_cx *cx, const mk_value_answer *a, const mk_value_history 
     else mk_buf_printf(&b, en ? "Nobody here is seen to stop buying" : "לא נראה כאן מי שהפסיק לקנות");
     if (!a->money_known) {
         mk_buf_printf(&b, en ? "; about %.1f purchases expected in a year (%.0f to %.0f)." : "; צפויות בערך %.1f קניות בשנה (%.0f עד %.0f).", a->orders, a->orders_low, a->orders_high);
+        say_late(cx, a, h, &b);
         return mk_buf_str(&b);
     }
     mk_buf_printf(&b, en ? "; about %.*s expected in the coming year (%.*s to %.*s)." : "; בשנה הקרובה צפויים בערך %.*s (בין %.*s ל־%.*s).", MK_SARG(mean), MK_SARG(low), MK_SARG(high));
+    say_late(cx, a, h, &b);
     if (a->state == MK_VALUE_LITTLE) mk_buf_printf(&b, en ? " Little is known of this shop yet: take it as a hint." : " עוד מעט נתונים: זה רמז, לא ידיעה.");
     return mk_buf_str(&b);
 }

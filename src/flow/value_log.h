@@ -29,5 +29,20 @@ static inline mk_str mk_value_log_name(const mk_value_log *l, size_t customer)
 {
     return (mk_str){ l->names + l->name_at[customer], l->name_at[customer + 1] - l->name_at[customer] };
 }
+/* One day of one customer. A day with a purchase is one order, unless all of it came back on the same day. */
+typedef struct mk_value_day { int32_t day; bool order; int64_t sum; } mk_value_day;
+/* The day that begins at row *i, before `end`; *i moves behind it. Sums stay within 64 bits. */
+static inline mk_value_day mk_value_day_of(const mk_value_log *l, size_t *i, size_t end)
+{
+    mk_value_day d = { .day = l->row[*i].day };
+    bool bought = false, back = false;
+    for (; *i < end && l->row[*i].day == d.day; ++*i) {
+        if (__builtin_add_overflow(d.sum, l->row[*i].amount, &d.sum)) d.sum = l->row[*i].amount < 0 ? INT64_MIN / 4 : INT64_MAX / 4;
+        bought |= l->row[*i].amount >= 0;
+        back |= l->row[*i].amount < 0;
+    }
+    d.order = bought && (d.sum > 0 || !back);
+    return d;
+}
 int mk_value_log_read(mk_cx *cx, const char *path, const mk_value_log_columns *columns, mk_value_log *ret);
 #endif

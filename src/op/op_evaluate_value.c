@@ -17,28 +17,27 @@ static void money(mk_jsonw *w, const char *key, const mk_money_scores *s)
     real(w, "bias_percent", 100 * (s->mean / s->actual - 1));
     real(w, "mae", s->absolute / n / 100);
     real(w, "rmse", sqrt(s->square / n) / 100);
-    real(w, "normalised_gini", s->gini);
+    if (s->gini != 0) real(w, "normalised_gini", s->gini);
     mk_json_close(w);
 }
 
 static mk_str money_json(mk_cx *cx, const mk_value_trial *t)
 {
+    static const char *const who[] = { "model", "past spend", "both" };
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
     mk_json_open(&w, '{');
     mk_json_key(&w, "model");
-    mk_json_z(&w, "gamma-gamma");
-    mk_json_key(&w, "parameters");
-    mk_json_open(&w, '{');
-    real(&w, "p", t->model.p);
-    real(&w, "q", t->model.q);
-    real(&w, "v", t->model.v / 100);
-    mk_json_close(&w);
-    real(&w, "loglik", t->fit.money_loglik);
+    mk_json_z(&w, t->spend.kind == MK_SPEND_GAMMA ? "gamma-gamma" : "lognormal");
+    mk_json_key(&w, "chosen");
+    mk_json_z(&w, who[t->money_race.who]);
+    real(&w, "of_model", t->money_race.of_model);
+    real(&w, "of_past", t->money_race.of_past);
     money(&w, "scores", &t->money);
+    money(&w, "model_alone", &t->money_model);
     money(&w, "past_spend", &t->past_spend);
-    mk_json_key(&w, "better");
-    mk_json_z(&w, t->past_spend.absolute < t->money.absolute ? "past spend" : "gamma-gamma");
+    mk_json_key(&w, "fit");
+    mk_spend_json(&t->spend_fit, &t->spend, &w);
     mk_json_close(&w);
     return mk_buf_str(&b);
 }
@@ -58,7 +57,7 @@ static int evaluate(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out
     char name[24];
     mk_out_row(out);
     mk_out_text(out, "sentence", t.sentence);
-    mk_out_text(out, "chosen", t.cov_chosen ? MK_S("Pareto/NBD + covariates") : mk_str_of(mk_orders_name(m->kind, m->k, name)));
+    mk_out_text(out, "chosen", t.cov_chosen ? (t.covariates.season ? MK_S("Pareto/NBD + season") : MK_S("Pareto/NBD + covariates")) : mk_str_of(mk_orders_name(m->kind, m->k, name)));
     mk_out_text(out, "why", mk_str_of(mk_value_why_name(t.fit.race.why)));
     mk_out_text(out, "unit", mk_arg_text(args, "unit"));
     mk_out_int(out, "rows", (int64_t)t.log.rows);
@@ -73,7 +72,7 @@ static int evaluate(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out
     mk_out_real(out, "mean_alive", t.fit.mean_alive);
     mk_out_real(out, "pace", t.fit.race.pace);
     mk_out_json(out, "models", mk_value_trial_models(cx, &t));
-    if (t.log.money) mk_out_json(out, "money", money_json(cx, &t));
+    if (t.money_known) mk_out_json(out, "money", money_json(cx, &t));
     for (size_t i = 0; i < t.notes; i++) mk_out_note(out, "%.*s", MK_SARG(t.note[i]));
     return 0;
 }

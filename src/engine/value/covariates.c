@@ -11,13 +11,16 @@ enum { K = MK_COV_MOST, PARAMETERS = 4 + 2 * K };
 typedef struct piece { double start, rate, pace, trans, life, dtrans[K], dlife[K]; } piece;    /* rate = exp(trans'X), pace = exp(life'X) */
 typedef struct clock_of { piece *p; size_t n; } clock_of;
 
-struct mk_cov { const mk_cov_data *d; clock_of *path; int k; };
+struct mk_cov { const mk_cov_data *d; clock_of *path; int k, kl; };      /* coefficients of orders, of stopping */
+
+static int parameters(const mk_cov *c) { return 4 + c->k + c->kl; }
 
 mk_cov *mk_cov_new(mk_arena *arena, const mk_cov_data *d)
 {
     mk_cov *c = MK_NEW(arena, mk_cov);
     c->d = d;
     c->k = d->k;
+    c->kl = d->orders_only ? 0 : d->k;
     c->path = MK_NEWN(arena, clock_of, d->paths + 1);
     for (size_t i = 0; i < d->paths; i++) c->path[i] = (clock_of){ MK_NEWN(arena, piece, d->path[i].n + 1), d->path[i].n };
     return c;
@@ -169,14 +172,14 @@ static double one_loglik(const mk_cov *c, const mk_cov_model *m, const mk_cov_cu
     score[3] = beta * (s / beta - s * iB + w * (s * iB - (s + 1) * g.b));
     for (int k = 0; k < c->k; k++) {
         score[4 + k] = o->sum[k] - shape * iA * end.dtrans[k] + w * (shape * iA * end.dtrans[k] + g.trans[k]);
-        score[4 + c->k + k] = -s * iB * end.dlife[k] + w * (s * iB * end.dlife[k] + g.life[k]);
+        if (k < c->kl) score[4 + c->k + k] = -s * iB * end.dlife[k] + w * (s * iB * end.dlife[k] + g.life[k]);
     }
     return ln;
 }
 
 double mk_cov_loglik(mk_cov *c, const mk_cov_model *m, double *gradient, double *outer)
 {
-    int n = 4 + 2 * c->k;
+    int n = parameters(c);
     mk_sum f = { 0 };
     double score[PARAMETERS];
     if (!wind(c, m)) return -INFINITY;
@@ -202,7 +205,7 @@ static mk_cov_model at(const mk_cov *c, const double *x)
     for (int i = 0; i < 4; i++) m.p[i] = exp(x[i]);
     for (int k = 0; k < c->k; k++) {
         m.trans[k] = x[4 + k];
-        m.life[k] = x[4 + c->k + k];
+        if (k < c->kl) m.life[k] = x[4 + c->k + k];
     }
     return m;
 }
@@ -227,7 +230,7 @@ static double prior(const problem *p, const double *x, double *g, double *h, int
 static double objective(const double *x, double *g, double *h, void *self)
 {
     problem *p = self;
-    int n = 4 + 2 * p->c->k;
+    int n = parameters(p->c);
     for (int i = 0; i < n; i++)
         if (!(fabs(x[i] - (i < 4 ? p->centre[i] : 0)) < 25)) return INFINITY;
     mk_cov_model m = at(p->c, x);
@@ -241,7 +244,7 @@ static double objective_plain(const double *x, double *g, void *self) { return o
 int mk_cov_fit_of(mk_cx *cx, mk_cov *c, const double plain[4], const mk_cov_model *start, mk_cov_fit *ret)
 {
     problem p = { .c = c };
-    int n = 4 + 2 * c->k;
+    int n = parameters(c);
     double x[PARAMETERS] = { 0 };
     mk_minimum min;
     memset(ret, 0, sizeof *ret);

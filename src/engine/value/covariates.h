@@ -14,7 +14,8 @@ typedef struct mk_cov_path { size_t n; const double *start, *value; } mk_cov_pat
 /* Times are days of the calendar. sum: of the covariates at each of the x repeat orders, k of them. */
 typedef struct mk_cov_customer { uint32_t path, x; double first, last, now; const double *sum; } mk_cov_customer;
 
-typedef struct mk_cov_data { int k; const mk_cov_path *path; size_t paths; const mk_cov_customer *customer; size_t n; } mk_cov_data;
+/* orders_only: stopping is left alone, all `life` stay 0. */
+typedef struct mk_cov_data { int k; const mk_cov_path *path; size_t paths; const mk_cov_customer *customer; size_t n; bool orders_only; } mk_cov_data;
 
 typedef struct mk_cov_model { int k; double p[4], trans[MK_COV_MOST], life[MK_COV_MOST]; } mk_cov_model;
 

@@ -1,101 +1,79 @@
 /* SPDX-License-Identifier: Apache-2.0
- * How well value is foretold: CDNOW learnt on 39 weeks, held against the 39 weeks after; Online Retail on half a year each.
- * Bias and errors of the mean forecast, how often the 90 % intervals hold, and how well money ranks customers. docs/maths/value.md. */
+ * How long value takes: fits of CDNOW's 1/10 sample and of all of it, a customer's answer after an event. CPU time, the best of several
+ * runs. How well it foretells is measured by bench/value.py. docs/maths/value.md. */
 #include <math.h>
-#include "baskets.h"
+#include <time.h>
+#include "data.h"
+#include "value_int.h"
 
-typedef struct customer { mk_value_history h; double orders, money; } customer;
-typedef struct ranked { double by, money; } ranked;
-
-static int by_most(const void *a, const void *b)
+static double now(void)
 {
-    const ranked *x = a, *y = b;
-    return (x->by < y->by) - (x->by > y->by);
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-/* The Gini of money in the order of `by`, over the Gini of money in its own order. */
-static double gini(ranked *r, size_t n)
+static void fits(mk_cx *cx, const char *name, const char *path, bool sample, int runs)
 {
-    double g[2];
-    for (int own = 0; own < 2; own++) {
-        double total = 0, sum = 0, area = 0;
-        if (own) for (size_t i = 0; i < n; i++) r[i].by = r[i].money;
-        qsort(r, n, sizeof *r, by_most);
-        for (size_t i = 0; i < n; i++) total += r[i].money;
-        for (size_t i = 0; i < n; i++) { sum += r[i].money; area += sum / total - (double)(i + 1) / (double)n; }
-        g[own] = area;
-    }
-    return g[0] / g[1];
-}
-
-static void judge(mk_cx *cx, const char *name, const customer *c, size_t n, int32_t now, int32_t horizon)
-{
-    mk_value_summary *s = mk_value_summary_new(cx->arena, now);
-    for (size_t i = 0; i < n; i++) if (mk_value_summary_add(cx, s, i, &c[i].h, NULL) < 0) { puts(cx->message); exit(1); }
-    mk_value_model m;
-    mk_value_diagnostics d;
-    if (mk_value_fit(cx, s, NULL, &m, &d) < 0) { puts(cx->message); exit(1); }
-    double bias = 0, orders = 0, mae = 0, square = 0, inside = 0, brier = 0, money = 0, said = 0, money_mae = 0, money_inside = 0, k = 0;
-    ranked *by_model = MK_NEWN(cx->arena, ranked, n + 1), *by_past = MK_NEWN(cx->arena, ranked, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        mk_value_answer a;
-        if (!c[i].h.orders) continue;
-        mk_value_answer_of(&m, &c[i].h, now, horizon, &a);
-        bias += a.orders;
-        orders += c[i].orders;
-        mae += fabs(a.orders - c[i].orders);
-        square += pow(a.orders - c[i].orders, 2);
-        inside += c[i].orders >= a.orders_low && c[i].orders <= a.orders_high;
-        brier += pow(a.buys - (c[i].orders > 0), 2);
-        said += a.money;
-        money += c[i].money;
-        money_mae += fabs(a.money - c[i].money) / 100;
-        money_inside += c[i].money >= a.money_low && c[i].money <= a.money_high;
-        by_model[(size_t)k] = (ranked){ a.money, fmax(0, c[i].money) };
-        by_past[(size_t)k++] = (ranked){ (double)c[i].h.spent, fmax(0, c[i].money) };
-    }
-    char model[24];
-    printf("%s: %.0f customers, %s, state %d why %d; orders bias %+.1f %% MAE %.4f RMSE %.3f Brier %.4f, 90 %% interval holds %.3f\n", name, k,
-           mk_orders_name(m.orders.kind, m.orders.k, model), (int)d.race.state, (int)d.race.why, 100 * (bias / orders - 1), mae / k, sqrt(square / k), brier / k, inside / k);
-    printf("    money bias %+.1f %% MAE %.2f, 90 %% interval holds %.3f, normalised Gini %.3f (past spend %.3f)\n", 100 * (said / money - 1),
-           money_mae / k, money_inside / k, gini(by_model, (size_t)k), gini(by_past, (size_t)k));
-}
-
-static void cd(mk_cx *cx, const char *name, const char *path, bool sample)
-{
-    int32_t now = mk_day_of(1997, 9, 30), end = mk_day_of(1998, 6, 30);
-    cohort before = cdnow(cx, path, sample, now), all = cdnow(cx, path, sample, end);
-    if (!before.n) return;
-    customer *c = MK_NEWN(cx->arena, customer, before.n);
-    for (size_t i = 0; i < before.n; i++)
-        c[i] = (customer){ before.all[i], all.all[i].orders - before.all[i].orders, (double)(all.all[i].spent - before.all[i].spent) };
-    judge(cx, name, c, before.n, now, end - now);
-}
-
-static void shops(mk_cx *cx)
-{
-    shop s = retail(cx->arena);
-    if (!s.n) return;
-    int32_t now = mk_day_of(2011, 6, 9), end = mk_day_of(2011, 12, 9);
-    customer *c = MK_NEWN(cx->arena, customer, s.n);
-    for (size_t i = 0; i < s.n; i++) {
-        mk_value_history all = { 0 };
-        for (size_t k = 0; k < s.p[i].n; k++) {
-            if (s.p[i].p[k].day <= now) mk_value_history_add(cx, &c[i].h, s.p[i].p[k].day, s.p[i].p[k].amount);
-            mk_value_history_add(cx, &all, s.p[i].p[k].day, s.p[i].p[k].amount);
+    int32_t end = mk_day_of(1997, 9, 30);
+    cohort c = cdnow(cx, path, sample, end);
+    if (!c.n) return;
+    static const struct { mk_orders_kind kind; int k; } model[] = { { MK_NBD, 1 }, { MK_BG, 1 }, { MK_MBG, 1 }, { MK_PARETO, 1 }, { MK_MBG, 2 } };
+    for (int i = 0; i < 5; i++) {
+        double best = INFINITY, best_sum = INFINITY;
+        mk_orders_fit f = { 0 };
+        for (int run = 0; run < runs; run++) {
+            mk_arena_mark mark = mk_arena_here(cx->arena);
+            double t0 = now();
+            mk_value_summary *s = mk_value_summary_new(cx->arena, end);
+            for (size_t k = 0; k < c.n; k++) if (mk_value_summary_add(cx, s, k, &c.all[k], NULL) < 0) abort();
+            double t1 = now();
+            mk_orders_cell *cells = mk_value_order_cells(cx->arena, s);
+            mk_orders_data *d = mk_orders_data_new(cx->arena, cells, s->orders.n);
+            if (mk_orders_fit_of(cx, d, model[i].kind, model[i].k, mk_ln_gaps(s->ln_gaps), NULL, NULL, &f) < 0) abort();
+            double t2 = now();
+            best = fmin(best, t2 - t1);
+            best_sum = fmin(best_sum, t1 - t0);
+            mk_arena_rewind(cx->arena, mark);
         }
-        c[i].orders = all.orders - c[i].h.orders;
-        c[i].money = (double)(all.spent - c[i].h.spent);
+        char text[24];
+        printf("%-10s %-10s fit %7.3f ms (%d evaluations), summary %6.3f ms, ln L %.4f\n", name, mk_orders_name(model[i].kind, model[i].k, text), best * 1e3,
+               f.evaluations, best_sum * 1e3, f.loglik);
     }
-    judge(cx, "online retail", c, s.n, now, end - now);
+}
+
+/* One event: the history takes it, and the customer's expectations are there again; then with all intervals. */
+static void answers(mk_cx *cx)
+{
+    static const mk_orders model[] = { { MK_BG, 1, { .25, 31, .8, 2.4 }, 1 }, { MK_MBG, 2, { 1.3, 20, .42, .79 }, 1 }, { MK_PARETO, 1, { .55, 74, .61, 82 }, 1 } };
+    for (int i = 0; i < 3; i++) {
+        mk_value_model m = { .state = MK_VALUE_ENOUGH, .alive_known = true, .money_known = true, .orders = model[i], .p = 6, .q = 4, .v = 1500 };
+        enum { N = 20000 };
+        double best[2] = { INFINITY, INFINITY }, sum = 0;
+        for (int run = 0; run < 5; run++)
+            for (int full = 0; full < 2; full++) {
+                double t0 = now();
+                int n = full ? N / 20 : N;
+                for (int k = 0; k < n; k++) {
+                    mk_value_history h = { .first = 0, .last = 100 + k % 50, .orders = 2 + (uint32_t)k % 9, .spent = 20000, .first_spent = 3000 };
+                    mk_value_answer a;
+                    if (mk_value_history_add(cx, &h, 200, 3000) < 0) abort();
+                    (full ? mk_value_answer_of : mk_value_rank)(&m, &h, 230, 365, &a);
+                    sum += a.orders;
+                }
+                best[full] = fmin(best[full], (now() - t0) / n);
+            }
+        char text[24];
+        printf("%-10s one event: %.2f us; with all intervals %.1f us%s\n", mk_orders_name(m.orders.kind, m.orders.k, text), best[0] * 1e6, best[1] * 1e6, sum > 0 ? "" : " ?");
+    }
 }
 
 int main(void)
 {
     mk_cx cx;
     mk_cx_init(&cx, mk_arena_new());
-    cd(&cx, "cdnow 1/10", "value/cdnow/CDNOW_sample.txt", true);
-    cd(&cx, "cdnow", "value/cdnow/CDNOW_master.txt.xz", false);
-    shops(&cx);
+    fits(&cx, "cdnow 1/10", "value/cdnow/CDNOW_sample.txt", true, 30);
+    fits(&cx, "cdnow", "value/cdnow/CDNOW_master.txt.xz", false, 6);
+    answers(&cx);
     return 0;
 }

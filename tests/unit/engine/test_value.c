@@ -313,6 +313,40 @@ static void adds_up(void **state)
     assert_int_equal(mk_value_summary_merge(&cx, other, sum_of(h, 3, 500)), MK_EINVAL);
 }
 
+/* What models are tried on in the past is a sample when there are many; it too is the same in any order and any partition. */
+static void adds_up_past(void **state)
+{
+    (void)state;
+    enum { N = 40000, PARTS = 5, NOW = 900 };
+    mk_value_summary *one = mk_value_summary_new(cx.arena, NOW), *all = mk_value_summary_new(cx.arena, NOW), *part[PARTS];
+    for (int p = 0; p < PARTS; p++) part[p] = mk_value_summary_new(cx.arena, NOW);
+    for (int pass = 0; pass < 2; pass++)
+        for (uint64_t k = 0; k < N; k++) {
+            uint64_t who = pass ? (k * 7919 + 13) % N : k;                  /* 7919 and N have no common divisor */
+            mk_rng r = mk_rng_seed(who);
+            mk_value_history h = { 0 };
+            int32_t day[12], n = 1 + (int32_t)mk_rng_below(&r, 12), at = (int32_t)mk_rng_below(&r, 500);
+            for (int32_t i = 0; i < n; i++, at += 1 + (int32_t)mk_rng_below(&r, 30)) {
+                day[i] = at;
+                assert_int_equal(mk_value_history_add(&cx, &h, at, 1000), 0);
+            }
+            assert_int_equal(mk_value_summary_add(&cx, pass ? part[k % PARTS] : one, who, &h, day), 0);
+        }
+    for (int p = 0; p < PARTS; p++) assert_int_equal(mk_value_summary_merge(&cx, all, part[(p * 3 + 1) % PARTS]), 0);
+    assert_true(one->level > 0 && one->level == all->level && one->ln_gaps == all->ln_gaps);
+    double tried = 0;
+    for (int b = 0; b < MK_VALUE_BACKS; b++) {
+        size_t n, m;
+        mk_seen_cell *x = mk_value_back_cells(cx.arena, one, b, &n), *y = mk_value_back_cells(cx.arena, all, b, &m);
+        assert_int_equal(n, m);
+        if (n) assert_memory_equal(x, y, n * sizeof *x);
+        double sum = 0;
+        for (size_t i = 0; i < n; i++) sum += x[i].n;
+        tried = fmax(tried, sum);
+    }
+    assert_true(tried > MK_VALUE_TRIED / 3 && tried <= MK_VALUE_TRIED);
+}
+
 static void packs(void **state)
 {
     (void)state;
@@ -481,6 +515,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(heavy_customers, before, after),
         cmocka_unit_test_setup_teardown(history, before, after),
         cmocka_unit_test_setup_teardown(adds_up, before, after),
+        cmocka_unit_test_setup_teardown(adds_up_past, before, after),
         cmocka_unit_test_setup_teardown(packs, before, after),
         cmocka_unit_test_setup_teardown(odd_bases, before, after),
         cmocka_unit_test_setup_teardown(known_killers, before, after),

@@ -80,7 +80,7 @@ static bool apparel(bool dynamic, mk_cov_data *d)
         last = id;
     }
     pclose(f);
-    *d = (mk_cov_data){ k, path, PEOPLE, one, PEOPLE };
+    *d = (mk_cov_data){ k, path, PEOPLE, one, PEOPLE, false };
     return true;
 }
 
@@ -140,8 +140,8 @@ static void derivatives(void **state)
         one[i] = (mk_cov_customer){ 0, x, first, last, now, sum[i] };
         cell[i] = (mk_orders_cell){ 1, x, last - first, now - first };
     }
-    mk_cov_data d = { 2, &path, 1, one, N }, d2 = { 2, &finer, 1, one, N };
-    mk_cov *c = mk_cov_new(cx.arena, &d), *c2 = mk_cov_new(cx.arena, &d2);
+    mk_cov_data d = { 2, &path, 1, one, N, false }, d2 = { 2, &finer, 1, one, N, false }, d3 = { 2, &path, 1, one, N, true };
+    mk_cov *c = mk_cov_new(cx.arena, &d), *c2 = mk_cov_new(cx.arena, &d2), *c3 = mk_cov_new(cx.arena, &d3);
     mk_orders_data *plain_data = mk_orders_data_new(cx.arena, cell, N);
     for (int round = 0; round < 30; round++) {
         mk_cov_model m = { .k = 2 };
@@ -160,6 +160,12 @@ static void derivatives(void **state)
         for (int k = 0; k < 2; k++) { m.trans[k] = 3 * mk_rng_unit(&r) - 1.5; m.life[k] = 3 * mk_rng_unit(&r) - 1.5; }
         f = mk_cov_loglik(c, &m, g, outer);
         near(mk_cov_loglik(c2, &m, NULL, NULL), f, 1e-8 * fabs(f));
+        mk_cov_model still = m;                             /* with stopping left alone: the same numbers, fewer of them */
+        still.life[0] = still.life[1] = 0;
+        double all[8], few[6];
+        near(mk_cov_loglik(c3, &still, few, NULL), mk_cov_loglik(c, &still, all, NULL), 1e-9 * fabs(f));
+        for (int i = 0; i < 6; i++) near(few[i], all[i], 1e-9 * (1 + fabs(all[i])));
+        mk_cov_loglik(c, &m, NULL, NULL);
         double *v[8] = { &m.p[0], &m.p[1], &m.p[2], &m.p[3], &m.trans[0], &m.trans[1], &m.life[0], &m.life[1] };
         for (int i = 0; i < 8; i++) {
             double was = *v[i], step = 1e-5;
