@@ -84,6 +84,19 @@ static void worth_columns(mk_out *out, const mk_worth_named *n, const mk_setting
     { "tie", MK_C_TEXT, "once, habit, loyal (comes again and is content), held (comes again and is not), gone", MK_CF_WIDE }, \
     { "currency", MK_C_TEXT, "of the money", MK_CF_WIDE }
 
+static mk_str counts(mk_cx *cx, const mk_worth_map *m)
+{
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_jsonw w = mk_jsonw_on(&b);
+    mk_json_open(&w, '{');
+    for (int p = 0; p < MK_PLACES; p++) {
+        mk_json_key(&w, mk_place_name((mk_place)p));
+        mk_json_int(&w, (int64_t)m->count[p]);
+    }
+    mk_json_close(&w);
+    return mk_buf_str(&b);
+}
+
 static int map(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_worth_map m;
@@ -102,6 +115,7 @@ static int map(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out
         worth_columns(out, &m.row[i], &m.settings);
         mk_out_money(out, "middle_money", llround(m.model.middle_money));
         mk_out_money(out, "middle_gap", llround(m.model.middle_gap));
+        if (i == 0) mk_out_json(out, "counts", counts(cx, &m));
     }
     return 0;
 }
@@ -123,6 +137,7 @@ const mk_op mk_op_value_map = {
         WORTH_COLUMNS,
         { "middle_money", MK_C_MONEY, "where the halves of expected part", MK_CF_WIDE },
         { "middle_gap", MK_C_MONEY, "where the halves of the gap part", MK_CF_WIDE },
+        { "counts", MK_C_JSON, "how many customers are in each place; on the first row", MK_CF_WIDE },
         { NULL } },
     .run = map,
 };

@@ -13,6 +13,7 @@ import { route } from "./route";
 import { Shell } from "./shell";
 import { SignIn, SignInAgain } from "./signin";
 import "./theme";
+import { Worth } from "./worth/page";
 import { takeUp } from "./today/marks";
 import { Today } from "./today/today";
 import { ErrorBox } from "./ui/bits";
@@ -22,13 +23,14 @@ function Screen() {
   switch (r.page) {
     case "customer": return <CustomerPage key={r.id} id={r.id} />;
     case "customers": return <Customers />;
+    case "worth": return <Worth />;
     case "imports": return <Imports />;
     case "more": return <More />;
     default: return <Today />;
   }
 }
 
-const titles = { today: "today", customers: "customers", customer: "customers", imports: "imports", more: "more" } as const;
+const titles = { today: "today", customers: "customers", customer: "customers", worth: "worth", imports: "imports", more: "more" } as const;
 
 function Desk() {
   const [error, setError] = useState<unknown>(null);

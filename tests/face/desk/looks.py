@@ -68,6 +68,7 @@ def screens(d, lang, size):
     yield "customer", customer, None
     yield "forms", forms, None
     yield "customers", page("#/customers", "#c-recent"), None
+    yield "worth", page("#/worth", "#w-people .base-sentence, .error-box"), None
     yield "imports", page("#/imports", ".batch, .empty"), None
     yield "settings", page("#/more", "#m-access"), None
 
@@ -109,7 +110,7 @@ def narrowest(d):
     for lang in ("he", "en"):
         d.enter(lang, 320, 640)
         b = d.b
-        pages = [("#/", "main h1"), ("#/customers", "#c-recent"), ("#/imports", "main h1"), ("#/more", "#m-access")]
+        pages = [("#/", "main h1"), ("#/customers", "#c-recent"), ("#/worth", "main h1"), ("#/imports", "main h1"), ("#/more", "#m-access")]
         pages.insert(1, (f"#/customer/{d.anyone(lang)['customer']}", ".c-head"))
         for hash_, ready in pages:
             d.go(hash_, ready)
