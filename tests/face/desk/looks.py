@@ -68,7 +68,7 @@ def screens(d, lang, size):
     yield "customer", customer, None
     yield "forms", forms, None
     yield "customers", page("#/customers", "#c-recent"), None
-    yield "worth", page("#/worth", "#w-people .base-sentence, .error-box"), None
+    yield "worth", page("#/worth", "#w-people .base-sentence, main.worth .empty"), None
     yield "imports", page("#/imports", ".batch, .empty"), None
     yield "settings", page("#/more", "#m-access"), None
 
@@ -101,7 +101,7 @@ def inspect(d, lang, size, scheme, folder, name):
     b = d.b
     settle(b)
     if folder:
-        b.shot(os.path.join(folder, f"{name}-{lang}-{size}-{scheme}.png"), whole=name in ("customer", "why") and size == "phone")
+        b.shot(os.path.join(folder, f"{name}-{lang}-{size}-{scheme}.png"), whole=name == "worth" or (name in ("customer", "why") and size == "phone"))
     return checks.everything(b, lang)
 
 

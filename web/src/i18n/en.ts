@@ -266,6 +266,7 @@ export const en: Strings = {
     hour: (n: string) => `${n} hours`,
     what: { word: "A word", care: "A call", learn: "Ask", both: "A real conversation", right: "First put it right" },
     minutes: (n: string) => `${n} min`,
+    more: "How good the choice is, and who is left in peace",
     planNone: "In this time there is nobody to turn to, and that is an answer too.",
     base: "How the base is doing",
     parts: { people: "Customers and consumers", cohorts: "Do newcomers stay", track: "What was expected, what came", concentration: "On whom the business rests", risk: "What is at risk" },

@@ -272,6 +272,7 @@ export const he = {
     hour: (n: string) => `${n} שעות`,
     what: { word: "מילה", care: "שיחה", learn: "לשאול", both: "שיחה של ממש", right: "קודם לתקן" } as Record<string, string>,
     minutes: (n: string) => `${n} דק׳`,
+    more: "עד כמה זו הבחירה הטובה, ומי מונח בשקט",
     planNone: "בזמן הזה אין למי לפנות, וגם זו תשובה.",
     base: "איך הבסיס",
     parts: { people: "לקוחות וצרכנים", cohorts: "האם המצטרפים נשארים", track: "מה היה צפוי ומה קרה", concentration: "על מי העסק נשען", risk: "מה בסיכון" } as Record<string, string>,

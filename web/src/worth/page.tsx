@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What customers are worth: the picture that opens into people, the plan for the hours there are, and how the base is doing.
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { about, count } from "../format";
 import { t } from "../i18n";
@@ -10,7 +11,7 @@ import { useLoad } from "../ui/load";
 import { BaseChart } from "./base";
 import { Picture, places } from "./picture";
 
-function Person({ row, end }: { row: MapRow; end: string }) {
+function Person({ row, end }: { row: MapRow; end?: ComponentChildren }) {
   const side = row.side === "unhappy" || row.side === "strained" ? t().worth.sides[row.side] : "";
   return (
     <a class="found-row" href={customerHref(row.customer)}>
@@ -46,7 +47,7 @@ function Places({ rows }: { rows: MapRow[] }) {
       <p class="whyline">{words.placeHint[place]}</p>
       {error !== null && <ErrorBox error={error} retry={reload} />}
       {!data && !error && <Skeleton rows={3} kind="line" />}
-      {data && <ul class="plain-list">{data.rows.map((r) => <li key={r.customer}><Person row={r} end="" /></li>)}</ul>}
+      {data && <ul class="plain-list">{data.rows.map((r) => <li key={r.customer}><Person row={r} /></li>)}</ul>}
     </>
   );
 }
@@ -54,7 +55,7 @@ function Places({ rows }: { rows: MapRow[] }) {
 function Plan() {
   const words = t().worth;
   const [hours, setHours] = useState(3);
-  const { data, error, reload } = useLoad<Rows<PlanRow>>(`/v1/value/plan?hours=${hours}&limit=12`);
+  const { data, error, reload } = useLoad<Rows<PlanRow>>(`/v1/value/plan?hours=${hours}&limit=8`);
   return (
     <Part id="w-plan" title={words.plan}>
       <label class="hours" for="w-hours">
@@ -63,18 +64,20 @@ function Plan() {
       </label>
       {error !== null && <ErrorBox error={error} retry={reload} />}
       {!data && !error && <Skeleton rows={4} kind="line" />}
-      {data && data.notes?.map((n) => <p key={n} class="whyline">{n}</p>)}
+      {data?.notes?.[0] && <p class="whyline">{data.notes[0]}</p>}
       {data && data.rows.length === 0 && <p class="faint">{words.planNone}</p>}
       {data && (
         <ol class="plain-list">
           {data.rows.map((r) => (
             <li key={r.customer} class="plan-row">
-              <Person row={r} end="" />
-              <p class="plan-what"><Badge tone={r.what === "right" ? "warn" : "good"}>{words.what[r.what] ?? r.what}</Badge> <Num>{words.minutes(count(r.minutes))}</Num></p>
+              <Person row={r} end={<><Badge tone={r.what === "right" ? "warn" : "good"}>{words.what[r.what] ?? r.what}</Badge><span><Num>{words.minutes(count(r.minutes))}</Num></span></>} />
               {r.why && <p class="whyline plan-why">{r.why}</p>}
             </li>
           ))}
         </ol>
+      )}
+      {data && (data.notes?.length ?? 0) > 1 && (
+        <details class="plan-more"><summary>{words.more}</summary>{data.notes?.slice(1).map((n) => <p key={n} class="whyline">{n}</p>)}</details>
       )}
     </Part>
   );

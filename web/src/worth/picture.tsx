@@ -8,8 +8,8 @@ import { customerHref, go } from "../route";
 import type { MapRow } from "../types";
 
 export const places = ["both", "care", "learn", "peace"] as const;
-const W = 520;
-const H = 360;
+const W = 400;
+const H = 320;
 const L = 14;
 const B = 30;
 
@@ -50,7 +50,7 @@ export function Picture({ rows }: { rows: MapRow[] }) {
         <rect class="q care" x={far} y={cy} width={W - lowWide} height={H - B - cy + 4} />
         {seen.map((r) => (
           <circle key={r.customer} class={`p ${r.place}${r.side === "unhappy" || r.side === "strained" ? " sore" : ""}`} cx={x(power(r.expected ?? 0))}
-                  cy={y(power(r.gap ?? 0))} r={4.5} onClick={() => go(customerHref(r.customer))}>
+                  cy={y(power(r.gap ?? 0))} r={3.8} onClick={() => go(customerHref(r.customer))}>
             <title>{`${r.name}: ${words.expected} ${about(r.expected ?? 0, r.currency)}, ${words.gap} ${about(r.gap ?? 0, r.currency)}`}</title>
           </circle>
         ))}

@@ -157,6 +157,7 @@ function answer(method, path, query, body, lang) {
     if (!up) throw new Refusal(404, say(lang, "לא נמצא", "not found"), "this file is not here any more; send it again", "");
     return newJob("import", () => importOf(up, body));
   }
+  if (noun === "value" && method === "GET") return { rows: [], notes: [{ he: "עוד אי אפשר לומר דבר על ערך.", en: "Nothing can be said of value yet." }] };
   if (noun === "batches" && method === "GET") return { rows: db.batches };
   if (noun === "batches" && sub === "undo") {
     const b = db.batches.find((x) => x.batch === pid);
