@@ -66,6 +66,7 @@ int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret)
     memset(ret, 0, sizeof *ret);
     MK_TRY(mk_store_read(cx, s, settings, &ret->settings));
     if (day == MK_NO_DAY) day = ret->settings.today;
+    ret->day = day;
     learner l = { .day = day, .value = mk_value_summary_new(cx->arena, day), .need = mk_need_summary_new(cx->arena, day) };
     mk_walker w = { .until = day, .begin = begin, .each = each, .gather = gather, .state_size = sizeof(state), .lines = true, .self = &l,
                     .settings = &ret->settings };

@@ -7,6 +7,7 @@
 
 typedef struct mk_learnt {
     mk_settings settings;
+    int32_t day;                /* learnt up to it */
     int64_t value_version, need_version;
     mk_value_model value;
     mk_value_diagnostics value_fit;

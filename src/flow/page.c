@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page_int.h"
+#include "flow_worth.h"
 #include "merge.h"
 
 enum { NEEDS = 6 };
@@ -117,7 +118,18 @@ static int needs(mk_cx *cx, mk_db *db, mk_paging *p)
     return 0;
 }
 
-static void value(mk_cx *cx, mk_paging *p)
+/* What he is worth part by part, what he could be, and how he himself fares. */
+static int worth(mk_cx *cx, mk_db *db, mk_paging *p, mk_str *ret)
+{
+    mk_worth_model m;
+    mk_worth_row row;
+    MK_TRY(mk_worth_model_get(cx, db, &m));
+    MK_TRY(mk_worth_one(cx, db, &p->p->settings, &p->models, &m, &p->story, &p->p->who.value, &row));
+    *ret = mk_worth_json(cx, &row, &p->p->settings, p->p->who.name);
+    return 0;
+}
+
+static int value(mk_cx *cx, mk_db *db, mk_paging *p)
 {
     const mk_value_answer *a = &p->p->who.value;
     const mk_value_history *h = &p->p->who.history;
@@ -138,8 +150,12 @@ static void value(mk_cx *cx, mk_paging *p)
         mk_key_real(&w, "next_low", a->next_low), mk_key_real(&w, "next_days", a->next_days), mk_key_real(&w, "next_high", a->next_high);
         if (h->orders > 1) mk_key_real(&w, "usual_days", a->usual_days), mk_key_real(&w, "late_days", a->late_days);
     }
+    mk_str parts;
+    MK_TRY(worth(cx, db, p, &parts));
+    mk_json_key(&w, "worth"), mk_json_raw(&w, parts);
     mk_json_close(&w);
     p->p->value = mk_buf_str(&b);
+    return 0;
 }
 
 static int body(mk_cx *cx, mk_db *db, void *arg)
@@ -164,7 +180,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     o->language = c[MK_CUSTOMER_LANGUAGE].s;
     o->ways = mk_ways_json(cx, o->who.gate);
     MK_TRY(needs(cx, db, p));
-    value(cx, p);
+    MK_TRY(value(cx, db, p));
     return mk_page_timeline(cx, db, p);
 }
 

@@ -11,6 +11,8 @@ static const known settings[] = {
     { "capacity", "8", "how many customers the staff can turn to in a day" },
     { "upload_mb", "2048", "the largest file that may be sent to the desk, in megabytes" },
     { "today", "", "the day it is for answers (YYYY-MM-DD), when the data end in the past; empty: the clock" },
+    { "margin", "", "what is left of a sale, in percent; empty: not told, then sales are counted" },
+    { "hour", "", "what an hour of staff costs, in whole units of the currency; empty: not told" },
 };
 enum { SETTINGS = sizeof settings / sizeof *settings };
 
@@ -46,6 +48,9 @@ int mk_settings_get(mk_cx *cx, mk_db *db, mk_settings *ret)
     ret->now_day = mk_tz_day(ret->tz, cx->now);
     ret->upload_mb = mk_str_int(v[5], &n) ? n : 2048;
     if (!mk_day_parse(v[6], &ret->today)) ret->today = ret->now_day;
+    double share;
+    if (mk_str_real(v[7], &share)) ret->margin = share / 100;
+    if (mk_str_real(v[8], &share)) ret->hour = share * 100;
     return 0;
 }
 
@@ -62,6 +67,9 @@ static bool fits(mk_str key, mk_str v)
     if (mk_str_eqz(key, "language")) return mk_str_eqz(v, "he") || mk_str_eqz(v, "en");
     if (mk_str_eqz(key, "capacity")) return mk_str_int(v, &n) && n >= 1 && n <= 10000;
     if (mk_str_eqz(key, "upload_mb")) return mk_str_int(v, &n) && n >= 1 && n <= 1 << 20;
+    double share;
+    if (mk_str_eqz(key, "margin")) return v.n == 0 || (mk_str_real(v, &share) && share > 0 && share <= 100);
+    if (mk_str_eqz(key, "hour")) return v.n == 0 || (mk_str_real(v, &share) && share >= 0 && share <= 100000);
     if (mk_str_eqz(key, "today")) return v.n == 0 || mk_day_parse(v, &day);
     return true;
 }

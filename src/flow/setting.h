@@ -5,7 +5,9 @@
  *   today      the day it is for answers (YYYY-MM-DD), for data that ends in the past; '' = the clock    ''
  *   capacity   how many customers the staff can turn to in a day                                         8
  *   shop       the name of the business                                                                  ''
- *   language   of the shop: he, en                                                                       he */
+ *   language   of the shop: he, en                                                                       he
+ *   margin     what is left of a sale, in percent; '' = not told: then sales are counted, not margin     ''
+ *   hour       what an hour of staff costs, in whole units of the currency; '' = not told: it costs nothing  '' */
 #ifndef MK_SETTING_H
 #define MK_SETTING_H
 #include "clock.h"
@@ -19,6 +21,7 @@ typedef struct mk_settings {
     int32_t now_day;            /* the day by the clock, whatever `today` says */
     int capacity;
     int64_t upload_mb;
+    double margin, hour;        /* share of a sale that is left; cost of an hour in minor units; 0: not told */
 } mk_settings;
 
 /* All settings, defaults filled. Slices on the arena. */

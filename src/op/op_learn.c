@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Learning from everybody; the settings of the business. */
+#include "flow_worth.h"
 #include "learn.h"
 #include "op.h"
 #include "reason.h"
@@ -53,19 +54,27 @@ static int learn(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *o
     mk_out_int(out, "customers", (int64_t)l.need_fit.customers);
     mk_out_text(out, "sentence", need_sentence(cx, &l));
     mk_out_json(out, "diagnostics", l.need_json);
+    mk_worth_learnt worth;
+    MK_TRY(mk_worth_learn(cx, env->store, &l.settings, l.day, &l.value, &worth));
+    mk_out_row(out);
+    mk_out_text(out, "model", MK_S("worth"));
+    mk_out_int(out, "version", worth.version);
+    mk_out_int(out, "customers", (int64_t)worth.fit.rows);
+    mk_out_text(out, "sentence", mk_say_frontier(cx, &worth));
+    mk_out_json(out, "diagnostics", worth.json);
     return 0;
 }
 
 const mk_op mk_op_learn = {
     .name = "learn", .verb = "POST", .path = "/v1/learn",
     .summary = "Learn from all purchases what customers are worth and need",
-    .help = "Reads all histories once and fits the models: value (who is still a customer, how often he comes, what he spends) and need (what runs out when, "
-            "what goes with what). Each run is a new version; the last is in use. Run it after an import, or daily. Data after the day are left out.",
+    .help = "Reads all histories once and fits the models: value (who is still a customer, how often he comes, what he spends), need (what runs out when, "
+            "what goes with what) and worth (what comparable customers reach). Each run is a new version; the last is in use. Run it after an import, or daily. Data after the day are left out.",
     .example = "makir learn",
     .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_LONG,
     .params = (const mk_param[]){ { "on", MK_P_DAY, 0, NULL, 0, 0, NULL, "as if it were this day", NULL }, { NULL } },
     .columns = (const mk_column_doc[]){
-        { "model", MK_C_TEXT, "value or need" },
+        { "model", MK_C_TEXT, "value, need or worth" },
         { "version", MK_C_INT, "counts up" },
         { "customers", MK_C_INT, "learnt from" },
         { "sentence", MK_C_TEXT, "what was found", MK_CF_LINE },

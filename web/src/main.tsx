@@ -14,6 +14,7 @@ import { route } from "./route";
 import { Shell } from "./shell";
 import { SignIn, SignInAgain } from "./signin";
 import "./theme";
+import { Worth } from "./worth/page";
 import { takeUp } from "./today/marks";
 import { Today } from "./today/today";
 import { ErrorBox } from "./ui/bits";
@@ -24,13 +25,14 @@ function Screen() {
     case "customer": return <CustomerPage key={r.id} id={r.id} />;
     case "customers": return <Customers />;
     case "review": return <Review />;
+    case "worth": return <Worth />;
     case "imports": return <Imports />;
     case "more": return <More />;
     default: return <Today />;
   }
 }
 
-const titles = { today: "today", customers: "customers", customer: "customers", review: "customers", imports: "imports", more: "more" } as const;
+const titles = { today: "today", customers: "customers", customer: "customers", review: "customers", worth: "worth", imports: "imports", more: "more" } as const;
 
 function Desk() {
   const [error, setError] = useState<unknown>(null);

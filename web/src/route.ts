@@ -8,13 +8,14 @@ export type Route =
   | { page: "customers" }
   | { page: "customer"; id: string }
   | { page: "review" }
+  | { page: "worth" }
   | { page: "imports" }
   | { page: "more" };
 
 function read(): Route {
   const [page, id] = location.hash.replace(/^#\/?/, "").split("/");
   if (page === "customer" && id) return { page, id: decodeURIComponent(id) };
-  if (page === "customers" || page === "review" || page === "imports" || page === "more") return { page };
+  if (page === "customers" || page === "review" || page === "worth" || page === "imports" || page === "more") return { page };
   return { page: "today" };
 }
 

@@ -20,6 +20,7 @@ export const helpOpen = signal(false);
 const pages: { page: Route["page"]; href: string; label: () => string }[] = [
   { page: "today", href: "#/", label: () => t().nav.today },
   { page: "customers", href: "#/customers", label: () => t().nav.customers },
+  { page: "worth", href: "#/worth", label: () => t().nav.worth },
   { page: "imports", href: "#/imports", label: () => t().nav.imports },
   { page: "more", href: "#/more", label: () => t().nav.more },
 ];

@@ -78,6 +78,7 @@ export interface Value {
   since_days?: number;
   /** Days from today to the next purchase: 5 %, middle, 95 %. */
   next_low?: number; next_days?: number; next_high?: number;
+  worth?: Worth;
 }
 export interface Need { need: string; item?: string; item_name?: string; probability?: number; due_day?: string; why?: string }
 export interface Line { item_name: string; quantity?: number; amount?: number }
@@ -114,6 +115,20 @@ export interface Customer {
   links?: Link[];
   notes?: string[];
 }
+
+export interface Worth {
+  actual_sentence?: string; potential_sentence?: string; side_sentence?: string;
+  place?: string; tie?: string; side?: string; margin_told?: boolean; hour_told?: boolean;
+  realised?: number; returned?: number; discounts?: number; minutes?: number; served?: number; serving?: number;
+  expected?: number; expected_low?: number; expected_high?: number; actual?: number; brought?: number; advocacy?: number;
+  potential?: number; potential_low?: number; potential_high?: number; gap?: number; share?: number; share_low?: number; share_high?: number; proven?: boolean;
+}
+export interface MapRow {
+  customer: string; name: string; place: string; expected?: number; potential?: number; gap?: number; share?: number; alive?: number;
+  side?: string; tie?: string; currency?: string; middle_money?: number; middle_gap?: number; counts?: Record<string, number>;
+}
+export interface PlanRow extends MapRow { rank: number; what: string; why?: string; minutes: number; value: number }
+export interface BaseRow { part: string; sentence: string; day?: string; data?: Record<string, unknown> }
 
 export interface HistoryRow { at: string; who?: string; entity?: string; what?: string; before?: unknown; after?: unknown }
 

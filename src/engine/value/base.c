@@ -244,7 +244,9 @@ static void kinds(const mk_base *b, mk_base_report *r)
     r->kind[MK_BASE_CUSTOMER] = b->again;
     for (size_t i = 0; i < b->once.n; i++) {
         const once *o = &b->once.p[i];
-        bool gone = b->now - o->day > r->patience && (o->alive < 0 || o->alive < .5f);
+        int32_t since = b->now - o->day;
+        /* Some models let nobody stop before his second order: after twice the patience the calendar knows better. */
+        bool gone = since > r->patience && (o->alive < .5f || since > 2 * r->patience);
         mk_part *p = &r->kind[gone ? MK_BASE_CONSUMER : MK_BASE_NEW];
         p->n++;
         p->money += o->money;

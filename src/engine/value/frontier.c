@@ -3,7 +3,7 @@
 #include <math.h>
 #include "sum.h"
 
-enum { ROWS_MOST = 20000, PARTS = 5 };
+enum { ROWS_MOST = 20000, PARTS = 5, BEYOND = 5 };
 #define RANK_PROVEN .745        /* Spearman's of ten, one-sided 1 % */
 #define Z90 1.6448536269514722
 
@@ -66,7 +66,7 @@ static double rank(const double *v, int n)
     return sy > 0 ? sxy / sqrt(sx * sy) : 0;
 }
 
-static double potential(double q) { return expm1(fmax(0, fmin(q, 60))); }
+static double potential(double q) { return expm1(fmax(0, q)); }
 
 static void deciles(mk_arena *arena, const mk_frontier_row *row, const double *said, size_t n, mk_frontier_diagnostics *d)
 {
@@ -133,12 +133,13 @@ int mk_frontier_fit(mk_cx *cx, const mk_frontier_row *rows, size_t all, double t
     memcpy(sorted, y, sizeof *y * n);
     qsort(sorted, n, sizeof *sorted, compare_double);
     double constant = sorted[(size_t)(tau * (double)(n - 1))];
+    ret->top = sorted[n - 1 - BEYOND];
     for (int k = 0; k < PARTS; k++) {
         MK_TRY(mk_quantreg_fit(cx, x, y, n, N, tau, part, k, &q));
         d->converged &= q.converged;
         for (size_t i = 0; i < n; i++) {
             if (part[i] != k) continue;
-            said[i] = fmax(0, mk_quantreg_at(&q, x + i * N));
+            said[i] = fmin(ret->top, fmax(0, mk_quantreg_at(&q, x + i * N)));
             mk_sum_add(&loss, mk_check_loss(y[i] - said[i], tau));
             mk_sum_add(&flat, mk_check_loss(y[i] - constant, tau));
             below += y[i] <= said[i];
@@ -172,9 +173,9 @@ void mk_frontier_answer_of(const mk_frontier *m, const mk_frontier_seen *s, doub
     ret->known = true;
     ret->proven = m->proven;
     /* Who is expected beyond the frontier is his own measure. */
-    ret->potential = fmax(expected, potential(q));
-    ret->low = fmax(expected, potential(q - Z90 * se));
-    ret->high = fmax(expected, potential(q + Z90 * se));
+    ret->potential = fmax(expected, potential(fmin(m->top, q)));
+    ret->low = fmax(expected, potential(fmin(m->top, q - Z90 * se)));
+    ret->high = fmax(expected, potential(fmin(m->top, q + Z90 * se)));
     ret->gap = ret->potential - expected;
     ret->share = ret->potential > 0 ? expected / ret->potential : 1;
     ret->share_low = ret->high > 0 ? expected / ret->high : 1;

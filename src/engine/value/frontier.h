@@ -27,6 +27,7 @@ typedef struct mk_frontier {
     double tau;
     double w[MK_FRONTIER_X], covariance[MK_FRONTIER_X * MK_FRONTIER_X];
     double least[MK_FRONTIER_X], most[MK_FRONTIER_X];       /* of what was learnt from: nobody is compared with customers that are not there */
+    double top;                         /* ln(1 + money) that five of those learnt from went beyond: nobody reaches what hardly anybody did */
 } mk_frontier;
 
 /* How good it is on rows it was not fitted on (five parts). */

@@ -69,6 +69,7 @@ def screens(d, lang, size):
     yield "forms", forms, None
     yield "customers", page("#/customers", "#c-recent"), None
     yield "review", page("#/review", ".review, .empty"), None
+    yield "worth", page("#/worth", "#w-people .base-sentence, main.worth .empty"), None
     yield "imports", page("#/imports", ".batch, .empty"), None
     yield "settings", page("#/more", "#m-access"), None
 
@@ -101,7 +102,7 @@ def inspect(d, lang, size, scheme, folder, name):
     b = d.b
     settle(b)
     if folder:
-        b.shot(os.path.join(folder, f"{name}-{lang}-{size}-{scheme}.png"), whole=name in ("customer", "why") and size == "phone")
+        b.shot(os.path.join(folder, f"{name}-{lang}-{size}-{scheme}.png"), whole=name == "worth" or (name in ("customer", "why") and size == "phone"))
     return checks.everything(b, lang)
 
 
@@ -110,7 +111,7 @@ def narrowest(d):
     for lang in ("he", "en"):
         d.enter(lang, 320, 640)
         b = d.b
-        pages = [("#/", "main h1"), ("#/customers", "#c-recent"), ("#/imports", "main h1"), ("#/more", "#m-access")]
+        pages = [("#/", "main h1"), ("#/customers", "#c-recent"), ("#/worth", "main h1"), ("#/imports", "main h1"), ("#/more", "#m-access")]
         pages.insert(1, (f"#/customer/{d.anyone(lang)['customer']}", ".c-head"))
         for hash_, ready in pages:
             d.go(hash_, ready)

@@ -8,6 +8,7 @@ import { t } from "../i18n";
 import type { Customer } from "../types";
 import { Badge, Num, Part, User } from "../ui/bits";
 import { Icon } from "../ui/icons";
+import { WorthBlock } from "../worth/block";
 
 function Measure({ name, text, value, low, high, max, ends }: {
   name: string; text: string; value: number; low?: number; high?: number; max: number; ends: (v: number) => string;
@@ -45,6 +46,7 @@ export function ValuePart({ c }: { c: Customer }) {
         <Measure name={words.alive} text={percent(v.alive)} value={v.alive} low={v.alive_low} high={v.alive_high} max={1} ends={percent} />
       )}
       <Rhythm customer={c} due={ahead(v?.next_days)} low={ahead(v?.next_low)} high={ahead(v?.next_high)} />
+      <WorthBlock c={c} />
     </Part>
   );
 }

@@ -165,6 +165,7 @@ function answer(method, path, query, body, lang) {
     return { customer: pid, other: sub, answer: body.answer, ...(body.answer === "same" ? { merge: "mergemergeme1" } : {}) };
   }
   if (noun === "merges") return { customer: "a", other: "b", rows: 7, missing: 0 };
+  if (noun === "value" && method === "GET") return { rows: [], notes: [{ he: "עוד אי אפשר לומר דבר על ערך.", en: "Nothing can be said of value yet." }] };
   if (noun === "batches" && method === "GET") return { rows: db.batches };
   if (noun === "batches" && sub === "undo") {
     const b = db.batches.find((x) => x.batch === pid);

@@ -1,0 +1,19 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What worth is told from besides sales: in order of customer, as sale_range.
+
+-- name: interaction_range
+SELECT customer_id, at, touchpoint, channel, inbound, outcome FROM interaction WHERE customer_id >= $1 AND customer_id < $2
+  ORDER BY customer_id, at, interaction_id;
+
+-- How content he said he is, and whom he brought.
+-- name: fact_worth_range
+SELECT customer_id, kind, value, at FROM fact WHERE customer_id >= $1 AND customer_id < $2 AND kind IN ('satisfaction', 'brought') AND to_day IS NULL
+  ORDER BY customer_id, kind, at, fact_id;
+
+-- What one customer did not pay of the price of what he kept.
+-- name: sale_discount_of
+SELECT COALESCE(SUM(price * quantity / 10000 - amount), 0) FROM sale_line
+  WHERE customer_id = $1 AND quantity > 0 AND price > 0 AND price * quantity / 10000 > amount;
+
+-- name: sale_oldest
+SELECT MIN(at) FROM sale WHERE customer_id > 0;

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What customers are worth and could be: one customer for his page, all of them for the base's report, the picture and the plan.
+ * A model of its own (`worth`) says what comparable customers reach; it is learnt with the others.
+ * Owns: results are on the arena. Errors: as the store's, MK_EINVAL. Cost: a pass over sales, interactions and facts. */
+#ifndef MK_FLOW_WORTH_H
+#define MK_FLOW_WORTH_H
+#include "base.h"
+#include "learn.h"
+#include "reason.h"
+#include "story.h"
+#include "worth.h"
+
+/* What is learnt of potential value. */
+typedef struct mk_worth_model {
+    bool known;
+    int32_t day, period;                /* the frontier is of `period` days after a day in the past */
+    mk_frontier frontier;
+    double middle_money, middle_gap;    /* halves of the picture: of who is still there, minor units a year */
+} mk_worth_model;
+int mk_worth_model_get(mk_cx *cx, mk_db *db, mk_worth_model *ret);
+
+typedef struct mk_worth_learnt { int64_t version; mk_worth_model model; mk_frontier_diagnostics fit; mk_str json; } mk_worth_learnt;
+/* Learns the frontier by the model of value, looking from a day in the past, and keeps it as the next version. */
+int mk_worth_learn(mk_cx *cx, mk_store *s, const mk_settings *st, int32_t day, const mk_value_model *value, mk_worth_learnt *ret);
+
+/* Where he lies in the picture: actual value by potential that is left. */
+typedef enum mk_place { MK_PLACE_UNKNOWN, MK_PLACE_BOTH, MK_PLACE_CARE, MK_PLACE_LEARN, MK_PLACE_PEACE, MK_PLACES } mk_place;
+const char *mk_place_name(mk_place p);          /* unknown, both, care, learn, peace */
+
+typedef struct mk_worth_row {
+    int64_t customer;
+    mk_value_history history;
+    mk_worth_seen seen;
+    mk_worth_said said;
+    mk_worth worth;
+    mk_frontier_answer potential;       /* money a year, minor units */
+    mk_place place;
+    double recent;                      /* net of the last 90 days, minor units */
+} mk_worth_row;
+
+/* Everything from what was read of one customer (seen, history, recent, said). */
+void mk_worth_answer(const mk_worth_model *m, const mk_settings *st, int32_t day, mk_worth_row *row);
+
+/* One customer, his purchases read already. */
+int mk_worth_one(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_models *models, const mk_worth_model *m, const mk_story *story, const mk_value_answer *value,
+                 mk_worth_row *ret);
+mk_str mk_worth_json(mk_cx *cx, const mk_worth_row *row, const mk_settings *st, mk_str who);
+
+/* All customers with sales, in order of id: his row, and his orders. */
+typedef struct mk_worth_walker {
+    int32_t day, past;                  /* past: MK_NO_DAY when it is not wanted */
+    const mk_settings *settings;
+    const mk_value_model *value;        /* NULL: nothing is learnt */
+    const mk_worth_model *model;
+    int (*each)(mk_cx *cx, const struct mk_worth_walker *w, const mk_worth_row *row, const mk_base_order *order, size_t n);
+    void *self;
+} mk_worth_walker;
+int mk_worth_walk(mk_cx *cx, mk_store *s, const mk_worth_walker *w);
+
+/* --- the base --- */
+typedef struct mk_base_told { mk_settings settings; int32_t day; bool learnt; mk_base_report report; } mk_base_told;
+int mk_base_told_of(mk_cx *cx, mk_store *s, int32_t day, mk_base_told *ret);
+/* The parts in order: people, cohorts, track, concentration, risk. Each a sentence and its numbers. */
+enum { MK_BASE_PARTS = 5 };
+const char *mk_base_part_name(int part);
+mk_str mk_say_base(mk_cx *cx, const mk_base_told *t, int part);
+mk_str mk_base_json(mk_cx *cx, const mk_base_told *t, int part);
+
+/* --- the picture and the plan --- */
+typedef struct mk_worth_named { mk_worth_row row; mk_str name; mk_invest what; double value, minutes; mk_str why; } mk_worth_named;
+typedef struct mk_worth_map {
+    mk_settings settings;
+    int32_t day;
+    bool learnt;
+    mk_worth_model model;
+    uint64_t count[MK_PLACES];
+    int64_t money[MK_PLACES];           /* expected of them in a year */
+    mk_worth_named *row;
+    size_t n;
+} mk_worth_map;
+/* place MK_PLACE_UNKNOWN: an even sample of all, for the picture; else those of it, the most at stake first. */
+int mk_worth_map_of(mk_cx *cx, mk_store *s, int32_t day, mk_place place, size_t limit, mk_worth_map *ret);
+
+typedef struct mk_worth_plan {
+    mk_settings settings;
+    int32_t day;
+    bool learnt;
+    mk_plan plan;
+    mk_invest_rates rates;
+    uint64_t looked_at, by[MK_INVEST_RIGHT + 1], peace[MK_PEACE_BUDGET + 1];
+    mk_worth_named *row;                /* the most value for the time first */
+    size_t n;
+} mk_worth_plan;
+/* budget: money in minor units, hours. */
+int mk_worth_plan_of(mk_cx *cx, mk_store *s, int32_t day, mk_plan_budget budget, const mk_invest_rates *rates, size_t limit, mk_worth_plan *ret);
+
+/* In words. */
+mk_str mk_say_worth(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_str who);           /* what he is worth now */
+mk_str mk_say_potential(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_str who);
+mk_str mk_say_side(mk_cx *cx, const mk_worth_row *r, mk_str who);
+mk_str mk_say_invest(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_invest what, mk_str who);
+mk_str mk_say_frontier(mk_cx *cx, const mk_worth_learnt *l);
+#endif

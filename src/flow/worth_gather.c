@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What memory holds of a customer's worth, for one and for all: sales, interactions and facts side by side. */
+#include <math.h>
+#include "id.h"
+#include "record.h"
+#include "vec.h"
+#include "flow_worth_int.h"
+
+enum { RECENT = 90 };
+
+/* --- what is read, one thing after the other --- */
+
+static int sale(mk_cx *cx, mk_worth_reader *r, int32_t day, int64_t total)
+{
+    mk_worth_row *row = &r->row;
+    if (total > 0) row->seen.bought += total;
+    else if (row->history.orders) row->seen.returned -= total;
+    MK_TRY(mk_value_history_add(cx, &row->history, day, total));
+    if (r->past != MK_NO_DAY && day <= r->past) MK_TRY(mk_value_history_add(cx, &r->before, day, total));
+    if (r->past != MK_NO_DAY && day > r->past - RECENT && day <= r->past) r->before_recent += (double)total;
+    if (r->past != MK_NO_DAY && day > r->past) r->after += (double)total;
+    if (day > r->day - RECENT) row->recent += (double)total;
+    if (!r->orders.n && total < 0) return 0;                    /* of what was bought before the books begin */
+    if (total >= 0 && (!r->orders.n || r->orders.p[r->orders.n - 1].day < day)) *mk_vec_push(r->arena, &r->orders) = (mk_base_order){ day, total };
+    else r->orders.p[r->orders.n - 1].amount += total;
+    return 0;
+}
+
+static bool is_complaint(mk_str s) { return mk_str_eqz(s, "complaint") || mk_str_eqz(s, "תלונה"); }
+
+static void interaction(mk_worth_reader *r, int32_t day, mk_str touchpoint, mk_str channel, bool inbound, mk_str outcome)
+{
+    mk_worth_seen *s = &r->row.seen;
+    if (day > r->day) return;
+    if (is_complaint(touchpoint) || is_complaint(outcome)) {
+        s->complaints++;
+        s->complaint_days = r->day - day;
+    }
+    if (!inbound || mk_str_eqz(touchpoint, "document")) return;
+    if (mk_str_eqz(channel, "visit")) s->visits++;
+    else if (mk_str_eqz(channel, "call")) s->calls++;
+    else s->messages++;
+}
+
+/* "4/5", "9/10", "80/100", "4": without the whole, five, ten or a hundred, the least that holds it. 1 is the worst of five. */
+static bool content_of(mk_str text, double *ret)
+{
+    ptrdiff_t slash = mk_str_find(text, MK_S("/"));
+    double got, of = 0;
+    if (!mk_str_real(mk_str_trim(slash < 0 ? text : mk_str_sub(text, 0, (size_t)slash)), &got)) return false;
+    if (slash >= 0 && !mk_str_real(mk_str_trim(mk_str_sub(text, (size_t)slash + 1, text.n)), &of)) return false;
+    if (slash < 0) of = got <= 5 ? 5 : got <= 10 ? 10 : 100;
+    if (!(got >= 0) || !(of > 0) || got > of) return false;
+    *ret = of > 5 ? got / of : fmax(0, (got - 1) / (of - 1));
+    return isfinite(*ret);
+}
+
+static void fact(mk_worth_reader *r, mk_str kind, mk_str value)
+{
+    mk_worth_seen *s = &r->row.seen;
+    double content;
+    if (mk_str_eqz(kind, "brought")) { s->brought++; return; }
+    if (!content_of(value, &content)) return;
+    /* Each answer weighs twice the one before. */
+    s->content = s->answers ? (s->content + 2 * content) / 3 : content;
+    s->answers++;
+}
+
+void mk_worth_begin(mk_worth_reader *r, int64_t customer)
+{
+    r->row = (mk_worth_row){ .customer = customer };
+    r->row.seen.complaint_days = -1;
+    r->before = (mk_value_history){ 0 };
+    r->after = r->before_recent = 0;
+    r->orders.n = 0;
+}
+
+static void finish(mk_worth_reader *r)
+{
+    mk_worth_seen *s = &r->row.seen;
+    const mk_value_history *h = &r->row.history;
+    s->orders = h->orders;
+    if (!h->orders) return;
+    s->age = r->day - h->first;
+    s->since = r->day - h->last;
+}
+
+/* --- the answer --- */
+
+mk_frontier_seen mk_worth_features(const mk_value_history *h, double recent, int32_t day)
+{
+    return (mk_frontier_seen){ (double)h->spent / 100, (double)h->first_spent / 100, recent / 100, h->orders, day - h->last, day - h->first };
+}
+
+static mk_place place_of(const mk_worth_model *m, const mk_worth_row *r)
+{
+    if (!r->said.known || !r->said.money_known || !r->potential.known) return MK_PLACE_UNKNOWN;
+    if (r->said.alive_known && r->said.alive < .1) return MK_PLACE_PEACE;      /* as good as gone */
+    bool much = r->said.money >= m->middle_money, more = r->potential.gap >= m->middle_gap;
+    return much ? more ? MK_PLACE_BOTH : MK_PLACE_CARE : more ? MK_PLACE_LEARN : MK_PLACE_PEACE;
+}
+
+void mk_worth_answer(const mk_worth_model *m, const mk_settings *st, int32_t day, mk_worth_row *row)
+{
+    mk_worth_rates rates = MK_WORTH_RATES;
+    rates.margin = st->margin;
+    rates.hour = st->hour;
+    mk_worth_of(&row->seen, &row->said, &rates, &row->worth);
+    if (m->known && m->frontier.state != MK_KNOWN_TOO_LITTLE && row->said.known && row->said.money_known && row->history.orders) {
+        double years = 365. / m->period, minor = 100 * years;
+        mk_frontier_seen f = mk_worth_features(&row->history, row->recent, day);
+        mk_frontier_answer *a = &row->potential;
+        mk_frontier_answer_of(&m->frontier, &f, row->said.money / minor, a);
+        a->potential *= minor;
+        a->low *= minor;
+        a->high *= minor;
+        a->gap *= minor;
+    }
+    row->place = place_of(m, row);
+}
+
+/* --- one customer --- */
+
+static int interactions(mk_cx *cx, mk_db *db, mk_worth_reader *r, const mk_settings *st, int64_t customer)
+{
+    mk_rows q;
+    int rc;
+    MK_TRY(mk_select(cx, db, &q, MK_Q_INTERACTION_RANGE, mk_int(customer), mk_int(customer + 1)));
+    while ((rc = mk_rows_next(cx, &q)) > 0)
+        interaction(r, mk_tz_day(st->tz, mk_row_int(&q, 1)), mk_row_text(&q, 2), mk_row_text(&q, 3), mk_row_int(&q, 4) != 0, mk_row_text(&q, 5));
+    return rc;
+}
+
+typedef mk_vec(int64_t) brought_list;
+
+static int facts(mk_cx *cx, mk_db *db, mk_worth_reader *r, int64_t customer, brought_list *brought)
+{
+    mk_rows q;
+    int rc;
+    MK_TRY(mk_select(cx, db, &q, MK_Q_FACT_WORTH_RANGE, mk_int(customer), mk_int(customer + 1)));
+    while ((rc = mk_rows_next(cx, &q)) > 0) {
+        int64_t whom;
+        fact(r, mk_row_text(&q, 1), mk_row_text(&q, 2));
+        if (mk_str_eqz(mk_row_text(&q, 1), "brought") && mk_id_parse(mk_str_trim(mk_row_text(&q, 2)), &whom) && whom != customer) *mk_vec_push(cx->arena, brought) = whom;
+    }
+    return rc;
+}
+
+static int sum_of(mk_cx *cx, mk_db *db, mk_query query, int64_t customer, int column, int64_t *ret)
+{
+    mk_rows q;
+    MK_TRY(mk_select(cx, db, &q, query, mk_int(customer)));
+    int rc = mk_rows_next(cx, &q);
+    *ret = rc > 0 ? mk_row_int(&q, column) : 0;
+    mk_rows_end(&q);
+    return rc < 0 ? rc : 0;
+}
+
+int mk_worth_one(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_models *models, const mk_worth_model *m, const mk_story *story, const mk_value_answer *value,
+                 mk_worth_row *ret)
+{
+    mk_worth_reader r = { .arena = cx->arena, .day = st->today, .past = MK_NO_DAY };
+    mk_last_day last = { 0 };
+    brought_list brought = { 0 };
+    int64_t customer = story->history.customer, money;
+    mk_worth_begin(&r, customer);
+    for (size_t i = story->sales; i-- > 0;) {
+        const mk_story_sale *s = &story->sale[i];
+        if (!mk_sale_counts(st, s->kind, s->total, mk_str_of(s->currency))) continue;
+        int32_t day = mk_day_of_moment(&last, st->tz, s->at);
+        if (day <= r.day) MK_TRY(sale(cx, &r, day, s->total));
+    }
+    MK_TRY(interactions(cx, db, &r, st, customer));
+    MK_TRY(facts(cx, db, &r, customer, &brought));
+    finish(&r);
+    *ret = r.row;
+    for (size_t i = 0; i < brought.n; i++) {
+        MK_TRY(sum_of(cx, db, MK_Q_SALE_SUM, brought.p[i], 1, &money));
+        ret->seen.brought_money += money > 0 ? money : 0;
+    }
+    MK_TRY(sum_of(cx, db, MK_Q_SALE_DISCOUNT_OF, customer, 0, &ret->seen.discounts));
+    if (models->known && value->state != MK_VALUE_TOO_LITTLE && ret->history.orders)
+        ret->said = (mk_worth_said){ true, value->alive_known, value->money_known, value->alive, value->money, value->money_low, value->money_high };
+    mk_worth_answer(m, st, st->today, ret);
+    return 0;
+}
+
+/* --- all of them --- */
+
+typedef struct pass { const mk_worth_walker *w; mk_worth_reader reader; } pass;
+
+/* In a snapshot: three results in order of customer, side by side. */
+static int body(mk_cx *cx, mk_db *db, void *arg)
+{
+    pass *p = arg;
+    const mk_worth_walker *w = p->w;
+    mk_worth_reader *r = &p->reader;
+    mk_rows s, t, f;
+    mk_last_day last = { 0 };
+    MK_TRY(mk_select(cx, db, &s, MK_Q_SALE_RANGE, mk_int(1), mk_int(INT64_MAX)));
+    MK_TRY(mk_select(cx, db, &t, MK_Q_INTERACTION_RANGE, mk_int(1), mk_int(INT64_MAX)));
+    MK_TRY(mk_select(cx, db, &f, MK_Q_FACT_WORTH_RANGE, mk_int(1), mk_int(INT64_MAX)));
+    int more_s = mk_rows_next(cx, &s), more_t = mk_rows_next(cx, &t), more_f = mk_rows_next(cx, &f);
+    for (uint64_t n = 0; more_s > 0 && more_t >= 0 && more_f >= 0; n++) {
+        int64_t customer = mk_row_int(&s, 0);
+        mk_worth_begin(r, customer);
+        for (; more_s > 0 && mk_row_int(&s, 0) == customer; more_s = mk_rows_next(cx, &s)) {
+            int64_t total = mk_row_int(&s, 3);
+            if (!mk_sale_counts(w->settings, mk_row_int(&s, 2), total, mk_row_text(&s, 4))) continue;
+            int32_t day = mk_day_of_moment(&last, w->settings->tz, mk_row_int(&s, 1));
+            if (day <= w->day) MK_TRY(sale(cx, r, day, total));
+        }
+        for (; more_t > 0 && mk_row_int(&t, 0) <= customer; more_t = mk_rows_next(cx, &t))
+            if (mk_row_int(&t, 0) == customer)
+                interaction(r, mk_tz_day(w->settings->tz, mk_row_int(&t, 1)), mk_row_text(&t, 2), mk_row_text(&t, 3), mk_row_int(&t, 4) != 0, mk_row_text(&t, 5));
+        for (; more_f > 0 && mk_row_int(&f, 0) <= customer; more_f = mk_rows_next(cx, &f))
+            if (mk_row_int(&f, 0) == customer) fact(r, mk_row_text(&f, 1), mk_row_text(&f, 2));
+        finish(r);
+        if (w->value && r->row.history.orders) {
+            mk_value_answer a;
+            mk_value_rank(w->value, &r->row.history, w->day, 365, &a);
+            if (a.state != MK_VALUE_TOO_LITTLE) r->row.said = (mk_worth_said){ true, a.alive_known, a.money_known, a.alive, a.money, a.money, a.money };
+        }
+        mk_worth_answer(w->model, w->settings, w->day, &r->row);
+        MK_TRY(w->each(cx, w, &r->row, r->orders.p, r->orders.n));
+        if ((n & 0xfff) == 0) MK_TRY(mk_cx_check(cx));
+    }
+    if (more_t < 0 || more_f < 0) return more_t < 0 ? more_t : more_f;
+    mk_rows_end(&t);
+    mk_rows_end(&f);
+    return more_s;
+}
+
+const mk_worth_reader *mk_worth_reader_of(const mk_worth_row *row) { return (const mk_worth_reader *)(const void *)((const char *)row - offsetof(mk_worth_reader, row)); }
+
+int mk_worth_walk(mk_cx *cx, mk_store *s, const mk_worth_walker *w)
+{
+    mk_arena *arena = mk_arena_child(cx->arena);
+    pass p = { w, { .arena = arena, .day = w->day, .past = w->past } };
+    int rc = mk_store_read(cx, s, body, &p);
+    mk_arena_free(arena);
+    return rc;
+}
