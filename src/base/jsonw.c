@@ -45,6 +45,8 @@ static size_t valid(const uint8_t *p, size_t n)
     return 0;
 }
 
+size_t mk_json_utf8(const char *p, size_t n) { return n ? valid((const uint8_t *)p, n) : 0; }
+
 static void escape(mk_buf *b, uint8_t c, bool broken)
 {
     static const char hex[] = "0123456789abcdef";

@@ -21,4 +21,6 @@ void mk_json_real(mk_jsonw *w, double v);               /* shortest form that re
 void mk_json_bool(mk_jsonw *w, bool v);
 void mk_json_null(mk_jsonw *w);
 void mk_json_raw(mk_jsonw *w, mk_str json);             /* a value that is JSON already */
+/* Length of the valid UTF-8 sequence at p, of n bytes at most; 0 when it is not one. */
+size_t mk_json_utf8(const char *p, size_t n);
 #endif

@@ -6,12 +6,12 @@
 #include "hash.h"
 #include "id.h"
 #include "journal.h"
+#include "jsonr.h"
 #include "merge.h"
 #include "name.h"
 #include "index.h"
 #include "search.h"
 #include "utf8.h"
-#include <jansson.h>
 
 /* Who the id stands for now (merge.h), and his row. */
 static int must_be(mk_cx *cx, mk_db *db, int64_t *customer, mk_value *ret)
@@ -199,11 +199,8 @@ int mk_customer_fact(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_fact
 
 static int asset_json(mk_cx *cx, mk_str text)
 {
-    json_error_t e;
-    json_t *j = json_loadb(text.p, text.n, 0, &e);
-    bool ok = j && json_is_object(j);
-    json_decref(j);
-    return ok ? 0 : mk_fail(cx, MK_EINVAL, "attributes are a JSON object like {\"plate\":\"12-345-67\"}");
+    const mk_json *j = mk_json_read(cx->arena, text, NULL);
+    return j && j->type == MK_JSON_OBJECT ? 0 : mk_fail(cx, MK_EINVAL, "attributes are a JSON object like {\"plate\":\"12-345-67\"}");
 }
 
 int mk_customer_asset(mk_cx *cx, mk_store *s, int64_t customer, mk_str kind, mk_str name, mk_str attributes, int64_t *ret)

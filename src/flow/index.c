@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "index.h"
 #include "import_int.h"
-#include <jansson.h>
+#include "jsonr.h"
 
 static mk_key_kind key_kind(mk_str kind)
 {
@@ -15,8 +15,6 @@ static int say_key(mk_cx *cx, const mk_index_sink *sink, mk_key_kind k, mk_str v
     return value.n ? sink->key(cx, sink->self, mk_key_hash(k, value)) : 0;
 }
 
-static void drop_json(void *j) { json_decref(j); }
-
 /* Where he lives by each of the names he came under: sources write the same person in several ways. */
 static int homes_of_links(mk_cx *cx, mk_db *db, int64_t customer, const mk_index_sink *sink)
 {
@@ -25,13 +23,12 @@ static int homes_of_links(mk_cx *cx, mk_db *db, int64_t customer, const mk_index
     MK_TRY(mk_select(cx, db, &r, MK_Q_LINK_OF, mk_int(customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         mk_str text = mk_row_text(&r, MK_LINK_PERSON);
-        json_t *j = json_loadb(text.p, text.n, 0, NULL);
-        if (!j) return mk_fail(cx, MK_ENOMEM, "a person as a source described him cannot be read");
-        mk_arena_defer(cx->arena, drop_json, j);
+        const mk_json *j = mk_json_read(cx->arena, mk_arena_dup(cx->arena, text), NULL);
+        if (!j) return mk_fail(cx, MK_ESTORE, "a person as a source described him cannot be read");
         mk_person_in p = { 0 };
         const struct { const char *k; mk_str *v; } f[] = { { "name", &p.name }, { "given", &p.given }, { "family", &p.family }, { "street", &p.street },
             { "house", &p.house }, { "city", &p.city }, { "zip", &p.zip }, { "country", &p.country } };
-        for (size_t i = 0; i < sizeof f / sizeof *f; i++) *f[i].v = mk_str_of(json_string_value(json_object_get(j, f[i].k)));
+        for (size_t i = 0; i < sizeof f / sizeof *f; i++) *f[i].v = mk_json_text(mk_json_get(j, f[i].k));
         MK_TRY(say_key(cx, sink, MK_KEY_HOME, mk_home_key(cx->arena, mk_person_name(cx->arena, &p), mk_person_address(cx->arena, &p))));
     }
     return rc;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "journal.h"
-#include "jsonw.h"
-#include <jansson.h>
+#include "jsonr.h"
 
 mk_table_id mk_table_named(mk_str name)
 {
@@ -29,25 +28,28 @@ static mk_str columns_json(mk_arena *a, const mk_value *v, int n)
 mk_str mk_row_json(mk_arena *a, mk_table_id t, const mk_value *v) { return columns_json(a, v, mk_tables[t].columns); }
 mk_str mk_key_json(mk_arena *a, mk_table_id t, const mk_value *v) { return columns_json(a, v, mk_tables[t].keys); }
 
-static void drop_json(void *j) { json_decref(j); }
+static bool value_of(const mk_json *e, mk_type want, mk_value *ret)
+{
+    *ret = mk_null();
+    switch (e->type) {
+    case MK_JSON_NULL: return true;
+    case MK_JSON_STRING: *ret = mk_text(e->text); return true;
+    case MK_JSON_NUMBER:
+        ret->type = want == MK_REAL ? MK_REAL : MK_INT;
+        return want == MK_REAL ? mk_str_real(e->text, &ret->r) : mk_str_int(e->text, &ret->i);
+    case MK_JSON_FALSE: case MK_JSON_TRUE: case MK_JSON_ARRAY: case MK_JSON_OBJECT: break;
+    }
+    return false;
+}
 
+/* The text may be that of a row of a result, which does not last: what is read from it does. */
 static int columns_parse(mk_cx *cx, mk_table_id t, mk_str json, int n, mk_value *ret)
 {
-    json_t *j = json_loadb(json.p, json.n, JSON_DECODE_ANY, NULL);
-    if (!j || !json_is_array(j) || json_array_size(j) != (size_t)n) {
-        json_decref(j);
-        return mk_fail(cx, MK_ESTORE, "a kept version of a row of %s cannot be read", mk_tables[t].name);
-    }
-    mk_arena_defer(cx->arena, drop_json, j);
-    for (int i = 0; i < n; i++) {
-        json_t *e = json_array_get(j, (size_t)i);
-        mk_type want = mk_tables[t].column[i].type;
-        if (json_is_null(e)) ret[i] = mk_null();
-        else if (want == MK_REAL) ret[i] = mk_real(json_number_value(e));
-        else if (json_is_integer(e)) ret[i] = mk_int(json_integer_value(e));
-        else ret[i] = mk_text((mk_str){ json_string_value(e), json_string_length(e) });
-    }
-    return 0;
+    const mk_json *j = mk_json_read(cx->arena, mk_arena_dup(cx->arena, json), NULL);
+    bool ok = j && j->type == MK_JSON_ARRAY && j->n == (size_t)n;
+    int i = 0;
+    for (const mk_json *e = ok ? j->first : NULL; e && ok; e = e->next, i++) ok = value_of(e, mk_tables[t].column[i].type, &ret[i]);
+    return ok ? 0 : mk_fail(cx, MK_ESTORE, "a kept version of a row of %s cannot be read", mk_tables[t].name);
 }
 
 int mk_row_parse(mk_cx *cx, mk_table_id t, mk_str json, mk_value *ret) { return columns_parse(cx, t, json, mk_tables[t].columns, ret); }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Arguments from the wire: a query string, a JSON object. The tree of jansson ends here; behind this border there are only slices. */
+ * Arguments from the wire: a query string, a JSON object. */
 #include "args_int.h"
-#include <jansson.h>
 #include <math.h>
+#include "jsonr.h"
 
 static int hex(char c)
 {
@@ -65,45 +65,46 @@ int mk_args_query(mk_cx *cx, mk_args *a, mk_str query, const char *const *skip)
     return 0;
 }
 
-static void free_json(void *p) { json_decref(p); }
-static void free_dump(void *p) { free(p); }
-
-static int put_json(mk_cx *cx, mk_args *a, const char *key, const json_t *v)
+static int put_number(mk_cx *cx, mk_args *a, mk_str name, mk_str text)
 {
-    mk_str name = mk_str_of(key);
-    switch (json_typeof(v)) {
-    case JSON_NULL: return 0;
-    case JSON_STRING: return put_named(cx, a, name, (mk_str){ json_string_value(v), json_string_length(v) });
-    case JSON_TRUE: return put_named(cx, a, name, MK_S("true"));
-    case JSON_FALSE: return put_named(cx, a, name, MK_S("false"));
-    case JSON_INTEGER: return put_named(cx, a, name, mk_arena_printf(cx->arena, "%" PRId64, (int64_t)json_integer_value(v)));
-    case JSON_REAL: {
-        double r = json_real_value(v);
-        /* 20.0 is a whole number for whoever writes JavaScript */
-        if (r == floor(r) && fabs(r) < 9e15) return put_named(cx, a, name, mk_arena_printf(cx->arena, "%.0f", r));
-        return put_named(cx, a, name, mk_arena_printf(cx->arena, "%.17g", r));
+    double r;
+    int64_t i;
+    /* 20.0 is a whole number for whoever writes JavaScript */
+    if (!mk_str_int(text, &i) && mk_str_real(text, &r) && r == floor(r) && fabs(r) < 9e15) text = mk_arena_printf(cx->arena, "%.0f", r);
+    return put_named(cx, a, name, text);
+}
+
+static int put_json(mk_cx *cx, mk_args *a, const mk_json *v)
+{
+    switch (v->type) {
+    case MK_JSON_NULL: return 0;
+    case MK_JSON_NUMBER: return put_number(cx, a, v->key, v->text);
+    case MK_JSON_STRING: case MK_JSON_TRUE: case MK_JSON_FALSE: case MK_JSON_ARRAY: case MK_JSON_OBJECT: break;
     }
-    case JSON_OBJECT:
-    case JSON_ARRAY: {
-        char *dump = json_dumps(v, JSON_COMPACT);
-        if (!dump) return mk_fail(cx, MK_ENOMEM, "out of memory");
-        mk_arena_defer(cx->arena, free_dump, dump);
-        return put_named(cx, a, name, mk_str_of(dump));
+    return put_named(cx, a, v->key, v->text);
+}
+
+/* Where a byte stands, for people. */
+static void place(mk_str s, size_t at, int *line, int *column)
+{
+    *line = *column = 1;
+    for (size_t i = 0; i < at && i < s.n; i++) {
+        if (s.p[i] == '\n') ++*line, *column = 1;
+        else ++*column;
     }
-    }
-    return mk_fail(cx, MK_EBUG, "a JSON value of no kind");
 }
 
 int mk_args_json(mk_cx *cx, mk_args *a, mk_str body)
 {
+    size_t at;
+    int line, column;
     if (mk_str_trim(body).n == 0) return 0;
-    json_error_t err;
-    json_t *root = json_loadb(body.p, body.n, JSON_REJECT_DUPLICATES, &err);
-    if (!root) return mk_fail(cx, MK_EINVAL, "the body is not JSON: line %d, column %d", err.line, err.column);
-    mk_arena_defer(cx->arena, free_json, root);
-    if (!json_is_object(root)) return mk_fail(cx, MK_EINVAL, "the body must be a JSON object");
-    const char *key;
-    json_t *v;
-    json_object_foreach(root, key, v) MK_TRY(put_json(cx, a, key, v));
+    const mk_json *root = mk_json_read(cx->arena, body, &at);
+    if (!root) {
+        place(body, at, &line, &column);
+        return mk_fail(cx, MK_EINVAL, "the body is not JSON: line %d, column %d", line, column);
+    }
+    if (root->type != MK_JSON_OBJECT) return mk_fail(cx, MK_EINVAL, "the body must be a JSON object");
+    for (const mk_json *v = root->first; v; v = v->next) MK_TRY(put_json(cx, a, v));
     return 0;
 }

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mapping.h"
+#include "jsonr.h"
 #include "utf8.h"
 #include "vec.h"
-#include <jansson.h>
 
 static const char *const orders[] = { [MK_YMD] = "YMD", [MK_DMY] = "DMY", [MK_MDY] = "MDY" };
 
 const char *mk_date_order_name(mk_date_order o) { return orders[o]; }
-
-static void drop(json_t **j) { json_decref(*j); }
 
 static int refuse(mk_cx *cx, const char *key, const char *expected)
 {
@@ -27,17 +25,15 @@ static int list_fields(mk_cx *cx, const char *given)
     return mk_fail(cx, MK_EBADDATA, "mapping: \"%.60s\" is not a field; the fields are %s, or \"\" to leave a column out", given, known);
 }
 
-static int read_columns(mk_cx *cx, mk_arena *a, json_t *columns, mk_mapping *m)
+static int read_columns(mk_cx *cx, mk_arena *a, const mk_json *columns, mk_mapping *m)
 {
     mk_vec(struct mk_mapped) v = { 0 };
-    const char *header;
-    json_t *field;
-    if (!json_is_object(columns)) return refuse(cx, "columns", "an object of headers and fields");
-    json_object_foreach(columns, header, field) {
-        if (!json_is_string(field)) return refuse(cx, "columns", "an object whose values are names of fields");
+    if (columns->type != MK_JSON_OBJECT) return refuse(cx, "columns", "an object of headers and fields");
+    for (const mk_json *field = columns->first; field; field = field->next) {
+        if (field->type != MK_JSON_STRING) return refuse(cx, "columns", "an object whose values are names of fields");
         struct mk_mapped *x = mk_vec_push(a, &v);
-        x->header = mk_arena_dup(a, mk_str_of(header));
-        if (!mk_field_named(mk_str_of(json_string_value(field)), &x->field)) return list_fields(cx, json_string_value(field));
+        x->header = mk_arena_dup(a, field->key);
+        if (!mk_field_named(field->text, &x->field)) return list_fields(cx, mk_arena_z(cx->arena, field->text));
     }
     m->column = v.p;
     m->n = v.n;
@@ -45,11 +41,11 @@ static int read_columns(mk_cx *cx, mk_arena *a, json_t *columns, mk_mapping *m)
     return 0;
 }
 
-static int read_part(mk_cx *cx, mk_arena *a, const char *key, json_t *v, mk_mapping *m)
+static int read_part(mk_cx *cx, mk_arena *a, const mk_json *v, mk_mapping *m)
 {
-    const char *s = json_string_value(v);
+    const char *key = mk_arena_z(cx->arena, v->key), *s = v->type == MK_JSON_STRING ? mk_arena_z(cx->arena, v->text) : NULL;
     if (strcmp(key, "version") == 0)
-        return json_integer_value(v) == 1 ? 0 : refuse(cx, key, "1");
+        return v->type == MK_JSON_NUMBER && mk_str_eqz(v->text, "1") ? 0 : refuse(cx, key, "1");
     if (strcmp(key, "columns") == 0) return read_columns(cx, a, v, m);
     if (strcmp(key, "date_order") == 0) {
         for (int o = 0; o < 3 && s; o++)
@@ -73,8 +69,8 @@ static int read_part(mk_cx *cx, mk_arena *a, const char *key, json_t *v, mk_mapp
         return 0;
     }
     if (strcmp(key, "comma_decimal") == 0 || strcmp(key, "header") == 0) {
-        if (!json_is_boolean(v)) return refuse(cx, key, "true or false");
-        mk_told t = json_is_true(v) ? MK_TOLD_YES : MK_TOLD_NO;
+        if (v->type != MK_JSON_TRUE && v->type != MK_JSON_FALSE) return refuse(cx, key, "true or false");
+        mk_told t = v->type == MK_JSON_TRUE ? MK_TOLD_YES : MK_TOLD_NO;
         if (*key == 'h') m->header = t;
         else m->comma_decimal = t;
         return 0;
@@ -92,14 +88,13 @@ int mk_mapping_read(mk_cx *cx, mk_arena *a, mk_str json, mk_mapping *ret)
 {
     *ret = (mk_mapping){ 0 };
     if (mk_str_trim(json).n == 0) return 0;
-    json_error_t error;
-    __attribute__((cleanup(drop))) json_t *tree = json_loadb(json.p, json.n, JSON_REJECT_DUPLICATES, &error);
-    if (!tree) return mk_fail(cx, MK_EBADDATA, "mapping: not JSON: %s, line %d", error.text, error.line);
-    if (!json_is_object(tree)) return mk_fail(cx, MK_EBADDATA, "mapping: not a JSON object");
-    const char *key;
-    json_t *v;
-    json_object_foreach(tree, key, v)
-        MK_TRY(read_part(cx, a, key, v, ret));
+    size_t at = 0;
+    int line = 1;
+    const mk_json *tree = mk_json_read(cx->arena, json, &at);
+    for (size_t i = 0; i < at && i < json.n; i++) line += json.p[i] == '\n';
+    if (!tree) return mk_fail(cx, MK_EBADDATA, "mapping: not JSON: line %d", line);
+    if (tree->type != MK_JSON_OBJECT) return mk_fail(cx, MK_EBADDATA, "mapping: not a JSON object");
+    for (const mk_json *v = tree->first; v; v = v->next) MK_TRY(read_part(cx, a, v, ret));
     return 0;
 }
 

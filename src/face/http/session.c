@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Signing in and out. Failed attempts are counted by name and peer together, by peer, and by name, so that neither guessing from one
  * place nor from many goes on for long, and one stranger does not lock an owner out. */
-#include <jansson.h>
 #include "account.h"
 #include "buf.h"
 #include "hash.h"
 #include "http_int.h"
-#include "jsonw.h"
+#include "jsonr.h"
 #include "setting.h"
 #include "utf8.h"
 
@@ -46,19 +45,14 @@ static void set_cookie(const mk_http *h, mk_cx *cx, mk_http_response *r, const c
                                                  token, seconds, h->opt.proxied ? "; Secure" : ""));
 }
 
-static void free_json(void *p) { json_decref(p); }
-
 static int read_sign_in(mk_cx *cx, mk_str body, mk_str *name, mk_str *password)
 {
-    json_error_t err;
     if (body.n > SIGN_IN_BYTES) return mk_fail(cx, MK_ELIMIT, "a name and a password have at most %d bytes", SIGN_IN_BYTES);
-    json_t *root = json_loadb(body.p, body.n, JSON_REJECT_DUPLICATES, &err);
+    const mk_json *root = mk_json_read(cx->arena, body, NULL), *n = mk_json_get(root, "name"), *p = mk_json_get(root, "password");
     if (!root) return mk_fail(cx, MK_EINVAL, "the body is not JSON");
-    mk_arena_defer(cx->arena, free_json, root);
-    json_t *n = json_object_get(root, "name"), *p = json_object_get(root, "password");
-    if (!json_is_string(n) || !json_is_string(p)) return mk_fail(cx, MK_EINVAL, "name and password are needed, both text");
-    *name = (mk_str){ json_string_value(n), json_string_length(n) };
-    *password = (mk_str){ json_string_value(p), json_string_length(p) };
+    if (!n || !p || n->type != MK_JSON_STRING || p->type != MK_JSON_STRING) return mk_fail(cx, MK_EINVAL, "name and password are needed, both text");
+    *name = n->text;
+    *password = p->text;
     return 0;
 }
 

@@ -98,7 +98,7 @@ static void test_json(void **state)
     assert_false(mk_arg_has(a, "since"));
 
     static const struct { const char *body, *says; } wrong[] = {
-        { "{", "not JSON: line 1" }, { "[]", "must be a JSON object" }, { "\"q\"", "not JSON" }, { "{\"q\":1,\"q\":2}", "not JSON" },
+        { "{", "not JSON: line 1" }, { "[]", "must be a JSON object" }, { "\"q\"", "must be a JSON object" }, { "{\"q\":1,\"q\":2}", "not JSON" },
         { "{\"qq\":1}", "unknown parameter qq" }, { "{\"limit\":\"five\"}", "whole number" }, { "{\"limit\":5.5}", "whole number" },
         { "{\"limit\":true}", "whole number" }, { "{\"held\":2}", "true or false" }, { "{\"q\":\"a\\u0000b\"}", "not JSON" },
     };
