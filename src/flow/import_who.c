@@ -299,10 +299,15 @@ static int keys(mk_cx *cx, who *w)
 /* What is behind the kind: whose source record it came with. */
 static int to_load(mk_cx *cx, mk_importer *im, mk_buf *b, int64_t customer, const mk_sorted *s)
 {
+    mk_str rest = mk_str_sub(s->data, 1, s->data.n);
+    if (s->key[0] == 0) {           /* nobody's: the sale stands for itself, or is whose it was; the row speaks of nobody in any case */
+        int64_t home = mk_unpack_int(&rest);
+        customer = home && s->data.p[0] != MK_LOAD_RAW ? home : -(int64_t)s->key[2];
+    }
     mk_buf_clear(b);
     mk_buf_c(b, s->data.p[0]);
     mk_pack_int(b, (int64_t)s->key[0]);
-    mk_buf_str_add(b, mk_str_sub(s->data, 1, s->data.n));
+    mk_buf_str_add(b, rest);
     return mk_sorter_add(cx, im->loads, (uint64_t)customer, s->key[1], s->key[2], mk_buf_str(b));
 }
 
@@ -324,8 +329,8 @@ static int settle(mk_cx *cx, who *w)
     MK_TRY(mk_sorter_sort(cx, w->known));
     int more = mk_sorter_next(cx, im->owned, &o), some = mk_sorter_next(cx, w->known, &k), rc = 0;
     if (some < 0) return some;
-    while (more > 0 && o.key[0] == 0) {                 /* nobody's: the sale stands for itself */
-        MK_TRY(to_load(cx, im, &b, -(int64_t)o.key[2], &o));
+    while (more > 0 && o.key[0] == 0) {
+        MK_TRY(to_load(cx, im, &b, 0, &o));
         more = mk_sorter_next(cx, im->owned, &o);
     }
     while (more >= 0 && (rc = mk_sorter_next(cx, w->unique, &u)) > 0) {

@@ -64,7 +64,7 @@ static int keep_version(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, int6
     r[MK_REVISION_BEFORE] = mk_text(before);
     r[MK_REVISION_AFTER] = mk_text(after);
     for (;;) {      /* another operation in the same microsecond may have taken the id */
-        r[MK_REVISION_REVISION_ID] = mk_int(mk_time_id(cx->now, j->revisions++));
+        r[MK_REVISION_REVISION_ID] = mk_int(mk_time_id(j->batch ? j->batch / 1000 : cx->now, j->revisions++));
         int rc = mk_table_insert(cx, db, MK_T_REVISION, r);
         if (rc != 0) return rc < 0 ? rc : 0;
     }

@@ -44,7 +44,7 @@ typedef struct mk_door_options {
 int mk_door_open(mk_cx *cx, const char *path, const mk_door_options *opt, mk_door **ret);
 const mk_door_info *mk_door_about(const mk_door *d);
 /* 1: the next record; 0: the end; MK_EBADDATA: this row is bad, cx->message says why (and no personal data), ret->line and ret->raw are
- * set, and the next call goes on; other codes end it. */
+ * set, and ret->sale.doc when the row's document is known; the next call goes on. Other codes end it. */
 int mk_door_next(mk_cx *cx, mk_door *d, mk_record *ret);
 uint64_t mk_door_bytes(const mk_door *d);               /* read so far */
 /* The header line as the bad-rows file begins with (csv), "" for others. UTF-8. */

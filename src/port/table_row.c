@@ -192,12 +192,12 @@ static int read_sale(mk_cx *cx, mk_table *t, uint64_t line, mk_record *r)
     mk_str type = MK_S("");
     mk_doc_class class = MK_DOC_UNKNOWN;
     memcpy(s->currency, t->door.info.currency, 4);
-    MK_TRY(read_date(cx, t, line, &s->at));
-    s->doc = t->v[MK_F_DOC];
+    s->doc = t->v[MK_F_DOC];            /* first: a bad row, too, says whose it is */
     if (mk_table_any(t, MK_F_DOC_TYPE)) {
         class = mk_doc_type_of(t, t->v[MK_F_DOC_TYPE], &type);
         if (s->doc.n) s->doc = mk_arena_printf(a, "%.*s:%.*s", MK_SARG(type), MK_SARG(s->doc));
     }
+    MK_TRY(read_date(cx, t, line, &s->at));
     if (class == MK_DOC_PAPER || (class == MK_DOC_WEAK && t->strong_types)) {
         r->event = (mk_event_in){ .at = s->at, .touchpoint = MK_S("document"), .channel = MK_S(""), .outcome = type, .text = s->doc, .inbound = true };
         if (r->has & MK_REC_PERSON) r->has |= MK_REC_EVENT;
