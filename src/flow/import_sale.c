@@ -235,10 +235,10 @@ static int move(mk_cx *cx, mk_loader *l, mk_document *d, const old *o, bool part
     int64_t from = o->sale[MK_SALE_CUSTOMER_ID].i;
     sale_row(l, &d->pack, d->at, d->sale, d->pack.flags & MK_SALE_NOBODY ? o->sale[MK_SALE_PERSON_ID].i : d->person, v);
     for (size_t i = 0; i < o->n; i++) MK_TRY(gone(cx, l, MK_T_SALE_LINE, o->line[i]));
-    MK_TRY(gone(cx, l, MK_T_SALE, o->sale));
+    MK_TRY(mk_journal_move(cx, l->db, l->j, MK_T_SALE, o->sale, v));
+    l->touched = true;
     mk_value place[] = { mk_int(d->sale), mk_int(from), o->sale[MK_SALE_AT] };
     MK_TRY(mk_table_delete(cx, l->db, MK_T_SALE_LOOKUP, place));
-    MK_TRY(mk_table_put(cx, l->db, MK_T_SALE, v));
     MK_TRY(mk_index_batch_sale(cx, l->index, d->sale, l->customer, d->at));
     res->sales_updated++;
     for (size_t i = 0; i < d->n; i++) {

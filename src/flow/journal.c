@@ -119,3 +119,13 @@ int mk_journal_delete(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const 
     MK_TRY(mk_table_delete(cx, db, t, key));
     return MK_UPDATED;
 }
+
+int mk_journal_move(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const mk_value *was, const mk_value *v)
+{
+    mk_arena_mark m = mk_arena_here(cx->arena);
+    MK_TRY(keep_version(cx, db, j, t, owner(t, was), mk_row_json(cx->arena, t, was), mk_row_json(cx->arena, t, v)));
+    MK_TRY(mk_table_delete(cx, db, t, was));
+    MK_TRY(mk_table_put(cx, db, t, v));
+    mk_arena_rewind(cx->arena, m);
+    return MK_UPDATED;
+}

@@ -40,11 +40,16 @@ int mk_undo_restore(mk_cx *cx, mk_undoing *u, const mk_undo_version *v)
 {
     mk_table_id t = mk_table_named(v->entity);
     if (t == MK_T_COUNT_) return mk_fail(cx, MK_ESTORE, "a revision speaks of an unknown table");
-    mk_value was[MK_COLUMNS_MAX], now[MK_COLUMNS_MAX];
+    mk_value was[MK_COLUMNS_MAX], now[MK_COLUMNS_MAX], is[MK_COLUMNS_MAX];
+    bool gone = v->after.n == 0;
     MK_TRY(mk_row_parse(cx, t, v->before.n ? v->before : v->after, was));
+    if (v->before.n && v->after.n) {            /* it may have gone to another place */
+        MK_TRY(mk_row_parse(cx, t, v->after, is));
+        for (int i = 0; i < mk_tables[t].keys; i++) gone |= !mk_value_eq(was[i], is[i]);
+    }
     int rc = mk_table_get(cx, u->db, t, was, now);
     if (rc < 0) return rc;
-    if (rc > 0 ? !mk_str_eq(mk_row_json(cx->arena, t, now), v->after) : v->after.n) return 0;
+    if (rc > 0 ? gone || !mk_str_eq(mk_row_json(cx->arena, t, now), v->after) : !gone) return 0;
     if (t == MK_T_SALE) MK_TRY(place(cx, u, was, v->before.n));
     rc = v->before.n ? mk_table_put(cx, u->db, t, was) : mk_table_delete(cx, u->db, t, was);
     return rc < 0 ? rc : 1;

@@ -184,19 +184,13 @@ static int concern(mk_cx *cx, again *a, int64_t id)
 }
 
 /* A document that went from here: whom it went to is concerned, too. */
-static int follow(mk_cx *cx, again *a, int64_t from, const mk_undo_version *v)
+static int follow(mk_cx *cx, again *a, const mk_undo_version *v)
 {
-    mk_value was[MK_COLUMNS_MAX];
-    if (v->after.n || mk_table_named(v->entity) != MK_T_SALE) return 0;
+    mk_value was[MK_COLUMNS_MAX], is[MK_COLUMNS_MAX];
+    if (v->before.n == 0 || v->after.n == 0 || mk_table_named(v->entity) != MK_T_SALE) return 0;
     MK_TRY(mk_row_parse(cx, MK_T_SALE, v->before, was));
-    mk_rows r;
-    int rc;
-    mk_undo_ids to = { 0 };
-    MK_TRY(mk_select(cx, a->u->db, &r, MK_Q_SALE_PLACE, was[MK_SALE_SALE_ID]));
-    while ((rc = mk_rows_next(cx, &r)) > 0)
-        if (mk_row_int(&r, 0) != from) *mk_vec_push(cx->arena, &to) = mk_row_int(&r, 0);
-    for (size_t i = 0; i < to.n && rc >= 0; i++) rc = concern(cx, a, to.p[i]);
-    return rc;
+    MK_TRY(mk_row_parse(cx, MK_T_SALE, v->after, is));
+    return is[0].i == was[0].i ? 0 : concern(cx, a, is[0].i);
 }
 
 static int roll_back_hand(mk_cx *cx, again *a, int64_t id, const mk_undo_version *v)
@@ -215,7 +209,7 @@ static int roll_back_batch(mk_cx *cx, again *a, int64_t id, int64_t batch, const
     mk_undoing *u = a->u;
     for (size_t i = 0; i < v->n; i++) {
         if (v->p[i].batch != batch) continue;
-        if (batch != u->batch) MK_TRY(follow(cx, a, id, &v->p[i]));
+        if (batch != u->batch) MK_TRY(follow(cx, a, &v->p[i]));
         int done = mk_undo_restore(cx, u, &v->p[i]);
         if (done < 0) return done;
         if (batch == u->batch) *(done ? &u->res->restored : &u->res->conflicts) += 1;

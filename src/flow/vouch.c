@@ -49,8 +49,10 @@ int mk_vouch_flush(mk_cx *cx, mk_db *db, mk_vouch *v, int64_t customer, int64_t 
 {
     int rc = v->part > 0;
     if (v->b.n && (end || v->b.n >= PART_BYTES)) {
-        mk_value row[MK_BATCH_REF_N] = { mk_int(customer), mk_int(batch), mk_int(v->part++), mk_blob(mk_buf_str(&v->b)) };
-        rc = mk_table_insert(cx, db, MK_T_BATCH_REF, row);
+        do {            /* an undo that has a document go back to nobody adds to what is there */
+            mk_value row[MK_BATCH_REF_N] = { mk_int(customer), mk_int(batch), mk_int(v->part++), mk_blob(mk_buf_str(&v->b)) };
+            rc = mk_table_insert(cx, db, MK_T_BATCH_REF, row);
+        } while (rc == 0);
         mk_buf_clear(&v->b);
     }
     if (end) v->part = 0;
