@@ -94,15 +94,24 @@ static int by_content(const void *pa, const void *pb)
     return mk_str_cmp(a->raw, b->raw);
 }
 
-/* Rows of one moment and person that have no document number: each is a purchase of its own. */
+static int by_item(const void *pa, const void *pb)
+{
+    const entry *a = pa, *b = pb;
+    return a->item != b->item ? (a->item > b->item) - (a->item < b->item) : by_content(a, b);
+}
+
+/* Rows of one moment and person that have no document number: each is a purchase of its own, known by its item and its place among equal
+ * items, so that another file of the same day adds what it has and corrects what is the same. */
 static int alone(mk_cx *cx, docs *d, entry *e, size_t n, uint64_t key)
 {
-    qsort(e, n, sizeof *e, by_content);
+    qsort(e, n, sizeof *e, by_item);
     d->place = (mk_sale_place){ 0 };
     d->home = 0;
     d->flags = 0;
+    uint64_t again = 0;
     for (size_t i = 0; i < n; i++) {
-        int64_t sale = mk_hash_id(mk_hash2(key, i + 1)), kind = e[i].kind ? e[i].kind : MK_SALE;
+        again = i && e[i].item == e[i - 1].item ? again + 1 : 1;
+        int64_t sale = mk_hash_id(mk_hash2(mk_hash2(key, (uint64_t)e[i].item), again)), kind = e[i].kind ? e[i].kind : MK_SALE;
         int64_t total = kind == MK_SALE_CANCELLED ? 0 : e[i].has_total ? e[i].total : e[i].amount;
         MK_TRY(own_sale(cx, d, &e[i], kind, total, e[i].person, e[i].at, sale));
         if (e[i].line) MK_TRY(own_line(cx, d, &e[i], 1, e[i].person, e[i].at, sale));

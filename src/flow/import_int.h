@@ -10,7 +10,11 @@
 #include "record.h"
 #include "search.h"
 #include "sorter.h"
+#include "vec.h"
 #include "vouch.h"
+
+/* A person whose keys know different customers. */
+typedef struct mk_doubt { uint64_t person; int64_t customer, other, line; mk_key_kind why, other_why; } mk_doubt;
 
 typedef struct mk_importer {
     const mk_import_options *opt;
@@ -29,6 +33,8 @@ typedef struct mk_importer {
     mk_sorter *who;             /* person_id -> customer, why it was linked */
     mk_sorter *customers;       /* customer_id, person_id -> packed person */
     mk_sorter *loads;           /* customer_id, time, sale_id -> rows in the order of the store */
+    mk_map doubtful;            /* person_id -> index + 1 of those in doubt, whose lines are looked for on the way */
+    mk_vec(mk_doubt) doubt;
     mk_map cut;                 /* documents that may be without some of their rows: these are bad */
     bool cut_all;               /* any may be */
     mk_journal journal;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Into the store, customer by customer, each table in the order of its key. */
 #include "import_int.h"
+#include "id.h"
 #include "index.h"
 #include "merge.h"
 #include "jsonw.h"
@@ -8,6 +9,7 @@
 #include "name.h"
 #include "record.h"
 #include "vec.h"
+#include <stdlib.h>
 
 /* --- one customer --- */
 
@@ -221,6 +223,11 @@ static int event(mk_cx *cx, mk_loader *l, const mk_value *v)
 static int source_row(mk_cx *cx, mk_loader *l, const mk_value *v, int64_t sale)
 {
     mk_import_result *res = l->im->res;
+    const uint64_t *doubt = l->im->doubtful.n ? mk_map_get(&l->im->doubtful, (uint64_t)v[MK_SOURCE_ROW_PERSON_ID].i) : NULL;
+    if (doubt) {
+        int64_t *line = &l->im->doubt.p[*doubt - 1].line;
+        if (!*line || v[MK_SOURCE_ROW_LINE].i < *line) *line = v[MK_SOURCE_ROW_LINE].i;
+    }
     int rc = mk_table_insert(cx, l->db, MK_T_SOURCE_ROW, v);
     if (rc < 0) return rc;
     if (rc == 0) {
@@ -381,6 +388,27 @@ static int items(mk_cx *cx, mk_loader *l)
     return rc;
 }
 
+static int by_line(const void *pa, const void *pb)
+{
+    const mk_doubt *a = pa, *b = pb;
+    return a->line != b->line ? (a->line > b->line) - (a->line < b->line) : (a->other > b->other) - (a->other < b->other);
+}
+
+static void tell_doubts(mk_cx *cx, mk_importer *im)
+{
+    static const char *const named[MK_KEY_KINDS_] = { "what it says", "the customer number", "the membership number", "the national id", "the phone", "the e-mail", "name and address" };
+    char to[MK_ID_TEXT], other[MK_ID_TEXT];
+    if (im->doubt.n) qsort(im->doubt.p, im->doubt.n, sizeof *im->doubt.p, by_line);
+    for (size_t i = 0; i < im->doubt.n; i++) {
+        const mk_doubt *d = &im->doubt.p[i];
+        if (!d->line) continue;
+        im->res->between++;
+        if (im->res->doubts == sizeof im->res->doubt / sizeof *im->res->doubt) continue;
+        im->res->doubt[im->res->doubts++] = mk_arena_printf(cx->arena, "line %" PRId64 ": by %s this is customer %s, by %s customer %s; it went to the first, and nobody was merged",
+                                                            d->line, named[d->why], mk_id_text(d->customer, to), named[d->other_why], mk_id_text(d->other, other));
+    }
+}
+
 int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im)
 {
     mk_loader l = { .db = db, .im = im, .j = &im->journal, .batch = im->journal.batch, .one = mk_arena_child(cx->arena),
@@ -393,8 +421,10 @@ int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im)
     MK_TRY(items(cx, &l));
     MK_TRY(mk_index_batch_write(cx, db, l.index, false));
     im->changed = l.any;
+    tell_doubts(cx, im);
     /* a row that corrected a line brought no line of its own */
     uint64_t corrected = im->res->lines_updated < im->res->added ? im->res->lines_updated : im->res->added;
+    if (corrected == 0 && im->res->sales_updated) corrected = im->res->sales_updated < im->res->added ? im->res->sales_updated : im->res->added;
     im->res->added -= corrected;
     im->res->updated += corrected;
     return 0;

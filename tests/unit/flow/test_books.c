@@ -215,10 +215,223 @@ static void with_any_people(void **state)
     for (uint64_t seed = 1; seed <= seeds(); seed++) any_order_of_undos(seed, false);
 }
 
+/* --- what a later file changes, by hand --- */
+
+#define HEAD "מספר לקוח,שם לקוח,טלפון,דואל,תאריך,מספר חשבונית,קוד פריט,שם פריט,כמות,מחיר\n"
+
+typedef struct sum { int64_t n, total, customer, at, id, lines, amount; } sum;
+
+static bool add_sale(void *self, const mk_value *v)
+{
+    sum *s = self;
+    s->n++;
+    s->total += v[MK_SALE_TOTAL].i;
+    s->customer = v[MK_SALE_CUSTOMER_ID].i;
+    s->at = v[MK_SALE_AT].i;
+    s->id = v[MK_SALE_SALE_ID].i;
+    return true;
+}
+
+static bool add_line(void *self, const mk_value *v)
+{
+    sum *s = self;
+    s->lines++;
+    s->amount += v[MK_SALE_LINE_AMOUNT].i;
+    return true;
+}
+
+static sum sums(room *r)
+{
+    sum s = { 0 };
+    room_each(r, MK_T_SALE, add_sale, &s);
+    room_each(r, MK_T_SALE_LINE, add_line, &s);
+    return s;
+}
+
+static mk_import_result give(room *r, const char *name, const char *rows)
+{
+    r->cx.now += MK_DAY;
+    return room_import(r, room_write(r, name, mk_arena_printf(r->cx.arena, HEAD "%s", rows).p), "", false);
+}
+
+#define TWO_LINES "17,רונית כהן,050-1000001,,2025-03-01,900,A1,קפה,1,10.00\n17,רונית כהן,050-1000001,,2025-03-01,900,A2,תה,2,7.00\n"
+
+/* Gives the first file, then another; the sale must be as told, and after the undo as before. */
+static void then(const char *second, int64_t sales, int64_t total, int64_t lines, int64_t updated, int64_t removed, const char *whose, const char *day)
+{
+    room r;
+    mk_arena *a = mk_arena_new();
+    room_open(&r);
+    give(&r, "one.csv", TWO_LINES "18,דוד לוי,050-1000002,,2025-03-02,,A1,קפה,1,10.00\n");
+    mk_str before = look(&r, a, true);
+    sum was = sums(&r);
+    mk_import_result res = give(&r, "two.csv", second);
+    sum is = sums(&r);
+    assert_int_equal(is.n - was.n, sales);
+    assert_int_equal(is.total - was.total, total);
+    assert_int_equal(is.lines - was.lines, lines);
+    assert_int_equal(is.total, is.amount);
+    assert_int_equal(res.sales_updated, updated);
+    assert_int_equal(res.lines_removed, removed);
+    looking k = { .a = a, .people = true, .t = MK_T_SALE };
+    room_each(&r, MK_T_SALE, note, &k);
+    bool there = false;
+    for (size_t i = 0; i < k.line.n; i++) {
+        int32_t d;
+        mk_day_parse(mk_str_of(day), &d);
+        mk_str want = mk_arena_printf(a, "sale|%" PRId64 "|%" PRId64 "|", room_named(&r, whose), d * MK_DAY);
+        there |= mk_str_starts(k.line.p[i], want) && mk_str_find(k.line.p[i], MK_S("|900|")) > 0;
+    }
+    assert_true(there);
+    healthy(&r);
+    mk_undo_result u = room_undo(&r, res.batch);
+    assert_int_equal(u.conflicts, 0);
+    room_same(before, look(&r, a, true), "the second taken back");
+    healthy(&r);
+    room_close(&r);
+    mk_arena_free(a);
+}
+
+static void another_day(void **state)
+{
+    (void)state;
+    then("17,רונית כהן,050-1000001,,2025-03-05,900,A1,קפה,1,10.00\n17,רונית כהן,050-1000001,,2025-03-05,900,A2,תה,2,7.00\n", 0, 0, 0, 1, 0, "רונית כהן", "2025-03-05");
+}
+
+static void another_customer(void **state)
+{
+    (void)state;
+    then("18,דוד לוי,050-1000002,,2025-03-01,900,A1,קפה,1,10.00\n18,דוד לוי,050-1000002,,2025-03-01,900,A2,תה,2,7.00\n", 0, 0, 0, 1, 0, "דוד לוי", "2025-03-01");
+}
+
+static void a_new_customer(void **state)
+{
+    (void)state;
+    then("19,נועה בר,050-1000003,,2025-03-01,900,A1,קפה,1,10.00\n19,נועה בר,050-1000003,,2025-03-01,900,A2,תה,2,7.00\n", 0, 0, 0, 1, 0, "נועה בר", "2025-03-01");
+}
+
+static void nobody_named(void **state)
+{
+    (void)state;
+    then(",,,,2025-03-01,900,A1,קפה,1,11.00\n,,,,2025-03-01,900,A2,תה,2,7.00\n", 0, 100, 0, 1, 0, "רונית כהן", "2025-03-01");
+}
+
+static void a_line_less(void **state)
+{
+    (void)state;
+    then("17,רונית כהן,050-1000001,,2025-03-01,900,A2,תה,2,7.00\n", 0, -1000, -1, 1, 1, "רונית כהן", "2025-03-01");
+}
+
+static void all_lines_other(void **state)
+{
+    (void)state;
+    then("17,רונית כהן,050-1000001,,2025-03-04,900,A3,דבש,1,30.00\n", 0, 600, -1, 1, 2, "רונית כהן", "2025-03-04");
+}
+
+/* Rows without a document number are purchases of their own: what is not repeated stays. */
+static void without_numbers(void **state)
+{
+    (void)state;
+    then("18,דוד לוי,050-1000002,,2025-03-02,,A2,תה,1,7.00\n", 1, 700, 1, 0, 0, "רונית כהן", "2025-03-01");
+}
+
+/* A bad row of a document does not take its line away, and comes back corrected without taking the others away. */
+static void in_part(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    give(&r, "one.csv", TWO_LINES);
+    mk_import_result res = give(&r, "two.csv", "17,רונית כהן,050-1000001,,2025-03-01,900,A1,קפה,הרבה,10.00\n17,רונית כהן,050-1000001,,2025-03-01,900,A2,תה,3,7.00\n");
+    assert_int_equal(res.bad, 1);
+    assert_int_equal(res.lines_removed, 0);
+    sum s = sums(&r);
+    assert_int_equal(s.lines, 2);
+    assert_int_equal(s.total, 1000 + 2100);
+    assert_int_equal(s.amount, 3100);
+    r.cx.now += MK_DAY;
+    const char *back = room_write(&r, "two.bad.csv", "מספר לקוח,שם לקוח,טלפון,דואל,תאריך,מספר חשבונית,קוד פריט,שם פריט,כמות,מחיר,makir_problem\n"
+                                                    "17,רונית כהן,050-1000001,,2025-03-01,900,A1,קפה,4,10.00,\"line 2, column 9 (quantity): is not a number\"\n");
+    res = room_import(&r, back, "", false);
+    assert_int_equal(res.bad + res.lines_removed + res.lines_new, 0);
+    s = sums(&r);
+    assert_int_equal(s.n, 1);
+    assert_int_equal(s.lines, 2);
+    assert_int_equal(s.total, 4000 + 2100);
+    assert_int_equal(s.amount, s.total);
+    healthy(&r);
+    room_close(&r);
+}
+
+/* --- a row between two customers --- */
+
+static void between_two(void **state)
+{
+    (void)state;
+    room r;
+    mk_arena *a = mk_arena_new();
+    room_open(&r);
+    give(&r, "one.csv", "17,רונית כהן,050-1000001,,2025-03-01,1,A1,קפה,1,10.00\n18,רונית כהן,,ronit@example.com,2025-03-02,2,A1,קפה,1,10.00\n");
+    assert_int_equal(room_count(&r, MK_T_CUSTOMER), 2);
+    mk_str before = look(&r, a, true);
+    mk_import_result res = give(&r, "two.csv", ",רונית כהן,050-1000001,ronit@example.com,2025-03-03,3,A2,תה,1,7.00\n");
+    assert_int_equal(res.between, 1);
+    assert_int_equal(res.doubts, 1);
+    assert_true(mk_str_find(res.doubt[0], MK_S("line 2: by the phone")) == 0);
+    assert_int_equal(room_count(&r, MK_T_CUSTOMER), 2);
+    assert_int_equal(sums(&r).n, 3);
+    mk_import_result again = give(&r, "three.csv", ",רונית כהן,050-1000001,ronit@example.com,2025-03-03,3,A2,תה,2,7.00\n");
+    assert_int_equal(again.between, 0);         /* it is decided whose it is */
+    assert_int_equal(again.sales_updated, 1);
+    room_undo(&r, again.batch);
+    room_undo(&r, res.batch);
+    room_same(before, look(&r, a, true), "taken back");
+    room_close(&r);
+    mk_arena_free(a);
+}
+
+/* --- corrections by hand between imports --- */
+
+static void by_hand_in_between(void **state)
+{
+    (void)state;
+    for (int first = 0; first < 2; first++) {
+        room r;
+        room_open(&r);
+        mk_import_result one = give(&r, "one.csv", TWO_LINES);
+        int64_t ronit = room_named(&r, "רונית כהן"), id;
+        mk_str was;
+        r.cx.now += MK_DAY;
+        assert_ok(&r.cx, mk_customer_set(&r.cx, r.store, ronit, MK_S("name"), MK_S("רונית לוי"), &was));
+        assert_ok(&r.cx, mk_customer_set(&r.cx, r.store, ronit, MK_S("phone"), MK_S("050-1000001"), &was));
+        assert_ok(&r.cx, mk_customer_note(&r.cx, r.store, ronit, MK_S("אוהבת קפה"), MK_S("visit"), true, &id));
+        mk_import_result two = give(&r, "two.csv", "17,רונית כהן,050-1000001,ronit@example.com,2025-03-01,900,A1,קפה,1,10.00\n17,רונית כהן,050-1000001,ronit@example.com,2025-03-07,901,A2,תה,2,7.00\n");
+        assert_int_equal(two.lines_removed, 1);
+        mk_undo_result u = room_undo(&r, first ? one.batch : two.batch);
+        assert_true(first ? u.kept + u.conflicts > 0 : 1);
+        assert_true(room_named(&r, "רונית לוי") == ronit);
+        assert_int_equal(room_count(&r, MK_T_INTERACTION), 1);
+        assert_int_equal(sums(&r).lines, 2);
+        assert_int_equal(room_count(&r, MK_T_CONTACT_POINT), first ? 3 : 2);
+        healthy(&r);
+        u = room_undo(&r, first ? two.batch : one.batch);
+        assert_true(u.kept + u.conflicts > 0);
+        assert_true(room_named(&r, "רונית לוי") == ronit);
+        assert_int_equal(room_count(&r, MK_T_INTERACTION), 1);
+        assert_int_equal(room_count(&r, MK_T_CONTACT_POINT), 1);
+        assert_int_equal(room_count(&r, MK_T_SALE) + room_count(&r, MK_T_LINK) + room_count(&r, MK_T_SOURCE_ROW), 0);
+        assert_int_equal(room_count(&r, MK_T_REVISION), 3);
+        healthy(&r);
+        room_close(&r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(with_numbers), cmocka_unit_test(with_any_people),
+        cmocka_unit_test(with_numbers), cmocka_unit_test(with_any_people), cmocka_unit_test(another_day), cmocka_unit_test(another_customer),
+        cmocka_unit_test(a_new_customer), cmocka_unit_test(nobody_named), cmocka_unit_test(a_line_less), cmocka_unit_test(all_lines_other),
+        cmocka_unit_test(without_numbers), cmocka_unit_test(in_part), cmocka_unit_test(between_two), cmocka_unit_test(by_hand_in_between),
     };
     return cmocka_run_group_tests_name("books", tests, NULL, NULL);
 }
