@@ -206,6 +206,20 @@ static int prepare_undo(room *r)
     return 0;
 }
 
+/* The older one of two, with a change by hand between: all is rolled back and said again. */
+static int prepare_undo_older(room *r)
+{
+    mk_str was;
+    int64_t first;
+    MK_TRY(prepare_correction(r));
+    first = batch;
+    MK_TRY(mk_customer_set(&r->cx, r->store, ronit, MK_S("phone"), MK_S("054-999-8866"), &was));
+    r->cx.now += MK_DAY;
+    room_import(r, file, "", false);
+    batch = first;
+    return 0;
+}
+
 static int run_import(mk_cx *cx, void *arg)
 {
     room *r = arg;
@@ -353,6 +367,7 @@ static int run_split(mk_cx *cx, void *arg)
 
 static const deed deeds[] = {
     { "import", prepare_file, run_import }, { "corrected import", prepare_correction, run_import }, { "undo", prepare_undo, run_undo },
+    { "undo of the older", prepare_undo_older, run_undo },
     { "learn", prepare_shop, run_learn }, { "today list", prepare_learnt, run_list }, { "today mark", prepare_learnt, run_mark },
     { "customer add", prepare_shop, run_add }, { "customer set", prepare_shop, run_set }, { "customer note", prepare_shop, run_note },
     { "customer fact", prepare_shop, run_fact }, { "customer consent", prepare_shop, run_consent }, { "backup", prepare_shop, run_backup },
