@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A person as a source described him: packed while he travels through the sorters, as JSON in `link`, from where an undo reads him again. */
 #include "import_int.h"
+#include "jsonr.h"
 #include "jsonw.h"
-#include <jansson.h>
 
 void mk_person_pack_write(mk_buf *b, const mk_person_in *p)
 {
@@ -86,32 +86,24 @@ mk_str mk_person_json(mk_arena *a, const mk_person_in *p)
     return mk_buf_str(&b);
 }
 
-static void drop_json(void *j) { json_decref(j); }
-
-static mk_said read_said(const json_t *j, const char *key)
-{
-    const json_t *v = json_object_get(j, key);
-    return !v ? MK_SAID_NOTHING : json_is_true(v) ? MK_SAID_YES : MK_SAID_NO;
-}
+static mk_said read_said(mk_json_kind k) { return k == MK_JSON_TRUE ? MK_SAID_YES : MK_SAID_NO; }
 
 int mk_person_parse(mk_cx *cx, mk_str json, mk_person_in *ret)
 {
-    json_t *j = json_loadb(json.p, json.n, 0, NULL);
-    if (!j) return mk_fail(cx, MK_ENOMEM, "a person as a source described him cannot be read");
-    mk_arena_defer(cx->arena, drop_json, j);
+    mk_jsonr r = mk_jsonr_on(cx->arena, mk_arena_dup(cx->arena, json));
+    mk_str *cell[CELLS], key;
+    mk_json_value v;
     *ret = (mk_person_in){ .birthday = MK_NO_DAY, .joined = MK_NEVER };
-    mk_str *cell[CELLS];
     cells(ret, cell);
-    for (size_t i = 0; i < CELLS; i++) {
-        const json_t *v = json_object_get(j, cell_name[i]);
-        if (v) *cell[i] = (mk_str){ json_string_value(v), json_string_length(v) };
-        else *cell[i] = MK_S("");
+    for (size_t i = 0; i < CELLS; i++) *cell[i] = MK_S("");
+    mk_json_enter(&r, '{');
+    while (mk_json_next(&r, &key, &v)) {
+        if (mk_str_eqz(key, "birthday")) { if (!mk_day_parse(v.text, &ret->birthday)) ret->birthday = MK_NO_DAY; }
+        else if (mk_str_eqz(key, "joined")) { if (!mk_moment_parse(v.text, &ret->joined)) ret->joined = MK_NEVER; }
+        else if (mk_str_eqz(key, "ads_mail")) ret->ads_mail = read_said(v.kind);
+        else if (mk_str_eqz(key, "ads_sms")) ret->ads_sms = read_said(v.kind);
+        else if (mk_str_eqz(key, "company")) ret->company = v.kind == MK_JSON_TRUE;
+        else for (size_t i = 0; i < CELLS; i++) if (mk_str_eqz(key, cell_name[i])) *cell[i] = v.text;
     }
-    const char *day = json_string_value(json_object_get(j, "birthday")), *joined = json_string_value(json_object_get(j, "joined"));
-    if (day && !mk_day_parse(mk_str_of(day), &ret->birthday)) ret->birthday = MK_NO_DAY;
-    if (joined && !mk_moment_parse(mk_str_of(joined), &ret->joined)) ret->joined = MK_NEVER;
-    ret->ads_mail = read_said(j, "ads_mail");
-    ret->ads_sms = read_said(j, "ads_sms");
-    ret->company = json_is_true(json_object_get(j, "company"));
-    return 0;
+    return r.bad ? mk_fail(cx, MK_ESTORE, "a person as a source described him cannot be read") : 0;
 }

@@ -1,13 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "journal.h"
+#include "jsonr.h"
 #include "jsonw.h"
-#include <jansson.h>
 
 mk_table_id mk_table_named(mk_str name)
 {
     int t = 0;
     while (t < MK_T_COUNT_ && !mk_str_eqz(name, mk_tables[t].name)) t++;
     return (mk_table_id)t;
+}
+
+/* Bytes in JSON. */
+static mk_str to_hex(mk_arena *a, mk_str s)
+{
+    char *p = mk_arena_alloc(a, 2 * s.n + 1);
+    for (size_t i = 0; i < s.n; i++) {
+        p[2 * i] = "0123456789abcdef"[(uint8_t)s.p[i] >> 4];
+        p[2 * i + 1] = "0123456789abcdef"[(uint8_t)s.p[i] & 15];
+    }
+    return (mk_str){ p, 2 * s.n };
+}
+
+static mk_str from_hex(mk_arena *a, mk_str s)
+{
+    char *p = mk_arena_alloc(a, s.n / 2 + 1);
+    for (size_t i = 0; i + 1 < s.n; i += 2) {
+        char high = s.p[i], low = s.p[i + 1];
+        p[i / 2] = (char)((high > '9' ? high - 'a' + 10 : high - '0') << 4 | (low > '9' ? low - 'a' + 10 : low - '0'));
+    }
+    return (mk_str){ p, s.n / 2 };
 }
 
 static mk_str columns_json(mk_arena *a, const mk_value *v, int n)
@@ -20,7 +41,8 @@ static mk_str columns_json(mk_arena *a, const mk_value *v, int n)
         case MK_NULL: mk_json_null(&w); break;
         case MK_INT: mk_json_int(&w, v[i].i); break;
         case MK_REAL: mk_json_real(&w, v[i].r); break;
-        case MK_TEXT: case MK_BLOB: mk_json_str(&w, v[i].s); break;
+        case MK_TEXT: mk_json_str(&w, v[i].s); break;
+        case MK_BLOB: mk_json_str(&w, to_hex(a, v[i].s)); break;
         }
     mk_json_close(&w);
     return mk_buf_str(&b);
@@ -29,24 +51,25 @@ static mk_str columns_json(mk_arena *a, const mk_value *v, int n)
 mk_str mk_row_json(mk_arena *a, mk_table_id t, const mk_value *v) { return columns_json(a, v, mk_tables[t].columns); }
 mk_str mk_key_json(mk_arena *a, mk_table_id t, const mk_value *v) { return columns_json(a, v, mk_tables[t].keys); }
 
-static void drop_json(void *j) { json_decref(j); }
-
 static int columns_parse(mk_cx *cx, mk_table_id t, mk_str json, int n, mk_value *ret)
 {
-    json_t *j = json_loadb(json.p, json.n, JSON_DECODE_ANY, NULL);
-    if (!j || !json_is_array(j) || json_array_size(j) != (size_t)n) {
-        json_decref(j);
-        return mk_fail(cx, MK_ESTORE, "a kept version of a row of %s cannot be read", mk_tables[t].name);
+    mk_jsonr r = mk_jsonr_on(cx->arena, json);
+    mk_json_value v;
+    const mk_table *table = &mk_tables[t];
+    bool good = mk_json_enter(&r, '[');
+    int k = 0;
+    for (; good && mk_json_next(&r, NULL, &v); k++) {
+        int64_t i;
+        double d;
+        if (k == n) return mk_fail(cx, MK_ESTORE, "a kept version of a row of %s has too many values", table->name);
+        mk_type want = table->column[k].type;
+        if (v.kind == MK_JSON_NULL) ret[k] = mk_null();
+        else if (v.kind == MK_JSON_TEXT) ret[k] = want == MK_BLOB ? mk_blob(from_hex(cx->arena, v.text)) : mk_text(v.text);
+        else if (want == MK_REAL && mk_str_real(v.text, &d)) ret[k] = mk_real(d);
+        else if (want == MK_INT && mk_str_int(v.text, &i)) ret[k] = mk_int(i);
+        else good = false;
     }
-    mk_arena_defer(cx->arena, drop_json, j);
-    for (int i = 0; i < n; i++) {
-        json_t *e = json_array_get(j, (size_t)i);
-        mk_type want = mk_tables[t].column[i].type;
-        if (json_is_null(e)) ret[i] = mk_null();
-        else if (want == MK_REAL) ret[i] = mk_real(json_number_value(e));
-        else if (json_is_integer(e)) ret[i] = mk_int(json_integer_value(e));
-        else ret[i] = mk_text((mk_str){ json_string_value(e), json_string_length(e) });
-    }
+    if (!good || r.bad || k != n) return mk_fail(cx, MK_ESTORE, "a kept version of a row of %s cannot be read", table->name);
     return 0;
 }
 
