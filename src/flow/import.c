@@ -96,6 +96,7 @@ static int prepare(mk_cx *cx, mk_db *db, void *arg)
 {
     mk_importer *im = arg;
     MK_TRY(mk_import_documents(cx, db, im));
+    MK_TRY(mk_import_bad_end(cx, im));
     MK_TRY(mk_import_who(cx, db, im));
     MK_TRY(mk_sorter_sort(cx, im->customers));
     return mk_sorter_sort(cx, im->loads);

@@ -120,6 +120,17 @@ static int alone(mk_cx *cx, docs *d, entry *e, size_t n, uint64_t key)
     return 0;
 }
 
+/* Lines of a document whose header was bad or is not there. They come back with it. */
+static int headless(mk_cx *cx, docs *d, const entry *e, size_t n)
+{
+    char why[200];
+    for (size_t i = 0; i < n; i++) {
+        snprintf(why, sizeof why, "line %" PRId64 ": the document that this line belongs to has no header that can be read (C100)", e[i].file_line);
+        MK_TRY(mk_import_bad(cx, d->im, e[i].raw, why));
+    }
+    return 0;
+}
+
 int mk_sale_find(mk_cx *cx, mk_db *db, int64_t sale, mk_sale_place *ret)
 {
     mk_rows r;
@@ -145,7 +156,7 @@ static int document(mk_cx *cx, docs *d, entry *e, size_t n, uint64_t key)
         if (e[i].has_total && !has_total) { has_total = true; total = e[i].total; }
         if (e[i].line) sum += e[i].amount;
     }
-    if (!head) return 0;            /* lines of a document that is not a sale, or whose header was bad */
+    if (!head) return headless(cx, d, e, n);
     /* What came back and what was taken instead may be one document: its kind is that of its sum, whichever of its rows stood first. */
     int64_t kind = head->kind ? head->kind : MK_SALE, money = has_total ? total : sum;
     if (kind == MK_SALE_CANCELLED) money = 0;

@@ -12,6 +12,7 @@
 #include "sorter.h"
 #include "vec.h"
 #include "vouch.h"
+#include <stdio.h>
 
 /* A person whose keys know different customers. */
 typedef struct mk_doubt { uint64_t person; int64_t customer, other, line; mk_key_kind why, other_why; } mk_doubt;
@@ -24,6 +25,7 @@ typedef struct mk_importer {
     uint64_t stamp;             /* of the store when the reading began */
     bool locked, stale;         /* nobody else can write; somebody did */
     mk_door *door;
+    FILE *bad;                  /* the file of bad rows, while there are any */
     mk_str source;
     const char *dir;            /* for spill files: the store's own folder */
     mk_sorter *people;          /* person_id -> packed person */
@@ -104,6 +106,8 @@ int mk_load_line(mk_cx *cx, mk_loader *l, int64_t at, int64_t sale, mk_str pack)
 int mk_load_sale_end(mk_cx *cx, mk_loader *l);
 
 const char *mk_import_folder(mk_cx *cx, const char *url);       /* where spill files go */
+int mk_import_bad(mk_cx *cx, mk_importer *im, mk_str raw, const char *why);      /* one more bad row */
+int mk_import_bad_end(mk_cx *cx, mk_importer *im);
 int mk_import_read(mk_cx *cx, mk_importer *im);
 int mk_import_documents(mk_cx *cx, mk_db *db, mk_importer *im);
 int mk_import_who(mk_cx *cx, mk_db *db, mk_importer *im);

@@ -4,7 +4,6 @@
 #include "jsonw.h"
 #include "map.h"
 #include "vec.h"
-#include <errno.h>
 
 /* Seen lately: a row that repeats its person or item need not be sorted again. Forgetting costs time, never the answer. */
 enum { RECENT = 1 << 16, NAMES_HELD = 100000, PREVIEW = 5, CUT_HELD = 100000 };
@@ -16,7 +15,6 @@ typedef struct reader {
     mk_map names;               /* (item, name) -> index in held */
     mk_vec(struct held { uint64_t item; int64_t count; mk_str pack; }) held;
     mk_arena *held_arena;
-    FILE *bad;
     int previews;
 } reader;
 
@@ -199,31 +197,10 @@ static void cut(reader *r, const mk_record *rec)
     else im->cut_all = true;
 }
 
-/* The bad row as it was, and why in a column of its own: to be corrected and given again. */
 static int keep_bad(mk_cx *cx, reader *r, const mk_record *rec)
 {
-    mk_import_result *res = r->im->res;
-    if (res->problems < sizeof res->problem / sizeof *res->problem)
-        res->problem[res->problems++] = mk_arena_dup(cx->arena, mk_str_of(cx->message));
-    res->bad++;
     cut(r, rec);
-    if (!r->im->opt->bad_path) return 0;
-    char delimiter = res->door.delimiter ? res->door.delimiter : ',';
-    if (!r->bad) {
-        r->bad = fopen(r->im->opt->bad_path, "we");
-        if (!r->bad) return mk_fail(cx, MK_EIO, "cannot write the bad rows to %s: %s", r->im->opt->bad_path, strerror(errno));
-        res->bad_path = mk_str_of(r->im->opt->bad_path);
-        mk_str header = mk_door_header(r->im->door);
-        fputs("\xef\xbb\xbf", r->bad);      /* spreadsheets need to be told that it is UTF-8 */
-        if (header.n) fprintf(r->bad, "%.*s%cmakir_problem\r\n", MK_SARG(header), delimiter);
-    }
-    fprintf(r->bad, "%.*s%c\"", MK_SARG(rec->raw), delimiter);
-    for (const char *p = cx->message; *p; p++) {
-        if (*p == '"') fputc('"', r->bad);
-        fputc(*p, r->bad);
-    }
-    if (fputs("\"\r\n", r->bad) < 0) return mk_fail(cx, MK_EIO, "cannot write the bad rows: %s", strerror(errno));
-    return 0;
+    return mk_import_bad(cx, r->im, rec->raw, cx->message);
 }
 
 int mk_import_read(mk_cx *cx, mk_importer *im)
@@ -233,8 +210,7 @@ int mk_import_read(mk_cx *cx, mk_importer *im)
     r.names = mk_map_on(r.held_arena);
     mk_buf_room(&r.pack, 4096);
     mk_buf_room(&r.preview, 4096);
-    /* a file of corrected rows brings only these of their documents */
-    for (size_t i = 0; i < im->res->door.column_n; i++) im->cut_all |= mk_str_eqz(im->res->door.column[i].header, "makir_problem");
+    im->cut_all = im->res->door.part;       /* corrected rows are only these of their documents */
     mk_record rec;
     int rc;
     while ((rc = mk_door_next(cx, im->door, &rec)) != 0) {
@@ -246,7 +222,6 @@ int mk_import_read(mk_cx *cx, mk_importer *im)
             if ((rc = mk_cx_check(cx)) < 0) break;
         }
     }
-    if (r.bad && (ferror(r.bad) | fclose(r.bad)) && rc == 0) rc = mk_fail(cx, MK_EIO, "cannot write the bad rows to %s", im->opt->bad_path);
     if (rc < 0) return rc;
     mk_cx_clear(cx);
     MK_TRY(flush_items(cx, &r));
