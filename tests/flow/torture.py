@@ -217,9 +217,9 @@ class Torture:
 
     def uniform(self):
         folder = os.path.join(program.ROOT, "examples", "cafe")
-        found = [os.path.join(at, name) for at, _, names in os.walk(folder) for name in names if name.upper() == "BKMVDATA.TXT"]
-        with open(found[0], "rb") as f:
-            data = f.read()
+        found = [os.path.join(at, name) for at, _, names in os.walk(folder) for name in names if name.upper() == "BKMVDATA.ZIP"]
+        with zipfile.ZipFile(found[0]) as z:
+            data = z.read(next(name for name in z.namelist() if name.upper().endswith("BKMVDATA.TXT")))
         eol = b"\r\n" if b"\r\n" in data else b"\n"
         lines = data.split(eol)
 
