@@ -3,6 +3,9 @@
 -- name: batch_newest
 SELECT batch_id FROM batch ORDER BY batch_id DESC LIMIT $1;
 
+-- name: batch_undone
+SELECT batch_id FROM batch WHERE state = 'undone';
+
 -- Whether there is a later import than this one.
 -- name: batch_later
 SELECT 1 FROM batch WHERE batch_id > $1 AND state = 'applied' LIMIT 1;

@@ -6,7 +6,7 @@
 CREATE TABLE batch_ref (
   customer_id BIGINT NOT NULL,          -- of whom; negative: of nobody
   batch_id BIGINT NOT NULL,             -- the import that repeats
-  part BIGINT NOT NULL,                 -- counts up from 0, for customers of whom very much is repeated
+  part BIGINT NOT NULL,                 -- counts up from a number made from the customer, so that the parts of two who are merged never meet
   repeats BYTEA NOT NULL,               -- which rows, packed: flow/vouch.h
   PRIMARY KEY (customer_id, batch_id, part)
 );

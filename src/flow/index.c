@@ -77,6 +77,14 @@ int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove)
     return mk_index_rows(cx, db, customer, &sink);
 }
 
+int mk_index_sale(mk_cx *cx, mk_db *db, const mk_value *sale, bool there)
+{
+    if (sale[MK_SALE_DOC].s.n == 0) return 0;
+    mk_value v[] = { sale[MK_SALE_SALE_ID], sale[MK_SALE_CUSTOMER_ID], sale[MK_SALE_AT] };
+    int rc = there ? mk_table_insert(cx, db, MK_T_SALE_LOOKUP, v) : mk_table_delete(cx, db, MK_T_SALE_LOOKUP, v);
+    return rc < 0 ? rc : 0;
+}
+
 /* --- many, in order --- */
 
 struct mk_index_batch { mk_sorter *tokens, *keys, *sales; };

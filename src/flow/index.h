@@ -11,6 +11,9 @@ int mk_index_rows(mk_cx *cx, mk_db *db, int64_t customer, const mk_index_sink *s
 /* Writes (or, when `remove`, takes out) the index rows of one customer. */
 int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove);
 
+/* Notes where a sale lies, or that it lies there no more. v: all columns of the sale. */
+int mk_index_sale(mk_cx *cx, mk_db *db, const mk_value *v, bool there);
+
 /* Index rows of many customers, gathered and then written or taken out in key order, which is several times cheaper than one by one.
  * Memory: bounded, the rest spills to a file in dir. */
 typedef struct mk_index_batch mk_index_batch;

@@ -28,14 +28,6 @@ int mk_undo_versions_of(mk_cx *cx, mk_undoing *u, int64_t customer, mk_arena *on
     return rc;
 }
 
-static int place(mk_cx *cx, mk_undoing *u, const mk_value *sale, bool there)
-{
-    if (sale[MK_SALE_DOC].s.n == 0) return 0;
-    mk_value v[] = { sale[MK_SALE_SALE_ID], sale[MK_SALE_CUSTOMER_ID], sale[MK_SALE_AT] };
-    int rc = there ? mk_table_insert(cx, u->db, MK_T_SALE_LOOKUP, v) : mk_table_delete(cx, u->db, MK_T_SALE_LOOKUP, v);
-    return rc < 0 ? rc : 0;
-}
-
 int mk_undo_restore(mk_cx *cx, mk_undoing *u, const mk_undo_version *v)
 {
     mk_table_id t = mk_table_named(v->entity);
@@ -50,7 +42,7 @@ int mk_undo_restore(mk_cx *cx, mk_undoing *u, const mk_undo_version *v)
     int rc = mk_table_get(cx, u->db, t, was, now);
     if (rc < 0) return rc;
     if (rc > 0 ? gone || !mk_str_eq(mk_row_json(cx->arena, t, now), v->after) : !gone) return 0;
-    if (t == MK_T_SALE) MK_TRY(place(cx, u, was, v->before.n));
+    if (t == MK_T_SALE) MK_TRY(mk_index_sale(cx, u->db, was, v->before.n));
     rc = v->before.n ? mk_table_put(cx, u->db, t, was) : mk_table_delete(cx, u->db, t, was);
     return rc < 0 ? rc : 1;
 }

@@ -49,6 +49,7 @@ int mk_vouch_flush(mk_cx *cx, mk_db *db, mk_vouch *v, int64_t customer, int64_t 
 {
     int rc = v->part > 0;
     if (v->b.n && (end || v->b.n >= PART_BYTES)) {
+        if (v->part == 0) v->part = (int64_t)(mk_hash2((uint64_t)customer, 0x76) >> 20);
         do {            /* an undo that has a document go back to nobody adds to what is there */
             mk_value row[MK_BATCH_REF_N] = { mk_int(customer), mk_int(batch), mk_int(v->part++), mk_blob(mk_buf_str(&v->b)) };
             rc = mk_table_insert(cx, db, MK_T_BATCH_REF, row);
@@ -81,28 +82,64 @@ static uint64_t get_small(mk_str *s)
     return v;
 }
 
+typedef struct entry { char kind; int64_t id; uint64_t number; mk_str bytes; } entry;
+
+/* The next entry: bytes is all of it. The lines of a sale given in part are left to be read where they are. */
+static bool next_entry(mk_str *s, entry *ret)
+{
+    mk_str from = *s;
+    if (s->n == 0) return false;
+    ret->kind = s->p[0];
+    *s = mk_str_sub(*s, 1, s->n);
+    ret->id = get_id(s);
+    ret->number = ret->kind == RAW || ret->kind == SALE ? get_small(s) : 0;
+    if (ret->kind == SALE && ret->number & MK_VOUCH_PART) {
+        uint64_t lines = get_small(s);
+        *s = mk_str_sub(*s, lines < s->n / 8 ? (size_t)lines * 8 : s->n, s->n);
+    }
+    ret->bytes = (mk_str){ from.p, (size_t)(s->p - from.p) };
+    return true;
+}
+
 static int read_part(mk_cx *cx, mk_str s, mk_vouched *v)
 {
-    while (s.n) {
-        char kind = s.p[0];
-        s = mk_str_sub(s, 1, s.n);
-        uint64_t id = (uint64_t)get_id(&s);
-        if (kind == PERSON) {
-            mk_map_put(&v->person, id, NULL);
-        } else if (kind == EVENT) {
-            mk_map_put(&v->event, id, NULL);
-        } else if (kind == RAW) {
-            *mk_map_put(&v->raw, id, NULL) = get_small(&s);
-        } else if (kind == SALE) {
-            uint64_t flags = get_small(&s);
-            *mk_map_put(&v->sale, id, NULL) = flags;
-            for (uint64_t n = flags & MK_VOUCH_PART ? get_small(&s) : 0; n > 0 && s.n; n--)
-                mk_map_put(&v->line, mk_hash2(id, (uint64_t)get_id(&s)), NULL);
-        } else {
-            return mk_fail(cx, MK_ESTORE, "what an import repeats cannot be read");
-        }
+    for (entry e; next_entry(&s, &e);) {
+        uint64_t id = (uint64_t)e.id;
+        if (e.kind == PERSON) mk_map_put(&v->person, id, NULL);
+        else if (e.kind == EVENT) mk_map_put(&v->event, id, NULL);
+        else if (e.kind == RAW) *mk_map_put(&v->raw, id, NULL) = e.number;
+        else if (e.kind != SALE) return mk_fail(cx, MK_ESTORE, "what an import repeats cannot be read");
+        else *mk_map_put(&v->sale, id, NULL) = e.number;
+        if (e.kind != SALE || !(e.number & MK_VOUCH_PART)) continue;
+        mk_str lines = mk_str_sub(e.bytes, 9, e.bytes.n);
+        get_small(&lines);
+        for (uint64_t n = get_small(&lines); n > 0 && lines.n; n--) mk_map_put(&v->line, mk_hash2(id, (uint64_t)get_id(&lines)), NULL);
     }
     return 0;
+}
+
+/* Whether what an entry speaks of is among his. */
+static bool among(const entry *e, const mk_vouched *his)
+{
+    const mk_map *m = e->kind == PERSON ? &his->person : e->kind == SALE ? &his->sale : e->kind == EVENT ? &his->event : &his->raw;
+    return mk_map_get(m, (uint64_t)e->id) != NULL;
+}
+
+int mk_vouch_part(mk_cx *cx, mk_db *db, const mk_value *row, int64_t to, const mk_vouched *his)
+{
+    int64_t batch = row[MK_BATCH_REF_BATCH_ID].i;
+    mk_buf stays = mk_buf_on(cx->arena);
+    mk_vouch goes = { .b = mk_buf_on(cx->arena) };
+    mk_str s = row[MK_BATCH_REF_REPEATS].s;
+    for (entry e; next_entry(&s, &e);) mk_buf_str_add(among(&e, his) ? &goes.b : &stays, e.bytes);
+    if (goes.b.n == 0) return 0;
+    mk_value v[MK_BATCH_REF_N], about[] = { mk_int(batch), mk_int(to) };
+    memcpy(v, row, sizeof v);
+    v[MK_BATCH_REF_REPEATS] = mk_blob(mk_buf_str(&stays));
+    int rc = stays.n ? mk_table_put(cx, db, MK_T_BATCH_REF, v) : mk_table_delete(cx, db, MK_T_BATCH_REF, v);
+    if (rc >= 0) rc = mk_vouch_flush(cx, db, &goes, to, batch, true);
+    if (rc >= 0) rc = mk_table_insert(cx, db, MK_T_BATCH_CUSTOMER, about);
+    return rc < 0 ? rc : 0;
 }
 
 int mk_vouched_read(mk_cx *cx, mk_db *db, int64_t customer, int64_t batch, mk_vouched *ret)
