@@ -22,6 +22,20 @@ SELECT COUNT(*) FROM (SELECT DISTINCT customer_id FROM contact_point WHERE kind 
 -- name: key_clear
 DELETE FROM key_lookup;
 
+-- Documents that are not found by their number, and entries there should be.
+-- name: sale_missing_count
+SELECT COUNT(*) FROM (SELECT sale_id, customer_id, at FROM sale WHERE doc <> ''
+  EXCEPT SELECT sale_id, customer_id, at FROM sale_lookup) AS missing;
+
+-- name: sale_entry_excess
+SELECT (SELECT COUNT(*) FROM sale_lookup) - (SELECT COUNT(*) FROM sale WHERE doc <> '');
+
+-- name: sale_lookup_clear
+DELETE FROM sale_lookup;
+
+-- name: sale_lookup_fill
+INSERT INTO sale_lookup (sale_id, customer_id, at) SELECT sale_id, customer_id, at FROM sale WHERE doc <> '' ORDER BY sale_id;
+
 -- name: search_clear
 DELETE FROM search_lookup;
 

@@ -21,9 +21,11 @@ static _Noreturn void out_of_memory(mk_arena *a)
     abort();
 }
 
+mk_arena *mk_arena_try(void) { return calloc(1, sizeof(mk_arena)); }
+
 mk_arena *mk_arena_new(void)
 {
-    mk_arena *a = calloc(1, sizeof *a);
+    mk_arena *a = mk_arena_try();
     if (!a) out_of_memory(NULL);
     return a;
 }

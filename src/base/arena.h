@@ -19,6 +19,7 @@ typedef struct mk_arena mk_arena;
 typedef struct mk_arena_mark { uint64_t seq; size_t used; void *defer; } mk_arena_mark;
 
 mk_arena *mk_arena_new(void);                       /* aborts when there is no memory at all */
+mk_arena *mk_arena_try(void);                       /* NULL then */
 /* An arena of its own lifetime inside another's: freed by hand or with the parent, out of memory to the parent's guard. */
 mk_arena *mk_arena_child(mk_arena *parent);
 /* A finished child leaves its parent and lives until it is freed by hand. Nothing may be allocated on it any more. */

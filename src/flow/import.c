@@ -2,6 +2,7 @@
 #include "import.h"
 #include "import_int.h"
 #include "jsonw.h"
+#include <sys/stat.h>
 
 static mk_str base_name(const char *path)
 {
@@ -60,17 +61,17 @@ static int save_mapping(mk_cx *cx, mk_db *db, const mk_importer *im)
     return rc < 0 ? rc : 0;
 }
 
+/* In order of time, and behind all others even if the clock was set back. */
 static int new_batch(mk_cx *cx, mk_db *db, int64_t *ret)
 {
-    mk_value row[MK_BATCH_N], key;
-    int rc;
-    uint64_t n = 0;
-    do {
-        key = mk_int(mk_time_id(cx->now, n++));
-        rc = mk_table_get(cx, db, MK_T_BATCH, &key, row);
-    } while (rc > 0);
-    *ret = key.i;
-    return rc;
+    mk_rows r;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_BATCH_NEWEST, mk_int(1)));
+    int rc = mk_rows_next(cx, &r);
+    int64_t last = rc > 0 ? mk_row_int(&r, 0) : 0;
+    mk_rows_end(&r);
+    *ret = mk_time_id(cx->now, 0);
+    if (*ret <= last) *ret = last + 1;
+    return rc < 0 ? rc : 0;
 }
 
 static int record_batch(mk_cx *cx, mk_db *db, const mk_importer *im)
@@ -80,6 +81,7 @@ static int record_batch(mk_cx *cx, mk_db *db, const mk_importer *im)
     mk_jsonw w = mk_jsonw_on(&b);
     mk_json_open(&w, '[');
     for (size_t i = 0; i < r->door.warning_n; i++) mk_json_str(&w, r->door.warning[i]);
+    for (size_t i = 0; i < r->doubts; i++) mk_json_str(&w, r->doubt[i]);
     mk_json_close(&w);
     mk_value v[MK_BATCH_N] = {
         mk_int(im->journal.batch), mk_int(cx->now), mk_text(r->door.kind), mk_text(im->source), mk_text(r->file), mk_textz("applied"),
@@ -89,36 +91,88 @@ static int record_batch(mk_cx *cx, mk_db *db, const mk_importer *im)
     return rc < 0 ? rc : 0;
 }
 
-static int body(mk_cx *cx, mk_db *db, void *arg)
+/* What can be done while others write: documents put together, and who is who. */
+static int prepare(mk_cx *cx, mk_db *db, void *arg)
 {
     mk_importer *im = arg;
-    MK_TRY(new_batch(cx, db, &im->journal.batch));
+    MK_TRY(mk_import_documents(cx, db, im));
+    MK_TRY(mk_import_bad_end(cx, im));
     MK_TRY(mk_import_who(cx, db, im));
+    MK_TRY(mk_sorter_sort(cx, im->customers));
+    return mk_sorter_sort(cx, im->loads);
+}
+
+static int load(mk_cx *cx, mk_db *db, void *arg)
+{
+    mk_importer *im = arg;
+    if (!im->locked && mk_db_stamp(db) != im->stamp) {          /* somebody wrote: what was prepared may be wrong */
+        im->stale = true;
+        mk_store_leave(db);
+        return 0;
+    }
+    MK_TRY(new_batch(cx, db, &im->journal.batch));
     MK_TRY(mk_import_load(cx, db, im));
-    MK_TRY(save_mapping(cx, db, im));
-    if (im->changed) MK_TRY(record_batch(cx, db, im));
+    if (im->changed) {
+        MK_TRY(save_mapping(cx, db, im));
+        MK_TRY(record_batch(cx, db, im));
+    } else {
+        mk_store_leave(db);             /* a file that says nothing new leaves no trace */
+    }
     im->res->batch = im->changed && !im->opt->dry_run ? im->journal.batch : 0;
     return 0;
 }
 
-int mk_import(mk_cx *cx, mk_store *s, const char *path, const mk_import_options *opt, mk_import_result *ret)
+static int read_all(mk_cx *cx, mk_store *s, mk_importer *im)
 {
-    memset(ret, 0, sizeof *ret);
-    mk_importer im = { .opt = opt, .res = ret, .dir = mk_import_folder(cx, mk_store_url(s)) };
-    ret->file = mk_arena_dup(cx->arena, opt->name.n ? opt->name : base_name(path));
-    MK_TRY(open_door(cx, s, path, &im));
-    im.source = ret->source = opt->source.n ? opt->source : ret->door.source;
+    mk_import_result *ret = im->res;
+    MK_TRY(open_door(cx, s, im->path, im));
+    im->source = ret->source = im->opt->source.n ? im->opt->source : ret->door.source;
     size_t memory = cx->limits.sort_bytes;
-    im.people = mk_sorter_new(cx, memory / 3, im.dir);
-    im.items = mk_sorter_new(cx, memory / 8, im.dir);
-    im.docs = mk_sorter_new(cx, memory, im.dir);
-    im.owned = mk_sorter_new(cx, memory, im.dir);
-    MK_TRY(mk_import_read(cx, &im));
-    ret->door = *mk_door_about(im.door);
+    im->people = mk_sorter_new(cx, memory / 3, im->dir);
+    im->items = mk_sorter_new(cx, memory / 8, im->dir);
+    im->docs = mk_sorter_new(cx, memory, im->dir);
+    im->owned = mk_sorter_new(cx, memory, im->dir);
+    im->cut = mk_map_on(cx->arena);
+    MK_TRY(mk_import_read(cx, im));
+    ret->door = *mk_door_about(im->door);
     if (ret->rows == ret->bad && ret->rows > 0)
         return mk_fail(cx, MK_EBADDATA, "none of the %" PRIu64 " rows of this file could be used. The first: %.*s", ret->rows, MK_SARG(ret->problem[0]));
-    MK_TRY(mk_import_documents(cx, &im));
-    im.customers = mk_sorter_new(cx, memory / 3, im.dir);
-    im.loads = mk_sorter_new(cx, memory, im.dir);
-    return (opt->dry_run ? mk_store_try : mk_store_write)(cx, s, body, &im);
+    im->customers = mk_sorter_new(cx, memory / 3, im->dir);
+    im->loads = mk_sorter_new(cx, memory, im->dir);
+    return 0;
+}
+
+/* Everything inside the lock: when somebody was quicker before, or when the store's own words are needed once more. */
+static int all(mk_cx *cx, mk_db *db, void *arg)
+{
+    mk_importer *im = arg;
+    MK_TRY(read_all(cx, im->store, im));
+    MK_TRY(prepare(cx, db, im));
+    return load(cx, db, im);
+}
+
+static int save_mapping_body(mk_cx *cx, mk_db *db, void *arg) { return save_mapping(cx, db, arg); }
+
+int mk_import(mk_cx *cx, mk_store *s, const char *path, const mk_import_options *opt, mk_import_result *ret)
+{
+    int (*const write)(mk_cx *, mk_store *, mk_store_fn, void *) = opt->dry_run ? mk_store_try : mk_store_write;
+    mk_arena_mark m = mk_arena_here(cx->arena);
+    mk_import_result fresh = { .file = mk_arena_dup(cx->arena, opt->name.n ? opt->name : base_name(path)) };
+    mk_importer im = { .opt = opt, .res = ret, .path = path, .store = s, .dir = mk_import_folder(cx, mk_store_url(s)) };
+    struct stat st;
+    *ret = fresh;
+    MK_TRY(mk_store_stamp(cx, s, &im.stamp));
+    MK_TRY(read_all(cx, s, &im));
+    MK_TRY(mk_store_read(cx, s, prepare, &im));
+    MK_TRY(write(cx, s, load, &im));
+    if (im.stale && stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+        return mk_fail(cx, MK_EBUSY, "somebody else wrote to the store while this was read, and a pipe cannot be read twice; give the file itself, or try again");
+    if (im.stale) {
+        mk_arena_rewind(cx->arena, m);
+        fresh.file = mk_arena_dup(cx->arena, opt->name.n ? opt->name : base_name(path));
+        *ret = fresh;
+        im = (mk_importer){ .opt = opt, .res = ret, .path = path, .store = s, .locked = true, .dir = mk_import_folder(cx, mk_store_url(s)) };
+        MK_TRY(write(cx, s, all, &im));
+    }
+    return im.changed || opt->dry_run || opt->mapping.n == 0 ? 0 : mk_store_write(cx, s, save_mapping_body, &im);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Documents: the headers and lines of one number, wherever they stood in the file, become one sale of one person. */
+ * Documents: the headers and lines of one number, wherever they stood in the file, become one sale of one person; and where the store
+ * has a document of that number by now. They come in the order of their ids, which is the order of sale_lookup. */
 #include "import_int.h"
 #include "hash.h"
+#include "map.h"
 #include "vec.h"
 
 /* More lines than any till prints: the column is not a document number. */
@@ -37,17 +39,24 @@ static entry read_entry(mk_str s)
     return e;
 }
 
-typedef struct docs { mk_importer *im; mk_buf b; } docs;
+/* home: whose the document is when the file names nobody, 0 when it is not known either. */
+typedef struct docs { mk_importer *im; mk_db *db; mk_buf b; bool any_known; mk_sale_place place; int64_t home; unsigned flags; } docs;
 
-static int own(mk_cx *cx, docs *d, int64_t person, int64_t at, int64_t sale) 
+static void begin(docs *d, char kind, int64_t person)
+{
+    mk_buf_clear(&d->b);
+    mk_buf_c(&d->b, kind);
+    if (person == 0) mk_pack_int(&d->b, d->home);
+}
+
+static int own(mk_cx *cx, docs *d, int64_t person, int64_t at, int64_t sale)
 {
     return mk_sorter_add(cx, d->im->owned, (uint64_t)person, (uint64_t)at, (uint64_t)sale, mk_buf_str(&d->b));
 }
 
 static int own_raw(mk_cx *cx, docs *d, const entry *e, int64_t person, int64_t at, int64_t sale)
 {
-    mk_buf_clear(&d->b);
-    mk_buf_c(&d->b, MK_LOAD_RAW);
+    begin(d, MK_LOAD_RAW, person);
     mk_pack_str(&d->b, e->raw);
     mk_pack_int(&d->b, e->file_line);
     return own(cx, d, person, at, sale);
@@ -55,8 +64,7 @@ static int own_raw(mk_cx *cx, docs *d, const entry *e, int64_t person, int64_t a
 
 static int own_line(mk_cx *cx, docs *d, const entry *e, int64_t line_id, int64_t person, int64_t at, int64_t sale)
 {
-    mk_buf_clear(&d->b);
-    mk_buf_c(&d->b, MK_LOAD_LINE);
+    begin(d, MK_LOAD_LINE, person);
     mk_pack_int(&d->b, line_id);
     mk_pack_int(&d->b, e->item);
     mk_pack_int(&d->b, e->quantity);
@@ -67,13 +75,8 @@ static int own_line(mk_cx *cx, docs *d, const entry *e, int64_t line_id, int64_t
 
 static int own_sale(mk_cx *cx, docs *d, const entry *head, int64_t kind, int64_t total, int64_t person, int64_t at, int64_t sale)
 {
-    mk_buf_clear(&d->b);
-    mk_buf_c(&d->b, MK_LOAD_SALE);
-    mk_pack_str(&d->b, head->doc);
-    mk_pack_int(&d->b, kind);
-    mk_pack_int(&d->b, total);
-    mk_pack_str(&d->b, head->currency);
-    mk_pack_str(&d->b, head->returns_doc);
+    begin(d, MK_LOAD_SALE, person);
+    mk_sale_pack_write(&d->b, &(mk_sale_pack){ head->doc, head->currency, head->returns_doc, kind, total, d->flags | (person == 0 ? MK_SALE_NOBODY : 0), d->place });
     return own(cx, d, person, at, sale);
 }
 
@@ -91,18 +94,52 @@ static int by_content(const void *pa, const void *pb)
     return mk_str_cmp(a->raw, b->raw);
 }
 
-/* Rows of one moment and person that have no document number: each is a purchase of its own. */
+static int by_item(const void *pa, const void *pb)
+{
+    const entry *a = pa, *b = pb;
+    return a->item != b->item ? (a->item > b->item) - (a->item < b->item) : by_content(a, b);
+}
+
+/* Rows of one moment and person that have no document number: each is a purchase of its own, known by its item and its place among equal
+ * items, so that another file of the same day adds what it has and corrects what is the same. */
 static int alone(mk_cx *cx, docs *d, entry *e, size_t n, uint64_t key)
 {
-    qsort(e, n, sizeof *e, by_content);
+    qsort(e, n, sizeof *e, by_item);
+    d->place = (mk_sale_place){ 0 };
+    d->home = 0;
+    d->flags = 0;
+    uint64_t again = 0;
     for (size_t i = 0; i < n; i++) {
-        int64_t sale = mk_hash_id(mk_hash2(key, i + 1)), kind = e[i].kind ? e[i].kind : MK_SALE;
+        again = i && e[i].item == e[i - 1].item ? again + 1 : 1;
+        int64_t sale = mk_hash_id(mk_hash2(mk_hash2(key, (uint64_t)e[i].item), again)), kind = e[i].kind ? e[i].kind : MK_SALE;
         int64_t total = kind == MK_SALE_CANCELLED ? 0 : e[i].has_total ? e[i].total : e[i].amount;
         MK_TRY(own_sale(cx, d, &e[i], kind, total, e[i].person, e[i].at, sale));
         if (e[i].line) MK_TRY(own_line(cx, d, &e[i], 1, e[i].person, e[i].at, sale));
         MK_TRY(own_raw(cx, d, &e[i], e[i].person, e[i].at, sale));
     }
     return 0;
+}
+
+/* Lines of a document whose header was bad or is not there. They come back with it. */
+static int headless(mk_cx *cx, docs *d, const entry *e, size_t n)
+{
+    char why[200];
+    for (size_t i = 0; i < n; i++) {
+        snprintf(why, sizeof why, "line %" PRId64 ": the document that this line belongs to has no header that can be read (C100)", e[i].file_line);
+        MK_TRY(mk_import_bad(cx, d->im, e[i].raw, why));
+    }
+    return 0;
+}
+
+int mk_sale_find(mk_cx *cx, mk_db *db, int64_t sale, mk_sale_place *ret)
+{
+    mk_rows r;
+    *ret = (mk_sale_place){ 0 };
+    MK_TRY(mk_select(cx, db, &r, MK_Q_SALE_PLACE, mk_int(sale)));
+    int rc = mk_rows_next(cx, &r);
+    if (rc > 0) *ret = (mk_sale_place){ true, mk_row_int(&r, 0), mk_row_int(&r, 1) };
+    mk_rows_end(&r);
+    return rc;
 }
 
 static int document(mk_cx *cx, docs *d, entry *e, size_t n, uint64_t key)
@@ -119,12 +156,18 @@ static int document(mk_cx *cx, docs *d, entry *e, size_t n, uint64_t key)
         if (e[i].has_total && !has_total) { has_total = true; total = e[i].total; }
         if (e[i].line) sum += e[i].amount;
     }
-    if (!head) return 0;            /* lines of a document that is not a sale, or whose header was bad */
+    if (!head) return headless(cx, d, e, n);
     /* What came back and what was taken instead may be one document: its kind is that of its sum, whichever of its rows stood first. */
     int64_t kind = head->kind ? head->kind : MK_SALE, money = has_total ? total : sum;
     if (kind == MK_SALE_CANCELLED) money = 0;
     else if (money) kind = money < 0 ? MK_SALE_RETURN : MK_SALE;
     else kind = gives ? MK_SALE : kind;
+    d->place = (mk_sale_place){ 0 };
+    if (d->any_known) MK_TRY(mk_sale_find(cx, d->db, sale, &d->place));
+    d->home = d->place.known && d->place.customer > 0 ? d->place.customer : 0;
+    bool part = d->im->cut_all || mk_map_get(&d->im->cut, key);
+    d->flags = MK_SALE_NUMBERED | (has_total ? MK_SALE_OWN_TOTAL : 0) | (part ? MK_SALE_PART : 0);
+    if (part && d->place.known && d->place.at < at) at = d->place.at;      /* its day is that of its first row */
     MK_TRY(own_sale(cx, d, head, kind, money, person, at, sale));
     int64_t last_item = -1, again = 0, last_number = 0;
     for (size_t i = 0; i < n; i++) {
@@ -140,10 +183,21 @@ static int document(mk_cx *cx, docs *d, entry *e, size_t n, uint64_t key)
     return 0;
 }
 
-int mk_import_documents(mk_cx *cx, mk_importer *im)
+static int any_known(mk_cx *cx, docs *d)
 {
-    docs d = { im, mk_buf_on(cx->arena) };
+    mk_rows r;
+    MK_TRY(mk_select_n(cx, d->db, &r, MK_Q_SALE_LOOKUP_ANY, NULL, 0));
+    int rc = mk_rows_next(cx, &r);
+    mk_rows_end(&r);
+    d->any_known = rc > 0;
+    return rc < 0 ? rc : 0;
+}
+
+int mk_import_documents(mk_cx *cx, mk_db *db, mk_importer *im)
+{
+    docs d = { .im = im, .db = db, .b = mk_buf_on(cx->arena) };
     mk_buf_room(&d.b, 4096);
+    MK_TRY(any_known(cx, &d));
     mk_sorted s = { 0 };
     int rc = mk_sorter_sort(cx, im->docs);
     if (rc == 0) rc = mk_sorter_next(cx, im->docs, &s);

@@ -1,19 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What the steps of an import share. import_read.c fills the sorters from the door, import_who.c finds out who is who,
- * import_load.c writes the store. */
+ * What the steps of an import share. import_read.c fills the sorters from the door, import_docs.c puts documents together, import_who.c
+ * finds out who is who, import_load.c and import_sale.c write the store; and undo_again.c, which lets a later import say again what it said. */
 #ifndef MK_IMPORT_INT_H
 #define MK_IMPORT_INT_H
 #include "import.h"
 #include "journal.h"
 #include "import_pack.h"
+#include "map.h"
 #include "record.h"
 #include "search.h"
 #include "sorter.h"
+#include "vec.h"
+#include "vouch.h"
+#include <stdio.h>
+
+/* A person whose keys know different customers. */
+typedef struct mk_doubt { uint64_t person; int64_t customer, other, line; mk_key_kind why, other_why; } mk_doubt;
 
 typedef struct mk_importer {
     const mk_import_options *opt;
     mk_import_result *res;
+    mk_store *store;
+    const char *path;
+    uint64_t stamp;             /* of the store when the reading began */
+    bool locked, stale;         /* nobody else can write; somebody did */
     mk_door *door;
+    FILE *bad;                  /* the file of bad rows, while there are any */
     mk_str source;
     const char *dir;            /* for spill files: the store's own folder */
     mk_sorter *people;          /* person_id -> packed person */
@@ -23,6 +35,10 @@ typedef struct mk_importer {
     mk_sorter *who;             /* person_id -> customer, why it was linked */
     mk_sorter *customers;       /* customer_id, person_id -> packed person */
     mk_sorter *loads;           /* customer_id, time, sale_id -> rows in the order of the store */
+    mk_map doubtful;            /* person_id -> index + 1 of those in doubt, whose lines are looked for on the way */
+    mk_vec(mk_doubt) doubt;
+    mk_map cut;                 /* documents that may be without some of their rows: these are bad */
+    bool cut_all;               /* any may be */
     mk_journal journal;
     bool changed;               /* the file said something new */
 } mk_importer;
@@ -33,12 +49,67 @@ void mk_person_pack_read(mk_str bytes, mk_person_in *ret);
 mk_str mk_person_name(mk_arena *a, const mk_person_in *p);      /* the name to show, from whatever parts are there */
 mk_str mk_person_address(mk_arena *a, const mk_person_in *p);   /* in one line, "" when nothing is known */
 
-/* What `docs`, `owned` and `loads` carry: the first byte tells, and sorts a sale before its lines before its raw rows. */
-enum { MK_LOAD_SALE = 1, MK_LOAD_LINE = 2, MK_LOAD_EVENT = 3, MK_LOAD_RAW = 4 };
+mk_str mk_person_json(mk_arena *a, const mk_person_in *p);
+int mk_person_parse(mk_cx *cx, mk_str json, mk_person_in *ret);        /* its texts on the context's arena */
+
+/* What `docs`, `owned` and `loads` carry: the first byte tells, and sorts a sale before its lines before its raw rows. An undo gives rows
+ * that are whole already. */
+enum { MK_LOAD_SALE = 1, MK_LOAD_LINE = 2, MK_LOAD_EVENT = 3, MK_LOAD_RAW = 4, MK_LOAD_OLD_EVENT = 5, MK_LOAD_OLD_RAW = 6 };
+
+/* Where the store has a document by now. */
+typedef struct mk_sale_place { bool known; int64_t customer, at; } mk_sale_place;
+int mk_sale_find(mk_cx *cx, mk_db *db, int64_t sale, mk_sale_place *ret);
+
+/* A sale as it travels. */
+enum { MK_SALE_NUMBERED = 1,        /* it has a document number, so that a later file can change it */
+       MK_SALE_OWN_TOTAL = 2,       /* the file tells its total; else it is the sum of its lines */
+       MK_SALE_PART = 4,            /* some of its rows may be missing: what is not given stays */
+       MK_SALE_NOBODY = 8 };        /* the file names no customer */
+typedef struct mk_sale_pack { mk_str doc, currency, returns_doc; int64_t kind, total; unsigned flags; mk_sale_place place; } mk_sale_pack;
+void mk_sale_pack_write(mk_buf *b, const mk_sale_pack *p);
+void mk_sale_pack_read(mk_str *s, mk_sale_pack *ret);
+
+/* --- loading --- */
+
+/* A document that is known by now, while its lines come: import_sale.c. */
+typedef struct mk_document {
+    bool open;
+    mk_sale_pack pack;
+    int64_t at, sale, person;
+    struct mk_document_line { int64_t line_id, item, quantity, price, amount; } *line;
+    size_t n, cap;
+} mk_document;
+
+typedef struct mk_loader {
+    mk_db *db;
+    mk_importer *im;
+    mk_journal *j;
+    int64_t batch;
+    struct mk_index_batch *index;   /* what finds them, so that the index is filled in order too */
+    mk_arena *one;              /* what one customer needs */
+    mk_arena_mark empty;
+    int64_t customer;           /* whom tokens are for */
+    mk_str name;                /* as the store has it now */
+    bool is_new, touched, any;
+    mk_vouch vouch;
+    mk_document doc;
+} mk_loader;
+
+/* A row that was put in or changed. */
+int mk_loader_count(mk_loader *l, int change, uint64_t *added, uint64_t *updated);
+/* Notes that the import touched or repeated something of the customer. */
+int mk_loader_speaks_of(mk_cx *cx, mk_loader *l, int64_t customer);
+/* A sale and its lines, in the order they come. */
+int mk_load_sale(mk_cx *cx, mk_loader *l, int64_t at, int64_t sale, int64_t person, mk_str pack);
+int mk_load_line(mk_cx *cx, mk_loader *l, int64_t at, int64_t sale, mk_str pack);
+/* Before anything else is loaded: the document that is open is compared with what the store has, and becomes what the file says. */
+int mk_load_sale_end(mk_cx *cx, mk_loader *l);
 
 const char *mk_import_folder(mk_cx *cx, const char *url);       /* where spill files go */
+int mk_import_bad(mk_cx *cx, mk_importer *im, mk_str raw, const char *why);      /* one more bad row */
+int mk_import_bad_end(mk_cx *cx, mk_importer *im);
 int mk_import_read(mk_cx *cx, mk_importer *im);
-int mk_import_documents(mk_cx *cx, mk_importer *im);        /* import_docs.c: lines to their documents */
+int mk_import_documents(mk_cx *cx, mk_db *db, mk_importer *im);
 int mk_import_who(mk_cx *cx, mk_db *db, mk_importer *im);
 int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im);
 #endif

@@ -1,29 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Into the store, customer by customer, each table in the order of its key. */
 #include "import_int.h"
+#include "id.h"
 #include "index.h"
 #include "merge.h"
 #include "jsonw.h"
 #include "map.h"
 #include "name.h"
+#include "record.h"
 #include "vec.h"
-
-typedef struct loader {
-    mk_db *db;
-    mk_importer *im;
-    mk_journal *j;
-    int64_t batch;
-    mk_index_batch *index;      /* what finds them, so that the index is filled in order too */
-    mk_arena *one;              /* what one customer needs */
-    mk_arena_mark empty;
-    int64_t customer;           /* whom tokens are for */
-    mk_str name;                /* as the store has it now */
-    bool is_new, touched, any;
-} loader;
+#include <stdlib.h>
 
 /* --- one customer --- */
 
-static int count(loader *l, int change, uint64_t *added, uint64_t *updated)
+int mk_loader_count(mk_loader *l, int change, uint64_t *added, uint64_t *updated)
 {
     if (change < 0) return change;
     if (change != MK_SAME) l->touched = true;
@@ -32,37 +22,18 @@ static int count(loader *l, int change, uint64_t *added, uint64_t *updated)
     return 0;
 }
 
-static mk_str person_json(mk_arena *a, const mk_person_in *p)
-{
-    mk_buf b = mk_buf_on(a);
-    mk_jsonw w = mk_jsonw_on(&b);
-    const struct { const char *k; mk_str v; } f[] = {
-        { "key", p->key }, { "member", p->member }, { "national_id", p->national_id }, { "name", p->name }, { "given", p->given },
-        { "family", p->family }, { "phone", p->phone[0] }, { "phone2", p->phone[1] }, { "phone3", p->phone[2] }, { "mail", p->mail[0] },
-        { "mail2", p->mail[1] }, { "street", p->street }, { "house", p->house }, { "city", p->city }, { "zip", p->zip },
-        { "country", p->country }, { "gender", p->gender }, { "note", p->note } };
-    char t[16];
-    mk_json_open(&w, '{');
-    for (size_t i = 0; i < sizeof f / sizeof *f; i++)
-        if (f[i].v.n) mk_json_key(&w, f[i].k), mk_json_str(&w, f[i].v);
-    if (p->birthday != MK_NO_DAY) mk_json_key(&w, "birthday"), mk_json_z(&w, mk_day_text(p->birthday, t));
-    if (p->company) mk_json_key(&w, "company"), mk_json_bool(&w, true);
-    mk_json_close(&w);
-    return mk_buf_str(&b);
-}
-
 static int token(mk_cx *cx, void *self, mk_str t)
 {
-    loader *l = self;
+    mk_loader *l = self;
     return mk_index_batch_token(cx, l->index, l->customer, t);
 }
 
-static int find_by(mk_cx *cx, loader *l, mk_key_kind k, mk_str value)
+static int find_by(mk_cx *cx, mk_loader *l, mk_key_kind k, mk_str value)
 {
     return mk_index_batch_key(cx, l->index, l->customer, mk_key_hash(k, value));
 }
 
-static int contact(mk_cx *cx, loader *l, mk_str kind, mk_key_kind k, mk_str value)
+static int contact(mk_cx *cx, mk_loader *l, mk_str kind, mk_key_kind k, mk_str value)
 {
     if (value.n == 0) return 0;
     mk_value v[MK_CONTACT_POINT_N] = {
@@ -75,7 +46,7 @@ static int contact(mk_cx *cx, loader *l, mk_str kind, mk_key_kind k, mk_str valu
     return mk_tokens_of_contact(cx, kind, value, token, l);
 }
 
-static int contacts(mk_cx *cx, loader *l, const mk_person_in *p)
+static int contacts(mk_cx *cx, mk_loader *l, const mk_person_in *p)
 {
     if (p->key.n) {
         mk_str v = mk_arena_printf(l->one, "%.*s:%.*s", MK_SARG(l->im->source), MK_SARG(p->key));
@@ -95,7 +66,7 @@ static int contacts(mk_cx *cx, loader *l, const mk_person_in *p)
     return contact(cx, l, MK_S("address"), 0, address);
 }
 
-static int fact(mk_cx *cx, loader *l, const char *kind, mk_str value)
+static int fact(mk_cx *cx, mk_loader *l, const char *kind, mk_str value)
 {
     if (value.n == 0) return 0;
     mk_value v[MK_FACT_N] = {
@@ -107,7 +78,7 @@ static int fact(mk_cx *cx, loader *l, const char *kind, mk_str value)
 }
 
 /* A list never makes a consent: a "yes" in a file is a claim to be proved, a "no" is a refusal at once. */
-static int said(mk_cx *cx, loader *l, const char *channel, mk_said s)
+static int said(mk_cx *cx, mk_loader *l, const char *channel, mk_said s)
 {
     if (s == MK_SAID_NOTHING) return 0;
     const char *state = s == MK_SAID_NO ? "refused" : "claimed";
@@ -146,7 +117,7 @@ static bool is_fixed(mk_str list, mk_str field)
     return false;
 }
 
-static int customer_row(mk_cx *cx, loader *l, const mk_person_in *p, size_t n, int64_t first_at, bool *ret_new)
+static int customer_row(mk_cx *cx, mk_loader *l, const mk_person_in *p, size_t n, int64_t first_at, bool *ret_new)
 {
     mk_value was[MK_CUSTOMER_N], v[MK_CUSTOMER_N], key = mk_int(l->customer);
     mk_str name = MK_S(""), given = MK_S(""), family = MK_S(""), gender = MK_S("");
@@ -195,21 +166,22 @@ static int customer_row(mk_cx *cx, loader *l, const mk_person_in *p, size_t n, i
     return renamed ? mk_index_customer(cx, l->db, l->customer, false) : 0;
 }
 
-static int links(mk_cx *cx, loader *l, const uint64_t *id, const uint8_t *why, const mk_person_in *p, size_t n, bool is_new, bool *ret_new_link)
+static int links(mk_cx *cx, mk_loader *l, const uint64_t *id, const uint8_t *why, const mk_person_in *p, size_t n, bool is_new, bool *ret_new_link)
 {
     for (size_t i = 0; i < n; i++) {
         const char *because = why[i] ? mk_key_kind_name[why[i]] : "first";
         mk_value v[MK_LINK_N] = { mk_int(l->customer), mk_int((int64_t)id[i]), mk_text(l->im->source), mk_textz(is_new && n == 1 ? "first" : because),
-                                  mk_text(person_json(l->one, &p[i])), mk_int(cx->now), mk_int(l->batch) };
+                                  mk_text(mk_person_json(l->one, &p[i])), mk_int(cx->now), mk_int(l->batch) };
         int rc = mk_table_insert(cx, l->db, MK_T_LINK, v);
         if (rc < 0) return rc;
         if (rc > 0) l->touched = *ret_new_link = true;
+        else mk_vouch_person(&l->vouch, (int64_t)id[i]);
     }
     return 0;
 }
 
 /* All persons of one customer, gathered from the sorter. `s` is the first of them and becomes the one behind the last. */
-static int one_customer(mk_cx *cx, loader *l, mk_sorted *s, int *more, int64_t first_at)
+static int one_customer(mk_cx *cx, mk_loader *l, mk_sorted *s, int *more, int64_t first_at)
 {
     mk_vec(uint64_t) id = { 0 };
     mk_vec(uint8_t) why = { 0 };
@@ -240,36 +212,65 @@ static int one_customer(mk_cx *cx, loader *l, mk_sorted *s, int *more, int64_t f
 
 /* --- what belongs to him --- */
 
-static int load_row(mk_cx *cx, loader *l, const mk_sorted *s, uint64_t *raw_hash, int64_t *raw_again)
+static int event(mk_cx *cx, mk_loader *l, const mk_value *v)
+{
+    int rc = mk_table_insert(cx, l->db, MK_T_INTERACTION, v);
+    if (rc > 0) l->touched = true;
+    else mk_vouch_event(&l->vouch, v[MK_INTERACTION_INTERACTION_ID].i);
+    return rc < 0 ? rc : 0;
+}
+
+static int source_row(mk_cx *cx, mk_loader *l, const mk_value *v, int64_t sale)
 {
     mk_import_result *res = l->im->res;
+    const uint64_t *doubt = l->im->doubtful.n ? mk_map_get(&l->im->doubtful, (uint64_t)v[MK_SOURCE_ROW_PERSON_ID].i) : NULL;
+    if (doubt) {
+        int64_t *line = &l->im->doubt.p[*doubt - 1].line;
+        if (!*line || v[MK_SOURCE_ROW_LINE].i < *line) *line = v[MK_SOURCE_ROW_LINE].i;
+    }
+    int rc = mk_table_insert(cx, l->db, MK_T_SOURCE_ROW, v);
+    if (rc < 0) return rc;
+    if (rc == 0) {
+        res->same++;
+        mk_vouch_raw(&l->vouch, v[MK_SOURCE_ROW_ROW_ID].i, v[MK_SOURCE_ROW_LINE].i);
+        rc = mk_vouch_flush(cx, l->db, &l->vouch, l->customer, l->batch, false);
+        return rc < 0 ? rc : 0;
+    }
+    l->touched = true;
+    if (sale == 0 && !l->is_new) res->updated++;        /* a word about a person we knew */
+    else res->added++;
+    return 0;
+}
+
+static int load_row(mk_cx *cx, mk_loader *l, const mk_sorted *s, uint64_t *raw_hash, int64_t *raw_again)
+{
     mk_str d = mk_str_sub(s->data, 1, s->data.n);
     int64_t at = (int64_t)s->key[1], sale = (int64_t)s->key[2];
     mk_value who = mk_int((int64_t)s->key[0]), person = mk_int(mk_unpack_int(&d));
+    if (s->data.p[0] != MK_LOAD_LINE) MK_TRY(mk_load_sale_end(cx, l));
     switch (s->data.p[0]) {
-    case MK_LOAD_SALE: {
-        mk_str doc = mk_unpack_str(&d);
-        int64_t kind = mk_unpack_int(&d), total = mk_unpack_int(&d);
-        mk_str currency = mk_unpack_str(&d), returns_doc = mk_unpack_str(&d);
-        mk_value v[MK_SALE_N] = { who, mk_int(at), mk_int(sale), mk_text(l->im->source), mk_text(doc), mk_int(kind), mk_int(total), mk_text(currency),
-                                  mk_text(returns_doc), person, mk_int(l->batch) };
-        return count(l, mk_journal_put(cx, l->db, l->j, MK_T_SALE, v, 0), &res->sales_new, &res->sales_updated);
-    }
-    case MK_LOAD_LINE: {
-        int64_t f[5];
-        for (int i = 0; i < 5; i++) f[i] = mk_unpack_int(&d);
-        mk_value v[MK_SALE_LINE_N] = { who, mk_int(at), mk_int(sale), mk_int(f[0]), mk_int(f[1]), mk_int(f[2]), mk_int(f[3]), mk_int(f[4]), mk_int(l->batch) };
-        return count(l, mk_journal_put(cx, l->db, l->j, MK_T_SALE_LINE, v, 0), &res->lines_new, &res->lines_updated);
-    }
+    case MK_LOAD_SALE: return mk_load_sale(cx, l, at, sale, person.i, d);
+    case MK_LOAD_LINE: return mk_load_line(cx, l, at, sale, d);
     case MK_LOAD_EVENT: {
         int64_t inbound = mk_unpack_int(&d);
         mk_str f[4];
         for (int i = 0; i < 4; i++) f[i] = mk_unpack_str(&d);
         mk_value v[MK_INTERACTION_N] = { who, mk_int(at), mk_int(mk_hash_id(mk_hash(mk_hash(0x65, l->im->source), s->data))), mk_text(f[0]), mk_text(f[1]),
                                          mk_int(inbound), mk_text(f[3]), mk_text(f[2]), mk_textz(""), mk_int(l->batch) };
-        int rc = mk_table_insert(cx, l->db, MK_T_INTERACTION, v);
-        if (rc > 0) l->touched = true;
-        return rc < 0 ? rc : 0;
+        return event(cx, l, v);
+    }
+    case MK_LOAD_OLD_EVENT: {
+        int64_t id = mk_unpack_int(&d), inbound = mk_unpack_int(&d);
+        mk_str f[5];
+        for (int i = 0; i < 5; i++) f[i] = mk_unpack_str(&d);
+        mk_value v[MK_INTERACTION_N] = { who, mk_int(at), mk_int(id), mk_text(f[0]), mk_text(f[1]), mk_int(inbound), mk_text(f[2]), mk_text(f[3]), mk_text(f[4]), mk_int(l->batch) };
+        return event(cx, l, v);
+    }
+    case MK_LOAD_OLD_RAW: {
+        int64_t id = mk_unpack_int(&d), line = mk_unpack_int(&d);
+        mk_str raw = mk_unpack_str(&d);
+        mk_value v[MK_SOURCE_ROW_N] = { who, mk_int(id), person, mk_int(line), mk_text(raw), mk_int(l->batch) };
+        return source_row(cx, l, v, sale);
     }
     default: {
         mk_str raw = mk_unpack_str(&d);
@@ -278,30 +279,33 @@ static int load_row(mk_cx *cx, loader *l, const mk_sorted *s, uint64_t *raw_hash
         *raw_again = h == *raw_hash ? *raw_again + 1 : 0;      /* equal texts of one sale stand together */
         *raw_hash = h;
         mk_value v[MK_SOURCE_ROW_N] = { who, mk_int(mk_hash_id(mk_hash2(mk_hash2(h, (uint64_t)sale), (uint64_t)*raw_again))), person, mk_int(line), mk_text(raw), mk_int(l->batch) };
-        int rc = mk_table_insert(cx, l->db, MK_T_SOURCE_ROW, v);
-        if (rc == 0) res->same++;
-        if (rc > 0) {
-            l->touched = true;
-            if (sale == 0 && !l->is_new) res->updated++;        /* a word about a person we knew */
-            else res->added++;
-        }
-        return rc < 0 ? rc : 0;
+        return source_row(cx, l, v, sale);
     }
     }
 }
 
-static int touch(mk_cx *cx, loader *l)
+int mk_loader_speaks_of(mk_cx *cx, mk_loader *l, int64_t customer)
 {
-    if (!l->touched) return 0;
-    l->touched = false;
-    l->any = true;
-    mk_value v[] = { mk_int(l->batch), mk_int(l->customer) };
+    mk_value v[] = { mk_int(l->batch), mk_int(customer) };
     int rc = mk_table_insert(cx, l->db, MK_T_BATCH_CUSTOMER, v);
     return rc < 0 ? rc : 0;
 }
 
+/* The end of a customer. */
+static int leave(mk_cx *cx, mk_loader *l)
+{
+    MK_TRY(mk_load_sale_end(cx, l));
+    int repeats = mk_vouch_flush(cx, l->db, &l->vouch, l->customer, l->batch, true);
+    if (repeats < 0) return repeats;
+    l->doc = (mk_document){ 0 };
+    l->any |= l->touched;
+    if (l->touched || repeats) MK_TRY(mk_loader_speaks_of(cx, l, l->customer));
+    l->touched = false;
+    return 0;
+}
+
 /* Customers and their rows side by side. Nobody's sales have negative ids, which sort behind as unsigned. */
-static int customers(mk_cx *cx, loader *l)
+static int customers(mk_cx *cx, mk_loader *l)
 {
     mk_importer *im = l->im;
     mk_sorted c, r;
@@ -316,6 +320,7 @@ static int customers(mk_cx *cx, loader *l)
         mk_arena_mark m = mk_arena_here(cx->arena);
         bool both = more > 0 && (rows == 0 || c.key[0] <= r.key[0]);
         l->customer = (int64_t)(both ? c.key[0] : r.key[0]);
+        l->is_new = false;
         if (both) {
             bool has_rows = rows > 0 && r.key[0] == c.key[0] && r.key[1] != (uint64_t)INT64_MAX;
             MK_TRY(one_customer(cx, l, &c, &more, has_rows ? (int64_t)r.key[1] : INT64_MAX));
@@ -327,7 +332,7 @@ static int customers(mk_cx *cx, loader *l)
                 MK_TRY(mk_cx_check(cx));
             }
         }
-        MK_TRY(touch(cx, l));
+        MK_TRY(leave(cx, l));
         mk_arena_rewind(cx->arena, m);
     }
     return more < 0 ? more : rows < 0 ? rows : 0;
@@ -335,7 +340,7 @@ static int customers(mk_cx *cx, loader *l)
 
 /* --- items: each by its usual name --- */
 
-static int put_item(mk_cx *cx, loader *l, int64_t id, mk_str pack)
+static int put_item(mk_cx *cx, mk_loader *l, int64_t id, mk_str pack)
 {
     mk_str f[5];
     for (int i = 0; i < 5; i++) f[i] = mk_unpack_str(&pack);
@@ -344,13 +349,12 @@ static int put_item(mk_cx *cx, loader *l, int64_t id, mk_str pack)
     if (c < 0) return c;
     if (c == MK_NEW) l->im->res->items_new++;
     l->any |= c != MK_SAME;
-    if (!l->any) return 0;          /* a file that says nothing new leaves no trace */
     mk_value b[] = { mk_int(id), mk_int(l->batch) };
     int rc = mk_table_insert(cx, l->db, MK_T_BATCH_ITEM, b);
     return rc < 0 ? rc : 0;
 }
 
-static int items(mk_cx *cx, loader *l)
+static int items(mk_cx *cx, mk_loader *l)
 {
     mk_sorted s;
     MK_TRY(mk_sorter_sort(cx, l->im->items));
@@ -384,9 +388,32 @@ static int items(mk_cx *cx, loader *l)
     return rc;
 }
 
+static int by_line(const void *pa, const void *pb)
+{
+    const mk_doubt *a = pa, *b = pb;
+    return a->line != b->line ? (a->line > b->line) - (a->line < b->line) : (a->other > b->other) - (a->other < b->other);
+}
+
+static void tell_doubts(mk_cx *cx, mk_importer *im)
+{
+    static const char *const named[MK_KEY_KINDS_] = { "what it says", "the customer number", "the membership number", "the national id", "the phone", "the e-mail", "name and address" };
+    char to[MK_ID_TEXT], other[MK_ID_TEXT];
+    if (im->doubt.n) qsort(im->doubt.p, im->doubt.n, sizeof *im->doubt.p, by_line);
+    for (size_t i = 0; i < im->doubt.n; i++) {
+        const mk_doubt *d = &im->doubt.p[i];
+        if (!d->line) continue;
+        im->res->between++;
+        if (im->res->doubts == sizeof im->res->doubt / sizeof *im->res->doubt) continue;
+        im->res->doubt[im->res->doubts++] = mk_arena_printf(cx->arena, "line %" PRId64 ": by %s this is customer %s, by %s customer %s; it went to the first, and nobody was merged",
+                                                            d->line, named[d->why], mk_id_text(d->customer, to), named[d->other_why], mk_id_text(d->other, other));
+    }
+}
+
 int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im)
 {
-    loader l = { .db = db, .im = im, .j = &im->journal, .batch = im->journal.batch, .one = mk_arena_child(cx->arena) };
+    mk_loader l = { .db = db, .im = im, .j = &im->journal, .batch = im->journal.batch, .one = mk_arena_child(cx->arena),
+                    .vouch = { .b = mk_buf_on(mk_arena_child(cx->arena)) } };
+    mk_buf_room(&l.vouch.b, 4096);
     l.index = mk_index_batch_new(cx, cx->limits.sort_bytes * 3 / 8, im->dir);
     mk_arena_alloc(l.one, 1);
     l.empty = mk_arena_here(l.one);
@@ -394,8 +421,10 @@ int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im)
     MK_TRY(items(cx, &l));
     MK_TRY(mk_index_batch_write(cx, db, l.index, false));
     im->changed = l.any;
+    tell_doubts(cx, im);
     /* a row that corrected a line brought no line of its own */
     uint64_t corrected = im->res->lines_updated < im->res->added ? im->res->lines_updated : im->res->added;
+    if (corrected == 0 && im->res->sales_updated) corrected = im->res->sales_updated < im->res->added ? im->res->sales_updated : im->res->added;
     im->res->added -= corrected;
     im->res->updated += corrected;
     return 0;

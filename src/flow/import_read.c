@@ -4,10 +4,9 @@
 #include "jsonw.h"
 #include "map.h"
 #include "vec.h"
-#include <errno.h>
 
 /* Seen lately: a row that repeats its person or item need not be sorted again. Forgetting costs time, never the answer. */
-enum { RECENT = 1 << 16, NAMES_HELD = 100000, PREVIEW = 5 };
+enum { RECENT = 1 << 16, NAMES_HELD = 100000, PREVIEW = 5, CUT_HELD = 100000 };
 
 typedef struct reader {
     mk_importer *im;
@@ -16,52 +15,8 @@ typedef struct reader {
     mk_map names;               /* (item, name) -> index in held */
     mk_vec(struct held { uint64_t item; int64_t count; mk_str pack; }) held;
     mk_arena *held_arena;
-    FILE *bad;
     int previews;
 } reader;
-
-void mk_person_pack_write(mk_buf *b, const mk_person_in *p)
-{
-    const mk_str text[] = { p->key, p->member, p->national_id, p->name, p->given, p->family, p->phone[0], p->phone[1], p->phone[2],
-                            p->mail[0], p->mail[1], p->street, p->house, p->city, p->zip, p->country, p->gender, p->note };
-    for (size_t i = 0; i < sizeof text / sizeof *text; i++) mk_pack_str(b, text[i]);
-    mk_pack_int(b, p->birthday);
-    mk_pack_int(b, p->joined);
-    mk_pack_int(b, (int64_t)p->ads_mail | (int64_t)p->ads_sms << 8 | (int64_t)p->company << 16);
-}
-
-void mk_person_pack_read(mk_str s, mk_person_in *p)
-{
-    mk_str *text[] = { &p->key, &p->member, &p->national_id, &p->name, &p->given, &p->family, &p->phone[0], &p->phone[1], &p->phone[2],
-                       &p->mail[0], &p->mail[1], &p->street, &p->house, &p->city, &p->zip, &p->country, &p->gender, &p->note };
-    memset(p, 0, sizeof *p);
-    for (size_t i = 0; i < sizeof text / sizeof *text; i++) *text[i] = mk_unpack_str(&s);
-    p->birthday = (int32_t)mk_unpack_int(&s);
-    p->joined = mk_unpack_int(&s);
-    int64_t flags = mk_unpack_int(&s);
-    p->ads_mail = (mk_said)(flags & 0xff);
-    p->ads_sms = (mk_said)(flags >> 8 & 0xff);
-    p->company = flags >> 16 & 1;
-}
-
-mk_str mk_person_name(mk_arena *a, const mk_person_in *p)
-{
-    if (p->name.n) return p->name;
-    if (p->given.n && p->family.n) return mk_arena_printf(a, "%.*s %.*s", MK_SARG(p->given), MK_SARG(p->family));
-    return p->given.n ? p->given : p->family;
-}
-
-mk_str mk_person_address(mk_arena *a, const mk_person_in *p)
-{
-    mk_buf b = mk_buf_on(a);
-    const mk_str part[] = { p->street, p->house, p->city, p->zip, p->country };
-    for (size_t i = 0; i < 5; i++) {
-        if (part[i].n == 0) continue;
-        if (b.n) mk_buf_str_add(&b, i == 1 ? MK_S(" ") : MK_S(", "));
-        mk_buf_str_add(&b, part[i]);
-    }
-    return mk_buf_str(&b);
-}
 
 static bool anyone(const mk_person_in *p)
 {
@@ -133,13 +88,15 @@ static uint64_t buyer(const mk_record *rec, uint64_t person)
     return p->national_id.n ? mk_hash(3, p->national_id) : person;
 }
 
+static uint64_t document_key(const reader *r, mk_str doc) { return mk_hash(mk_hash(0x64, r->im->source), doc); }
+
 /* Headers and lines go to their document; the row they were read from goes with the line, or with the header when it has no line. */
 static int add_document(mk_cx *cx, reader *r, const mk_record *rec, uint64_t person, uint64_t item)
 {
     mk_str doc = rec->has & MK_REC_SALE ? rec->sale.doc : rec->row.doc;
     bool alone = doc.n == 0;            /* no number: the row is a purchase of its own */
     uint64_t k = alone ? mk_hash2(mk_hash(0x72, r->im->source), mk_hash2(buyer(rec, person), (uint64_t)rec->sale.at))
-                       : mk_hash(mk_hash(0x64, r->im->source), doc);
+                       : document_key(r, doc);
     mk_buf *b = &r->pack;
     mk_buf_clear(b);
     const mk_sale_in *s = &rec->sale;
@@ -232,30 +189,18 @@ static int add_record(mk_cx *cx, reader *r, const mk_record *rec)
     return person ? add_raw(cx, r, rec, person) : 0;
 }
 
-/* The bad row as it was, and why in a column of its own: to be corrected and given again. */
+/* A document that lost a row to the bad ones is not given whole: what the store has of it must not go. */
+static void cut(reader *r, const mk_record *rec)
+{
+    mk_importer *im = r->im;
+    if (rec->sale.doc.n && im->cut.n < CUT_HELD) mk_map_put(&im->cut, document_key(r, rec->sale.doc), NULL);
+    else im->cut_all = true;
+}
+
 static int keep_bad(mk_cx *cx, reader *r, const mk_record *rec)
 {
-    mk_import_result *res = r->im->res;
-    if (res->problems < sizeof res->problem / sizeof *res->problem)
-        res->problem[res->problems++] = mk_arena_dup(cx->arena, mk_str_of(cx->message));
-    res->bad++;
-    if (!r->im->opt->bad_path) return 0;
-    char delimiter = res->door.delimiter ? res->door.delimiter : ',';
-    if (!r->bad) {
-        r->bad = fopen(r->im->opt->bad_path, "we");
-        if (!r->bad) return mk_fail(cx, MK_EIO, "cannot write the bad rows to %s: %s", r->im->opt->bad_path, strerror(errno));
-        res->bad_path = mk_str_of(r->im->opt->bad_path);
-        mk_str header = mk_door_header(r->im->door);
-        fputs("\xef\xbb\xbf", r->bad);      /* spreadsheets need to be told that it is UTF-8 */
-        if (header.n) fprintf(r->bad, "%.*s%cmakir_problem\r\n", MK_SARG(header), delimiter);
-    }
-    fprintf(r->bad, "%.*s%c\"", MK_SARG(rec->raw), delimiter);
-    for (const char *p = cx->message; *p; p++) {
-        if (*p == '"') fputc('"', r->bad);
-        fputc(*p, r->bad);
-    }
-    if (fputs("\"\r\n", r->bad) < 0) return mk_fail(cx, MK_EIO, "cannot write the bad rows: %s", strerror(errno));
-    return 0;
+    cut(r, rec);
+    return mk_import_bad(cx, r->im, rec->raw, cx->message);
 }
 
 int mk_import_read(mk_cx *cx, mk_importer *im)
@@ -265,6 +210,7 @@ int mk_import_read(mk_cx *cx, mk_importer *im)
     r.names = mk_map_on(r.held_arena);
     mk_buf_room(&r.pack, 4096);
     mk_buf_room(&r.preview, 4096);
+    im->cut_all = im->res->door.part;       /* corrected rows are only these of their documents */
     mk_record rec;
     int rc;
     while ((rc = mk_door_next(cx, im->door, &rec)) != 0) {
@@ -276,7 +222,6 @@ int mk_import_read(mk_cx *cx, mk_importer *im)
             if ((rc = mk_cx_check(cx)) < 0) break;
         }
     }
-    if (r.bad && (ferror(r.bad) | fclose(r.bad)) && rc == 0) rc = mk_fail(cx, MK_EIO, "cannot write the bad rows to %s", im->opt->bad_path);
     if (rc < 0) return rc;
     mk_cx_clear(cx);
     MK_TRY(flush_items(cx, &r));

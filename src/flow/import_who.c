@@ -6,6 +6,9 @@
  *   people (sorted by person_id, each once) -> keys (sorted by hash): who shares a key, in this file or with the store
  *   -> a union of persons where that is so -> one customer for each
  *
+ * A row whose keys know different customers goes to the one its strongest key knows, the least id among equals; nobody is merged. The result
+ * of the import says which these are.
+ *
  * A new customer's id is made from the best key of all his persons, so it does not depend on the order of the rows.
  * Memory: some 80 bytes for each person that shares a key with a differently written one of the same file. */
 #include "import_int.h"
@@ -30,6 +33,7 @@ typedef struct who {
     mk_arena_mark empty;
     bool aliases;               /* there are customers who were merged */
     mk_map index;               /* person_id -> node */
+    mk_map doubted;             /* persons who may be in doubt */
     mk_vec(node) nodes;
 } who;
 
@@ -77,16 +81,31 @@ static int know(mk_cx *cx, who *w, uint64_t person, int64_t existing, mk_key_kin
     return mk_sorter_add(cx, w->matches, person, (uint64_t)why, (uint64_t)existing, MK_S(""));
 }
 
+enum { DOUBTS = 1000 };
+
+/* Remembers what may turn out to be a doubt: this key of his knows another customer than the one he goes to. */
+static void note_doubt(mk_cx *cx, who *w, uint64_t person, int64_t other, uint64_t why)
+{
+    mk_importer *im = w->im;
+    if (why == 0 || im->doubt.n == DOUBTS) return;          /* decided before; enough to tell */
+    bool fresh;
+    mk_map_put(&w->doubted, mk_hash2(person, (uint64_t)other), &fresh);
+    if (!fresh) return;
+    mk_map_put(&w->doubted, person, NULL);
+    *mk_vec_push(cx->arena, &im->doubt) = (mk_doubt){ .person = person, .other = other, .other_why = (mk_key_kind)why };
+}
+
 /* What the store knows of a person goes for all he was united with. */
 static int match(mk_cx *cx, who *w)
 {
     mk_sorted s = { 0 };
-    uint64_t last = 0;
+    uint64_t last = 0, first[2] = { 0 };
     int rc = mk_sorter_sort(cx, w->matches);
     while (rc >= 0 && (rc = mk_sorter_next(cx, w->matches, &s)) > 0) {
         uint64_t *at = mk_map_get(&w->index, s.key[0]);
         if (at) {
             node *top = &w->nodes.p[root(w, (uint32_t)*at)];
+            note_doubt(cx, w, s.key[0], (int64_t)s.key[2], s.key[1]);
             uint8_t by = (uint8_t)s.key[1];         /* the strongest key of all; 0: the same cells were linked before */
             if (by == top->by) top->existing = least(top->existing, (int64_t)s.key[2]);
             else if (by < top->by) top->existing = (int64_t)s.key[2];
@@ -94,6 +113,9 @@ static int match(mk_cx *cx, who *w)
             if (!w->nodes.p[*at].why) w->nodes.p[*at].why = (uint8_t)s.key[1];
         } else if (s.key[0] != last) {          /* the strongest key comes first */
             rc = mk_sorter_add(cx, w->known, s.key[0], s.key[1], s.key[2], MK_S(""));
+            first[0] = s.key[1], first[1] = s.key[2];
+        } else if (s.key[2] != first[1] && first[0]) {
+            note_doubt(cx, w, s.key[0], (int64_t)s.key[2], s.key[1]);
         }
         last = s.key[0];
     }
@@ -299,11 +321,28 @@ static int keys(mk_cx *cx, who *w)
 /* What is behind the kind: whose source record it came with. */
 static int to_load(mk_cx *cx, mk_importer *im, mk_buf *b, int64_t customer, const mk_sorted *s)
 {
+    mk_str rest = mk_str_sub(s->data, 1, s->data.n);
+    if (s->key[0] == 0) {           /* nobody's: the sale stands for itself, or is whose it was; the row speaks of nobody in any case */
+        int64_t home = mk_unpack_int(&rest);
+        customer = home && s->data.p[0] != MK_LOAD_RAW ? home : -(int64_t)s->key[2];
+    }
     mk_buf_clear(b);
     mk_buf_c(b, s->data.p[0]);
     mk_pack_int(b, (int64_t)s->key[0]);
-    mk_buf_str_add(b, mk_str_sub(s->data, 1, s->data.n));
+    mk_buf_str_add(b, rest);
     return mk_sorter_add(cx, im->loads, (uint64_t)customer, s->key[1], s->key[2], mk_buf_str(b));
+}
+
+/* Now that it is known to whom a person goes: what is a doubt, and what is none. */
+static void decide_doubt(mk_importer *im, uint64_t person, int64_t customer, mk_key_kind why)
+{
+    for (size_t i = 0; i < im->doubt.n; i++) {
+        mk_doubt *d = &im->doubt.p[i];
+        if (d->person != person || d->other == customer) continue;
+        d->customer = customer;
+        d->why = why;
+        *mk_map_put(&im->doubtful, person, NULL) = i + 1;
+    }
 }
 
 /* Walks persons and what belongs to them side by side, both in order of person_id. */
@@ -324,8 +363,8 @@ static int settle(mk_cx *cx, who *w)
     MK_TRY(mk_sorter_sort(cx, w->known));
     int more = mk_sorter_next(cx, im->owned, &o), some = mk_sorter_next(cx, w->known, &k), rc = 0;
     if (some < 0) return some;
-    while (more > 0 && o.key[0] == 0) {                 /* nobody's: the sale stands for itself */
-        MK_TRY(to_load(cx, im, &b, -(int64_t)o.key[2], &o));
+    while (more > 0 && o.key[0] == 0) {
+        MK_TRY(to_load(cx, im, &b, 0, &o));
         more = mk_sorter_next(cx, im->owned, &o);
     }
     while (more >= 0 && (rc = mk_sorter_next(cx, w->unique, &u)) > 0) {
@@ -340,6 +379,7 @@ static int settle(mk_cx *cx, who *w)
             customer = (int64_t)k.key[2];
         }
         if (w->aliases) MK_TRY(mk_customer_now(cx, w->db, &customer));
+        if (!(top && top->by == 0) && mk_map_get(&w->doubted, u.key[0])) decide_doubt(im, u.key[0], customer, why);
         mk_buf_clear(&b);
         mk_pack_int(&b, (int64_t)why);
         mk_buf_str_add(&b, u.data);
@@ -357,6 +397,8 @@ static int settle(mk_cx *cx, who *w)
 int mk_import_who(mk_cx *cx, mk_db *db, mk_importer *im)
 {
     who w = { .im = im, .db = db, .group = mk_arena_child(cx->arena), .index = mk_map_on(mk_arena_child(cx->arena)) };
+    w.doubted = mk_map_on(mk_arena_child(cx->arena));
+    im->doubtful = mk_map_on(mk_arena_child(cx->arena));
     w.keys = mk_sorter_new(cx, cx->limits.sort_bytes / 3, im->dir);
     w.unique = mk_sorter_new(cx, cx->limits.sort_bytes / 4, im->dir);
     w.matches = mk_sorter_new(cx, cx->limits.sort_bytes / 8, im->dir);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "index.h"
 #include "import_int.h"
-#include "jsonr.h"
 
 static mk_key_kind key_kind(mk_str kind)
 {
@@ -22,13 +21,8 @@ static int homes_of_links(mk_cx *cx, mk_db *db, int64_t customer, const mk_index
     int rc;
     MK_TRY(mk_select(cx, db, &r, MK_Q_LINK_OF, mk_int(customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_str text = mk_row_text(&r, MK_LINK_PERSON);
-        const mk_json *j = mk_json_read(cx->arena, mk_arena_dup(cx->arena, text), NULL);
-        if (!j) return mk_fail(cx, MK_ESTORE, "a person as a source described him cannot be read");
-        mk_person_in p = { 0 };
-        const struct { const char *k; mk_str *v; } f[] = { { "name", &p.name }, { "given", &p.given }, { "family", &p.family }, { "street", &p.street },
-            { "house", &p.house }, { "city", &p.city }, { "zip", &p.zip }, { "country", &p.country } };
-        for (size_t i = 0; i < sizeof f / sizeof *f; i++) *f[i].v = mk_json_text(mk_json_get(j, f[i].k));
+        mk_person_in p;
+        MK_TRY(mk_person_parse(cx, mk_row_text(&r, MK_LINK_PERSON), &p));
         MK_TRY(say_key(cx, sink, MK_KEY_HOME, mk_home_key(cx->arena, mk_person_name(cx->arena, &p), mk_person_address(cx->arena, &p))));
     }
     return rc;
@@ -83,15 +77,24 @@ int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove)
     return mk_index_rows(cx, db, customer, &sink);
 }
 
+int mk_index_sale(mk_cx *cx, mk_db *db, const mk_value *sale, bool there)
+{
+    if (sale[MK_SALE_DOC].s.n == 0) return 0;
+    mk_value v[] = { sale[MK_SALE_SALE_ID], sale[MK_SALE_CUSTOMER_ID], sale[MK_SALE_AT] };
+    int rc = there ? mk_table_insert(cx, db, MK_T_SALE_LOOKUP, v) : mk_table_delete(cx, db, MK_T_SALE_LOOKUP, v);
+    return rc < 0 ? rc : 0;
+}
+
 /* --- many, in order --- */
 
-struct mk_index_batch { mk_sorter *tokens, *keys; };
+struct mk_index_batch { mk_sorter *tokens, *keys, *sales; };
 
 mk_index_batch *mk_index_batch_new(mk_cx *cx, size_t memory, const char *dir)
 {
     mk_index_batch *b = MK_NEW(cx->arena, mk_index_batch);
-    b->tokens = mk_sorter_new(cx, memory * 2 / 3, dir);
-    b->keys = mk_sorter_new(cx, memory / 3, dir);
+    b->tokens = mk_sorter_new(cx, memory / 2, dir);
+    b->keys = mk_sorter_new(cx, memory / 4, dir);
+    b->sales = mk_sorter_new(cx, memory / 4, dir);
     return b;
 }
 
@@ -113,6 +116,11 @@ int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t 
     return mk_sorter_add(cx, b->keys, hash ^ UINT64_C(1) << 63, (uint64_t)customer, 0, MK_S(""));
 }
 
+int mk_index_batch_sale(mk_cx *cx, mk_index_batch *b, int64_t sale, int64_t customer, int64_t at)
+{
+    return mk_sorter_add(cx, b->sales, (uint64_t)sale, (uint64_t)customer, (uint64_t)at, MK_S(""));
+}
+
 int mk_index_batch_write(mk_cx *cx, mk_db *db, mk_index_batch *b, bool remove)
 {
     mk_sorted s;
@@ -129,7 +137,15 @@ int mk_index_batch_write(mk_cx *cx, mk_db *db, mk_index_batch *b, bool remove)
         w.customer = (int64_t)s.key[1];
         MK_TRY(write_key(cx, &w, s.key[0] ^ UINT64_C(1) << 63));
     }
+    if (rc < 0) return rc;
     mk_sorter_free(b->tokens);
     mk_sorter_free(b->keys);
+    MK_TRY(mk_sorter_sort(cx, b->sales));
+    while ((rc = mk_sorter_next(cx, b->sales, &s)) > 0) {
+        mk_value v[] = { mk_int((int64_t)s.key[0]), mk_int((int64_t)s.key[1]), mk_int((int64_t)s.key[2]) };
+        int e = remove ? mk_table_delete(cx, db, MK_T_SALE_LOOKUP, v) : mk_table_insert(cx, db, MK_T_SALE_LOOKUP, v);
+        if (e < 0) return e;
+    }
+    mk_sorter_free(b->sales);
     return rc;
 }

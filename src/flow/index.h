@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The rows of search_lookup and key_lookup: made from a customer's name, contact points and links, and from nothing else, so that they
- * can be made again at any time. Threads: as the mk_db. */
+ * can be made again at any time; and those of sale_lookup, made from sales. Threads: as the mk_db. */
 #ifndef MK_INDEX_H
 #define MK_INDEX_H
 #include "search.h"
@@ -11,11 +11,16 @@ int mk_index_rows(mk_cx *cx, mk_db *db, int64_t customer, const mk_index_sink *s
 /* Writes (or, when `remove`, takes out) the index rows of one customer. */
 int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove);
 
+/* Notes where a sale lies, or that it lies there no more. v: all columns of the sale. */
+int mk_index_sale(mk_cx *cx, mk_db *db, const mk_value *v, bool there);
+
 /* Index rows of many customers, gathered and then written or taken out in key order, which is several times cheaper than one by one.
  * Memory: bounded, the rest spills to a file in dir. */
 typedef struct mk_index_batch mk_index_batch;
 mk_index_batch *mk_index_batch_new(mk_cx *cx, size_t memory, const char *dir);
 int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str token);
 int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t hash);
+/* Where a document lies: sale_lookup. */
+int mk_index_batch_sale(mk_cx *cx, mk_index_batch *b, int64_t sale, int64_t customer, int64_t at);
 int mk_index_batch_write(mk_cx *cx, mk_db *db, mk_index_batch *b, bool remove);
 #endif

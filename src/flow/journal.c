@@ -9,6 +9,27 @@ mk_table_id mk_table_named(mk_str name)
     return (mk_table_id)t;
 }
 
+/* Bytes in JSON. */
+static mk_str to_hex(mk_arena *a, mk_str s)
+{
+    char *p = mk_arena_alloc(a, 2 * s.n + 1);
+    for (size_t i = 0; i < s.n; i++) {
+        p[2 * i] = "0123456789abcdef"[(uint8_t)s.p[i] >> 4];
+        p[2 * i + 1] = "0123456789abcdef"[(uint8_t)s.p[i] & 15];
+    }
+    return (mk_str){ p, 2 * s.n };
+}
+
+static mk_str from_hex(mk_arena *a, mk_str s)
+{
+    char *p = mk_arena_alloc(a, s.n / 2 + 1);
+    for (size_t i = 0; i + 1 < s.n; i += 2) {
+        char high = s.p[i], low = s.p[i + 1];
+        p[i / 2] = (char)((high > '9' ? high - 'a' + 10 : high - '0') << 4 | (low > '9' ? low - 'a' + 10 : low - '0'));
+    }
+    return (mk_str){ p, s.n / 2 };
+}
+
 static mk_str columns_json(mk_arena *a, const mk_value *v, int n)
 {
     mk_buf b = mk_buf_on(a);
@@ -19,7 +40,8 @@ static mk_str columns_json(mk_arena *a, const mk_value *v, int n)
         case MK_NULL: mk_json_null(&w); break;
         case MK_INT: mk_json_int(&w, v[i].i); break;
         case MK_REAL: mk_json_real(&w, v[i].r); break;
-        case MK_TEXT: case MK_BLOB: mk_json_str(&w, v[i].s); break;
+        case MK_TEXT: mk_json_str(&w, v[i].s); break;
+        case MK_BLOB: mk_json_str(&w, to_hex(a, v[i].s)); break;
         }
     mk_json_close(&w);
     return mk_buf_str(&b);
@@ -28,12 +50,12 @@ static mk_str columns_json(mk_arena *a, const mk_value *v, int n)
 mk_str mk_row_json(mk_arena *a, mk_table_id t, const mk_value *v) { return columns_json(a, v, mk_tables[t].columns); }
 mk_str mk_key_json(mk_arena *a, mk_table_id t, const mk_value *v) { return columns_json(a, v, mk_tables[t].keys); }
 
-static bool value_of(const mk_json *e, mk_type want, mk_value *ret)
+static bool value_of(mk_arena *a, const mk_json *e, mk_type want, mk_value *ret)
 {
     *ret = mk_null();
     switch (e->type) {
     case MK_JSON_NULL: return true;
-    case MK_JSON_STRING: *ret = mk_text(e->text); return true;
+    case MK_JSON_STRING: *ret = want == MK_BLOB ? mk_blob(from_hex(a, e->text)) : mk_text(e->text); return true;
     case MK_JSON_NUMBER:
         ret->type = want == MK_REAL ? MK_REAL : MK_INT;
         return want == MK_REAL ? mk_str_real(e->text, &ret->r) : mk_str_int(e->text, &ret->i);
@@ -48,7 +70,7 @@ static int columns_parse(mk_cx *cx, mk_table_id t, mk_str json, int n, mk_value 
     const mk_json *j = mk_json_read(cx->arena, mk_arena_dup(cx->arena, json), NULL);
     bool ok = j && j->type == MK_JSON_ARRAY && j->n == (size_t)n;
     int i = 0;
-    for (const mk_json *e = ok ? j->first : NULL; e && ok; e = e->next, i++) ok = value_of(e, mk_tables[t].column[i].type, &ret[i]);
+    for (const mk_json *e = ok ? j->first : NULL; e && ok; e = e->next, i++) ok = value_of(cx->arena, e, mk_tables[t].column[i].type, &ret[i]);
     return ok ? 0 : mk_fail(cx, MK_ESTORE, "a kept version of a row of %s cannot be read", mk_tables[t].name);
 }
 
@@ -66,7 +88,7 @@ static int keep_version(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, int6
     r[MK_REVISION_BEFORE] = mk_text(before);
     r[MK_REVISION_AFTER] = mk_text(after);
     for (;;) {      /* another operation in the same microsecond may have taken the id */
-        r[MK_REVISION_REVISION_ID] = mk_int(mk_time_id(cx->now, j->revisions++));
+        r[MK_REVISION_REVISION_ID] = mk_int(mk_time_id(j->batch ? j->batch / 1000 : cx->now, j->revisions++));
         int rc = mk_table_insert(cx, db, MK_T_REVISION, r);
         if (rc != 0) return rc < 0 ? rc : 0;
     }
@@ -119,5 +141,15 @@ int mk_journal_delete(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const 
     if (rc <= 0) return rc < 0 ? rc : MK_SAME;
     MK_TRY(keep_version(cx, db, j, t, owner(t, key), mk_row_json(cx->arena, t, was), MK_S("")));
     MK_TRY(mk_table_delete(cx, db, t, key));
+    return MK_UPDATED;
+}
+
+int mk_journal_move(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const mk_value *was, const mk_value *v)
+{
+    mk_arena_mark m = mk_arena_here(cx->arena);
+    MK_TRY(keep_version(cx, db, j, t, owner(t, was), mk_row_json(cx->arena, t, was), mk_row_json(cx->arena, t, v)));
+    MK_TRY(mk_table_delete(cx, db, t, was));
+    MK_TRY(mk_table_put(cx, db, t, v));
+    mk_arena_rewind(cx->arena, m);
     return MK_UPDATED;
 }

@@ -17,6 +17,8 @@ int mk_journal_put(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, mk_value 
 int mk_journal_replace(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const mk_value *was, const mk_value *v);
 /* Removes a row, keeping what it was. MK_NEW never; MK_SAME when it was not there. */
 int mk_journal_delete(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const mk_value *key);
+/* Takes a row to another place: v has another key than `was`, which may be another customer's. Kept with the customer it leaves. */
+int mk_journal_move(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const mk_value *was, const mk_value *v);
 /* A row as a JSON array in column order, and back. */
 mk_str mk_row_json(mk_arena *a, mk_table_id t, const mk_value *v);
 int mk_row_parse(mk_cx *cx, mk_table_id t, mk_str json, mk_value *ret);

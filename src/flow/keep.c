@@ -89,12 +89,16 @@ static int orphans(mk_cx *cx, mk_db *db, doctor *d)
 
 static int indexes(mk_cx *cx, mk_db *db, doctor *d)
 {
-    int64_t keys, words, missing;
+    int64_t keys, words, missing, documents, excess;
     MK_TRY(one_int(cx, db, MK_Q_KEY_ORPHAN_COUNT, &keys));
     MK_TRY(one_int(cx, db, MK_Q_SEARCH_ORPHAN_COUNT, &words));
     MK_TRY(one_int(cx, db, MK_Q_KEY_MISSING_COUNT, &missing));
-    if (keys + words + missing == 0) say(cx, d, "indexes", MK_FINE, "search and keys find everybody, and nobody who is not there");
-    else say(cx, d, "indexes", MK_SICK, "%" PRId64 " entries too many, %" PRId64 " customers without any; makir doctor --repair makes them again", keys + words, missing);
+    MK_TRY(one_int(cx, db, MK_Q_SALE_MISSING_COUNT, &documents));
+    MK_TRY(one_int(cx, db, MK_Q_SALE_ENTRY_EXCESS, &excess));
+    excess += documents;                /* entries of documents that are not there */
+    if (documents + excess) say(cx, d, "indexes", MK_SICK, "%" PRId64 " documents are not found by their number, %" PRId64 " entries are of none; makir doctor --repair makes them again", documents, excess);
+    if (keys + words + missing + documents + excess == 0) say(cx, d, "indexes", MK_FINE, "search and keys find everybody, and nobody who is not there");
+    if (keys + words + missing) say(cx, d, "indexes", MK_SICK, "%" PRId64 " entries too many, %" PRId64 " customers without any; makir doctor --repair makes them again", keys + words, missing);
     return 0;
 }
 
@@ -141,6 +145,8 @@ static int repair(mk_cx *cx, mk_db *db, void *arg)
     uint64_t n = 0;
     MK_TRY(mk_exec_n(cx, db, MK_Q_KEY_CLEAR, NULL, 0));
     MK_TRY(mk_exec_n(cx, db, MK_Q_SEARCH_CLEAR, NULL, 0));
+    MK_TRY(mk_exec_n(cx, db, MK_Q_SALE_LOOKUP_CLEAR, NULL, 0));
+    MK_TRY(mk_exec_n(cx, db, MK_Q_SALE_LOOKUP_FILL, NULL, 0));
     MK_TRY(mk_select_n(cx, db, &r, MK_Q_CUSTOMER_IDS, NULL, 0));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         mk_arena_mark m = mk_arena_here(cx->arena);

@@ -29,7 +29,9 @@ static int gather(mk_cx *cx, const mk_walker *w, void *p)
     state *s = p;
     learner *l = w->self;
     MK_TRY(mk_value_summary_merge(cx, l->value, s->value));
-    return mk_need_summary_merge(cx, l->need, s->need);
+    MK_TRY(mk_need_summary_merge(cx, l->need, s->need));
+    mk_need_summary_done(s->need);          /* the next thread's are merged into the same */
+    return 0;
 }
 
 static int settings(mk_cx *cx, mk_db *db, void *p) { return mk_settings_get(cx, db, p); }

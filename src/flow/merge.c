@@ -80,6 +80,10 @@ int mk_merge_move(mk_cx *cx, mk_db *db, merging *log, mk_table_id t, mk_value *v
     }
     int rc = mk_table_insert(cx, db, t, v);
     if (rc <= 0) return rc;
+    if (t == MK_T_SALE) MK_TRY(mk_index_sale(cx, db, v, true));
+    v[0] = mk_int(from);
+    if (t == MK_T_SALE) MK_TRY(mk_index_sale(cx, db, v, false));
+    v[0] = mk_int(to);
     MK_TRY(mk_table_delete(cx, db, t, key));
     MK_TRY(about(cx, db, log, t, v));
     return 1;
@@ -102,6 +106,7 @@ static int table(mk_cx *cx, merging *m, mk_table_id t, mk_merge_result *res)
         if (moved < 0) return moved;
         if (!moved) {               /* the same is known of the other, or there is no place for it: it waits here for a split */
             v[0] = mk_int(m->gone);
+            if (t == MK_T_SALE) MK_TRY(mk_index_sale(cx, m->db, v, false));
             MK_TRY(mk_table_delete(cx, m->db, t, v));
         }
         MK_TRY(mk_merge_log(cx, m, t, moved ? "moved" : "aside", moved ? key : whole));

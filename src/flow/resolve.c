@@ -2,14 +2,13 @@
 #include "resolve.h"
 #include "hash.h"
 #include "journal.h"
+#include "import_int.h"
 #include "jsonw.h"
 #include "map.h"
 #include "record.h"
 #include "vec.h"
-#include <jansson.h>
 
-/* The cells of a source record that tell who somebody is, by their names in link.person. A customer number is no evidence beyond its own
- * source, where it has tied already. */
+/* What of a source record tells who somebody is. A customer number is no evidence beyond its own source, where it has tied already. */
 static const struct { const char *cell; mk_link_kind kind; } cells[] = {
     { "name", MK_LK_NAME }, { "given", MK_LK_GIVEN }, { "family", MK_LK_FAMILY }, { "birthday", MK_LK_BIRTH }, { "phone", MK_LK_PHONE },
     { "mail", MK_LK_MAIL }, { "national_id", MK_LK_NATID }, { "street", MK_LK_ADDRESS }, { "house", MK_LK_HOUSE }, { "zip", MK_LK_POSTCODE },
@@ -41,8 +40,6 @@ static uint64_t pair_key(int64_t a, int64_t b) { return a < b ? mk_hash2((uint64
 
 /* --- reading --- */
 
-static void drop_json(void *j) { json_decref(j); }
-
 static int add_row(mk_cx *cx, resolving *r, int64_t customer, mk_str source, uint64_t person, const mk_str *cell)
 {
     bool fresh;
@@ -56,13 +53,13 @@ static int add_row(mk_cx *cx, resolving *r, int64_t customer, mk_str source, uin
 
 static int record(mk_cx *cx, resolving *r, int64_t customer, mk_str source, uint64_t person, mk_str text)
 {
-    json_t *j = json_loadb(text.p, text.n, 0, NULL);
-    if (!j) return mk_fail(cx, MK_ENOMEM, "a person as a source described him cannot be read");
-    mk_arena_defer(cx->arena, drop_json, j);
-    if (json_is_true(json_object_get(j, "company"))) return 0;
-    mk_str cell[CELLS];
-    for (size_t i = 0; i < CELLS; i++) cell[i] = mk_str_of(json_string_value(json_object_get(j, cells[i].cell)));
-    if (cell[1].n || cell[2].n) cell[0] = MK_S("");         /* told apart: the whole name says nothing more */
+    mk_person_in p;
+    char t[16];
+    MK_TRY(mk_person_parse(cx, text, &p));
+    if (p.company) return 0;
+    mk_str born = p.birthday == MK_NO_DAY ? MK_S("") : mk_str_of(mk_day_text(p.birthday, t));
+    mk_str cell[CELLS] = { p.name, p.given, p.family, born, p.phone[0], p.mail[0], p.national_id, p.street, p.house, p.zip, p.city, p.gender };
+    if (p.given.n || p.family.n) cell[0] = MK_S("");        /* told apart: the whole name says nothing more */
     return add_row(cx, r, customer, source, person, cell);
 }
 

@@ -2,9 +2,9 @@
  * The list of customers who may be one, and what people answer. */
 #include "resolve.h"
 #include "journal.h"
+#include "jsonr.h"
 #include "setting.h"
 #include "vec.h"
-#include <jansson.h>
 
 enum { LATER = 30 };
 
@@ -108,36 +108,32 @@ static int strongest(const void *pa, const void *pb)
     return a->bits < b->bits ? 1 : a->bits > b->bits ? -1 : 0;
 }
 
-static mk_str said(mk_cx *cx, const char *kind, const char *level)
+static mk_str said(mk_cx *cx, mk_str kind, mk_str level)
 {
     size_t f = 0, l = 0;
-    while (f < sizeof fields / sizeof *fields && strcmp(fields[f].kind, kind) != 0) f++;
-    while (l < sizeof levels / sizeof *levels && strcmp(levels[l].level, level) != 0) l++;
+    while (f < sizeof fields / sizeof *fields && !mk_str_eqz(kind, fields[f].kind)) f++;
+    while (l < sizeof levels / sizeof *levels && !mk_str_eqz(level, levels[l].level)) l++;
     if (f == sizeof fields / sizeof *fields || l == sizeof levels / sizeof *levels) return MK_S("");
     const char *form = cx->lang == MK_EN ? levels[l].en : fields[f].f ? levels[l].he_f : levels[l].he, *hole = strstr(form, "%s");
     return mk_arena_printf(cx->arena, "%.*s%s%s", (int)(hole - form), form, cx->lang == MK_EN ? fields[f].en : fields[f].he, hole + 2);
 }
 
-static void drop_json(void *j) { json_decref(j); }
-
 /* A field's level and how common its value is are two parts of the weight, and one thing to say. */
 mk_str mk_say_link(mk_cx *cx, mk_str why)
 {
-    json_t *list = json_loadb(why.p, why.n, 0, NULL), *o;
-    if (!list) return MK_S("");
-    mk_arena_defer(cx->arena, drop_json, list);
+    const mk_json *list = mk_json_read(cx->arena, why, NULL);
     part p[PARTS];
-    const char *name[PARTS];
+    mk_str name[PARTS];
     size_t n = 0, i;
-    json_array_foreach(list, i, o) {
-        const char *field = json_string_value(json_object_get(o, "field")), *kind = json_string_value(json_object_get(o, "kind"));
-        const char *level = json_string_value(json_object_get(o, "level"));
-        double bits = json_number_value(json_object_get(o, "bits"));
+    for (const mk_json *o = list ? list->first : NULL; o; o = o->next) {
+        mk_str field = mk_json_text(mk_json_get(o, "field"));
+        const mk_json *number = mk_json_get(o, "bits");
+        double bits = 0;
         size_t k = 0;
-        if (!field || !kind || !level) continue;
-        while (k < n && strcmp(name[k], field) != 0) k++;
+        if (!number || !mk_str_real(number->text, &bits)) continue;
+        while (k < n && !mk_str_eq(name[k], field)) k++;
         if (k < n) { p[k].bits += bits; continue; }
-        mk_str text = said(cx, kind, level);
+        mk_str text = said(cx, mk_json_text(mk_json_get(o, "kind")), mk_json_text(mk_json_get(o, "level")));
         if (text.n == 0 || n == PARTS) continue;
         name[n] = field;
         p[n++] = (part){ text, bits };

@@ -6,7 +6,6 @@
 #include "jsonw.h"
 #include "map.h"
 #include "reason.h"
-#include <jansson.h>
 
 typedef struct side { mk_jsonw *w; mk_map seen; } side;
 
@@ -18,20 +17,14 @@ static void once(side *s, mk_str v)
     if (fresh) mk_json_str(s->w, v);
 }
 
-static void drop_json(void *j) { json_decref(j); }
-
 static int names(mk_cx *cx, mk_db *db, int64_t customer, side *s)
 {
     mk_rows r;
     int rc;
     MK_TRY(mk_select(cx, db, &r, MK_Q_LINK_OF, mk_int(customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_str text = mk_row_text(&r, MK_LINK_PERSON);
-        json_t *j = json_loadb(text.p, text.n, 0, NULL);
-        if (!j) return mk_fail(cx, MK_ENOMEM, "a person as a source described him cannot be read");
-        mk_arena_defer(cx->arena, drop_json, j);
-        mk_person_in p = { .name = mk_str_of(json_string_value(json_object_get(j, "name"))), .given = mk_str_of(json_string_value(json_object_get(j, "given"))),
-                           .family = mk_str_of(json_string_value(json_object_get(j, "family"))) };
+        mk_person_in p;
+        MK_TRY(mk_person_parse(cx, mk_row_text(&r, MK_LINK_PERSON), &p));
         once(s, mk_person_name(cx->arena, &p));
     }
     return rc;

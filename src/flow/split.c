@@ -7,6 +7,7 @@
 #include "merge.h"
 #include "merge_int.h"
 #include "resolve.h"
+#include "vouch.h"
 
 typedef struct splitting { merging m; mk_map persons, sales, undone; mk_split_result *res; } splitting;
 typedef struct entry { mk_table_id table; mk_str fate, was; } entry;
@@ -42,6 +43,7 @@ static int aside(mk_cx *cx, splitting *s, mk_table_id t, mk_str was)
         s->res->missing++;              /* its import was taken back meanwhile */
         return 0;
     }
+    if (t == MK_T_SALE) MK_TRY(mk_index_sale(cx, s->m.db, row, true));
     int rc = mk_table_insert(cx, s->m.db, t, row);
     return rc < 0 ? rc : 0;
 }
@@ -107,6 +109,24 @@ static int replay(mk_cx *cx, splitting *s, const entries *log)
     return 0;
 }
 
+/* What imports repeat goes with the rows it is about. */
+static int repeats(mk_cx *cx, splitting *s)
+{
+    static const struct { mk_table_id table; int id; } of[] = {
+        { MK_T_LINK, MK_LINK_PERSON_ID }, { MK_T_SALE, MK_SALE_SALE_ID }, { MK_T_INTERACTION, MK_INTERACTION_INTERACTION_ID }, { MK_T_SOURCE_ROW, MK_SOURCE_ROW_ROW_ID } };
+    merge_rows rows;
+    mk_map none = mk_map_on(cx->arena);
+    mk_vouched his = { none, none, none, none, none };
+    mk_map *to[] = { &his.person, &his.sale, &his.event, &his.raw };
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        MK_TRY(mk_merge_rows(cx, s->m.db, of[i].table, s->m.gone, &rows));
+        for (size_t k = 0; k < rows.n; k++) mk_map_put(to[i], (uint64_t)rows.p[k][of[i].id].i, NULL);
+    }
+    MK_TRY(mk_merge_rows(cx, s->m.db, MK_T_BATCH_REF, s->m.kept, &rows));
+    for (size_t i = 0; i < rows.n; i++) MK_TRY(mk_vouch_part(cx, s->m.db, rows.p[i], s->m.gone, &his));
+    return 0;
+}
+
 /* Whoever was known by an import alone that was taken back meanwhile does not come back. */
 static int empty(mk_cx *cx, splitting *s)
 {
@@ -136,6 +156,7 @@ static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, mk_split_
     MK_TRY(mk_exec(cx, db, MK_Q_MERGE_ROWS_DROP, mk_int(s.m.kept), mk_int(merge)));
     MK_TRY(replay(cx, &s, &log));
     MK_TRY(followers(cx, &s));
+    MK_TRY(repeats(cx, &s));
     MK_TRY(empty(cx, &s));
     mk_value gone = mk_int(s.m.gone);
     MK_TRY(mk_table_delete(cx, db, MK_T_ALIAS, &gone));

@@ -146,7 +146,8 @@ int mk_walk(mk_cx *cx, mk_store *s, const mk_walker *w)
     for (int i = 0; i < n; i++) {
         h[i].crew = &c;
         h[i].cx = *cx;
-        h[i].cx.arena = mk_arena_new();     /* no child of the caller's: out of memory must end in its own thread's guard */
+        h[i].cx.arena = mk_arena_try();     /* no child of the caller's: out of memory must end in its own thread's guard */
+        if (!h[i].cx.arena) return mk_fail(cx, MK_ENOMEM, "out of memory; nothing was changed");
         mk_arena_defer(cx->arena, drop, h[i].cx.arena);
         if (i) h[i].cx.progress.report = NULL;
     }

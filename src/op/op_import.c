@@ -50,7 +50,8 @@ static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str
     bool en = cx->lang == MK_EN;
     const struct { const char *col; uint64_t n; } counts[] = {
         { "rows", r->rows }, { "new", r->added }, { "updated", r->updated }, { "same", r->same }, { "bad", r->bad }, { "customers_new", r->customers_new },
-        { "customers_updated", r->customers_updated }, { "sales_new", r->sales_new }, { "lines_new", r->lines_new }, { "items_new", r->items_new } };
+        { "customers_updated", r->customers_updated }, { "sales_new", r->sales_new }, { "sales_updated", r->sales_updated }, { "lines_new", r->lines_new },
+        { "lines_updated", r->lines_updated }, { "lines_removed", r->lines_removed }, { "items_new", r->items_new }, { "between", r->between } };
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) mk_out_int(out, counts[i].col, (int64_t)counts[i].n);
     for (size_t i = 0; i < r->door.warning_n; i++) mk_out_note(out, "%.*s", MK_SARG(r->door.warning[i]));
     for (size_t i = 0; i < r->problems; i++) mk_out_note(out, "%.*s", MK_SARG(r->problem[i]));
@@ -58,7 +59,12 @@ static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str
         mk_out_note(out, en ? "and %" PRIu64 " more bad rows" : "ועוד %" PRIu64 " שורות שלא נקראו", r->bad - r->problems);
     if (r->bad_path.n && !upload.n)
         mk_out_note(out, en ? "the bad rows are in %.*s: correct them there and import that file" : "השורות שלא נקראו נמצאות ב־%.*s: אפשר לתקן שם ולייבא את הקובץ", MK_SARG(r->bad_path));
-    if (r->rows && !r->added && !r->updated)
+    for (size_t i = 0; i < r->doubts; i++) mk_out_note(out, "%.*s", MK_SARG(r->doubt[i]));
+    if (r->between > r->doubts)
+        mk_out_note(out, en ? "and %" PRIu64 " more rows between two customers" : "ועוד %" PRIu64 " שורות שבין שני לקוחות", r->between - r->doubts);
+    if (r->lines_removed)
+        mk_out_note(out, en ? "%" PRIu64 " lines are gone: their documents came again without them" : "%" PRIu64 " שורות הוסרו: המסמכים שלהן הגיעו שוב בלעדיהן", r->lines_removed);
+    if (r->rows && !r->added && !r->updated && !r->sales_updated && !r->lines_removed)
         mk_out_note(out, en ? "everything in this file was known already; nothing changed" : "הכול כבר היה ידוע; דבר לא השתנה");
 }
 
@@ -137,8 +143,12 @@ const mk_op mk_op_import = {
         { "customers_new", MK_C_INT, "customers met for the first time" },
         { "customers_updated", MK_C_INT, "customers of whom something new is known" },
         { "sales_new", MK_C_INT, "purchases and returns" },
+        { "sales_updated", MK_C_INT, "documents that are otherwise than they were" },
         { "lines_new", MK_C_INT, "their lines" },
+        { "lines_updated", MK_C_INT, "lines that are otherwise than they were" },
+        { "lines_removed", MK_C_INT, "lines that their documents no longer have" },
         { "items_new", MK_C_INT, "items of the catalogue" },
+        { "between", MK_C_INT, "rows whose keys know different customers; notes say which" },
         { "bad_file", MK_C_TEXT, "where the bad rows are" },
         { "columns", MK_C_JSON, "how each column was understood: header, field, sure (0-100), why, example" },
         { "mapping", MK_C_JSON, "the same as --map takes" },

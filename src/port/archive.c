@@ -174,7 +174,7 @@ static int open_zip(finder *f, const char *path, bool is_data, mk_str where)
     if (!zip) {
         zip_error_t error;
         zip_error_init_with_code(&error, code);
-        mk_fail(f->cx, MK_EBADDATA, "%s cannot be opened as a zip: %s", path, zip_error_strerror(&error));
+        mk_fail(f->cx, MK_EBADDATA, "%s begins like a zip and cannot be opened as one (%s); it may be cut short: copy or download it again", path, zip_error_strerror(&error));
         zip_error_fini(&error);
         return MK_EBADDATA;
     }
@@ -192,6 +192,10 @@ static int walk_file(finder *f, const char *path, mk_str folder, bool parts_only
         return mk_source_file(f->cx, f->arena, path, p == INI ? &x->ini : &x->data);
     }
     if (p == DATA_PACKED) f->found.packed = true;
+    if (p == TEXT && !parts_only) {             /* a folder with one table in it is that table; files of bad rows are none */
+        if (ends(mk_str_of(path), ".bad.csv") || ends(mk_str_of(path), ".bad.txt")) return 0;
+        return f->found.tables++ ? 0 : mk_source_file(f->cx, f->arena, path, &f->found.table);
+    }
     if (p == DATA_ZIP || (p == ZIP && !parts_only)) {
         if (p == DATA_ZIP) {
             const mk_export *x = export_at(f, folder);

@@ -163,6 +163,8 @@ void mk_columns_guess(const mk_words *w, mk_arena *a, const mk_sample *t, size_t
         for (size_t k = 0; k < r[i].n && *col[i].why == 0; k++) {
             if (r[i].m[k].field == MK_F_NONE) break;        /* what is weaker than "of no use" is not looked at */
             double s = score(r[i].m[k], &col[i], th);
+            if (k == 0 && s == 0 && r[i].m[k].exact && r[i].m[k].strength >= 88 && fit(r[i].m[k].field, &col[i].values, r[i].m[k].strength) < 0)
+                col[i].refused = r[i].m[k].field;
             if (s >= 38) p[pairs++] = (pair){ s, i, r[i].m[k].field };
         }
     qsort(p, pairs, sizeof *p, best_first);

@@ -33,6 +33,7 @@ typedef struct mk_column {
     mk_field field;
     int sure;
     const char *why;                /* "header", "values", "mapping", "" */
+    mk_field refused;               /* what its header says beyond doubt and its values contradict */
     mk_values values;
 } mk_column;
 

@@ -76,7 +76,7 @@ static int open_found(mk_cx *cx, const char *path, const mk_door_options *opt, m
     if (f.packed) return not_known(cx, mk_str_of(path), ": BKMVDATA is packed in a way that is not known; unpack it first");
     if (f.workbook) return not_known(cx, mk_str_of(path), ": this is a workbook; save the sheet as CSV UTF-8");
     if (f.tables == 1) return mk_door_on(cx, f.table, opt, ret);
-    if (f.tables > 1) return not_known(cx, mk_str_of(path), ": it holds several text files; unpack it and give them one by one");
+    if (f.tables > 1) return not_known(cx, mk_str_of(path), ": it holds several text files; give them one by one (a zip has to be unpacked first)");
     return not_known(cx, mk_str_of(path), "");
 }
 
@@ -108,4 +108,5 @@ int mk_door_next(mk_cx *cx, mk_door *d, mk_record *ret)
 
 uint64_t mk_door_bytes(const mk_door *d) { return d->bytes(d); }
 mk_str mk_door_header(const mk_door *d) { return d->header ? d->header(d) : MK_S(""); }
+mk_str mk_door_bad_row(const mk_door *d, mk_arena *a, mk_str raw) { return d->bad_row ? d->bad_row(a, raw) : raw; }
 mk_str mk_door_mapping(mk_cx *cx, const mk_door *d) { return d->mapping ? d->mapping(cx, d) : MK_S("{\"version\":1}"); }

@@ -31,6 +31,7 @@ typedef struct mk_door_info {
     mk_str source;                      /* numbering this file belongs to: "main", or "books:519999015" */
     char currency[4];                   /* of amounts that name none */
     uint64_t bytes;                     /* to read in all; 0 when not known */
+    bool part;                          /* rows that were bad in another file and come back corrected */
     const mk_str *warning;              /* what was odd and how it was taken, one sentence each */
     size_t warning_n;
 } mk_door_info;
@@ -44,11 +45,13 @@ typedef struct mk_door_options {
 int mk_door_open(mk_cx *cx, const char *path, const mk_door_options *opt, mk_door **ret);
 const mk_door_info *mk_door_about(const mk_door *d);
 /* 1: the next record; 0: the end; MK_EBADDATA: this row is bad, cx->message says why (and no personal data), ret->line and ret->raw are
- * set, and the next call goes on; other codes end it. */
+ * set, and ret->sale.doc when the row's document is known; the next call goes on. Other codes end it. */
 int mk_door_next(mk_cx *cx, mk_door *d, mk_record *ret);
 uint64_t mk_door_bytes(const mk_door *d);               /* read so far */
-/* The header line as the bad-rows file begins with (csv), "" for others. UTF-8. */
+/* The line that a file of bad rows begins with, "" when it needs none, and a row as it stands there. UTF-8; what is wrong with a row follows in a
+ * cell of its own, which this door passes over when it reads the file. */
 mk_str mk_door_header(const mk_door *d);
+mk_str mk_door_bad_row(const mk_door *d, mk_arena *a, mk_str raw);
 /* The mapping in use as JSON: what `mapping` above takes. */
 mk_str mk_door_mapping(mk_cx *cx, const mk_door *d);
 #endif

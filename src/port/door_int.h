@@ -20,6 +20,7 @@ struct mk_door {
     int (*next)(mk_cx *cx, mk_door *d, mk_record *ret);
     uint64_t (*bytes)(const mk_door *d);
     mk_str (*header)(const mk_door *d);
+    mk_str (*bad_row)(mk_arena *a, mk_str raw);
     mk_str (*mapping)(mk_cx *cx, const mk_door *d);
     bool ended;
 };

@@ -133,7 +133,8 @@ static int emit_document(mk_cx *cx, mk_openformat *o, const mk_of_record *r, mk_
     }
     size_t tail = mk_of_tail(r);
     int32_t day, produced;
-    if (!mk_of_day(r, 401 + tail, &day) && !mk_of_day(r, 46, &day)) return bad(cx, o, "C100, field 1230: the date of the document is not a date (YYYYMMDD)");
+    mk_str written = mk_of_bytes(r, 401 + tail, 8);
+    if (!mk_of_day(r, 401 + tail, &day) && ((written.n && !zeros(written)) || !mk_of_day(r, 46, &day))) return bad(cx, o, "C100, field 1230: the date of the document is not a date (YYYYMMDD)");
     int64_t hhmm = mk_of_number(r, 54, 4);
     bool timed = hhmm > 0 && hhmm < 2400 && hhmm % 100 < 60 && mk_of_day(r, 46, &produced) && produced == day;
     int64_t at = mk_tz_moment(o->door.tz, day, timed ? (int32_t)(hhmm / 100 * 3600 + hhmm % 100 * 60) : 0);

@@ -59,6 +59,7 @@ typedef struct mk_openformat {
     uint64_t credit_plus, credit_minus, credit_line_plus, credit_line_minus;
     uint64_t sale_docs, sold_keys, suppliers, bad_bytes, skipped[MK_OF_TYPES];
     uint64_t total_bytes, done_bytes;
+    unsigned state;                 /* of a file of bad rows: what the whole file had told */
     mk_str group[MK_OF_GROUP];         /* ledger: the lines of one transaction */
     char *group_text;
     size_t group_n, group_at;
@@ -90,6 +91,9 @@ mk_str mk_of_key(mk_openformat *o, const mk_of_record *r, size_t from, size_t le
 
 /* scan.c: the first reading */
 int mk_of_scan(mk_cx *cx, mk_openformat *o);
+/* A file of bad rows: how it begins, and a record in its full length, so that what is behind it is known to be no part of it. */
+mk_str mk_of_header(const mk_door *d);
+mk_str mk_of_bad_row(mk_arena *a, mk_str raw);
 bool mk_of_counts(const mk_openformat *o, int64_t type);                             /* money of such documents is a sale's */
 static inline bool mk_of_is_purchase(int64_t type) { return type >= 500 && type <= 710; }
 static inline uint64_t *mk_of_key_get(const mk_openformat *o, mk_str key) { return key.n ? mk_map_get(&o->key, mk_hash(5, key)) : NULL; }

@@ -4,6 +4,7 @@
 #include "contact.h"
 #include "name.h"
 #include "openformat_int.h"
+#include "utf8.h"
 #include "stream.h"
 
 enum { SAMPLE = 64 << 10, WALK_IN_DOCS = 50, WALK_IN_KEYS = 20 };
@@ -154,6 +155,34 @@ static void see_account(mk_openformat *o, const mk_of_record *r)
     if (mk_name_nobody(o->door.row, mk_of_text(o, r, 38, 50))) *v |= MK_OF_NOBODY;
 }
 
+/* A file of bad rows says so behind its first record, and what could be told only from all of them: mk_of_header. */
+static void see_problems(mk_openformat *o, mk_str line)
+{
+    ptrdiff_t at = mk_str_find(line, MK_S(",makir_state="));
+    int64_t state;
+    if (at < 0 || mk_str_find(line, MK_S(",makir_problem")) < 0) return;
+    mk_str s = mk_str_sub(line, (size_t)at + 13, line.n);
+    const char *comma = memchr(s.p, ',', s.n);
+    if (comma && mk_str_int((mk_str){ s.p, (size_t)(comma - s.p) }, &state)) o->state = (unsigned)state;
+    o->door.info.part = true;
+}
+
+mk_str mk_of_header(const mk_door *d)
+{
+    const mk_openformat *o = (const mk_openformat *)d;
+    unsigned state = (o->credit_plus > 0) | (o->credit_minus > 0) << 1 | (o->credit_line_plus > 0) << 2 | (o->credit_line_minus > 0) << 3 | (unsigned)o->exempt << 4;
+    return mk_arena_printf(o->door.life, "A100%09d%9.*s%73s,makir_state=%u", 1, MK_SARG(o->file[0].vat), "", state);
+}
+
+mk_str mk_of_bad_row(mk_arena *a, mk_str raw)
+{
+    mk_of_kind k = mk_of_kind_of(raw);
+    size_t wide = 0;
+    for (size_t i = 0; i < raw.n; wide++) mk_utf8_next(raw, &i);
+    if (k >= MK_OF_KINDS || wide >= mk_of_length(k)) return raw;
+    return mk_arena_printf(a, "%.*s%*s", MK_SARG(raw), (int)(mk_of_length(k) - wide), "");
+}
+
 static int read_all(mk_cx *cx, mk_openformat *o, mk_of_file *f)
 {
     mk_str line;
@@ -170,6 +199,7 @@ static int read_all(mk_cx *cx, mk_openformat *o, mk_of_file *f)
         f->count[k]++;
         if (k == MK_OF_UNKNOWN) continue;
         f->long_n += r.n > mk_of_length(k);
+        if (k == MK_OF_A100 && r.n > mk_of_length(k)) see_problems(o, line);
         if (k == MK_OF_C100) see_document(o, &r);
         else if (k == MK_OF_D110) see_line(o, &r);
         else if (k == MK_OF_B110) see_account(o, &r);
@@ -204,6 +234,7 @@ static int read_links(mk_cx *cx, mk_openformat *o, mk_of_file *f)
 
 static void compare_counts(mk_openformat *o, const mk_of_file *f)
 {
+    if (o->door.info.part) return;
     for (int k = 0; k < MK_OF_KINDS && f->said_any; k++)
         if (f->said[k] != f->count[k] && (f->said[k] || (k != MK_OF_A100 && k != MK_OF_Z900)))
             mk_door_warn(&o->door, "INI.TXT says %" PRIu64 " records %s, the file has %" PRIu64 "; all that are there were read", f->said[k], summed[k].code,
@@ -253,6 +284,14 @@ int mk_of_scan(mk_cx *cx, mk_openformat *o)
         for (size_t i = 0; i < o->file_n; i++) MK_TRY(read_links(cx, o, &o->file[i]));
     o->exempt = documents && o->types[305] + o->types[320] == 0;
     o->ledger = !documents && journal;
+    if (o->door.info.part) {
+        o->credit_plus = o->state & 1;
+        o->credit_minus = o->state >> 1 & 1;
+        o->credit_line_plus = o->state >> 2 & 1;
+        o->credit_line_minus = o->state >> 3 & 1;
+        o->exempt = o->state >> 4 & 1;
+        return 0;
+    }
     find_walk_ins(o);
     if (o->exempt && o->types[300] + o->types[400] + o->types[405])
         mk_door_warn(&o->door, "there are no tax invoices (305, 320), as with exempt dealers: documents 300, 400 and 405 were counted as sales, but for "

@@ -131,6 +131,13 @@ static void use_columns(mk_table *t, const mk_sample *s, size_t from)
                         t->carry = true;
                 }
             doc = h;
+            bool head = false;
+            for (mk_field f = 1; f < MK_F_END_; f++) {
+                bool of_head = f == MK_F_DOC || f == MK_F_DATE || f == MK_F_KEY || f == MK_F_MAIL || f == MK_F_NAME || f == MK_F_PHONE;
+                if (of_head && on[f]) head |= mk_sample_at(s, r, t->by_field[f]->column).n > 0;
+            }
+            bool item = (on[MK_F_ITEM_KEY] && mk_sample_at(s, r, t->by_field[MK_F_ITEM_KEY]->column).n) || (on[MK_F_ITEM_NAME] && mk_sample_at(s, r, t->by_field[MK_F_ITEM_NAME]->column).n);
+            if (!head && item && r > from && on[MK_F_DATE]) t->carry = t->carry_doc = true;
         }
         mk_arena_rewind(t->door.row, mark);
     }
@@ -205,7 +212,7 @@ static void tell(mk_table *t)
         const mk_column *c = &t->col[i];
         map[i] = (mk_column_map){ c->header, mk_str_of(mk_field_name(c->field)), c->example, c->sure, mk_str_of(c->why) };
         /* the column a bad-rows file has more: such a file is of the same kind as the one it comes from */
-        if (mk_str_eqz(c->header, "makir_problem")) continue;
+        if (mk_str_eqz(c->header, "makir_problem")) { info->part = true; continue; }
         mk_buf_str_add(&all, mk_fold_key(a, c->header));
         mk_buf_c(&all, 0x1f);
     }
@@ -223,6 +230,10 @@ static void tell(mk_table *t)
     info->fingerprint = mk_arena_printf(a, "%016" PRIx64, mk_hash(0x6d6b, mk_buf_str(&all)));
     if (t->mapping.currency[0]) memcpy(info->currency, t->mapping.currency, 4);
     t->seen_charset = t->stream.charset.charset;
+    for (size_t i = 0; i < t->n; i++)
+        if (!t->col[i].field && t->col[i].refused)
+            mk_door_warn(&t->door, "column %zu: its header says %s, but its values do not, so it was left out; look at them (a spreadsheet that shows 5.01E+08 has lost the digits), "
+                         "or say in a mapping what it is", i + 1, mk_field_name(t->col[i].refused));
     if (t->used_n == 0)
         mk_door_warn(&t->door, "none of the %zu columns is understood; say in a mapping what they mean", t->n);
 }
@@ -232,6 +243,8 @@ static void close_up(mk_table *t)
 {
     if (t->door.ended) return;
     t->door.ended = true;
+    if (t->totals > 3) mk_door_warn(&t->door, "%" PRIu64 " rows of totals were passed over in all", t->totals);
+    if (t->rows == 0 && t->header) mk_door_warn(&t->door, "there is a header line and no row below it");
     for (size_t i = 0; i < t->used_n; i++) {
         const mk_used *u = &t->used[i];
         if (t->dropped[u->field] && u->slot == 0)
@@ -254,6 +267,17 @@ static void make_logical(mk_table *t, mk_csv_row *row)
     row->raw = mk_buf_str(&b);
 }
 
+/* Bytes of zero are nobody's letters: what a broken writer left. The row as it was keeps them. */
+static mk_str without_zeros(mk_arena *a, mk_str s)
+{
+    if (!s.n || !memchr(s.p, 0, s.n)) return s;
+    char *p = mk_arena_alloc(a, s.n);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i]) p[n++] = s.p[i];
+    return (mk_str){ p, n };
+}
+
 static int fill(mk_cx *cx, mk_table *t, const mk_csv_row *row)
 {
     size_t n = row->n;
@@ -263,9 +287,11 @@ static int fill(mk_cx *cx, mk_table *t, const mk_csv_row *row)
             return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": %zu cells where the %s %zu; %s", row->line, n, t->header ? "header has" : "rows have",
                            t->n, n > t->n ? "a delimiter stands inside a value: put the value in quotes" : "the row is cut short, or is no row of the table");
     }
+    bool zeros = row->raw.n && memchr(row->raw.p, 0, row->raw.n);
     for (size_t i = 0; i < t->used_n; i++) {
         const mk_used *u = &t->used[i];
         mk_str s = u->column < n ? row->cell[u->column] : MK_S("");
+        if (zeros) s = without_zeros(t->door.row, s);
         if (s.n && ((uint8_t)s.p[0] <= ' ' || (uint8_t)s.p[s.n - 1] <= ' ')) s = mk_str_trim(s);
         if (s.n > 1 && s.p[0] == '\'') s = mk_str_sub(s, 1, s.n - (s.p[s.n - 1] == '\''));      /* a sheet's mark for text, or quotes of a kind */
         if (u->point_zero) s = mk_point_zero(s);
@@ -301,7 +327,10 @@ static int table_next(mk_cx *cx, mk_door *d, mk_record *ret)
         ret->raw = row.raw;
         t->rows++;
         rc = fill(cx, t, &row);
-        return rc < 0 ? rc : mk_table_record(cx, t, &row, ret);
+        if (rc < 0 || (rc = mk_table_record(cx, t, &row, ret)) != 0) return rc;
+        if (++t->totals <= 3) mk_door_warn(d, "line %" PRIu64 ": a row of totals was passed over", row.line);
+        *ret = (mk_record){ 0 };
+        mk_arena_rewind(d->row, d->mark);
     }
 }
 
@@ -375,7 +404,9 @@ int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_
 
     mk_str text = mk_stream_unread(&t->stream);
     size_t zeros = 0;
-    for (size_t i = 0; i < text.n && i < 4096; i++) zeros += text.p[i] == 0;
+    size_t padded = text.n < 4096 ? text.n : 4096;
+    while (padded && text.p[padded - 1] == 0) padded--;         /* a writer that broke off may leave its last block behind */
+    for (size_t i = 0; i < padded; i++) zeros += text.p[i] == 0;
     if (text.n == 0) return mk_fail(cx, MK_EBADDATA, "%.*s is empty", MK_SARG(source->name));
     if (zeros > 4) return mk_fail(cx, MK_EBADDATA, "%.*s is not text; looked for a table (CSV, TSV) or the uniform file (INI.TXT and BKMVDATA.TXT)",
                                   MK_SARG(source->name));

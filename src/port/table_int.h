@@ -40,13 +40,14 @@ typedef struct mk_table {
     mk_str v[MK_F_END_];            /* the row's values; phones and mails apart */
     mk_str phone[3], mail[2];
 
+    bool carry_doc;                 /* and its number, too: cells that were merged */
     bool carry;                     /* the rows of a document after the first leave its common cells empty */
     mk_buf carried;
     mk_str kept[MK_F_END_], kept_phone[3], kept_mail[2];
 
     bool codes_have_digits;         /* item codes do as a rule, so one without is a service: POSTAGE, BANK CHARGES */
     bool strong_types;              /* some document types are sales for sure, so receipts and orders are not */
-    uint64_t dropped[MK_F_END_], rows;
+    uint64_t dropped[MK_F_END_], rows, totals;
 
     char when_text[48];             /* the last date that was read, and what it was */
     size_t when_n;
@@ -69,7 +70,7 @@ int *mk_table_answer(mk_table *t, uint64_t question, mk_str s, bool *ret_known);
 int64_t mk_table_moment(const mk_table *t, mk_when w, bool utc);
 /* Fills a person from the row; whether the row speaks of one at all. */
 bool mk_table_person(mk_cx *cx, mk_table *t, mk_person_in *p);
-/* Fills a record from t->v; MK_EBADDATA when the row is no use. */
+/* Fills a record from t->v; 0 when it is a row of totals, MK_EBADDATA when it is no use. */
 int mk_table_record(mk_cx *cx, mk_table *t, const mk_csv_row *row, mk_record *ret);
 /* What a document type says, and its number in the uniform numbering ("320") or the words themselves. */
 mk_doc_class mk_doc_type_of(mk_table *t, mk_str s, mk_str *ret_code);

@@ -192,12 +192,12 @@ static int read_sale(mk_cx *cx, mk_table *t, uint64_t line, mk_record *r)
     mk_str type = MK_S("");
     mk_doc_class class = MK_DOC_UNKNOWN;
     memcpy(s->currency, t->door.info.currency, 4);
-    MK_TRY(read_date(cx, t, line, &s->at));
-    s->doc = t->v[MK_F_DOC];
+    s->doc = t->v[MK_F_DOC];            /* first: a bad row, too, says whose it is */
     if (mk_table_any(t, MK_F_DOC_TYPE)) {
         class = mk_doc_type_of(t, t->v[MK_F_DOC_TYPE], &type);
         if (s->doc.n) s->doc = mk_arena_printf(a, "%.*s:%.*s", MK_SARG(type), MK_SARG(s->doc));
     }
+    MK_TRY(read_date(cx, t, line, &s->at));
     if (class == MK_DOC_PAPER || (class == MK_DOC_WEAK && t->strong_types)) {
         r->event = (mk_event_in){ .at = s->at, .touchpoint = MK_S("document"), .channel = MK_S(""), .outcome = type, .text = s->doc, .inbound = true };
         if (r->has & MK_REC_PERSON) r->has |= MK_REC_EVENT;
@@ -264,6 +264,34 @@ static void read_item(mk_table *t, mk_record *r)
     r->has |= MK_REC_ITEM;
 }
 
+/* Whether the row says anything of whose and which document it is. */
+static bool headed(const mk_table *t)
+{
+    return mk_table_any(t, MK_F_DOC) || mk_table_any(t, MK_F_DATE) || mk_table_any(t, MK_F_KEY) || mk_table_any(t, MK_F_NAME) || mk_table_any(t, MK_F_GIVEN) ||
+           mk_table_any(t, MK_F_FAMILY) || t->phone[0].n || t->mail[0].n;
+}
+
+static bool says_total(mk_table *t, mk_str cell)
+{
+    static const char words[] = "סהכ|סך הכל|סה כ|סיכום|סיכום כללי|סהכ כללי|total|totals|grand total|sum|subtotal|sub total|סהכ לתשלום|סהכ מכירות|total sales";
+    cell = mk_str_trim(cell);
+    while (cell.n && (cell.p[cell.n - 1] == ':' || cell.p[cell.n - 1] == '.')) cell.n--;
+    if (cell.n < 3 || cell.n > 40) return false;
+    return among(t->door.row, mk_fold_key(t->door.row, cell), words);
+}
+
+/* The last row of many a report: no day, no document, and the word for it in some cell or nothing but numbers. */
+static bool is_totals(mk_table *t, const mk_csv_row *row)
+{
+    if (mk_table_any(t, MK_F_DATE) || !t->sales) return false;
+    bool words = false;
+    for (size_t i = 0; i < row->n; i++) {
+        if (says_total(t, row->cell[i])) return true;
+        for (size_t k = 0; k < row->cell[i].n; k++) words |= (uint8_t)((row->cell[i].p[k] | 32) - 'a') < 26 || (uint8_t)row->cell[i].p[k] == 0xd7;
+    }
+    return !words && !headed(t) && !mk_table_any(t, MK_F_ITEM_KEY) && !mk_table_any(t, MK_F_ITEM_NAME);
+}
+
 /* Cells that are common to a document's rows and stand only on its first: they hold for the others too. */
 static void carry_over(mk_table *t)
 {
@@ -275,6 +303,7 @@ static void carry_over(mk_table *t)
     for (int i = 0; i < 3; i++) slot[N + i] = &t->phone[i], kept[N + i] = &t->kept_phone[i];
     for (int i = 0; i < 2; i++) slot[N + 3 + i] = &t->mail[i], kept[N + 3 + i] = &t->kept_mail[i];
     mk_str doc = t->v[MK_F_DOC];
+    if (t->carry_doc && !doc.n && !headed(t) && (mk_table_any(t, MK_F_ITEM_KEY) || mk_table_any(t, MK_F_ITEM_NAME))) t->v[MK_F_DOC] = doc = t->kept[MK_F_DOC];
     if (doc.n && mk_str_eq(doc, t->kept[MK_F_DOC])) {
         for (int i = 0; i < N + 5; i++)
             if (!slot[i]->n) *slot[i] = *kept[i];
@@ -295,6 +324,7 @@ static void carry_over(mk_table *t)
 int mk_table_record(mk_cx *cx, mk_table *t, const mk_csv_row *row, mk_record *r)
 {
     if (t->carry) carry_over(t);
+    if (is_totals(t, row)) return 0;
     if (mk_table_person(cx, t, &r->person)) r->has |= MK_REC_PERSON;
     bool money = mk_table_any(t, MK_F_AMOUNT) || mk_table_any(t, MK_F_TOTAL) || mk_table_any(t, MK_F_PRICE);
     if (t->sales && (mk_table_any(t, MK_F_DATE) || money || mk_table_any(t, MK_F_DOC) || mk_table_any(t, MK_F_QUANTITY)))

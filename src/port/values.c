@@ -167,7 +167,10 @@ void mk_values_add(mk_values *v, mk_arena *scratch, mk_str s)
             v->leading_zero += s.n > 1 && s.p[0] == '0';
             v->point_zero += plain.n != s.n;
             v->serial_like += whole >= 20000 && whole <= 80000;
-        } else v->decimal++;
+        } else {
+            v->decimal++;
+            v->serial_like += money >= 2000000 && money <= 8000000 && !currency[0];     /* a day with its hour */
+        }
     }
     if (letters && digits * 2 < letters) v->text++;
     if (letters && blanks && digits == 0) v->two_words++;

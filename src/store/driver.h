@@ -23,14 +23,16 @@ typedef struct mk_driver {
     int (*exec)(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n);
     int (*version)(mk_cx *cx, mk_db *db, int *ret);                         /* number of the last migration done, 0 for an empty store */
     int (*set_version)(mk_cx *cx, mk_db *db, int version);
+    int (*others)(mk_cx *cx, mk_db *db, uint64_t *ret);                     /* another number when another connection has written */
     int (*backup)(mk_cx *cx, mk_db *db, const char *path);                  /* a whole copy, while others write */
     /* Becomes that copy, in one transaction, while others read. 1 when it is of an older makir and has to be brought up to date. */
     int (*restore)(mk_cx *cx, mk_db *db, const char *path);
     int (*check)(mk_cx *cx, mk_db *db, mk_str *ret);                        /* "" when the files are whole, else what is broken */
 } mk_driver;
 
-/* The head of every engine's connection. shelf: of its store, set by the store when it has opened it. */
-struct mk_db { const mk_driver *driver; mk_shelf *shelf; };
+/* The head of every engine's connection. shelf: of its store, set by the store when it has opened it. stamp: of the state the
+ * transaction began with. leave: it is to be taken back even if all goes well. */
+struct mk_db { const mk_driver *driver; mk_shelf *shelf; uint64_t stamp; bool leave; };
 
 extern const mk_driver mk_sqlite;
 #endif

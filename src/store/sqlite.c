@@ -279,6 +279,13 @@ static int set_version(mk_cx *cx, mk_db *db, int v)
     return script(cx, db, sql);
 }
 
+static int others(mk_cx *cx, mk_db *db, uint64_t *ret)
+{
+    int n = 0, rc = one_int(of(db)->h, "PRAGMA data_version", &n);
+    *ret = (uint64_t)n;
+    return rc ? failed(cx, of(db), rc, "data_version") : 0;
+}
+
 /* Page by page; the reader may start over when somebody writes meanwhile, SQLite sees to that. */
 static int copy(mk_cx *cx, sqlite3 *from, sqlite3 *to, const char *stage, const char *path)
 {
@@ -358,5 +365,5 @@ static int check(mk_cx *cx, mk_db *db, mk_str *ret)
 const mk_driver mk_sqlite = {
     .name = "sqlite", .open = open_conn, .close = close_conn, .begin = begin, .commit = commit, .rollback = rollback, .script = script,
     .select = select_rows, .next = next_row, .end = end_rows, .column = column, .integer = integer, .exec = exec,
-    .version = version, .set_version = set_version, .backup = backup, .restore = restore, .check = check,
+    .version = version, .set_version = set_version, .others = others, .backup = backup, .restore = restore, .check = check,
 };

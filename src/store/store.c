@@ -12,6 +12,7 @@ struct mk_store {
     unsigned flags;
     pthread_mutex_t write_lock;         /* one writer: held for the whole transaction */
     mk_db *writer;
+    uint64_t commits;                   /* by this writer */
     pthread_mutex_t read_lock;          /* guards the idle readers */
     mk_db *idle[READERS];
     int idles;
@@ -76,19 +77,41 @@ static int lock_writer(mk_cx *cx, mk_store *s)
     return mk_fail(cx, MK_EBUSY, "something long is being written; nothing was changed; try again when it has ended");
 }
 
+/* Another program's writes change the engine's number, our own the count. */
+static int stamp(mk_cx *cx, mk_store *s, uint64_t *ret)
+{
+    MK_TRY(s->driver->others(cx, s->writer, ret));
+    *ret = *ret << 32 ^ s->commits;
+    return 0;
+}
+
+int mk_store_stamp(mk_cx *cx, mk_store *s, uint64_t *ret)
+{
+    MK_TRY(lock_writer(cx, s));
+    int rc = stamp(cx, s, ret);
+    pthread_mutex_unlock(&s->write_lock);
+    return rc;
+}
+
+uint64_t mk_db_stamp(const mk_db *db) { return db->stamp; }
+void mk_store_leave(mk_db *db) { db->leave = true; }
+
 static int write_tx(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg, bool keep)
 {
     call c = { .body = body, .arg = arg };
     MK_TRY(lock_writer(cx, s));
     mk_db *db = c.db = s->writer;
+    db->leave = !keep;
     int rc = s->driver->begin(cx, db, true);
     if (rc == 0) {
-        rc = mk_cx_guard(cx, guarded, &c);
-        if (rc >= 0 && keep) {
+        rc = stamp(cx, s, &db->stamp);
+        if (rc == 0) rc = mk_cx_guard(cx, guarded, &c);
+        if (rc >= 0 && !db->leave) {
             int e = s->driver->commit(cx, db);
             if (e < 0) rc = e;
+            else s->commits++;
         }
-        if (rc < 0 || !keep) s->driver->rollback(db);
+        if (rc < 0 || db->leave) s->driver->rollback(db);
     }
     pthread_mutex_unlock(&s->write_lock);
     return rc;
@@ -141,6 +164,7 @@ int mk_store_restore(mk_cx *cx, mk_store *s, const char *path)
 {
     pthread_mutex_lock(&s->write_lock);
     int rc = s->driver->restore(cx, s->writer, path);
+    s->commits++;
     /* Nothing that can fail may come behind the copying; but an older copy has to be brought up to date, and the message says what is. */
     if (rc > 0 && (rc = mk_migrate(cx, s->writer, s->flags | MK_STORE_CREATE)) < 0)
         mk_wrap(cx, rc, "the older copy is in the place of the store now, and has to be opened again to bring it up to date");

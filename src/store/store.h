@@ -22,6 +22,12 @@ typedef int (*mk_store_fn)(mk_cx *cx, mk_db *db, void *arg);
 int mk_store_write(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg);
 /* As write, and then everything is taken back: what would happen, by the same code. */
 int mk_store_try(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg);
+/* Inside a body: it found nothing worth keeping. The body goes on and may succeed; what it wrote is taken back. */
+void mk_store_leave(mk_db *db);
+/* Tells states of the store apart: the same number before a long preparation and inside mk_store_write (mk_db_stamp) means that nobody
+ * wrote meanwhile, in this program or another. */
+int mk_store_stamp(mk_cx *cx, mk_store *s, uint64_t *ret);
+uint64_t mk_db_stamp(const mk_db *db);
 /* A snapshot: the body sees one state, whatever is written meanwhile. */
 int mk_store_read(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg);
 /* A whole copy of the store into one file, while others read and write. The file must not exist. */

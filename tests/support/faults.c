@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "faults.h"
 #include "fault.h"
+#include <jansson.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
-const char *const fault_name[FAULT_KINDS] = { "arena memory", "spill files", "statements", "memory of SQLite",
+const char *const fault_name[FAULT_KINDS] = { "arena memory", "spill files", "statements", "memory of SQLite", "malloc",
                                               "disk, once", "disk, broken", "disk, full", "disk, half written" };
 
 static struct { int64_t left; bool happened; } armed[FAULT_KINDS];
@@ -53,6 +54,22 @@ static sqlite3_mem_methods usual;
 
 static void *lite_malloc(int n) { return tick(FAULT_SQLITE_MEMORY) ? NULL : usual.xMalloc(n); }
 static void *lite_realloc(void *p, int n) { return tick(FAULT_SQLITE_MEMORY) ? NULL : usual.xRealloc(p, n); }
+
+/* --- memory of the C library: tests that link with the wrapping (tests/support/meson.build) --- */
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t n);
+char *__real_strdup(const char *s);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t n);
+char *__wrap_strdup(const char *s);
+
+void *__wrap_malloc(size_t n) { return tick(FAULT_MALLOC) ? NULL : __real_malloc(n); }
+void *__wrap_calloc(size_t n, size_t size) { return tick(FAULT_MALLOC) ? NULL : __real_calloc(n, size); }
+void *__wrap_realloc(void *p, size_t n) { return tick(FAULT_MALLOC) ? NULL : __real_realloc(p, n); }
+char *__wrap_strdup(const char *s) { return tick(FAULT_MALLOC) ? NULL : __real_strdup(s); }
 
 /* --- the disk --- */
 
@@ -125,6 +142,7 @@ static int v_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int flags, 
 
 void faults_install(void)
 {
+    json_set_alloc_funcs(__wrap_malloc, free);
     static sqlite3_vfs shim;
     static sqlite3_mem_methods mine;
     sqlite3_config(SQLITE_CONFIG_GETMALLOC, &usual);

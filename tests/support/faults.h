@@ -2,6 +2,7 @@
  * Everything that can go wrong under a deed, one step at a time: "the n-th step of this kind fails".
  *   memory of the arenas and sorters, writes of the spill files, statements      base/fault.h
  *   memory inside SQLite                                                         its own hooks
+ *   memory asked of the C library by makir itself, and by jansson                the linker wraps malloc in tests; its own hooks
  *   the disk under the store                                                     a VFS of SQLite over the usual one
  * faults_install must come before anything else uses SQLite. Threads: one. */
 #ifndef MK_TEST_FAULTS_H
@@ -12,6 +13,7 @@
 typedef enum fault_kind {
     FAULT_ARENA, FAULT_SPILL, FAULT_STATEMENT,
     FAULT_SQLITE_MEMORY,
+    FAULT_MALLOC,
     FAULT_DISK_ONCE,            /* one write, sync or truncation fails */
     FAULT_DISK_BROKEN,          /* and all behind it */
     FAULT_DISK_FULL,            /* no byte more is written from there on */

@@ -81,8 +81,6 @@ static void learn_items(mk_need_work *w)
     w->d->shape = mk_renewal_of(&level).k;
 }
 
-static void free_scratch(void *arena) { mk_arena_free(arena); }
-
 int mk_need_fit(mk_cx *cx, const mk_need_summary *s, const mk_need_model **ret, mk_need_diagnostics *ret_diagnostics)
 {
     mk_need_diagnostics d = { .customers = s->customers, .lines = s->lines, .baskets = s->baskets, .items = s->items.n,
@@ -92,16 +90,11 @@ int mk_need_fit(mk_cx *cx, const mk_need_summary *s, const mk_need_model **ret, 
     m->learnt_on = s->now;
     m->n_items = (uint32_t)s->items.n;
     m->about = MK_NEWN(cx->arena, mk_need_about, m->n_items + 1);
-    mk_arena *scratch = mk_arena_new();
-    jmp_buf *oom = mk_arena_on_oom(cx->arena, NULL);        /* when memory runs out in it, where cx's own would go */
-    mk_arena_on_oom(cx->arena, oom);
-    mk_arena_on_oom(scratch, oom);
-    mk_arena_defer(cx->arena, free_scratch, scratch);
+    mk_arena *scratch = mk_arena_child(cx->arena);
     mk_need_work w = { .scratch = scratch, .s = s, .m = m, .d = &d, .place = MK_NEWN(scratch, uint32_t, s->items.n + 1) };
     learn_items(&w);
     mk_need_learn_pairs(cx->arena, &w);
     int rc = mk_need_learn_odds(cx, &w);
-    mk_arena_undefer(cx->arena, scratch);
     mk_arena_free(scratch);
     if (rc < 0) return rc;
     d.state = d.customers < CUSTOMERS_LEAST || d.gaps < GAPS_LEAST ? MK_NEED_TOO_LITTLE : d.learnt && d.gaps >= GAPS_ENOUGH ? MK_NEED_ENOUGH : MK_NEED_LITTLE;

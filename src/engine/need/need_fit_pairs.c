@@ -35,7 +35,7 @@ void mk_need_learn_pairs(mk_arena *arena, mk_need_work *w)
     mk_need_model *m = w->m;
     top *tops = MK_NEWN(w->scratch, top, m->n_items + 1);
     uint64_t key, value;
-    for (size_t i = 0; mk_map_next(&w->s->pairs, &i, &key, &value);) {
+    for (uint64_t i = 0; mk_need_pairs_next(&w->s->pairs, &i, &key, &value);) {
         mk_need_pair p = mk_need_pair_of(key, value);
         uint32_t a = w->place[p.a], b = w->place[p.b];
         direction(w, tops, a, b, p.same, p.after_a);

@@ -79,13 +79,25 @@ typedef struct mk_need_row {
     bool bought, held_out;
 } mk_need_row;
 
+/* Counts of pairs of items, by their places in the summary. The items met first are the common ones: a pair of them has a cell of its own in a
+ * triangle; the others are hashed. Memory: 8 bytes for each possible pair of the first MK_NEED_DENSE items that were met, 16 to 32
+ * for each other pair that was seen. */
+enum { MK_NEED_DENSE = 2048 };
+typedef struct mk_need_pairs {
+    uint64_t *dense[MK_NEED_DENSE];     /* [b][a], a < b; a row is made when its item is first seen with another */
+    struct mk_need_hashed { uint64_t key, value; } *slot;      /* key 0: empty */
+    size_t cap, hashed, n;              /* n: all pairs that were seen */
+    mk_arena *rows, *table;             /* the table has its own arena, so that a smaller one goes when it has grown */
+} mk_need_pairs;
+
 struct mk_need_summary {
     mk_arena *arena;
     int32_t now;
     uint64_t customers, lines, baskets, big_baskets;
     mk_map index;                   /* item -> place in items */
     mk_vec(mk_need_item) items;
-    mk_map pairs;                   /* two indexes -> three counts, see need_pairs.c */
+    mk_need_pairs pairs;            /* two indexes -> three counts, see need_pairs.c */
+    mk_arena *rows_arena;           /* the rows alone, so that they grow in place */
     mk_vec(mk_need_row) rows;
     uint64_t pick_below;            /* only picks below this are kept */
     mk_need_gather gather;
@@ -100,6 +112,8 @@ uint32_t mk_need_index(mk_need_summary *s, int64_t item);
 void mk_need_pairs_add(mk_need_summary *s, const mk_need_line *line);
 typedef struct mk_need_pair { uint32_t a, b, same, after_a, after_b; } mk_need_pair;    /* after_a: b bought after a */
 mk_need_pair mk_need_pair_of(uint64_t key, uint64_t value);
+/* All pairs in no useful order: for (uint64_t i = 0; mk_need_pairs_next(p, &i, &key, &value);) with key = a << 32 | b, a < b. */
+bool mk_need_pairs_next(const mk_need_pairs *p, uint64_t *i, uint64_t *ret_key, uint64_t *ret_value);
 void mk_need_pairs_merge(mk_need_summary *into, const mk_need_summary *from, const uint32_t *index);
 /* Drops the rows of the largest picks until at most MK_NEED_ROWS are left; always the same ones, however the rows came. */
 void mk_need_rows_prune(mk_need_summary *s);

@@ -14,16 +14,82 @@ mk_need_pair mk_need_pair_of(uint64_t key, uint64_t value)
 
 static uint64_t at_most(uint64_t v, uint64_t most) { return v < most ? v : most; }
 
-static void add(mk_map *pairs, uint32_t a, uint32_t b, uint64_t same, uint64_t after_a, uint64_t after_b)
+/* --- where the counts are --- */
+
+static size_t start(uint64_t key, size_t cap) { return (size_t)mk_fold(key ^ UINT64_C(0x5bd1e995c4ceb9fe), UINT64_C(0x9e3779b97f4a7c15)) & (cap - 1); }
+
+static struct mk_need_hashed *find(const mk_need_pairs *p, uint64_t key)
+{
+    size_t i = start(key, p->cap);
+    while (p->slot[i].key && p->slot[i].key != key) i = (i + 1) & (p->cap - 1);
+    return &p->slot[i];
+}
+
+static void grow(mk_need_summary *s)
+{
+    mk_need_pairs *p = &s->pairs, was = *p;
+    p->cap = was.cap ? was.cap * 2 : 1024;
+    p->table = mk_arena_child(s->arena);
+    p->slot = mk_arena_zalloc(p->table, p->cap * sizeof *p->slot);
+    for (size_t i = 0; i < was.cap; i++)
+        if (was.slot[i].key) *find(p, was.slot[i].key) = was.slot[i];
+    mk_arena_free(was.table);
+}
+
+/* The count of a < b, 0 when they are new. */
+static uint64_t *count_of(mk_need_summary *s, uint32_t a, uint32_t b)
+{
+    mk_need_pairs *p = &s->pairs;
+    if (b < MK_NEED_DENSE) {
+        if (!p->dense[b]) {
+            if (!p->rows) p->rows = mk_arena_child(s->arena);
+            p->dense[b] = mk_arena_zalloc(p->rows, b * sizeof **p->dense);
+        }
+        return &p->dense[b][a];
+    }
+    if (p->hashed * 4 >= p->cap * 3) grow(s);
+    struct mk_need_hashed *h = find(p, (uint64_t)a << 32 | b);
+    if (!h->key) {
+        h->key = (uint64_t)a << 32 | b;
+        p->hashed++;
+    }
+    return &h->value;
+}
+
+bool mk_need_pairs_next(const mk_need_pairs *p, uint64_t *i, uint64_t *ret_key, uint64_t *ret_value)
+{
+    for (; *i < (uint64_t)MK_NEED_DENSE << 32; ) {         /* i: b << 32 | a, and behind them the slots */
+        uint32_t b = (uint32_t)(*i >> 32), a = (uint32_t)*i;
+        if (!p->dense[b] || a >= b) { *i = (uint64_t)(b + 1) << 32; continue; }
+        ++*i;
+        if (!p->dense[b][a]) continue;
+        *ret_key = (uint64_t)a << 32 | b;
+        *ret_value = p->dense[b][a];
+        return true;
+    }
+    for (size_t k; (k = (size_t)(*i - ((uint64_t)MK_NEED_DENSE << 32))) < p->cap;) {
+        ++*i;
+        if (!p->slot[k].key) continue;
+        *ret_key = p->slot[k].key;
+        *ret_value = p->slot[k].value;
+        return true;
+    }
+    return false;
+}
+
+static void add(mk_need_summary *s, uint32_t a, uint32_t b, uint64_t same, uint64_t after_a, uint64_t after_b)
 {
     if (a > b) {
         uint32_t t = a; a = b; b = t;
         uint64_t u = after_a; after_a = after_b; after_b = u;
     }
-    uint64_t *v = mk_map_put(pairs, (uint64_t)a << 32 | b, NULL);
+    uint64_t *v = count_of(s, a, b);
+    s->pairs.n += *v == 0;
     *v = at_most((*v >> 40) + same, SAME_MAX) << 40 | at_most((*v >> 20 & AFTER_MAX) + after_a, AFTER_MAX) << 20
        | at_most((*v & AFTER_MAX) + after_b, AFTER_MAX);
 }
+
+/* --- counting --- */
 
 void mk_need_pairs_add(mk_need_summary *s, const mk_need_line *line)
 {
@@ -39,7 +105,7 @@ void mk_need_pairs_add(mk_need_summary *s, const mk_need_line *line)
         s->baskets++;
         if (size > MK_NEED_BASKET) { s->big_baskets++; continue; }
         for (size_t a = 0; a < size; a++)
-            for (size_t b = 0; b < a; b++) add(&s->pairs, index[basket[a]], index[basket[b]], 1, 0, 0);
+            for (size_t b = 0; b < a; b++) add(s, index[basket[a]], index[basket[b]], 1, 0, 0);
         /* What is new to him today, held against what he bought in the days before: the latest items first, each once. */
         uint32_t recent[RECENT], turn = (uint32_t)from + 1;
         size_t n = 0;
@@ -53,7 +119,7 @@ void mk_need_pairs_add(mk_need_summary *s, const mk_need_line *line)
         for (size_t k = 0; n && k < size; k++) {
             const mk_need_cell *c = &g->cell[basket[k]];
             if (g->buy[c->from].day != line[from].day) continue;
-            for (size_t r = 0; r < n; r++) add(&s->pairs, index[recent[r]], index[basket[k]], 0, 1, 0);
+            for (size_t r = 0; r < n; r++) add(s, index[recent[r]], index[basket[k]], 0, 1, 0);
         }
     }
 }
@@ -61,8 +127,8 @@ void mk_need_pairs_add(mk_need_summary *s, const mk_need_line *line)
 void mk_need_pairs_merge(mk_need_summary *into, const mk_need_summary *from, const uint32_t *index)
 {
     uint64_t k, v;
-    for (size_t i = 0; mk_map_next(&from->pairs, &i, &k, &v);) {
+    for (uint64_t i = 0; mk_need_pairs_next(&from->pairs, &i, &k, &v);) {
         mk_need_pair p = mk_need_pair_of(k, v);
-        add(&into->pairs, index[p.a], index[p.b], p.same, p.after_a, p.after_b);
+        add(into, index[p.a], index[p.b], p.same, p.after_a, p.after_b);
     }
 }

@@ -7,7 +7,7 @@ mk_need_summary *mk_need_summary_new(mk_arena *arena, int32_t now)
     s->arena = s->gather.arena = arena;
     s->now = now;
     s->index = mk_map_on(arena);
-    s->pairs = mk_map_on(arena);
+    s->rows_arena = mk_arena_child(arena);
     s->pick_below = UINT64_MAX;
     s->tables = mk_need_tables_new(arena);
     return s;
@@ -24,20 +24,38 @@ uint32_t mk_need_index(mk_need_summary *s, int64_t item)
     return (uint32_t)*at;
 }
 
-static int by_pick(const void *a, const void *b)
+/* The k-th smallest, k from 0: Hoare's FIND (1961). The order of p is lost. */
+static uint64_t kth(uint64_t *p, ptrdiff_t n, ptrdiff_t k)
 {
-    uint64_t x = ((const mk_need_row *)a)->pick, y = ((const mk_need_row *)b)->pick;
-    return (x > y) - (x < y);
+    for (ptrdiff_t from = 0, to = n - 1; from < to;) {
+        uint64_t pivot = p[k];
+        ptrdiff_t i = from, j = to;
+        do {
+            while (p[i] < pivot) i++;
+            while (pivot < p[j]) j--;
+            if (i > j) break;
+            uint64_t t = p[i];
+            p[i++] = p[j];
+            p[j--] = t;
+        } while (i <= j);
+        if (j < k) from = i;
+        if (k < i) to = j;
+    }
+    return p[k];
 }
 
 /* A pick is kept whole or not at all, and only when all smaller ones are kept: what is left does not depend on the order. */
 void mk_need_rows_prune(mk_need_summary *s)
 {
     if (s->rows.n <= MK_NEED_ROWS) return;
-    qsort(s->rows.p, s->rows.n, sizeof *s->rows.p, by_pick);
-    s->pick_below = s->rows.p[MK_NEED_ROWS].pick;
-    size_t n = MK_NEED_ROWS;
-    while (n && s->rows.p[n - 1].pick >= s->pick_below) n--;
+    mk_arena *a = mk_arena_child(s->arena);
+    uint64_t *pick = mk_arena_alloc(a, s->rows.n * sizeof *pick);
+    for (size_t i = 0; i < s->rows.n; i++) pick[i] = s->rows.p[i].pick;
+    s->pick_below = kth(pick, (ptrdiff_t)s->rows.n, MK_NEED_ROWS);
+    mk_arena_free(a);
+    size_t n = 0;
+    for (size_t i = 0; i < s->rows.n; i++)
+        if (s->rows.p[i].pick < s->pick_below) s->rows.p[n++] = s->rows.p[i];
     s->rows.n = n;
 }
 
@@ -51,7 +69,7 @@ static void look(mk_need_summary *s, uint64_t pick, bool held_out, int32_t week)
         const mk_need_buy *b = &g->buy[g->cell[i].from];
         uint32_t n = g->cell[i].n;
         if (b[0].day > day) continue;
-        mk_need_row *row = mk_vec_push(s->arena, &s->rows);
+        mk_need_row *row = mk_vec_push(s->rows_arena, &s->rows);
         row->pick = pick;
         row->held_out = held_out;
         row->week = (uint8_t)week;
@@ -133,10 +151,21 @@ int mk_need_summary_merge(mk_cx *cx, mk_need_summary *into, const mk_need_summar
     into->rows.n = kept;
     for (size_t i = 0; i < from->rows.n; i++) {
         if (from->rows.p[i].pick >= into->pick_below) continue;
-        mk_need_row *row = mk_vec_push(into->arena, &into->rows);
+        mk_need_row *row = mk_vec_push(into->rows_arena, &into->rows);
         *row = from->rows.p[i];
         row->item = index[row->item];
+        if (into->rows.n > MK_NEED_ROWS + MK_NEED_ROWS / 4) mk_need_rows_prune(into);
     }
     mk_need_rows_prune(into);
     return 0;
+}
+
+void mk_need_summary_done(mk_need_summary *s)
+{
+    mk_arena_free(s->rows_arena);
+    mk_arena_free(s->pairs.rows);
+    mk_arena_free(s->pairs.table);
+    s->rows_arena = NULL;
+    memset(&s->pairs, 0, sizeof s->pairs);
+    memset(&s->rows, 0, sizeof s->rows);
 }

@@ -55,11 +55,11 @@ int main(void)
     size_t items = sum->items.n;
     uint64_t key, value;
     uint32_t *from = MK_NEWN(cx.arena, uint32_t, items + 2), *at = MK_NEWN(cx.arena, uint32_t, items + 2);
-    for (size_t i = 0; mk_map_next(&sum->pairs, &i, &key, &value);) { from[(key >> 32) + 1]++; from[(key & UINT32_MAX) + 1]++; }
+    for (uint64_t i = 0; mk_need_pairs_next(&sum->pairs, &i, &key, &value);) { from[(key >> 32) + 1]++; from[(key & UINT32_MAX) + 1]++; }
     for (size_t i = 0; i <= items; i++) at[i + 1] = from[i + 1] += from[i];
     memcpy(at, from, (items + 1) * sizeof *at);
     tie *ties = MK_NEWN(cx.arena, tie, sum->pairs.n * 2 + 1);
-    for (size_t i = 0; mk_map_next(&sum->pairs, &i, &key, &value);) {
+    for (uint64_t i = 0; mk_need_pairs_next(&sum->pairs, &i, &key, &value);) {
         mk_need_pair p = mk_need_pair_of(key, value);
         for (int way = 0; way < 2; way++) {
             uint32_t a = way ? p.b : p.a, b = way ? p.a : p.b, after = way ? p.after_b : p.after_a;

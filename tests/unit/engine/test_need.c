@@ -322,7 +322,7 @@ static void pairs(void **state)
     assert_int_equal(mk_need_summary_add(&cx, s, 1, a, 7), 0);
     uint64_t k, v;
     int seen = 0;
-    for (size_t i = 0; mk_map_next(&s->pairs, &i, &k, &v);) {
+    for (uint64_t i = 0; mk_need_pairs_next(&s->pairs, &i, &k, &v);) {
         mk_need_pair p = mk_need_pair_of(k, v);
         int64_t x = s->items.p[p.a].item, y = s->items.p[p.b].item;
         uint32_t after_x = p.after_a, after_y = p.after_b;

@@ -206,6 +206,20 @@ static int prepare_undo(room *r)
     return 0;
 }
 
+/* The older one of two, with a change by hand between: all is rolled back and said again. */
+static int prepare_undo_older(room *r)
+{
+    mk_str was;
+    int64_t first;
+    MK_TRY(prepare_correction(r));
+    first = batch;
+    MK_TRY(mk_customer_set(&r->cx, r->store, ronit, MK_S("phone"), MK_S("054-999-8866"), &was));
+    r->cx.now += MK_DAY;
+    room_import(r, file, "", false);
+    batch = first;
+    return 0;
+}
+
 static int run_import(mk_cx *cx, void *arg)
 {
     room *r = arg;
@@ -351,13 +365,38 @@ static int run_split(mk_cx *cx, void *arg)
     return mk_split(cx, ((room *)arg)->store, merge, &s);
 }
 
+/* Another handle on the store, one reading, and away. */
+static int look_in(mk_cx *cx, mk_db *db, void *arg)
+{
+    mk_settings *st = arg;
+    return mk_settings_get(cx, db, st);
+}
+
+static int open_and_read(mk_cx *cx, const char *url, unsigned flags)
+{
+    mk_store *s;
+    mk_settings st;
+    MK_TRY(mk_store_open(cx, url, flags, &s));
+    int rc = mk_store_read(cx, s, look_in, &st);
+    mk_store_close(s);
+    return rc;
+}
+
+static int run_open(mk_cx *cx, void *arg) { return open_and_read(cx, ((room *)arg)->url, 0); }
+static int run_create(mk_cx *cx, void *arg)
+{
+    return open_and_read(cx, mk_arena_printf(cx->arena, "%s/new.makir", ((room *)arg)->dir).p, MK_STORE_CREATE);
+}
+
 static const deed deeds[] = {
     { "import", prepare_file, run_import }, { "corrected import", prepare_correction, run_import }, { "undo", prepare_undo, run_undo },
+    { "undo of the older", prepare_undo_older, run_undo },
     { "learn", prepare_shop, run_learn }, { "today list", prepare_learnt, run_list }, { "today mark", prepare_learnt, run_mark },
     { "customer add", prepare_shop, run_add }, { "customer set", prepare_shop, run_set }, { "customer note", prepare_shop, run_note },
     { "customer fact", prepare_shop, run_fact }, { "customer consent", prepare_shop, run_consent }, { "backup", prepare_shop, run_backup },
     { "restore", prepare_restore, run_restore }, { "doctor", prepare_shop, run_repair },
     { "merge", prepare_merge, run_merge }, { "split", prepare_split, run_split },
+    { "open", prepare_shop, run_open }, { "create", prepare_shop, run_create },
 };
 
 static void all(fault_kind kind)
@@ -374,6 +413,7 @@ static void spill_files(void **state)
 }
 static void statements(void **state) { (void)state; all(FAULT_STATEMENT); }
 static void memory_of_sqlite(void **state) { (void)state; all(FAULT_SQLITE_MEMORY); }
+static void memory_of_the_library(void **state) { (void)state; all(FAULT_MALLOC); }
 static void disk_once(void **state) { (void)state; all(FAULT_DISK_ONCE); }
 static void disk_broken(void **state) { (void)state; all(FAULT_DISK_BROKEN); }
 static void disk_full(void **state) { (void)state; all(FAULT_DISK_FULL); }
@@ -385,6 +425,7 @@ int main(void)
     faults_install();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arena_memory), cmocka_unit_test(spill_files), cmocka_unit_test(statements), cmocka_unit_test(memory_of_sqlite),
+        cmocka_unit_test(memory_of_the_library),
         cmocka_unit_test(disk_once), cmocka_unit_test(disk_broken), cmocka_unit_test(disk_full),
         cmocka_unit_test(disk_half_written),
     };

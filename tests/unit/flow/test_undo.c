@@ -288,7 +288,7 @@ static void the_first_of_two_undone(void **state)
         mk_undo_result u = room_undo(&b.r, first.batch);
         assert_true(u.kept > 0);
         healthy(&b.r);
-        assert_int_equal(rows_of(&b.r, second.batch), rows);
+        assert_true(rows_of(&b.r, second.batch) > rows);        /* what it only repeated is its own now */
         assert_int_equal(rows_of(&b.r, first.batch), 0);
         room_undo(&b.r, second.batch);
         room_same(b.empty, room_dump(&b.r, b.a, 0), say(&b, "the first undone, then the second"));

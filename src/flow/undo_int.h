@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the parts of an undo share. undo.c takes out what nobody else speaks of; where something came later, undo_again.c rolls all of that
+ * back, too, and lets it be said again; undo_item.c does both for the catalogue. */
+#ifndef MK_UNDO_INT_H
+#define MK_UNDO_INT_H
+#include "import_int.h"
+#include "index.h"
+#include "undo.h"
+#include "vec.h"
+
+typedef mk_vec(int64_t) mk_undo_ids;
+
+/* One version of a row that was kept; its texts on the arena it was read on. */
+typedef struct mk_undo_version { int64_t revision, batch, at; mk_str entity, before, after, who; } mk_undo_version;
+typedef mk_vec(mk_undo_version) mk_undo_versions;
+
+typedef struct mk_undoing {
+    mk_db *db;
+    int64_t batch;
+    mk_undo_result *res;
+    mk_index_batch *index;      /* of customers that go: taken out in order */
+    mk_arena *held;             /* for as long as the undo takes */
+    mk_arena *one;              /* what one customer is found by, until it is known whether he goes */
+    mk_arena_mark empty;
+    const char *dir;            /* for spill files: beside the store */
+    bool later;                 /* there are later imports in the store */
+    mk_vec(mk_str) tokens;
+    mk_vec(uint64_t) keys;
+    mk_undo_ids again;          /* customers of whom something came later */
+} mk_undoing;
+
+/* What changed since the import began, the last change first. */
+int mk_undo_versions_of(mk_cx *cx, mk_undoing *u, int64_t customer, mk_arena *on, mk_undo_versions *ret);
+/* Puts a row back to what it was; 0 when it is no longer what the change made of it, and was left alone. */
+int mk_undo_restore(mk_cx *cx, mk_undoing *u, const mk_undo_version *v);
+/* Takes out what an import added to a customer; the number of rows. */
+int mk_undo_take_out(mk_cx *cx, mk_undoing *u, int64_t customer, int64_t batch, bool at_once);
+/* Those of u->again. */
+int mk_undo_again(mk_cx *cx, mk_undoing *u);
+int mk_undo_items(mk_cx *cx, mk_undoing *u);
+/* A context as the import had it: its moment, and by whom. */
+int mk_undo_as(mk_cx *cx, mk_undoing *u, int64_t batch, mk_cx *ret, mk_value row[MK_BATCH_N]);
+#endif
