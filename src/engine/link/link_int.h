@@ -60,7 +60,7 @@ bool mk_link_nothing(mk_str s);
 
 /* --- values: one prepared form each --- */
 enum { MK_SYM_LETTER = 1, MK_SYM_DIGIT = 27, MK_SYM_HEBREW = 37, MK_SYM_BLANK = 59, MK_SYM_AT = 60, MK_SYM_OTHER = 64, MK_SYMS = 128, MK_VALUE_MOST = 48 };
-enum { MK_ATOMS = 4 };                  /* keys of a value: itself, and up to three fragments */
+enum { MK_ATOMS = 4, MK_CONTENT = 3 };  /* keys of a value: itself, and up to three fragments; of names the last is what it says, in any field */
 typedef struct mk_value {
     uint64_t num;                       /* days, phones, numbers: what they are; others: hash of the prepared form */
     uint32_t off;                       /* its symbols */
@@ -126,6 +126,7 @@ struct mk_link {
     int fields;
     mk_field field[MK_LINK_FIELDS];
     uint8_t exact[MK_LINK_FIELDS];      /* the first level of agreement to the letter */
+    uint32_t *cross;                    /* of each given name: the same word as a family name; UINT32_MAX: none */
     int given, family;                  /* fields that may be swapped; -1 */
     uint32_t *rec;                      /* n x stride: value numbers, with the bin of frequency in the two high bits */
     int stride;
@@ -189,6 +190,9 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret);
 /* Draws pairs that `found` says no rule finds. */
 void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void *self, uint32_t a, uint32_t b), const void *self);
 void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp);
+/* Sorts by key, then by row as they come. count: 2049 places. */
+typedef struct mk_entry { uint32_t key, row; } mk_entry;
+void mk_sort_entries(mk_entry *e, mk_entry *tmp, uint32_t n, uint32_t *count);
 /* Keys of a record under a rule; returns how many, at most 2. */
 int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64_t ret[2]);
 

@@ -15,23 +15,17 @@ static inline uint32_t key_of(const mk_link *l, const stratum *s, uint32_t row)
     return s->atom && v ? l->field[s->field].atom[s->atom][v] : v;
 }
 
-typedef struct keyed { uint32_t key, row; } keyed;
-static int by_key(const void *x, const void *y)
-{
-    const keyed *p = x, *q = y;
-    return p->key != q->key ? (p->key < q->key ? -1 : 1) : p->row < q->row ? -1 : p->row > q->row;
-}
-
 /* Rows by key, and how many pairs are in the blocks up to each. */
 static void lay(const mk_link *l, mk_arena *a, uint32_t n, stratum *s)
 {
-    keyed *k = mk_arena_alloc(a, ((size_t)n + 1) * sizeof *k);
+    mk_arena *own = mk_arena_child(a);
+    mk_entry *k = mk_arena_alloc(own, ((size_t)n + 1) * sizeof *k), *t = mk_arena_alloc(own, ((size_t)n + 1) * sizeof *k);
     uint32_t m = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t key = key_of(l, s, i);
-        if (key) k[m++] = (keyed){ key, i };
+        if (key) k[m++] = (mk_entry){ key, i };
     }
-    qsort(k, m, sizeof *k, by_key);
+    mk_sort_entries(k, t, m, mk_arena_alloc(own, 2049 * sizeof(uint32_t)));
     s->row = mk_arena_alloc(a, ((size_t)m + 1) * sizeof *s->row);
     s->from = mk_arena_alloc(a, ((size_t)m + 2) * sizeof *s->from);
     s->sum = mk_arena_alloc(a, ((size_t)m + 2) * sizeof *s->sum);
@@ -42,8 +36,8 @@ static void lay(const mk_link *l, mk_arena *a, uint32_t n, stratum *s)
         if (to - i < 2) continue;
         s->from[s->blocks] = i;
         s->sum[s->blocks++] = s->pairs += (double)(to - i) * (to - i - 1) / 2;
-        s->from[s->blocks] = to;        /* of a block that is followed by single rows this is its end all the same */
     }
+    mk_arena_free(own);
 }
 
 static void draw(const stratum *s, mk_rng *rng, const mk_link *l, uint32_t *a, uint32_t *b)
@@ -76,7 +70,7 @@ void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void
     int strata = 0;
     for (int f = 0; f < l->fields; f++)
         for (int a = 0; a < MK_ATOMS && strata < STRATA; a++) {
-            if (a && !l->field[f].atom[a]) continue;
+            if (a && (!l->field[f].atom[a] || (a == MK_CONTENT && (f == l->given || f == l->family)))) continue;
             s[strata] = (stratum){ .field = f, .atom = a };
             lay(l, tmp, n, &s[strata]);
             strata += s[strata].pairs >= EACH;
