@@ -187,7 +187,7 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
     *ret = (mk_cands){ 0 };
     ret->patterns.arena = l->arena;
     ret->patterns.fields = l->fields;
-    mk_link_choose_rules(l, tmp, budget, (double)l->n * .5, .01);
+    if (l->model.rules == 0) mk_link_choose_rules(l, tmp, budget, (double)l->n * .5, .01);
     hunt h = { l, mk_compare_on(tmp, l), ret, MK_NEWN(tmp, mk_map, l->model.rules), 0 };
     entry *e = mk_arena_alloc(tmp, (2 * (size_t)l->n + 1) * sizeof *e), *t = mk_arena_alloc(tmp, (2 * (size_t)l->n + 1) * sizeof *t);
     uint32_t *count = mk_arena_alloc(tmp, 2049 * sizeof *count);
@@ -223,8 +223,10 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
         MK_TRY(mk_cx_check(cx));
         mk_progress_at(cx, "pairs", (uint64_t)r + 1, (uint64_t)l->model.rules);
     }
-    mk_link_sample(cx, l, ret, selected, &h);
-    mk_link_compare_drawn(l, ret, &h.cmp);
+    if (l->model.rows == 0) {                           /* nothing is to be learnt from them under a model that is given */
+        mk_link_sample(cx, l, ret, selected, &h);
+        mk_link_compare_drawn(l, ret, &h.cmp, NULL);
+    }
     l->stats.candidates = ret->n;
     mk_arena_free(tmp);
     return 0;
@@ -254,6 +256,6 @@ void mk_link_compare_again(mk_cx *cx, mk_link *l, mk_cands *c)
         }
         c->patterns.count[p->pattern]++;
     }
-    mk_link_compare_drawn(l, c, &cmp);
+    mk_link_compare_drawn(l, c, &cmp, now);
     mk_arena_free(tmp);
 }

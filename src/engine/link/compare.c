@@ -137,16 +137,24 @@ static uint8_t different_level(const mk_field *f, uint32_t a, uint32_t b)
     return 1;
 }
 
+/* Two values that are not the same, a < b. */
+static uint8_t unlike(const mk_field *f, uint32_t a, uint32_t b)
+{
+    if (f->variants.n && mk_map_get(&f->variants, (uint64_t)a << 32 | b)) return (uint8_t)mk_level_variant(f->kind);
+    return different_level(f, a, b);
+}
+
 static uint8_t remembered(mk_compare *c, int field, uint32_t a, uint32_t b)
 {
     mk_link_kind k = c->l->field[field].kind;
     if (k == MK_LK_PHONE || k == MK_LK_BIRTH || k == MK_LK_MAIL || k == MK_LK_NATID) return different_level(&c->l->field[field], a, b);    /* seldom the same pair again */
     if (a > b) { uint32_t t = a; a = b; b = t; }
     uint64_t key = ((uint64_t)a << 32 | b) ^ (uint64_t)(field + 1) << 58;
+    const mk_field *f = &c->l->field[field];
+    if (!c->memo) return unlike(f, a, b);
     mk_memo *m = &c->memo[key * UINT64_C(0x9e3779b97f4a7c15) >> 49];
     if (m->key == key) return m->level;
-    const mk_field *f = &c->l->field[field];
-    m->level = f->variants.n && mk_map_get(&f->variants, (uint64_t)a << 32 | b) ? (uint8_t)mk_level_variant(f->kind) : different_level(f, a, b);
+    m->level = unlike(f, a, b);
     m->key = key;
     return m->level;
 }

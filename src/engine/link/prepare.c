@@ -236,6 +236,24 @@ static void count_words(mk_arena *a, mk_field *f, uint32_t rows)
         f->idf[w] = (double)(int64_t)(64 * __builtin_log2(1 + (double)rows / (f->idf[w] > 0 ? f->idf[w] : 1)));
 }
 
+bool mk_kind_has_atom(mk_link_kind k, int atom)
+{
+    if (atom == 0) return true;
+    if (k == MK_LK_GIVEN || k == MK_LK_FAMILY || k == MK_LK_BIRTH) return true;
+    return is_worded(k) ? atom <= 2 : (k == MK_LK_MAIL || k == MK_LK_POSTCODE || k == MK_LK_CITY) && atom == 1;
+}
+
+bool mk_link_has_atom(const mk_link_model *m, int field, int atom)
+{
+    if (field != MK_ANY_NAME) return mk_kind_has_atom(m->kind[field], atom);
+    bool given = false, family = false;
+    for (int f = 0; f < m->fields; f++) {
+        given |= m->kind[f] == MK_LK_GIVEN;
+        family |= m->kind[f] == MK_LK_FAMILY;
+    }
+    return given && family;
+}
+
 /* Frequencies, bins of frequency, and keys of the values. */
 static void count_values(mk_arena *a, mk_arena *scratch, mk_field *f, uint32_t *col, uint32_t n)
 {
@@ -261,9 +279,7 @@ static void count_values(mk_arena *a, mk_arena *scratch, mk_field *f, uint32_t *
     if (is_worded(f->kind)) count_words(a, f, n);
     mk_arena_mark here = mk_arena_here(scratch);
     for (int k = 1; k < MK_ATOMS; k++) {
-        bool has = f->kind == MK_LK_GIVEN || f->kind == MK_LK_FAMILY ? true : is_worded(f->kind) ? k <= 2 : f->kind == MK_LK_BIRTH ? true :
-                   f->kind == MK_LK_MAIL || f->kind == MK_LK_POSTCODE || f->kind == MK_LK_CITY ? k == 1 : false;
-        if (!has) continue;
+        if (!mk_kind_has_atom(f->kind, k)) continue;
         f->atom[k] = mk_lone_room(a, &f->atom_mem[k], ((size_t)f->n + 1) * sizeof(uint32_t));
         f->atom[k][0] = 0;
         for (uint32_t v = 1; v <= f->n; v++) {
@@ -517,7 +533,7 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
             l->cross[v] = w ? (uint32_t)*w : UINT32_MAX;
         }
     }
-    uint32_t *place = mk_arena_alloc(scratch, ((size_t)r->n + 1) * sizeof *place);
+    uint32_t *place = l->place = mk_arena_alloc(l->arena, ((size_t)r->n + 1) * sizeof *place);
     for (uint32_t i = 0; i < r->n; i++) place[l->at_row[i]] = i;
     l->rec = mk_lone_room(l->arena, &l->rec_mem, ((size_t)r->n + 1) * (size_t)l->stride * sizeof *l->rec);
     l->rec = (uint32_t *)(((uintptr_t)l->rec + 15) & ~(uintptr_t)15);

@@ -5,7 +5,7 @@
 #include "rng.h"
 #include "link_int.h"
 
-enum { ROWS_MOST = 200000, EVENLY = 100000, EACH = 15000, STRATA = 32, AHEAD = 12 };
+enum { ROWS_MOST = 200000, EVENLY = 50000, EACH = 6000, STRATA = 32, AHEAD = 12 };
 
 typedef struct stratum { int field, atom; double pairs; uint32_t *row, blocks; uint32_t *from; double *sum; } stratum;
 
@@ -87,20 +87,27 @@ void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void
                 uint32_t x = key_of(l, &s[j], a);
                 if (x && x == key_of(l, &s[j], b)) chance += EACH / s[j].pairs;
             }
-            c->drawn[c->drawn_n++] = (mk_drawn){ a, b, (float)(up / chance) };
+            c->drawn[c->drawn_n++] = (mk_drawn){ a, b, (float)(up / chance), 0 };
         }
     mk_arena_free(tmp);
 }
 
-void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp)
+void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp, const uint32_t *known)
 {
     for (uint64_t i = 0; i < c->drawn_n; i++) {
-        uint8_t gamma[MK_LINK_FIELDS];
-        if (i + AHEAD < c->drawn_n) { __builtin_prefetch(mk_rec(l, c->drawn[i + AHEAD].a)); __builtin_prefetch(mk_rec(l, c->drawn[i + AHEAD].b)); }
-        mk_compare_pair(cmp, mk_rec(l, c->drawn[i].a), mk_rec(l, c->drawn[i].b), gamma);
-        uint32_t p = mk_pattern_of(&c->patterns, gamma);
-        double w = (double)c->drawn[i].stands_for;
-        c->patterns.sample[p] += w;
-        c->patterns.square[p] += w * w;
+        mk_drawn *d = &c->drawn[i];
+        if (i + AHEAD < c->drawn_n) {
+            __builtin_prefetch(mk_rec(l, d[AHEAD].a));
+            __builtin_prefetch(mk_rec(l, d[AHEAD].b));
+        }
+        if (known && known[d->pattern]) d->pattern = known[d->pattern] - 1;
+        else {
+            uint8_t gamma[MK_LINK_FIELDS];
+            mk_compare_pair(cmp, mk_rec(l, d->a), mk_rec(l, d->b), gamma);
+            d->pattern = mk_pattern_of(&c->patterns, gamma);
+        }
+        double w = (double)d->stands_for;
+        c->patterns.sample[d->pattern] += w;
+        c->patterns.square[d->pattern] += w * w;
     }
 }
