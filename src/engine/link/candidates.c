@@ -3,7 +3,7 @@
  * A key that too many rows have (a call-centre's phone) brings no pairs: other rules find what is in them. */
 #include "rules_int.h"
 
-typedef struct entry { uint32_t key, row; } entry;
+typedef mk_entry entry;
 
 static inline uint64_t atom_key(const mk_link *l, int f, int a, uint32_t v)
 {
@@ -23,7 +23,7 @@ static inline uint64_t any_key(const mk_link *l, int f, int a, uint32_t v)
 {
     v = mk_value_in(v);
     if (v == 0) return 0;
-    return a == 0 ? l->field[f].value[v].num : l->field[f].atom[a][v];
+    return l->field[f].atom[a ? a : MK_CONTENT][v];
 }
 
 int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64_t ret[2])
@@ -31,7 +31,7 @@ int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64
     if (r->names) {                                     /* given and family in either order */
         uint32_t g = mk_value_in(rec[r->field[0]]), f = mk_value_in(rec[r->field[1]]);
         if (!g || !f) return 0;
-        uint64_t x = l->field[r->field[0]].value[g].num, y = l->field[r->field[1]].value[f].num;
+        uint64_t x = l->field[r->field[0]].atom[MK_CONTENT][g], y = l->field[r->field[1]].atom[MK_CONTENT][f];
         ret[0] = mk_hash2(x + y, x ^ y) | 1;
         return 1;
     }
@@ -86,7 +86,7 @@ uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma)
     return p->n++;
 }
 
-static void sort_entries(entry *e, entry *tmp, uint32_t n, uint32_t *count)
+void mk_sort_entries(mk_entry *e, mk_entry *tmp, uint32_t n, uint32_t *count)
 {
     for (int pass = 0; pass < 3; pass++) {
         int shift = pass * 11;
@@ -187,7 +187,7 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
     *ret = (mk_cands){ 0 };
     ret->patterns.arena = l->arena;
     ret->patterns.fields = l->fields;
-    mk_link_choose_rules(l, tmp, budget, (double)l->n * .5, .01);
+    if (l->model.rules == 0) mk_link_choose_rules(l, tmp, budget, (double)l->n * .5, .01);
     hunt h = { l, mk_compare_on(tmp, l), ret, MK_NEWN(tmp, mk_map, l->model.rules), 0 };
     entry *e = mk_arena_alloc(tmp, (2 * (size_t)l->n + 1) * sizeof *e), *t = mk_arena_alloc(tmp, (2 * (size_t)l->n + 1) * sizeof *t);
     uint32_t *count = mk_arena_alloc(tmp, 2049 * sizeof *count);
@@ -202,7 +202,7 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
             int keys = mk_rule_keys(l, q, mk_rec(l, i), k);
             for (int j = 0; j < keys; j++) e[n++] = (entry){ (uint32_t)(k[j] >> 31), i };
         }
-        sort_entries(e, t, n, count);
+        mk_sort_entries(e, t, n, count);
         for (uint32_t i = 0, to; i < n; i = to) {
             for (to = i + 1; to < n && e[to].key == e[i].key; to++) { }
             if (to - i < 2) continue;
@@ -223,8 +223,10 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
         MK_TRY(mk_cx_check(cx));
         mk_progress_at(cx, "pairs", (uint64_t)r + 1, (uint64_t)l->model.rules);
     }
-    mk_link_sample(cx, l, ret, selected, &h);
-    mk_link_compare_drawn(l, ret, &h.cmp);
+    if (l->model.rows == 0) {                           /* nothing is to be learnt from them under a model that is given */
+        mk_link_sample(cx, l, ret, selected, &h);
+        mk_link_compare_drawn(l, ret, &h.cmp, NULL);
+    }
     l->stats.candidates = ret->n;
     mk_arena_free(tmp);
     return 0;
@@ -254,6 +256,6 @@ void mk_link_compare_again(mk_cx *cx, mk_link *l, mk_cands *c)
         }
         c->patterns.count[p->pattern]++;
     }
-    mk_link_compare_drawn(l, c, &cmp);
+    mk_link_compare_drawn(l, c, &cmp, now);
     mk_arena_free(tmp);
 }

@@ -46,27 +46,37 @@ static uint8_t name_level(const uint8_t *x, size_t n, const uint8_t *y, size_t m
     return 1;
 }
 
-static unsigned digits_apart(uint64_t a, uint64_t b)
+/* At most one edit between two numbers written in packed decimals. */
+static bool one_digit_apart(uint64_t a, uint64_t b)
 {
-    uint8_t x[20], y[20];
-    size_t n = 0, m = 0;
-    for (; a; a /= 10) x[n++] = (uint8_t)(a % 10 + MK_SYM_DIGIT);
-    for (; b; b /= 10) y[m++] = (uint8_t)(b % 10 + MK_SYM_DIGIT);
-    return mk_sym_osa(x, n, y, m);
+    int n = a ? 16 - __builtin_clzll(a) / 4 : 0, m = b ? 16 - __builtin_clzll(b) / 4 : 0;
+    if (n == m) {
+        uint64_t x = a ^ b, any = (x | x >> 1 | x >> 2 | x >> 3) & UINT64_C(0x1111111111111111);
+        int k = __builtin_popcountll(any);
+        if (k <= 1) return true;
+        if (k != 2) return false;
+        int low = __builtin_ctzll(any);
+        if (any >> low != 0x11) return false;           /* two neighbours, swapped? */
+        return (a >> low & 15) == (b >> (low + 4) & 15) && (a >> (low + 4) & 15) == (b >> low & 15);
+    }
+    if (n > m) { uint64_t t = a; a = b; b = t; int k = n; n = m; m = k; }
+    if (m - n != 1) return false;
+    for (int at = 0; at < m; at++) {                    /* b without one digit is a */
+        uint64_t low = at ? b & ((UINT64_C(1) << 4 * at) - 1) : 0, high = at + 1 < 16 ? b >> 4 * (at + 1) << 4 * at : 0;
+        if ((high | low) == a) return true;
+    }
+    return false;
 }
 
+/* Packed decimals: 0xyyyymmdd. */
 static uint8_t day_level(const mk_value *p, const mk_value *q)
 {
     uint32_t a = (uint32_t)p->num, b = (uint32_t)q->num;
-    uint32_t ya = a / 10000, ma = a / 100 % 100, da = a % 100, yb = b / 10000, mb = b / 100 % 100, db = b % 100;
+    uint32_t ya = a >> 16, ma = a >> 8 & 255, da = a & 255, yb = b >> 16, mb = b >> 8 & 255, db = b & 255;
     if (ya == yb && ma == db && da == mb) return 5;
     int same = (ya == yb) + (ma == mb) + (da == db);
-    if (same == 2 || same == 1) {
-        if (digits_apart(a, b) == 1) return 4;
-        if (same == 2) return 3;
-    } else if (digits_apart(a, b) == 1) return 4;
-    if (ya == yb) return 2;
-    return 1;
+    if (one_digit_apart(a, b)) return 4;
+    return same == 2 ? 3 : ya == yb ? 2 : 1;
 }
 
 static uint8_t mail_level(const uint8_t *x, size_t n, const uint8_t *y, size_t m)
@@ -109,7 +119,7 @@ static uint8_t different_level(const mk_field *f, uint32_t a, uint32_t b)
     case MK_LK_OTHER_NAMES: return words_level(f, p, q, false);
     case MK_LK_ADDRESS: case MK_LK_TEXT: return words_level(f, p, q, true);
     case MK_LK_BIRTH: return day_level(p, q);
-    case MK_LK_PHONE: return digits_apart(p->num, q->num) <= 1 ? 2 : 1;
+    case MK_LK_PHONE: return one_digit_apart(p->num, q->num) ? 2 : 1;
     case MK_LK_MAIL: return mail_level(x, p->len, y, q->len);
     case MK_LK_NATID:
         if (mk_sym_osa(x, p->len, y, q->len) <= 1) return 2;
@@ -127,14 +137,24 @@ static uint8_t different_level(const mk_field *f, uint32_t a, uint32_t b)
     return 1;
 }
 
+/* Two values that are not the same, a < b. */
+static uint8_t unlike(const mk_field *f, uint32_t a, uint32_t b)
+{
+    if (f->variants.n && mk_map_get(&f->variants, (uint64_t)a << 32 | b)) return (uint8_t)mk_level_variant(f->kind);
+    return different_level(f, a, b);
+}
+
 static uint8_t remembered(mk_compare *c, int field, uint32_t a, uint32_t b)
 {
+    mk_link_kind k = c->l->field[field].kind;
+    if (k == MK_LK_PHONE || k == MK_LK_BIRTH || k == MK_LK_MAIL || k == MK_LK_NATID) return different_level(&c->l->field[field], a, b);    /* seldom the same pair again */
     if (a > b) { uint32_t t = a; a = b; b = t; }
     uint64_t key = ((uint64_t)a << 32 | b) ^ (uint64_t)(field + 1) << 58;
+    const mk_field *f = &c->l->field[field];
+    if (!c->memo) return unlike(f, a, b);
     mk_memo *m = &c->memo[key * UINT64_C(0x9e3779b97f4a7c15) >> 49];
     if (m->key == key) return m->level;
-    const mk_field *f = &c->l->field[field];
-    m->level = f->variants.n && mk_map_get(&f->variants, (uint64_t)a << 32 | b) ? (uint8_t)mk_level_variant(f->kind) : different_level(f, a, b);
+    m->level = unlike(f, a, b);
     m->key = key;
     return m->level;
 }
@@ -142,10 +162,10 @@ static uint8_t remembered(mk_compare *c, int field, uint32_t a, uint32_t b)
 /* Whether a value of one names field is that of the other, or nearly. */
 static bool crosses(const mk_link *l, uint32_t g, uint32_t f, bool exactly)
 {
+    if (exactly) return l->cross[g] == f;
     const mk_field *x = &l->field[l->given], *y = &l->field[l->family];
     const mk_value *p = &x->value[g], *q = &y->value[f];
-    if (p->num == q->num) return true;
-    return !exactly && p->len > 2 && q->len > 2 && mk_sym_jw(x->sym + p->off, p->len, y->sym + q->off, q->len) >= .9;
+    return p->len > 2 && q->len > 2 && mk_sym_jw(x->sym + p->off, p->len, y->sym + q->off, q->len) >= .9;
 }
 
 void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_t *ret)

@@ -81,20 +81,20 @@ uint64_t mk_link_phone(mk_arena *scratch, mk_str s)
     else if (plus) plain = false;
     if (k && *p == '0') { p++; k--; }
     if (plain && ((k == 9 && *p == '5') || (k == 8 && (*p == '3' || *p == '2')))) {        /* the usual writings */
-        for (size_t i = 0; i < k; i++) v = v * 10 + (uint64_t)(p[i] - '0');
-        return v + (k == 9 ? 972000000000 : 97200000000);
+        for (size_t i = 0; i < k; i++) v = v << 4 | (uint64_t)(p[i] - '0');
+        return v | UINT64_C(0x972) << 4 * k;
     }
     mk_str e;
     mk_phone_kind kind;
     if (mk_phone_parse(scratch, s, &e, &kind)) {
         if (kind == MK_PHONE_SERVICE) return 0;
         for (size_t i = 0; i < e.n; i++)
-            if (e.p[i] >= '0' && e.p[i] <= '9') v = v * 10 + (uint64_t)(e.p[i] - '0');
+            if (e.p[i] >= '0' && e.p[i] <= '9') v = v << 4 | (uint64_t)(e.p[i] - '0');
         return v;
     }
     if (n < 6 || n > 15) return 0;                      /* digits of another country's plan */
     bool same = true;
-    for (size_t i = 0; i < n; i++) { v = v * 10 + (uint64_t)(d[i] - '0'); same &= d[i] == d[0]; }
+    for (size_t i = 0; i < n; i++) { v = v << 4 | (uint64_t)(d[i] - '0'); same &= d[i] == d[0]; }
     return same ? 0 : v;
 }
 

@@ -9,7 +9,7 @@ size_t mk_symbols_of(mk_arena *scratch, mk_str s, uint8_t out[MK_VALUE_MOST]);
 /* The next word of symbols from *at; false at the end. */
 bool mk_symbols_word(const uint8_t *sym, size_t n, size_t *at, size_t *ret_from, size_t *ret_to);
 uint32_t mk_symbols_sound(mk_arena *scratch, const uint8_t *sym, size_t n);
-/* A phone as a number, 0 when it is none or nobody's. */
+/* A phone in packed decimals, 0 when it is none or nobody's. */
 uint64_t mk_link_phone(mk_arena *scratch, mk_str s);
 /* A mail address in lower case with the tricks of its provider undone, into out; 0 when it is none. *ret_weak: an address of a role. */
 size_t mk_link_mail(mk_arena *scratch, mk_str s, uint8_t out[MK_VALUE_MOST], bool *ret_weak);

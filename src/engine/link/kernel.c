@@ -31,6 +31,14 @@ unsigned mk_sym_osa(const uint8_t *x, size_t n, const uint8_t *y, size_t m)
 double mk_sym_jw(const uint8_t *x, size_t n, const uint8_t *y, size_t m)
 {
     if (n == 0 || m == 0) return 0;
+    if (n < m || (n == m && memcmp(x, y, n) > 0)) {     /* which letters are taken for common can depend on who comes first */
+        const uint8_t *t = x;
+        x = y;
+        y = t;
+        size_t k = n;
+        n = m;
+        m = k;
+    }
     uint64_t mask[MK_SYMS];
     for (size_t i = 0; i < n; i++) mask[x[i]] = 0;
     for (size_t j = 0; j < m; j++) mask[y[j]] = 0;

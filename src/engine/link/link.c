@@ -1,12 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "link_int.h"
-#include <sys/resource.h>
-#define T(x) do { struct rusage u_; getrusage(RUSAGE_SELF,&u_); fprintf(stderr, "%-12s %.2f  %ld MB\n", x, (double)u_.ru_utime.tv_sec + 1e-6*(double)u_.ru_utime.tv_usec+(double)u_.ru_stime.tv_sec + 1e-6*(double)u_.ru_stime.tv_usec, u_.ru_maxrss/1024); } while (0)
 
 static int by_rows(const void *x, const void *y)
 {
     const mk_link_pair *p = x, *q = y;
     return p->a != q->a ? (p->a < q->a ? -1 : 1) : p->b < q->b ? -1 : p->b > q->b;
+}
+
+/* The model somebody gives must be of the same fields. */
+static int use_model(mk_cx *cx, mk_link *l, const mk_link_model *m)
+{
+    bool same = m->fields == l->fields;
+    for (int f = 0; f < l->fields && same; f++) same = m->kind[f] == l->field[f].kind;
+    if (!same) return mk_fail(cx, MK_EBADDATA, "the model was learnt from other columns; learn it again from these");
+    l->model = *m;
+    mk_link_use_variants(l, m);
+    return 0;
+}
+
+static int learn(mk_cx *cx, mk_link *l, mk_cands *c)
+{
+    MK_TRY(mk_link_train(cx, l, c));
+    mk_link_weigh(cx, l, c);
+    MK_TRY(mk_link_people(cx, l));
+    if (mk_link_learn_variants(cx, l) == 0) return 0;
+    mk_link_compare_again(cx, l, c);                    /* once more, knowing which names are variants */
+    MK_TRY(mk_link_train(cx, l, c));
+    mk_link_weigh(cx, l, c);
+    return mk_link_people(cx, l);
 }
 
 int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_link **ret)
@@ -16,25 +37,22 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
     mk_cands c;
     l->arena = a;
     l->edge = opt && opt->edge > 0 ? opt->edge : .01;
-    T("read");
-    MK_TRY(mk_link_prepare(cx, rows, l));T("prepare");
+    MK_TRY(mk_link_prepare(cx, rows, l));
     mk_link_model *m = &l->model;
     m->fields = l->fields;
-    m->rows = l->n;
     for (int f = 0; f < l->fields; f++) {
         m->kind[f] = l->field[f].kind;
         m->name[f] = l->field[f].name;
         m->levels[f] = l->field[f].levels;
     }
-    MK_TRY(mk_link_candidates(cx, l, opt ? opt->pair_limit : 0, &c));T("cand");
-    MK_TRY(mk_link_train(cx, l, &c));T("train");
-    mk_link_weigh(cx, l, &c);T("weigh");
-    MK_TRY(mk_link_people(cx, l));T("people");
-    for (int i = 0; i < 1 && mk_link_learn_variants(cx, l); i++) {
-        T("variants");mk_link_compare_again(cx, l, &c);T("again");
-        MK_TRY(mk_link_train(cx, l, &c));
+    if (opt && opt->model) MK_TRY(use_model(cx, l, opt->model));
+    MK_TRY(mk_link_candidates(cx, l, opt ? opt->pair_limit : 0, &c));
+    if (opt && opt->model) {
         mk_link_weigh(cx, l, &c);
         MK_TRY(mk_link_people(cx, l));
+    } else {
+        m->rows = l->n;
+        MK_TRY(learn(cx, l, &c));
     }
     mk_lone_free(&c.mem);
     for (uint64_t i = 0; i < l->pairs; i++) {
@@ -43,6 +61,7 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
         l->pair[i].b = x < y ? y : x;
     }
     qsort(l->pair, l->pairs, sizeof *l->pair, by_rows);
+    if (!(opt && opt->model)) mk_link_keep_variants(l);
     mk_link_show(a, m);
     l->place = MK_NEWN(a, uint32_t, l->n + 1);
     for (uint32_t i = 0; i < l->n; i++) l->place[l->at_row[i]] = i;
@@ -50,7 +69,10 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
     *l->why = mk_compare_on(a, l);
     l->stats.rows = l->n;
     l->stats.kept = l->pairs;
-    T("end");*ret = l;
+    l->stats.prior = m->prior;
+    l->stats.loglik = m->loglik;
+    l->stats.iterations = m->iterations;
+    *ret = l;
     return 0;
 }
 

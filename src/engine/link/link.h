@@ -85,24 +85,29 @@ typedef struct mk_link_stats {
 mk_link_stats mk_link_about(const mk_link *l);
 
 /* --- why --- */
-enum { MK_LINK_FIELDS = 24, MK_LINK_PARTS = 2 * MK_LINK_FIELDS + 2 };
-typedef struct mk_link_part {
-    int field;                          /* -1: the prior */
+enum { MK_LINK_FIELDS = 24, MK_LINK_PARTS = 2 * MK_LINK_FIELDS + 2, MK_LINK_PRIOR = -1, MK_LINK_TOGETHER = -2 };
+typedef struct mk_link_part_of {
+    int field;                          /* MK_LINK_PRIOR, MK_LINK_TOGETHER, or a field */
     bool frequency;                     /* how common the value is, beside what its level says */
     const char *level;                  /* "exact", "typo", "unknown" ... */
     float bits;
+<<<<<<< HEAD
 } mk_link_part;
 typedef struct mk_link_why { float weight, probability; int n; mk_link_part part[MK_LINK_PARTS]; } mk_link_why;
 /* The parts of a pair's weight; added as floats in order they give the weight to the bit. One thread at a time. */
+=======
+} mk_link_part_of;
+typedef struct mk_link_why { float weight, probability; int n; mk_link_part_of part[MK_LINK_PARTS]; } mk_link_why;
+/* The parts of a pair's weight; added as floats in order they give the weight to the bit. */
+>>>>>>> refs/heads/link
 void mk_link_explain(const mk_link *l, uint32_t a, uint32_t b, mk_link_why *ret);
 
-/* --- one new row against the others --- */
-typedef struct mk_link_index mk_link_index;
-/* By the keys of the model; memory: 12 bytes a row and rule. */
-int mk_link_index_new(mk_cx *cx, const mk_link *l, mk_link_index **ret);
-typedef struct mk_link_hit { uint32_t row; float weight, probability; } mk_link_hit;
-/* The rows that may be the same person, best first; at most `most`. Cells as in mk_link_rows_add. Scratch is taken from cx->arena. */
-int mk_link_find(mk_cx *cx, const mk_link_index *x, const mk_str *cell, size_t n, mk_link_hit *ret, size_t most, size_t *ret_n);
+/* --- one row against others, and what it touches again --- */
+/* Weighs a row against candidates, as mk_link_run would, in well under a microsecond each. Pairs come out as they went in; `row` is a. */
+void mk_link_weigh_row(mk_cx *cx, const mk_link *l, uint32_t row, const uint32_t *candidate, size_t n, mk_link_pair *ret);
+/* Parts some rows into people, as mk_link_run parts a component: ret[i] is the least of the rows that row[i] is with. The rows of one
+ * component, joined by pairs that are likelier than not, give what the whole run gives. */
+void mk_link_part(mk_cx *cx, const mk_link *l, const uint32_t *row, size_t n, uint32_t *ret);
 
 /* --- how good it is, when the truth is known --- */
 enum { MK_LINK_BANDS = 8 };

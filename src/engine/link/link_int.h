@@ -60,7 +60,7 @@ bool mk_link_nothing(mk_str s);
 
 /* --- values: one prepared form each --- */
 enum { MK_SYM_LETTER = 1, MK_SYM_DIGIT = 27, MK_SYM_HEBREW = 37, MK_SYM_BLANK = 59, MK_SYM_AT = 60, MK_SYM_OTHER = 64, MK_SYMS = 128, MK_VALUE_MOST = 48 };
-enum { MK_ATOMS = 4 };                  /* keys of a value: itself, and up to three fragments */
+enum { MK_ATOMS = 4, MK_CONTENT = 3 };  /* keys of a value: itself, and up to three fragments; of names the last is what it says, in any field */
 typedef struct mk_value {
     uint64_t num;                       /* days, phones, numbers: what they are; others: hash of the prepared form */
     uint32_t off;                       /* its symbols */
@@ -91,7 +91,7 @@ typedef struct mk_field {
 } mk_field;
 
 /* --- the model --- */
-enum { MK_LEVELS = 12, MK_PARENTS = 2, MK_CLASSES = 3 };
+enum { MK_TURNS = 128, MK_LEVELS = 12, MK_PARENTS = 2, MK_CLASSES = 3 };
 enum { MK_ANY_NAME = 255 };            /* in place of a field: the given or the family name, whichever; such a row has two keys */
 typedef struct mk_rule { uint8_t n, field[3], atom[3]; bool names; uint64_t pairs; double recall; mk_str name; } mk_rule;
 typedef struct mk_table_ mk_link_cpt;
@@ -114,8 +114,11 @@ struct mk_link_model {
     double prior;                       /* share of all pairs */
     double loglik;
     int iterations;
+    double trace[MK_TURNS];             /* log-likelihood at each iteration, base 2 */
     mk_rule rule[64];
     int rules;
+    struct mk_variant { int field; uint64_t a, b; } *variant;   /* by what the values say; only of a model that was read */
+    uint32_t variants;
     mk_link_field *shown;
     mk_link_rule *shown_rule;
 };
@@ -126,10 +129,16 @@ struct mk_link {
     int fields;
     mk_field field[MK_LINK_FIELDS];
     uint8_t exact[MK_LINK_FIELDS];      /* the first level of agreement to the letter */
+    uint32_t *cross;                    /* of each given name: the same word as a family name; UINT32_MAX: none */
     int given, family;                  /* fields that may be swapped; -1 */
     uint32_t *rec;                      /* n x stride: value numbers, with the bin of frequency in the two high bits */
     int stride;
+<<<<<<< HEAD
     uint32_t *at_row, *place;           /* row number of each place, and back: rows are sorted by what is in them */
+=======
+    uint32_t *at_row;                   /* row number of each place: rows are sorted by what is in them */
+    uint32_t *place;                    /* of each row */
+>>>>>>> refs/heads/link
     uint8_t *source;
     mk_link_model model;
     mk_link_pair *pair;
@@ -153,8 +162,12 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l);
 /* --- comparison --- */
 typedef struct mk_memo { uint64_t key; uint8_t level; } mk_memo;
 enum { MK_MEMO = 1 << 15 };
+<<<<<<< HEAD
 typedef struct mk_compare mk_compare;
 struct mk_compare { const mk_link *l; mk_memo *memo; };
+=======
+typedef struct mk_compare { const mk_link *l; mk_memo *memo; } mk_compare;      /* memo may be NULL */
+>>>>>>> refs/heads/link
 mk_compare mk_compare_on(mk_arena *a, const mk_link *l);
 /* Levels of all fields of two records (rows of l->rec). */
 void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_t *ret);
@@ -178,7 +191,7 @@ typedef struct mk_patterns {
     int fields;
 } mk_patterns;
 uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma);
-typedef struct mk_drawn { uint32_t a, b; float stands_for; } mk_drawn;
+typedef struct mk_drawn { uint32_t a, b; float stands_for; uint32_t pattern; } mk_drawn;
 typedef struct mk_cands {
     mk_cand *p;
     uint64_t n;
@@ -188,9 +201,17 @@ typedef struct mk_cands {
     mk_lone mem;
 } mk_cands;
 int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret);
+/* Whether values of a kind have a key of this number. */
+bool mk_kind_has_atom(mk_link_kind k, int atom);
+/* The same of a part of a rule: also of any name. */
+bool mk_link_has_atom(const mk_link_model *m, int field, int atom);
 /* Draws pairs that `found` says no rule finds. */
 void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void *self, uint32_t a, uint32_t b), const void *self);
-void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp);
+/* known: of patterns that stay what they are, the new number + 1; NULL: all are compared. */
+void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp, const uint32_t *known);
+/* Sorts by key, then by row as they come. count: 2049 places. */
+typedef struct mk_entry { uint32_t key, row; } mk_entry;
+void mk_sort_entries(mk_entry *e, mk_entry *tmp, uint32_t n, uint32_t *count);
 /* Keys of a record under a rule; returns how many, at most 2. */
 int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64_t ret[2]);
 
@@ -203,6 +224,7 @@ float mk_together_bits(const mk_link_model *m, const uint8_t *gamma);
 double mk_pattern_bits(const mk_link_model *m, const uint8_t *gamma);
 /* What frequency adds to a field that agrees to the letter. */
 double mk_frequency_bits(const mk_link *l, int f, uint8_t level, uint32_t value);
+float mk_prior_bits(const mk_link_model *m);
 double mk_pair_bits(mk_compare *c, uint32_t a, uint32_t b);
 static inline double mk_bits_probability(double bits)
 {
@@ -212,6 +234,10 @@ void mk_link_weigh(mk_cx *cx, mk_link *l, mk_cands *c);
 int mk_link_people(mk_cx *cx, mk_link *l);
 /* Learns variants from the people that were found; how many are new. */
 size_t mk_link_learn_variants(mk_cx *cx, mk_link *l);
+/* Those of a model, in the numbers of these values. */
+void mk_link_use_variants(mk_link *l, const mk_link_model *m);
+/* Those of these values, by what they say. */
+void mk_link_keep_variants(mk_link *l);
 /* Compares all candidates again. */
 void mk_link_compare_again(mk_cx *cx, mk_link *l, mk_cands *c);
 void mk_link_show(mk_arena *a, mk_link_model *m);

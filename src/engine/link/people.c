@@ -9,12 +9,12 @@ static uint32_t root(uint32_t *up, uint32_t x)
     return x;
 }
 
-enum { WHOLE = 600 };
+enum { WHOLE = 1500 };                  /* rows of a component that are all held against each other */
 
-typedef struct group_work { mk_link *l; mk_compare cmp; uint32_t *up; mk_arena *a; } group_work;
+typedef struct group_work { const mk_link *l; mk_compare cmp; uint32_t *up; mk_arena *a; } group_work;
 
-/* Average link inside one component. member: k places, ascending. */
-static void part(group_work *w, const uint32_t *member, uint32_t k, float stop)
+/* Average link inside one component. member: k places, ascending; name: what each is in `up`. */
+static void part(group_work *w, const uint32_t *member, const uint32_t *name, uint32_t k, float stop)
 {
     mk_arena_mark here = mk_arena_here(w->a);
     float *s = mk_arena_alloc(w->a, (size_t)k * k * sizeof *s);          /* sums of weights between groups */
@@ -58,39 +58,57 @@ static void part(group_work *w, const uint32_t *member, uint32_t k, float stop)
         n--;
         size[bi] += size[bj];
         best[bi] = UINT32_MAX;
-        w->up[root(w->up, member[bj])] = root(w->up, member[bi]);
+        w->up[root(w->up, name[bj])] = root(w->up, name[bi]);
     }
     mk_arena_rewind(w->a, here);
+}
+
+/* Components by pairs above a weight. One that is too large to be looked at whole is held together by chains: only its stronger pairs
+ * count, until it falls apart. */
+static void components(const mk_link *l, uint32_t *up, uint32_t *comp, uint32_t *count)
+{
+    uint32_t n = l->n;
+    for (uint32_t i = 0; i < n; i++) { up[i] = i; comp[i] = 0; }
+    bool large = true;
+    for (int cut = 0; large && cut < 64; cut += 2) {
+        for (uint64_t i = 0; i < l->pairs; i++) {
+            const mk_link_pair *p = &l->pair[i];
+            if (p->weight <= (float)cut || comp[p->a] != 0 || comp[p->b] != 0) continue;
+            uint32_t a = root(up, p->a), b = root(up, p->b);
+            if (a < b) up[b] = a; else up[a] = b;
+        }
+        memset(count, 0, (size_t)n * sizeof *count);
+        for (uint32_t i = 0; i < n; i++) count[root(up, i)]++;
+        large = false;
+        for (uint32_t i = 0; i < n; i++)
+            if (comp[i] == 0) comp[i] = count[root(up, i)] <= WHOLE;        /* done */
+        for (uint32_t i = 0; i < n; i++)
+            if (!comp[i]) { large = true; up[i] = i; }
+    }
+    for (uint32_t i = 0; i < n; i++) comp[i] = root(up, i);
 }
 
 int mk_link_people(mk_cx *cx, mk_link *l)
 {
     mk_arena *tmp = mk_arena_child(cx->arena);
     uint32_t n = l->n, *up = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *up), *comp = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *comp);
-    uint32_t *count = mk_arena_zalloc(tmp, ((size_t)n + 2) * sizeof *count), *order = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *order);
-    for (uint32_t i = 0; i < n; i++) up[i] = i;
-    double cut = 0;
-    float stop = 0;
-    for (uint64_t i = 0; i < l->pairs; i++)
-        if (l->pair[i].weight > cut) {
-            uint32_t a = root(up, l->pair[i].a), b = root(up, l->pair[i].b);
-            if (a < b) up[b] = a; else up[a] = b;
-        }
-    for (uint32_t i = 0; i < n; i++) { comp[i] = root(up, i); count[comp[i] + 1]++; }
+    uint32_t *count = mk_arena_alloc(tmp, ((size_t)n + 2) * sizeof *count), *order = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *order);
+    components(l, up, comp, count);
+    memset(count, 0, ((size_t)n + 2) * sizeof *count);
+    for (uint32_t i = 0; i < n; i++) count[comp[i] + 1]++;
     for (uint32_t i = 0; i < n; i++) count[i + 1] += count[i];
     for (uint32_t i = 0; i < n; i++) order[count[comp[i]]++] = i;
     group_work w = { l, mk_compare_on(tmp, l), up, tmp };
     for (uint32_t i = 0; i < n; i++) up[i] = i;
     for (uint32_t i = 0, to; i < n; i = to) {
         for (to = i + 1; to < n && comp[order[to]] == comp[order[i]]; to++) { }
-        uint32_t k = to - i;
-        if (k == 1) continue;
-        if (k == 2) up[order[i + 1]] = order[i];
-        else if (k <= 4000) part(&w, order + i, k, stop);
-        else fprintf(stderr, "component %u\n", k);
+        if (to - i == 2) up[order[i + 1]] = order[i];
+        else if (to - i > 2) part(&w, order + i, order + i, to - i, 0);
+        MK_TRY(mk_cx_check(cx));
     }
-    l->cluster = mk_arena_alloc(l->arena, ((size_t)n + 1) * sizeof *l->cluster);
+    if (!l->cluster) l->cluster = mk_arena_alloc(l->arena, ((size_t)n + 1) * sizeof *l->cluster);
     uint32_t *least = count;
+    l->stats.clusters = 0;
     for (uint32_t i = 0; i <= n; i++) least[i] = UINT32_MAX;
     for (uint32_t i = 0; i < n; i++) { uint32_t r = root(up, i); if (l->at_row[i] < least[r]) least[r] = l->at_row[i]; }
     for (uint32_t i = 0; i < n; i++) {
@@ -100,4 +118,31 @@ int mk_link_people(mk_cx *cx, mk_link *l)
     }
     mk_arena_free(tmp);
     return 0;
+}
+
+void mk_link_part(mk_cx *cx, const mk_link *l, const uint32_t *row, size_t n, uint32_t *ret)
+{
+    mk_arena *tmp = mk_arena_child(cx->arena);
+    uint32_t *member = mk_arena_alloc(tmp, (n + 1) * sizeof *member), *up = mk_arena_alloc(tmp, (n + 1) * sizeof *up), *least = mk_arena_alloc(tmp, (n + 1) * sizeof *least);
+    uint32_t *at = mk_arena_alloc(tmp, (n + 1) * sizeof *at);
+    for (size_t i = 0; i < n; i++) {                    /* by place, ascending */
+        uint32_t p = l->place[row[i]];
+        size_t k = i;
+        for (; k && member[k - 1] > p; k--) member[k] = member[k - 1];
+        member[k] = p;
+    }
+    for (uint32_t i = 0; i < n; i++) { up[i] = i; at[i] = i; least[i] = UINT32_MAX; }
+    group_work w = { l, mk_compare_on(tmp, l), up, tmp };
+    if (n == 2) { if (mk_pair_bits(&w.cmp, member[0], member[1]) > 0) up[1] = 0; }
+    else if (n > 2) part(&w, member, at, (uint32_t)n, 0);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t r = root(up, i), x = l->at_row[member[i]];
+        if (x < least[r]) least[r] = x;
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint32_t p = l->place[row[i]], k = 0;
+        while (member[k] != p) k++;
+        ret[i] = least[root(up, k)];
+    }
+    mk_arena_free(tmp);
 }

@@ -76,10 +76,13 @@ static uint32_t value_of(canon *c, mk_arena *scratch, mk_str s, bool month_first
     bool weak = false;
     uint32_t day;
     switch (c->f->kind) {
-    case MK_LK_BIRTH:
+    case MK_LK_BIRTH: {
         if (!mk_link_day(s, month_first, &day)) return 0;
         if (day / 10000 == 1900 && day % 10000 == 101) return 0;        /* what programs write when they know nothing */
-        return intern(c, day, NULL, 0, day % 10000 == 101 || day % 100 == 0 ? MK_VF_WEAK : 0);
+        uint64_t packed = 0;
+        for (uint32_t d = day, at = 0; d; d /= 10, at += 4) packed |= (uint64_t)(d % 10) << at;
+        return intern(c, packed, NULL, 0, day % 10000 == 101 || day % 100 == 0 ? MK_VF_WEAK : 0);
+    }
     case MK_LK_PHONE: {
         uint64_t p = mk_link_phone(scratch, s);
         return p ? intern(c, p, NULL, 0, 0) : 0;
@@ -161,10 +164,32 @@ static void fill(mk_link *l, mk_link_rows *r, mk_arena *scratch, canon *c, int r
     bool mf = c->f->kind == MK_LK_BIRTH && month_first(w), checked = c->f->kind == MK_LK_NATID && check_digits(scratch, w);
     mk_arena_mark here = mk_arena_here(scratch);
     to[0] = 0;
-    for (uint32_t v = 1; v <= w->n; v++) {
-        to[v] = value_of(c, scratch, mk_raw_text(w, v), mf, checked);
-        if ((v & 255) == 0) mk_arena_rewind(scratch, here);
-    }
+    if (c->f->kind == MK_LK_PHONE || c->f->kind == MK_LK_MAIL) {        /* nearly all different: their slots are fetched ahead */
+        enum { BATCH = 32 };
+        for (uint32_t from = 1; from <= w->n; from += BATCH) {
+            uint64_t num[BATCH];
+            uint8_t sym[BATCH][MK_VALUE_MOST], len[BATCH];
+            bool weak[BATCH];
+            uint32_t n = w->n - from + 1 < BATCH ? w->n - from + 1 : BATCH;
+            if ((size_t)(c->f->n + BATCH) * 4 >= c->slots * 3) more_slots(c);
+            for (uint32_t i = 0; i < n; i++) {
+                weak[i] = false;
+                len[i] = 0;
+                if (c->f->kind == MK_LK_PHONE) num[i] = mk_link_phone(scratch, mk_raw_text(w, from + i));
+                else {
+                    len[i] = (uint8_t)mk_link_mail(scratch, mk_raw_text(w, from + i), sym[i], &weak[i]);
+                    num[i] = len[i] ? symbols_hash(sym[i], len[i]) : 0;
+                }
+                __builtin_prefetch(&c->slot[num[i] * UINT64_C(0x9e3779b97f4a7c15) >> 20 & (c->slots - 1)]);
+            }
+            for (uint32_t i = 0; i < n; i++) to[from + i] = num[i] ? intern(c, num[i], sym[i], len[i], weak[i] ? MK_VF_WEAK : 0) : 0;
+            mk_arena_rewind(scratch, here);
+        }
+    } else
+        for (uint32_t v = 1; v <= w->n; v++) {
+            to[v] = value_of(c, scratch, mk_raw_text(w, v), mf, checked);
+            if ((v & 255) == 0) mk_arena_rewind(scratch, here);
+        }
     mk_arena_rewind(scratch, here);
     for (uint32_t i = 0; i < r->n; i++)
         if (!col->v[i]) col->v[i] = to[w->code[i]];
@@ -211,6 +236,24 @@ static void count_words(mk_arena *a, mk_field *f, uint32_t rows)
         f->idf[w] = (double)(int64_t)(64 * __builtin_log2(1 + (double)rows / (f->idf[w] > 0 ? f->idf[w] : 1)));
 }
 
+bool mk_kind_has_atom(mk_link_kind k, int atom)
+{
+    if (atom == 0) return true;
+    if (k == MK_LK_GIVEN || k == MK_LK_FAMILY || k == MK_LK_BIRTH) return true;
+    return is_worded(k) ? atom <= 2 : (k == MK_LK_MAIL || k == MK_LK_POSTCODE || k == MK_LK_CITY) && atom == 1;
+}
+
+bool mk_link_has_atom(const mk_link_model *m, int field, int atom)
+{
+    if (field != MK_ANY_NAME) return mk_kind_has_atom(m->kind[field], atom);
+    bool given = false, family = false;
+    for (int f = 0; f < m->fields; f++) {
+        given |= m->kind[f] == MK_LK_GIVEN;
+        family |= m->kind[f] == MK_LK_FAMILY;
+    }
+    return given && family;
+}
+
 /* Frequencies, bins of frequency, and keys of the values. */
 static void count_values(mk_arena *a, mk_arena *scratch, mk_field *f, uint32_t *col, uint32_t n)
 {
@@ -236,9 +279,7 @@ static void count_values(mk_arena *a, mk_arena *scratch, mk_field *f, uint32_t *
     if (is_worded(f->kind)) count_words(a, f, n);
     mk_arena_mark here = mk_arena_here(scratch);
     for (int k = 1; k < MK_ATOMS; k++) {
-        bool has = f->kind == MK_LK_GIVEN || f->kind == MK_LK_FAMILY ? k <= 2 : is_worded(f->kind) ? k <= 2 : f->kind == MK_LK_BIRTH ? true :
-                   f->kind == MK_LK_MAIL || f->kind == MK_LK_POSTCODE || f->kind == MK_LK_CITY ? k == 1 : false;
-        if (!has) continue;
+        if (!mk_kind_has_atom(f->kind, k)) continue;
         f->atom[k] = mk_lone_room(a, &f->atom_mem[k], ((size_t)f->n + 1) * sizeof(uint32_t));
         f->atom[k][0] = 0;
         for (uint32_t v = 1; v <= f->n; v++) {
@@ -247,6 +288,7 @@ static void count_values(mk_arena *a, mk_arena *scratch, mk_field *f, uint32_t *
             uint32_t key = 0;
             if (f->kind == MK_LK_GIVEN || f->kind == MK_LK_FAMILY) {
                 if (k == 1) { key = mk_symbols_sound(scratch, sym, x->len); mk_arena_rewind(scratch, here); }
+                else if (k == MK_CONTENT) key = (uint32_t)(x->num >> 32) | 1;
                 else if (x->len >= 3) key = 1 + sym[0] + 128u * sym[1] + 16384u * sym[2];
             } else if (is_worded(f->kind)) {
                 double best = -1, second = -1;
@@ -259,9 +301,9 @@ static void count_values(mk_arena *a, mk_arena *scratch, mk_field *f, uint32_t *
                 key = k == 1 ? b : s;
             } else if (f->kind == MK_LK_BIRTH) {
                 uint32_t d = (uint32_t)x->num;
-                if (k == 1) key = x->flags & MK_VF_WEAK ? 0 : d / 100;
-                else if (k == 2) key = x->flags & MK_VF_WEAK ? 0 : d % 10000;
-                else key = d / 10000;
+                if (k == 1) key = x->flags & MK_VF_WEAK ? 0 : d >> 8;
+                else if (k == 2) key = x->flags & MK_VF_WEAK ? 0 : d & 0xffff;
+                else key = d >> 16;
             } else if (f->kind == MK_LK_MAIL) {
                 size_t j = 0;
                 while (j < x->len && sym[j] != MK_SYM_AT) j++;
@@ -480,7 +522,18 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
             for (uint32_t v = 1; v <= x->n; v++) add_words(&can[f], v);
         count_values(l->arena, scratch, x, col[f].v, r->n);
     }
-    uint32_t *place = mk_arena_alloc(scratch, ((size_t)r->n + 1) * sizeof *place);
+    if (l->given >= 0 && l->family >= 0) {
+        const mk_field *g = &l->field[l->given], *f = &l->field[l->family];
+        mk_map at = mk_map_on(mk_arena_child(scratch));
+        for (uint32_t v = 1; v <= f->n; v++) *mk_map_put(&at, f->value[v].num, NULL) = v;
+        l->cross = mk_arena_alloc(l->arena, ((size_t)g->n + 1) * sizeof *l->cross);
+        l->cross[0] = UINT32_MAX;
+        for (uint32_t v = 1; v <= g->n; v++) {
+            const uint64_t *w = mk_map_get(&at, g->value[v].num);
+            l->cross[v] = w ? (uint32_t)*w : UINT32_MAX;
+        }
+    }
+    uint32_t *place = l->place = mk_arena_alloc(l->arena, ((size_t)r->n + 1) * sizeof *place);
     for (uint32_t i = 0; i < r->n; i++) place[l->at_row[i]] = i;
     l->rec = mk_lone_room(l->arena, &l->rec_mem, ((size_t)r->n + 1) * (size_t)l->stride * sizeof *l->rec);
     l->rec = (uint32_t *)(((uintptr_t)l->rec + 15) & ~(uintptr_t)15);

@@ -10,6 +10,8 @@ enum { DRAWN = 4096, WORDS = DRAWN / 64, ATOMS_MOST = 64, RULES_MOST = 4096, FRE
 typedef struct atom { uint8_t field, atom; double same, m; uint64_t bit[WORDS]; } atom;
 typedef struct option { mk_rule rule; double cost; } option;
 
+static bool is_name(const mk_link *l, int f) { return f == l->given || f == l->family || f == MK_ANY_NAME; }
+
 /* How often a true pair, both values filled, agrees in an atom; before anything is learnt. */
 static double prior_m(mk_link_kind k, int a)
 {
@@ -90,8 +92,6 @@ static void draw_any(const mk_link *l, atom *at, int n)
     }
 }
 
-static bool is_name(const mk_link *l, int f) { return f == l->given || f == l->family || f == MK_ANY_NAME; }
-
 static mk_str rule_name(const mk_link *l, const mk_rule *r)
 {
     mk_buf b = mk_buf_on(l->arena);
@@ -113,7 +113,7 @@ int mk_link_choose_rules(mk_link *l, mk_arena *arena, double budget, double matc
     int n = 0;
     for (int f = 0; f < l->fields; f++)
         for (int a = 0; a < MK_ATOMS && n < ATOMS_MOST; a++) {
-            if (a && !l->field[f].atom[a]) continue;
+            if (a && (!l->field[f].atom[a] || (a == MK_CONTENT && is_name(l, f)))) continue;
             at[n] = (atom){ (uint8_t)f, (uint8_t)a, 0, prior_m(l->field[f].kind, a), { 0 } };
             at[n].same = atom_same(l, scratch, f, a);
             n++;

@@ -5,7 +5,7 @@
 #include "rng.h"
 #include "link_int.h"
 
-enum { ROWS_MOST = 200000, EVENLY = 100000, EACH = 15000, STRATA = 32, AHEAD = 12 };
+enum { ROWS_MOST = 200000, EVENLY = 50000, EACH = 6000, STRATA = 32, AHEAD = 12 };
 
 typedef struct stratum { int field, atom; double pairs; uint32_t *row, blocks; uint32_t *from; double *sum; } stratum;
 
@@ -15,23 +15,17 @@ static inline uint32_t key_of(const mk_link *l, const stratum *s, uint32_t row)
     return s->atom && v ? l->field[s->field].atom[s->atom][v] : v;
 }
 
-typedef struct keyed { uint32_t key, row; } keyed;
-static int by_key(const void *x, const void *y)
-{
-    const keyed *p = x, *q = y;
-    return p->key != q->key ? (p->key < q->key ? -1 : 1) : p->row < q->row ? -1 : p->row > q->row;
-}
-
 /* Rows by key, and how many pairs are in the blocks up to each. */
 static void lay(const mk_link *l, mk_arena *a, uint32_t n, stratum *s)
 {
-    keyed *k = mk_arena_alloc(a, ((size_t)n + 1) * sizeof *k);
+    mk_arena *own = mk_arena_child(a);
+    mk_entry *k = mk_arena_alloc(own, ((size_t)n + 1) * sizeof *k), *t = mk_arena_alloc(own, ((size_t)n + 1) * sizeof *k);
     uint32_t m = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t key = key_of(l, s, i);
-        if (key) k[m++] = (keyed){ key, i };
+        if (key) k[m++] = (mk_entry){ key, i };
     }
-    qsort(k, m, sizeof *k, by_key);
+    mk_sort_entries(k, t, m, mk_arena_alloc(own, 2049 * sizeof(uint32_t)));
     s->row = mk_arena_alloc(a, ((size_t)m + 1) * sizeof *s->row);
     s->from = mk_arena_alloc(a, ((size_t)m + 2) * sizeof *s->from);
     s->sum = mk_arena_alloc(a, ((size_t)m + 2) * sizeof *s->sum);
@@ -42,8 +36,8 @@ static void lay(const mk_link *l, mk_arena *a, uint32_t n, stratum *s)
         if (to - i < 2) continue;
         s->from[s->blocks] = i;
         s->sum[s->blocks++] = s->pairs += (double)(to - i) * (to - i - 1) / 2;
-        s->from[s->blocks] = to;        /* of a block that is followed by single rows this is its end all the same */
     }
+    mk_arena_free(own);
 }
 
 static void draw(const stratum *s, mk_rng *rng, const mk_link *l, uint32_t *a, uint32_t *b)
@@ -76,7 +70,7 @@ void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void
     int strata = 0;
     for (int f = 0; f < l->fields; f++)
         for (int a = 0; a < MK_ATOMS && strata < STRATA; a++) {
-            if (a && !l->field[f].atom[a]) continue;
+            if (a && (!l->field[f].atom[a] || (a == MK_CONTENT && (f == l->given || f == l->family)))) continue;
             s[strata] = (stratum){ .field = f, .atom = a };
             lay(l, tmp, n, &s[strata]);
             strata += s[strata].pairs >= EACH;
@@ -93,20 +87,27 @@ void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void
                 uint32_t x = key_of(l, &s[j], a);
                 if (x && x == key_of(l, &s[j], b)) chance += EACH / s[j].pairs;
             }
-            c->drawn[c->drawn_n++] = (mk_drawn){ a, b, (float)(up / chance) };
+            c->drawn[c->drawn_n++] = (mk_drawn){ a, b, (float)(up / chance), 0 };
         }
     mk_arena_free(tmp);
 }
 
-void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp)
+void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp, const uint32_t *known)
 {
     for (uint64_t i = 0; i < c->drawn_n; i++) {
-        uint8_t gamma[MK_LINK_FIELDS];
-        if (i + AHEAD < c->drawn_n) { __builtin_prefetch(mk_rec(l, c->drawn[i + AHEAD].a)); __builtin_prefetch(mk_rec(l, c->drawn[i + AHEAD].b)); }
-        mk_compare_pair(cmp, mk_rec(l, c->drawn[i].a), mk_rec(l, c->drawn[i].b), gamma);
-        uint32_t p = mk_pattern_of(&c->patterns, gamma);
-        double w = (double)c->drawn[i].stands_for;
-        c->patterns.sample[p] += w;
-        c->patterns.square[p] += w * w;
+        mk_drawn *d = &c->drawn[i];
+        if (i + AHEAD < c->drawn_n) {
+            __builtin_prefetch(mk_rec(l, d[AHEAD].a));
+            __builtin_prefetch(mk_rec(l, d[AHEAD].b));
+        }
+        if (known && known[d->pattern]) d->pattern = known[d->pattern] - 1;
+        else {
+            uint8_t gamma[MK_LINK_FIELDS];
+            mk_compare_pair(cmp, mk_rec(l, d->a), mk_rec(l, d->b), gamma);
+            d->pattern = mk_pattern_of(&c->patterns, gamma);
+        }
+        double w = (double)d->stands_for;
+        c->patterns.sample[d->pattern] += w;
+        c->patterns.square[d->pattern] += w * w;
     }
 }

@@ -18,6 +18,7 @@ typedef struct learning {
     double *known;                      /* drawn pairs of each pattern that may count as true: those that stand for too many would be noise */
     double all;                         /* pairs there are */
     double loglik;
+    int turn;
 } learning;
 
 static int rows_of(const mk_link_model *m, int f)
@@ -386,12 +387,13 @@ static void know(learning *t)
 
 static int turns(mk_cx *cx, learning *t, int most)
 {
+    mk_link_model *m = &t->l->model;
     for (int i = 0; i < most; i++) {
         double before = t->loglik;
         expect(t);
         maximise_true(t);
         maximise_other(t);
-        t->l->model.iterations++;
+        if (t->turn < MK_TURNS) m->trace[t->turn++] = t->loglik;
         MK_TRY(mk_cx_check(cx));
         if (i > 3 && __builtin_fabs(t->loglik - before) < 1e-9 * __builtin_fabs(before)) break;
     }
@@ -412,6 +414,7 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     tables(&t);
     start(&t);
     MK_TRY(turns(cx, &t, 40));
+    t.turn = 0;                         /* what is told of the likelihood is of the model that is kept */
     know(&t);
     t.odds = MK_NEWN(tmp, double, c->patterns.n + 1);
     t.own = MK_NEWN(tmp, float, (size_t)c->patterns.n * m->fields + 1);
@@ -427,6 +430,7 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     part_classes(&t, MK_CLASSES);
     MK_TRY(turns(cx, &t, 60));
     m->loglik = t.loglik;
+    m->iterations = t.turn;
     for (int f = 0; f < m->fields; f++) {
         const mk_field *x = &l->field[f];
         double s1[MK_BINS] = { 0 }, s2[MK_BINS] = { 0 };
@@ -437,16 +441,15 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
         }
         for (int b = 0; b < MK_BINS; b++) m->same[f][b] = s1[b] > 0 ? s2[b] / s1[b] : 1;
     }
-    l->stats.prior = m->prior;
-    l->stats.loglik = m->loglik;
-    l->stats.iterations = m->iterations;
     mk_arena_free(tmp);
     return 0;
 }
 
+float mk_prior_bits(const mk_link_model *m) { return (float)__builtin_log2(m->prior / (1 - m->prior)); }
+
 double mk_pattern_bits(const mk_link_model *m, const uint8_t *g)
 {
-    float b = (float)__builtin_log2(m->prior / (1 - m->prior));
+    float b = mk_prior_bits(m);
     for (int f = 0; f < m->fields; f++) b += mk_field_bits(m, f, g);
     return b + mk_together_bits(m, g);
 }

@@ -58,3 +58,46 @@ size_t mk_link_learn_variants(mk_cx *cx, mk_link *l)
     mk_arena_free(tmp);
     return learnt;
 }
+
+void mk_link_keep_variants(mk_link *l)
+{
+    mk_link_model *m = &l->model;
+    size_t n = 0, k;
+    uint64_t key, c;
+    for (int f = 0; f < l->fields; f++) n += l->field[f].variants.n;
+    m->variant = MK_NEWN(l->arena, struct mk_variant, n + 1);
+    m->variants = 0;
+    for (int f = 0; f < l->fields; f++)
+        for (k = 0; mk_map_next(&l->field[f].variants, &k, &key, &c); ) {
+            uint64_t a = l->field[f].value[key >> 32].num, b = l->field[f].value[(uint32_t)key].num;
+            m->variant[m->variants++] = (struct mk_variant){ f, a < b ? a : b, a < b ? b : a };
+        }
+    for (uint32_t i = 1; i < m->variants; i++)          /* in an order of their own, whatever the numbers of the values */
+        for (uint32_t j = i; j && (m->variant[j - 1].field > m->variant[j].field || (m->variant[j - 1].field == m->variant[j].field &&
+             (m->variant[j - 1].a > m->variant[j].a || (m->variant[j - 1].a == m->variant[j].a && m->variant[j - 1].b > m->variant[j].b)))); j--) {
+            struct mk_variant t = m->variant[j];
+            m->variant[j] = m->variant[j - 1];
+            m->variant[j - 1] = t;
+        }
+}
+
+void mk_link_use_variants(mk_link *l, const mk_link_model *m)
+{
+    for (int f = 0; f < l->fields; f++) {
+        mk_field *x = &l->field[f];
+        mk_map at = { 0 };
+        for (uint32_t i = 0; i < m->variants; i++) {
+            if (m->variant[i].field != f) continue;
+            if (!at.arena) {
+                at = mk_map_on(mk_arena_child(l->arena));
+                x->variants = mk_map_on(mk_arena_child(l->arena));
+                for (uint32_t v = 1; v <= x->n; v++) *mk_map_put(&at, x->value[v].num, NULL) = v;
+            }
+            const uint64_t *a = mk_map_get(&at, m->variant[i].a);
+            uint32_t p = a ? (uint32_t)*a : 0;
+            const uint64_t *b = mk_map_get(&at, m->variant[i].b);
+            uint32_t q = b ? (uint32_t)*b : 0;
+            if (p && q) *mk_map_put(&x->variants, p < q ? (uint64_t)p << 32 | q : (uint64_t)q << 32 | p, NULL) = 1;
+        }
+    }
+}
