@@ -86,6 +86,33 @@ uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma)
     return p->n++;
 }
 
+static int by_gamma(const void *x, const void *y, void *p)
+{
+    const mk_patterns *t = p;
+    return memcmp(t->gamma + (size_t)*(const uint32_t *)x * t->fields, t->gamma + (size_t)*(const uint32_t *)y * t->fields, (size_t)t->fields);
+}
+
+/* Patterns in an order of their own, so that sums over them do not depend on who came first. */
+static void settle(mk_link *l, mk_cands *c)
+{
+    mk_arena *tmp = mk_arena_child(l->arena);
+    mk_patterns old = c->patterns, *p = &c->patterns;
+    uint32_t *at = mk_arena_alloc(tmp, ((size_t)old.n + 1) * sizeof *at), *now = mk_arena_alloc(tmp, ((size_t)old.n + 1) * sizeof *now);
+    for (uint32_t i = 0; i < old.n; i++) at[i] = i;
+    qsort_r(at, old.n, sizeof *at, by_gamma, &old);
+    *p = (mk_patterns){ .arena = old.arena, .fields = old.fields };
+    for (uint32_t i = 0; i < old.n; i++) {
+        uint32_t k = mk_pattern_of(p, old.gamma + (size_t)at[i] * old.fields);
+        now[at[i]] = k;
+        p->count[k] = old.count[at[i]];
+        p->sample[k] = old.sample[at[i]];
+        p->square[k] = old.square[at[i]];
+    }
+    for (uint64_t i = 0; i < c->n; i++) c->p[i].pattern = now[c->p[i].pattern];
+    for (uint64_t i = 0; i < c->drawn_n; i++) c->drawn[i].pattern = now[c->drawn[i].pattern];
+    mk_arena_free(tmp);
+}
+
 void mk_sort_entries(mk_entry *e, mk_entry *tmp, uint32_t n, uint32_t *count)
 {
     for (int pass = 0; pass < 3; pass++) {
@@ -227,6 +254,7 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
         mk_link_sample(cx, l, ret, selected, &h);
         mk_link_compare_drawn(l, ret, &h.cmp, NULL);
     }
+    settle(l, ret);
     l->stats.candidates = ret->n;
     mk_arena_free(tmp);
     return 0;
@@ -257,5 +285,6 @@ void mk_link_compare_again(mk_cx *cx, mk_link *l, mk_cands *c)
         c->patterns.count[p->pattern]++;
     }
     mk_link_compare_drawn(l, c, &cmp, now);
+    settle(l, c);
     mk_arena_free(tmp);
 }

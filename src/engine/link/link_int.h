@@ -86,6 +86,7 @@ typedef struct mk_field {
     double same;                        /* chance that two rows agree by accident: sum of squared frequencies */
     int levels;
     const char *const *level;
+    bool checked;                       /* national ids with a check digit */
     mk_map variants;                    /* pairs of values that are often the same person's: least << 32 | other */
     mk_lone value_mem, sym_mem, word_mem, atom_mem[MK_ATOMS];
 } mk_field;
@@ -225,6 +226,8 @@ double mk_pattern_bits(const mk_link_model *m, const uint8_t *gamma);
 /* What frequency adds to a field that agrees to the letter. */
 double mk_frequency_bits(const mk_link *l, int f, uint8_t level, uint32_t value);
 float mk_prior_bits(const mk_link_model *m);
+/* Whether two valid national ids say that they are two people. */
+bool mk_pair_forbidden(const mk_link *l, uint32_t a, uint32_t b);
 double mk_pair_bits(mk_compare *c, uint32_t a, uint32_t b);
 static inline double mk_bits_probability(double bits)
 {

@@ -23,6 +23,7 @@ static void part(group_work *w, const uint32_t *member, const uint32_t *name, ui
         for (uint32_t j = 0; j < i; j++) {
             float b = (float)mk_pair_bits(&w->cmp, member[j], member[i]);
             b = b < -10 ? -10 : b > 10 ? 10 : b;
+            if (b < 0 && mk_pair_forbidden(w->l, member[j], member[i])) b = -1e6f;      /* no average makes up for it */
             s[i * k + j] = s[j * k + i] = b;
         }
     uint32_t n = k;

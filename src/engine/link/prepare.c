@@ -5,10 +5,11 @@
 #include "fold.h"
 #include "map.h"
 #include "name.h"
+#include "vec.h"
 #include "values_day.h"
 
 /* A dictionary of prepared values. */
-typedef struct canon { mk_arena *a; mk_field *f; uint32_t *slot; size_t slots; size_t sym_n, word_n; mk_lone slot_mem; mk_map word; mk_lone idf_mem; size_t idf_cap; } canon;
+typedef struct canon { mk_arena *a; mk_field *f; uint32_t *slot; size_t slots; size_t sym_n, word_n; mk_lone slot_mem; mk_map word; mk_vec(uint32_t) said; mk_arena *word_arena; } canon;     /* said: a hash of each word */
 
 static void more_slots(canon *c)
 {
@@ -163,6 +164,7 @@ static void fill(mk_link *l, mk_link_rows *r, mk_arena *scratch, canon *c, int r
     uint32_t *to = mk_arena_alloc(tmp, ((size_t)w->n + 1) * sizeof *to);
     bool mf = c->f->kind == MK_LK_BIRTH && month_first(w), checked = c->f->kind == MK_LK_NATID && check_digits(scratch, w);
     mk_arena_mark here = mk_arena_here(scratch);
+    c->f->checked |= checked;
     to[0] = 0;
     if (c->f->kind == MK_LK_PHONE || c->f->kind == MK_LK_MAIL) {        /* nearly all different: their slots are fetched ahead */
         enum { BATCH = 32 };
@@ -212,7 +214,10 @@ static void add_words(canon *c, uint32_t v)
     while (n < 16 && mk_symbols_word(sym, f->value[v].len, &at, &from, &to)) {
         bool is_new;
         uint64_t *id = mk_map_put(&c->word, symbols_hash(sym + from, to - from), &is_new);
-        if (is_new) *id = f->words_n++;
+        if (is_new) {
+            *id = f->words_n++;
+            *mk_vec_push(c->word_arena, &c->said) = (uint32_t)(symbols_hash(sym + from, to - from) >> 32);
+        }
         uint32_t x = (uint32_t)*id, k = n;
         while (k && w[k - 1] > x) k--;
         if (k && w[k - 1] == x) continue;
@@ -255,7 +260,7 @@ bool mk_link_has_atom(const mk_link_model *m, int field, int atom)
 }
 
 /* Frequencies, bins of frequency, and keys of the values. */
-static void count_values(mk_arena *a, mk_arena *scratch, mk_field *f, uint32_t *col, uint32_t n)
+static void count_values(mk_arena *a, mk_arena *scratch, const canon *c, mk_field *f, uint32_t *col, uint32_t n)
 {
     mk_arena *own = mk_arena_child(scratch);
     uint32_t *count = mk_arena_zalloc(own, ((size_t)f->n + 1) * sizeof *count);
@@ -270,9 +275,9 @@ static void count_values(mk_arena *a, mk_arena *scratch, mk_field *f, uint32_t *
     uint8_t *bin = mk_arena_zalloc(scratch, (size_t)f->n + 1);
     for (uint32_t v = 1; v <= f->n; v++) {
         double r = (double)f->value[v].count / (double)f->filled / f->same;
-        uint32_t c = f->value[v].count;
+        uint32_t many = f->value[v].count;
         uint8_t b = f->value[v].bin = r < .125 ? 0 : r <= 4 ? 1 : 2;
-        if (c && (f->least[b] == 0 || c < f->least[b])) f->least[b] = c;
+        if (many && (f->least[b] == 0 || many < f->least[b])) f->least[b] = many;
         bin[v] = b;
     }
     for (uint32_t i = 0; i < n; i++) col[i] |= (uint32_t)bin[col[i]] << MK_BIN_SHIFT;
@@ -291,12 +296,13 @@ static void count_values(mk_arena *a, mk_arena *scratch, mk_field *f, uint32_t *
                 else if (k == MK_CONTENT) key = (uint32_t)(x->num >> 32) | 1;
                 else if (x->len >= 3) key = 1 + sym[0] + 128u * sym[1] + 16384u * sym[2];
             } else if (is_worded(f->kind)) {
-                double best = -1, second = -1;
+                uint64_t best = 0, second = 0;          /* the rarest words; of equally rare ones those of the greater hash */
                 uint32_t b = 0, s = 0;
                 for (uint32_t j = 0; j < x->words; j++) {
                     uint32_t w = f->word[x->word_off + j];
-                    if (f->idf[w] > best) { second = best; s = b; best = f->idf[w]; b = w + 1; }
-                    else if (f->idf[w] > second) { second = f->idf[w]; s = w + 1; }
+                    uint64_t rank = (uint64_t)(f->idf[w] + 1) << 32 | c->said.p[w];
+                    if (rank > best) { second = best; s = b; best = rank; b = w + 1; }
+                    else if (rank > second) { second = rank; s = w + 1; }
                 }
                 key = k == 1 ? b : s;
             } else if (f->kind == MK_LK_BIRTH) {
@@ -458,7 +464,7 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
                     want[j] = l->fields;
                     mk_field *f = new_field(l, kinds[j], j == 2 ? MK_S("other names") : mk_str_of(mk_link_kind_name(kinds[j])));
                     col[want[j]] = column_new(scratch, r->n);
-                    can[want[j]] = (canon){ .a = l->arena, .f = f, .word = mk_map_on(scratch) };
+                    can[want[j]] = (canon){ .a = l->arena, .f = f, .word = mk_map_on(mk_arena_child(scratch)), .word_arena = mk_arena_child(scratch) };
                 }
                 l->given = want[0];
                 l->family = want[1];
@@ -481,7 +487,7 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
                 at = l->fields;
                 mk_field *f = new_field(l, w->kind, mk_arena_dup(l->arena, w->header));
                 col[at] = column_new(scratch, r->n);
-                can[at] = (canon){ .a = l->arena, .f = f, .word = mk_map_on(scratch) };
+                can[at] = (canon){ .a = l->arena, .f = f, .word = mk_map_on(mk_arena_child(scratch)), .word_arena = mk_arena_child(scratch) };
                 if (w->kind == MK_LK_GIVEN && l->given < 0) l->given = at;
                 if (w->kind == MK_LK_FAMILY && l->family < 0) l->family = at;
                 if (w->kind == MK_LK_OTHER_NAMES && other < 0) other = at;
@@ -520,7 +526,7 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
         mk_lone_free(&can[f].slot_mem);
         if (is_worded(x->kind))
             for (uint32_t v = 1; v <= x->n; v++) add_words(&can[f], v);
-        count_values(l->arena, scratch, x, col[f].v, r->n);
+        count_values(l->arena, scratch, &can[f], x, col[f].v, r->n);
     }
     if (l->given >= 0 && l->family >= 0) {
         const mk_field *g = &l->field[l->given], *f = &l->field[l->family];

@@ -42,9 +42,9 @@ static double atom_same(const mk_link *l, mk_arena *scratch, int f, int a)
     for (uint32_t v = 1; v <= x->n; v++)
         if (x->atom[a][v]) *mk_map_put(&count, x->atom[a][v], NULL) += x->value[v].count;
     uint64_t k, c;
-    for (size_t i = 0; mk_map_next(&count, &i, &k, &c); ) s += (double)c / n * ((double)c / n);
+    for (size_t i = 0; mk_map_next(&count, &i, &k, &c); ) s += (double)c * (double)c;       /* whole numbers: the same sum in any order */
     mk_arena_rewind(scratch, here);
-    return s;
+    return s / n / n;
 }
 
 /* Draws what agrees in DRAWN imagined matches: fields independently, atoms of a field from the least demanding on. */

@@ -25,17 +25,26 @@ static void lay(const mk_link *l, mk_arena *a, uint32_t n, stratum *s)
         uint32_t key = key_of(l, s, i);
         if (key) k[m++] = (mk_entry){ key, i };
     }
-    mk_sort_entries(k, t, m, mk_arena_alloc(own, 2049 * sizeof(uint32_t)));
+    uint32_t *count = mk_arena_alloc(own, 2049 * sizeof *count);
+    mk_sort_entries(k, t, m, count);
     s->row = mk_arena_alloc(a, ((size_t)m + 1) * sizeof *s->row);
     s->from = mk_arena_alloc(a, ((size_t)m + 2) * sizeof *s->from);
     s->sum = mk_arena_alloc(a, ((size_t)m + 2) * sizeof *s->sum);
     s->blocks = 0;
     s->pairs = 0;
+    uint32_t *size = mk_arena_alloc(own, ((size_t)m + 1) * sizeof *size), n_blocks = 0;
     for (uint32_t i = 0, to; i < m; i = to) {
         for (to = i; to < m && k[to].key == k[i].key; to++) s->row[to] = k[to].row;
         if (to - i < 2) continue;
-        s->from[s->blocks] = i;
-        s->sum[s->blocks++] = s->pairs += (double)(to - i) * (to - i - 1) / 2;
+        t[n_blocks] = (mk_entry){ s->row[i], i };       /* blocks in the order of their first rows: keys are numbers of values, which */
+        size[i] = to - i;                               /* come and go with the order of the file */
+        n_blocks++;
+    }
+    mk_sort_entries(t, k, n_blocks, count);
+    for (uint32_t b = 0; b < n_blocks; b++) {
+        uint32_t from = t[b].row, many = size[from];
+        s->from[s->blocks] = from;
+        s->sum[s->blocks++] = s->pairs += (double)many * (many - 1) / 2;
     }
     mk_arena_free(own);
 }

@@ -82,11 +82,11 @@ static void start(learning *t)
             uint8_t g = t->p->gamma[(size_t)p * m->fields + f];
             if (g) u[g] += t->p->sample[p] + t->p->count[p];
         }
-        for (uint32_t v = 1; v <= x->n; v++) in_bin[x->value[v].bin] += (double)x->value[v].count / (double)x->filled;
+        for (uint32_t v = 1; v <= x->n; v++) in_bin[x->value[v].bin] += x->value[v].count;
         for (int i = 1; i < L; i++) sum += u[i];
         int exact = mk_level_exact(m->kind[f]);
         for (int i = 1; i < L; i++) {
-            double mm = i >= exact ? .8 * (in_bin[i - exact] * .9 + .1 / 3) : prior_m(m->kind[f], i);
+            double mm = i >= exact ? .8 * (in_bin[i - exact] / (double)(x->filled ? x->filled : 1) * .9 + .1 / 3) : prior_m(m->kind[f], i);
             m->m[0][f][i] = m->mean_m[f][i] = (float)__builtin_log2(mm);
             m->u[f][i] = (float)__builtin_log2((u[i] + .5) / (sum + .5 * L));
         }
@@ -323,7 +323,7 @@ static bool may_depend(mk_link_kind on, mk_link_kind k)
     case MK_LK_MAIL: return on == MK_LK_GIVEN || on == MK_LK_FAMILY;
     case MK_LK_GIVEN: case MK_LK_FAMILY: case MK_LK_OTHER_NAMES: return is_name(on);
     case MK_LK_PHONE: return on == MK_LK_FAMILY || is_place(on);
-    case MK_LK_CITY: case MK_LK_POSTCODE: case MK_LK_ADDRESS: case MK_LK_HOUSE: return is_place(on) || on == MK_LK_FAMILY || is_any(on);
+    case MK_LK_CITY: case MK_LK_POSTCODE: case MK_LK_ADDRESS: case MK_LK_HOUSE: return is_place(on) || on == MK_LK_FAMILY || on == MK_LK_PHONE || is_any(on);
     case MK_LK_WORD: case MK_LK_TEXT: return on != MK_LK_BIRTH && on != MK_LK_NATID;
     case MK_LK_BIRTH: case MK_LK_NATID: case MK_LK_IGNORE: case MK_LK_NAME: case MK_LK_KINDS_: break;
     }
@@ -400,6 +400,25 @@ static int turns(mk_cx *cx, learning *t, int most)
     return 0;
 }
 
+/* Two valid national ids that differ are two people, however few of them the rows show. */
+static void forbid(learning *t)
+{
+    enum { BITS = 60 };
+    mk_link_model *m = &t->l->model;
+    for (int f = 0; f < m->fields; f++) {
+        if (m->kind[f] != MK_LK_NATID || !t->l->field[f].checked) continue;
+        float most = m->u[f][MK_L_DIFFERENT];
+        for (int r = 1; r < rows_of(m, f); r++) most = m->u[f][r * m->levels[f] + MK_L_DIFFERENT] < most ? m->u[f][r * m->levels[f] + MK_L_DIFFERENT] : most;
+        most -= BITS;
+        for (int r = 0; r < m_rows(m, f); r++) {
+            int at = r * m->levels[f] + MK_L_DIFFERENT;
+            if (m->mean_m[f][at] > most) m->mean_m[f][at] = most;
+            for (int k = 0; k < m->classes; k++)
+                if (m->m[k][f][at] > most) m->m[k][f][at] = most;
+        }
+    }
+}
+
 int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
 {
     mk_link_model *m = &l->model;
@@ -413,7 +432,7 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     t.known = MK_NEWN(tmp, double, c->patterns.n + 1);
     tables(&t);
     start(&t);
-    MK_TRY(turns(cx, &t, 40));
+    MK_TRY(turns(cx, &t, 1));           /* more, and whole households would be taken for one person before anything depends */
     t.turn = 0;                         /* what is told of the likelihood is of the model that is kept */
     know(&t);
     t.odds = MK_NEWN(tmp, double, c->patterns.n + 1);
@@ -429,17 +448,18 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     t.others = false;
     part_classes(&t, MK_CLASSES);
     MK_TRY(turns(cx, &t, 60));
+    forbid(&t);
     m->loglik = t.loglik;
     m->iterations = t.turn;
     for (int f = 0; f < m->fields; f++) {
         const mk_field *x = &l->field[f];
         double s1[MK_BINS] = { 0 }, s2[MK_BINS] = { 0 };
         for (uint32_t v = 1; v <= x->n; v++) {
-            double q = (double)x->value[v].count / (double)x->filled;
+            double q = x->value[v].count;               /* whole numbers: the same sum in any order */
             s1[x->value[v].bin] += q;
             s2[x->value[v].bin] += q * q;
         }
-        for (int b = 0; b < MK_BINS; b++) m->same[f][b] = s1[b] > 0 ? s2[b] / s1[b] : 1;
+        for (int b = 0; b < MK_BINS; b++) m->same[f][b] = s1[b] > 0 ? s2[b] / s1[b] / (double)x->filled : 1;
     }
     mk_arena_free(tmp);
     return 0;
@@ -467,6 +487,20 @@ static float with_frequency(const mk_link *l, const uint8_t *g, const uint32_t *
     for (int f = 0; f < l->fields; f++)
         if (g[f] >= l->exact[f]) bits += (float)mk_frequency_bits(l, f, g[f], mk_value_in(x[f]));
     return bits;
+}
+
+bool mk_pair_forbidden(const mk_link *l, uint32_t a, uint32_t b)
+{
+    const uint32_t *x = mk_rec(l, a), *y = mk_rec(l, b);
+    for (int f = 0; f < l->fields; f++) {
+        const mk_field *k = &l->field[f];
+        if (!k->checked || !x[f] || !y[f] || x[f] == y[f]) continue;
+        mk_compare c = { l, NULL };
+        uint8_t g[MK_LINK_FIELDS];
+        mk_compare_pair(&c, x, y, g);
+        if (g[f] == MK_L_DIFFERENT) return true;
+    }
+    return false;
 }
 
 double mk_pair_bits(mk_compare *c, uint32_t a, uint32_t b)
