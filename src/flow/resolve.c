@@ -184,10 +184,10 @@ static mk_str why(mk_arena *a, const mk_link *l, const edge *e)
     mk_link_explain(l, e->row_a < e->row_b ? e->row_a : e->row_b, e->row_a < e->row_b ? e->row_b : e->row_a, &y);
     mk_json_open(&w, '[');
     for (int i = 0; i < y.n; i++) {
-        const mk_link_part *p = &y.part[i];
+        const mk_link_part_of *p = &y.part[i];
         mk_json_open(&w, '{');
         mk_json_key(&w, "field");
-        if (p->field < 0) mk_json_z(&w, p->level);
+        if (p->field < 0) mk_json_z(&w, p->field == MK_LINK_PRIOR ? "prior" : "together");
         else mk_json_str(&w, field[p->field].name);
         mk_json_key(&w, "kind");
         mk_json_z(&w, p->field < 0 ? "" : mk_link_kind_name(field[p->field].kind));

@@ -91,15 +91,9 @@ typedef struct mk_link_part_of {
     bool frequency;                     /* how common the value is, beside what its level says */
     const char *level;                  /* "exact", "typo", "unknown" ... */
     float bits;
-<<<<<<< HEAD
-} mk_link_part;
-typedef struct mk_link_why { float weight, probability; int n; mk_link_part part[MK_LINK_PARTS]; } mk_link_why;
-/* The parts of a pair's weight; added as floats in order they give the weight to the bit. One thread at a time. */
-=======
 } mk_link_part_of;
 typedef struct mk_link_why { float weight, probability; int n; mk_link_part_of part[MK_LINK_PARTS]; } mk_link_why;
 /* The parts of a pair's weight; added as floats in order they give the weight to the bit. */
->>>>>>> refs/heads/link
 void mk_link_explain(const mk_link *l, uint32_t a, uint32_t b, mk_link_why *ret);
 
 /* --- one row against others, and what it touches again --- */

@@ -134,12 +134,8 @@ struct mk_link {
     int given, family;                  /* fields that may be swapped; -1 */
     uint32_t *rec;                      /* n x stride: value numbers, with the bin of frequency in the two high bits */
     int stride;
-<<<<<<< HEAD
-    uint32_t *at_row, *place;           /* row number of each place, and back: rows are sorted by what is in them */
-=======
     uint32_t *at_row;                   /* row number of each place: rows are sorted by what is in them */
     uint32_t *place;                    /* of each row */
->>>>>>> refs/heads/link
     uint8_t *source;
     mk_link_model model;
     mk_link_pair *pair;
@@ -163,12 +159,7 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l);
 /* --- comparison --- */
 typedef struct mk_memo { uint64_t key; uint8_t level; } mk_memo;
 enum { MK_MEMO = 1 << 15 };
-<<<<<<< HEAD
-typedef struct mk_compare mk_compare;
-struct mk_compare { const mk_link *l; mk_memo *memo; };
-=======
 typedef struct mk_compare { const mk_link *l; mk_memo *memo; } mk_compare;      /* memo may be NULL */
->>>>>>> refs/heads/link
 mk_compare mk_compare_on(mk_arena *a, const mk_link *l);
 /* Levels of all fields of two records (rows of l->rec). */
 void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_t *ret);
