@@ -42,7 +42,8 @@ int mk_review_list(mk_cx *cx, mk_db *db, int32_t today, size_t limit, mk_review 
 int mk_verdict_put(mk_cx *cx, mk_db *db, int64_t a, int64_t b, bool same)
 {
     mk_value v[MK_VERDICT_N] = { mk_int(a < b ? a : b), mk_int(a < b ? b : a), mk_int(same), mk_int(cx->now), mk_textz(cx->who) };
-    return mk_table_put(cx, db, MK_T_VERDICT, v);
+    int rc = mk_table_put(cx, db, MK_T_VERDICT, v);
+    return rc < 0 ? rc : 0;
 }
 
 typedef struct answering { int64_t a, b; mk_answer answer; mk_merge_result *ret; } answering;
@@ -58,7 +59,8 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
         mk_settings st;
         MK_TRY(mk_settings_get(cx, db, &st));
         row[MK_REVIEW_UNTIL_DAY] = mk_int(st.now_day + LATER);
-        return mk_table_put(cx, db, MK_T_REVIEW, row);
+        rc = mk_table_put(cx, db, MK_T_REVIEW, row);
+        return rc < 0 ? rc : 0;
     }
     MK_TRY(mk_table_delete(cx, db, MK_T_REVIEW, key));
     MK_TRY(mk_verdict_put(cx, db, w->a, w->b, w->answer == MK_ANSWER_SAME));

@@ -244,8 +244,9 @@ static void damage_is_noticed(void **state)
         fputs("\x05 overwritten overwritten overwritten overwritten", f);
     }
     fclose(f);
-    assert_ok(&r.cx, mk_store_open(&r.cx, r.url, 0, &r.store));
-    int rc = mk_store_check(&r.cx, r.store, &broken);
+    int rc = mk_store_open(&r.cx, r.url, 0, &r.store);       /* it may be so broken that it does not open */
+    if (rc < 0) r.store = NULL;
+    else rc = mk_store_check(&r.cx, r.store, &broken);
     assert_true(rc < 0 || broken.n > 0);
     room_close(&r);
 }
