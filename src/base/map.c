@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "map.h"
 
+enum { LARGE = 1 << 14 };           /* slots: a quarter of a megabyte */
+
 static size_t start(uint64_t key, size_t cap) { return (size_t)mk_fold(key ^ UINT64_C(0x5bd1e995c4ceb9fe), UINT64_C(0x9e3779b97f4a7c15)) & (cap - 1); }
 
 static size_t find(const mk_map *m, uint64_t key)
@@ -21,14 +23,17 @@ static void grow(mk_map *m)
 {
     mk_map was = *m;
     m->cap = was.cap ? was.cap * 2 : 64;
-    m->slot = mk_arena_alloc(m->arena, m->cap * sizeof *m->slot);
-    m->used = mk_arena_zalloc(m->arena, m->cap);
+    m->own = m->cap >= LARGE ? mk_arena_child(m->arena) : NULL;
+    mk_arena *on = m->own ? m->own : m->arena;
+    m->slot = mk_arena_alloc(on, m->cap * sizeof *m->slot);
+    m->used = mk_arena_zalloc(on, m->cap);
     for (size_t i = 0; i < was.cap; i++)
         if (was.used[i]) {
             size_t j = find(m, was.slot[i].key);
             m->slot[j] = was.slot[i];
             m->used[j] = 1;
         }
+    mk_arena_free(was.own);
 }
 
 uint64_t *mk_map_put(mk_map *m, uint64_t key, bool *ret_new)

@@ -6,7 +6,13 @@
 #include "arena.h"
 #include "hash.h"
 
-typedef struct mk_map { mk_arena *arena; struct mk_map_slot { uint64_t key, value; } *slot; uint8_t *used; size_t n, cap; } mk_map;
+typedef struct mk_map {
+    mk_arena *arena;
+    mk_arena *own;                  /* of a large table alone, so that the one it has outgrown is given back */
+    struct mk_map_slot { uint64_t key, value; } *slot;
+    uint8_t *used;
+    size_t n, cap;
+} mk_map;
 
 static inline mk_map mk_map_on(mk_arena *a) { return (mk_map){ .arena = a }; }
 /* The value's place, or NULL. Valid until the next put. */

@@ -5,14 +5,15 @@
 #include "shared.h"
 
 typedef struct learner { int32_t day; mk_value_summary *value; mk_need_summary *need; } learner;
-typedef struct state { mk_value_summary *value; mk_need_summary *need; } state;
+typedef struct state { mk_arena *arena; mk_value_summary *value; mk_need_summary *need; } state;
 
 static int begin(mk_cx *cx, const mk_walker *w, void *p)
 {
     state *s = p;
     const learner *l = w->self;
-    s->value = mk_value_summary_new(cx->arena, l->day);
-    s->need = mk_need_summary_new(cx->arena, l->day);
+    s->arena = mk_arena_child(cx->arena);
+    s->value = mk_value_summary_new(s->arena, l->day);
+    s->need = mk_need_summary_new(s->arena, l->day);
     return 0;
 }
 
@@ -30,7 +31,7 @@ static int gather(mk_cx *cx, const mk_walker *w, void *p)
     learner *l = w->self;
     MK_TRY(mk_value_summary_merge(cx, l->value, s->value));
     MK_TRY(mk_need_summary_merge(cx, l->need, s->need));
-    mk_need_summary_done(s->need);          /* the next thread's are merged into the same */
+    mk_arena_free(s->arena);        /* before the next thread's are merged into the same */
     return 0;
 }
 

@@ -42,8 +42,6 @@ mk_need_summary *mk_need_summary_new(mk_arena *arena, int32_t now);
 int mk_need_summary_add(mk_cx *cx, mk_need_summary *s, int64_t customer, const mk_need_line *line, size_t n);
 /* MK_EINVAL when the two were made for different days. `from` stays as it is. */
 int mk_need_summary_merge(mk_cx *cx, mk_need_summary *into, const mk_need_summary *from);
-/* Gives back the larger part of its memory before its arena does; it must not be used any more. */
-void mk_need_summary_done(mk_need_summary *s);
 
 /* --- the model --- */
 typedef struct mk_need_model mk_need_model;

@@ -159,13 +159,3 @@ int mk_need_summary_merge(mk_cx *cx, mk_need_summary *into, const mk_need_summar
     mk_need_rows_prune(into);
     return 0;
 }
-
-void mk_need_summary_done(mk_need_summary *s)
-{
-    mk_arena_free(s->rows_arena);
-    mk_arena_free(s->pairs.rows);
-    mk_arena_free(s->pairs.table);
-    s->rows_arena = NULL;
-    memset(&s->pairs, 0, sizeof s->pairs);
-    memset(&s->rows, 0, sizeof s->rows);
-}
