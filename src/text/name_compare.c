@@ -102,12 +102,26 @@ static void rest(const table *t, reading *r)
     r->rest_y = y != 0;
 }
 
-static int cost(const reading *r) { return r->level * 1024 + (r->given + r->family) * 4 + r->rest_x + r->rest_y; }
+/* Readings of the same cost have the same given and family levels, whichever of the names comes first. */
+static int cost(const reading *r) { return r->level * 4096 + (r->given + r->family) * 64 + r->given * 4 + r->rest_x + r->rest_y; }
 
 typedef struct span { int from, to; } span;
 
+/* The level; of words that changed places nobody knows which is the given name, so the nearer view counts, and either order gives the same. */
+static void weigh(reading *r, bool swapped)
+{
+    r->level = names_level(r->given, r->family);
+    if (!swapped) return;
+    mk_names_level turned = names_level(r->family, r->given);
+    if (turned > r->level || (turned == r->level && r->given <= r->family)) return;
+    mk_name_level g = r->given;
+    r->given = r->family;
+    r->family = g;
+    r->level = turned;
+}
+
 /* The best reading in which a given name of x (gx) meets one of y (gy), and a family name (fx) one of y (fy). */
-static void read_as(const table *t, span gx, span fx, span gy, span fy, reading *best)
+static void read_as(const table *t, span gx, span fx, span gy, span fy, bool swapped, reading *best)
 {
     for (int g = gx.from; g < gx.to; g++)
         for (int h = gy.from; h < gy.to; h++)
@@ -115,7 +129,7 @@ static void read_as(const table *t, span gx, span fx, span gy, span fy, reading 
                 for (int e = fy.from; e < fy.to; e++) {
                     if (f == g || e == h) continue;
                     reading r = { .given = t->level[g][h], .family = t->level[f][e], .g = g, .h = h, .f = f, .e = e };
-                    r.level = names_level(r.given, r.family);
+                    weigh(&r, swapped);
                     if (r.level > best->level) continue;
                     rest(t, &r);
                     if (r.level == MK_NAMES_SAME && (r.rest_x || r.rest_y)) r.level = MK_NAMES_MORE;
@@ -153,8 +167,8 @@ mk_name_match mk_person_name_compare(const mk_words *w, const mk_person_name *x,
     if (t.n == 1 || t.m == 1) return single(&t, x, y);
     reading straight = { .level = MK_NAMES_LEVELS, .given = MK_NAME_LEVELS, .family = MK_NAME_LEVELS }, swapped = straight;
     span gx = { 0, x->givens }, fx = { x->middle, x->n }, gy = { 0, y->givens }, fy = { y->middle, y->n };
-    read_as(&t, gx, fx, gy, fy, &straight);
-    read_as(&t, gx, fx, fy, gy, &swapped);
+    read_as(&t, gx, fx, gy, fy, false, &straight);
+    read_as(&t, gx, fx, fy, gy, true, &swapped);
     if (swapped.level == MK_NAMES_SAME) swapped.level = MK_NAMES_SWAPPED;
     bool turn = cost(&swapped) < cost(&straight);
     const reading *r = turn ? &swapped : &straight;
