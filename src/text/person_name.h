@@ -43,7 +43,8 @@ typedef struct mk_word {
 } mk_word;
 
 typedef struct mk_words { mk_arena *arena; const mk_translit_model *model; struct mk_words_inside *inside; } mk_words;
-mk_words *mk_words_new(mk_arena *a);
+/* The model may be shared by many; NULL makes one, half a megabyte. */
+mk_words *mk_words_new(mk_arena *a, const mk_translit_model *model);
 /* `text` folded by mk_fold_text, its geresh with it: ג'ק. The word stays where it is. */
 const mk_word *mk_words_put(mk_words *w, mk_str text);
 uint32_t mk_words_count(const mk_words *w);

@@ -7,7 +7,7 @@
 
 static mk_arena *arena;
 static mk_words *words;
-static int start(void **state) { (void)state; arena = mk_arena_new(); words = mk_words_new(arena); return 0; }
+static int start(void **state) { (void)state; arena = mk_arena_new(); words = mk_words_new(arena, NULL); return 0; }
 static int stop(void **state) { (void)state; mk_arena_free(arena); return 0; }
 
 /* "given given? | family", a word that may be either marked by '?' */
