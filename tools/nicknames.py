@@ -23,6 +23,8 @@ def read(path, forms, group):
             columns = line.split("\t")
             if len(columns) > 2:
                 sys.exit(f"{path}:{number}: two columns at most, not {len(columns)}")
+            if len(columns) == 1 and "," not in line and forms.get(key(line), ((), ()))[0]:
+                continue                                # a name by itself that is in a row already
             group += 1
             for role, column in enumerate(columns):
                 for form in filter(None, map(key, column.split(","))):

@@ -36,6 +36,11 @@ mk_name_level mk_nickname_compare(uint16_t x, uint16_t y)
     return meet(a->pet, MK_NICKNAME_PET, b->pet, MK_NICKNAME_PET) ? MK_NAME_SIBLING : MK_NAME_OTHER;
 }
 
+bool mk_nickname_differ(uint16_t x, uint16_t y)
+{
+    return x && y && mk_nicknames[x - 1].full[0] && mk_nicknames[y - 1].full[0] && mk_nickname_compare(x, y) == MK_NAME_OTHER;
+}
+
 /* Spelling --------------------------------------------------------------------------------------------------------- */
 
 enum { ALEF = 1, HE = 5, VAV = 6, YOD = 10, HEBREW_LAST = 22 };

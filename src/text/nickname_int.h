@@ -12,6 +12,8 @@ extern const uint16_t mk_nickname_count;
 
 /* The row of a key, counted from 1; 0 when it is in none. */
 uint16_t mk_nickname_row(mk_str key);
+/* Two names that are both known and have nothing to do with each other: תמר and תומר, however near their letters are. */
+bool mk_nickname_differ(uint16_t x, uint16_t y);
 uint64_t mk_spelling_of(const mk_words *w, const mk_word *x);
 /* Two words of one spelling key: the same but for matres lectionis? */
 bool mk_spelling_same(const mk_word *x, const mk_word *y);

@@ -21,6 +21,7 @@ typedef enum mk_name_level {
     MK_NAME_TYPO_NEAR,          /* Jaro-Winkler from 0.92, one edit in five letters or more, two neighbours exchanged in three */
     MK_NAME_SCRIPT_FAR,         /* across scripts, sounds much alike */
     MK_NAME_TYPO_FAR,           /* from 0.85 */
+    MK_NAME_NEIGHBOUR,          /* would be one of those above, but both are known names, and two: תמר תומר, Michael מיכל. Brothers, or a slip */
     MK_NAME_OTHER,
     MK_NAME_MISSING,            /* one of them is not there: says nothing */
     MK_NAME_LEVELS

@@ -61,8 +61,9 @@ static void word_levels(void **state)
         { "מיכאל", "מיקי", MK_NAME_NICKNAME }, { "יוסף", "יוסי", MK_NAME_NICKNAME }, { "ביבי", "בני", MK_NAME_SIBLING }, { "robert", "bob", MK_NAME_NICKNAME },
         { "william", "bill", MK_NAME_NICKNAME }, { "יצחק", "isaac", MK_NAME_NICKNAME }, { "ד", "דוד", MK_NAME_INITIAL }, { "d", "david", MK_NAME_INITIAL },
         { "ד", "david", MK_NAME_INITIAL }, { "ד", "משה", MK_NAME_OTHER }, { "לפידור", "לפידורר", MK_NAME_TYPO_NEAR }, { "לפידור", "לפדיור", MK_NAME_TYPO_NEAR },
-        { "שרון", "שירן", MK_NAME_TYPO_FAR }, { "דנה", "רונית", MK_NAME_OTHER }, { "רון", "רן", MK_NAME_OTHER }, { "עומר", "עומרי", MK_NAME_TYPO_NEAR },
-        { "אורי", "אור", MK_NAME_TYPO_NEAR }, { "פרד", "רפד", MK_NAME_TYPO_NEAR },
+        { "שרון", "שירן", MK_NAME_NEIGHBOUR }, { "דנה", "רונית", MK_NAME_OTHER }, { "רון", "רן", MK_NAME_OTHER }, { "עומר", "עומרי", MK_NAME_NEIGHBOUR }, { "תמר", "תומר", MK_NAME_NEIGHBOUR }, { "שרה", "שירה", MK_NAME_NEIGHBOUR },
+        { "מיכל", "מיכאל", MK_NAME_NEIGHBOUR }, { "michael", "מיכל", MK_NAME_NEIGHBOUR }, { "רונית", "רונת", MK_NAME_SPELLING },
+        { "אורי", "אור", MK_NAME_NEIGHBOUR }, { "פרד", "רפד", MK_NAME_TYPO_NEAR },
     };
     for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
         mk_name_level a = level_of(t[i].x, t[i].y), b = level_of(t[i].y, t[i].x);
