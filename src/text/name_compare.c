@@ -60,7 +60,7 @@ mk_name_level mk_word_compare(const mk_words *w, const mk_word *x, const mk_word
     if (x == y || x->hash == y->hash) return MK_NAME_EXACT;
     if (x->initial || y->initial) return initial(x, y);
     mk_name_level known = mk_nickname_compare(x->nickname, y->nickname);
-    bool differ = known == MK_NAME_OTHER && mk_nickname_differ(x->nickname, y->nickname);
+    bool differ = known == MK_NAME_OTHER && mk_nickname_differ(x->nickname, y->nickname, x->script != y->script);
     if (x->script != y->script) return across(w, x, y, known, differ);
     if (known == MK_NAME_SPELLING || (!differ && mk_spelling_same(x, y))) return MK_NAME_SPELLING;
     if (known != MK_NAME_OTHER) return known;
