@@ -8,7 +8,7 @@ static const float SURE = 0.35f, LIKELY = 0.1f, ALIKE = 0.02f;          /* of mk
 const char *mk_name_level_text(mk_name_level l)
 {
     static const char *const text[MK_NAME_LEVELS] = {
-        "exact", "spelling", "script", "nickname", "script_likely", "sibling", "initial", "typo", "script_far", "typo_far", "other", "missing",
+        "exact", "spelling", "script", "nickname", "script_likely", "sibling", "initial", "typo", "script_far", "typo_far", "neighbour", "other", "missing",
     };
     return text[l];
 }
@@ -32,22 +32,20 @@ static mk_name_level initial(const mk_word *x, const mk_word *y)
     return mk_translit_initial(&one->translit, &whole->translit) ? MK_NAME_INITIAL : MK_NAME_OTHER;
 }
 
-mk_name_level mk_word_compare(const mk_words *w, const mk_word *x, const mk_word *y)
+static mk_name_level across(const mk_words *w, const mk_word *x, const mk_word *y, mk_name_level known, bool differ)
 {
-    if (x == y || x->hash == y->hash) return MK_NAME_EXACT;
-    if (x->initial || y->initial) return initial(x, y);
-    mk_name_level known = mk_nickname_compare(x->nickname, y->nickname);
-    if (x->script != y->script) {
-        if (known == MK_NAME_SPELLING) return MK_NAME_SCRIPT_SURE;
-        mk_translit_fit fit = mk_translit_score(w->model, &x->translit, x->profile, &y->translit, y->profile);
-        float p = mk_translit_same(&x->translit, &y->translit, &fit);
-        if (p >= SURE) return MK_NAME_SCRIPT_SURE;
-        if (known == MK_NAME_NICKNAME) return known;
-        if (p >= LIKELY) return MK_NAME_SCRIPT_LIKELY;
-        return known != MK_NAME_OTHER ? known : p >= ALIKE ? MK_NAME_SCRIPT_FAR : MK_NAME_OTHER;
-    }
-    if (known == MK_NAME_SPELLING || mk_spelling_same(x, y)) return MK_NAME_SPELLING;
-    if (known != MK_NAME_OTHER) return known;
+    if (known == MK_NAME_SPELLING) return MK_NAME_SCRIPT_SURE;
+    mk_translit_fit fit = mk_translit_score(w->model, &x->translit, x->profile, &y->translit, y->profile);
+    float p = mk_translit_same(&x->translit, &y->translit, &fit);
+    if (differ) return p >= LIKELY ? MK_NAME_NEIGHBOUR : MK_NAME_OTHER;
+    if (p >= SURE) return MK_NAME_SCRIPT_SURE;
+    if (known == MK_NAME_NICKNAME) return known;
+    if (p >= LIKELY) return MK_NAME_SCRIPT_LIKELY;
+    return known != MK_NAME_OTHER ? known : p >= ALIKE ? MK_NAME_SCRIPT_FAR : MK_NAME_OTHER;
+}
+
+static mk_name_level typed(const mk_word *x, const mk_word *y)
+{
     if (mk_jaro_winkler_bound(&x->letters, &y->letters) < FAR) return MK_NAME_OTHER;
     double jw = mk_jaro_winkler_pair(&x->letters, &y->letters);
     if (jw >= NEAR) return MK_NAME_TYPO_NEAR;
@@ -55,6 +53,19 @@ mk_name_level mk_word_compare(const mk_words *w, const mk_word *x, const mk_word
     bool turned = x->letters.n == y->letters.n && x->letters.set == y->letters.set && longer >= 3;       /* perhaps two letters exchanged: פרד, רפד */
     if ((longer >= 5 || turned) && mk_osa_pair(&x->letters, &y->letters) == 1) return MK_NAME_TYPO_NEAR;
     return jw >= FAR ? MK_NAME_TYPO_FAR : MK_NAME_OTHER;
+}
+
+mk_name_level mk_word_compare(const mk_words *w, const mk_word *x, const mk_word *y)
+{
+    if (x == y || x->hash == y->hash) return MK_NAME_EXACT;
+    if (x->initial || y->initial) return initial(x, y);
+    mk_name_level known = mk_nickname_compare(x->nickname, y->nickname);
+    bool differ = known == MK_NAME_OTHER && mk_nickname_differ(x->nickname, y->nickname, x->script != y->script);
+    if (x->script != y->script) return across(w, x, y, known, differ);
+    if (known == MK_NAME_SPELLING || (!differ && mk_spelling_same(x, y))) return MK_NAME_SPELLING;
+    if (known != MK_NAME_OTHER) return known;
+    mk_name_level l = typed(x, y);
+    return differ && l != MK_NAME_OTHER ? MK_NAME_NEIGHBOUR : l;
 }
 
 /* Names ------------------------------------------------------------------------------------------------------------ */
@@ -102,12 +113,26 @@ static void rest(const table *t, reading *r)
     r->rest_y = y != 0;
 }
 
-static int cost(const reading *r) { return r->level * 1024 + (r->given + r->family) * 4 + r->rest_x + r->rest_y; }
+/* Readings of the same cost have the same given and family levels, whichever of the names comes first. */
+static int cost(const reading *r) { return r->level * 4096 + (r->given + r->family) * 64 + r->given * 4 + r->rest_x + r->rest_y; }
 
 typedef struct span { int from, to; } span;
 
+/* The level; of words that changed places nobody knows which is the given name, so the nearer view counts, and either order gives the same. */
+static void weigh(reading *r, bool swapped)
+{
+    r->level = names_level(r->given, r->family);
+    if (!swapped) return;
+    mk_names_level turned = names_level(r->family, r->given);
+    if (turned > r->level || (turned == r->level && r->given <= r->family)) return;
+    mk_name_level g = r->given;
+    r->given = r->family;
+    r->family = g;
+    r->level = turned;
+}
+
 /* The best reading in which a given name of x (gx) meets one of y (gy), and a family name (fx) one of y (fy). */
-static void read_as(const table *t, span gx, span fx, span gy, span fy, reading *best)
+static void read_as(const table *t, span gx, span fx, span gy, span fy, bool swapped, reading *best)
 {
     for (int g = gx.from; g < gx.to; g++)
         for (int h = gy.from; h < gy.to; h++)
@@ -115,7 +140,7 @@ static void read_as(const table *t, span gx, span fx, span gy, span fy, reading 
                 for (int e = fy.from; e < fy.to; e++) {
                     if (f == g || e == h) continue;
                     reading r = { .given = t->level[g][h], .family = t->level[f][e], .g = g, .h = h, .f = f, .e = e };
-                    r.level = names_level(r.given, r.family);
+                    weigh(&r, swapped);
                     if (r.level > best->level) continue;
                     rest(t, &r);
                     if (r.level == MK_NAMES_SAME && (r.rest_x || r.rest_y)) r.level = MK_NAMES_MORE;
@@ -153,8 +178,8 @@ mk_name_match mk_person_name_compare(const mk_words *w, const mk_person_name *x,
     if (t.n == 1 || t.m == 1) return single(&t, x, y);
     reading straight = { .level = MK_NAMES_LEVELS, .given = MK_NAME_LEVELS, .family = MK_NAME_LEVELS }, swapped = straight;
     span gx = { 0, x->givens }, fx = { x->middle, x->n }, gy = { 0, y->givens }, fy = { y->middle, y->n };
-    read_as(&t, gx, fx, gy, fy, &straight);
-    read_as(&t, gx, fx, fy, gy, &swapped);
+    read_as(&t, gx, fx, gy, fy, false, &straight);
+    read_as(&t, gx, fx, fy, gy, true, &swapped);
     if (swapped.level == MK_NAMES_SAME) swapped.level = MK_NAMES_SWAPPED;
     bool turn = cost(&swapped) < cost(&straight);
     const reading *r = turn ? &swapped : &straight;

@@ -36,6 +36,14 @@ mk_name_level mk_nickname_compare(uint16_t x, uint16_t y)
     return meet(a->pet, MK_NICKNAME_PET, b->pet, MK_NICKNAME_PET) ? MK_NAME_SIBLING : MK_NAME_OTHER;
 }
 
+bool mk_nickname_differ(uint16_t x, uint16_t y, bool across)
+{
+    if (x == 0 || y == 0) return false;
+    const mk_nickname *a = &mk_nicknames[x - 1], *b = &mk_nicknames[y - 1];
+    if (!a->full[0] || !b->full[0] || (across && !(a->in_hebrew && b->in_hebrew))) return false;
+    return mk_nickname_compare(x, y) == MK_NAME_OTHER;
+}
+
 /* Spelling --------------------------------------------------------------------------------------------------------- */
 
 enum { ALEF = 1, HE = 5, VAV = 6, YOD = 10, HEBREW_LAST = 22 };

@@ -9,11 +9,11 @@
 
 struct mk_words_inside { mk_map by_text; mk_vec(mk_word *) all; bool hebrew, latin; };
 
-mk_words *mk_words_new(mk_arena *a)
+mk_words *mk_words_new(mk_arena *a, const mk_translit_model *model)
 {
     mk_words *w = MK_NEW(a, mk_words);
     w->arena = a;
-    w->model = mk_translit_model_new(a);
+    w->model = model ? model : mk_translit_model_new(a);
     w->inside = MK_NEW(a, struct mk_words_inside);
     w->inside->by_text = mk_map_on(a);
     return w;

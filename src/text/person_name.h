@@ -21,6 +21,7 @@ typedef enum mk_name_level {
     MK_NAME_TYPO_NEAR,          /* Jaro-Winkler from 0.92, one edit in five letters or more, two neighbours exchanged in three */
     MK_NAME_SCRIPT_FAR,         /* across scripts, sounds much alike */
     MK_NAME_TYPO_FAR,           /* from 0.85 */
+    MK_NAME_NEIGHBOUR,          /* would be one of those above, but both are known names, and two: תמר תומר, Michael מיכל. Brothers, or a slip */
     MK_NAME_OTHER,
     MK_NAME_MISSING,            /* one of them is not there: says nothing */
     MK_NAME_LEVELS
@@ -43,7 +44,8 @@ typedef struct mk_word {
 } mk_word;
 
 typedef struct mk_words { mk_arena *arena; const mk_translit_model *model; struct mk_words_inside *inside; } mk_words;
-mk_words *mk_words_new(mk_arena *a);
+/* The model may be shared by many; NULL makes one, half a megabyte. */
+mk_words *mk_words_new(mk_arena *a, const mk_translit_model *model);
 /* `text` folded by mk_fold_text, its geresh with it: ג'ק. The word stays where it is. */
 const mk_word *mk_words_put(mk_words *w, mk_str text);
 uint32_t mk_words_count(const mk_words *w);

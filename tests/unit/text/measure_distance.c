@@ -99,7 +99,7 @@ int main(void)
         for (int k = 0; k < MANY; k++) sum += mk_levenshtein(&p, &l[k]);
     });
 
-    mk_words *w = mk_words_new(arena);
+    mk_words *w = mk_words_new(arena, NULL);
     static mk_person_name name[NAMES];
     mk_rng r = mk_rng_seed(5);
     size_t before = mk_arena_bytes(arena);
@@ -107,7 +107,7 @@ int main(void)
         name[i] = mk_person_name_parts(w, given.p[mk_rng_below(&r, given.n)], family.p[mk_rng_below(&r, family.n)]));
     printf("  %u words, %.0f bytes each with what reading left\n", mk_words_count(w), (double)(mk_arena_bytes(arena) - before) / mk_words_count(w));
     TIMED("two names compared", 4e6, for (int i = 0; i < 2000; i++) for (int k = 0; k < 2000; k++) sum += mk_person_name_compare(w, &name[i], &name[k]).level);
-    mk_words *alone = mk_words_new(arena);
+    mk_words *alone = mk_words_new(arena, NULL);
     all = shared_file(arena, "data/identity/hebrew/wd_hebrew_16");
     before = mk_arena_bytes(arena);
     TIMED("a Latin word prepared", 8000, for (int i = 0; i < 8000 && next_line(&all, &line); i++) mk_words_put(alone, mk_fold_text(arena, cut(&line, '\t'))));

@@ -2,10 +2,12 @@
  * Reading a name into given and family names, and how near two names are: words first, then whole names. */
 #include "shared.h"
 #include "person_name.h"
+#include "rng.h"
+#include "vec.h"
 
 static mk_arena *arena;
 static mk_words *words;
-static int start(void **state) { (void)state; arena = mk_arena_new(); words = mk_words_new(arena); return 0; }
+static int start(void **state) { (void)state; arena = mk_arena_new(); words = mk_words_new(arena, NULL); return 0; }
 static int stop(void **state) { (void)state; mk_arena_free(arena); return 0; }
 
 /* "given given? | family", a word that may be either marked by '?' */
@@ -59,8 +61,9 @@ static void word_levels(void **state)
         { "מיכאל", "מיקי", MK_NAME_NICKNAME }, { "יוסף", "יוסי", MK_NAME_NICKNAME }, { "ביבי", "בני", MK_NAME_SIBLING }, { "robert", "bob", MK_NAME_NICKNAME },
         { "william", "bill", MK_NAME_NICKNAME }, { "יצחק", "isaac", MK_NAME_NICKNAME }, { "ד", "דוד", MK_NAME_INITIAL }, { "d", "david", MK_NAME_INITIAL },
         { "ד", "david", MK_NAME_INITIAL }, { "ד", "משה", MK_NAME_OTHER }, { "לפידור", "לפידורר", MK_NAME_TYPO_NEAR }, { "לפידור", "לפדיור", MK_NAME_TYPO_NEAR },
-        { "שרון", "שירן", MK_NAME_TYPO_FAR }, { "דנה", "רונית", MK_NAME_OTHER }, { "רון", "רן", MK_NAME_OTHER }, { "עומר", "עומרי", MK_NAME_TYPO_NEAR },
-        { "אורי", "אור", MK_NAME_TYPO_NEAR }, { "פרד", "רפד", MK_NAME_TYPO_NEAR },
+        { "שרון", "שירן", MK_NAME_NEIGHBOUR }, { "דנה", "רונית", MK_NAME_OTHER }, { "רון", "רן", MK_NAME_OTHER }, { "עומר", "עומרי", MK_NAME_NEIGHBOUR }, { "תמר", "תומר", MK_NAME_NEIGHBOUR }, { "שרה", "שירה", MK_NAME_NEIGHBOUR },
+        { "מיכל", "מיכאל", MK_NAME_NEIGHBOUR }, { "michael", "מיכל", MK_NAME_NEIGHBOUR }, { "רונית", "רונת", MK_NAME_SPELLING },
+        { "אורי", "אור", MK_NAME_NEIGHBOUR }, { "פרד", "רפד", MK_NAME_TYPO_NEAR },
     };
     for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
         mk_name_level a = level_of(t[i].x, t[i].y), b = level_of(t[i].y, t[i].x);
@@ -86,11 +89,56 @@ static void name_levels(void **state)
     }
 }
 
+/* On real names of both scripts, cut, joined and misspelt at random: either order gives the same, a name is the same as itself, and no level is
+ * out of the list. */
+static void laws(void **state)
+{
+    (void)state;
+    mk_vec(mk_str) pool = { 0 };
+    mk_str he = shared_file(arena, "data/identity/hebrew/dday_hebrew_first_names.txt"), both = shared_file(arena, "data/identity/hebrew/wd_hebrew_pairs.tsv"), line;
+    while (next_line(&he, &line)) *mk_vec_push(arena, &pool) = line;
+    while (next_line(&both, &line)) {
+        *mk_vec_push(arena, &pool) = cut(&line, '\t');
+        *mk_vec_push(arena, &pool) = line;
+    }
+    mk_rng r = mk_rng_seed(11);
+    mk_person_name name[600];
+    for (int i = 0; i < 600; i++) {
+        mk_str s = pool.p[mk_rng_below(&r, pool.n)];
+        if (i % 3 == 1) {                               /* two of them at once */
+            mk_str t = pool.p[mk_rng_below(&r, pool.n)];
+            s = mk_arena_printf(arena, "%.*s%s%.*s", MK_SARG(s), mk_rng_below(&r, 2) ? "-" : ", ", MK_SARG(t));
+        }
+        if (i % 3 == 2 && i > 3) {                      /* the one before the last but a little different: bytes moved or gone */
+            s = mk_arena_dup(arena, s);
+            size_t at = mk_rng_below(&r, s.n + 1);
+            s = mk_rng_below(&r, 2) ? mk_str_sub(s, 0, at) : mk_str_sub(s, at, s.n);
+        }
+        name[i] = mk_person_name_of(words, s);
+        assert_true(name[i].middle <= name[i].givens && name[i].givens <= name[i].n && name[i].n <= MK_NAME_TOKENS);
+    }
+    for (int i = 0; i < 600; i++)
+        for (int k = 0; k <= i; k++) {
+            mk_name_match a = mk_person_name_compare(words, &name[i], &name[k]), b = mk_person_name_compare(words, &name[k], &name[i]);
+            assert_true(a.level < MK_NAMES_LEVELS && a.given < MK_NAME_LEVELS && a.family < MK_NAME_LEVELS);
+            if (a.level != b.level || a.given != b.given || a.family != b.family || a.swapped != b.swapped || a.more != b.more || a.rest_differs != b.rest_differs)
+                fail_msg("%.*s; %.*s: %s %s %s, %s %s %s", MK_SARG(shape(&name[i])), MK_SARG(shape(&name[k])), mk_names_level_text(a.level),
+                         mk_name_level_text(a.given), mk_name_level_text(a.family), mk_names_level_text(b.level), mk_name_level_text(b.given), mk_name_level_text(b.family));
+            if (i == k && name[i].n) assert_int_equal(a.level, MK_NAMES_SAME);
+            if (i == k) continue;
+            for (int x = 0; x < name[i].n; x++)
+                for (int y = 0; y < name[k].n; y++)
+                    assert_int_equal(mk_word_compare(words, name[i].word[x], name[k].word[y]), mk_word_compare(words, name[k].word[y], name[i].word[x]));
+        }
+    assert_string_equal(mk_name_level_text(MK_NAME_MISSING), "missing");
+    assert_string_equal(mk_names_level_text(MK_NAMES_MISSING), "missing");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, start, stop)
-        T(reading), T(word_levels), T(name_levels),
+        T(reading), T(word_levels), T(name_levels), T(laws),
     };
     return cmocka_run_group_tests_name("person name", tests, NULL, NULL);
 }
