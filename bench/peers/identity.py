@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who is who, beside Splink on the same file and machine: identity.py MAKIR people.csv..., in a Python with splink 4 (PyPI) for the peer's half.
+"""Who is who, beside Splink on the same file and machine: identity.py MAKIR people.csv..., in a Python with splink and pandas (PyPI) for the peer's half.
 Files as tools/gen_people.py writes them (unique_id, cluster, first_name, surname, dob, phone, email, city, id_number). Each half runs as a process
 of its own; CPU seconds of all its threads, wall seconds, highest memory, and F1 of clustered pairs: makir's own, Splink's at the best of some thresholds."""
 import json
@@ -41,7 +41,8 @@ def splink_half(path):
     rules = [block_on("first_name", "surname"), block_on("phone"), block_on("email"), block_on("id_number"), block_on("dob", "surname"),
              block_on("dob", "first_name"), block_on("surname", "city", "substr(dob,1,4)")]
     settings = SettingsCreator(link_type="dedupe_only", comparisons=fields, blocking_rules_to_generate_predictions=rules)
-    linker = Linker(rows, settings, DuckDBAPI())
+    api = DuckDBAPI()
+    linker = Linker(api.register(rows), settings) if hasattr(api, "register") else Linker(rows, settings, api)    # 5, or 4
     linker.training.estimate_probability_two_random_records_match([block_on("phone"), block_on("email")], recall=.7)
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
     for rule in (block_on("first_name", "surname"), block_on("dob")):
