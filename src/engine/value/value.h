@@ -13,6 +13,7 @@
  * repeat orders, t_x the age at the last of them, T the age now; all in days. Lines of one day are one order. */
 #ifndef MK_VALUE_H
 #define MK_VALUE_H
+#include <math.h>
 #include "forecast.h"
 #include "jsonw.h"
 
@@ -75,6 +76,9 @@ typedef struct mk_entrant {
     double foretold;                /* expected / actual orders there */
     double crps_at[3];              /* of each place it was tried from (MK_RACE_BACKS) */
 } mk_entrant;
+
+/* How badly it foretold, smaller is better: ln CRPS less the log score. The CRPS alone would listen to the heaviest customers only. */
+static inline double mk_entrant_miss(const mk_entrant *e) { return log(e->crps > 1e-12 ? e->crps : 1e-12) - e->log_score; }
 
 enum { MK_RACE_MOST = 8, MK_RACE_BACKS = 3 };
 typedef struct mk_race {
