@@ -131,7 +131,7 @@ typedef struct mk_value_answer {
     double money;                   /* expected money in the horizon */
     double age_days, since_days;    /* T; days since the last order */
     double interval_days;           /* mean days between his orders; 0 when there was one */
-    /* Set by mk_value_answer_of only: the 5 % and 95 % points of what will happen (not of the expectation). */
+    /* Set by mk_value_answer_of only: the 5 % and 95 % points of what will happen (not of the expectation); of orders the nearest whole numbers. */
     double orders_low, orders_median, orders_high;
     double money_low, money_high;
     double alive_low, alive_high;   /* 90 % interval of `alive` over the uncertainty of the parameters (delta method on its log-odds) */
