@@ -17,7 +17,7 @@ static const double *values_at(const mk_cov_path *p, int k, double day)
 }
 
 /* A season is the same for everybody, so so many tell it; by the hash of who they are. */
-enum { SEASON_FROM = 1500 };
+enum { SEASON_FROM = 1000 };
 
 static bool chosen(const mk_value_trial *t, size_t customer)
 {

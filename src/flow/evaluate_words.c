@@ -130,6 +130,7 @@ mk_str mk_value_trial_models(mk_cx *cx, const mk_value_trial *t)
         mk_json_key(&w, "converged"), mk_json_bool(&w, e->fit.converged);
         mk_json_key(&w, "prior_used"), mk_json_bool(&w, e->fit.prior_used);
         real(&w, "past_crps", e->crps);
+        real(&w, "past_log_score", e->log_score);
         scores(&w, &t->score[i], true);
         mk_json_close(&w);
     }
@@ -178,12 +179,12 @@ static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
     } else {
         int second = -1;
         for (int i = 0; i < r->n; i++)
-            if (i != r->chosen && r->entrant[i].why == MK_VALUE_FINE && (second < 0 || r->entrant[i].crps < r->entrant[second].crps)) second = i;
-        mk_buf_printf(&b, en ? "%s foretold this base's own past best: tried from %d places up to %d days back on %" PRIu64 " customers, its error (CRPS) was %.4f" :
-                      "%s חזה הכי טוב את העבר של העסק עצמו: בבחינה מ־%d נקודות עד %d ימים אחורה על %" PRIu64 " לקוחות שגיאתו (CRPS) הייתה %.4f",
-                      name, r->backs, r->back[0], r->tried, e->crps);
+            if (i != r->chosen && r->entrant[i].why == MK_VALUE_FINE && (second < 0 || mk_entrant_miss(&r->entrant[i]) < mk_entrant_miss(&r->entrant[second]))) second = i;
+        mk_buf_printf(&b, en ? "%s foretold this base's own past best: tried from %d places up to %d days back on %" PRIu64 " customers, its error (CRPS) was %.4f and its log score %.3f" :
+                      "%s חזה הכי טוב את העבר של העסק עצמו: בבחינה מ־%d נקודות עד %d ימים אחורה על %" PRIu64 " לקוחות שגיאתו (CRPS) הייתה %.4f והציון הלוגריתמי שלו %.3f",
+                      name, r->backs, r->back[0], r->tried, e->crps, e->log_score);
         if (second >= 0)
-            mk_buf_printf(&b, en ? ", against %.4f of %s" : ", לעומת %.4f של %s", r->entrant[second].crps,
+            mk_buf_printf(&b, en ? ", against %.4f and %.3f of %s" : ", לעומת %.4f ו־%.3f של %s", r->entrant[second].crps, r->entrant[second].log_score,
                           mk_orders_name(r->entrant[second].fit.model.kind, r->entrant[second].fit.model.k, other));
     }
     mk_str why = why_words(en, e->why);

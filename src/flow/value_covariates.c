@@ -197,7 +197,7 @@ int mk_value_covariates_read(mk_cx *cx, const char *path, const mk_value_log_col
 
 void mk_value_season(mk_cx *cx, const mk_value_log *log, int32_t until, mk_value_covariates *ret)
 {
-    enum { PIECE = 10 };
+    enum { PIECE = 15 };
     static const char *const name[MK_SEASON] = { "sin", "cos", "sin2", "cos2" };
     mk_value_covariates v = { .k = MK_SEASON, .dynamic = true, .season = true, .paths = 1, .until = until };
     size_t n = (size_t)(until - log->first) / PIECE + 1;

@@ -21,7 +21,7 @@ typedef struct mk_value_covariates {
 } mk_value_covariates;
 
 int mk_value_covariates_read(mk_cx *cx, const char *path, const mk_value_log_columns *columns, const mk_value_log *log, mk_value_covariates *ret);
-/* The year as covariates: two harmonics (sine and cosine of the day of the year, once and twice around), in pieces of ten days. */
+/* The year as covariates: two harmonics (sine and cosine of the day of the year, once and twice around), in pieces of fifteen days. */
 enum { MK_SEASON = 4 };
 void mk_value_season(mk_cx *cx, const mk_value_log *log, int32_t until, mk_value_covariates *ret);
 #endif

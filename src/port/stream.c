@@ -17,6 +17,7 @@ bool mk_is_ascii(mk_str s)
 static void look(mk_stream *s, mk_str bytes)
 {
     if (s->decided || bytes.n == 0) return;
+    if (s->bytes > bytes.n && mk_is_ascii(bytes)) return;      /* tells nothing new, and looking closely takes time */
     mk_charset_guess g = mk_charset_of(bytes);
     if (s->bytes > bytes.n) {               /* a mark or a wide charset can only stand at the beginning */
         g.bom = 0;

@@ -38,9 +38,25 @@ static uint32_t point(const mk_tail *tail, double alive, double part)
     return (uint32_t)lo;
 }
 
+static double upto(const mk_tail *tail, double alive, size_t n) { return n < tail->n ? 1 - alive * tail->p[n] : 1; }
+
+/* Whole numbers seldom have exactly 5 % below them: of the two next to it the nearer one, else intervals would always hold too often. */
+static uint32_t low_end(const mk_tail *tail, double alive)
+{
+    uint32_t n = point(tail, alive, .05);
+    double without = n ? upto(tail, alive, n - 1) : 0, with = upto(tail, alive, n);
+    return mk_nearer(with, without, .05) ? n + 1 : n;
+}
+
+static uint32_t high_end(const mk_tail *tail, double alive)
+{
+    uint32_t n = point(tail, alive, .95);
+    return n && mk_nearer(upto(tail, alive, n - 1), upto(tail, alive, n), .95) ? n - 1 : n;
+}
+
 mk_forecast mk_forecast_of(const mk_tail *tail, double alive)
 {
-    return (mk_forecast){ alive, alive * tail->mean, tail->n ? alive * tail->p[0] : 0, point(tail, alive, .5), point(tail, alive, .05), point(tail, alive, .95) };
+    return (mk_forecast){ alive, alive * tail->mean, tail->n ? alive * tail->p[0] : 0, point(tail, alive, .5), low_end(tail, alive), high_end(tail, alive) };
 }
 
 double mk_crps(const mk_tail *tail, double alive, double y)

@@ -3,6 +3,7 @@
  * Owns: a tail is on the caller's arena. Threads: one each. Errors: none. */
 #ifndef MK_FORECAST_H
 #define MK_FORECAST_H
+#include <math.h>
 #include "orders.h"
 
 /* P(at least i + 1 orders | alive), i = 0 .. n-1; what is beyond is below 1e-9. */
@@ -10,7 +11,9 @@ typedef struct mk_tail { mk_arena *arena; double *p; size_t n, cap; double mean;
 void mk_tail_put(mk_tail *tail, double above);
 void mk_tail_of(mk_tail *tail, const mk_orders *m, double x, double tx, double T, double t);
 
-typedef struct mk_forecast { double alive, mean, any; uint32_t median, low, high; } mk_forecast;      /* low, high: 5 %, 95 % points */
+typedef struct mk_forecast { double alive, mean, any; uint32_t median, low, high; } mk_forecast;      /* low, high: where nearest 5 % lie below, and above */
+/* Whether a is nearer to part than b. */
+static inline bool mk_nearer(double a, double b, double part) { return fabs(a - part) < fabs(b - part); }
 mk_forecast mk_forecast_of(const mk_tail *tail, double alive);
 /* Continuous ranked probability score of y under it: sum over n of (F(n) - [y <= n])^2 (Gneiting & Raftery 2007). */
 double mk_crps(const mk_tail *tail, double alive, double y);

@@ -13,6 +13,7 @@
  * repeat orders, t_x the age at the last of them, T the age now; all in days. Lines of one day are one order. */
 #ifndef MK_VALUE_H
 #define MK_VALUE_H
+#include <math.h>
 #include "forecast.h"
 #include "jsonw.h"
 
@@ -76,6 +77,9 @@ typedef struct mk_entrant {
     double crps_at[3];              /* of each place it was tried from (MK_RACE_BACKS) */
 } mk_entrant;
 
+/* How badly it foretold, smaller is better: ln CRPS less the log score. The CRPS alone would listen to the heaviest customers only. */
+static inline double mk_entrant_miss(const mk_entrant *e) { return log(e->crps > 1e-12 ? e->crps : 1e-12) - e->log_score; }
+
 enum { MK_RACE_MOST = 8, MK_RACE_BACKS = 3 };
 typedef struct mk_race {
     mk_value_state state;
@@ -127,7 +131,7 @@ typedef struct mk_value_answer {
     double money;                   /* expected money in the horizon */
     double age_days, since_days;    /* T; days since the last order */
     double interval_days;           /* mean days between his orders; 0 when there was one */
-    /* Set by mk_value_answer_of only: the 5 % and 95 % points of what will happen (not of the expectation). */
+    /* Set by mk_value_answer_of only: the 5 % and 95 % points of what will happen (not of the expectation); of orders the nearest whole numbers. */
     double orders_low, orders_median, orders_high;
     double money_low, money_high;
     double alive_low, alive_high;   /* 90 % interval of `alive` over the uncertainty of the parameters (delta method on its log-odds) */

@@ -124,14 +124,17 @@ static void orders_interval(const spread *s, who c, double horizon, mk_value_ans
 {
     walk w;
     walk_begin(s, c, horizon, &w);
-    double above = walk_above(&w), in_block = 0, sum_k = 0;
+    double above = walk_above(&w), in_block = 0, sum_k = 0, before = 0;    /* before: P(fewer than n) */
+    bool low = false, high = false;
     int until = 1;
     mix->n = 0;
     mix->none = 1 - above;
     for (int n = 0; above >= 1e-7 && n < 100000; n++) {
-        if (above > .95) ret->orders_low = n + 1;
-        if (above > .5) ret->orders_median = n + 1;
-        if (above > .05) ret->orders_high = n + 1;
+        double upto = 1 - above;
+        if (!low && upto >= .05) { ret->orders_low = mk_nearer(upto, before, .05) ? n + 1 : n; low = true; }
+        if (upto < .5) ret->orders_median = n + 1;
+        if (!high && upto >= .95) { ret->orders_high = n && mk_nearer(before, upto, .95) ? n - 1 : n; high = true; }
+        before = upto;
         walk_step(&w);
         double next = walk_above(&w), p = above - next;     /* of exactly n + 1 */
         in_block += p;

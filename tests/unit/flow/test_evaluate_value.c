@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Evaluate value on logs as people have them: every way of writing the same purchases gives the same bits; what is bad is said. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <cmocka.h>
+#include "evaluate_value.h"
+#include "record.h"
+#include "rng.h"
+
+static mk_cx cx;
+static char path[64], scores[64];
+
+static int before(void **state)
+{
+    (void)state;
+    mk_cx_init(&cx, mk_arena_new());
+    cx.lang = MK_EN;
+    snprintf(path, sizeof path, "/tmp/makir-value-%d.csv", getpid());
+    snprintf(scores, sizeof scores, "/tmp/makir-scores-%d.csv", getpid());
+    return 0;
+}
+
+static int after(void **state)
+{
+    (void)state;
+    unlink(path);
+    unlink(scores);
+    mk_arena_free(cx.arena);
+    return 0;
+}
+
+/* --- purchases, and ways of writing them --- */
+
+typedef struct sale { int customer; int32_t day; int cents; } sale;
+enum { MOST = 20000 };
+static sale log_of[MOST];
+static size_t sales;
+
+static void live(int people, int32_t days)
+{
+    mk_rng r = mk_rng_seed(12);
+    sales = 0;
+    for (int c = 0; c < people; c++) {
+        double pace = 8 + 90 * mk_rng_unit(&r) * mk_rng_unit(&r), t = 100 * mk_rng_unit(&r), end = t + 600 * mk_rng_unit(&r);
+        for (int32_t last = -1; t < days && t < end && sales < MOST; t += -pace * log1p(-mk_rng_unit(&r)))
+            if ((int32_t)t != last) log_of[sales++] = (sale){ c, last = (int32_t)t, 500 + (int)mk_rng_below(&r, 9000) };
+    }
+}
+
+typedef enum form { ISO, SHUFFLED, DAY_FIRST, MONTH_FIRST, HEBREW, SPLIT_UP, FORMS } form;
+
+static void write_log(form how, bool trouble)
+{
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs(how == HEBREW ? "\xef\xbb\xbfמספר לקוח;תאריך;סכום\r\n" : how == MONTH_FIRST ? "when,who,how much,branch\n" : "customer,date,amount\n", f);
+    for (size_t k = 0; k < sales; k++) {
+        const sale *s = &log_of[how == SHUFFLED ? (k * 7919) % sales : k];
+        mk_civil c = mk_civil_of_day(mk_day_of(2021, 1, 1) + s->day);
+        int units = s->cents / 100, cents = s->cents % 100;
+        if (how == ISO || how == SHUFFLED) fprintf(f, "c%d,%04d-%02d-%02d,%d.%02d\n", s->customer, c.year, c.month, c.day, units, cents);
+        if (how == DAY_FIRST) fprintf(f, "c%d,%d/%d/%d 18:%02d,%d.%02d\n", s->customer, c.day, c.month, c.year, s->cents % 60, units, cents);
+        if (how == MONTH_FIRST) fprintf(f, "\"%d/%d/%d\",c%d,\"$%d.%02d\",\"a, b\"\n", c.month, c.day, c.year, s->customer, units, cents);
+        if (how == HEBREW) fprintf(f, "c%d;%02d.%02d.%d;%d,%02d\r\n", s->customer, c.day, c.month, c.year, units, cents);
+        if (how == SPLIT_UP)            /* two lines and a return on the same day: still one order of the same money */
+            fprintf(f, "c%d,%04d%02d%02d,%d.%02d\nc%d,%04d%02d%02d,10\nc%d,%04d%02d%02d,-10.00\n", s->customer, c.year, c.month, c.day, units, cents, s->customer, c.year,
+                    c.month, c.day, s->customer, c.year, c.month, c.day);
+        if (trouble && k == 10) fputs("c1,2021-02-30,5\nc1,yesterday,5\nc2,2021-02-03,much\n,2021-02-03,5\nnull,2021-02-03,5\nc3,1900-01-01,5\nc3,2099-01-01,5\n", f);
+    }
+    fclose(f);
+}
+
+static void run(form how, mk_value_trial *t)
+{
+    mk_value_trial_options opt = { .path = path, .scores = scores, .columns = { MK_S("customer"), MK_S("date"), MK_S("amount") },
+                                   .split = mk_day_of(2022, 1, 31), .to = mk_day_of(2022, 12, 31), .week = true };
+    if (how == HEBREW) opt.columns = (mk_value_log_columns){ MK_S("מספר לקוח"), MK_S("תאריך"), MK_S("סכום") };
+    if (how == MONTH_FIRST) opt.columns = (mk_value_log_columns){ MK_S("WHO"), MK_S("1"), MK_S("How Much") };
+    if (how == MONTH_FIRST) opt.columns.date = MK_S("when");
+    int rc = mk_value_try(&cx, &opt, t);
+    if (rc < 0) fail_msg("form %d: %s", how, cx.message);
+}
+
+static void the_same_in_any_form(void **state)
+{
+    (void)state;
+    mk_value_trial first, t;
+    live(500, 730);
+    for (form how = ISO; how < FORMS; how++) {
+        write_log(how, false);
+        run(how, &t);
+        if (how == ISO) first = t;
+        assert_int_equal(t.log.bad, 0);
+        assert_int_equal(t.customers, first.customers);
+        assert_int_equal(t.occasions, first.occasions);
+        assert_int_equal(t.fit.race.n, first.fit.race.n);
+        for (int i = 0; i < t.fit.race.n; i++) {
+            assert_memory_equal(t.fit.race.entrant[i].fit.model.p, first.fit.race.entrant[i].fit.model.p, sizeof(double[2]));
+            assert_memory_equal(&t.fit.race.entrant[i].fit.loglik, &first.fit.race.entrant[i].fit.loglik, sizeof(double));
+        }
+        assert_int_equal(t.fit.race.chosen, first.fit.race.chosen);
+        assert_true(fabs(t.money.actual - first.money.actual) < .5);
+        assert_true(t.score[t.fit.race.chosen].customers == (double)t.customers);
+    }
+    assert_true(first.fit.race.state == MK_VALUE_ENOUGH && first.fit.race.backs > 0 && first.money_known);
+    assert_true(first.score[first.fit.race.chosen].crps < first.status_quo.crps);
+}
+
+static void what_is_bad_is_said(void **state)
+{
+    (void)state;
+    mk_value_trial clean, t;
+    live(500, 730);
+    write_log(ISO, false);
+    run(ISO, &clean);
+    write_log(ISO, true);
+    run(ISO, &t);
+    assert_int_equal(t.log.bad, 3);
+    assert_int_equal(t.log.anonymous, 2);
+    assert_int_equal(t.log.alone, 2);
+    assert_int_equal(t.log.said_n, 3);
+    assert_true(mk_str_starts(t.log.said[0], MK_S("line 13:")) && mk_str_starts(t.log.said[2], MK_S("line 15:")));
+    assert_int_equal(t.occasions, clean.occasions);                 /* the good rows went on */
+    mk_value_trial_options opt = { .path = path, .columns = { MK_S("nobody"), MK_S("date"), MK_S("") }, .split = mk_day_of(2022, 1, 31), .to = MK_NO_DAY };
+    assert_int_equal(mk_value_try(&cx, &opt, &t), MK_EBADDATA);
+    assert_non_null(strstr(cx.message, "no column 'nobody'"));
+    opt.columns.customer = MK_S("customer");
+    opt.model = MK_S("magic");
+    assert_int_equal(mk_value_try(&cx, &opt, &t), MK_EINVAL);
+    opt.model = MK_S("");
+    opt.split = mk_day_of(2019, 1, 1);
+    assert_int_equal(mk_value_try(&cx, &opt, &t), MK_EINVAL);
+}
+
+/* A line for each customer seen by the split, all numbers in their ranges. */
+static void the_scores_are_sound(void **state)
+{
+    (void)state;
+    mk_value_trial t;
+    live(500, 730);
+    write_log(ISO, false);
+    run(ISO, &t);
+    FILE *f = fopen(scores, "r");
+    assert_non_null(f);
+    char line[256];
+    uint64_t rows = 0;
+    double sum = 0;
+    assert_non_null(fgets(line, sizeof line, f));
+    assert_string_equal(line, "customer,mean,median,p5,p95,p_alive,money\n");
+    while (fgets(line, sizeof line, f)) {
+        double mean, alive, money;
+        unsigned median, low, high;
+        const char *at = strchr(line, ',');
+        assert_int_equal(sscanf(at, ",%lf,%u,%u,%u,%lf,%lf", &mean, &median, &low, &high, &alive, &money), 6);
+        assert_true(mean >= 0 && isfinite(mean) && low <= median && median <= high && alive >= 0 && alive <= 1 && money >= 0);
+        sum += mean;
+        rows++;
+    }
+    fclose(f);
+    assert_int_equal(rows, t.customers);
+    const mk_scores *s = t.cov_chosen ? &t.cov_score : &t.score[t.fit.race.chosen];
+    assert_true(fabs(sum - s->mean) < 1e-3 * s->mean);
+}
+
+static void too_little(void **state)
+{
+    (void)state;
+    mk_value_trial t;
+    live(2, 730);
+    write_log(ISO, false);
+    mk_value_trial_options opt = { .path = path, .columns = { MK_S("customer"), MK_S("date"), MK_S("amount") }, .split = mk_day_of(2021, 6, 1), .to = mk_day_of(2022, 12, 31) };
+    assert_int_equal(mk_value_try(&cx, &opt, &t), 0);
+    assert_int_equal(t.fit.race.state, MK_VALUE_TOO_LITTLE);
+    assert_non_null(strstr(mk_arena_z(cx.arena, t.sentence), "Too little to know"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_same_in_any_form, before, after), cmocka_unit_test_setup_teardown(what_is_bad_is_said, before, after),
+        cmocka_unit_test_setup_teardown(the_scores_are_sound, before, after), cmocka_unit_test_setup_teardown(too_little, before, after),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
