@@ -34,7 +34,7 @@ static void interaction(mk_worth_reader *r, int32_t day, mk_str touchpoint, mk_s
     if (day > r->day) return;
     if (is_complaint(touchpoint) || is_complaint(outcome)) {
         s->complaints++;
-        s->complaint_days = r->day - day;
+        if (s->complaint_days < 0 || r->day - day < s->complaint_days) s->complaint_days = r->day - day;
     }
     if (!inbound || mk_str_eqz(touchpoint, "document")) return;
     if (mk_str_eqz(channel, "visit")) s->visits++;
@@ -55,11 +55,20 @@ static bool content_of(mk_str text, double *ret)
     return isfinite(*ret);
 }
 
-static void fact(mk_worth_reader *r, mk_str kind, mk_str value)
+/* A row of fact_worth_range. */
+static void fact(mk_worth_reader *r, const mk_settings *st, const mk_rows *q)
 {
     mk_worth_seen *s = &r->row.seen;
+    mk_str kind = mk_row_text(q, 1), value = mk_row_text(q, 2);
+    int32_t day = mk_row_null(q, 4) ? mk_tz_day(st->tz, mk_row_int(q, 3)) : (int32_t)mk_row_int(q, 4);
     double content;
     if (mk_str_eqz(kind, "brought")) { s->brought++; return; }
+    if (mk_str_eqz(kind, "complaint")) {
+        int32_t ago = r->day > day ? r->day - day : 0;
+        s->complaints++;
+        if (s->complaint_days < 0 || ago < s->complaint_days) s->complaint_days = ago;
+        return;
+    }
     if (!content_of(value, &content)) return;
     /* Each answer weighs twice the one before. */
     s->content = s->answers ? (s->content + 2 * content) / 3 : content;
@@ -133,14 +142,14 @@ static int interactions(mk_cx *cx, mk_db *db, mk_worth_reader *r, const mk_setti
 
 typedef mk_vec(int64_t) brought_list;
 
-static int facts(mk_cx *cx, mk_db *db, mk_worth_reader *r, int64_t customer, brought_list *brought)
+static int facts(mk_cx *cx, mk_db *db, mk_worth_reader *r, const mk_settings *st, int64_t customer, brought_list *brought)
 {
     mk_rows q;
     int rc;
     MK_TRY(mk_select(cx, db, &q, MK_Q_FACT_WORTH_RANGE, mk_int(customer), mk_int(customer + 1)));
     while ((rc = mk_rows_next(cx, &q)) > 0) {
         int64_t whom;
-        fact(r, mk_row_text(&q, 1), mk_row_text(&q, 2));
+        fact(r, st, &q);
         if (mk_str_eqz(mk_row_text(&q, 1), "brought") && mk_id_parse(mk_str_trim(mk_row_text(&q, 2)), &whom) && whom != customer) *mk_vec_push(cx->arena, brought) = whom;
     }
     return rc;
@@ -171,7 +180,7 @@ int mk_worth_one(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_models *m
         if (day <= r.day) MK_TRY(sale(cx, &r, day, s->total));
     }
     MK_TRY(interactions(cx, db, &r, st, customer));
-    MK_TRY(facts(cx, db, &r, customer, &brought));
+    MK_TRY(facts(cx, db, &r, st, customer, &brought));
     finish(&r);
     *ret = r.row;
     for (size_t i = 0; i < brought.n; i++) {
@@ -214,7 +223,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
             if (mk_row_int(&t, 0) == customer)
                 interaction(r, mk_tz_day(w->settings->tz, mk_row_int(&t, 1)), mk_row_text(&t, 2), mk_row_text(&t, 3), mk_row_int(&t, 4) != 0, mk_row_text(&t, 5));
         for (; more_f > 0 && mk_row_int(&f, 0) <= customer; more_f = mk_rows_next(cx, &f))
-            if (mk_row_int(&f, 0) == customer) fact(r, mk_row_text(&f, 1), mk_row_text(&f, 2));
+            if (mk_row_int(&f, 0) == customer) fact(r, w->settings, &f);
         finish(r);
         if (w->value && r->row.history.orders) {
             mk_value_answer a;

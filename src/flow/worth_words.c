@@ -143,13 +143,16 @@ static void people(mk_cx *cx, const mk_base_told *t, mk_buf *b)
 static void cohorts(mk_cx *cx, const mk_base_told *t, mk_buf *b)
 {
     const mk_base_report *r = &t->report;
-    /* Of those whose third month is over: how many bought in one of the three months after their first. */
+    /* Of those whose third month is over: how many bought in one of the three months after their first. Who "came first" in the first three
+     * months of the books was mostly there before them: he is no newcomer. */
     uint64_t old = 0, old_came = 0, young = 0, young_came = 0;
-    size_t whole = r->cohorts > 4 ? r->cohorts - 4 : 0;
-    for (size_t i = 0; i < whole; i++) {
+    mk_civil begin = r->tracks ? mk_civil_of_day(r->track[0].day + 6) : (mk_civil){ 0 };
+    size_t whole = r->cohorts > 4 ? r->cohorts - 4 : 0, from = 0;
+    while (from < whole && r->cohort[from].year * 12 + r->cohort[from].month < begin.year * 12 + begin.month + 3) from++;
+    for (size_t i = from; i < whole; i++) {
         const mk_cohort *c = &r->cohort[i];
         uint64_t came = c->came[1] + c->came[2] + c->came[3];
-        if (i < whole / 2) old += c->customers, old_came += came; else young += c->customers, young_came += came;
+        if (i < from + (whole - from) / 2) old += c->customers, old_came += came; else young += c->customers, young_came += came;
     }
     if (!old || !young || old + young < 60) { TELL(b, "Too little to compare those who came early with those who came late.", "עוד מוקדם להשוות בין מי שבאו קודם למי שבאו אחר כך."); return; }
     double was = (double)old_came / (double)old, is = (double)young_came / (double)young;

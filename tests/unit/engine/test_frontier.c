@@ -3,10 +3,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
-#include "frontier.h"
-#include "purchases.h"
+#include "frontier_rows.h"
 #include "rng.h"
-#include "value.h"
 
 static mk_cx cx;
 
@@ -67,51 +65,12 @@ static void the_line(void **state)
     assert_true(sqrt(q.covariance[3]) < .15);
 }
 
-static mk_frontier_row *retail_rows(size_t *ret)
-{
-    purchases l = purchases_of(cx.arena, "value/online_retail_2010_2011.csv.xz", RETAIL);
-    *ret = 0;
-    if (!l.n) return NULL;
-    int32_t now = mk_day_of(2011, 6, 9), end = mk_day_of(2011, 12, 9);
-    mk_value_history *h = MK_NEWN(cx.arena, mk_value_history, l.n);
-    mk_frontier_row *row = MK_NEWN(cx.arena, mk_frontier_row, l.n);
-    size_t n = 0;
-    mk_value_summary *s = mk_value_summary_new(cx.arena, now);
-    for (size_t i = 0, j; i < l.n; i = j) {
-        mk_value_history v = { 0 };
-        mk_vec(int32_t) days = { 0 };
-        mk_frontier_row r = { 0 };
-        for (j = i; j < l.n && l.p[j].id == l.p[i].id; j++) {
-            double money = (double)l.p[j].amount / 100;
-            if (l.p[j].day > now) { r.later += money; continue; }
-            assert_int_equal(mk_value_history_add(&cx, &v, l.p[j].day, l.p[j].amount), 0);
-            if (!days.n || days.p[days.n - 1] != l.p[j].day) *mk_vec_push(cx.arena, &days) = l.p[j].day;
-            if (l.p[j].day > now - 90) r.seen.recent += money;
-        }
-        if (!v.orders) continue;
-        r.seen = (mk_frontier_seen){ (double)v.spent / 100, (double)v.first_spent / 100, r.seen.recent, v.orders, now - v.last, now - v.first };
-        assert_int_equal(mk_value_summary_add(&cx, s, l.p[i].id, &v, NULL), 0);
-        h[n] = v;
-        row[n++] = r;
-    }
-    mk_value_model m;
-    mk_value_diagnostics d;
-    assert_int_equal(mk_value_fit(&cx, s, NULL, &m, &d), 0);
-    for (size_t i = 0; i < n; i++) {
-        mk_value_answer a;
-        mk_value_rank(&m, &h[i], now, end - now, &a);
-        row[i].expected = a.money / 100;
-    }
-    *ret = n;
-    return row;
-}
-
 /* Online Retail, half a year ahead: the check loss of linear quantile regression in other hands is .3136 at tau .9. */
 static void on_retail(void **state)
 {
     (void)state;
     size_t n;
-    mk_frontier_row *row = retail_rows(&n);
+    mk_frontier_row *row = retail_rows(&cx, &n);
     if (!row) skip();
     mk_frontier m;
     mk_frontier_diagnostics d;

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Worth on a small shop: the report of the base against counting, what is told of one customer, and the plan. */
+#include <math.h>
+#include <stdio.h>
+#include "customer.h"
+#include "flow_worth.h"
+#include "page.h"
+#include "shop.h"
+
+enum { PEOPLE = 400, ONCE = 90 };
+#define TODAY mk_day_of(2026, 1, 12)
+
+static uint64_t bought;             /* days with a purchase */
+
+/* Most come again and again, by their own interval; some once and a year ago. */
+static const char *town(room *r)
+{
+    shop s = { .arena = r->cx.arena };
+    mk_rng g = mk_rng_seed(7);
+    int doc = 1;
+    bought = 0;
+    for (int p = 0; p < PEOPLE; p++) {
+        int every = 9 + (int)mk_rng_below(&g, 50), first = mk_day_of(2024, 3, 1) + (int)mk_rng_below(&g, 300), ends = mk_day_of(2026, 1, 10) - (mk_rng_below(&g, 4) == 0 ? 200 : 0);
+        if (p < ONCE) ends = first + 1;
+        for (int day = first; day < ends; day += every - 3 + (int)mk_rng_below(&g, 7)) {
+            shop_row *w = shop_add(&s);
+            char t[16];
+            snprintf(w->key, sizeof w->key, "%d", 1000 + p);
+            snprintf(w->name, sizeof w->name, "לקוח%c%c לוי", 'a' + p / 26, 'a' + p % 26);
+            snprintf(w->phone, sizeof w->phone, "054-%07d", 2000000 + p);
+            snprintf(w->date, sizeof w->date, "%s", mk_day_text(day, t));
+            snprintf(w->doc, sizeof w->doc, "%d", doc++);
+            snprintf(w->item, sizeof w->item, "A%02d", p % 12);
+            snprintf(w->item_name, sizeof w->item_name, "פריט %d", p % 12);
+            w->quantity = 1;
+            w->price = 2000 + 300 * (p % 40) + (int)mk_rng_below(&g, 500);
+            bought++;
+        }
+    }
+    return shop_write(r, &s, "town.csv");
+}
+
+static mk_worth_learnt learn(room *r)
+{
+    mk_learnt l;
+    mk_worth_learnt w;
+    assert_ok(&r->cx, mk_learn(&r->cx, r->store, TODAY, &l));
+    assert_ok(&r->cx, mk_worth_learn(&r->cx, r->store, &l.settings, TODAY, &l.value, &w));
+    return w;
+}
+
+typedef struct setting { const char *key; const char *value; } setting;
+static int set_body(mk_cx *cx, mk_db *db, void *p) { const setting *s = p; return mk_setting_set(cx, db, mk_str_of(s->key), mk_str_of(s->value)); }
+static void set(room *r, const char *key, const char *value)
+{
+    setting s = { key, value };
+    assert_ok(&r->cx, mk_store_write(&r->cx, r->store, set_body, &s));
+}
+
+static void the_base(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    set(&r, "today", "2026-01-12");
+    mk_base_told none;
+    assert_ok(&r.cx, mk_base_told_of(&r.cx, r.store, MK_NO_DAY, &none));     /* an empty store */
+    assert_true(!none.learnt && none.report.buyers == 0);
+    for (int i = 0; i < MK_BASE_PARTS; i++) assert_true(mk_say_base(&r.cx, &none, i).n > 0 && mk_base_json(&r.cx, &none, i).n > 0);
+    room_import(&r, town(&r), "", false);
+    mk_worth_learnt w = learn(&r);
+    assert_true(w.model.known && w.model.period > 300 && w.fit.rows > 200);
+    mk_base_told t;
+    assert_ok(&r.cx, mk_base_told_of(&r.cx, r.store, MK_NO_DAY, &t));
+    const mk_base_report *b = &t.report;
+    assert_true(t.learnt && t.day == TODAY);
+    assert_int_equal(b->buyers, PEOPLE);
+    assert_int_equal(b->orders, bought);
+    assert_int_equal(b->kind[MK_BASE_CUSTOMER].n, PEOPLE - ONCE);
+    assert_int_equal(b->kind[MK_BASE_CONSUMER].n + b->kind[MK_BASE_NEW].n, ONCE);
+    assert_true(b->kind[MK_BASE_CONSUMER].n > ONCE * 3 / 4);
+    uint64_t again = 0;
+    for (size_t i = 0; i < b->tracks; i++) again += b->track[i].actual;
+    assert_int_equal(again, bought - PEOPLE);
+    assert_true(b->expected_known && fabs(b->off) < .25 && b->risk_known && b->band[0].n > 100 && b->at_risk >= 0);
+    for (int lang = 0; lang < 2; lang++) {
+        r.cx.lang = lang ? MK_EN : MK_HE;
+        for (int i = 0; i < MK_BASE_PARTS; i++) assert_true(mk_say_base(&r.cx, &t, i).n > 20);
+    }
+    room_close(&r);
+}
+
+static void picture_and_plan(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    set(&r, "today", "2026-01-12");
+    mk_worth_map m;
+    assert_ok(&r.cx, mk_worth_map_of(&r.cx, r.store, MK_NO_DAY, MK_PLACE_UNKNOWN, 50, &m));
+    assert_false(m.learnt);
+    room_import(&r, town(&r), "", false);
+    learn(&r);
+    assert_ok(&r.cx, mk_worth_map_of(&r.cx, r.store, MK_NO_DAY, MK_PLACE_UNKNOWN, 50, &m));
+    assert_true(m.learnt && m.n == 50);
+    uint64_t all = 0;
+    for (int p = 0; p < MK_PLACES; p++) all += m.count[p];
+    assert_int_equal(all, PEOPLE);
+    for (int place = MK_PLACE_BOTH; place < MK_PLACES; place++) {
+        assert_ok(&r.cx, mk_worth_map_of(&r.cx, r.store, MK_NO_DAY, (mk_place)place, 10, &m));
+        assert_true(m.n <= 10 && m.n == (m.count[place] < 10 ? m.count[place] : 10));
+        for (size_t i = 0; i < m.n; i++) {
+            assert_int_equal(m.row[i].row.place, place);
+            assert_true(m.row[i].name.n > 0);
+            if (i) assert_true(m.row[i].row.said.money + m.row[i].row.potential.gap <= m.row[i - 1].row.said.money + m.row[i - 1].row.potential.gap);
+        }
+    }
+    mk_invest_rates rates = MK_INVEST_RATES;
+    mk_worth_plan p, more;
+    assert_ok(&r.cx, mk_worth_plan_of(&r.cx, r.store, MK_NO_DAY, (mk_plan_budget){ INFINITY, 2 }, &rates, 1000, &p));
+    assert_true(p.learnt && p.n > 5 && p.plan.hours <= 2 + 1e-9 && p.plan.gap < .02 && p.plan.hours_price > 0);
+    uint64_t told = p.n;
+    for (int k = 0; k <= MK_PEACE_BUDGET; k++) told += p.peace[k];
+    assert_int_equal(told, PEOPLE);
+    double minutes = 0, value = 0;
+    for (size_t i = 0; i < p.n; i++) {
+        minutes += p.row[i].minutes;
+        value += p.row[i].value;
+        assert_true(p.row[i].why.n > 10);
+        if (i) assert_true(p.row[i].value / p.row[i].minutes <= p.row[i - 1].value / p.row[i - 1].minutes + 1e-9);
+    }
+    assert_true(fabs(minutes - 60 * p.plan.hours) < 1e-6 && fabs(value - p.plan.value) < 1e-6 * value);
+    assert_ok(&r.cx, mk_worth_plan_of(&r.cx, r.store, MK_NO_DAY, (mk_plan_budget){ INFINITY, 4 }, &rates, 1000, &more));
+    assert_true(more.plan.value > p.plan.value && more.plan.hours_price <= p.plan.hours_price + 1e-6);
+    assert_ok(&r.cx, mk_worth_plan_of(&r.cx, r.store, MK_NO_DAY, (mk_plan_budget){ INFINITY, 0 }, &rates, 1000, &more));
+    assert_int_equal(more.n, 0);
+    room_close(&r);
+}
+
+static int64_t one_of(room *r, const char *text)
+{
+    mk_card c[2];
+    size_t n;
+    assert_ok(&r->cx, mk_find(&r->cx, r->store, mk_str_of(text), 2, c, &n));
+    assert_true(n >= 1);
+    return c[0].customer;
+}
+
+static bool says(mk_str json, const char *what) { return mk_str_find(json, mk_str_of(what)) >= 0; }
+
+/* The next ones who still come. */
+static int64_t alive_of(room *r, int *number)
+{
+    for (mk_page p; *number < 1000 + PEOPLE;) {
+        char t[16];
+        snprintf(t, sizeof t, "%d", (*number)++);
+        int64_t who = one_of(r, t);
+        assert_ok(&r->cx, mk_page_of(&r->cx, r->store, who, 5, &p));
+        if (says(p.value, "\"tie\":\"habit\"")) return who;
+    }
+    fail();
+    return 0;
+}
+
+/* His page tells both sides; a complaint is heard at once, in the plan too, and so is that it was put right. */
+static void one_customer(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    set(&r, "today", "2026-01-12");
+    room_import(&r, town(&r), "", false);
+    learn(&r);
+    int number = 1200;
+    int64_t who = alive_of(&r, &number), fact, note;
+    mk_page p;
+    assert_ok(&r.cx, mk_page_of(&r.cx, r.store, who, 20, &p));
+    assert_true(says(p.value, "\"side\":\"unknown\"") && says(p.value, "\"realised\":") && says(p.value, "\"potential\":") && says(p.value, "\"margin_told\":false"));
+    set(&r, "margin", "40");
+    set(&r, "hour", "60");
+    assert_ok(&r.cx, mk_customer_note(&r.cx, r.store, who, MK_S("asked about sizes"), MK_S("call"), true, &note));
+    mk_new_fact content = { .kind = MK_S("satisfaction"), .value = MK_S("5/5"), .origin = MK_S("said"), .confidence = 1 };
+    mk_new_fact sore = { .kind = MK_S("complaint"), .value = MK_S("came broken"), .origin = MK_S("said"), .confidence = 1, .from = TODAY - 3, .has_from = true };
+    mk_new_fact sad = { .kind = MK_S("satisfaction"), .value = MK_S("1/5"), .origin = MK_S("said"), .confidence = 1 };
+    assert_ok(&r.cx, mk_customer_fact(&r.cx, r.store, who, &content, &fact));
+    assert_ok(&r.cx, mk_page_of(&r.cx, r.store, who, 20, &p));
+    assert_true(says(p.value, "\"side\":\"content\"") && says(p.value, "\"tie\":\"loyal\"") && says(p.value, "\"margin_told\":true") && says(p.value, "\"hour_told\":true"));
+    int64_t other = alive_of(&r, &number);
+    assert_ok(&r.cx, mk_customer_fact(&r.cx, r.store, other, &sore, &fact));
+    assert_ok(&r.cx, mk_customer_fact(&r.cx, r.store, alive_of(&r, &number), &sad, &note));
+    assert_ok(&r.cx, mk_page_of(&r.cx, r.store, other, 20, &p));
+    assert_true(says(p.value, "\"side\":\"unhappy\"") && says(p.value, "\"tie\":\"held\""));
+    mk_invest_rates rates = MK_INVEST_RATES;
+    mk_worth_plan plan;
+    assert_ok(&r.cx, mk_worth_plan_of(&r.cx, r.store, MK_NO_DAY, (mk_plan_budget){ INFINITY, 500 }, &rates, 1000, &plan));
+    assert_int_equal(plan.by[MK_INVEST_RIGHT], 2);
+    for (size_t i = 0; i < plan.n; i++) if (plan.row[i].row.customer == other) assert_int_equal(plan.row[i].what, MK_INVEST_RIGHT);
+    assert_ok(&r.cx, mk_customer_fact_end(&r.cx, r.store, other, fact));
+    assert_ok(&r.cx, mk_page_of(&r.cx, r.store, other, 20, &p));
+    assert_true(says(p.value, "\"side\":\"unknown\""));
+    room_close(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_base),
+        cmocka_unit_test(picture_and_plan),
+        cmocka_unit_test(one_customer),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
