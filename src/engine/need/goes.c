@@ -2,7 +2,7 @@
 #include "goes.h"
 #include <math.h>
 
-enum { COMPANY = 8 };               /* the part of the common company that is taken off: one in so many */
+enum { COMPANY = 6 };               /* the part of the common company that is taken off: one in so many */
 
 mk_goes_sum *mk_goes_sum_new(mk_arena *a, int32_t now)
 {
@@ -14,7 +14,7 @@ mk_goes_sum *mk_goes_sum_new(mk_arena *a, int32_t now)
 void mk_goes_add(mk_goes_sum *s, const int64_t *item, size_t n, int32_t day, int times)
 {
     if (n < MK_GOES_LEAST || n > MK_GOES_MOST) return;
-    int64_t weight = (int64_t)lround(0x1p20 / pow((double)n, .75)) * times;
+    int64_t weight = (int64_t)lround(0x1p20 / sqrt((double)n)) * times;
     bool late = day > s->now - MK_GOES_LATE;
     uint32_t place[MK_GOES_MOST];
     for (size_t i = 0; i < n; i++) {
@@ -58,7 +58,7 @@ static edges edges_of(mk_arena *a, const mk_goes_sum *s)
             double popular = (s->items.p[y].baskets + .5) / ((double)s->baskets + 1), trend = (s->items.p[y].late + 3 * popular) / ((double)s->late + 3) / popular;
             e.to[at] = y;
             e.jaccard[at] = (float)(c / (nx + ny - c + ease));
-            e.alone[at] = (float)(c / pow(nx + ease, .7) / pow(ny + ease, .3) * pow(trend > 4 ? 4 : trend, .35));
+            e.alone[at] = (float)(c / pow(nx + ease, .7) / pow(ny + ease, .2) * pow(trend > 4 ? 4 : trend, .35));
         }
     }
     return e;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What goes with what, out of baskets alone. docs/maths/needs.md 5.
  * A basket speaks the softer of each pair the larger it is. Beside the Jaccard index J of two items stands what their common company
- * explains already: J - J J / 8, the first terms of the inverse that EASE takes, without the inverse. With one thing in hand the better
+ * explains already: J - J J / 6, the first terms of the inverse that EASE takes, without the inverse. With one thing in hand the better
  * question is what most people then take, and what is sold now.
  * Owns: sums and lists on their arenas. Threads: lists are only read. Sums are whole numbers: adding and taking away leave no trace.
  * Errors: MK_ECANCELLED. */
