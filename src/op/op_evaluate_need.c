@@ -105,7 +105,7 @@ const mk_op mk_op_evaluate_need = {
             "\"train\" teach, those under \"test\" are asked. With --out the lists are written: JSON {\"customer\": [item, ...]} in the published form, CSV with "
             "customer, item, rank, probability and kind for a log. ndcg is divided by that of the whole basket, as published; ndcg_cut by the best possible at k. "
             "Repeat: what the customer had bought before; explore: what was new to him.",
-    .example = "makir evaluate need examples/cafe/lines.csv --customer customer --item item --date date --split 2026-06-30",
+    .example = "makir evaluate need sales.csv --customer CustomerID --item StockCode --date InvoiceDate --split 2011-10-31",
     .role = MK_READER, .flags = MK_OP_READ | MK_OP_LOCAL | MK_OP_NO_STORE,
     .params = (const mk_param[]){
         { "log", MK_P_PATH, MK_PF_POSITIONAL, NULL, 0, 0, NULL, "a CSV of purchases: one row for each item bought", NULL },

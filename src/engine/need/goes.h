@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What goes with what, out of baskets alone. docs/maths/needs.md 5.
+ * A basket speaks the softer of each pair the larger it is. Beside the Jaccard index J of two items stands what their common company
+ * explains already: J - J J / 6, the first terms of the inverse that EASE takes, without the inverse. With one thing in hand the better
+ * question is what most people then take, and what is sold now.
+ * Owns: sums and lists on their arenas. Threads: lists are only read. Sums are whole numbers: adding and taking away leave no trace.
+ * Errors: MK_ECANCELLED. */
+#ifndef MK_GOES_H
+#define MK_GOES_H
+#include "best.h"
+#include "cx.h"
+#include "map.h"
+#include "vec.h"
+
+enum { MK_GOES_LEAST = 2, MK_GOES_MOST = 60, MK_GOES_DEPTH = 256, MK_GOES_LATE = 42 };
+
+typedef struct mk_goes_item { int64_t item, weight; int32_t baskets, late; } mk_goes_item;
+typedef struct mk_goes_sum {
+    mk_arena *arena;
+    int32_t now;                    /* late: in the last MK_GOES_LATE days before it */
+    mk_map index, pairs;            /* item -> place + 1; two places -> weight */
+    mk_vec(mk_goes_item) items;
+    int64_t baskets, late, weight;
+} mk_goes_sum;
+
+mk_goes_sum *mk_goes_sum_new(mk_arena *a, int32_t now);
+/* times 1: a basket (each item once) is added; -1: the same basket is taken away again. Baskets of another size tell nothing. */
+void mk_goes_add(mk_goes_sum *s, const int64_t *item, size_t n, int32_t day, int times);
+
+typedef struct mk_goes_near { uint32_t item; float score; } mk_goes_near;
+typedef struct mk_goes_lists { uint32_t items, *of[2]; mk_goes_near *near[2]; } mk_goes_lists;      /* [0] with others in hand, [1] alone; best first */
+int mk_goes_learn(mk_cx *cx, mk_arena *a, const mk_goes_sum *s, uint32_t depth, mk_goes_lists **ret);
+/* Places of the sums, best first; what is in hand, or `held` (by place, may be NULL), is left out. score: room for all items, zeroed, left zeroed. */
+uint32_t mk_goes_answer(const mk_goes_lists *l, const uint32_t *hand, size_t n, const uint8_t *held, double *score, mk_best *room, uint32_t *ret, uint32_t most);
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What goes with what, on Online Retail by invoice: learnt before October 2011, asked after. Up to three items of each later invoice are
+ * hidden in turn; from the rest of it, or from one item of the rest, the hidden one is to be among the first ten. docs/maths/needs.md 5. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include "data.h"
+#include "goes.h"
+#include "hash.h"
+#include "rng.h"
+
+typedef struct invoice { uint64_t number; int32_t day; uint32_t n; int64_t item[400]; } invoice;
+typedef mk_vec(invoice) invoices;
+
+static void read_all(mk_arena *a, FILE *f, invoices *all)
+{
+    mk_map place = mk_map_on(a);
+    char line[1024];
+    while (fgets(line, sizeof line, f)) {
+        char *cell[16] = { line };
+        int n = 1, y, m, d;
+        bool quoted = false, fresh, there = false;
+        for (char *p = line; *p; p++) {
+            if (*p == '"') quoted = !quoted;
+            else if (*p == ',' && !quoted && n < 16) { *p = 0; cell[n++] = p + 1; }
+        }
+        if (n != 8 || sscanf(cell[4], "%d-%d-%d", &y, &m, &d) != 3 || strtol(cell[3], NULL, 10) <= 0 || !*cell[6] || strspn(cell[1], "0123456789") < 5) continue;
+        uint64_t *p = mk_map_put(&place, mk_hash(1, mk_str_of(cell[0])), &fresh);
+        if (fresh) {
+            *mk_vec_push(a, all) = (invoice){ .number = mk_hash(1, mk_str_of(cell[0])), .day = mk_day_of(y, m, d) };
+            *p = all->n;
+        }
+        invoice *v = &all->p[*p - 1];
+        int64_t item = mk_hash_id(mk_hash(2, mk_str_of(cell[1])));
+        for (uint32_t i = 0; i < v->n; i++) there |= v->item[i] == item;
+        if (!there && v->n < 400) v->item[v->n++] = item;
+    }
+}
+
+int main(void)
+{
+    mk_cx cx;
+    mk_cx_init(&cx, mk_arena_new());
+    FILE *f = shared_open(cx.arena, "value/online_retail_2010_2011.csv.xz");
+    if (!f) { puts("no data"); return 77; }
+    invoices all = { 0 };
+    read_all(cx.arena, f, &all);
+    pclose(f);
+    int32_t cut = mk_day_of(2011, 10, 1);
+    clock_t t0 = clock();
+    mk_goes_sum *s = mk_goes_sum_new(cx.arena, cut - 1);
+    for (size_t i = 0; i < all.n; i++)
+        if (all.p[i].day < cut) mk_goes_add(s, all.p[i].item, all.p[i].n, all.p[i].day, 1);
+    clock_t t1 = clock();
+    mk_goes_lists *l;
+    if (mk_goes_learn(&cx, cx.arena, s, MK_GOES_DEPTH, &l) < 0) return 1;
+    printf("%lld baskets, %zu items, %zu pairs: summed in %.2f, learnt in %.2f CPU seconds\n", (long long)s->baskets, s->items.n, s->pairs.n,
+           (double)(t1 - t0) / CLOCKS_PER_SEC, (double)(clock() - t1) / CLOCKS_PER_SEC);
+    double *score = MK_NEWN(cx.arena, double, s->items.n + 1), hit[2] = { 0 }, mrr[2] = { 0 }, queries = 0;
+    mk_best *room = MK_NEWN(cx.arena, mk_best, s->items.n + 1);
+    uint8_t *covered[2] = { MK_NEWN(cx.arena, uint8_t, s->items.n + 1), MK_NEWN(cx.arena, uint8_t, s->items.n + 1) };
+    mk_rng r = mk_rng_seed(7);
+    size_t baskets = 0;
+    for (size_t i = 0; i < all.n; i++) {
+        const invoice *v = &all.p[i];
+        if (v->day < cut || v->n < MK_GOES_LEAST || v->n > MK_GOES_MOST) continue;
+        uint32_t known[MK_GOES_MOST], n = 0;
+        baskets++;
+        for (uint32_t k = 0; k < v->n; k++) {
+            const uint64_t *p = mk_map_get(&s->index, (uint64_t)v->item[k]);
+            if (p) known[n++] = (uint32_t)*p - 1;
+        }
+        for (uint32_t q = 0; n >= 2 && q < 3 && q < n; q++) {
+            uint32_t pick = q + (uint32_t)mk_rng_below(&r, n - q), hidden = known[pick], hand[MK_GOES_MOST], k = 0, ten[10];
+            known[pick] = known[q];
+            known[q] = hidden;
+            for (uint32_t b = 0; b < n; b++)
+                if (b != q) hand[k++] = known[b];
+            queries++;
+            for (int one = 0; one < 2; one++) {
+                uint32_t seed = hand[mk_rng_below(&r, k)];
+                uint32_t got = mk_goes_answer(l, one ? &seed : hand, one ? 1 : k, NULL, score, room, ten, 10);
+                for (uint32_t g = 0; g < got; g++) {
+                    covered[one][ten[g]] = 1;
+                    if (ten[g] == hidden) hit[one]++, mrr[one] += 1. / (g + 1);
+                }
+            }
+        }
+    }
+    for (int one = 0; one < 2; one++) {
+        size_t c = 0;
+        for (size_t i = 0; i < s->items.n; i++) c += covered[one][i];
+        printf("%-18s HR@10 %.4f MRR %.4f coverage %.2f (%zu later baskets, %.0f hidden)\n", one ? "one item in hand" : "rest of the basket", hit[one] / queries, mrr[one] / queries,
+               (double)c / (double)s->items.n, baskets, queries);
+    }
+    return 0;
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The next basket: trees that find what was put in and explain themselves exactly, a scale that never turns scores around, metrics counted by
+ * hand, sums that forget without a trace, and a made-up shop in which the model must beat both rules it replaces. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <cmocka.h>
+#include "baseline.h"
+#include "goes.h"
+#include "need_metrics.h"
+#include "next.h"
+#include "pack.h"
+#include "rng.h"
+#include "special.h"
+
+static mk_cx cx;
+static int before(void **state) { (void)state; mk_cx_init(&cx, mk_arena_new()); return 0; }
+static int after(void **state) { (void)state; mk_arena_free(cx.arena); return 0; }
+
+static void near_to(double got, double want, double tolerance)
+{
+    if (!(fabs(got - want) <= tolerance)) fail_msg("%.10g, wanted %.10g within %g", got, want, tolerance);
+}
+
+/* Log-odds with a step, a slope and two features that only count together. */
+static void boost(void **state)
+{
+    (void)state;
+    mk_rng g = mk_rng_seed(3);
+    enum { N = 60000, F = 6 };
+    mk_boost_rows r = { N, F, MK_NEWN(cx.arena, float, N * F), MK_NEWN(cx.arena, uint8_t, N), MK_NEWN(cx.arena, float, N), MK_NEWN(cx.arena, bool, N) };
+    for (size_t i = 0; i < N; i++) {
+        float *x = r.x + i * F;
+        for (int f = 0; f < F; f++) x[f] = (float)mk_rng_unit(&g);
+        double z = -2 + 2 * (x[0] > .5f) + 2 * (double)x[1] + (x[2] > .5f && x[3] > .5f ? 2 : 0);
+        r.yes[i] = mk_rng_unit(&g) < mk_logistic(z);
+        r.weight[i] = 1;
+        r.held[i] = i % 5 == 0;
+    }
+    mk_boost_rule rule = { .trees = 120, .leaves = 8, .rate = .1, .lambda = 1, .least = 1, .share = 1, .patience = 20 };
+    mk_boost *b, *again, *back;
+    assert_int_equal(mk_boost_train(&cx, cx.arena, &r, &rule, &b), 0);
+    assert_int_equal(mk_boost_train(&cx, cx.arena, &r, &rule, &again), 0);
+    double error = 0;
+    for (int i = 0; i < 2000; i++) {
+        float x[F];
+        double part[F], sum = 0;
+        for (int f = 0; f < F; f++) x[f] = (float)mk_rng_unit(&g);
+        double s = mk_boost_score(b, x), z = -2 + 2 * (x[0] > .5f) + 2 * (double)x[1] + (x[2] > .5f && x[3] > .5f ? 2 : 0);
+        error += fabs(mk_logistic(s) - mk_logistic(z)) / 2000;
+        assert_true(s == mk_boost_score(again, x));
+        near_to(mk_boost_explain(b, x, part), s, 1e-9);
+        double constant = b->base;
+        for (uint32_t t = 0; t < b->trees; t++) constant += (double)b->node[b->root[t]].value;
+        for (int f = 0; f < F; f++) sum += part[f];
+        near_to(constant + sum, s, 1e-6);
+    }
+    if (error > .03) fail_msg("mean error %g", error);
+    mk_buf bytes = mk_buf_on(cx.arena);
+    mk_boost_pack(b, &bytes);
+    mk_unpack from = { bytes.p, bytes.p + bytes.n, false };
+    assert_int_equal(mk_boost_unpack(&cx, cx.arena, &from, &back), 0);
+    assert_true(mk_boost_score(back, r.x) == mk_boost_score(b, r.x));
+    for (size_t cut = 0; cut < bytes.n; cut += 97) {        /* no part of it is a model */
+        from = (mk_unpack){ bytes.p, bytes.p + cut, false };
+        assert_int_equal(mk_boost_unpack(&cx, cx.arena, &from, &back), MK_EBADDATA);
+    }
+}
+
+static void isotonic(void **state)
+{
+    (void)state;
+    mk_rng g = mk_rng_seed(4);
+    size_t n = 40000;
+    mk_isotonic_row *r = MK_NEWN(cx.arena, mk_isotonic_row, n);
+    for (size_t i = 0; i < n; i++) {
+        double z = -6 + 8 * mk_rng_unit(&g);
+        r[i] = (mk_isotonic_row){ 2 * z + 3, 1, mk_rng_unit(&g) < mk_logistic(z) };     /* a score that is on another scale */
+    }
+    mk_isotonic m;
+    mk_isotonic_fit(r, n, &m);
+    double last = 0;
+    for (double z = -7; z < 3; z += .01) {
+        double p = mk_isotonic_probability(&m, 2 * z + 3);
+        assert_true(p >= last && p > 0 && p < 1);
+        if (z > -5.5 && z < 1.5) near_to(p, mk_logistic(z), .05);
+        last = p;
+    }
+    mk_isotonic_fit(r, 20, &m);
+    near_to(mk_isotonic_probability(&m, .5), mk_logistic(.5), 1e-12);
+}
+
+/* A list of three, by hand: truth 7 (new) and 2 (old); 9 is wrong. */
+static void metrics(void **state)
+{
+    (void)state;
+    uint8_t old[10] = { [2] = 1, [9] = 1 };
+    mk_list_metrics m = { 0 };
+    mk_list_metrics_add(&m, (const uint32_t[]){ 9, 2, 7 }, 3, 2, (const uint32_t[]){ 7, 2 }, 2, old);
+    m = mk_list_metrics_mean(&m);
+    near_to(m.recall, .5, 1e-12);
+    near_to(m.ndcg, (1 / log2(3)) / (1 + 1 / log2(3)), 1e-12);
+    near_to(m.phr, 1, 0);
+    near_to(m.repeat_ratio, 1, 0);
+    near_to(m.recall_repeat, 1, 0);
+    near_to(m.recall_new, 0, 0);
+    mk_odds_metrics *o = MK_NEW(cx.arena, mk_odds_metrics);
+    mk_odds_metrics_add(o, .2, true, 2);
+    mk_odds_metrics_add(o, .2, false, 8);
+    mk_odds_metrics_add(o, .8, true, 8);
+    mk_odds_metrics_add(o, .8, false, 2);
+    near_to(mk_odds_auc(o), .8, 1e-12);
+    near_to(mk_odds_ece(o, 2), 0, 1e-12);
+}
+
+static void forgets(void **state)
+{
+    (void)state;
+    mk_rng g = mk_rng_seed(9);
+    mk_goes_sum *with = mk_goes_sum_new(cx.arena, 100), *without = mk_goes_sum_new(cx.arena, 100);
+    int64_t gone[200][6];
+    for (int b = 0; b < 400; b++) {
+        int64_t item[6];
+        for (int i = 0; i < 6; i++) item[i] = 10 * i + 1 + (int64_t)mk_rng_below(&g, 9);
+        int32_t day = b % 100;
+        if (b < 200) memcpy(gone[b], item, sizeof item);
+        mk_goes_add(with, item, 6, day, 1);
+        if (b >= 200) mk_goes_add(without, item, 6, day, 1);
+    }
+    for (int b = 0; b < 200; b++) mk_goes_add(with, gone[b], 6, b % 100, -1);
+    assert_int_equal(with->baskets, without->baskets);
+    assert_int_equal(with->weight, without->weight);
+    assert_int_equal(with->late, without->late);
+    uint64_t k, v;
+    for (size_t i = 0; mk_map_next(&with->pairs, &i, &k, &v);) {
+        const mk_goes_item *a = &with->items.p[k >> 32], *b = &with->items.p[k & UINT32_MAX];
+        const uint64_t *x = mk_map_get(&without->index, (uint64_t)a->item), *y = mk_map_get(&without->index, (uint64_t)b->item);
+        uint64_t other = 0;
+        if (x && y) {
+            const uint64_t *p = mk_map_get(&without->pairs, *x < *y ? (*x - 1) << 32 | (*y - 1) : (*y - 1) << 32 | (*x - 1));
+            other = p ? *p : 0;
+        }
+        assert_true(v == other);
+    }
+}
+
+/* A shop of tastes and habits: each customer has a taste (a range of items) and a few staples; the third season has its own item. The
+ * model must find staples, new things of the taste, and the season, in one list. */
+typedef uint32_t basket[8];
+static void shop(void **state)
+{
+    (void)state;
+    enum { USERS = 2400, ITEMS = 300, TASTES = 12, BASKETS = 6 };
+    mk_rng g = mk_rng_seed(11);
+    mk_buyline *line = MK_NEWN(cx.arena, mk_buyline, USERS * BASKETS * 8);
+    basket *truth = MK_NEWN(cx.arena, basket, USERS);
+    uint32_t *truths = MK_NEWN(cx.arena, uint32_t, USERS);
+    size_t n = 0;
+    for (uint32_t u = 0; u < USERS; u++) {
+        uint32_t taste = (uint32_t)mk_rng_below(&g, TASTES), staple[3];
+        for (int i = 0; i < 3; i++) staple[i] = taste * 20 + (uint32_t)mk_rng_below(&g, 20);
+        for (int b = 0; b <= BASKETS; b++)
+            for (int i = 0; i < 6; i++) {
+                uint32_t item = i < 3 ? staple[i] : i < 5 ? taste * 20 + (uint32_t)mk_rng_below(&g, 20) : 240 + (uint32_t)mk_rng_below(&g, 60);
+                if (i < 3 && mk_rng_unit(&g) > .5) continue;
+                if (b == BASKETS && i == 5 && mk_rng_unit(&g) < .6) item = 299;
+                else if (item == 299) item = 240;
+                if (b < BASKETS) { line[n++] = (mk_buyline){ u, item, b * 7 }; continue; }
+                bool there = false;
+                for (uint32_t k = 0; k < truths[u]; k++) there |= truth[u][k] == item;
+                if (!there) truth[u][truths[u]++] = item;
+            }
+    }
+    mk_shoplog *l = mk_shoplog_of_lines(cx.arena, line, n, USERS, ITEMS);
+    l->day = NULL;
+    mk_next_after a = { MK_NEWN(cx.arena, uint32_t, USERS + 1), MK_NEWN(cx.arena, uint32_t, USERS * 8), MK_NEWN(cx.arena, bool, USERS), MK_NEWN(cx.arena, uint8_t, USERS) };
+    uint8_t *ask = MK_NEWN(cx.arena, uint8_t, USERS), *old = MK_NEWN(cx.arena, uint8_t, ITEMS);
+    for (uint32_t u = 0, at = 0; u < USERS; u++) {
+        ask[u] = u % 5 == 0 ? MK_NEXT_ASK_NOT : u % 10 == 1 ? MK_NEXT_HOLD : MK_NEXT_LEARN;
+        a.known[u] = ask[u] != 0;
+        a.fold[u] = (uint8_t)(u / 5 % MK_NEXT_FOLDS);
+        for (uint32_t k = 0; ask[u] && k < truths[u]; k++) {
+            uint32_t v = truth[u][k], j = at++;
+            for (; j > a.from[u] && a.item[j - 1] > v; j--) a.item[j] = a.item[j - 1];
+            a.item[j] = v;
+        }
+        a.from[u + 1] = at;
+    }
+    mk_next_view *v;
+    mk_next_model *m;
+    mk_next_pupil *p = mk_next_pupil_new(cx.arena, 400000, 50000, 300000);
+    assert_int_equal(mk_next_view_new(&cx, cx.arena, l, MK_NEXT_UNDATED, &a, &v), 0);
+    assert_int_equal(mk_next_pupil_add(&cx, p, v, &a, ask, 1), 0);
+    assert_int_equal(mk_next_pupil_fit(&cx, cx.arena, p, &m), 0);
+    assert_true(m->learnt);
+    mk_next_reader *r = mk_next_reader_new(cx.arena, v);
+    mk_list_metrics next = { 0 }, gp = { 0 };
+    mk_odds_metrics *odds = MK_NEW(cx.arena, mk_odds_metrics);
+    uint32_t season = 0, asked = 0;
+    for (uint32_t u = 0; u < USERS; u += 5) {
+        mk_next_answer answer[100];
+        uint32_t list[100], counted[100], n_counted, got = mk_next_answers(r, m, u, answer, 100);
+        memset(old, 0, ITEMS);
+        for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) old[v->cell[k].item] = 1;
+        for (uint32_t i = 0; i < got; i++) {
+            bool yes = false;
+            list[i] = answer[i].item;
+            for (uint32_t k = 0; k < truths[u]; k++) yes |= truth[u][k] == list[i];
+            mk_odds_metrics_add(odds, answer[i].probability, yes, 1);
+            assert_true(old[list[i]] == (answer[i].times > 0) && (i == 0 || answer[i].probability <= answer[i - 1].probability));
+            season += i < 10 && list[i] == 299;
+        }
+        asked++;
+        mk_list_metrics_add(&next, list, got, 10, truth[u], truths[u], old);
+        assert_int_equal(mk_baseline_topfreq(&cx, l, MK_GP_TOPFREQ, &u, 1, 100, counted, &n_counted), 0);
+        mk_list_metrics_add(&gp, counted, n_counted, 10, truth[u], truths[u], old);
+    }
+    next = mk_list_metrics_mean(&next);
+    gp = mk_list_metrics_mean(&gp);
+    print_message("# recall of ten: %.3f, counts %.3f; new %.3f, counts %.3f; error of what was said %.4f\n", next.recall, gp.recall, next.recall_new, gp.recall_new, mk_odds_ece(odds, 20));
+    assert_true(next.recall > gp.recall * 1.15 && next.recall_new > .2);
+    assert_true(season > asked * 8 / 10);       /* nobody ever had it: it comes from what others took */
+    assert_true(mk_odds_ece(odds, 20) < .02);
+}
+
+/* What a user bought next must not reach his own rows: with labels by chance nothing can be learnt, so nothing may seem to be. */
+static void no_leak(void **state)
+{
+    (void)state;
+    enum { USERS = 1500, ITEMS = 80 };
+    mk_rng g = mk_rng_seed(12);
+    mk_buyline *line = MK_NEWN(cx.arena, mk_buyline, USERS * 20);
+    size_t n = 0;
+    for (uint32_t u = 0; u < USERS; u++)
+        for (int k = 0; k < 20; k++) line[n++] = (mk_buyline){ u, (uint32_t)mk_rng_below(&g, ITEMS), k / 5 };
+    mk_shoplog *l = mk_shoplog_of_lines(cx.arena, line, n, USERS, ITEMS);
+    l->day = NULL;
+    mk_next_after a = { MK_NEWN(cx.arena, uint32_t, USERS + 1), MK_NEWN(cx.arena, uint32_t, USERS * 4), MK_NEWN(cx.arena, bool, USERS), MK_NEWN(cx.arena, uint8_t, USERS) };
+    uint8_t *ask = MK_NEWN(cx.arena, uint8_t, USERS);
+    for (uint32_t u = 0, at = 0; u < USERS; u++) {
+        ask[u] = u % 8 == 0 ? MK_NEXT_HOLD : MK_NEXT_LEARN;
+        a.known[u] = true;
+        a.fold[u] = (uint8_t)(u % MK_NEXT_FOLDS);
+        uint32_t item = (uint32_t)mk_rng_below(&g, 20);
+        for (int k = 0; k < 4; k++, item += 1 + (uint32_t)mk_rng_below(&g, 19)) a.item[at++] = item;
+        a.from[u + 1] = at;
+    }
+    mk_next_view *v;
+    mk_next_model *m;
+    mk_next_pupil *p = mk_next_pupil_new(cx.arena, 400000, 30000, 100000);
+    assert_int_equal(mk_next_view_new(&cx, cx.arena, l, MK_NEXT_UNDATED, &a, &v), 0);
+    assert_int_equal(mk_next_pupil_add(&cx, p, v, &a, ask, 1), 0);
+    assert_int_equal(mk_next_pupil_fit(&cx, cx.arena, p, &m), 0);
+    mk_next_reader *r = mk_next_reader_new(cx.arena, v);
+    double said = 0, was = 0;
+    for (uint32_t u = 0; u < USERS; u++) {
+        mk_next_answer answer[3];
+        for (uint32_t i = 0, got = mk_next_answers(r, m, u, answer, 3); i < got; i++) {
+            said += answer[i].probability;
+            for (uint32_t k = a.from[u]; k < a.from[u + 1]; k++) was += a.item[k] == answer[i].item;
+        }
+    }
+    near_to(said / USERS / 3, was / USERS / 3, .08);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(boost), cmocka_unit_test(isotonic), cmocka_unit_test(metrics), cmocka_unit_test(forgets), cmocka_unit_test(shop), cmocka_unit_test(no_leak),
+    };
+    return cmocka_run_group_tests_name("engine next", tests, before, after);
+}
