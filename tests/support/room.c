@@ -18,12 +18,43 @@ void room_fresh(room *r)
     memcpy(r->cx.who, was.who, sizeof was.who);
 }
 
+static void remove_folder(const char *dir)
+{
+    DIR *d = opendir(dir);
+    for (struct dirent *e; d && (e = readdir(d));) {
+        char path[400];
+        snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
+        if (e->d_name[0] != '.') unlink(path);
+    }
+    if (d) closedir(d);
+    rmdir(dir);
+}
+
+/* A test that fails leaves by a jump and closes nothing: what is left when the program ends goes then. */
+enum { FOLDERS = 64 };
+static char folders[FOLDERS][sizeof ((room *)0)->dir];
+
+static void remove_folders(void)
+{
+    for (int i = 0; i < FOLDERS; i++)
+        if (folders[i][0]) remove_folder(folders[i]);
+}
+
+static void remember(const char *dir)
+{
+    static bool registered;
+    if (!registered) registered = atexit(remove_folders) == 0;
+    for (int i = 0; i < FOLDERS; i++)
+        if (!folders[i][0]) { snprintf(folders[i], sizeof folders[i], "%s", dir); return; }
+}
+
 void room_open(room *r)
 {
     memset(r, 0, sizeof *r);
     /* in memory where there is such a place: thousands of stores are made, and each of their writes waits for the disk */
     snprintf(r->dir, sizeof r->dir, "%s/makir-test-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     if (!mkdtemp(r->dir)) fail_msg("no temporary folder");
+    remember(r->dir);
     snprintf(r->url, sizeof r->url, "%s/shop.makir", r->dir);
     mk_cx_init(&r->cx, mk_arena_new());
     r->cx.now = ROOM_NOW;
@@ -43,14 +74,9 @@ void room_close(room *r)
 {
     mk_store_close(r->store);
     mk_arena_free(r->cx.arena);
-    DIR *d = opendir(r->dir);
-    for (struct dirent *e; d && (e = readdir(d));) {
-        char path[400];
-        snprintf(path, sizeof path, "%s/%s", r->dir, e->d_name);
-        if (e->d_name[0] != '.') unlink(path);
-    }
-    if (d) closedir(d);
-    rmdir(r->dir);
+    remove_folder(r->dir);
+    for (int i = 0; i < FOLDERS; i++)
+        if (strcmp(folders[i], r->dir) == 0) folders[i][0] = 0;
 }
 
 const char *room_path(room *r, const char *name) { return mk_arena_printf(r->cx.arena, "%s/%s", r->dir, name).p; }

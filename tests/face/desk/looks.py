@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every screen in Hebrew and English, on a phone and on a desk, light and dark: checked, and painted into a folder."""
 import os
+import tempfile
 import time
 
 import checks
@@ -52,7 +53,7 @@ def screens(d, lang, size):
         d.customer_page(d.anyone(lang))
 
     def forms():
-        for part in ("timeline", "facts", "consent"):
+        for part in ("timeline", "facts", "consent", "assets"):
             b.click(f"#{part} .part-head .btn")
         b.click(".c-head h1 .icon-btn")
         b.one("#n-name")
@@ -70,7 +71,28 @@ def screens(d, lang, size):
     yield "customers", page("#/customers", "#c-recent"), None
     yield "review", page("#/review", ".review, .empty"), None
     yield "worth", page("#/worth", "#w-people .base-sentence, main.worth .empty"), None
-    yield "imports", page("#/imports", ".batch, .empty"), None
+
+    def file():
+        with tempfile.TemporaryDirectory(prefix="makir-desk-") as folder:
+            path = os.path.join(folder, "קופה 2025.csv")
+            with open(path, "w", encoding="utf-8") as f:
+                f.write("שם,טלפון,תאריך,פריט,סכום,סניף\n" + "".join(f"לקוחה {i},050-555-0{i:03d},{1 + i % 28}.1.2025,קפה קולומביה,{30 + i}.00,צפון\n" for i in range(200, 240))
+                        + "דנה בלומנפלד,050-555-0179,לא יום,עוגה,50.00,צפון\n")
+            b.choose_file("#bring-file", path)
+            b.one(".look", seconds=20)
+        b.js("scrollTo(0, 0)")
+
+    def running():
+        """A long import as it is seen half-way: the server's own job, with the numbers of a large one."""
+        b.js("""const real = window.fetch; window.fetch = (u, o) => /^\\/v1\\/(import|jobs)/.test(String(u))
+            ? Promise.resolve(new Response(JSON.stringify({job: 'x', op: 'import', who: '', state: 'running', stage: 'writing', done: 412345, total: 1000000, began: '2026-01-01T00:00:00Z', ended: null}),
+                {status: String(u).startsWith('/v1/import') ? 202 : 200, headers: {Location: '/v1/jobs/x', 'Content-Type': 'application/json'}})) : real(u, o);""")
+        b.click(".look-acts .btn.primary")
+        b.one(".working .btn")
+
+    yield "imports", page("#/imports", ".batch, .drop-zone"), None
+    yield "import-look", file, None
+    yield "import-running", running, lambda: (b.reload(), b.one("#main h1"))
     yield "settings", page("#/more", "#m-access"), None
 
 
@@ -102,7 +124,8 @@ def inspect(d, lang, size, scheme, folder, name):
     b = d.b
     settle(b)
     if folder:
-        b.shot(os.path.join(folder, f"{name}-{lang}-{size}-{scheme}.png"), whole=name == "worth" or (name in ("customer", "why") and size == "phone"))
+        tall = name in ("worth", "import-look") or (name in ("customer", "why") and size == "phone")
+        b.shot(os.path.join(folder, f"{name}-{lang}-{size}-{scheme}.png"), whole=tall)
     return checks.everything(b, lang)
 
 

@@ -356,7 +356,12 @@ export const en: Strings = {
     wouldBe: (rows: string) => `${rows} rows were read. This will come in:`,
     was: (rows: string) => `${rows} rows were read. This came in:`,
     counts: {
-      customersNew: "new customers", customersUpdated: "customers we know more about", sales: "purchases", items: "items", same: "rows known already", bad: "bad rows",
+      customersNew: (n: number, s: string) => many(n, "1 new customer", `${s} new customers`),
+      customersUpdated: (n: number, s: string) => many(n, "1 customer we know more about", `${s} customers we know more about`),
+      sales: (n: number, s: string) => many(n, "1 purchase", `${s} purchases`),
+      items: (n: number, s: string) => many(n, "1 item", `${s} items`),
+      same: (n: number, s: string) => many(n, "1 row known already", `${s} rows known already`),
+      bad: (n: number, s: string) => many(n, "1 bad row", `${s} bad rows`),
       nothing: "nothing new",
     },
     nothingNew: "Everything is known already.",

@@ -365,7 +365,12 @@ export const he = {
     wouldBe: (rows: string) => `נקראו ${rows} שורות. כך ייכנסו:`,
     was: (rows: string) => `נקראו ${rows} שורות. נכנסו:`,
     counts: {
-      customersNew: "לקוחות חדשים", customersUpdated: "לקוחות שנוסף עליהם מידע", sales: "קניות", items: "פריטים", same: "שורות שכבר היו", bad: "שורות פגומות",
+      customersNew: (n: number, s: string) => (n === 1 ? "לקוח חדש אחד" : `${s} לקוחות חדשים`),
+      customersUpdated: (n: number, s: string) => (n === 1 ? "לקוח אחד שנוסף עליו מידע" : `${s} לקוחות שנוסף עליהם מידע`),
+      sales: (n: number, s: string) => (n === 1 ? "קנייה אחת" : `${s} קניות`),
+      items: (n: number, s: string) => (n === 1 ? "פריט אחד" : `${s} פריטים`),
+      same: (n: number, s: string) => (n === 1 ? "שורה אחת שכבר הייתה" : `${s} שורות שכבר היו`),
+      bad: (n: number, s: string) => (n === 1 ? "שורה פגומה אחת" : `${s} שורות פגומות`),
       nothing: "אין חדש",
     },
     nothingNew: "הכול כבר ידוע.",

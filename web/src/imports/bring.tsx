@@ -7,7 +7,7 @@ import { count } from "../format";
 import { t } from "../i18n";
 import { drop as dropDetails } from "../today/details";
 import type { ImportResult, Job, Mapping, Rows } from "../types";
-import { Badge, ErrorBox, Num, Part, User } from "../ui/bits";
+import { Badge, ErrorBox, FileName, Num, Part, User } from "../ui/bits";
 import { Icon } from "../ui/icons";
 import { Progress, Working } from "../ui/working";
 import { Columns, Preview } from "./columns";
@@ -40,7 +40,7 @@ function Chooser({ take }: { take: (f: File) => void }) {
 
 function Counts({ r, dry }: { r: ImportResult; dry: boolean }) {
   const words = t().bring;
-  const facts: [number, string, "plain" | "good" | "warn"][] = [
+  const facts: [number, (n: number, s: string) => string, "plain" | "good" | "warn"][] = [
     [r.customers_new, words.counts.customersNew, "good"], [r.customers_updated, words.counts.customersUpdated, "plain"],
     [r.sales_new, words.counts.sales, "good"], [r.items_new, words.counts.items, "plain"], [r.same, words.counts.same, "plain"], [r.bad, words.counts.bad, "warn"],
   ];
@@ -48,7 +48,7 @@ function Counts({ r, dry }: { r: ImportResult; dry: boolean }) {
     <>
       <p class="lead">{dry ? words.wouldBe(count(r.rows)) : words.was(count(r.rows))}</p>
       <ul class="count-list">
-        {facts.filter(([n]) => n > 0).map(([n, label, tone]) => <li key={label}><Badge tone={tone}><Num>{count(n)}</Num> {label}</Badge></li>)}
+        {facts.filter(([n]) => n > 0).map(([n, say, tone], i) => <li key={i}><Badge tone={tone}>{say(n, count(n))}</Badge></li>)}
         {facts.every(([n]) => n === 0) && <li><Badge>{words.counts.nothing}</Badge></li>}
       </ul>
     </>
@@ -142,7 +142,7 @@ export function Bring({ changed }: { changed: () => void }) {
         : <Progress label={step.dry ? words.looking : words.importing} done={0} total={0} />)}
       {step.at === "look" && (
         <div class="look">
-          <h2 ref={head} tabIndex={-1} class="look-title"><User>{step.look.file}</User></h2>
+          <h2 ref={head} tabIndex={-1} class="look-title"><FileName name={step.look.file} /></h2>
           <p class="faint">{words.kinds[step.look.kind] ?? step.look.kind}{step.look.charset && <> · <Num>{step.look.charset}</Num></>}</p>
           <Counts r={step.look} dry />
           <Notes notes={step.look.notes?.slice(0, -1)} />
@@ -159,7 +159,7 @@ export function Bring({ changed }: { changed: () => void }) {
       )}
       {step.at === "done" && (
         <Part id="import-done" title={words.done}>
-          <h3 ref={head} tabIndex={-1} class="look-title"><User>{step.result.file}</User></h3>
+          <h3 ref={head} tabIndex={-1} class="look-title"><FileName name={step.result.file} /></h3>
           <Counts r={step.result} dry={false} />
           <Notes notes={step.result.notes} />
           <BadRows r={step.result} />

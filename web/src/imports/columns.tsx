@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the columns of a file were understood, to be looked at and corrected, and the first rows as they will be.
-import { money, moment } from "../format";
+import { fullDay, money, moment } from "../format";
 import { t } from "../i18n";
 import type { ColumnGuess, ImportResult, Mapping } from "../types";
 import { Badge, Num, User } from "../ui/bits";
@@ -76,7 +76,7 @@ export function Preview({ look }: { look: ImportResult }) {
   const cell = (r: Record<string, string | number>, k: string) => {
     const v = r[k];
     if (v === undefined || v === "") return "";
-    if (k === "at") return <Num>{moment(String(v))}</Num>;
+    if (k === "at") return <Num>{/\b0?0:00\b/.test(moment(String(v))) ? fullDay(String(v)) : moment(String(v))}</Num>;
     if (k === "amount") return <Num>{money(Number(v), String(r.currency ?? "ILS"))}</Num>;
     return k === "quantity" || k === "phone" || k === "key" || k === "doc" ? <Num>{v}</Num> : <User>{v}</User>;
   };

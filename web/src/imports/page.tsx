@@ -4,7 +4,7 @@ import { me } from "../api";
 import { count, moment } from "../format";
 import { t } from "../i18n";
 import type { BatchRow, Rows } from "../types";
-import { Badge, ErrorBox, Num, Skeleton, User } from "../ui/bits";
+import { Badge, ErrorBox, FileName, Num, Skeleton, User } from "../ui/bits";
 import { useLoad } from "../ui/load";
 import { Bring } from "./bring";
 import { UndoButton } from "./undo";
@@ -17,7 +17,7 @@ function Batch({ row, may, changed }: { row: BatchRow; may: boolean; changed: ()
   return (
     <li class={undone ? "batch undone" : "batch"}>
       <div class="batch-main">
-        <strong><User>{row.file ?? row.batch}</User></strong>
+        <strong><FileName name={row.file ?? row.batch} /></strong>
         <span class="faint"><Num>{moment(row.at)}</Num>{row.who && <> · {words.by(row.who)}</>}{row.source && row.source !== "main" && <> · <User>{row.source}</User></>}</span>
         <span class="batch-counts">
           {kinds.filter((k) => (row[k] ?? 0) > 0 || k === "rows").map((k) => (

@@ -3,11 +3,13 @@
 import type { ComponentChildren } from "preact";
 import { Problem } from "../api";
 import { fullDay, initials } from "../format";
-import { t } from "../i18n";
+import { rtl, t } from "../i18n";
 import { Icon } from "./icons";
 
 /** Text that came from people or files: its direction is its own, whatever the language of the page. */
 export const User = ({ children }: { children: ComponentChildren }) => <bdi dir="auto">{children}</bdi>;
+/** A file's name: its ending stays at the end of the line's direction, whatever letters it begins with. */
+export const FileName = ({ name }: { name: string }) => <bdi dir={rtl() ? "auto" : "ltr"}>{name}</bdi>;
 /** A few words of the server's, in the language of the page: its direction is the page's, even when a name begins them. */
 export const Said = ({ children }: { children: ComponentChildren }) => <span class="said">{children}</span>;
 /** Numbers, sums, phones, ids: always left to right inside, never disturbing what is around. */
