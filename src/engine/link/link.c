@@ -60,7 +60,7 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
         l->pair[i].a = x < y ? x : y;
         l->pair[i].b = x < y ? y : x;
     }
-    qsort(l->pair, l->pairs, sizeof *l->pair, by_rows);
+    if (l->pairs) qsort(l->pair, l->pairs, sizeof *l->pair, by_rows);
     if (!(opt && opt->model)) mk_link_keep_variants(l);
     mk_link_show(a, m);
     l->place = MK_NEWN(a, uint32_t, l->n + 1);
