@@ -154,7 +154,7 @@ static void told(mk_cx *cx, mk_out *out, const mk_worth_plan *p)
                           "שני אלה מונחים, לא נמדדו (‎--care, --learn).",
                 p->plan.chosen, p->looked_at, p->plan.hours, MK_SARG(value), 100 * p->rates.care, 100 * p->rates.learn);
     if (p->plan.hours_price > 0) mk_out_note(out, en ? "One more hour would bring about %.*s." : "עוד שעה אחת הייתה מביאה בערך %.*s.", MK_SARG(hour));
-    mk_out_note(out, en ? "No other choice within the budget can bring more than %.2g %% above this (proven)." : "אין בחירה אחרת בתקציב שתביא יותר מ־%.2g%% מעל זה (מוכח).", 100 * p->plan.gap);
+    mk_out_note(out, en ? "No other choice within the budget can bring more than %.2g %% above this (proven)." : "אין בחירה אחרת בתקציב שתביא יותר מ־%.2g%% מעל זה (מוכח).", fmax(.01, 100 * p->plan.gap));
     mk_out_note(out, en ? "Left in peace: %" PRIu64 " because others bring more for the time, %" PRIu64 " because nothing is to be gained, %" PRIu64 " are gone, of %" PRIu64 " too little is known."
                         : "מונחים בשקט: %" PRIu64 " כי אחרים מביאים יותר לזמן הזה, %" PRIu64 " כי אין מה להשיג, %" PRIu64 " הלכו, ועל %" PRIu64 " ידוע מעט מדי.",
                 p->peace[MK_PEACE_BUDGET], p->peace[MK_PEACE_NOTHING], p->peace[MK_PEACE_GONE], p->peace[MK_PEACE_UNKNOWN]);
