@@ -11,10 +11,5 @@ SELECT customer_id, kind, value, at, from_day FROM fact
   WHERE customer_id >= $1 AND customer_id < $2 AND kind IN ('satisfaction', 'complaint', 'brought') AND to_day IS NULL
   ORDER BY customer_id, kind, at, fact_id;
 
--- What one customer did not pay of the price of what he kept.
--- name: sale_discount_of
-SELECT COALESCE(SUM(price * quantity / 10000 - amount), 0) FROM sale_line
-  WHERE customer_id = $1 AND quantity > 0 AND price > 0 AND price * quantity / 10000 > amount;
-
 -- name: sale_oldest
 SELECT MIN(at) FROM sale WHERE customer_id > 0;

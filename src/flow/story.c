@@ -9,6 +9,7 @@ typedef struct reader {
     mk_vec(mk_need_line) goods;
     mk_vec(struct mk_quiet) quiet;
     mk_last_day day;
+    int64_t discounts;
 } reader;
 
 static int sales(mk_cx *cx, mk_db *db, reader *r, int64_t customer, size_t told)
@@ -32,10 +33,11 @@ typedef struct goods { mk_map services; const mk_settings *st; int32_t until; } 
 
 static void line(mk_cx *cx, reader *r, const goods *g, const mk_rows *q)
 {
-    int64_t item = mk_row_int(q, 1);
+    int64_t item = mk_row_int(q, 1), quantity = mk_row_int(q, 2), amount = mk_row_int(q, 3), price = mk_row_int(q, 4), full;
+    if (quantity > 0 && price > 0 && !__builtin_mul_overflow(price, quantity, &full) && full / 10000 > amount) r->discounts += full / 10000 - amount;
     if (item == 0 || mk_map_get(&g->services, (uint64_t)item)) return;
     int32_t day = mk_day_of_moment(&r->day, g->st->tz, mk_row_int(q, 0));
-    if (day <= g->until) *mk_vec_push(cx->arena, &r->goods) = (mk_need_line){ item, mk_row_int(q, 2), mk_row_int(q, 3), day };
+    if (day <= g->until) *mk_vec_push(cx->arena, &r->goods) = (mk_need_line){ item, quantity, amount, day };
 }
 
 static int lines(mk_cx *cx, mk_db *db, reader *r, const mk_settings *st, int64_t customer, int32_t until, int64_t told_since)
@@ -50,7 +52,7 @@ static int lines(mk_cx *cx, mk_db *db, reader *r, const mk_settings *st, int64_t
     MK_TRY(mk_select(cx, db, &q, MK_Q_STORY_LINES_SINCE, mk_int(customer), mk_int(told_since)));
     while ((rc = mk_rows_next(cx, &q)) > 0) {
         line(cx, r, &g, &q);
-        mk_story_line l = { mk_row_int(&q, 4), mk_row_int(&q, 2), mk_row_int(&q, 3), mk_arena_dup(cx->arena, mk_row_text(&q, 5)) };
+        mk_story_line l = { mk_row_int(&q, 5), mk_row_int(&q, 2), mk_row_int(&q, 3), mk_arena_dup(cx->arena, mk_row_text(&q, 6)) };
         *mk_vec_push(cx->arena, &r->lines) = l;
     }
     return rc;
@@ -80,6 +82,7 @@ int mk_story_of(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer, i
     MK_TRY(quiet(cx, db, &r, customer, until));
     ret->sale = r.sales.p, ret->sales = r.sales.n;
     ret->line = r.lines.p, ret->lines = r.lines.n;
+    ret->discounts = r.discounts;
     ret->history.line = r.goods.p, ret->history.n = r.goods.n;
     ret->history.quiet = r.quiet.p, ret->history.refused = (uint32_t)r.quiet.n;
     return 0;

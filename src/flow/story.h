@@ -13,6 +13,7 @@ typedef struct mk_story {
     const mk_story_sale *sale;      /* the newest first; of the first `told` the number of the document too */
     const mk_story_line *line;      /* those of the sales that are told, the oldest first */
     size_t sales, lines;
+    int64_t discounts;              /* what he did not pay of the price of what he bought, minor units */
 } mk_story;
 
 /* until: as in mk_walker, for the history. told: how many sales the page tells of. */

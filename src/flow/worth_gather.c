@@ -155,12 +155,12 @@ static int facts(mk_cx *cx, mk_db *db, mk_worth_reader *r, const mk_settings *st
     return rc;
 }
 
-static int sum_of(mk_cx *cx, mk_db *db, mk_query query, int64_t customer, int column, int64_t *ret)
+static int spent_by(mk_cx *cx, mk_db *db, int64_t customer, int64_t *ret)
 {
     mk_rows q;
-    MK_TRY(mk_select(cx, db, &q, query, mk_int(customer)));
+    MK_TRY(mk_select(cx, db, &q, MK_Q_SALE_SUM, mk_int(customer)));
     int rc = mk_rows_next(cx, &q);
-    *ret = rc > 0 ? mk_row_int(&q, column) : 0;
+    *ret = rc > 0 ? mk_row_int(&q, 1) : 0;
     mk_rows_end(&q);
     return rc < 0 ? rc : 0;
 }
@@ -184,10 +184,10 @@ int mk_worth_one(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_models *m
     finish(&r);
     *ret = r.row;
     for (size_t i = 0; i < brought.n; i++) {
-        MK_TRY(sum_of(cx, db, MK_Q_SALE_SUM, brought.p[i], 1, &money));
+        MK_TRY(spent_by(cx, db, brought.p[i], &money));
         ret->seen.brought_money += money > 0 ? money : 0;
     }
-    MK_TRY(sum_of(cx, db, MK_Q_SALE_DISCOUNT_OF, customer, 0, &ret->seen.discounts));
+    ret->seen.discounts = story->discounts;
     if (models->known && value->state != MK_VALUE_TOO_LITTLE && ret->history.orders)
         ret->said = (mk_worth_said){ true, value->alive_known, value->money_known, value->alive, value->money, value->money_low, value->money_high };
     mk_worth_answer(m, st, st->today, ret);

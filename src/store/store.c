@@ -69,11 +69,11 @@ static int lock_writer(mk_cx *cx, mk_store *s)
 {
     if (cx->patience <= 0) { pthread_mutex_lock(&s->write_lock); return 0; }
     struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
+    clock_gettime(CLOCK_REALTIME, &until);
     int64_t ns = until.tv_nsec + cx->patience % 1000000 * 1000;
     until.tv_sec += cx->patience / 1000000 + ns / 1000000000;
     until.tv_nsec = ns % 1000000000;
-    if (pthread_mutex_clocklock(&s->write_lock, CLOCK_MONOTONIC, &until) == 0) return 0;
+    if (pthread_mutex_timedlock(&s->write_lock, &until) == 0) return 0;
     return mk_fail(cx, MK_EBUSY, "something long is being written; nothing was changed; try again when it has ended");
 }
 

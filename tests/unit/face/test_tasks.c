@@ -12,10 +12,10 @@ static atomic_bool go, inside;
 static int wait_in(mk_cx *cx, mk_db *db, void *arg)
 {
     (void)db, (void)arg;
-    atomic_store(&inside, true);
-    for (uint64_t n = 0; !atomic_load(&go); n++) {
+    while (!atomic_load(&go)) {
         MK_TRY(mk_cx_check(cx));
         mk_progress_at(cx, "pages", 40, 100);
+        atomic_store(&inside, true);
         usleep(1000);
     }
     return 0;
