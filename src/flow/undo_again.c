@@ -12,7 +12,8 @@
 /* A change by hand, to be made again. */
 typedef struct by_hand { int64_t customer; mk_undo_version v; bool done, waits; } by_hand;
 
-typedef struct concerned { int64_t customer, rows; mk_value row[MK_CUSTOMER_N]; bool was, ours; } concerned;
+/* row: the customer as he was, of the few of whom something may be left that no import speaks of. */
+typedef struct concerned { int64_t customer, rows; mk_value *row; bool ours; } concerned;
 
 typedef struct again {
     mk_undoing *u;
@@ -200,6 +201,10 @@ static int roll_back_hand(mk_cx *cx, again *a, int64_t id, const mk_undo_version
     if (!done) return 0;                        /* it was changed by what knows nothing of this: left alone */
     by_hand *h = mk_vec_push(a->u->held, &a->hand);
     *h = (by_hand){ .customer = id, .v = *v };
+    h->v.entity = mk_arena_dup(a->u->held, v->entity);
+    h->v.before = mk_arena_dup(a->u->held, v->before);
+    h->v.after = mk_arena_dup(a->u->held, v->after);
+    h->v.who = mk_arena_dup(a->u->held, v->who);
     return mk_exec(cx, a->u->db, MK_Q_REVISION_DROP, mk_int(id), mk_int(v->revision));
 }
 
@@ -232,6 +237,17 @@ static int behind(mk_cx *cx, again *a, int64_t id, mk_undo_ids *ret)
     return rc;
 }
 
+/* Whether anything besides his own row is there. */
+static int leftover(mk_cx *cx, mk_undoing *u, int64_t id)
+{
+    mk_rows r;
+    MK_TRY(mk_select(cx, u->db, &r, MK_Q_CUSTOMER_LEFTOVER, mk_int(id)));
+    int rc = mk_rows_next(cx, &r);
+    if (rc > 0) rc = mk_row_int(&r, 0) != 0;
+    mk_rows_end(&r);
+    return rc;
+}
+
 static int roll_back(mk_cx *cx, again *a, size_t at)
 {
     mk_undoing *u = a->u;
@@ -239,18 +255,15 @@ static int roll_back(mk_cx *cx, again *a, size_t at)
     mk_undo_versions v = { 0 };
     mk_undo_ids batch = { 0 };
     mk_value row[MK_CUSTOMER_N], key = mk_int(id);
+    bool was = false;
     if (id > 0) {
         int rc = mk_table_get(cx, u->db, MK_T_CUSTOMER, &key, row);
         if (rc < 0) return rc;
-        a->all.p[at].was = rc > 0;
         a->all.p[at].ours = rc > 0 && row[MK_CUSTOMER_BATCH_ID].i == u->batch;
-        for (int i = 0; i < MK_CUSTOMER_N && rc > 0; i++) {
-            if (row[i].type == MK_TEXT) row[i].s = mk_arena_dup(u->held, row[i].s);
-            a->all.p[at].row[i] = row[i];
-        }
+        was = rc > 0;
         MK_TRY(mk_index_customer(cx, u->db, id, true));
     }
-    MK_TRY(mk_undo_versions_of(cx, u, id, u->held, &v));
+    MK_TRY(mk_undo_versions_of(cx, u, id, cx->arena, &v));
     MK_TRY(behind(cx, a, id, &batch));
     size_t hand = 0;
     for (size_t i = 0; i <= batch.n; i++) {
@@ -260,6 +273,16 @@ static int roll_back(mk_cx *cx, again *a, size_t at)
             else if (v.p[hand].batch <= b) break;
         if (b != u->batch) MK_TRY(listen(cx, a, id, b));
         MK_TRY(roll_back_batch(cx, a, id, b, &v));
+    }
+    bool touched = false;
+    for (size_t i = 0; i < v.n; i++) touched |= v.p[i].batch == 0;
+    int left = was && !touched ? leftover(cx, u, id) : touched;
+    if (left <= 0 || !was) return left;
+    concerned *c = &a->all.p[at];
+    c->row = MK_NEWN(u->held, mk_value, MK_CUSTOMER_N);
+    for (int i = 0; i < MK_CUSTOMER_N; i++) {
+        if (row[i].type == MK_TEXT) row[i].s = mk_arena_dup(u->held, row[i].s);
+        c->row[i] = row[i];
     }
     return 0;
 }
@@ -408,14 +431,11 @@ static int settle(mk_cx *cx, again *a, const concerned *c)
     mk_rows r;
     int rc;
     if (c->customer > 0) {
-        MK_TRY(mk_select(cx, u->db, &r, MK_Q_CUSTOMER_LEFTOVER, key));
-        if ((rc = mk_rows_next(cx, &r)) < 0) return rc;
-        bool leftover = rc > 0 && mk_row_int(&r, 0);
-        mk_rows_end(&r);
-        int found = rc = mk_table_get(cx, u->db, MK_T_CUSTOMER, &key, now);
-        if (rc == 0 && leftover && c->was) rc = mk_table_put(cx, u->db, MK_T_CUSTOMER, c->row);
+        int found = rc = mk_table_get(cx, u->db, MK_T_CUSTOMER, &key, now), left = 0;
+        if (rc == 0 && c->row) rc = left = leftover(cx, u, c->customer);
+        if (rc > 0 && left) rc = mk_table_put(cx, u->db, MK_T_CUSTOMER, c->row);
         if (rc < 0) return rc;
-        u->res->kept += c->ours && (found || leftover);
+        u->res->kept += c->ours && (found || left);
         MK_TRY(mk_index_customer(cx, u->db, c->customer, false));
     }
     MK_TRY(mk_select(cx, u->db, &r, MK_Q_CUSTOMER_ROWS, key));
