@@ -68,7 +68,7 @@ int mk_next_pupil_add(mk_cx *cx, mk_next_pupil *p, const mk_next_view *v, const 
 
 int mk_next_pupil_fit(mk_cx *cx, mk_arena *a, mk_next_pupil *p, mk_next_model **ret)
 {
-    static const mk_boost_rule rule = { .trees = 240, .leaves = 8, .rate = .1, .lambda = 2, .least = 2, .share = .6, .patience = 25 };
+    static const mk_boost_rule rule = { .trees = 400, .leaves = 12, .rate = .06, .lambda = 2, .least = 2, .share = .6, .patience = 30 };
     mk_next_model *m = MK_NEW(a, mk_next_model);
     size_t held = 0;
     for (int k = 0; k < 2; k++) {
