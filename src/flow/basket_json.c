@@ -211,7 +211,7 @@ int mk_basket_keys_read(mk_cx *cx, const char *path, mk_basket_people *p, mk_bas
     MK_TRY(open_file(cx, path, &s));
     MK_TRY(take(&s, '{', "'{': one object with \"train\", \"val\" and \"test\""));
     for (int rc = look(&s) != '}'; rc;) {
-        mk_str key;
+        mk_str key = MK_S("");
         MK_TRY(text(&s, &key));
         MK_TRY(take(&s, ':', "':'"));
         if (mk_str_eqz(key, "train")) MK_TRY(names(&s, p, "train", &ret->train));

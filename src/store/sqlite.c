@@ -259,7 +259,7 @@ static int exec(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n)
 {
     conn *c = of(db);
     sqlite3_stmt *s = NULL;
-    bool own;
+    bool own = false;
     MK_TRY(prepare(cx, c, q, &s, &own));
     int e = bind(cx, c, q, s, arg, n, SQLITE_STATIC);
     if (e == 0) {

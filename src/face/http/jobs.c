@@ -214,10 +214,14 @@ static void *work(void *arg)
     job->v.state = rc == MK_ECANCELLED ? MK_JOB_CANCELLED : rc < 0 ? MK_JOB_FAILED : MK_JOB_DONE;
     if (rc < 0) memcpy(job->v.message, cx->message, sizeof job->v.message);
     else job->v.out = job->out;
+    /* The file is not held as long as the answer is kept: others wait to send theirs. */
+    mk_upload *upload = job->upload;
+    job->upload = NULL;
     uncount(job);
     job->users--;
     pthread_cond_broadcast(&t->ended);
     pthread_mutex_unlock(&t->lock);
+    mk_upload_release(upload);
     return NULL;
 }
 
