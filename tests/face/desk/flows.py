@@ -267,7 +267,7 @@ def add_note(d):
     b = d.b
     words = "שאלה על מטחנה, לחזור ביום ראשון"
     b.click("#timeline .part-head .btn")
-    need(b.js("return document.activeElement.id") == "note-text", "the form does not take the focus")
+    b.wait("the focus in the form", "document.activeElement.id === 'note-text'")
     b.press(*words)
     b.press("Control+Enter")
     b.wait("the note on the page", "document.querySelector('#timeline').textContent.includes(arguments[0])", words)
