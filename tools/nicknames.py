@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes src/text/nickname_table.c of the files in tools/names: nicknames.py [--check] OUT.c TSV...
-Keys are folded as mk_fold_key does, as far as the files need: case, final letters, geresh, doubled vav and yod.
---check writes nothing, and fails when OUT.c is not current."""
+"""Makes the table of names and nicknames, when makir is built, of the files in tools/names: nicknames.py OUT.c TSV...
+Keys are folded as mk_fold_key does, as far as the files need: case, final letters, geresh, doubled vav and yod."""
 import re
 import sys
 
@@ -37,8 +36,7 @@ def read(path, forms, group):
 
 
 def main():
-    check = sys.argv[1] == "--check"
-    out, *sources = sys.argv[1 + check:]
+    out, *sources = sys.argv[1:]
     forms, groups = {}, 0
     for path in sources:
         groups = read(path, forms, groups)
@@ -55,11 +53,6 @@ def main():
         text.append('    { "%s", { %s }, { %s }, %d },' % (form, *numbers, bool(full & hebrew)))
     text.append("};")
     text = "\n".join(text) + "\n"
-    if check:
-        with open(out, encoding="utf-8") as f:
-            if f.read() != text:
-                sys.exit(f"{out} is not what {', '.join(sources)} make: run tools/nicknames.py")
-        return
     with open(out, "w", encoding="utf-8") as f:
         f.write(text)
 

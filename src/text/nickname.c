@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Names and their pet forms, and spellings that differ in matres lectionis only. The table is generated: tools/nicknames.py. */
+ * Names and their pet forms, and spellings that differ in matres lectionis only. tools/nicknames.py makes the table when makir is built. */
 #include "nickname_int.h"
 #include "hash.h"
 
