@@ -6,27 +6,7 @@
 #include "base.h"
 #include "purchases.h"
 #include "rng.h"
-
-static mk_cx cx;
-
-static int before(void **state)
-{
-    (void)state;
-    mk_cx_init(&cx, mk_arena_new());
-    return 0;
-}
-
-static int after(void **state)
-{
-    (void)state;
-    mk_arena_free(cx.arena);
-    return 0;
-}
-
-static void near(double got, double want, double tolerance)
-{
-    if (!(fabs(got - want) <= tolerance)) fail_msg("%.10g, wanted %.10g within %g", got, want, tolerance);
-}
+#include "frame.h"
 
 static mk_base_report report(const mk_base *b, double (*expects)(void *, double))
 {

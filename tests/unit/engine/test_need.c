@@ -10,27 +10,7 @@
 #include "need_int.h"
 #include "rng.h"
 #include "special.h"
-
-static mk_cx cx;
-
-static int before(void **state)
-{
-    (void)state;
-    mk_cx_init(&cx, mk_arena_new());
-    return 0;
-}
-
-static int after(void **state)
-{
-    (void)state;
-    mk_arena_free(cx.arena);
-    return 0;
-}
-
-static void near(double got, double want, double tolerance)
-{
-    if (!(fabs(got - want) <= tolerance)) fail_msg("%.10g, wanted %.10g within %g", got, want, tolerance);
-}
+#include "frame.h"
 
 static mk_need_line buy(int64_t item, int32_t day) { return (mk_need_line){ .item = item, .quantity = 10000, .amount = 1000, .day = day }; }
 

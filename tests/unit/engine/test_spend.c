@@ -7,27 +7,7 @@
 #include "data.h"
 #include "rng.h"
 #include "spend_int.h"
-
-static mk_cx cx;
-
-static int before(void **state)
-{
-    (void)state;
-    mk_cx_init(&cx, mk_arena_new());
-    return 0;
-}
-
-static int after(void **state)
-{
-    (void)state;
-    mk_arena_free(cx.arena);
-    return 0;
-}
-
-static void near(double got, double want, double tolerance)
-{
-    if (!(fabs(got - want) <= tolerance)) fail_msg("%.10g, wanted %.10g within %g", got, want, tolerance);
-}
+#include "frame.h"
 
 static double normal(mk_rng *r) { return sqrt(-2 * log(1 - mk_rng_unit(r))) * cos(2 * M_PI * mk_rng_unit(r)); }
 

@@ -8,27 +8,7 @@
 #include "orders.h"
 #include "rng.h"
 #include "special.h"
-
-static mk_cx cx;
-
-static int before(void **state)
-{
-    (void)state;
-    mk_cx_init(&cx, mk_arena_new());
-    return 0;
-}
-
-static int after(void **state)
-{
-    (void)state;
-    mk_arena_free(cx.arena);
-    return 0;
-}
-
-static void near(double got, double want, double tolerance)
-{
-    if (!(fabs(got - want) <= tolerance)) fail_msg("%.10g, wanted %.10g within %g", got, want, tolerance);
-}
+#include "frame.h"
 
 /* --- logs as customer, day; sorted --- */
 
