@@ -133,3 +133,30 @@ int mk_minimize_exact(mk_cx *cx, mk_objective_exact fn, void *self, double *x, i
 {
     return minimize(cx, &(target){ .exact = fn, .self = self }, x, n, max_step, ret);
 }
+
+int mk_minimize_from(mk_cx *cx, mk_objective fn, void *self, const double *start, size_t starts, double *x, int n, double max_step, mk_minimum *ret)
+{
+    int iterations = 0;
+    for (size_t s = 0; s < starts; s++) {
+        double y[MK_DIM];
+        mk_minimum m;
+        memcpy(y, start + s * (size_t)n, (size_t)n * sizeof *y);
+        MK_TRY(mk_minimize(cx, fn, self, y, n, max_step, &m));
+        iterations += m.iterations;
+        if (s && !isnan(ret->f) && !(m.f < ret->f - 1e-7)) continue;
+        *ret = m;
+        memcpy(x, y, (size_t)n * sizeof *y);
+    }
+    ret->iterations = iterations;
+    return 0;
+}
+
+bool mk_minimum_sound(const mk_minimum *m, const double *x, int n, double most, double *ret_se)
+{
+    bool sound = m->curved && m->converged;
+    for (int i = 0; i < n; i++) {
+        ret_se[i] = m->curved ? sqrt(m->covariance[i * (n + 1)]) : NAN;
+        sound &= ret_se[i] < 4 && fabs(x[i]) < most;
+    }
+    return sound;
+}

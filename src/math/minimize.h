@@ -26,4 +26,9 @@ typedef struct mk_minimum {
 /* x: the start in, the minimum out. max_step: the largest change of one variable in one iteration. MK_ECANCELLED only. */
 int mk_minimize(mk_cx *cx, mk_objective fn, void *self, double *x, int n, double max_step, mk_minimum *ret);
 int mk_minimize_exact(mk_cx *cx, mk_objective_exact fn, void *self, double *x, int n, double max_step, mk_minimum *ret);
+/* The least of what several starts (rows of n) lead to; of equals the first. x: out. ret->iterations: of all starts. */
+int mk_minimize_from(mk_cx *cx, mk_objective fn, void *self, const double *start, size_t starts, double *x, int n, double max_step, mk_minimum *ret);
+/* For logarithms of parameters: their standard errors (NaN when it is not curved there), and whether the minimum is sound: converged, inside
+ * |x| < most, each known to a factor of e^4. */
+bool mk_minimum_sound(const mk_minimum *m, const double *x, int n, double most, double *ret_se);
 #endif

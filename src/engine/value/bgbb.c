@@ -119,25 +119,15 @@ static double minus_posterior(const double *x, double *g, void *self)
 static int best(mk_cx *cx, const mk_bgbb_cell *cells, size_t n, bool prior, mk_bgbb_fit *ret, bool *ret_sound)
 {
     static const double starts[][4] = { { 0, 0, -.4, 1.1 }, { .7, 1.5, -1.5, 1.5 }, { -.7, .7, .5, 2.5 } };
-    double least = INFINITY, g[4];
-    for (size_t s = 0; s < sizeof starts / sizeof starts[0]; s++) {
-        double x[4];
-        memcpy(x, starts[s], sizeof x);
-        problem p = { cx->arena, cells, n, prior };
-        mk_minimum min;
-        MK_TRY(mk_minimize(cx, minus_posterior, &p, x, 4, 2, &min));
-        ret->iterations += min.iterations;
-        if (!(min.f < least - 1e-7)) continue;
-        least = min.f;
-        ret->model = at(x);
-        ret->converged = min.converged;
-        *ret_sound = min.curved && min.converged;
-        for (int i = 0; i < 4; i++) {
-            ret->se[i] = min.curved ? sqrt(min.covariance[i * 5]) : NAN;
-            *ret_sound &= ret->se[i] < 4 && fabs(x[i]) < 12;
-        }
-        for (int i = 0; i < 16; i++) ret->covariance[i] = min.curved ? min.covariance[i] : 0;
-    }
+    double x[4], g[4];
+    problem p = { cx->arena, cells, n, prior };
+    mk_minimum min;
+    MK_TRY(mk_minimize_from(cx, minus_posterior, &p, *starts, sizeof starts / sizeof *starts, x, 4, 2, &min));
+    ret->iterations += min.iterations;
+    ret->model = at(x);
+    ret->converged = min.converged;
+    *ret_sound = mk_minimum_sound(&min, x, 4, 12, ret->se);
+    for (int i = 0; i < 16; i++) ret->covariance[i] = min.curved ? min.covariance[i] : 0;
     ret->loglik = mk_bgbb_loglik(cx->arena, cells, n, &ret->model, g);
     return 0;
 }

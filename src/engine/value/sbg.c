@@ -85,24 +85,15 @@ static double minus_posterior(const double *x, double *g, void *self)
 static int best(mk_cx *cx, const mk_sbg_cell *cells, size_t n, bool prior, mk_sbg_fit *ret, bool *ret_sound)
 {
     static const double starts[][2] = { { 0, 0 }, { -.4, 1.3 }, { 1.5, 3 } };
-    double least = INFINITY, g[2];
-    for (size_t s = 0; s < sizeof starts / sizeof starts[0]; s++) {
-        double x[2] = { starts[s][0], starts[s][1] };
-        problem p = { cx->arena, cells, n, prior };
-        mk_minimum min;
-        MK_TRY(mk_minimize(cx, minus_posterior, &p, x, 2, 2, &min));
-        ret->iterations += min.iterations;
-        if (!(min.f < least - 1e-7)) continue;
-        least = min.f;
-        ret->model = (mk_sbg){ exp(x[0]), exp(x[1]) };
-        ret->converged = min.converged;
-        *ret_sound = min.curved && min.converged;
-        for (int i = 0; i < 2; i++) {
-            ret->se[i] = min.curved ? sqrt(min.covariance[i * 3]) : NAN;
-            *ret_sound &= ret->se[i] < 4 && fabs(x[i]) < 10;
-        }
-        for (int i = 0; i < 4; i++) ret->covariance[i] = min.curved ? min.covariance[i] : 0;
-    }
+    double x[2], g[2];
+    problem p = { cx->arena, cells, n, prior };
+    mk_minimum min;
+    MK_TRY(mk_minimize_from(cx, minus_posterior, &p, *starts, sizeof starts / sizeof *starts, x, 2, 2, &min));
+    ret->iterations += min.iterations;
+    ret->model = (mk_sbg){ exp(x[0]), exp(x[1]) };
+    ret->converged = min.converged;
+    *ret_sound = mk_minimum_sound(&min, x, 2, 10, ret->se);
+    for (int i = 0; i < 4; i++) ret->covariance[i] = min.curved ? min.covariance[i] : 0;
     ret->loglik = mk_sbg_loglik(cx->arena, cells, n, &ret->model, g);
     return 0;
 }
