@@ -85,7 +85,7 @@ static void judge(mk_cx *cx, const char *name, const char *path, int kind, int32
         mae[2] += fabs(m - y);
     }
     double n = (double)b.n;
-    printf("%zu customers, %s (last order missed by %.2f, %.2f), slope %.3f, rank %.3f\n    inside: model %.2f past %.2f both %.2f -> %d, share of past %.2f\n"
+    printf("%zu customers, %s (last order missed by %.2f, %.2f), slope %.3f, rank %.3f\n    inside: model %.2f past %.2f -> %d, its share %.2f\n"
            "    ahead: model MAE %.2f, past spend %.2f, chosen %.2f, bias %+.1f %%\n", b.n, s.spend.kind ? "log-normal" : "gamma-gamma",
            s.d.held_out[0] / 100, s.d.held_out[1] / 100, s.spend.slope, s.d.rank_correlation, race.mae[0], race.mae[1], race.way, race.share,
            mae[0] / n, mae[1] / n, mae[2] / n, 100 * (bias / total - 1));
