@@ -209,7 +209,7 @@ static double money_point(const mixture *mix, const mk_gg *gg, const mk_value_hi
  * Lomax where orders are random, P(> t) = ((alpha+T)/(alpha+T+t))^(r+x); by bisection of the logarithm where they are regular. */
 static double next_point(const mk_orders *m, double x, double tx, double T, double part)
 {
-    double pace = m->pace > 0 ? m->pace : 1;
+    double pace = mk_orders_pace(m, T);
     double lomax = (m->p[1] + T) / pace * expm1(-log1p(-part) / (m->p[0] + m->k * x));
     if (m->k == 1) return lomax < 1e6 ? lomax : 1e6;
     double lo = -7, hi = 14;
