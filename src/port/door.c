@@ -4,6 +4,7 @@
 #include "door_int.h"
 #include "openformat.h"
 #include "unpack.h"
+#include "xlsx.h"
 #include <errno.h>
 #include <sys/stat.h>
 
@@ -18,7 +19,7 @@ mk_door *mk_door_new(mk_cx *cx, size_t size, const mk_door_options *opt)
     d->tz = opt && opt->tz ? opt->tz : mk_tz_utc();
     memcpy(d->info.currency, opt && opt->currency[0] ? opt->currency : "ILS", 4);
     d->info.warning = d->warning;
-    d->info.charset = d->info.fingerprint = MK_S("");
+    d->info.charset = d->info.fingerprint = d->info.brand = d->info.sheet = MK_S("");
     return d;
 }
 
@@ -68,13 +69,28 @@ int mk_door_on(mk_cx *cx, mk_source *s, const mk_door_options *opt, mk_door **re
     return mk_table_open(cx, s, NULL, opt, ret);
 }
 
+static mk_str base_name(mk_str path)
+{
+    size_t from = path.n;
+    while (from && path.p[from - 1] != '/') from--;
+    return mk_str_sub(path, from, path.n);
+}
+
 static int open_found(mk_cx *cx, const char *path, const mk_door_options *opt, mk_door **ret)
 {
     mk_found f;
+    zip_t *zip = NULL;
+    struct stat st;
+    if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && !mk_archive_is_part(mk_str_of(path))) {
+        MK_TRY(mk_zipped_open(cx, cx->arena, path, &zip));
+        mk_str name = opt && opt->name.n ? opt->name : base_name(mk_str_of(path));
+        if (mk_xlsx_is(zip)) return mk_xlsx_open(cx, zip, name, opt, ret);
+        const char *say = mk_xlsx_other(cx, zip);
+        if (say) return mk_fail(cx, MK_EBADDATA, "%.*s: %s", MK_SARG(name), say);
+    }
     MK_TRY(mk_archive_find(cx, cx->arena, path, &f));
     if (f.n) return mk_openformat_open(cx, f.export, f.n, opt, ret);
     if (f.packed) return not_known(cx, mk_str_of(path), ": BKMVDATA is packed in a way that is not known; unpack it first");
-    if (f.workbook) return not_known(cx, mk_str_of(path), ": this is a workbook; save the sheet as CSV UTF-8");
     if (f.tables == 1) return mk_door_on(cx, f.table, opt, ret);
     if (f.tables > 1) return not_known(cx, mk_str_of(path), ": it holds several text files; give them one by one (a zip has to be unpacked first)");
     return not_known(cx, mk_str_of(path), "");

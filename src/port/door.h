@@ -19,15 +19,19 @@ typedef struct mk_column_map {
 } mk_column_map;
 
 typedef struct mk_door_info {
-    mk_str kind;                        /* "csv", "openformat" */
+    mk_str kind;                        /* "csv", "xlsx", "openformat", "vcard", "ndjson", "whatsapp" */
+    mk_str brand;                       /* whose export it is, by its headers: "shopify customers"; "" when nobody's (brand.h says it in words) */
+    mk_str sheet;                       /* xlsx: the one that is read */
+    const mk_str *sheets;               /* xlsx: all that are shown, in their order */
+    size_t sheet_n;
     mk_str charset;                     /* "windows-1255" */
     bool visual;
     char delimiter;                     /* csv */
-    char date_order[4];                 /* csv: "DMY" */
+    char date_order[4];                 /* csv, xlsx: "DMY" */
     bool comma_decimal;
-    const mk_column_map *column;        /* csv: column_n of them */
+    const mk_column_map *column;        /* csv, xlsx: column_n of them */
     size_t column_n;
-    mk_str fingerprint;                 /* csv: of the header line, hex: under which a mapping is kept */
+    mk_str fingerprint;                 /* csv, xlsx: of the header line, hex: under which a mapping is kept */
     mk_str source;                      /* numbering this file belongs to: "main", or "books:519999015" */
     char currency[4];                   /* of amounts that name none */
     uint64_t bytes;                     /* to read in all; 0 when not known */
@@ -40,6 +44,8 @@ typedef struct mk_door_options {
     mk_str mapping;                     /* JSON of a mapping (docs/guide/import.md), "" = guess */
     const mk_tz *tz;                    /* of times in the file */
     char currency[4];                   /* of amounts that name none; "" = ILS */
+    const char *spill;                  /* the folder for what memory does not hold; NULL = /tmp */
+    mk_str name;                        /* what people call the file, when its path does not say it */
 } mk_door_options;
 
 int mk_door_open(mk_cx *cx, const char *path, const mk_door_options *opt, mk_door **ret);

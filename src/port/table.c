@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Opens a table: finds charset, dialect, header and columns from its beginning, then gives its rows. */
 #include "table_int.h"
+#include "xlsx_int.h"
 #include "jsonw.h"
 #include "utf8.h"
 
@@ -278,6 +279,15 @@ static mk_str without_zeros(mk_arena *a, mk_str s)
     return (mk_str){ p, n };
 }
 
+/* A sheet's cell of several lines, as it was. */
+static mk_str with_breaks(mk_arena *a, mk_str s)
+{
+    char *p = mk_arena_z(a, s);
+    for (size_t i = 0; i < s.n; i++)
+        if (p[i] == MK_SHEET_BREAK) p[i] = '\n';
+    return (mk_str){ p, s.n };
+}
+
 static int fill(mk_cx *cx, mk_table *t, const mk_csv_row *row)
 {
     size_t n = row->n;
@@ -292,6 +302,7 @@ static int fill(mk_cx *cx, mk_table *t, const mk_csv_row *row)
         const mk_used *u = &t->used[i];
         mk_str s = u->column < n ? row->cell[u->column] : MK_S("");
         if (zeros) s = without_zeros(t->door.row, s);
+        if (t->sheet.p && s.n && memchr(s.p, MK_SHEET_BREAK, s.n)) s = with_breaks(t->door.row, s);
         if (s.n && ((uint8_t)s.p[0] <= ' ' || (uint8_t)s.p[s.n - 1] <= ' ')) s = mk_str_trim(s);
         if (s.n > 1 && s.p[0] == '\'') s = mk_str_sub(s, 1, s.n - (s.p[s.n - 1] == '\''));      /* a sheet's mark for text, or quotes of a kind */
         if (u->point_zero) s = mk_point_zero(s);
@@ -302,7 +313,7 @@ static int fill(mk_cx *cx, mk_table *t, const mk_csv_row *row)
     return 0;
 }
 
-static int table_next(mk_cx *cx, mk_door *d, mk_record *ret)
+int mk_table_next(mk_cx *cx, mk_door *d, mk_record *ret)
 {
     mk_table *t = table_of(d);
     for (;;) {
@@ -381,16 +392,17 @@ static mk_str table_mapping(mk_cx *cx, const mk_door *d)
     mk_json_bool(&w, t->header);
     mk_json_key(&w, "currency");
     mk_json_z(&w, d->info.currency);
+    if (t->sheet.p) mk_json_key(&w, "sheet"), mk_json_str(&w, t->sheet);
     mk_json_close(&w);
     return mk_buf_str(&b);
 }
 
-int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_door_options *opt, mk_door **ret)
+static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_words *words, const mk_door_options *opt, mk_door **ret)
 {
     mk_table *t = (mk_table *)mk_door_new(cx, sizeof *t, opt);
     mk_arena *life = t->door.life;
     mk_arena *scratch = mk_arena_child(life);
-    t->door.next = table_next;
+    t->door.next = mk_table_next;
     t->door.bytes = table_bytes;
     t->door.header = table_header;
     t->door.mapping = table_mapping;
@@ -399,7 +411,9 @@ int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_
     for (int i = 0; i < 3; i++) t->phone[i] = t->kept_phone[i] = MK_S("");
     for (int i = 0; i < 2; i++) t->mail[i] = t->kept_mail[i] = MK_S("");
     MK_TRY(mk_mapping_read(cx, life, opt ? opt->mapping : MK_S(""), &t->mapping));
-    MK_TRY(mk_stream_open(cx, life, source, t->mapping.has_charset ? &t->mapping.charset : NULL, &t->stream));
+    const mk_charset utf8 = MK_CS_UTF8;
+    t->sheet = sheet;
+    MK_TRY(mk_stream_open(cx, life, source, sheet.p ? &utf8 : t->mapping.has_charset ? &t->mapping.charset : NULL, &t->stream));
     t->door.info.bytes = source->size;
 
     mk_str text = mk_stream_unread(&t->stream);
@@ -410,12 +424,16 @@ int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_
     if (text.n == 0) return mk_fail(cx, MK_EBADDATA, "%.*s is empty", MK_SARG(source->name));
     if (zeros > 4) return mk_fail(cx, MK_EBADDATA, "%.*s is not text; looked for a table (CSV, TSV) or the uniform file (INI.TXT and BKMVDATA.TXT)",
                                   MK_SARG(source->name));
-    char said = t->mapping.delimiter;
-    t->skip = mk_dialect_said(text, &t->dialect.delimiter);
-    if (t->skip && !said) said = t->dialect.delimiter;
-    text = mk_str_sub(text, t->skip, text.n);
-    t->dialect = mk_dialect_of(cx, scratch, text);
-    if (said) t->dialect.delimiter = said;
+    if (sheet.p) {
+        t->dialect = (mk_dialect){ ',', '\n' };
+    } else {
+        char said = t->mapping.delimiter;
+        t->skip = mk_dialect_said(text, &t->dialect.delimiter);
+        if (t->skip && !said) said = t->dialect.delimiter;
+        text = mk_str_sub(text, t->skip, text.n);
+        t->dialect = mk_dialect_of(cx, scratch, text);
+        if (said) t->dialect.delimiter = said;
+    }
     if (!t->stream.end) {
         size_t n = text.n;
         while (n && text.p[n - 1] != t->dialect.eol) n--;
@@ -429,6 +447,7 @@ int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_
     if (head) mk_door_warn(&t->door, "the table begins at line %" PRIu64 "; what stands before it was passed over", s.line[head]);
     t->first_line = s.line[head];
     size_t from = head + t->header;
+    t->sample_rows = s.rows - from;
     lay_columns(t, &s, head, from);
     MK_TRY(mk_mapping_apply(cx, scratch, &t->mapping, t->col, t->n));
     mk_columns_guess(words, scratch, &s, from, t->header, t->col, t->n);
@@ -440,5 +459,22 @@ int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_
     tell(t);
     mk_arena_free(scratch);
     *ret = &t->door;
+    return 0;
+}
+
+int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_door_options *opt, mk_door **ret)
+{
+    return open_table(cx, source, (mk_str){ 0 }, words, opt, ret);
+}
+
+int mk_table_open_sheet(mk_cx *cx, mk_source *source, mk_str sheet, const mk_words *words, const mk_door_options *opt, mk_door **ret, double *ret_score)
+{
+    MK_TRY(open_table(cx, source, sheet, words, opt, ret));
+    const mk_table *t = table_in(*ret);
+    (*ret)->info.kind = MK_S("xlsx");
+    (*ret)->info.sheet = sheet;
+    *ret_score = 0;
+    for (size_t i = 0; i < t->used_n; i++) *ret_score += 0.2 + t->col[t->used[i].column].sure / 100.0;
+    if (t->sample_rows < 2) *ret_score /= 4;            /* a form, or a line of totals */
     return 0;
 }
