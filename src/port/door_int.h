@@ -25,8 +25,6 @@ struct mk_door {
     bool ended;
 };
 
-/* One of two sentences, by the language of whoever asked. */
-#define MK_SAY(cx, english, hebrew) ((cx)->lang == MK_EN ? (english) : (hebrew))
 
 /* The arenas of a door that is to be, freed with cx->arena. `size`: of the struct that begins with the mk_door. */
 mk_door *mk_door_new(mk_cx *cx, size_t size, const mk_door_options *opt);

@@ -192,8 +192,9 @@ static int look_deeper(mk_cx *cx, mk_table *t)
         }
         u->order = mk_date_decide(v);
         if (!v->dmy && !v->mdy)
-            mk_door_warn(&t->door, "column %zu (%s): every date can be read with the day or the month first; they were read day first; if that "
-                         "is wrong give \"date_order\":\"MDY\" in the mapping", u->column + 1, mk_field_name(u->field));
+            mk_door_warn(&t->door, MK_SAY(cx, "column %zu (%.*s): every date can be read with the day or the month first; they were read day first; if that is wrong "
+                         "give \"date_order\":\"MDY\" in the mapping", "עמודה %zu ‏(%.*s): כל תאריך אפשר לקרוא גם כשהיום ראשון וגם כשהחודש ראשון; נקרא שהיום ראשון. אם זו טעות: "
+                         "\"date_order\":\"MDY\" במיפוי"), u->column + 1, MK_SARG(cx->lang == MK_EN ? mk_str_of(mk_field_name(u->field)) : t->col[u->column].header));
         if (looked) {
             MK_TRY(mk_stream_rewind(cx, &t->stream));
             MK_TRY(position(cx, t));
@@ -203,7 +204,7 @@ static int look_deeper(mk_cx *cx, mk_table *t)
     return 0;
 }
 
-static void tell(mk_table *t)
+static void tell(mk_cx *cx, mk_table *t)
 {
     mk_arena *a = t->door.life;
     mk_door_info *info = &t->door.info;
@@ -233,27 +234,29 @@ static void tell(mk_table *t)
     t->seen_charset = t->stream.charset.charset;
     for (size_t i = 0; i < t->n; i++)
         if (!t->col[i].field && t->col[i].refused)
-            mk_door_warn(&t->door, "column %zu: its header says %s, but its values do not, so it was left out; look at them (a spreadsheet that shows 5.01E+08 has lost the digits), "
-                         "or say in a mapping what it is", i + 1, mk_field_name(t->col[i].refused));
+            mk_door_warn(&t->door, MK_SAY(cx, "column %zu: its header (%.*s) says %s, but its values do not, so it was left out; look at them (a spreadsheet that shows 5.01E+08 has lost the digits), "
+                         "or say in a mapping what it is", "עמודה %zu ‏(%.*s): הערכים אינם מה שהכותרת אומרת (%s), ולכן היא הושמטה; כדאי להסתכל בהם (גיליון שמראה 5.01E+08 איבד את הספרות), או לומר במיפוי מה היא"),
+                         i + 1, MK_SARG(t->col[i].header), mk_field_name(t->col[i].refused));
     if (t->used_n == 0)
-        mk_door_warn(&t->door, "none of the %zu columns is understood; say in a mapping what they mean", t->n);
+        mk_door_warn(&t->door, MK_SAY(cx, "none of the %zu columns is understood; say in a mapping what they mean", "אף אחת מ־%zu העמודות אינה מובנת; יש לומר במיפוי מה הן"), t->n);
 }
 
 /* At the end: what was dropped along the way. */
-static void close_up(mk_table *t)
+static void close_up(mk_cx *cx, mk_table *t)
 {
     if (t->door.ended) return;
     t->door.ended = true;
-    if (t->totals > 3) mk_door_warn(&t->door, "%" PRIu64 " rows of totals were passed over in all", t->totals);
-    if (t->rows == 0 && t->header) mk_door_warn(&t->door, "there is a header line and no row below it");
+    if (t->totals > 3) mk_door_warn(&t->door, MK_SAY(cx, "%" PRIu64 " rows of totals were passed over in all", "בסך הכול דולגו %" PRIu64 " שורות של סיכום"), t->totals);
+    if (t->rows == 0 && t->header) mk_door_warn(&t->door, "%s", MK_SAY(cx, "there is a header line and no row below it", "יש שורת כותרת ואין שורות מתחתיה"));
     for (size_t i = 0; i < t->used_n; i++) {
         const mk_used *u = &t->used[i];
         if (t->dropped[u->field] && u->slot == 0)
-            mk_door_warn(&t->door, "%s: %" PRIu64 " values could not be read and were left out; the rows that have them were kept",
-                         mk_field_name(u->field), t->dropped[u->field]);
+            mk_door_warn(&t->door, MK_SAY(cx, "%.*s: %" PRIu64 " values could not be read and were left out; the rows that have them were kept",
+                         "%.*s: ‏%" PRIu64 " ערכים לא נקראו והושמטו; השורות שלהם נשארו"),
+                         MK_SARG(cx->lang == MK_EN ? mk_str_of(mk_field_name(u->field)) : t->col[u->column].header), t->dropped[u->field]);
     }
     if (t->stream.bad)
-        mk_door_warn(&t->door, "%" PRIu64 " bytes mean nothing in %.*s and stand as \xef\xbf\xbd", t->stream.bad, MK_SARG(t->door.info.charset));
+        mk_door_warn(&t->door, MK_SAY(cx, "%" PRIu64 " bytes mean nothing in %.*s and stand as \xef\xbf\xbd", "‏%" PRIu64 " בתים אינם אותיות ב־%.*s ומסומנים \xef\xbf\xbd"), t->stream.bad, MK_SARG(t->door.info.charset));
 }
 
 /* A row of a visual file, in the order people read it. */
@@ -294,8 +297,10 @@ static int fill(mk_cx *cx, mk_table *t, const mk_csv_row *row)
     if (n != t->n) {
         while (n > t->n && mk_str_trim(row->cell[n - 1]).n == 0) n--;
         if (n > t->n || n < t->least)
-            return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": %zu cells where the %s %zu; %s", row->line, n, t->header ? "header has" : "rows have",
-                           t->n, n > t->n ? "a delimiter stands inside a value: put the value in quotes" : "the row is cut short, or is no row of the table");
+            return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "%.*s: %zu cells where the %s %zu; %s", "%.*s: ‏%zu תאים במקום ש%s ‏%zu; %s"), MK_SARG(mk_table_where(cx, t, row->line, MK_F_NONE)), n,
+                           t->header ? MK_SAY(cx, "header has", "בכותרת יש") : MK_SAY(cx, "rows have", "בשורות יש"), t->n,
+                           n > t->n ? MK_SAY(cx, "a delimiter stands inside a value: put the value in quotes", "תו מפריד נמצא בתוך ערך: יש לשים את הערך במירכאות")
+                                    : MK_SAY(cx, "the row is cut short, or is no row of the table", "השורה נקטעה, או שאינה שורה של הטבלה"));
     }
     bool zeros = row->raw.n && memchr(row->raw.p, 0, row->raw.n);
     for (size_t i = 0; i < t->used_n; i++) {
@@ -319,7 +324,7 @@ int mk_table_next(mk_cx *cx, mk_door *d, mk_record *ret)
     for (;;) {
         mk_csv_row row;
         int rc = mk_csv_next(cx, &t->csv, t->n, &row);
-        if (rc == 0) close_up(t);
+        if (rc == 0) close_up(cx, t);
         ret->line = row.line;
         ret->raw = row.raw;
         if (rc <= 0) return rc;
@@ -339,7 +344,7 @@ int mk_table_next(mk_cx *cx, mk_door *d, mk_record *ret)
         t->rows++;
         rc = fill(cx, t, &row);
         if (rc < 0 || (rc = mk_table_record(cx, t, &row, ret)) != 0) return rc;
-        if (++t->totals <= 3) mk_door_warn(d, "line %" PRIu64 ": a row of totals was passed over", row.line);
+        if (++t->totals <= 3) mk_door_warn(d, MK_SAY(cx, "line %" PRIu64 ": a row of totals was passed over", "שורה %" PRIu64 ": שורת סיכום, דולגה"), row.line);
         *ret = (mk_record){ 0 };
         mk_arena_rewind(d->row, d->mark);
     }
@@ -421,8 +426,8 @@ static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_words
     size_t padded = text.n < 4096 ? text.n : 4096;
     while (padded && text.p[padded - 1] == 0) padded--;         /* a writer that broke off may leave its last block behind */
     for (size_t i = 0; i < padded; i++) zeros += text.p[i] == 0;
-    if (text.n == 0) return mk_fail(cx, MK_EBADDATA, "%.*s is empty", MK_SARG(source->name));
-    if (zeros > 4) return mk_fail(cx, MK_EBADDATA, "%.*s is not text; looked for a table (CSV, TSV) or the uniform file (INI.TXT and BKMVDATA.TXT)",
+    if (text.n == 0) return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "%.*s is empty", "‏%.*s ריק"), MK_SARG(source->name));
+    if (zeros > 4) return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "%.*s is not text; looked for a table (CSV, TSV) or the uniform file (INI.TXT and BKMVDATA.TXT)", "‏%.*s אינו טקסט; חיפשנו טבלה (CSV) או מבנה אחיד (INI.TXT ו־BKMVDATA.TXT)"),
                                   MK_SARG(source->name));
     if (sheet.p) {
         t->dialect = (mk_dialect){ ',', '\n' };
@@ -440,11 +445,11 @@ static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_words
         if (n) text.n = n;
     }
     mk_sample s = mk_sample_read(cx, scratch, text, t->dialect, t->skip ? 2 : 1, SAMPLE_ROWS);
-    if (s.rows == 0 || s.columns == 0) return mk_fail(cx, MK_EBADDATA, "%.*s has no rows that can be read as a table", MK_SARG(source->name));
+    if (s.rows == 0 || s.columns == 0) return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "%.*s has no rows that can be read as a table", "ב־%.*s אין שורות שאפשר לקרוא כטבלה"), MK_SARG(source->name));
     size_t head = first_row(&s);
     if (!words) words = mk_words_new(scratch);
     t->header = t->mapping.header ? t->mapping.header == MK_TOLD_YES : mk_columns_header(words, scratch, &s, head);
-    if (head) mk_door_warn(&t->door, "the table begins at line %" PRIu64 "; what stands before it was passed over", s.line[head]);
+    if (head) mk_door_warn(&t->door, MK_SAY(cx, "the table begins at line %" PRIu64 "; what stands before it was passed over", "הטבלה מתחילה בשורה %" PRIu64 "; מה שלפניה דולג"), s.line[head]);
     t->first_line = s.line[head];
     size_t from = head + t->header;
     t->sample_rows = s.rows - from;
@@ -456,7 +461,7 @@ static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_words
     MK_TRY(position(cx, t));
     mk_arena_rewind(t->door.row, t->door.mark);
     MK_TRY(look_deeper(cx, t));
-    tell(t);
+    tell(cx, t);
     mk_arena_free(scratch);
     *ret = &t->door;
     return 0;

@@ -69,6 +69,8 @@ static inline bool mk_table_has(const mk_table *t, mk_field f) { return t->by_fi
 /* Folding words costs more than reading the rest of a row, and the same names, goods and types come again and again: the answers are
  * kept by the hash of the question. Returns the answer's place; *ret_known tells whether it is there. */
 int *mk_table_answer(mk_table *t, uint64_t question, mk_str s, bool *ret_known);
+/* Where a value stands, in words: "line 5, column 3 (date)", "cell C5 (date)"; MK_F_NONE: the row. */
+mk_str mk_table_where(mk_cx *cx, const mk_table *t, uint64_t line, mk_field f);
 int64_t mk_table_moment(const mk_table *t, mk_when w, bool utc);
 /* Fills a person from the row; whether the row speaks of one at all. */
 bool mk_table_person(mk_cx *cx, mk_table *t, mk_person_in *p);
