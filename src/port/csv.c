@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "csv.h"
 #include "utf8.h"
+#include "vec.h"
 
 enum { RETRIES = 64 };
 #define MUTE_OFF (UINT64_MAX - 1)         /* the row is not in the window, so that places in the text mean nothing */
@@ -344,6 +345,28 @@ int mk_csv_next(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret)
         ret->n = c->n;
         return 1;
     }
+}
+
+size_t mk_csv_cells(mk_arena *a, mk_str row, char delimiter, mk_str **ret)
+{
+    mk_vec(mk_str) v = { 0 };
+    for (size_t i = 0; ; i++) {
+        mk_buf b = mk_buf_on(a);
+        bool quoted = i < row.n && row.p[i] == '"';
+        for (i += quoted; i < row.n; i++) {
+            if (quoted && row.p[i] == '"') {
+                if (i + 1 < row.n && row.p[i + 1] == '"') i++;
+                else { quoted = false; continue; }
+            } else if (!quoted && row.p[i] == delimiter) {
+                break;
+            }
+            mk_buf_c(&b, row.p[i]);
+        }
+        *mk_vec_push(a, &v) = mk_buf_str(&b);
+        if (i >= row.n) break;
+    }
+    *ret = v.p;
+    return v.n;
 }
 
 void mk_csv_write_cell(mk_buf *out, mk_str cell, char delimiter)

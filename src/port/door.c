@@ -3,6 +3,7 @@
 #include "archive.h"
 #include "door_int.h"
 #include "openformat.h"
+#include "buf.h"
 #include "unpack.h"
 #include "xlsx.h"
 #include <errno.h>
@@ -123,6 +124,36 @@ int mk_door_next(mk_cx *cx, mk_door *d, mk_record *ret)
 }
 
 uint64_t mk_door_bytes(const mk_door *d) { return d->bytes(d); }
-mk_str mk_door_header(const mk_door *d) { return d->header ? d->header(d) : MK_S(""); }
-mk_str mk_door_bad_row(const mk_door *d, mk_arena *a, mk_str raw) { return d->bad_row ? d->bad_row(a, raw) : raw; }
+
+/* --- the file of bad rows --- */
+
+static char delimiter_of(const mk_door *d) { return d->info.delimiter ? d->info.delimiter : ','; }
+
+const char *mk_door_bad_ending(const mk_door *d) { return d->bad_ending ? d->bad_ending : ".csv"; }
+
+mk_str mk_door_bad_head(const mk_door *d, mk_arena *a)
+{
+    mk_str header = d->header ? d->header(d) : MK_S("");
+    if (d->bad_row) return MK_S("");
+    if (strcmp(mk_door_bad_ending(d), ".csv") != 0) return header;
+    /* spreadsheets need to be told that it is UTF-8 */
+    return header.n ? mk_arena_printf(a, "\xef\xbb\xbf%.*s%cmakir_problem\r\n", MK_SARG(header), delimiter_of(d)) : MK_S("\xef\xbb\xbf");
+}
+
+mk_str mk_door_bad_row(const mk_door *d, mk_arena *a, mk_str raw, mk_str why)
+{
+    if (d->bad_row) return d->bad_row(a, raw, why);
+    mk_buf b = mk_buf_on(a);
+    mk_buf_str_add(&b, d->bad_raw ? d->bad_raw(a, raw) : raw);
+    if (strcmp(mk_door_bad_ending(d), ".csv") != 0) return mk_buf_str(&b);
+    mk_buf_c(&b, delimiter_of(d));
+    mk_buf_c(&b, '"');
+    for (size_t i = 0; i < why.n; i++) {
+        if (why.p[i] == '"') mk_buf_c(&b, '"');
+        mk_buf_c(&b, why.p[i]);
+    }
+    mk_buf_add(&b, "\"\r\n", 3);
+    return mk_buf_str(&b);
+}
+
 mk_str mk_door_mapping(mk_cx *cx, const mk_door *d) { return d->mapping ? d->mapping(cx, d) : MK_S("{\"version\":1}"); }

@@ -54,10 +54,12 @@ const mk_door_info *mk_door_about(const mk_door *d);
  * set, and ret->sale.doc when the row's document is known; the next call goes on. Other codes end it. */
 int mk_door_next(mk_cx *cx, mk_door *d, mk_record *ret);
 uint64_t mk_door_bytes(const mk_door *d);               /* read so far */
-/* The line that a file of bad rows begins with, "" when it needs none, and a row as it stands there. UTF-8; what is wrong with a row follows in a
- * cell of its own, which this door passes over when it reads the file. */
-mk_str mk_door_header(const mk_door *d);
-mk_str mk_door_bad_row(const mk_door *d, mk_arena *a, mk_str raw);
+/* The file of bad rows is of the same kind as the file they come from, with what is wrong beside each, and this door reads it again when they are
+ * corrected. mk_door_bad_ending: ".csv", ".xlsx", ".vcf" ...; what the file begins with, "" when with nothing; and a row with its line end. UTF-8.
+ * Of a workbook both are rows of cells parted by commas (csv.h, mk_csv_cells). */
+const char *mk_door_bad_ending(const mk_door *d);
+mk_str mk_door_bad_head(const mk_door *d, mk_arena *a);
+mk_str mk_door_bad_row(const mk_door *d, mk_arena *a, mk_str raw, mk_str why);
 /* The mapping in use as JSON: what `mapping` above takes. */
 mk_str mk_door_mapping(mk_cx *cx, const mk_door *d);
 #endif

@@ -20,7 +20,9 @@ struct mk_door {
     int (*next)(mk_cx *cx, mk_door *d, mk_record *ret);
     uint64_t (*bytes)(const mk_door *d);
     mk_str (*header)(const mk_door *d);
-    mk_str (*bad_row)(mk_arena *a, mk_str raw);
+    mk_str (*bad_raw)(mk_arena *a, mk_str raw);     /* of a table: the row as its file of bad rows has it */
+    mk_str (*bad_row)(mk_arena *a, mk_str raw, mk_str why);        /* of what is no table: all of it */
+    const char *bad_ending;                         /* NULL: ".csv" */
     mk_str (*mapping)(mk_cx *cx, const mk_door *d);
     bool ended;
 };

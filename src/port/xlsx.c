@@ -12,7 +12,7 @@ static mk_sheet_source *sheet_of(const mk_door *d) { return (mk_sheet_source *)(
 static uint64_t xlsx_bytes(const mk_door *d) { return mk_sheet_bytes(sheet_of(d)); }
 
 /* A row of the file of bad rows: the cells as they were. */
-static mk_str xlsx_bad_row(mk_arena *a, mk_str raw)
+static mk_str xlsx_bad_raw(mk_arena *a, mk_str raw)
 {
     char *p = mk_arena_z(a, raw);
     for (size_t i = 0; i < raw.n; i++)
@@ -112,7 +112,8 @@ int mk_xlsx_open(mk_cx *cx, zip_t *zip, mk_str name, const mk_door_options *opt,
     MK_TRY(open_sheet(cx, &p, chosen, ret, &score));
     (*ret)->next = xlsx_next;
     (*ret)->bytes = xlsx_bytes;
-    (*ret)->bad_row = xlsx_bad_row;
+    (*ret)->bad_raw = xlsx_bad_raw;
+    (*ret)->bad_ending = ".xlsx";
     tell_choice(cx, *ret, b, chosen, said);
     return 0;
 }
