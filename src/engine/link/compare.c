@@ -168,6 +168,30 @@ static bool crosses(const mk_link *l, uint32_t g, uint32_t f, bool exactly)
     return p->len > 2 && q->len > 2 && mk_sym_jw(x->sym + p->off, p->len, y->sym + q->off, q->len) >= .9;
 }
 
+enum { MANY_VALUES = 8192 };            /* more do not stay in the nearest memory by themselves */
+
+void mk_compare_fetch_values(const mk_link *l, uint32_t a, uint32_t b)
+{
+    const uint32_t *x = mk_rec(l, a), *y = mk_rec(l, b);
+    for (int f = 0; f < l->fields; f++) {
+        if (l->field[f].n < MANY_VALUES || x[f] == y[f] || !x[f] || !y[f]) continue;
+        __builtin_prefetch(&l->field[f].value[mk_value_in(x[f])]);
+        __builtin_prefetch(&l->field[f].value[mk_value_in(y[f])]);
+    }
+}
+
+void mk_compare_fetch_symbols(const mk_link *l, uint32_t a, uint32_t b)
+{
+    const uint32_t *x = mk_rec(l, a), *y = mk_rec(l, b);
+    for (int f = 0; f < l->fields; f++) {
+        const mk_field *k = &l->field[f];
+        if (k->n < MANY_VALUES || x[f] == y[f] || !x[f] || !y[f]) continue;
+        if (!k->sym || k->kind == MK_LK_GIVEN || k->kind == MK_LK_FAMILY) continue;
+        __builtin_prefetch(k->sym + k->value[mk_value_in(x[f])].off);
+        __builtin_prefetch(k->sym + k->value[mk_value_in(y[f])].off);
+    }
+}
+
 void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_t *ret)
 {
     const mk_link *l = c->l;
