@@ -150,6 +150,7 @@ struct mk_link {
     size_t columns;
     mk_link_stats stats;
     double edge;
+    const float *log2_of;               /* of small counts */
     struct mk_compare *why;             /* for telling why */
     mk_lone rec_mem, pair_mem;
 };
