@@ -146,39 +146,10 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
     }
     if (l->model.rows == 0) {                           /* nothing is to be learnt from them under a model that is given */
         mk_link_sample(cx, l, ret, selected, h);
-        mk_link_compare_drawn(l, ret, &h->cmp, NULL);
+        mk_link_compare_drawn(l, ret, &h->cmp);
     }
     mk_patterns_settle(l, ret);
     l->stats.candidates = ret->n;
     mk_arena_free(tmp);
     return 0;
-}
-
-void mk_link_compare_again(mk_cx *cx, mk_link *l, mk_cands *c)
-{
-    mk_arena *tmp = mk_arena_child(cx->arena);
-    mk_compare cmp = mk_compare_on(tmp, l);
-    mk_patterns old = c->patterns;
-    uint32_t *now = MK_NEWN(tmp, uint32_t, old.n + 1);  /* of a pattern that no variant can change: its new number + 1 */
-    c->patterns = (mk_patterns){ .arena = l->arena, .fields = l->fields };
-    for (uint32_t p = 0; p < old.n; p++) {
-        const uint8_t *g = old.gamma + (size_t)p * l->fields;
-        bool may = false;
-        for (int f = 0; f < l->fields && !may; f++) may = l->field[f].variants.n && g[f] && g[f] < mk_level_variant(l->field[f].kind);
-        if (!may) now[p] = mk_pattern_of(&c->patterns, g) + 1;
-    }
-    uint8_t gamma[MK_LINK_FIELDS];
-    for (uint64_t i = 0; i < c->n; i++) {
-        if (i + NEAR < c->n && !now[c->p[i + NEAR].pattern]) mk_compare_fetch(l, c->p[i + NEAR].a, c->p[i + NEAR].b);
-        mk_cand *p = &c->p[i];
-        if (now[p->pattern]) p->pattern = now[p->pattern] - 1;
-        else {
-            mk_compare_pair(&cmp, mk_rec(l, p->a), mk_rec(l, p->b), gamma);
-            p->pattern = mk_pattern_of(&c->patterns, gamma);
-        }
-        c->patterns.count[p->pattern]++;
-    }
-    mk_link_compare_drawn(l, c, &cmp, now);
-    mk_patterns_settle(l, c);
-    mk_arena_free(tmp);
 }

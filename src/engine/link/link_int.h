@@ -213,8 +213,9 @@ bool mk_kind_has_atom(mk_link_kind k, int atom);
 bool mk_link_has_atom(const mk_link_model *m, int field, int atom);
 /* Draws pairs that `found` says no rule finds. */
 void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void *self, uint32_t a, uint32_t b), const void *self);
-/* known: of patterns that stay what they are, the new number + 1; NULL: all are compared. */
-void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp, const uint32_t *known);
+void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp);
+/* Adds what they stand for to their patterns. */
+void mk_link_count_drawn(mk_cands *c);
 /* Sorts by key, then by row as they come. count: MK_SORT_COUNTS places. */
 enum { MK_SORT_COUNTS = 3 * 2048 };
 typedef struct mk_entry { uint32_t key, row; } mk_entry;

@@ -101,21 +101,25 @@ void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void
     mk_arena_free(tmp);
 }
 
-void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp, const uint32_t *known)
+void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp)
 {
+    uint8_t gamma[MK_LINK_FIELDS];
     for (uint64_t i = 0; i < c->drawn_n; i++) {
         mk_drawn *d = &c->drawn[i];
-        if (i + FAR < c->drawn_n && !(known && known[d[FAR].pattern])) mk_compare_fetch(l, d[FAR].a, d[FAR].b);
-        if (i + NEAR < c->drawn_n && !(known && known[d[NEAR].pattern])) mk_compare_fetch_values(l, d[NEAR].a, d[NEAR].b);
-        if (i + NEXT < c->drawn_n && !(known && known[d[NEXT].pattern])) mk_compare_fetch_symbols(l, d[NEXT].a, d[NEXT].b);
-        if (known && known[d->pattern]) d->pattern = known[d->pattern] - 1;
-        else {
-            uint8_t gamma[MK_LINK_FIELDS];
-            mk_compare_pair(cmp, mk_rec(l, d->a), mk_rec(l, d->b), gamma);
-            d->pattern = mk_pattern_of(&c->patterns, gamma);
-        }
-        double w = (double)d->stands_for;
-        c->patterns.sample[d->pattern] += w;
-        c->patterns.square[d->pattern] += w * w;
+        if (i + FAR < c->drawn_n) mk_compare_fetch(l, d[FAR].a, d[FAR].b);
+        if (i + NEAR < c->drawn_n) mk_compare_fetch_values(l, d[NEAR].a, d[NEAR].b);
+        if (i + NEXT < c->drawn_n) mk_compare_fetch_symbols(l, d[NEXT].a, d[NEXT].b);
+        mk_compare_pair(cmp, mk_rec(l, d->a), mk_rec(l, d->b), gamma);
+        d->pattern = mk_pattern_of(&c->patterns, gamma);
+    }
+    mk_link_count_drawn(c);
+}
+
+void mk_link_count_drawn(mk_cands *c)
+{
+    for (uint64_t i = 0; i < c->drawn_n; i++) {
+        double w = (double)c->drawn[i].stands_for;
+        c->patterns.sample[c->drawn[i].pattern] += w;
+        c->patterns.square[c->drawn[i].pattern] += w * w;
     }
 }
