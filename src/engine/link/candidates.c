@@ -6,11 +6,13 @@
 enum { CROWD = 250, CHUNK = 2048, FAR = 20, NEAR = 10, NEXT = 4 };
 
 typedef struct found { uint32_t a, b, key; } found;
+typedef struct plan { mk_key_part part[3]; int n; bool plain; } plan;   /* of a rule; plain: its parts are all there is */
 typedef struct hunt {
     mk_link *l;
     mk_compare cmp;
     mk_cands *out;
     mk_map *hot;
+    plan *plan;
     size_t cap;
     int rule;
     found chunk[CHUNK];                 /* pairs of this rule that are not looked at yet */
@@ -29,14 +31,12 @@ static bool shares(const hunt *h, int r, const uint32_t *x, const uint32_t *y)
 }
 
 /* Whether two records agree in all parts of a rule, names in any place left open. */
-static inline bool agrees(const mk_link *l, const mk_rule *q, const uint32_t *x, const uint32_t *y)
+static inline bool agrees(const plan *q, const uint32_t *x, const uint32_t *y)
 {
     for (int i = 0; i < q->n; i++) {
-        int f = q->field[i], k = q->atom[i];
-        if (f == MK_ANY_NAME) break;
-        uint32_t a = mk_value_in(x[f]), b = mk_value_in(y[f]);
-        if (!a || !b) return false;
-        if (a == b ? k && !l->field[f].atom[k][a] : !k || !l->field[f].atom[k][a] || l->field[f].atom[k][a] != l->field[f].atom[k][b]) return false;
+        uint32_t a = mk_value_in(x[q->part[i].field]), b = mk_value_in(y[q->part[i].field]);
+        if (q->part[i].key) { a = q->part[i].key[a]; b = q->part[i].key[b]; }
+        if (a != b || !a) return false;
     }
     return true;
 }
@@ -45,10 +45,8 @@ static inline bool agrees(const mk_link *l, const mk_rule *q, const uint32_t *x,
 static bool found_before(const hunt *h, int rule, const uint32_t *x, const uint32_t *y)
 {
     for (int r = 0; r < rule; r++) {
-        const mk_rule *q = &h->l->model.rule[r];
-        if (!q->names && !agrees(h->l, q, x, y)) continue;
-        bool plain = !q->names && q->field[q->n - 1] != MK_ANY_NAME;
-        if ((plain && !h->hot[r].n) || shares(h, r, x, y)) return true;
+        if (!agrees(&h->plan[r], x, y)) continue;
+        if ((h->plan[r].plain && !h->hot[r].n) || shares(h, r, x, y)) return true;
     }
     return false;
 }
@@ -57,7 +55,8 @@ static bool found_before(const hunt *h, int rule, const uint32_t *x, const uint3
 static bool first_shared(const hunt *h, int r, const uint32_t *x, const uint32_t *y, uint32_t key)
 {
     const mk_rule *q = &h->l->model.rule[r];
-    if (!q->names && q->field[q->n - 1] != MK_ANY_NAME) return agrees(h->l, q, x, y);
+    if (!agrees(&h->plan[r], x, y)) return false;
+    if (h->plan[r].plain) return true;
     uint64_t a[2], b[2];
     int n = mk_rule_keys(h->l, q, x, a), m = mk_rule_keys(h->l, q, y, b);
     for (int i = 0; i < n; i++)
@@ -66,29 +65,33 @@ static bool first_shared(const hunt *h, int r, const uint32_t *x, const uint32_t
     return false;
 }
 
-/* Looks at the pairs that wait. What is needed of later ones is fetched from memory meanwhile. */
+/* Looks at the pairs that wait: first whether they are this rule's, then how they agree. What later ones need is fetched from memory meanwhile. */
 static void look(hunt *h)
 {
     mk_link *l = h->l;
     mk_cands *c = h->out;
     uint8_t gamma[MK_LINK_FIELDS];
+    uint32_t n = 0;
     if (c->n + h->waiting > h->cap) {
         h->cap = h->cap ? h->cap + h->cap / 2 : 1 << 16;
         c->p = mk_lone_room(l->arena, &c->mem, h->cap * sizeof *c->p);
     }
     for (uint32_t i = 0; i < h->waiting; i++) {
+        found p = h->chunk[i];
+        if (i + FAR < h->waiting) mk_compare_fetch(l, h->chunk[i + FAR].a, h->chunk[i + FAR].b);
+        const uint32_t *x = mk_rec(l, p.a), *y = mk_rec(l, p.b);
+        if (first_shared(h, h->rule, x, y, p.key) && !found_before(h, h->rule, x, y)) h->chunk[n++] = p;
+    }
+    for (uint32_t i = 0; i < n; i++) {
         const found *p = &h->chunk[i];
-        if (i + FAR < h->waiting) mk_compare_fetch(l, p[FAR].a, p[FAR].b);
-        if (i + NEAR < h->waiting) mk_compare_fetch_values(l, p[NEAR].a, p[NEAR].b);
-        if (i + NEXT < h->waiting) mk_compare_fetch_symbols(l, p[NEXT].a, p[NEXT].b);
-        const uint32_t *x = mk_rec(l, p->a), *y = mk_rec(l, p->b);
-        if (!first_shared(h, h->rule, x, y, p->key) || found_before(h, h->rule, x, y)) continue;
-        mk_compare_pair(&h->cmp, x, y, gamma);
+        if (i + NEAR < n) mk_compare_fetch_values(&h->cmp, p[NEAR].a, p[NEAR].b);
+        if (i + NEXT < n) mk_compare_fetch_symbols(&h->cmp, p[NEXT].a, p[NEXT].b);
+        mk_compare_pair(&h->cmp, mk_rec(l, p->a), mk_rec(l, p->b), gamma);
         uint32_t pattern = mk_pattern_of(&c->patterns, gamma);
         c->patterns.count[pattern]++;
         c->p[c->n++] = p->a < p->b ? (mk_cand){ p->a, p->b, pattern } : (mk_cand){ p->b, p->a, pattern };
-        l->model.rule[h->rule].pairs++;
     }
+    l->model.rule[h->rule].pairs += n;
     h->waiting = 0;
 }
 
@@ -135,7 +138,8 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
     ret->patterns.fields = l->fields;
     if (l->model.rules == 0) mk_link_choose_rules(l, tmp, budget, (double)l->n * .5, .01);
     hunt *h = MK_NEW(tmp, hunt);
-    *h = (hunt){ .l = l, .cmp = mk_compare_on(tmp, l), .out = ret, .hot = MK_NEWN(tmp, mk_map, l->model.rules) };
+    *h = (hunt){ .l = l, .cmp = mk_compare_on(tmp, l), .out = ret, .hot = MK_NEWN(tmp, mk_map, l->model.rules), .plan = MK_NEWN(tmp, plan, l->model.rules) };
+    for (int r = 0; r < l->model.rules; r++) h->plan[r].n = mk_rule_parts(l, &l->model.rule[r], h->plan[r].part, &h->plan[r].plain);
     mk_key_room room = mk_key_room_on(tmp, l->n);
     for (h->rule = 0; h->rule < l->model.rules; h->rule++) {
         h->hot[h->rule] = mk_map_on(tmp);

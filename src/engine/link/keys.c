@@ -90,10 +90,8 @@ static uint32_t drop_single(mk_key_room *r, uint32_t n)
     return m;
 }
 
-typedef struct part { int field; const uint32_t *key; } part;       /* key: of each value; NULL: its number */
-
 /* `n` and `both` are known where this is called, so that each shape of rule has a loop of its own. */
-static inline __attribute__((always_inline)) uint32_t lay(const mk_link *l, const part *p, int n, const part *any, mk_entry *e)
+static inline __attribute__((always_inline)) uint32_t lay(const mk_link *l, const mk_key_part *p, int n, const mk_key_part *any, mk_entry *e)
 {
     uint32_t m = 0;
     for (uint32_t i = 0; i < l->n; i++) {
@@ -144,19 +142,30 @@ mk_key_room mk_key_room_on(mk_arena *a, uint32_t rows)
     return r;
 }
 
+int mk_rule_parts(const mk_link *l, const mk_rule *r, mk_key_part ret[3], bool *ret_plain)
+{
+    int n = 0;
+    *ret_plain = !r->names;
+    for (int i = 0; i < r->n && !r->names; i++) {
+        if (r->field[i] == MK_ANY_NAME) *ret_plain = false;
+        else ret[n++] = (mk_key_part){ r->field[i], r->atom[i] ? l->field[r->field[i]].atom[r->atom[i]] : NULL };
+    }
+    return n;
+}
+
 uint32_t mk_rule_lay(const mk_link *l, const mk_rule *r, mk_key_room *room)
 {
-    part p[3], any[2];
-    bool has_any = false;
-    int n = 0;
+    mk_key_part p[3], any[2];
+    bool has_any = false, plain;
+    int n = mk_rule_parts(l, r, p, &plain);
     uint32_t m;
     for (int i = 0; i < r->n && !r->names; i++) {
         int k = r->atom[i];
         if (r->field[i] == MK_ANY_NAME) {
             has_any = true;
-            any[0] = (part){ l->given, l->field[l->given].atom[k ? k : MK_CONTENT] };
-            any[1] = (part){ l->family, l->field[l->family].atom[k ? k : MK_CONTENT] };
-        } else p[n++] = (part){ r->field[i], k ? l->field[r->field[i]].atom[k] : NULL };
+            any[0] = (mk_key_part){ l->given, l->field[l->given].atom[k ? k : MK_CONTENT] };
+            any[1] = (mk_key_part){ l->family, l->field[l->family].atom[k ? k : MK_CONTENT] };
+        }
     }
     if (r->names) m = lay_names(l, r, room->e);
     else if (has_any) m = n == 0 ? lay(l, p, 0, any, room->e) : n == 1 ? lay(l, p, 1, any, room->e) : lay(l, p, 2, any, room->e);

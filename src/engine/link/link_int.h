@@ -163,9 +163,8 @@ static inline uint32_t mk_value_in(uint32_t x) { return x & MK_VALUE_MASK; }
 int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l);
 
 /* --- comparison --- */
-typedef struct mk_memo { uint64_t key; uint8_t level; } mk_memo;
-enum { MK_MEMO = 1 << 15 };
-typedef struct mk_compare { const mk_link *l; mk_memo *memo; } mk_compare;      /* memo may be NULL */
+enum { MK_MEMO_BITS = 16 };
+typedef struct mk_compare { const mk_link *l; uint64_t *memo; } mk_compare;      /* memo: pairs of values and their levels; may be NULL */
 mk_compare mk_compare_on(mk_arena *a, const mk_link *l);
 /* What comparing two rows will need, fetched in three steps: the records; their values; the letters of those. */
 static inline void mk_compare_fetch(const mk_link *l, uint32_t a, uint32_t b)
@@ -173,8 +172,8 @@ static inline void mk_compare_fetch(const mk_link *l, uint32_t a, uint32_t b)
     __builtin_prefetch(mk_rec(l, a));
     __builtin_prefetch(mk_rec(l, b));
 }
-void mk_compare_fetch_values(const mk_link *l, uint32_t a, uint32_t b);
-void mk_compare_fetch_symbols(const mk_link *l, uint32_t a, uint32_t b);
+void mk_compare_fetch_values(const mk_compare *c, uint32_t a, uint32_t b);
+void mk_compare_fetch_symbols(const mk_compare *c, uint32_t a, uint32_t b);
 /* Levels of all fields of two records (rows of l->rec). */
 void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_t *ret);
 const char *const *mk_levels_of(mk_link_kind k, int *ret_n);

@@ -107,8 +107,8 @@ void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp)
     for (uint64_t i = 0; i < c->drawn_n; i++) {
         mk_drawn *d = &c->drawn[i];
         if (i + FAR < c->drawn_n) mk_compare_fetch(l, d[FAR].a, d[FAR].b);
-        if (i + NEAR < c->drawn_n) mk_compare_fetch_values(l, d[NEAR].a, d[NEAR].b);
-        if (i + NEXT < c->drawn_n) mk_compare_fetch_symbols(l, d[NEXT].a, d[NEXT].b);
+        if (i + NEAR < c->drawn_n) mk_compare_fetch_values(cmp, d[NEAR].a, d[NEAR].b);
+        if (i + NEXT < c->drawn_n) mk_compare_fetch_symbols(cmp, d[NEXT].a, d[NEXT].b);
         mk_compare_pair(cmp, mk_rec(l, d->a), mk_rec(l, d->b), gamma);
         d->pattern = mk_pattern_of(&c->patterns, gamma);
     }
