@@ -86,12 +86,12 @@ mk_str mk_say_side(mk_cx *cx, const mk_worth_row *r, mk_str who)
     return mk_buf_str(&b);
 }
 
-mk_str mk_say_invest(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_invest what, mk_str who)
+mk_str mk_say_invest(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_invest what, mk_channel by, mk_str who)
 {
     mk_buf b = mk_buf_on(cx->arena);
     mk_str name = apart(cx, who), e = money(cx, (double)r->worth.expected, st), gap = money(cx, r->potential.gap, st);
     switch (what) {
-    case MK_INVEST_RIGHT: return mk_say_side(cx, r, who);
+    case MK_INVEST_RIGHT: { mk_str side = mk_say_side(cx, r, who); mk_buf_str_add(&b, side); break; }
     case MK_INVEST_WORD: SAY(&b, "%.*s brings about %.*s a year: a short word keeps the tie.", "%.*s: בערך %.*s בשנה. מילה קצרה שומרת על הקשר.", MK_SARG(name), MK_SARG(e)); break;
     case MK_INVEST_CARE: SAY(&b, "%.*s brings about %.*s a year: worth a call.", "%.*s: בערך %.*s בשנה. שווה שיחה.", MK_SARG(name), MK_SARG(e)); break;
     case MK_INVEST_LEARN: SAY(&b, "%.*s brings about %.*s a year, and %.*s more is in reach of comparable customers: worth asking what is needed.",
@@ -100,7 +100,9 @@ mk_str mk_say_invest(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk
                              "%.*s: בערך %.*s בשנה, ועוד %.*s בהישג יד. שווה שיחה של ממש, לשמור וללמוד.", MK_SARG(name), MK_SARG(e), MK_SARG(gap)); break;
     case MK_INVEST_PEACE: TELL(&b, "To be left in peace.", "להניח בשקט."); break;
     }
-    if (r->said.alive_known && r->said.alive < .5 && what != MK_INVEST_PEACE) {
+    if (by == MK_VISIT && what != MK_INVEST_PEACE)
+        TELL(&b, " Nothing may be sent here without consent: say it at the next visit.", " בלי הסכמה אסור לשלוח כאן דבר: לומר זאת בביקור הבא.");
+    if (r->said.alive_known && r->said.alive < .5 && what != MK_INVEST_PEACE && what != MK_INVEST_RIGHT) {
         mk_str a = share(cx, r->said.alive);
         SAY(&b, " Late: %.*s that the tie still lives.", " באיחור: %.*s שהקשר עוד חי.", MK_SARG(a));
     }

@@ -134,7 +134,7 @@ export interface MapRow {
   customer: string; name: string; place: string; expected?: number; potential?: number; gap?: number; share?: number; alive?: number;
   side?: string; tie?: string; currency?: string; middle_money?: number; middle_gap?: number; counts?: Record<string, number>;
 }
-export interface PlanRow extends MapRow { rank: number; what: string; why?: string; minutes: number; value: number }
+export interface PlanRow extends MapRow { rank: number; what: string; by?: string; why?: string; minutes: number; value: number }
 export interface BaseRow { part: string; sentence: string; day?: string; data?: Record<string, unknown> }
 
 export interface HistoryRow { at: string; who?: string; entity?: string; what?: string; before?: unknown; after?: unknown }
