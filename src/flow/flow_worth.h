@@ -9,6 +9,7 @@
 #include "reason.h"
 #include "story.h"
 #include "worth.h"
+#include "worth_life.h"
 #include "worth_reach.h"
 
 /* What is learnt of potential value. */
@@ -38,6 +39,7 @@ typedef struct mk_worth_row {
     mk_place place;
     double recent;                      /* net of the last 90 days, minor units */
     mk_reach reach;                     /* of a walk that asked for it */
+    mk_life life;                       /* of one customer only */
 } mk_worth_row;
 
 /* Everything from what was read of one customer (seen, history, recent, said). */

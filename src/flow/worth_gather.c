@@ -191,7 +191,7 @@ int mk_worth_one(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_models *m
     if (models->known && value->state != MK_VALUE_TOO_LITTLE && ret->history.orders)
         ret->said = (mk_worth_said){ true, value->alive_known, value->money_known, value->alive, value->money, value->money_low, value->money_high };
     mk_worth_answer(m, st, st->today, ret);
-    return 0;
+    return mk_life_of(cx, db, st, customer, &ret->life);
 }
 
 /* --- all of them --- */

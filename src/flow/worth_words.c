@@ -215,6 +215,24 @@ static void key_str(mk_jsonw *w, const char *k, mk_str v) { mk_json_key(w, k); m
 static void key_real(mk_jsonw *w, const char *k, double v) { mk_json_key(w, k); mk_json_real(w, v); }
 static void key_bool(mk_jsonw *w, const char *k, bool v) { mk_json_key(w, k); mk_json_bool(w, v); }
 
+/* confidence: high, middle or low, in the words of the parts of potential value */
+static const char *sure(double p) { return p >= .8 ? "high" : p >= .5 ? "middle" : "low"; }
+
+static void life_rows(mk_jsonw *w, const char *key, const mk_life_fact *f, size_t n, const char *when)
+{
+    mk_json_key(w, key);
+    mk_json_open(w, '[');
+    for (size_t i = 0; i < n; i++) {
+        mk_json_open(w, '{');
+        key_str(w, "kind", f[i].kind);
+        key_str(w, "what", f[i].what);
+        key_int(w, when, f[i].days);
+        mk_json_key(w, "confidence"), mk_json_z(w, sure(f[i].confidence));
+        mk_json_close(w);
+    }
+    mk_json_close(w);
+}
+
 mk_str mk_worth_json(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_str who)
 {
     const mk_worth *x = &r->worth;
@@ -257,6 +275,17 @@ mk_str mk_worth_json(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk
         key_real(&w, "share_low", p->share_low);
         key_real(&w, "share_high", p->share_high);
         key_bool(&w, "proven", p->proven);
+        /* proven and narrow: the interval is within half of the value either way */
+        bool narrow = p->high - p->low < p->potential;
+        mk_json_key(&w, "confidence"), mk_json_z(&w, p->proven && narrow ? "high" : p->proven || narrow ? "middle" : "low");
+    }
+    if (r->life.wishes) {
+        key_str(&w, "needs_sentence", mk_say_wishes(cx, &r->life));
+        life_rows(&w, "needs_unanswered", r->life.wish, r->life.wishes, "days_since");
+    }
+    if (r->life.events) {
+        key_str(&w, "life_sentence", mk_say_events(cx, &r->life));
+        life_rows(&w, "life_events", r->life.event, r->life.events, "days");
     }
     mk_json_close(&w);
     return mk_buf_str(&b);

@@ -129,6 +129,7 @@ export interface Worth {
   realised?: number; returned?: number; discounts?: number; minutes?: number; served?: number; serving?: number;
   expected?: number; expected_low?: number; expected_high?: number; actual?: number; brought?: number; advocacy?: number;
   potential?: number; potential_low?: number; potential_high?: number; gap?: number; share?: number; share_low?: number; share_high?: number; proven?: boolean;
+  confidence?: string; needs_sentence?: string; life_sentence?: string;
 }
 export interface MapRow {
   customer: string; name: string; place: string; expected?: number; potential?: number; gap?: number; share?: number; alive?: number;

@@ -195,6 +195,21 @@ static void one_customer(void **state)
     assert_ok(&r.cx, mk_worth_plan_of(&r.cx, r.store, MK_NO_DAY, (mk_plan_budget){ INFINITY, 500 }, &rates, 1000, &plan));
     assert_int_equal(plan.by[MK_INVEST_RIGHT], 2);
     for (size_t i = 0; i < plan.n; i++) if (plan.row[i].row.customer == other) assert_int_equal(plan.row[i].what, MK_INVEST_RIGHT);
+    /* what he told of, and his life */
+    mk_new_fact wish = { .kind = MK_S("wish"), .value = MK_S("a larger size"), .origin = MK_S("said"), .confidence = 1, .from = TODAY - 9, .has_from = true };
+    mk_new_fact born = { .kind = MK_S("birthday"), .value = MK_S("1980-01-20"), .origin = MK_S("said"), .confidence = .6 };
+    mk_new_fact far = { .kind = MK_S("anniversary"), .value = MK_S("2001-07-20"), .origin = MK_S("said"), .confidence = 1 };
+    int64_t wished;
+    assert_ok(&r.cx, mk_customer_fact(&r.cx, r.store, who, &wish, &wished));
+    assert_ok(&r.cx, mk_customer_fact(&r.cx, r.store, who, &born, &note));
+    assert_ok(&r.cx, mk_customer_fact(&r.cx, r.store, who, &far, &note));
+    assert_ok(&r.cx, mk_page_of(&r.cx, r.store, who, 20, &p));
+    assert_true(says(p.value, "\"needs_unanswered\":[{\"kind\":\"wish\",\"what\":\"a larger size\",\"days_since\":9,\"confidence\":\"high\"}]"));
+    assert_true(says(p.value, "\"life_events\":[{\"kind\":\"birthday\",\"what\":\"1980-01-20\",\"days\":8,\"confidence\":\"middle\"}]"));
+    assert_ok(&r.cx, mk_customer_fact_end(&r.cx, r.store, who, wished));
+    assert_ok(&r.cx, mk_page_of(&r.cx, r.store, who, 20, &p));
+    assert_false(says(p.value, "needs_unanswered"));
+
     /* only lawful ways: without consent when he comes in, with it by message; who refused everything is left alone */
     int64_t agrees = alive_of(&r, &number), refuses = alive_of(&r, &number);
     mk_str was;
