@@ -2,6 +2,7 @@
 #include "worth_life.h"
 #include "record.h"
 #include "buf.h"
+#include "hebrew.h"
 #include "vec.h"
 
 /* Days before and after a day on which it still makes needs. every_year: it comes again. */
@@ -42,15 +43,6 @@ static bool day_in(mk_str v, int32_t *ret)
     return false;
 }
 
-static int32_t next_year_day(int32_t day, int32_t today)
-{
-    mk_civil d = mk_civil_of_day(day), t = mk_civil_of_day(today);
-    for (int year = t.year;; year++) {
-        int32_t at = mk_day_valid(year, d.month, d.day) ? mk_day_of(year, d.month, d.day) : mk_day_of(year, 3, 1);     /* the 29th of February */
-        if (at >= today) return at;
-    }
-}
-
 static int sooner(const void *a, const void *b)
 {
     int32_t x = ((const mk_life_fact *)a)->days, y = ((const mk_life_fact *)b)->days;
@@ -62,9 +54,10 @@ int mk_life_of(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer, mk
     mk_vec(mk_life_fact) wish = { 0 }, event = { 0 };
     mk_rows r;
     int rc;
+    int32_t day_now = st->today > st->now_day ? st->today : st->now_day;        /* what was ended was ended by the clock */
     MK_TRY(mk_select(cx, db, &r, MK_Q_FACT_OF, mk_int(customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
-        if (!mk_row_null(&r, MK_FACT_TO_DAY) && mk_row_int(&r, MK_FACT_TO_DAY) <= st->today) continue;
+        if (!mk_row_null(&r, MK_FACT_TO_DAY) && mk_row_int(&r, MK_FACT_TO_DAY) <= day_now) continue;
         mk_str kind = mk_row_text(&r, MK_FACT_KIND), value = mk_row_text(&r, MK_FACT_VALUE);
         const known *e = event_of(kind);
         if (!e && !is_wish(kind)) continue;
@@ -77,7 +70,8 @@ int mk_life_of(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer, mk
         }
         bool dated = day_in(value, &day);
         if (e->every_year && !dated) continue;
-        f.days = (e->every_year ? next_year_day(day, st->today) : day) - st->today;
+        int32_t years;
+        f.days = (e->every_year ? mk_anniversary_next(day, MK_BY_CIVIL, st->today, &years) : day) - st->today;
         if (f.days <= e->before && f.days >= -e->after) *mk_vec_push(cx->arena, &event) = f;
     }
     MK_TRY(rc);
