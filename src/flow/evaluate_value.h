@@ -4,6 +4,7 @@
 #ifndef MK_EVALUATE_VALUE_H
 #define MK_EVALUATE_VALUE_H
 #include "evaluate_occasions.h"
+#include "gammagamma.h"
 #include "spend.h"
 #include "value.h"
 #include "value_covariates.h"
@@ -43,6 +44,8 @@ typedef struct mk_value_trial {
     mk_spend_model spend;
     mk_spend_diagnostics spend_fit;
     mk_money_race money_race;
+    mk_gg_fit repeats;              /* the plain Gamma-Gamma of the literature, over the mean repeat order of each; v in minor units */
+    uint64_t repeat_spenders;       /* 0: not fitted */
     mk_money_scores money, money_model, past_spend;     /* what is said; the model alone; what came in as long a time before */
     mk_str sentence;                /* which was chosen and why */
     const mk_str *note;

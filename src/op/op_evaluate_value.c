@@ -37,6 +37,23 @@ static mk_str money_json(mk_cx *cx, const mk_value_trial *t)
     money(&w, "scores", &t->money);
     money(&w, "model_alone", &t->money_model);
     money(&w, "past_spend", &t->past_spend);
+    if (t->repeat_spenders) {       /* in whole units of the currency, as it is published */
+        const mk_gg_fit *g = &t->repeats;
+        mk_json_key(&w, "gamma_gamma_of_repeats");
+        mk_json_open(&w, '{');
+        real(&w, "p", g->model.p);
+        real(&w, "q", g->model.q);
+        real(&w, "v", g->model.v / 100);
+        mk_json_key(&w, "standard_errors"), mk_json_open(&w, '{');
+        real(&w, "p", g->se[0] * g->model.p);
+        real(&w, "q", g->se[1] * g->model.q);
+        real(&w, "v", g->se[2] * g->model.v / 100);
+        mk_json_close(&w);
+        real(&w, "loglik", g->loglik + (double)t->repeat_spenders * log(100));
+        mk_json_key(&w, "customers"), mk_json_int(&w, (int64_t)t->repeat_spenders);
+        mk_json_key(&w, "converged"), mk_json_bool(&w, g->converged);
+        mk_json_close(&w);
+    }
     mk_json_key(&w, "fit");
     mk_spend_json(&t->spend_fit, &t->spend, &w);
     mk_json_close(&w);
