@@ -134,13 +134,18 @@ static int plain(mk_cx *cx, const work *w)
             if (!first) { one.orders++; one.sum += (double)d.sum; }
             first = false;
         }
-        one.sum = one.orders ? one.orders * round(one.sum / one.orders) : 0;       /* the mean in whole cents, as it is published */
         if (one.sum > 0) cell[n++] = one;
     }
     if (n < 10) return 0;
     qsort(cell, n, sizeof *cell, by_orders);
     t->repeat_spenders = n;
-    return mk_gg_fit_of(cx, mk_gg_data_new(cx->arena, cell, n), NULL, &t->repeats);
+    /* The published places are those of means in whole cents; the likelihood is of the money as it was. */
+    mk_gg_cell *cents = MK_NEWN(cx->arena, mk_gg_cell, n);
+    for (size_t i = 0; i < n; i++) cents[i] = (mk_gg_cell){ 1, cell[i].orders, fmax(1, cell[i].orders * round(cell[i].sum / cell[i].orders)) };
+    MK_TRY(mk_gg_fit_of(cx, mk_gg_data_new(cx->arena, cents, n), NULL, &t->repeats));
+    double unused[3];
+    t->repeats.loglik = mk_gg_loglik(mk_gg_data_new(cx->arena, cell, n), &t->repeats.model, unused, NULL);
+    return 0;
 }
 
 int mk_trial_money(mk_cx *cx, work *w, const judging *j, float *ret_money)
