@@ -32,7 +32,7 @@ function Nav({ place }: { place: "side" | "foot" }) {
       <ul>
         {(foot ? feet : sides).map((p) => (
           <li key={p}>
-            <a href={p === "today" ? "#/" : `#/${p}`} class={`nav-link ${p}${now === p ? " on" : ""}`} aria-current={now === p ? "page" : undefined}>
+            <a href={p === "today" ? "#/" : `#/${p}`} class={`nav-link to-${p}${now === p ? " on" : ""}`} aria-current={now === p ? "page" : undefined}>
               <Icon name={p} size={21} /><span>{foot && p === "more" ? t().nav.rest : t().nav[p]}</span>
             </a>
           </li>

@@ -70,7 +70,7 @@ export interface Fact {
   /** The days between which it was so. */
   from?: string; to?: string;
 }
-export interface Asset { asset: string; kind: string; name: string; attributes?: Record<string, unknown> | string | null }
+export interface Asset { asset: string; kind: string; name: string; attributes?: Record<string, unknown> | string | null; from?: string; to?: string; source?: string }
 export interface Consent {
   channel: string; purpose: string; state: string; at?: string; evidence?: string; place?: string; source?: string;
 }
@@ -97,6 +97,8 @@ export interface Link { source?: string; numbering?: string; why?: string; said?
 
 export interface Customer {
   customer: string;
+  /** What a change says it was made upon; a newer one is refused. */
+  version?: string | number;
   name: string;
   language?: string;
   given?: string;
@@ -137,7 +139,7 @@ export interface MapRow {
 export interface PlanRow extends MapRow { rank: number; what: string; why?: string; minutes: number; value: number }
 export interface BaseRow { part: string; sentence: string; day?: string; data?: Record<string, unknown> }
 
-export interface HistoryRow { at: string; who?: string; entity?: string; what?: string; before?: unknown; after?: unknown }
+export interface HistoryRow { revision?: string; undoable?: boolean; at: string; who?: string; entity?: string; what?: string; before?: unknown; after?: unknown }
 
 export interface BatchRow {
   batch: string; at: string; file?: string; kind?: string; source?: string; state?: string;

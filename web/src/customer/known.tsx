@@ -9,6 +9,8 @@ import { Ltr, Num, Part, Source, User } from "../ui/bits";
 import { FormBox, TextArea, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { say } from "../ui/snackbar";
+import { kept } from "./undo";
+import { words as own } from "./words";
 
 function copy(v: string): void {
   navigator.clipboard?.writeText(v).then(() => say({ text: t().customer.copied, stay: 2500 }), () => undefined);
@@ -18,7 +20,7 @@ function AddContact({ c, close, changed }: { c: Customer; close: () => void; cha
   const [value, setValue] = useState("");
   const save = useSave(async () => {
     await patch(customerPath(c.customer), { field: value.includes("@") ? "mail" : "phone", value: value.trim() });
-    say({ text: t().forms.saved });
+    kept(c.customer, changed);
     close();
     changed();
   });
@@ -92,7 +94,7 @@ function AddAsset({ c, close, changed }: { c: Customer; close: () => void; chang
     const own = Object.entries(t().assetKinds).find(([, text]) => text === kind.trim())?.[0];
     const known = readAttributes(more);
     await post(customerPath(c.customer, "/assets"), { kind: own ?? kind.trim(), name: name.trim(), ...(Object.keys(known).length ? { attributes: known } : {}) });
-    say({ text: words.saved });
+    kept(c.customer, changed);
     close();
     changed();
   });
@@ -110,7 +112,7 @@ export function Assets({ c, changed }: { c: Customer; changed: () => void }) {
   const [adding, setAdding] = useState(false);
   if (!c.assets?.length && !mayWrite()) return null;
   return (
-    <Part id="assets" title={t().customer.assets} action={mayWrite() && !adding && (
+    <Part id="assets" title={own().has[c.gender ?? ""] ?? t().customer.assets} action={mayWrite() && !adding && (
       <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{t().forms.addAsset}</button>
     )}>
       {adding && <AddAsset c={c} close={() => setAdding(false)} changed={changed} />}

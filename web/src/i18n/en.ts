@@ -248,6 +248,7 @@ export const en: Strings = {
     gender: "Gender",
     nothingChanged: "Nothing was changed",
     hintSave: "Ctrl+Enter saves",
+    showChanged: "Show what changed",
   },
 
   genders: { "": "not known", f: "female", m: "male" },

@@ -249,6 +249,7 @@ export const he = {
     gender: "מין",
     nothingChanged: "לא השתנה דבר",
     hintSave: "Ctrl+Enter שומר",
+    showChanged: "הצגת מה שהשתנה",
   },
 
   genders: { "": "לא ידוע", f: "נקבה", m: "זכר" } as Record<string, string>,
