@@ -37,6 +37,16 @@ static void notes(const mk_out *o, mk_jsonw *w)
     mk_json_close(w);
 }
 
+static void page(const mk_out *o, mk_jsonw *w)
+{
+    mk_json_key(w, "next");
+    if (o->next.n) mk_json_str(w, o->next);
+    else mk_json_null(w);
+    if (o->count < 0) return;
+    mk_json_key(w, "count"), mk_json_int(w, o->count);
+    mk_json_key(w, "exact"), mk_json_bool(w, o->exact);
+}
+
 void mk_render_json(const mk_out *o, mk_buf *to)
 {
     mk_jsonw w = mk_jsonw_on(to);
@@ -54,6 +64,7 @@ void mk_render_json(const mk_out *o, mk_buf *to)
         }
         mk_json_close(&w);
         notes(o, &w);
+        if (o->paged) page(o, &w);
     }
     mk_json_close(&w);
     mk_buf_c(to, '\n');
