@@ -207,21 +207,19 @@ CREATE TABLE touched (
   PRIMARY KEY (touched_id)
 );
 
--- Imports whose customers' rows of the listing are not up to date; 0: everybody's.
+-- Imports whose customers' rows of the listing are not up to date.
 -- table: lookup
 CREATE TABLE touched_batch (
   touched_batch_id BIGINT NOT NULL,     -- the import
   PRIMARY KEY (touched_batch_id)
 );
 
--- Tells one state of the listing from another.
+-- Tells one state of the listing from another; empty while nobody has asked for a list.
 -- table: lookup
 CREATE TABLE listing_state (
   state_id BIGINT NOT NULL,             -- 1
   version BIGINT NOT NULL,              -- another number after each change
   PRIMARY KEY (state_id)
 );
-
-INSERT INTO touched_batch (touched_batch_id) VALUES (0);
 
 CREATE INDEX fact_kind ON fact (kind, value);

@@ -35,7 +35,7 @@ static int find_mapping(mk_cx *cx, mk_db *db, void *arg)
 static int open_door(mk_cx *cx, mk_store *s, const char *path, mk_importer *im)
 {
     const mk_import_options *opt = im->opt;
-    mk_door_options d = { .mapping = opt->mapping, .tz = opt->tz };
+    mk_door_options d = { .mapping = opt->mapping, .tz = opt->tz, .spill = im->dir, .name = opt->name };
     memcpy(d.currency, opt->currency, sizeof d.currency);
     MK_TRY(mk_door_open(cx, path, &d, &im->door));
     const mk_door_info *info = mk_door_about(im->door);

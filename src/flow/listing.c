@@ -251,6 +251,12 @@ static int load(mk_cx *cx, mk_db *db, void *arg)
 typedef struct change { int64_t id; bool is; mk_value v[MK_LISTING_N]; } change;
 typedef struct following { int64_t most, left, version, was; mk_vec(change) changed; bool pending; } following;
 
+static int everybody(mk_cx *cx, mk_db *db)
+{
+    MK_TRY(mk_exec_n(cx, db, MK_Q_TOUCH_ALL, NULL, 0));
+    return mk_exec_n(cx, db, MK_Q_TOUCH_LISTED, NULL, 0);
+}
+
 static int whole_batches(mk_cx *cx, mk_db *db)
 {
     int64_t batch[100];
@@ -262,11 +268,7 @@ static int whole_batches(mk_cx *cx, mk_db *db)
     if (rc < 0) return rc;
     for (int i = 0; i < n; i++) {
         mk_value key = mk_int(batch[i]);
-        if (batch[i]) MK_TRY(mk_exec(cx, db, MK_Q_TOUCH_BATCH, key));
-        else {
-            MK_TRY(mk_exec_n(cx, db, MK_Q_TOUCH_ALL, NULL, 0));
-            MK_TRY(mk_exec_n(cx, db, MK_Q_TOUCH_LISTED, NULL, 0));
-        }
+        MK_TRY(mk_exec(cx, db, MK_Q_TOUCH_BATCH, key));
         MK_TRY(mk_table_delete(cx, db, MK_T_TOUCHED_BATCH, &key));
     }
     return n;
@@ -279,6 +281,12 @@ static int follow(mk_cx *cx, mk_db *db, void *arg)
     mk_settings st;
     mk_rows r;
     int rc;
+    mk_value state[MK_LISTING_STATE_N], one = mk_int(1);
+    rc = mk_table_get(cx, db, MK_T_LISTING_STATE, &one, state);
+    if (rc < 0) return rc;
+    f->was = rc > 0 ? state[MK_LISTING_STATE_VERSION].i : 0;
+    f->version = f->was;
+    if (!f->was) MK_TRY(everybody(cx, db));
     MK_TRY(whole_batches(cx, db));
     MK_TRY(mk_settings_get(cx, db, &st));
     MK_TRY(mk_select(cx, db, &r, MK_Q_TOUCHED_SOME, mk_int(f->most && f->most < CHUNK ? f->most : CHUNK)));
@@ -298,11 +306,6 @@ static int follow(mk_cx *cx, mk_db *db, void *arg)
         if (keep) *mk_vec_push(cx->arena, &f->changed) = c;
         else mk_arena_rewind(cx->arena, m);
     }
-    mk_value state[MK_LISTING_STATE_N], one = mk_int(1);
-    rc = mk_table_get(cx, db, MK_T_LISTING_STATE, &one, state);
-    if (rc < 0) return rc;
-    f->was = rc > 0 ? state[MK_LISTING_STATE_VERSION].i : 0;
-    f->version = f->was;
     if (ids.n || f->was == 0) {
         f->version = cx->now > f->was ? cx->now : f->was + 1;
         mk_value v[MK_LISTING_STATE_N] = { one, mk_int(f->version) };

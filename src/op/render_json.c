@@ -37,6 +37,15 @@ static void notes(const mk_out *o, mk_jsonw *w)
     mk_json_close(w);
 }
 
+/* The parts that are JSON already are most of an answer: room for them is made once. */
+static size_t parts(const mk_out *o)
+{
+    size_t n = 64;
+    for (size_t i = 0; i < o->rows.n; i++)
+        for (size_t c = 0; c < o->cols; c++) n += o->rows.p[i][c].s.n + strlen(o->op->columns[c].name) + 16;
+    return n;
+}
+
 static void page(const mk_out *o, mk_jsonw *w)
 {
     mk_json_key(w, "next");
@@ -50,6 +59,7 @@ static void page(const mk_out *o, mk_jsonw *w)
 void mk_render_json(const mk_out *o, mk_buf *to)
 {
     mk_jsonw w = mk_jsonw_on(to);
+    mk_buf_room(to, parts(o));
     mk_json_open(&w, '{');
     if (o->op->flags & MK_OP_ONE) {
         if (o->rows.n) members(o, o->rows.p[0], &w);

@@ -5,9 +5,14 @@
 #include "http_int.h"
 #include "out.h"
 #include "repeat.h"
+#include "setting.h"
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const ours[] = { "lang", NULL };     /* query parameters that are the face's, not the operation's */
+#define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+static const char *const ours[] = { "lang", "format", NULL };       /* query parameters that are the face's, not the operation's */
 
 bool mk_http_piece(mk_str path, size_t *i, mk_str *ret)
 {
@@ -70,19 +75,68 @@ static int read_args(mk_cx *cx, const mk_op *op, const mk_http_request *q, mk_ar
     return q->body.n && !get ? mk_args_json(cx, a, q->body) : 0;
 }
 
-static void answer(mk_cx *cx, const mk_http_request *q, const mk_out *out, mk_http_response *r)
+/* A workbook is made in memory, behind a descriptor that goes with the answer. */
+static int answer_workbook(mk_cx *cx, const mk_render *render, const mk_out *out, mk_http_response *r)
+{
+    char path[32];
+    struct stat st;
+    int fd = memfd_create("answer", MFD_CLOEXEC);
+    if (fd < 0) return mk_fail(cx, MK_EIO, "no memory for the workbook: %m");
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    int rc = mk_out_workbook(cx, out, render, path);
+    if (rc == 0 && fstat(fd, &st) < 0) rc = mk_fail(cx, MK_EIO, "cannot read the workbook back: %m");
+    if (rc < 0) {
+        close(fd);
+        return rc;
+    }
+    r->status = 200;
+    r->file = fd;
+    r->file_bytes = (uint64_t)st.st_size;
+    mk_http_add(r, "Content-Type", MK_S(XLSX));
+    mk_http_add(r, "Content-Disposition", MK_S("attachment; filename=\"makir.xlsx\""));
+    mk_http_add(r, "Cache-Control", MK_S("no-store"));
+    return 0;
+}
+
+static int zone(mk_cx *cx, mk_db *db, void *arg)
+{
+    mk_settings s;
+    MK_TRY(mk_settings_get(cx, db, &s));
+    *(const mk_tz **)arg = s.tz;
+    return 0;
+}
+
+/* What a header asks for, or "format" in the address: a link has no headers. */
+static bool wants(const mk_http_request *q, const char *type, const char *format)
+{
+    for (size_t i = 0; i < q->query.n;) {
+        const char *amp = memchr(q->query.p + i, '&', q->query.n - i);
+        size_t end = amp ? (size_t)(amp - q->query.p) : q->query.n;
+        mk_str pair = mk_str_sub(q->query, i, end);
+        if (mk_str_starts(pair, MK_S("format="))) return mk_str_eqz(mk_str_sub(pair, 7, pair.n), format);
+        i = end + 1;
+    }
+    return mk_str_starts(q->accept, mk_str_of(type));
+}
+
+static int answer(mk_http *h, mk_cx *cx, const mk_http_request *q, const mk_op *op, const mk_out *out, mk_http_response *r)
 {
     mk_render render = { .format = MK_FMT_JSON, .lang = cx->lang };
     mk_buf b = mk_buf_on(cx->arena);
     const char *type = NULL;
-    if (mk_str_starts(q->accept, MK_S("text/csv"))) render.format = MK_FMT_CSV, type = "text/csv; charset=utf-8";
-    if (mk_str_starts(q->accept, MK_S("application/x-ndjson"))) render.format = MK_FMT_NDJSON, type = "application/x-ndjson";
+    if (wants(q, XLSX, "xlsx") && !(op->flags & MK_OP_DOCUMENT)) {
+        if (h->opt.store) MK_TRY(mk_store_read(cx, h->opt.store, zone, &render.tz));
+        return answer_workbook(cx, &render, out, r);
+    }
+    if (wants(q, "text/csv", "csv")) render.format = MK_FMT_CSV, type = "text/csv; charset=utf-8";
+    if (wants(q, "application/x-ndjson", "ndjson")) render.format = MK_FMT_NDJSON, type = "application/x-ndjson";
     mk_out_render(out, &render, &b);
-    if (!type) { mk_http_json(r, 200, mk_buf_str(&b)); return; }
+    if (!type) { mk_http_json(r, 200, mk_buf_str(&b)); return 0; }
     r->status = 200;
     r->body = mk_buf_str(&b);
     mk_http_add(r, "Content-Type", mk_str_of(type));
     mk_http_add(r, "Cache-Control", MK_S("no-store"));
+    return 0;
 }
 
 /* RFC 7240: how many seconds whoever asks would rather wait for the result than be told where it will be. */
@@ -151,7 +205,7 @@ static int run_long(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_reques
     mk_job_view v;
     mk_job_look(job, &v);
     int rc = v.code;
-    if (v.out) answer(cx, q, v.out, r);
+    if (v.out) rc = answer(h, cx, q, op, v.out, r);
     else mk_fail(cx, v.code, "%s", v.message);
     mk_job_release(job, true);
     return rc;
@@ -174,8 +228,7 @@ static int run_short(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_reque
     mk_out *out = mk_out_new(cx, op);
     int rc = mk_op_run(cx, env, op, args, out);
     if (rc < 0) return told_busy(h, cx, rc);
-    answer(cx, q, out, r);
-    return 0;
+    return answer(h, cx, q, op, out, r);
 }
 
 /* A repeated request gets the answer it got. What another thread is about to answer is waited for. */
