@@ -5,7 +5,7 @@ import { iso } from "../i18n/isolate";
 const he = {
   family: "משפחה ותאריכים",
   familyNone: "בני משפחה ותאריכים ששווה לזכור: יום הולדת, יום נישואין, ילדים.",
-  addFamily: "הוספת תאריך או בן משפחה",
+  addFamily: "הוספת תאריך",
   who: "שם (לא חובה)",
   date: "התאריך",
   after: "אחרי השקיעה",
@@ -41,7 +41,7 @@ const he = {
 const en: typeof he = {
   family: "Family and dates",
   familyNone: "People and days worth remembering: a birthday, an anniversary, children.",
-  addFamily: "Add a day or a relative",
+  addFamily: "Add a day",
   who: "Name (optional)",
   date: "The day",
   after: "after sunset",
