@@ -14,12 +14,14 @@ export function useSave(work: () => Promise<void>): Save {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const alive = useRef(true);
+  const runs = useRef(false); // The second click of two comes before the screen knows of the first.
   useEffect(() => () => { alive.current = false; }, []);
   const run = () => {
-    if (busy) return;
+    if (runs.current) return;
+    runs.current = true;
     setBusy(true);
     setError(null);
-    work().then(
+    work().finally(() => { runs.current = false; }).then(
       () => { if (alive.current) setBusy(false); },
       (e: unknown) => { if (alive.current) { setBusy(false); setError(e); } },
     );
