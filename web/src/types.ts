@@ -179,11 +179,11 @@ export interface ReviewRow {
 /** One customer as a list shows it. */
 export interface ListRow {
   customer: string; name: string; phone?: string; mail?: string; city?: string; stage?: string; first_day?: string; last_day?: string;
-  spent?: number; currency?: string; orders?: number; consent?: string; tags?: string; fields?: Record<string, string | number>;
+  spent?: number; currency?: string; orders?: number; consent?: string; tags?: string[]; fields?: Record<string, string | number>;
 }
 export interface ViewRow { view: string; name: string; filter?: unknown; sort?: string; columns?: unknown; shared?: boolean; who?: string; mine?: boolean }
 /** A field the business added for itself. */
-export interface FieldRow { field: string; he: string; en: string; kind: string; choices?: string[] | string | null; sees?: string; place?: number }
+export interface FieldRow { field: string; he: string; en: string; kind: string; /** Joined by "|". */ choices?: string; sees?: string; place?: number }
 /** A sign-up page. */
 export interface FormRow { form: string; he_title?: string; en_title?: string; channels?: string; asks?: string; double_opt_in?: boolean; joined?: number; at?: string }
 export interface UserRow { name: string; role: string; language?: string; second_factor?: boolean; created_at?: string; seen_at?: string }

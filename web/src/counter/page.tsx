@@ -72,7 +72,7 @@ export function Counter() {
   return (
     <main id="main" class="narrow counter">
       <h1 tabIndex={-1}>{w.title}</h1>
-      <form class="counter-ask" role="search" onSubmit={(e) => { e.preventDefault(); if (!who && rows?.[0]) picked.value = rows[0]; }}>
+      <form class="counter-ask" onSubmit={(e) => { e.preventDefault(); if (!who && rows?.[0]) picked.value = rows[0]; }}>
         <label class="field-label" for="counter-phone">{w.phone}</label>
         <div class="with-end">
           <input ref={input} id="counter-phone" class="field counter-phone" type="tel" inputmode="tel" dir="ltr" autocomplete="off" enterkeyhint="search" maxLength={24}

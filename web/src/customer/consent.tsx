@@ -10,7 +10,7 @@ import type { Consent, Customer } from "../types";
 import { Badge, ErrorBox, Num, Part, Source, User } from "../ui/bits";
 import { Choice, FormBox, TextArea, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
-import { kept } from "./undo";
+import { say } from "../ui/snackbar";
 import { words as own } from "./words";
 
 function AddConsent({ c, close, changed }: { c: Customer; close: () => void; changed: () => void }) {
@@ -25,7 +25,7 @@ function AddConsent({ c, close, changed }: { c: Customer; close: () => void; cha
     if (evidence.trim()) body.evidence = evidence.trim();
     if (place.trim()) body.place = place.trim();
     await post(customerPath(c.customer, "/consents"), body);
-    kept(c.customer, changed);
+    say({ text: t().forms.saved });
     close();
     changed();
   });
@@ -50,7 +50,7 @@ function Withdraw({ c, k, close, changed }: { c: Customer; k: Consent; close: ()
   const what = `${t().channels[k.channel] ?? k.channel}, ${t().purposes[k.purpose] ?? k.purpose}`;
   const save = useSave(async () => {
     await post(customerPath(c.customer, "/consents"), { channel: k.channel, purpose: k.purpose, state: "withdrawn", evidence: w.withdrawProof, place: "counter" });
-    kept(c.customer, changed);
+    say({ text: t().forms.saved });
     close();
     changed();
   });

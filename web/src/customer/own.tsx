@@ -13,14 +13,7 @@ import { useLoad } from "../ui/load";
 import { kept } from "./undo";
 import { words } from "./words";
 
-const choicesOf = (f: FieldRow): string[] => {
-  if (Array.isArray(f.choices)) return f.choices;
-  try {
-    return JSON.parse(f.choices ?? "[]") as string[];
-  } catch {
-    return (f.choices ?? "").split("|");
-  }
-};
+const choicesOf = (f: FieldRow) => (f.choices ?? "").split("|").map((c) => c.trim()).filter(Boolean);
 
 function Row({ c, field, fact, changed }: { c: Customer; field: FieldRow; fact?: Fact; changed: () => void }) {
   const [open, setOpen] = useState(false);

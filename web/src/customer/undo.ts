@@ -24,6 +24,7 @@ export function kept(customer: string, changed: () => void, text = t().forms.sav
     const { rows } = await get<Rows<HistoryRow>>(customerPath(customer, "/history?limit=1"));
     const last = rows[0];
     if (last?.revision && last.undoable && last.who === me.peek()?.name && Date.now() - Date.parse(last.at) < 120_000) await undoChange(customer, last.revision, changed);
+    else say({ text: words().notLast, bad: true });
   };
   say({ text, action: { label: words().undo, run: () => void take() } });
 }

@@ -93,7 +93,7 @@ function SaveView({ look, view, close, done }: { look: Look; view?: ViewRow; clo
 function Export({ look }: { look: Look }) {
   const w = words();
   const save = useSave(async () => {
-    const bytes = await download("/v1/customers/list", { filter: JSON.stringify(look.conditions), sort: look.sort, all: true }, "text/csv", `${t().nav.customers}.csv`);
+    const bytes = await download("/v1/customers/export", { filter: JSON.stringify(look.conditions), sort: look.sort }, "text/csv", `${t().nav.customers}.csv`);
     say({ text: w.exported(`${count(Math.ceil(bytes / 1000))} kB`) });
   });
   return (

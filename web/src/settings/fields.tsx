@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fields that the business adds for itself, without code.
 import { useState } from "preact/hooks";
-import { post, remove } from "../api";
+import { post } from "../api";
 import { nameOf } from "../customers/filters";
 import { t } from "../i18n";
 import type { FieldRow, Rows } from "../types";
@@ -45,7 +45,7 @@ function Row({ row, changed }: { row: FieldRow; changed: () => void }) {
   const w = words();
   const [asking, setAsking] = useState(false);
   const gone = useSave(async () => {
-    await remove(`/v1/fields/${encodeURIComponent(row.field)}`);
+    await post("/v1/fields/remove", { field: row.field });
     changed();
   });
   return (
