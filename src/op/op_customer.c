@@ -170,7 +170,7 @@ const mk_op mk_op_customer_add = {
 static int set(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_str was;
-    MK_TRY(mk_customer_correct(cx, env->store, mk_arg_int(args, "customer"), mk_arg_int(args, "version"), mk_arg_text(args, "field"), mk_arg_text(args, "value"), &was));
+    MK_TRY(mk_customer_correct(cx, env->store, mk_arg_int(args, "customer"), mk_arg_int(args, "based-on"), mk_arg_text(args, "field"), mk_arg_text(args, "value"), &was));
     mk_out_row(out);
     mk_out_int(out, "customer", mk_arg_int(args, "customer"));
     mk_out_text(out, "field", mk_arg_text(args, "field"));
@@ -187,7 +187,7 @@ const mk_op mk_op_customer_set = {
         CUSTOMER_PARAM,
         { "field", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "name|given|family|gender|language|phone|mail", "what to correct; phone and mail are added", NULL },
         { "value", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL | MK_PF_REST, NULL, 0, 0, NULL, "what is right", NULL },
-        { "version", MK_P_ID, 0, NULL, 0, 0, NULL, "of the page that was read: refused when the customer was changed since", "VERSION" },
+        { "based-on", MK_P_ID, 0, NULL, 0, 0, NULL, "`version` of the page that was read: refused when the customer was changed since", "VERSION" },
         { NULL } },
     .columns = (const mk_column_doc[]){
         CUSTOMER_COLUMN, { "field", MK_C_TEXT, "what was corrected" }, { "value", MK_C_TEXT, "what it is now" }, { "was", MK_C_TEXT, "what it was" }, { NULL } },

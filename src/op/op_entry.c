@@ -141,7 +141,7 @@ const mk_op mk_op_customer_undo = {
 static int set_field(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_str was;
-    MK_TRY(mk_field_set(cx, env->store, mk_arg_int(args, "customer"), mk_arg_text(args, "field"), mk_arg_text(args, "value"), mk_arg_int(args, "version"), &was));
+    MK_TRY(mk_field_set(cx, env->store, mk_arg_int(args, "customer"), mk_arg_text(args, "field"), mk_arg_text(args, "value"), mk_arg_int(args, "based-on"), &was));
     mk_out_row(out);
     mk_out_int(out, "customer", mk_arg_int(args, "customer"));
     mk_out_text(out, "field", mk_arg_text(args, "field"));
@@ -158,7 +158,7 @@ const mk_op mk_op_customer_field = {
         CUSTOMER_PARAM,
         { "field", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "its key", NULL },
         { "value", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the value; empty: none", NULL },
-        { "version", MK_P_ID, 0, NULL, 0, 0, NULL, "of the page that was read: refused when the customer was changed since", "VERSION" },
+        { "based-on", MK_P_ID, 0, NULL, 0, 0, NULL, "`version` of the page that was read: refused when the customer was changed since", "VERSION" },
         { NULL } },
     .columns = (const mk_column_doc[]){ CUSTOMER_COLUMN, { "field", MK_C_TEXT, "its key" }, { "was", MK_C_TEXT, "what it was" }, { NULL } },
     .run = set_field,

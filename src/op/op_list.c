@@ -183,7 +183,7 @@ static int take(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
 
 const mk_op mk_op_customer_export = {
     .name = "customer export", .verb = "POST", .path = "/v1/customers/export",
-    .summary = "Take a list along, as CSV", .example = "makir customer export --csv --sort name",
+    .summary = "Take a list along, as CSV", .example = "makir customer export --sort name",
     .help = LIST_HELP " Ask for text/csv (--csv). It is noted in the audit log as an export. What is longer than the limit goes on behind `next`.",
     .role = MK_MANAGER, .flags = MK_OP_READ | MK_OP_TAKES | MK_OP_PERSONAL,
     .params = (const mk_param[]){
