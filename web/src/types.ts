@@ -70,7 +70,7 @@ export interface Fact {
   /** The days between which it was so. */
   from?: string; to?: string;
 }
-export interface Asset { asset: string; kind: string; name: string; attributes?: Record<string, unknown> | string | null; from?: string; to?: string; source?: string }
+export interface Asset { asset: string; kind: string; name: string; attributes?: Record<string, unknown> | string | null; }
 export interface Consent {
   channel: string; purpose: string; state: string; at?: string; evidence?: string; place?: string; source?: string;
 }
@@ -97,8 +97,8 @@ export interface Link { source?: string; numbering?: string; why?: string; said?
 
 export interface Customer {
   customer: string;
-  /** What a change says it was made upon; a newer one is refused. */
-  version?: string | number;
+  /** What a change says it is based on; when there is a newer one it is refused. */
+  version?: string;
   name: string;
   language?: string;
   given?: string;

@@ -152,6 +152,7 @@ def lists_views_and_export(d):
     b.wait("the view after coming back", "document.querySelector('.view.on')?.textContent === arguments[0]", name)
     b.js("window.saved = []; const c = URL.createObjectURL; URL.createObjectURL = (x) => { x.text().then((t) => saved.push(t)); return c(x); }")
     b.js("[...document.querySelectorAll('.list-acts .btn')].find((e) => e.textContent.includes('ייצוא')).click()")
+    b.click(".list-acts .btn.soft")
     csv = b.wait("the file", "window.saved[0]")
     need(len([x for x in csv.splitlines() if x.strip()]) >= fewer + 1, "the file lacks rows")
     b.js("[...document.querySelectorAll('.list-acts .btn')].find((e) => e.textContent.includes('מחיקת')).click()")
@@ -367,6 +368,6 @@ def first_screen_is_quick(d):
 
 
 ALL = [
-    one_change_undone, two_people_edit, double_click_is_one, family_in_both_calendars, consent_withdrawn, lists_views_and_export, people_and_roles,
-    second_factor, keys_for_programs, own_fields, first_screen_is_quick,
+    one_change_undone, two_people_edit, double_click_is_one, family_in_both_calendars, asset_ends, consent_withdrawn, lists_views_and_export, people_and_roles,
+    second_factor, keys_for_programs, own_fields, backup_and_test, join_as_a_stranger, week_on_paper, first_screen_is_quick,
 ]

@@ -84,10 +84,12 @@ def screens(d, lang, size):
         b.click(".list-tools .chips .chip:last-child")
         b.one("#fl-what")
 
-    yield "counter", page("#/counter", "#counter-phone"), None
+    yield "counter", page("#/counter", "#counter-phone"), ("#/week", "main h1"), None
     yield "counter-known", counter, lambda: b.click(".counter-ask .icon-btn")
     yield "customers", page("#/customers", "table.list, .lines-list, .empty"), None
     yield "customers-filter", filtered, None
+    yield "week", page("#/week", ".week-sentences, .empty"), None
+    yield "poster", page("#/poster", ".poster img"), None
     yield "review", page("#/review", ".review, .empty"), None
     yield "worth", page("#/worth", "#w-people .base-sentence, main.worth .empty"), None
 
@@ -114,7 +116,7 @@ def screens(d, lang, size):
     yield "import-running", running, lambda: (b.reload(), b.one("#main h1"))
     yield "settings", page("#/more", "#m-access"), None
     for part, ready in (("me", "#me-sessions li"), ("users", ".batch"), ("fields", ".settings-acts"), ("hidden", ".checks"), ("keys", ".settings-acts"),
-                        ("audit", "table.list"), ("demo", "#demo")):
+                        ("audit", "table.list"), ("backup", ".settings-acts"), ("demo", "#demo")):
         yield f"settings-{part}", page(f"#/settings/{part}", ready), None
     yield "accessibility", page("#/access", "main ul"), None
     yield "keyboard", keyboard, lambda: b.press("Escape")
@@ -138,6 +140,10 @@ def walk(d, lang, size, folder):
         yield name, inspect(d, lang, size, folder, name)
         if after:
             after()
+    d.fresh(lang, width, height)
+    b.open(d.server.base + f"/join/{d.server.form}?lang={lang}")
+    b.one("#join-name")
+    yield "join", inspect(d, lang, size, folder, "join")
     yield "console", checks.console(b)
 
 
@@ -163,7 +169,7 @@ def narrowest(d):
     for lang in ("he", "en"):
         d.enter(lang, 320, 640)
         b = d.b
-        pages = [("#/", "main h1"), ("#/customers", ".list-count"), ("#/counter", "#counter-phone"), ("#/settings/me", "#me-factor"), ("#/access", "main ul"), ("#/worth", "main h1"), ("#/imports", "main h1"), ("#/more", "#m-access")]
+        pages = [("#/", "main h1"), ("#/customers", ".list-count"), ("#/counter", "#counter-phone"), ("#/week", "main h1"), ("#/settings/me", "#me-factor"), ("#/access", "main ul"), ("#/worth", "main h1"), ("#/imports", "main h1"), ("#/more", "#m-access")]
         pages.insert(1, (f"#/customer/{d.anyone(lang)['customer']}", ".c-head"))
         for hash_, ready in pages:
             d.go(hash_, ready)

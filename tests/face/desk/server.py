@@ -97,6 +97,8 @@ class Server:
         self._wait()
         if not self.options.db:
             self._consents()
+        self.api().ask("POST", "/v1/forms", {"form": self.form, "he_title": "מצטרפים אלינו", "en_title": "Join us", "he_text": "נספר כשמגיע משהו שמתאים לכם.",
+                                             "en_text": "We tell you when something that suits you arrives.", "channels": "sms,mail", "asks": "name,phone,mail,birthday"})
 
     def _consents(self):
         """Some of the customers of today agree to something, so that every kind of way is on the screen."""

@@ -25,7 +25,7 @@ function Rename({ c, close, changed }: { c: Customer; close: () => void; changed
       ["gender", c.gender ?? "", gender],
     ];
     const differ = wanted.filter(([, was, now]) => was !== now);
-    for (const [field, , value] of differ) await patch(customerPath(c.customer), { field, value, ...(c.version && differ.length === 1 ? { version: c.version } : {}) });
+    for (const [field, , value] of differ) await patch(customerPath(c.customer), { field, value, ...(c.version && differ.length === 1 ? { based_on: c.version } : {}) });
     if (differ.length) kept(c.customer, changed);
     else say({ text: words.nothingChanged });
     close();

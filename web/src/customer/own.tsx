@@ -19,7 +19,7 @@ function Row({ c, field, fact, changed }: { c: Customer; field: FieldRow; fact?:
   const [open, setOpen] = useState(false);
   const [value, setValue] = useState(fact?.value ?? "");
   const save = useSave(async () => {
-    await post(customerPath(c.customer, "/fields"), { field: field.field, value: value.trim(), ...(c.version ? { version: c.version } : {}) });
+    await post(customerPath(c.customer, "/fields"), { field: field.field, value: value.trim(), ...(c.version ? { based_on: c.version } : {}) });
     kept(c.customer, changed);
     setOpen(false);
     changed();
