@@ -84,7 +84,7 @@ def screens(d, lang, size):
         b.click(".list-tools .chips .chip:last-child")
         b.one("#fl-what")
 
-    yield "counter", page("#/counter", "#counter-phone"), ("#/week", "main h1"), None
+    yield "counter", page("#/counter", "#counter-phone"), None
     yield "counter-known", counter, lambda: b.click(".counter-ask .icon-btn")
     yield "customers", page("#/customers", "table.list, .lines-list, .empty"), None
     yield "customers-filter", filtered, None
