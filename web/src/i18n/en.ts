@@ -13,7 +13,7 @@ export const en: Strings = {
   skip: "Skip to content",
   helpFor: (title: string) => `About this screen: ${title}`,
   nav: {
-    label: "Main", today: "Today", counter: "Counter", customers: "Customers", worth: "Value", week: "The week", imports: "Imports", more: "Settings", rest: "More",
+    label: "Main", side: "The program and who is signed in", today: "Today", counter: "Counter", customers: "Customers", worth: "Value", week: "The week", imports: "Imports", more: "Settings", rest: "More",
     poster: "Sign-up", access: "Accessibility",
   },
 
@@ -61,6 +61,7 @@ export const en: Strings = {
       wrong: (name: string) => `${iso(name)}: marked as wrong`,
     },
     undo: "Undo",
+    messages: "Messages",
     close: "Close",
     whyWrong: "What is wrong? (optional)",
     reasons: ["Already bought", "Does not fit", "Details are wrong"],
@@ -248,6 +249,7 @@ export const en: Strings = {
     gender: "Gender",
     nothingChanged: "Nothing was changed",
     hintSave: "Ctrl+Enter saves",
+    showChanged: "Show what changed",
   },
 
   genders: { "": "not known", f: "female", m: "male" },

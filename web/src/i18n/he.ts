@@ -14,7 +14,7 @@ export const he = {
   skip: "דילוג לתוכן",
   helpFor: (title: string) => `על המסך: ${title}`,
   nav: {
-    label: "ראשי", today: "היום", counter: "בקופה", customers: "לקוחות", worth: "ערך", week: "השבוע", imports: "ייבוא", more: "הגדרות", rest: "עוד",
+    label: "ראשי", side: "התוכנה ומי שנכנס", today: "היום", counter: "בקופה", customers: "לקוחות", worth: "ערך", week: "השבוע", imports: "ייבוא", more: "הגדרות", rest: "עוד",
     poster: "הצטרפות", access: "נגישות",
   },
 
@@ -62,6 +62,7 @@ export const he = {
       wrong: (name: string) => `${iso(name)}: סומן כלא נכון`,
     },
     undo: "ביטול",
+    messages: "הודעות",
     close: "סגירה",
     whyWrong: "מה לא נכון? (לא חובה)",
     reasons: ["כבר נקנה", "לא מתאים", "פרטים שגויים"],
@@ -249,6 +250,7 @@ export const he = {
     gender: "מין",
     nothingChanged: "לא השתנה דבר",
     hintSave: "Ctrl+Enter שומר",
+    showChanged: "הצגת מה שהשתנה",
   },
 
   genders: { "": "לא ידוע", f: "נקבה", m: "זכר" } as Record<string, string>,
