@@ -179,7 +179,7 @@ static int look_deeper(mk_cx *cx, mk_table *t)
     for (size_t i = 0; i < t->used_n; i++) {
         mk_used *u = &t->used[i];
         mk_date_votes *v = &t->col[u->column].values.votes;
-        if ((u->field != MK_F_DATE && u->field != MK_F_BIRTHDAY && u->field != MK_F_JOINED) || t->mapping.has_order) continue;
+        if ((u->field != MK_F_DATE && u->field != MK_F_BIRTHDAY && u->field != MK_F_JOINED && u->field != MK_F_ADS_AT) || t->mapping.has_order) continue;
         if (v->either == 0 || v->dmy || v->mdy || v->ymd) continue;
         if (t->door.info.bytes > t->stream.bytes) {
             mk_csv_row row;
@@ -221,10 +221,11 @@ static void tell(mk_cx *cx, mk_table *t)
     const mk_used *date = t->by_field[MK_F_DATE] ? t->by_field[MK_F_DATE] : t->by_field[MK_F_JOINED] ? t->by_field[MK_F_JOINED]
                         : t->by_field[MK_F_BIRTHDAY];
     info->kind = MK_S("csv");
+    if (t->brand) info->brand = mk_str_of(t->brand->name);
     info->source = MK_S("main");
-    info->charset = mk_str_of(mk_charset_name(t->stream.charset.charset));
+    info->charset = t->sheet.p ? MK_S("") : mk_str_of(mk_charset_name(t->stream.charset.charset));
     info->visual = t->stream.charset.visual;
-    info->delimiter = t->dialect.delimiter;
+    info->delimiter = t->sheet.p ? 0 : t->dialect.delimiter;
     memcpy(info->date_order, mk_date_order_name(date ? date->order : t->mapping.has_order ? t->mapping.order : MK_DMY), 4);
     info->comma_decimal = t->comma_decimal;
     info->column = map;
@@ -387,10 +388,12 @@ static mk_str table_mapping(mk_cx *cx, const mk_door *d)
     mk_json_close(&w);
     mk_json_key(&w, "date_order");
     mk_json_z(&w, d->info.date_order);
-    mk_json_key(&w, "delimiter");
-    mk_json_str(&w, (mk_str){ &d->info.delimiter, 1 });
-    mk_json_key(&w, "charset");
-    mk_json_str(&w, d->info.charset);
+    if (!t->sheet.p) {
+        mk_json_key(&w, "delimiter");
+        mk_json_str(&w, (mk_str){ &d->info.delimiter, 1 });
+        mk_json_key(&w, "charset");
+        mk_json_str(&w, d->info.charset);
+    }
     mk_json_key(&w, "comma_decimal");
     mk_json_bool(&w, d->info.comma_decimal);
     mk_json_key(&w, "header");
@@ -455,6 +458,8 @@ static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_words
     t->sample_rows = s.rows - from;
     lay_columns(t, &s, head, from);
     MK_TRY(mk_mapping_apply(cx, scratch, &t->mapping, t->col, t->n));
+    t->brand = t->header ? mk_brand_of(scratch, t->col, t->n, opt && opt->name.n ? opt->name : source->name) : NULL;
+    if (t->brand) mk_brand_columns(t->brand, scratch, t->col, t->n);
     mk_columns_guess(words, scratch, &s, from, t->header, t->col, t->n);
     vote_decimals(t);
     use_columns(t, &s, from);

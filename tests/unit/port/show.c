@@ -29,6 +29,9 @@ void show_record(mk_buf *b, const mk_record *r)
         day(b, "joined", p->joined);
         if (p->ads_mail) mk_buf_printf(b, " ads_mail=%s", p->ads_mail == MK_SAID_YES ? "yes" : "no");
         if (p->ads_sms) mk_buf_printf(b, " ads_sms=%s", p->ads_sms == MK_SAID_YES ? "yes" : "no");
+        if (p->ads_at) day(b, "ads_at", p->ads_at);
+        text(b, "ads_how", p->ads_how);
+        for (size_t i = 0; i < p->fact_n; i++) mk_buf_printf(b, " %.*s='%.*s'", MK_SARG(p->fact[i].kind), MK_SARG(p->fact[i].value));
         if (p->company) mk_buf_printf(b, " company");
         if (p->nobody) mk_buf_printf(b, " nobody");
     }
