@@ -54,7 +54,9 @@ void show_record(mk_buf *b, const mk_record *r)
     }
     if (r->has & MK_REC_EVENT) {
         mk_buf_printf(b, " event");
-        text(b, "at", r->event.touchpoint); text(b, "outcome", r->event.outcome); text(b, "text", r->event.text);
+        text(b, "at", r->event.touchpoint); text(b, "outcome", r->event.outcome);
+        if (r->event.channel.n) mk_buf_printf(b, " %s %.*s %s", mk_moment_text(r->event.at, t), MK_SARG(r->event.channel), r->event.inbound ? "in" : "out");
+        text(b, "text", r->event.text);
     }
     mk_buf_printf(b, "\n");
 }
