@@ -45,6 +45,16 @@ static mk_str columns_json(mk_cx *cx, const mk_door_info *d)
     return mk_buf_str(&b);
 }
 
+static mk_str sheets_json(mk_cx *cx, const mk_door_info *d)
+{
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_jsonw w = mk_jsonw_on(&b);
+    mk_json_open(&w, '[');
+    for (size_t i = 0; i < d->sheet_n; i++) mk_json_str(&w, d->sheets[i]);
+    mk_json_close(&w);
+    return mk_buf_str(&b);
+}
+
 static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str upload)
 {
     bool en = cx->lang == MK_EN;
@@ -93,8 +103,11 @@ static int import(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *
     mk_out_int(out, "dry_run", dry);
     mk_out_text(out, "file", r.file);
     mk_out_text(out, "kind", r.door.kind);
+    if (r.door.recognised.n) mk_out_text(out, "recognised", r.door.recognised);
+    if (r.door.sheet.n) mk_out_text(out, "sheet", r.door.sheet);
+    if (r.door.sheet_n) mk_out_json(out, "sheets", sheets_json(cx, &r.door));
     mk_out_text(out, "source", r.source);
-    mk_out_text(out, "charset", r.door.visual ? mk_arena_printf(cx->arena, "%.*s, visual order", MK_SARG(r.door.charset)) : r.door.charset);
+    if (r.door.charset.n) mk_out_text(out, "charset", r.door.visual ? mk_arena_printf(cx->arena, "%.*s, visual order", MK_SARG(r.door.charset)) : r.door.charset);
     if (r.door.delimiter) mk_out_text(out, "delimiter", r.door.delimiter == '\t' ? MK_S("tab") : r.door.delimiter == ' ' ? MK_S("blanks") : (mk_str){ &r.door.delimiter, 1 });
     say_counts(cx, out, &r, upload);
     if (r.bad_path.n) mk_out_text(out, "bad_file", upload.n ? mk_arena_printf(cx->arena, "/v1/uploads/%.*s/bad", MK_SARG(upload)) : r.bad_path);
@@ -108,12 +121,13 @@ static int import(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *
 
 const mk_op mk_op_import = {
     .name = "import", .verb = "POST", .path = "/v1/import",
-    .summary = "Bring a file of the business in: CSV, or the uniform file",
+    .summary = "Bring a file of the business in, whatever program it came from",
     .help = "Finds out by itself what the file is: its encoding, its delimiter, and what each column means, from Hebrew and English headers and from the values. "
-            "A folder or zip of the Israeli uniform file (מבנה אחיד) is known by its content.\n\n"
+            "Workbooks (XLSX), CSV in any encoding, contact cards (vCard), exports of Shopify, WooCommerce, Square, Mailchimp and Google Contacts, WhatsApp chats, events as NDJSON, "
+            "and a folder or zip of the Israeli uniform file (מבנה אחיד) are known by their content, not by their names.\n\n"
             "Look first with --dry-run: it says what would be new, updated, the same, and bad, and shows the first rows as they would be; nothing is changed. "
             "To correct how columns are understood, write the mapping into a file and give it with --map; it is kept for the next file with the same header.\n\n"
-            "Rows that cannot be read are written to PATH.bad.csv with the reason in a column of its own: correct them there and import that file. "
+            "Rows that cannot be read are written beside the file, as PATH.bad.csv or in the kind the file is of (.xlsx, .vcf, .ndjson), each with its reason: correct them there and import that file. "
             "The same file twice changes nothing. Everything can be taken back with: makir batch undo.",
     .example = "makir import examples/cafe --dry-run",
     .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_ONE | MK_OP_UPLOAD | MK_OP_CREATE,
@@ -132,7 +146,10 @@ const mk_op mk_op_import = {
         { "batch", MK_C_ID, "the import's id; none after a dry run, or when nothing was new" },
         { "dry_run", MK_C_BOOL, "whether it was only looked at" },
         { "file", MK_C_TEXT, "name of the file" },
-        { "kind", MK_C_TEXT, "csv or openformat" },
+        { "kind", MK_C_TEXT, "csv, xlsx, openformat, vcard, ndjson or whatsapp" },
+        { "recognised", MK_C_TEXT, "whose export it is, when its headers say so" },
+        { "sheet", MK_C_TEXT, "of a workbook: the sheet that was read" },
+        { "sheets", MK_C_JSON, "of a workbook: all it has" },
         { "source", MK_C_TEXT, "the numbering its keys belong to" },
         { "charset", MK_C_TEXT, "the encoding that was found" },
         { "delimiter", MK_C_TEXT, "what parts the cells" },
@@ -243,7 +260,7 @@ static int batch_undo(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_o
     { "batch", MK_C_ID, "id of the import" }, \
     { "at", MK_C_TIME, "when" }, \
     { "file", MK_C_TEXT, "name of the file" }, \
-    { "kind", MK_C_TEXT, "csv or openformat" }, \
+    { "kind", MK_C_TEXT, "csv, xlsx, openformat, vcard, ndjson or whatsapp" }, \
     { "source", MK_C_TEXT, "the numbering its keys belong to", MK_CF_WIDE }, \
     { "state", MK_C_TEXT, "applied or undone" }, \
     { "rows", MK_C_INT, "rows read" }, \

@@ -23,7 +23,7 @@ mk_door *mk_door_new(mk_cx *cx, size_t size, const mk_door_options *opt)
     d->tz = opt && opt->tz ? opt->tz : mk_tz_utc();
     memcpy(d->info.currency, opt && opt->currency[0] ? opt->currency : "ILS", 4);
     d->info.warning = d->warning;
-    d->info.charset = d->info.fingerprint = d->info.brand = d->info.sheet = MK_S("");
+    d->info.charset = d->info.fingerprint = d->info.brand = d->info.recognised = d->info.sheet = MK_S("");
     return d;
 }
 

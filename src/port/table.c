@@ -221,7 +221,7 @@ static void tell(mk_cx *cx, mk_table *t)
     const mk_used *date = t->by_field[MK_F_DATE] ? t->by_field[MK_F_DATE] : t->by_field[MK_F_JOINED] ? t->by_field[MK_F_JOINED]
                         : t->by_field[MK_F_BIRTHDAY];
     info->kind = MK_S("csv");
-    if (t->brand) info->brand = mk_str_of(t->brand->name);
+    if (t->brand) info->brand = mk_str_of(t->brand->name), info->recognised = mk_str_of(MK_SAY(cx, t->brand->english, t->brand->hebrew));
     info->source = MK_S("main");
     info->charset = t->sheet.p ? MK_S("") : mk_str_of(mk_charset_name(t->stream.charset.charset));
     info->visual = t->stream.charset.visual;
