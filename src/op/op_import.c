@@ -240,10 +240,81 @@ static int batch_show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_o
     return mk_store_read(cx, env->store, show_body, &a);
 }
 
+/* A value of a row as people read it. */
+static mk_str said(mk_cx *cx, mk_value v, int meaning)
+{
+    char t[32];
+    switch (v.type) {
+    case MK_TEXT: return v.s;
+    case MK_REAL: return mk_arena_printf(cx->arena, "%g", v.r);
+    case MK_INT:
+        if (meaning == MK_M_MOMENT) return mk_arena_dup(cx->arena, mk_str_of(mk_moment_text(v.i, t)));
+        if (meaning == MK_M_DAY) return mk_arena_dup(cx->arena, mk_str_of(mk_day_text((int32_t)v.i, t)));
+        if (meaning == MK_M_ID) return mk_arena_dup(cx->arena, mk_str_of(mk_id_text(v.i, t)));
+        if (meaning == MK_M_MONEY) return mk_arena_printf(cx->arena, "%s%" PRId64 ".%02" PRId64, v.i < 0 ? "-" : "", v.i < 0 ? -v.i / 100 : v.i / 100, v.i < 0 ? -v.i % 100 : v.i % 100);
+        if (meaning == MK_M_QUANTITY) return mk_arena_printf(cx->arena, "%g", (double)v.i / 1e4);
+        return mk_arena_printf(cx->arena, "%" PRId64, v.i);
+    case MK_NULL: case MK_BLOB: break;
+    }
+    return MK_S("");
+}
+
+static int say_conflict(mk_cx *cx, void *self, const mk_undo_conflict *c)
+{
+    mk_out *out = self;
+    mk_out_row(out);
+    mk_out_int(out, "change", c->change);
+    mk_out_int(out, "customer", c->customer);
+    mk_out_text(out, "name", c->name);
+    mk_out_text(out, "what", c->entity);
+    mk_out_text(out, "field", c->column);
+    if (c->was_there) mk_out_text(out, "was", said(cx, c->was, c->meaning));
+    mk_out_text(out, "imported", said(cx, c->imported, c->meaning));
+    if (c->is_there) mk_out_text(out, "now", said(cx, c->now, c->meaning));
+    mk_out_text(out, "who", c->who);
+    mk_out_int(out, "at", c->at);
+    return 0;
+}
+
+static int conflicts_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    batch_ask *a = arg;
+    bool more;
+    MK_TRY(mk_undo_conflicts(cx, db, mk_arg_int(a->args, "batch"), (size_t)mk_arg_int(a->args, "limit"), say_conflict, a->out, &more));
+    if (more) mk_out_note(a->out, "%s", cx->lang == MK_EN ? "there are more; --limit shows them" : "יש עוד; ‎--limit מראה אותם");
+    return 0;
+}
+
+static int batch_conflicts(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    batch_ask a = { args, out };
+    return mk_store_read(cx, env->store, conflicts_body, &a);
+}
+
+/* The changes that are to go back, by their ids. */
+static int read_back(mk_cx *cx, mk_str list, int64_t **ret, size_t *ret_n)
+{
+    int64_t *id = MK_NEWN(cx->arena, int64_t, list.n / 2 + 1);
+    *ret = id;
+    *ret_n = 0;
+    for (size_t i = 0; i < list.n;) {
+        size_t from = i;
+        while (i < list.n && list.p[i] != ',' && list.p[i] != ' ' && list.p[i] != '\n') i++;
+        mk_str one = mk_str_sub(list, from, i++);
+        if (!one.n) continue;
+        if (!mk_id_parse(one, &id[*ret_n])) return mk_fail(cx, MK_EINVAL, "back: %.*s is no id of a change; makir batch conflicts shows them", MK_SARG(mk_str_sub(one, 0, 20)));
+        ++*ret_n;
+    }
+    return 0;
+}
+
 static int batch_undo(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_undo_result r;
-    MK_TRY(mk_undo(cx, env->store, mk_arg_int(args, "batch"), &r));
+    int64_t *back;
+    size_t back_n;
+    MK_TRY(read_back(cx, mk_arg_text(args, "back"), &back, &back_n));
+    MK_TRY(mk_undo(cx, env->store, mk_arg_int(args, "batch"), back, back_n, &r));
     bool en = cx->lang == MK_EN;
     mk_out_row(out);
     mk_out_int(out, "batch", mk_arg_int(args, "batch"));
@@ -291,6 +362,28 @@ const mk_op mk_op_batch_show = {
     .run = batch_show,
 };
 
+const mk_op mk_op_batch_conflicts = {
+    .name = "batch conflicts", .verb = "GET", .path = "/v1/batches/{batch}/conflicts",
+    .summary = "What people changed since on what an import brought",
+    .help = "To look at before an import is taken back. What a person changed stays over it, unless its change is named in: makir batch undo BATCH --back CHANGE.",
+    .example = "makir batch conflicts 006e1q4d3f2s8",
+    .role = MK_MANAGER, .flags = MK_OP_READ,
+    .params = (const mk_param[]){ BATCH_PARAM, { "limit", MK_P_INT, 0, "200", 1, 10000, NULL, "how many changes", NULL }, { NULL } },
+    .columns = (const mk_column_doc[]){
+        { "change", MK_C_ID, "what batch undo --back takes" },
+        { "customer", MK_C_ID, "id of the customer" },
+        { "name", MK_C_TEXT, "of the customer" },
+        { "what", MK_C_TEXT, "customer, contact_point, fact, sale ..." },
+        { "field", MK_C_TEXT, "which of its columns" },
+        { "was", MK_C_TEXT, "before the import; nothing when the import brought it" },
+        { "imported", MK_C_TEXT, "as the import left it" },
+        { "now", MK_C_TEXT, "as the person left it; nothing when it was removed" },
+        { "who", MK_C_TEXT, "by whom" },
+        { "at", MK_C_TIME, "when" },
+        { NULL } },
+    .run = batch_conflicts,
+};
+
 const mk_op mk_op_batch_undo = {
     .name = "batch undo", .verb = "POST", .path = "/v1/batches/{batch}/undo",
     .summary = "Take an import back, updates too",
@@ -298,7 +391,7 @@ const mk_op mk_op_batch_undo = {
             "a row that was changed again since stays as it is; both are counted.",
     .example = "makir batch undo 006e1q4d3f2s8",
     .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_ONE,
-    .params = (const mk_param[]){ BATCH_PARAM, { NULL } },
+    .params = (const mk_param[]){ BATCH_PARAM, { "back", MK_P_TEXT, 0, NULL, 0, 0, NULL, "changes by hand that go with it, parted by commas: makir batch conflicts names them", "CHANGES" }, { NULL } },
     .columns = (const mk_column_doc[]){
         { "batch", MK_C_ID, "id of the import" },
         { "removed", MK_C_INT, "rows taken out" },
