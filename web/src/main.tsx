@@ -7,6 +7,7 @@ import { expired, me, whoami } from "./api";
 import { CustomerPage } from "./customer/page";
 import { Customers } from "./customers";
 import { lang, langChosen, setLang, t } from "./i18n";
+import { OneImport } from "./imports/one";
 import { Imports } from "./imports/page";
 import { More } from "./more";
 import { Review } from "./review/page";
@@ -27,12 +28,13 @@ function Screen() {
     case "review": return <Review />;
     case "worth": return <Worth />;
     case "imports": return <Imports />;
+    case "import": return <OneImport key={r.id} id={r.id} />;
     case "more": return <More />;
     default: return <Today />;
   }
 }
 
-const titles = { today: "today", customers: "customers", customer: "customers", review: "customers", worth: "worth", imports: "imports", more: "more" } as const;
+const titles = { today: "today", customers: "customers", customer: "customers", review: "customers", worth: "worth", imports: "imports", import: "imports", more: "more" } as const;
 
 function Desk() {
   const [error, setError] = useState<unknown>(null);

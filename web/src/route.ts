@@ -10,11 +10,13 @@ export type Route =
   | { page: "review" }
   | { page: "worth" }
   | { page: "imports" }
+  | { page: "import"; id: string }
   | { page: "more" };
 
 function read(): Route {
   const [page, id] = location.hash.replace(/^#\/?/, "").split("/");
   if (page === "customer" && id) return { page, id: decodeURIComponent(id) };
+  if (page === "import" && id) return { page, id: decodeURIComponent(id) };
   if (page === "customers" || page === "review" || page === "worth" || page === "imports" || page === "more") return { page };
   return { page: "today" };
 }
@@ -22,6 +24,7 @@ function read(): Route {
 export const route = signal<Route>(read());
 addEventListener("hashchange", () => (route.value = read()));
 
+export const importHref = (id: string) => `#/import/${encodeURIComponent(id)}`;
 export const customerHref = (id: string) => `#/customer/${encodeURIComponent(id)}`;
 export function go(hash: string): void {
   location.hash = hash;

@@ -166,7 +166,20 @@ function answer(method, path, query, body, lang) {
   }
   if (noun === "merges") return { customer: "a", other: "b", rows: 7, missing: 0 };
   if (noun === "value" && method === "GET") return { rows: [], notes: [{ he: "עוד אי אפשר לומר דבר על ערך.", en: "Nothing can be said of value yet." }] };
-  if (noun === "batches" && method === "GET") return { rows: db.batches };
+  if (noun === "batches" && method === "GET" && !pid) return { rows: db.batches };
+  if (noun === "batches" && method === "GET" && sub === "conflicts") {
+    const who = { name: "רונית לפידור", customer: db.people[0].customer, who: "דנה", at: new Date(Date.now() - 864e5).toISOString() };
+    return { notes: [], rows: [
+      { change: "c1", ...who, what: "customer", field: "name", was: "רונית ל.", imported: "רונית לפידור כהן", now: "רונית לפידור" },
+      { change: "c1", ...who, what: "customer", field: "given", was: null, imported: "רונית", now: "רוני" },
+      { change: "c2", ...who, what: "contact_point", field: "until_at", was: null, imported: "", now: "2026-01-02T10:00:00Z" },
+    ] };
+  }
+  if (noun === "batches" && method === "GET") {
+    const b = db.batches.find((x) => x.batch === pid);
+    if (!b) throw new Refusal(404, "not found", "no batch", "");
+    return { ...b, mapping: { version: 1, columns: { שם: "name", נייד: "phone", סניף: "" }, date_order: "DMY" }, warnings: ["הטבלה מתחילה בשורה 3; מה שלפניה דולג"] };
+  }
   if (noun === "batches" && sub === "undo") {
     const b = db.batches.find((x) => x.batch === pid);
     if (!b) throw new Refusal(404, "not found", "no batch", "");
