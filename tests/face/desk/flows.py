@@ -500,7 +500,7 @@ def bring_a_workbook(d):
         b.wait("the other sheet", "document.querySelector('.look #sheet')?.value === 'ספקים' && document.querySelectorAll('.cols .col').length === 2", seconds=20)
         b.select("#sheet", "לקוחות")
         b.wait("the first sheet", "document.querySelector('.look #sheet')?.value === 'לקוחות' && document.querySelectorAll('.cols .col').length === 3", seconds=20)
-        need("C4" in b.text(".import-notes"), "the bad row does not name its cell")
+        need("שורה 4" in b.text(".import-notes"), "the bad row does not name its place")
         b.click(".look-acts .btn.primary")
         b.one("#import-done", seconds=20)
         need(b.js("return document.querySelector('.bad-rows a')?.download") == "bad-rows.xlsx", "the bad rows are no workbook")

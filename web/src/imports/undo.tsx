@@ -93,7 +93,7 @@ export function UndoButton({ batch, file, changed }: { batch: string; file: stri
           <p>{words.undoAsk(file)}</p>
           {changes.length > 0 && (
             <>
-              <h3>{words.conflicts(changes.length)}</h3>
+              <h2>{words.conflicts(changes.length)}</h2>
               <ul class="conflicts">
                 {changes.map((rows) => {
                   const id = (rows[0] as Conflict).change;
