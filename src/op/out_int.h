@@ -19,12 +19,22 @@ struct mk_out {
     mk_cell *row;               /* the open one */
     const char *wrong;          /* the first fault, and the column it is about */
     const char *wrong_col;
+    bool paged, exact;
+    mk_str next;                /* where the list goes on */
+    int64_t count;              /* how many there are in all, -1: not counted */
     size_t streamed;
     mk_arena_mark mark;         /* of the scratch without a row */
     mk_render render;
     void (*sink)(void *self, mk_str bytes);
     void *self;
 };
+
+/* Where memory that runs out goes from now on; NULL: nowhere. */
+void mk_out_recover(mk_out *o, jmp_buf *to);
+/* The kind (MK_HIDE_...) of what a column or member of that name holds, 0: nothing that is hidden. */
+unsigned mk_hide_class(mk_str name);
+/* The same JSON without what is of the kinds `hide`, and without objects whose `kind` is one of `kinds` (",field:x,field:y,"). */
+mk_str mk_hide_json(mk_arena *a, mk_str json, unsigned hide, mk_str kinds);
 
 void mk_render_json(const mk_out *o, mk_buf *to);
 void mk_render_ndjson_row(const mk_out *o, const mk_cell *row, mk_buf *to);

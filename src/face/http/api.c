@@ -4,6 +4,7 @@
 #include "buf.h"
 #include "http_int.h"
 #include "out.h"
+#include "repeat.h"
 #include "setting.h"
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -219,22 +220,70 @@ static int told_busy(mk_http *h, mk_cx *cx, int rc)
     return mk_fail(cx, rc, "%s is running; nothing was changed; try again when it has ended", v.op->name);
 }
 
-static int run(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q, mk_http_response *r)
+static int run_short(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q, const mk_op_env *env, mk_http_response *r)
 {
-    int rc = mk_http_sign(h, cx, q);
-    if (rc < 0 && (rc != MK_EAUTH || op->role > MK_NOBODY)) return rc;
-    mk_cx_clear(cx);
-    if (cx->role < op->role) return mk_fail(cx, MK_EDENIED, "this needs the role %s, yours is %s", mk_role_name(op->role), mk_role_name(cx->role));
-    if (!h->opt.store && !(op->flags & MK_OP_NO_STORE)) return mk_fail(cx, MK_ENOTFOUND, "there is no store");
-    mk_op_env env = { .store = h->opt.store, .db = h->opt.db };
-    if (op->flags & MK_OP_LONG) return run_long(h, cx, op, q, &env, r);
     mk_args *args = mk_args_new(cx, op);
     MK_TRY(read_args(cx, op, q, args));
     MK_TRY(mk_args_end(cx, args));
     mk_out *out = mk_out_new(cx, op);
-    rc = mk_op_run(cx, &env, op, args, out);
+    int rc = mk_op_run(cx, env, op, args, out);
     if (rc < 0) return told_busy(h, cx, rc);
     return answer(h, cx, q, op, out, r);
+}
+
+/* A repeated request gets the answer it got. What another thread is about to answer is waited for. */
+static int again(mk_http *h, mk_cx *cx, mk_str name, mk_str request, mk_repeat *rep, mk_http_response *r)
+{
+    enum { TRIES = 100, PAUSE_US = 20000 };
+    for (int i = 0; i < TRIES && rep->found && !rep->status; i++) {
+        usleep(PAUSE_US);
+        MK_TRY(mk_repeat_find(cx, h->opt.store, name, request, rep));
+    }
+    if (!rep->status) return mk_fail(cx, MK_EEXISTS, "%s", cx->lang == MK_EN ? "this was done already; its answer is not known any more" : "זה כבר נעשה; התשובה כבר לא ידועה");
+    mk_http_json(r, (int)rep->status, rep->answer);
+    mk_http_add(r, "Idempotent-Replayed", MK_S("true"));
+    return 0;
+}
+
+static int once(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q, const mk_op_env *env, mk_http_response *r)
+{
+    enum { KEPT = 64 << 10 };
+    mk_repeat rep;
+    mk_str request = mk_arena_printf(cx->arena, "%.*s %.*s?%.*s %.*s", MK_SARG(q->method), MK_SARG(q->path), MK_SARG(q->query), MK_SARG(q->body));
+    MK_TRY(mk_repeat_find(cx, h->opt.store, q->idempotency, request, &rep));
+    if (rep.found) return again(h, cx, q->idempotency, request, &rep, r);
+    bool beside = op->flags & MK_OP_LONG;
+    if (beside) MK_TRY(mk_repeat_begin(cx, h->opt.store, &rep));
+    else cx->witness = (mk_witness){ mk_repeat_seal, &rep };
+    int rc = beside ? run_long(h, cx, op, q, env, r) : run_short(h, cx, op, q, env, r);
+    cx->witness = (mk_witness){ 0 };
+    if (rc == MK_EEXISTS && !beside) {              /* by what we know ourselves, or another thread was first */
+        char message[sizeof cx->message];
+        memcpy(message, cx->message, sizeof message);
+        MK_TRY(mk_repeat_find(cx, h->opt.store, q->idempotency, request, &rep));
+        return rep.found ? again(h, cx, q->idempotency, request, &rep, r) : mk_fail(cx, rc, "%s", message);
+    }
+    if (rc < 0 && beside) {
+        char message[sizeof cx->message];
+        memcpy(message, cx->message, sizeof message);
+        if (mk_repeat_answer(cx, h->opt.store, &rep, 0, MK_S("")) >= 0) mk_fail(cx, rc, "%s", message);
+    } else if (rc >= 0 && r->body.n <= KEPT && r->file <= 0) {
+        if (mk_repeat_answer(cx, h->opt.store, &rep, r->status, r->body) < 0) mk_cx_clear(cx);      /* it was done, which is what must be told */
+    }
+    return rc;
+}
+
+static int run(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q, mk_http_response *r)
+{
+    int rc = mk_http_sign(h, cx, q);
+    if (rc < 0 && (rc != MK_EAUTH || op->role > MK_NOBODY)) return rc;
+    if (rc < 0) MK_TRY(mk_http_paced(h, cx, q));
+    mk_cx_clear(cx);
+    if (!h->opt.store && !(op->flags & MK_OP_NO_STORE)) return mk_fail(cx, MK_ENOTFOUND, "there is no store");
+    mk_op_env env = { .store = h->opt.store, .db = h->opt.db, .audit = h->audit, .listing = h->listing };
+    MK_TRY(mk_op_allowed(cx, &env, op));
+    if (q->idempotency.n && (op->flags & MK_OP_WRITE) && h->opt.store) return once(h, cx, op, q, &env, r);
+    return op->flags & MK_OP_LONG ? run_long(h, cx, op, q, &env, r) : run_short(h, cx, op, q, &env, r);
 }
 
 void mk_http_api(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)
