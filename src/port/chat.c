@@ -132,8 +132,8 @@ static void choose(mk_cx *cx, chat *c, mk_str title)
         if (w->customer) c->only = i;
     }
     if (!known)
-        mk_door_warn(&c->door, "%s", MK_SAY(cx, "it cannot be told which of the writers is the shop itself, so each was taken for a customer; leave the shop out before importing (in a mapping: \"columns\":{\"its name\":\"\"})",
-                     "אי אפשר לדעת מי מהכותבים הוא העסק עצמו, ולכן כל אחד נחשב לקוח; יש להשמיט את העסק לפני הייבוא (במיפוי: \"columns\":{\"שמו\":\"\"})"));
+        mk_door_warn(&c->door, "%s", MK_SAY(cx, "it cannot be told which of the writers is the shop itself, so each was taken for a customer; say which is the shop before importing (in a mapping: its name with \"\")",
+                     "אי אפשר לדעת מי מהכותבים הוא העסק עצמו, ולכן כל אחד נחשב לקוח; יש לומר מי העסק לפני הייבוא (במיפוי: שמו עם \"\")"));
 }
 
 static void tell(chat *c, mk_str title)
@@ -216,9 +216,9 @@ static void close_up(mk_cx *cx, chat *c)
     mk_door *d = &c->door;
     if (d->ended) return;
     d->ended = true;
-    if (c->media) mk_door_warn(d, MK_SAY(cx, "%" PRIu64 " pictures, recordings and files are only noted, not kept", "%" PRIu64 " תמונות, הקלטות וקבצים רק נרשמו, ולא נשמרו"), c->media);
-    if (c->deleted) mk_door_warn(d, MK_SAY(cx, "%" PRIu64 " messages were deleted by who wrote them and were passed over", "%" PRIu64 " הודעות נמחקו בידי מי שכתב אותן, ודולגו"), c->deleted);
-    if (c->to_many) mk_door_warn(d, MK_SAY(cx, "%" PRIu64 " messages of the shop's own went to several customers at once and were passed over", "%" PRIu64 " הודעות של העסק עצמו הופנו לכמה לקוחות יחד, ודולגו"), c->to_many);
+    if (c->media) mk_door_warn(d, MK_SAY(cx, "pictures, recordings and files, noted and not kept: %" PRIu64, "תמונות, הקלטות וקבצים, שנרשמו ולא נשמרו: %" PRIu64), c->media);
+    if (c->deleted) mk_door_warn(d, MK_SAY(cx, "messages that were deleted by who wrote them, passed over: %" PRIu64, "הודעות שנמחקו בידי מי שכתב אותן, ודולגו: %" PRIu64), c->deleted);
+    if (c->to_many) mk_door_warn(d, MK_SAY(cx, "messages of the shop's own to several customers at once, passed over: %" PRIu64, "הודעות של העסק עצמו לכמה לקוחות יחד, שדולגו: %" PRIu64), c->to_many);
 }
 
 static int chat_next(mk_cx *cx, mk_door *d, mk_record *ret)

@@ -247,13 +247,13 @@ static void close_up(mk_cx *cx, mk_table *t)
 {
     if (t->door.ended) return;
     t->door.ended = true;
-    if (t->totals > 3) mk_door_warn(&t->door, MK_SAY(cx, "%" PRIu64 " rows of totals were passed over in all", "בסך הכול דולגו %" PRIu64 " שורות של סיכום"), t->totals);
+    if (t->totals > 3) mk_door_warn(&t->door, MK_SAY(cx, "%" PRIu64 " rows of totals were passed over in all", "שורות של סיכום שדולגו בסך הכול: %" PRIu64), t->totals);
     if (t->rows == 0 && t->header) mk_door_warn(&t->door, "%s", MK_SAY(cx, "there is a header line and no row below it", "יש שורת כותרת ואין שורות מתחתיה"));
     for (size_t i = 0; i < t->used_n; i++) {
         const mk_used *u = &t->used[i];
         if (t->dropped[u->field] && u->slot == 0)
             mk_door_warn(&t->door, MK_SAY(cx, "%.*s: %" PRIu64 " values could not be read and were left out; the rows that have them were kept",
-                         "%.*s: ‏%" PRIu64 " ערכים לא נקראו והושמטו; השורות שלהם נשארו"),
+                         "%.*s: ערכים שלא נקראו והושמטו: %" PRIu64 "; השורות שלהם נשארו"),
                          MK_SARG(cx->lang == MK_EN ? mk_str_of(mk_field_name(u->field)) : t->col[u->column].header), t->dropped[u->field]);
     }
     if (t->stream.bad)

@@ -28,12 +28,6 @@ bool mk_vcard_looks(mk_str head)
     return mk_str_ieq((mk_str){ t, n }, MK_S("BEGIN:VCARD"));
 }
 
-static mk_str called(mk_str line, const char *name)
-{
-    size_t n = strlen(name);
-    return line.n > n && line.p[n] == ':' && mk_str_ieq(mk_str_sub(line, 0, n), mk_str_of(name)) ? mk_str_trim(mk_str_sub(line, n + 1, line.n)) : MK_S("");
-}
-
 static bool is_picture(mk_str line)
 {
     static const char *const names[] = { "PHOTO", "LOGO", "SOUND", "KEY", "X-MS-CARDPICTURE" };
@@ -57,7 +51,7 @@ static int next_card(mk_cx *cx, vcard *v, mk_str *ret, uint64_t *ret_line, bool 
         if (rc < 0) return rc;
         v->begun = false;
         if (rc == 0) break;
-        bool begins = mk_str_ieq(called(s, "BEGIN"), MK_S("VCARD"));
+        bool begins = mk_str_ieq(mk_str_trim(s), MK_S("BEGIN:VCARD"));
         if (!in) {
             if (!begins) continue;
             in = true;
@@ -84,7 +78,7 @@ static int next_card(mk_cx *cx, vcard *v, mk_str *ret, uint64_t *ret_line, bool 
             }
         }
         soft = !picture && mk_vcard_soft(mk_str_sub(mk_buf_str(&b), begin, b.n));
-        if (mk_str_ieq(called(s, "END"), MK_S("VCARD"))) {
+        if (mk_str_ieq(mk_str_trim(s), MK_S("END:VCARD"))) {
             if (nested) { nested = false; continue; }
             *ret_whole = true;
             break;
@@ -245,9 +239,9 @@ static int vcard_next(mk_cx *cx, mk_door *d, mk_record *ret)
         if (rc <= 0) {
             if (rc == 0 && !d->ended) {
                 d->ended = true;
-                if (v->groups) mk_door_warn(d, MK_SAY(cx, "%" PRIu64 " cards are groups of contacts and were passed over", "%" PRIu64 " כרטיסים הם קבוצות של אנשי קשר, ודולגו"), v->groups);
-                if (v->dropped_phones) mk_door_warn(d, MK_SAY(cx, "%" PRIu64 " phone numbers could not be read and were left out; their cards were kept", "%" PRIu64 " מספרי טלפון לא נקראו והושמטו; הכרטיסים שלהם נשארו"), v->dropped_phones);
-                if (v->dropped_mails) mk_door_warn(d, MK_SAY(cx, "%" PRIu64 " mail addresses could not be read and were left out; their cards were kept", "%" PRIu64 " כתובות דואר לא נקראו והושמטו; הכרטיסים שלהן נשארו"), v->dropped_mails);
+                if (v->groups) mk_door_warn(d, MK_SAY(cx, "cards of groups of contacts, passed over: %" PRIu64, "כרטיסים של קבוצות אנשי קשר, שדולגו: %" PRIu64), v->groups);
+                if (v->dropped_phones) mk_door_warn(d, MK_SAY(cx, "phone numbers that could not be read and were left out: %" PRIu64 "; their cards were kept", "מספרי טלפון שלא נקראו והושמטו: %" PRIu64 "; הכרטיסים שלהם נשארו"), v->dropped_phones);
+                if (v->dropped_mails) mk_door_warn(d, MK_SAY(cx, "mail addresses that could not be read and were left out: %" PRIu64 "; their cards were kept", "כתובות דואר שלא נקראו והושמטו: %" PRIu64 "; הכרטיסים שלהן נשארו"), v->dropped_mails);
             }
             return rc;
         }
