@@ -58,7 +58,7 @@ static int best_first(const void *x, const void *y)
     return sa != sb ? (sa < sb) - (sa > sb) : (a->what->look.item > b->what->look.item) - (a->what->look.item < b->what->look.item);
 }
 
-size_t mk_similar_of(mk_arena *a, const mk_similar_ask *ask, const mk_candidate *c, size_t n, mk_similar *ret, size_t most)
+size_t mk_similar_of(mk_arena *a, const mk_similar_ask *ask, const mk_piece *c, size_t n, mk_similar *ret, size_t most)
 {
     double least = ask->least_fit > 0 ? ask->least_fit : LEAST_FIT;
     const mk_taste *taste = mk_taste_of(a, ask->base, ask->his, ask->n);

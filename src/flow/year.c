@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "year.h"
+#include <math.h>
+#include "fits.h"
+#include "hash.h"
+#include "merge.h"
+#include "record.h"
+#include "vec.h"
+#include "walk.h"
+
+typedef struct planning {
+    const mk_settings *st;
+    int32_t day;
+    int64_t customer;
+    mk_goods goods;
+    mk_vec(mk_trip) trip;
+    mk_vec(double) leads, prices;               /* everybody's */
+    mk_vec(mk_family_day) family;
+    mk_taste_base *base;
+    bool children, older;
+} planning;
+
+static bool days_of(const mk_good *g, int32_t *from, int32_t *to)
+{
+    int64_t nights = 0;
+    if (!g || !mk_day_parse(mk_look_trait(&g->look, "depart"), from)) return false;
+    mk_str_int(mk_look_trait(&g->look, "nights"), &nights);
+    *to = *from + (int32_t)(nights > 0 && nights < 400 ? nights : 1);
+    return true;
+}
+
+/* How long ahead and for how much everybody books, from a sample; and his own trips. */
+static int trips(mk_cx *cx, mk_db *db, planning *p)
+{
+    mk_rows r;
+    mk_history h;
+    mk_last_day last = { 0 };
+    int rc;
+    int32_t from, to;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_LINE_SAMPLE, mk_int(MK_FIT_SAMPLE)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        const mk_good *g = mk_good_of(&p->goods, mk_row_int(&r, 2));
+        int32_t booked = mk_day_of_moment(&last, p->st->tz, mk_row_int(&r, 1));
+        if (!g || mk_row_int(&r, 3) <= 0) continue;
+        mk_taste_base_add(p->base, &g->look, 1);
+        if (!days_of(g, &from, &to) || from < booked) continue;
+        *mk_vec_push(cx->arena, &p->leads) = from - booked;
+        *mk_vec_push(cx->arena, &p->prices) = (double)mk_row_int(&r, 4);
+    }
+    MK_TRY(rc);
+    MK_TRY(mk_history_of(cx, db, p->st, p->customer, p->day, &h));
+    for (size_t i = 0; i < h.n; i++) {
+        if (h.line[i].quantity <= 0 || !days_of(mk_good_of(&p->goods, h.line[i].item), &from, &to)) continue;
+        bool back = false;
+        for (size_t k = i + 1; k < h.n && !back; k++) back = h.line[k].item == h.line[i].item && h.line[k].quantity < 0;
+        if (!back) *mk_vec_push(cx->arena, &p->trip) = (mk_trip){ h.line[i].day, from, to, (double)h.line[i].amount };
+    }
+    return 0;
+}
+
+/* Occasions, and his own birthday when a fact tells it. Who was born 3 to 18 years ago goes to school. */
+static int family(mk_cx *cx, mk_db *db, planning *p)
+{
+    mk_rows r;
+    int rc;
+    int32_t birth;
+    bool young = false;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_OCCASION_OF, mk_int(p->customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_family_day f = { mk_arena_dup(cx->arena, mk_row_text(&r, MK_OCCASION_WHOM)), mk_arena_dup(cx->arena, mk_row_text(&r, MK_OCCASION_KIND)),
+                            (int32_t)mk_row_int(&r, MK_OCCASION_DAY), mk_str_eqz(mk_row_text(&r, MK_OCCASION_CALENDAR), "hebrew") };
+        *mk_vec_push(cx->arena, &p->family) = f;
+        if (!mk_str_eqz(f.what, "birthday") || !f.whom.n) continue;
+        double age = (p->day - f.day) / 365.2425;
+        p->children |= age >= 3 && age < 18;
+        p->older |= age >= 12 && age < 18;
+        young |= age >= 3 && age < 12;
+    }
+    MK_TRY(rc);
+    p->older &= !young;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_FACT_OF_KIND, mk_int(p->customer), mk_textz("birthday")));
+    while ((rc = mk_rows_next(cx, &r)) > 0)
+        if (mk_row_null(&r, 2) && mk_day_parse(mk_row_text(&r, 0), &birth)) {
+            bool told = false;
+            for (size_t i = 0; i < p->family.n; i++) told |= mk_str_eqz(p->family.p[i].what, "birthday") && !p->family.p[i].whom.n;
+            if (!told) *mk_vec_push(cx->arena, &p->family) = (mk_family_day){ MK_S(""), MK_S("birthday"), birth, false };
+        }
+    return rc;
+}
+
+static int64_t id_of(const mk_slot *s)
+{
+    uint64_t h = mk_hash2(mk_hash2(0x79, (uint64_t)s->kind), (uint64_t)s->from);
+    return mk_hash_id(mk_hash(mk_hash(h, s->whom), s->english ? mk_str_of(s->english) : s->what));
+}
+
+int mk_year_of(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer, int32_t day, int32_t days, mk_year *ret)
+{
+    planning p = { .st = st, .day = day, .customer = customer, .base = mk_taste_base_new(cx->arena) };
+    const mk_look *his;
+    size_t looks;
+    double mean, sd;
+    *ret = (mk_year){ 0 };
+    MK_TRY(mk_customer_now(cx, db, &p.customer));
+    MK_TRY(mk_goods_get(cx, db, &p.goods));
+    MK_TRY(trips(cx, db, &p));
+    MK_TRY(family(cx, db, &p));
+    MK_TRY(mk_looks_of(cx, db, &p.goods, st, p.customer, day, &his, &looks));
+    ret->trips = p.trip.n;
+    ret->calendar = mk_str_eqz(st->timezone, "Asia/Jerusalem");
+    double *own = MK_NEWN(cx->arena, double, p.trip.n + 1), *paid = MK_NEWN(cx->arena, double, p.trip.n + 1);
+    for (size_t i = 0; i < p.trip.n; i++) own[i] = p.trip.p[i].from - p.trip.p[i].booked, paid[i] = p.trip.p[i].price;
+    mk_band_base(p.leads.p, p.leads.n, &mean, &sd);
+    ret->lead = mk_band_of(own, p.trip.n, mean, sd, 2);
+    ret->lead_own = p.trip.n >= 2;
+    ret->budget.known = mk_band_base(p.prices.p, p.prices.n, &mean, &sd) && p.trip.n;
+    if (ret->budget.known) ret->budget = mk_band_of(paid, p.trip.n, mean, sd, 1);
+    mk_slot *slot = MK_NEWN(cx->arena, mk_slot, MK_SLOTS);
+    mk_year_ask ask = { .today = day, .days = days, .israel = ret->calendar, .children = p.children, .older = p.older, .trip = p.trip.p, .trips = p.trip.n,
+                        .family = p.family.p, .families = p.family.n };
+    ret->n = mk_year_slots(&ask, slot);
+    const mk_taste *taste = mk_taste_of(cx->arena, p.base, his, looks);
+    mk_vec(mk_year_offer) offer = { 0 };
+    mk_vec(const mk_good *) good = { 0 };
+    mk_taste_part part[MK_TASTE_PARTS];
+    size_t parts;
+    for (size_t i = 0; i < p.goods.n; i++) {
+        const mk_good *g = &p.goods.good[i];
+        int32_t from, to;
+        if (!g->stocked || g->quantity <= 0 || !g->look.trait || !days_of(g, &from, &to) || from <= day) continue;
+        bool has = false;
+        for (size_t k = 0; k < looks && !has; k++) has = his[k].item == g->look.item && his[k].count > 0;
+        if (has) continue;
+        *mk_vec_push(cx->arena, &offer) = (mk_year_offer){ g->look.item, from, to, g->has_price ? (double)g->price : 0, mk_taste_score(cx->arena, taste, &g->look, part, &parts) };
+        *mk_vec_push(cx->arena, &good) = g;
+    }
+    mk_year_pick *pick = MK_NEWN(cx->arena, mk_year_pick, ret->n + 1);
+    mk_year_plan(cx->arena, slot, ret->n, offer.p, offer.n, &ret->budget, &ret->lead, day, pick);
+    ret->row = MK_NEWN(cx->arena, mk_year_row, ret->n + 1);
+    for (size_t i = 0; i < ret->n; i++) {
+        mk_year_row *r = &ret->row[i];
+        r->pick = pick[i];
+        r->id = id_of(&slot[i]);
+        if (pick[i].offer < 0) continue;
+        r->offer = good.p[pick[i].offer];
+        mk_taste_score(cx->arena, taste, &r->offer->look, r->part, &r->parts);
+    }
+    return 0;
+}
