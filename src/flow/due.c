@@ -170,7 +170,11 @@ static void service(mk_cx *cx, looking *l, const mk_thing *t, const mk_service_r
         r.done_by = l->line.p[i].words;
     }
     r.due = mk_service_due(rule, &t->meter, t->start, &r.done, r.done.day != MK_NO_DAY);
+    r.elsewhere = r.done.day == MK_NO_DAY && r.due.day < t->since;
+    if (r.elsewhere && rule->severity == MK_LEGAL && rule->then.months)        /* the law's date comes again, whoever saw to it before */
+        while (r.due.day < l->day) r.due.day = r.due.low = r.due.high = mk_months_after(r.due.day, rule->then.months), r.due.by = MK_DUE_BY_DATE;
     state_of(&r, l->day);
+    if (r.elsewhere && rule->severity != MK_LEGAL) r.state = MK_DUE_UNKNOWN;
     *mk_vec_push(cx->arena, &l->out) = r;
 }
 

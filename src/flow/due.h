@@ -31,6 +31,7 @@ typedef struct mk_due_row {
     mk_due due;
     mk_done done;                           /* the last time; day MK_NO_DAY: never that we know */
     mk_str done_by;                         /* "", or what the till wrote */
+    bool elsewhere;                         /* never done here, and it was due before the thing was known here: somebody else may have done it */
 } mk_due_row;
 
 /* All of it, what is due first in front. day: as if it were this day. */

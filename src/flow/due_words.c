@@ -81,7 +81,15 @@ static void service_why(mk_cx *cx, const mk_due_row *r, mk_buf *b)
         mk_buf_printf(b, en ? "%.*s: every %.*s, but it is not known when this was last done, nor when it was new. Ask." :
                               "%.*s: כל %.*s, אבל לא ידוע מתי זה נעשה לאחרונה וגם לא משנת כמה. כדאי לשאול.", MK_SARG(t->name), MK_SARG(every));
         return;
-    } else
+    } else if (r->elsewhere && r->severity != MK_LEGAL) {
+        mk_buf_printf(b, en ? "%.*s: first after %.*s from new (%.*s), and that was before it was known here (%.*s). It may have been done elsewhere: ask when."
+                            : "%.*s: בפעם הראשונה אחרי %.*s מיום שהיה חדש (%.*s), וזה היה לפני שהכרנו אותו (%.*s). אולי זה נעשה במקום אחר: כדאי לשאול מתי.",
+                      MK_SARG(t->name), MK_SARG(every), MK_SARG(mk_say_day(cx, t->start)), MK_SARG(mk_say_day(cx, t->since)));
+        return;
+    } else if (r->elsewhere)
+        mk_buf_printf(b, en ? "%.*s: not done here that we know; by its first day (%.*s) it comes again every %.*s." : "%.*s: לא ידוע לנו שנעשה כאן; לפי היום שבו היה חדש (%.*s) זה חוזר כל %.*s.",
+                      MK_SARG(t->name), MK_SARG(mk_say_day(cx, t->start)), MK_SARG(span_words(cx, r, &r->rule->then)));
+    else
         mk_buf_printf(b, en ? "%.*s: never done here that we know; first after %.*s from new (%.*s)." : "%.*s: לא ידוע לנו שנעשה; בפעם הראשונה אחרי %.*s מיום שהיה חדש (%.*s).",
                       MK_SARG(t->name), MK_SARG(every), MK_SARG(mk_say_day(cx, t->start)));
     if (r->state == MK_DUE_UNKNOWN) {

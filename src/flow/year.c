@@ -131,7 +131,8 @@ int mk_year_of(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer, in
         bool has = false;
         for (size_t k = 0; k < looks && !has; k++) has = his[k].item == g->look.item && his[k].count > 0;
         if (has) continue;
-        *mk_vec_push(cx->arena, &offer) = (mk_year_offer){ g->look.item, from, to, g->has_price ? (double)g->price : 0, mk_taste_score(cx->arena, taste, &g->look, part, &parts) };
+        *mk_vec_push(cx->arena, &offer) = (mk_year_offer){ g->look.item, from, to, g->has_price ? (double)g->price : 0, mk_taste_score(cx->arena, taste, &g->look, part, &parts),
+                                                               mk_look_trait(&g->look, "destination").n ? mk_hash(1, mk_look_trait(&g->look, "destination")) : 0 };
         *mk_vec_push(cx->arena, &good) = g;
     }
     mk_year_pick *pick = MK_NEWN(cx->arena, mk_year_pick, ret->n + 1);

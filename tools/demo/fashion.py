@@ -11,7 +11,7 @@ SHOES = ["36", "37", "38", "39", "40", "41", "42", "43", "44", "45"]
 # category, name, its sizes, materials, cuts, season of the year by month
 KINDS = [("חולצות מכופתרות", "חולצת {material} {colour}", SHIRTS, ["כותנה", "פשתן", "פלנל"], ["ישרה", "צרה"], 160), ("סריגים", "סריג {material} {colour}", LETTERS, ["צמר", "כותנה", "קשמיר"], ["רחבה", "ישרה"], 240),
          ("מכנסיים", "מכנסי {material} {colour}", TROUSERS, ["כותנה", "ג'ינס", "צמר"], ["ישרה", "צרה"], 220), ("שמלות", "שמלת {material} {colour}", LETTERS, ["כותנה", "פשתן", "ויסקוזה"], ["רחבה", "ישרה"], 280),
-         ("נעליים", "נעלי {material} {colour}", SHOES, ["עור", "בד"], ["נוחה", "אלגנטית"], 390)]
+         ("נעליים", "נעלי {material} {colour}", SHOES, ["עור", "בד", "זמש"], ["נוחה", "אלגנטית"], 390)]
 BRANDS = {"רימון": 0, "אורן": 1, "נחל": -1}
 COLOURS = ["כחול", "כחול כהה", "לבן", "שחור", "אפור", "בורדו", "ירוק זית", "בז'", "תכלת", "חרדל"]
 WARM = {"פשתן", "ויסקוזה", "בד"}
@@ -19,11 +19,14 @@ COLD = {"צמר", "פלנל", "קשמיר"}
 
 
 def articles(chance):
-    out = []
+    out, seen = [], set()
     for year in (2024, 2025, 2026):
         for category, form, sizes, materials, cuts, price in KINDS:
             for _ in range(16):
                 brand, colour, material, cut = chance.pick(sorted(BRANDS)), chance.pick(COLOURS), chance.pick(materials), chance.pick(cuts)
+                while (category, brand, colour, material) in seen:
+                    brand, colour, material = chance.pick(sorted(BRANDS)), chance.pick(COLOURS), chance.pick(materials)
+                seen.add((category, brand, colour, material))
                 name = form.format(material=material, colour=colour) + f" {brand}"
                 out.append({"code": f"A{300 + len(out)}", "year": year, "category": category, "name": name, "sizes": sizes, "brand": brand, "colour": colour, "material": material, "cut": cut,
                             "price": price + 10 * chance.between(-3, 6)})
