@@ -34,3 +34,7 @@ DELETE FROM content;
 
 -- name: item_trait_clear
 DELETE FROM item_trait WHERE item_id = $1;
+
+-- Who bought between two moments.
+-- name: bought_between
+SELECT DISTINCT customer_id FROM sale WHERE customer_id > 0 AND kind = 1 AND at >= $1 AND at < $2 ORDER BY customer_id LIMIT $3;

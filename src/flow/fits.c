@@ -5,11 +5,13 @@
 #include "vec.h"
 #include "walk.h"
 
-/* A category with sizes: what everybody took of it, and what he did. */
+/* A category with sizes: what everybody took of it, and what the one who is asked for did. */
 typedef struct closet { mk_str category; mk_vec(mk_size_seen) all, his; mk_size_scale scale; bool made; } closet;
-typedef struct fitting { mk_cx *cx; const mk_goods *goods; int64_t customer; mk_vec(closet) closet; mk_taste_base *base; } fitting;
+struct mk_fit_base { mk_cx *cx; mk_goods goods; mk_vec(closet) closet; mk_taste_base *taste; };
 
-static closet *closet_of(fitting *f, mk_str category)
+const mk_goods *mk_fit_goods(const mk_fit_base *b) { return &b->goods; }
+
+static closet *closet_of(mk_fit_base *f, mk_str category)
 {
     for (size_t i = 0; i < f->closet.n; i++) if (mk_str_eq(f->closet.p[i].category, category)) return &f->closet.p[i];
     closet *c = mk_vec_push(f->cx->arena, &f->closet);
@@ -17,14 +19,11 @@ static closet *closet_of(fitting *f, mk_str category)
     return c;
 }
 
-static void saw(fitting *f, int64_t customer, const mk_good *g, int32_t day, int64_t quantity)
+static bool seen(mk_fit_base *f, int64_t customer, const mk_good *g, int32_t day, int64_t quantity, mk_size_seen *ret)
 {
     mk_str size = mk_size_key(f->cx->arena, mk_look_trait(&g->look, "size"));
-    if (!size.n) return;
-    closet *c = closet_of(f, g->category);
-    mk_size_seen s = { customer, mk_look_trait(&g->look, "brand"), size, quantity < 0, day };
-    *mk_vec_push(f->cx->arena, &c->all) = s;
-    if (customer == f->customer) *mk_vec_push(f->cx->arena, &c->his) = s;
+    *ret = (mk_size_seen){ customer, mk_look_trait(&g->look, "brand"), size, quantity < 0, day };
+    return size.n > 0;
 }
 
 /* What came back was not kept: of the same size the latest purchase before it is taken out. */
@@ -44,7 +43,7 @@ static void settle(closet *c)
 
 static const mk_size_scale *scale_of(void *self, mk_str category, const mk_size_seen **ret_his, size_t *ret_n)
 {
-    fitting *f = self;
+    mk_fit_base *f = self;
     for (size_t i = 0; i < f->closet.n; i++) {
         closet *c = &f->closet.p[i];
         if (!mk_str_eq(c->category, category)) continue;
@@ -56,28 +55,37 @@ static const mk_size_scale *scale_of(void *self, mk_str category, const mk_size_
     return NULL;
 }
 
-/* What others take, from a sample of them; and he himself, whole. */
-static int gather(mk_cx *cx, mk_db *db, fitting *f, const mk_settings *st, int32_t day)
+int mk_fit_base_get(mk_cx *cx, mk_db *db, const mk_settings *st, mk_fit_base **ret)
 {
+    mk_fit_base *f = *ret = MK_NEW(cx->arena, mk_fit_base);
     mk_rows r;
-    mk_history h;
     mk_last_day last = { 0 };
+    mk_size_seen s;
     int rc;
+    f->cx = cx;
+    f->taste = mk_taste_base_new(cx->arena);
+    MK_TRY(mk_goods_get(cx, db, &f->goods));
+    if (!f->goods.n) return 0;
     MK_TRY(mk_select(cx, db, &r, MK_Q_LINE_SAMPLE, mk_int(MK_FIT_SAMPLE)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
-        const mk_good *g = mk_good_of(f->goods, mk_row_int(&r, 2));
-        int64_t customer = mk_row_int(&r, 0), quantity = mk_row_int(&r, 3);
-        if (!g || customer == f->customer) continue;
-        saw(f, customer, g, mk_day_of_moment(&last, st->tz, mk_row_int(&r, 1)), quantity);
-        mk_taste_base_add(f->base, &g->look, (double)quantity / 10000);
-    }
-    MK_TRY(rc);
-    MK_TRY(mk_history_of(cx, db, st, f->customer, day, &h));
-    for (size_t i = 0; i < h.n; i++) {
-        const mk_good *g = mk_good_of(f->goods, h.line[i].item);
+        const mk_good *g = mk_good_of(&f->goods, mk_row_int(&r, 2));
         if (!g) continue;
-        saw(f, f->customer, g, h.line[i].day, h.line[i].quantity);
-        mk_taste_base_add(f->base, &g->look, (double)h.line[i].quantity / 10000);
+        int64_t quantity = mk_row_int(&r, 3);
+        if (seen(f, mk_row_int(&r, 0), g, mk_day_of_moment(&last, st->tz, mk_row_int(&r, 1)), quantity, &s)) *mk_vec_push(cx->arena, &closet_of(f, g->category)->all) = s;
+        mk_taste_base_add(f->taste, &g->look, (double)quantity / 10000);
+    }
+    return rc;
+}
+
+static int his(mk_cx *cx, mk_db *db, mk_fit_base *f, const mk_settings *st, int64_t customer, int32_t day)
+{
+    mk_history h;
+    mk_size_seen s;
+    for (size_t i = 0; i < f->closet.n; i++) f->closet.p[i].his.n = 0;
+    MK_TRY(mk_history_of(cx, db, st, customer, day, &h));
+    for (size_t i = 0; i < h.n; i++) {
+        const mk_good *g = mk_good_of(&f->goods, h.line[i].item);
+        if (g && seen(f, customer, g, h.line[i].day, h.line[i].quantity, &s)) *mk_vec_push(cx->arena, &closet_of(f, g->category)->his) = s;
     }
     for (size_t i = 0; i < f->closet.n; i++) settle(&f->closet.p[i]);
     return 0;
@@ -97,7 +105,7 @@ static int pieces_of(mk_cx *cx, mk_db *db, const mk_goods *goods, int64_t custom
     size_t n = 0;
     for (size_t i = 0; i < goods->n; i++) {
         const mk_good *g = &goods->good[i];
-        if (!g->stocked || !g->look.trait) continue;
+        if (!g->stocked || !g->look.trait || g->look.n < MK_LOOK_TRAITS || mk_look_trait(&g->look, "depart").n) continue;      /* journeys are of the year (year.h) */
         p[n] = (mk_piece){ .look = g->look, .stock = g->quantity, .price = g->price, .has_price = g->has_price, .category = g->category };
         for (size_t k = 0; k < taken.n; k++) if (taken.p[k].item == g->look.item) p[n].stock -= taken.p[k].n;
         n++;
@@ -121,35 +129,32 @@ static int kept_of(mk_cx *cx, mk_db *db, int64_t customer, int32_t day, mk_fits 
     return rc;
 }
 
-int mk_fits_of(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer, int32_t day, size_t most, mk_fits *ret)
+int mk_fits_of(mk_cx *cx, mk_db *db, const mk_settings *st, mk_fit_base *f, int64_t customer, int32_t day, size_t most, mk_fits *ret)
 {
-    mk_goods goods;
-    *ret = (mk_fits){ 0 };
+    *ret = (mk_fits){ .goods = f->goods.n };
     MK_TRY(mk_customer_now(cx, db, &customer));
-    MK_TRY(mk_goods_get(cx, db, &goods));
-    ret->goods = goods.n;
-    if (!goods.n) return 0;
-    fitting f = { .cx = cx, .goods = &goods, .customer = customer, .base = mk_taste_base_new(cx->arena) };
+    if (!f->goods.n) return 0;
     const mk_look *looks;
     size_t pieces;
     mk_piece *piece;
-    MK_TRY(gather(cx, db, &f, st, day));
-    MK_TRY(mk_looks_of(cx, db, &goods, st, customer, day, &looks, &ret->looks));
-    MK_TRY(pieces_of(cx, db, &goods, customer, day, &piece, &pieces));
+    MK_TRY(his(cx, db, f, st, customer, day));
+    MK_TRY(mk_looks_of(cx, db, &f->goods, st, customer, day, &looks, &ret->looks));
+    if (!ret->looks) return 0;
+    MK_TRY(pieces_of(cx, db, &f->goods, customer, day, &piece, &pieces));
     mk_similar *s = MK_NEWN(cx->arena, mk_similar, most + 1);
-    mk_similar_ask ask = { .base = f.base, .his = looks, .n = ret->looks, .today = day, .scale = scale_of, .self = &f };
+    mk_similar_ask ask = { .base = f->taste, .his = looks, .n = ret->looks, .today = day, .scale = scale_of, .self = f };
     ret->n = mk_similar_of(cx->arena, &ask, piece, pieces, s, most);
     ret->row = MK_NEWN(cx->arena, mk_fit_row, ret->n + 1);
-    for (size_t i = 0; i < ret->n; i++) ret->row[i] = (mk_fit_row){ .s = s[i], .good = mk_good_of(&goods, s[i].what->look.item), .id = s[i].what->look.item };
+    for (size_t i = 0; i < ret->n; i++) ret->row[i] = (mk_fit_row){ .s = s[i], .good = mk_good_of(&f->goods, s[i].what->look.item), .id = s[i].what->look.item };
     mk_vec(mk_fit_size) sizes = { 0 };
-    for (size_t i = 0; i < f.closet.n; i++) {
-        const mk_size_seen *his;
+    for (size_t i = 0; i < f->closet.n; i++) {
+        const mk_size_seen *own;
         size_t n;
         mk_size_answer a;
-        const mk_size_scale *scale = scale_of(&f, f.closet.p[i].category, &his, &n);
+        const mk_size_scale *scale = scale_of(f, f->closet.p[i].category, &own, &n);
         if (!n) continue;
-        mk_size_of(cx->arena, scale, his, n, MK_S(""), &a);
-        if (a.known) *mk_vec_push(cx->arena, &sizes) = (mk_fit_size){ f.closet.p[i].category, scale->size[a.best], a.p[a.best], a.kept, a.back };
+        mk_size_of(cx->arena, scale, own, n, MK_S(""), &a);
+        if (a.known) *mk_vec_push(cx->arena, &sizes) = (mk_fit_size){ f->closet.p[i].category, scale->size[a.best], a.p[a.best], a.kept, a.back };
     }
     ret->size = sizes.p;
     ret->sizes = sizes.n;

@@ -7,6 +7,8 @@
 #include "similar.h"
 #include "table.h"
 
+enum { MK_LOOK_TRAITS = 3 };        /* what has fewer attributes, its category among them, has no looks to be liked for */
+
 typedef struct mk_good { mk_look look; mk_str key, category; bool stocked; int64_t quantity, price; bool has_price; } mk_good;      /* quantity: pieces */
 typedef struct mk_goods { const mk_good *good; size_t n; mk_map at; } mk_goods;         /* at: item id -> place + 1 */
 

@@ -58,33 +58,51 @@ static int trips(mk_cx *cx, mk_db *db, planning *p)
     return 0;
 }
 
-/* Occasions, and his own birthday when a fact tells it. Who was born 3 to 18 years ago goes to school. */
+/* "דנה 2015-03-02": whose day, and the day. */
+static bool dated(mk_cx *cx, mk_str value, mk_str *ret_whom, int32_t *ret_day)
+{
+    for (size_t i = 0; i + 10 <= value.n; i++)
+        if (mk_day_parse(mk_str_sub(value, i, i + 10), ret_day)) {
+            *ret_whom = mk_str_trim(mk_arena_printf(cx->arena, "%.*s%.*s", (int)i, value.p, (int)(value.n - i - 10), value.p + i + 10));
+            return true;
+        }
+    return false;
+}
+
+static void add(mk_cx *cx, planning *p, mk_family_day f, bool *young)
+{
+    for (size_t i = 0; i < p->family.n; i++)
+        if (mk_str_eq(p->family.p[i].what, f.what) && mk_str_eq(p->family.p[i].whom, f.whom)) return;       /* told before, by the calendar that was said */
+    *mk_vec_push(cx->arena, &p->family) = f;
+    if (!mk_str_eqz(f.what, "birthday") || !f.whom.n) return;
+    double age = (p->day - f.day) / 365.2425;
+    p->children |= age >= 3 && age < 18;
+    p->older |= age >= 12 && age < 18;
+    *young |= age >= 3 && age < 12;
+}
+
+/* Days that come again: occasions, and facts that tell a day of himself or of somebody of his. Who was born 3 to 18 years ago goes to school. */
 static int family(mk_cx *cx, mk_db *db, planning *p)
 {
+    static const char *const kin[] = { "child", "partner", "parent" };
     mk_rows r;
     int rc;
-    int32_t birth;
     bool young = false;
     MK_TRY(mk_select(cx, db, &r, MK_Q_OCCASION_OF, mk_int(p->customer)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_family_day f = { mk_arena_dup(cx->arena, mk_row_text(&r, MK_OCCASION_WHOM)), mk_arena_dup(cx->arena, mk_row_text(&r, MK_OCCASION_KIND)),
-                            (int32_t)mk_row_int(&r, MK_OCCASION_DAY), mk_str_eqz(mk_row_text(&r, MK_OCCASION_CALENDAR), "hebrew") };
-        *mk_vec_push(cx->arena, &p->family) = f;
-        if (!mk_str_eqz(f.what, "birthday") || !f.whom.n) continue;
-        double age = (p->day - f.day) / 365.2425;
-        p->children |= age >= 3 && age < 18;
-        p->older |= age >= 12 && age < 18;
-        young |= age >= 3 && age < 12;
-    }
-    MK_TRY(rc);
-    p->older &= !young;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_FACT_OF_KIND, mk_int(p->customer), mk_textz("birthday")));
     while ((rc = mk_rows_next(cx, &r)) > 0)
-        if (mk_row_null(&r, 2) && mk_day_parse(mk_row_text(&r, 0), &birth)) {
-            bool told = false;
-            for (size_t i = 0; i < p->family.n; i++) told |= mk_str_eqz(p->family.p[i].what, "birthday") && !p->family.p[i].whom.n;
-            if (!told) *mk_vec_push(cx->arena, &p->family) = (mk_family_day){ MK_S(""), MK_S("birthday"), birth, false };
-        }
+        add(cx, p, (mk_family_day){ mk_arena_dup(cx->arena, mk_row_text(&r, MK_OCCASION_WHOM)), mk_arena_dup(cx->arena, mk_row_text(&r, MK_OCCASION_KIND)),
+                                    (int32_t)mk_row_int(&r, MK_OCCASION_DAY), mk_str_eqz(mk_row_text(&r, MK_OCCASION_CALENDAR), "hebrew") }, &young);
+    MK_TRY(rc);
+    MK_TRY(mk_select(cx, db, &r, MK_Q_FACT_OF, mk_int(p->customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_str kind = mk_row_text(&r, MK_FACT_KIND), whom;
+        int32_t day;
+        bool of_kin = false, own = mk_str_eqz(kind, "birthday") || mk_str_eqz(kind, "anniversary");
+        for (size_t i = 0; i < sizeof kin / sizeof *kin; i++) of_kin |= mk_str_eqz(kind, kin[i]);
+        if (!mk_row_null(&r, MK_FACT_TO_DAY) || !(own || of_kin) || !dated(cx, mk_row_text(&r, MK_FACT_VALUE), &whom, &day)) continue;
+        add(cx, p, (mk_family_day){ whom, own ? mk_arena_dup(cx->arena, kind) : MK_S("birthday"), day, false }, &young);
+    }
+    p->older &= !young;
     return rc;
 }
 

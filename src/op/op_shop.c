@@ -166,7 +166,9 @@ static int fits_body(mk_cx *cx, mk_db *db, void *arg)
     mk_fits f;
     bool en = cx->lang == MK_EN;
     MK_TRY(begin(cx, db, a));
-    MK_TRY(mk_fits_of(cx, db, &a->st, a->customer, a->day, (size_t)mk_arg_int(a->args, "limit"), &f));
+    mk_fit_base *base;
+    MK_TRY(mk_fit_base_get(cx, db, &a->st, &base));
+    MK_TRY(mk_fits_of(cx, db, &a->st, base, a->customer, a->day, (size_t)mk_arg_int(a->args, "limit"), &f));
     for (size_t i = 0; i < f.n; i++) {
         const mk_fit_row *r = &f.row[i];
         mk_said_fit s = mk_say_fit(cx, r, a->name, &a->st);

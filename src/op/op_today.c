@@ -98,7 +98,7 @@ static const mk_column_doc today_columns[] = {
     { "name", MK_C_TEXT, "his name" },
     { "stage", MK_C_TEXT, "acquainted, buyer, regular, lapsed", MK_CF_WIDE },
     { "since", MK_C_TEXT, "customer since", MK_CF_WIDE },
-    { "need", MK_C_TEXT, "replenish (runs out), complement (goes with what he bought), care (usually comes by now)", MK_CF_WIDE },
+    { "need", MK_C_TEXT, "replenish (runs out), complement (goes with what he bought), care (usually comes by now), similar (like the one he loved), due (service), plan (his year), occasion, information", MK_CF_WIDE },
     { "item", MK_C_ID, "of the catalogue", MK_CF_WIDE },
     { "item_name", MK_C_TEXT, "its name", MK_CF_WIDE },
     { "what", MK_C_TEXT, "what to offer, in a line", MK_CF_LINE },
