@@ -11,7 +11,7 @@
 const char *const mk_due_kind_name[] = { "service", "recall", "fault" };
 const char *const mk_due_state_name[] = { "over", "soon", "later", "unknown" };
 
-enum { SAMPLE = 50000, FAULT_AHEAD = 30 };
+enum { SAMPLE = 30000, FAULT_AHEAD = 30, YEAR = 365 };
 static const double OWN_DAYS = 90;          /* what is usual of such things weighs as much as so many days of own readings */
 
 typedef struct done_row { int64_t asset; mk_str task; int32_t day; bool has_value; int64_t value; } done_row;
@@ -22,8 +22,7 @@ typedef struct looking {
     mk_vec(mk_thing) thing;
     mk_vec(done_row) job;
     mk_vec(line_row) line;
-    const mk_service_rule *rule; size_t rules;
-    const mk_notice *notice; size_t notices;
+    const mk_due_base *base;
     mk_vec(mk_due_row) out;
 } looking;
 
@@ -35,31 +34,63 @@ static int by_value(const void *x, const void *y)
     return (*a > *b) - (*a < *b);
 }
 
-/* How fast things of a kind are used, in the middle; 40 km a day of a car when nobody else has readings, 8 of a bicycle. */
-static int usual_rate(mk_cx *cx, mk_db *db, mk_str kind, double *ret)
+typedef struct pace { mk_str kind; mk_vec(double) rate; double usual; } pace;
+struct mk_due_base { const mk_service_rule *rule; size_t rules; const mk_notice *notice; size_t notices; mk_vec(pace) pace; };
+
+static pace *pace_of(mk_cx *cx, mk_due_base *b, mk_str kind)
 {
-    mk_vec(double) rate = { 0 };
+    for (size_t i = 0; i < b->pace.n; i++) if (mk_str_eq(b->pace.p[i].kind, kind)) return &b->pace.p[i];
+    pace *p = mk_vec_push(cx->arena, &b->pace);
+    p->kind = mk_arena_dup(cx->arena, kind);
+    return p;
+}
+
+/* km a day of a car and of a bicycle, stated, until five things of the kind have readings of a month and more. */
+static double stated_rate(mk_str kind) { return mk_str_eqz(kind, "car") ? 40 : mk_str_eqz(kind, "bicycle") ? 8 : 0; }
+
+static double usual_rate(const mk_due_base *b, mk_str kind)
+{
+    for (size_t i = 0; i < b->pace.n; i++) if (mk_str_eq(b->pace.p[i].kind, kind)) return b->pace.p[i].usual;
+    return stated_rate(kind);
+}
+
+/* How fast things of a kind are used, in the middle. */
+static int paces(mk_cx *cx, mk_db *db, mk_due_base *b)
+{
     mk_rows r;
     int rc;
-    int64_t asset = 0, first_day = 0, first = 0, last_day = 0, last = 0;
+    struct { pace *of; int64_t asset, first_day, first, last_day, last; } t = { 0 };
     MK_TRY(mk_select(cx, db, &r, MK_Q_READING_SAMPLE, mk_int(SAMPLE)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        if (!mk_str_eq(mk_row_text(&r, 0), kind)) continue;
-        if (mk_row_int(&r, 2) != asset) {
-            if (asset && last_day > first_day + 30 && last > first) *mk_vec_push(cx->arena, &rate) = (double)(last - first) / (double)(last_day - first_day);
-            asset = mk_row_int(&r, 2);
-            first_day = mk_row_int(&r, 3), first = mk_row_int(&r, 4);
+    do {
+        rc = mk_rows_next(cx, &r);
+        if (t.of && (rc <= 0 || mk_row_int(&r, 2) != t.asset)) {
+            if (t.last_day > t.first_day + 30 && t.last > t.first) *mk_vec_push(cx->arena, &t.of->rate) = (double)(t.last - t.first) / (double)(t.last_day - t.first_day);
+            t.of = NULL;
         }
-        last_day = mk_row_int(&r, 3), last = mk_row_int(&r, 4);
+        if (rc <= 0) break;
+        if (!t.of) {
+            t.of = pace_of(cx, b, mk_row_text(&r, 0));
+            t.asset = mk_row_int(&r, 2), t.first_day = mk_row_int(&r, 3), t.first = mk_row_int(&r, 4);
+        }
+        t.last_day = mk_row_int(&r, 3), t.last = mk_row_int(&r, 4);
+    } while (true);
+    for (size_t i = 0; i < b->pace.n; i++) {
+        pace *p = &b->pace.p[i];
+        p->usual = stated_rate(p->kind);
+        if (p->rate.n < 5) continue;
+        qsort(p->rate.p, p->rate.n, sizeof *p->rate.p, by_value);
+        p->usual = p->rate.p[p->rate.n / 2];
     }
-    MK_TRY(rc);
-    if (asset && last_day > first_day + 30 && last > first) *mk_vec_push(cx->arena, &rate) = (double)(last - first) / (double)(last_day - first_day);
-    *ret = mk_str_eqz(kind, "car") ? 40 : mk_str_eqz(kind, "bicycle") ? 8 : 0;
-    if (rate.n >= 5) {
-        qsort(rate.p, rate.n, sizeof *rate.p, by_value);
-        *ret = rate.p[rate.n / 2];
-    }
-    return 0;
+    return rc;
+}
+
+int mk_due_base_get(mk_cx *cx, mk_db *db, mk_due_base **ret)
+{
+    mk_due_base *b = *ret = MK_NEW(cx->arena, mk_due_base);
+    bool own;
+    MK_TRY(mk_rules_get(cx, db, &b->rule, &b->rules, &own));
+    MK_TRY(mk_notices_get(cx, db, &b->notice, &b->notices));
+    return paces(cx, db, b);
 }
 
 /* What can be said of a thing, line by line; when it was new: `from` (a day), else the middle of its `year`. */
@@ -93,7 +124,6 @@ static int meter_of(mk_cx *cx, mk_db *db, looking *l, int64_t customer, mk_thing
     mk_vec(mk_reading) all = { 0 };
     mk_rows r;
     int rc;
-    double usual;
     MK_TRY(mk_select(cx, db, &r, MK_Q_READING_OF, mk_int(customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0)
         if (mk_row_int(&r, MK_READING_ASSET_ID) == t->asset && mk_row_int(&r, MK_READING_DAY) <= l->day)
@@ -103,9 +133,8 @@ static int meter_of(mk_cx *cx, mk_db *db, looking *l, int64_t customer, mk_thing
         if (l->job.p[i].asset == t->asset && l->job.p[i].has_value && l->job.p[i].day <= l->day)
             *mk_vec_push(cx->arena, &all) = (mk_reading){ l->job.p[i].day, (int32_t)l->job.p[i].value };
     if (all.n) qsort(all.p, all.n, sizeof *all.p, by_day);
-    MK_TRY(usual_rate(cx, db, t->kind, &usual));
     t->readings = all.n;
-    t->meter = mk_meter_of(cx->arena, t->start, all.p, all.n, usual, OWN_DAYS);
+    t->meter = mk_meter_of(cx->arena, t->start, all.p, all.n, usual_rate(l->base, t->kind), OWN_DAYS);
     t->km_now = all.n ? mk_meter_at(&t->meter, l->day) : NAN;
     if (!all.n) t->meter.n = 0;                     /* from its age alone a meter is not forecast: rules by months hold */
     return 0;
@@ -115,7 +144,6 @@ static int gather(mk_cx *cx, mk_db *db, looking *l, int64_t customer)
 {
     mk_rows r;
     int rc;
-    bool own;
     MK_TRY(mk_select(cx, db, &r, MK_Q_JOB_OF, mk_int(customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0)
         *mk_vec_push(cx->arena, &l->job) = (done_row){ mk_row_int(&r, MK_JOB_ASSET_ID), mk_arena_dup(cx->arena, mk_row_text(&r, MK_JOB_TASK)), (int32_t)mk_row_int(&r, MK_JOB_DAY),
@@ -138,9 +166,7 @@ static int gather(mk_cx *cx, mk_db *db, looking *l, int64_t customer)
         int32_t day = mk_tz_day(l->st->tz, mk_row_int(&r, 0));
         if (day <= l->day && mk_row_int(&r, 3) > 0) *mk_vec_push(cx->arena, &l->line) = (line_row){ mk_arena_dup(cx->arena, mk_row_text(&r, 1)), day };
     }
-    MK_TRY(rc);
-    MK_TRY(mk_rules_get(cx, db, &l->rule, &l->rules, &own));
-    return mk_notices_get(cx, db, &l->notice, &l->notices);
+    return rc;
 }
 
 /* --- what is due --- */
@@ -170,7 +196,7 @@ static void service(mk_cx *cx, looking *l, const mk_thing *t, const mk_service_r
         r.done_by = l->line.p[i].words;
     }
     r.due = mk_service_due(rule, &t->meter, t->start, &r.done, r.done.day != MK_NO_DAY);
-    r.elsewhere = r.done.day == MK_NO_DAY && r.due.day < t->since;
+    r.elsewhere = r.done.day == MK_NO_DAY && (r.due.day < t->since || r.due.day < l->day - YEAR);
     if (r.elsewhere && rule->severity == MK_LEGAL && rule->then.months)        /* the law's date comes again, whoever saw to it before */
         while (r.due.day < l->day) r.due.day = r.due.low = r.due.high = mk_months_after(r.due.day, rule->then.months), r.due.by = MK_DUE_BY_DATE;
     state_of(&r, l->day);
@@ -206,15 +232,15 @@ static int urgent_first(const void *x, const void *y)
     return (a->id > b->id) - (a->id < b->id);
 }
 
-int mk_due_of(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer, int32_t day, const mk_due_row **ret, size_t *ret_n)
+int mk_due_of(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_due_base *base, int64_t customer, int32_t day, const mk_due_row **ret, size_t *ret_n)
 {
-    looking l = { .st = st, .day = day };
+    looking l = { .st = st, .day = day, .base = base };
     MK_TRY(mk_customer_now(cx, db, &customer));
     MK_TRY(gather(cx, db, &l, customer));
     for (size_t i = 0; i < l.thing.n; i++) {
         const mk_thing *t = &l.thing.p[i];
-        for (size_t k = 0; k < l.rules; k++) if (mk_applies(cx->arena, l.rule[k].applies, t->kind, t->traits)) service(cx, &l, t, &l.rule[k]);
-        for (size_t k = 0; k < l.notices; k++) if (mk_applies(cx->arena, l.notice[k].applies, t->kind, t->traits)) notice(cx, &l, t, &l.notice[k]);
+        for (size_t k = 0; k < base->rules; k++) if (mk_applies(cx->arena, base->rule[k].applies, t->kind, t->traits)) service(cx, &l, t, &base->rule[k]);
+        for (size_t k = 0; k < base->notices; k++) if (mk_applies(cx->arena, base->notice[k].applies, t->kind, t->traits)) notice(cx, &l, t, &base->notice[k]);
     }
     if (l.out.n) qsort(l.out.p, l.out.n, sizeof *l.out.p, urgent_first);
     *ret = l.out.p;

@@ -31,11 +31,14 @@ typedef struct mk_due_row {
     mk_due due;
     mk_done done;                           /* the last time; day MK_NO_DAY: never that we know */
     mk_str done_by;                         /* "", or what the till wrote */
-    bool elsewhere;                         /* never done here, and it was due before the thing was known here: somebody else may have done it */
+    bool elsewhere;                         /* never done here, and it was due before the thing was known here: somebody else may have done it; or it is more than a year ago */
 } mk_due_row;
 
+/* What all customers share: rules, notices, and how fast things are used. */
+typedef struct mk_due_base mk_due_base;
+int mk_due_base_get(mk_cx *cx, mk_db *db, mk_due_base **ret);
 /* All of it, what is due first in front. day: as if it were this day. */
-int mk_due_of(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer, int32_t day, const mk_due_row **ret, size_t *ret_n);
+int mk_due_of(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_due_base *base, int64_t customer, int32_t day, const mk_due_row **ret, size_t *ret_n);
 /* The task in the language of the answer. */
 mk_str mk_due_task(const mk_cx *cx, const mk_due_row *r);
 /* What, why and how urgent, with the numbers: [{"label","value"}] as JSON. */

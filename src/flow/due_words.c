@@ -36,7 +36,7 @@ static mk_str months(mk_cx *cx, int32_t n)
     bool en = english(cx);
     if (n % 12 == 0 && n) {
         int32_t y = n / 12;
-        if (en) return mk_arena_printf(cx->arena, y == 1 ? "a year" : "%d years", y);
+        if (en) return mk_arena_printf(cx->arena, y == 1 ? "12 months" : "%d years", y);
         return y == 1 ? MK_S("שנה") : y == 2 ? MK_S("שנתיים") : mk_arena_printf(cx->arena, y > 10 ? "%d שנה" : "%d שנים", y);
     }
     if (en) return mk_arena_printf(cx->arena, n == 1 ? "a month" : "%d months", n);
@@ -63,35 +63,38 @@ static mk_str late_words(mk_cx *cx, const mk_due_row *r, int32_t today)
     if (r->state == MK_DUE_UNKNOWN) return en ? MK_S("not known when") : MK_S("לא ידוע מתי");
     if (r->notice && d <= 0) return r->kind == MK_DUE_RECALL ? (en ? MK_S("open recall") : MK_S("ריקול פתוח")) : en ? MK_S("known fault") : MK_S("תקלה מוכרת");
     if (d == 0) return en ? MK_S("today") : MK_S("היום");
-    return mk_arena_printf(cx->arena, d < 0 ? (en ? "%.*s late" : "איחור של %.*s") : en ? "in %.*s" : "בעוד %.*s", MK_SARG(mk_say_days(cx, d < 0 ? -d : d)));
+    int32_t n = d < 0 ? -d : d;
+    mk_str far = n < 92 ? mk_say_days(cx, n) : months(cx, n < 731 ? (int32_t)lround(n / 30.44) : 12 * (int32_t)(n / 365.25));
+    return mk_arena_printf(cx->arena, d < 0 ? (en ? "%.*s late" : "איחור של %.*s") : en ? "in %.*s" : "בעוד %.*s", MK_SARG(far));
 }
 
 static void service_why(mk_cx *cx, const mk_due_row *r, mk_buf *b)
 {
     bool en = english(cx);
     const mk_thing *t = r->thing;
+    mk_str name = mk_apart(cx, t->name);
     const mk_span *s = r->due.first ? &r->rule->first : &r->rule->then;
     mk_str every = span_words(cx, r, s);
     if (r->done.day != MK_NO_DAY) {
-        mk_buf_printf(b, en ? "%.*s: last done on %.*s" : "%.*s: נעשה לאחרונה ב־%.*s", MK_SARG(t->name), MK_SARG(mk_say_day(cx, r->done.day)));
+        mk_buf_printf(b, en ? "%.*s: last done on %.*s" : "%.*s: נעשה לאחרונה ב־%.*s", MK_SARG(name), MK_SARG(mk_say_day(cx, r->done.day)));
         if (r->done.km >= 0) mk_buf_printf(b, en ? " at %.*s" : ", כשהמונה הראה %.*s", MK_SARG(measure(cx, r, r->done.km)));
-        if (r->done_by.n) mk_buf_printf(b, en ? " (the till says “%.*s”)" : " (לפי הקופה: “%.*s”)", MK_SARG(r->done_by));
+        if (r->done_by.n) mk_buf_printf(b, en ? " (the till says “%.*s”)" : " (לפי הקופה: “%.*s”)", MK_SARG(mk_apart(cx, r->done_by)));
         mk_buf_printf(b, en ? "; every %.*s." : "; כל %.*s.", MK_SARG(every));
     } else if (r->state == MK_DUE_UNKNOWN && t->start == MK_START_UNKNOWN) {
         mk_buf_printf(b, en ? "%.*s: every %.*s, but it is not known when this was last done, nor when it was new. Ask." :
-                              "%.*s: כל %.*s, אבל לא ידוע מתי זה נעשה לאחרונה וגם לא משנת כמה. כדאי לשאול.", MK_SARG(t->name), MK_SARG(every));
+                              "%.*s: כל %.*s, אבל לא ידוע מתי זה נעשה לאחרונה וגם לא משנת כמה. כדאי לשאול.", MK_SARG(name), MK_SARG(every));
         return;
     } else if (r->elsewhere && r->severity != MK_LEGAL) {
-        mk_buf_printf(b, en ? "%.*s: first after %.*s from new (%.*s), and that was before it was known here (%.*s). It may have been done elsewhere: ask when."
-                            : "%.*s: בפעם הראשונה אחרי %.*s מיום שהיה חדש (%.*s), וזה היה לפני שהכרנו אותו (%.*s). אולי זה נעשה במקום אחר: כדאי לשאול מתי.",
-                      MK_SARG(t->name), MK_SARG(every), MK_SARG(mk_say_day(cx, t->start)), MK_SARG(mk_say_day(cx, t->since)));
+        mk_buf_printf(b, en ? "%.*s: first after %.*s from new (%.*s), long ago; known here since %.*s. It may have been done elsewhere: ask when."
+                            : "%.*s: בפעם הראשונה אחרי %.*s מיום שהיה חדש (%.*s), וזה עבר מזמן; כאן הוא מוכר מ־%.*s. אולי זה נעשה במקום אחר: כדאי לשאול מתי.",
+                      MK_SARG(name), MK_SARG(every), MK_SARG(mk_say_day(cx, t->start)), MK_SARG(mk_say_day(cx, t->since)));
         return;
     } else if (r->elsewhere)
         mk_buf_printf(b, en ? "%.*s: not done here that we know; by its first day (%.*s) it comes again every %.*s." : "%.*s: לא ידוע לנו שנעשה כאן; לפי היום שבו היה חדש (%.*s) זה חוזר כל %.*s.",
-                      MK_SARG(t->name), MK_SARG(mk_say_day(cx, t->start)), MK_SARG(span_words(cx, r, &r->rule->then)));
+                      MK_SARG(name), MK_SARG(mk_say_day(cx, t->start)), MK_SARG(span_words(cx, r, &r->rule->then)));
     else
         mk_buf_printf(b, en ? "%.*s: never done here that we know; first after %.*s from new (%.*s)." : "%.*s: לא ידוע לנו שנעשה; בפעם הראשונה אחרי %.*s מיום שהיה חדש (%.*s).",
-                      MK_SARG(t->name), MK_SARG(every), MK_SARG(mk_say_day(cx, t->start)));
+                      MK_SARG(name), MK_SARG(every), MK_SARG(mk_say_day(cx, t->start)));
     if (r->state == MK_DUE_UNKNOWN) {
         mk_buf_str_add(b, en ? MK_S(" What the meter says is not known: ask for a reading.") : MK_S(" לא ידוע מה מראה המונה: כדאי לבקש קריאה."));
         return;
@@ -106,12 +109,24 @@ static void service_why(mk_cx *cx, const mk_due_row *r, mk_buf *b)
     if (r->severity == MK_LEGAL) mk_buf_str_add(b, en ? MK_S(" The law asks for it.") : MK_S(" זו חובה לפי חוק."));
 }
 
+/* "car/mazda 3/2014-2017" as people say it: "mazda 3, 2014-2017". */
+static mk_str range_words(mk_cx *cx, mk_str applies)
+{
+    ptrdiff_t slash = mk_str_find(applies, MK_S("/"));
+    mk_buf b = mk_buf_on(cx->arena);
+    for (size_t i = slash < 0 ? 0 : (size_t)slash + 1; i < applies.n; i++)
+        if (applies.p[i] == '/') mk_buf_str_add(&b, MK_S(", "));
+        else mk_buf_c(&b, applies.p[i]);
+    return mk_apart(cx, mk_buf_str(&b));
+}
+
 static void notice_why(mk_cx *cx, const mk_due_row *r, mk_buf *b)
 {
     bool en = english(cx);
     const mk_notice *n = r->notice;
-    if (r->kind == MK_DUE_RECALL) mk_buf_printf(b, en ? "%.*s is in the range of a recall (%.*s)" : "%.*s בטווח של ריקול (%.*s)", MK_SARG(r->thing->name), MK_SARG(n->applies));
-    else mk_buf_printf(b, en ? "A fault that is known of %.*s (%.*s)" : "תקלה מוכרת של %.*s (%.*s)", MK_SARG(r->thing->name), MK_SARG(n->applies));
+    mk_str range = range_words(cx, n->applies);
+    if (r->kind == MK_DUE_RECALL) mk_buf_printf(b, en ? "%.*s is in the range of a recall (%.*s)" : "%.*s בטווח של ריקול (%.*s)", MK_SARG(mk_apart(cx, r->thing->name)), MK_SARG(range));
+    else mk_buf_printf(b, en ? "A fault that is known of %.*s (%.*s)" : "תקלה מוכרת של %.*s (%.*s)", MK_SARG(mk_apart(cx, r->thing->name)), MK_SARG(range));
     if (n->has_day) mk_buf_printf(b, en ? ", since %.*s" : ", מאז %.*s", MK_SARG(mk_say_day(cx, n->from_day)));
     if (n->has_value) {
         mk_buf_printf(b, en ? ", from %.*s on" : ", מ־%.*s ומעלה", MK_SARG(measure(cx, r, (double)n->from_value)));
@@ -136,7 +151,7 @@ static mk_str numbers(mk_cx *cx, const mk_due_row *r)
     mk_jsonw w = mk_jsonw_on(&b);
     mk_json_open(&w, '[');
     number(&w, en ? "of" : "של", t->name);
-    if (r->rule) number(&w, en ? "every" : "כל", span_words(cx, r, r->due.first ? &r->rule->first : &r->rule->then));
+    if (r->rule) number(&w, en ? "every" : "כל", span_words(cx, r, r->due.first && !r->elsewhere ? &r->rule->first : &r->rule->then));
     if (r->done.day != MK_NO_DAY) number(&w, en ? "last done" : "נעשה לאחרונה", mk_say_day(cx, r->done.day));
     if (r->done.km >= 0 && r->done.day != MK_NO_DAY) number(&w, en ? "at" : "המונה אז", measure(cx, r, r->done.km));
     if (t->readings) {
@@ -158,7 +173,7 @@ mk_said_due mk_say_due(mk_cx *cx, const mk_due_row *r, int32_t today)
 {
     bool en = english(cx);
     mk_buf b = mk_buf_on(cx->arena);
-    mk_str task = mk_due_task(cx, r);
+    mk_str task = mk_apart(cx, mk_due_task(cx, r));
     mk_said_due s = { .late = late_words(cx, r, today), .numbers = numbers(cx, r) };
     s.what = mk_arena_printf(cx->arena, r->kind == MK_DUE_RECALL ? (en ? "Recall: %.*s" : "ריקול: %.*s") : r->kind == MK_DUE_FAULT ? (en ? "Known fault: %.*s" : "תקלה מוכרת: %.*s")
                              : r->state == MK_DUE_OVER ? (en ? "Overdue: %.*s" : "עבר המועד: %.*s") : en ? "Due: %.*s" : "מגיע הזמן: %.*s", MK_SARG(task));

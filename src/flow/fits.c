@@ -7,21 +7,38 @@
 
 /* A category with sizes: what everybody took of it, and what the one who is asked for did. */
 typedef struct closet { mk_str category; mk_vec(mk_size_seen) all, his; mk_size_scale scale; bool made; } closet;
-struct mk_fit_base { mk_cx *cx; mk_goods goods; mk_vec(closet) closet; mk_taste_base *taste; };
+struct mk_fit_base { mk_arena *arena; mk_goods goods; mk_vec(closet) closet; mk_taste_base *taste; mk_vec(double) ahead, price; };
 
 const mk_goods *mk_fit_goods(const mk_fit_base *b) { return &b->goods; }
+const mk_taste_base *mk_fit_taste(const mk_fit_base *b) { return b->taste; }
+
+size_t mk_fit_journeys(const mk_fit_base *b, const double **ret_ahead, const double **ret_price)
+{
+    *ret_ahead = b->ahead.p;
+    *ret_price = b->price.p;
+    return b->ahead.n;
+}
+
+bool mk_good_days(const mk_good *g, int32_t *ret_from, int32_t *ret_to)
+{
+    int64_t nights = 0;
+    if (!g || !mk_day_parse(mk_look_trait(&g->look, "depart"), ret_from)) return false;
+    mk_str_int(mk_look_trait(&g->look, "nights"), &nights);
+    *ret_to = *ret_from + (int32_t)(nights > 0 && nights < 400 ? nights : 1);
+    return true;
+}
 
 static closet *closet_of(mk_fit_base *f, mk_str category)
 {
     for (size_t i = 0; i < f->closet.n; i++) if (mk_str_eq(f->closet.p[i].category, category)) return &f->closet.p[i];
-    closet *c = mk_vec_push(f->cx->arena, &f->closet);
+    closet *c = mk_vec_push(f->arena, &f->closet);
     c->category = category;
     return c;
 }
 
-static bool seen(mk_fit_base *f, int64_t customer, const mk_good *g, int32_t day, int64_t quantity, mk_size_seen *ret)
+static bool seen(mk_arena *a, int64_t customer, const mk_good *g, int32_t day, int64_t quantity, mk_size_seen *ret)
 {
-    mk_str size = mk_size_key(f->cx->arena, mk_look_trait(&g->look, "size"));
+    mk_str size = mk_size_key(a, mk_look_trait(&g->look, "size"));
     *ret = (mk_size_seen){ customer, mk_look_trait(&g->look, "brand"), size, quantity < 0, day };
     return size.n > 0;
 }
@@ -47,7 +64,7 @@ static const mk_size_scale *scale_of(void *self, mk_str category, const mk_size_
     for (size_t i = 0; i < f->closet.n; i++) {
         closet *c = &f->closet.p[i];
         if (!mk_str_eq(c->category, category)) continue;
-        if (!c->made) c->scale = mk_size_scale_of(f->cx->arena, c->all.p, c->all.n), c->made = true;
+        if (!c->made) c->scale = mk_size_scale_of(f->arena, c->all.p, c->all.n), c->made = true;
         *ret_his = c->his.p;
         *ret_n = c->his.n;
         return &c->scale;
@@ -62,7 +79,7 @@ int mk_fit_base_get(mk_cx *cx, mk_db *db, const mk_settings *st, mk_fit_base **r
     mk_last_day last = { 0 };
     mk_size_seen s;
     int rc;
-    f->cx = cx;
+    f->arena = cx->arena;
     f->taste = mk_taste_base_new(cx->arena);
     MK_TRY(mk_goods_get(cx, db, &f->goods));
     if (!f->goods.n) return 0;
@@ -71,8 +88,13 @@ int mk_fit_base_get(mk_cx *cx, mk_db *db, const mk_settings *st, mk_fit_base **r
         const mk_good *g = mk_good_of(&f->goods, mk_row_int(&r, 2));
         if (!g) continue;
         int64_t quantity = mk_row_int(&r, 3);
-        if (seen(f, mk_row_int(&r, 0), g, mk_day_of_moment(&last, st->tz, mk_row_int(&r, 1)), quantity, &s)) *mk_vec_push(cx->arena, &closet_of(f, g->category)->all) = s;
+        int32_t day = mk_day_of_moment(&last, st->tz, mk_row_int(&r, 1)), from, to;
+        if (seen(cx->arena, mk_row_int(&r, 0), g, day, quantity, &s)) *mk_vec_push(cx->arena, &closet_of(f, g->category)->all) = s;
         mk_taste_base_add(f->taste, &g->look, (double)quantity / 10000);
+        if (quantity > 0 && mk_good_days(g, &from, &to) && from >= day) {
+            *mk_vec_push(cx->arena, &f->ahead) = from - day;
+            *mk_vec_push(cx->arena, &f->price) = (double)mk_row_int(&r, 4);
+        }
     }
     return rc;
 }
@@ -81,11 +103,11 @@ static int his(mk_cx *cx, mk_db *db, mk_fit_base *f, const mk_settings *st, int6
 {
     mk_history h;
     mk_size_seen s;
-    for (size_t i = 0; i < f->closet.n; i++) f->closet.p[i].his.n = 0;
+    for (size_t i = 0; i < f->closet.n; i++) memset(&f->closet.p[i].his, 0, sizeof f->closet.p[i].his);      /* the last one's are of another arena */
     MK_TRY(mk_history_of(cx, db, st, customer, day, &h));
     for (size_t i = 0; i < h.n; i++) {
         const mk_good *g = mk_good_of(&f->goods, h.line[i].item);
-        if (g && seen(f, customer, g, h.line[i].day, h.line[i].quantity, &s)) *mk_vec_push(cx->arena, &closet_of(f, g->category)->his) = s;
+        if (g && seen(cx->arena, customer, g, h.line[i].day, h.line[i].quantity, &s)) *mk_vec_push(cx->arena, &closet_of(f, g->category)->his) = s;
     }
     for (size_t i = 0; i < f->closet.n; i++) settle(&f->closet.p[i]);
     return 0;

@@ -28,7 +28,8 @@ mk_said_fit mk_say_fit(mk_cx *cx, const mk_fit_row *r, mk_str who, const mk_sett
     mk_jsonw w = mk_jsonw_on(&nb);
     mk_json_open(&w, '[');
 #define NUMBER(l, ...) do { mk_json_open(&w, '{'); mk_json_key(&w, "label"); mk_json_str(&w, (l)); mk_json_key(&w, "value"); mk_json_str(&w, mk_arena_printf(cx->arena, __VA_ARGS__)); mk_json_close(&w); } while (0)
-    mk_str loved = s->loved->label, day = mk_say_day(cx, s->loved->day);
+    who = mk_apart(cx, who);
+    mk_str loved = mk_apart(cx, s->loved->label), day = mk_say_day(cx, s->loved->day);
     mk_buf_printf(&b, s->last_year ? (en ? "A year ago, on %.*s, %.*s bought %.*s and kept it." : "לפני שנה, ב־%.*s, %.*s: קנייה של %.*s, ולא הוחזר.")
                                    : (en ? "On %.*s, %.*s bought %.*s and kept it." : "ב־%.*s, %.*s: קנייה של %.*s, ולא הוחזר."), MK_SARG(day), MK_SARG(who), MK_SARG(loved));
     NUMBER(en ? MK_S("like") : MK_S("דומה ל"), "%.*s, %.*s", MK_SARG(loved), MK_SARG(day));
@@ -37,9 +38,9 @@ mk_said_fit mk_say_fit(mk_cx *cx, const mk_fit_row *r, mk_str who, const mk_sett
         const mk_taste_part *t = &s->part[i];
         if (t->like || t->score < .15 || pieces(t->his) < 1 || mk_str_eqz(t->name, "category")) continue;
         mk_str share = mk_say_percent(cx, t->share), name = mk_say_trait(cx, t->name);
-        mk_buf_printf(&b, en ? " %.*s %.*s: %ld of the %ld kept (%.*s of what all take)." : " %.*s %.*s: %ld מתוך %ld שנשמרו (אצל כולם %.*s).", MK_SARG(name), MK_SARG(t->value),
+        mk_buf_printf(&b, en ? " %.*s %.*s: %ld of the %ld kept (%.*s of what all take)." : " %.*s %.*s: %ld מתוך %ld שנשמרו (אצל כולם %.*s).", MK_SARG(name), MK_SARG(mk_apart(cx, t->value)),
                       pieces(t->his), pieces(t->of), MK_SARG(share));
-        NUMBER(name, en ? "%.*s: %ld of %ld, all %.*s" : "%.*s: %ld מתוך %ld, כולם %.*s", MK_SARG(t->value), pieces(t->his), pieces(t->of), MK_SARG(share));
+        NUMBER(name, en ? "%.*s: %ld of %ld, all %.*s" : "%.*s: %ld מתוך %ld, כולם %.*s", MK_SARG(mk_apart(cx, t->value)), pieces(t->his), pieces(t->of), MK_SARG(share));
         said++;
     }
     if (s->size_key.n) {
@@ -63,7 +64,7 @@ mk_said_fit mk_say_fit(mk_cx *cx, const mk_fit_row *r, mk_str who, const mk_sett
     if (p->has_price) NUMBER(en ? MK_S("price") : MK_S("מחיר"), "%.*s", MK_SARG(price));
     mk_json_close(&w);
     mk_said_fit f = { .numbers = mk_buf_str(&nb) };
-    f.what = mk_arena_printf(cx->arena, r->kept ? (en ? "Kept for this customer: %.*s" : "שמור: %.*s") : en ? "Like one that was loved: %.*s" : "דומה למה שאהוב: %.*s", MK_SARG(p->look.label));
+    f.what = mk_arena_printf(cx->arena, r->kept ? (en ? "Kept for this customer: %.*s" : "שמור: %.*s") : en ? "Like one that was loved: %.*s" : "דומה למה שאהוב: %.*s", MK_SARG(mk_apart(cx, p->look.label)));
     f.why = mk_buf_str(&b);
     f.late = r->kept ? mk_arena_printf(cx->arena, en ? "until %.*s" : "עד %.*s", MK_SARG(mk_say_day(cx, r->kept_until)))
            : s->last_year ? (en ? MK_S("a year ago today, or near it") : MK_S("שנה אחרי")) : MK_S("");

@@ -104,13 +104,13 @@ static bool answered(const mk_history *h, int64_t item)
     return false;
 }
 
-/* His own needs come likeliest first, what is due for his things goes among them by what is at stake; ret holds NEEDS and MK_SHOP_OFFERS. */
+/* His own needs come likeliest first, what the shops' answers propose goes among them by what is at stake; ret holds NEEDS and MK_SHOP_OFFERS. */
 static int proposals(mk_cx *cx, mk_db *db, mk_paging *p, proposal *ret, size_t *ret_n)
 {
     const mk_history *h = &p->story.history;
     mk_settings *st = &p->p->settings;
     mk_need need[NEEDS];
-    mk_shop shop = { st, st->today, NULL };
+    mk_shop shop;
     mk_shop_offer *o = MK_NEWN(cx->arena, mk_shop_offer, MK_SHOP_OFFERS);
     size_t n = 0, offers, at = 0;
     double order = mk_order_worth(&p->p->who.value, &h->value);
@@ -118,6 +118,7 @@ static int proposals(mk_cx *cx, mk_db *db, mk_paging *p, proposal *ret, size_t *
         n = mk_need_answer(mk_need_reader_new(cx->arena, p->models.need), h->line, h->n, st->today, NULL, need, NEEDS);
         if (mk_care_due(&p->models.value, &p->p->who.value, h, st->today, need)) n = 1;
     }
+    MK_TRY(mk_shop_begin(cx, db, st, st->today, &shop));
     MK_TRY(mk_shop_offers(cx, db, &shop, p->customer, p->p->given.n ? p->p->given : p->p->who.name, order, o, &offers));
     *ret_n = 0;
     for (size_t i = 0; i <= n; i++) {

@@ -2,7 +2,6 @@
 #include "shop_offer.h"
 #include <math.h>
 #include <stdlib.h>
-#include "due.h"
 #include "tips.h"
 #include "vec.h"
 #include "year.h"
@@ -15,7 +14,8 @@ static const double RECALL = .3, FADES = 60, LIKE = .12, LAST_YEAR = 1.5, PLAN =
 
 int mk_shop_begin(mk_cx *cx, mk_db *db, const mk_settings *st, int32_t day, mk_shop *ret)
 {
-    *ret = (mk_shop){ st, day, NULL };
+    *ret = (mk_shop){ .st = st, .day = day };
+    MK_TRY(mk_due_base_get(cx, db, &ret->due));
     return mk_fit_base_get(cx, db, st, &ret->fit);
 }
 
@@ -38,7 +38,7 @@ static int due(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, double 
 {
     const mk_due_row *r;
     size_t n;
-    MK_TRY(mk_due_of(cx, db, s->st, customer, s->day, &r, &n));
+    MK_TRY(mk_due_of(cx, db, s->st, s->due, customer, s->day, &r, &n));
     for (size_t i = 0; i < n; i++) {
         if (r[i].state != MK_DUE_OVER && r[i].state != MK_DUE_SOON) continue;
         double p = due_probability(&r[i], s->day);
@@ -76,7 +76,7 @@ static int similar(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, mk_
 static int year(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, mk_str name, double order, gathering *g)
 {
     mk_year y;
-    MK_TRY(mk_year_of(cx, db, s->st, customer, s->day, 365, &y));
+    MK_TRY(mk_year_of(cx, db, s->st, s->fit, customer, s->day, 365, &y));
     for (size_t i = 0; i < y.n; i++) {
         const mk_year_row *r = &y.row[i];
         bool family = r->pick.slot->kind == MK_SLOT_DAY, near = family && r->pick.slot->from - s->day <= OCCASION_AHEAD;
@@ -95,7 +95,7 @@ static int tell(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, mk_str
 {
     const mk_tip_row *r;
     size_t n, cares;
-    MK_TRY(mk_tips_of(cx, db, s->st, customer, s->day, 1, &r, &n, &cares));
+    MK_TRY(mk_tips_of(cx, db, s->st, mk_fit_goods(s->fit), customer, s->day, 1, &r, &n, &cares));
     for (size_t i = 0; i < n; i++) {
         mk_said_tip said = mk_say_tip(cx, &r[i], name);
         put(g, &(mk_shop_offer){ MK_NEED_INFORMATION, r[i].id, TELL, 100, s->day, r[i].told.title, said.what, said.why, said.late, MK_S("[]") });     /* worth a trifle: nothing is sold */
@@ -114,10 +114,8 @@ int mk_shop_offers(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, mk_
 {
     gathering g = { ret, 0 };
     MK_TRY(due(cx, db, s, customer, order, &g));
-    if (s->fit) {
-        if (mk_fit_goods(s->fit)->n) MK_TRY(similar(cx, db, s, customer, name, &g));
-        MK_TRY(year(cx, db, s, customer, name, order, &g));
-    }
+    if (mk_fit_goods(s->fit)->n) MK_TRY(similar(cx, db, s, customer, name, &g));
+    MK_TRY(year(cx, db, s, customer, name, order, &g));
     MK_TRY(tell(cx, db, s, customer, name, &g));
     if (g.n) qsort(ret, g.n, sizeof *ret, most_first);
     *ret_n = g.n;

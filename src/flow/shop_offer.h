@@ -5,6 +5,7 @@
  * Owns: offers on the arena. Threads: as the mk_db. */
 #ifndef MK_SHOP_OFFER_H
 #define MK_SHOP_OFFER_H
+#include "due.h"
 #include "fits.h"
 #include "need.h"
 
@@ -16,8 +17,8 @@ typedef struct mk_shop_offer {
     mk_str name, what, why, late, numbers;
 } mk_shop_offer;
 
-/* What all customers share, for one day. fit NULL: only what his own rows tell is looked for, so that a page costs no more in a large base. */
-typedef struct mk_shop { const mk_settings *st; int32_t day; mk_fit_base *fit; } mk_shop;
+/* What all customers share, for one day. */
+typedef struct mk_shop { const mk_settings *st; int32_t day; mk_fit_base *fit; mk_due_base *due; } mk_shop;
 int mk_shop_begin(mk_cx *cx, mk_db *db, const mk_settings *st, int32_t day, mk_shop *ret);
 
 enum { MK_SHOP_OFFERS = 12 };

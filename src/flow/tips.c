@@ -63,13 +63,16 @@ static int things(mk_cx *cx, mk_db *db, int64_t customer, care_list *to)
 }
 
 /* What he takes again and again: by its name, its category and how it looks. */
-static int bought(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer, int32_t day, care_list *to)
+static int bought(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_goods *goods, int64_t customer, int32_t day, care_list *to)
 {
-    mk_goods goods;
+    mk_goods own;
     mk_history h;
     mk_map times = mk_map_on(cx->arena);
     bool en = english(cx);
-    MK_TRY(mk_goods_get(cx, db, &goods));
+    if (!goods) {
+        MK_TRY(mk_goods_get(cx, db, &own));
+        goods = &own;
+    }
     MK_TRY(mk_history_of(cx, db, st, customer, day, &h));
     for (size_t i = 0; i < h.n; i++) if (h.line[i].quantity > 0) ++*mk_map_put(&times, (uint64_t)h.line[i].item, NULL);
     for (size_t i = 0; i < h.n && to->n < CARES; i++) {
@@ -84,7 +87,7 @@ static int bought(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer,
             mk_str from = mk_arena_printf(cx->arena, en ? "bought %.*s %" PRIu64 " times" : "%.*s: %" PRIu64 " קניות", MK_SARG(name), *n);
             say_words(cx, to, name, from, weight);
             if (row[MK_ITEM_CATEGORY].s.n && to->n < CARES) *mk_vec_push(cx->arena, to) = (mk_care){ row[MK_ITEM_CATEGORY].s, from, weight };
-            const mk_good *g = mk_good_of(&goods, h.line[i].item);
+            const mk_good *g = mk_good_of(goods, h.line[i].item);
             for (size_t k = 0; g && g->look.trait && k < g->look.n && to->n < CARES; k++)
                 if (mk_taste_counts(g->look.trait[k].name)) *mk_vec_push(cx->arena, to) = (mk_care){ g->look.trait[k].value, from, weight * .7 };
         }
@@ -93,7 +96,7 @@ static int bought(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer,
     return 0;
 }
 
-int mk_tips_of(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer, int32_t day, size_t most, const mk_tip_row **ret, size_t *ret_n, size_t *ret_cares)
+int mk_tips_of(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_goods *goods, int64_t customer, int32_t day, size_t most, const mk_tip_row **ret, size_t *ret_n, size_t *ret_cares)
 {
     const mk_told *told;
     size_t all, n = 0;
@@ -105,7 +108,7 @@ int mk_tips_of(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer, in
     if (!all) return 0;
     MK_TRY(facts(cx, db, customer, day, &care));
     MK_TRY(things(cx, db, customer, &care));
-    MK_TRY(bought(cx, db, st, customer, day, &care));
+    MK_TRY(bought(cx, db, st, goods, customer, day, &care));
     *ret_cares = care.n;
     mk_content *content = MK_NEWN(cx->arena, mk_content, all);
     size_t *place = MK_NEWN(cx->arena, size_t, all);
@@ -129,8 +132,8 @@ mk_said_tip mk_say_tip(mk_cx *cx, const mk_tip_row *r, mk_str who)
     bool en = english(cx);
     const char *kind = en ? "A word" : "מילה";
     for (size_t i = 0; i < 4; i++) if (mk_str_eqz(r->told.kind, words[i].kind)) kind = en ? words[i].en : words[i].he;
-    mk_said_tip s = { .what = mk_arena_printf(cx->arena, "%s: %.*s", kind, MK_SARG(r->told.title)) };
-    s.why = mk_arena_printf(cx->arena, en ? "Because %.*s cares: %.*s. There is nothing to buy." : "כי זה קרוב ללב של %.*s: %.*s. אין כאן מה לקנות.", MK_SARG(who), MK_SARG(r->care.from));
+    mk_said_tip s = { .what = mk_arena_printf(cx->arena, "%s: %.*s", kind, MK_SARG(mk_apart(cx, r->told.title))) };
+    s.why = mk_arena_printf(cx->arena, en ? "Because %.*s cares: %.*s. There is nothing to buy." : "כי זה קרוב ללב של %.*s: %.*s. אין כאן מה לקנות.", MK_SARG(mk_apart(cx, who)), MK_SARG(mk_apart(cx, r->care.from)));
     s.late = r->told.until == MK_NO_DAY ? MK_S("") : mk_arena_printf(cx->arena, en ? "until %.*s" : "עד %.*s", MK_SARG(mk_say_day(cx, r->told.until)));
     return s;
 }

@@ -283,51 +283,84 @@ static int fill_body(mk_cx *cx, mk_db *db, void *arg)
     return 0;
 }
 
-/* What the shops' answers propose, for those of whom there can be any: each customer keeps the one thing with the most at stake. */
+/* --- what the shops' answers propose --- */
+
+typedef struct shopping { prepare *p; mk_shop shop; mk_map at; mk_need_reader *reader; double least; } shopping;
+
+/* Of one customer the thing with the most at stake: 1, with his own need's presence in *ret_own; 0: there is none. */
+static int shop_pick(mk_cx *cx, mk_db *db, shopping *s, int64_t customer, pick *ret, bool *ret_own)
+{
+    lister *l = s->p->l;
+    mk_history h;
+    mk_value_answer v;
+    mk_shop_offer *o = MK_NEWN(cx->arena, mk_shop_offer, MK_SHOP_OFFERS);
+    mk_value key = mk_int(customer), row[MK_CUSTOMER_N];
+    pick own;
+    size_t n, i = 0;
+    bool was_answered;
+    MK_TRY(mk_history_of(cx, db, &s->p->ret->settings, customer, l->day, &h));
+    if (in_peace(&h, l->day)) return 0;
+    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
+    if (rc <= 0) return rc;
+    mk_value_rank(&l->models.value, &h.value, l->day, YEAR, &v);
+    mk_str name = row[MK_CUSTOMER_GIVEN].s.n ? row[MK_CUSTOMER_GIVEN].s : mk_label(cx, row[MK_CUSTOMER_NAME].s, MK_S(""));
+    MK_TRY(mk_shop_offers(cx, db, &s->shop, customer, name, mk_order_worth(&v, &h.value), o, &n));
+    while (i < n && answered(&h, o[i].id)) i++;
+    if (i == n) return 0;
+    *ret_own = own_need(l, s->reader, &h, &own, &was_answered) != 0;
+    *ret = (pick){ customer, o[i].probability * o[i].worth, { .kind = o[i].kind, .item = o[i].id, .probability = o[i].probability, .due_day = o[i].day }, &o[i] };
+    return 1;
+}
+
+static const mk_shop_offer *kept(mk_arena *a, const mk_shop_offer *o)
+{
+    mk_shop_offer *k = MK_NEW(a, mk_shop_offer);
+    *k = *o;
+    mk_str *const text[] = { &k->name, &k->what, &k->why, &k->late, &k->numbers };
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) *text[i] = mk_arena_dup(a, *text[i]);
+    return k;
+}
+
+static void shop_put(mk_arena *a, shopping *s, const pick *one, bool own)
+{
+    lister *l = s->p->l;
+    uint64_t *place = mk_map_get(&s->at, (uint64_t)one->customer);
+    if (!place) s->p->ret->waiting += !own;            /* else he is counted already */
+    if (place ? l->best.p[*place - 1].score >= one->score : one->score < s->least) return;
+    pick k = *one;
+    k.shop = kept(a, one->shop);
+    if (place) l->best.p[*place - 1] = k;
+    else *mk_vec_push(a, &l->best) = k;
+}
+
+/* For those of whom there can be any: each customer keeps the one thing with the most at stake. What one of them needed is given back. */
 static int shops_body(mk_cx *cx, mk_db *db, void *arg)
 {
-    prepare *p = arg;
-    lister *l = p->l;
-    mk_shop shop;
+    shopping s = { .p = arg, .at = mk_map_on(cx->arena) };
+    lister *l = s.p->l;
     const int64_t *customer;
     size_t customers;
-    mk_map at = mk_map_on(cx->arena);
-    MK_TRY(mk_shop_begin(cx, db, &p->ret->settings, l->day, &shop));
-    MK_TRY(mk_shop_customers(cx, db, &shop, &customer, &customers));
+    MK_TRY(mk_shop_begin(cx, db, &s.p->ret->settings, l->day, &s.shop));
+    MK_TRY(mk_shop_customers(cx, db, &s.shop, &customer, &customers));
     if (!customers) return 0;
-    mk_need_reader *reader = mk_need_reader_new(cx->arena, l->models.need);
-    for (size_t i = 0; i < l->best.n; i++) *mk_map_put(&at, (uint64_t)l->best.p[i].customer, NULL) = i + 1;
-    for (size_t c = 0; c < customers; c++) {
-        mk_history h;
-        mk_value_answer v;
-        mk_shop_offer o[MK_SHOP_OFFERS];
-        pick own;
-        size_t n, i = 0;
-        bool was_answered;
-        mk_value key = mk_int(customer[c]), row[MK_CUSTOMER_N];
-        MK_TRY(mk_cx_check(cx));
-        MK_TRY(mk_history_of(cx, db, &p->ret->settings, customer[c], l->day, &h));
-        if (in_peace(&h, l->day)) continue;
-        int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
-        if (rc < 0) return rc;
-        if (rc == 0) continue;
-        mk_value_rank(&l->models.value, &h.value, l->day, YEAR, &v);
-        mk_str name = row[MK_CUSTOMER_GIVEN].s.n ? row[MK_CUSTOMER_GIVEN].s : mk_label(cx, row[MK_CUSTOMER_NAME].s, MK_S(""));
-        MK_TRY(mk_shop_offers(cx, db, &shop, customer[c], name, mk_order_worth(&v, &h.value), o, &n));
-        while (i < n && answered(&h, o[i].id)) i++;
-        if (i == n) continue;
-        mk_shop_offer *kept = MK_NEW(cx->arena, mk_shop_offer);
-        *kept = o[i];
-        pick one = { customer[c], o[i].probability * o[i].worth, { .kind = o[i].kind, .item = o[i].id, .probability = o[i].probability, .due_day = o[i].day }, kept };
-        uint64_t *place = mk_map_get(&at, (uint64_t)customer[c]);
-        if (place) {
-            if (l->best.p[*place - 1].score < one.score) l->best.p[*place - 1] = one;
-            continue;
-        }
-        p->ret->waiting += !own_need(l, reader, &h, &own, &was_answered);      /* else he is counted already */
-        *mk_vec_push(cx->arena, &l->best) = one;
+    s.reader = mk_need_reader_new(cx->arena, l->models.need);
+    if (l->best.n) qsort(l->best.p, l->best.n, sizeof *l->best.p, best_first);
+    if (l->best.n >= l->limit && l->limit) s.least = l->best.p[l->limit - 1].score;
+    for (size_t i = 0; i < l->best.n; i++) *mk_map_put(&s.at, (uint64_t)l->best.p[i].customer, NULL) = i + 1;
+    mk_cx one_by_one = *cx;
+    mk_arena *scratch = one_by_one.arena = mk_arena_child(cx->arena);
+    int rc = 0;
+    for (size_t c = 0; rc >= 0 && c < customers; c++) {
+        mk_arena_mark mark = mk_arena_here(scratch);
+        pick one;
+        bool own = false;
+        rc = mk_cx_check(&one_by_one);
+        if (rc >= 0) rc = shop_pick(&one_by_one, db, &s, customer[c], &one, &own);
+        if (rc > 0) shop_put(cx->arena, &s, &one, own);
+        mk_arena_rewind(scratch, mark);
     }
-    return 0;
+    mk_arena_free(scratch);
+    return rc < 0 ? mk_fail(cx, rc, "%s", one_by_one.message) : 0;
 }
 
 int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)

@@ -12,45 +12,20 @@ typedef struct planning {
     const mk_settings *st;
     int32_t day;
     int64_t customer;
-    mk_goods goods;
+    const mk_goods *goods;
     mk_vec(mk_trip) trip;
-    mk_vec(double) leads, prices;               /* everybody's */
     mk_vec(mk_family_day) family;
-    mk_taste_base *base;
     bool children, older;
 } planning;
 
-static bool days_of(const mk_good *g, int32_t *from, int32_t *to)
-{
-    int64_t nights = 0;
-    if (!g || !mk_day_parse(mk_look_trait(&g->look, "depart"), from)) return false;
-    mk_str_int(mk_look_trait(&g->look, "nights"), &nights);
-    *to = *from + (int32_t)(nights > 0 && nights < 400 ? nights : 1);
-    return true;
-}
-
-/* How long ahead and for how much everybody books, from a sample; and his own trips. */
+/* His own journeys, without those he gave back. */
 static int trips(mk_cx *cx, mk_db *db, planning *p)
 {
-    mk_rows r;
     mk_history h;
-    mk_last_day last = { 0 };
-    int rc;
     int32_t from, to;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_LINE_SAMPLE, mk_int(MK_FIT_SAMPLE)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        const mk_good *g = mk_good_of(&p->goods, mk_row_int(&r, 2));
-        int32_t booked = mk_day_of_moment(&last, p->st->tz, mk_row_int(&r, 1));
-        if (!g || mk_row_int(&r, 3) <= 0) continue;
-        mk_taste_base_add(p->base, &g->look, 1);
-        if (!days_of(g, &from, &to) || from < booked) continue;
-        *mk_vec_push(cx->arena, &p->leads) = from - booked;
-        *mk_vec_push(cx->arena, &p->prices) = (double)mk_row_int(&r, 4);
-    }
-    MK_TRY(rc);
     MK_TRY(mk_history_of(cx, db, p->st, p->customer, p->day, &h));
     for (size_t i = 0; i < h.n; i++) {
-        if (h.line[i].quantity <= 0 || !days_of(mk_good_of(&p->goods, h.line[i].item), &from, &to)) continue;
+        if (h.line[i].quantity <= 0 || !mk_good_days(mk_good_of(p->goods, h.line[i].item), &from, &to)) continue;
         bool back = false;
         for (size_t k = i + 1; k < h.n && !back; k++) back = h.line[k].item == h.line[i].item && h.line[k].quantity < 0;
         if (!back) *mk_vec_push(cx->arena, &p->trip) = (mk_trip){ h.line[i].day, from, to, (double)h.line[i].amount };
@@ -112,40 +87,41 @@ static int64_t id_of(const mk_slot *s)
     return mk_hash_id(mk_hash(mk_hash(h, s->whom), s->english ? mk_str_of(s->english) : s->what));
 }
 
-int mk_year_of(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer, int32_t day, int32_t days, mk_year *ret)
+int mk_year_of(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_fit_base *base, int64_t customer, int32_t day, int32_t days, mk_year *ret)
 {
-    planning p = { .st = st, .day = day, .customer = customer, .base = mk_taste_base_new(cx->arena) };
+    planning p = { .st = st, .day = day, .customer = customer, .goods = mk_fit_goods(base) };
+    const double *ahead, *price;
+    size_t journeys = mk_fit_journeys(base, &ahead, &price);
     const mk_look *his;
     size_t looks;
     double mean, sd;
     *ret = (mk_year){ 0 };
     MK_TRY(mk_customer_now(cx, db, &p.customer));
-    MK_TRY(mk_goods_get(cx, db, &p.goods));
     MK_TRY(trips(cx, db, &p));
     MK_TRY(family(cx, db, &p));
-    MK_TRY(mk_looks_of(cx, db, &p.goods, st, p.customer, day, &his, &looks));
+    MK_TRY(mk_looks_of(cx, db, p.goods, st, p.customer, day, &his, &looks));
     ret->trips = p.trip.n;
     ret->calendar = mk_str_eqz(st->timezone, "Asia/Jerusalem");
     double *own = MK_NEWN(cx->arena, double, p.trip.n + 1), *paid = MK_NEWN(cx->arena, double, p.trip.n + 1);
     for (size_t i = 0; i < p.trip.n; i++) own[i] = p.trip.p[i].from - p.trip.p[i].booked, paid[i] = p.trip.p[i].price;
-    mk_band_base(p.leads.p, p.leads.n, &mean, &sd);
+    mk_band_base(ahead, journeys, &mean, &sd);
     ret->lead = mk_band_of(own, p.trip.n, mean, sd, 2);
     ret->lead_own = p.trip.n >= 2;
-    ret->budget.known = mk_band_base(p.prices.p, p.prices.n, &mean, &sd) && p.trip.n;
+    ret->budget.known = mk_band_base(price, journeys, &mean, &sd) && p.trip.n;
     if (ret->budget.known) ret->budget = mk_band_of(paid, p.trip.n, mean, sd, 1);
     mk_slot *slot = MK_NEWN(cx->arena, mk_slot, MK_SLOTS);
     mk_year_ask ask = { .today = day, .days = days, .israel = ret->calendar, .children = p.children, .older = p.older, .trip = p.trip.p, .trips = p.trip.n,
                         .family = p.family.p, .families = p.family.n };
     ret->n = mk_year_slots(&ask, slot);
-    const mk_taste *taste = mk_taste_of(cx->arena, p.base, his, looks);
+    const mk_taste *taste = mk_taste_of(cx->arena, mk_fit_taste(base), his, looks);
     mk_vec(mk_year_offer) offer = { 0 };
     mk_vec(const mk_good *) good = { 0 };
     mk_taste_part part[MK_TASTE_PARTS];
     size_t parts;
-    for (size_t i = 0; i < p.goods.n; i++) {
-        const mk_good *g = &p.goods.good[i];
+    for (size_t i = 0; i < p.goods->n; i++) {
+        const mk_good *g = &p.goods->good[i];
         int32_t from, to;
-        if (!g->stocked || g->quantity <= 0 || !g->look.trait || !days_of(g, &from, &to) || from <= day) continue;
+        if (!g->stocked || g->quantity <= 0 || !g->look.trait || !mk_good_days(g, &from, &to) || from <= day) continue;
         bool has = false;
         for (size_t k = 0; k < looks && !has; k++) has = his[k].item == g->look.item && his[k].count > 0;
         if (has) continue;

@@ -23,7 +23,7 @@ static mk_str slot_name(mk_cx *cx, const mk_slot *s)
     if (s->kind == MK_SLOT_HABIT) return en ? MK_S("the usual time") : MK_S("הזמן הקבוע");
     mk_str what = mk_say_occasion(cx, s->what);
     if (!s->whom.n) return en ? mk_arena_printf(cx->arena, "%.*s (%d)", MK_SARG(what), (int)s->years) : mk_arena_printf(cx->arena, "%.*s (%d)", MK_SARG(what), (int)s->years);
-    return mk_arena_printf(cx->arena, en ? "%.*s of %.*s (%d)" : "%.*s של %.*s (%d)", MK_SARG(what), MK_SARG(s->whom), (int)s->years);
+    return mk_arena_printf(cx->arena, en ? "%.*s of %.*s (%d)" : "%.*s של %.*s (%d)", MK_SARG(what), MK_SARG(mk_apart(cx, s->whom)), (int)s->years);
 }
 
 static mk_str span(mk_cx *cx, int32_t from, int32_t to)
@@ -36,7 +36,8 @@ mk_said_year mk_say_year(mk_cx *cx, const mk_year *y, const mk_year_row *r, mk_s
 {
     bool en = english(cx);
     const mk_slot *s = r->pick.slot;
-    mk_str name = slot_name(cx, s), when = span(cx, s->from, s->to);
+    who = mk_apart(cx, who);
+    mk_str label = r->offer ? mk_apart(cx, r->offer->look.label) : MK_S(""), name = slot_name(cx, s), when = span(cx, s->from, s->to);
     mk_buf b = mk_buf_on(cx->arena), nb = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&nb);
     mk_json_open(&w, '[');
@@ -54,16 +55,16 @@ mk_said_year mk_say_year(mk_cx *cx, const mk_year *y, const mk_year_row *r, mk_s
     if (r->offer) {
         if (best) {
             mk_str share = mk_say_percent(cx, best->share), trait = mk_say_trait(cx, best->name);
-            mk_buf_printf(&b, en ? " %.*s: %.*s %.*s in %ld of %ld trips (%.*s of everybody's)." : " %.*s: %.*s %.*s ב־%ld מתוך %ld נסיעות (אצל כולם %.*s).", MK_SARG(r->offer->look.label), MK_SARG(trait),
-                          MK_SARG(best->value), lround(best->his), lround(best->of), MK_SARG(share));
-            NUMBER(trait, en ? "%.*s: %ld of %ld, all %.*s" : "%.*s: %ld מתוך %ld, כולם %.*s", MK_SARG(best->value), lround(best->his), lround(best->of), MK_SARG(share));
-        } else mk_buf_printf(&b, en ? " There is %.*s then." : " יש אז %.*s.", MK_SARG(r->offer->look.label));
+            mk_buf_printf(&b, en ? " %.*s: %.*s %.*s in %ld of %ld trips (%.*s of everybody's)." : " %.*s: %.*s %.*s ב־%ld מתוך %ld נסיעות (אצל כולם %.*s).", MK_SARG(label), MK_SARG(trait),
+                          MK_SARG(mk_apart(cx, best->value)), lround(best->his), lround(best->of), MK_SARG(share));
+            NUMBER(trait, en ? "%.*s: %ld of %ld, all %.*s" : "%.*s: %ld מתוך %ld, כולם %.*s", MK_SARG(mk_apart(cx, best->value)), lround(best->his), lround(best->of), MK_SARG(share));
+        } else mk_buf_printf(&b, en ? " There is %.*s then." : " יש אז %.*s.", MK_SARG(label));
         if (r->offer->has_price) {
             mk_str price = mk_say_money(cx, r->offer->price, st->currency);
             NUMBER(en ? MK_S("price") : MK_S("מחיר"), "%.*s", MK_SARG(price));
             if (y->budget.known) {
                 mk_str low = mk_say_money(cx, llround(y->budget.low), st->currency), high = mk_say_money(cx, llround(y->budget.high), st->currency);
-                mk_buf_printf(&b, en ? " %.*s; trips here cost %.*s to %.*s." : " %.*s; הנסיעות כאן עולות בדרך כלל %.*s עד %.*s.", MK_SARG(price), MK_SARG(low), MK_SARG(high));
+                mk_buf_printf(&b, en ? " %.*s; the usual is %.*s to %.*s." : " %.*s; בדרך כלל בין %.*s ל־%.*s.", MK_SARG(price), MK_SARG(low), MK_SARG(high));
                 NUMBER(en ? MK_S("usually") : MK_S("בדרך כלל"), "%.*s – %.*s", MK_SARG(low), MK_SARG(high));
             }
         }
@@ -76,7 +77,7 @@ mk_said_year mk_say_year(mk_cx *cx, const mk_year *y, const mk_year_row *r, mk_s
     }
     mk_json_close(&w);
     mk_said_year said = { .why = mk_buf_str(&b), .numbers = mk_buf_str(&nb) };
-    said.what = r->offer ? mk_arena_printf(cx->arena, "%.*s: %.*s", MK_SARG(name), MK_SARG(r->offer->look.label)) : name;
+    said.what = r->offer ? mk_arena_printf(cx->arena, "%.*s: %.*s", MK_SARG(name), MK_SARG(label)) : name;
     int32_t speak = r->offer || s->went ? r->pick.speak : s->from;
     said.late = speak <= today ? (en ? MK_S("speak of it now") : MK_S("זה הזמן לדבר על זה"))
               : mk_arena_printf(cx->arena, r->offer || s->went ? (en ? "speak of it in %.*s" : "לדבר על זה בעוד %.*s") : en ? "in %.*s" : "בעוד %.*s", MK_SARG(mk_say_days(cx, speak - today)));

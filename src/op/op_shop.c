@@ -42,7 +42,9 @@ static int due_body(mk_cx *cx, mk_db *db, void *arg)
     const mk_due_row *r;
     size_t n, unknown = 0;
     MK_TRY(begin(cx, db, a));
-    MK_TRY(mk_due_of(cx, db, &a->st, a->customer, a->day, &r, &n));
+    mk_due_base *base;
+    MK_TRY(mk_due_base_get(cx, db, &base));
+    MK_TRY(mk_due_of(cx, db, &a->st, base, a->customer, a->day, &r, &n));
     bool all = mk_arg_int(a->args, "all") != 0, en = cx->lang == MK_EN;
     for (size_t i = 0; i < n; i++) {
         unknown += r[i].state == MK_DUE_UNKNOWN;
@@ -243,7 +245,9 @@ static int year_body(mk_cx *cx, mk_db *db, void *arg)
     mk_year y;
     bool en = cx->lang == MK_EN;
     MK_TRY(begin(cx, db, a));
-    MK_TRY(mk_year_of(cx, db, &a->st, a->customer, a->day, (int32_t)mk_arg_int(a->args, "days"), &y));
+    mk_fit_base *base;
+    MK_TRY(mk_fit_base_get(cx, db, &a->st, &base));
+    MK_TRY(mk_year_of(cx, db, &a->st, base, a->customer, a->day, (int32_t)mk_arg_int(a->args, "days"), &y));
     for (size_t i = 0; i < y.n; i++) {
         const mk_year_row *r = &y.row[i];
         mk_said_year s = mk_say_year(cx, &y, r, a->name, a->day, &a->st);
@@ -309,7 +313,7 @@ static int tips_body(mk_cx *cx, mk_db *db, void *arg)
     size_t n, cares;
     bool en = cx->lang == MK_EN;
     MK_TRY(begin(cx, db, a));
-    MK_TRY(mk_tips_of(cx, db, &a->st, a->customer, a->day, (size_t)mk_arg_int(a->args, "limit"), &r, &n, &cares));
+    MK_TRY(mk_tips_of(cx, db, &a->st, NULL, a->customer, a->day, (size_t)mk_arg_int(a->args, "limit"), &r, &n, &cares));
     for (size_t i = 0; i < n; i++) {
         mk_said_tip s = mk_say_tip(cx, &r[i], a->name);
         mk_out_row(a->out);
