@@ -50,7 +50,9 @@ mk_said_fit mk_say_fit(mk_cx *cx, const mk_fit_row *r, mk_str who, const mk_sett
         else
             mk_buf_printf(&b, en ? " Size %.*s fits with %.*s, by %u kept and %u given back in other sizes or brands." : " מידה %.*s מתאימה בסיכוי של %.*s, לפי %u שנשמרו ו־%u שהוחזרו במידות או מותגים אחרים.",
                           MK_SARG(size), MK_SARG(p_size), s->size.kept, s->size.back);
-        NUMBER(en ? MK_S("size") : MK_S("מידה"), "%.*s, %.*s", MK_SARG(size), MK_SARG(p_size));
+        bool same = s->size.kept_best > 0;
+        NUMBER(en ? MK_S("size") : MK_S("מידה"), en ? "%.*s, %.*s (%u kept, %u came back)" : "%.*s, %.*s (%u נשמרו, %u הוחזרו)", MK_SARG(size), MK_SARG(p_size),
+               same ? s->size.kept_best : s->size.kept, same ? s->size.back_best : s->size.back);
     }
     if (s->season_his > 1) {
         mk_buf_printf(&b, en ? " %u of %u were bought at this time of year." : " %u מתוך %u נקנו בעונה הזאת.", s->season_his, s->season_of);
