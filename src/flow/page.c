@@ -36,6 +36,7 @@ mk_str mk_numbers_json(mk_cx *cx, const mk_today_row *r, const mk_settings *st)
 {
     bool en = english(cx);
     const mk_need *n = &r->need;
+    if (r->shop) return r->shop->numbers;
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
     mk_json_open(&w, '[');
@@ -66,10 +67,14 @@ mk_str mk_numbers_json(mk_cx *cx, const mk_today_row *r, const mk_settings *st)
     return mk_buf_str(&b);
 }
 
-static int need_row(mk_cx *cx, mk_db *db, mk_paging *p, const mk_need *n, mk_jsonw *w)
+typedef struct proposal { mk_need need; const mk_shop_offer *shop; } proposal;
+
+static int need_row(mk_cx *cx, mk_db *db, mk_paging *p, const proposal *of, mk_jsonw *w)
 {
     mk_today_row r = p->p->who;
+    const mk_need *n = &of->need;
     r.need = *n;
+    r.shop = of->shop;
     MK_TRY(mk_today_words(cx, db, p->p->settings.today, &r));
     char t[16];
     mk_json_open(w, '{');
@@ -79,8 +84,8 @@ static int need_row(mk_cx *cx, mk_db *db, mk_paging *p, const mk_need *n, mk_jso
     mk_key_str(w, "item_name", r.item_name);
     mk_key_real(w, "probability", n->probability);
     if (n->probability_high > 0) mk_key_real(w, "probability_low", n->probability_low), mk_key_real(w, "probability_high", n->probability_high);
+    if (n->kind == MK_NEED_REPLENISH || of->shop) mk_key_z(w, "due_day", mk_day_text(n->due_day, t));
     if (n->kind == MK_NEED_REPLENISH) {
-        mk_key_z(w, "due_day", mk_day_text(n->due_day, t));
         mk_key_z(w, "due_low", mk_day_text(n->due_low, t));
         mk_key_z(w, "due_high", mk_day_text(n->due_high, t));
     }
@@ -93,25 +98,52 @@ static int need_row(mk_cx *cx, mk_db *db, mk_paging *p, const mk_need *n, mk_jso
     return 0;
 }
 
+static bool answered(const mk_history *h, int64_t item)
+{
+    for (uint32_t k = 0; k < h->refused; k++) if (h->quiet[k].item == item) return true;
+    return false;
+}
+
+/* His own needs come likeliest first, what the shops' answers propose goes among them by what is at stake; ret holds NEEDS and MK_SHOP_OFFERS. */
+static int proposals(mk_cx *cx, mk_db *db, mk_paging *p, proposal *ret, size_t *ret_n)
+{
+    const mk_history *h = &p->story.history;
+    mk_settings *st = &p->p->settings;
+    mk_need need[NEEDS];
+    mk_shop shop;
+    mk_shop_offer *o = MK_NEWN(cx->arena, mk_shop_offer, MK_SHOP_OFFERS);
+    size_t n = 0, offers, at = 0;
+    double order = mk_order_worth(&p->p->who.value, &h->value);
+    if (p->models.known) {
+        n = mk_need_answer(mk_need_reader_new(cx->arena, p->models.need), h->line, h->n, st->today, NULL, need, NEEDS);
+        if (mk_care_due(&p->models.value, &p->p->who.value, h, st->today, need)) n = 1;
+    }
+    MK_TRY(mk_shop_begin(cx, db, st, st->today, &shop));
+    MK_TRY(mk_shop_offers(cx, db, &shop, p->customer, p->p->given.n ? p->p->given : p->p->who.name, order, o, &offers));
+    *ret_n = 0;
+    for (size_t i = 0; i <= n; i++) {
+        double stake = i < n ? need[i].probability * order : -1;
+        for (; at < offers && o[at].probability * o[at].worth > stake; at++)
+            if (!answered(h, o[at].id))
+                ret[(*ret_n)++] = (proposal){ { .kind = o[at].kind, .item = o[at].id, .probability = o[at].probability, .due_day = o[at].day }, &o[at] };
+        if (i < n && !answered(h, need[i].item)) ret[(*ret_n)++] = (proposal){ need[i], NULL };
+    }
+    return 0;
+}
+
 static int needs(mk_cx *cx, mk_db *db, mk_paging *p)
 {
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
+    proposal all[NEEDS + MK_SHOP_OFFERS];
+    size_t n;
     mk_json_open(&w, '[');
     p->p->next = MK_S("null");
-    if (p->models.known) {
-        const mk_history *h = &p->story.history;
-        mk_need need[NEEDS];
-        size_t n = mk_need_answer(mk_need_reader_new(cx->arena, p->models.need), h->line, h->n, p->p->settings.today, NULL, need, NEEDS);
-        if (mk_care_due(&p->models.value, &p->p->who.value, h, p->p->settings.today, need)) n = 1;
-        for (size_t i = 0; i < n; i++) {
-            bool answered = false;
-            for (uint32_t k = 0; k < h->refused; k++) answered |= h->quiet[k].item == need[i].item;
-            if (answered) continue;
-            size_t from = b.n;
-            MK_TRY(need_row(cx, db, p, &need[i], &w));
-            if (from == 1) p->p->next = mk_arena_dup(cx->arena, mk_str_sub(mk_buf_str(&b), from, b.n));    /* the first is the next step */
-        }
+    MK_TRY(proposals(cx, db, p, all, &n));
+    for (size_t i = 0; i < n; i++) {
+        size_t from = b.n;
+        MK_TRY(need_row(cx, db, p, &all[i], &w));
+        if (i == 0) p->p->next = mk_arena_dup(cx->arena, mk_str_sub(mk_buf_str(&b), from, b.n));       /* the first is the next step */
     }
     mk_json_close(&w);
     p->p->needs = mk_buf_str(&b);

@@ -11,11 +11,11 @@ enum { YEAR = 365, NEEDS = 8, PEACE = 7 };
 
 /* --- the name of a proposal --- */
 
-static const char letters[] = "?rcv";
+static const char letters[] = "?rcvsdpoi";
 
 const char *mk_need_name(mk_need_kind kind)
 {
-    static const char *const name[] = { "", "replenish", "complement", "care" };
+    static const char *const name[] = { "", "replenish", "complement", "care", "similar", "due", "plan", "occasion", "information" };
     return name[kind];
 }
 
@@ -39,7 +39,7 @@ bool mk_action_parse(mk_str s, int64_t *ret_customer, mk_need_kind *ret_kind, in
 
 /* --- choosing: every thread keeps its best --- */
 
-typedef struct pick { int64_t customer; double score; mk_need need; } pick;
+typedef struct pick { int64_t customer; double score; mk_need need; const mk_shop_offer *shop; } pick;
 typedef struct lister { mk_models models; int32_t day; size_t limit; mk_vec(pick) best; mk_today *ret; } lister;
 typedef struct state { mk_need_reader *reader; pick *heap; size_t n; uint64_t customers, due, quiet; int32_t newest; } state;
 
@@ -110,11 +110,13 @@ static bool is_due(const mk_need *n, int32_t day)
 }
 
 /* The money at stake of a need: how likely it is, times what one purchase of his is worth. */
-static double stake(const mk_need *n, const mk_value_answer *v, const mk_value_history *h)
+double mk_order_worth(const mk_value_answer *v, const mk_value_history *h)
 {
     double one = v->state != MK_VALUE_TOO_LITTLE && v->money_known ? v->order_value : h->orders ? (double)h->spent / h->orders : 0;
-    return n->probability * (one > 1 ? one : 1);
+    return one > 1 ? one : 1;
 }
+
+static double stake(const mk_need *n, const mk_value_answer *v, const mk_value_history *h) { return n->probability * mk_order_worth(v, h); }
 
 bool mk_care_due(const mk_value_model *m, const mk_value_answer *v, const mk_history *h, int32_t day, mk_need *ret)
 {
@@ -128,33 +130,42 @@ bool mk_care_due(const mk_value_model *m, const mk_value_answer *v, const mk_his
     return true;
 }
 
+/* The first of his needs that is due and was not answered: 1; 0: there is none. */
+static int own_need(const lister *l, mk_need_reader *reader, const mk_history *h, pick *ret, bool *was_answered)
+{
+    mk_need need[NEEDS];
+    mk_value_answer v;
+    *was_answered = false;
+    size_t n = h->n ? mk_need_answer(reader, h->line, h->n, l->day, NULL, need, NEEDS) : 0;
+    if (n == 0 && h->n) return 0;
+    mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
+    if (h->n == 0 && (n = mk_care_due(&l->models.value, &v, h, l->day, need)) == 0) return 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!is_due(&need[i], l->day)) continue;
+        if (answered(h, need[i].item)) {
+            *was_answered = true;
+            continue;
+        }
+        *ret = (pick){ h->customer, stake(&need[i], &v, &h->value), need[i], NULL };
+        return 1;
+    }
+    return 0;
+}
+
 static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
 {
     (void)cx;
     const lister *l = w->self;
     state *s = p;
+    pick one;
+    bool was_answered;
     s->customers++;
     if (h->value.orders && h->value.last > s->newest) s->newest = h->value.last;
-    mk_need need[NEEDS];
-    mk_value_answer v;
-    size_t n = h->n ? mk_need_answer(s->reader, h->line, h->n, l->day, NULL, need, NEEDS) : 0;
-    if (n == 0 && h->n) return 0;
-    mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
-    if (h->n == 0 && (n = mk_care_due(&l->models.value, &v, h, l->day, need)) == 0) return 0;
-    if (in_peace(h, l->day)) { s->quiet++; return 0; }
-    bool was_answered = false;
-    for (size_t i = 0; i < n; i++) {
-        if (!is_due(&need[i], l->day)) continue;
-        if (answered(h, need[i].item)) {
-            was_answered = true;
-            continue;
-        }
-        pick one = { h->customer, stake(&need[i], &v, &h->value), need[i] };
+    if (own_need(l, s->reader, h, &one, &was_answered)) {
+        if (in_peace(h, l->day)) { s->quiet++; return 0; }
         s->due++;
         offer(s, l->limit, &one);
-        return 0;
-    }
-    s->quiet += was_answered;
+    } else s->quiet += was_answered;
     return 0;
 }
 
@@ -235,6 +246,11 @@ int mk_today_who(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st
 int mk_today_words(mk_cx *cx, mk_db *db, int32_t day, mk_today_row *row)
 {
     mk_action_text(row->customer, row->need.kind, row->need.item, row->action);
+    if (row->shop) {
+        row->item_name = row->shop->name;
+        row->words = (mk_said_need){ row->shop->what, row->shop->why, row->shop->late };
+        return 0;
+    }
     MK_TRY(mk_item_label(cx, db, row->need.item, &row->item_name));
     MK_TRY(mk_item_label(cx, db, row->need.with, &row->with_name));
     row->words = mk_say_need(cx, &row->need, row->name, row->gender, row->item_name, row->with_name, day);
@@ -267,6 +283,86 @@ static int fill_body(mk_cx *cx, mk_db *db, void *arg)
     return 0;
 }
 
+/* --- what the shops' answers propose --- */
+
+typedef struct shopping { prepare *p; mk_shop shop; mk_map at; mk_need_reader *reader; double least; } shopping;
+
+/* Of one customer the thing with the most at stake: 1, with his own need's presence in *ret_own; 0: there is none. */
+static int shop_pick(mk_cx *cx, mk_db *db, shopping *s, int64_t customer, pick *ret, bool *ret_own)
+{
+    lister *l = s->p->l;
+    mk_history h;
+    mk_value_answer v;
+    mk_shop_offer *o = MK_NEWN(cx->arena, mk_shop_offer, MK_SHOP_OFFERS);
+    mk_value key = mk_int(customer), row[MK_CUSTOMER_N];
+    pick own;
+    size_t n, i = 0;
+    bool was_answered;
+    MK_TRY(mk_history_of(cx, db, &s->p->ret->settings, customer, l->day, &h));
+    if (in_peace(&h, l->day)) return 0;
+    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
+    if (rc <= 0) return rc;
+    mk_value_rank(&l->models.value, &h.value, l->day, YEAR, &v);
+    mk_str name = row[MK_CUSTOMER_GIVEN].s.n ? row[MK_CUSTOMER_GIVEN].s : mk_label(cx, row[MK_CUSTOMER_NAME].s, MK_S(""));
+    MK_TRY(mk_shop_offers(cx, db, &s->shop, customer, name, mk_order_worth(&v, &h.value), o, &n));
+    while (i < n && answered(&h, o[i].id)) i++;
+    if (i == n) return 0;
+    *ret_own = own_need(l, s->reader, &h, &own, &was_answered) != 0;
+    *ret = (pick){ customer, o[i].probability * o[i].worth, { .kind = o[i].kind, .item = o[i].id, .probability = o[i].probability, .due_day = o[i].day }, &o[i] };
+    return 1;
+}
+
+static const mk_shop_offer *kept(mk_arena *a, const mk_shop_offer *o)
+{
+    mk_shop_offer *k = MK_NEW(a, mk_shop_offer);
+    *k = *o;
+    mk_str *const text[] = { &k->name, &k->what, &k->why, &k->late, &k->numbers };
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) *text[i] = mk_arena_dup(a, *text[i]);
+    return k;
+}
+
+static void shop_put(mk_arena *a, shopping *s, const pick *one, bool own)
+{
+    lister *l = s->p->l;
+    uint64_t *place = mk_map_get(&s->at, (uint64_t)one->customer);
+    if (!place) s->p->ret->waiting += !own;            /* else he is counted already */
+    if (place ? l->best.p[*place - 1].score >= one->score : one->score < s->least) return;
+    pick k = *one;
+    k.shop = kept(a, one->shop);
+    if (place) l->best.p[*place - 1] = k;
+    else *mk_vec_push(a, &l->best) = k;
+}
+
+/* For those of whom there can be any: each customer keeps the one thing with the most at stake. What one of them needed is given back. */
+static int shops_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    shopping s = { .p = arg, .at = mk_map_on(cx->arena) };
+    lister *l = s.p->l;
+    const int64_t *customer;
+    size_t customers;
+    MK_TRY(mk_shop_begin(cx, db, &s.p->ret->settings, l->day, &s.shop));
+    MK_TRY(mk_shop_customers(cx, db, &s.shop, &customer, &customers));
+    if (!customers) return 0;
+    s.reader = mk_need_reader_new(cx->arena, l->models.need);
+    if (l->best.n) qsort(l->best.p, l->best.n, sizeof *l->best.p, best_first);
+    if (l->best.n >= l->limit && l->limit) s.least = l->best.p[l->limit - 1].score;
+    for (size_t i = 0; i < l->best.n; i++) *mk_map_put(&s.at, (uint64_t)l->best.p[i].customer, NULL) = i + 1;
+    mk_cx one_by_one = *cx;
+    mk_arena *scratch = one_by_one.arena = mk_arena_child(cx->arena);
+    int rc = 0;
+    for (size_t c = 0; rc >= 0 && c < customers; c++) {
+        mk_arena_mark mark = mk_arena_here(scratch);
+        pick one;
+        bool own = false;
+        rc = mk_cx_check(&one_by_one);
+        if (rc >= 0) rc = shop_pick(&one_by_one, db, &s, customer[c], &one, &own);
+        if (rc > 0) shop_put(cx->arena, &s, &one, own);
+        mk_arena_rewind(scratch, mark);
+    }
+    mk_arena_free(scratch);
+    return rc < 0 ? mk_fail(cx, rc, "%s", one_by_one.message) : 0;
+}
+
 int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
 {
     *ret = (mk_today){ .newest = MK_NO_DAY };
@@ -278,6 +374,7 @@ int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
     mk_walker w = { .until = ret->day, .begin = begin, .each = each, .gather = gather, .state_size = sizeof(state), .lines = true, .self = &l,
                     .settings = &ret->settings };
     MK_TRY(mk_walk(cx, s, &w));
+    MK_TRY(mk_store_read(cx, s, shops_body, &p));
     if (l.best.n) qsort(l.best.p, l.best.n, sizeof *l.best.p, best_first);
     ret->n = l.best.n < l.limit ? l.best.n : l.limit;
     ret->waiting -= ret->n;
@@ -285,6 +382,7 @@ int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
     for (size_t i = 0; i < ret->n; i++) {
         ret->row[i].customer = l.best.p[i].customer;
         ret->row[i].need = l.best.p[i].need;
+        ret->row[i].shop = l.best.p[i].shop;
         ret->row[i].score = l.best.p[i].score;
     }
     return mk_store_read(cx, s, fill_body, &p);
@@ -322,11 +420,14 @@ static int mark_body(mk_cx *cx, mk_db *db, void *arg)
     mk_value key = mk_int(m->customer), row[MK_COLUMNS_MAX], item = mk_int(m->item);
     MK_TRY(mk_settings_get(cx, db, &st));
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
-    if (rc > 0 && m->item) rc = mk_table_get(cx, db, MK_T_ITEM, &item, row);
+    bool goods = m->kind <= MK_NEED_SIMILAR;        /* the others name a task, a slot, something to tell */
+    if (rc > 0 && m->item && goods) rc = mk_table_get(cx, db, MK_T_ITEM, &item, row);
     if (rc < 0) return rc;
     if (rc == 0) return mk_fail(cx, MK_ENOTFOUND, "there is no such proposal; makir today shows those of the day");
     int32_t quiet = m->mark == MK_MARK_LATER ? PEACE : YEAR;
-    if (m->mark == MK_MARK_DONE) MK_TRY(usual(cx, db, &st, m, &quiet));
+    static const int32_t after[] = { [MK_NEED_SIMILAR] = 60, [MK_NEED_DUE] = 30, [MK_NEED_PLAN] = 60, [MK_NEED_OCCASION] = 60, [MK_NEED_INFORMATION] = YEAR };
+    if (m->mark == MK_MARK_DONE && m->kind >= MK_NEED_SIMILAR) quiet = after[m->kind];
+    else if (m->mark == MK_MARK_DONE) MK_TRY(usual(cx, db, &st, m, &quiet));
     m->until = st.today + quiet;
     mk_value v[MK_ACTION_N] = {
         key, mk_int(mk_hash_id(mk_hash2(mk_hash2((uint64_t)m->customer, (uint64_t)m->kind), (uint64_t)m->item))),

@@ -71,7 +71,10 @@ void mk_need_diagnostics_json(const mk_need_diagnostics *d, mk_jsonw *w);
 
 /* --- answers --- */
 /* CARE is not about an item: he usually comes back by now. It is made from his value, for who has no goods on record (flow/today.h). */
-typedef enum mk_need_kind { MK_NEED_REPLENISH = 1, MK_NEED_COMPLEMENT, MK_NEED_CARE } mk_need_kind;
+typedef enum mk_need_kind {
+    MK_NEED_REPLENISH = 1, MK_NEED_COMPLEMENT, MK_NEED_CARE,
+    MK_NEED_SIMILAR, MK_NEED_DUE, MK_NEED_PLAN, MK_NEED_OCCASION, MK_NEED_INFORMATION     /* flow/shop_offer.h */
+} mk_need_kind;
 
 typedef struct mk_need {
     mk_need_kind kind;
