@@ -9,6 +9,7 @@
 #include "jsonr.h"
 #include "merge.h"
 #include "name.h"
+#include "online.h"
 #include "index.h"
 #include "search.h"
 #include "utf8.h"
@@ -78,7 +79,9 @@ static int add_body(mk_cx *cx, mk_db *db, void *arg)
     }
     MK_TRY(put_contact(cx, db, &j, a->id, "phone", a->phone));
     MK_TRY(put_contact(cx, db, &j, a->id, "mail", a->mail));
-    return mk_index_customer(cx, db, a->id, false);
+    MK_TRY(mk_index_customer(cx, db, a->id, false));
+    MK_TRY(mk_online_one(cx, db, a->id, a->id, NULL));
+    return mk_customer_now(cx, db, &a->id);
 }
 
 static int normal(mk_cx *cx, mk_str phone, mk_str mail, mk_str *ret_phone, mk_str *ret_mail)
@@ -113,7 +116,8 @@ static int set_contact(mk_cx *cx, mk_db *db, setting *a)
     bool is_phone = mk_str_eqz(a->field, "phone");
     MK_TRY(normal(cx, is_phone ? a->value : MK_S(""), is_phone ? MK_S("") : a->value, &phone, &mail));
     MK_TRY(put_contact(cx, db, &j, a->customer, is_phone ? "phone" : "mail", is_phone ? phone : mail));
-    return mk_index_customer(cx, db, a->customer, false);
+    MK_TRY(mk_index_customer(cx, db, a->customer, false));
+    return mk_online_one(cx, db, a->customer, a->customer, NULL);
 }
 
 static int set_body(mk_cx *cx, mk_db *db, void *arg)
@@ -141,7 +145,8 @@ static int set_body(mk_cx *cx, mk_db *db, void *arg)
     mk_journal j = { 0 };
     MK_TRY(mk_index_customer(cx, db, a->customer, true));
     MK_TRY(mk_journal_replace(cx, db, &j, MK_T_CUSTOMER, was, v));
-    return mk_index_customer(cx, db, a->customer, false);
+    MK_TRY(mk_index_customer(cx, db, a->customer, false));
+    return mk_online_one(cx, db, a->customer, a->customer, NULL);
 }
 
 int mk_customer_set(mk_cx *cx, mk_store *s, int64_t customer, mk_str field, mk_str value, mk_str *ret_was)

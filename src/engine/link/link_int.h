@@ -48,6 +48,7 @@ struct mk_link_rows {
     uint8_t *source;
     mk_lone key_mem, source_mem;
     struct mk_waiting *waiting;
+    bool keep;                          /* every column is a field, however few the rows: the model is known (live.h) */
 };
 /* What is waiting goes in. */
 int mk_link_rows_end(mk_cx *cx, mk_link_rows *r);
