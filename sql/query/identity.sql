@@ -25,6 +25,10 @@ DELETE FROM identity_group;
 -- name: link_moves
 SELECT merge_id, was FROM merge_row WHERE entity = 'link' AND fate = 'moved' ORDER BY merge_id, place;
 
+-- Records of customers who were merged.
+-- name: identity_row_merged
+SELECT row_id, customer_id, data FROM identity_row r WHERE EXISTS (SELECT 1 FROM alias a WHERE a.gone_id = r.customer_id) ORDER BY row_id;
+
 -- Records of one customer that an import brought.
 -- name: link_of_batch
 SELECT person_id FROM link WHERE customer_id = $1 AND batch_id = $2;

@@ -14,7 +14,8 @@ enum { MK_IDENTITY_COLUMNS = 12 };
 extern const mk_live_column mk_identity_column[MK_IDENTITY_COLUMNS];
 /* A record from a person as a source described him; 0 for a company, of whom nothing is asked. id: his person_id. */
 int mk_identity_person(mk_cx *cx, int64_t id, mk_str source, const mk_person_in *p, mk_live_record *ret);
-/* The same from what is known of a customer whom no file speaks of. Gives 0 when there is no such customer, or it is a company. */
+/* The same from what is known of a customer whom no file speaks of. Gives 0 when there is no such customer, a file brought
+ * him, or it is a company. */
 int mk_identity_by_hand(mk_cx *cx, mk_db *db, int64_t customer, mk_live_record *ret);
 
 typedef struct mk_identity {

@@ -181,7 +181,7 @@ static int any_alias(mk_cx *cx, mk_db *db)
     return rc;
 }
 
-int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pair *pair, size_t n, const uint32_t *cluster, const int64_t *origin, bool strict, mk_decision *ret)
+int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pair *pair, size_t n, const uint32_t *cluster, const int64_t *origin, const mk_decision_without *without, mk_decision *ret)
 {
     mk_arena *own = mk_arena_child(cx->arena);
     deciding d = { .db = db, .v = v, .a = own, .index = mk_map_on(own), .apart = mk_map_on(own), .ret = ret };
@@ -193,6 +193,10 @@ int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pai
             if (!origin[i]) continue;
             MK_TRY(node_of(cx, &d, origin[i], &x));
         }
+    for (size_t i = 0; without && i < without->n; i++) {
+        uint32_t x;
+        MK_TRY(node_of(cx, &d, without->customer[i], &x));
+    }
     if (d.ties.n) qsort_r(d.ties.p, d.ties.n, sizeof(tie), surest, &d);
     mk_map asked = mk_map_on(own);
     mk_vec(uint32_t) joins = { 0 };
@@ -207,7 +211,7 @@ int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pai
         unite(&d, a, b);
         *mk_vec_push(own, &joins) = (uint32_t)i;
     }
-    for (size_t i = 0; i < d.ties.n && d.hops.n && !strict; i++) {      /* merged once, and still together: it holds */
+    for (size_t i = 0; i < d.ties.n && d.hops.n && !without; i++) {      /* merged once, and still together: it holds */
         const tie *t = &d.ties.p[i];
         if (t->together && d.node.p[t->a].now == d.node.p[t->b].now) unite(&d, t->a, t->b);
     }

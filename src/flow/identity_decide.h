@@ -16,9 +16,11 @@ typedef struct mk_decision {
     uint64_t kept_apart;                /* sure pairs that people said are two */
 } mk_decision;
 
-/* pair: of records of v, those that share a key; cluster: by mk_live_people; origin: the first customer of each record, 0: not looked at. strict: a merge holds while
- * the records are surely one, as when it was made; else while they are together at all, so that a new model does not undo what holds. */
-int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pair *pair, size_t n, const uint32_t *cluster, const int64_t *origin, bool strict, mk_decision *ret);
+/* pair: of records of v, those that share a key; cluster: by mk_live_people; origin: the first customer of each record, 0: not looked at. without: customers whose records went
+ * lately; with it a merge holds while the records are surely one, as when it was made. NULL: while they are together at all, so that a new model does
+ * not undo what holds. */
+typedef struct mk_decision_without { const int64_t *customer; size_t n; } mk_decision_without;
+int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pair *pair, size_t n, const uint32_t *cluster, const int64_t *origin, const mk_decision_without *without, mk_decision *ret);
 /* 1: they were two customers until now. */
 int mk_identity_merge(mk_cx *cx, mk_db *db, const mk_pair_plan *p);
 /* Puts the two on the list, for when they are two. put_off: what mk_identity_put_off noted. */

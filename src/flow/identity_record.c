@@ -59,7 +59,7 @@ int mk_identity_by_hand(mk_cx *cx, mk_db *db, int64_t customer, mk_live_record *
     mk_value key = mk_int(customer), row[MK_CUSTOMER_N];
     mk_rows q;
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
-    if (rc <= 0 || mk_str_eqz(row[MK_CUSTOMER_KIND].s, "company")) return rc < 0 ? rc : 0;
+    if (rc <= 0 || row[MK_CUSTOMER_BATCH_ID].i || mk_str_eqz(row[MK_CUSTOMER_KIND].s, "company")) return rc < 0 ? rc : 0;
     *ret = (mk_live_record){ .id = (uint64_t)customer, .source = mk_hash(3, MK_S("staff")) };
     say(ret, GIVEN, row[MK_CUSTOMER_GIVEN].s);
     say(ret, FAMILY, row[MK_CUSTOMER_FAMILY].s);

@@ -7,7 +7,7 @@
 
 enum { ROUND = 1000 };                  /* records looked at together */
 
-typedef struct note { int64_t customer, person; } note;
+typedef struct note { int64_t customer, person; bool gone; } note;
 struct mk_online { mk_identity ix; mk_vec(note) notes; mk_arena *arena; };
 
 int mk_online_begin(mk_cx *cx, mk_db *db, mk_online **ret)
@@ -23,7 +23,13 @@ int mk_online_begin(mk_cx *cx, mk_db *db, mk_online **ret)
 void mk_online_note(mk_cx *cx, mk_online *o, int64_t customer, int64_t person)
 {
     (void)cx;
-    if (o) *mk_vec_push(o->arena, &o->notes) = (note){ customer, person };
+    if (o) *mk_vec_push(o->arena, &o->notes) = (note){ customer, person, false };
+}
+
+void mk_online_gone(mk_cx *cx, mk_online *o, int64_t customer, int64_t person)
+{
+    (void)cx;
+    if (o) *mk_vec_push(o->arena, &o->notes) = (note){ customer, person, true };
 }
 
 static int by_person(const void *pa, const void *pb)
@@ -36,6 +42,7 @@ static int by_person(const void *pa, const void *pb)
 static int wanted(mk_cx *cx, mk_db *db, const note *n, mk_live_record *ret, int64_t *ret_customer)
 {
     *ret_customer = n->customer;
+    if (n->gone) return 0;
     if (n->customer == n->person) {
         mk_rows r;
         MK_TRY(mk_select(cx, db, &r, MK_Q_LINK_OF, mk_int(n->customer)));
@@ -119,6 +126,7 @@ static int go(mk_cx *cx, mk_round *r, const mk_identity_row *gone, size_t n)
         MK_TRY(mk_table_delete(cx, r->ix->db, MK_T_IDENTITY_ROW, &row));
         MK_TRY(mk_online_loosen(cx, r, gone[i].row, false));
         MK_TRY(mk_online_unask(cx, r, gone[i].customer));
+        *mk_vec_push(r->a, &r->without) = gone[i].customer;
     }
     return 0;
 }

@@ -14,6 +14,8 @@ typedef struct mk_onlined { uint64_t records, merged, split, review; } mk_online
 int mk_online_begin(mk_cx *cx, mk_db *db, mk_online **ret);
 /* A record of a customer that came, changed or went: a person of a source (link.person_id), or a customer nobody's file speaks of (his own id). */
 void mk_online_note(mk_cx *cx, mk_online *o, int64_t customer, int64_t person);
+/* A record that is about to go: it counts no more, though it is there. What rests on it is taken apart while all of it is still known. */
+void mk_online_gone(mk_cx *cx, mk_online *o, int64_t customer, int64_t person);
 /* Holds all that were noted against the others. ret may be NULL. */
 int mk_online_end(mk_cx *cx, mk_online *o, mk_onlined *ret);
 /* The three together, for one. */

@@ -13,6 +13,7 @@ typedef struct mk_round {
     mk_arena *a;
     mk_identity_list fresh;             /* records that came, or whose customer changed */
     mk_identity_list loose;             /* members of the components of those that went, and of keys that became a crowd's or ceased to be */
+    mk_vec(int64_t) without;            /* customers of whom a record went */
     mk_map touched;                     /* key -> place in `key` */
     mk_vec(mk_touched_key) key;
     mk_vec(uint64_t) name;              /* of each */

@@ -214,6 +214,7 @@ static int customers(mk_cx *cx, touching *t, const uint32_t *cluster)
 {
     mk_round *r = t->r;
     int64_t *origin = MK_NEWN(cx->arena, int64_t, t->seat.n + 1);
+    mk_decision_without gone = { r->without.p, r->without.n };
     mk_map whose = mk_map_on(cx->arena);
     mk_decision d;
     mk_split_result s;
@@ -224,9 +225,15 @@ static int customers(mk_cx *cx, touching *t, const uint32_t *cluster)
         MK_TRY(mk_customer_now(cx, r->ix->db, &now));
         mk_map_put(&whose, (uint64_t)now, NULL);
     }
+    for (size_t i = 0; i < r->without.n; i++) {
+        int64_t now = r->without.p[i];
+        mk_map_put(&whose, (uint64_t)now, NULL);
+        MK_TRY(mk_customer_now(cx, r->ix->db, &now));
+        mk_map_put(&whose, (uint64_t)now, NULL);
+    }
     if (whose.n < 2) return 0;
     MK_TRY(forget_asked(cx, r, &whose));
-    MK_TRY(mk_identity_decide(cx, r->ix->db, t->v, t->pair.p, t->pair.n, cluster, origin, true, &d));
+    MK_TRY(mk_identity_decide(cx, r->ix->db, t->v, t->pair.p, t->pair.n, cluster, origin, &gone, &d));
     for (size_t i = 0; i < d.splits.n; i++) MK_TRY(mk_split_in(cx, r->ix->db, d.splits.p[i], &s));
     r->res->split += d.splits.n;
     for (size_t i = 0; i < d.merges.n; i++) {
@@ -242,14 +249,59 @@ static int customers(mk_cx *cx, touching *t, const uint32_t *cluster)
     return 0;
 }
 
+/* The records of all who go on as one customer. */
+static int take_customer(mk_cx *cx, touching *t, int64_t now)
+{
+    mk_rows q;
+    mk_vec(int64_t) person = { 0 };
+    int rc;
+    MK_TRY(mk_select(cx, t->r->ix->db, &q, MK_Q_LINK_OF, mk_int(now)));
+    while ((rc = mk_rows_next(cx, &q)) > 0) *mk_vec_push(cx->arena, &person) = mk_row_int(&q, MK_LINK_PERSON_ID);
+    MK_TRY(rc);
+    for (size_t i = 0; i < person.n; i++) {
+        mk_identity_row x;
+        int64_t group;
+        mk_identity_list m;
+        uint32_t at;
+        if ((rc = mk_online_kept(cx, t->r->ix, (uint64_t)person.p[i], &x)) < 0) return rc;
+        if (rc == 0 || take(cx, t, x.row, &at) <= 0 || t->seat.p[at].in) continue;
+        t->seat.p[at].in = true;
+        MK_TRY(mk_identity_group_of(cx, t->r->ix, x.row, &group, &m));
+        if (m.n) MK_TRY(mk_identity_group_drop(cx, t->r->ix, group, &m));
+        for (size_t k = 0; k < m.n; k += 2)
+            if (take(cx, t, m.p[k], &at) > 0) t->seat.p[at].in = true;
+    }
+    return 0;
+}
+
+/* Whether a merge still holds shows when all that is known of him who was merged is looked at, in whatever components it lies. */
+static int whole_customers(mk_cx *cx, touching *t)
+{
+    mk_map done = mk_map_on(cx->arena);
+    size_t had = t->seat.n;
+    for (size_t i = 0; i < t->seat.n + t->r->without.n; i++) {
+        bool gone = i >= t->seat.n, fresh;
+        int64_t id = gone ? t->r->without.p[i - t->seat.n] : t->seat.p[i].customer, now = id;
+        if (!gone && !t->seat.p[i].in) continue;
+        MK_TRY(mk_customer_now(cx, t->r->ix->db, &now));
+        if (now == id) continue;
+        mk_map_put(&done, (uint64_t)now, &fresh);
+        if (!fresh) continue;
+        MK_TRY(take_customer(cx, t, now));
+        i = SIZE_MAX;                   /* once more from the beginning: there may be others now */
+    }
+    return t->seat.n == had ? 0 : mk_online_prepared(cx, t->r, t->data.p, t->data.n, &t->v);
+}
+
 int mk_online_people(mk_cx *cx, mk_round *r)
 {
     touching t = { .r = r, .at = mk_map_on(cx->arena) };
     MK_TRY(take_all(cx, &t));
-    if (t.seat.n == 0) return 0;
-    if (t.seat.n == 1 && r->fresh.n == 1 && r->loose.n == 0) return 0;          /* alone */
+    if (t.seat.n == 0 && r->without.n == 0) return 0;
+    if (t.seat.n == 1 && r->fresh.n == 1 && r->without.n == 0) return 0;        /* alone */
     MK_TRY(mk_online_prepared(cx, r, t.data.p, t.data.n, &t.v));
     MK_TRY(reach(cx, &t));
+    MK_TRY(whole_customers(cx, &t));
     MK_TRY(pairs(cx, &t));
     uint32_t *cluster = MK_NEWN(cx->arena, uint32_t, t.seat.n + 1);
     MK_TRY(mk_live_people(cx, t.v, t.pair.p, t.pair.n, cluster));

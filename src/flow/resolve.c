@@ -68,6 +68,22 @@ static int moves(mk_cx *cx, mk_db *db, resolving *r)
     return rc;
 }
 
+/* What was known of those who were written down by hand and merged since: no file has it, and his page has it together with all else. */
+static int merged_by_hand(mk_cx *cx, mk_db *db, resolving *r)
+{
+    mk_rows q;
+    int rc;
+    MK_TRY(mk_select_n(cx, db, &q, MK_Q_IDENTITY_ROW_MERGED, NULL, 0));
+    while ((rc = mk_rows_next(cx, &q)) > 0) {
+        mk_live_record x;
+        if (!mk_live_unpack(mk_row_value(&q, 2).s, &x, NULL) || (int64_t)x.id != mk_row_int(&q, 1)) continue;
+        mk_arena_mark m = mk_arena_here(cx->arena);
+        MK_TRY(add(cx, r, (int64_t)x.id, &x));
+        mk_arena_rewind(cx->arena, m);
+    }
+    return rc;
+}
+
 static int people(mk_cx *cx, mk_db *db, resolving *r)
 {
     mk_rows q;
@@ -104,6 +120,7 @@ static int people(mk_cx *cx, mk_db *db, resolving *r)
         mk_arena_rewind(cx->arena, m);
     }
     MK_TRY(rc);
+    MK_TRY(merged_by_hand(cx, db, r));
     MK_TRY(mk_select_n(cx, db, &q, MK_Q_REVIEWS, NULL, 0));
     while ((rc = mk_rows_next(cx, &q)) > 0) mk_identity_put_off(&r->put_off, mk_row_int(&q, 0), mk_row_int(&q, 1), mk_row_int(&q, 6));
     return rc;
@@ -163,7 +180,7 @@ static int hold(mk_cx *cx, resolving *r)
 
 static int decide(mk_cx *cx, mk_db *db, resolving *r)
 {
-    MK_TRY(mk_identity_decide(cx, db, r->live, r->pairs.p, r->pairs.n, r->cluster, r->origin.p, false, &r->plan));
+    MK_TRY(mk_identity_decide(cx, db, r->live, r->pairs.p, r->pairs.n, r->cluster, r->origin.p, NULL, &r->plan));
     r->res->merged = r->plan.merges.n;
     r->res->review = r->plan.asks.n;
     r->res->kept_apart = r->plan.kept_apart;

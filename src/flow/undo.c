@@ -196,6 +196,18 @@ static int list(mk_cx *cx, mk_undoing *u, mk_undo_ids *ret)
     return rc;
 }
 
+static int going(mk_cx *cx, mk_undoing *u, const mk_undo_ids *customers)
+{
+    mk_rows r;
+    for (size_t i = 0; i < customers->n; i++) {
+        int rc;
+        MK_TRY(mk_select(cx, u->db, &r, MK_Q_LINK_OF_BATCH, mk_int(customers->p[i]), mk_int(u->batch)));
+        while ((rc = mk_rows_next(cx, &r)) > 0) mk_online_gone(cx, u->online, customers->p[i], mk_row_int(&r, 0));
+        MK_TRY(rc);
+    }
+    return mk_online_end(cx, u->online, NULL);
+}
+
 static int any_later(mk_cx *cx, mk_undoing *u)
 {
     mk_rows r;
@@ -227,6 +239,11 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_online_begin(cx, db, &u->online));
     MK_TRY(any_later(cx, u));
     MK_TRY(list(cx, u, &customers));
+    if (u->online) {                    /* merges that rest on what goes are taken back while all of it is known */
+        MK_TRY(going(cx, u, &customers));
+        customers.n = 0;
+        MK_TRY(list(cx, u, &customers));
+    }
     for (size_t i = 0; i < customers.n; i++) {
         mk_arena_mark m = mk_arena_here(cx->arena);
         MK_TRY(customer(cx, u, customers.p[i]));

@@ -527,6 +527,7 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
     for (int f = 0; f < l->fields; f++) {
         mk_field *x = &l->field[f];
         l->exact[f] = (uint8_t)mk_level_exact(x->kind);
+        if (!x->value) x->value = mk_lone_room(l->arena, &x->value_mem, sizeof *x->value);
         x->value[0] = (mk_value){ 0 };
         mk_lone_free(&can[f].slot_mem);
         if (is_worded(x->kind))
