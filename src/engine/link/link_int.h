@@ -51,6 +51,7 @@ struct mk_link_rows {
     uint64_t *key;                      /* of each row: the same whatever the order of rows */
     uint8_t *source;
     mk_lone key_mem, source_mem;
+    bool keep;                          /* every column is a field, however few the rows: the model is known (live.h) */
 };
 /* There are no more. */
 int mk_link_rows_end(mk_cx *cx, mk_link_rows *r);

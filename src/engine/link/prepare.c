@@ -420,9 +420,14 @@ static void residual_names(mk_link_rows *r, mk_arena *scratch, int raw, const ca
 /* Least significant digit first, 11 bits at a time, of what matters. */
 static void sort_rows(mk_arena *scratch, const uint64_t *key, uint32_t n, uint32_t *ret)
 {
-    mk_arena *tmp = mk_arena_child(scratch);
-    uint32_t *other = mk_arena_alloc(tmp, (size_t)(n ? n : 1) * sizeof *other), *from = ret, *to = other;
     for (uint32_t i = 0; i < n; i++) ret[i] = i;
+    if (n < 64) {                                       /* a few: counting to 65536 would cost more than all the rest */
+        for (uint32_t i = 1; i < n; i++)
+            for (uint32_t j = i; j && key[ret[j]] < key[ret[j - 1]]; j--) { uint32_t t = ret[j]; ret[j] = ret[j - 1]; ret[j - 1] = t; }
+        return;
+    }
+    mk_arena *tmp = mk_arena_child(scratch);
+    uint32_t *other = mk_arena_alloc(tmp, (size_t)n * sizeof *other), *from = ret, *to = other;
     for (int shift = 0; shift < 64; shift += 16) {
         uint32_t *count = mk_arena_zalloc(tmp, 65537 * sizeof *count);
         for (uint32_t i = 0; i < n; i++) count[(key[i] >> shift & 65535) + 1]++;
@@ -501,7 +506,7 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
     for (int f = 0; f < l->fields; f++) {
         uint64_t filled = 0;
         for (uint32_t j = 0; j < r->n; j++) filled += col[f].v[j] > 0;
-        if (filled * 200 < r->n || l->field[f].n < 2) {
+        if (!r->keep && (filled * 200 < r->n || l->field[f].n < 2)) {
             if (f == l->given) l->given = -1;
             if (f == l->family) l->family = -1;
             continue;
@@ -521,6 +526,7 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
     for (int f = 0; f < l->fields; f++) {
         mk_field *x = &l->field[f];
         l->exact[f] = (uint8_t)mk_level_exact(x->kind);
+        if (!x->value) x->value = mk_lone_room(l->arena, &x->value_mem, sizeof *x->value);
         x->value[0] = (mk_value){ 0 };
         mk_lone_free(&can[f].slot_mem);
         if (is_worded(x->kind))
