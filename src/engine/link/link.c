@@ -68,6 +68,8 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
         MK_TRY(learn(cx, l, &c));
     }
     mk_lone_free(&c.mem);
+    mk_link_name_clusters(l);
+    mk_lone_free(&l->who_mem);
     for (uint64_t i = 0; i < l->pairs; i++) {
         uint32_t x = l->at_row[l->pair[i].a], y = l->at_row[l->pair[i].b];
         l->pair[i].a = x < y ? x : y;

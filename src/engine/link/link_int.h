@@ -145,14 +145,14 @@ struct mk_link {
     mk_link_model model;
     mk_link_pair *pair;
     uint64_t pairs;
-    uint32_t *cluster;                  /* by row number */
+    uint32_t *who, *cluster;            /* the first of each one's rows: by place, while there are no clusters yet; by row number */
     mk_link_column *column;
     size_t columns;
     mk_link_stats stats;
     double edge;
     const float *log2_of;               /* of small counts */
     struct mk_compare *why;             /* for telling why */
-    mk_lone rec_mem, pair_mem;
+    mk_lone rec_mem, pair_mem, who_mem;
 };
 
 static inline const uint32_t *mk_rec(const mk_link *l, uint32_t row) { return l->rec + (size_t)row * (size_t)l->stride; }
@@ -243,6 +243,8 @@ static inline double mk_bits_probability(double bits)
 }
 void mk_link_weigh(mk_cx *cx, mk_link *l, mk_cands *c);
 int mk_link_people(mk_cx *cx, mk_link *l);
+/* People by the numbers of their rows. */
+void mk_link_name_clusters(mk_link *l);
 /* Learns variants from the people that were found; how many are new. */
 size_t mk_link_learn_variants(mk_cx *cx, mk_link *l);
 /* Those of a model, in the numbers of these values. */
