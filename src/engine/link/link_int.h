@@ -51,6 +51,8 @@ struct mk_link_rows {
     uint64_t *key;                      /* of each row: the same whatever the order of rows */
     uint8_t *source;
     mk_lone key_mem, source_mem;
+    uint64_t *hash;                     /* of the row that is coming in */
+    mk_str *cell;
 };
 /* There are no more. */
 int mk_link_rows_end(mk_cx *cx, mk_link_rows *r);
