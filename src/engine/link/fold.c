@@ -98,11 +98,14 @@ uint64_t mk_link_phone(mk_arena *scratch, mk_str s)
     return same ? 0 : v;
 }
 
+#define MK_ROLE(s) { s, sizeof s - 1 }
 static bool is_role(const char *p, size_t n)
 {
-    static const char *const role[] = { "info", "office", "admin", "sales", "contact", "service", "support", "mail", "shop", "noreply", "no-reply", "test", "none", "na" };
+    static const mk_str role[] = { MK_ROLE("info"), MK_ROLE("office"), MK_ROLE("admin"), MK_ROLE("sales"), MK_ROLE("contact"), MK_ROLE("service"), MK_ROLE("support"), MK_ROLE("mail"),
+        MK_ROLE("shop"), MK_ROLE("noreply"), MK_ROLE("no-reply"), MK_ROLE("test"), MK_ROLE("none"), MK_ROLE("na") };
+    if (n > 8 || !memchr("ioascmnt", *p, 8)) return false;
     for (size_t i = 0; i < sizeof role / sizeof *role; i++)
-        if (strlen(role[i]) == n && memcmp(role[i], p, n) == 0) return true;
+        if (role[i].n == n && memcmp(role[i].p, p, n) == 0) return true;
     return false;
 }
 
@@ -113,10 +116,11 @@ size_t mk_link_mail(mk_arena *scratch, mk_str s, uint8_t out[MK_VALUE_MOST], boo
     bool plain = s.n < sizeof low, dot = false;
     for (size_t i = 0; i < s.n && plain; i++) {
         unsigned char c = (unsigned char)s.p[i];
+        if (c >= 'a' && c <= 'z') { low[n++] = (char)c; continue; }
         if (c >= 'A' && c <= 'Z') c = (unsigned char)(c + 32);
-        if (c == '@') { at = n; ats++; }
-        else if (c == '.' && ats) dot = true;
-        plain = c > ' ' && c < 0x7f && c != '<' && c != '>' && c != ':' && c != ',' && c != ';';
+        else if (c == '@') { at = n; ats++; }
+        else if (c == '.') dot |= ats > 0;
+        else plain = c > ' ' && c < 0x7f && c != '<' && c != '>' && c != ':' && c != ',' && c != ';';
         low[n++] = (char)c;
     }
     if (!plain || ats != 1 || !dot || at == 0 || low[n - 1] == '.') {
