@@ -67,6 +67,7 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
         m->rows = l->n;
         MK_TRY(learn(cx, l, &c));
     }
+    l->known = NULL;
     mk_lone_free(&c.mem);
     mk_link_name_clusters(l);
     mk_lone_free(&l->who_mem);

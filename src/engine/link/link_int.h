@@ -2,6 +2,7 @@
  * What the files of link share. */
 #ifndef MK_LINK_INT_H
 #define MK_LINK_INT_H
+#include <sys/mman.h>
 #include "hash.h"
 #include "link.h"
 #include "map.h"
@@ -20,6 +21,15 @@ static inline void mk_lone_free(mk_lone *l)
 {
     if (l->arena) mk_arena_free(l->arena);
     *l = (mk_lone){ 0 };
+}
+
+/* Asks for large pages for what will be read at random: without them half of the time goes to finding the pages. Only a wish. */
+static inline void mk_lone_at_random(const mk_lone *l)
+{
+    enum { PAGE = 4096, WORTH = 4 << 20 };
+    if (l->bytes < WORTH) return;
+    uintptr_t from = ((uintptr_t)l->p + PAGE - 1) & ~(uintptr_t)(PAGE - 1), to = ((uintptr_t)l->p + l->bytes) & ~(uintptr_t)(PAGE - 1);
+    (void)!madvise((void *)from, to - from, MADV_HUGEPAGE);
 }
 
 /* --- rows as they come: each column a dictionary --- */
@@ -152,6 +162,7 @@ struct mk_link {
     size_t columns;
     mk_link_stats stats;
     double edge;
+    const struct mk_patterns *known;    /* patterns whose bits are known, while there are candidates */
     const float *log2_of;               /* of small counts */
     struct mk_compare *why;             /* for telling why */
     mk_lone rec_mem, pair_mem, who_mem;
@@ -189,6 +200,7 @@ enum { MK_L_MISSING = 0, MK_L_DIFFERENT = 1, MK_BINS = 3 };
 typedef struct mk_cand { uint32_t a, b, pattern; } mk_cand;
 typedef struct mk_patterns {
     mk_arena *arena;
+    float *bits;                        /* under the model that was last weighed by; NULL: none */
     uint8_t *gamma;                     /* n x fields */
     double *count;                      /* candidate pairs */
     double *sample, *square;            /* random pairs, each for many; and the squares of how many */
@@ -198,6 +210,8 @@ typedef struct mk_patterns {
     int fields;
 } mk_patterns;
 uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma);
+/* UINT32_MAX: there is none. */
+uint32_t mk_pattern_find(const mk_patterns *p, const uint8_t *gamma);
 typedef struct mk_drawn { uint32_t a, b; float stands_for; uint32_t pattern; } mk_drawn;
 typedef struct mk_cands {
     mk_cand *p;

@@ -24,8 +24,12 @@ static void more_slots(mk_values *c, size_t slots)
     }
 }
 
-void mk_values_expect(mk_values *c, size_t more)
+void mk_values_expect(mk_values *c, size_t more, size_t letters)
 {
+    mk_field *f = c->f;
+    f->value = mk_lone_room(c->a, &f->value_mem, (f->n + more + 2) * sizeof *f->value);
+    f->sym = mk_lone_room(c->a, &f->sym_mem, c->sym_n + letters + 1);
+
     size_t slots = c->slots ? c->slots : 64;
     while ((c->f->n + more) * 5 >= slots * 4) slots *= 2;
     if (slots > c->slots) more_slots(c, slots);
@@ -150,7 +154,7 @@ static void fill_many(mk_values *c, const mk_raw *w, mk_arena *scratch, uint32_t
 {
     enum { BATCH = 32 };
     mk_arena_mark here = mk_arena_here(scratch);
-    mk_values_expect(c, w->n);
+    mk_values_expect(c, w->n, c->f->kind == MK_LK_MAIL ? w->text_n : 0);
     for (uint32_t from = 1; from <= w->n; from += BATCH) {
         uint64_t num[BATCH];
         uint8_t sym[BATCH][MK_VALUE_MOST], len[BATCH];

@@ -19,8 +19,8 @@ typedef struct mk_values {
 /* Values of the rows of one field, by row as it came. */
 typedef struct mk_column { mk_lone mem; uint32_t *v; } mk_column;
 
-/* Room for that many more values at once. */
-void mk_values_expect(mk_values *c, size_t more);
+/* Room for that many more values at once, of so many letters together. */
+void mk_values_expect(mk_values *c, size_t more, size_t letters);
 /* The value of that number (never 0), made when it is new. */
 uint32_t mk_values_put(mk_values *c, uint64_t num, const uint8_t *sym, size_t n, uint8_t flags);
 /* The same by its symbols; 0 when there are none. */
