@@ -34,11 +34,14 @@ static int use_model(mk_cx *cx, mk_link *l, const mk_link_model *m)
 static int learn(mk_cx *cx, mk_link *l, mk_cands *c)
 {
     MK_TRY(mk_link_train(cx, l, c));
+    mk_link_lift(l);
     mk_link_weigh(cx, l, c);
     MK_TRY(mk_link_people(cx, l));
-    if (mk_link_learn_variants(cx, l) == 0) return 0;
-    mk_link_compare_again(cx, l, c);                    /* once more, knowing which names are variants */
-    MK_TRY(mk_link_train(cx, l, c));
+    if (mk_link_learn_variants(cx, l) > 0) {            /* once more, knowing which names are variants */
+        mk_link_compare_again(cx, l, c);
+        MK_TRY(mk_link_train(cx, l, c));
+    }
+    mk_link_lift(l);
     mk_link_weigh(cx, l, c);
     return mk_link_people(cx, l);
 }

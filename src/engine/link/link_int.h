@@ -130,6 +130,7 @@ struct mk_link_model {
     double same[MK_LINK_FIELDS][4];     /* chance of accidental agreement within each bin of frequency */
     uint64_t rows;
     double prior;                       /* share of all pairs */
+    double lift;                        /* bits that a pair is likelier than learning says (mk_link_lift) */
     double loglik;
     int iterations;
     double trace[MK_TURNS];             /* log-likelihood at each iteration, base 2 */
@@ -263,6 +264,8 @@ int mk_link_people(mk_cx *cx, mk_link *l);
 void mk_link_name_clusters(mk_link *l);
 /* Learns variants from the people that were found; how many are new. */
 size_t mk_link_learn_variants(mk_cx *cx, mk_link *l);
+/* Sets the lift by the people that were found. */
+void mk_link_lift(mk_link *l);
 /* Those of a model, in the numbers of these values. */
 void mk_link_use_variants(mk_link *l, const mk_link_model *m);
 /* Those of these values, by what they say. */

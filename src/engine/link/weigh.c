@@ -21,7 +21,7 @@ float mk_together_bits(const mk_link_model *m, const uint8_t *g)
     return (float)__builtin_log2(sum);
 }
 
-float mk_prior_bits(const mk_link_model *m) { return (float)__builtin_log2(m->prior / (1 - m->prior)); }
+float mk_prior_bits(const mk_link_model *m) { return (float)(__builtin_log2(m->prior / (1 - m->prior)) + m->lift); }
 
 double mk_pattern_bits(const mk_link_model *m, const uint8_t *g)
 {
