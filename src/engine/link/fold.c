@@ -48,16 +48,21 @@ bool mk_symbols_word(const uint8_t *sym, size_t n, size_t *at, size_t *ret_from,
     return *ret_to > *ret_from;
 }
 
-uint32_t mk_symbols_sound(mk_arena *scratch, const uint8_t *sym, size_t n)
+mk_str mk_symbols_text(const uint8_t *sym, size_t n, char out[2 * MK_VALUE_MOST])
 {
     static const char *const hebrew[22] = { "א", "ב", "ג", "ד", "ה", "ו", "ז", "ח", "ט", "י", "כ", "ל", "מ", "נ", "ס", "ע", "פ", "צ", "ק", "ר", "ש", "ת" };
-    char text[2 * MK_VALUE_MOST];
     size_t k = 0;
     for (size_t i = 0; i < n; i++) {
-        if (sym[i] >= MK_SYM_LETTER && sym[i] < MK_SYM_DIGIT) text[k++] = (char)('a' + sym[i] - MK_SYM_LETTER);
-        else if (sym[i] >= MK_SYM_HEBREW && sym[i] < MK_SYM_BLANK) { memcpy(text + k, hebrew[sym[i] - MK_SYM_HEBREW], 2); k += 2; }
+        if (sym[i] >= MK_SYM_LETTER && sym[i] < MK_SYM_DIGIT) out[k++] = (char)('a' + sym[i] - MK_SYM_LETTER);
+        else if (sym[i] >= MK_SYM_HEBREW && sym[i] < MK_SYM_BLANK) { memcpy(out + k, hebrew[sym[i] - MK_SYM_HEBREW], 2); k += 2; }
     }
-    mk_str bones = mk_name_skeleton(scratch, (mk_str){ text, k });
+    return (mk_str){ out, k };
+}
+
+uint32_t mk_symbols_sound(mk_arena *scratch, const uint8_t *sym, size_t n)
+{
+    char text[2 * MK_VALUE_MOST];
+    mk_str bones = mk_name_skeleton(scratch, mk_symbols_text(sym, n, text));
     if (bones.n < 2) return 0;
     uint32_t h = (uint32_t)(mk_hash(7, bones) >> 32);
     return h ? h : 1;

@@ -109,7 +109,7 @@ typedef struct mk_field {
 } mk_field;
 
 /* --- the model --- */
-enum { MK_TURNS = 128, MK_LEVELS = 12, MK_PARENTS = 2, MK_CLASSES = 3 };
+enum { MK_TURNS = 128, MK_LEVELS = 13, MK_PARENTS = 2, MK_CLASSES = 3 };
 enum { MK_ANY_NAME = 255 };            /* in place of a field: the given or the family name, whichever; such a row has two keys */
 typedef struct mk_rule { uint8_t n, field[3], atom[3]; bool names; uint64_t pairs; double recall; mk_str name; } mk_rule;
 typedef struct mk_table_ mk_link_cpt;
@@ -165,6 +165,7 @@ struct mk_link {
     double edge;
     const struct mk_patterns *known;    /* patterns whose bits are known, while there are candidates */
     const float *log2_of;               /* of small counts */
+    struct mk_scripts *scripts;         /* for names in two scripts; NULL: there are no names */
     struct mk_compare *why;             /* for telling why */
     mk_lone rec_mem, pair_mem, who_mem;
 };
@@ -188,6 +189,11 @@ static inline void mk_compare_fetch(const mk_link *l, uint32_t a, uint32_t b)
 }
 void mk_compare_fetch_values(const mk_compare *c, uint32_t a, uint32_t b);
 void mk_compare_fetch_symbols(const mk_compare *c, uint32_t a, uint32_t b);
+/* Two names in different scripts: a level of names, 0 when they are in one script. Words are made when they are first asked for. */
+void mk_scripts_begin(mk_link *l);
+uint8_t mk_scripts_level(const mk_link *l, const mk_field *f, uint32_t a, uint32_t b);
+/* Levels of given and family names. */
+enum { MK_LN_DIFFERENT = 1, MK_LN_INITIAL, MK_LN_ALIKE, MK_LN_CLOSE, MK_LN_ONE_LETTER, MK_LN_SOUND, MK_LN_SCRIPT, MK_LN_SWAPPED, MK_LN_VARIANT, MK_LN_EXACT };
 /* Levels of all fields of two records (rows of l->rec). */
 void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_t *ret);
 const char *const *mk_levels_of(mk_link_kind k, int *ret_n);

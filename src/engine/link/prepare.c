@@ -180,6 +180,7 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
     l->at_row = mk_arena_alloc(l->arena, (size_t)(r->n ? r->n : 1) * sizeof *l->at_row);
     sort_rows(scratch, r->key, r->n, l->at_row);
     mk_lone_free(&r->key_mem);
+    if (l->given >= 0 || l->family >= 0) mk_scripts_begin(l);
     lay_rows(m);
     cross_names(l, scratch);
     mk_arena_free(scratch);
