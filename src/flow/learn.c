@@ -13,7 +13,7 @@ static int begin(mk_cx *cx, const mk_walker *w, void *p)
     const learner *l = w->self;
     s->arena = mk_arena_child(cx->arena);
     s->value = mk_value_summary_new(s->arena, l->day);
-    s->need = mk_need_summary_new(s->arena, l->day);
+    s->need = mk_need_summary_new(s->arena, l->day, MK_NEED_SAMPLE, MK_NEED_SAMPLE_LINES);
     return 0;
 }
 
@@ -70,7 +70,7 @@ int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret)
     MK_TRY(mk_store_read(cx, s, settings, &ret->settings));
     if (day == MK_NO_DAY) day = ret->settings.today;
     ret->day = day;
-    learner l = { .day = day, .value = mk_value_summary_new(cx->arena, day), .need = mk_need_summary_new(cx->arena, day) };
+    learner l = { .day = day, .value = mk_value_summary_new(cx->arena, day), .need = mk_need_summary_new(cx->arena, day, MK_NEED_SAMPLE, MK_NEED_SAMPLE_LINES) };
     mk_walker w = { .until = day, .begin = begin, .each = each, .gather = gather, .state_size = sizeof(state), .lines = true, .self = &l,
                     .settings = &ret->settings };
     MK_TRY(mk_walk(cx, s, &w));

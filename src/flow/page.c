@@ -102,7 +102,7 @@ static int needs(mk_cx *cx, mk_db *db, mk_paging *p)
     if (p->models.known) {
         const mk_history *h = &p->story.history;
         mk_need need[NEEDS];
-        size_t n = mk_need_answer(mk_need_reader_new(cx->arena, p->models.need), h->line, h->n, p->p->settings.today, NULL, need, NEEDS);
+        size_t n = mk_need_answer(mk_need_reader_new(cx->arena, p->models.need), h->customer, h->line, h->n, p->p->settings.today, NULL, need, NEEDS);
         if (mk_care_due(&p->models.value, &p->p->who.value, h, p->p->settings.today, need)) n = 1;
         for (size_t i = 0; i < n; i++) {
             bool answered = false;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "today.h"
+#include <math.h>
 #include "hash.h"
 #include "id.h"
 #include "journal.h"
@@ -8,16 +9,11 @@
 #include "vec.h"
 
 enum { YEAR = 365, NEEDS = 8, PEACE = 7 };
+static const double OWN_LEAST = .10, NEW_LEAST = .002;      /* less likely is not worth turning to anybody for */
 
 /* --- the name of a proposal --- */
 
-static const char letters[] = "?rcv";
-
-const char *mk_need_name(mk_need_kind kind)
-{
-    static const char *const name[] = { "", "replenish", "complement", "care" };
-    return name[kind];
-}
+static const char letters[] = "?rcvsdpoi";        /* of each kind */
 
 char *mk_action_text(int64_t customer, mk_need_kind kind, int64_t item, char out[MK_ACTION_TEXT])
 {
@@ -39,8 +35,8 @@ bool mk_action_parse(mk_str s, int64_t *ret_customer, mk_need_kind *ret_kind, in
 
 /* --- choosing: every thread keeps its best --- */
 
-typedef struct pick { int64_t customer; double score; mk_need need; } pick;
-typedef struct lister { mk_models models; int32_t day; size_t limit; mk_vec(pick) best; mk_today *ret; } lister;
+typedef struct pick { int64_t customer; double score; mk_need need; bool waits; } pick;
+typedef struct lister { mk_models models; int32_t day; size_t limit; double usual_order; mk_vec(pick) best; mk_today *ret; } lister;
 typedef struct state { mk_need_reader *reader; pick *heap; size_t n; uint64_t customers, due, quiet; int32_t newest; } state;
 
 /* Whether a goes behind b: the lower score, then the later id, so that the order never depends on threads. */
@@ -128,6 +124,32 @@ bool mk_care_due(const mk_value_model *m, const mk_value_answer *v, const mk_his
     return true;
 }
 
+static bool barred(const void *h, int64_t item) { return answered(h, item); }
+
+/* The likeliest of his needs that may be said. */
+static bool best_of(const lister *l, state *s, const mk_history *h, pick *ret)
+{
+    mk_need need[NEEDS];
+    mk_value_answer v;
+    size_t n = h->n ? mk_need_answer(s->reader, h->customer, h->line, h->n, l->day, &(mk_need_wish){ .least_own = OWN_LEAST, .least_new = NEW_LEAST }, need, NEEDS) : 0;
+    if (n == 0 && h->n) return false;
+    mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
+    if (h->n == 0) n = mk_care_due(&l->models.value, &v, h, l->day, need);
+    for (size_t i = 0; i < n; i++) {
+        if (!is_due(&need[i], l->day) || answered(h, need[i].item)) continue;
+        *ret = (pick){ h->customer, stake(&need[i], &v, &h->value), need[i], false };
+        return true;
+    }
+    return false;
+}
+
+/* What one purchase of his can be worth at most: the model draws his own mean towards everybody's. */
+static double worth_at_most(const lister *l, const mk_history *h)
+{
+    double own = h->value.orders ? (double)h->value.spent / h->value.orders : 0;
+    return fmax(1, fmax(own, l->usual_order));
+}
+
 static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
 {
     (void)cx;
@@ -135,26 +157,19 @@ static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
     state *s = p;
     s->customers++;
     if (h->value.orders && h->value.last > s->newest) s->newest = h->value.last;
-    mk_need need[NEEDS];
-    mk_value_answer v;
-    size_t n = h->n ? mk_need_answer(s->reader, h->line, h->n, l->day, NULL, need, NEEDS) : 0;
-    if (n == 0 && h->n) return 0;
-    mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
-    if (h->n == 0 && (n = mk_care_due(&l->models.value, &v, h, l->day, need)) == 0) return 0;
     if (in_peace(h, l->day)) { s->quiet++; return 0; }
-    bool was_answered = false;
-    for (size_t i = 0; i < n; i++) {
-        if (!is_due(&need[i], l->day)) continue;
-        if (answered(h, need[i].item)) {
-            was_answered = true;
-            continue;
-        }
-        pick one = { h->customer, stake(&need[i], &v, &h->value), need[i] };
-        s->due++;
-        offer(s, l->limit, &one);
-        return 0;
+    mk_need_glance g = mk_need_look(s->reader, h->line, h->n, l->day, barred, h);
+    s->due += g.waits;
+    s->quiet += !g.waits && h->refused > 0;
+    /* Most customers cannot come into the list, however likely their needs: that shows without asking. */
+    if (h->n) {
+        double most = fmax(g.own >= OWN_LEAST ? g.own : 0, g.fresh >= NEW_LEAST ? g.fresh : 0);
+        if (most == 0 || (s->n == l->limit && (!s->n || most * worth_at_most(l, h) < s->heap[0].score))) return 0;
     }
-    s->quiet += was_answered;
+    pick one;
+    if (!best_of(l, s, h, &one)) return 0;
+    one.waits = g.waits;
+    offer(s, l->limit, &one);
     return 0;
 }
 
@@ -249,6 +264,10 @@ static int prepare_body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_settings_get(cx, db, &p->ret->settings));
     MK_TRY(mk_models_get(cx, db, &p->l->models));
     p->ret->learnt = p->l->models.known;
+    if (p->ret->learnt) {
+        const mk_value_model *v = &p->l->models.value;
+        p->l->usual_order = v->money_known && v->q > 1 ? v->p * v->v / (v->q - 1) : 0;
+    }
     p->ret->day = p->day == MK_NO_DAY ? p->ret->settings.today : p->day;
     p->l->limit = (size_t)(p->limit > 0 ? p->limit : p->ret->settings.capacity);
     return 0;
@@ -280,7 +299,7 @@ int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
     MK_TRY(mk_walk(cx, s, &w));
     if (l.best.n) qsort(l.best.p, l.best.n, sizeof *l.best.p, best_first);
     ret->n = l.best.n < l.limit ? l.best.n : l.limit;
-    ret->waiting -= ret->n;
+    for (size_t i = 0; i < ret->n; i++) ret->waiting -= l.best.p[i].waits;
     ret->row = MK_NEWN(cx->arena, mk_today_row, ret->n + 1);
     for (size_t i = 0; i < ret->n; i++) {
         ret->row[i].customer = l.best.p[i].customer;
@@ -299,13 +318,13 @@ static int usual(mk_cx *cx, mk_db *db, const mk_settings *st, const marking *m, 
 {
     mk_models models;
     mk_history h;
-    mk_need need[64];
+    mk_need need[96];
     *ret = 30;
     MK_TRY(mk_models_get(cx, db, &models));
     if (!models.known) return 0;
     MK_TRY(mk_history_of(cx, db, st, m->customer, st->today, &h));
-    mk_need_wish all = { .everything = true };
-    size_t n = mk_need_answer(mk_need_reader_new(cx->arena, models.need), h.line, h.n, st->today, &all, need, 64);
+    mk_need_wish all = { .everything = true, .no_complement = true };
+    size_t n = mk_need_answer(mk_need_reader_new(cx->arena, models.need), m->customer, h.line, h.n, st->today, &all, need, 96);
     for (size_t i = 0; i < n; i++)
         if (need[i].item == m->item && need[i].kind == MK_NEED_REPLENISH && need[i].usual_days > 0) *ret = (int32_t)need[i].usual_days;
     if (*ret < PEACE) *ret = PEACE;

@@ -50,8 +50,6 @@ int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
 typedef enum mk_mark { MK_MARK_DONE, MK_MARK_LATER, MK_MARK_WRONG } mk_mark;
 int mk_today_mark(mk_cx *cx, mk_store *s, mk_str action, mk_mark mark, mk_str note, int32_t *ret_until);
 
-/* The need's name: replenish, complement, care. */
-const char *mk_need_name(mk_need_kind kind);
 /* Of whom no goods are known (a till that names none): whether his next visit is due by his own pace. v: his value over a year. */
 bool mk_care_due(const mk_value_model *m, const mk_value_answer *v, const mk_history *h, int32_t day, mk_need *ret);
 /* Makes a row whole, for the list and for the customer's page: who he is and what he is worth (h: his history), and the words of row->need. */
