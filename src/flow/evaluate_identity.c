@@ -2,7 +2,7 @@
 #include "evaluate_identity.h"
 #include "clock.h"
 #include "dialect.h"
-#include "map.h"
+#include "hash.h"
 #include "unpack.h"
 #include "vec.h"
 #include <errno.h>
@@ -21,10 +21,10 @@ typedef struct evaluation {
     mk_link_rows *rows;
     mk_buf ids;                         /* names of rows, one behind the other */
     mk_vec(uint32_t) id_end;
-    mk_vec(uint32_t) label;             /* truth of each row */
+    mk_vec(uint64_t) label;             /* truth of each row: a hash; 0: not known */
     mk_vec(uint8_t) from;               /* file of each row */
     mk_arena *label_arena, *end_arena, *from_arena;
-    mk_map labels;
+    bool quoted;                        /* some name of a row must be quoted */
     uint64_t bad;
 } evaluation;
 
@@ -85,38 +85,61 @@ static int find_column(mk_cx *cx, const evaluation *e, mk_str name, size_t *ret)
     return mk_fail(cx, MK_ENOTFOUND, "no column %.*s; there are: %.*s", MK_SARG(name), MK_SARG(mk_buf_str(&b)));
 }
 
-static uint32_t label_of(evaluation *e, mk_str s)
+static uint64_t label_of(mk_str s) { return s.n ? mk_hash(5, s) | 1 : 0; }
+
+/* Labels as small numbers; UINT32_MAX: not known. */
+static uint32_t *numbered(evaluation *e, uint32_t n)
 {
-    if (s.n == 0) return UINT32_MAX;
-    bool is_new;
-    uint64_t *v = mk_map_put(&e->labels, mk_hash(5, s), &is_new);
-    if (is_new) *v = e->labels.n - 1;
-    return (uint32_t)*v;
+    enum { AHEAD = 16 };
+    size_t slots = 1024;
+    while (slots < (size_t)n * 2) slots *= 2;
+    const uint64_t *label = e->label.p;
+    uint32_t *ret = mk_arena_alloc(e->life, ((size_t)n + 1) * sizeof *ret), *slot = MK_NEWN(e->life, uint32_t, slots), labels = 0;      /* slot: the row it is first seen in, + 1 */
+    for (uint32_t i = 0; i < n; i++) {
+        if (i + AHEAD < n) __builtin_prefetch(&slot[label[i + AHEAD] >> 20 & (slots - 1)], 1);
+        ret[i] = UINT32_MAX;
+        if (!label[i]) continue;
+        size_t at = label[i] >> 20 & (slots - 1);
+        while (slot[at] && label[slot[at] - 1] != label[i]) at = (at + 1) & (slots - 1);
+        if (!slot[at]) { slot[at] = i + 1; ret[i] = labels++; }
+        else ret[i] = ret[slot[at] - 1];
+    }
+    return ret;
+}
+
+static bool must_quote(mk_str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] == '"' || s.p[i] == ' ' || s.p[i] == ',' || s.p[i] == '\n' || s.p[i] == '\r') return true;
+    return false;
 }
 
 static int read_file(mk_cx *cx, evaluation *e, size_t k)
 {
     input *f = &e->file[k];
-    mk_str *cell = MK_NEWN(e->life, mk_str, e->columns + 1);
+    mk_str *own = MK_NEWN(e->life, mk_str, e->columns + 1), *cell;
+    bool straight = true;               /* cells lie as they should */
+    for (size_t i = 0; i < f->n; i++) straight &= f->to[i] == i;
     mk_csv_row row;
     for (int rc; (rc = mk_csv_next(cx, &f->csv, f->n, &row)) != 0; ) {
         if (rc == MK_EBADDATA) { e->bad++; continue; }
         if (rc < 0) return mk_wrap(cx, rc, "%s", e->in->path[k]);
         size_t n = row.n < f->n ? row.n : f->n;
-        for (size_t i = 0; i < e->columns; i++) cell[i] = (mk_str){ "", 0 };
-        for (size_t i = 0; i < n; i++) cell[f->to[i]] = row.cell[i];
-        uint64_t name = 0;
-        if (e->truth != NO_COLUMN) {
-            *mk_vec_push(e->label_arena, &e->label) = label_of(e, mk_str_trim(cell[e->truth]));
-            cell[e->truth] = (mk_str){ "", 0 };
+        if (straight && n == e->columns) cell = row.cell;
+        else {
+            cell = own;
+            for (size_t i = 0; i < e->columns; i++) cell[i] = (mk_str){ "", 0 };
+            for (size_t i = 0; i < n; i++) cell[f->to[i]] = row.cell[i];
         }
+        uint64_t name = 0;
+        if (e->truth != NO_COLUMN) *mk_vec_push(e->label_arena, &e->label) = label_of(mk_str_trim(cell[e->truth]));
         if (e->id != NO_COLUMN) {
             mk_str id = mk_str_trim(cell[e->id]);
             name = mk_hash(9, id);
             if (e->ids.n + id.n > UINT32_MAX) return mk_fail(cx, MK_ELIMIT, "more than 4 GB of row names");
             mk_buf_add(&e->ids, id.p, id.n);
             *mk_vec_push(e->end_arena, &e->id_end) = (uint32_t)e->ids.n;
-            cell[e->id] = (mk_str){ "", 0 };
+            e->quoted = e->quoted || must_quote(id);
         }
         if (e->in->paths > 1) *mk_vec_push(e->from_arena, &e->from) = (uint8_t)k;
         MK_TRY(mk_link_rows_add(cx, e->rows, cell, e->columns, (uint32_t)k, name));
@@ -171,7 +194,9 @@ static void put_id(writer *w, uint32_t row)
 {
     if (w->e->id == NO_COLUMN) { mk_buf_int(&w->b, (int64_t)row + 1); return; }
     if (w->e->in->paths > 1) { mk_buf_int(&w->b, w->e->from.p[row] + 1); mk_buf_c(&w->b, ':'); }
-    mk_csv_write_cell(&w->b, id_of(w->e, row), ',');
+    mk_str id = id_of(w->e, row);
+    if (w->e->quoted) mk_csv_write_cell(&w->b, id, ',');
+    else mk_buf_str_add(&w->b, id);
 }
 
 /* Rows by their names: whole numbers by value, before other texts. Without names in the order they came. */
@@ -279,7 +304,6 @@ int mk_evaluate_identity(mk_cx *cx, const mk_evaluate_in *in, mk_evaluated *ret)
     e->label_arena = mk_arena_child(life);
     e->end_arena = mk_arena_child(life);
     e->from_arena = mk_arena_child(life);
-    e->labels = mk_map_on(mk_arena_child(life));
     for (size_t k = 0; k < in->paths; k++) MK_TRY(open_file(cx, e, k));
     MK_TRY(find_column(cx, e, in->truth, &e->truth));
     MK_TRY(find_column(cx, e, in->id, &e->id));
@@ -305,6 +329,6 @@ int mk_evaluate_identity(mk_cx *cx, const mk_evaluate_in *in, mk_evaluated *ret)
     ret->seconds = (double)(mk_clock_monotonic() - began) * 1e-6;
     ret->peak_bytes = (int64_t)use.ru_maxrss * 1024;
     ret->judged = e->truth != NO_COLUMN;
-    if (ret->judged) mk_link_judge(cx, l, e->label.p, &ret->score);
+    if (ret->judged) mk_link_judge(cx, l, numbered(e, n), &ret->score);
     return 0;
 }

@@ -8,7 +8,7 @@
 #include "record.h"
 #include "vec.h"
 
-enum { YEAR = 365, NEEDS = 8, PEACE = 7 };
+enum { YEAR = 365, NEEDS = 8, PEACE = 7, NEVER = 100 * YEAR };
 static const double OWN_LEAST = .10, NEW_LEAST = .002;      /* less likely is not worth turning to anybody for */
 
 /* --- the name of a proposal --- */
@@ -300,6 +300,7 @@ int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
     if (l.best.n) qsort(l.best.p, l.best.n, sizeof *l.best.p, best_first);
     ret->n = l.best.n < l.limit ? l.best.n : l.limit;
     for (size_t i = 0; i < ret->n; i++) ret->waiting -= l.best.p[i].waits;
+    if (ret->n < l.limit) ret->waiting = 0;     /* everybody of whom there was something to say is on it */
     ret->row = MK_NEWN(cx->arena, mk_today_row, ret->n + 1);
     for (size_t i = 0; i < ret->n; i++) {
         ret->row[i].customer = l.best.p[i].customer;
@@ -334,7 +335,7 @@ static int usual(mk_cx *cx, mk_db *db, const mk_settings *st, const marking *m, 
 
 static int mark_body(mk_cx *cx, mk_db *db, void *arg)
 {
-    static const char *const word[] = { "done", "later", "wrong" };
+    static const char *const word[] = { "done", "later", "wrong", "never" };
     marking *m = arg;
     mk_settings st;
     MK_TRY(mk_customer_now(cx, db, &m->customer));
@@ -344,7 +345,7 @@ static int mark_body(mk_cx *cx, mk_db *db, void *arg)
     if (rc > 0 && m->item) rc = mk_table_get(cx, db, MK_T_ITEM, &item, row);
     if (rc < 0) return rc;
     if (rc == 0) return mk_fail(cx, MK_ENOTFOUND, "there is no such proposal; makir today shows those of the day");
-    int32_t quiet = m->mark == MK_MARK_LATER ? PEACE : YEAR;
+    int32_t quiet = m->mark == MK_MARK_LATER ? PEACE : m->mark == MK_MARK_NEVER ? NEVER : YEAR;
     if (m->mark == MK_MARK_DONE) MK_TRY(usual(cx, db, &st, m, &quiet));
     m->until = st.today + quiet;
     mk_value v[MK_ACTION_N] = {

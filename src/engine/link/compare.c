@@ -27,7 +27,7 @@ int mk_level_variant(mk_link_kind k) { return k == MK_LK_GIVEN || k == MK_LK_FAM
 
 mk_compare mk_compare_on(mk_arena *a, const mk_link *l)
 {
-    return (mk_compare){ l, mk_arena_zalloc(a, MK_MEMO * sizeof(mk_memo)) };
+    return (mk_compare){ l, mk_arena_zalloc(a, sizeof(uint64_t) << MK_MEMO_BITS) };
 }
 
 static uint8_t name_level(const uint8_t *x, size_t n, const uint8_t *y, size_t m)
@@ -144,19 +144,29 @@ static uint8_t unlike(const mk_field *f, uint32_t a, uint32_t b)
     return different_level(f, a, b);
 }
 
+/* A pair of values as a number that is another for each: its high bits say where it is remembered, the others, moved up, which it is, with
+ * room for the level behind. */
+static inline uint64_t memo_of(int field, uint32_t a, uint32_t b)
+{
+    uint64_t key = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
+    return (key ^ (uint64_t)(field + 1) << 58) * UINT64_C(0x9e3779b97f4a7c15);
+}
+static inline uint64_t *memo_at(const mk_compare *c, uint64_t memo) { return &c->memo[memo >> (64 - MK_MEMO_BITS)]; }
+
+/* Phones, days, mails and numbers are seldom the same pair again. */
+static inline bool is_memorable(mk_link_kind k) { return k != MK_LK_PHONE && k != MK_LK_BIRTH && k != MK_LK_MAIL && k != MK_LK_NATID; }
+
 static uint8_t remembered(mk_compare *c, int field, uint32_t a, uint32_t b)
 {
-    mk_link_kind k = c->l->field[field].kind;
-    if (k == MK_LK_PHONE || k == MK_LK_BIRTH || k == MK_LK_MAIL || k == MK_LK_NATID) return different_level(&c->l->field[field], a, b);    /* seldom the same pair again */
-    if (a > b) { uint32_t t = a; a = b; b = t; }
-    uint64_t key = ((uint64_t)a << 32 | b) ^ (uint64_t)(field + 1) << 58;
     const mk_field *f = &c->l->field[field];
+    if (!is_memorable(f->kind)) return different_level(f, a, b);
+    if (a > b) { uint32_t t = a; a = b; b = t; }
     if (!c->memo) return unlike(f, a, b);
-    mk_memo *m = &c->memo[key * UINT64_C(0x9e3779b97f4a7c15) >> 49];
-    if (m->key == key) return m->level;
-    m->level = unlike(f, a, b);
-    m->key = key;
-    return m->level;
+    uint64_t key = memo_of(field, a, b), *m = memo_at(c, key);
+    if (*m >> 4 == key << 4 >> 4) return (uint8_t)(*m & 15);
+    uint8_t level = unlike(f, a, b);
+    *m = key << 4 | level;
+    return level;
 }
 
 /* Whether a value of one names field is that of the other, or nearly. */
@@ -166,6 +176,32 @@ static bool crosses(const mk_link *l, uint32_t g, uint32_t f, bool exactly)
     const mk_field *x = &l->field[l->given], *y = &l->field[l->family];
     const mk_value *p = &x->value[g], *q = &y->value[f];
     return p->len > 2 && q->len > 2 && mk_sym_jw(x->sym + p->off, p->len, y->sym + q->off, q->len) >= .9;
+}
+
+enum { MANY_VALUES = 8192 };            /* more do not stay in the nearest memory by themselves */
+
+void mk_compare_fetch_values(const mk_compare *c, uint32_t a, uint32_t b)
+{
+    const mk_link *l = c->l;
+    const uint32_t *x = mk_rec(l, a), *y = mk_rec(l, b);
+    for (int f = 0; f < l->fields; f++) {
+        if (l->field[f].n < MANY_VALUES || x[f] == y[f] || !x[f] || !y[f]) continue;
+        __builtin_prefetch(&l->field[f].value[mk_value_in(x[f])]);
+        __builtin_prefetch(&l->field[f].value[mk_value_in(y[f])]);
+        if (is_memorable(l->field[f].kind)) __builtin_prefetch(memo_at(c, memo_of(f, mk_value_in(x[f]), mk_value_in(y[f]))));
+    }
+}
+
+void mk_compare_fetch_symbols(const mk_compare *c, uint32_t a, uint32_t b)
+{
+    const mk_link *l = c->l;
+    const uint32_t *x = mk_rec(l, a), *y = mk_rec(l, b);
+    for (int f = 0; f < l->fields; f++) {
+        const mk_field *k = &l->field[f];
+        if (k->n < MANY_VALUES || x[f] == y[f] || !x[f] || !y[f] || !k->sym || k->kind == MK_LK_GIVEN || k->kind == MK_LK_FAMILY) continue;
+        __builtin_prefetch(k->sym + k->value[mk_value_in(x[f])].off);
+        __builtin_prefetch(k->sym + k->value[mk_value_in(y[f])].off);
+    }
 }
 
 void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_t *ret)

@@ -11,13 +11,11 @@ const char *mk_link_kind_name(mk_link_kind k) { return k < MK_LK_KINDS_ ? kind_n
 
 bool mk_link_nothing(mk_str s)
 {
-    static const char *const nothing[] = { "-", "--", "?", ".", "n/a", "na", "#n/a", "null", "none", "nan", "nil", "unknown", "not known", "missing", "לא ידוע", "אין", "ללא" };
+    static const mk_str nothing[] = { { "-", 1 }, { "?", 1 }, { ".", 1 }, { "--", 2 }, { "na", 2 }, { "n/a", 3 }, { "nan", 3 }, { "nil", 3 }, { "#n/a", 4 }, { "null", 4 },
+        { "none", 4 }, { "אין", 6 }, { "ללא", 6 }, { "unknown", 7 }, { "missing", 7 }, { "not known", 9 }, { "לא ידוע", 13 } };
     if (s.n == 0) return true;
-    if (s.n > 14) return false;
-    char c = s.p[0];
-    if (!((c >= '#' && c <= '?') || c == 'n' || c == 'N' || c == 'u' || c == 'U' || c == 'm' || c == 'M' || (unsigned char)c == 0xd7)) return false;
-    for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
-        if (mk_str_ieq(s, mk_str_of(nothing[i]))) return true;
+    for (size_t i = 0; i < sizeof nothing / sizeof *nothing && nothing[i].n <= s.n; i++)
+        if (nothing[i].n == s.n && mk_str_ieq(s, nothing[i])) return true;
     return false;
 }
 
@@ -103,12 +101,9 @@ typedef struct looks { uint32_t n, day, phone, mail, natid, digits, letters, any
 static looks look(mk_arena *a, const mk_raw *c)
 {
     looks k = { 0 };
-    uint32_t mask = 0;
-    while (c->n / (mask + 1) > 3000) mask = mask * 2 + 1;
     mk_arena_mark here = mk_arena_here(a);
-    for (uint32_t v = 1; v <= c->n; v++) {
-        mk_str s = mk_raw_text(c, v), t;
-        if (mask && (mk_hash(3, s) >> 20 & mask)) continue;
+    for (uint32_t v = 0; v < c->few_n; v++) {
+        mk_str s = mk_raw_text(c, c->few[v].value), t;
         uint32_t digits = 0, letters = 0, blanks = 0;
         for (size_t i = 0; i < s.n; i++) {
             unsigned char x = (unsigned char)s.p[i];
@@ -139,7 +134,7 @@ static void decide(mk_arena *a, const mk_link_rows *r, mk_raw *c)
 {
     looks l = look(a, c);
     mk_link_kind h = header_says(a, c->header);
-    bool unique = c->n == c->filled && c->n > 20, id_word = has_word(header_of(a, c->header), MK_S("id")) || has_word(header_of(a, c->header), MK_S("index")) ||
+    bool id_word = has_word(header_of(a, c->header), MK_S("id")) || has_word(header_of(a, c->header), MK_S("index")) ||
                   has_word(header_of(a, c->header), MK_S("key")) || has_word(header_of(a, c->header), MK_S("row"));
     c->why = MK_S("header");
     switch (h) {
@@ -153,6 +148,7 @@ static void decide(mk_arena *a, const mk_link_rows *r, mk_raw *c)
     case MK_LK_CITY: case MK_LK_ADDRESS: case MK_LK_WORD: case MK_LK_TEXT: case MK_LK_IGNORE: c->kind = h; break;
     case MK_LK_KINDS_: break;
     }
+    bool unique = c->n > 20 && (c->kind == MK_LK_KINDS_ || id_word) && mk_raw_all_differ(a, c);
     if (c->kind == MK_LK_KINDS_) {
         c->why = MK_S("values");
         if (most(l.mail, &l, .7)) c->kind = MK_LK_MAIL;

@@ -1,10 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "link_int.h"
 
-static int by_rows(const void *x, const void *y)
+/* Pairs by their rows: laid by the first, of which each has few, then set right by the second. */
+static void sort_pairs(mk_link *l)
 {
-    const mk_link_pair *p = x, *q = y;
-    return p->a != q->a ? (p->a < q->a ? -1 : 1) : p->b < q->b ? -1 : p->b > q->b;
+    mk_arena *tmp = mk_arena_child(l->arena);
+    mk_link_pair *p = mk_arena_alloc(tmp, (l->pairs + 1) * sizeof *p);
+    uint64_t *at = MK_NEWN(tmp, uint64_t, (size_t)l->n + 2);
+    memcpy(p, l->pair, l->pairs * sizeof *p);
+    for (uint64_t i = 0; i < l->pairs; i++) at[p[i].a + 1]++;
+    for (uint32_t i = 0; i < l->n; i++) at[i + 1] += at[i];
+    for (uint64_t i = 0; i < l->pairs; i++) l->pair[at[p[i].a]++] = p[i];
+    for (uint64_t i = 1; i < l->pairs; i++) {
+        mk_link_pair x = l->pair[i];
+        uint64_t j = i;
+        for (; j && l->pair[j - 1].a == x.a && l->pair[j - 1].b > x.b; j--) l->pair[j] = l->pair[j - 1];
+        l->pair[j] = x;
+    }
+    mk_arena_free(tmp);
 }
 
 /* The model somebody gives must be of the same fields. */
@@ -60,11 +73,9 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
         l->pair[i].a = x < y ? x : y;
         l->pair[i].b = x < y ? y : x;
     }
-    if (l->pairs) qsort(l->pair, l->pairs, sizeof *l->pair, by_rows);
+    sort_pairs(l);
     if (!(opt && opt->model)) mk_link_keep_variants(l);
     mk_link_show(a, m);
-    l->place = MK_NEWN(a, uint32_t, l->n + 1);
-    for (uint32_t i = 0; i < l->n; i++) l->place[l->at_row[i]] = i;
     l->why = MK_NEW(a, mk_compare);
     *l->why = mk_compare_on(a, l);
     l->stats.rows = l->n;

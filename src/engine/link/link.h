@@ -113,6 +113,6 @@ typedef struct mk_link_score {
     uint64_t candidate_true;                    /* true pairs among the candidates that were kept */
     mk_link_band band[MK_LINK_BANDS];           /* of the kept pairs, by what was said */
 } mk_link_score;
-/* truth: a label for each row; equal labels are the same person; UINT32_MAX: not known, left out. */
+/* truth: a label for each row, a small number (memory goes by the largest); equal labels are the same person; UINT32_MAX: not known, left out. */
 void mk_link_judge(mk_cx *cx, const mk_link *l, const uint32_t *truth, mk_link_score *ret);
 #endif

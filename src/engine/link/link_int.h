@@ -23,20 +23,24 @@ static inline void mk_lone_free(mk_lone *l)
 }
 
 /* --- rows as they come: each column a dictionary --- */
-typedef struct mk_raw_value { uint32_t off, len; } mk_raw_value;
+typedef struct mk_few { uint64_t hash; uint32_t value; } mk_few;
 typedef struct mk_raw {
     mk_str header;
     mk_link_kind kind;                  /* MK_LK_KINDS_: to be found out */
     mk_str why;
-    uint32_t *code;                     /* of each row; 0: empty */
-    mk_raw_value *value;                /* from 1 */
+    uint32_t *code;                     /* of each row; 0: empty; NULL: a column that is ignored from the start */
+    uint32_t *end;                      /* of each text, from 1, which begins where the one before ends */
     uint32_t n;                         /* values are 1..n */
     char *text;
     size_t text_n;
+    bool log;                           /* nearly every row has a text of its own: they are not looked up, so a text may have two numbers */
     uint64_t *slot;                     /* the high bits of the hash and the value's number; 0: free */
     size_t slots;
     uint64_t filled;                    /* rows that have a value */
-    mk_lone code_mem, value_mem, text_mem, slot_mem;
+    mk_few *few;                        /* some of the different texts, to see what they look like */
+    uint32_t few_n;
+    uint64_t few_below;
+    mk_lone code_mem, end_mem, text_mem, slot_mem;
 } mk_raw;
 struct mk_link_rows {
     mk_arena *arena;
@@ -47,11 +51,12 @@ struct mk_link_rows {
     uint64_t *key;                      /* of each row: the same whatever the order of rows */
     uint8_t *source;
     mk_lone key_mem, source_mem;
-    struct mk_waiting *waiting;
 };
-/* What is waiting goes in. */
+/* There are no more. */
 int mk_link_rows_end(mk_cx *cx, mk_link_rows *r);
-static inline mk_str mk_raw_text(const mk_raw *r, uint32_t v) { return (mk_str){ r->text + r->value[v].off, r->value[v].len }; }
+static inline mk_str mk_raw_text(const mk_raw *r, uint32_t v) { return (mk_str){ r->text + r->end[v - 1], r->end[v] - r->end[v - 1] }; }
+/* Whether each row that has a text has one of its own. */
+bool mk_raw_all_differ(mk_arena *scratch, const mk_raw *c);
 
 /* Sets kind and why of every column. */
 void mk_link_profile(mk_cx *cx, mk_link_rows *r);
@@ -145,6 +150,7 @@ struct mk_link {
     size_t columns;
     mk_link_stats stats;
     double edge;
+    const float *log2_of;               /* of small counts */
     struct mk_compare *why;             /* for telling why */
     mk_lone rec_mem, pair_mem;
 };
@@ -157,10 +163,17 @@ static inline uint32_t mk_value_in(uint32_t x) { return x & MK_VALUE_MASK; }
 int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l);
 
 /* --- comparison --- */
-typedef struct mk_memo { uint64_t key; uint8_t level; } mk_memo;
-enum { MK_MEMO = 1 << 15 };
-typedef struct mk_compare { const mk_link *l; mk_memo *memo; } mk_compare;      /* memo may be NULL */
+enum { MK_MEMO_BITS = 16 };
+typedef struct mk_compare { const mk_link *l; uint64_t *memo; } mk_compare;      /* memo: pairs of values and their levels; may be NULL */
 mk_compare mk_compare_on(mk_arena *a, const mk_link *l);
+/* What comparing two rows will need, fetched in three steps: the records; their values; the letters of those. */
+static inline void mk_compare_fetch(const mk_link *l, uint32_t a, uint32_t b)
+{
+    __builtin_prefetch(mk_rec(l, a));
+    __builtin_prefetch(mk_rec(l, b));
+}
+void mk_compare_fetch_values(const mk_compare *c, uint32_t a, uint32_t b);
+void mk_compare_fetch_symbols(const mk_compare *c, uint32_t a, uint32_t b);
 /* Levels of all fields of two records (rows of l->rec). */
 void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_t *ret);
 const char *const *mk_levels_of(mk_link_kind k, int *ret_n);
@@ -199,11 +212,15 @@ bool mk_kind_has_atom(mk_link_kind k, int atom);
 bool mk_link_has_atom(const mk_link_model *m, int field, int atom);
 /* Draws pairs that `found` says no rule finds. */
 void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void *self, uint32_t a, uint32_t b), const void *self);
-/* known: of patterns that stay what they are, the new number + 1; NULL: all are compared. */
-void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp, const uint32_t *known);
-/* Sorts by key, then by row as they come. count: 2049 places. */
+void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp);
+/* Adds what they stand for to their patterns. */
+void mk_link_count_drawn(mk_cands *c);
+/* Sorts by key, then by row as they come. count: MK_SORT_COUNTS places. */
+enum { MK_SORT_COUNTS = 3 * 2048 };
 typedef struct mk_entry { uint32_t key, row; } mk_entry;
 void mk_sort_entries(mk_entry *e, mk_entry *tmp, uint32_t n, uint32_t *count);
+/* Patterns in an order of their own, so that sums over them do not depend on who came first. */
+void mk_patterns_settle(mk_link *l, mk_cands *c);
 /* Keys of a record under a rule; returns how many, at most 2. */
 int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64_t ret[2]);
 

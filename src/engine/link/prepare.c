@@ -112,26 +112,25 @@ static uint32_t value_of(canon *c, mk_arena *scratch, mk_str s, bool month_first
 static bool month_first(const mk_raw *r)
 {
     uint64_t a = 0, b = 0;
-    for (uint32_t v = 1; v <= r->n; v++) {
+    for (uint32_t i = 0; i < r->few_n; i++) {
+        mk_str s = mk_raw_text(r, r->few[i].value);
         uint32_t day;
-        if (mk_link_day(mk_raw_text(r, v), false, &day)) a += day / 100 % 100 > 12;
-        if (mk_link_day(mk_raw_text(r, v), true, &day)) b += day / 100 % 100 > 12;
+        if (mk_link_day(s, false, &day)) a += day / 100 % 100 > 12;
+        if (mk_link_day(s, true, &day)) b += day / 100 % 100 > 12;
     }
     return a > b;
 }
 
 static bool check_digits(mk_arena *scratch, const mk_raw *r)
 {
-    uint64_t good = 0, all = 0;
+    uint64_t good = 0;
     mk_arena_mark here = mk_arena_here(scratch);
-    for (uint32_t v = 1; v <= r->n; v++) {
+    for (uint32_t i = 0; i < r->few_n; i++) {
         mk_str t;
-        all++;
-        good += mk_natid_parse(scratch, mk_raw_text(r, v), &t);
-        if ((v & 255) == 0) mk_arena_rewind(scratch, here);
+        good += mk_natid_parse(scratch, mk_raw_text(r, r->few[i].value), &t);
+        mk_arena_rewind(scratch, here);
     }
-    mk_arena_rewind(scratch, here);
-    return good * 10 > all * 6;
+    return good * 10 > r->few_n * 6;
 }
 
 /* --- fields --- */
@@ -198,7 +197,7 @@ static void fill(mk_link *l, mk_link_rows *r, mk_arena *scratch, canon *c, int r
     mk_arena_free(tmp);
     c->f->raw[c->f->raw_n++] = raw;
     mk_lone_free(&w->code_mem);
-    mk_lone_free(&w->value_mem);
+    mk_lone_free(&w->end_mem);
     mk_lone_free(&w->text_mem);
     mk_lone_free(&w->slot_mem);
     (void)l;
@@ -472,7 +471,7 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
                 if (split) split_names(r, scratch, (int)i, &can[want[0]], &can[want[1]], &can[other], &col[want[0]], &col[want[1]], &col[other]);
                 else residual_names(r, scratch, (int)i, &can[want[0]], &can[want[1]], &col[want[0]], &col[want[1]], &can[other], &col[other]);
                 mk_lone_free(&w->code_mem);
-                mk_lone_free(&w->value_mem);
+                mk_lone_free(&w->end_mem);
                 mk_lone_free(&w->text_mem);
                 mk_lone_free(&w->slot_mem);
                 continue;

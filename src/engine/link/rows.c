@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Rows as they come, each column a dictionary: the same text is kept, and later prepared, once. */
+ * Rows as they come, each column a dictionary: the same text is kept, and later prepared, once. A column in which nearly every row has
+ * another text (phones, mails) soon is no dictionary any more: to look up what is seldom there costs more than to prepare it twice. */
 #include "link_int.h"
 
-enum { FIRST_SLOTS = 1024 };
+enum { FIRST_SLOTS = 1024, LOG_AFTER = 16384, FEW = 2048, FEW_MOST = 4096 };
 
 mk_link_rows *mk_link_rows_new(mk_cx *cx, const mk_str *header, size_t columns)
 {
@@ -14,6 +15,7 @@ mk_link_rows *mk_link_rows_new(mk_cx *cx, const mk_str *header, size_t columns)
     for (size_t i = 0; i < columns; i++) {
         r->raw[i].header = mk_arena_dup(a, header[i]);
         r->raw[i].kind = MK_LK_KINDS_;
+        r->raw[i].few_below = UINT64_MAX;
     }
     return r;
 }
@@ -26,11 +28,8 @@ void mk_link_rows_kind(mk_link_rows *r, size_t column, mk_link_kind kind)
 
 size_t mk_link_rows_count(const mk_link_rows *r) { return r->n; }
 
-enum { NUMBER_BITS = 28, WAIT = 16, CELLS_MOST = 1000 };
+enum { NUMBER_BITS = 28, CELLS_MOST = 1000 };
 #define NUMBER(slot) ((uint32_t)((slot) & ((1u << NUMBER_BITS) - 1)))
-
-/* Rows that wait for their slots to come from memory. */
-struct mk_waiting { mk_buf text; uint64_t *hash; uint32_t *from, *len, n; };
 
 static void rehash(mk_arena *parent, mk_raw *c, size_t slots)
 {
@@ -50,82 +49,128 @@ static void rehash(mk_arena *parent, mk_raw *c, size_t slots)
     mk_lone_free(&old);
 }
 
+static int by_hash(const void *x, const void *y)
+{
+    const mk_few *p = x, *q = y;
+    return p->hash != q->hash ? (p->hash < q->hash ? -1 : 1) : p->value < q->value ? -1 : p->value > q->value;
+}
+
+/* The texts of the least hashes, each once: the same ones whatever the order of rows. */
+static void thin(mk_raw *c)
+{
+    uint32_t n = 0;
+    if (c->few_n) qsort(c->few, c->few_n, sizeof *c->few, by_hash);
+    for (uint32_t i = 0; i < c->few_n && n < FEW; i++)
+        if (n == 0 || c->few[n - 1].hash != c->few[i].hash) c->few[n++] = c->few[i];
+    c->few_n = n;
+    if (n == FEW) c->few_below = c->few[n - 1].hash;
+}
+
+static uint32_t append(mk_arena *parent, mk_raw *c, mk_str s, uint64_t hash)
+{
+    uint32_t v = ++c->n;
+    size_t want = ((size_t)v + 1) * sizeof *c->end;
+    if (want > c->end_mem.bytes) {
+        c->end = mk_lone_room(parent, &c->end_mem, want < 4096 ? 4096 : want + want / 2);
+        c->end[0] = 0;
+    }
+    if (c->text_n + s.n > c->text_mem.bytes) c->text = mk_lone_room(parent, &c->text_mem, (c->text_n + s.n) * 3 / 2 + 4096);
+    memcpy(c->text + c->text_n, s.p, s.n);
+    c->text_n += s.n;
+    c->end[v] = (uint32_t)c->text_n;
+    if (hash < c->few_below) {
+        if (!c->few) c->few = MK_NEWN(parent, mk_few, FEW_MOST);
+        if (c->few_n == FEW_MOST) thin(c);
+        c->few[c->few_n++] = (mk_few){ hash, v };
+    }
+    return v;
+}
+
 /* The number of a text in its column's dictionary. Texts are told apart by 36 bits of their hash beside those of the place: among
  * a million texts of a column two are taken for one with a chance of some millionths. */
 static uint32_t encode(mk_arena *parent, mk_raw *c, mk_str s, uint64_t hash)
 {
+    if (c->log) return append(parent, c, s, hash);
     if ((size_t)c->n * 4 >= c->slots * 3) rehash(parent, c, c->slots ? c->slots * 2 : FIRST_SLOTS);
     uint64_t tag = hash >> NUMBER_BITS << NUMBER_BITS;
     size_t at = hash & (c->slots - 1);
     for (; c->slot[at]; at = (at + 1) & (c->slots - 1))
         if ((c->slot[at] ^ tag) >> NUMBER_BITS == 0) return NUMBER(c->slot[at]);
-    size_t want = ((size_t)c->n + 2) * sizeof *c->value;
-    if (want > c->value_mem.bytes) c->value = mk_lone_room(parent, &c->value_mem, want < 4096 ? 4096 : want + want / 2);
-    if (c->text_n + s.n > c->text_mem.bytes) c->text = mk_lone_room(parent, &c->text_mem, (c->text_n + s.n) * 3 / 2 + 4096);
-    c->slot[at] = tag | ++c->n;
-    c->value[c->n] = (mk_raw_value){ (uint32_t)c->text_n, (uint32_t)s.n };
-    memcpy(c->text + c->text_n, s.p, s.n);
-    c->text_n += s.n;
-    return c->n;
-}
-
-static int take_in(mk_cx *cx, mk_link_rows *r)
-{
-    struct mk_waiting *w = r->waiting;
-    uint32_t first = r->n - w->n;
-    for (size_t i = 0; i < r->columns; i++) {
-        mk_raw *c = &r->raw[i];
-        for (uint32_t k = 0; k < w->n; k++) {
-            size_t at = k * r->columns + i;
-            if (!w->hash[at]) { c->code[first + k] = 0; continue; }
-            if (c->text_n + w->len[at] > UINT32_MAX || c->n >= (1u << NUMBER_BITS) - 1) return mk_fail(cx, MK_ELIMIT, "column %zu has too many different texts", i + 1);
-            c->code[first + k] = encode(r->arena, c, (mk_str){ w->text.p + w->from[at], w->len[at] }, w->hash[at]);
-            c->filled++;
-        }
+    uint32_t v = append(parent, c, s, hash);
+    c->slot[at] = tag | v;
+    if (c->filled == LOG_AFTER && c->n > LOG_AFTER / 2) {
+        c->log = true;
+        mk_lone_free(&c->slot_mem);
     }
-    w->n = 0;
-    mk_buf_clear(&w->text);
-    return 0;
+    return v;
 }
 
-int mk_link_rows_end(mk_cx *cx, mk_link_rows *r) { return r->waiting ? take_in(cx, r) : 0; }
+int mk_link_rows_end(mk_cx *cx, mk_link_rows *r)
+{
+    for (size_t i = 0; i < r->columns; i++) thin(&r->raw[i]);
+    return mk_cx_check(cx);
+}
+
+bool mk_raw_all_differ(mk_arena *scratch, const mk_raw *c)
+{
+    if (!c->log || c->n != c->filled) return c->n == c->filled;
+    mk_arena *own = mk_arena_child(scratch);
+    size_t slots = 1024;
+    while (slots < (size_t)c->n * 2) slots *= 2;
+    uint64_t *slot = MK_NEWN(own, uint64_t, slots);
+    bool all = true;
+    for (uint32_t v = 1; v <= c->n && all; v++) {
+        uint64_t h = mk_hash(0, mk_raw_text(c, v)) | 1;
+        size_t at = h >> 20 & (slots - 1);
+        while (slot[at] && slot[at] != h) at = (at + 1) & (slots - 1);
+        all = !slot[at];
+        slot[at] = h;
+    }
+    mk_arena_free(own);
+    return all;
+}
+
+static void more_rows(mk_link_rows *r)
+{
+    r->cap = r->cap ? r->cap + r->cap / 2 : 4096;
+    r->key = mk_lone_room(r->arena, &r->key_mem, r->cap * sizeof *r->key);
+    r->source = mk_lone_room(r->arena, &r->source_mem, r->cap);
+    for (size_t i = 0; i < r->columns; i++)
+        if (r->raw[i].kind != MK_LK_IGNORE) r->raw[i].code = mk_lone_room(r->arena, &r->raw[i].code_mem, r->cap * sizeof(uint32_t));
+}
+
+/* How what says nothing may begin. */
+static inline bool may_be_nothing(mk_str s)
+{
+    unsigned char c = (unsigned char)s.p[0];
+    if (s.n > 13 || (c >= '0' && c <= '9')) return false;
+    return c < 'A' || c == 0xd7 || ((c | 32) == 'n' && s.n <= 9) || (((c | 32) == 'u' || (c | 32) == 'm') && s.n == 7);
+}
+
+static inline bool is_blank(char c) { return (unsigned char)c <= ' '; }
 
 int mk_link_rows_add(mk_cx *cx, mk_link_rows *r, const mk_str *cell, size_t n, uint32_t source, uint64_t name)
 {
     if (r->n >= INT32_MAX / 2) return mk_fail(cx, MK_ELIMIT, "more than %d rows", INT32_MAX / 2);
-    if (!r->waiting) {
-        r->waiting = MK_NEW(r->arena, struct mk_waiting);
-        r->waiting->text = mk_buf_on(mk_arena_child(r->arena));
-        r->waiting->hash = MK_NEWN(r->arena, uint64_t, WAIT * r->columns + 1);
-        r->waiting->from = MK_NEWN(r->arena, uint32_t, WAIT * r->columns + 1);
-        r->waiting->len = MK_NEWN(r->arena, uint32_t, WAIT * r->columns + 1);
-    }
-    struct mk_waiting *w = r->waiting;
-    if (w->n == WAIT) MK_TRY(take_in(cx, r));
-    if (r->n == r->cap) {
-        r->cap = r->cap ? r->cap + r->cap / 2 : 4096;
-        r->key = mk_lone_room(r->arena, &r->key_mem, r->cap * sizeof *r->key);
-        r->source = mk_lone_room(r->arena, &r->source_mem, r->cap);
-        for (size_t i = 0; i < r->columns; i++) r->raw[i].code = mk_lone_room(r->arena, &r->raw[i].code_mem, r->cap * sizeof(uint32_t));
-    }
-    uint64_t key = mk_hash2(name, source);
+    if (r->n == r->cap) more_rows(r);
+    uint64_t key = 0;
     for (size_t i = 0; i < r->columns; i++) {
-        const mk_raw *c = &r->raw[i];
-        size_t at = w->n * r->columns + i;
-        mk_str s = i < n && c->kind != MK_LK_IGNORE ? mk_str_trim(cell[i]) : MK_S("");
+        mk_raw *c = &r->raw[i];
+        if (c->kind == MK_LK_IGNORE) continue;
+        mk_str s = i < n ? cell[i] : MK_S("");
+        if (s.n && (is_blank(s.p[0]) || is_blank(s.p[s.n - 1]))) s = mk_str_trim(s);
         if (s.n > CELLS_MOST) s.n = CELLS_MOST;
-        w->hash[at] = 0;
-        if (s.n == 0 || (s.n <= 16 && mk_link_nothing(s))) continue;
-        w->hash[at] = mk_hash(0, s);
-        w->from[at] = (uint32_t)w->text.n;
-        w->len[at] = (uint32_t)s.n;
-        mk_buf_add(&w->text, s.p, s.n);
-        key = mk_hash2(key, w->hash[at] + i);
-        if (w->hash[at] == 0) w->hash[at] = 1;
-        if (c->slots) __builtin_prefetch(&c->slot[w->hash[at] & (c->slots - 1)]);
+        if (s.n == 0 || (may_be_nothing(s) && mk_link_nothing(s))) {
+            c->code[r->n] = 0;
+            continue;
+        }
+        if (c->text_n + s.n > UINT32_MAX || c->n >= (1u << NUMBER_BITS) - 1) return mk_fail(cx, MK_ELIMIT, "column %zu has too many different texts", i + 1);
+        uint64_t hash = mk_hash(0, s);
+        key += (hash ^ hash >> 32) * (2 * i + UINT64_C(0x9e3779b97f4a7c15));
+        c->filled++;
+        c->code[r->n] = encode(r->arena, c, s, hash);
     }
-    w->n++;
     r->source[r->n] = (uint8_t)(source < 255 ? source : 255);
-    r->key[r->n++] = key;
+    r->key[r->n++] = mk_hash2(key, mk_hash2(name, source));
     return 0;
 }

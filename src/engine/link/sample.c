@@ -5,7 +5,7 @@
 #include "rng.h"
 #include "link_int.h"
 
-enum { ROWS_MOST = 200000, EVENLY = 50000, EACH = 6000, STRATA = 32, AHEAD = 12 };
+enum { ROWS_MOST = 200000, EVENLY = 50000, EACH = 6000, STRATA = 32, FAR = 20, NEAR = 10, NEXT = 4 };
 
 typedef struct stratum { int field, atom; double pairs; uint32_t *row, blocks; uint32_t *from; double *sum; } stratum;
 
@@ -25,7 +25,7 @@ static void lay(const mk_link *l, mk_arena *a, uint32_t n, stratum *s)
         uint32_t key = key_of(l, s, i);
         if (key) k[m++] = (mk_entry){ key, i };
     }
-    uint32_t *count = mk_arena_alloc(own, 2049 * sizeof *count);
+    uint32_t *count = mk_arena_alloc(own, MK_SORT_COUNTS * sizeof *count);
     mk_sort_entries(k, t, m, count);
     s->row = mk_arena_alloc(a, ((size_t)m + 1) * sizeof *s->row);
     s->from = mk_arena_alloc(a, ((size_t)m + 2) * sizeof *s->from);
@@ -101,22 +101,25 @@ void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void
     mk_arena_free(tmp);
 }
 
-void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp, const uint32_t *known)
+void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp)
 {
+    uint8_t gamma[MK_LINK_FIELDS];
     for (uint64_t i = 0; i < c->drawn_n; i++) {
         mk_drawn *d = &c->drawn[i];
-        if (i + AHEAD < c->drawn_n) {
-            __builtin_prefetch(mk_rec(l, d[AHEAD].a));
-            __builtin_prefetch(mk_rec(l, d[AHEAD].b));
-        }
-        if (known && known[d->pattern]) d->pattern = known[d->pattern] - 1;
-        else {
-            uint8_t gamma[MK_LINK_FIELDS];
-            mk_compare_pair(cmp, mk_rec(l, d->a), mk_rec(l, d->b), gamma);
-            d->pattern = mk_pattern_of(&c->patterns, gamma);
-        }
-        double w = (double)d->stands_for;
-        c->patterns.sample[d->pattern] += w;
-        c->patterns.square[d->pattern] += w * w;
+        if (i + FAR < c->drawn_n) mk_compare_fetch(l, d[FAR].a, d[FAR].b);
+        if (i + NEAR < c->drawn_n) mk_compare_fetch_values(cmp, d[NEAR].a, d[NEAR].b);
+        if (i + NEXT < c->drawn_n) mk_compare_fetch_symbols(cmp, d[NEXT].a, d[NEXT].b);
+        mk_compare_pair(cmp, mk_rec(l, d->a), mk_rec(l, d->b), gamma);
+        d->pattern = mk_pattern_of(&c->patterns, gamma);
+    }
+    mk_link_count_drawn(c);
+}
+
+void mk_link_count_drawn(mk_cands *c)
+{
+    for (uint64_t i = 0; i < c->drawn_n; i++) {
+        double w = (double)c->drawn[i].stands_for;
+        c->patterns.sample[c->drawn[i].pattern] += w;
+        c->patterns.square[c->drawn[i].pattern] += w * w;
     }
 }

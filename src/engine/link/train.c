@@ -2,64 +2,8 @@
  * Expectation maximisation on counts of patterns (Dempster, Laird & Rubin 1977; Enamorado, Fifield & Imai 2019), with the random pairs
  * known to be different. True pairs are of several classes, because errors come together: some are written with care and some are not.
  * Different people may agree in two fields together: each field may depend on two others there (Sahami 1996). */
-#include "link_int.h"
+#include "train_int.h"
 
-typedef struct learning {
-    mk_link *l;
-    mk_patterns *p;
-    mk_arena *a;
-    double *post[MK_CLASSES];           /* of each pattern, by class of true pairs */
-    double *count[MK_LINK_FIELDS], *square[MK_LINK_FIELDS];
-    double *level[MK_LINK_FIELDS];      /* chance of each level among those that agree to the letter, and among the others */
-    double *odds_same[MK_LINK_FIELDS];  /* log odds of agreement to the letter */
-    double *odds;                       /* of each pattern, log2, when there is one class */
-    float *own;                         /* what each field adds to them */
-    bool others;                        /* a field is learnt from what the others say */
-    double *known;                      /* drawn pairs of each pattern that may count as true: those that stand for too many would be noise */
-    double all;                         /* pairs there are */
-    double loglik;
-    int turn;
-} learning;
-
-static int rows_of(const mk_link_model *m, int f)
-{
-    int r = 1;
-    for (int k = 0; k < MK_PARENTS; k++)
-        if (m->parent[f][k] >= 0) r *= m->levels[m->parent[f][k]];
-    return r;
-}
-
-static inline int row_of(const mk_link_model *m, int f, const uint8_t *g)
-{
-    int r = 0;
-    for (int k = 0; k < MK_PARENTS; k++)
-        if (m->parent[f][k] >= 0) r = r * m->levels[m->parent[f][k]] + g[m->parent[f][k]];
-    return r;
-}
-
-static inline float u_bits(const mk_link_model *m, int f, const uint8_t *g) { return m->u[f][row_of(m, f, g) * m->levels[f] + g[f]]; }
-
-static inline int m_at(const mk_link_model *m, int f, const uint8_t *g) { return (m->beside[f] >= 0 ? g[m->beside[f]] * m->levels[f] : 0) + g[f]; }
-static int m_rows(const mk_link_model *m, int f) { return m->beside[f] >= 0 ? m->levels[m->beside[f]] : 1; }
-
-float mk_field_bits(const mk_link_model *m, int f, const uint8_t *g)
-{
-    return g[f] == MK_L_MISSING ? 0 : m->mean_m[f][m_at(m, f, g)] - u_bits(m, f, g);
-}
-
-float mk_together_bits(const mk_link_model *m, const uint8_t *g)
-{
-    double sum = 0, mean = 0;
-    for (int f = 0; f < m->fields; f++)
-        if (g[f]) mean += (double)m->mean_m[f][m_at(m, f, g)];
-    for (int k = 0; k < m->classes; k++) {
-        double b = 0;
-        for (int f = 0; f < m->fields; f++)
-            if (g[f]) b += (double)m->m[k][f][m_at(m, f, g)];
-        sum += m->share[k] * __builtin_exp2(b - mean);
-    }
-    return (float)__builtin_log2(sum);
-}
 
 /* What is believed of true pairs before the data speak: mostly the same, else nearly. */
 static double prior_m(mk_link_kind k, int level)
@@ -283,77 +227,6 @@ static void tables(learning *t)
     }
 }
 
-/* How much it matters that two fields are taken together: mean change of a candidate pair's weight, in bits. */
-static double matters(const learning *t, bool others, int a, int b)
-{
-    const mk_link_model *m = &t->l->model;
-    int A = m->levels[a], B = m->levels[b];
-    double j[MK_LEVELS][MK_LEVELS] = { { 0 } }, x[MK_LEVELS] = { 0 }, y[MK_LEVELS] = { 0 }, s = 0, n[MK_LEVELS][MK_LEVELS] = { { 0 } }, all = 0, sum = 0;
-    for (uint32_t p = 0; p < t->p->n; p++) {
-        const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
-        double k = t->p->count[p];
-        all += k;
-        if (!g[a] || !g[b]) continue;
-        const float *own = t->own + (size_t)p * m->fields;
-        double q = mk_bits_probability(t->odds[p] - (double)own[a] - (double)own[b]);
-        double w = others ? (t->p->sample[p] + k) * (1 - q) : k * q;
-        j[g[a]][g[b]] += w;
-        x[g[a]] += w;
-        y[g[b]] += w;
-        s += w;
-        n[g[a]][g[b]] += k;
-    }
-    for (int i = 1; i < A; i++)
-        for (int k = 1; k < B; k++) {
-            double e = x[i] * y[k] / (s + 1e-9);
-            sum += n[i][k] * __builtin_fabs(__builtin_log2((j[i][k] + 2) / (e + 2)));
-        }
-    return all > 0 ? sum / all : 0;
-}
-
-static bool is_place(mk_link_kind k) { return k == MK_LK_CITY || k == MK_LK_POSTCODE || k == MK_LK_ADDRESS || k == MK_LK_HOUSE; }
-static bool is_name(mk_link_kind k) { return k == MK_LK_GIVEN || k == MK_LK_FAMILY || k == MK_LK_OTHER_NAMES; }
-static bool is_any(mk_link_kind k) { return k == MK_LK_WORD || k == MK_LK_TEXT; }
-
-/* Between which fields different people agree together. Without this bound the others could take over whole slices of the true pairs
- * (say, all with an initial): the likelihood does not mind. */
-static bool may_depend(mk_link_kind on, mk_link_kind k)
-{
-    switch (k) {
-    case MK_LK_MAIL: return on == MK_LK_GIVEN || on == MK_LK_FAMILY;
-    case MK_LK_GIVEN: case MK_LK_FAMILY: case MK_LK_OTHER_NAMES: return is_name(on);
-    case MK_LK_PHONE: return on == MK_LK_FAMILY || is_place(on);
-    case MK_LK_CITY: case MK_LK_POSTCODE: case MK_LK_ADDRESS: case MK_LK_HOUSE: return is_place(on) || on == MK_LK_FAMILY || on == MK_LK_PHONE || is_any(on);
-    case MK_LK_WORD: case MK_LK_TEXT: return on != MK_LK_BIRTH && on != MK_LK_NATID;
-    case MK_LK_BIRTH: case MK_LK_NATID: case MK_LK_IGNORE: case MK_LK_NAME: case MK_LK_KINDS_: break;
-    }
-    return false;
-}
-
-static void depend(learning *t)
-{
-    mk_link_model *m = &t->l->model;
-    for (int f = 1; f < m->fields; f++) {
-        double most = .02;
-        for (int p = 0; p < f; p++) {
-            bool may = (is_name(m->kind[p]) && is_name(m->kind[f])) || (is_place(m->kind[p]) && is_place(m->kind[f]));
-            double s = may ? matters(t, false, p, f) : 0;
-            if (s > most) { most = s; m->beside[f] = p; }
-        }
-        double best[MK_PARENTS] = { 0 };
-        int who[MK_PARENTS];
-        for (int k = 0; k < MK_PARENTS; k++) who[k] = -1;
-        for (int p = 0; p < f; p++) {
-            if (!may_depend(m->kind[p], m->kind[f])) continue;
-            double s = matters(t, true, p, f);
-            int at = p;
-            for (int k = 0; k < MK_PARENTS; k++)
-                if (s > best[k]) { double d = best[k]; best[k] = s; s = d; int w = who[k]; who[k] = at; at = w; }
-        }
-        for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = best[k] > .05 ? who[k] : -1;
-    }
-}
-
 /* True pairs in several classes, from the first, with more care than the middle one, to the last. */
 static void part_classes(learning *t, int classes)
 {
@@ -441,7 +314,7 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
         t.odds[p] = __builtin_log2(m->prior / (1 - m->prior));
         for (int f = 0; f < m->fields; f++) t.odds[p] += (double)(t.own[(size_t)p * m->fields + f] = mk_field_bits(m, f, c->patterns.gamma + (size_t)p * m->fields));
     }
-    depend(&t);
+    mk_learn_dependences(&t);
     tables(&t);
     t.others = true;
     maximise_other(&t);
@@ -463,85 +336,4 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     }
     mk_arena_free(tmp);
     return 0;
-}
-
-float mk_prior_bits(const mk_link_model *m) { return (float)__builtin_log2(m->prior / (1 - m->prior)); }
-
-double mk_pattern_bits(const mk_link_model *m, const uint8_t *g)
-{
-    float b = mk_prior_bits(m);
-    for (int f = 0; f < m->fields; f++) b += mk_field_bits(m, f, g);
-    return b + mk_together_bits(m, g);
-}
-
-double mk_frequency_bits(const mk_link *l, int f, uint8_t level, uint32_t value)
-{
-    const mk_field *x = &l->field[f];
-    int b = (int)level - mk_level_exact(x->kind);
-    if (b < 0) return 0;
-    return (float)__builtin_log2(l->model.same[f][b] / ((double)x->value[value].count / (double)x->filled));
-}
-
-static float with_frequency(const mk_link *l, const uint8_t *g, const uint32_t *x, float bits)
-{
-    for (int f = 0; f < l->fields; f++)
-        if (g[f] >= l->exact[f]) bits += (float)mk_frequency_bits(l, f, g[f], mk_value_in(x[f]));
-    return bits;
-}
-
-bool mk_pair_forbidden(const mk_link *l, uint32_t a, uint32_t b)
-{
-    const uint32_t *x = mk_rec(l, a), *y = mk_rec(l, b);
-    for (int f = 0; f < l->fields; f++) {
-        const mk_field *k = &l->field[f];
-        if (!k->checked || !x[f] || !y[f] || x[f] == y[f]) continue;
-        mk_compare c = { l, NULL };
-        uint8_t g[MK_LINK_FIELDS];
-        mk_compare_pair(&c, x, y, g);
-        if (g[f] == MK_L_DIFFERENT) return true;
-    }
-    return false;
-}
-
-double mk_pair_bits(mk_compare *c, uint32_t a, uint32_t b)
-{
-    uint8_t g[MK_LINK_FIELDS];
-    const mk_link *l = c->l;
-    const uint32_t *x = mk_rec(l, a);
-    mk_compare_pair(c, x, mk_rec(l, b), g);
-    return with_frequency(l, g, x, (float)mk_pattern_bits(&l->model, g));
-}
-
-/* Candidates -> kept pairs (by place in rec for now). */
-void mk_link_weigh(mk_cx *cx, mk_link *l, mk_cands *c)
-{
-    mk_arena *tmp = mk_arena_child(cx->arena);
-    float *bits = MK_NEWN(tmp, float, c->patterns.n + 1), most[MK_LINK_FIELDS][MK_BINS];
-    bool *hopeless = MK_NEWN(tmp, bool, c->patterns.n + 1);
-    uint64_t n = 0;
-    double edge = __builtin_log2(l->edge / (1 - l->edge));
-    size_t cap = l->pair_mem.bytes / sizeof *l->pair;
-    for (int f = 0; f < l->fields; f++)
-        for (int b = 0; b < MK_BINS; b++) most[f][b] = (float)__builtin_log2(l->model.same[f][b] * (double)l->field[f].filled / (double)(l->field[f].least[b] ? l->field[f].least[b] : 1));
-    for (uint32_t p = 0; p < c->patterns.n; p++) {
-        const uint8_t *g = c->patterns.gamma + (size_t)p * l->fields;
-        float at_most = bits[p] = (float)mk_pattern_bits(&l->model, g);
-        for (int f = 0; f < l->fields; f++)
-            if (g[f] >= l->exact[f]) at_most += most[f][g[f] - l->exact[f]];
-        hopeless[p] = (double)at_most < edge - .01;
-    }
-    for (uint64_t i = 0; i < c->n; i++) {
-        const mk_cand *p = &c->p[i];
-        if (i + 12 < c->n && !hopeless[p[12].pattern]) __builtin_prefetch(mk_rec(l, p[12].a));
-        if (hopeless[p->pattern]) continue;
-        float w = with_frequency(l, c->patterns.gamma + (size_t)p->pattern * l->fields, mk_rec(l, p->a), bits[p->pattern]);
-        if ((double)w < edge) continue;
-        if (n == cap) {
-            cap = cap ? cap + cap / 2 : 1 << 14;
-            l->pair = mk_lone_room(l->arena, &l->pair_mem, cap * sizeof *l->pair);
-        }
-        l->pair[n++] = (mk_link_pair){ p->a, p->b, w, (float)mk_bits_probability((double)w) };
-    }
-    l->pairs = n;
-    mk_arena_free(tmp);
 }

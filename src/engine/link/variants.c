@@ -5,55 +5,70 @@
 
 enum { VALUES_MOST = 12, PEOPLE_LEAST = 3 };
 
-static uint32_t groups(const mk_link *l, mk_arena *a, uint32_t **ret_order, uint32_t **ret_of)
+/* Rows of people who have several, each person's together. Returns how many. */
+static uint32_t groups(const mk_link *l, mk_arena *a, uint32_t **ret_order)
 {
-    uint32_t n = l->n, *of = mk_arena_alloc(a, ((size_t)n + 1) * sizeof *of), *count = mk_arena_zalloc(a, ((size_t)n + 2) * sizeof *count);
-    uint32_t *order = mk_arena_alloc(a, ((size_t)n + 1) * sizeof *order);
-    for (uint32_t i = 0; i < n; i++) { of[i] = l->cluster[l->at_row[i]]; count[of[i] + 1]++; }
-    for (uint32_t i = 0; i < n; i++) count[i + 1] += count[i];
-    for (uint32_t i = 0; i < n; i++) order[count[of[i]]++] = i;
+    uint32_t n = l->n, rows = 0, *count = MK_NEWN(a, uint32_t, (size_t)n + 1);
+    for (uint32_t i = 0; i < n; i++) count[l->cluster[i]]++;
+    for (uint32_t c = 0; c < n; c++) {
+        uint32_t k = count[c];
+        count[c] = k > 1 ? rows : UINT32_MAX;
+        rows += k > 1 ? k : 0;
+    }
+    uint32_t *order = mk_arena_alloc(a, ((size_t)rows + 1) * sizeof *order);
+    for (uint32_t i = 0; i < n; i++)
+        if (count[l->cluster[i]] != UINT32_MAX) order[count[l->cluster[i]]++] = l->place[i];
     *ret_order = order;
-    *ret_of = of;
-    return n;
+    return rows;
+}
+
+typedef struct tally { int field; mk_map pair; uint32_t *people; } tally;
+
+/* The different values of one person in a field. */
+static void count_person(const mk_link *l, tally *t, const uint32_t *row, uint32_t n)
+{
+    const mk_field *x = &l->field[t->field];
+    uint32_t v[VALUES_MOST], k = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t w = mk_value_in(mk_rec(l, row[i])[t->field]), j = 0;
+        if (w == 0 || k == VALUES_MOST) continue;
+        while (j < k && v[j] != w) j++;
+        if (j < k || x->value[w].len < 2) continue;
+        v[k++] = w;
+    }
+    for (uint32_t a = 0; a < k; a++) {
+        t->people[v[a]]++;
+        for (uint32_t b = 0; b < a; b++) ++*mk_map_put(&t->pair, v[a] < v[b] ? (uint64_t)v[a] << 32 | v[b] : (uint64_t)v[b] << 32 | v[a], NULL);
+    }
 }
 
 size_t mk_link_learn_variants(mk_cx *cx, mk_link *l)
 {
+    enum { AHEAD = 32 };
     mk_arena *tmp = mk_arena_child(cx->arena);
-    uint32_t *order, *of, n = groups(l, tmp, &order, &of);
+    uint32_t *order, rows = groups(l, tmp, &order), all = 0;
+    tally t[MK_LINK_FIELDS];
     size_t learnt = 0;
-    for (int f = 0; f < l->fields; f++) {
-        mk_field *x = &l->field[f];
-        if (!mk_level_variant(x->kind)) continue;
-        mk_arena *own = mk_arena_child(tmp);
-        mk_map pair = mk_map_on(own);
-        uint32_t all = 0;
-        uint32_t *people = MK_NEWN(own, uint32_t, x->n + 1);
-        for (uint32_t i = 0, to; i < n; i = to) {
-            uint32_t v[VALUES_MOST], k = 0;
-            for (to = i; to < n && of[order[to]] == of[order[i]]; to++) {
-                uint32_t w = mk_value_in(mk_rec(l, order[to])[f]), j = 0;
-                if (w == 0 || k == VALUES_MOST || x->value[w].len < 2) continue;
-                while (j < k && v[j] != w) j++;
-                if (j == k) v[k++] = w;
-            }
-            if (to - i < 2) continue;
-            all++;
-            for (uint32_t a = 0; a < k; a++) {
-                people[v[a]]++;
-                for (uint32_t b = 0; b < a; b++) ++*mk_map_put(&pair, v[a] < v[b] ? (uint64_t)v[a] << 32 | v[b] : (uint64_t)v[b] << 32 | v[a], NULL);
-            }
-        }
+    int n = 0;
+    for (int f = 0; f < l->fields; f++)
+        if (mk_level_variant(l->field[f].kind)) t[n++] = (tally){ f, mk_map_on(mk_arena_child(tmp)), MK_NEWN(tmp, uint32_t, l->field[f].n + 1) };
+    for (uint32_t i = 0, to; i < rows; i = to) {
+        uint32_t who = l->cluster[l->at_row[order[i]]];
+        for (to = i; to < rows && l->cluster[l->at_row[order[to]]] == who; to++)
+            if (to + AHEAD < rows) __builtin_prefetch(mk_rec(l, order[to + AHEAD]));
+        all++;
+        for (int k = 0; k < n; k++) count_person(l, &t[k], order + i, to - i);
+    }
+    for (int i = 0; i < n; i++) {
         uint64_t key, c;
         mk_map found = mk_map_on(mk_arena_child(l->arena));
-        for (size_t i = 0; mk_map_next(&pair, &i, &key, &c); ) {
-            uint32_t a = people[key >> 32], b = people[(uint32_t)key], least = a < b ? a : b;
+        for (size_t k = 0; mk_map_next(&t[i].pair, &k, &key, &c); ) {
+            uint32_t a = t[i].people[key >> 32], b = t[i].people[(uint32_t)key], least = a < b ? a : b;
             if (c < PEOPLE_LEAST || (double)c < .05 * (double)least || (double)c * all < 2.0 * a * b) continue;    /* rare, or no more than by accident */
             *mk_map_put(&found, key, NULL) = c;
         }
         learnt += found.n;
-        x->variants = found;
-        mk_arena_free(own);
+        l->field[t[i].field].variants = found;
     }
     mk_arena_free(tmp);
     return learnt;

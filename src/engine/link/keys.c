@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What a row is looked up by under a rule, and rows in the order of it. */
+#include "rules_int.h"
+
+static inline uint64_t atom_key(const mk_link *l, int f, int a, uint32_t v)
+{
+    v = mk_value_in(v);
+    if (v == 0) return 0;
+    return a == 0 ? v : l->field[f].atom[a][v];
+}
+
+static inline uint64_t mix(uint64_t key, uint64_t k)
+{
+    key = (key ^ k) * UINT64_C(0x9e3779b97f4a7c15);
+    return key ^ key >> 29;
+}
+
+/* Key of a name that may be in either field: by what is in it, not by its number. */
+static inline uint64_t any_key(const mk_link *l, int f, int a, uint32_t v)
+{
+    v = mk_value_in(v);
+    if (v == 0) return 0;
+    return l->field[f].atom[a ? a : MK_CONTENT][v];
+}
+
+int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64_t ret[2])
+{
+    if (r->names) {                                     /* given and family in either order */
+        uint32_t g = mk_value_in(rec[r->field[0]]), f = mk_value_in(rec[r->field[1]]);
+        if (!g || !f) return 0;
+        uint64_t x = l->field[r->field[0]].atom[MK_CONTENT][g], y = l->field[r->field[1]].atom[MK_CONTENT][f];
+        ret[0] = mk_hash2(x + y, x ^ y) | 1;
+        return 1;
+    }
+    uint64_t key = 1;
+    for (int i = 0; i < r->n; i++) {
+        if (r->field[i] == MK_ANY_NAME) {               /* always the last part */
+            uint64_t x = any_key(l, l->given, r->atom[i], rec[l->given]), y = any_key(l, l->family, r->atom[i], rec[l->family]);
+            int n = 0;
+            if (x) ret[n++] = mix(key, x) | 1;
+            if (y && y != x) ret[n++] = mix(key, y) | 1;
+            return n;
+        }
+        uint64_t k = atom_key(l, r->field[i], r->atom[i], rec[r->field[i]]);
+        if (!k) return 0;
+        key = mix(key, k);
+    }
+    ret[0] = key | 1;
+    return 1;
+}
+
+void mk_sort_entries(mk_entry *e, mk_entry *tmp, uint32_t n, uint32_t *count)
+{
+    uint32_t *at[3] = { count, count + 2048, count + 4096 };
+    memset(count, 0, 3 * 2048 * sizeof *count);
+    for (uint32_t i = 0; i < n; i++) {
+        at[0][e[i].key & 2047]++;
+        at[1][e[i].key >> 11 & 2047]++;
+        at[2][e[i].key >> 22]++;
+    }
+    for (int pass = 0; pass < 3; pass++) {
+        uint32_t sum = 0, shift = (uint32_t)pass * 11, *to = at[pass];
+        for (int d = 0; d < 2048; d++) { uint32_t k = to[d]; to[d] = sum; sum += k; }
+        for (uint32_t i = 0; i < n; i++) tmp[to[e[i].key >> shift & 2047]++] = e[i];
+        mk_entry *t = e;
+        e = tmp;
+        tmp = t;
+    }
+    memcpy(tmp, e, n * sizeof *e);
+}
+
+/* Entries of rows whose short key comes at least twice, told by two bits for each of some millions of hashes: most keys are one row's
+ * alone, and need no sorting. */
+static uint32_t drop_single(mk_key_room *r, uint32_t n)
+{
+    int shift = 64 - r->seen_bits;
+    uint64_t *seen = r->seen, *again = seen + ((size_t)1 << r->seen_bits) / 64;
+    memset(seen, 0, ((size_t)2 << r->seen_bits) / 8);
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t at = r->e[i].key * UINT64_C(0x9e3779b97f4a7c15) >> shift, bit = UINT64_C(1) << (at & 63);
+        again[at >> 6] |= seen[at >> 6] & bit;
+        seen[at >> 6] |= bit;
+    }
+    uint32_t m = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t at = r->e[i].key * UINT64_C(0x9e3779b97f4a7c15) >> shift;
+        r->e[m] = r->e[i];
+        m += again[at >> 6] >> (at & 63) & 1;
+    }
+    return m;
+}
+
+/* `n` and `both` are known where this is called, so that each shape of rule has a loop of its own. */
+static inline __attribute__((always_inline)) uint32_t lay(const mk_link *l, const mk_key_part *p, int n, const mk_key_part *any, mk_entry *e)
+{
+    uint32_t m = 0;
+    for (uint32_t i = 0; i < l->n; i++) {
+        const uint32_t *x = mk_rec(l, i);
+        uint64_t key = 1;
+        bool all = true;
+        for (int k = 0; k < n; k++) {
+            uint32_t v = mk_value_in(x[p[k].field]);
+            if (p[k].key) v = p[k].key[v];
+            all &= v != 0;
+            key = mix(key, v);
+        }
+        if (!any) {
+            e[m] = (mk_entry){ mk_key_short(key), i };
+            m += all;
+            continue;
+        }
+        uint32_t g = any[0].key[mk_value_in(x[any[0].field])], f = any[1].key[mk_value_in(x[any[1].field])];
+        e[m] = (mk_entry){ mk_key_short(mix(key, g)), i };
+        m += all && g;
+        e[m] = (mk_entry){ mk_key_short(mix(key, f)), i };
+        m += all && f && f != g;
+    }
+    return m;
+}
+
+static uint32_t lay_names(const mk_link *l, const mk_rule *r, mk_entry *e)
+{
+    const uint32_t *g = l->field[r->field[0]].atom[MK_CONTENT], *f = l->field[r->field[1]].atom[MK_CONTENT];
+    uint32_t m = 0;
+    for (uint32_t i = 0; i < l->n; i++) {
+        const uint32_t *x = mk_rec(l, i);
+        uint64_t a = g[mk_value_in(x[r->field[0]])], b = f[mk_value_in(x[r->field[1]])];
+        e[m] = (mk_entry){ mk_key_short(mk_hash2(a + b, a ^ b)), i };
+        m += a && b;
+    }
+    return m;
+}
+
+mk_key_room mk_key_room_on(mk_arena *a, uint32_t rows)
+{
+    mk_key_room r = { .seen_bits = 12 };
+    r.e = mk_arena_alloc(a, (2 * (size_t)rows + 2) * sizeof *r.e);
+    r.tmp = mk_arena_alloc(a, (2 * (size_t)rows + 2) * sizeof *r.tmp);
+    r.count = mk_arena_alloc(a, MK_SORT_COUNTS * sizeof *r.count);
+    while ((UINT64_C(1) << r.seen_bits) < 8 * (uint64_t)rows) r.seen_bits++;
+    r.seen = mk_arena_alloc(a, ((size_t)2 << r.seen_bits) / 8);
+    return r;
+}
+
+int mk_rule_parts(const mk_link *l, const mk_rule *r, mk_key_part ret[3], bool *ret_plain)
+{
+    int n = 0;
+    *ret_plain = !r->names;
+    for (int i = 0; i < r->n && !r->names; i++) {
+        if (r->field[i] == MK_ANY_NAME) *ret_plain = false;
+        else ret[n++] = (mk_key_part){ r->field[i], r->atom[i] ? l->field[r->field[i]].atom[r->atom[i]] : NULL };
+    }
+    return n;
+}
+
+uint32_t mk_rule_lay(const mk_link *l, const mk_rule *r, mk_key_room *room)
+{
+    mk_key_part p[3], any[2];
+    bool has_any = false, plain;
+    int n = mk_rule_parts(l, r, p, &plain);
+    uint32_t m;
+    for (int i = 0; i < r->n && !r->names; i++) {
+        int k = r->atom[i];
+        if (r->field[i] == MK_ANY_NAME) {
+            has_any = true;
+            any[0] = (mk_key_part){ l->given, l->field[l->given].atom[k ? k : MK_CONTENT] };
+            any[1] = (mk_key_part){ l->family, l->field[l->family].atom[k ? k : MK_CONTENT] };
+        }
+    }
+    if (r->names) m = lay_names(l, r, room->e);
+    else if (has_any) m = n == 0 ? lay(l, p, 0, any, room->e) : n == 1 ? lay(l, p, 1, any, room->e) : lay(l, p, 2, any, room->e);
+    else m = n == 1 ? lay(l, p, 1, NULL, room->e) : n == 2 ? lay(l, p, 2, NULL, room->e) : lay(l, p, 3, NULL, room->e);
+    m = drop_single(room, m);
+    mk_sort_entries(room->e, room->tmp, m, room->count);
+    return m;
+}

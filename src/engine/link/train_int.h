@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Between train.c, depend.c and weigh.c: where a chance lies in the tables of a model. */
+#ifndef MK_TRAIN_INT_H
+#define MK_TRAIN_INT_H
+#include "link_int.h"
+
+typedef struct learning {
+    mk_link *l;
+    mk_patterns *p;
+    mk_arena *a;
+    double *post[MK_CLASSES];           /* of each pattern, by class of true pairs */
+    double *count[MK_LINK_FIELDS], *square[MK_LINK_FIELDS];
+    double *level[MK_LINK_FIELDS];      /* chance of each level among those that agree to the letter, and among the others */
+    double *odds_same[MK_LINK_FIELDS];  /* log odds of agreement to the letter */
+    double *odds;                       /* of each pattern, log2, when there is one class */
+    float *own;                         /* what each field adds to them */
+    bool others;                        /* a field is learnt from what the others say */
+    double *known;                      /* drawn pairs of each pattern that may count as true: those that stand for too many would be noise */
+    double all;                         /* pairs there are */
+    double loglik;
+    int turn;
+} learning;
+
+static inline int rows_of(const mk_link_model *m, int f)
+{
+    int r = 1;
+    for (int k = 0; k < MK_PARENTS; k++)
+        if (m->parent[f][k] >= 0) r *= m->levels[m->parent[f][k]];
+    return r;
+}
+
+static inline int row_of(const mk_link_model *m, int f, const uint8_t *g)
+{
+    int r = 0;
+    for (int k = 0; k < MK_PARENTS; k++)
+        if (m->parent[f][k] >= 0) r = r * m->levels[m->parent[f][k]] + g[m->parent[f][k]];
+    return r;
+}
+
+static inline float u_bits(const mk_link_model *m, int f, const uint8_t *g) { return m->u[f][row_of(m, f, g) * m->levels[f] + g[f]]; }
+
+static inline int m_at(const mk_link_model *m, int f, const uint8_t *g) { return (m->beside[f] >= 0 ? g[m->beside[f]] * m->levels[f] : 0) + g[f]; }
+static inline int m_rows(const mk_link_model *m, int f) { return m->beside[f] >= 0 ? m->levels[m->beside[f]] : 1; }
+
+/* Chooses between which fields true pairs, and different people, agree together. */
+void mk_learn_dependences(learning *t);
+#endif
