@@ -63,7 +63,7 @@ mk_str mk_say_percent(mk_cx *cx, double p)
 
 /* A name inside a sentence of the other direction keeps its own: between FSI and PDI (Unicode UAX 9), so that its digits and brackets do
  * not join the sentence's. A name of the sentence's own script is left as it is. */
-static mk_str apart(mk_cx *cx, mk_str name)
+mk_str mk_apart(mk_cx *cx, mk_str name)
 {
     bool other = false;
     for (size_t i = 0; i < name.n; i++) {
@@ -179,7 +179,7 @@ static mk_said_need care(mk_cx *cx, const mk_need *n, mk_str who)
 
 mk_said_need mk_say_need(mk_cx *cx, const mk_need *n, mk_str who, char gender, mk_str item, mk_str with, int32_t today)
 {
-    who = apart(cx, who), item = apart(cx, item), with = apart(cx, with);
+    who = mk_apart(cx, who), item = mk_apart(cx, item), with = mk_apart(cx, with);
     if (n->kind == MK_NEED_CARE) return care(cx, n, who);
     return n->kind == MK_NEED_COMPLEMENT ? complement(cx, n, who, item, with, today) : replenish(cx, n, who, gender, item);
 }
@@ -196,7 +196,7 @@ static void say_late(mk_cx *cx, const mk_value_answer *a, const mk_value_history
 mk_str mk_say_value(mk_cx *cx, const mk_value_answer *a, const mk_value_history *h, mk_str who, const char *currency)
 {
     bool en = english(cx);
-    who = apart(cx, who);
+    who = mk_apart(cx, who);
     if (h->orders == 0) return en ? MK_S("Has not bought yet.") : MK_S("עדיין בלי קניות.");
     if (a->state == MK_VALUE_TOO_LITTLE)
         return en ? MK_S("Too little is known yet to say what the year will bring.") : MK_S("עוד מוקדם לדעת: אין מספיק קניות כדי לומר מה תביא השנה.");

@@ -9,6 +9,8 @@
 
 /* The name to show: his name, else "לקוח 12347". */
 mk_str mk_label(mk_cx *cx, mk_str name, mk_str number);
+/* A name inside a sentence: kept apart when its letters run the other way. */
+mk_str mk_apart(mk_cx *cx, mk_str name);
 mk_str mk_say_days(mk_cx *cx, double days);                     /* "12 יום", "יומיים", "3 days"; rounded */
 mk_str mk_say_day(mk_cx *cx, int32_t day);                      /* "9.12.2011", "9 Dec 2011" */
 mk_str mk_say_money(mk_cx *cx, int64_t minor, const char *currency);    /* "₪1,234"; without agorot from 100 up */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The day's list, and answering it. */
+#include "demo.h"
 #include "import.h"
 #include "op.h"
 #include "page.h"
@@ -97,7 +98,7 @@ static const mk_column_doc today_columns[] = {
     { "name", MK_C_TEXT, "his name" },
     { "stage", MK_C_TEXT, "acquainted, buyer, regular, lapsed", MK_CF_WIDE },
     { "since", MK_C_TEXT, "customer since", MK_CF_WIDE },
-    { "need", MK_C_TEXT, "replenish (runs out), complement (goes with what he bought), care (usually comes by now)", MK_CF_WIDE },
+    { "need", MK_C_TEXT, "replenish (runs out), complement (goes with what he bought), care (usually comes by now), similar (like the one he loved), due (service), plan (his year), occasion, information", MK_CF_WIDE },
     { "item", MK_C_ID, "of the catalogue", MK_CF_WIDE },
     { "item_name", MK_C_TEXT, "its name", MK_CF_WIDE },
     { "what", MK_C_TEXT, "what to offer, in a line", MK_CF_LINE },
@@ -200,6 +201,14 @@ static int settle(mk_cx *cx, mk_db *db, void *arg)
 static int demo(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     bool known = false;
+    if (mk_arg_has(args, "shop")) {
+        mk_demo_told told;
+        MK_TRY(mk_demo_make(cx, env->store, mk_arg_text(args, "data"), mk_arg_text(args, "shop"), &told));
+        if (told.made)
+            mk_out_note(out, cx->lang == MK_EN ? "%.*s: %" PRIu64 " customers, %" PRIu64 " purchases, everybody invented" : "%.*s: %" PRIu64 " לקוחות, %" PRIu64 " קניות, הכול מומצא",
+                        MK_SARG(told.shop), told.customers, told.sales);
+        return today(cx, env, args, out);
+    }
     MK_TRY(mk_store_write(cx, env->store, settle, &known));
     if (!known) {
         mk_import_result r;
@@ -216,12 +225,14 @@ static int demo(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
 
 const mk_op mk_op_demo = {
     .name = "demo", .verb = "POST", .path = "/v1/demo",
-    .summary = "Fill an empty store with a real shop's year and show its today",
-    .help = "Imports 541,909 sale lines of a gift shop, learns from them, and shows whom to turn to on the last day of the data. "
-            "Run again it only shows the list. Give it a store of its own: makir --db demo.makir demo",
+    .summary = "Fill an empty store with a demo shop and show its today",
+    .help = "With the name of one of five small invented shops, in Hebrew: grocer (what is running out), garage (what is due), fashion (like the one he loved), travel (the year), cafe (tips and days). "
+            "Without: 541,909 sale lines of a real gift shop. It imports, learns, and shows whom to turn to on the last day of the data; run again it only shows the list. "
+            "Give it a store of its own: makir --db garage.makir demo garage, and then makir --db garage.makir serve.",
     .example = "makir demo",
     .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_LOCAL | MK_OP_CREATE,
     .params = (const mk_param[]){
+        { "shop", MK_P_CHOICE, MK_PF_POSITIONAL, NULL, 0, 0, "grocer|garage|fashion|travel|cafe", "which of the invented shops", NULL },
         { "data", MK_P_PATH, 0, "examples", 0, 0, NULL, "where the examples are", "DIR" },
         { "limit", MK_P_INT, 0, "0", 0, 10000, NULL, "how many; 0 = as many as the staff can handle", NULL },
         { NULL } },

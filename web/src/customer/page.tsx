@@ -18,6 +18,7 @@ import { Head } from "./head";
 import { History } from "./history";
 import { Assets, Contacts, Sources } from "./known";
 import { NextStep } from "./next";
+import { ShopParts } from "../shops/parts";
 import { Needs, ValuePart } from "./value";
 import { Timeline } from "./timeline";
 
@@ -71,6 +72,7 @@ export function CustomerPage({ id }: { id: string }) {
   const needs = <Needs c={data} />;
   const facts = <Facts c={data} changed={changed} />;
   const consent = <ConsentPart c={data} changed={changed} />;
+  const shops = <ShopParts c={data} changed={changed} />;
   const rest = (
     <>
       <Contacts c={data} changed={changed} />
@@ -86,13 +88,13 @@ export function CustomerPage({ id }: { id: string }) {
       {data.notes?.map((n) => <p key={n} class="sub">{n}</p>)}
       {wide ? (
         <div class="customer-grid">
-          <div class="col-main">{next}{timeline}</div>
+          <div class="col-main">{next}{shops}{timeline}</div>
           <div class="col-side">{value}{needs}{facts}{consent}{rest}</div>
         </div>
       ) : (
         <>
           <Jump />
-          {next}{value}{needs}{facts}{timeline}{consent}{rest}
+          {next}{shops}{value}{needs}{facts}{timeline}{consent}{rest}
         </>
       )}
     </main>
