@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static mk_arena *kept;                              /* made once: the model is large, and constant */
     static const mk_translit_model *model;
     if (!kept) model = mk_translit_model_new(kept = mk_arena_new());
-    mk_headings *w = mk_headings_new(a, model);
+    mk_words *w = mk_words_new(a, model);
     mk_person_name p = mk_person_name_of(w, x), q = mk_person_name_of(w, y), both = mk_person_name_parts(w, x, y);
     FUZZ_CHECK(p.n <= MK_NAME_TOKENS && p.middle <= p.givens && p.givens <= p.n && both.givens <= both.n && both.n <= MK_NAME_TOKENS);
     mk_name_match m = mk_person_name_compare(w, &p, &q), n = mk_person_name_compare(w, &q, &p), same = mk_person_name_compare(w, &both, &both);
