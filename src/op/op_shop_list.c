@@ -120,7 +120,7 @@ const mk_op mk_op_service_rules_list = {
             "or by days, whichever comes first. While you have none of your own, those that come with makir hold: car, bicycle, boiler, air conditioner, pet, teeth, glasses.",
     .example = "makir service rules list --kind car",
     .role = MK_READER, .flags = MK_OP_READ,
-    .params = (const mk_param[]){ { "kind", MK_P_TEXT, 0, NULL, 0, 0, NULL, "only those of car, bicycle, boiler, air-conditioner, pet, teeth, glasses ...", NULL }, { NULL } },
+    .params = (const mk_param[]){ { "kind", MK_P_TEXT, MK_PF_WORD, NULL, 0, 0, NULL, "only those of car, bicycle, boiler, air-conditioner, pet, teeth, glasses ...", NULL }, { NULL } },
     .columns = (const mk_column_doc[]){
         { "task", MK_C_TEXT, "what is to be done" },
         { "applies_to", MK_C_TEXT, "to what" },

@@ -72,7 +72,10 @@ static int read_args(mk_cx *cx, const mk_op *op, const mk_http_request *q, mk_ar
     size_t from_path = mk_args_given(a);
     MK_TRY(mk_args_query(cx, a, q->query, ours));
     if (!get && mk_args_given(a) > from_path) return mk_fail(cx, MK_EINVAL, "the parameters of %s %s go into its body, not into the address", op->verb, op->path);
-    return q->body.n && !get ? mk_args_json(cx, a, q->body) : 0;
+    if (q->body.n && !get) MK_TRY(mk_args_json(cx, a, q->body));
+    for (const mk_param *p = op->params; p->name; p++)          /* no file of this machine is named from outside */
+        if (p->type == MK_P_PATH && mk_arg_has(a, p->name)) return mk_fail(cx, MK_EINVAL, "unknown parameter %s; send the file to /v1/uploads", p->name);
+    return 0;
 }
 
 /* A workbook is made in memory, behind a descriptor that goes with the answer. */
@@ -156,8 +159,6 @@ static int attach(mk_http *h, mk_cx *cx, const mk_op *op, mk_args *a, mk_upload 
 {
     *ret = NULL;
     if (!(op->flags & MK_OP_UPLOAD)) return 0;
-    for (const mk_param *p = op->params; p->name; p++)
-        if (p->type == MK_P_PATH && mk_arg_has(a, p->name)) return mk_fail(cx, MK_EINVAL, "unknown parameter %s; send the file to /v1/uploads", p->name);
     mk_upload *up = mk_uploads_find(cx, h->uploads, mk_arg_text(a, "upload"));
     if (!up) return mk_fail(cx, mk_arg_has(a, "upload") ? MK_ENOTFOUND : MK_EINVAL, "upload must name a file that was sent to /v1/uploads and is still there");
     *ret = up;

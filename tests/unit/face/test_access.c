@@ -255,6 +255,7 @@ static void test_attacks(void **state)
         { "POST", "/v1/customers/list", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 400 },
         { "POST", "/v1/customers/list", "{\"limit\":1,\"limit\":2}", 400 }, { "POST", "/v1/customers/list", "{\"role\":\"owner\"}", 400 },
         { "GET", "/v1/audit?cursor=-1", "", 400 }, { "POST", "/v1/settings/address", "{\"value\":\"javascript:alert(1)\"}", 400 },
+        { "POST", "/v1/goods", "{\"path\":\"/etc/passwd\"}", 400 }, { "POST", "/v1/contents", "{\"path\":\"/etc/passwd\"}", 400 },
         { "POST", "/v1/restore", "{\"file\":\"/etc/passwd\"}", 404 }, { "POST", "/v1/export", "{\"dir\":\"/tmp/x\"}", 404 },
     };
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {

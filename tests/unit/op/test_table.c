@@ -25,7 +25,7 @@ static void test_each(void **state)
         for (const mk_param *a = op->params; a->name; a++, n++) {
             assert_true(a->help && strlen(a->help) > 0);
             assert_true((a->type == MK_P_CHOICE) == (a->choices != NULL));
-            assert_true(!(a->type == MK_P_PATH) || (op->flags & (MK_OP_LOCAL | MK_OP_UPLOAD)));      /* no files by HTTP */
+            assert_true(a->type != MK_P_PATH || !(a->flags & MK_PF_REQUIRED) || (op->flags & (MK_OP_LOCAL | MK_OP_UPLOAD)));   /* HTTP takes no paths */
             /* nothing that people type stands in an address */
             assert_false(strcmp(op->verb, "GET") == 0 && !(op->flags & (MK_OP_LOCAL | MK_OP_DOCUMENT)) && ((a->type == MK_P_TEXT && !(a->flags & MK_PF_WORD)) || a->type == MK_P_SECRET));
             assert_false(a->preset && (a->flags & MK_PF_REQUIRED));
@@ -120,7 +120,7 @@ static void check_openapi(const mk_op *const *ops)
     if (!root) fail_msg("line %d column %d: %s", err.line, err.column, err.text);
     assert_string_equal(json_string_value(json_object_get(root, "openapi")), "3.1.0");
     for (; *ops; ops++) {
-        if ((*ops)->flags & MK_OP_LOCAL) continue;
+        if ((*ops)->flags & MK_OP_LOCAL || ((*ops)->flags & MK_OP_DOCUMENT && !(*ops)->media)) continue;
         char verb[8] = { 0 };
         for (size_t i = 0; (*ops)->verb[i]; i++) verb[i] = (char)((*ops)->verb[i] | 32);
         json_t *item = json_object_get(json_object_get(root, "paths"), (*ops)->path), *op = json_object_get(item, verb);
@@ -130,7 +130,7 @@ static void check_openapi(const mk_op *const *ops)
         json_object_set_new(ids, id, json_true());
         json_t *schema = json_object_get(json_object_get(json_object_get(root, "components"), "schemas"), id);
         json_t *props = json_object_get(schema, "properties");
-        if ((*ops)->flags & MK_OP_DOCUMENT) continue;
+        if ((*ops)->media) continue;
         if (!((*ops)->flags & MK_OP_ONE)) {
             assert_non_null(json_object_get(props, "rows"));
             mk_str row = mk_arena_printf(a, "%sRow", id);
