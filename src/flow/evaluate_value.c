@@ -213,6 +213,7 @@ static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt, mk_rhyth
             if (opt->scores) one.text = &text;
         } else {
             m.orders = r->entrant[i].fit.model;         /* as it is: the pace belongs to the one that is chosen */
+            m.season = r->entrant[i].season ? r->season : (mk_season){ 0 };
             memcpy(m.covariance, r->entrant[i].fit.covariance, sizeof m.covariance);
         }
         mk_arena *scratch = mk_arena_child(cx->arena);
@@ -223,9 +224,8 @@ static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt, mk_rhyth
     }
     if (opt->scores && !j.text) j.text = &text;
     if (asked || !opt->model.n) MK_TRY(mk_trial_rhythm(cx, w, asked, opt->occasion, &j));
-    if (!t->rhythm.chosen && (opt->covariates.n || (!opt->model.n && mk_trial_seasonal(t)))) {
+    if (!t->rhythm.chosen && opt->covariates.n)
         MK_TRY(mk_trial_covariates(cx, w, opt->covariates, &opt->columns, opt->model.n > 0 && r->entrant[0].fit.model.kind == MK_PARETO, &j));
-    }
     float *money = MK_NEWN(cx->arena, float, t->log.customers + 1);
     if (t->log.money) MK_TRY(mk_trial_money(cx, w, &j, money));
     return opt->scores ? write_scores(cx, w, opt->scores, &j, money) : 0;
