@@ -245,6 +245,7 @@ int mk_value_try(mk_cx *cx, const mk_value_trial_options *opt, mk_value_trial *r
                        mk_day_text(t.to, b), mk_day_text(t.split, c));
     work w = { .t = &t };
     MK_TRY(gather(cx, &w));
+    if (opt->covariates.n) mk_value_summary_even(w.summary);
     if (t.customers == 0) return mk_fail(cx, MK_EBADDATA, "nobody bought up to %s", mk_day_text(t.split, c));
     MK_TRY(mk_value_fit(cx, w.summary, opt->model.n ? &only : NULL, &t.model, &t.fit));
     MK_TRY(judge(cx, &w, opt, asked));

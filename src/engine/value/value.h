@@ -43,6 +43,8 @@ mk_value_summary *mk_value_summary_new(mk_arena *arena, int32_t now);
 /* Customers without orders are counted and tell nothing else. MK_EINVAL when the last order is after `now`.
  * who: tells customers apart. day: his h->orders days, ascending; NULL: models are not tried on his past. */
 int mk_value_summary_add(mk_cx *cx, mk_value_summary *s, uint64_t who, const mk_value_history *h, const int32_t *day);
+/* No season is looked for: whoever asks has covariates of his own. */
+void mk_value_summary_even(mk_value_summary *s);
 /* MK_EINVAL when the two were made for different days. `from` stays as it is. */
 int mk_value_summary_merge(mk_cx *cx, mk_value_summary *into, const mk_value_summary *from);
 

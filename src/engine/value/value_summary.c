@@ -133,6 +133,8 @@ int mk_value_summary_add(mk_cx *cx, mk_value_summary *s, uint64_t who, const mk_
     return 0;
 }
 
+void mk_value_summary_even(mk_value_summary *s) { s->seen.n = 0; }
+
 int mk_value_summary_merge(mk_cx *cx, mk_value_summary *into, const mk_value_summary *from)
 {
     if (into->now != from->now)
