@@ -158,7 +158,7 @@ static int attach(mk_http *h, mk_cx *cx, const mk_op *op, mk_args *a, mk_upload 
     if (!(op->flags & MK_OP_UPLOAD)) return 0;
     for (const mk_param *p = op->params; p->name; p++)
         if (p->type == MK_P_PATH && mk_arg_has(a, p->name)) return mk_fail(cx, MK_EINVAL, "unknown parameter %s; send the file to /v1/uploads", p->name);
-    if (!mk_arg_has(a, "upload") && mk_op_param(op, MK_S("text")) && mk_arg_has(a, "text")) return 0;       /* a small table came as it is */
+    if (!mk_arg_has(a, "upload") && mk_op_param(op, MK_S("text"))) return 0;       /* a small table came as it is */
     mk_upload *up = mk_uploads_find(cx, h->uploads, mk_arg_text(a, "upload"));
     if (!up) return mk_fail(cx, mk_arg_has(a, "upload") ? MK_ENOTFOUND : MK_EINVAL, "upload must name a file that was sent to /v1/uploads and is still there");
     *ret = up;
