@@ -129,7 +129,7 @@ const mk_op mk_op_today = {
     .summary = "Whom to turn to today, with what, why, and which way",
     .help = "The best first, at most one thing for each customer, as many as the staff can handle (setting `capacity`, or --limit). Best is the money at stake this week: "
             "how likely the need is, times what a purchase of this customer is worth. Who may not be written to is shown too, with the reason; "
-            "what is known of him helps when he comes in.\n\nAnswer with: makir today mark ACTION done|later|wrong.",
+            "what is known of him helps when he comes in.\n\nAnswer with: makir today mark ACTION done|later|wrong|never.",
     .example = "makir today --limit 5",
     .role = MK_READER, .flags = MK_OP_READ | MK_OP_LONG | MK_OP_PERSONAL,
     .params = (const mk_param[]){
@@ -143,7 +143,7 @@ const mk_op mk_op_today = {
 static int today_mark(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_str state = mk_arg_text(args, "state");
-    mk_mark mark = mk_str_eqz(state, "done") ? MK_MARK_DONE : mk_str_eqz(state, "later") ? MK_MARK_LATER : MK_MARK_WRONG;
+    mk_mark mark = mk_str_eqz(state, "done") ? MK_MARK_DONE : mk_str_eqz(state, "later") ? MK_MARK_LATER : mk_str_eqz(state, "never") ? MK_MARK_NEVER : MK_MARK_WRONG;
     int32_t until;
     MK_TRY(mk_today_mark(cx, env->store, mk_arg_text(args, "action"), mark, mk_arg_text(args, "note"), &until));
     mk_out_row(out);
@@ -155,14 +155,14 @@ static int today_mark(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_o
 
 const mk_op mk_op_today_mark = {
     .name = "today mark", .verb = "POST", .path = "/v1/today/{action}",
-    .summary = "Answer a proposal of the day: done, not now, wrong",
-    .help = "done: not again before its usual interval, and the customer is left in peace for a week. later: not before a week. wrong: not for a year. "
+    .summary = "Answer a proposal of the day: done, not now, wrong, never",
+    .help = "done: not again before its usual interval, and the customer is left in peace for a week. later: not before a week. wrong: not for a year. never: not again. "
             "Answering again corrects the answer.",
     .example = "makir today mark 1x4g8h2m0c9kq.r.3p7d5w1n6t2zb later",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
         { "action", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "name of the proposal, from makir today --json", NULL },
-        { "state", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "done|later|wrong", "the answer", NULL },
+        { "state", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "done|later|wrong|never", "the answer", NULL },
         { "note", MK_P_TEXT, 0, NULL, 0, 0, NULL, "in your words", NULL },
         { NULL } },
     .columns = (const mk_column_doc[]){
