@@ -15,20 +15,27 @@ static void fresh(makir_words *w)
     w->words = mk_words_new(words, w->model);
 }
 
-makir_words *makir_words_new(void)
+/* False: no memory. */
+static bool furnish(makir_words *w)
 {
-    makir_words *w = calloc(1, sizeof *w);
-    if (!w) return NULL;
-    w->life = mk_arena_try();
-    if (!w->life) { free(w); return NULL; }
     mk_arena_on_oom(w->life, &w->oom);
-    if (setjmp(w->oom)) { makir_words_free(w); return NULL; }
+    if (setjmp(w->oom)) return false;
     w->model = mk_translit_model_new(w->life);
     w->scratch = mk_arena_child(w->life);
     mk_arena_alloc(w->scratch, 1);
     w->empty = mk_arena_here(w->scratch);
     fresh(w);
-    return w;
+    return true;
+}
+
+makir_words *makir_words_new(void)
+{
+    makir_words *w = calloc(1, sizeof *w);
+    if (!w) return NULL;
+    w->life = mk_arena_try();
+    if (w->life && furnish(w)) return w;
+    makir_words_free(w);
+    return NULL;
 }
 
 void makir_words_free(makir_words *w)
