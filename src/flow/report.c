@@ -96,6 +96,7 @@ static void usual(mk_report_part *p)
     double mean = sum / n, var = (sum2 - n * mean * mean) / (n - 1), half = student[n - 4] * sqrt(var > 0 ? var : 0) * sqrt(1 + 1.0 / n);
     p->low = mean > half ? mean - half : 0;
     p->high = mean + half;
+    if (p->unit == MK_UNIT_COUNT) p->low = ceil(p->low), p->high = floor(p->high);     /* whole ones: those inside */
 }
 
 static mk_str said(mk_cx *cx, const mk_report *r, mk_unit unit, double v)

@@ -10,6 +10,7 @@
  *   hour       what an hour of staff costs, in whole units of the currency; '' = not told: it costs nothing  ''
  *   hide_seller, hide_reader   what these roles are not shown: phone, mail, address, national_id, value, notes    ''
  *   backup_hours, backup_keep  how often the desk's server makes a backup, and how many it keeps     24, 14
+ *   plan_care, plan_learn      percent of a year's money a call keeps, of the gap knowing the needs closes; '' = assumed     ''
  *   address    where customers reach the desk: https://shop.example; '' = where who asks does               ''
  *   demo       the demo business that fills the store; '' = none                                              '' */
 #ifndef MK_SETTING_H
@@ -27,6 +28,7 @@ typedef struct mk_settings {
     int64_t upload_mb;
     int backup_hours, backup_keep;
     bool demo;                  /* a demo business fills the store */
+    double plan_care, plan_learn;       /* shares that the owner says a call keeps, and knowing the needs closes; 0: not told */
     double margin, hour;        /* share of a sale that is left; cost of an hour in minor units; 0: not told */
 } mk_settings;
 

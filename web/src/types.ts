@@ -131,12 +131,13 @@ export interface Worth {
   realised?: number; returned?: number; discounts?: number; minutes?: number; served?: number; serving?: number;
   expected?: number; expected_low?: number; expected_high?: number; actual?: number; brought?: number; advocacy?: number;
   potential?: number; potential_low?: number; potential_high?: number; gap?: number; share?: number; share_low?: number; share_high?: number; proven?: boolean;
+  confidence?: string; needs_sentence?: string; life_sentence?: string;
 }
 export interface MapRow {
   customer: string; name: string; place: string; expected?: number; potential?: number; gap?: number; share?: number; alive?: number;
   side?: string; tie?: string; currency?: string; middle_money?: number; middle_gap?: number; counts?: Record<string, number>;
 }
-export interface PlanRow extends MapRow { rank: number; what: string; why?: string; minutes: number; value: number }
+export interface PlanRow extends MapRow { rank: number; what: string; by?: string; why?: string; minutes: number; value: number }
 export interface BaseRow { part: string; sentence: string; day?: string; data?: Record<string, unknown> }
 
 export interface HistoryRow { revision?: string; undoable?: boolean; at: string; who?: string; entity?: string; what?: string; before?: unknown; after?: unknown }
