@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api, follow, get, post, Problem, sendFile } from "../api";
 import { count } from "../format";
 import { t } from "../i18n";
+import { Learn } from "../today/learn";
 import { drop as dropDetails } from "../today/details";
 import type { ImportResult, Job, Mapping, Rows } from "../types";
 import { Badge, ErrorBox, FileName, Num, Part, User } from "../ui/bits";
@@ -163,8 +164,9 @@ export function Bring({ changed }: { changed: () => void }) {
           <Counts r={step.result} dry={false} />
           <Notes notes={step.result.notes} />
           <BadRows r={step.result} />
+          {step.result.sales_new > 0 && <Learn auto />}
           <div class="form-acts">
-            <button type="button" class="btn primary" onClick={another}>{words.more}</button>
+            <button type="button" class="btn" onClick={another}>{words.more}</button>
             {step.result.batch && <UndoButton batch={step.result.batch} file={step.result.file} changed={() => { another(); changed(); }} />}
           </div>
         </Part>

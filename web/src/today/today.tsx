@@ -17,6 +17,7 @@ import { Working } from "../ui/working";
 import { Card, markWrong } from "./card";
 import { details } from "./details";
 import { focusCard } from "./focus";
+import { Learn } from "./learn";
 import { mark, marked, settled, undo } from "./marks";
 import { WhyBody } from "./why";
 
@@ -134,7 +135,8 @@ export function Today() {
             gone.size > 0 ? <Empty icon="check" title={words.allDone} hint={words.allDoneHint} />
               : (
                 <Empty title={words.emptyTitle} hint={words.emptyHint}>
-                  <a class="btn" href="#/imports"><Icon name="imports" size={18} />{t().nav.imports}</a>
+                  <a class="btn primary" href="#/imports"><Icon name="imports" size={18} />{t().nav.imports}</a>
+                  <Learn done={reload} />
                 </Empty>
               )
           )}
