@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "undo_int.h"
+#include <stdlib.h>
 
 static int count(int n, uint64_t *sum)
 {
@@ -237,10 +238,24 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     return 0;
 }
 
-int mk_undo(mk_cx *cx, mk_store *s, int64_t batch, mk_undo_result *ret)
+static int by_number(const void *pa, const void *pb)
+{
+    int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
+    return (a > b) - (a < b);
+}
+
+bool mk_undo_goes_back(const mk_undoing *u, int64_t revision)
+{
+    return u->back_n && bsearch(&revision, u->back, u->back_n, sizeof revision, by_number);
+}
+
+int mk_undo(mk_cx *cx, mk_store *s, int64_t batch, const int64_t *back, size_t back_n, mk_undo_result *ret)
 {
     memset(ret, 0, sizeof *ret);
-    mk_undoing u = { .batch = batch, .res = ret, .dir = mk_import_folder(cx, mk_store_url(s)) };
+    int64_t *sorted = MK_NEWN(cx->arena, int64_t, back_n + 1);
+    if (back_n) memcpy(sorted, back, back_n * sizeof *back);
+    if (back_n) qsort(sorted, back_n, sizeof *sorted, by_number);
+    mk_undoing u = { .batch = batch, .back = sorted, .back_n = back_n, .res = ret, .dir = mk_import_folder(cx, mk_store_url(s)) };
     int rc = mk_store_write(cx, s, body, &u);
     return rc < 0 ? rc : 0;
 }

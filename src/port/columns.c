@@ -34,7 +34,7 @@ static double fit(mk_field f, const mk_values *v, int strength)
     case MK_F_MAIL: return mail < 0.3 ? -1 : mail;
     case MK_F_NATIONAL_ID: s = mk_share(v->national_id, v); return s < 0.3 ? -1 : s;
     case MK_F_DATE: s = date + (strength >= 80 ? mk_share(v->serial_like, v) : 0); return s < 0.5 ? -1 : s > 1 ? 1 : s;
-    case MK_F_BIRTHDAY: case MK_F_JOINED: s = date + mk_share(v->serial_like, v); return s < 0.3 ? -1 : s > 1 ? 1 : s;
+    case MK_F_BIRTHDAY: case MK_F_JOINED: case MK_F_ADS_AT: case MK_F_ADS_CONFIRMED: case MK_F_ANNIVERSARY: s = date + mk_share(v->serial_like, v); return s < 0.3 ? -1 : s > 1 ? 1 : s;
     case MK_F_TIME: s = mk_share(v->time, v); return s < 0.5 ? -1 : s;
     case MK_F_QUANTITY: case MK_F_PRICE: case MK_F_AMOUNT: case MK_F_TOTAL:
         return number < 0.5 || (date > 0.9 && v->min > 19000000) ? -1 : number;
@@ -56,7 +56,7 @@ static double fit(mk_field f, const mk_values *v, int strength)
     case MK_F_ZIP: s = mk_share(v->code, v); return s < 0.3 ? -1 : 1;
     case MK_F_DOC_TYPE: case MK_F_STATUS: return v->n > 20 && v->distinct * 3 > v->n ? -1 : 1;
     case MK_F_NONE: case MK_F_STREET: case MK_F_HOUSE: case MK_F_COUNTRY: case MK_F_NOTE: case MK_F_UNSUBSCRIBED: case MK_F_CANCELLED:
-    case MK_F_CATEGORY: case MK_F_UNIT: case MK_F_RETURNS_DOC: case MK_F_END_:
+    case MK_F_CATEGORY: case MK_F_UNIT: case MK_F_RETURNS_DOC: case MK_F_ADS_IP: case MK_F_ORGANIZATION: case MK_F_TAGS: case MK_F_END_:
         return 1;
     }
     return 1;

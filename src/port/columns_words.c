@@ -61,6 +61,9 @@ static const struct { mk_field field; int strength; const char *words; } table[]
                         "sms subscription status|accepts sms" },
     { MK_F_UNSUBSCRIBED, 95, "unsub time|unsubscribed|unsubscribed at|unsubscribe date|unsubscribe time|opt out|opted out|clean time|הוסר מדיוור|הסרה מדיוור|תאריך הסרה|"
                              "הסיר עצמו|לא לשלוח דיוור" },
+    { MK_F_ORGANIZATION, 92, "organization name|organization|organization 1 name|organisation|company name|מקום עבודה|ארגון|שם ארגון" },
+    { MK_F_ANNIVERSARY, 95, "anniversary|wedding anniversary|wedding date|יום נישואין|יום נישואים|תאריך נישואין|תאריך נישואים" },
+    { MK_F_TAGS, 92, "tags|labels|תגיות|תוויות|customer tags" },
     { MK_F_DOC, 95, "מספר מסמך|מס מסמך|מספר חשבונית|מס חשבונית|חשבונית מס|מספר הזמנה|מס הזמנה|מספר קבלה|מס קבלה|מספר עסקה|מס עסקה|אסמכתא|invoice no|invoice number|invoice id|"
                     "order id|order number|order no|order name|receipt number|receipt id|receipt no|transaction id|transaction number|transaction no|"
                     "document number|document no|basket id|bill no|bill number|sale id|ticket number|order reference" },
@@ -109,17 +112,17 @@ static const struct { mk_field field; int strength; const char *words; } table[]
     /* Known, and no use in a row: sums over a customer's life, what the payment was made with, where the computer stood. */
     { MK_F_NONE, 96, "makir problem|nickname|כינוי|file as|products|total spent|total spend|total orders|orders|orders count|number of orders|aov|average order value|lifetime spend|lifetime value|transaction count|"
                      "last active|last visit|last purchase|last order|last order date|last purchase date|last seen|ביקור אחרון|קניה אחרונה|קנייה אחרונה|רכישה אחרונה|תאריך קניה אחרונה|"
-                     "סך קניות|סהכ קניות|מספר קניות|כמות קניות|מספר הזמנות|כמות הזמנות|יתרה|balance|outstanding balance|refunded amount|tags|labels|time zone|timezone|"
+                     "סך קניות|סהכ קניות|מספר קניות|כמות קניות|מספר הזמנות|כמות הזמנות|יתרה|balance|outstanding balance|refunded amount|time zone|timezone|"
                      "subtotal|taxes|tax|tax value|tax name|vat|vat amount|מעמ|סכום מעמ|shipping|shipping method|discount amount|discounts|discount|discount code|lineitem discount|"
                      "lineitem compare at price|compare at price|lineitem requires shipping|lineitem taxable|lineitem fulfillment status|fulfillment status|"
                      "fulfilled at|הנחה|tip|fees|commission|payment method|payment reference|payment references|payment terms name|next payment due at|"
-                     "username|middle name|name prefix|name suffix|phonetic first name|phonetic middle name|phonetic last name|organization name|organization title|"
+                     "username|middle name|name prefix|name suffix|phonetic first name|phonetic middle name|phonetic last name|organization title|"
                      "organization department|photo|card brand|card|card name|pan suffix|device name|device id|staff name|staff id|employee|location|source|cluster|latitude|longitude|"
                      "member rating|optin ip|confirm ip|confirm time|last changed|leid|euid|gmtoff|dstoff|cc|region|phone label|e mail label|email label|"
                      "address label|address po box|address region|address extended address|website label|website value|event label|event value|"
                      "price point name|modifiers applied|token|channel|card entry methods|cash|customer type|attribution|coupon s|"
                      "unsub campaign title|unsub campaign id|unsub reason|unsub reason other|risk level|note attributes|receipt url|"
-                     "billing company|shipping company|company|billing province|shipping province|province|state|billing state|duties|fulfillment note|dining option|company name|"
+                     "billing company|shipping company|company|billing province|shipping province|province|state|billing state|duties|fulfillment note|dining option|"
                      "billing address2|shipping address2|address2|default address address2|default address company|default address province code|creation source|instant profile" },
 };
 

@@ -25,6 +25,7 @@ const Access = lazy(() => rest().then((m) => m.Access));
 const Customers = lazy(() => rest().then((m) => m.Customers));
 const Imports = lazy(() => rest().then((m) => m.Imports));
 const More = lazy(() => rest().then((m) => m.More));
+const OneImport = lazy(() => rest().then((m) => m.OneImport));
 const Poster = lazy(() => rest().then((m) => m.Poster));
 const Review = lazy(() => rest().then((m) => m.Review));
 const Settings = lazy(() => rest().then((m) => m.Settings));
@@ -40,6 +41,7 @@ function Screen() {
     case "review": return <Review />;
     case "worth": return <Worth />;
     case "imports": return <Imports />;
+    case "import": return <OneImport key={r.id} id={r.id} />;
     case "week": return <Week />;
     case "poster": return <Poster />;
     case "settings": return <Settings key={r.id} part={r.id} />;
@@ -50,7 +52,7 @@ function Screen() {
 }
 
 const titles: Record<Page, keyof ReturnType<typeof t>["nav"]> = {
-  today: "today", counter: "counter", customers: "customers", customer: "customers", review: "customers", worth: "worth", imports: "imports", week: "week",
+  today: "today", counter: "counter", customers: "customers", customer: "customers", review: "customers", worth: "worth", imports: "imports", import: "imports", week: "week",
   poster: "poster", settings: "more", more: "more", access: "access",
 };
 

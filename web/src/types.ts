@@ -146,6 +146,9 @@ export interface BatchRow {
   batch: string; at: string; file?: string; kind?: string; source?: string; state?: string;
   rows?: number; new?: number; updated?: number; same?: number; bad?: number; who?: string;
 }
+export interface BatchPage extends BatchRow { mapping?: Mapping | null; warnings?: string[]; undone_at?: string }
+/** What a person changed since an import on what it had brought; several fields may be of one change. */
+export interface Conflict { change: string; customer: string; name?: string; what: string; field: string; was?: string | null; imported?: string; now?: string | null; who?: string; at: string }
 export interface BatchUndo { batch: string; removed?: number; restored?: number; kept?: number; conflicts?: number }
 
 /** A long operation at the server. */
@@ -157,12 +160,12 @@ export interface Job {
 }
 
 export interface ColumnGuess { header: string; field: string; sure: number; why: string; example: string }
-export interface Mapping { version: number; columns?: Record<string, string>; date_order?: string; [other: string]: unknown }
+export interface Mapping { version: number; columns?: Record<string, string>; date_order?: string; sheet?: string; [other: string]: unknown }
 export interface ImportResult {
-  batch?: string | null; dry_run: boolean; file: string; kind: string; source?: string; charset?: string; delimiter?: string | null;
+  batch?: string | null; dry_run: boolean; file: string; kind: string; recognised?: string | null; sheet?: string | null; sheets?: string[] | null; source?: string; charset?: string; delimiter?: string | null;
   rows: number; new: number; updated: number; same: number; bad: number;
-  customers_new: number; customers_updated: number; sales_new: number; lines_new: number; items_new: number;
-  bad_file?: string | null; columns?: ColumnGuess[]; mapping?: Mapping | null; preview?: Record<string, string | number>[]; notes?: string[];
+  customers_new: number; customers_updated: number; sales_new: number; lines_new: number; items_new: number; between?: number;
+  bad_file?: string | null; columns?: ColumnGuess[]; mapping?: Mapping | null; preview?: Record<string, string | number | boolean>[]; notes?: string[];
 }
 
 export interface ReviewCard {

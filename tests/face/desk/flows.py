@@ -8,6 +8,7 @@ import re
 import tempfile
 import time
 import urllib.parse
+import zipfile
 import zoneinfo
 
 import checks
@@ -260,7 +261,9 @@ def imports(d):
     if not rows:
         raise Skip("nothing was imported")
     d.b.wait("the batches", "document.querySelectorAll('.batch').length === arguments[0]", len(rows))
-    d.b.click(".batch .btn")
+    d.b.click(".batch a.btn")
+    d.b.one(".import-page .count-list")
+    d.b.click(".import-undo .btn")
     d.b.one(".ask .btn.danger")
     d.b.click(".ask .btn.ghost")
     need(json.dumps(rows) == json.dumps(d.api["he"].ask("GET", "/v1/batches")["rows"]), "looking at the imports changed them")
@@ -317,9 +320,60 @@ def bring_a_file(d):
         need(href and href.startswith("/v1/uploads/"), "the bad rows cannot be fetched")
         need(path not in b.js("return document.body.innerHTML") and "/proc/" not in b.js("return document.body.innerHTML"), "a path of the server is shown")
         b.wait("it in the list", "document.querySelectorAll('.batch').length === arguments[0]", len(before) + 1)
-        b.click("#import-done .form-acts > .btn:last-child")
-        b.click("#import-done .ask .btn.danger")
-        b.wait("it taken back", "document.querySelector('.batch.undone strong')?.textContent.includes('אנשים.csv')", seconds=20)
+        b.click("#import-done .form-acts > .btn:last-child")        # to the page of the import
+        b.click(".import-undo .btn")
+        b.click(".ask .btn.danger")
+        b.wait("it taken back", "document.querySelector('.import-page h1')?.textContent.includes('אנשים.csv') && !document.querySelector('.import-undo')", seconds=20)
+
+
+def workbook(path, sheets):
+    """A workbook as small writers make it: texts in their cells, sheets by name."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="r"><sheets>' + "".join(f'<sheet name="{n}" sheetId="{i}" r:id="rId{i}"/>' for i, n in enumerate(sheets, 1)) + "</sheets></workbook>")
+        for i, rows in enumerate(sheets.values(), 1):
+            cells = "".join("<row>" + "".join(f'<c t="inlineStr"><is><t>{v}</t></is></c>' for v in row) + "</row>" for row in rows)
+            z.writestr(f"xl/worksheets/sheet{i}.xml", f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>')
+
+
+def bring_a_workbook(d):
+    """A workbook: its sheets are offered, its bad rows come back as a workbook; what a person changed since is settled when it is taken back."""
+    if d.server.options.mock:
+        raise Skip("the stand-in reads no workbooks")
+    d.enter()
+    b = d.b
+    with tempfile.TemporaryDirectory(prefix="makir-desk-") as folder:
+        path = os.path.join(folder, "לקוחות.xlsx")
+        workbook(path, {"הערות": [["לקנות חלב"]], "לקוחות": [["מספר לקוח", "שם", "טלפון"], ["90210", "נעמה זיו־טסט", "050-555-0181"], ["", "", ""], ["", "", "x"]],
+                        "ספקים": [["שם", "טלפון"], ["אופיר קמח", "050-555-0182"], ["טל ביצים", "050-555-0183"]]})
+        d.go("#/imports", "#bring-file")
+        b.choose_file("#bring-file", path)
+        b.one(".look #sheet", seconds=20)
+        need(b.js("return document.querySelector('#sheet').value") == "לקוחות", "the best sheet was not chosen")
+        faults = checks.everything(b, "he")
+        need(not faults, "; ".join(faults))
+        b.select("#sheet", "ספקים")
+        b.wait("the other sheet", "document.querySelector('.look #sheet')?.value === 'ספקים' && document.querySelectorAll('.cols .col').length === 2", seconds=20)
+        b.select("#sheet", "לקוחות")
+        b.wait("the first sheet", "document.querySelector('.look #sheet')?.value === 'לקוחות' && document.querySelectorAll('.cols .col').length === 3", seconds=20)
+        need("שורה 4" in b.text(".import-notes"), "the bad row does not name its place")
+        b.click(".look-acts .btn.primary")
+        b.one("#import-done", seconds=20)
+        need(b.js("return document.querySelector('.bad-rows a')?.download") == "bad-rows.xlsx", "the bad rows are no workbook")
+    found = d.api["he"].find("90210", 5)
+    need(found, "the customer did not come in")
+    who = found[0]["customer"]
+    d.api["he"].ask("PATCH", f"/v1/customers/{who}", {"field": "name", "value": "נעמה זיו"})
+    b.click("#import-done .form-acts > .btn:last-child")
+    b.click(".import-undo .btn")
+    b.one(".conflict")
+    faults = checks.everything(b, "he")
+    need(not faults, "; ".join(faults))
+    need("נעמה זיו־טסט" in b.text(".conflict") and b.count(".conflict-choice input") == 2, "the conflict is not shown")
+    b.click(".conflict-choice label:last-child")
+    b.click(".ask .btn.danger")
+    b.wait("it taken back", "!document.querySelector('.import-undo')", seconds=20)
+    need(not d.api["he"].find("90210", 5), "the customer stayed although his change was taken back, too")
 
 
 def end_fact_and_add_asset(d):
@@ -355,5 +409,5 @@ def end_fact_and_add_asset(d):
 ALL = [
     sign_in_and_language, sign_out, search_by_keyboard, search_by_phone, customer_page, add_note,
     add_fact, add_consent, correct_name, new_customer, dark_mode, session_ends_in_the_middle, server_fails, nothing_yet, imports,
-    review_by_keyboard, bring_a_file, end_fact_and_add_asset,
+    review_by_keyboard, bring_a_file, bring_a_workbook, end_fact_and_add_asset,
 ]

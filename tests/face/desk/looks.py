@@ -5,6 +5,7 @@ import tempfile
 
 import checks
 from desk import Bad, Skip, word_of
+from flows import workbook
 from server import ROOT
 
 SIZES = {"phone": (360, 760), "desk": (1280, 860)}
@@ -111,7 +112,42 @@ def screens(d, lang, size):
         b.click(".look-acts .btn.primary")
         b.one(".working .btn")
 
+    def one_import():
+        if not d.api[lang].ask("GET", "/v1/batches")["rows"]:
+            raise Skip("nothing was imported")
+        d.go("#/imports", ".batch a.btn")
+        b.click(".batch a.btn")
+        b.one(".import-undo .btn")
+
+    def undo_asked():
+        b.click(".import-undo .btn")
+        b.one(".ask .btn.danger")
+
+    def book():
+        with tempfile.TemporaryDirectory(prefix="makir-desk-") as folder:
+            path = os.path.join(folder, "חוברת.xlsx")
+            workbook(path, {"לקוחות": [["מספר לקוח", "שם", "טלפון"]] + [[str(90300 + i), f"לקוחה {i}", f"050-555-0{i:03d}"] for i in range(200, 230)] + [["", "", "x"]], "ספקים": [["שם", "טלפון"], ["טל ביצים", "050-555-0183"]]})
+            b.choose_file("#bring-file", path)
+            b.one(".look #sheet", seconds=20)
+        b.js("scrollTo(0, 0)")
+
+    def chat():
+        with tempfile.TemporaryDirectory(prefix="makir-desk-") as folder:
+            path = os.path.join(folder, "chat.txt")
+            with open(path, "w", encoding="utf-8") as f:
+                f.write("10.3.2025, 10:49 - רונית לפידור: שלום, יש לכם עוגת גבינה לשבת?\n10.3.2025, 10:52 - קפה הגן: בטח, נשמור לך אחת\n")
+            b.choose_file("#bring-file", path)
+            b.one(".look .cols", seconds=20)
+        b.js("scrollTo(0, 0)")
+
     yield "imports", page("#/imports", ".batch, .drop-zone"), None
+    yield "import-page", one_import, None
+    yield "import-undo", undo_asked, None
+    if not d.server.options.mock:
+        yield "import-choose", page("#/imports", "#bring-file"), None
+        yield "import-book", book, lambda: (b.reload(), b.one("#bring-file"))
+        yield "import-chat", chat, lambda: (b.reload(), b.one("#bring-file"))
+    yield "imports-again", page("#/imports", "#bring-file"), None
     yield "import-look", file, None
     yield "import-running", running, lambda: (b.reload(), b.one("#main h1"))
     yield "settings", page("#/more", "#m-access"), None
