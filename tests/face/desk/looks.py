@@ -143,10 +143,9 @@ def screens(d, lang, size):
     yield "imports", page("#/imports", ".batch, .drop-zone"), None
     yield "import-page", one_import, None
     yield "import-undo", undo_asked, None
-    if not d.server.options.mock:
-        yield "import-choose", page("#/imports", "#bring-file"), None
-        yield "import-book", book, lambda: (b.reload(), b.one("#bring-file"))
-        yield "import-chat", chat, lambda: (b.reload(), b.one("#bring-file"))
+    yield "import-choose", page("#/imports", "#bring-file"), None
+    yield "import-book", book, lambda: (b.reload(), b.one("#bring-file"))
+    yield "import-chat", chat, lambda: (b.reload(), b.one("#bring-file"))
     yield "imports-again", page("#/imports", "#bring-file"), None
     yield "import-look", file, None
     yield "import-running", running, lambda: (b.reload(), b.one("#main h1"))
