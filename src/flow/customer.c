@@ -10,6 +10,7 @@
 #include "merge.h"
 #include "undo_one.h"
 #include "name.h"
+#include "online.h"
 #include "index.h"
 #include "search.h"
 #include "utf8.h"
@@ -75,7 +76,9 @@ static int write_new(mk_cx *cx, mk_db *db, adding *a)
     }
     MK_TRY(put_contact(cx, db, &j, a->id, "phone", a->phone));
     MK_TRY(put_contact(cx, db, &j, a->id, "mail", a->mail));
-    return mk_index_customer(cx, db, a->id, false);
+    MK_TRY(mk_index_customer(cx, db, a->id, false));
+    MK_TRY(mk_online_one(cx, db, a->id, a->id, NULL));
+    return mk_customer_now(cx, db, &a->id);
 }
 
 static int find_or_write(mk_cx *cx, mk_db *db, adding *a, bool *ret_known)
@@ -141,7 +144,8 @@ static int set_contact(mk_cx *cx, mk_db *db, setting *a)
     bool is_phone = mk_str_eqz(a->field, "phone");
     MK_TRY(normal(cx, is_phone ? a->value : MK_S(""), is_phone ? MK_S("") : a->value, &phone, &mail));
     MK_TRY(put_contact(cx, db, &j, a->customer, is_phone ? "phone" : "mail", is_phone ? phone : mail));
-    return mk_index_customer(cx, db, a->customer, false);
+    MK_TRY(mk_index_customer(cx, db, a->customer, false));
+    return mk_online_one(cx, db, a->customer, a->customer, NULL);
 }
 
 static int set_body(mk_cx *cx, mk_db *db, void *arg)
@@ -170,7 +174,8 @@ static int set_body(mk_cx *cx, mk_db *db, void *arg)
     mk_journal j = { 0 };
     MK_TRY(mk_index_customer(cx, db, a->customer, true));
     MK_TRY(mk_journal_replace(cx, db, &j, MK_T_CUSTOMER, was, v));
-    return mk_index_customer(cx, db, a->customer, false);
+    MK_TRY(mk_index_customer(cx, db, a->customer, false));
+    return mk_online_one(cx, db, a->customer, a->customer, NULL);
 }
 
 int mk_customer_correct(mk_cx *cx, mk_store *s, int64_t customer, int64_t version, mk_str field, mk_str value, mk_str *ret_was)

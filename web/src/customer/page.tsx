@@ -21,6 +21,7 @@ import { History } from "./history";
 import { Assets, Contacts, Sources } from "./known";
 import { NextStep } from "./next";
 import { OwnFields } from "./own";
+import { ShopParts } from "../shops/parts";
 import { Needs, ValuePart } from "./value";
 import { Timeline } from "./timeline";
 
@@ -76,6 +77,7 @@ export function CustomerPage({ id }: { id: string }) {
   const family = <Family c={data} changed={changed} />;
   const own = <OwnFields c={data} changed={changed} />;
   const consent = <ConsentPart c={data} changed={changed} />;
+  const shops = <ShopParts c={data} changed={changed} />;
   const rest = (
     <>
       <Contacts c={data} changed={changed} />
@@ -92,13 +94,13 @@ export function CustomerPage({ id }: { id: string }) {
       {data.notes?.map((n) => <p key={n} class="sub">{n}</p>)}
       {wide ? (
         <div class="customer-grid">
-          <div class="col-main">{next}{timeline}</div>
+          <div class="col-main">{next}{shops}{timeline}</div>
           <div class="col-side">{value}{needs}{facts}{family}{own}{consent}{rest}</div>
         </div>
       ) : (
         <>
           <Jump />
-          {next}{value}{needs}{facts}{family}{own}{timeline}{consent}{rest}
+          {next}{shops}{value}{needs}{facts}{family}{own}{timeline}{consent}{rest}
         </>
       )}
     </main>

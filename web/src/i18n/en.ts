@@ -143,7 +143,7 @@ export const en: Strings = {
     evidenceHint: "Each step is the weight of the evidence in bits: each bit doubles or halves the odds. It begins with what is usual of any two customers.",
     sum: "Together",
     parts: { prior: "Any two customers", together: "Slips come together", name: "Name", given: "Given name", family: "Family name", birthday: "Birthday", phone: "Phone", mail: "E-mail", national_id: "ID number", street: "Street", house: "House", zip: "Postal code", city: "City", gender: "Gender" } as Record<string, string>,
-    levels: { "same": "the same", "same, rare": "the same, rare", "same, common": "the same, common", "different": "different", "unknown": "not known", "initial": "an initial", "alike": "alike", "close": "nearly the same", "one letter": "one letter", "sounds the same": "sounds the same", "swapped": "another place", "known variant": "another writing", "some words": "some words", "half the words": "half the words", "most words": "most words", "same year": "same year", "two of three": "two of three", "one digit": "one digit", "day and month swapped": "day and month swapped", "other provider": "other provider", "same area": "same area", "a word of it": "a word of it" } as Record<string, string>,
+    levels: { "same": "the same", "same, rare": "the same, rare", "same, common": "the same, common", "different": "different", "unknown": "not known", "initial": "an initial", "alike": "alike", "close": "nearly the same", "one letter": "one letter", "sounds the same": "sounds the same", "other script": "in other letters", "swapped": "another place", "known variant": "another writing", "some words": "some words", "half the words": "half the words", "most words": "most words", "same year": "same year", "two of three": "two of three", "one digit": "one digit", "day and month swapped": "day and month swapped", "other provider": "other provider", "same area": "same area", "a word of it": "a word of it" } as Record<string, string>,
     look: "Look through all customers again",
     looking: "Looking for customers who are here twice",
     looked: (merged: string, left: string) => `${merged} became one with others, ${left} wait for your decision`,
@@ -260,7 +260,7 @@ export const en: Strings = {
     visitor: "visitor", acquainted: "acquainted", buyer: "new buyer", regular: "regular", member: "club member", lapsed: "drifted away",
   },
   needs: {
-    replenish: "running out", complement: "goes with it", similar: "similar", due: "due", occasion: "occasion", information: "information",
+    replenish: "running out", complement: "goes with it", similar: "similar", due: "due", occasion: "occasion", information: "information", plan: "the year",
     care: "care", acquaint: "getting to know",
   },
   channels: { whatsapp: "WhatsApp", sms: "SMS", mail: "mail", call: "a call", phone: "phone", visit: "in person" },
