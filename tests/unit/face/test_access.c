@@ -86,6 +86,11 @@ static void test_audit(void **state)
     STATUS(send_to(s, "GET", "/v1/audit?limit=2&kind=view", ""), 200);
 }
 
+static void with_code(char body[160], const char *code)
+{
+    snprintf(body, 160, "{\"name\":\"Manager\",\"password\":\"staple correct\",\"code\":\"%s\"}", code);
+}
+
 static void test_factor(void **state)
 {
     site *s = *state;
@@ -109,15 +114,14 @@ static void test_factor(void **state)
     r = sign_in(s, "Manager", "staple correct");
     STATUS(r, 401);
     SAYS(r, "\"need\":\"code\"");
-    const char *form = "{\"name\":\"Manager\",\"password\":\"staple correct\",\"code\":\"%s\"}";
-    snprintf(body, sizeof body, form, code);
+    with_code(body, code);
     STATUS(json_to(s, "POST", "/v1/session", body), 401);                    /* no code works twice */
     s->cx->now += 31 * MK_SECOND;
     oath_totp_generate(raw, n, s->cx->now / MK_SECOND, 30, 0, 6, code);
-    snprintf(body, sizeof body, form, code);
+    with_code(body, code);
     STATUS(json_to(s, "POST", "/v1/session", body), 204);
     STATUS(json_to(s, "POST", "/v1/session", body), 401);
-    snprintf(body, sizeof body, form, json_string_value(json_array_get(codes, 3)));
+    with_code(body, json_string_value(json_array_get(codes, 3)));
     STATUS(json_to(s, "POST", "/v1/session", body), 204);                    /* the telephone is lost */
     STATUS(json_to(s, "POST", "/v1/session", body), 401);
     assert_int_equal(mk_factor_remove(s->cx, s->store, mk_account_id(s->cx, MK_S("Manager"))), 0);
