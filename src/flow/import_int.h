@@ -94,6 +94,7 @@ typedef struct mk_loader {
     bool is_new, touched, any;
     mk_vouch vouch;
     mk_document doc;
+    struct mk_online *online;   /* holds new persons against all others; NULL while nothing was learnt of them */
 } mk_loader;
 
 /* A row that was put in or changed. */

@@ -7,6 +7,7 @@
 #include "jsonw.h"
 #include "map.h"
 #include "name.h"
+#include "online.h"
 #include "record.h"
 #include "vec.h"
 #include <stdlib.h>
@@ -174,7 +175,10 @@ static int links(mk_cx *cx, mk_loader *l, const uint64_t *id, const uint8_t *why
                                   mk_text(mk_person_json(l->one, &p[i])), mk_int(cx->now), mk_int(l->batch) };
         int rc = mk_table_insert(cx, l->db, MK_T_LINK, v);
         if (rc < 0) return rc;
-        if (rc > 0) l->touched = *ret_new_link = true;
+        if (rc > 0) {
+            l->touched = *ret_new_link = true;
+            mk_online_note(cx, l->online, l->customer, (int64_t)id[i]);
+        }
         else mk_vouch_person(&l->vouch, (int64_t)id[i]);
     }
     return 0;
@@ -197,6 +201,7 @@ static int one_customer(mk_cx *cx, mk_loader *l, mk_sorted *s, int *more, int64_
     bool new_link = false;
     MK_TRY(customer_row(cx, l, p.p, p.n, first_at, &l->is_new));
     MK_TRY(links(cx, l, id.p, why.p, p.p, p.n, l->is_new, &new_link));
+    if (new_link && !l->is_new) mk_online_note(cx, l->online, l->customer, l->customer);     /* who had been written down by hand is known by a file now */
     char t[16];
     for (size_t i = 0; i < p.n; i++) {
         MK_TRY(contacts(cx, l, &p.p[i]));
@@ -418,9 +423,11 @@ int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im)
     l.index = mk_index_batch_new(cx, cx->limits.sort_bytes * 3 / 8, im->dir);
     mk_arena_alloc(l.one, 1);
     l.empty = mk_arena_here(l.one);
+    MK_TRY(mk_online_begin(cx, db, &l.online));
     MK_TRY(customers(cx, &l));
     MK_TRY(items(cx, &l));
     MK_TRY(mk_index_batch_write(cx, db, l.index, false));
+    MK_TRY(mk_online_end(cx, l.online, &im->res->online));
     im->changed = l.any;
     tell_doubts(cx, im);
     /* a row that corrected a line brought no line of its own */

@@ -29,6 +29,7 @@ typedef struct mk_undoing {
     mk_vec(mk_str) tokens;
     mk_vec(uint64_t) keys;
     mk_undo_ids again;          /* customers of whom something came later */
+    mk_online *online;          /* records that go are held against no one any more; NULL while nothing was learnt */
 } mk_undoing;
 
 /* What changed since the import began, the last change first. */

@@ -145,7 +145,7 @@ static void settle(const mk_sample *t, size_t from, mk_column *col, size_t n)
         col[at[MK_F_DATE]].field = MK_F_JOINED;
 }
 
-void mk_columns_guess(const mk_words *w, mk_arena *a, const mk_sample *t, size_t from, bool header, mk_column *col, size_t n)
+void mk_columns_guess(const mk_headings *w, mk_arena *a, const mk_sample *t, size_t from, bool header, mk_column *col, size_t n)
 {
     mk_arena_mark mark = mk_arena_here(a);
     distinct(a, t, from, col, n);
@@ -181,7 +181,7 @@ void mk_columns_guess(const mk_words *w, mk_arena *a, const mk_sample *t, size_t
     mk_arena_rewind(a, mark);
 }
 
-bool mk_columns_header(const mk_words *w, mk_arena *a, const mk_sample *t, size_t first)
+bool mk_columns_header(const mk_headings *w, mk_arena *a, const mk_sample *t, size_t first)
 {
     mk_arena_mark mark = mk_arena_here(a);
     size_t words = 0, cells = 0, typed = 0, differs = 0, again = 0;

@@ -270,7 +270,7 @@ static mk_str table_mapping(mk_cx *cx, const mk_door *d)
     return mk_buf_str(&b);
 }
 
-static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_words *words, const mk_door_options *opt, mk_door **ret)
+static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_headings *words, const mk_door_options *opt, mk_door **ret)
 {
     mk_table *t = (mk_table *)mk_door_new(cx, sizeof *t, opt);
     mk_arena *life = t->door.life;
@@ -315,7 +315,7 @@ static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_words
     mk_sample s = mk_sample_read(cx, scratch, text, t->dialect, t->skip ? 2 : 1, SAMPLE_ROWS);
     if (s.rows == 0 || s.columns == 0) return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "%.*s has no rows that can be read as a table", "ב־%.*s אין שורות שאפשר לקרוא כטבלה"), MK_SARG(source->name));
     size_t head = mk_table_first_row(&s);
-    if (!words) words = mk_words_new(scratch);
+    if (!words) words = mk_headings_new(scratch);
     t->header = t->mapping.header ? t->mapping.header == MK_TOLD_YES : mk_columns_header(words, scratch, &s, head);
     if (head) mk_door_warn(&t->door, MK_SAY(cx, "the table begins at line %" PRIu64 "; what stands before it was passed over", "הטבלה מתחילה בשורה %" PRIu64 "; מה שלפניה דולג"), s.line[head]);
     t->first_line = s.line[head];
@@ -336,12 +336,12 @@ static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_words
     return 0;
 }
 
-int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_door_options *opt, mk_door **ret)
+int mk_table_open(mk_cx *cx, mk_source *source, const mk_headings *words, const mk_door_options *opt, mk_door **ret)
 {
     return open_table(cx, source, (mk_str){ 0 }, words, opt, ret);
 }
 
-int mk_table_open_sheet(mk_cx *cx, mk_source *source, mk_str sheet, const mk_words *words, const mk_door_options *opt, mk_door **ret, double *ret_score)
+int mk_table_open_sheet(mk_cx *cx, mk_source *source, mk_str sheet, const mk_headings *words, const mk_door_options *opt, mk_door **ret, double *ret_score)
 {
     MK_TRY(open_table(cx, source, sheet, words, opt, ret));
     const mk_table *t = table_in(*ret);

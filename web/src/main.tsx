@@ -18,6 +18,7 @@ import { takeUp } from "./today/marks";
 import { Today } from "./today/today";
 import { ErrorBox } from "./ui/bits";
 import { lazy } from "./ui/lazy";
+import { ahead } from "./ui/load";
 
 const rest = () => import("./rest");
 const Access = lazy(() => rest().then((m) => m.Access));
@@ -95,7 +96,8 @@ function Desk() {
       return;
     }
     scrollTo(0, 0);
-    document.querySelector<HTMLElement>("#main h1")?.focus({ preventScroll: true });
+    // A screen that put the focus somewhere itself knows better.
+    if (!document.activeElement?.closest("#main")) document.querySelector<HTMLElement>("#main h1")?.focus({ preventScroll: true });
   }, [r]);
 
   if (error !== null) return <main id="main" class="narrow"><ErrorBox error={error} retry={ask} /></main>;
@@ -108,6 +110,9 @@ function Desk() {
     </>
   );
 }
+
+// The list of the day is asked for together with who asks; without a session its answer is thrown away.
+if (lastHere() && route.peek().page === "today") ahead("/v1/today");
 
 const place = document.getElementById("desk");
 if (place) render(<Desk />, place);

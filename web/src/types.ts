@@ -70,7 +70,7 @@ export interface Fact {
   /** The days between which it was so. */
   from?: string; to?: string;
 }
-export interface Asset { asset: string; kind: string; name: string; attributes?: Record<string, unknown> | string | null }
+export interface Asset { asset: string; kind: string; name: string; attributes?: Record<string, unknown> | string | null; }
 export interface Consent {
   channel: string; purpose: string; state: string; at?: string; evidence?: string; place?: string; source?: string;
 }
@@ -97,6 +97,8 @@ export interface Link { source?: string; numbering?: string; why?: string; said?
 
 export interface Customer {
   customer: string;
+  /** What a change says it is based on; when there is a newer one it is refused. */
+  version?: string;
   name: string;
   language?: string;
   given?: string;
@@ -129,15 +131,16 @@ export interface Worth {
   realised?: number; returned?: number; discounts?: number; minutes?: number; served?: number; serving?: number;
   expected?: number; expected_low?: number; expected_high?: number; actual?: number; brought?: number; advocacy?: number;
   potential?: number; potential_low?: number; potential_high?: number; gap?: number; share?: number; share_low?: number; share_high?: number; proven?: boolean;
+  confidence?: string; needs_sentence?: string; life_sentence?: string;
 }
 export interface MapRow {
   customer: string; name: string; place: string; expected?: number; potential?: number; gap?: number; share?: number; alive?: number;
   side?: string; tie?: string; currency?: string; middle_money?: number; middle_gap?: number; counts?: Record<string, number>;
 }
-export interface PlanRow extends MapRow { rank: number; what: string; why?: string; minutes: number; value: number }
+export interface PlanRow extends MapRow { rank: number; what: string; by?: string; why?: string; minutes: number; value: number }
 export interface BaseRow { part: string; sentence: string; day?: string; data?: Record<string, unknown> }
 
-export interface HistoryRow { at: string; who?: string; entity?: string; what?: string; before?: unknown; after?: unknown }
+export interface HistoryRow { revision?: string; undoable?: boolean; at: string; who?: string; entity?: string; what?: string; before?: unknown; after?: unknown }
 
 export interface BatchRow {
   batch: string; at: string; file?: string; kind?: string; source?: string; state?: string;
@@ -180,11 +183,11 @@ export interface ReviewRow {
 /** One customer as a list shows it. */
 export interface ListRow {
   customer: string; name: string; phone?: string; mail?: string; city?: string; stage?: string; first_day?: string; last_day?: string;
-  spent?: number; currency?: string; orders?: number; consent?: string; tags?: string; fields?: Record<string, string | number>;
+  spent?: number; currency?: string; orders?: number; consent?: string; tags?: string[]; fields?: Record<string, string | number>;
 }
 export interface ViewRow { view: string; name: string; filter?: unknown; sort?: string; columns?: unknown; shared?: boolean; who?: string; mine?: boolean }
 /** A field the business added for itself. */
-export interface FieldRow { field: string; he: string; en: string; kind: string; choices?: string[] | string | null; sees?: string; place?: number }
+export interface FieldRow { field: string; he: string; en: string; kind: string; /** Joined by "|". */ choices?: string; sees?: string; place?: number }
 /** A sign-up page. */
 export interface FormRow { form: string; he_title?: string; en_title?: string; channels?: string; asks?: string; double_opt_in?: boolean; joined?: number; at?: string }
 export interface UserRow { name: string; role: string; language?: string; second_factor?: boolean; created_at?: string; seen_at?: string }

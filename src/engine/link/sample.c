@@ -5,7 +5,7 @@
 #include "rng.h"
 #include "link_int.h"
 
-enum { ROWS_MOST = 200000, EVENLY = 50000, EACH = 6000, STRATA = 32, FAR = 20, NEAR = 10, NEXT = 4 };
+enum { ROWS_MOST = 200000, EVENLY = 30000, EACH = 12000, STRATA = 32, FAR = 20, NEAR = 10, NEXT = 4 };
 
 typedef struct stratum { int field, atom; double pairs; uint32_t *row, blocks; uint32_t *from; double *sum; } stratum;
 

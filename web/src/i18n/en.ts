@@ -13,7 +13,7 @@ export const en: Strings = {
   skip: "Skip to content",
   helpFor: (title: string) => `About this screen: ${title}`,
   nav: {
-    label: "Main", today: "Today", counter: "Counter", customers: "Customers", worth: "Value", week: "The week", imports: "Imports", more: "Settings", rest: "More",
+    label: "Main", side: "The program and who is signed in", today: "Today", counter: "Counter", customers: "Customers", worth: "Value", week: "The week", imports: "Imports", more: "Settings", rest: "More",
     poster: "Sign-up", access: "Accessibility",
   },
 
@@ -61,6 +61,7 @@ export const en: Strings = {
       wrong: (name: string) => `${iso(name)}: marked as wrong`,
     },
     undo: "Undo",
+    messages: "Messages",
     close: "Close",
     whyWrong: "What is wrong? (optional)",
     reasons: ["Already bought", "Does not fit", "Details are wrong"],
@@ -139,7 +140,7 @@ export const en: Strings = {
     evidenceHint: "Each step is the weight of the evidence in bits: each bit doubles or halves the odds. It begins with what is usual of any two customers.",
     sum: "Together",
     parts: { prior: "Any two customers", together: "Slips come together", name: "Name", given: "Given name", family: "Family name", birthday: "Birthday", phone: "Phone", mail: "E-mail", national_id: "ID number", street: "Street", house: "House", zip: "Postal code", city: "City", gender: "Gender" } as Record<string, string>,
-    levels: { "same": "the same", "same, rare": "the same, rare", "same, common": "the same, common", "different": "different", "unknown": "not known", "initial": "an initial", "alike": "alike", "close": "nearly the same", "one letter": "one letter", "sounds the same": "sounds the same", "swapped": "another place", "known variant": "another writing", "some words": "some words", "half the words": "half the words", "most words": "most words", "same year": "same year", "two of three": "two of three", "one digit": "one digit", "day and month swapped": "day and month swapped", "other provider": "other provider", "same area": "same area", "a word of it": "a word of it" } as Record<string, string>,
+    levels: { "same": "the same", "same, rare": "the same, rare", "same, common": "the same, common", "different": "different", "unknown": "not known", "initial": "an initial", "alike": "alike", "close": "nearly the same", "one letter": "one letter", "sounds the same": "sounds the same", "other script": "in other letters", "swapped": "another place", "known variant": "another writing", "some words": "some words", "half the words": "half the words", "most words": "most words", "same year": "same year", "two of three": "two of three", "one digit": "one digit", "day and month swapped": "day and month swapped", "other provider": "other provider", "same area": "same area", "a word of it": "a word of it" } as Record<string, string>,
     look: "Look through all customers again",
     looking: "Looking for customers who are here twice",
     looked: (merged: string, left: string) => `${merged} became one with others, ${left} wait for your decision`,
@@ -248,6 +249,7 @@ export const en: Strings = {
     gender: "Gender",
     nothingChanged: "Nothing was changed",
     hintSave: "Ctrl+Enter saves",
+    showChanged: "Show what changed",
   },
 
   genders: { "": "not known", f: "female", m: "male" },
@@ -255,7 +257,7 @@ export const en: Strings = {
     visitor: "visitor", acquainted: "acquainted", buyer: "new buyer", regular: "regular", member: "club member", lapsed: "drifted away",
   },
   needs: {
-    replenish: "running out", complement: "goes with it", similar: "similar", due: "due", occasion: "occasion", information: "information",
+    replenish: "running out", complement: "goes with it", similar: "similar", due: "due", occasion: "occasion", information: "information", plan: "the year",
     care: "care", acquaint: "getting to know",
   },
   channels: { whatsapp: "WhatsApp", sms: "SMS", mail: "mail", call: "a call", phone: "phone", visit: "in person" },

@@ -14,7 +14,7 @@ export const he = {
   skip: "דילוג לתוכן",
   helpFor: (title: string) => `על המסך: ${title}`,
   nav: {
-    label: "ראשי", today: "היום", counter: "בקופה", customers: "לקוחות", worth: "ערך", week: "השבוע", imports: "ייבוא", more: "הגדרות", rest: "עוד",
+    label: "ראשי", side: "התוכנה ומי שנכנס", today: "היום", counter: "בקופה", customers: "לקוחות", worth: "ערך", week: "השבוע", imports: "ייבוא", more: "הגדרות", rest: "עוד",
     poster: "הצטרפות", access: "נגישות",
   },
 
@@ -62,6 +62,7 @@ export const he = {
       wrong: (name: string) => `${iso(name)}: סומן כלא נכון`,
     },
     undo: "ביטול",
+    messages: "הודעות",
     close: "סגירה",
     whyWrong: "מה לא נכון? (לא חובה)",
     reasons: ["כבר נקנה", "לא מתאים", "פרטים שגויים"],
@@ -140,7 +141,7 @@ export const he = {
     evidenceHint: "כל צעד הוא משקל הראיה, בביטים: כל אחד מכפיל או מחלק את הסיכוי בשניים. מתחילים ממה שרגיל אצל כל שני לקוחות.",
     sum: "ביחד",
     parts: { prior: "שני לקוחות סתם", together: "טעויות באות יחד", name: "שם", given: "שם פרטי", family: "שם משפחה", birthday: "תאריך לידה", phone: "טלפון", mail: "מייל", national_id: "תעודת זהות", street: "רחוב", house: "מספר בית", zip: "מיקוד", city: "עיר", gender: "מין" } as Record<string, string>,
-    levels: { "same": "זהה", "same, rare": "זהה ונדיר", "same, common": "זהה ונפוץ", "different": "שונה", "unknown": "לא ידוע", "initial": "ראשי תיבות", "alike": "דומה", "close": "קרוב מאוד", "one letter": "אות אחת", "sounds the same": "נשמע אותו דבר", "swapped": "במקום אחר", "known variant": "כתיב אחר", "some words": "חלק מהמילים", "half the words": "מחצית המילים", "most words": "רוב המילים", "same year": "אותה שנה", "two of three": "שניים משלושה", "one digit": "ספרה אחת", "day and month swapped": "יום וחודש התחלפו", "other provider": "ספק אחר", "same area": "אותו אזור", "a word of it": "מילה ממנו" } as Record<string, string>,
+    levels: { "same": "זהה", "same, rare": "זהה ונדיר", "same, common": "זהה ונפוץ", "different": "שונה", "unknown": "לא ידוע", "initial": "ראשי תיבות", "alike": "דומה", "close": "קרוב מאוד", "one letter": "אות אחת", "sounds the same": "נשמע אותו דבר", "other script": "בכתב אחר", "swapped": "במקום אחר", "known variant": "כתיב אחר", "some words": "חלק מהמילים", "half the words": "מחצית המילים", "most words": "רוב המילים", "same year": "אותה שנה", "two of three": "שניים משלושה", "one digit": "ספרה אחת", "day and month swapped": "יום וחודש התחלפו", "other provider": "ספק אחר", "same area": "אותו אזור", "a word of it": "מילה ממנו" } as Record<string, string>,
     look: "לחפש שוב בכל הלקוחות",
     looking: "מחפש מי מופיע פעמיים",
     looked: (merged: string, left: string) => `${merged} אוחדו, ${left} ממתינים להחלטה`,
@@ -249,6 +250,7 @@ export const he = {
     gender: "מין",
     nothingChanged: "לא השתנה דבר",
     hintSave: "Ctrl+Enter שומר",
+    showChanged: "הצגת מה שהשתנה",
   },
 
   genders: { "": "לא ידוע", f: "נקבה", m: "זכר" } as Record<string, string>,
@@ -256,7 +258,7 @@ export const he = {
     visitor: "התעניינות", acquainted: "היכרות", buyer: "בתחילת הדרך", regular: "קשר קבוע", member: "מועדון", lapsed: "התרחקות",
   } as Record<string, string>,
   needs: {
-    replenish: "חידוש מלאי", complement: "משלים", similar: "דומה", due: "מועד טיפול", occasion: "אירוע", information: "מידע",
+    replenish: "חידוש מלאי", complement: "משלים", similar: "דומה", due: "מועד טיפול", occasion: "אירוע", information: "מידע", plan: "השנה",
     care: "תשומת לב", acquaint: "היכרות",
   } as Record<string, string>,
   channels: {
