@@ -6,7 +6,8 @@
 packages_of() {     # words "package" or "package=command": the package counts as there when the command is, wherever it came from
     case $1 in
     build) echo "gcc=gcc libc6-dev meson=meson ninja-build=ninja pkg-config=pkg-config python3=python3 tzdata xz-utils=xz
-        libsqlite3-dev libmicrohttpd-dev libjansson-dev libsodium-dev libutf8proc-dev libnlopt-dev libzip-dev liblzma-dev zlib1g-dev" ;;
+        libsqlite3-dev libmicrohttpd-dev libjansson-dev libsodium-dev libutf8proc-dev libnlopt-dev libzip-dev liblzma-dev zlib1g-dev
+        libexpat1-dev libxlsxwriter-dev liboath-dev libqrcodegen-dev" ;;
     web) echo "nodejs=node npm=npm ca-certificates" ;;
     test) echo "libcmocka-dev sqlite3=sqlite3 chromium=chromium chromium-driver=chromedriver fonts-noto-core" ;;
     fuzz) echo "clang=clang libclang-rt-14-dev" ;;

@@ -18,7 +18,7 @@ SELECT at, sale_id, kind, total, currency, doc, batch_id FROM sale WHERE custome
 SELECT at, item_id, quantity, amount, price FROM sale_line WHERE customer_id = $1 AND at < $2 ORDER BY at, sale_id, line_id;
 
 -- name: story_lines_since
-SELECT l.at, l.item_id, l.quantity, l.amount, l.price, l.sale_id, CASE WHEN i.name <> '' THEN i.name ELSE i.key END
+SELECT l.at, l.item_id, l.quantity, l.amount, l.price, l.sale_id, i.name
   FROM sale_line l LEFT JOIN item i ON i.item_id = l.item_id
   WHERE l.customer_id = $1 AND l.at >= $2 ORDER BY l.at, l.sale_id, l.line_id;
 

@@ -21,6 +21,7 @@ int mk_serve(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
         .bind = mk_arena_z(cx->arena, mk_arg_text(args, "bind")),
         .hosts = mk_arena_z(cx->arena, mk_arg_text(args, "host")),
         .proxied = mk_arg_int(args, "tls"), .threads = cx->threads,
+        .rate = mk_arg_int(args, "rate") ? (double)mk_arg_int(args, "rate") : -1,
     };
     return mk_server_run(cx, &opt, (int)mk_arg_int(args, "port"), (int)mk_arg_int(args, "workers"), ready, NULL);
 }

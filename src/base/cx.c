@@ -30,6 +30,7 @@ void mk_cx_init(mk_cx *cx, mk_arena *arena)
     memset(cx, 0, sizeof *cx);
     cx->arena = arena;
     cx->role = MK_OWNER;
+    cx->may = MK_MAY_ALL;
     memcpy(cx->who, "cli", 4);
     cx->now = mk_clock_now();
     cx->seed = 1;
@@ -38,7 +39,7 @@ void mk_cx_init(mk_cx *cx, mk_arena *arena)
                               .sort_bytes = 24u << 20, .archive_bytes = (size_t)8 << 30 };
 }
 
-void mk_cx_clear(mk_cx *cx) { cx->code = 0; cx->message[0] = 0; }
+void mk_cx_clear(mk_cx *cx) { cx->code = 0; cx->message[0] = 0; cx->wait = 0; cx->need = NULL; }
 
 int (mk_fail)(mk_cx *cx, int code, const char *fmt, ...)
 {

@@ -27,6 +27,10 @@ const mk_error_info *mk_error_about(int code);
 
 typedef enum mk_lang { MK_HE, MK_EN } mk_lang;
 typedef enum mk_role { MK_NOBODY, MK_READER, MK_SELLER, MK_MANAGER, MK_OWNER } mk_role;
+/* What a key may be given leave to do; a person may all that his role may. */
+enum { MK_MAY_READ = 1, MK_MAY_WRITE = 2, MK_MAY_MANAGE = 4, MK_MAY_OWN = 8, MK_MAY_ALL = 15 };
+/* Kinds of what is known of a customer that a role may be kept from seeing. */
+enum { MK_HIDE_PHONE = 1, MK_HIDE_MAIL = 2, MK_HIDE_ADDRESS = 4, MK_HIDE_NATIONAL_ID = 8, MK_HIDE_VALUE = 16, MK_HIDE_NOTES = 32 };
 
 /* "owner"; and back, false when there is no such role. */
 const char *mk_role_name(mk_role role);
@@ -48,12 +52,25 @@ typedef struct mk_limits {
     size_t archive_bytes;           /* one entry of an archive, unpacked */
 } mk_limits;
 
-typedef struct mk_cx {
+typedef struct mk_cx mk_cx;
+struct mk_db;
+
+/* Called inside a transaction that changes the store, when all else of it went well: what it writes is committed with it or not at all. */
+typedef struct mk_witness { int (*seal)(mk_cx *cx, struct mk_db *db, void *self); void *self; } mk_witness;
+
+struct mk_cx {
     mk_arena *arena;                /* lifetime: the operation */
     int code;                       /* the last failure, 0 when none */
     char message[1024];             /* what went wrong, where, what to do; UTF-8, no personal data */
+    int64_t wait;                   /* of MK_EBUSY: microseconds after which it may be tried again, 0: not known */
+    const char *need;               /* of MK_EAUTH: what is missing, "code"; NULL */
     char who[64];                   /* the principal: user name, or "cli" */
+    char address[64];               /* where he asks from, "" for the command line */
+    int64_t account, session;       /* of a person who is signed in; 0 */
     mk_role role;
+    unsigned may;                   /* MK_MAY_... */
+    unsigned hide;                  /* MK_HIDE_... */
+    mk_str hide_kinds;              /* kinds of facts he is not shown: ",field:credit," or "" */
     mk_lang lang;
     int64_t now;                    /* microseconds UTC at the start of the operation */
     uint64_t seed;
@@ -61,8 +78,9 @@ typedef struct mk_cx {
     atomic_bool *cancel;            /* NULL: cannot be cancelled */
     int64_t patience;               /* microseconds it waits for another writer of this process; 0: as long as it takes */
     mk_progress progress;
+    mk_witness witness;             /* of what is written; seal NULL: none */
     mk_limits limits;
-} mk_cx;
+};
 
 /* A context with defaults: no progress, not cancellable, Hebrew, role owner, now = the system's clock. */
 void mk_cx_init(mk_cx *cx, mk_arena *arena);

@@ -13,7 +13,7 @@ static int crypto_ready(mk_cx *cx)
     return sodium_init() < 0 ? mk_fail(cx, MK_EBUG, "no source of randomness on this machine") : 0;
 }
 
-static int64_t id_of(mk_cx *cx, mk_str name) { return mk_hash_id(mk_hash(SEED, mk_fold_text(cx->arena, name))); }
+int64_t mk_account_id(mk_cx *cx, mk_str name) { return mk_hash_id(mk_hash(SEED, mk_fold_text(cx->arena, name))); }
 
 static int check_name(mk_cx *cx, mk_str *name)
 {
@@ -74,7 +74,7 @@ int mk_account_add(mk_cx *cx, mk_store *s, mk_str name, mk_role role, mk_lang la
     if (role == MK_NOBODY) return mk_fail(cx, MK_EINVAL, "a user needs a role: reader, seller, manager or owner");
     MK_TRY(hash_password(cx, password, hash));
     add a = { .role = role };
-    a.row[MK_ACCOUNT_ACCOUNT_ID] = mk_int(id_of(cx, name));
+    a.row[MK_ACCOUNT_ACCOUNT_ID] = mk_int(mk_account_id(cx, name));
     a.row[MK_ACCOUNT_NAME] = mk_text(name);
     a.row[MK_ACCOUNT_ROLE] = mk_textz(mk_role_name(role));
     a.row[MK_ACCOUNT_PASSWORD] = mk_textz(hash);
@@ -141,7 +141,7 @@ int mk_account_password(mk_cx *cx, mk_store *s, mk_str name, mk_str password)
     MK_TRY(crypto_ready(cx));
     MK_TRY(check_name(cx, &name));
     MK_TRY(hash_password(cx, password, hash));
-    change c = { id_of(cx, name), hash };
+    change c = { mk_account_id(cx, name), hash };
     return mk_store_write(cx, s, password_body, &c);
 }
 
@@ -156,6 +156,8 @@ static int remove_body(mk_cx *cx, mk_db *db, void *arg)
     if (owners == 0 && mk_str_eqz(v[MK_ACCOUNT_ROLE].s, "owner"))
         return mk_fail(cx, MK_ECONFLICT, "this is the last owner; add another one first");
     MK_TRY(mk_exec(cx, db, MK_Q_SESSION_DELETE_OF, mk_int(c->id)));
+    MK_TRY(mk_table_delete(cx, db, MK_T_FACTOR, &key));
+    MK_TRY(mk_exec(cx, db, MK_Q_RECOVERY_CLEAR, key));
     MK_TRY(mk_table_delete(cx, db, MK_T_ACCOUNT, &key));
     return 0;
 }
@@ -163,7 +165,7 @@ static int remove_body(mk_cx *cx, mk_db *db, void *arg)
 int mk_account_remove(mk_cx *cx, mk_store *s, mk_str name)
 {
     MK_TRY(check_name(cx, &name));
-    change c = { id_of(cx, name), NULL };
+    change c = { mk_account_id(cx, name), NULL };
     return mk_store_write(cx, s, remove_body, &c);
 }
 
@@ -182,13 +184,16 @@ static int find_body(mk_cx *cx, mk_db *db, void *arg)
     return 0;
 }
 
-static int wrong(mk_cx *cx) { return mk_fail(cx, MK_EAUTH, "the name or the password is wrong"); }
+static int wrong(mk_cx *cx)
+{
+    return mk_fail(cx, MK_EAUTH, "%s", cx->lang == MK_EN ? "the name or the password is wrong" : "השם או הסיסמה אינם נכונים");
+}
 
 int mk_account_verify(mk_cx *cx, mk_store *s, mk_str name, mk_str password, mk_account *ret)
 {
     MK_TRY(crypto_ready(cx));
     if (password.n > MK_PASSWORD_LONGEST || check_name(cx, &name) < 0) return wrong(cx);
-    found f = { .id = id_of(cx, name) };
+    found f = { .id = mk_account_id(cx, name) };
     MK_TRY(mk_store_read(cx, s, find_body, &f));
     if (!f.is) {                            /* as slow as a wrong password, so that names cannot be found by the clock */
         char none[crypto_pwhash_STRBYTES];
@@ -200,72 +205,35 @@ int mk_account_verify(mk_cx *cx, mk_store *s, mk_str name, mk_str password, mk_a
     return 0;
 }
 
-static void hash_token(mk_str token, char hex[65])
+int mk_account_get(mk_cx *cx, mk_db *db, int64_t id, mk_account *ret)
 {
-    unsigned char h[32];
-    crypto_generichash(h, sizeof h, (const unsigned char *)token.p, token.n, NULL, 0);
-    sodium_bin2hex(hex, 65, h, sizeof h);
+    mk_value v[MK_ACCOUNT_N], key = mk_int(id);
+    int rc = mk_table_get(cx, db, MK_T_ACCOUNT, &key, v);
+    if (rc > 0) read_account(v, ret);
+    return rc;
 }
 
-static int open_body(mk_cx *cx, mk_db *db, void *arg)
+typedef struct correction { int64_t id; const mk_role *role; const mk_lang *lang; } correction;
+
+static int set_body(mk_cx *cx, mk_db *db, void *arg)
 {
-    MK_TRY(mk_exec(cx, db, MK_Q_SESSION_DELETE_EXPIRED, mk_int(cx->now)));
-    MK_TRY(mk_table_insert(cx, db, MK_T_SESSION, arg));
+    correction *c = arg;
+    mk_value v[MK_ACCOUNT_N], key = mk_int(c->id);
+    int64_t owners = 0;
+    int rc = mk_table_get(cx, db, MK_T_ACCOUNT, &key, v);
+    if (rc <= 0) return rc < 0 ? rc : no_account(cx);
+    MK_TRY(count(cx, db, MK_Q_ACCOUNT_OWNERS, &key, 1, &owners));
+    if (c->role && *c->role != MK_OWNER && owners == 0 && mk_str_eqz(v[MK_ACCOUNT_ROLE].s, "owner"))
+        return mk_fail(cx, MK_ECONFLICT, "%s", cx->lang == MK_EN ? "this is the last owner; add another one first" : "זה הבעלים האחרון; קודם צריך להוסיף אחר");
+    if (c->role) v[MK_ACCOUNT_ROLE] = mk_textz(mk_role_name(*c->role));
+    if (c->lang) v[MK_ACCOUNT_LANGUAGE] = mk_textz(*c->lang == MK_EN ? "en" : "he");
+    MK_TRY(mk_table_put(cx, db, MK_T_ACCOUNT, v));
     return 0;
 }
 
-int mk_session_open(mk_cx *cx, mk_store *s, const mk_account *account, char token[MK_TOKEN_TEXT])
+int mk_account_set(mk_cx *cx, mk_store *s, mk_str name, const mk_role *role, const mk_lang *lang)
 {
-    unsigned char random[32];
-    char hex[65];
-    MK_TRY(crypto_ready(cx));
-    randombytes_buf(random, sizeof random);
-    sodium_bin2base64(token, MK_TOKEN_TEXT, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    hash_token(mk_str_of(token), hex);
-    mk_value row[MK_SESSION_N] = { [MK_SESSION_TOKEN_HASH] = mk_textz(hex), [MK_SESSION_ACCOUNT_ID] = mk_int(account->id),
-                                   [MK_SESSION_EXPIRES_AT] = mk_int(cx->now + MK_SESSION_LIFE) };
-    return mk_store_write(cx, s, open_body, row);
-}
-
-typedef struct session { char hex[65]; mk_account account; bool is; } session;
-
-static int session_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    session *x = arg;
-    mk_value v[MK_SESSION_N], a[MK_ACCOUNT_N], key = mk_textz(x->hex);
-    int rc = mk_table_get(cx, db, MK_T_SESSION, &key, v);
-    if (rc <= 0 || v[MK_SESSION_EXPIRES_AT].i <= cx->now) return rc < 0 ? rc : 0;
-    rc = mk_table_get(cx, db, MK_T_ACCOUNT, &v[MK_SESSION_ACCOUNT_ID], a);
-    if (rc <= 0) return rc;
-    read_account(a, &x->account);
-    x->is = true;
-    return 0;
-}
-
-int mk_session_find(mk_cx *cx, mk_store *s, mk_str token, mk_account *ret)
-{
-    session x = { 0 };
-    MK_TRY(crypto_ready(cx));
-    if (token.n == 0 || token.n >= MK_TOKEN_TEXT) return mk_fail(cx, MK_EAUTH, "not signed in");
-    hash_token(token, x.hex);
-    MK_TRY(mk_store_read(cx, s, session_body, &x));
-    if (!x.is) return mk_fail(cx, MK_EAUTH, "the session has ended");
-    *ret = x.account;
-    return 0;
-}
-
-static int close_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    int rc = mk_table_delete(cx, db, MK_T_SESSION, arg);
-    return rc < 0 ? rc : 0;
-}
-
-int mk_session_close(mk_cx *cx, mk_store *s, mk_str token)
-{
-    char hex[65];
-    MK_TRY(crypto_ready(cx));
-    if (token.n == 0 || token.n >= MK_TOKEN_TEXT) return 0;
-    hash_token(token, hex);
-    mk_value key = mk_textz(hex);
-    return mk_store_write(cx, s, close_body, &key);
+    MK_TRY(check_name(cx, &name));
+    correction c = { mk_account_id(cx, name), role, lang };
+    return mk_store_write(cx, s, set_body, &c);
 }

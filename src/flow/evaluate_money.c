@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Evaluate: the money. What an order is worth (spend.h) times the orders that are foretold, raced against past spend. */
+ * Evaluate: the money. What an order is worth (spend.h) times the orders that are foretold, raced against simpler ways. */
 #include "evaluate_int.h"
 #include "spend.h"
+#include "vec.h"
 #include <math.h>
 
-enum { LEARNT_FROM = 20000 };       /* customers; of more every k-th, by the hash of who they are */
+enum { LEARNT_FROM = 20000, RACED_ON = 6000 };      /* customers, of more */
 
 /* What one customer brought: up to a day as a history, in the `window` days before it, and from then to another day. */
 typedef struct purse { mk_spend_history h; double past, after; int32_t first, last; uint32_t orders; } purse;
@@ -34,45 +35,67 @@ static double pace_of(const mk_orders *m, const purse *p, int32_t now)
     return (m->p[0] + (double)(p->orders - 1) * m->k) / (m->p[1] + (double)now - p->first) / m->k;
 }
 
-static bool learnt_from(const mk_value_trial *t, size_t customer)
+/* Some customers, chosen by the hash of who they are. */
+typedef struct some { const uint32_t *who; size_t n, every; } some;
+
+static some learnt_from(mk_cx *cx, const work *w)
 {
+    const mk_value_trial *t = w->t;
     uint64_t step = 1 + t->customers / LEARNT_FROM;
-    return step == 1 || mk_hash(13, mk_value_log_name(&t->log, customer)) % step == 0;
+    uint32_t *who = mk_arena_alloc(cx->arena, sizeof *who * (t->log.customers + 1));
+    size_t n = 0;
+    for (size_t c = 0; c < t->log.customers; c++)
+        if (w->person[c].cell != UINT32_MAX && (step == 1 || mk_hash(13, mk_value_log_name(&t->log, c)) % step == 0)) who[n++] = (uint32_t)c;
+    return (some){ who, n, 1 };
 }
 
-static int fit(mk_cx *cx, const work *w)
+/* What an order is worth, as of a day. */
+static int fit(mk_cx *cx, const mk_value_trial *t, some of, const mk_orders *m, int32_t now, mk_spend_model *ret, mk_spend_diagnostics *ret_fit)
 {
-    mk_value_trial *t = w->t;
     mk_spend_summary *s = mk_spend_summary_new(cx->arena);
-    for (size_t c = 0; c < t->log.customers; c++) {
+    for (size_t i = 0; i < of.n; i += of.every) {
         purse p;
-        if (w->person[c].cell == UINT32_MAX || !learnt_from(t, c)) continue;
-        MK_TRY(purse_of(cx, t, c, t->split, 0, t->split, &p));
-        if (p.orders) MK_TRY(mk_spend_summary_add(cx, s, &p.h, pace_of(&t->model.orders, &p, t->split)));
+        MK_TRY(purse_of(cx, t, of.who[i], now, 0, now, &p));
+        if (p.orders) MK_TRY(mk_spend_summary_add(cx, s, &p.h, pace_of(m, &p, now)));
     }
-    return mk_spend_fit(cx, s, &t->spend, &t->spend_fit);
+    return mk_spend_fit(cx, s, ret, ret_fit);
 }
 
-/* Past spend, the model, or both: decided on what happened after the farthest place in the past that was tried. */
-static int race(mk_cx *cx, const work *w)
+static void ways_of(const mk_spend_model *spend, const mk_orders *m, const purse *p, int32_t now, double orders, double said[MK_MONEY_WAYS])
 {
-    mk_value_trial *t = w->t;
-    t->money_race = (mk_money_race){ .of_model = 1 };
-    if (!t->fit.race.backs) return 0;
-    int32_t back = t->fit.race.back[0], then = t->split - back;
-    mk_money_row *row = MK_NEWN(cx->arena, mk_money_row, 2 * LEARNT_FROM + t->customers % LEARNT_FROM + 1);
-    size_t n = 0, most = 2 * LEARNT_FROM;
-    const mk_orders *m = &t->model.orders;
-    for (size_t c = 0; c < t->log.customers && n < most; c++) {
-        purse p;
-        if (w->person[c].cell == UINT32_MAX || !learnt_from(t, c)) continue;
-        MK_TRY(purse_of(cx, t, c, then, back, t->split, &p));
-        if (!p.orders) continue;
-        double x = p.orders - 1, tx = p.last - p.first, T = then - p.first;
-        double orders = mk_orders_alive(m, x, tx, T) * mk_orders_mean(m, x, tx, T, back);
-        row[n++] = (mk_money_row){ orders * mk_spend_mean(&t->spend, &p.h, pace_of(m, &p, then)), fmax(0, p.past), p.after };
+    said[MK_MONEY_MODEL] = orders * mk_spend_mean(spend, &p->h, pace_of(m, p, now));
+    said[MK_MONEY_PAST] = fmax(0, p->past);
+    said[MK_MONEY_OWN] = orders * fmax(0, (double)mk_spend_net(&p->h)) / p->orders;
+}
+
+/* The model, past spend, his own mean, or two of them: decided on what came after the places in the past, by models learnt from what was known there. */
+static int race(mk_cx *cx, mk_value_trial *t, some of)
+{
+    const mk_race *r = &t->fit.race;
+    const mk_entrant *e = &r->entrant[r->chosen];
+    of.every = 1 + of.n / RACED_ON;
+    mk_vec(mk_money_row) row = { 0 };
+    for (int b = 0; b < r->backs; b++) {
+        int32_t back = r->back[b], then = t->split - back;
+        mk_orders m = e->then[b];
+        m.tilt = r->tilt;
+        m.span = fmax(1, r->span - back);
+        m.pace = r->level;
+        mk_spend_model spend;
+        mk_spend_diagnostics unused;
+        MK_TRY(fit(cx, t, of, &m, then, &spend, &unused));
+        if (spend.state == MK_KNOWN_TOO_LITTLE) continue;
+        for (size_t i = 0; i < of.n; i += of.every) {
+            purse p;
+            MK_TRY(purse_of(cx, t, of.who[i], then, back, t->split, &p));
+            if (!p.orders) continue;
+            double x = p.orders - 1, tx = p.last - p.first, T = then - p.first;
+            mk_money_row *one = mk_vec_push(cx->arena, &row);
+            *one = (mk_money_row){ .actual = p.after, .place = b };
+            ways_of(&spend, &m, &p, then, mk_orders_alive(&m, x, tx, T) * mk_orders_mean(&m, x, tx, T, back), one->said);
+        }
     }
-    return mk_money_race_of(cx, row, n, &t->money_race);
+    return mk_money_race_of(cx, row.p, row.n, &t->money_race);
 }
 
 static void add(mk_money_scores *s, double said, double came)
@@ -89,23 +112,25 @@ int mk_trial_money(mk_cx *cx, work *w, const judging *j, float *ret_money)
     mk_value_trial *t = w->t;
     size_t n = 0, all = t->log.customers + 1;
     int32_t horizon = t->to - t->split;
-    MK_TRY(fit(cx, w));
+    some of = learnt_from(cx, w);
+    MK_TRY(fit(cx, t, of, &t->model.orders, t->split, &t->spend, &t->spend_fit));
     if (t->spend.state == MK_KNOWN_TOO_LITTLE) return 0;
-    MK_TRY(race(cx, w));
+    MK_TRY(race(cx, t, of));
     float *said = MK_NEWN(cx->arena, float, all), *past = MK_NEWN(cx->arena, float, all), *came = MK_NEWN(cx->arena, float, all);
     for (size_t c = 0; c + 1 < all; c++) {
         purse p;
         uint32_t cell = w->person[c].cell;
         if (cell == UINT32_MAX) continue;
         MK_TRY(purse_of(cx, t, c, t->split, horizon, t->to, &p));
-        double one = mk_spend_mean(&t->spend, &p.h, pace_of(&t->model.orders, &p, t->split)), before = fmax(0, p.past);
-        double model = one * (double)j->mean[j->by_person ? c : cell], money = fmax(0, mk_money_said(&t->money_race, model, before));
-        add(&t->money_model, model, p.after);
+        double way[MK_MONEY_WAYS];
+        ways_of(&t->spend, &t->model.orders, &p, t->split, (double)j->mean[j->by_person ? c : cell], way);
+        double money = fmax(0, mk_money_said(&t->money_race, way));
+        add(&t->money_model, way[MK_MONEY_MODEL], p.after);
         add(&t->money, money, p.after);
-        add(&t->past_spend, before, p.after);
+        add(&t->past_spend, way[MK_MONEY_PAST], p.after);
         ret_money[c] = (float)money;
         said[n] = (float)money;
-        past[n] = (float)before;
+        past[n] = (float)way[MK_MONEY_PAST];
         came[n++] = (float)fmax(0, p.after);
     }
     t->money_known = true;

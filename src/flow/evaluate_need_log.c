@@ -139,12 +139,13 @@ static int window(mk_cx *cx, judge *j, const mk_evaluate_log *in, const mk_next_
         uint32_t n = 0, truths = came.from[u + 1] - came.from[u];
         const uint32_t *truth = came.item + came.from[u];
         if (in->method == MK_METHOD_MAKIR) {
-            n = mk_next_answers(r, m, u, answer, top);
+            mk_next_self self = mk_next_self_of(v, u);
+            n = mk_next_answers(r, m, &self, MK_NEXT_ALL, MK_NEXT_PROPOSE, answer, top);
             for (uint32_t i = 0; i < n; i++) {
                 list[i] = answer[i].item;
                 bool yes = in_list(truth, truths, list[i]);
                 mk_odds_metrics_add(j->all, answer[i].probability, yes, 1);
-                if (answer[i].times) mk_odds_metrics_add(j->repeat, answer[i].probability, yes, 1);
+                if (answer[i].cell) mk_odds_metrics_add(j->repeat, answer[i].probability, yes, 1);
             }
         } else {
             /* counts up to the moment: the log is cut behind it by lending a shorter one */
@@ -165,7 +166,7 @@ static int window(mk_cx *cx, judge *j, const mk_evaluate_log *in, const mk_next_
             mk_csv_write_cell(&b, j->log->customer.name.p[u], ',');
             mk_buf_c(&b, ',');
             mk_csv_write_cell(&b, j->log->item.name.p[list[i]], ',');
-            if (in->method == MK_METHOD_MAKIR) mk_buf_printf(&b, ",%u,%.6g,%s\n", i + 1, answer[i].probability, answer[i].times ? "repeat" : "new");
+            if (in->method == MK_METHOD_MAKIR) mk_buf_printf(&b, ",%u,%.6g,%s\n", i + 1, answer[i].probability, answer[i].cell ? "repeat" : "new");
             else mk_buf_printf(&b, ",%u,,\n", i + 1);
             if (fwrite(b.p, 1, b.n, j->out) != b.n) rc = mk_fail(cx, MK_EIO, "cannot write %s: %s", in->out, strerror(errno));
         }

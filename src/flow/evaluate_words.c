@@ -220,10 +220,17 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
             mk_str why = why_words(en, r->entrant[i].why);
             say(cx, &w, en ? "%s was passed over: %.*s" : "%s נפסל: %.*s", mk_orders_name(r->entrant[i].fit.model.kind, r->entrant[i].fit.model.k, name), MK_SARG(why));
         }
-    if (t->money_known && t->money_race.who != MK_MONEY_MODEL)
-        say(cx, &w, t->money_race.who == MK_MONEY_PAST
-            ? (en ? "for money, past spend foretold this base's own past better than the model: it is used" : "בכסף, ההוצאה בעבר חזתה את עבר העסק טוב מהמודל, והיא בשימוש")
-            : (en ? "for money, the model and past spend together foretold this base's own past best" : "בכסף, המודל וההוצאה בעבר יחד חזו הכי טוב את עבר העסק"));
+    if (t->money_known && t->money_race.way == MK_MONEY_PAST && t->money_race.share > .99)
+        say(cx, &w, en ? "for money, past spend foretold this base's own past better than the model: it is used" : "בכסף, ההוצאה בעבר חזתה את עבר העסק טוב מהמודל, והיא בשימוש");
+    else if (t->money_known && t->money_race.way == MK_MONEY_PAST)
+        say(cx, &w, en ? "for money, the model and past spend together foretold this base's own past best" : "בכסף, המודל וההוצאה בעבר יחד חזו הכי טוב את עבר העסק");
+    else if (t->money_known && t->money_race.way == MK_MONEY_OWN)
+        say(cx, &w, en ? "for money, each customer's own mean order counts more than the model says: that foretold this base's own past better"
+                       : "בכסף, ממוצע הקנייה של כל לקוח עצמו שוקל יותר משהמודל אומר: כך נחזה טוב יותר עבר העסק");
+    if (t->money_known && t->past_spend.absolute < t->money.absolute)
+        say(cx, &w, en ? "after the split, past spend alone missed by less (%.2f against %.2f a customer); nothing before it showed that"
+                       : "אחרי יום החיתוך ההוצאה בעבר לבדה טעתה פחות (%.2f לעומת %.2f ללקוח); שום דבר לפניו לא הראה זאת",
+            t->past_spend.absolute / t->past_spend.customers / 100, t->money.absolute / t->money.customers / 100);
     if (r->buyers >= 50 && r->repeaters == r->buyers)
         say(cx, &w, en ? "everybody in the log came again: where those who came once were left out, the numbers are bent" : "כל מי שביומן חזר: אם מי שקנו פעם אחת הושמטו, המספרים מוטים");
     if (t->log.money && !t->money_known) say(cx, &w, en ? "too little money is seen to say anything of it" : "נראה מעט מדי כסף כדי לומר עליו משהו");

@@ -35,7 +35,7 @@ static int find_mapping(mk_cx *cx, mk_db *db, void *arg)
 static int open_door(mk_cx *cx, mk_store *s, const char *path, mk_importer *im)
 {
     const mk_import_options *opt = im->opt;
-    mk_door_options d = { .mapping = opt->mapping, .tz = opt->tz };
+    mk_door_options d = { .mapping = opt->mapping, .tz = opt->tz, .spill = im->dir, .name = opt->name };
     memcpy(d.currency, opt->currency, sizeof d.currency);
     MK_TRY(mk_door_open(cx, path, &d, &im->door));
     const mk_door_info *info = mk_door_about(im->door);
@@ -88,6 +88,7 @@ static int record_batch(mk_cx *cx, mk_db *db, const mk_importer *im)
         mk_int((int64_t)r->rows), mk_int((int64_t)r->added), mk_int((int64_t)r->updated), mk_int((int64_t)r->same), mk_int((int64_t)r->bad),
         mk_text(r->mapping), mk_text(mk_buf_str(&b)), mk_textz(cx->who), mk_null() };
     int rc = mk_table_insert(cx, db, MK_T_BATCH, v);
+    if (rc >= 0) rc = mk_table_insert(cx, db, MK_T_TOUCHED_BATCH, v);
     return rc < 0 ? rc : 0;
 }
 

@@ -20,6 +20,7 @@ typedef struct mk_import_options {
     const mk_tz *tz;
     mk_str name;                /* what the file is called, "" = as its path ends */
     const char *bad_path;       /* where bad rows go; NULL: beside nothing, they are only counted */
+    bool bad_ending;            /* it is without its ending: .csv, or what the file's own kind is */
 } mk_import_options;
 
 typedef struct mk_import_result {

@@ -26,6 +26,7 @@ typedef struct mk_importer {
     bool locked, stale;         /* nobody else can write; somebody did */
     mk_door *door;
     FILE *bad;                  /* the file of bad rows, while there are any */
+    struct mk_sheet_out *bad_book;      /* it, when it is a workbook */
     mk_str source;
     const char *dir;            /* for spill files: the store's own folder */
     mk_sorter *people;          /* person_id -> packed person */

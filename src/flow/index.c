@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "index.h"
 #include "import_int.h"
+#include "listing.h"
 
 static mk_key_kind key_kind(mk_str kind)
 {
@@ -72,6 +73,7 @@ static int write_key(mk_cx *cx, void *self, uint64_t hash)
 
 int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove)
 {
+    MK_TRY(mk_touch(cx, db, customer));
     writer w = { db, customer, remove };
     mk_index_sink sink = { write_token, write_key, &w };
     return mk_index_rows(cx, db, customer, &sink);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "journal.h"
 #include "jsonr.h"
+#include "listing.h"
 
 mk_table_id mk_table_named(mk_str name)
 {
@@ -87,6 +88,7 @@ static int keep_version(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, int6
     r[MK_REVISION_ENTITY] = mk_textz(mk_tables[t].name);
     r[MK_REVISION_BEFORE] = mk_text(before);
     r[MK_REVISION_AFTER] = mk_text(after);
+    if (!j->batch && customer > 0) MK_TRY(mk_touch(cx, db, customer));
     for (;;) {      /* another operation in the same microsecond may have taken the id */
         r[MK_REVISION_REVISION_ID] = mk_int(mk_time_id(j->batch ? j->batch / 1000 : cx->now, j->revisions++));
         int rc = mk_table_insert(cx, db, MK_T_REVISION, r);

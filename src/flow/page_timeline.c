@@ -20,7 +20,9 @@ static int sale_event(mk_cx *cx, mk_db *db, mk_paging *p, const mk_story_sale *s
     mk_json_open(w, '[');
     for (size_t i = 0; i < n && i < LINES; i++) {
         mk_json_open(w, '{');
-        mk_key_str(w, "item_name", line[i].name);
+        mk_str name = line[i].name;
+        if (name.n == 0) MK_TRY(mk_item_label(cx, db, line[i].item, &name));
+        mk_key_str(w, "item_name", name);
         mk_key_real(w, "quantity", (double)line[i].quantity / 1e4);
         mk_key_int(w, "amount", line[i].amount);
         mk_json_close(w);
@@ -51,6 +53,7 @@ int mk_page_timeline(mk_cx *cx, mk_db *db, mk_paging *p)
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
     mk_rows i;
+    mk_buf_room(&b, s->lines * 96 + (s->sales < (size_t)p->events ? s->sales : (size_t)p->events) * 160);      /* about what they take */
     mk_json_open(&w, '[');
     MK_TRY(mk_select(cx, db, &i, MK_Q_INTERACTION_NEWEST_OF, mk_int(p->customer), mk_int(p->events)));
     int more = mk_rows_next(cx, &i);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "setting.h"
+#include "access.h"
 
 typedef struct known { const char *key, *preset, *help; } known;
 
@@ -13,6 +14,11 @@ static const known settings[] = {
     { "today", "", "the day it is for answers (YYYY-MM-DD), when the data end in the past; empty: the clock" },
     { "margin", "", "what is left of a sale, in percent; empty: not told, then sales are counted" },
     { "hour", "", "what an hour of staff costs, in whole units of the currency; empty: not told" },
+    { "hide_seller", "", "what a seller is not shown: phone, mail, address, national_id, value, notes, joined by commas" },
+    { "hide_reader", "", "what a reader is not shown, in the same words" },
+    { "backup_hours", "24", "a backup is made after so many hours while the desk is served; 0: never" },
+    { "backup_keep", "14", "how many of these backups are kept" },
+    { "demo", "", "the demo business that fills this store; empty: none" },
 };
 enum { SETTINGS = sizeof settings / sizeof *settings };
 
@@ -32,11 +38,24 @@ bool mk_setting_at(mk_cx *cx, mk_db *db, int i, mk_str *ret_key, mk_str *ret_val
     return value_of(cx, db, &settings[i], ret_value) == 0;
 }
 
+/* All at once: a page asks for them, and one query is cheaper than many. */
+static int values(mk_cx *cx, mk_db *db, mk_str v[SETTINGS])
+{
+    mk_rows r;
+    int rc;
+    for (int i = 0; i < SETTINGS; i++) v[i] = mk_str_of(settings[i].preset);
+    MK_TRY(mk_select_n(cx, db, &r, MK_Q_SETTING_ALL, NULL, 0));
+    while ((rc = mk_rows_next(cx, &r)) > 0)
+        for (int i = 0; i < SETTINGS; i++)
+            if (mk_str_eqz(mk_row_text(&r, MK_SETTING_KEY), settings[i].key)) v[i] = mk_arena_dup(cx->arena, mk_row_text(&r, MK_SETTING_VALUE));
+    return rc;
+}
+
 int mk_settings_get(mk_cx *cx, mk_db *db, mk_settings *ret)
 {
     mk_str v[SETTINGS];
     int64_t n;
-    for (int i = 0; i < SETTINGS; i++) MK_TRY(value_of(cx, db, &settings[i], &v[i]));
+    MK_TRY(values(cx, db, v));
     memset(ret, 0, sizeof *ret);
     ret->shop = v[0];
     memcpy(ret->currency, v[1].p, v[1].n < 3 ? v[1].n : 3);
@@ -51,6 +70,9 @@ int mk_settings_get(mk_cx *cx, mk_db *db, mk_settings *ret)
     double share;
     if (mk_str_real(v[7], &share)) ret->margin = share / 100;
     if (mk_str_real(v[8], &share)) ret->hour = share * 100;
+    ret->backup_hours = mk_str_int(v[11], &n) ? (int)n : 24;
+    ret->backup_keep = mk_str_int(v[12], &n) ? (int)n : 14;
+    ret->demo = v[13].n > 0;
     return 0;
 }
 
@@ -70,6 +92,10 @@ static bool fits(mk_str key, mk_str v)
     double share;
     if (mk_str_eqz(key, "margin")) return v.n == 0 || (mk_str_real(v, &share) && share > 0 && share <= 100);
     if (mk_str_eqz(key, "hour")) return v.n == 0 || (mk_str_real(v, &share) && share >= 0 && share <= 100000);
+    unsigned hide;
+    if (mk_str_eqz(key, "hide_seller") || mk_str_eqz(key, "hide_reader")) return mk_hide_parse(v, &hide);
+    if (mk_str_eqz(key, "backup_hours")) return mk_str_int(v, &n) && n >= 0 && n <= 24 * 366;
+    if (mk_str_eqz(key, "backup_keep")) return mk_str_int(v, &n) && n >= 1 && n <= 1000;
     if (mk_str_eqz(key, "today")) return v.n == 0 || mk_day_parse(v, &day);
     return true;
 }

@@ -7,7 +7,10 @@
  *   shop       the name of the business                                                                  ''
  *   language   of the shop: he, en                                                                       he
  *   margin     what is left of a sale, in percent; '' = not told: then sales are counted, not margin     ''
- *   hour       what an hour of staff costs, in whole units of the currency; '' = not told: it costs nothing  '' */
+ *   hour       what an hour of staff costs, in whole units of the currency; '' = not told: it costs nothing  ''
+ *   hide_seller, hide_reader   what these roles are not shown: phone, mail, address, national_id, value, notes    ''
+ *   backup_hours, backup_keep  how often the desk's server makes a backup, and how many it keeps     24, 14
+ *   demo       the demo business that fills the store; '' = none                                              '' */
 #ifndef MK_SETTING_H
 #define MK_SETTING_H
 #include "clock.h"
@@ -21,6 +24,8 @@ typedef struct mk_settings {
     int32_t now_day;            /* the day by the clock, whatever `today` says */
     int capacity;
     int64_t upload_mb;
+    int backup_hours, backup_keep;
+    bool demo;                  /* a demo business fills the store */
     double margin, hour;        /* share of a sale that is left; cost of an hour in minor units; 0: not told */
 } mk_settings;
 

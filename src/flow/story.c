@@ -52,7 +52,7 @@ static int lines(mk_cx *cx, mk_db *db, reader *r, const mk_settings *st, int64_t
     MK_TRY(mk_select(cx, db, &q, MK_Q_STORY_LINES_SINCE, mk_int(customer), mk_int(told_since)));
     while ((rc = mk_rows_next(cx, &q)) > 0) {
         line(cx, r, &g, &q);
-        mk_story_line l = { mk_row_int(&q, 5), mk_row_int(&q, 2), mk_row_int(&q, 3), mk_arena_dup(cx->arena, mk_row_text(&q, 6)) };
+        mk_story_line l = { mk_row_int(&q, 5), mk_row_int(&q, 1), mk_row_int(&q, 2), mk_row_int(&q, 3), mk_arena_dup(cx->arena, mk_row_text(&q, 6)) };
         *mk_vec_push(cx->arena, &r->lines) = l;
     }
     return rc;

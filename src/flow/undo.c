@@ -232,6 +232,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_index_batch_write(cx, db, u->index, true));
     if (u->again.n) MK_TRY(mk_undo_again(cx, u));
     MK_TRY(mk_undo_items(cx, u));
+    MK_TRY(mk_exec(cx, db, MK_Q_TOUCH_BATCH, key));
     MK_TRY(mk_exec(cx, db, MK_Q_BATCH_CUSTOMER_DROP, key));
     return 0;
 }

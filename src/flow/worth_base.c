@@ -39,7 +39,7 @@ int mk_base_told_of(mk_cx *cx, mk_store *s, int32_t day, mk_base_told *ret)
     MK_TRY(mk_worth_walk(cx, s, &w));
     /* The past is held against the model at its own pace; `pace` speaks of what is to come. */
     mk_orders orders = a.models.value.orders;
-    orders.pace = 0;
+    orders.pace = orders.span = 0;
     return mk_base_report_of(cx, b, told ? expects : NULL, &orders, &ret->report);
 }
 

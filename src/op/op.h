@@ -4,6 +4,7 @@
  * Owns: nothing; the table is constant. Threads: any. */
 #ifndef MK_OP_H
 #define MK_OP_H
+#include "audit.h"
 #include "cx.h"
 #include "store.h"
 
@@ -45,6 +46,8 @@ enum {                          /* mk_op.flags */
     MK_OP_NO_STORE = 32,        /* runs without a store */
     MK_OP_DOCUMENT = 64,        /* gives a text as it is (mk_out_document), no columns */
     MK_OP_CREATE = 128,         /* makes the store when there is none yet */
+    MK_OP_PERSONAL = 512,       /* shows what is known of people: the audit log notes who looked, and at whom */
+    MK_OP_TAKES = 1024,         /* hands data of people over to be taken along: noted as an export */
     MK_OP_UPLOAD = 256,         /* reads a file: over HTTP `path`, `bad` and `name` are those of the `upload` that is named, never the client's */
 };
 
@@ -58,6 +61,8 @@ typedef struct mk_op_env {
     /* Serves HTTP until cancelled. It lives in a room to the right, so it is handed in; NULL where there is none. */
     int (*serve)(mk_cx *cx, const struct mk_op_env *env, const mk_args *args, mk_out *out);
     void *face;                 /* of whoever calls */
+    mk_audit *audit;            /* where looks are noted; NULL: at once */
+    struct mk_listing *listing; /* of a program that serves many (listing.h); NULL: made for the call */
 } mk_op_env;
 
 typedef struct mk_op {
@@ -81,7 +86,14 @@ static inline bool mk_param_http(const mk_param *p) { return p->type != MK_P_PAT
 extern const mk_op *const *const mk_ops;        /* ended by NULL */
 /* By name; NULL when there is none. */
 const mk_op *mk_op_named(mk_str name);
-/* Runs it under a recovery point (cx.h), when cx->role may. On failure `out` holds nothing that should be shown. */
+/* The one place that decides: whether cx's principal has the role the operation needs, and his key the scope. MK_EDENIED. */
+int mk_op_may(mk_cx *cx, const mk_op *op);
+/* The same before its arguments are read; a no is noted in the audit log. */
+int mk_op_allowed(mk_cx *cx, const mk_op_env *env, const mk_op *op);
+/* The scope (MK_MAY_...) a key needs for it, 0: none; and its word. */
+unsigned mk_op_scope(const mk_op *op);
+extern const char *const mk_scope_name[4];      /* read, write, manage, own */
+/* Runs it under a recovery point (cx.h), when mk_op_may, and notes it in the audit log. On failure `out` holds nothing that should be shown. */
 int mk_op_run(mk_cx *cx, const mk_op_env *env, const mk_op *op, const mk_args *args, mk_out *out);
 
 /* --- arguments: checked against the table before run sees them --- */
@@ -101,6 +113,8 @@ void mk_out_money(mk_out *o, const char *col, int64_t minor);
 void mk_out_null(mk_out *o, const char *col);                   /* known to be unknown; the same as not saying it */
 void mk_out_json(mk_out *o, const char *col, mk_str json);
 void mk_out_document(mk_out *o, mk_str text);                   /* the answer of an MK_OP_DOCUMENT; may come in pieces */
+/* Of a list: what to ask on with (`cursor`), "" at the end; how many there are in all, -1 when it was not counted; whether that is exact. */
+void mk_out_page(mk_out *o, mk_str next, int64_t count, bool exact);
 /* A sentence for the person at the command line (stderr) or the "notes" of the JSON answer: what to know about this answer. */
 void mk_out_note(mk_out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 #endif

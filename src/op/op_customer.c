@@ -40,7 +40,7 @@ const mk_op mk_op_customer_find = {
     .help = "The beginning of any word of the name, in Hebrew or in Latin letters (רונית finds Ronit); any three digits or more of a phone number; "
             "the beginning of an e-mail address; a customer number; an id.",
     .example = "makir customer find 12347",
-    .role = MK_READER, .flags = MK_OP_READ,
+    .role = MK_READER, .flags = MK_OP_READ | MK_OP_PERSONAL,
     .params = (const mk_param[]){
         { "q", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL | MK_PF_REST, NULL, 0, 0, NULL, "what to look for", "TEXT" },
         { "limit", MK_P_INT, 0, "20", 1, 500, NULL, "how many at most", NULL },
@@ -97,7 +97,7 @@ const mk_op mk_op_customer_show = {
     .name = "customer show", .verb = "GET", .path = "/v1/customers/{customer}",
     .summary = "Everything about one customer, with his next step and why",
     .example = "makir customer show 2g5k8m1n4p7r9",
-    .role = MK_READER, .flags = MK_OP_READ | MK_OP_ONE,
+    .role = MK_READER, .flags = MK_OP_READ | MK_OP_ONE | MK_OP_PERSONAL,
     .params = (const mk_param[]){ CUSTOMER_PARAM, { "events", MK_P_INT, 0, "50", 0, 5000, NULL, "how much of the timeline, the newest first", NULL }, { NULL } },
     .columns = (const mk_column_doc[]){
         CUSTOMER_COLUMN,
@@ -354,7 +354,7 @@ static int show_history(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk
 const mk_op mk_op_customer_history = {
     .name = "customer history", .verb = "GET", .path = "/v1/customers/{customer}/history",
     .summary = "What was added and corrected, when and by whom", .example = "makir customer history 2g5k8m1n4p7r9",
-    .role = MK_SELLER, .flags = MK_OP_READ,
+    .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL,
     .params = (const mk_param[]){ CUSTOMER_PARAM, { "limit", MK_P_INT, 0, "100", 1, 10000, NULL, "how many, the newest first", NULL }, { NULL } },
     .columns = (const mk_column_doc[]){
         { "at", MK_C_TIME, "when" },

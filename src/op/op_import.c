@@ -85,7 +85,8 @@ static int import(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *
     size_t slash = path.n;
     while (slash > 1 && z[slash - 1] == '/') slash--;
     if (bad.n) opt.bad_path = mk_arena_z(cx->arena, bad);
-    else if (!dry) opt.bad_path = mk_arena_z(cx->arena, mk_arena_printf(cx->arena, "%.*s.bad.csv", (int)slash, z));
+    else if (!dry) opt.bad_path = mk_arena_z(cx->arena, mk_arena_printf(cx->arena, "%.*s.bad", (int)slash, z));
+    opt.bad_ending = bad.n == 0;
     MK_TRY(mk_import(cx, env->store, z, &opt, &r));
     mk_out_row(out);
     if (r.batch) mk_out_int(out, "batch", r.batch);

@@ -25,7 +25,7 @@ const mk_op mk_op_export = {
     .help = "Every table but passwords and sessions, in one snapshot, while others work. Ids are in base 32, moments in RFC 3339 (UTC), money with its decimals. "
             "The folder is made; it must not hold an export already.",
     .example = "makir export build/demo/export",
-    .role = MK_OWNER, .flags = MK_OP_READ | MK_OP_LONG | MK_OP_LOCAL,
+    .role = MK_OWNER, .flags = MK_OP_READ | MK_OP_LONG | MK_OP_LOCAL | MK_OP_TAKES,
     .params = (const mk_param[]){ { "dir", MK_P_PATH, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the folder to write to", NULL }, { NULL } },
     .columns = (const mk_column_doc[]){ { "table", MK_C_TEXT, "TABLE.csv and TABLE.ndjson" }, { "rows", MK_C_INT, "rows in it" }, { NULL } },
     .run = export,
@@ -46,7 +46,7 @@ const mk_op mk_op_backup = {
     .summary = "Copy the whole store into one file, also while serving",
     .help = "The copy is one moment of the store, whatever is written meanwhile. It is written aside and named when it is whole. Keep it on another disk.",
     .example = "makir backup build/demo/backup.makir",
-    .role = MK_OWNER, .flags = MK_OP_READ | MK_OP_LONG | MK_OP_ONE | MK_OP_LOCAL,
+    .role = MK_OWNER, .flags = MK_OP_READ | MK_OP_LONG | MK_OP_ONE | MK_OP_LOCAL | MK_OP_TAKES,
     .params = (const mk_param[]){ { "file", MK_P_PATH, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the file to make; it must not exist", NULL }, { NULL } },
     .columns = (const mk_column_doc[]){ { "file", MK_C_TEXT, "the copy" }, { "bytes", MK_C_INT, "its size" }, { NULL } },
     .run = backup,

@@ -102,7 +102,7 @@ static int list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
 const mk_op mk_op_customer_merges = {
     .name = "customer merges", .verb = "GET", .path = "/v1/merges",
     .summary = "The merges and splits, the newest first", .example = "makir customer merges --limit 10",
-    .role = MK_SELLER, .flags = MK_OP_READ,
+    .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL,
     .params = (const mk_param[]){
         { "customer", MK_P_ID, 0, NULL, 0, 0, NULL, "of one customer alone", "CUSTOMER" },
         { "limit", MK_P_INT, 0, "100", 1, 10000, NULL, "how many", NULL },

@@ -95,7 +95,7 @@ const mk_op mk_op_review_list = {
     .summary = "Customers who may be one, waiting for a decision",
     .help = "The most informative first: those of whom the records say least. `parts` are the parts of the weight, in bits; they add up to it.",
     .example = "makir review list --limit 10",
-    .role = MK_SELLER, .flags = MK_OP_READ,
+    .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL,
     .params = (const mk_param[]){ { "limit", MK_P_INT, 0, "20", 1, 1000, NULL, "how many", NULL }, { NULL } },
     .columns = (const mk_column_doc[]){
         { "customer", MK_C_ID, "who would go on" },

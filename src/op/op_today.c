@@ -130,7 +130,7 @@ const mk_op mk_op_today = {
             "how likely the need is, times what a purchase of this customer is worth. Who may not be written to is shown too, with the reason; "
             "what is known of him helps when he comes in.\n\nAnswer with: makir today mark ACTION done|later|wrong.",
     .example = "makir today --limit 5",
-    .role = MK_READER, .flags = MK_OP_READ | MK_OP_LONG,
+    .role = MK_READER, .flags = MK_OP_READ | MK_OP_LONG | MK_OP_PERSONAL,
     .params = (const mk_param[]){
         { "limit", MK_P_INT, 0, "0", 0, 10000, NULL, "how many; 0 = as many as the staff can handle", NULL },
         { "on", MK_P_DAY, 0, NULL, 0, 0, NULL, "as if it were this day", NULL },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Who may sign in to the desk; and serving it. */
 #include "account.h"
+#include "factor.h"
 #include "op.h"
 
 #define ROLES "owner|manager|seller|reader"
@@ -33,7 +34,7 @@ const mk_op mk_op_user_add = {
     .summary = "Let somebody sign in to the desk", .example = "makir user add Dana --role owner",
     .help = "The password is asked for, or read as the first line of standard input. The first user must be an owner. "
             "A reader looks; a seller also works through today and writes notes; a manager also imports and corrects; an owner does everything.",
-    .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_LOCAL | MK_OP_CREATE,
+    .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_CREATE,
     .params = (const mk_param[]){
         { "name", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "name to sign in with", NULL },
         { "role", MK_P_CHOICE, 0, "seller", 0, 0, ROLES, "what he may do", NULL },
@@ -57,6 +58,9 @@ static int user_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_ou
         say_user(out, mk_str_of(a[i].name), a[i].role);
         mk_out_text(out, "language", a[i].lang == MK_EN ? MK_S("en") : MK_S("he"));
         mk_out_int(out, "created_at", a[i].created_at);
+        bool factor;
+        MK_TRY(mk_factor_has(cx, env->store, a[i].id, &factor));
+        mk_out_int(out, "second_factor", factor);
     }
     if (!n) mk_out_note(out, "nobody can sign in yet; begin with: makir user add NAME --role owner");
     return 0;
@@ -65,13 +69,14 @@ static int user_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_ou
 const mk_op mk_op_user_list = {
     .name = "user list", .verb = "GET", .path = "/v1/users",
     .summary = "Who may sign in to the desk", .example = "makir user list",
-    .role = MK_OWNER, .flags = MK_OP_READ | MK_OP_LOCAL,
+    .role = MK_OWNER, .flags = MK_OP_READ,
     .params = (const mk_param[]){ { NULL } },
     .columns = (const mk_column_doc[]){
         { "name", MK_C_TEXT, "name to sign in with" },
         { "role", MK_C_TEXT, "what he may do" },
         { "language", MK_C_TEXT, "language of the desk" },
         { "created_at", MK_C_TIME, "since when" },
+        { "second_factor", MK_C_BOOL, "whether a code of the telephone is asked for too" },
         { NULL } },
     .run = user_list,
 };
@@ -86,10 +91,10 @@ static int user_password(mk_cx *cx, const mk_op_env *env, const mk_args *args, m
 }
 
 const mk_op mk_op_user_password = {
-    .name = "user password", .verb = "POST", .path = "/v1/users/{name}/password",
+    .name = "user password", .verb = "POST", .path = "/v1/users/password",
     .summary = "Give a user a new password", .example = "makir user password Dana",
     .help = "The password is asked for, or read as the first line of standard input. All sessions of the user end.",
-    .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_LOCAL,
+    .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
         { "name", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "whose", NULL },
         { "password", MK_P_SECRET, MK_PF_REQUIRED, NULL, 0, 0, NULL, "at least 8 characters", NULL },
@@ -107,15 +112,59 @@ static int user_remove(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_
 }
 
 const mk_op mk_op_user_remove = {
-    .name = "user remove", .verb = "DELETE", .path = "/v1/users/{name}",
+    .name = "user remove", .verb = "POST", .path = "/v1/users/remove",
     .summary = "Let a user sign in no more", .example = "makir user remove Dana",
     .help = "His sessions end at once. What he wrote stays, with his name. The last owner cannot be removed.",
-    .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_LOCAL,
+    .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
         { "name", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "who", NULL },
         { NULL } },
     .columns = (const mk_column_doc[]){ { "name", MK_C_TEXT, "who" }, { NULL } },
     .run = user_remove,
+};
+
+static int user_set(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    mk_role role = role_of(args);
+    mk_lang lang = mk_str_eqz(mk_arg_text(args, "language"), "en") ? MK_EN : MK_HE;
+    bool has_role = mk_arg_has(args, "role"), has_lang = mk_arg_has(args, "language");
+    if (!has_role && !has_lang) return mk_fail(cx, MK_EINVAL, "say what is to be another: --role or --language");
+    MK_TRY(mk_account_set(cx, env->store, mk_arg_text(args, "name"), has_role ? &role : NULL, has_lang ? &lang : NULL));
+    mk_out_row(out);
+    mk_out_text(out, "name", mk_str_trim(mk_arg_text(args, "name")));
+    return 0;
+}
+
+const mk_op mk_op_user_set = {
+    .name = "user set", .verb = "POST", .path = "/v1/users/set",
+    .summary = "Give a user another role or language", .example = "makir user set Dana --role manager",
+    .help = "It holds from the next request on. The last owner stays an owner.",
+    .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_ONE,
+    .params = (const mk_param[]){
+        { "name", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "whose", NULL },
+        { "role", MK_P_CHOICE, 0, NULL, 0, 0, ROLES, "what he may do", NULL },
+        { "language", MK_P_CHOICE, 0, NULL, 0, 0, "he|en", "language of the desk", NULL },
+        { NULL } },
+    .columns = (const mk_column_doc[]){ { "name", MK_C_TEXT, "whose" }, { NULL } },
+    .run = user_set,
+};
+
+static int user_factor_remove(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    MK_TRY(mk_factor_remove(cx, env->store, mk_account_id(cx, mk_arg_text(args, "name"))));
+    mk_out_row(out);
+    mk_out_text(out, "name", mk_str_trim(mk_arg_text(args, "name")));
+    return 0;
+}
+
+const mk_op mk_op_user_factor_remove = {
+    .name = "user factor-remove", .verb = "POST", .path = "/v1/users/factor-remove",
+    .summary = "Let a user who lost the telephone in without a code", .example = "makir user factor-remove Dana",
+    .help = "The password alone signs him in from then on, until he sets up a second factor again. An owner who is locked out himself runs it on the computer of the store.",
+    .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_ONE,
+    .params = (const mk_param[]){ { "name", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "whose", NULL }, { NULL } },
+    .columns = (const mk_column_doc[]){ { "name", MK_C_TEXT, "whose" }, { NULL } },
+    .run = user_factor_remove,
 };
 
 static int serve(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
@@ -137,6 +186,7 @@ const mk_op mk_op_serve = {
         { "host", MK_P_TEXT, 0, NULL, 0, 0, NULL, "other names it is asked for by, joined by commas", "NAMES" },
         { "tls", MK_P_BOOL, 0, NULL, 0, 0, NULL, "a proxy with TLS stands before it: cookies go over TLS only", NULL },
         { "workers", MK_P_INT, 0, "4", 1, 64, NULL, "how many requests are worked on at once", NULL },
+        { "rate", MK_P_INT, 0, "100", 0, 1000000, NULL, "requests a second that a key may make, and strangers a fifth of it; 0: any", NULL },
         { NULL } },
     .columns = (const mk_column_doc[]){ { NULL } },
     .run = serve,

@@ -127,7 +127,7 @@ const mk_op mk_op_value_map = {
             "and to leave in peace. Without --place an even sample of all, for a picture; with it those of the place, the most at stake first. Potential is sales a year that "
             "one in ten comparable customers reaches; it is called proven only when, in the shop's own past, those with a wide gap did grow more.",
     .example = "makir value map --place learn --limit 10",
-    .role = MK_SELLER, .flags = MK_OP_READ,
+    .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL,
     .params = (const mk_param[]){
         { "place", MK_P_CHOICE, 0, NULL, 0, 0, "both|care|learn|peace", "only these", NULL },
         { "limit", MK_P_INT, 0, "40", 1, 2000, NULL, "how many", NULL },
@@ -194,7 +194,7 @@ const mk_op mk_op_value_plan = {
             "not proven. The plan is the best for the hours (and money), within a gap that is proven and told; who is not in it is to be left in peace.\n\n"
             "The two shares are assumed until they are measured: say your own with --care and --learn.",
     .example = "makir value plan --hours 3",
-    .role = MK_MANAGER, .flags = MK_OP_READ,
+    .role = MK_MANAGER, .flags = MK_OP_READ | MK_OP_PERSONAL,
     .params = (const mk_param[]){
         { "hours", MK_P_REAL, 0, "3", 0, 0, NULL, "the time there is", NULL },
         { "money", MK_P_REAL, 0, NULL, 0, 0, NULL, "the money there is, whole units of the currency; not limited when not said", NULL },

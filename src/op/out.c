@@ -36,19 +36,19 @@ int mk_out_stream(mk_out *o, const mk_render *r, void (*sink)(void *, mk_str), v
     return 0;
 }
 
-/* Memory that runs out here has to go where it would go in the operation itself: the innermost recovery point, so that a
- * transaction between this one and the face is rolled back. */
-static void recover_to(mk_out *o, jmp_buf *to)
+void mk_out_recover(mk_out *o, jmp_buf *to)
 {
     mk_arena_on_oom(o->arena, to);
     if (o->scratch) mk_arena_on_oom(o->scratch, to);
 }
 
+/* Memory that runs out here has to go where it would go in the operation itself: the innermost recovery point, so that a
+ * transaction between this one and the face is rolled back. */
 static void memory(mk_out *o)
 {
     jmp_buf *to = mk_arena_on_oom(o->cx->arena, NULL);
     mk_arena_on_oom(o->cx->arena, to);
-    recover_to(o, to);
+    mk_out_recover(o, to);
 }
 
 /* Where the open row lives. */
@@ -113,10 +113,17 @@ static mk_cell *cell(mk_out *o, const char *col, unsigned types)
 
 #define T(t) (1u << MK_C_##t)
 
+/* What a role is kept from seeing never gets into an answer, whatever renders it. */
+static bool hidden(const mk_out *o, const mk_cell *c)
+{
+    return o->cx->hide && (mk_hide_class(mk_str_of(o->op->columns[c - o->row].name)) & o->cx->hide);
+}
+
 void mk_out_text(mk_out *o, const char *col, mk_str v)
 {
     mk_cell *c = cell(o, col, T(TEXT));
     if (!c) return;
+    if (hidden(o, c)) return;
     c->s = mk_arena_dup(row_memory(o), v);
     c->has = true;
 }
@@ -130,6 +137,7 @@ void mk_out_int(mk_out *o, const char *col, int64_t v)
 {
     mk_cell *c = cell(o, col, T(INT) | T(DAY) | T(TIME) | T(ID) | T(BOOL));
     if (!c) return;
+    if (hidden(o, c)) return;
     c->i = v;
     c->has = !is_none(o->op->columns[c - o->row].type, v);
 }
@@ -138,6 +146,7 @@ void mk_out_real(mk_out *o, const char *col, double v)
 {
     mk_cell *c = cell(o, col, T(REAL));
     if (!c) return;
+    if (hidden(o, c)) return;
     c->r = v;
     c->has = v == v;
 }
@@ -146,6 +155,7 @@ void mk_out_money(mk_out *o, const char *col, int64_t minor)
 {
     mk_cell *c = cell(o, col, T(MONEY));
     if (!c) return;
+    if (hidden(o, c)) return;
     c->i = minor;
     c->has = true;
 }
@@ -159,7 +169,9 @@ void mk_out_json(mk_out *o, const char *col, mk_str json)
 {
     mk_cell *c = cell(o, col, T(JSON));
     if (!c) return;
-    c->s = mk_arena_dup(row_memory(o), json);
+    if (hidden(o, c)) return;
+    bool filter = o->cx->hide || o->cx->hide_kinds.n;
+    c->s = filter ? mk_hide_json(row_memory(o), json, o->cx->hide, o->cx->hide_kinds) : mk_arena_dup(row_memory(o), json);
     c->has = json.n > 0;
 }
 
@@ -178,6 +190,15 @@ void mk_out_note(mk_out *o, const char *fmt, ...)
     mk_str s = mk_arena_vprintf(o->arena, fmt, ap);
     va_end(ap);
     *mk_vec_push(o->arena, &o->notes) = s;
+}
+
+void mk_out_page(mk_out *o, mk_str next, int64_t count, bool exact)
+{
+    memory(o);
+    o->paged = true;
+    o->next = mk_arena_dup(o->arena, next);
+    o->count = count;
+    o->exact = exact;
 }
 
 int mk_out_end(mk_cx *cx, mk_out *o)
@@ -217,22 +238,4 @@ void mk_out_render(const mk_out *o, const mk_render *r, mk_buf *to)
         }
         break;
     }
-}
-
-struct call { const mk_op_env *env; const mk_op *op; const mk_args *args; mk_out *out; };
-
-static int call_run(mk_cx *cx, void *arg)
-{
-    struct call *c = arg;
-    MK_TRY(c->op->run(cx, c->env, c->args, c->out));
-    return mk_out_end(cx, c->out);
-}
-
-int mk_op_run(mk_cx *cx, const mk_op_env *env, const mk_op *op, const mk_args *args, mk_out *out)
-{
-    if (cx->role < op->role) return mk_fail(cx, MK_EDENIED, "%s needs a higher role than yours", op->name);
-    struct call c = { env, op, args, out };
-    int rc = mk_cx_guard(cx, call_run, &c);
-    recover_to(out, NULL);                  /* the recovery point is gone */
-    return rc;
 }

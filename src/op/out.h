@@ -26,6 +26,9 @@ int mk_out_end(mk_cx *cx, mk_out *o);
 /* The whole answer (of a stream: what is left, like the head of an empty CSV) behind `to`. */
 void mk_out_render(const mk_out *o, const mk_render *r, mk_buf *to);
 
+/* The rows as a workbook at `path`, which is made anew. Not of a stream. MK_EIO. */
+int mk_out_workbook(mk_cx *cx, const mk_out *o, const mk_render *r, const char *path);
+
 size_t mk_out_rows(const mk_out *o);
 size_t mk_out_notes(const mk_out *o);
 mk_str mk_out_note_at(const mk_out *o, size_t i);

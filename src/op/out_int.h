@@ -3,6 +3,7 @@
 #ifndef MK_OUT_INT_H
 #define MK_OUT_INT_H
 #include "out.h"
+#include "sheet_out.h"
 #include "vec.h"
 
 typedef struct mk_cell { bool said, has; union { int64_t i; double r; mk_str s; }; } mk_cell;
@@ -18,6 +19,9 @@ struct mk_out {
     mk_cell *row;               /* the open one */
     const char *wrong;          /* the first fault, and the column it is about */
     const char *wrong_col;
+    bool paged, exact;
+    mk_str next;                /* where the list goes on */
+    int64_t count;              /* how many there are in all, -1: not counted */
     size_t streamed;
     mk_arena_mark mark;         /* of the scratch without a row */
     mk_render render;
@@ -25,10 +29,19 @@ struct mk_out {
     void *self;
 };
 
+/* Where memory that runs out goes from now on; NULL: nowhere. */
+void mk_out_recover(mk_out *o, jmp_buf *to);
+/* The kind (MK_HIDE_...) of what a column or member of that name holds, 0: nothing that is hidden. */
+unsigned mk_hide_class(mk_str name);
+/* The same JSON without what is of the kinds `hide`, and without objects whose `kind` is one of `kinds` (",field:x,field:y,"). */
+mk_str mk_hide_json(mk_arena *a, mk_str json, unsigned hide, mk_str kinds);
+
 void mk_render_json(const mk_out *o, mk_buf *to);
 void mk_render_ndjson_row(const mk_out *o, const mk_cell *row, mk_buf *to);
 void mk_render_csv_head(const mk_out *o, mk_buf *to);
 void mk_render_csv_row(const mk_out *o, const mk_cell *row, mk_buf *to);
+void mk_render_sheet_head(const mk_out *o, mk_sheet_out *to);
+void mk_render_sheet_row(const mk_out *o, const mk_render *r, const mk_cell *row, mk_sheet_out *to);
 void mk_render_list(const mk_out *o, const mk_render *r, mk_buf *to);
 void mk_render_one(const mk_out *o, const mk_render *r, const mk_cell *row, mk_buf *to);
 

@@ -37,9 +37,29 @@ static void notes(const mk_out *o, mk_jsonw *w)
     mk_json_close(w);
 }
 
+/* The parts that are JSON already are most of an answer: room for them is made once. */
+static size_t parts(const mk_out *o)
+{
+    size_t n = 64;
+    for (size_t i = 0; i < o->rows.n; i++)
+        for (size_t c = 0; c < o->cols; c++) n += o->rows.p[i][c].s.n + strlen(o->op->columns[c].name) + 16;
+    return n;
+}
+
+static void page(const mk_out *o, mk_jsonw *w)
+{
+    mk_json_key(w, "next");
+    if (o->next.n) mk_json_str(w, o->next);
+    else mk_json_null(w);
+    if (o->count < 0) return;
+    mk_json_key(w, "count"), mk_json_int(w, o->count);
+    mk_json_key(w, "exact"), mk_json_bool(w, o->exact);
+}
+
 void mk_render_json(const mk_out *o, mk_buf *to)
 {
     mk_jsonw w = mk_jsonw_on(to);
+    mk_buf_room(to, parts(o));
     mk_json_open(&w, '{');
     if (o->op->flags & MK_OP_ONE) {
         if (o->rows.n) members(o, o->rows.p[0], &w);
@@ -54,6 +74,7 @@ void mk_render_json(const mk_out *o, mk_buf *to)
         }
         mk_json_close(&w);
         notes(o, &w);
+        if (o->paged) page(o, &w);
     }
     mk_json_close(&w);
     mk_buf_c(to, '\n');

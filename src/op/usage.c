@@ -7,6 +7,7 @@ const mk_global mk_globals[] = {
     { "lang", "he|en", "language of sentences; else by $LANG" },
     { "json", NULL, "the answer as JSON" },
     { "csv", NULL, "the answer as CSV" },
+    { "xlsx", "FILE", "the answer as a workbook, written to FILE" },
     { "ndjson", NULL, "the answer as one JSON object a line" },
     { "quiet", NULL, "no notes and no progress" },
     { "as", "NAME", "who does this, for the history; else cli" },

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive.h"
 #include "vec.h"
+#include "zipped.h"
 #include <dirent.h>
 #include <errno.h>
 #include <sys/stat.h>
-#include <zip.h>
 
 enum { DEPTH = 8, NESTED = 3, ENTRIES = 20000 };
 static const uint64_t INNER_ARCHIVE = 512u << 20;       /* an archive in an archive is held in memory */
 
-typedef enum part { OTHER, INI, DATA, DATA_ZIP, DATA_PACKED, ZIP, TEXT, WORKBOOK } part;
+typedef enum part { OTHER, INI, DATA, DATA_ZIP, DATA_PACKED, ZIP, TEXT } part;
 
 typedef struct finder {
     mk_cx *cx;
@@ -18,8 +18,6 @@ typedef struct finder {
     mk_found found;
     size_t entries;
 } finder;
-
-typedef struct entry { mk_source source; zip_t *zip; zip_uint64_t index; zip_file_t *file; uint64_t given; } entry;
 
 static mk_str base_name(mk_str path)
 {
@@ -46,7 +44,7 @@ static part part_of(mk_str path)
     }
     if (ends(name, ".zip")) return ZIP;
     if (ends(name, ".csv") || ends(name, ".tsv") || ends(name, ".txt")) return TEXT;
-    return ends(path, "xl/workbook.xml") ? WORKBOOK : OTHER;
+    return OTHER;
 }
 
 bool mk_archive_is_zip(mk_str head) { return head.n >= 4 && (memcmp(head.p, "PK\3\4", 4) == 0 || memcmp(head.p, "PK\5\6", 4) == 0); }
@@ -55,54 +53,6 @@ bool mk_archive_is_part(mk_str path)
 {
     part p = part_of(path);
     return p == INI || p == DATA || p == DATA_ZIP;
-}
-
-static int entry_open(mk_cx *cx, entry *e)
-{
-    e->given = 0;
-    e->file = zip_fopen_index(e->zip, e->index, 0);
-    if (e->file) return 0;
-    return mk_fail(cx, MK_EBADDATA, "%.*s cannot be unpacked: %s; unpack it and give the folder", MK_SARG(e->source.name), zip_strerror(e->zip));
-}
-
-static int entry_read(mk_cx *cx, mk_source *s, void *p, size_t n, size_t *ret)
-{
-    entry *e = (entry *)s;
-    if (!e->file) MK_TRY(entry_open(cx, e));
-    zip_int64_t got = zip_fread(e->file, p, n);
-    if (got < 0) return mk_fail(cx, MK_EBADDATA, "%.*s is broken; export it again", MK_SARG(s->name));
-    e->given += (uint64_t)got;
-    if (e->given > cx->limits.archive_bytes)
-        return mk_fail(cx, MK_ELIMIT, "%.*s is larger than %zu bytes when unpacked", MK_SARG(s->name), cx->limits.archive_bytes);
-    *ret = (size_t)got;
-    return 0;
-}
-
-static int entry_rewind(mk_cx *cx, mk_source *s)
-{
-    entry *e = (entry *)s;
-    if (e->file) zip_fclose(e->file);
-    e->file = NULL;
-    return entry_open(cx, e);
-}
-
-static void entry_close(void *p)
-{
-    entry *e = p;
-    if (e->file) zip_fclose(e->file);
-    e->file = NULL;
-}
-
-static void discard(void *zip) { zip_discard(zip); }
-
-static mk_source *entry_source(finder *f, zip_t *zip, zip_uint64_t index, mk_str name)
-{
-    zip_stat_t st;
-    entry *e = MK_NEW(f->arena, entry);
-    bool known = zip_stat_index(zip, index, 0, &st) == 0 && (st.valid & ZIP_STAT_SIZE);
-    *e = (entry){ { name, known ? st.size : 0, entry_read, entry_rewind }, zip, index, NULL, 0 };
-    mk_arena_defer(f->arena, entry_close, e);
-    return &e->source;
 }
 
 static mk_export *export_at(finder *f, mk_str where)
@@ -134,34 +84,23 @@ static int walk_zip(finder *f, zip_t *zip, mk_str where, bool is_data, int neste
         if (p == INI || p == DATA) {
             mk_export *x = export_at(f, folder);
             mk_source **slot = p == INI ? &x->ini : &x->data;
-            if (!*slot) *slot = entry_source(f, zip, (zip_uint64_t)i, path);
+            if (!*slot) *slot = mk_zipped(f->arena, zip, (zip_uint64_t)i, path);
         } else if ((p == ZIP || p == DATA_ZIP) && nested < NESTED) {
-            mk_source *s = entry_source(f, zip, (zip_uint64_t)i, path);
-            if (s->size == 0 || s->size > INNER_ARCHIVE)
-                return mk_fail(cx, MK_ELIMIT, "%.*s inside the archive is too large to be unpacked in place; unpack the outer archive", MK_SARG(path));
-            char *bytes = mk_arena_alloc(f->arena, s->size);
-            size_t got;
-            MK_TRY(mk_source_fill(cx, s, bytes, s->size, &got));
-            zip_error_t error;
-            zip_error_init(&error);
-            zip_source_t *source = zip_source_buffer_create(bytes, got, 0, &error);
-            zip_t *inner = source ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
-            zip_error_fini(&error);
+            mk_source *s = mk_zipped(f->arena, zip, (zip_uint64_t)i, path);
+            mk_str bytes;
+            MK_TRY(mk_zipped_all(cx, f->arena, s, INNER_ARCHIVE, &bytes));
+            zip_t *inner = mk_zipped_bytes(f->arena, bytes);
             if (!inner) {
-                if (source) zip_source_free(source);
                 if (p == ZIP) continue;
                 return mk_fail(cx, MK_EBADDATA, "%.*s inside the archive is not a zip file", MK_SARG(path));
             }
-            mk_arena_defer(f->arena, discard, inner);
             mk_str at = p == DATA_ZIP ? folder : mk_arena_printf(f->arena, "%.*s/%.*s", MK_SARG(where), MK_SARG(path));
             MK_TRY(walk_zip(f, inner, at, p == DATA_ZIP, nested + 1));
         } else if (p == DATA_PACKED) {
             f->found.packed = true;
         } else if (p == TEXT) {
             f->found.tables++;
-            if (!f->found.table) f->found.table = entry_source(f, zip, (zip_uint64_t)i, path);
-        } else if (p == WORKBOOK) {
-            f->found.workbook = true;
+            if (!f->found.table) f->found.table = mk_zipped(f->arena, zip, (zip_uint64_t)i, path);
         }
     }
     return 0;
@@ -169,16 +108,8 @@ static int walk_zip(finder *f, zip_t *zip, mk_str where, bool is_data, int neste
 
 static int open_zip(finder *f, const char *path, bool is_data, mk_str where)
 {
-    int code = 0;
-    zip_t *zip = zip_open(path, ZIP_RDONLY, &code);
-    if (!zip) {
-        zip_error_t error;
-        zip_error_init_with_code(&error, code);
-        mk_fail(f->cx, MK_EBADDATA, "%s begins like a zip and cannot be opened as one (%s); it may be cut short: copy or download it again", path, zip_error_strerror(&error));
-        zip_error_fini(&error);
-        return MK_EBADDATA;
-    }
-    mk_arena_defer(f->arena, discard, zip);
+    zip_t *zip;
+    MK_TRY(mk_zipped_open(f->cx, f->arena, path, &zip));
     return walk_zip(f, zip, where, is_data, 0);
 }
 

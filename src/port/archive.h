@@ -18,7 +18,6 @@ typedef struct mk_found {
     size_t n;
     mk_source *table;               /* the one text file of an archive that holds no export */
     size_t tables;
-    bool workbook;                  /* a spreadsheet file */
     bool packed;                    /* BKMVDATA in a packing that cannot be read here */
 } mk_found;
 

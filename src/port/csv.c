@@ -4,6 +4,7 @@
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
+#include "vec.h"
 
 enum { RETRIES = 64 };
 #define MUTE_OFF (UINT64_MAX - 1)         /* the row is not in the window, so that places in the text mean nothing */
@@ -299,8 +300,8 @@ static int not_closed(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret)
     c->stream->at = at;
     c->line = line;
     MK_TRY(skip_line(cx, c, ret));
-    return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": a quote opens and is not closed; close it, or double it (\"\") if it is part of the "
-                   "text", ret->line);
+    return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "line %" PRIu64 ": a quote opens and is not closed; close it, or double it (\"\") if it is part of the text",
+                   "שורה %" PRIu64 ": מירכאות נפתחו ולא נסגרו; יש לסגור אותן, או להכפיל (\"\") אם הן חלק מהטקסט"), ret->line);
 }
 
 /* What to do with a row over several lines that cannot be right: its first line is given up, and the next one begins a row. When that
@@ -361,12 +362,12 @@ int mk_csv_next(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret)
         if (o == CUT || (o == WHOLE && (size_t)(row_end - p) > c->row_bytes)) {
             if (o == WHOLE && !torn(c, next)) pass(c, next);
             else MK_TRY(skip_line(cx, c, ret));
-            return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": the row is longer than %zu bytes", ret->line, c->row_bytes);
+            return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "line %" PRIu64 ": the row is longer than %zu bytes", "שורה %" PRIu64 ": ארוכה מ־%zu בתים"), ret->line, c->row_bytes);
         }
         if (o == TOO_MANY) {
             if (!torn(c, next)) pass(c, next);
             MK_TRY(skip_line(cx, c, ret));
-            return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": more than %zu cells", ret->line, c->cell_count);
+            return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "line %" PRIu64 ": more than %zu cells", "שורה %" PRIu64 ": יותר מ־%zu תאים"), ret->line, c->cell_count);
         }
         uint64_t lines = 1;
         const char *first = memchr(p, c->dialect.eol, (size_t)(end - p));
@@ -379,8 +380,9 @@ int mk_csv_next(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret)
                 s->at = at;
                 c->line = number;
                 MK_TRY(skip_line(cx, c, ret));
-                return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": a quote opens that is closed only %" PRIu64 " lines further on, and the "
+                return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "line %" PRIu64 ": a quote opens that is closed only %" PRIu64 " lines further on, and the "
                                "row then has %zu cells where %zu are expected; close it, or double it (\"\")",
+                               "שורה %" PRIu64 ": מירכאות נפתחו ונסגרו רק %" PRIu64 " שורות אחר כך, ואז בשורה %zu תאים במקום %zu; יש לסגור אותן, או להכפיל (\"\")"),
                                ret->line, lines - 1, n, expect);
             }
         }
@@ -389,12 +391,34 @@ int mk_csv_next(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret)
         c->line += lines;
         if (blank_line(ret->raw)) continue;
         if (s->charset.charset == MK_CS_UTF8 && !mk_is_ascii(ret->raw) && !mk_utf8_valid(ret->raw) && !repair(c, ret))
-            return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": the row is not UTF-8 text", ret->line);
+            return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "line %" PRIu64 ": the row is not UTF-8 text", "שורה %" PRIu64 ": אינה טקסט UTF-8"), ret->line);
         unescape(c);
         ret->cell = c->cell;
         ret->n = c->n;
         return 1;
     }
+}
+
+size_t mk_csv_cells(mk_arena *a, mk_str row, char delimiter, mk_str **ret)
+{
+    mk_vec(mk_str) v = { 0 };
+    for (size_t i = 0; ; i++) {
+        mk_buf b = mk_buf_on(a);
+        bool quoted = i < row.n && row.p[i] == '"';
+        for (i += quoted; i < row.n; i++) {
+            if (quoted && row.p[i] == '"') {
+                if (i + 1 < row.n && row.p[i + 1] == '"') i++;
+                else { quoted = false; continue; }
+            } else if (!quoted && row.p[i] == delimiter) {
+                break;
+            }
+            mk_buf_c(&b, row.p[i]);
+        }
+        *mk_vec_push(a, &v) = mk_buf_str(&b);
+        if (i >= row.n) break;
+    }
+    *ret = v.p;
+    return v.n;
 }
 
 void mk_csv_write_cell(mk_buf *out, mk_str cell, char delimiter)

@@ -48,6 +48,8 @@ void mk_csv_speak(mk_csv *c, mk_dialect d);
 /* 1: a row; 0: the end; MK_EBADDATA: a row that cannot be read (raw and line are set). Empty lines are skipped.
  * `expect`: how many cells a row should have; a row of several lines that has another number was torn by a stray quote. 0: any. */
 int mk_csv_next(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret);
+/* The cells of one row that a program wrote, quotes doubled; the texts on the arena. */
+size_t mk_csv_cells(mk_arena *a, mk_str row, char delimiter, mk_str **ret);
 /* A cell as CSV, quoted where it must be. */
 void mk_csv_write_cell(mk_buf *out, mk_str cell, char delimiter);
 #endif

@@ -3,7 +3,9 @@
 #include "archive.h"
 #include "door_int.h"
 #include "openformat.h"
+#include "buf.h"
 #include "unpack.h"
+#include "xlsx.h"
 #include <errno.h>
 #include <sys/stat.h>
 
@@ -18,7 +20,7 @@ mk_door *mk_door_new(mk_cx *cx, size_t size, const mk_door_options *opt)
     d->tz = opt && opt->tz ? opt->tz : mk_tz_utc();
     memcpy(d->info.currency, opt && opt->currency[0] ? opt->currency : "ILS", 4);
     d->info.warning = d->warning;
-    d->info.charset = d->info.fingerprint = MK_S("");
+    d->info.charset = d->info.fingerprint = d->info.brand = d->info.sheet = MK_S("");
     return d;
 }
 
@@ -68,13 +70,28 @@ int mk_door_on(mk_cx *cx, mk_source *s, const mk_door_options *opt, mk_door **re
     return mk_table_open(cx, s, NULL, opt, ret);
 }
 
+static mk_str base_name(mk_str path)
+{
+    size_t from = path.n;
+    while (from && path.p[from - 1] != '/') from--;
+    return mk_str_sub(path, from, path.n);
+}
+
 static int open_found(mk_cx *cx, const char *path, const mk_door_options *opt, mk_door **ret)
 {
     mk_found f;
+    zip_t *zip = NULL;
+    struct stat st;
+    if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && !mk_archive_is_part(mk_str_of(path))) {
+        MK_TRY(mk_zipped_open(cx, cx->arena, path, &zip));
+        mk_str name = opt && opt->name.n ? opt->name : base_name(mk_str_of(path));
+        if (mk_xlsx_is(zip)) return mk_xlsx_open(cx, zip, name, opt, ret);
+        const char *say = mk_xlsx_other(cx, zip);
+        if (say) return mk_fail(cx, MK_EBADDATA, "%.*s: %s", MK_SARG(name), say);
+    }
     MK_TRY(mk_archive_find(cx, cx->arena, path, &f));
     if (f.n) return mk_openformat_open(cx, f.export, f.n, opt, ret);
     if (f.packed) return not_known(cx, mk_str_of(path), ": BKMVDATA is packed in a way that is not known; unpack it first");
-    if (f.workbook) return not_known(cx, mk_str_of(path), ": this is a workbook; save the sheet as CSV UTF-8");
     if (f.tables == 1) return mk_door_on(cx, f.table, opt, ret);
     if (f.tables > 1) return not_known(cx, mk_str_of(path), ": it holds several text files; give them one by one (a zip has to be unpacked first)");
     return not_known(cx, mk_str_of(path), "");
@@ -107,6 +124,36 @@ int mk_door_next(mk_cx *cx, mk_door *d, mk_record *ret)
 }
 
 uint64_t mk_door_bytes(const mk_door *d) { return d->bytes(d); }
-mk_str mk_door_header(const mk_door *d) { return d->header ? d->header(d) : MK_S(""); }
-mk_str mk_door_bad_row(const mk_door *d, mk_arena *a, mk_str raw) { return d->bad_row ? d->bad_row(a, raw) : raw; }
+
+/* --- the file of bad rows --- */
+
+static char delimiter_of(const mk_door *d) { return d->info.delimiter ? d->info.delimiter : ','; }
+
+const char *mk_door_bad_ending(const mk_door *d) { return d->bad_ending ? d->bad_ending : ".csv"; }
+
+mk_str mk_door_bad_head(const mk_door *d, mk_arena *a)
+{
+    mk_str header = d->header ? d->header(d) : MK_S("");
+    if (d->bad_row) return MK_S("");
+    if (strcmp(mk_door_bad_ending(d), ".csv") != 0) return header;
+    /* spreadsheets need to be told that it is UTF-8 */
+    return header.n ? mk_arena_printf(a, "\xef\xbb\xbf%.*s%cmakir_problem\r\n", MK_SARG(header), delimiter_of(d)) : MK_S("\xef\xbb\xbf");
+}
+
+mk_str mk_door_bad_row(const mk_door *d, mk_arena *a, mk_str raw, mk_str why)
+{
+    if (d->bad_row) return d->bad_row(a, raw, why);
+    mk_buf b = mk_buf_on(a);
+    mk_buf_str_add(&b, d->bad_raw ? d->bad_raw(a, raw) : raw);
+    if (strcmp(mk_door_bad_ending(d), ".csv") != 0) return mk_buf_str(&b);
+    mk_buf_c(&b, delimiter_of(d));
+    mk_buf_c(&b, '"');
+    for (size_t i = 0; i < why.n; i++) {
+        if (why.p[i] == '"') mk_buf_c(&b, '"');
+        mk_buf_c(&b, why.p[i]);
+    }
+    mk_buf_add(&b, "\"\r\n", 3);
+    return mk_buf_str(&b);
+}
+
 mk_str mk_door_mapping(mk_cx *cx, const mk_door *d) { return d->mapping ? d->mapping(cx, d) : MK_S("{\"version\":1}"); }

@@ -19,15 +19,19 @@ typedef struct mk_column_map {
 } mk_column_map;
 
 typedef struct mk_door_info {
-    mk_str kind;                        /* "csv", "openformat" */
+    mk_str kind;                        /* "csv", "xlsx", "openformat", "vcard", "ndjson", "whatsapp" */
+    mk_str brand;                       /* whose export it is, by its headers: "shopify customers"; "" when nobody's (brand.h says it in words) */
+    mk_str sheet;                       /* xlsx: the one that is read */
+    const mk_str *sheets;               /* xlsx: all that are shown, in their order */
+    size_t sheet_n;
     mk_str charset;                     /* "windows-1255" */
     bool visual;
     char delimiter;                     /* csv */
-    char date_order[4];                 /* csv: "DMY" */
+    char date_order[4];                 /* csv, xlsx: "DMY" */
     bool comma_decimal;
-    const mk_column_map *column;        /* csv: column_n of them */
+    const mk_column_map *column;        /* csv, xlsx: column_n of them */
     size_t column_n;
-    mk_str fingerprint;                 /* csv: of the header line, hex: under which a mapping is kept */
+    mk_str fingerprint;                 /* csv, xlsx: of the header line, hex: under which a mapping is kept */
     mk_str source;                      /* numbering this file belongs to: "main", or "books:519999015" */
     char currency[4];                   /* of amounts that name none */
     uint64_t bytes;                     /* to read in all; 0 when not known */
@@ -40,6 +44,8 @@ typedef struct mk_door_options {
     mk_str mapping;                     /* JSON of a mapping (docs/guide/import.md), "" = guess */
     const mk_tz *tz;                    /* of times in the file */
     char currency[4];                   /* of amounts that name none; "" = ILS */
+    const char *spill;                  /* the folder for what memory does not hold; NULL = /tmp */
+    mk_str name;                        /* what people call the file, when its path does not say it */
 } mk_door_options;
 
 int mk_door_open(mk_cx *cx, const char *path, const mk_door_options *opt, mk_door **ret);
@@ -48,10 +54,12 @@ const mk_door_info *mk_door_about(const mk_door *d);
  * set, and ret->sale.doc when the row's document is known; the next call goes on. Other codes end it. */
 int mk_door_next(mk_cx *cx, mk_door *d, mk_record *ret);
 uint64_t mk_door_bytes(const mk_door *d);               /* read so far */
-/* The line that a file of bad rows begins with, "" when it needs none, and a row as it stands there. UTF-8; what is wrong with a row follows in a
- * cell of its own, which this door passes over when it reads the file. */
-mk_str mk_door_header(const mk_door *d);
-mk_str mk_door_bad_row(const mk_door *d, mk_arena *a, mk_str raw);
+/* The file of bad rows is of the same kind as the file they come from, with what is wrong beside each, and this door reads it again when they are
+ * corrected. mk_door_bad_ending: ".csv", ".xlsx", ".vcf" ...; what the file begins with, "" when with nothing; and a row with its line end. UTF-8.
+ * Of a workbook both are rows of cells parted by commas (csv.h, mk_csv_cells). */
+const char *mk_door_bad_ending(const mk_door *d);
+mk_str mk_door_bad_head(const mk_door *d, mk_arena *a);
+mk_str mk_door_bad_row(const mk_door *d, mk_arena *a, mk_str raw, mk_str why);
 /* The mapping in use as JSON: what `mapping` above takes. */
 mk_str mk_door_mapping(mk_cx *cx, const mk_door *d);
 #endif

@@ -80,13 +80,18 @@ static int read_part(mk_cx *cx, mk_arena *a, const mk_json *v, mk_mapping *m)
         memcpy(m->currency, s, 4);
         return 0;
     }
+    if (strcmp(key, "sheet") == 0) {
+        if (!s) return refuse(cx, key, "the name of a sheet of the workbook");
+        m->sheet = mk_arena_dup(a, v->text);
+        return 0;
+    }
     return mk_fail(cx, MK_EBADDATA, "mapping: \"%.40s\" is not known; it may have version, columns, date_order, delimiter, charset, "
-                   "comma_decimal, header and currency", key);
+                   "comma_decimal, header, currency and sheet", key);
 }
 
 int mk_mapping_read(mk_cx *cx, mk_arena *a, mk_str json, mk_mapping *ret)
 {
-    *ret = (mk_mapping){ 0 };
+    *ret = (mk_mapping){ .sheet = MK_S("") };
     if (mk_str_trim(json).n == 0) return 0;
     size_t at = 0;
     int line = 1;

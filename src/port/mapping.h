@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What a person said about a table, as JSON, every part optional:
  *   {"version":1, "columns":{"<header>":"<field>", "<header>":""}, "date_order":"DMY", "delimiter":";", "charset":"windows-1255",
- *    "comma_decimal":false, "header":true, "currency":"ILS"}
+ *    "comma_decimal":false, "header":true, "currency":"ILS", "sheet":"Customers"}
  * Owns: its parts, on the arena. Errors: MK_EBADDATA, with what is not right and what would be. */
 #ifndef MK_MAPPING_H
 #define MK_MAPPING_H
@@ -19,6 +19,7 @@ typedef struct mk_mapping {
     char delimiter;                 /* 0: not said */
     mk_told comma_decimal, header;
     char currency[4];               /* "": not said */
+    mk_str sheet;                   /* of a workbook; "": not said */
 } mk_mapping;
 
 int mk_mapping_read(mk_cx *cx, mk_arena *a, mk_str json, mk_mapping *ret);

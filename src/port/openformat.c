@@ -155,7 +155,7 @@ int mk_openformat_open(mk_cx *cx, const mk_export *x, size_t n, const mk_door_op
     o->door.next = next;
     o->door.bytes = bytes;
     o->door.header = mk_of_header;
-    o->door.bad_row = mk_of_bad_row;
+    o->door.bad_raw = mk_of_bad_row;
     o->key = o->contact = o->cancelled = o->basis = o->linked = o->unpaid = mk_map_on(a);
     o->file = MK_NEWN(a, mk_of_file, n);
     o->file_n = n;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Opens a table: finds charset, dialect, header and columns from its beginning, then gives its rows. */
 #include "table_int.h"
+#include "xlsx_int.h"
 #include "jsonw.h"
 #include "utf8.h"
 
@@ -191,8 +192,9 @@ static int look_deeper(mk_cx *cx, mk_table *t)
         }
         u->order = mk_date_decide(v);
         if (!v->dmy && !v->mdy)
-            mk_door_warn(&t->door, "column %zu (%s): every date can be read with the day or the month first; they were read day first; if that "
-                         "is wrong give \"date_order\":\"MDY\" in the mapping", u->column + 1, mk_field_name(u->field));
+            mk_door_warn(&t->door, MK_SAY(cx, "column %zu (%.*s): every date can be read with the day or the month first; they were read day first; if that is wrong "
+                         "give \"date_order\":\"MDY\" in the mapping", "עמודה %zu ‏(%.*s): כל תאריך אפשר לקרוא גם כשהיום ראשון וגם כשהחודש ראשון; נקרא שהיום ראשון. אם זו טעות: "
+                         "\"date_order\":\"MDY\" במיפוי"), u->column + 1, MK_SARG(cx->lang == MK_EN ? mk_str_of(mk_field_name(u->field)) : t->col[u->column].header));
         if (looked) {
             MK_TRY(mk_stream_rewind(cx, &t->stream));
             MK_TRY(position(cx, t));
@@ -202,7 +204,7 @@ static int look_deeper(mk_cx *cx, mk_table *t)
     return 0;
 }
 
-static void tell(mk_table *t)
+static void tell(mk_cx *cx, mk_table *t)
 {
     mk_arena *a = t->door.life;
     mk_door_info *info = &t->door.info;
@@ -232,27 +234,29 @@ static void tell(mk_table *t)
     t->seen_charset = t->stream.charset.charset;
     for (size_t i = 0; i < t->n; i++)
         if (!t->col[i].field && t->col[i].refused)
-            mk_door_warn(&t->door, "column %zu: its header says %s, but its values do not, so it was left out; look at them (a spreadsheet that shows 5.01E+08 has lost the digits), "
-                         "or say in a mapping what it is", i + 1, mk_field_name(t->col[i].refused));
+            mk_door_warn(&t->door, MK_SAY(cx, "column %zu: its header (%.*s) says %s, but its values do not, so it was left out; look at them (a spreadsheet that shows 5.01E+08 has lost the digits), "
+                         "or say in a mapping what it is", "עמודה %zu ‏(%.*s): הערכים אינם מה שהכותרת אומרת (%s), ולכן היא הושמטה; כדאי להסתכל בהם (גיליון שמראה 5.01E+08 איבד את הספרות), או לומר במיפוי מה היא"),
+                         i + 1, MK_SARG(t->col[i].header), mk_field_name(t->col[i].refused));
     if (t->used_n == 0)
-        mk_door_warn(&t->door, "none of the %zu columns is understood; say in a mapping what they mean", t->n);
+        mk_door_warn(&t->door, MK_SAY(cx, "none of the %zu columns is understood; say in a mapping what they mean", "אף אחת מ־%zu העמודות אינה מובנת; יש לומר במיפוי מה הן"), t->n);
 }
 
 /* At the end: what was dropped along the way. */
-static void close_up(mk_table *t)
+static void close_up(mk_cx *cx, mk_table *t)
 {
     if (t->door.ended) return;
     t->door.ended = true;
-    if (t->totals > 3) mk_door_warn(&t->door, "%" PRIu64 " rows of totals were passed over in all", t->totals);
-    if (t->rows == 0 && t->header) mk_door_warn(&t->door, "there is a header line and no row below it");
+    if (t->totals > 3) mk_door_warn(&t->door, MK_SAY(cx, "%" PRIu64 " rows of totals were passed over in all", "בסך הכול דולגו %" PRIu64 " שורות של סיכום"), t->totals);
+    if (t->rows == 0 && t->header) mk_door_warn(&t->door, "%s", MK_SAY(cx, "there is a header line and no row below it", "יש שורת כותרת ואין שורות מתחתיה"));
     for (size_t i = 0; i < t->used_n; i++) {
         const mk_used *u = &t->used[i];
         if (t->dropped[u->field] && u->slot == 0)
-            mk_door_warn(&t->door, "%s: %" PRIu64 " values could not be read and were left out; the rows that have them were kept",
-                         mk_field_name(u->field), t->dropped[u->field]);
+            mk_door_warn(&t->door, MK_SAY(cx, "%.*s: %" PRIu64 " values could not be read and were left out; the rows that have them were kept",
+                         "%.*s: ‏%" PRIu64 " ערכים לא נקראו והושמטו; השורות שלהם נשארו"),
+                         MK_SARG(cx->lang == MK_EN ? mk_str_of(mk_field_name(u->field)) : t->col[u->column].header), t->dropped[u->field]);
     }
     if (t->stream.bad)
-        mk_door_warn(&t->door, "%" PRIu64 " bytes mean nothing in %.*s and stand as \xef\xbf\xbd", t->stream.bad, MK_SARG(t->door.info.charset));
+        mk_door_warn(&t->door, MK_SAY(cx, "%" PRIu64 " bytes mean nothing in %.*s and stand as \xef\xbf\xbd", "‏%" PRIu64 " בתים אינם אותיות ב־%.*s ומסומנים \xef\xbf\xbd"), t->stream.bad, MK_SARG(t->door.info.charset));
 }
 
 /* A row of a visual file, in the order people read it. */
@@ -278,20 +282,32 @@ static mk_str without_zeros(mk_arena *a, mk_str s)
     return (mk_str){ p, n };
 }
 
+/* A sheet's cell of several lines, as it was. */
+static mk_str with_breaks(mk_arena *a, mk_str s)
+{
+    char *p = mk_arena_z(a, s);
+    for (size_t i = 0; i < s.n; i++)
+        if (p[i] == MK_SHEET_BREAK) p[i] = '\n';
+    return (mk_str){ p, s.n };
+}
+
 static int fill(mk_cx *cx, mk_table *t, const mk_csv_row *row)
 {
     size_t n = row->n;
     if (n != t->n) {
         while (n > t->n && mk_str_trim(row->cell[n - 1]).n == 0) n--;
         if (n > t->n || n < t->least)
-            return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": %zu cells where the %s %zu; %s", row->line, n, t->header ? "header has" : "rows have",
-                           t->n, n > t->n ? "a delimiter stands inside a value: put the value in quotes" : "the row is cut short, or is no row of the table");
+            return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "%.*s: %zu cells where the %s %zu; %s", "%.*s: ‏%zu תאים במקום ש%s ‏%zu; %s"), MK_SARG(mk_table_where(cx, t, row->line, MK_F_NONE)), n,
+                           t->header ? MK_SAY(cx, "header has", "בכותרת יש") : MK_SAY(cx, "rows have", "בשורות יש"), t->n,
+                           n > t->n ? MK_SAY(cx, "a delimiter stands inside a value: put the value in quotes", "תו מפריד נמצא בתוך ערך: יש לשים את הערך במירכאות")
+                                    : MK_SAY(cx, "the row is cut short, or is no row of the table", "השורה נקטעה, או שאינה שורה של הטבלה"));
     }
     bool zeros = row->raw.n && memchr(row->raw.p, 0, row->raw.n);
     for (size_t i = 0; i < t->used_n; i++) {
         const mk_used *u = &t->used[i];
         mk_str s = u->column < n ? row->cell[u->column] : MK_S("");
         if (zeros) s = without_zeros(t->door.row, s);
+        if (t->sheet.p && s.n && memchr(s.p, MK_SHEET_BREAK, s.n)) s = with_breaks(t->door.row, s);
         if (s.n && ((uint8_t)s.p[0] <= ' ' || (uint8_t)s.p[s.n - 1] <= ' ')) s = mk_str_trim(s);
         if (s.n > 1 && s.p[0] == '\'') s = mk_str_sub(s, 1, s.n - (s.p[s.n - 1] == '\''));      /* a sheet's mark for text, or quotes of a kind */
         if (u->point_zero) s = mk_point_zero(s);
@@ -302,13 +318,13 @@ static int fill(mk_cx *cx, mk_table *t, const mk_csv_row *row)
     return 0;
 }
 
-static int table_next(mk_cx *cx, mk_door *d, mk_record *ret)
+int mk_table_next(mk_cx *cx, mk_door *d, mk_record *ret)
 {
     mk_table *t = table_of(d);
     for (;;) {
         mk_csv_row row;
         int rc = mk_csv_next(cx, &t->csv, t->n, &row);
-        if (rc == 0) close_up(t);
+        if (rc == 0) close_up(cx, t);
         ret->line = row.line;
         ret->raw = row.raw;
         if (rc <= 0) return rc;
@@ -328,7 +344,7 @@ static int table_next(mk_cx *cx, mk_door *d, mk_record *ret)
         t->rows++;
         rc = fill(cx, t, &row);
         if (rc < 0 || (rc = mk_table_record(cx, t, &row, ret)) != 0) return rc;
-        if (++t->totals <= 3) mk_door_warn(d, "line %" PRIu64 ": a row of totals was passed over", row.line);
+        if (++t->totals <= 3) mk_door_warn(d, MK_SAY(cx, "line %" PRIu64 ": a row of totals was passed over", "שורה %" PRIu64 ": שורת סיכום, דולגה"), row.line);
         *ret = (mk_record){ 0 };
         mk_arena_rewind(d->row, d->mark);
     }
@@ -381,16 +397,17 @@ static mk_str table_mapping(mk_cx *cx, const mk_door *d)
     mk_json_bool(&w, t->header);
     mk_json_key(&w, "currency");
     mk_json_z(&w, d->info.currency);
+    if (t->sheet.p) mk_json_key(&w, "sheet"), mk_json_str(&w, t->sheet);
     mk_json_close(&w);
     return mk_buf_str(&b);
 }
 
-int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_door_options *opt, mk_door **ret)
+static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_header_words *words, const mk_door_options *opt, mk_door **ret)
 {
     mk_table *t = (mk_table *)mk_door_new(cx, sizeof *t, opt);
     mk_arena *life = t->door.life;
     mk_arena *scratch = mk_arena_child(life);
-    t->door.next = table_next;
+    t->door.next = mk_table_next;
     t->door.bytes = table_bytes;
     t->door.header = table_header;
     t->door.mapping = table_mapping;
@@ -399,7 +416,9 @@ int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_
     for (int i = 0; i < 3; i++) t->phone[i] = t->kept_phone[i] = MK_S("");
     for (int i = 0; i < 2; i++) t->mail[i] = t->kept_mail[i] = MK_S("");
     MK_TRY(mk_mapping_read(cx, life, opt ? opt->mapping : MK_S(""), &t->mapping));
-    MK_TRY(mk_stream_open(cx, life, source, t->mapping.has_charset ? &t->mapping.charset : NULL, &t->stream));
+    const mk_charset utf8 = MK_CS_UTF8;
+    t->sheet = sheet;
+    MK_TRY(mk_stream_open(cx, life, source, sheet.p ? &utf8 : t->mapping.has_charset ? &t->mapping.charset : NULL, &t->stream));
     t->door.info.bytes = source->size;
 
     mk_str text = mk_stream_unread(&t->stream);
@@ -407,28 +426,33 @@ int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_
     size_t padded = text.n < 4096 ? text.n : 4096;
     while (padded && text.p[padded - 1] == 0) padded--;         /* a writer that broke off may leave its last block behind */
     for (size_t i = 0; i < padded; i++) zeros += text.p[i] == 0;
-    if (text.n == 0) return mk_fail(cx, MK_EBADDATA, "%.*s is empty", MK_SARG(source->name));
-    if (zeros > 4) return mk_fail(cx, MK_EBADDATA, "%.*s is not text; looked for a table (CSV, TSV) or the uniform file (INI.TXT and BKMVDATA.TXT)",
+    if (text.n == 0) return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "%.*s is empty", "‏%.*s ריק"), MK_SARG(source->name));
+    if (zeros > 4) return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "%.*s is not text; looked for a table (CSV, TSV) or the uniform file (INI.TXT and BKMVDATA.TXT)", "‏%.*s אינו טקסט; חיפשנו טבלה (CSV) או מבנה אחיד (INI.TXT ו־BKMVDATA.TXT)"),
                                   MK_SARG(source->name));
-    char said = t->mapping.delimiter;
-    t->skip = mk_dialect_said(text, &t->dialect.delimiter);
-    if (t->skip && !said) said = t->dialect.delimiter;
-    text = mk_str_sub(text, t->skip, text.n);
-    t->dialect = mk_dialect_of(cx, scratch, text);
-    if (said) t->dialect.delimiter = said;
+    if (sheet.p) {
+        t->dialect = (mk_dialect){ ',', '\n' };
+    } else {
+        char said = t->mapping.delimiter;
+        t->skip = mk_dialect_said(text, &t->dialect.delimiter);
+        if (t->skip && !said) said = t->dialect.delimiter;
+        text = mk_str_sub(text, t->skip, text.n);
+        t->dialect = mk_dialect_of(cx, scratch, text);
+        if (said) t->dialect.delimiter = said;
+    }
     if (!t->stream.end) {
         size_t n = text.n;
         while (n && text.p[n - 1] != t->dialect.eol) n--;
         if (n) text.n = n;
     }
     mk_sample s = mk_sample_read(cx, scratch, text, t->dialect, t->skip ? 2 : 1, SAMPLE_ROWS);
-    if (s.rows == 0 || s.columns == 0) return mk_fail(cx, MK_EBADDATA, "%.*s has no rows that can be read as a table", MK_SARG(source->name));
+    if (s.rows == 0 || s.columns == 0) return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "%.*s has no rows that can be read as a table", "ב־%.*s אין שורות שאפשר לקרוא כטבלה"), MK_SARG(source->name));
     size_t head = first_row(&s);
-    if (!words) words = mk_words_new(scratch);
+    if (!words) words = mk_header_words_new(scratch);
     t->header = t->mapping.header ? t->mapping.header == MK_TOLD_YES : mk_columns_header(words, scratch, &s, head);
-    if (head) mk_door_warn(&t->door, "the table begins at line %" PRIu64 "; what stands before it was passed over", s.line[head]);
+    if (head) mk_door_warn(&t->door, MK_SAY(cx, "the table begins at line %" PRIu64 "; what stands before it was passed over", "הטבלה מתחילה בשורה %" PRIu64 "; מה שלפניה דולג"), s.line[head]);
     t->first_line = s.line[head];
     size_t from = head + t->header;
+    t->sample_rows = s.rows - from;
     lay_columns(t, &s, head, from);
     MK_TRY(mk_mapping_apply(cx, scratch, &t->mapping, t->col, t->n));
     mk_columns_guess(words, scratch, &s, from, t->header, t->col, t->n);
@@ -437,8 +461,25 @@ int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_
     MK_TRY(position(cx, t));
     mk_arena_rewind(t->door.row, t->door.mark);
     MK_TRY(look_deeper(cx, t));
-    tell(t);
+    tell(cx, t);
     mk_arena_free(scratch);
     *ret = &t->door;
+    return 0;
+}
+
+int mk_table_open(mk_cx *cx, mk_source *source, const mk_header_words *words, const mk_door_options *opt, mk_door **ret)
+{
+    return open_table(cx, source, (mk_str){ 0 }, words, opt, ret);
+}
+
+int mk_table_open_sheet(mk_cx *cx, mk_source *source, mk_str sheet, const mk_header_words *words, const mk_door_options *opt, mk_door **ret, double *ret_score)
+{
+    MK_TRY(open_table(cx, source, sheet, words, opt, ret));
+    const mk_table *t = table_in(*ret);
+    (*ret)->info.kind = MK_S("xlsx");
+    (*ret)->info.sheet = sheet;
+    *ret_score = 0;
+    for (size_t i = 0; i < t->used_n; i++) *ret_score += 0.2 + t->col[t->used[i].column].sure / 100.0;
+    if (t->sample_rows < 2) *ret_score /= 4;            /* a form, or a line of totals */
     return 0;
 }

@@ -36,6 +36,8 @@ typedef struct mk_table {
     mk_str header_raw;
     mk_charset seen_charset;
     mk_mapping mapping;
+    mk_str sheet;                   /* "": not a sheet, delimited text */
+    size_t sample_rows;
 
     mk_str v[MK_F_END_];            /* the row's values; phones and mails apart */
     mk_str phone[3], mail[2];
@@ -67,9 +69,13 @@ static inline bool mk_table_has(const mk_table *t, mk_field f) { return t->by_fi
 /* Folding words costs more than reading the rest of a row, and the same names, goods and types come again and again: the answers are
  * kept by the hash of the question. Returns the answer's place; *ret_known tells whether it is there. */
 int *mk_table_answer(mk_table *t, uint64_t question, mk_str s, bool *ret_known);
+/* Where a value stands, in words: "line 5, column 3 (date)", "cell C5 (date)"; MK_F_NONE: the row. */
+mk_str mk_table_where(mk_cx *cx, const mk_table *t, uint64_t line, mk_field f);
 int64_t mk_table_moment(const mk_table *t, mk_when w, bool utc);
 /* Fills a person from the row; whether the row speaks of one at all. */
 bool mk_table_person(mk_cx *cx, mk_table *t, mk_person_in *p);
+/* A row of any table: mk_door_next. */
+int mk_table_next(mk_cx *cx, mk_door *d, mk_record *ret);
 /* Fills a record from t->v; 0 when it is a row of totals, MK_EBADDATA when it is no use. */
 int mk_table_record(mk_cx *cx, mk_table *t, const mk_csv_row *row, mk_record *ret);
 /* What a document type says, and its number in the uniform numbering ("320") or the words themselves. */

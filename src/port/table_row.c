@@ -2,23 +2,34 @@
  * One row of a table as a record. A sale without a day or an amount is a bad row. Messages never repeat what may be personal. */
 #include "table_int.h"
 #include "utf8.h"
+#include "xlsx_int.h"
 
 /* A value may be shown when it is made of digits and their marks, so that a name that slid into the wrong column stays unseen. */
-static mk_str shown(mk_arena *a, mk_str s)
+static mk_str shown(mk_cx *cx, mk_arena *a, mk_str s)
 {
     size_t digits = 0;
     for (size_t i = 0; i < s.n; i++) {
         digits += s.p[i] >= '0' && s.p[i] <= '9';
-        if (!((s.p[i] >= '0' && s.p[i] <= '9') || memchr("-/.:, +", s.p[i], 7))) return MK_S("what stands there");
+        if (!((s.p[i] >= '0' && s.p[i] <= '9') || memchr("-/.:, +", s.p[i], 7))) return mk_str_of(MK_SAY(cx, "what stands there", "מה שכתוב שם"));
     }
-    if (s.n > 24 || digits > 14) return MK_S("what stands there");
+    if (s.n > 24 || digits > 14) return mk_str_of(MK_SAY(cx, "what stands there", "מה שכתוב שם"));
     return mk_arena_printf(a, "'%.*s'", MK_SARG(s));
+}
+
+mk_str mk_table_where(mk_cx *cx, const mk_table *t, uint64_t line, mk_field f)
+{
+    char letters[8];
+    if (f == MK_F_NONE || !t->by_field[f])
+        return mk_arena_printf(t->door.row, t->sheet.p ? MK_SAY(cx, "row %" PRIu64, "שורה %" PRIu64) : MK_SAY(cx, "line %" PRIu64, "שורה %" PRIu64), line);
+    size_t column = t->by_field[f]->column;
+    mk_str called = cx->lang == MK_EN ? mk_str_of(mk_field_name(f)) : t->col[column].header;
+    if (t->sheet.p) return mk_arena_printf(t->door.row, MK_SAY(cx, "cell %s%" PRIu64 " (%.*s)", "תא %s%" PRIu64 " (%.*s)"), mk_column_letters(column, letters), line, MK_SARG(called));
+    return mk_arena_printf(t->door.row, MK_SAY(cx, "line %" PRIu64 ", column %zu (%.*s)", "שורה %" PRIu64 ", עמודה %zu (%.*s)"), line, column + 1, MK_SARG(called));
 }
 
 static int bad(mk_cx *cx, mk_table *t, uint64_t line, mk_field f, const char *what)
 {
-    return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ", column %zu (%s): %.*s %s", line, t->by_field[f]->column + 1, mk_field_name(f),
-                   MK_SARG(shown(t->door.row, t->v[f])), what);
+    return mk_fail(cx, MK_EBADDATA, "%.*s: %.*s %s", MK_SARG(mk_table_where(cx, t, line, f)), MK_SARG(shown(cx, t->door.row, t->v[f])), what);
 }
 
 /* Types of documents: their numbers in the uniform file, and the words of registers here and abroad, as mk_fold_key gives them. */
@@ -156,16 +167,16 @@ static int read_date(mk_cx *cx, mk_table *t, uint64_t line, int64_t *ret)
 {
     mk_str s = t->v[MK_F_DATE];
     const mk_used *u = t->by_field[MK_F_DATE];
-    if (!s.n) return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ", column %zu (date): empty; a sale needs its day", line, u->column + 1);
+    if (!s.n) return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "%.*s: empty; a sale needs its day", "%.*s: ריק; למכירה צריך להיות יום"), MK_SARG(mk_table_where(cx, t, line, MK_F_DATE)));
     if (!mk_table_any(t, MK_F_TIME) && s.n == t->when_n && memcmp(s.p, t->when_text, s.n) == 0) {
         *ret = t->when_at;
         return 0;
     }
     mk_when w;
     bool utc;
-    static const char *const expected[] = { [MK_YMD] = "is not a date; expected year-month-day", [MK_DMY] = "is not a date; expected day/month/year",
-                                            [MK_MDY] = "is not a date; expected month/day/year" };
-    if (!mk_when_parse(s, u->order, u->serial, &w, &utc)) return bad(cx, t, line, MK_F_DATE, expected[u->order]);
+    static const char *const expected[][2] = { [MK_YMD] = { "אינו תאריך; כאן הסדר שנה־חודש־יום", "is not a date; expected year-month-day" },
+        [MK_DMY] = { "אינו תאריך; כאן הסדר יום/חודש/שנה", "is not a date; expected day/month/year" }, [MK_MDY] = { "אינו תאריך; כאן הסדר חודש/יום/שנה", "is not a date; expected month/day/year" } };
+    if (!mk_when_parse(s, u->order, u->serial, &w, &utc)) return bad(cx, t, line, MK_F_DATE, expected[u->order][cx->lang == MK_EN]);
     int32_t second;
     if (mk_table_any(t, MK_F_TIME) && !w.has_time) {
         if (mk_time_parse(t->v[MK_F_TIME], &second)) { w.has_time = true; w.second = second; }
@@ -206,19 +217,21 @@ static int read_sale(mk_cx *cx, mk_table *t, uint64_t line, mk_record *r)
     char currency[4] = "";
     int64_t total = 0, amount = 0, price = 0, quantity = 10000;
     bool has_quantity = mk_table_any(t, MK_F_QUANTITY), has_price = mk_table_any(t, MK_F_PRICE), has_amount = mk_table_any(t, MK_F_AMOUNT), has_total = mk_table_any(t, MK_F_TOTAL);
-    if (has_quantity && !read_quantity(t, t->v[MK_F_QUANTITY], &quantity)) return bad(cx, t, line, MK_F_QUANTITY, "is not a number");
-    if (has_price && !read_money(t, MK_F_PRICE, &price, currency)) return bad(cx, t, line, MK_F_PRICE, "is not an amount");
-    if (has_amount && !read_money(t, MK_F_AMOUNT, &amount, currency)) return bad(cx, t, line, MK_F_AMOUNT, "is not an amount");
-    if (has_total && !read_money(t, MK_F_TOTAL, &total, currency)) return bad(cx, t, line, MK_F_TOTAL, "is not an amount");
+    if (has_quantity && !read_quantity(t, t->v[MK_F_QUANTITY], &quantity)) return bad(cx, t, line, MK_F_QUANTITY, MK_SAY(cx, "is not a number", "אינו מספר"));
+    if (has_price && !read_money(t, MK_F_PRICE, &price, currency)) return bad(cx, t, line, MK_F_PRICE, MK_SAY(cx, "is not an amount", "אינו סכום"));
+    if (has_amount && !read_money(t, MK_F_AMOUNT, &amount, currency)) return bad(cx, t, line, MK_F_AMOUNT, MK_SAY(cx, "is not an amount", "אינו סכום"));
+    if (has_total && !read_money(t, MK_F_TOTAL, &total, currency)) return bad(cx, t, line, MK_F_TOTAL, MK_SAY(cx, "is not an amount", "אינו סכום"));
     if (mk_table_any(t, MK_F_CURRENCY) && !mk_currency_parse(t->v[MK_F_CURRENCY], currency)) t->dropped[MK_F_CURRENCY]++;
     if (currency[0]) memcpy(s->currency, currency, 4);
     bool lines = mk_table_any(t, MK_F_ITEM_KEY) || mk_table_any(t, MK_F_ITEM_NAME) || (mk_table_any(t, MK_F_BARCODE) && (has_price || has_amount || has_quantity));
     if (!has_amount && has_price) {
-        if (!multiply(t, quantity, price, &amount)) return bad(cx, t, line, MK_F_PRICE, "is too large");
+        if (!multiply(t, quantity, price, &amount)) return bad(cx, t, line, MK_F_PRICE, MK_SAY(cx, "is too large", "גדול מדי"));
         has_amount = true;
     } else if (has_amount && !has_price && quantity) price = (int64_t)((__int128)amount * 10000 / quantity);
     bool priced = mk_table_has(t, MK_F_AMOUNT) || mk_table_has(t, MK_F_PRICE) || mk_table_has(t, MK_F_TOTAL);
-    if (priced && !has_amount && !has_total && !lines) return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": no amount; a sale needs one", line);
+    if (priced && !has_amount && !has_total && !lines)
+        return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "%.*s: no amount; a sale needs one", "%.*s: אין סכום; למכירה צריך סכום"),
+                       MK_SARG(mk_table_where(cx, t, line, t->sheet.p ? mk_table_has(t, MK_F_AMOUNT) ? MK_F_AMOUNT : mk_table_has(t, MK_F_TOTAL) ? MK_F_TOTAL : MK_F_PRICE : MK_F_NONE)));
     if (!lines && !has_total && has_amount) total = amount, has_total = true;
 
     int64_t sign = has_amount && amount ? amount : has_total && total ? total : has_quantity ? quantity : 0;
@@ -332,6 +345,7 @@ int mk_table_record(mk_cx *cx, mk_table *t, const mk_csv_row *row, mk_record *r)
     if (mk_table_any(t, MK_F_ITEM_KEY) || mk_table_any(t, MK_F_ITEM_NAME) || mk_table_any(t, MK_F_BARCODE)) read_item(t, r);
     if ((r->has & MK_REC_LINE) && !(r->has & MK_REC_ITEM)) r->has &= ~(unsigned)MK_REC_LINE;
     if (r->has) return 1;
-    return mk_fail(cx, MK_EBADDATA, "line %" PRIu64 ": %s", row->line,
-                   t->sales ? "neither a customer nor a sale is on it" : "no number, name, phone or mail address is on it, so there is nobody to know");
+    return mk_fail(cx, MK_EBADDATA, "%.*s: %s", MK_SARG(mk_table_where(cx, t, row->line, MK_F_NONE)),
+                   t->sales ? MK_SAY(cx, "neither a customer nor a sale is on it", "אין בה לקוח ואין בה מכירה")
+                   : MK_SAY(cx, "no number, name, phone or mail address is on it, so there is nobody to know", "אין בה מספר, שם, טלפון או דואר, ולכן אין את מי להכיר"));
 }

@@ -16,6 +16,7 @@ typedef struct conn {
     unsigned owned;                     /* results that have statements of their own */
     mk_cx *cx;                          /* of the running transaction, for cancelling */
     unsigned ticks;
+    bool empty;                         /* a new store, nothing is in it yet: see settle */
 } conn;
 
 static conn *of(mk_db *db) { return (conn *)db; }
@@ -92,18 +93,21 @@ static int open_conn(mk_cx *cx, const char *url, unsigned flags, bool writer, mk
     sqlite3_db_config(c->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     if (writer && !(flags & MK_STORE_READONLY)) {           /* before anything is written: a file of somebody else stays as it is */
         int now, e = version(cx, &c->base, &now);
+        c->empty = now == 0;
         if (e == 0 && now == 0 && !(flags & MK_STORE_CREATE)) e = mk_fail(cx, MK_ENOTFOUND, "this file is not a makir store yet; makir import FILE makes one");
         if (e < 0) {
             close_conn(&c->base);
             return e;
         }
     }
+    bool wal = writer && !c->empty && !(flags & MK_STORE_READONLY);
     /* FULL: what was acknowledged is on the disk. The page caches are small, so that memory stays bounded for any file. */
     const char *setup = writer
-        ? "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-24000; PRAGMA foreign_keys=OFF; PRAGMA trusted_schema=OFF;"
+        ? "PRAGMA page_size=8192; PRAGMA synchronous=FULL; PRAGMA cache_size=-24000; PRAGMA foreign_keys=OFF; PRAGMA trusted_schema=OFF;"
           "PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=FILE;"
         : "PRAGMA query_only=ON; PRAGMA cache_size=-6000; PRAGMA trusted_schema=OFF;";
     rc = sqlite3_exec(c->h, flags & MK_STORE_READONLY ? "PRAGMA query_only=ON; PRAGMA cache_size=-6000;" : setup, NULL, NULL, NULL);
+    if (rc == 0 && wal) rc = sqlite3_exec(c->h, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
     if (rc == 0) rc = sqlite3_prepare_v3(c->h, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &c->undo, NULL);
     if (rc) {
         int e = (rc & 0xff) == SQLITE_NOTADB ? mk_fail(cx, MK_EBADDATA, "%s is not a makir store", url) : failed(cx, c, rc, url);
@@ -157,12 +161,25 @@ static int begin(mk_cx *cx, mk_db *db, bool write)
     return rc ? failed(cx, c, rc, "begin") : 0;
 }
 
+/* Readers beside a writer need the write-ahead log, which writes all twice. A new store has no readers: its first data go straight into the
+ * file, under a rollback journal, and the log comes after them. Where it cannot come now, because somebody looks in, the next opening
+ * brings it. */
+static void settle(conn *c)
+{
+    if (!c->empty || sqlite3_total_changes(c->h) == 0) return;
+    c->empty = false;
+    sqlite3_exec(c->h, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
+}
+
 static int commit(mk_cx *cx, mk_db *db)
 {
     conn *c = of(db);
     give_back(c);
     int rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : sqlite3_exec(c->h, "COMMIT", NULL, NULL, NULL);
-    if (rc == 0) c->cx = NULL;
+    if (rc == 0) {
+        c->cx = NULL;
+        settle(c);
+    }
     return rc ? failed(cx, c, rc, "commit") : 0;
 }
 

@@ -96,29 +96,38 @@ int mk_store_stamp(mk_cx *cx, mk_store *s, uint64_t *ret)
 uint64_t mk_db_stamp(const mk_db *db) { return db->stamp; }
 void mk_store_leave(mk_db *db) { db->leave = true; }
 
-static int write_tx(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg, bool keep)
+typedef enum write_mode { KEEP, TRY, NOTE } write_mode;
+
+static int sealed(mk_cx *cx, void *p)
+{
+    call *c = p;
+    return cx->witness.seal(cx, c->db, cx->witness.self);
+}
+
+static int write_tx(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg, write_mode mode)
 {
     call c = { .body = body, .arg = arg };
     MK_TRY(lock_writer(cx, s));
     mk_db *db = c.db = s->writer;
-    db->leave = !keep;
+    db->leave = mode == TRY;
     int rc = s->driver->begin(cx, db, true);
     if (rc == 0) {
         rc = stamp(cx, s, &db->stamp);
         if (rc == 0) rc = mk_cx_guard(cx, guarded, &c);
-        if (rc >= 0 && !db->leave) {
-            int e = s->driver->commit(cx, db);
-            if (e < 0) rc = e;
-            else s->commits++;
-        }
+        int e = rc;
+        if (rc >= 0 && !db->leave && mode == KEEP && cx->witness.seal) e = mk_cx_guard(cx, sealed, &c);
+        if (e >= 0 && !db->leave) e = s->driver->commit(cx, db);
+        if (e < 0) rc = e;
+        else if (!db->leave && mode == KEEP) s->commits++;
         if (rc < 0 || db->leave) s->driver->rollback(db);
     }
     pthread_mutex_unlock(&s->write_lock);
     return rc;
 }
 
-int mk_store_write(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg) { return write_tx(cx, s, body, arg, true); }
-int mk_store_try(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg) { return write_tx(cx, s, body, arg, false); }
+int mk_store_write(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg) { return write_tx(cx, s, body, arg, KEEP); }
+int mk_store_try(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg) { return write_tx(cx, s, body, arg, TRY); }
+int mk_store_note(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg) { return write_tx(cx, s, body, arg, NOTE); }
 
 static int borrow(mk_cx *cx, mk_store *s, mk_db **ret)
 {

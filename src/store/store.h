@@ -20,6 +20,9 @@ const char *mk_store_url(const mk_store *s);
 
 typedef int (*mk_store_fn)(mk_cx *cx, mk_db *db, void *arg);
 int mk_store_write(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg);
+/* As write, for what the program keeps about itself (tables of kind global and lookup): the stamp stays, since nothing that is learnt or
+ * shown of customers depends on it. cx's witness is not asked. */
+int mk_store_note(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg);
 /* As write, and then everything is taken back: what would happen, by the same code. */
 int mk_store_try(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg);
 /* Inside a body: it found nothing worth keeping. The body goes on and may succeed; what it wrote is taken back. */

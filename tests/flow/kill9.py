@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """kill -9 at any moment: kill9.py MAKIR
 
-An import, or its undo, is killed at random moments. Afterwards the doctor must be content, and the store must hold all of it or nothing of it: the
+An import into a store, the first import of a new one, or an undo, is killed at random moments. Afterwards the doctor must be content, and the store must hold all of it or nothing of it: the
 export is, byte for byte, the one before or the one after. Then the same command must succeed on that store. MAKIR_KILLS sets how often (6).
 """
 import os
@@ -16,7 +16,7 @@ import program
 
 
 def copy(source, target):
-    for end in ("", "-wal", "-shm"):
+    for end in ("", "-wal", "-shm", "-journal"):
         if os.path.exists(target + end):
             os.remove(target + end)
         if os.path.exists(source + end):
@@ -63,17 +63,24 @@ def main(argv):
         undo_seconds = time.monotonic() - begun
         program.same(before, export(undone, "undone"), "undo")
 
-        victim = program.Makir(argv[1], path("victim.makir"))
+        alone, victim = program.Makir(argv[1], path("alone.makir")), program.Makir(argv[1], path("victim.makir"))
+        alone.imported(big)
+        first_of_all = export(alone, "alone")
+        nothing = {table: [] for table in first_of_all}
+        none = program.Makir(argv[1], path("none.makir"))               # is never made
         running = 0
         for number in range(kills):
             undoing = number % 3 == 2
             words = ("batch", "undo", batch) if undoing else ("import", big)
-            start, first, then = (whole, after, before) if undoing else (base, before, after)
+            start, first, then = ((base, before, after), (none, nothing, first_of_all), (whole, after, before))[number % 3]
             copy(start.db, victim.db)
             was = killed(victim, words, rng.uniform(0.02, 1.1) * (undo_seconds if undoing else import_seconds))
             running += was
-            victim.doctor_is_content()
-            found = export(victim, "found")
+            if victim.is_there():
+                victim.doctor_is_content()
+                found = export(victim, "found")
+            else:
+                found = nothing
             if found != then:
                 program.same(first, found, f"kill {number + 1}, {' '.join(words[:2])}: neither all nor nothing")
             outcome = "all of it" if found == then else "nothing of it"

@@ -66,6 +66,13 @@ class Makir:
         assert {"customer", "sale", "sale_line", "item", "contact_point", "link", "source_row"} <= set(known), f"tables are missing: {set(known)}"
         return known
 
+    def is_there(self):
+        """Whether there is a store. A file that is not one yet, because its making was killed, is none."""
+        done = self.run("doctor")
+        if done.returncode and "there is no store" not in done.stderr and "not a makir store yet" not in done.stderr:
+            raise AssertionError(f"doctor: {done.stderr}")
+        return done.returncode == 0
+
     def doctor_is_content(self):
         bad = [row for row in self.rows("doctor") if row["state"] == "bad"]
         if bad:

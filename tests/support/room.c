@@ -119,6 +119,7 @@ static int walk_tables(mk_cx *cx, mk_db *db, void *arg)
 {
     dumping *d = arg;
     for (mk_table_id t = 0; t < MK_T_COUNT_; t++) {
+        if (d->only == MK_T_COUNT_ && (t == MK_T_TOUCHED || t == MK_T_TOUCHED_BATCH)) continue;        /* what is to be looked at again */
         if (d->only != MK_T_COUNT_ ? d->only != t : (t == MK_T_BATCH || t == MK_T_MERGE || t == MK_T_VERDICT) && !(d->flags & ROOM_DUMP_BATCH)) continue;
         mk_rows r;
         int rc;

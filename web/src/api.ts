@@ -3,11 +3,14 @@
 // sign-in dialogue opens over it, and after signing in the question is asked once more.
 import { signal } from "@preact/signals";
 import { lang, t } from "./i18n";
+import { lineDown, lineUp } from "./offline/line";
 import type { Job, Me } from "./types";
 
 /** What went wrong, in the server's own sentence (RFC 9457) whenever it gave one. */
 export class Problem extends Error {
-  constructor(readonly status: number, readonly title: string, readonly detail: string, readonly hint: string, readonly cancelled = false) {
+  constructor(readonly status: number, readonly title: string, readonly detail: string, readonly hint: string, readonly cancelled = false,
+              /** What else the server needs to know, as "code" of the second factor. */
+              readonly need = "") {
     super(detail || title);
   }
 }
@@ -40,13 +43,17 @@ async function problemOf(res: Response): Promise<Problem> {
   } catch {
     // A proxy in between answered with something else; the status alone has to do.
   }
-  return new Problem(res.status, text(body.title) || t().errors.status(res.status), text(body.detail), text(body.hint));
+  return new Problem(res.status, text(body.title) || t().errors.status(res.status), text(body.detail), text(body.hint), false, text(body.need));
 }
 
 interface Options {
   signal?: AbortSignal;
   keepalive?: boolean;
   plain?: boolean;
+  /** The server takes each key once: what was sent again by mistake or after a lost answer changes nothing. */
+  key?: string;
+  /** After so many milliseconds without an answer there is no line. */
+  wait?: number;
   /** Told how far a long operation is, about twice a second. */
   working?: (job: Job) => void;
 }
@@ -55,6 +62,7 @@ export async function api<T>(method: string, path: string, body?: unknown, optio
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": lang.value };
   if (method !== "GET") headers["X-Makir"] = "1";
   if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (options.key) headers["Idempotency-Key"] = options.key;
   let res: Response;
   try {
     res = await fetch(path, {
@@ -63,13 +71,15 @@ export async function api<T>(method: string, path: string, body?: unknown, optio
       body: body === undefined ? undefined : JSON.stringify(body),
       credentials: "same-origin",
       cache: "no-store",
-      signal: options.signal,
+      signal: options.wait ? AbortSignal.timeout(options.wait) : options.signal,
       keepalive: options.keepalive,
     });
   } catch (e) {
     if (e instanceof DOMException && e.name === "AbortError") throw e;
+    lineDown();
     throw new Problem(0, t().errors.offline, "", t().errors.offlineHint);
   }
+  lineUp();
   if (res.status === 401 && me.value && !options.plain) {
     expired.value = true;
     await new Promise<void>((go) => reopened.push(go));
@@ -130,26 +140,77 @@ export function sendFile(file: File, signal: AbortSignal, sent: (bytes: number) 
   });
 }
 
+/** A name that nothing else has; crypto.randomUUID exists only where the line is encrypted. */
+export const freshId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+
 export const get = <T>(path: string, options?: Options) => api<T>("GET", path, undefined, options);
-export const post = <T>(path: string, body: unknown, options?: Options) => api<T>("POST", path, body, options);
-export const patch = <T>(path: string, body: unknown) => api<T>("PATCH", path, body);
+/** A question whose words must not stand in an address. */
+export const ask = <T>(path: string, body: unknown, options?: Options) => api<T>("POST", path, body, options);
+/** Changes carry a key of their own, so that an answer that was lost and asked for again is one change. */
+export const post = <T>(path: string, body: unknown, options?: Options) => api<T>("POST", path, body, { key: freshId(), ...options });
+export const patch = <T>(path: string, body: unknown) => api<T>("PATCH", path, body, { key: freshId() });
+export const remove = <T>(path: string, options?: Options) => api<T>("DELETE", path, undefined, { key: freshId(), ...options });
+
+/** Asks for a file and gives it to the browser to keep; gives its size. */
+export async function download(path: string, body: unknown, accept: string, name: string): Promise<number> {
+  const headers: Record<string, string> = { Accept: accept, "Accept-Language": lang.value };
+  if (body !== undefined) Object.assign(headers, { "X-Makir": "1", "Content-Type": "application/json" });
+  let res: Response;
+  try {
+    res = await fetch(path, { method: body === undefined ? "GET" : "POST", headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: "same-origin", cache: "no-store" });
+  } catch {
+    lineDown();
+    throw new Problem(0, t().errors.offline, "", t().errors.offlineHint);
+  }
+  if (!res.ok) throw await problemOf(res);
+  const blob = await res.blob();
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  return blob.size;
+}
+
+/** Who was signed in last in this browser: a name and a role, nothing of a customer. */
+export function lastHere(): Me | null {
+  try {
+    return JSON.parse(localStorage.getItem("makir.who") ?? "null") as Me | null;
+  } catch {
+    return null;
+  }
+}
+function here(who: Me | null): void {
+  try {
+    if (who) localStorage.setItem("makir.who", JSON.stringify(who));
+    else localStorage.removeItem("makir.who");
+  } catch {
+    // Not kept: then the desk opens only with a line.
+  }
+}
 
 /** Asks who is signed in; null when nobody is. Other faults are thrown. */
 export async function whoami(): Promise<Me | null> {
   try {
-    return await get<Me>("/v1/me", { plain: true });
+    const who = await get<Me>("/v1/me", { plain: true, wait: 6000 });
+    here(who);
+    return who;
   } catch (e) {
     if (e instanceof Problem && e.status === 401) return null;
     throw e;
   }
 }
 
-export async function signIn(name: string, password: string): Promise<Me> {
-  await post<void>("/v1/session", { name, password }, { plain: true });
-  return get<Me>("/v1/me", { plain: true });
+/** `code` is of the second factor, when the server asked for one. */
+export async function signIn(name: string, password: string, code?: string): Promise<Me> {
+  await ask<void>("/v1/session", { name, password, ...(code ? { code } : {}) }, { plain: true });
+  const who = await get<Me>("/v1/me", { plain: true });
+  here(who);
+  return who;
 }
 
 export async function signOut(): Promise<void> {
+  here(null);
   await api<void>("DELETE", "/v1/session", undefined, { plain: true });
 }
 

@@ -3,36 +3,55 @@
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import "./styles/app.css";
-import { expired, me, whoami } from "./api";
+import { expired, lastHere, me, Problem, whoami } from "./api";
 import { CustomerPage } from "./customer/page";
-import { Customers } from "./customers";
+import { Counter } from "./counter/page";
 import { lang, langChosen, setLang, t } from "./i18n";
-import { Imports } from "./imports/page";
-import { More } from "./more";
-import { Review } from "./review/page";
-import { route } from "./route";
+import { begin } from "./offline/outbox";
+import { install } from "./offline/install";
+import { line, whenBack } from "./offline/line";
+import { go, route, type Page } from "./route";
 import { Shell } from "./shell";
 import { SignIn, SignInAgain } from "./signin";
 import "./theme";
-import { Worth } from "./worth/page";
 import { takeUp } from "./today/marks";
 import { Today } from "./today/today";
 import { ErrorBox } from "./ui/bits";
+import { lazy } from "./ui/lazy";
+
+const rest = () => import("./rest");
+const Access = lazy(() => rest().then((m) => m.Access));
+const Customers = lazy(() => rest().then((m) => m.Customers));
+const Imports = lazy(() => rest().then((m) => m.Imports));
+const More = lazy(() => rest().then((m) => m.More));
+const Poster = lazy(() => rest().then((m) => m.Poster));
+const Review = lazy(() => rest().then((m) => m.Review));
+const Settings = lazy(() => rest().then((m) => m.Settings));
+const Week = lazy(() => rest().then((m) => m.Week));
+const Worth = lazy(() => rest().then((m) => m.Worth));
 
 function Screen() {
   const r = route.value;
   switch (r.page) {
     case "customer": return <CustomerPage key={r.id} id={r.id} />;
-    case "customers": return <Customers />;
+    case "customers": return <Customers view={r.id} />;
+    case "counter": return <Counter />;
     case "review": return <Review />;
     case "worth": return <Worth />;
     case "imports": return <Imports />;
+    case "week": return <Week />;
+    case "poster": return <Poster />;
+    case "settings": return <Settings key={r.id} part={r.id} />;
     case "more": return <More />;
+    case "access": return <Access />;
     default: return <Today />;
   }
 }
 
-const titles = { today: "today", customers: "customers", customer: "customers", review: "customers", worth: "worth", imports: "imports", more: "more" } as const;
+const titles: Record<Page, keyof ReturnType<typeof t>["nav"]> = {
+  today: "today", counter: "counter", customers: "customers", customer: "customers", review: "customers", worth: "worth", imports: "imports", week: "week",
+  poster: "poster", settings: "more", more: "more", access: "access",
+};
 
 function Desk() {
   const [error, setError] = useState<unknown>(null);
@@ -41,11 +60,25 @@ function Desk() {
     whoami().then((who) => {
       if (who && !langChosen() && (who.lang === "he" || who.lang === "en")) setLang(who.lang);
       me.value = who;
-    }, setError);
+    }, (e: unknown) => {
+      // Without a line the one who was here last goes on writing; the server will ask who it is when it is back.
+      const before = e instanceof Problem && e.status === 0 ? lastHere() : null;
+      if (!before) return setError(e);
+      me.value = before;
+      go("#/counter");
+    });
   };
-  useEffect(ask, []);
+  useEffect(() => {
+    ask();
+    whenBack(() => { if (me.peek()) whoami().then((now) => { if (now) me.value = now; else expired.value = true; }, () => undefined); });
+    setTimeout(install, 1500); // After the first screen, which should not share the line with it.
+  }, []);
   const who = me.value;
-  useEffect(() => { if (who) takeUp(); }, [who?.name]);
+  useEffect(() => {
+    if (!who) return;
+    if (line.peek() === "up") takeUp();
+    void begin();
+  }, [who?.name]);
 
   // Going to another screen is told by its title, and the reading begins at its heading.
   const r = route.value;

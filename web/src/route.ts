@@ -3,20 +3,19 @@
 // stands in it, because addresses are kept in histories and logs.
 import { signal } from "@preact/signals";
 
-export type Route =
-  | { page: "today" }
-  | { page: "customers" }
-  | { page: "customer"; id: string }
-  | { page: "review" }
-  | { page: "worth" }
-  | { page: "imports" }
-  | { page: "more" };
+/** Screens, and those of them whose address goes on: to one customer, one view, one part of the settings. */
+const plain = ["today", "counter", "review", "worth", "imports", "week", "poster", "access", "more"] as const;
+const going = ["customers", "customer", "settings"] as const;
+
+export type Page = (typeof plain)[number] | (typeof going)[number];
+export interface Route { page: Page; id: string }
 
 function read(): Route {
   const [page, id] = location.hash.replace(/^#\/?/, "").split("/");
-  if (page === "customer" && id) return { page, id: decodeURIComponent(id) };
-  if (page === "customers" || page === "review" || page === "worth" || page === "imports" || page === "more") return { page };
-  return { page: "today" };
+  if ((plain as readonly string[]).includes(page ?? "")) return { page: page as Page, id: "" };
+  if (page === "customer" && !id) return { page: "customers", id: "" };
+  if ((going as readonly string[]).includes(page ?? "")) return { page: page as Page, id: decodeURIComponent(id ?? "") };
+  return { page: "today", id: "" };
 }
 
 export const route = signal<Route>(read());

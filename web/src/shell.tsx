@@ -5,7 +5,8 @@ import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { me } from "./api";
 import { t } from "./i18n";
-import { route, type Route } from "./route";
+import { LineState } from "./offline/state";
+import { go, route, type Page } from "./route";
 import { setTheme, theme } from "./theme";
 import { Dialog } from "./ui/dialog";
 import { User } from "./ui/bits";
@@ -17,23 +18,22 @@ import { LangButton } from "./signin";
 
 export const helpOpen = signal(false);
 
-const pages: { page: Route["page"]; href: string; label: () => string }[] = [
-  { page: "today", href: "#/", label: () => t().nav.today },
-  { page: "customers", href: "#/customers", label: () => t().nav.customers },
-  { page: "worth", href: "#/worth", label: () => t().nav.worth },
-  { page: "imports", href: "#/imports", label: () => t().nav.imports },
-  { page: "more", href: "#/more", label: () => t().nav.more },
-];
+const sides = ["today", "counter", "customers", "worth", "week", "imports", "more"] as const;
+/** Under the thumb: what is used while serving in the middle, what is looked at sitting behind "more". */
+const feet = ["today", "customers", "counter", "week", "more"] as const;
+const under: Partial<Record<Page, Page>> = { customer: "customers", review: "customers", poster: "more", settings: "more", access: "more" };
 
 function Nav({ place }: { place: "side" | "foot" }) {
-  const now = route.value.page === "customer" ? "customers" : route.value.page;
+  const page = route.value.page;
+  const foot = place === "foot";
+  const now = under[page] ?? (foot && (page === "worth" || page === "imports") ? "more" : page);
   return (
     <nav class={`nav ${place}`} aria-label={t().nav.label}>
       <ul>
-        {pages.map((p) => (
-          <li key={p.page}>
-            <a href={p.href} class={now === p.page ? "nav-link on" : "nav-link"} aria-current={now === p.page ? "page" : undefined}>
-              <Icon name={p.page} size={21} /><span>{p.label()}</span>
+        {(foot ? feet : sides).map((p) => (
+          <li key={p}>
+            <a href={p === "today" ? "#/" : `#/${p}`} class={`nav-link ${p}${now === p ? " on" : ""}`} aria-current={now === p ? "page" : undefined}>
+              <Icon name={p} size={21} /><span>{foot && p === "more" ? t().nav.rest : t().nav[p]}</span>
             </a>
           </li>
         ))}
@@ -55,8 +55,8 @@ export function ThemeButton() {
 function Help() {
   const words = t().keys;
   const rows: [string[], string][] = [
-    [["/", "Ctrl+K"], words.search], [["j", "k"], words.move], [["Enter"], words.open], [["d"], words.done], [["l"], words.later],
-    [["w"], words.wrong], [["z"], words.undo], [["Ctrl+Enter"], words.save], [["?"], words.help], [["Esc"], words.esc],
+    [["/", "Ctrl+K"], words.search], [["n"], words.fresh], [["j", "k"], words.move], [["Enter"], words.open], [["e"], words.edit], [["d"], words.done],
+    [["l"], words.later], [["w"], words.wrong], [["z"], words.undo], [["Ctrl+Enter"], words.save], [["?"], words.help], [["Esc"], words.esc],
   ];
   return (
     <Dialog title={words.title} close={() => (helpOpen.value = false)}>
@@ -71,7 +71,7 @@ function Help() {
 }
 
 export function Shell({ children }: { children: ComponentChildren }) {
-  useEffect(() => keys({ "?": () => (helpOpen.value = true) }), []);
+  useEffect(() => keys({ "?": () => (helpOpen.value = true), n: () => go("#/counter") }), []);
   const who = me.value;
   return (
     <>
@@ -103,6 +103,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <Nav place="foot" />
       </div>
       <Snackbar />
+      <LineState />
       {helpOpen.value && <Help />}
     </>
   );

@@ -1,29 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signing in: as a page when nobody is, as a dialogue over the open screen when the session ended meanwhile.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { expired, me, Problem, reopen, signIn } from "./api";
 import { lang, langChosen, setLang, t } from "./i18n";
 import type { Me } from "./types";
 import { Dialog } from "./ui/dialog";
-import { Icon, Mark } from "./ui/icons";
+import { Icon, LangSwitch, Mark } from "./ui/icons";
 
-export function LangButton() {
-  const other = lang.value === "he" ? "en" : "he";
-  return (
-    <button type="button" class="btn ghost lang-btn" lang={other} onClick={() => setLang(other)}>
-      <Icon name="globe" size={18} />{t().otherLanguage}
-    </button>
-  );
-}
+export const LangButton = () => <LangSwitch to={lang.value === "he" ? "en" : "he"} text={t().otherLanguage} set={setLang} />;
 
 function Form({ name: given = "", onDone }: { name?: string; onDone: (who: Me) => void }) {
   const words = t().signin;
   const [name, setName] = useState(given);
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  /** The server wants the code of the second factor too. */
+  const [asked, setAsked] = useState(false);
   const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Problem | null>(null);
-  const refused = error?.status === 401 || error?.status === 403;
+  const refused = (error?.status === 401 || error?.status === 403) && !asked;
+  const codeField = useRef<HTMLInputElement>(null);
+  useEffect(() => { if (asked) codeField.current?.focus(); }, [asked]);
 
   const submit = async (e: Event) => {
     e.preventDefault();
@@ -31,12 +29,13 @@ function Form({ name: given = "", onDone }: { name?: string; onDone: (who: Me) =
     setBusy(true);
     setError(null);
     try {
-      const who = await signIn(name.trim(), password);
+      const who = await signIn(name.trim(), password, asked ? code.trim() : undefined);
       if (!langChosen() && (who.lang === "he" || who.lang === "en")) setLang(who.lang);
       onDone(who);
     } catch (e2) {
-      setError(e2 instanceof Problem ? e2 : new Problem(0, t().errors.title, String(e2), ""));
       setBusy(false);
+      if (e2 instanceof Problem && e2.need === "code" && !asked) return setAsked(true);
+      setError(e2 instanceof Problem ? e2 : new Problem(0, t().errors.title, String(e2), ""));
     }
   };
   return (
@@ -54,10 +53,18 @@ function Form({ name: given = "", onDone }: { name?: string; onDone: (who: Me) =
           <Icon name="eye" />
         </button>
       </div>
+      {asked && (
+        <>
+          <label class="field-label" for="signin-code">{words.code}</label>
+          <input ref={codeField} id="signin-code" class="field" dir="ltr" inputmode="numeric" autocomplete="one-time-code" required value={code} maxLength={16}
+                 onInput={(e) => setCode(e.currentTarget.value)} aria-describedby={error ? "signin-error" : "signin-code-hint"} />
+          <p id="signin-code-hint" class="faint">{words.codeHint}</p>
+        </>
+      )}
       {error && (
         <div id="signin-error" class="error-box" role="alert">
-          <strong><bdi dir="auto">{error.status === 401 ? words.refused : error.detail || error.title}</bdi></strong>
-          {error.status === 401 ? <p>{words.refusedHint} <code dir="ltr">makir user password</code></p> : error.hint && <p dir="auto">{error.hint}</p>}
+          <strong><bdi dir="auto">{error.status === 401 && !asked ? words.refused : error.detail || error.title}</bdi></strong>
+          {error.status === 401 && !asked ? <p>{words.refusedHint} <code dir="ltr">makir user password</code></p> : error.hint && <p dir="auto">{error.hint}</p>}
         </div>
       )}
       <button type="submit" class="btn primary big" disabled={busy}>{busy ? words.busy : words.go}</button>

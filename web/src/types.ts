@@ -5,9 +5,16 @@
 export type Channel = "whatsapp" | "sms" | "mail" | "call" | "visit";
 export type MarkState = "done" | "later" | "wrong";
 
-export interface Rows<T> { rows: T[]; notes?: string[] }
+export interface Rows<T> { rows: T[]; notes?: string[]; next?: string | null; count?: number; exact?: boolean }
 
-export interface Me { name: string; role: string; lang?: string; shop?: string; timezone?: string }
+export interface Me {
+  name: string; role: string; lang?: string; shop?: string; timezone?: string;
+  /** Which kinds of detail this person does not get to see. */
+  hidden?: string[];
+  second_factor?: boolean;
+  /** The store holds an invented business. */
+  demo?: boolean;
+}
 
 /** One way to turn to a customer: whether it is lawful now, and the reason. `address` spares a second question when given. */
 export interface Way { channel: Channel; allowed: boolean; why?: string; address?: string }
@@ -166,3 +173,20 @@ export interface ReviewRow {
   probability: number; weight: number; why: string;
   parts: { field: string; kind: string; level: string; bits: number; frequency?: boolean }[];
 }
+
+/** One customer as a list shows it. */
+export interface ListRow {
+  customer: string; name: string; phone?: string; mail?: string; city?: string; stage?: string; first_day?: string; last_day?: string;
+  spent?: number; currency?: string; orders?: number; consent?: string; tags?: string; fields?: Record<string, string | number>;
+}
+export interface ViewRow { view: string; name: string; filter?: unknown; sort?: string; columns?: unknown; shared?: boolean; who?: string; mine?: boolean }
+/** A field the business added for itself. */
+export interface FieldRow { field: string; he: string; en: string; kind: string; choices?: string[] | string | null; sees?: string; place?: number }
+/** A sign-up page. */
+export interface FormRow { form: string; he_title?: string; en_title?: string; channels?: string; asks?: string; double_opt_in?: boolean; joined?: number; at?: string }
+export interface UserRow { name: string; role: string; language?: string; second_factor?: boolean; created_at?: string; seen_at?: string }
+export interface SessionRow { session: string; who: string; began_at: string; seen_at?: string; address?: string; agent?: string; current?: boolean }
+export interface KeyRow { key: string; name: string; scopes?: string; created_at?: string; who?: string; used_at?: string; expires_day?: string; revoked_at?: string }
+export interface AuditRow { audit: string; at: string; who?: string; op: string; kind: string; customer?: string; rows?: number; result?: string; address?: string }
+export interface SettingRow { key: string; value?: string }
+export interface BackupRow { backup: string; at: string; bytes?: number; tested?: string; why?: string }

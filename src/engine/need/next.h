@@ -23,7 +23,7 @@ mk_next_pupil *mk_next_pupil_new(mk_arena *a, size_t most, double expected_own, 
 int mk_next_pupil_add(mk_cx *cx, mk_next_pupil *p, const mk_next_view *v, const mk_next_after *came, const uint8_t *ask, double share);
 int mk_next_pupil_fit(mk_cx *cx, mk_arena *a, mk_next_pupil *p, mk_next_model **ret);
 
-typedef struct mk_next_answer { uint32_t item, times; float score; double probability; } mk_next_answer;       /* times: 0, it is new to him */
-/* The likeliest first; at most `most`. */
-uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, uint32_t user, mk_next_answer *ret, uint32_t most);
+typedef struct mk_next_answer { const mk_next_cell *cell; uint32_t item; float score; double probability; } mk_next_answer;       /* cell NULL: it is new to him */
+/* The likeliest first; at most `most`. own, fresh: as of mk_next_read. */
+uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, const mk_next_self *self, uint32_t own, uint32_t fresh, mk_next_answer *ret, uint32_t most);
 #endif

@@ -2,27 +2,16 @@
 #include "next_features.h"
 #include <math.h>
 
-static float ln(double v) { return (float)log(v); }
-
-mk_next_person mk_next_person_of(const mk_next_view *v, uint32_t user)
+/* ln to six digits: a cubic-range polynomial on the mantissa (the atanh series), the exponent apart. Five times the speed of log(), and
+ * the same bits on every machine. v > 0. */
+static float ln(double v)
 {
-    const mk_shoplog *l = v->log;
-    uint32_t from = l->basket_of[user], to = v->seen[user], n = to - from, lines = l->line_of[to] - l->line_of[from];
-    uint32_t range = v->cell_of[user + 1] - v->cell_of[user], first = n ? l->line_of[from + 1] - l->line_of[from] : 0;
-    mk_next_person p = { .baskets = n, .visits = ln(n + .5), .basket = ln((lines + 3.) / (n + 1.)), .range = ln(range + 1.),
-        /* of what he bought after the first basket, the part that was new */
-        .curious = ln((range - first + 1.) / (lines - range + 1.)), .last = n ? ln(l->line_of[to] - l->line_of[to - 1] + 1.) : 0 };
-    if (v->day != MK_NEXT_UNDATED && n) {
-        double r[3] = { 0 };
-        for (uint32_t b = from; b < to; b++) {
-            int age = v->day - l->day[b];
-            r[0] += exp(-age / 20.), r[1] += exp(-age / 60.), r[2] += exp(-age / 200.);
-        }
-        for (int i = 0; i < 3; i++) p.comes[i] = ln(r[i] + .02);
-        p.came = ln(v->day - l->day[to - 1] + 1.);
-        p.came_ratio = ln((v->day - l->day[to - 1] + 1.) * n / (l->day[to - 1] - l->day[from] + 30.));
-    }
-    return p;
+    union { double d; uint64_t u; } b = { v };
+    int e = (int)(b.u >> 52) - 1023;
+    b.u = (b.u & UINT64_C(0xfffffffffffff)) | UINT64_C(0x3ff0000000000000);
+    if (b.d > 1.4142135623730951) b.d *= .5, e++;
+    double t = (b.d - 1) / (b.d + 1), q = t * t;
+    return (float)(e * 0.6931471805599453 + 2 * t * (1 + q * (1. / 3 + q * (1. / 5 + q * (1. / 7 + q / 9)))));
 }
 
 static uint32_t blind(const uint32_t of[MK_NEXT_FOLDS + 1], uint8_t fold)
@@ -32,10 +21,10 @@ static uint32_t blind(const uint32_t of[MK_NEXT_FOLDS + 1], uint8_t fold)
     return n;
 }
 
-void mk_next_features(const mk_next_reader *r, const mk_next_person *p, const mk_next_cell *c, uint32_t item, uint8_t fold, float x[MK_NEXT_FEATURES])
+void mk_next_features(const mk_next_reader *r, const mk_next_self *p, const mk_next_cell *c, uint32_t item, uint8_t fold, float x[MK_NEXT_FEATURES])
 {
     const mk_next_view *v = r->view;
-    const mk_next_item *it = &v->item[item];
+    const mk_next_item *it = &v->item[mk_next_known(v, item)];
     double after = blind(v->after_users, fold), popular = (it->baskets + .5) / (v->baskets_seen + 1.);
     double late = (it->late + 10 * popular) / (v->last_baskets + 10.), now = (blind(it->after, fold) + 10 * late) / (after + 10);
     double alike = r->score[MK_NEXT_ALIKE].of[item], lately = r->score[MK_NEXT_LATELY].of[item], beside = r->score[MK_NEXT_BESIDE].of[item];
@@ -72,8 +61,8 @@ void mk_next_features(const mk_next_reader *r, const mk_next_person *p, const mk
     /* his pace: the mean interval between his purchases of it, drawn to one every eight visits */
     x[MK_NEXT_F_RATIO] = ln((gap + 1.) / ((c->last - c->first + 8.) / c->n));
     if (v->day == MK_NEXT_UNDATED) return;
-    int days = v->day - c->last_day;
-    double pace = it->gaps ? exp((it->gap_log + 3 * 3.7) / (it->gaps + 3)) : 40;
+    int days = p->day - c->last_day;
+    double ln_pace = it->gaps ? (it->gap_log + 3 * 3.7) / (it->gaps + 3) : 3.6888794541139363, pace = exp(ln_pace);
     x[MK_NEXT_F_DAYS] = ln(days + 1.);
     x[MK_NEXT_F_RATE20] = ln(c->rate[0] + .02);
     x[MK_NEXT_F_RATE60] = ln(c->rate[1] + .02);
@@ -83,10 +72,10 @@ void mk_next_features(const mk_next_reader *r, const mk_next_person *p, const mk
     x[MK_NEXT_F_YEAR] = ln(c->year + 1.);
     x[MK_NEXT_F_RATE7] = ln(c->rate[3] + .02);
     x[MK_NEXT_F_GAP_RATIO] = ln((days + 1.) / (c->gap ? c->gap : 2 * pace));
-    double gaps = c->n - 1, mean = (c->gaps + log(pace)) / (gaps + 1);
-    x[MK_NEXT_F_STEADY] = (float)sqrt(((double)c->gaps2 + log(pace) * log(pace) + 1.5) / (gaps + 1) - mean * mean > 0 ? ((double)c->gaps2 + log(pace) * log(pace) + 1.5) / (gaps + 1) - mean * mean : 0);
+    double gaps = c->n - 1, mean = ((double)c->gaps + ln_pace) / (gaps + 1), spread = ((double)c->gaps2 + ln_pace * ln_pace + 1.5) / (gaps + 1) - mean * mean;
+    x[MK_NEXT_F_STEADY] = (float)sqrt(spread > 0 ? spread : 0);
     x[MK_NEXT_F_LONGEST] = ln((days + 1.) / (c->longest ? c->longest : 3 * pace));
-    x[MK_NEXT_F_HAZARD] = (float)((log(days + 4.) - mean) / (x[MK_NEXT_F_STEADY] + .1f));
-    x[MK_NEXT_F_YEARS] = ln(v->day - c->first_day + 1.);
-    x[MK_NEXT_F_SHARE60] = ln(c->rate[1] + .05) - ln(exp(p->comes[1]) + 1);
+    x[MK_NEXT_F_HAZARD] = (float)(((double)ln(days + 4.) - mean) / ((double)x[MK_NEXT_F_STEADY] + .1));
+    x[MK_NEXT_F_YEARS] = ln(p->day - c->first_day + 1.);
+    x[MK_NEXT_F_SHARE60] = ln((double)c->rate[1] + .05) - ln(exp((double)p->comes[1]) + 1);
 }

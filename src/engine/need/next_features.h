@@ -28,9 +28,6 @@ enum {
     MK_NEXT_FEATURES
 };
 
-/* What does not depend on the item; made once for each customer. */
-typedef struct mk_next_person { float visits, basket, range, curious, last, comes[3], came, came_ratio; uint32_t baskets; double kept, popular_unit; } mk_next_person;
-mk_next_person mk_next_person_of(const mk_next_view *v, uint32_t user);
-/* cell NULL: he never bought it. The reader has read this user, with the same fold. */
-void mk_next_features(const mk_next_reader *r, const mk_next_person *p, const mk_next_cell *cell, uint32_t item, uint8_t fold, float x[MK_NEXT_FEATURES]);
+/* cell NULL: he never bought it. The reader has read this customer, with the same fold. */
+void mk_next_features(const mk_next_reader *r, const mk_next_self *self, const mk_next_cell *cell, uint32_t item, uint8_t fold, float x[MK_NEXT_FEATURES]);
 #endif

@@ -43,17 +43,20 @@ int mk_next_pupil_add(mk_cx *cx, mk_next_pupil *p, const mk_next_view *v, const 
     for (uint32_t u = 0; u < v->log->users && rc >= 0; u++) {
         if (!ask[u] || luck(u, moment) >= share) continue;
         uint8_t fold = came->fold[u] == MK_NEXT_NO_FOLD ? MK_NEXT_SEE_ALL : came->fold[u];
-        mk_next_read(r, u, fold);
-        mk_next_person person = mk_next_person_of(v, u);
+        mk_next_self self = mk_next_self_of(v, u);
+        mk_next_read(r, &self, fold, MK_NEXT_ALL, MK_NEXT_PROPOSE);
         uint32_t n = came->from[u + 1] - came->from[u];
         float weight = (float)(1 / (n ? n : usual));
         for (uint32_t i = 0; i < r->n; i++) {
-            bool own = i < r->own_n, yes = took(came, u, r->candidate[i]);
+            bool own = i < r->own_n;
+            const mk_next_cell *cell = own ? &self.cell[r->candidate[i]] : NULL;
+            uint32_t item = own ? cell->item : r->candidate[i];
+            bool yes = took(came, u, item);
             kind *k = &p->kind[own];
-            if (!yes && luck(mk_hash2(u, r->candidate[i]), moment) >= 1 / p->missed[own]) continue;
+            if (!yes && luck(mk_hash2(u, item), moment) >= 1 / p->missed[own]) continue;
             if (k->n == k->cap) continue;
             float *x = k->x + k->n * MK_NEXT_FEATURES;
-            mk_next_features(r, &person, own ? &v->cell[v->cell_of[u] + i] : NULL, r->candidate[i], fold, x);
+            mk_next_features(r, &self, cell, item, fold, x);
             k->yes[k->n] = yes;
             k->times[k->n] = yes ? 1 : (float)p->missed[own];
             k->weight[k->n] = weight * k->times[k->n];
@@ -104,23 +107,23 @@ static double guess(const mk_next_reader *r, const float *x, bool own)
     return z + come;
 }
 
-uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, uint32_t user, mk_next_answer *ret, uint32_t most)
+uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, const mk_next_self *self, uint32_t own, uint32_t fresh, mk_next_answer *ret, uint32_t most)
 {
-    const mk_next_view *v = r->view;
-    mk_next_read(r, user, MK_NEXT_SEE_ALL);
-    mk_next_person person = mk_next_person_of(v, user);
+    mk_next_read(r, self, MK_NEXT_SEE_ALL, own, fresh);
+    mk_best *room = r->near + r->neighbours;
     for (uint32_t i = 0; i < r->n; i++) {
         float x[MK_NEXT_FEATURES];
-        mk_next_features(r, &person, i < r->own_n ? &v->cell[v->cell_of[user] + i] : NULL, r->candidate[i], MK_NEXT_SEE_ALL, x);
-        r->near[i] = (mk_best){ m->learnt ? mk_boost_score(i < r->own_n ? m->own : m->fresh, x) : guess(r, x, i < r->own_n), i };
+        const mk_next_cell *cell = i < r->own_n ? &self->cell[r->candidate[i]] : NULL;
+        mk_next_features(r, self, cell, cell ? cell->item : r->candidate[i], MK_NEXT_SEE_ALL, x);
+        room[i] = (mk_best){ m->learnt ? mk_boost_score(cell ? m->own : m->fresh, x) : guess(r, x, cell), i };
     }
-    mk_best_select(r->near, r->n, most);
+    mk_best_select(room, r->n, most);
     uint32_t n = r->n < most ? r->n : most;
-    mk_best_sort(r->near, n);
+    mk_best_sort(room, n);
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t c = r->near[i].id;
-        ret[i] = (mk_next_answer){ r->candidate[c], c < r->own_n ? v->cell[v->cell_of[user] + c].n : 0, (float)r->near[i].score,
-                                   mk_isotonic_probability(&m->scale, r->near[i].score) };
+        uint32_t c = room[i].id;
+        const mk_next_cell *cell = c < r->own_n ? &self->cell[r->candidate[c]] : NULL;
+        ret[i] = (mk_next_answer){ cell, cell ? cell->item : r->candidate[c], (float)room[i].score, mk_isotonic_probability(&m->scale, room[i].score) };
     }
     return n;
 }

@@ -3,8 +3,18 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { BESIDE = 96, NEIGHBOURS = 300, BUSINESS = 400, PROPOSED = 48 };     /* a customer with more items tells little of what goes together */
+enum { BESIDE = 96, BUSINESS = 400 };      /* a customer with more items tells little of what goes together */
 static const double slow = .9, fast = .6, weigh = .92;
+
+const mk_next_tables *mk_next_tables_new(mk_arena *a)
+{
+    static const double days[MK_NEXT_DECAYS] = { 20, 60, 200, 7 };
+    mk_next_tables *t = MK_NEW(a, mk_next_tables);
+    for (int i = 0; i < MK_NEXT_MANY; i++) t->slow[i] = (float)pow(slow, i), t->fast[i] = (float)pow(fast, i), t->weigh[i] = (float)pow(weigh, i);
+    for (int i = 0; i < MK_NEXT_FAR; i++)
+        for (int k = 0; k < MK_NEXT_DECAYS; k++) t->decay[i][k] = (float)exp(-i / days[k]);
+    return t;
+}
 
 static int by_item(const void *x, const void *y)
 {
@@ -12,16 +22,30 @@ static int by_item(const void *x, const void *y)
     return (a->item > b->item) - (a->item < b->item);
 }
 
-/* The cells of one user into `cell`; `place` (by item, 0 before and after) finds them. */
-static uint32_t cells_of(const mk_next_view *v, uint32_t user, mk_next_cell *cell, uint32_t *place, mk_next_item *items)
+/* Most have a few things: insertion is the fastest there. */
+static void sort(mk_next_cell *c, uint32_t n)
 {
-    const mk_shoplog *l = v->log;
-    uint32_t from = l->basket_of[user], to = v->seen[user], n = 0;
-    double all = (1 - pow(weigh, to - from)) / (1 - weigh);
+    if (n > 24) { qsort(c, n, sizeof *c, by_item); return; }
+    for (uint32_t i = 1; i < n; i++) {
+        mk_next_cell t = c[i];
+        uint32_t j = i;
+        for (; j > 0 && c[j - 1].item > t.item; j--) c[j] = c[j - 1];
+        c[j] = t;
+    }
+}
+
+/* The cells of baskets from..to seen from a day; `place` (by item, 0 before and after) finds them. */
+static uint32_t cells_of(const mk_next_tables *t, const mk_shoplog *l, uint32_t from, uint32_t to, int32_t on, mk_next_cell *cell, uint32_t *place)
+{
+    static const float nothing[MK_NEXT_DECAYS] = { 0 };
+    uint32_t n = 0;
+    float all = (float)((1 - pow(weigh, to - from)) / (1 - weigh));
     for (uint32_t b = from; b < to; b++) {
-        double w = pow(weigh, to - 1 - b) / all, s = pow(slow, to - 1 - b), f = pow(fast, to - 1 - b);
-        int32_t day = l->day ? l->day[b] : 0, age = l->day && v->day != MK_NEXT_UNDATED ? v->day - day : 0;
-        float decayed[4] = { expf(-(float)age / 20), expf(-(float)age / 60), expf(-(float)age / 200), expf(-(float)age / 7) };
+        uint32_t ago = to - 1 - b;
+        bool near = ago < MK_NEXT_MANY;
+        float w = near ? t->weigh[ago] / all : 0, s = near ? t->slow[ago] : 0, f = near ? t->fast[ago] : 0;
+        int32_t day = l->day ? l->day[b] : 0, age = l->day && on != MK_NEXT_UNDATED ? on - day : 0;
+        const float *decayed = age < MK_NEXT_FAR ? t->decay[age] : nothing;
         for (uint32_t k = l->line_of[b]; k < l->line_of[b + 1]; k++) {
             uint32_t *p = &place[l->item[k]];
             if (!*p) {
@@ -31,27 +55,26 @@ static uint32_t cells_of(const mk_next_view *v, uint32_t user, mk_next_cell *cel
             mk_next_cell *c = &cell[*p - 1];
             if (c->n && l->day && day > c->last_day) {
                 float g = logf((float)(day - c->last_day));
-                items[c->item].gap_log += (double)g;
-                items[c->item].gaps++;
                 c->gap = day - c->last_day;
                 if (c->gap > c->longest) c->longest = c->gap;
+                c->gaps_n++;
                 c->gaps += g;
                 c->gaps2 += g * g;
             }
             c->n++;
             c->last = b - from;
             c->last_day = day;
-            c->weight += (float)w;
-            c->slow += (float)s;
-            c->fast += (float)f;
+            c->weight += w;
+            c->slow += s;
+            c->fast += f;
             if (l->day) {
-                for (int r = 0; r < 4; r++) c->rate[r] += decayed[r];
+                for (int r = 0; r < MK_NEXT_DECAYS; r++) c->rate[r] += decayed[r];
                 c->year += age >= 365 - 17 && age <= 365 + 10;
             }
         }
     }
     for (uint32_t i = 0; i < n; i++) place[cell[i].item] = 0;
-    qsort(cell, n, sizeof *cell, by_item);
+    sort(cell, n);
     return n;
 }
 
@@ -82,6 +105,8 @@ static void count_items(mk_next_view *v)
             it->buyers++;
             it->baskets += c->n;
             it->again += c->n > 1;
+            it->gap_log += (double)c->gaps;
+            it->gaps += c->gaps_n;
             if (fold < 0) continue;
             it->had[fold]++;
             it->kept[fold] += has(a, u, c->item);
@@ -93,21 +118,37 @@ static void count_items(mk_next_view *v)
     }
 }
 
-static void invert(mk_arena *a, mk_next_view *v)
+void mk_next_invert(mk_arena *a, mk_next_view *v)
 {
-    const mk_shoplog *l = v->log;
-    v->buyer_of = MK_NEWN(a, uint32_t, l->items + 2);
-    uint32_t n = v->cell_of[l->users];
+    v->buyer_of = MK_NEWN(a, uint32_t, v->items + 3);
+    uint32_t n = v->cell_of[v->users];
     v->buyer = MK_NEWN(a, uint32_t, n + 1);
     v->buyer_weight = MK_NEWN(a, float, n + 1);
     for (uint32_t k = 0; k < n; k++) v->buyer_of[v->cell[k].item + 2]++;
-    for (uint32_t i = 0; i < l->items; i++) v->buyer_of[i + 2] += v->buyer_of[i + 1];
-    for (uint32_t u = 0; u < l->users; u++)
+    for (uint32_t i = 0; i < v->items; i++) v->buyer_of[i + 2] += v->buyer_of[i + 1];
+    for (uint32_t u = 0; u < v->users; u++)
         for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) {
             uint32_t at = v->buyer_of[v->cell[k].item + 1]++;
             v->buyer[at] = u;
             v->buyer_weight[at] = v->cell[k].weight;
         }
+    v->buyer_of[v->items + 1] = v->buyer_of[v->items];     /* nobody has the strange one */
+}
+
+static void popular(mk_cx *cx, mk_arena *a, mk_next_view *v)
+{
+    mk_arena *scratch = mk_arena_child(cx->arena);
+    mk_best *late = MK_NEWN(scratch, mk_best, v->items + 1);
+    for (uint32_t i = 0; i < v->items; i++) {
+        double n = v->item[i].late;
+        for (int f = 0; f <= MK_NEXT_FOLDS; f++) n += v->item[i].after[f];
+        late[i] = (mk_best){ n, i };
+    }
+    mk_best_select(late, v->items, MK_NEXT_PROPOSE);
+    mk_best_sort(late, v->popular_n = v->items < MK_NEXT_PROPOSE ? v->items : MK_NEXT_PROPOSE);
+    v->popular = MK_NEWN(a, uint32_t, MK_NEXT_PROPOSE);
+    for (uint32_t i = 0; i < v->popular_n; i++) v->popular[i] = late[i].id;
+    mk_arena_free(scratch);
 }
 
 /* For each item what the same customers bought, by the cosine of who bought them, long lists counting less. */
@@ -124,7 +165,7 @@ static int beside(mk_cx *cx, mk_arena *a, mk_next_view *v)
         share[u] = n < 2 || n > BUSINESS ? 0 : 1 / sqrtf((float)n);
         for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) size[v->cell[k].item] += share[u];
     }
-    v->beside_of = MK_NEWN(a, uint32_t, l->items + 1);
+    v->beside_of = MK_NEWN(a, uint32_t, l->items + 2);
     v->beside = MK_NEWN(a, mk_next_beside, (size_t)l->items * BESIDE + 1);
     uint32_t at = 0;
     int rc = 0;
@@ -152,6 +193,7 @@ static int beside(mk_cx *cx, mk_arena *a, mk_next_view *v)
         v->beside_of[i + 1] = at;
         if ((i & 0xff) == 0) rc = mk_cx_check(cx);
     }
+    v->beside_of[l->items + 1] = v->beside_of[l->items];
     mk_arena_free(scratch);
     return rc;
 }
@@ -159,7 +201,7 @@ static int beside(mk_cx *cx, mk_arena *a, mk_next_view *v)
 int mk_next_view_new(mk_cx *cx, mk_arena *a, const mk_shoplog *shop, int32_t day, const mk_next_after *after, mk_next_view **ret)
 {
     mk_next_view *v = MK_NEW(a, mk_next_view);
-    *v = (mk_next_view){ .log = shop, .day = day, .after = after, .seen = MK_NEWN(a, uint32_t, shop->users + 1), .cell_of = MK_NEWN(a, uint32_t, shop->users + 1),
+    *v = (mk_next_view){ .log = shop, .tables = mk_next_tables_new(a), .users = shop->users, .items = shop->items, .day = day, .after = after, .seen = MK_NEWN(a, uint32_t, shop->users + 1), .cell_of = MK_NEWN(a, uint32_t, shop->users + 1),
         .norm = MK_NEWN(a, float, shop->users + 1), .item = MK_NEWN(a, mk_next_item, shop->items + 1), .rare = MK_NEWN(a, float, shop->items + 1) };
     uint32_t lines = 0;
     for (uint32_t u = 0; u < shop->users; u++) {
@@ -171,7 +213,7 @@ int mk_next_view_new(mk_cx *cx, mk_arena *a, const mk_shoplog *shop, int32_t day
     v->cell = MK_NEWN(a, mk_next_cell, lines + 1);
     mk_arena *scratch = mk_arena_child(cx->arena);
     uint32_t *place = MK_NEWN(scratch, uint32_t, shop->items + 1);
-    for (uint32_t u = 0; u < shop->users; u++) v->cell_of[u + 1] = v->cell_of[u] + cells_of(v, u, v->cell + v->cell_of[u], place, v->item);
+    for (uint32_t u = 0; u < shop->users; u++) v->cell_of[u + 1] = v->cell_of[u] + cells_of(v->tables, shop, shop->basket_of[u], v->seen[u], day, v->cell + v->cell_of[u], place);
     mk_arena_free(scratch);
     count_items(v);
     for (uint32_t i = 0; i < shop->items; i++) v->rare[i] = v->item[i].buyers ? (float)log(1 + v->users_seen / (double)v->item[i].buyers) : 0;
@@ -180,105 +222,49 @@ int mk_next_view_new(mk_cx *cx, mk_arena *a, const mk_shoplog *shop, int32_t day
         for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) s += (double)v->cell[k].weight * v->cell[k].weight * v->rare[v->cell[k].item];
         v->norm[u] = (float)sqrt(s);
     }
-    mk_best *late = MK_NEWN(cx->arena, mk_best, shop->items + 1);
-    for (uint32_t i = 0; i < shop->items; i++) {
-        double n = v->item[i].late;
-        for (int f = 0; f <= MK_NEXT_FOLDS; f++) n += v->item[i].after[f];
-        late[i] = (mk_best){ n, i };
-    }
-    mk_best_select(late, shop->items, PROPOSED);
-    mk_best_sort(late, v->popular_n = shop->items < PROPOSED ? shop->items : PROPOSED);
-    v->popular = MK_NEWN(a, uint32_t, PROPOSED);
-    for (uint32_t i = 0; i < v->popular_n; i++) v->popular[i] = late[i].id;
-    invert(a, v);
+    popular(cx, a, v);
+    mk_next_invert(a, v);
     int rc = beside(cx, a, v);
     *ret = v;
     return rc;
 }
 
-/* --- asking --- */
+/* --- one of them --- */
 
-static mk_next_scores scores_new(mk_arena *a, uint32_t n) { return (mk_next_scores){ MK_NEWN(a, float, n + 1), MK_NEWN(a, uint32_t, n + 1), 0 }; }
+static float ln(double v) { return (float)log(v); }
 
-static void score_add(mk_next_scores *s, uint32_t i, float v)
+/* What does not depend on the item. */
+static void as_person(mk_next_self *p, const mk_next_view *v, const mk_shoplog *l, uint32_t from, uint32_t to)
 {
-    if (s->of[i] == 0) s->touched[s->n++] = i;
-    s->of[i] += v;
+    uint32_t n = to - from, lines = l->line_of[to] - l->line_of[from], first = n ? l->line_of[from + 1] - l->line_of[from] : 0;
+    p->baskets = n;
+    p->visits = ln(n + .5);
+    p->basket = ln((lines + 3.) / (n + 1.));
+    p->range = ln(p->cells + 1.);
+    p->curious = ln((p->cells - first + 1.) / (lines - p->cells + 1.));       /* of what he bought after the first basket, the part that was new */
+    p->last = n ? ln(l->line_of[to] - l->line_of[to - 1] + 1.) : 0;
+    if (p->day == MK_NEXT_UNDATED || !n || !l->day) return;
+    float r[3] = { 0 };
+    for (uint32_t b = from; b < to; b++) {
+        int age = p->day - l->day[b];
+        for (int i = 0; i < 3 && age < MK_NEXT_FAR; i++) r[i] += v->tables->decay[age][i];
+    }
+    for (int i = 0; i < 3; i++) p->comes[i] = ln((double)r[i] + .02);
+    p->came = ln(p->day - l->day[to - 1] + 1.);
+    p->came_ratio = ln((p->day - l->day[to - 1] + 1.) * n / (l->day[to - 1] - l->day[from] + 30.));
 }
 
-static void score_clear(mk_next_scores *s)
+mk_next_self mk_next_self_of(const mk_next_view *v, uint32_t user)
 {
-    for (uint32_t i = 0; i < s->n; i++) s->of[s->touched[i]] = 0;
-    s->n = 0;
+    mk_next_self p = { .user = user, .day = v->day, .cell = v->cell + v->cell_of[user], .cells = v->cell_of[user + 1] - v->cell_of[user] };
+    as_person(&p, v, v->log, v->log->basket_of[user], v->seen[user]);
+    return p;
 }
 
-mk_next_reader *mk_next_reader_new(mk_arena *a, const mk_next_view *v)
+mk_next_self mk_next_self_new(const mk_next_view *v, const mk_shoplog *one, int32_t day, uint32_t *place, mk_next_cell *cell)
 {
-    mk_next_reader *r = MK_NEW(a, mk_next_reader);
-    *r = (mk_next_reader){ .view = v, .alike = scores_new(a, v->log->users), .near = MK_NEWN(a, mk_best, (v->log->users > v->log->items ? v->log->users : v->log->items) + 1),
-                           .mark = MK_NEWN(a, uint32_t, v->log->items + 1), .candidate = MK_NEWN(a, uint32_t, v->log->items + 1) };
-    for (int i = 0; i < MK_NEXT_SCORES; i++) r->score[i] = scores_new(a, v->log->items);
-    return r;
-}
-
-static void propose(mk_next_reader *r, uint32_t item)
-{
-    if (r->mark[item] == r->turn) return;
-    r->mark[item] = r->turn;
-    r->candidate[r->n++] = item;
-}
-
-static void candidates(mk_next_reader *r, uint32_t user)
-{
-    const mk_next_view *v = r->view;
-    r->turn++;
-    r->n = 0;
-    for (uint32_t k = v->cell_of[user]; k < v->cell_of[user + 1]; k++) propose(r, v->cell[k].item);
-    r->own_n = r->n;
-    for (int s = 0; s < MK_NEXT_SCORES; s++) {
-        uint32_t n = 0;
-        for (uint32_t k = 0; k < r->score[s].n; k++) {
-            uint32_t i = r->score[s].touched[k];
-            if (r->mark[i] != r->turn) r->near[n++] = (mk_best){ (double)r->score[s].of[i], i };
-        }
-        mk_best_select(r->near, n, PROPOSED);
-        for (uint32_t k = 0; k < n && k < PROPOSED; k++) propose(r, r->near[k].id);
-    }
-    for (uint32_t k = 0; k < v->popular_n; k++) propose(r, v->popular[k]);
-}
-
-void mk_next_read(mk_next_reader *r, uint32_t user, uint8_t fold)
-{
-    const mk_next_view *v = r->view;
-    for (int i = 0; i < MK_NEXT_SCORES; i++) score_clear(&r->score[i]);
-    score_clear(&r->alike);
-    for (uint32_t k = v->cell_of[user]; k < v->cell_of[user + 1]; k++) {
-        const mk_next_cell *c = &v->cell[k];
-        float w = c->weight * v->rare[c->item];
-        for (uint32_t e = v->buyer_of[c->item]; e < v->buyer_of[c->item + 1]; e++) score_add(&r->alike, v->buyer[e], w * v->buyer_weight[e]);
-        for (uint32_t e = v->beside_of[c->item]; e < v->beside_of[c->item + 1]; e++) score_add(&r->score[MK_NEXT_BESIDE], v->beside[e].item, c->slow * v->beside[e].score);
-    }
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < r->alike.n; i++) {
-        uint32_t w = r->alike.touched[i];
-        /* asymmetric: that he has most of mine matters more than that I have most of his */
-        if (w != user) r->near[n++] = (mk_best){ (double)(r->alike.of[w] / sqrtf(v->norm[w] + 1e-6f)), w };
-    }
-    mk_best_select(r->near, n, NEIGHBOURS);
-    if (n > NEIGHBOURS) n = NEIGHBOURS;
-    double all = 1e-9, all_after = 1e-9;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t w = r->near[i].id;
-        all += r->near[i].score;
-        if (v->after && v->after->known[w] && (v->after->fold[w] == MK_NEXT_NO_FOLD || v->after->fold[w] != fold)) all_after += r->near[i].score;
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t w = r->near[i].id;
-        float s = (float)(r->near[i].score / all);
-        for (uint32_t k = v->cell_of[w]; k < v->cell_of[w + 1]; k++) score_add(&r->score[MK_NEXT_ALIKE], v->cell[k].item, s * v->cell[k].weight);
-        if (!v->after || !v->after->known[w] || (v->after->fold[w] != MK_NEXT_NO_FOLD && v->after->fold[w] == fold)) continue;
-        s = (float)(r->near[i].score / all_after);
-        for (uint32_t k = v->after->from[w]; k < v->after->from[w + 1]; k++) score_add(&r->score[MK_NEXT_LATELY], v->after->item[k], s);
-    }
-    candidates(r, user);
+    mk_next_self p = { .user = MK_NEXT_STRANGER, .day = v->day == MK_NEXT_UNDATED ? MK_NEXT_UNDATED : day, .cell = cell };
+    p.cells = cells_of(v->tables, one, one->basket_of[0], one->basket_of[1], p.day, cell, place);
+    as_person(&p, v, one, one->basket_of[0], one->basket_of[1]);
+    return p;
 }

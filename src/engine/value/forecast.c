@@ -87,7 +87,7 @@ void mk_scores_add(mk_scores *s, const mk_forecast *f, const mk_tail *tail, doub
     s->log_score += n * log(fmax(upto - next, 1e-9));
 }
 
-void mk_scores_of(mk_arena *arena, const mk_orders *m, const mk_seen_cell *cells, size_t n, double t, mk_scores *ret)
+void mk_scores_of(mk_arena *arena, const mk_orders *m, const mk_seen_cell *cells, size_t n, double t, float *ret_mean, mk_scores *ret)
 {
     mk_scores s = { 0 };
     mk_arena_mark mark = mk_arena_here(arena);
@@ -97,6 +97,7 @@ void mk_scores_of(mk_arena *arena, const mk_orders *m, const mk_seen_cell *cells
         if (!was || was->x != c->x || was->T != c->T || (m->k > 1 && was->tx != c->tx)) mk_tail_of(&tail, m, c->x, c->tx, c->T, t);
         mk_forecast f = mk_forecast_of(&tail, mk_orders_alive(m, c->x, c->tx, c->T));
         mk_scores_add(&s, &f, &tail, f.alive, c->n, c->y);
+        if (ret_mean) ret_mean[i] = (float)f.mean;
     }
     mk_arena_rewind(arena, mark);
     *ret = s;

@@ -25,6 +25,7 @@ typedef struct mk_seen_cell { double n; uint32_t x; double tx, T; double y; } mk
 typedef struct mk_scores { double customers, actual, mean, absolute, absolute_median, square, crps, brier, inside, log_score, error_square; } mk_scores;
 /* scale: P(more than i) = scale * tail->p[i]. */
 void mk_scores_add(mk_scores *s, const mk_forecast *f, const mk_tail *tail, double scale, double n, double y);
-/* All cells, horizon t days. `alive`: P(alive) of each, or NULL. Cells of the same (x, T) share a tail where the model allows it when they follow each other. */
-void mk_scores_of(mk_arena *arena, const mk_orders *m, const mk_seen_cell *cells, size_t n, double t, mk_scores *ret);
+/* All cells, horizon t days. Cells of the same (x, T) share a tail where the model allows it when they follow each other.
+ * ret_mean: of each cell the expected orders, or NULL. */
+void mk_scores_of(mk_arena *arena, const mk_orders *m, const mk_seen_cell *cells, size_t n, double t, float *ret_mean, mk_scores *ret);
 #endif

@@ -3,59 +3,61 @@
 #include "spend.h"
 #include "sum.h"
 
-enum { LEAST = 50, SHARES = 20, PARTS = 10 };   /* shares of past spend that are tried: 0, 1/20, ... 1 */
+enum { LEAST = 50, SHARES = 4 };    /* shares of another way that are tried: 1/4 .. 1 */
 
-static double error(const mk_money_row *r, double share) { return fabs((1 - share) * r->model + share * r->past - r->actual); }
+/* At one place: the model's error, and what a candidate gains on it, with its square. */
+typedef struct tried { double rows, model; mk_sum gain, square; } tried;
 
-/* The share with the least mean absolute error over the rows that are not in `part`; the smallest of equals. */
-static double best(const mk_money_row *row, size_t n, size_t part)
+static double candidate(const mk_money_row *r, int way, double share) { return (1 - share) * r->said[MK_MONEY_MODEL] + share * r->said[way]; }
+
+/* The mean gain over the places, as a part of the model's error; -INFINITY when it is no gain everywhere. */
+static double gain_of(const mk_money_row *row, size_t n, const tried *model, int way, double share)
 {
-    double least = INFINITY, share = 0;
-    for (int k = 0; k <= SHARES; k++) {
-        mk_sum sum = { 0 };
-        for (size_t i = 0; i < n; i++)
-            if (i % PARTS != part) mk_sum_add(&sum, error(&row[i], (double)k / SHARES));
-        if (mk_sum_of(&sum) < least) { least = mk_sum_of(&sum); share = (double)k / SHARES; }
+    tried at[MK_MONEY_PLACES] = { 0 };
+    for (size_t i = 0; i < n; i++) {
+        const mk_money_row *r = &row[i];
+        double d = fabs(r->said[MK_MONEY_MODEL] - r->actual) - fabs(candidate(r, way, share) - r->actual);
+        mk_sum_add(&at[r->place].gain, d);
+        mk_sum_add(&at[r->place].square, d * d);
     }
-    return share;
+    double sum = 0, variance = 0, places = 0;
+    for (int p = 0; p < MK_MONEY_PLACES; p++) {
+        if (model[p].rows < LEAST || !(model[p].model > 0)) continue;
+        double gain = mk_sum_of(&at[p].gain), mean = gain / model[p].rows;
+        if (!(gain > 0)) return -INFINITY;
+        sum += gain / model[p].model;
+        variance += fmax(0, mk_sum_of(&at[p].square) - mean * gain) / (model[p].model * model[p].model);
+        places++;
+    }
+    if (places == 0 || ((places < 2 || share > .99) && !(sum > sqrt(variance)))) return -INFINITY;
+    return sum / places;
 }
 
 int mk_money_race_of(mk_cx *cx, const mk_money_row *row, size_t n, mk_money_race *ret)
 {
     memset(ret, 0, sizeof *ret);
-    ret->of_model = 1;
     ret->rows = n;
-    if (n == 0) return 0;
-    for (size_t i = 0; i < n; i++)
-        if (!isfinite(row[i].model) || !isfinite(row[i].past) || !isfinite(row[i].actual)) return mk_fail(cx, MK_EINVAL, "money that is no number, in row %zu", i);
-    /* Each tenth is told with the share that is best for the others. */
-    double share[PARTS];
-    for (size_t k = 0; k < PARTS; k++) share[k] = best(row, n, k);
-    mk_sum sum[3] = { 0 }, gain[2] = { 0 }, square[2] = { 0 };
+    tried model[MK_MONEY_PLACES] = { 0 };
+    mk_sum all[MK_MONEY_WAYS] = { 0 }, of[MK_MONEY_PLACES] = { 0 };
     for (size_t i = 0; i < n; i++) {
-        double e[3] = { error(&row[i], 0), error(&row[i], 1), error(&row[i], share[i % PARTS]) };
-        for (int k = 0; k < 3; k++) mk_sum_add(&sum[k], e[k]);
-        for (int k = 0; k < 2; k++) {
-            mk_sum_add(&gain[k], e[0] - e[k + 1]);
-            mk_sum_add(&square[k], (e[0] - e[k + 1]) * (e[0] - e[k + 1]));
+        const mk_money_row *r = &row[i];
+        if (!isfinite(r->actual) || r->place < 0 || r->place >= MK_MONEY_PLACES) return mk_fail(cx, MK_EINVAL, "money that is no number, in row %zu", i);
+        for (int k = 0; k < MK_MONEY_WAYS; k++) {
+            if (!isfinite(r->said[k])) return mk_fail(cx, MK_EINVAL, "money that is no number, in row %zu", i);
+            mk_sum_add(&all[k], fabs(r->said[k] - r->actual));
         }
+        mk_sum_add(&of[r->place], fabs(r->said[MK_MONEY_MODEL] - r->actual));
+        model[r->place].rows++;
     }
-    double many = (double)n;
-    for (int k = 0; k < 3; k++) ret->mae[k] = mk_sum_of(&sum[k]) / many;
-    if (n < LEAST) return 0;
-    bool wins[2];
-    for (int k = 0; k < 2; k++) {
-        double mean = mk_sum_of(&gain[k]) / many, var = fmax(0, mk_sum_of(&square[k]) / many - mean * mean);
-        wins[k] = mean > sqrt(var / many);
-    }
-    if (wins[0] && ret->mae[1] <= ret->mae[2]) {
-        ret->who = MK_MONEY_PAST;
-        ret->of_model = 0;
-        ret->of_past = 1;
-    } else if (wins[1]) {
-        ret->who = MK_MONEY_BOTH;
-        ret->of_past = best(row, n, PARTS);
-        ret->of_model = 1 - ret->of_past;
-    }
+    for (int k = 0; k < MK_MONEY_WAYS && n; k++) ret->mae[k] = mk_sum_of(&all[k]) / (double)n;
+    for (int p = 0; p < MK_MONEY_PLACES; p++) model[p].model = mk_sum_of(&of[p]);
+    for (int way = MK_MONEY_MODEL + 1; way < MK_MONEY_WAYS; way++)
+        for (int s = 1; s <= SHARES; s++) {
+            double share = (double)s / SHARES, gain = gain_of(row, n, model, way, share);
+            if (!(gain > ret->gain)) continue;
+            ret->gain = gain;
+            ret->way = (mk_money_way)way;
+            ret->share = share;
+        }
     return 0;
 }

@@ -10,14 +10,23 @@
  * Errors: MK_ECANCELLED only. Time is in days everywhere here, whole or not. */
 #ifndef MK_ORDERS_H
 #define MK_ORDERS_H
+#include <math.h>
 #include "cx.h"
 
 typedef enum mk_orders_kind { MK_NBD, MK_BG, MK_MBG, MK_PARETO } mk_orders_kind;
 enum { MK_ORDERS_KINDS = 4, MK_REGULAR_MOST = 6 };
 
 /* p: r, alpha, then a, b (BG, MBG) or s, beta (Pareto); NBD has the first two. alpha and beta in days.
- * pace: how fast orders come from now on, measured by the time the model was learnt from (season, trend); 0 is the same as 1. */
-typedef struct mk_orders { mk_orders_kind kind; int k; double p[4], pace; } mk_orders;
+ * pace: how fast orders come from now on, measured by the time the model was learnt from (season, trend); 0 is the same as 1.
+ * tilt: how much more the oldest customers do so, times T/span (at most 1), of a logarithm: where a log begins with customers that were there
+ * before it, those seen first in it are the better ones. */
+typedef struct mk_orders { mk_orders_kind kind; int k; double p[4], pace, tilt, span; } mk_orders;
+/* Pace of a customer of age T. */
+static inline double mk_orders_pace(const mk_orders *m, double T)
+{
+    double pace = m->pace > 0 ? m->pace : 1;
+    return m->span > 0 ? pace * exp(m->tilt * fmin(T / m->span, 1)) : pace;
+}
 
 static inline int mk_orders_parameters(mk_orders_kind kind) { return kind == MK_NBD ? 2 : 4; }
 /* "MBG/CNBD-2", into out. */

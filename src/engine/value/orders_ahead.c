@@ -67,7 +67,7 @@ void mk_ahead_init(mk_ahead *w, const mk_orders *m, double x, double tx, double 
     w->stays = 1;
     w->a = m->kind == MK_BG || m->kind == MK_MBG ? m->p[2] : 0;
     w->b = m->p[3] + x + (m->kind == MK_MBG);
-    double pace = m->pace > 0 ? m->pace : 1;
+    double pace = mk_orders_pace(m, T);
     if (!(t > 0)) t = 0;
     if (m->kind == MK_PARETO) {                         /* he stops at T + u: density s (beta+T)^s (beta+T+u)^-(s+1) */
         double s = m->p[2], at = m->p[3] + T, far = log1p(t / at), end = s * far > 60 ? 60 / s : far;
@@ -104,7 +104,7 @@ void mk_ahead_step(mk_ahead *w)
 double mk_orders_mean(const mk_orders *m, double x, double tx, double T, double t)
 {
     if (!(t > 0)) return 0;
-    double shape = m->p[0] + x, rate = (m->p[1] + T) / (m->pace > 0 ? m->pace : 1);
+    double shape = m->p[0] + x, rate = (m->p[1] + T) / mk_orders_pace(m, T);
     if (m->kind == MK_PARETO) {                         /* (r+x)/(alpha+T) times the expected time before he stops */
         double s = m->p[2] - 1, at = m->p[3] + T, L = log1p(t / at);
         return shape / rate * at * (fabs(s * L) < 1e-8 ? L : -expm1(-s * L) / s);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "plan.h"
+#include "plan_int.h"
 #include <math.h>
 #include "sum.h"
 
@@ -12,6 +12,7 @@ typedef struct problem {
     int per;
     bool by_hours;              /* which budget is the first one: its steps are taken in order */
     double first, second;       /* the budgets */
+    double near;                /* what may be left of the second one, worth so much of the bound */
     step *steps;
     size_t n;
     uint8_t *chosen;
@@ -195,7 +196,7 @@ static int look(mk_cx *cx, problem *p, size_t every, double share, double price,
 static int search(mk_cx *cx, problem *p, size_t every, double share, int rounds, bracket *b)
 {
     for (int i = 0; i < rounds && b->high - b->low > 1e-13 * b->high; i++) {
-        if (isfinite(b->dual) && b->high * b->left <= 1e-6 * b->dual) break;
+        if (isfinite(b->dual) && b->high * b->left <= p->near * b->dual) break;
         double price = (b->low + b->high) / 2;
         if (i % 3 != 2 && isfinite(b->over) && b->over + b->left > 0) {
             double to = b->low + (b->high - b->low) * b->over / (b->over + b->left), edge = .02 * (b->high - b->low);
@@ -223,6 +224,40 @@ static void fill_between(problem *p, double low, double high, uint8_t *mine, sol
     }
     p->n = n;
     fill(p, 0, s);
+}
+
+static size_t common(size_t a, size_t b) { while (b) { size_t t = a % b; a = b; b = t; } return a; }
+
+/* Where many customers are alike, both prices choose for all of them at once: then some get the one choice and some the other, spread over all
+ * customers, as far as both budgets go. Kept when it is better. */
+static void mix(mk_cx *cx, problem *p, double low, double high, solved *best)
+{
+    size_t n = p->customers, at;
+    uint8_t *was = MK_NEWN(cx->arena, uint8_t, n), *dear = MK_NEWN(cx->arena, uint8_t, n);
+    memcpy(was, p->chosen, n);
+    relax(p, low, 1, 1, &at);
+    memcpy(dear, p->chosen, n);
+    solved s = relax(p, high, 1, 1, &at);
+    size_t apart = (size_t)((double)n * .381966) | 1;
+    while (common(apart, n) != 1) apart += 2;
+    for (int round = 0, moved = 1; round < 8 && moved; round++) {
+        moved = 0;
+        for (size_t k = 0, i = 0; k < n; k++, i = (i + apart) % n) {
+            if (p->chosen[i] == dear[i]) continue;
+            mk_plan_choice none = { 0 };
+            const mk_plan_choice *of = p->choice + i * (size_t)p->per, *a = dear[i] ? &of[dear[i] - 1] : &none, *b = p->chosen[i] ? &of[p->chosen[i] - 1] : &none;
+            double first = s.first + first_of(p, a) - first_of(p, b), second = s.second + second_of(p, a) - second_of(p, b);
+            if (first > p->first || second > p->second) continue;
+            p->chosen[i] = dear[i];
+            s.first = first;
+            s.second = second;
+            s.value += a->value - b->value;
+            moved = 1;
+        }
+    }
+    fill(p, at, &s);
+    if (s.value > best->value && s.first <= p->first && s.second <= p->second) *best = s;
+    else memcpy(p->chosen, was, n);
 }
 
 static int two_budgets(mk_cx *cx, problem *p, solved *best, double *ret_price)
@@ -258,24 +293,17 @@ static int two_budgets(mk_cx *cx, problem *p, solved *best, double *ret_price)
         fill(p, at, best);
     }
     fill_between(p, low, high, MK_NEWN(cx->arena, uint8_t, p->customers), best);
+    if (dual - best->value > 1e-6 * dual) mix(cx, p, low, high, best);
     best->dual = dual;
     *ret_price = high;
     return 0;
 }
 
-int mk_plan_solve(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int per, mk_plan_budget budget, uint8_t *ret_chosen, mk_plan *ret)
+int mk_plan_direct(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int per, mk_plan_budget budget, double near, uint8_t *ret_chosen, mk_plan *ret)
 {
     memset(ret, 0, sizeof *ret);
     memset(ret_chosen, 0, customers);
-    if (per < 1 || per > MK_PLAN_CHOICES) return mk_fail(cx, MK_EINVAL, "%d choices for a customer; 1 to %d can be weighed", per, MK_PLAN_CHOICES);
-    if (!(budget.money >= 0) || !(budget.hours >= 0)) return mk_fail(cx, MK_EINVAL, "a budget is a number, and not below nothing");
-    if (customers > UINT32_MAX) return mk_fail(cx, MK_ELIMIT, "more customers than one plan can hold");
-    for (size_t i = 0; i < customers * (size_t)per; i++)
-        if (!isfinite(choice[i].value) || !(choice[i].money >= 0) || !(choice[i].hours >= 0) || isinf(choice[i].money) || isinf(choice[i].hours))
-            return mk_fail(cx, MK_EINVAL, "choice %zu of customer %zu: a value must be a number, a cost must not be below nothing", i % (size_t)per + 1, i / (size_t)per + 1);
-    if (customers == 0) return 0;
-    mk_arena_mark mark = mk_arena_here(cx->arena);
-    problem p = { choice, customers, per, isinf(budget.money), isinf(budget.money) ? budget.hours : budget.money, isinf(budget.money) ? INFINITY : budget.hours,
+    problem p = { choice, customers, per, isinf(budget.money), isinf(budget.money) ? budget.hours : budget.money, isinf(budget.money) ? INFINITY : budget.hours, near,
                   mk_arena_alloc(cx->arena, sizeof(step) * customers * (size_t)per), 0, ret_chosen };
     size_t at;
     double price = 0;
@@ -291,6 +319,25 @@ int mk_plan_solve(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int
     ret->bound = fmax(s.dual, ret->value);
     ret->gap = ret->bound > 0 ? (ret->bound - ret->value) / ret->bound : 0;
     for (size_t i = 0; i < customers; i++) ret->chosen += ret_chosen[i] > 0;
-    mk_arena_rewind(cx->arena, mark);
     return 0;
+}
+
+enum { MANY = 100000 };
+
+int mk_plan_solve(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int per, mk_plan_budget budget, uint8_t *ret_chosen, mk_plan *ret)
+{
+    memset(ret, 0, sizeof *ret);
+    if (per < 1 || per > MK_PLAN_CHOICES) return mk_fail(cx, MK_EINVAL, "%d choices for a customer; 1 to %d can be weighed", per, MK_PLAN_CHOICES);
+    if (!(budget.money >= 0) || !(budget.hours >= 0)) return mk_fail(cx, MK_EINVAL, "a budget is a number, and not below nothing");
+    if (customers > UINT32_MAX) return mk_fail(cx, MK_ELIMIT, "more customers than one plan can hold");
+    for (size_t i = 0; i < customers * (size_t)per; i++)
+        if (!isfinite(choice[i].value) || !(choice[i].money >= 0) || !(choice[i].hours >= 0) || isinf(choice[i].money) || isinf(choice[i].hours))
+            return mk_fail(cx, MK_EINVAL, "choice %zu of customer %zu: a value must be a number, a cost must not be below nothing", i % (size_t)per + 1, i / (size_t)per + 1);
+    if (customers == 0) return 0;
+    mk_arena_mark mark = mk_arena_here(cx->arena);
+    bool done = false;
+    int rc = customers > MANY ? mk_plan_core(cx, choice, customers, per, budget, ret_chosen, ret, &done) : 0;
+    if (rc >= 0 && !done) rc = mk_plan_direct(cx, choice, customers, per, budget, 1e-6, ret_chosen, ret);
+    mk_arena_rewind(cx->arena, mark);
+    return rc;
 }

@@ -96,18 +96,24 @@ void mk_spend_answer_of(const mk_spend_model *m, const mk_spend_history *h, doub
 /* P(k more orders of his bring at most s), s minor units; k may be a mean of several counts. */
 double mk_spend_below(const mk_spend_model *m, const mk_spend_history *h, double pace, double k, double s);
 
-/* --- the race with past spend --- */
-/* Of one customer, at a day in the past: money foretold from what was known then, what he had brought in as long a time before,
- * and what he brought after it. */
-typedef struct mk_money_row { double model, past, actual; } mk_money_row;
-typedef enum mk_money_who { MK_MONEY_MODEL, MK_MONEY_PAST, MK_MONEY_BOTH } mk_money_who;
+/* --- the race with simpler ways --- */
+/* Money to come: the model's; what he brought in as long a time before; the orders that are foretold times his own mean order, not drawn to everybody's. */
+typedef enum mk_money_way { MK_MONEY_MODEL, MK_MONEY_PAST, MK_MONEY_OWN, MK_MONEY_WAYS } mk_money_way;
+/* Of one customer at a place in the past (0, 1, ...): what each way foretold from what was known then, and what he brought after it. */
+typedef struct mk_money_row { double said[MK_MONEY_WAYS], actual; int place; } mk_money_row;
+enum { MK_MONEY_PLACES = 8 };
 typedef struct mk_money_race {
-    mk_money_who who;
-    double of_model, of_past;       /* money = of_model * model + of_past * past */
-    double mae[3];                  /* mean absolute error of each on rows it was not fitted on */
+    mk_money_way way;               /* what helps the model, or stands in for it */
+    double share;                   /* of `way`; the model has the rest */
+    double gain;                    /* of the mean absolute error of the model, by that; the mean over the places */
+    double mae[MK_MONEY_WAYS];      /* mean absolute error of each way alone, over all rows */
     uint64_t rows;
 } mk_money_race;
-/* Past spend, or both together, win only by more than their own standard error. With fewer than 50 rows the model stands. */
+/* The model stands unless a quarter, half, three quarters or all of another way is better at every place; from one place alone, or to stand in
+ * for the model altogether, it must be better by more than its standard error. A place with fewer than 50 rows does not count. */
 int mk_money_race_of(mk_cx *cx, const mk_money_row *row, size_t n, mk_money_race *ret);
-static inline double mk_money_said(const mk_money_race *r, double model, double past) { return r->of_model * model + r->of_past * past; }
+static inline double mk_money_said(const mk_money_race *r, const double said[MK_MONEY_WAYS])
+{
+    return (1 - r->share) * said[MK_MONEY_MODEL] + r->share * said[r->way];
+}
 #endif

@@ -75,6 +75,7 @@ typedef struct mk_entrant {
     double crps, log_score;         /* mean of the forecasts of the base's own past; NaN when it was not tried */
     double foretold;                /* expected / actual orders there */
     double crps_at[3];              /* of each place it was tried from (MK_RACE_BACKS) */
+    mk_orders then[3];              /* the fit of what was known there */
 } mk_entrant;
 
 /* How badly it foretold, smaller is better: ln CRPS less the log score. The CRPS alone would listen to the heaviest customers only. */
@@ -92,6 +93,7 @@ typedef struct mk_race {
     int backs;
     uint64_t tried;                 /* customers they were tried on */
     double pace, pace_said, pace_sd;        /* what is taken; actual / expected in the past, and its standard deviation (of the logarithm) */
+    double level, tilt, span;               /* the same for each age: level exp(tilt min(T/span, 1)), the pace on the average; tilt 0: the same for all */
 } mk_race;
 
 /* Fits all models, or the one of `only` (NULL: all), and lets them foretell the base's own past. */

@@ -39,6 +39,7 @@ static void look(mk_arena *arena, const mk_orders_cell *cells, size_t n, const m
     double *alive = MK_NEWN(arena, double, n + 1), sum = 0, repeats = 0, of_T = 0, T = -1;
     mk_orders then = *m;
     then.pace = 1;
+    then.span = 0;
     mk_orders_alive_all(mk_orders_data_new(arena, cells, n), m, alive);
     for (size_t i = 0; i < n; i++) {
         sum += cells[i].n * alive[i];
@@ -55,7 +56,9 @@ static int fit_all(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, 
     const mk_entrant *e = &d->race.entrant[d->race.chosen];
     m->state = d->race.state;
     m->orders = e->fit.model;
-    m->orders.pace = d->race.pace;
+    m->orders.pace = d->race.level;
+    m->orders.tilt = d->race.tilt;
+    m->orders.span = d->race.tilt > 0 || d->race.tilt < 0 ? d->race.span : 0;
     m->alive_known = e->why != MK_VALUE_NO_DROPOUT && e->fit.model.kind != MK_NBD;
     m->wide = d->race.buyers < WIDE;
     memcpy(m->covariance, e->fit.covariance, sizeof m->covariance);

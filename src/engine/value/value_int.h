@@ -34,5 +34,11 @@ mk_orders_cell *mk_value_order_cells(mk_arena *arena, const mk_value_summary *s)
 mk_seen_cell *mk_value_back_cells(mk_arena *arena, const mk_value_summary *s, int back, size_t *ret_n);
 mk_gg_cell *mk_value_money_cells(mk_arena *arena, const mk_value_summary *s);
 
+/* A place in the past: what was known then and what came after it. mean: what each entrant expected of each cell. */
+typedef struct mk_past { mk_seen_cell *cell; size_t n; mk_orders_data *data; double days, customers; float *mean[MK_RACE_MOST]; } mk_past;
+/* The pace of the chosen model from its scores at those places, and how it goes with age. */
+void mk_value_pace(mk_race *r, const mk_scores *score);
+void mk_value_tilt(mk_arena *arena, mk_race *r, const mk_past *v, mk_orders_data *d, const mk_orders_cell *cells, size_t n);
+
 static inline mk_gg mk_value_gg(const mk_value_model *m) { return (mk_gg){ m->p, m->q, m->v }; }
 #endif

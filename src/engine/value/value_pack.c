@@ -2,7 +2,7 @@
 #include "pack.h"
 #include "value_int.h"
 
-enum { VERSION = 2 };
+enum { VERSION = 3 };
 static const char magic[4] = { 'M', 'K', 'V', VERSION };
 
 mk_str mk_value_model_pack(mk_arena *arena, const mk_value_model *m)
@@ -13,7 +13,9 @@ mk_str mk_value_model_pack(mk_arena *arena, const mk_value_model *m)
     mk_pack_u64(&b, (uint64_t)m->state | (uint64_t)m->alive_known << 8 | (uint64_t)m->money_known << 9 | (uint64_t)m->wide << 10 |
                  (uint64_t)m->orders.kind << 16 | (uint64_t)m->orders.k << 24);
     const double real[] = { m->orders.p[0], m->orders.p[1], m->orders.p[2], m->orders.p[3], m->orders.pace, m->p, m->q, m->v };
+    const double pace[] = { m->orders.tilt, m->orders.span };
     for (size_t i = 0; i < sizeof real / sizeof *real; i++) mk_pack_real(&b, real[i]);
+    for (size_t i = 0; i < sizeof pace / sizeof *pace; i++) mk_pack_real(&b, pace[i]);
     for (int i = 0; i < 16; i++) mk_pack_real(&b, m->covariance[i]);
     return mk_buf_str(&b);
 }
@@ -29,11 +31,14 @@ int mk_value_model_unpack(mk_cx *cx, mk_str bytes, mk_value_model *ret)
     uint64_t flags = mk_unpack_u64(&u);
     double *real[] = { &m.orders.p[0], &m.orders.p[1], &m.orders.p[2], &m.orders.p[3], &m.orders.pace, &m.p, &m.q, &m.v };
     for (size_t i = 0; i < sizeof real / sizeof *real; i++) *real[i] = mk_unpack_real(&u);
+    m.orders.tilt = mk_unpack_real(&u);
+    m.orders.span = mk_unpack_real(&u);
     for (int i = 0; i < 16; i++) m.covariance[i] = mk_unpack_real(&u);
     bool right = !u.bad && u.p == u.end && day >= INT32_MIN && day <= INT32_MAX && (flags & 255) <= MK_VALUE_ENOUGH && (flags >> 16 & 255) <= MK_PARETO &&
                  (flags >> 24) - 1 < MK_REGULAR_MOST;
     bool nbd = (flags >> 16 & 255) == MK_NBD;
     for (size_t i = 0; i < sizeof real / sizeof *real; i++) right = right && (*real[i] > 0 || (nbd && (i == 2 || i == 3))) && *real[i] < 1e300;
+    right = right && fabs(m.orders.tilt) < 10 && m.orders.span >= 0 && m.orders.span < 1e9;
     if (!right) return mk_fail(cx, MK_EBADDATA, "the stored value model is damaged; learn again: makir learn");
     m.learnt_on = (int32_t)day;
     m.state = (mk_value_state)(flags & 255);
@@ -100,6 +105,7 @@ void mk_value_diagnostics_json(const mk_value_diagnostics *d, const mk_value_mod
     real(w, "pace", r->pace);
     real(w, "pace_seen", r->pace_said);
     real(w, "pace_sd", r->pace_sd);
+    real(w, "tilt", r->tilt);
     whole(w, "tried_on", r->tried);
     mk_json_key(w, "tried_days_back");
     mk_json_open(w, '[');

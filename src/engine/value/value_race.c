@@ -52,12 +52,10 @@ static int enter_regular(mk_cx *cx, mk_orders_data *d, mk_orders_kind kind, doub
 
 /* --- the past --- */
 
-typedef struct past { mk_seen_cell *cell; size_t n; mk_orders_data *data; double days, customers; } past;
-
-static bool usable(mk_arena *arena, const mk_value_summary *s, int back, past *ret)
+static bool usable(mk_arena *arena, const mk_value_summary *s, int back, mk_past *ret)
 {
     double repeats = 0, after = 0;
-    *ret = (past){ .days = mk_value_back[back] };
+    *ret = (mk_past){ .days = mk_value_back[back] };
     ret->cell = mk_value_back_cells(arena, s, back, &ret->n);
     mk_orders_cell *c = MK_NEWN(arena, mk_orders_cell, ret->n + 1);
     size_t n = 0;
@@ -70,12 +68,13 @@ static bool usable(mk_arena *arena, const mk_value_summary *s, int back, past *r
         else c[n++] = (mk_orders_cell){ v->n, v->x, v->tx, v->T };
     }
     if (ret->customers < BACK_CUSTOMERS || repeats < BACK_REPEATS || after < BACK_AFTER) return false;
+    for (int i = 0; i < MK_RACE_MOST; i++) ret->mean[i] = mk_arena_alloc(arena, sizeof(float) * (ret->n + 1));
     ret->data = mk_orders_data_new(arena, c, n);
     return true;
 }
 
 /* The three places nearest to 60, 45 and 30 % of the learning time. */
-static int places(mk_arena *arena, const mk_value_summary *s, double longest, mk_race *r, past *ret)
+static int places(mk_arena *arena, const mk_value_summary *s, double longest, mk_race *r, mk_past *ret)
 {
     static const double part[MK_RACE_BACKS] = { .6, .45, .3 };
     int n = 0, last = -1;
@@ -91,16 +90,17 @@ static int places(mk_arena *arena, const mk_value_summary *s, double longest, mk
 }
 
 /* How each entrant would have foretold it. */
-static int try_all(mk_cx *cx, const past *v, int n, mk_race *r, mk_scores score[MK_RACE_MOST][MK_RACE_BACKS])
+static int try_all(mk_cx *cx, mk_past *v, int n, mk_race *r, mk_scores score[MK_RACE_MOST][MK_RACE_BACKS])
 {
     for (int i = 0; i < r->n; i++) {
         mk_entrant *e = &r->entrant[i], then;
         double crps = 0, log_score = 0, customers = 0, mean = 0, actual = 0;
         for (int b = 0; b < n; b++) {
             MK_TRY(fit(cx, v[b].data, e->fit.model.kind, e->fit.model.k, 0, false, &e->fit.model, &then));
-            mk_scores_of(cx->arena, &then.fit.model, v[b].cell, v[b].n, v[b].days, &score[i][b]);
+            mk_scores_of(cx->arena, &then.fit.model, v[b].cell, v[b].n, v[b].days, v[b].mean[i], &score[i][b]);
             mk_scores *s = &score[i][b];
             e->crps_at[b] = s->crps / s->customers;
+            e->then[b] = then.fit.model;
             crps += e->crps_at[b];
             log_score += s->log_score / s->customers;
             customers += s->customers;
@@ -134,26 +134,6 @@ static int best_of(const mk_race *r)
     return best < 0 ? 0 : best;
 }
 
-/* How much faster or slower orders came than foretold, as a factor for what is ahead. Places that looked further ahead count more (by the
- * square of the days), for so does what is asked. The logarithm is shrunk by its own variance, between the places and within each,
- * against a spread of a tenth: bases change, and one good season is no trend. */
-static void set_pace(mk_race *r, const mk_scores *score)
-{
-    double weight = 0, sum = 0, square = 0, within = 0;
-    for (int b = 0; b < r->backs; b++) {
-        double w = (double)r->back[b] * r->back[b], v = log((score[b].actual + 1) / (score[b].mean + 1));
-        weight += w;
-        sum += w * v;
-        square += w * v * v;
-        within += w * score[b].square / ((score[b].mean + 1) * (score[b].mean + 1));
-    }
-    if (r->backs < 2) return;
-    double mean = sum / weight, between = fmax(0, square / weight - mean * mean) * r->backs / (r->backs - 1), noise = between + within / weight;
-    r->pace_said = exp(mean);
-    r->pace_sd = sqrt(noise);
-    r->pace = exp(fmax(-.3, fmin(.3, mean * .01 / (.01 + noise))));
-}
-
 /* longest: the age that one customer of a hundred exceeds; the cells come in order of T. */
 static void count(const mk_orders_cell *cells, size_t n, mk_race *r, double *longest)
 {
@@ -173,7 +153,7 @@ static void count(const mk_orders_cell *cells, size_t n, mk_race *r, double *lon
 
 int mk_value_race(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, mk_race *ret)
 {
-    mk_race r = { .customers = s->customers, .cells = s->orders.n, .pace = 1, .pace_said = NAN, .pace_sd = NAN };
+    mk_race r = { .customers = s->customers, .cells = s->orders.n, .pace = 1, .level = 1, .pace_said = NAN, .pace_sd = NAN };
     mk_arena *a = cx->arena;
     mk_orders_cell *cells = mk_value_order_cells(a, s);
     double longest = 0, ln_gaps = mk_ln_gaps(s->ln_gaps);
@@ -188,13 +168,15 @@ int mk_value_race(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, m
         if (!little) MK_TRY(enter_regular(cx, d, MK_BG, ln_gaps, little, r.entrant[1].fit.loglik, &r));
         if (!little) MK_TRY(enter_regular(cx, d, MK_MBG, ln_gaps, little, r.entrant[2].fit.loglik, &r));
     }
-    past v[MK_RACE_BACKS];
+    mk_past v[MK_RACE_BACKS];
     mk_scores score[MK_RACE_MOST][MK_RACE_BACKS];
     if (!little) r.backs = places(a, s, longest, &r, v);
     for (int b = 0; b < r.backs; b++) r.tried = (uint64_t)fmax((double)r.tried, v[b].customers);
     MK_TRY(try_all(cx, v, r.backs, &r, score));
     r.chosen = best_of(&r);
-    set_pace(&r, score[r.chosen]);
+    r.span = longest;
+    mk_value_pace(&r, score[r.chosen]);
+    mk_value_tilt(a, &r, v, d, cells, s->orders.n);
     if (r.state == MK_VALUE_ENOUGH) r.why = r.entrant[r.chosen].why;
     *ret = r;
     return 0;

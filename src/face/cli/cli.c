@@ -94,18 +94,23 @@ static int run_op(mk_cx *cx, run *r)
     const mk_cli *cli = r->cli;
     mk_render render = { .format = r->line.format, .lang = cx->lang, .tty = cli->out_tty && !cli->getenv("NO_COLOR"),
                          .width = cli->width };
-    if (render.format == MK_FMT_TABLE) render.tz = zone(cx, r);
+    if (r->line.workbook && r->op->flags & MK_OP_DOCUMENT) return mk_fail(cx, MK_EINVAL, "%s gives a text and no table, so there is nothing for --xlsx", r->op->name);
+    if (render.format == MK_FMT_TABLE || r->line.workbook) render.tz = zone(cx, r);
     mk_out *out = mk_out_new(cx, r->op);
-    if (render.format == MK_FMT_CSV || render.format == MK_FMT_NDJSON) MK_TRY(mk_out_stream(out, &render, write_out, r));
+    if (!r->line.workbook && (render.format == MK_FMT_CSV || render.format == MK_FMT_NDJSON)) MK_TRY(mk_out_stream(out, &render, write_out, r));
     mk_cli_progress progress;
     bool show = cli->err_tty && !r->line.quiet && (r->op->flags & MK_OP_LONG);
     if (show) mk_cli_progress_on(cx, cli, &progress);
     int rc = mk_op_run(cx, &r->env, r->op, r->args, out);
     if (show) mk_cli_progress_off(cx, &progress);
     if (rc < 0) return rc;
-    mk_buf b = mk_buf_on(cx->arena);
-    mk_out_render(out, &render, &b);
-    write_out(r, mk_buf_str(&b));
+    if (r->line.workbook) {
+        MK_TRY(mk_out_workbook(cx, out, &render, r->line.workbook));
+    } else {
+        mk_buf b = mk_buf_on(cx->arena);
+        mk_out_render(out, &render, &b);
+        write_out(r, mk_buf_str(&b));
+    }
     if (fflush(cli->out) != 0) r->broken = true;
     /* in JSON the notes are part of the answer */
     for (size_t i = 0; i < mk_out_notes(out) && !r->line.quiet && render.format != MK_FMT_JSON; i++)

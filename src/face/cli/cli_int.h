@@ -9,6 +9,7 @@
 typedef struct mk_cli_line {
     const char *db;
     mk_format format;
+    const char *workbook;       /* where the answer goes as XLSX; NULL: it does not */
     bool quiet, help, version;
     const char *as;
     const char **word;

@@ -28,6 +28,7 @@ static int set(mk_cx *cx, mk_cli_line *l, const mk_global *g, const char *value)
     else if (strcmp(n, "as") == 0) l->as = value;
     else if (strcmp(n, "json") == 0) l->format = MK_FMT_JSON;
     else if (strcmp(n, "csv") == 0) l->format = MK_FMT_CSV;
+    else if (strcmp(n, "xlsx") == 0) l->workbook = value;
     else if (strcmp(n, "ndjson") == 0) l->format = MK_FMT_NDJSON;
     else if (strcmp(n, "quiet") == 0) l->quiet = true;
     else if (strcmp(n, "help") == 0) l->help = true;

@@ -4,8 +4,15 @@
 #include "buf.h"
 #include "http_int.h"
 #include "out.h"
+#include "repeat.h"
+#include "setting.h"
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-static const char *const ours[] = { "lang", NULL };     /* query parameters that are the face's, not the operation's */
+#define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+static const char *const ours[] = { "lang", "format", NULL };       /* query parameters that are the face's, not the operation's */
 
 bool mk_http_piece(mk_str path, size_t *i, mk_str *ret)
 {
@@ -68,19 +75,68 @@ static int read_args(mk_cx *cx, const mk_op *op, const mk_http_request *q, mk_ar
     return q->body.n && !get ? mk_args_json(cx, a, q->body) : 0;
 }
 
-static void answer(mk_cx *cx, const mk_http_request *q, const mk_out *out, mk_http_response *r)
+/* A workbook is made in memory, behind a descriptor that goes with the answer. */
+static int answer_workbook(mk_cx *cx, const mk_render *render, const mk_out *out, mk_http_response *r)
+{
+    char path[32];
+    struct stat st;
+    int fd = memfd_create("answer", MFD_CLOEXEC);
+    if (fd < 0) return mk_fail(cx, MK_EIO, "no memory for the workbook: %m");
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    int rc = mk_out_workbook(cx, out, render, path);
+    if (rc == 0 && fstat(fd, &st) < 0) rc = mk_fail(cx, MK_EIO, "cannot read the workbook back: %m");
+    if (rc < 0) {
+        close(fd);
+        return rc;
+    }
+    r->status = 200;
+    r->file = fd;
+    r->file_bytes = (uint64_t)st.st_size;
+    mk_http_add(r, "Content-Type", MK_S(XLSX));
+    mk_http_add(r, "Content-Disposition", MK_S("attachment; filename=\"makir.xlsx\""));
+    mk_http_add(r, "Cache-Control", MK_S("no-store"));
+    return 0;
+}
+
+static int zone(mk_cx *cx, mk_db *db, void *arg)
+{
+    mk_settings s;
+    MK_TRY(mk_settings_get(cx, db, &s));
+    *(const mk_tz **)arg = s.tz;
+    return 0;
+}
+
+/* What a header asks for, or "format" in the address: a link has no headers. */
+static bool wants(const mk_http_request *q, const char *type, const char *format)
+{
+    for (size_t i = 0; i < q->query.n;) {
+        const char *amp = memchr(q->query.p + i, '&', q->query.n - i);
+        size_t end = amp ? (size_t)(amp - q->query.p) : q->query.n;
+        mk_str pair = mk_str_sub(q->query, i, end);
+        if (mk_str_starts(pair, MK_S("format="))) return mk_str_eqz(mk_str_sub(pair, 7, pair.n), format);
+        i = end + 1;
+    }
+    return mk_str_starts(q->accept, mk_str_of(type));
+}
+
+static int answer(mk_http *h, mk_cx *cx, const mk_http_request *q, const mk_op *op, const mk_out *out, mk_http_response *r)
 {
     mk_render render = { .format = MK_FMT_JSON, .lang = cx->lang };
     mk_buf b = mk_buf_on(cx->arena);
     const char *type = NULL;
-    if (mk_str_starts(q->accept, MK_S("text/csv"))) render.format = MK_FMT_CSV, type = "text/csv; charset=utf-8";
-    if (mk_str_starts(q->accept, MK_S("application/x-ndjson"))) render.format = MK_FMT_NDJSON, type = "application/x-ndjson";
+    if (wants(q, XLSX, "xlsx") && !(op->flags & MK_OP_DOCUMENT)) {
+        if (h->opt.store) MK_TRY(mk_store_read(cx, h->opt.store, zone, &render.tz));
+        return answer_workbook(cx, &render, out, r);
+    }
+    if (wants(q, "text/csv", "csv")) render.format = MK_FMT_CSV, type = "text/csv; charset=utf-8";
+    if (wants(q, "application/x-ndjson", "ndjson")) render.format = MK_FMT_NDJSON, type = "application/x-ndjson";
     mk_out_render(out, &render, &b);
-    if (!type) { mk_http_json(r, 200, mk_buf_str(&b)); return; }
+    if (!type) { mk_http_json(r, 200, mk_buf_str(&b)); return 0; }
     r->status = 200;
     r->body = mk_buf_str(&b);
     mk_http_add(r, "Content-Type", mk_str_of(type));
     mk_http_add(r, "Cache-Control", MK_S("no-store"));
+    return 0;
 }
 
 /* RFC 7240: how many seconds whoever asks would rather wait for the result than be told where it will be. */
@@ -149,7 +205,7 @@ static int run_long(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_reques
     mk_job_view v;
     mk_job_look(job, &v);
     int rc = v.code;
-    if (v.out) answer(cx, q, v.out, r);
+    if (v.out) rc = answer(h, cx, q, op, v.out, r);
     else mk_fail(cx, v.code, "%s", v.message);
     mk_job_release(job, true);
     return rc;
@@ -164,23 +220,70 @@ static int told_busy(mk_http *h, mk_cx *cx, int rc)
     return mk_fail(cx, rc, "%s is running; nothing was changed; try again when it has ended", v.op->name);
 }
 
-static int run(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q, mk_http_response *r)
+static int run_short(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q, const mk_op_env *env, mk_http_response *r)
 {
-    int rc = mk_http_sign(h, cx, q);
-    if (rc < 0 && (rc != MK_EAUTH || op->role > MK_NOBODY)) return rc;
-    mk_cx_clear(cx);
-    if (cx->role < op->role) return mk_fail(cx, MK_EDENIED, "this needs the role %s, yours is %s", mk_role_name(op->role), mk_role_name(cx->role));
-    if (!h->opt.store && !(op->flags & MK_OP_NO_STORE)) return mk_fail(cx, MK_ENOTFOUND, "there is no store");
-    mk_op_env env = { .store = h->opt.store, .db = h->opt.db };
-    if (op->flags & MK_OP_LONG) return run_long(h, cx, op, q, &env, r);
     mk_args *args = mk_args_new(cx, op);
     MK_TRY(read_args(cx, op, q, args));
     MK_TRY(mk_args_end(cx, args));
     mk_out *out = mk_out_new(cx, op);
-    rc = mk_op_run(cx, &env, op, args, out);
+    int rc = mk_op_run(cx, env, op, args, out);
     if (rc < 0) return told_busy(h, cx, rc);
-    answer(cx, q, out, r);
+    return answer(h, cx, q, op, out, r);
+}
+
+/* A repeated request gets the answer it got. What another thread is about to answer is waited for. */
+static int again(mk_http *h, mk_cx *cx, mk_str name, mk_str request, mk_repeat *rep, mk_http_response *r)
+{
+    enum { TRIES = 100, PAUSE_US = 20000 };
+    for (int i = 0; i < TRIES && rep->found && !rep->status; i++) {
+        usleep(PAUSE_US);
+        MK_TRY(mk_repeat_find(cx, h->opt.store, name, request, rep));
+    }
+    if (!rep->status) return mk_fail(cx, MK_EEXISTS, "%s", cx->lang == MK_EN ? "this was done already; its answer is not known any more" : "זה כבר נעשה; התשובה כבר לא ידועה");
+    mk_http_json(r, (int)rep->status, rep->answer);
+    mk_http_add(r, "Idempotent-Replayed", MK_S("true"));
     return 0;
+}
+
+static int once(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q, const mk_op_env *env, mk_http_response *r)
+{
+    enum { KEPT = 64 << 10 };
+    mk_repeat rep;
+    mk_str request = mk_arena_printf(cx->arena, "%.*s %.*s?%.*s %.*s", MK_SARG(q->method), MK_SARG(q->path), MK_SARG(q->query), MK_SARG(q->body));
+    MK_TRY(mk_repeat_find(cx, h->opt.store, q->idempotency, request, &rep));
+    if (rep.found) return again(h, cx, q->idempotency, request, &rep, r);
+    bool beside = op->flags & MK_OP_LONG;
+    if (beside) MK_TRY(mk_repeat_begin(cx, h->opt.store, &rep));
+    else cx->witness = (mk_witness){ mk_repeat_seal, &rep };
+    int rc = beside ? run_long(h, cx, op, q, env, r) : run_short(h, cx, op, q, env, r);
+    cx->witness = (mk_witness){ 0 };
+    if (rc == MK_EEXISTS && !beside) {              /* by what we know ourselves, or another thread was first */
+        char message[sizeof cx->message];
+        memcpy(message, cx->message, sizeof message);
+        MK_TRY(mk_repeat_find(cx, h->opt.store, q->idempotency, request, &rep));
+        return rep.found ? again(h, cx, q->idempotency, request, &rep, r) : mk_fail(cx, rc, "%s", message);
+    }
+    if (rc < 0 && beside) {
+        char message[sizeof cx->message];
+        memcpy(message, cx->message, sizeof message);
+        if (mk_repeat_answer(cx, h->opt.store, &rep, 0, MK_S("")) >= 0) mk_fail(cx, rc, "%s", message);
+    } else if (rc >= 0 && r->body.n <= KEPT && r->file <= 0) {
+        if (mk_repeat_answer(cx, h->opt.store, &rep, r->status, r->body) < 0) mk_cx_clear(cx);      /* it was done, which is what must be told */
+    }
+    return rc;
+}
+
+static int run(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q, mk_http_response *r)
+{
+    int rc = mk_http_sign(h, cx, q);
+    if (rc < 0 && (rc != MK_EAUTH || op->role > MK_NOBODY)) return rc;
+    if (rc < 0) MK_TRY(mk_http_paced(h, cx, q));
+    mk_cx_clear(cx);
+    if (!h->opt.store && !(op->flags & MK_OP_NO_STORE)) return mk_fail(cx, MK_ENOTFOUND, "there is no store");
+    mk_op_env env = { .store = h->opt.store, .db = h->opt.db, .audit = h->audit, .listing = h->listing };
+    MK_TRY(mk_op_allowed(cx, &env, op));
+    if (q->idempotency.n && (op->flags & MK_OP_WRITE) && h->opt.store) return once(h, cx, op, q, &env, r);
+    return op->flags & MK_OP_LONG ? run_long(h, cx, op, q, &env, r) : run_short(h, cx, op, q, &env, r);
 }
 
 void mk_http_api(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)

@@ -16,19 +16,17 @@ mk_http *mk_http_new(const mk_http_options *opt)
     h->opt = *opt;
     if (!h->opt.body_bytes) h->opt.body_bytes = 1u << 20;
     if (!h->opt.long_at_once) h->opt.long_at_once = 2;
-    h->limiter = mk_limiter_new(15 * 60 * MK_SECOND);
-    if (!h->limiter) { free(h); return NULL; }
+    h->limiter = mk_limiter_new(60 * 60 * MK_SECOND);
+    h->pace = mk_limiter_new(60 * MK_SECOND);
+    h->audit = mk_audit_new();
+    h->listing = mk_listing_new();
+    if (!h->opt.rate) h->opt.rate = 100;
     h->jobs = mk_jobs_new(h->opt.long_at_once, h->opt.threads);
     h->uploads = mk_uploads_new();
-    if (!h->jobs || !h->uploads) {
-        mk_jobs_free(h->jobs);
-        mk_uploads_free(h->uploads);
-        mk_limiter_free(h->limiter);
-        free(h);
-        return NULL;
-    }
     pthread_mutex_init(&h->hashing, NULL);
-    return h;
+    if (h->limiter && h->pace && h->audit && h->listing && h->jobs && h->uploads) return h;
+    mk_http_free(h);
+    return NULL;
 }
 
 void mk_http_free(mk_http *h)
@@ -37,11 +35,16 @@ void mk_http_free(mk_http *h)
     mk_jobs_free(h->jobs);              /* first: they hold uploads */
     mk_uploads_free(h->uploads);
     mk_limiter_free(h->limiter);
+    mk_limiter_free(h->pace);
+    mk_audit_free(h->audit);
+    mk_listing_free(h->listing);
     pthread_mutex_destroy(&h->hashing);
     free(h);
 }
 
 void mk_http_stop(mk_http *h) { mk_jobs_stop(h->jobs); }
+
+int mk_http_flush(mk_http *h, mk_cx *cx) { return h->opt.store ? mk_audit_flush(cx, h->audit, h->opt.store) : 0; }
 
 size_t mk_http_body_limit(const mk_http *h) { return h->opt.body_bytes; }
 
@@ -73,7 +76,7 @@ void mk_http_problem(mk_cx *cx, mk_http_response *r, int code, int status)
     const mk_error_info *e = mk_error_about(code);
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
-    r->status = status ? status : e->http;
+    r->status = status ? status : code == MK_EBUSY && cx->wait ? 429 : e->http;
     mk_json_open(&w, '{');
     mk_json_key(&w, "type");
     mk_json_str(&w, mk_arena_printf(cx->arena, "urn:makir:error:%s", e->name));
@@ -87,6 +90,7 @@ void mk_http_problem(mk_cx *cx, mk_http_response *r, int code, int status)
     mk_json_z(&w, mk_error_hint(code, cx->lang));
     mk_json_key(&w, "code");
     mk_json_z(&w, e->name);
+    if (cx->need) mk_json_key(&w, "need"), mk_json_z(&w, cx->need);
     mk_json_close(&w);
     mk_buf_c(&b, '\n');
     r->body = mk_buf_str(&b);
@@ -94,6 +98,7 @@ void mk_http_problem(mk_cx *cx, mk_http_response *r, int code, int status)
     mk_http_add(r, "Cache-Control", MK_S("no-store"));
     if (r->status == 401) mk_http_add(r, "WWW-Authenticate", MK_S("Session realm=\"makir\""));
     if (r->status == 503) mk_http_add(r, "Retry-After", MK_S("5"));
+    if (r->status == 429) mk_http_add(r, "Retry-After", mk_arena_printf(cx->arena, "%" PRId64, cx->wait / MK_SECOND + 1));
 }
 
 static void protect(mk_http_response *r)
@@ -175,7 +180,7 @@ static bool refused(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_res
     } else if (q->body.n > h->opt.body_bytes) {
         mk_fail(cx, MK_ELIMIT, "a request may have at most %zu bytes", h->opt.body_bytes);
         mk_http_problem(cx, r, MK_ELIMIT, 0);
-    } else if (!safe_method(q->method) && !mk_http_own_request(h, q)) {
+    } else if (!safe_method(q->method) && !q->authorization.n && !mk_http_own_request(h, q)) {
         mk_fail(cx, MK_EDENIED, "a request that changes something needs the header X-Makir: 1 or a body of type application/json");
         mk_http_problem(cx, r, MK_EDENIED, 0);
     }

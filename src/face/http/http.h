@@ -16,6 +16,7 @@ typedef struct mk_http_request {
     mk_str peer;                        /* numeric address of the other side */
     mk_str host, cookie, content_type, makir, origin, fetch_site, forwarded_for;        /* headers, "" when absent */
     mk_str accept, accept_language, accept_encoding, if_none_match, prefer, file_name;
+    mk_str authorization, idempotency, agent;
     mk_upload *upload;                  /* what came in place of a body; taken over by mk_http_handle */
 } mk_http_request;
 
@@ -40,6 +41,7 @@ typedef struct mk_http_options {
     size_t body_bytes;                  /* of a request, 0 = 1 MiB */
     int long_at_once;                   /* long operations that only read, at the same time; 0 = 2. One that writes */
     int threads;                        /* that a long operation may use, 0 = 1 */
+    double rate;                        /* requests a second that a key may make, a stranger a fifth of it; 0 = 100, less: any */
 } mk_http_options;
 
 typedef struct mk_http mk_http;
@@ -49,6 +51,8 @@ void mk_http_free(mk_http *h);          /* NULL is fine */
 size_t mk_http_body_limit(const mk_http *h);
 /* Before anything is freed: long operations are cancelled, and no more begin. */
 void mk_http_stop(mk_http *h);
+/* Writes what waits to be noted in the audit log; to be called every moment, and at the end. */
+int mk_http_flush(mk_http *h, mk_cx *cx);
 /* Whether the body of a request is a file that should go to the disk as it comes. */
 bool mk_http_is_upload(const mk_http_request *q);
 /* A place for it, to be filled by mk_upload_write and handed over in `upload`; NULL: it is refused, by r. */

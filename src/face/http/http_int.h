@@ -6,10 +6,13 @@
 #include "http.h"
 #include "jobs.h"
 #include "limiter.h"
+#include "listing.h"
 
 struct mk_http {
     mk_http_options opt;
-    mk_limiter *limiter;
+    mk_limiter *limiter, *pace;         /* of failed sign-ins; of requests */
+    mk_audit *audit;
+    mk_listing *listing;
     pthread_mutex_t hashing;            /* one password at a time: each takes 19 MiB */
     mk_jobs *jobs;
     mk_uploads *uploads;
@@ -27,8 +30,10 @@ bool mk_http_own_request(const mk_http *h, const mk_http_request *q);
 /* "1.2.3.4" of the other side, as the proxy tells when there is one. */
 mk_str mk_http_peer(const mk_http *h, const mk_http_request *q);
 mk_lang mk_http_lang(const mk_http_request *q);
-/* Sets cx->who and cx->role by the cookie; MK_EAUTH when nobody is signed in. */
+/* Sets cx's principal by the key or the cookie; MK_EAUTH when nobody is signed in, MK_EBUSY when a key asks too often. */
 int mk_http_sign(mk_http *h, mk_cx *cx, const mk_http_request *q);
+/* MK_EBUSY when somebody nobody knows asks too often. */
+int mk_http_paced(mk_http *h, mk_cx *cx, const mk_http_request *q);
 
 void mk_http_session(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
 void mk_http_me(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);

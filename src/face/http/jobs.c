@@ -135,6 +135,8 @@ static mk_job *new_job(const mk_cx *cx, mk_jobs *t, const mk_op *op, mk_str key)
     memcpy(job->v.who, cx->who, sizeof job->v.who);
     job->cx = *cx;
     job->cx.arena = job->arena;
+    job->cx.hide_kinds = mk_arena_dup(job->arena, cx->hide_kinds);
+    job->cx.witness = (mk_witness){ 0 };        /* of the request, which ends before */
     job->cx.cancel = &job->cancel;
     job->cx.threads = t->threads;
     job->cx.patience = 60 * MK_SECOND;      /* for the short changes of others */

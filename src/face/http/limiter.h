@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Counts failures by key in a window of time, in bounded memory: a full table forgets the oldest.
+ * Two ways of keeping somebody from too much, by key, in bounded memory: a full table forgets the oldest.
+ * Failures: after the first few each is followed by a wait that doubles up to a longest one; a time without any forgets them all.
+ * Tokens: a bucket that holds `burst` and is filled at `rate` a second; a request takes one.
  * Owns: its table. Threads: any. Errors: none. */
 #ifndef MK_LIMITER_H
 #define MK_LIMITER_H
@@ -8,10 +10,13 @@
 
 typedef struct mk_limiter mk_limiter;
 
-mk_limiter *mk_limiter_new(int64_t window_us);
+mk_limiter *mk_limiter_new(int64_t forget_us);
 void mk_limiter_free(mk_limiter *l);
-/* Whether `key` has fewer than `most` failures in the window. */
-bool mk_limiter_may(mk_limiter *l, uint64_t key, unsigned most, int64_t now);
-void mk_limiter_failed(mk_limiter *l, uint64_t key, int64_t now);
+/* How long `key` has to wait, 0: not at all. */
+int64_t mk_limiter_wait(mk_limiter *l, uint64_t key, int64_t now);
+/* One more failure: the first `free` cost nothing, the next a second, then two, four ... at most `most_us`. */
+void mk_limiter_failed(mk_limiter *l, uint64_t key, unsigned free, int64_t most_us, int64_t now);
 void mk_limiter_forget(mk_limiter *l, uint64_t key);
+/* Takes a token; 0: there was one, else how long until there is. */
+int64_t mk_limiter_take(mk_limiter *l, uint64_t key, double rate, double burst, int64_t now);
 #endif

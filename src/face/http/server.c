@@ -83,6 +83,7 @@ static mk_http_request request_of(const job *j, const char *peer)
         .origin = header(c, "Origin"), .fetch_site = header(c, "Sec-Fetch-Site"), .forwarded_for = header(c, "X-Forwarded-For"),
         .accept = header(c, "Accept"), .accept_language = header(c, "Accept-Language"), .accept_encoding = header(c, "Accept-Encoding"),
         .if_none_match = header(c, "If-None-Match"), .prefer = header(c, "Prefer"), .file_name = header(c, "X-Makir-Name"),
+        .authorization = header(c, "Authorization"), .idempotency = header(c, "Idempotency-Key"), .agent = header(c, "User-Agent"),
     };
 }
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Signing in and out. Failed attempts are counted by name and peer together, by peer, and by name, so that neither guessing from one
- * place nor from many goes on for long, and one stranger does not lock an owner out. */
-#include "account.h"
+ * Signing in and out; programs come with a key instead. */
+#include "access.h"
+#include "clock.h"
+#include "factor.h"
+#include "key.h"
+#include "session.h"
 #include "buf.h"
 #include "hash.h"
 #include "http_int.h"
@@ -9,7 +12,7 @@
 #include "setting.h"
 #include "utf8.h"
 
-enum { SIGN_IN_BYTES = 4096, BY_BOTH = 5, BY_PEER = 20, BY_NAME = 50 };
+enum { SIGN_IN_BYTES = 4096, BY_BOTH = 5, BY_PEER = 20, BY_NAME = 50 };     /* failures that cost nothing */
 
 static mk_str token_of(mk_str cookie)
 {
@@ -23,20 +26,51 @@ static mk_str token_of(mk_str cookie)
     return MK_S("");
 }
 
+/* "Bearer KEY" -> KEY, "" when it is none. */
+static mk_str bearer(mk_str authorization)
+{
+    mk_str word = mk_str_sub(authorization, 0, 7);
+    return mk_str_ieq(word, MK_S("Bearer ")) ? mk_str_trim(mk_str_sub(authorization, 7, authorization.n)) : MK_S("");
+}
+
+static int too_many(mk_cx *cx, int64_t wait)
+{
+    cx->wait = wait;
+    return mk_fail(cx, MK_EBUSY, "%s", cx->lang == MK_EN ? "too many requests; wait a moment" : "יותר מדי בקשות; חכו רגע");
+}
+
+/* Programs and strangers may ask so often; staff at the desk are few and known. */
+static int paced(mk_http *h, mk_cx *cx, uint64_t key, double rate, double burst)
+{
+    int64_t wait = rate > 0 ? mk_limiter_take(h->pace, key, rate, burst, mk_clock_monotonic()) : 0;
+    return wait ? too_many(cx, wait) : 0;
+}
+
 static int find(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_account *ret)
 {
-    mk_str token = token_of(q->cookie);
-    if (!token.n || !h->opt.store) return mk_fail(cx, MK_EAUTH, "not signed in");
-    return mk_session_find(cx, h->opt.store, token, ret);
+    mk_str key = bearer(q->authorization), token = token_of(q->cookie), peer = mk_str_sub(mk_http_peer(h, q), 0, sizeof cx->address - 1);
+    memcpy(cx->address, peer.p, peer.n);
+    cx->address[peer.n] = 0;
+    *ret = (mk_account){ .lang = cx->lang };
+    if (!h->opt.store || (!key.n && !token.n))
+        return mk_fail(cx, MK_EAUTH, "%s", cx->lang == MK_EN ? "not signed in" : "לא נכנסתם למערכת");
+    if (!key.n) return mk_session_sign(cx, h->opt.store, token, ret);
+    MK_TRY(paced(h, cx, mk_hash(3, mk_str_sub(key, 0, 16)), h->opt.rate, h->opt.rate * 5));
+    MK_TRY(mk_key_sign(cx, h->opt.store, key));
+    memcpy(ret->name, cx->who, sizeof ret->name);
+    ret->role = cx->role;
+    return 0;
 }
 
 int mk_http_sign(mk_http *h, mk_cx *cx, const mk_http_request *q)
 {
     mk_account account;
-    MK_TRY(find(h, cx, q, &account));
-    memcpy(cx->who, account.name, sizeof cx->who);
-    cx->role = account.role;
-    return 0;
+    return find(h, cx, q, &account);
+}
+
+int mk_http_paced(mk_http *h, mk_cx *cx, const mk_http_request *q)
+{
+    return paced(h, cx, mk_hash(4, mk_http_peer(h, q)), h->opt.rate / 5, h->opt.rate);
 }
 
 static void set_cookie(const mk_http *h, mk_cx *cx, mk_http_response *r, const char *token, int64_t seconds)
@@ -45,7 +79,7 @@ static void set_cookie(const mk_http *h, mk_cx *cx, mk_http_response *r, const c
                                                  token, seconds, h->opt.proxied ? "; Secure" : ""));
 }
 
-static int read_sign_in(mk_cx *cx, mk_str body, mk_str *name, mk_str *password)
+static int read_sign_in(mk_cx *cx, mk_str body, mk_str *name, mk_str *password, mk_str *code)
 {
     if (body.n > SIGN_IN_BYTES) return mk_fail(cx, MK_ELIMIT, "a name and a password have at most %d bytes", SIGN_IN_BYTES);
     const mk_json *root = mk_json_read(cx->arena, body, NULL), *n = mk_json_get(root, "name"), *p = mk_json_get(root, "password");
@@ -53,44 +87,85 @@ static int read_sign_in(mk_cx *cx, mk_str body, mk_str *name, mk_str *password)
     if (!n || !p || n->type != MK_JSON_STRING || p->type != MK_JSON_STRING) return mk_fail(cx, MK_EINVAL, "name and password are needed, both text");
     *name = n->text;
     *password = p->text;
+    *code = mk_json_text(mk_json_get(root, "code"));
     return 0;
 }
 
-typedef struct attempt { mk_http *h; mk_str name, password; mk_account account; } attempt;
+typedef struct attempt { mk_http *h; mk_str name, password, code; mk_account account; bool need_code; } attempt;
 
 static int verify(mk_cx *cx, void *arg)
 {
     attempt *a = arg;
-    return mk_account_verify(cx, a->h->opt.store, a->name, a->password, &a->account);
+    bool has;
+    MK_TRY(mk_account_verify(cx, a->h->opt.store, a->name, a->password, &a->account));
+    MK_TRY(mk_factor_has(cx, a->h->opt.store, a->account.id, &has));
+    if (!has) return 0;
+    a->need_code = a->code.n == 0;
+    if (a->need_code) return mk_fail(cx, MK_EAUTH, "%s", cx->lang == MK_EN ? "now the code from your telephone" : "עכשיו הקוד מהטלפון");
+    return mk_factor_check(cx, a->h->opt.store, a->account.id, a->code);
+}
+
+static void note_sign(mk_http *h, mk_cx *cx, const attempt *a, int rc)
+{
+    mk_audit_entry e = mk_audit_of(cx, "session", "sign");
+    e.result = rc < 0 ? "denied" : "ok";
+    memcpy(e.who, a->account.name, sizeof e.who);       /* "" when the password was wrong: what was typed may be anything */
+    char message[sizeof cx->message];
+    memcpy(message, cx->message, sizeof message);
+    if (mk_audit_put(cx, h->audit, h->opt.store, &e) < 0) mk_cx_clear(cx);
+    if (rc < 0) mk_fail(cx, rc, "%s", message);
+}
+
+/* Guessing gets slower and slower: by name and place together, by place, and by name from places where that name never signed in. No wait is
+ * longer than a quarter of an hour, and where the owner has signed in before strangers cannot make him wait. */
+typedef struct guard { uint64_t both, peer, name; bool known; } guard;
+#define LONGEST (15 * 60 * MK_SECOND)
+
+static int64_t guarded_wait(mk_http *h, const guard *g, int64_t now)
+{
+    int64_t both = mk_limiter_wait(h->limiter, g->both, now), peer = mk_limiter_wait(h->limiter, g->peer, now);
+    int64_t name = g->known ? 0 : mk_limiter_wait(h->limiter, g->name, now);
+    int64_t most = both > peer ? both : peer;
+    return most > name ? most : name;
+}
+
+static void guard_failed(mk_http *h, const guard *g, int64_t now)
+{
+    mk_limiter_failed(h->limiter, g->both, BY_BOTH, LONGEST, now);
+    mk_limiter_failed(h->limiter, g->peer, BY_PEER, LONGEST, now);
+    if (!g->known) mk_limiter_failed(h->limiter, g->name, BY_NAME, LONGEST, now);
 }
 
 static void sign_in(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)
 {
-    mk_str name, password;
-    int rc = h->opt.store ? read_sign_in(cx, q->body, &name, &password) : mk_fail(cx, MK_EAUTH, "there is no store to sign in to");
+    attempt a = { .h = h };
+    int rc = h->opt.store ? read_sign_in(cx, q->body, &a.name, &a.password, &a.code) : mk_fail(cx, MK_EAUTH, "there is no store to sign in to");
     if (rc < 0) { mk_http_problem(cx, r, rc, 0); return; }
 
-    uint64_t by_peer = mk_hash(1, mk_http_peer(h, q)), by_name = mk_hash(2, mk_fold_text(cx->arena, name)), by_both = mk_hash2(by_peer, by_name);
-    if (!mk_limiter_may(h->limiter, by_both, BY_BOTH, cx->now) || !mk_limiter_may(h->limiter, by_peer, BY_PEER, cx->now) ||
-        !mk_limiter_may(h->limiter, by_name, BY_NAME, cx->now)) {
-        mk_fail(cx, MK_EBUSY, "too many failed attempts; try again in a quarter of an hour");
+    mk_str peer = mk_http_peer(h, q);
+    snprintf(cx->address, sizeof cx->address, "%.*s", MK_SARG(peer));
+    guard g = { .peer = mk_hash(1, peer), .name = mk_hash(2, mk_fold_text(cx->arena, a.name)), .known = mk_session_known_place(cx, h->opt.store, a.name, peer) };
+    g.both = mk_hash2(g.peer, g.name);
+    cx->wait = guarded_wait(h, &g, cx->now);
+    if (cx->wait) {
+        mk_fail(cx, MK_EBUSY, cx->lang == MK_EN ? "too many failed attempts; try again in %d seconds" : "יותר מדי ניסיונות שגויים; אפשר לנסות שוב בעוד %d שניות",
+                (int)(cx->wait / MK_SECOND + 1));
         mk_http_problem(cx, r, MK_EBUSY, 429);
-        mk_http_add(r, "Retry-After", MK_S("900"));
         return;
     }
     char token[MK_TOKEN_TEXT];
-    attempt a = { .h = h, .name = name, .password = password };
     pthread_mutex_lock(&h->hashing);
     rc = mk_cx_guard(cx, verify, &a);           /* a recovery point of its own: the lock must be given back */
     pthread_mutex_unlock(&h->hashing);
-    if (rc == MK_EAUTH) {
-        mk_limiter_failed(h->limiter, by_both, cx->now);
-        mk_limiter_failed(h->limiter, by_peer, cx->now);
-        mk_limiter_failed(h->limiter, by_name, cx->now);
+    if (rc == MK_EAUTH && !a.need_code) guard_failed(h, &g, cx->now);
+    if (!a.need_code) note_sign(h, cx, &a, rc);
+    if (rc == 0) rc = mk_session_open(cx, h->opt.store, &a.account, peer, q->agent, token);
+    if (rc < 0) {
+        cx->need = a.need_code ? "code" : NULL;
+        mk_http_problem(cx, r, rc, 0);
+        return;
     }
-    if (rc == 0) rc = mk_session_open(cx, h->opt.store, &a.account, token);
-    if (rc < 0) { mk_http_problem(cx, r, rc, 0); return; }
-    mk_limiter_forget(h->limiter, by_both);
+    mk_limiter_forget(h->limiter, g.both);
     r->status = 204;
     mk_http_add(r, "Cache-Control", MK_S("no-store"));
     set_cookie(h, cx, r, token, MK_SESSION_LIFE / 1000000);
@@ -114,26 +189,36 @@ void mk_http_session(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_re
 
 static int settings(mk_cx *cx, mk_db *db, void *arg) { return mk_settings_get(cx, db, arg); }
 
+static void say_hidden(const mk_cx *cx, mk_jsonw *w)
+{
+    mk_json_key(w, "hidden");
+    mk_json_open(w, '[');
+    for (unsigned k = 0; k < 6; k++)
+        if (cx->hide >> k & 1) mk_json_z(w, mk_hide_name[k]);
+    mk_json_close(w);
+}
+
 void mk_http_me(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)
 {
     mk_account account;
     mk_settings st = { .shop = MK_S("") };
+    bool factor = false;
     int rc = find(h, cx, q, &account);
     if (rc == 0) rc = mk_store_read(cx, h->opt.store, settings, &st);
+    if (rc == 0 && cx->account) rc = mk_factor_has(cx, h->opt.store, cx->account, &factor);
     if (rc < 0) { mk_http_problem(cx, r, rc, 0); return; }
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
     mk_json_open(&w, '{');
-    mk_json_key(&w, "name");
-    mk_json_z(&w, account.name);
-    mk_json_key(&w, "role");
-    mk_json_z(&w, mk_role_name(account.role));
-    mk_json_key(&w, "lang");
-    mk_json_z(&w, account.lang == MK_EN ? "en" : "he");
-    mk_json_key(&w, "shop");
-    mk_json_str(&w, st.shop);
-    mk_json_key(&w, "timezone");
-    mk_json_str(&w, st.timezone);
+    mk_json_key(&w, "name"), mk_json_z(&w, account.name);
+    mk_json_key(&w, "role"), mk_json_z(&w, mk_role_name(account.role));
+    mk_json_key(&w, "lang"), mk_json_z(&w, account.lang == MK_EN ? "en" : "he");
+    mk_json_key(&w, "shop"), mk_json_str(&w, st.shop);
+    mk_json_key(&w, "timezone"), mk_json_str(&w, st.timezone);
+    mk_json_key(&w, "currency"), mk_json_z(&w, st.currency);
+    say_hidden(cx, &w);
+    mk_json_key(&w, "second_factor"), mk_json_bool(&w, factor);
+    mk_json_key(&w, "demo"), mk_json_bool(&w, st.demo);
     mk_json_close(&w);
     mk_buf_c(&b, '\n');
     mk_http_json(r, 200, mk_buf_str(&b));

@@ -136,8 +136,7 @@ static int one_job(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_str id, m
 static int may_upload(mk_http *h, mk_cx *cx, const mk_http_request *q)
 {
     MK_TRY(mk_http_sign(h, cx, q));
-    if (cx->role < MK_MANAGER) return mk_fail(cx, MK_EDENIED, "this needs the role manager, yours is %s", mk_role_name(cx->role));
-    return 0;
+    return mk_op_may(cx, mk_op_named(MK_S("import")));
 }
 
 static int settings(mk_cx *cx, mk_db *db, void *arg) { return mk_settings_get(cx, db, arg); }

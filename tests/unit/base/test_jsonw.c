@@ -76,6 +76,53 @@ static void shortest_and_back(void **state)
     mk_arena_free(a);
 }
 
+/* Byte by byte, as RFC 8259 and the head of jsonw.h say it. */
+static void slowly(mk_buf *b, mk_str s)
+{
+    mk_buf_c(b, '"');
+    for (size_t i = 0; i < s.n;) {
+        uint8_t c = (uint8_t)s.p[i];
+        size_t len = mk_json_utf8(s.p + i, s.n - i);
+        if (!len) mk_buf_add(b, "\xef\xbf\xbd", 3);
+        else if (c == '\n') mk_buf_add(b, "\\n", 2);
+        else if (c == '\t') mk_buf_add(b, "\\t", 2);
+        else if (c == '\r') mk_buf_add(b, "\\r", 2);
+        else if (c < 0x20) mk_buf_printf(b, "\\u%04x", c);
+        else {
+            if (c == '"' || c == '\\') mk_buf_c(b, '\\');
+            mk_buf_add(b, s.p + i, len);
+        }
+        i += len ? len : 1;
+    }
+    mk_buf_c(b, '"');
+}
+
+/* Text goes by eight bytes at a time: whatever it is made of, and however it lies in them, it is written as byte by byte. */
+static void text_of_every_kind(void **state)
+{
+    static const char *const piece[] = { "א", "ת", "ם", "שלום", "a", "Ronit", " ", "7", "\"", "\\", "\n", "\t", "\x01", "\x1f", "\x7f", "é", "₪", "–", "😀",
+                                         "\xd7", "\xd6", "\x90", "\xff", "\xd7\xd7", "\xe2\x82", "ְ", "״", "0123456789" };
+    enum { PIECES = sizeof piece / sizeof *piece };
+    (void)state;
+    uint64_t x = 88172645463325252u;
+    mk_arena *a = mk_arena_new();
+    for (int i = 0; i < 200000; i++) {
+        mk_arena_mark m = mk_arena_here(a);
+        mk_buf text = mk_buf_on(a), want = mk_buf_on(a), got = mk_buf_on(a);
+        for (int n = i % 24; n > 0; n--) {
+            x ^= x << 13, x ^= x >> 7, x ^= x << 17;
+            mk_buf_str_add(&text, mk_str_of(piece[(x >> 20) % (i & 1 ? PIECES : 8)]));      /* half of them of letters alone */
+        }
+        mk_jsonw w = mk_jsonw_on(&got);
+        mk_json_str(&w, mk_buf_str(&text));
+        slowly(&want, mk_buf_str(&text));
+        assert_int_equal(got.n, want.n);
+        assert_memory_equal(got.p, want.p, want.n);
+        mk_arena_rewind(a, m);
+    }
+    mk_arena_free(a);
+}
+
 static void moments(void **state)
 {
     (void)state;
@@ -97,6 +144,6 @@ static void moments(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(known_numbers), cmocka_unit_test(shortest_and_back), cmocka_unit_test(moments) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(known_numbers), cmocka_unit_test(shortest_and_back), cmocka_unit_test(text_of_every_kind), cmocka_unit_test(moments) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,20 @@ int main(int argc, char **argv)
         printf("%zu customers, %s: value %.10g, bound %.10g, gap %.2g, %.3f cpu s\n", n, limits == 1 ? "money" : limits == 2 ? "hours" : "both", plan.value, plan.bound, plan.gap,
                (double)(clock() - t) / CLOCKS_PER_SEC);
     }
+    /* as in the plan of value: a word, a call, a talk, both, so many minutes each; a word costs money too */
+    static const double minutes[PER] = { 2, 10, 20, 25 };
+    for (size_t i = 0; i < n; i++) {
+        double size = exp(2 * (mk_rng_unit(&rng) + mk_rng_unit(&rng) + mk_rng_unit(&rng)) - 1), care = .1 * mk_rng_unit(&rng), learn = .1 * mk_rng_unit(&rng);
+        for (int j = 0; j < PER; j++)
+            c[i * PER + (size_t)j] = (mk_plan_choice){ size * (j == 0 ? care / 4 : j == 1 ? care : j == 2 ? learn : care + learn), j == 0 ? .5 : 0, minutes[j] / 60 };
+    }
+    for (int limits = 2; limits <= 3; limits++) {
+        mk_plan plan;
+        clock_t t = clock();
+        if (mk_plan_solve(&cx, c, n, PER, (mk_plan_budget){ limits == 3 ? .05 * (double)n : INFINITY, .05 * (double)n }, chosen, &plan) < 0) { puts(cx.message); return 1; }
+        printf("%zu customers, the same four choices, %s: value %.10g, bound %.10g, gap %.2g, %.3f cpu s\n", n, limits == 2 ? "hours" : "both", plan.value, plan.bound, plan.gap,
+               (double)(clock() - t) / CLOCKS_PER_SEC);
+    }
     mk_arena_free(cx.arena);
     return 0;
 }

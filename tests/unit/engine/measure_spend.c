@@ -72,12 +72,12 @@ static void judge(mk_cx *cx, const char *name, const char *path, int kind, int32
     base inner = split(cx, &l, middle, now), b = split(cx, &l, now, end);
     said si = tell(cx, &inner, from, middle, now), s = tell(cx, &b, from, now, end);
     mk_money_row *row = MK_NEWN(cx->arena, mk_money_row, inner.n);
-    for (size_t i = 0; i < inner.n; i++) row[i] = (mk_money_row){ si.model[i], si.past[i], inner.p[i].money };
+    for (size_t i = 0; i < inner.n; i++) row[i] = (mk_money_row){ { si.model[i], si.past[i], si.model[i] }, inner.p[i].money, 0 };
     mk_money_race race;
     if (mk_money_race_of(cx, row, inner.n, &race) < 0) abort();
     double total = 0, bias = 0, mae[3] = { 0 };
     for (size_t i = 0; i < b.n; i++) {
-        double y = b.p[i].money, m = mk_money_said(&race, s.model[i], s.past[i]);
+        double y = b.p[i].money, m = mk_money_said(&race, (double[]){ s.model[i], s.past[i], s.model[i] });
         total += y;
         bias += m;
         mae[0] += fabs(s.model[i] - y);
@@ -85,9 +85,9 @@ static void judge(mk_cx *cx, const char *name, const char *path, int kind, int32
         mae[2] += fabs(m - y);
     }
     double n = (double)b.n;
-    printf("%zu customers, %s (last order missed by %.2f, %.2f), slope %.3f, rank %.3f\n    inside: model %.2f past %.2f both %.2f -> %d, share of past %.2f\n"
+    printf("%zu customers, %s (last order missed by %.2f, %.2f), slope %.3f, rank %.3f\n    inside: model %.2f past %.2f -> %d, its share %.2f\n"
            "    ahead: model MAE %.2f, past spend %.2f, chosen %.2f, bias %+.1f %%\n", b.n, s.spend.kind ? "log-normal" : "gamma-gamma",
-           s.d.held_out[0] / 100, s.d.held_out[1] / 100, s.spend.slope, s.d.rank_correlation, race.mae[0], race.mae[1], race.mae[2], race.who, race.of_past,
+           s.d.held_out[0] / 100, s.d.held_out[1] / 100, s.spend.slope, s.d.rank_correlation, race.mae[0], race.mae[1], race.way, race.share,
            mae[0] / n, mae[1] / n, mae[2] / n, 100 * (bias / total - 1));
 }
 

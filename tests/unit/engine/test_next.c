@@ -200,7 +200,8 @@ static void shop(void **state)
     uint32_t season = 0, asked = 0;
     for (uint32_t u = 0; u < USERS; u += 5) {
         mk_next_answer answer[100];
-        uint32_t list[100], counted[100], n_counted, got = mk_next_answers(r, m, u, answer, 100);
+        mk_next_self self = mk_next_self_of(v, u);
+        uint32_t list[100], counted[100], n_counted, got = mk_next_answers(r, m, &self, MK_NEXT_ALL, MK_NEXT_PROPOSE, answer, 100);
         memset(old, 0, ITEMS);
         for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) old[v->cell[k].item] = 1;
         for (uint32_t i = 0; i < got; i++) {
@@ -208,7 +209,7 @@ static void shop(void **state)
             list[i] = answer[i].item;
             for (uint32_t k = 0; k < truths[u]; k++) yes |= truth[u][k] == list[i];
             mk_odds_metrics_add(odds, answer[i].probability, yes, 1);
-            assert_true(old[list[i]] == (answer[i].times > 0) && (i == 0 || answer[i].probability <= answer[i - 1].probability));
+            assert_true(old[list[i]] == (answer[i].cell != NULL) && (i == 0 || answer[i].probability <= answer[i - 1].probability));
             season += i < 10 && list[i] == 299;
         }
         asked++;
@@ -256,7 +257,8 @@ static void no_leak(void **state)
     double said = 0, was = 0;
     for (uint32_t u = 0; u < USERS; u++) {
         mk_next_answer answer[3];
-        for (uint32_t i = 0, got = mk_next_answers(r, m, u, answer, 3); i < got; i++) {
+        mk_next_self self = mk_next_self_of(v, u);
+        for (uint32_t i = 0, got = mk_next_answers(r, m, &self, MK_NEXT_ALL, MK_NEXT_PROPOSE, answer, 3); i < got; i++) {
             said += answer[i].probability;
             for (uint32_t k = a.from[u]; k < a.from[u + 1]; k++) was += a.item[k] == answer[i].item;
         }

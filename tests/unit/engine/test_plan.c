@@ -98,9 +98,9 @@ static void certified(void **state)
     (void)state;
     mk_rng rng = mk_rng_seed(23);
     enum { PER = 4 };
-    static const size_t sizes[] = { 300, 5000, 200000 };
-    static const double gaps[] = { 5e-3, 1e-4, 2e-6 };
-    for (int k = 0; k < 3; k++) {
+    static const size_t sizes[] = { 300, 5000, 200000, 1000000 };
+    static const double gaps[] = { 5e-3, 1e-4, 1e-6, 3e-7 };
+    for (int k = 0; k < (getenv("MAKIR_LONG") ? 4 : 3); k++) {
         size_t n = sizes[k];
         mk_plan_choice *c = MK_NEWN(cx.arena, mk_plan_choice, n * PER);
         uint8_t *chosen = MK_NEWN(cx.arena, uint8_t, n), *again = MK_NEWN(cx.arena, uint8_t, n);
@@ -143,6 +143,24 @@ static void alike(void **state)
     }
 }
 
+/* So many that most are settled by prices: customers of ten kinds, nearly all of them equal to others; budgets that do not bind, or allow nothing. */
+static void many_alike(void **state)
+{
+    (void)state;
+    enum { N = 120000, PER = 3 };
+    mk_plan_choice *c = MK_NEWN(cx.arena, mk_plan_choice, N * PER);
+    uint8_t *chosen = MK_NEWN(cx.arena, uint8_t, N);
+    for (int i = 0; i < N; i++)
+        for (int j = 0; j < PER; j++) c[i * PER + j] = (mk_plan_choice){ (i % 10) * (j + 1), j, (j + 1) * .5 };
+    static const mk_plan_budget budgets[] = { { 20000, INFINITY }, { INFINITY, 30000 }, { 15000, 30000 }, { 1e9, 1e9 }, { INFINITY, INFINITY }, { 0, INFINITY }, { 0, 0 }, { 1, 1e9 } };
+    for (int k = 0; k < 8; k++) {
+        mk_plan plan;
+        assert_int_equal(mk_plan_solve(&cx, c, N, PER, budgets[k], chosen, &plan), 0);
+        holds(c, N, PER, budgets[k], chosen, &plan);
+        if (!(plan.gap < .01)) fail_msg("budgets %d: gap %g", k, plan.gap);
+    }
+}
+
 static void odd(void **state)
 {
     (void)state;
@@ -169,6 +187,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(against_every_plan, before, after),
         cmocka_unit_test_setup_teardown(certified, before, after),
         cmocka_unit_test_setup_teardown(alike, before, after),
+        cmocka_unit_test_setup_teardown(many_alike, before, after),
         cmocka_unit_test_setup_teardown(odd, before, after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

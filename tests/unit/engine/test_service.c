@@ -114,8 +114,8 @@ static void reads(void **state)
     assert_int_equal(r[1].first.months, 36);
     assert_int_equal(r[1].then.months, 12);
     assert_int_equal(r[1].severity, MK_LEGAL);
-    assert_true(mk_service_applies(&r[1], MK_S("car"), MK_S("van diesel")));
-    assert_false(mk_service_applies(&r[1], MK_S("car"), MK_S("petrol")));
+    assert_true(mk_applies(cx.arena, r[1].applies, MK_S("car"), MK_S("van\ndiesel")));
+    assert_false(mk_applies(cx.arena, r[1].applies, MK_S("car"), MK_S("petrol")));
     static const char *const bad[] = { "a,b,c\n", "a,car,x,,,,wear\n", "a,car,,,,,wear\n", "a,car,1,,,,awful\n", "a,car,1,,5y,,wear\n", ",car,1,,,,wear\n" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_int_equal(mk_service_read(&cx, mk_str_of(bad[i]), &r, &n), MK_EBADDATA);
     assert_int_equal(mk_months_after(mk_day_of(2025, 1, 31), 1), mk_day_of(2025, 2, 28));

@@ -251,27 +251,32 @@ static void race(void **state)
     mk_rng rng = mk_rng_seed(21);
     mk_money_row row[600];
     mk_money_race r;
-    for (int k = 0; k < 600; k++) {
+    for (int k = 0; k < 600; k++) {         /* the model is the best */
         double y = exp(normal(&rng));
-        row[k] = (mk_money_row){ y * exp(.1 * normal(&rng)), y * exp(normal(&rng)), y };
+        row[k] = (mk_money_row){ { y * exp(.1 * normal(&rng)), y * exp(normal(&rng)), y * exp(normal(&rng)) }, y, k % 3 };
     }
     assert_int_equal(mk_money_race_of(&cx, row, 600, &r), 0);
-    assert_int_equal(r.who, MK_MONEY_MODEL);
-    assert_true(r.mae[0] < r.mae[1]);
-    near(mk_money_said(&r, 7, 9), 7, 1e-12);
-    for (int k = 0; k < 600; k++) { double t = row[k].model; row[k].model = row[k].past; row[k].past = t; }
+    assert_int_equal(r.way, MK_MONEY_MODEL);
+    assert_true(r.mae[MK_MONEY_MODEL] < r.mae[MK_MONEY_PAST]);
+    near(mk_money_said(&r, (double[]){ 7, 9, 11 }), 7, 1e-12);
+    for (int k = 0; k < 600; k++) { double t = row[k].said[0]; row[k].said[0] = row[k].said[1]; row[k].said[1] = t; }
     assert_int_equal(mk_money_race_of(&cx, row, 600, &r), 0);
-    assert_true(r.who != MK_MONEY_MODEL && r.of_past >= .8);
-    for (int k = 0; k < 600; k++) {     /* two independent errors: their mean is better than either */
+    assert_int_equal(r.way, MK_MONEY_PAST);
+    assert_true(r.share > .7 && r.gain > .5);
+    near(mk_money_said(&r, (double[]){ 7, 9, 11 }), 7 + 2 * r.share, 1e-12);
+    for (int k = 0; k < 600; k++) row[k].place = k < 500 ? 0 : k < 560 ? 1 : 2;     /* where it is worse, and the place counts, it does not win */
+    for (int k = 500; k < 560; k++) { double t = row[k].said[0]; row[k].said[0] = row[k].said[1]; row[k].said[1] = t; }
+    assert_int_equal(mk_money_race_of(&cx, row, 600, &r), 0);
+    assert_int_equal(r.way, MK_MONEY_MODEL);
+    for (int k = 0; k < 600; k++) {         /* two independent errors: their mean is better than either */
         double y = 10 + mk_rng_unit(&rng);
-        row[k] = (mk_money_row){ y + normal(&rng), y + normal(&rng), y };
+        row[k] = (mk_money_row){ { y + normal(&rng), y + 9, y + normal(&rng) }, y, k % 2 };
     }
     assert_int_equal(mk_money_race_of(&cx, row, 600, &r), 0);
-    assert_int_equal(r.who, MK_MONEY_BOTH);
-    near(r.of_past, .5, .15);
-    assert_true(r.mae[2] < r.mae[0] && r.mae[2] < r.mae[1]);
-    assert_int_equal(mk_money_race_of(&cx, row, 20, &r), 0);
-    assert_int_equal(r.who, MK_MONEY_MODEL);
+    assert_int_equal(r.way, MK_MONEY_OWN);
+    near(r.share, .5, 1e-12);
+    assert_int_equal(mk_money_race_of(&cx, row, 80, &r), 0);                        /* 40 a place are too few */
+    assert_int_equal(r.way, MK_MONEY_MODEL);
     row[3].actual = NAN;
     assert_int_equal(mk_money_race_of(&cx, row, 600, &r), MK_EINVAL);
 }

@@ -17,6 +17,7 @@ static const mk_op fixture_local = {
 extern const mk_op mk_op_version;
 static const mk_op *const ops[] = { &fixture_find, &fixture_note, &fixture_local, &mk_op_version, NULL };
 #include "site.h"
+#include "session.h"
 
 static void test_routes(void **state)
 {
@@ -107,7 +108,7 @@ static void test_sign_in(void **state)
     assert_true(mk_str_find(cookie, MK_S("Secure")) < 0);
     r = send_to(s, "GET", "/v1/me", "");
     STATUS(r, 200);
-    assert_str(r.body, "{\"name\":\"דנה\",\"role\":\"owner\",\"lang\":\"he\",\"shop\":\"\",\"timezone\":\"Asia/Jerusalem\"}\n");
+    assert_str(r.body, "{\"name\":\"דנה\",\"role\":\"owner\",\"lang\":\"he\",\"shop\":\"\",\"timezone\":\"Asia/Jerusalem\",\"currency\":\"ILS\",\"hidden\":[],\"second_factor\":false,\"demo\":false}\n");
     r = send_to(s, "GET", "/v1/customers?q=x&lang=he", "");
     STATUS(r, 200);
     SAYS(r, "\"notes\":[\"2 customers\"]");
@@ -202,7 +203,7 @@ static void test_guessing(void **state)
     for (int i = 0; i < 5; i++) STATUS(sign_in(s, "דנה", "wrong"), 401);
     mk_http_response r = sign_in(s, "דנה", "correct horse");         /* even the right one, for now */
     STATUS(r, 429);
-    assert_str(mk_http_header(&r, "Retry-After"), "900");
+    assert_str(mk_http_header(&r, "Retry-After"), "2");                /* and longer after each failure */
     STATUS(sign_in(s, "Reader", "battery staple"), 204);             /* others are not locked out */
     mk_http_request q = request(s, "POST", "/v1/session");
     q.peer = MK_S("10.0.0.9");
@@ -233,17 +234,21 @@ static void test_limits(void **state)
 static void test_limiter(void **state)
 {
     (void)state;
-    mk_limiter *l = mk_limiter_new(100);
-    for (uint64_t k = 0; k < 100000; k++) mk_limiter_failed(l, k * 77, 0);          /* memory is bounded */
-    for (int i = 0; i < 3; i++) mk_limiter_failed(l, 42, 10 + i);
-    assert_false(mk_limiter_may(l, 42, 3, 50));
-    assert_true(mk_limiter_may(l, 42, 4, 50));
-    assert_true(mk_limiter_may(l, 43, 1, 50));
-    mk_limiter_forget(l, 42);
-    assert_true(mk_limiter_may(l, 42, 1, 50));
-    mk_limiter_failed(l, 42, 60);
-    assert_false(mk_limiter_may(l, 42, 1, 159));
-    assert_true(mk_limiter_may(l, 42, 1, 160));
+    mk_limiter *l = mk_limiter_new(100 * MK_SECOND);
+    for (uint64_t k = 0; k < 100000; k++) mk_limiter_failed(l, k * 77, 1, MK_SECOND, 0);         /* memory is bounded */
+    for (int i = 0; i < 2; i++) mk_limiter_failed(l, 42, 3, 8 * MK_SECOND, 10 + i);
+    assert_int_equal(mk_limiter_wait(l, 42, 12), 0);                                            /* the first cost nothing */
+    mk_limiter_failed(l, 42, 3, 8 * MK_SECOND, 12);
+    assert_int_equal(mk_limiter_wait(l, 42, 12), MK_SECOND);
+    mk_limiter_failed(l, 42, 3, 8 * MK_SECOND, 12);
+    assert_int_equal(mk_limiter_wait(l, 42, 12), 2 * MK_SECOND);
+    for (int i = 0; i < 40; i++) mk_limiter_failed(l, 42, 3, 8 * MK_SECOND, 12);
+    assert_int_equal(mk_limiter_wait(l, 42, 12), 8 * MK_SECOND);                                /* and no wait is longer */
+    assert_int_equal(mk_limiter_wait(l, 43, 12), 0);
+    assert_int_equal(mk_limiter_wait(l, 42, 12 + 100 * MK_SECOND), 0);                          /* a time without any forgets */
+    for (int i = 0; i < 4; i++) assert_int_equal(mk_limiter_take(l, 44, 2, 4, 1000), 0);
+    assert_int_equal(mk_limiter_take(l, 44, 2, 4, 1000), MK_SECOND / 2 + 1);
+    assert_int_equal(mk_limiter_take(l, 44, 2, 4, 1000 + MK_SECOND), 0);
     mk_limiter_free(l);
 }
 

@@ -98,7 +98,7 @@ static void test_server(void **state)
 {
     (void)state;
     mk_cx *cx = test_cx();
-    mk_http_options opt = { .ops = ops, .bind = "127.0.0.1", .body_bytes = 100000 };
+    mk_http_options opt = { .ops = ops, .bind = "127.0.0.1", .body_bytes = 100000, .rate = -1 };
     mk_server *s;
     static char into[200000], big[150000];
     assert_int_equal(mk_server_start(cx, &opt, 0, 4, &s), 0);

@@ -14,6 +14,7 @@ static inline int setup(void **state)
 {
     (void)state;
     mk_cx_init(&cx, mk_arena_new());
+    cx.lang = MK_EN;
     cx.now = mk_day_of(2026, 11, 22) * MK_DAY;
     return 0;
 }

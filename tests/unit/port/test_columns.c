@@ -97,7 +97,7 @@ static void no_header(void **state)
     mk_door *d = open_bytes(MK_S("רונית כהן,0541234567,r@example.com\nיוסף לוי,0541234568,y@example.com\nדנה גל,0541234569,d@example.com\n"), "");
     assert_string_equal(fields_of(d), "column 1=name, column 2=phone, column 3=mail");
     assert_true(strncmp(all_of(d), "1: person name=רונית כהן", strlen("1: person name=רונית כהן")) == 0);
-    assert_string_equal(mk_arena_z(cx.arena, mk_door_header(d)), "");
+    assert_string_equal(mk_arena_z(cx.arena, mk_door_bad_head(d, cx.arena)), "\xef\xbb\xbf");
     mk_buf b = mk_buf_on(cx.arena);
     for (int i = 0; i < 60; i++) mk_buf_printf(&b, "%05d,2025-01-%02d,%d,%d.50,%d.%02d\n", 100 + i % 9, i % 28 + 1, i % 3 + 1, 20 + i, (i % 3 + 1) * (20 + i) + (i % 3 + 1) / 2, (i % 3 + 1) % 2 * 50);
     assert_string_equal(fields_of(open_bytes(mk_buf_str(&b), "")), "column 1=key, column 2=date, column 3=quantity, column 4=price, column 5=amount");

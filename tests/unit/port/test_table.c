@@ -180,7 +180,7 @@ static void raw_and_header_are_kept(void **state)
     (void)state;
     mk_door *d = open_bytes(MK_S("\xef\xbb\xbfkey,name\r\n7,\"Levi, Dana\"\r\n"), "");
     mk_record r;
-    assert_string_equal(mk_arena_z(cx.arena, mk_door_header(d)), "key,name");
+    assert_string_equal(mk_arena_z(cx.arena, mk_door_bad_head(d, cx.arena)), "\xef\xbb\xbfkey,name,makir_problem\r\n");
     assert_int_equal(mk_door_next(&cx, d, &r), 1);
     assert_string_equal(mk_arena_z(cx.arena, r.raw), "7,\"Levi, Dana\"");
 }

@@ -11,7 +11,11 @@ export const en: Strings = {
   language: "Language",
   otherLanguage: "עברית",
   skip: "Skip to content",
-  nav: { label: "Main", today: "Today", customers: "Customers", worth: "Value", imports: "Imports", more: "Settings" },
+  helpFor: (title: string) => `About this screen: ${title}`,
+  nav: {
+    label: "Main", today: "Today", counter: "Counter", customers: "Customers", worth: "Value", week: "The week", imports: "Imports", more: "Settings", rest: "More",
+    poster: "Sign-up", access: "Accessibility",
+  },
 
   signin: {
     title: "Sign in",
@@ -23,6 +27,8 @@ export const en: Strings = {
     busy: "One moment…",
     refused: "The name or the password is not right",
     refusedHint: "Forgotten? Whoever runs the computer can set a new one:",
+    code: "Code of the authenticator app",
+    codeHint: "Six digits, or one of the recovery codes.",
     expired: "The session has ended",
     expiredHint: "Sign in again and go on exactly from here.",
   },
@@ -423,6 +429,7 @@ export const en: Strings = {
     roles: { owner: "owner", manager: "manager", seller: "seller", reader: "read only", staff: "staff" },
     signOut: "Sign out",
     access: "Accessibility",
+    accessPage: "The whole accessibility statement",
     accessText:
       "These screens are built to WCAG 2.1 level AA: everything works by keyboard, with a screen reader, enlarged to 400%, in the dark, and without motion when the device asks for that. Whatever does not is a fault worth reporting to the owner.",
   },
@@ -432,6 +439,8 @@ export const en: Strings = {
     search: "search",
     move: "next card, previous card",
     open: "open the customer",
+    fresh: "enter at the counter",
+    edit: "correct the customer",
     done: "done",
     later: "not now",
     wrong: "wrong",

@@ -12,7 +12,11 @@ export const he = {
   language: "שפה",
   otherLanguage: "English",
   skip: "דילוג לתוכן",
-  nav: { label: "ראשי", today: "היום", customers: "לקוחות", worth: "ערך", imports: "ייבוא", more: "הגדרות" },
+  helpFor: (title: string) => `על המסך: ${title}`,
+  nav: {
+    label: "ראשי", today: "היום", counter: "בקופה", customers: "לקוחות", worth: "ערך", week: "השבוע", imports: "ייבוא", more: "הגדרות", rest: "עוד",
+    poster: "הצטרפות", access: "נגישות",
+  },
 
   signin: {
     title: "כניסה",
@@ -24,6 +28,8 @@ export const he = {
     busy: "רגע…",
     refused: "השם או הסיסמה אינם נכונים",
     refusedHint: "שכחת סיסמה? מי שמנהל את המחשב יכול לקבוע חדשה:",
+    code: "קוד מאפליקציית האימות",
+    codeHint: "שש ספרות, או אחד מקודי השחזור.",
     expired: "פג תוקף הכניסה",
     expiredHint: "אחרי כניסה מחדש ממשיכים בדיוק מכאן.",
   },
@@ -431,6 +437,7 @@ export const he = {
     roles: { owner: "בעלים", manager: "ניהול", seller: "מכירה", reader: "צפייה", staff: "צוות" } as Record<string, string>,
     signOut: "יציאה",
     access: "נגישות",
+    accessPage: "הצהרת הנגישות המלאה",
     accessText:
       "המסכים נבנו לפי WCAG 2.1 ברמה AA: הכול פועל במקלדת, בקורא מסך, בהגדלה עד 400% ובתצוגה כהה, ובלי תנועה כשהמכשיר מבקש כך. מה שלא עובד כך הוא תקלה, וראוי לדווח עליה לבעלי העסק.",
   },
@@ -440,6 +447,8 @@ export const he = {
     search: "חיפוש",
     move: "לכרטיס הבא, לקודם",
     open: "פתיחת דף הלקוח",
+    fresh: "רישום בקופה",
+    edit: "תיקון הלקוח",
     done: "בוצע",
     later: "לא עכשיו",
     wrong: "לא נכון",
@@ -462,7 +471,7 @@ export const he = {
   },
 };
 
-type Widen<T> = T extends (...a: infer A) => string
+export type Widen<T> = T extends (...a: infer A) => string
   ? (...a: A) => string
   : T extends string
     ? string

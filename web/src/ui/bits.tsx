@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The small parts that every screen is made of.
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { Problem } from "../api";
 import { fullDay, initials } from "../format";
 import { rtl, t } from "../i18n";
@@ -75,6 +76,25 @@ export function Source({ source, when }: { source?: string; when?: string }) {
       {source && t().customer.from(t().sources[source] ?? source)}
       {say && <>{source && " · "}<Num>{since}</Num></>}
     </span>
+  );
+}
+
+/** The name of a screen, with what can be done on it, and what it is for behind a small question mark. */
+export function PageTitle({ title, help, children }: { title: string; help?: string; children?: ComponentChildren }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <div class="title-line">
+        <h1 tabIndex={-1}>{title}</h1>
+        {help && (
+          <button type="button" class="icon-btn title-help" aria-expanded={open} aria-controls="page-help" aria-label={t().helpFor(title)} title={t().helpFor(title)} onClick={() => setOpen(!open)}>
+            <Icon name="help" />
+          </button>
+        )}
+        <span class="title-acts">{children}</span>
+      </div>
+      {help && <p id="page-help" class="page-help" hidden={!open}>{help}</p>}
+    </>
   );
 }
 

@@ -50,15 +50,15 @@ export function FormBox({ title, save, close, ready = true, children }: {
 
 interface FieldProps { id: string; label: string; value: string; set: (v: string) => void; wide?: boolean }
 
-export function TextField({ id, label, value, set, required, autoFocus, type = "text", dir = "auto", hint, list, wide }: FieldProps & {
-  required?: boolean; autoFocus?: boolean; type?: "text" | "tel" | "email"; dir?: "auto" | "ltr"; hint?: string; list?: Record<string, string>;
+export function TextField({ id, label, value, set, required, autoFocus, type = "text", dir = "auto", hint, list, wide, inputMode }: FieldProps & {
+  required?: boolean; autoFocus?: boolean; type?: "text" | "tel" | "email" | "date" | "password"; inputMode?: "decimal" | "numeric"; dir?: "auto" | "ltr"; hint?: string; list?: Record<string, string>;
 }) {
   const ref = useRef<HTMLInputElement>(null);
   useEffect(() => { if (autoFocus) ref.current?.focus(); }, []);
   return (
     <div class={wide ? "form-field wide" : "form-field"}>
       <label class="field-label" for={id}>{label}{required && <span class="needed"> ({t().forms.required})</span>}</label>
-      <input ref={ref} id={id} class="field" type={type} dir={dir === "auto" && !value ? undefined : dir} value={value} required={required} autocomplete="off"
+      <input ref={ref} id={id} class="field" {...({ type } as { type: "text" })} dir={dir === "auto" && !value ? undefined : dir} value={value} required={required} autocomplete="off" inputmode={inputMode}
              aria-describedby={hint ? `${id}-hint` : undefined} list={list ? `${id}-list` : undefined}
              onInput={(e) => set(e.currentTarget.value)} />
       {hint && <span id={`${id}-hint`} class="faint">{hint}</span>}
@@ -93,5 +93,19 @@ export function Choice({ id, label, value, set, options }: FieldProps & { option
         <Icon name="chevron" size={18} />
       </div>
     </div>
+  );
+}
+
+/** Several of a few. */
+export function Checks({ label, value, set, options }: { label: string; value: string[]; set: (v: string[]) => void; options: Record<string, string> }) {
+  return (
+    <fieldset class="form-field wide checks">
+      <legend class="field-label">{label}</legend>
+      {Object.entries(options).map(([v, text]) => (
+        <label key={v} class="check-line">
+          <input type="checkbox" checked={value.includes(v)} onChange={(e) => set(e.currentTarget.checked ? [...value, v] : value.filter((x) => x !== v))} />{text}
+        </label>
+      ))}
+    </fieldset>
   );
 }

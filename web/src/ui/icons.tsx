@@ -3,6 +3,17 @@
 const paths: Record<string, string> = {
   today: "M4 6.5h16M4 12h10M4 17.5h6M15.5 17.5l2.2 2.2 4-4.4",
   customers: "M9 11.5a3.7 3.7 0 1 0 0-7.4 3.7 3.7 0 0 0 0 7.4M2.5 20c.6-3.7 3.1-5.5 6.5-5.5s5.9 1.8 6.5 5.5M16 4.6a3.5 3.5 0 0 1 0 6.5M17.8 14.9c2.1.7 3.4 2.4 3.8 5.1",
+  counter: "M4 9.5h16v3H4zM5.5 12.5v7.5h13v-7.5M9 16h6M8 9.5V4h8v5.5M11 6.7h2",
+  week: "M4 5.5h16v15H4zM4 10h16M8 3v4M16 3v4M8 17.5v-3M12 17.5v-5M16 17.5v-2",
+  noline: "M4 4l16 16M8.5 15.5a5 5 0 0 1 6 -.7M5.5 12.3a9.5 9.5 0 0 1 3.7 -2.300M14 9.600a9.5 9.5 0 0 1 4.5 2.700M2.5 9a14 14 0 0 1 4 -2.700M11 5.100a14 14 0 0 1 10.5 3.900M12 19v.1",
+  download: "M12 3.5v11M7.5 10.5l4.5 4.5 4.5-4.5M5 20h14",
+  print: "M7 8V3.500h10V8M7 17H4V8h16v9h-3M7 14h10v6.500H7z",
+  filter: "M4 5.500h16l-6.2 7.500v6l-3.6-2v-4z",
+  help: "M12 20.500a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17M9.5 9.700a2.5 2.5 0 1 1 3.5 2.300c-.7.4-1 .8-1 1.700M12 16.500v.1",
+  key: "M8.5 15.500a4 4 0 1 0 0-8 4 4 0 0 0 0 8M12.5 11.500H21M18 11.500v3M15 11.500v2",
+  shield: "M12 3l8 3v6c0 4.5-3.3 7.6-8 9-4.7-1.4-8-4.5-8-9V6z",
+  save: "M5 4h11l3 3v13H5zM8.5 4v5h6V4M8.5 20v-6h7v6",
+  tablet: "M5 3.500h14v17H5zM11 17.700h2",
   worth: "M4 4v16h16M8.5 15.5a1.2 1.2 0 1 0 0-.1M11.5 10a1.6 1.6 0 1 0 0-.1M17 13.5a1.2 1.2 0 1 0 0-.1M17 6.5a1.8 1.8 0 1 0 0-.1",
   imports: "M12 3.5v11M7.5 10.5l4.5 4.5 4.5-4.5M4 16.5v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3",
   more: "M4 7h9M18 7h2M4 17h2M11 17h9M15.5 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5M8.5 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5",
@@ -53,6 +64,11 @@ export function Icon({ name, size = 20, mirror = false }: { name: string; size?:
       <path d={paths[name] ?? paths.fact} />
     </svg>
   );
+}
+
+/** To the other language, in its own words. */
+export function LangSwitch({ to, text, set }: { to: "he" | "en"; text: string; set: (l: "he" | "en") => void }) {
+  return <button type="button" class="btn ghost lang-btn" lang={to} onClick={() => set(to)}><Icon name="globe" size={18} />{text}</button>;
 }
 
 /** The mark of makir: one person, and the small light that says it is time. */

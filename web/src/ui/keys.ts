@@ -4,7 +4,7 @@
 import { signal } from "@preact/signals";
 
 type Handler = (e: KeyboardEvent) => void;
-export type Keys = Partial<Record<"j" | "k" | "s" | "d" | "l" | "w" | "z" | "o" | "Enter" | "Escape" | "/" | "?", Handler>>;
+export type Keys = Partial<Record<"j" | "k" | "n" | "e" | "s" | "d" | "l" | "w" | "z" | "o" | "Enter" | "Escape" | "/" | "?", Handler>>;
 
 function kept(): boolean {
   try {
@@ -36,7 +36,7 @@ export function keys(layer: Keys): () => void {
 function nameOf(e: KeyboardEvent): keyof Keys | null {
   if (e.key === "Escape" || e.key === "Enter" || e.key === "/" || e.key === "?") return e.key;
   if (e.code === "Slash") return e.shiftKey ? "?" : "/";
-  const m = /^Key([JKSDLWZO])$/.exec(e.code);
+  const m = /^Key([JKNESDLWZO])$/.exec(e.code);
   return m && !e.shiftKey ? (m[1]!.toLowerCase() as keyof Keys) : null;
 }
 

@@ -4,7 +4,7 @@
 // answer of an older question, moves by arrows, opens by Enter. It never asks less than the server can use.
 import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { post } from "../api";
+import { ask } from "../api";
 import { day, money } from "../format";
 import { lang, t } from "../i18n";
 import { customerHref, go } from "../route";
@@ -84,7 +84,7 @@ export function Search({ id = "search", autoFocus = false }: { id?: string; auto
     }
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      post<Rows<FoundRow>>("/v1/customers/find", { q: question, limit: 12 }, { signal: abort.signal }).then(
+      ask<Rows<FoundRow>>("/v1/customers/find", { q: question, limit: 12 }, { signal: abort.signal }).then(
         (a) => { setRows(a.rows); setError(null); setAt(0); setAnswered(question); },
         (e: unknown) => { if (!abort.signal.aborted) { setError(e); setRows(null); } },
       );

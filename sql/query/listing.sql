@@ -1,0 +1,37 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The rows that lists are made of (flow/listing.h), and what brings them up to date.
+
+-- name: touch_batch
+INSERT INTO touched (touched_id) SELECT customer_id FROM batch_customer WHERE batch_id = $1 ON CONFLICT (touched_id) DO NOTHING;
+
+-- name: touch_all
+INSERT INTO touched (touched_id) SELECT customer_id FROM customer WHERE customer_id > 0 ON CONFLICT (touched_id) DO NOTHING;
+
+-- Rows of the listing that are of nobody: they are looked at again, and go.
+-- name: touch_listed
+INSERT INTO touched (touched_id) SELECT listed_id FROM listing WHERE listed_id > 0 ON CONFLICT (touched_id) DO NOTHING;
+
+-- name: touched_batches
+SELECT touched_batch_id FROM touched_batch ORDER BY touched_batch_id LIMIT 100;
+
+-- name: touched_some
+SELECT touched_id FROM touched ORDER BY touched_id LIMIT $1;
+
+-- name: touched_count
+SELECT COUNT(*) FROM touched;
+
+-- name: listing_sales
+SELECT COUNT(*), COALESCE(SUM(total), 0), MAX(at) FROM sale WHERE customer_id = $1 AND kind <> 3 AND currency = $2;
+
+-- Customers of whom something is known, at most $2 and $3 of them.
+-- name: fact_holders
+SELECT customer_id, to_day FROM fact WHERE kind = $1 LIMIT $2;
+
+-- name: fact_value_holders
+SELECT customer_id, to_day FROM fact WHERE kind = $1 AND value = $2 LIMIT $3;
+
+-- name: fact_words
+SELECT kind, value, to_day FROM fact WHERE customer_id = $1 ORDER BY kind, fact_id;
+
+-- name: revision_newest
+SELECT revision_id, at, who, entity FROM revision WHERE customer_id = $1 ORDER BY revision_id DESC LIMIT 1;

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "service.h"
+#include <math.h>
+#include <stdlib.h>
+#include "clock.h"
+
+/* --- the meter --- */
+
+static int by_size(const void *x, const void *y)
+{
+    const double *a = x, *b = y;
+    return (*a > *b) - (*a < *b);
+}
+
+enum { SLOPES = 40 };               /* readings looked at for the rate: the latest */
+
+mk_meter mk_meter_of(mk_arena *a, int32_t start, const mk_reading *reading, size_t n, double usual, double weight)
+{
+    mk_reading *good = MK_NEWN(a, mk_reading, n + 1);
+    size_t k = 0;
+    if (start != MK_START_UNKNOWN) good[k++] = (mk_reading){ start, 0 };
+    for (size_t i = 0; i < n; i++) {
+        if (k && (reading[i].day < good[k - 1].day || reading[i].km < good[k - 1].km)) continue;
+        if (k && reading[i].day == good[k - 1].day) good[k - 1].km = reading[i].km;
+        else good[k++] = reading[i];
+    }
+    if (!k) return (mk_meter){ .from_day = MK_START_UNKNOWN, .last_day = MK_START_UNKNOWN, .last_km = NAN, .rate = usual };
+    size_t from = k > SLOPES ? k - SLOPES : 0, slopes = 0;
+    mk_meter m = { .from_day = good[0].day, .last_day = good[k - 1].day, .last_km = good[k - 1].km, .rate = usual, .rate_low = usual * .5, .rate_high = usual * 1.6, .reading = good, .n = k };
+    if (k < 2) return m;
+    double *slope = MK_NEWN(a, double, (k - from) * (k - from));
+    for (size_t i = from; i < k; i++)
+        for (size_t j = i + 1; j < k; j++) slope[slopes++] = (double)(good[j].km - good[i].km) / (double)(good[j].day - good[i].day);
+    qsort(slope, slopes, sizeof *slope, by_size);
+    double median = slopes % 2 ? slope[slopes / 2] : (slope[slopes / 2 - 1] + slope[slopes / 2]) / 2, span = (double)(good[k - 1].day - good[from].day);
+    double own = span / (span + weight);
+    m.rate = own * median + (1 - own) * usual;
+    double wide = .6 / sqrt((double)(k - from)) + .3 * (1 - own), low = slope[slopes / 10], high = slope[slopes * 9 / 10];
+    m.rate_low = m.rate - wide * (m.rate - fmin(low, m.rate * .7));
+    m.rate_high = m.rate + wide * (fmax(high, m.rate * 1.3) - m.rate);
+    return m;
+}
+
+static double at_rate(const mk_meter *m, double rate, int32_t day) { return m->last_km + rate * (double)(day - m->last_day); }
+
+double mk_meter_at(const mk_meter *m, int32_t day)
+{
+    if (!m->n) return NAN;
+    if (day >= m->last_day) return at_rate(m, m->rate, day);
+    if (day <= m->from_day) return fmax(0, m->reading[0].km - m->rate * (double)(m->from_day - day));     /* at 0 when it begins from new */
+    size_t lo = 0, hi = m->n - 1;
+    while (hi - lo > 1) {
+        size_t mid = (lo + hi) / 2;
+        if (m->reading[mid].day <= day) lo = mid; else hi = mid;
+    }
+    const mk_reading *a = &m->reading[lo], *b = &m->reading[hi];
+    return a->km + (double)(b->km - a->km) * (double)(day - a->day) / (double)(b->day - a->day);
+}
+
+static int32_t reaches(const mk_meter *m, double rate, double km)
+{
+    if (!m->n || !(km == km)) return INT32_MAX;
+    if (km <= m->reading[0].km) return m->from_day;
+    if (km <= m->last_km) {
+        int32_t lo = m->from_day, hi = m->last_day;
+        while (lo < hi) {
+            int32_t mid = lo + (hi - lo) / 2;
+            if (mk_meter_at(m, mid) >= km) hi = mid; else lo = mid + 1;
+        }
+        return lo;
+    }
+    if (!(rate > 1e-6)) return INT32_MAX;
+    double days = ceil((km - m->last_km) / rate);
+    if (days > 200 * 366.) return INT32_MAX;
+    int32_t day = m->last_day + (int32_t)days;
+    while (day > m->last_day && at_rate(m, rate, day - 1) >= km) day--;     /* what rounding did */
+    while (at_rate(m, rate, day) < km) day++;
+    return day;
+}
+
+int32_t mk_meter_reaches(const mk_meter *m, double km) { return reaches(m, m->rate, km); }
+
+/* --- due --- */
+
+int32_t mk_months_after(int32_t day, int32_t months)
+{
+    mk_civil c = mk_civil_of_day(day);
+    int32_t month = c.year * 12 + c.month - 1 + months;
+    int d = c.day;
+    while (!mk_day_valid(month / 12, month % 12 + 1, d)) d--;
+    return mk_day_of(month / 12, month % 12 + 1, d);
+}
+
+mk_due mk_service_due(const mk_service_rule *r, const mk_meter *m, int32_t start, const mk_done *done, size_t n)
+{
+    const mk_done *last = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (!last || done[i].day >= last->day) last = &done[i];
+    const mk_span *s = last ? &r->then : &r->first;
+    mk_due d = { .day = INT32_MAX, .low = INT32_MAX, .high = INT32_MAX, .anchor_day = last ? last->day : start, .first = !last };
+    if (!last && start == MK_START_UNKNOWN) return d;
+    d.anchor_km = !last ? 0 : last->km >= 0 ? last->km : mk_meter_at(m, last->day);
+    int32_t date = INT32_MAX, km = INT32_MAX, low = INT32_MAX, high = INT32_MAX;
+    if (s->months) date = mk_months_after(d.anchor_day, s->months);
+    if (s->days && d.anchor_day + s->days < date) date = d.anchor_day + s->days;
+    if (s->km) {
+        double target = d.anchor_km + s->km;
+        if (target == target) d.at_km = (int32_t)ceil(target);
+        km = mk_meter_reaches(m, target);
+        low = reaches(m, m->rate_high, target);
+        high = reaches(m, m->rate_low, target);
+    }
+    d.day = date <= km ? date : km;
+    d.by = d.day == INT32_MAX ? MK_DUE_NEVER : date <= km ? MK_DUE_BY_DATE : MK_DUE_BY_KM;
+    d.low = date < low ? date : low;
+    d.high = date < high ? date : high;
+    return d;
+}
+
+int32_t mk_service_notice(mk_severity s)
+{
+    static const int32_t days[MK_SEVERITIES] = { 7, 14, 21, 30 };
+    return days[s];
+}

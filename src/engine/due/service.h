@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * When a thing is due for care: rules that an owner can edit, what was done, and what the meter says. docs/maths/shops.md 2.
+ * Any asset: a car by kilometres and months, a boiler by years, a pet, glasses. A rule is a line of a table (share/presets/service.csv):
+ *     task, applies-to, km, months, first, then, severity [, hebrew [, words]]
+ *     oil change, car, 15000, 12, , , wear            every 15,000 km or 12 months, what comes first
+ *     annual test, car, , 12, 36m, 12m, legal         three years after it was new, then each year
+ * `km` counts whatever the meter counts. `first` and `then` are "15000km", "36m", "90d" or two of them; empty: as km and months say.
+ * `hebrew` is the task's name in Hebrew, `words` other names of it, parted by '|': a till's line with one of them tells that it was done.
+ * Owns: rules on the arena they were read to. Pure but for that; any thread. Errors: MK_EBADDATA with line and what is wrong. */
+#ifndef MK_SERVICE_H
+#define MK_SERVICE_H
+#include "cx.h"
+
+#define MK_SERVICE_HEADS "task,applies-to,km,months,first,then,severity,hebrew,words"
+typedef enum mk_severity { MK_COMFORT, MK_WEAR, MK_SAFETY, MK_LEGAL, MK_SEVERITIES } mk_severity;
+extern const char *const mk_severity_name[MK_SEVERITIES];
+typedef struct mk_span { int32_t km, months, days; } mk_span;           /* 0: does not count */
+typedef struct mk_service_rule { mk_str task, applies, hebrew, words; mk_span first, then; mk_severity severity; mk_str line; } mk_service_rule;
+
+/* Lines of rules; '#' begins a comment, the first line may be the heads. Cells may be in quotes. */
+int mk_service_read(mk_cx *cx, mk_str text, const mk_service_rule **ret, size_t *ret_n);
+/* Whether what is written of a range of things holds for one: its kind, and behind each '/' something all of which must be so.
+ *     car                     any car                          car/diesel         one of its traits is diesel
+ *     car/mazda 3/2015-2019   and its year is in that range
+ * traits: what is said of it, parted by line ends; a trait "year=2017" is its year. Compared folded, letters without case. */
+bool mk_applies(mk_arena *a, mk_str applies, mk_str kind, mk_str traits);
+/* Whether a job or a till's line in these words is the rule's: equal to its name or to one of its words, or holding one of them whole. */
+bool mk_service_done_by(mk_arena *a, const mk_service_rule *r, mk_str said);
+
+/* --- the meter --- */
+typedef struct mk_reading { int32_t day; int32_t km; } mk_reading;
+typedef struct mk_meter { int32_t from_day, last_day; double last_km, rate, rate_low, rate_high; const mk_reading *reading; size_t n; } mk_meter;
+/* No day: when it was new is not known. */
+#define MK_START_UNKNOWN INT32_MIN
+/* Readings in order of day; those that run backwards are left out. usual: km a day of things like it, worth as much as `weight` days of
+ * own readings. start: the day it was new, at 0 km. The rate is the median of the slopes (Theil 1950, Sen 1968), drawn to the usual one. */
+mk_meter mk_meter_of(mk_arena *a, int32_t start, const mk_reading *reading, size_t n, double usual, double weight);
+/* Between readings straight, before the first from new, after the last by the rate. NAN when nothing was ever read and it is not known when
+ * it was new. */
+double mk_meter_at(const mk_meter *m, int32_t day);
+/* The first day with at least so many km; INT32_MAX when it never comes, or cannot be said. */
+int32_t mk_meter_reaches(const mk_meter *m, double km);
+
+/* --- due --- */
+typedef struct mk_done { int32_t day, km; } mk_done;       /* km -1: was not written down, the meter says it */
+typedef enum mk_due_by { MK_DUE_NEVER, MK_DUE_BY_DATE, MK_DUE_BY_KM } mk_due_by;
+typedef struct mk_due { mk_due_by by; int32_t day, low, high; int32_t at_km, anchor_day; double anchor_km; bool first; } mk_due;
+/* From the last time it was done, or from new: whichever of date and meter comes first. low, high: by the meter's 10 % and 90 % rates.
+ * Never done and not known when it was new: MK_DUE_NEVER, there is nothing to count from. */
+mk_due mk_service_due(const mk_service_rule *r, const mk_meter *m, int32_t start, const mk_done *done, size_t n);
+/* Months on, the end of a month staying its end: 31 January and a month is 28 February. */
+int32_t mk_months_after(int32_t day, int32_t months);
+/* How many days ahead it is worth speaking of: what the law asks for a month, safety three weeks, wear two, comfort one. Quiet before. */
+int32_t mk_service_notice(mk_severity s);
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "taste.h"
+#include <math.h>
+#include <stdlib.h>
+#include "colour.h"
+#include "utf8.h"
+
+static const double K = 3, TEXT = 1.5;       /* weight of what is usual, in pieces; of a text that is the same */
+
+/* One attribute: how often each value was kept. */
+typedef struct worth { mk_str value; double weight; } worth;
+typedef struct scale { mk_str name; bool colour; mk_vec(worth) value; double all; } scale;
+typedef mk_vec(scale) scales;
+struct mk_taste_base { mk_arena *arena; scales scale; };
+struct mk_taste { const mk_taste_base *base; scales scale; const mk_look *his; size_t n; };
+
+bool mk_taste_counts(mk_str name)
+{
+    static const char *const not[] = { "size", "depart", "return", "nights", "text", "price", "season", "for" };
+    for (size_t i = 0; i < sizeof not / sizeof *not; i++) if (mk_str_eqz(name, not[i])) return false;
+    return true;
+}
+
+mk_str mk_look_trait(const mk_look *l, const char *name)
+{
+    for (size_t i = 0; i < l->n; i++) if (mk_str_eqz(l->trait[i].name, name)) return l->trait[i].value;
+    return MK_S("");
+}
+
+static const scale *scale_named(const scales *s, mk_str name)
+{
+    for (size_t i = 0; i < s->n; i++) if (mk_str_eq(s->p[i].name, name)) return &s->p[i];
+    return NULL;
+}
+
+static void count(mk_arena *a, scales *s, const mk_look *look, double weight)
+{
+    for (size_t i = 0; i < look->n; i++) {
+        mk_str name = look->trait[i].name, value = look->trait[i].value;
+        if (!mk_taste_counts(name) || !value.n) continue;
+        scale *at = NULL;
+        for (size_t k = 0; k < s->n && !at; k++) if (mk_str_eq(s->p[k].name, name)) at = &s->p[k];
+        if (!at) {
+            at = mk_vec_push(a, s);
+            at->name = name;
+            at->colour = mk_str_eqz(name, "colour");
+        }
+        worth *v = NULL;
+        for (size_t k = 0; k < at->value.n && !v; k++) if (mk_str_eq(at->value.p[k].value, value)) v = &at->value.p[k];
+        if (!v) {
+            v = mk_vec_push(a, &at->value);
+            v->value = value;
+        }
+        v->weight += weight;
+        at->all += weight;
+    }
+}
+
+mk_taste_base *mk_taste_base_new(mk_arena *a)
+{
+    mk_taste_base *b = MK_NEW(a, mk_taste_base);
+    b->arena = a;
+    return b;
+}
+
+void mk_taste_base_add(mk_taste_base *b, const mk_look *look, double weight) { if (weight > 0) count(b->arena, &b->scale, look, weight); }
+
+const mk_taste *mk_taste_of(mk_arena *a, const mk_taste_base *b, const mk_look *his, size_t n)
+{
+    mk_taste *t = MK_NEW(a, mk_taste);
+    t->base = b;
+    t->his = his;
+    t->n = n;
+    for (size_t i = 0; i < n; i++) if (his[i].count > 0) count(a, &t->scale, &his[i], his[i].count);
+    return t;
+}
+
+/* How much of a scale is this value; of colours, the near ones too. */
+static double weight_of(mk_arena *a, const scale *s, mk_str value)
+{
+    double w = 0;
+    for (size_t k = 0; s && k < s->value.n; k++) {
+        if (s->colour) w += s->value.p[k].weight * mk_colour_near(a, s->value.p[k].value, value);
+        else if (mk_str_eq(s->value.p[k].value, value)) w += s->value.p[k].weight;
+    }
+    return w;
+}
+
+/* --- text --- */
+
+enum { GRAMS = 160 };
+
+static int by_hash(const void *x, const void *y)
+{
+    const uint64_t *a = x, *b = y;
+    return (*a > *b) - (*a < *b);
+}
+
+static size_t grams(mk_arena *a, mk_str text, uint64_t g[GRAMS])
+{
+    mk_str f = mk_fold_text(a, text);
+    uint64_t last[3] = { ' ', ' ', ' ' };
+    size_t n = 0, i = 0;
+    while (i < f.n && n < GRAMS) {
+        uint32_t c = mk_utf8_next(f, &i);
+        static const uint32_t finals[][2] = { { 0x5da, 0x5db }, { 0x5dd, 0x5de }, { 0x5df, 0x5e0 }, { 0x5e3, 0x5e4 }, { 0x5e5, 0x5e6 } };
+        for (size_t k = 0; k < 5; k++) if (c == finals[k][0]) c = finals[k][1];
+        last[0] = last[1], last[1] = last[2], last[2] = c;
+        g[n++] = mk_hash2(mk_hash2(last[0], last[1]), last[2]);
+    }
+    if (n) qsort(g, n, sizeof *g, by_hash);
+    return n;
+}
+
+double mk_text_near(mk_arena *a, mk_str x, mk_str y)
+{
+    mk_arena_mark mark = mk_arena_here(a);
+    uint64_t gx[GRAMS], gy[GRAMS];
+    size_t nx = grams(a, x, gx), ny = grams(a, y, gy);
+    double dot = 0, xx = 0, yy = 0;
+    size_t i = 0, k = 0;
+    while (i < nx || k < ny) {
+        uint64_t g = k >= ny || (i < nx && gx[i] < gy[k]) ? gx[i] : gy[k];
+        double cx = 0, cy = 0;
+        for (; i < nx && gx[i] == g; i++) cx++;
+        for (; k < ny && gy[k] == g; k++) cy++;
+        dot += cx * cy, xx += cx * cx, yy += cy * cy;
+    }
+    mk_arena_rewind(a, mark);
+    return xx > 0 && yy > 0 ? dot / sqrt(xx * yy) : 0;
+}
+
+/* --- the sum --- */
+
+static int larger_first(const void *x, const void *y)
+{
+    const mk_taste_part *a = x, *b = y;
+    return a->score != b->score ? (a->score < b->score) - (a->score > b->score) : mk_str_cmp(a->name, b->name);
+}
+
+double mk_taste_score(mk_arena *a, const mk_taste *t, const mk_look *look, mk_taste_part part[MK_TASTE_PARTS], size_t *ret_n)
+{
+    double sum = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < look->n && n < MK_TASTE_PARTS - 1; i++) {
+        mk_str name = look->trait[i].name, value = look->trait[i].value;
+        if (!mk_taste_counts(name) || !value.n) continue;
+        const scale *base = scale_named(&t->base->scale, name), *his = scale_named(&t->scale, name);
+        double share = base ? (weight_of(a, base, value) + .5) / (base->all + .5 * (double)(base->value.n + 1)) : 1;
+        if (share > 1) share = 1;
+        mk_taste_part p = { .name = name, .value = value, .his = weight_of(a, his, value), .of = his ? his->all : 0, .share = share };
+        p.score = log((p.his + K * share) / (p.of + K) / share);
+        sum += p.score;
+        part[n++] = p;
+    }
+    mk_taste_part like = { .name = MK_S("text") };
+    for (size_t i = 0; i < t->n; i++) {
+        double near = t->his[i].count > 0 ? mk_text_near(a, t->his[i].text, look->text) : 0;
+        if (near > like.share) like.share = near, like.like = &t->his[i];
+    }
+    if (like.like) {
+        like.value = like.like->label;
+        like.score = TEXT * like.share;
+        sum += like.score;
+        part[n++] = like;
+    }
+    if (n) qsort(part, n, sizeof *part, larger_first);
+    *ret_n = n;
+    return sum;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What a customer likes, attribute by attribute, as a sum that can be told: for each attribute of a thing,
+ *     part = log( P(value | his) / P(value | everybody) ),    P(value | his) = (n_value + K share_value) / (n + K)
+ * with n what he kept, counted by value, and share how common the value is in the base (a Dirichlet prior of weight K around it).
+ * The parts add up exactly to the score, so each is a reason with its two numbers. Near colours count for each other (colour.h), and
+ * words of the name are one attribute more: how near the thing's text is to that of something he kept (trigrams, cosine).
+ * docs/maths/shops.md 1. Owns: what is made lives on the arena. Threads: a base that is whole is only read. */
+#ifndef MK_TASTE_H
+#define MK_TASTE_H
+#include "map.h"
+#include "vec.h"
+
+typedef struct mk_trait { mk_str name, value; } mk_trait;
+/* A thing as it looks. text: its name and description. when: the day he bought it; count: pieces, less what came back. */
+typedef struct mk_look { int64_t item; mk_str article, label, text; const mk_trait *trait; size_t n; int32_t day; double count; } mk_look;
+
+typedef struct mk_taste_base mk_taste_base;
+mk_taste_base *mk_taste_base_new(mk_arena *a);
+void mk_taste_base_add(mk_taste_base *b, const mk_look *look, double weight);
+
+typedef struct mk_taste_part { mk_str name, value; double score, his, of, share; const mk_look *like; } mk_taste_part;
+enum { MK_TASTE_PARTS = 12 };
+typedef struct mk_taste mk_taste;
+/* his: what he kept; only those with a count above 0 are looked at. */
+const mk_taste *mk_taste_of(mk_arena *a, const mk_taste_base *b, const mk_look *his, size_t n);
+/* The score, and its parts, the largest first. Attributes nobody else has (size, depart, nights, text) are no matter of taste. */
+double mk_taste_score(mk_arena *a, const mk_taste *t, const mk_look *look, mk_taste_part part[MK_TASTE_PARTS], size_t *ret_n);
+bool mk_taste_counts(mk_str trait_name);
+/* How near two texts are, 0 to 1: cosine of their trigrams, folded so that Hebrew spellings meet. */
+double mk_text_near(mk_arena *a, mk_str x, mk_str y);
+/* The value of a trait, "" when it has none. */
+mk_str mk_look_trait(const mk_look *l, const char *name);
+#endif

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "listing.h"
+#include "gate.h"
+#include "name.h"
+#include "place.h"
+#include "utf8.h"
+#include "vec.h"
+
+enum { CHUNK = 4000, AT_ONCE = 1000 };
+
+int mk_touch(mk_cx *cx, mk_db *db, int64_t customer)
+{
+    mk_value v = mk_int(customer);
+    int rc = customer > 0 ? mk_table_insert(cx, db, MK_T_TOUCHED, &v) : 0;
+    return rc < 0 ? rc : 0;
+}
+
+/* --- one row, from the customer's own --- */
+
+/* As it sorts: Hebrew before Latin, numbers before both, no name last. One byte a letter. */
+static mk_str name_key(mk_arena *a, mk_str name)
+{
+    mk_str folded = mk_fold_key(a, name);
+    char *z = mk_arena_alloc(a, MK_LISTING_NAME + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < folded.n && n < MK_LISTING_NAME;) {
+        uint32_t c = mk_utf8_next(folded, &i);
+        if (c >= 0x5d0 && c <= 0x5ea) z[n++] = (char)('A' + (int)(c - 0x5d0));
+        else if (c < 0x80 && c >= ' ') z[n++] = (char)c;
+        else z[n++] = '|';
+    }
+    if (!n) z[n++] = '~';
+    return (mk_str){ z, n };
+}
+
+static bool has_digit(mk_str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] >= '0' && s.p[i] <= '9') return true;
+    return false;
+}
+
+/* Of "street 5, town, 1234567, country" the town: the last part without a number that is no country. */
+static mk_str city_of(mk_str address)
+{
+    mk_str city = MK_S("");
+    for (size_t i = 0, from = 0; i <= address.n; i++) {
+        if (i < address.n && address.p[i] != ',') continue;
+        mk_str part = mk_str_trim(mk_str_sub(address, from, i));
+        from = i + 1;
+        if (part.n && !has_digit(part) && !mk_str_eqz(part, "ישראל") && !mk_str_ieq(part, MK_S("Israel"))) city = part;
+    }
+    return city;
+}
+
+static int contacts(mk_cx *cx, mk_db *db, int64_t customer, mk_value *v, uint32_t *bits)
+{
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_CONTACT_POINT_OF, mk_int(customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        if (!mk_row_null(&r, MK_CONTACT_POINT_UNTIL_AT)) continue;
+        mk_str kind = mk_row_text(&r, MK_CONTACT_POINT_KIND);
+        if (mk_str_eqz(kind, "phone")) *bits |= MK_LB_PHONE;
+        else if (mk_str_eqz(kind, "mail")) *bits |= MK_LB_MAIL;
+        else if (mk_str_eqz(kind, "address") && v[MK_LISTING_CITY].s.n == 0)
+            v[MK_LISTING_CITY] = mk_text(mk_arena_dup(cx->arena, city_of(mk_row_text(&r, MK_CONTACT_POINT_VALUE))));
+    }
+    return rc;
+}
+
+static int consents(mk_cx *cx, mk_db *db, int64_t customer, uint32_t *bits)
+{
+    mk_gate_ask a = { .purpose = MK_S("advertising") };
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_CONSENT_OF, mk_int(customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) mk_gate_consent(&a, &r);
+    for (unsigned c = 0; c < MK_VISIT; c++) {
+        char word = a.word[c].state;
+        *bits |= (word == 'g' ? 1u : word == 'r' || word == 'w' ? 2u : 0u) << (MK_LB_CONSENT + 2 * c);
+    }
+    return rc;
+}
+
+/* 1: his row; 0: there is no such customer. */
+static int make(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer, mk_value *v)
+{
+    mk_value row[MK_CUSTOMER_N], key = mk_int(customer);
+    uint32_t bits = 0;
+    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
+    if (rc <= 0) return rc;
+    v[MK_LISTING_LISTED_ID] = key;
+    v[MK_LISTING_NAME_KEY] = mk_text(name_key(cx->arena, row[MK_CUSTOMER_NAME].s));
+    v[MK_LISTING_CITY] = mk_textz("");
+    v[MK_LISTING_FIRST_AT] = row[MK_CUSTOMER_FIRST_AT];
+    mk_str gender = row[MK_CUSTOMER_GENDER].s;
+    if (mk_str_eqz(gender, "m")) bits |= MK_LB_MALE;
+    if (mk_str_eqz(gender, "f")) bits |= MK_LB_FEMALE;
+    if (mk_str_eqz(row[MK_CUSTOMER_KIND].s, "company")) bits |= MK_LB_COMPANY;
+    MK_TRY(contacts(cx, db, customer, v, &bits));
+    MK_TRY(consents(cx, db, customer, &bits));
+    mk_rows r;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_LISTING_SALES, key, mk_textz(st->currency)));
+    rc = mk_rows_next(cx, &r);
+    v[MK_LISTING_ORDERS] = mk_int(rc > 0 ? mk_row_int(&r, 0) : 0);
+    v[MK_LISTING_SPENT] = mk_int(rc > 0 ? mk_row_int(&r, 1) : 0);
+    v[MK_LISTING_LAST_AT] = mk_int(rc > 0 ? mk_row_int(&r, 2) : 0);
+    mk_rows_end(&r);
+    v[MK_LISTING_BITS] = mk_int(bits);
+    return rc < 0 ? rc : 1;
+}
+
+/* --- columns --- */
+
+mk_listing *mk_listing_new(void)
+{
+    mk_listing *l = calloc(1, sizeof *l);
+    if (l) pthread_rwlock_init(&l->lock, NULL);
+    return l;
+}
+
+static void empty(mk_listing *l)
+{
+    for (size_t i = 0; i < l->city_n; i++) free(l->cities[i]), free(l->city_keys[i]);
+    free(l->id), free(l->name), free(l->spent), free(l->first), free(l->last), free(l->orders), free(l->city), free(l->bits);
+    free(l->cities), free(l->city_keys);
+    l->id = l->spent = NULL, l->name = NULL, l->first = l->last = l->orders = NULL, l->city = l->bits = NULL, l->cities = l->city_keys = NULL;
+    l->n = l->cap = l->city_n = l->city_cap = 0;
+    l->version = 0;
+}
+
+void mk_listing_free(mk_listing *l)
+{
+    if (!l) return;
+    empty(l);
+    pthread_rwlock_destroy(&l->lock);
+    free(l);
+}
+
+static bool widen(void **p, size_t size, size_t cap)
+{
+    void *q = realloc(*p, size * cap);
+    if (q) *p = q;
+    return q != NULL;
+}
+
+static bool room(mk_listing *l)
+{
+    if (l->n < l->cap) return true;
+    size_t cap = l->cap ? l->cap + l->cap / 4 : 1024;
+    if (!widen((void **)&l->id, sizeof *l->id, cap) || !widen((void **)&l->name, sizeof *l->name, cap) || !widen((void **)&l->spent, sizeof *l->spent, cap) ||
+        !widen((void **)&l->first, sizeof *l->first, cap) || !widen((void **)&l->last, sizeof *l->last, cap) ||
+        !widen((void **)&l->orders, sizeof *l->orders, cap) || !widen((void **)&l->city, sizeof *l->city, cap) || !widen((void **)&l->bits, sizeof *l->bits, cap))
+        return false;
+    l->cap = cap;
+    return true;
+}
+
+/* The number of a town; the last one is tried first, then all: a base has some hundreds. */
+static int city(mk_cx *cx, mk_listing *l, mk_map *index, mk_str name, uint32_t *ret)
+{
+    bool fresh;
+    uint64_t *at = mk_map_put(index, mk_hash(7, name), &fresh);
+    if (!fresh) { *ret = (uint32_t)*at; return 0; }
+    if (l->city_n == l->city_cap) {
+        size_t cap = l->city_cap ? l->city_cap * 2 : 64;
+        if (!widen((void **)&l->cities, sizeof *l->cities, cap) || !widen((void **)&l->city_keys, sizeof *l->city_keys, cap)) return mk_fail(cx, MK_ENOMEM, "out of memory");
+        l->city_cap = cap;
+    }
+    mk_str key = mk_city_key(cx->arena, name);
+    char *z = strndup(name.p, name.n), *k = strndup(key.p, key.n);
+    if (!z || !k) { free(z), free(k); return mk_fail(cx, MK_ENOMEM, "out of memory"); }
+    l->cities[l->city_n] = z;
+    l->city_keys[l->city_n] = k;
+    *ret = (uint32_t)l->city_n;
+    *at = l->city_n++;
+    return 0;
+}
+
+static mk_listing_name packed(mk_str s)
+{
+    unsigned char b[MK_LISTING_NAME] = { 0 };
+    memcpy(b, s.p, s.n < sizeof b ? s.n : sizeof b);
+    mk_listing_name k = { 0, 0 };
+    for (int i = 0; i < 8; i++) k.hi = k.hi << 8 | b[i], k.lo = k.lo << 8 | b[8 + i];
+    return k;
+}
+
+static int set(mk_cx *cx, mk_listing *l, mk_map *cities, size_t i, const mk_value *v)
+{
+    l->id[i] = v[MK_LISTING_LISTED_ID].i;
+    l->name[i] = packed(v[MK_LISTING_NAME_KEY].s);
+    l->spent[i] = v[MK_LISTING_SPENT].i;
+    l->first[i] = mk_day_at(v[MK_LISTING_FIRST_AT].i);
+    l->orders[i] = (int32_t)(v[MK_LISTING_ORDERS].i < INT32_MAX ? v[MK_LISTING_ORDERS].i : INT32_MAX);
+    l->last[i] = l->orders[i] ? mk_day_at(v[MK_LISTING_LAST_AT].i) : INT32_MIN;
+    l->bits[i] = (uint32_t)v[MK_LISTING_BITS].i;
+    return city(cx, l, cities, v[MK_LISTING_CITY].s, &l->city[i]);
+}
+
+bool mk_listing_at(const mk_listing *l, int64_t customer, size_t *ret)
+{
+    size_t lo = 0, hi = l->n;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (l->id[mid] < customer) lo = mid + 1;
+        else hi = mid;
+    }
+    *ret = lo;
+    return lo < l->n && l->id[lo] == customer;
+}
+
+
+/* A gap at i, or the row at i closed. */
+static void shift(mk_listing *l, size_t i, bool open)
+{
+    size_t to = open ? i + 1 : i, from = open ? i : i + 1, rows = l->n - from;
+#define MOVE(column) memmove(l->column + to, l->column + from, rows * sizeof *l->column)
+    MOVE(id), MOVE(name), MOVE(spent), MOVE(first), MOVE(last), MOVE(orders), MOVE(city), MOVE(bits);
+#undef MOVE
+    l->n = open ? l->n + 1 : l->n - 1;
+}
+
+static int load(mk_cx *cx, mk_db *db, void *arg)
+{
+    mk_listing *l = arg;
+    mk_map cities = mk_map_on(cx->arena);
+    mk_value state[MK_LISTING_STATE_N], one = mk_int(1);
+    mk_rows r;
+    uint32_t none;
+    empty(l);
+    int rc = mk_table_get(cx, db, MK_T_LISTING_STATE, &one, state);
+    if (rc < 0) return rc;
+    MK_TRY(city(cx, l, &cities, MK_S(""), &none));
+    MK_TRY(mk_select_n(cx, db, &r, MK_Q_LISTING_ALL, NULL, 0));
+    int more;
+    while ((more = mk_rows_next(cx, &r)) > 0) {
+        mk_value v[MK_LISTING_N];
+        for (int i = 0; i < MK_LISTING_N; i++) v[i] = mk_row_value(&r, i);
+        if (!room(l)) return mk_fail(cx, MK_ENOMEM, "out of memory");
+        l->n++;
+        MK_TRY(set(cx, l, &cities, l->n - 1, v));
+    }
+    l->version = rc > 0 ? state[MK_LISTING_STATE_VERSION].i : 0;
+    return more;
+}
+
+/* --- following the store --- */
+
+typedef struct change { int64_t id; bool is; mk_value v[MK_LISTING_N]; } change;
+typedef struct following { int64_t most, left, version, was; mk_vec(change) changed; bool pending; } following;
+
+static int everybody(mk_cx *cx, mk_db *db)
+{
+    MK_TRY(mk_exec_n(cx, db, MK_Q_TOUCH_ALL, NULL, 0));
+    return mk_exec_n(cx, db, MK_Q_TOUCH_LISTED, NULL, 0);
+}
+
+static int whole_batches(mk_cx *cx, mk_db *db)
+{
+    int64_t batch[100];
+    int n = 0, rc;
+    mk_rows r;
+    MK_TRY(mk_select_n(cx, db, &r, MK_Q_TOUCHED_BATCHES, NULL, 0));
+    while ((rc = mk_rows_next(cx, &r)) > 0 && n < 100) batch[n++] = mk_row_int(&r, 0);
+    mk_rows_end(&r);
+    if (rc < 0) return rc;
+    for (int i = 0; i < n; i++) {
+        mk_value key = mk_int(batch[i]);
+        MK_TRY(mk_exec(cx, db, MK_Q_TOUCH_BATCH, key));
+        MK_TRY(mk_table_delete(cx, db, MK_T_TOUCHED_BATCH, &key));
+    }
+    return n;
+}
+
+static int follow(mk_cx *cx, mk_db *db, void *arg)
+{
+    following *f = arg;
+    mk_vec(int64_t) ids = { 0 };
+    mk_settings st;
+    mk_rows r;
+    int rc;
+    mk_value state[MK_LISTING_STATE_N], one = mk_int(1);
+    rc = mk_table_get(cx, db, MK_T_LISTING_STATE, &one, state);
+    if (rc < 0) return rc;
+    f->was = rc > 0 ? state[MK_LISTING_STATE_VERSION].i : 0;
+    f->version = f->was;
+    if (!f->was) MK_TRY(everybody(cx, db));
+    MK_TRY(whole_batches(cx, db));
+    MK_TRY(mk_settings_get(cx, db, &st));
+    MK_TRY(mk_select(cx, db, &r, MK_Q_TOUCHED_SOME, mk_int(f->most && f->most < CHUNK ? f->most : CHUNK)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) *mk_vec_push(cx->arena, &ids) = mk_row_int(&r, 0);
+    if (rc < 0) return rc;
+    bool keep = ids.n <= AT_ONCE;
+    for (size_t i = 0; i < ids.n; i++) {
+        mk_arena_mark m = mk_arena_here(cx->arena);
+        change c = { .id = ids.p[i] };
+        mk_value key = mk_int(c.id);
+        rc = make(cx, db, &st, c.id, c.v);
+        if (rc < 0) return rc;
+        c.is = rc > 0;
+        rc = c.is ? mk_table_put(cx, db, MK_T_LISTING, c.v) : mk_table_delete(cx, db, MK_T_LISTING, &key);
+        if (rc < 0) return rc;
+        MK_TRY(mk_table_delete(cx, db, MK_T_TOUCHED, &key));
+        if (keep) *mk_vec_push(cx->arena, &f->changed) = c;
+        else mk_arena_rewind(cx->arena, m);
+    }
+    if (ids.n || f->was == 0) {
+        f->version = cx->now > f->was ? cx->now : f->was + 1;
+        mk_value v[MK_LISTING_STATE_N] = { one, mk_int(f->version) };
+        MK_TRY(mk_table_put(cx, db, MK_T_LISTING_STATE, v));
+    }
+    f->left = 0;
+    if (ids.n == CHUNK || (f->most && (int64_t)ids.n == f->most)) {
+        MK_TRY(mk_select_n(cx, db, &r, MK_Q_TOUCHED_COUNT, NULL, 0));
+        if ((rc = mk_rows_next(cx, &r)) > 0) f->left = mk_row_int(&r, 0);
+        mk_rows_end(&r);
+    }
+    return rc < 0 ? rc : 0;
+}
+
+/* Whether there is anything to bring up to date, and the version that is there. */
+static int look(mk_cx *cx, mk_db *db, void *arg)
+{
+    following *f = arg;
+    mk_rows r;
+    mk_value state[MK_LISTING_STATE_N], one = mk_int(1);
+    MK_TRY(mk_select(cx, db, &r, MK_Q_TOUCHED_SOME, mk_int(1)));
+    int some = mk_rows_next(cx, &r);
+    mk_rows_end(&r);
+    MK_TRY(some);
+    MK_TRY(mk_select_n(cx, db, &r, MK_Q_TOUCHED_BATCHES, NULL, 0));
+    int batches = mk_rows_next(cx, &r);
+    mk_rows_end(&r);
+    MK_TRY(batches);
+    f->pending = some > 0 || batches > 0;
+    int rc = mk_table_get(cx, db, MK_T_LISTING_STATE, &one, state);
+    f->version = rc > 0 ? state[MK_LISTING_STATE_VERSION].i : 0;
+    return rc < 0 ? rc : 0;
+}
+
+/* The columns become what the rows are now. The write lock is held. */
+static int apply(mk_cx *cx, mk_listing *l, const following *f)
+{
+    mk_map cities = mk_map_on(cx->arena);
+    for (size_t i = 0; i < l->city_n; i++) *mk_map_put(&cities, mk_hash(7, mk_str_of(l->cities[i])), NULL) = i;
+    l->version = 0;                             /* when memory runs out halfway it is loaded anew */
+    for (size_t i = 0; i < f->changed.n; i++) {
+        const change *c = &f->changed.p[i];
+        size_t at;
+        bool is = mk_listing_at(l, c->id, &at);
+        if (!c->is) { if (is) shift(l, at, false); continue; }
+        if (!is) {
+            if (!room(l)) return mk_fail(cx, MK_ENOMEM, "out of memory");
+            shift(l, at, true);
+        }
+        MK_TRY(set(cx, l, &cities, at, c->v));
+    }
+    l->version = f->version;
+    return 0;
+}
+
+static int renew(mk_cx *cx, mk_store *s, mk_listing *l, const following *f)
+{
+    int rc = 0;
+    pthread_rwlock_wrlock(&l->lock);
+    if (f->changed.n && l->version && l->version == f->was) rc = apply(cx, l, f);
+    else if (!l->version || (l->version != f->version && !f->left)) rc = mk_store_read(cx, s, load, l);
+    pthread_rwlock_unlock(&l->lock);
+    return rc;
+}
+
+int mk_listing_ready(mk_cx *cx, mk_store *s, mk_listing *l, int64_t most, int64_t *ret_left)
+{
+    int64_t total = 0;
+    *ret_left = 0;
+    for (;;) {
+        mk_arena_mark m = mk_arena_here(cx->arena);
+        following f = { .most = most };
+        MK_TRY(mk_store_read(cx, s, look, &f));
+        bool pending = f.pending || !f.version;
+        int rc = pending ? mk_store_note(cx, s, follow, &f) : 0;
+        if (rc == MK_EBUSY && f.version && most) mk_cx_clear(cx), *ret_left = 1, rc = 0;        /* somebody writes for long: the list as it was */
+        if (rc < 0) return rc;
+        bool whole = !f.left;
+        if (whole || most) MK_TRY(renew(cx, s, l, &f));
+        *ret_left += f.left;
+        mk_arena_rewind(cx->arena, m);
+        if (whole || most) return 0;
+        if (!total) total = f.left + CHUNK;
+        *ret_left = 0;
+        mk_progress_at(cx, "lists", (uint64_t)(total > f.left ? total - f.left : 0), (uint64_t)total);
+        MK_TRY(mk_cx_check(cx));
+    }
+}

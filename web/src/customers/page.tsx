@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everybody, or a view of them: columns, conditions and sort that can be kept under a name and shared by its address. The rows
+// come first; how many there are is counted beside, and nobody waits for it.
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { ask, download, mayWrite, me, post, remove } from "../api";
+import { count } from "../format";
+import { t } from "../i18n";
+import { go } from "../route";
+import type { FieldRow, ListRow, ReviewRow, Rows, ViewRow } from "../types";
+import { Empty, ErrorBox, Num, PageTitle, Skeleton, User } from "../ui/bits";
+import { Choice, FormBox, TextField, useSave } from "../ui/form";
+import { Icon } from "../ui/icons";
+import { keys } from "../ui/keys";
+import { useLoad } from "../ui/load";
+import { say } from "../ui/snackbar";
+import { useWide } from "../ui/wide";
+import { AddCustomer } from "./add";
+import { Filters, type Condition } from "./filters";
+import { allColumns, headOf, Lines, Table, usual } from "./table";
+import { words } from "./words";
+
+/** The way to those who may be one, when there are any. */
+function ReviewDoor() {
+  const { data } = useLoad<Rows<ReviewRow>>("/v1/reviews?limit=100");
+  const n = data?.rows.length ?? 0;
+  if (n === 0 || !mayWrite()) return null;
+  return (
+    <a class="review-door" href="#/review"><Icon name="similar" size={20} /><span>{t().review.door(n >= 100 ? "100+" : String(n))}</span><Icon name="back" size={18} mirror /></a>
+  );
+}
+
+
+interface Look { conditions: Condition[]; sort: string; columns: string[] }
+const plain: Look = { conditions: [], sort: "-last", columns: usual };
+
+function parsed<T>(v: unknown, otherwise: T): T {
+  if (typeof v !== "string") return (v as T | null) ?? otherwise;
+  try {
+    return JSON.parse(v) as T;
+  } catch {
+    return otherwise;
+  }
+}
+const lookOf = (v: ViewRow): Look => ({ conditions: parsed(v.filter, []), sort: v.sort || plain.sort, columns: parsed(v.columns, usual) });
+
+/** The rows of a look, page by page, and the count, which may come later. */
+function useList(look: Look) {
+  const [rows, setRows] = useState<ListRow[] | null>(null);
+  const [next, setNext] = useState<string | null>(null);
+  const [total, setTotal] = useState<{ n: number; exact: boolean } | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const body = useMemo(() => ({ filter: JSON.stringify(look.conditions), sort: look.sort, limit: 50 }), [look.conditions, look.sort]);
+  const load = (cursor?: string, signal?: AbortSignal) => {
+    setBusy(true);
+    setError(null);
+    ask<Rows<ListRow>>("/v1/customers/list", cursor ? { ...body, cursor } : body, { signal }).then((a) => {
+      if (signal?.aborted) return;
+      setRows((before) => (cursor && before ? [...before, ...a.rows] : a.rows));
+      setNext(a.next ?? null);
+      if (typeof a.count === "number") setTotal({ n: a.count, exact: a.exact !== false });
+      setBusy(false);
+    }, (e: unknown) => { if (!signal?.aborted) { setError(e); setBusy(false); } });
+  };
+  useEffect(() => {
+    const abort = new AbortController();
+    setTotal(null);
+    load(undefined, abort.signal);
+    return () => abort.abort();
+  }, [body]);
+  return { rows, total, error, busy, more: next ? () => load(next) : null, again: () => load() };
+}
+
+function SaveView({ look, view, close, done }: { look: Look; view?: ViewRow; close: () => void; done: (id: string) => void }) {
+  const w = words();
+  const [name, setName] = useState(view?.name ?? "");
+  const [shared, setShared] = useState(view?.shared ?? true);
+  const save = useSave(async () => {
+    const made = await post<{ view: string }>("/v1/views", {
+      ...(view ? { view: view.view } : {}), name: name.trim(), filter: JSON.stringify(look.conditions), sort: look.sort, columns: JSON.stringify(look.columns), shared,
+    });
+    say({ text: w.saved(name.trim()) });
+    done(made.view);
+  });
+  return (
+    <FormBox title={w.saveView} save={save} close={close} ready={name.trim() !== ""}>
+      <TextField id="v-name" label={w.viewName} value={name} set={setName} required autoFocus />
+      <label class="check-line"><input type="checkbox" checked={shared} onChange={(e) => setShared(e.currentTarget.checked)} />{w.shared}</label>
+    </FormBox>
+  );
+}
+
+function Export({ look }: { look: Look }) {
+  const w = words();
+  const save = useSave(async () => {
+    const bytes = await download("/v1/customers/list", { filter: JSON.stringify(look.conditions), sort: look.sort, all: true }, "text/csv", `${t().nav.customers}.csv`);
+    say({ text: w.exported(`${count(Math.ceil(bytes / 1000))} kB`) });
+  });
+  return (
+    <>
+      <button type="button" class="btn small" disabled={save.busy} onClick={save.run}><Icon name="download" size={16} />{w.export}</button>
+      {save.error !== null && <ErrorBox error={save.error} />}
+    </>
+  );
+}
+
+export function Customers({ view: id }: { view: string }) {
+  const w = words();
+  const wide = useWide(861);
+  const views = useLoad<Rows<ViewRow>>("/v1/views");
+  const fields = useLoad<Rows<FieldRow>>("/v1/fields").data?.rows ?? [];
+  const view = views.data?.rows.find((v) => v.view === id);
+  const [adding, setAdding] = useState(false);
+  const [saving, setSaving] = useState(false);
+  const [choosing, setChoosing] = useState(false);
+  const [look, setLook] = useState<Look>(plain);
+  const [at, setAt] = useState(-1);
+  useEffect(() => { setLook(view ? lookOf(view) : plain); setSaving(false); setAt(-1); }, [view?.view, view?.filter]);
+  const list = useList(look);
+  const rows = list.rows;
+  const changed = JSON.stringify(look) !== JSON.stringify(view ? lookOf(view) : plain);
+  const may = me.value?.role === "owner" || me.value?.role === "manager";
+
+  const n = rows?.length ?? 0;
+  useEffect(() => keys({
+    j: () => setAt((i) => Math.min(n - 1, i + 1)),
+    k: () => setAt((i) => Math.max(0, i - 1)),
+  }), [n]);
+  useEffect(() => { if (at >= 0) document.getElementById(`row-${at}`)?.focus(); }, [at]);
+
+  const drop = useSave(async () => {
+    if (!view) return;
+    await remove(`/v1/views/${encodeURIComponent(view.view)}`);
+    say({ text: w.removed(view.name) });
+    go("#/customers");
+    views.reload();
+  });
+  const share = () => navigator.clipboard?.writeText(location.href).then(() => say({ text: w.addressCopied }), () => undefined);
+  const columns = [...allColumns, ...fields.map((f) => `field:${f.field}`)];
+  return (
+    <main id="main" class="list-page">
+      <PageTitle title={t().customers.title} help={w.help}>
+        {mayWrite() && !adding && <button type="button" class="btn" onClick={() => setAdding(true)}><Icon name="plus" size={18} />{t().customers.add}</button>}
+      </PageTitle>
+      <ReviewDoor />
+      {adding && <AddCustomer close={() => setAdding(false)} />}
+      <nav class="views" aria-label={w.viewName}>
+        <a class={id ? "view" : "view on"} href="#/customers" aria-current={id ? undefined : "page"}>{w.all}</a>
+        {views.data?.rows.map((v) => (
+          <a key={v.view} class={v.view === id ? "view on" : "view"} href={`#/customers/${encodeURIComponent(v.view)}`} aria-current={v.view === id ? "page" : undefined}><User>{v.name}</User></a>
+        ))}
+      </nav>
+      <div class="list-tools">
+        <Filters conditions={look.conditions} set={(conditions) => setLook({ ...look, conditions })} fields={fields} />
+        <div class="list-acts">
+          <span class="list-count" role="status">{list.total ? <Num>{w.count(count(list.total.n), list.total.exact)}</Num> : <span class="faint">{w.counting}</span>}</span>
+          {!wide && (
+            <Choice id="l-sort" label={w.sort} value={look.sort} set={(sort) => setLook({ ...look, sort })}
+                    options={{ "-last": w.heads.last ?? "", "-spent": w.heads.spent ?? "", "-orders": w.heads.orders ?? "", "-first": w.heads.first ?? "", name: w.heads.name ?? "" }} />
+          )}
+          {wide && <button type="button" class="btn small" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>{w.columns}</button>}
+          {may && <Export look={look} />}
+          {view && !changed && !!navigator.clipboard && <button type="button" class="btn small" onClick={share}><Icon name="copy" size={16} />{w.copyAddress}</button>}
+          {view?.mine && !changed && <button type="button" class="btn small ghost" disabled={drop.busy} onClick={drop.run}>{w.removeView}</button>}
+          {changed && mayWrite() && !saving && <button type="button" class="btn small soft" onClick={() => setSaving(true)}><Icon name="save" size={16} />{view?.mine ? w.update : w.saveView}</button>}
+        </div>
+      </div>
+      {drop.error !== null && <ErrorBox error={drop.error} />}
+      {choosing && (
+        <fieldset class="form-box columns">
+          <legend class="hidden">{w.columns}</legend>
+          {columns.map((c) => (
+            <label key={c} class="check-line">
+              <input type="checkbox" checked={look.columns.includes(c)}
+                     onChange={(e) => setLook({ ...look, columns: e.currentTarget.checked ? columns.filter((x) => x === c || look.columns.includes(x)) : look.columns.filter((x) => x !== c) })} />
+              {headOf(c, fields)}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {saving && <SaveView look={look} view={view?.mine ? view : undefined} close={() => setSaving(false)}
+                           done={(made) => { setSaving(false); views.reload(); go(`#/customers/${encodeURIComponent(made)}`); }} />}
+      {list.error !== null && <ErrorBox error={list.error} retry={list.again} />}
+      {!rows && list.error === null && <Skeleton rows={8} kind="line" />}
+      {rows && rows.length === 0 && (look.conditions.length ? (
+        <Empty icon="filter" title={w.emptyTitle} hint={w.emptyHint}><a class="btn" href="#/customers" onClick={() => setLook(plain)}>{w.all}</a></Empty>
+      ) : (
+        <Empty icon="customers" title={w.nobodyTitle} hint={w.nobodyHint}>
+          {may && <a class="btn primary" href="#/imports"><Icon name="imports" size={18} />{w.toImport}</a>}
+          <a class="btn" href="#/counter"><Icon name="counter" size={18} />{w.toCounter}</a>
+        </Empty>
+      ))}
+      {rows && rows.length > 0 && (wide
+        ? <Table rows={rows} columns={look.columns} fields={fields} sort={look.sort} setSort={(sort) => setLook({ ...look, sort })} at={at} />
+        : <Lines rows={rows} columns={look.columns} />)}
+      {list.more && <button type="button" class="btn wide-btn" disabled={list.busy} onClick={list.more}>{w.more}</button>}
+    </main>
+  );
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { own } from "../i18n/own";
+import { iso } from "../i18n/isolate";
+
+const he = {
+  name: "שם",
+  phone: "טלפון",
+  mail: "מייל",
+  birthday: "יום הולדת",
+  needed: "צריך שם, וטלפון או מייל",
+  consent: "אפשר לספר לי על חדש ועל הטבות",
+  consentHint: "לא חובה. אפשר לבחור כל ערוץ לחוד, ולהפסיק בכל רגע.",
+  channels: { mail: "במייל", sms: "ב־SMS", whatsapp: "בוואטסאפ", call: "בשיחת טלפון" } as Record<string, string>,
+  go: "הצטרפות",
+  busy: "רגע…",
+  done: (shop: string) => (shop ? `ברוכים הבאים אל ${iso(shop)}` : "ברוכים הבאים"),
+  doneText: "הפרטים נרשמו. תודה.",
+  confirm: "נשלח קישור לאישור. אחרי שנכנסים אליו, ההסכמה תקפה.",
+  confirmed: (shop: string) => `ההסכמה אושרה. תודה מ${shop ? `־${iso(shop)}` : "כולנו"}.`,
+  confirming: "מאשרים…",
+  again: "הרשמה נוספת",
+  offline: "אין קו כרגע. מה שנכתב נשאר כאן; אפשר לנסות שוב בעוד רגע.",
+  gone: "דף ההצטרפות הזה סגור",
+  goneHint: "אפשר לבקש בקופה.",
+  failed: "משהו לא הסתדר",
+  retry: "ניסיון נוסף",
+};
+const en: typeof he = {
+  name: "Name",
+  phone: "Phone",
+  mail: "Mail",
+  birthday: "Birthday",
+  needed: "A name, and a phone or a mail, are needed",
+  consent: "You may tell me of news and benefits",
+  consentHint: "Not required. Each way can be chosen by itself, and stopped at any time.",
+  channels: { mail: "by mail", sms: "by SMS", whatsapp: "by WhatsApp", call: "by phone call" },
+  go: "Join",
+  busy: "One moment…",
+  done: (shop) => (shop ? `Welcome to ${iso(shop)}` : "Welcome"),
+  doneText: "Your details were written down. Thank you.",
+  confirm: "A link to confirm was sent. Once it is opened, your consent holds.",
+  confirmed: (shop) => `Your consent is confirmed. Thank you${shop ? ` from ${iso(shop)}` : ""}.`,
+  confirming: "Confirming…",
+  again: "Another sign-up",
+  offline: "No line just now. What was written stays here; try again in a moment.",
+  gone: "This sign-up page is closed",
+  goneHint: "Please ask at the counter.",
+  failed: "Something did not work",
+  retry: "Try again",
+};
+export const words = own(he, en);

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// The screens that are not the first one: they come together, in one piece, when one of them is opened.
+export { Customers } from "./customers/page";
+export { Imports } from "./imports/page";
+export { Poster } from "./poster/page";
+export { Review } from "./review/page";
+export { Access } from "./settings/access";
+export { More } from "./settings/more";
+export { Settings } from "./settings/page";
+export { Week } from "./week/page";
+export { Worth } from "./worth/page";
