@@ -4,7 +4,7 @@
 // device. Fails when all of it together is over the budget, because a shop's phone loads it over a weak line.
 import { build, context } from "esbuild";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -33,6 +33,14 @@ const screens = {
   jsxImportSource: "preact",
 };
 
+/** Tells the browser at once of the pieces that a page's script would ask for only after it came. */
+function preload(page, script, metafile) {
+  const pieces = metafile.outputs[script].imports.filter((i) => i.kind === "import-statement").map((i) => i.path.replace(/^dist/, ""));
+  const links = pieces.map((p) => `  <link rel="modulepreload" href="${p}">\n`).join("");
+  const path = join(dist, page);
+  writeFileSync(path, readFileSync(path, "utf8").replace("</head>", `${links}</head>`));
+}
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 cpSync(join(here, "static"), dist, { recursive: true });
@@ -41,7 +49,8 @@ if (process.argv.includes("--watch")) {
   const watching = await context({ ...screens, minify: false, sourcemap: "inline" });
   await watching.watch();
 } else {
-  await build(screens);
+  const { metafile } = await build({ ...screens, metafile: true });
+  for (const [page, script] of [["index.html", "app.js"], ["join.html", "join.js"]]) preload(page, `dist/${script}`, metafile);
   const files = readdirSync(dist).sort();
   const version = createHash("sha256");
   for (const name of files) version.update(name).update(readFileSync(join(dist, name)));

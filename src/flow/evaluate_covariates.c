@@ -144,20 +144,7 @@ int mk_trial_covariates(mk_cx *cx, work *w, mk_str path, const mk_value_log_colu
     if (t->covariates.season && !t->cov_chosen) return 0;   /* nobody asked for it */
     MK_TRY(cohort_of(cx, w, t->split, false, &g));
     judging mine = *j;
-    if (t->cov_chosen) {                                    /* whoever has no covariates keeps the forecast of his cell */
-        size_t all = t->log.customers + 1;
-        mine.by_person = true;
-        mine.mean = MK_NEWN(cx->arena, float, all);
-        mine.text_at = MK_NEWN(cx->arena, uint32_t, all);
-        mine.text_end = MK_NEWN(cx->arena, uint32_t, all);
-        for (size_t i = 0; i < t->log.customers; i++) {
-            uint32_t cell = w->person[i].cell;
-            if (cell == UINT32_MAX) continue;
-            mine.mean[i] = j->mean[cell];
-            mine.text_at[i] = j->text_at[cell];
-            mine.text_end[i] = j->text_end[cell];
-        }
-    }
+    if (t->cov_chosen) mk_judge_by_person(cx, w, &mine);
     score(cx, c, &t->cov_fit.model, &g, horizon, &t->cov_score, t->cov_chosen ? &mine : NULL);
     if (t->cov_chosen) *j = mine;
     return 0;

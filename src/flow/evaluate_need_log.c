@@ -9,86 +9,9 @@
 #include "baseline.h"
 #include "buy_csv.h"
 #include "csv.h"
-#include "next.h"
+#include "next_past.h"
 
-enum { LATELY = 28, MOMENTS = 60, LOOKS = 16000, ROWS = 700000 };
-
-/* What each user bought on days (from, to]. Known: he had bought before `from`. */
-static mk_next_after bought(mk_arena *a, const mk_shoplog *l, int32_t from, int32_t to)
-{
-    mk_next_after r = { MK_NEWN(a, uint32_t, l->users + 1), NULL, MK_NEWN(a, bool, l->users + 1), MK_NEWN(a, uint8_t, l->users + 1) };
-    size_t most = 0;
-    for (uint32_t b = 0; b < l->baskets; b++)
-        if (l->day[b] > from && l->day[b] <= to) most += l->line_of[b + 1] - l->line_of[b];
-    r.item = MK_NEWN(a, uint32_t, most + 1);
-    uint32_t *stamp = MK_NEWN(a, uint32_t, l->items + 1), at = 0;
-    for (uint32_t u = 0; u < l->users; u++) {
-        uint32_t start = at;
-        for (uint32_t b = l->basket_of[u]; b < l->basket_of[u + 1]; b++) {
-            if (l->day[b] <= from) { r.known[u] = true; continue; }
-            if (l->day[b] > to) break;
-            for (uint32_t k = l->line_of[b]; k < l->line_of[b + 1]; k++)
-                if (stamp[l->item[k]] != u + 1) {
-                    stamp[l->item[k]] = u + 1;
-                    r.item[at++] = l->item[k];
-                }
-        }
-        /* ascending: insertion, the lists are short and mostly in order */
-        for (uint32_t i = start + 1; i < at; i++)
-            for (uint32_t j = i; j > start && r.item[j] < r.item[j - 1]; j--) {
-                uint32_t t = r.item[j];
-                r.item[j] = r.item[j - 1];
-                r.item[j - 1] = t;
-            }
-        r.fold[u] = MK_NEXT_NO_FOLD;
-        r.from[u + 1] = at;
-    }
-    return r;
-}
-
-typedef struct known { uint32_t customers; double cells;       /* (customer, item) */
-    int32_t first, last; } known;
-
-static known known_of(mk_cx *cx, const mk_shoplog *l, int32_t day)
-{
-    known k = { 0, 0, INT32_MAX, INT32_MIN };
-    uint32_t *stamp = MK_NEWN(cx->arena, uint32_t, l->items + 1);
-    for (uint32_t u = 0; u < l->users; u++) {
-        if (l->basket_of[u] == l->basket_of[u + 1] || l->day[l->basket_of[u]] > day) continue;
-        k.customers++;
-        if (l->day[l->basket_of[u]] < k.first) k.first = l->day[l->basket_of[u]];
-        for (uint32_t b = l->basket_of[u]; b < l->basket_of[u + 1] && l->day[b] <= day; b++) {
-            if (l->day[b] > k.last) k.last = l->day[b];
-            for (uint32_t i = l->line_of[b]; i < l->line_of[b + 1]; i++)
-                if (stamp[l->item[i]] != u + 1) stamp[l->item[i]] = u + 1, k.cells++;
-        }
-    }
-    return k;
-}
-
-/* Moments a horizon apart, back from the split, as many as there are looks for, but leaving a third of the time to have happened before them. */
-static int learn(mk_cx *cx, const mk_shoplog *l, const mk_evaluate_log *in, const known *k, mk_next_model **ret)
-{
-    int32_t span = in->split - k->first, moments = k->customers ? (int32_t)(LOOKS / k->customers) : 0;
-    if (moments < 6) moments = 6;
-    if (moments > MOMENTS) moments = MOMENTS;
-    if (moments > span * 2 / 3 / in->horizon) moments = span * 2 / 3 / in->horizon;
-    double looks = (double)k->customers * moments, share = looks > LOOKS ? LOOKS / looks : 1;
-    mk_next_pupil *p = mk_next_pupil_new(cx->arena, ROWS, k->cells * share * moments, looks * share * MK_NEXT_PROPOSED);
-    uint8_t *ask = MK_NEWN(cx->arena, uint8_t, l->users + 1);
-    for (int32_t m = moments; m >= 1; m--) {
-        mk_arena *scratch = mk_arena_child(cx->arena);
-        int32_t day = in->split - m * in->horizon;
-        mk_next_after lately = bought(scratch, l, day - LATELY, day), came = bought(scratch, l, day, day + in->horizon);
-        for (uint32_t u = 0; u < l->users; u++) ask[u] = !came.known[u] ? MK_NEXT_ASK_NOT : mk_hash2(7, u) % 8 == 0 ? MK_NEXT_HOLD : MK_NEXT_LEARN;
-        mk_next_view *v;
-        MK_TRY(mk_next_view_new(cx, scratch, l, day, &lately, &v));
-        MK_TRY(mk_next_pupil_add(cx, p, v, &came, ask, share));
-        mk_arena_free(scratch);
-        mk_progress_at(cx, "moments", (uint64_t)(moments - m), (uint64_t)moments);
-    }
-    return mk_next_pupil_fit(cx, cx->arena, p, ret);
-}
+enum { LOOKS = 16000, ROWS = 700000 };
 
 typedef struct judge {
     const mk_buy_csv *log;
@@ -122,9 +45,9 @@ static int window(mk_cx *cx, judge *j, const mk_evaluate_log *in, const mk_next_
 {
     mk_arena *scratch = mk_arena_child(cx->arena);
     const mk_shoplog *l = j->l;
-    mk_next_after lately = bought(scratch, l, day - LATELY, day), came = bought(scratch, l, day, day + in->horizon);
+    mk_next_after came = mk_next_bought(scratch, l, day, day + in->horizon);
     mk_next_view *v;
-    MK_TRY(mk_next_view_new(cx, scratch, l, day, &lately, &v));
+    MK_TRY(mk_next_view_of_day(cx, scratch, l, day, &v));
     mk_next_reader *r = mk_next_reader_new(scratch, v);
     uint32_t top = l->items, *list = MK_NEWN(scratch, uint32_t, top + 1), *popular = MK_NEWN(scratch, uint32_t, 100), popular_n = 0;
     mk_next_answer *answer = MK_NEWN(scratch, mk_next_answer, top + 1);
@@ -185,7 +108,7 @@ int mk_evaluate_need_log(mk_cx *cx, const mk_evaluate_log *in, mk_evaluated *ret
     if (in->method == MK_METHOD_TIFUKNN) return mk_fail(cx, MK_EINVAL, "tifuknn is of the published form only; take makir or one of the topfreq");
     MK_TRY(mk_buy_csv_read(cx, in->path, in->customer, in->item, in->date, &log));
     mk_shoplog *l = mk_shoplog_of_lines(cx->arena, log.line.p, log.line.n, (uint32_t)log.customer.name.n, (uint32_t)log.item.name.n);
-    known k = known_of(cx, l, in->split);
+    mk_next_span k = mk_next_span_of(cx, l, in->split);
     char day[16], first[16];
     if (!k.customers) {
         for (uint32_t b = 0; b < l->baskets; b++)
@@ -193,7 +116,7 @@ int mk_evaluate_need_log(mk_cx *cx, const mk_evaluate_log *in, mk_evaluated *ret
         return mk_fail(cx, MK_EINVAL, "nothing was bought up to %s: the log begins on %s, so --split must be later", mk_day_text(in->split, day), mk_day_text(k.first, first));
     }
     mk_next_model *m = NULL;
-    if (in->method == MK_METHOD_MAKIR) MK_TRY(learn(cx, l, in, &k, &m));
+    if (in->method == MK_METHOD_MAKIR) MK_TRY(mk_next_learn(cx, cx->arena, l, &(mk_next_past){ in->split, in->horizon, LOOKS, ROWS }, &m));
     judge j = { .log = &log, .l = l, .all = MK_NEW(cx->arena, mk_odds_metrics), .repeat = MK_NEW(cx->arena, mk_odds_metrics), .old = MK_NEWN(cx->arena, uint8_t, l->items + 1) };
     if (in->out) {
         j.out = fopen(in->out, "we");

@@ -103,6 +103,33 @@ static void with_covariates(mk_cx *cx, mk_jsonw *w, const mk_value_trial *t)
     mk_json_close(w);
 }
 
+static void with_rhythm(mk_jsonw *w, const mk_rhythm_trial *r)
+{
+    static const char *const names[2][4] = { { "alpha", "beta", "gamma", "delta" }, { "alpha", "beta" } };
+    static const char *const whys[2][4] = { { "fine", "few", "nobody is seen to stop", "maximum at an edge" }, { "fine", "few", "all leave at one rate", "maximum at an edge" } };
+    bool contract = r->kind == MK_RHYTHM_CONTRACT;
+    const double by_occasion[] = { r->bgbb.model.alpha, r->bgbb.model.beta, r->bgbb.model.gamma, r->bgbb.model.delta }, by_contract[] = { r->sbg.model.alpha, r->sbg.model.beta };
+    const double *p = contract ? by_contract : by_occasion, *se = contract ? r->sbg.se : r->bgbb.se;
+    int n = contract ? 2 : 4;
+    mk_json_open(w, '{');
+    mk_json_key(w, "model"), mk_json_z(w, mk_rhythm_name(r->kind));
+    mk_json_key(w, "chosen"), mk_json_bool(w, r->chosen);
+    mk_json_key(w, "note"), mk_json_z(w, whys[contract][contract ? (int)r->sbg.why : (int)r->bgbb.why]);
+    mk_json_key(w, "parameters"), mk_json_open(w, '{');
+    for (int i = 0; i < n; i++) real(w, names[contract][i], p[i]);
+    mk_json_close(w);
+    mk_json_key(w, "standard_errors"), mk_json_open(w, '{');
+    for (int i = 0; i < n; i++) real(w, names[contract][i], se[i] * p[i]);
+    mk_json_close(w);
+    real(w, "loglik", contract ? r->sbg.loglik : r->bgbb.loglik);
+    mk_json_key(w, "converged"), mk_json_bool(w, contract ? r->sbg.converged : r->bgbb.converged);
+    mk_json_key(w, "prior_used"), mk_json_bool(w, contract ? r->sbg.prior_used : r->bgbb.prior_used);
+    real(w, "period_days", r->period);
+    if (!contract) { mk_json_key(w, "occasions"), mk_json_int(w, r->seen); mk_json_key(w, "occasions_ahead"), mk_json_int(w, r->ahead); }
+    if (r->score.customers > 0) scores(w, &r->score, true);
+    mk_json_close(w);
+}
+
 mk_str mk_value_trial_models(mk_cx *cx, const mk_value_trial *t)
 {
     const mk_race *r = &t->fit.race;
@@ -110,12 +137,12 @@ mk_str mk_value_trial_models(mk_cx *cx, const mk_value_trial *t)
     mk_jsonw w = mk_jsonw_on(&b);
     char name[24];
     mk_json_open(&w, '[');
-    for (int i = 0; i < r->n; i++) {
+    for (int i = 0; i < r->n && !t->rhythm.asked; i++) {
         const mk_entrant *e = &r->entrant[i];
         const mk_orders *m = &e->fit.model;
         mk_json_open(&w, '{');
         mk_json_key(&w, "model"), mk_json_z(&w, mk_orders_name(m->kind, m->k, name));
-        mk_json_key(&w, "chosen"), mk_json_bool(&w, i == r->chosen && !t->cov_chosen);
+        mk_json_key(&w, "chosen"), mk_json_bool(&w, i == r->chosen && !t->cov_chosen && !t->rhythm.chosen);
         mk_json_key(&w, "note"), mk_json_z(&w, mk_value_why_name(e->why));
         mk_json_key(&w, "parameters"), mk_json_open(&w, '{');
         for (int k = 0; k < mk_orders_parameters(m->kind); k++)
@@ -135,6 +162,7 @@ mk_str mk_value_trial_models(mk_cx *cx, const mk_value_trial *t)
         mk_json_close(&w);
     }
     if (t->covered && (t->cov_chosen || !t->covariates.season)) with_covariates(cx, &w, t);
+    if (t->rhythm.kind) with_rhythm(&w, &t->rhythm);
     mk_json_open(&w, '{');
     mk_json_key(&w, "model"), mk_json_z(&w, "status quo");
     mk_json_key(&w, "chosen"), mk_json_bool(&w, false);
@@ -154,6 +182,25 @@ static mk_str why_words(bool en, mk_value_why why)
     return mk_str_of(en ? english[why] : he[why]);
 }
 
+static mk_str rhythm_words(mk_cx *cx, const mk_rhythm_trial *r)
+{
+    bool en = cx->lang == MK_EN, contract = r->kind == MK_RHYTHM_CONTRACT;
+    if (!r->chosen)
+        return mk_arena_printf(cx->arena, en ? "Too little to know: %" PRIu64 " customers, %" PRIu64 " %s." : "מעט מדי כדי לדעת: %" PRIu64 " לקוחות, %" PRIu64 " %s.",
+                               contract ? r->sbg.customers : r->bgbb.customers, contract ? r->sbg.left : r->bgbb.taken,
+                               contract ? (en ? "of them left" : "מהם עזבו") : (en ? "occasions taken" : "הזדמנויות שנוצלו"));
+    if (contract && r->regular < .8)
+        return mk_arena_printf(cx->arena, en ? "sBG was asked for, but only %.0f %% of the times between one customer's orders are %.0f days: this does not look like a contract."
+                               : "התבקש sBG, אבל רק %.0f%% מהמרווחים בין קניות של אותו לקוח הם %.0f ימים: זה לא נראה כמו חוזה.", 100 * r->regular, r->period);
+    if (contract)
+        return mk_arena_printf(cx->arena, en ? "%s: %.0f %% of the times between one customer's payments are %.0f days, so this is a contract (a subscription, a fee): %" PRIu64 " of %" PRIu64 " have left it."
+                               : "%s: %.0f%% מהמרווחים בין תשלומים של אותו לקוח הם %.0f ימים, כלומר זה חוזה (מנוי, דמי מועדון): %" PRIu64 " מתוך %" PRIu64 " עזבו.",
+                               "sBG", 100 * r->regular, r->period, r->sbg.left, r->sbg.customers);
+    return mk_arena_printf(cx->arena, en ? "%s: orders come on occasions, %u of them so far, about %.0f days apart, and not at any moment; %" PRIu64 " customers took %" PRIu64 " after their first."
+                           : "%s: הקניות באות בהזדמנויות, %u עד כה, בערך כל %.0f ימים, ולא בכל רגע; %" PRIu64 " לקוחות ניצלו %" PRIu64 " מהן אחרי הראשונה שלהם.",
+                           "BG/BB", r->seen, r->period, r->bgbb.customers, r->bgbb.taken);
+}
+
 static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
 {
     const mk_race *r = &t->fit.race;
@@ -162,6 +209,7 @@ static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
     char name[24], other[24];
     mk_buf b = mk_buf_on(cx->arena);
     mk_orders_name(e->fit.model.kind, e->fit.model.k, name);
+    if (t->rhythm.chosen || t->rhythm.asked) return rhythm_words(cx, &t->rhythm);
     if (t->cov_chosen)
         return mk_arena_printf(cx->arena, t->covariates.season ? (en ? "Pareto/NBD with a season of the year was chosen: it raises the log-likelihood to %.1f, and from %d days back its error (CRPS) was %.4f, against %.4f of %s, the best without it."
                                : "נבחר Pareto/NBD עם עונת השנה: היא מעלה את לוג הנראות ל־%.1f, וממבט של %d ימים אחורה שגיאתו (CRPS) הייתה %.4f, לעומת %.4f של %s, הטוב מבין אלה שבלעדיה.")

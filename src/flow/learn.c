@@ -13,7 +13,7 @@ static int begin(mk_cx *cx, const mk_walker *w, void *p)
     const learner *l = w->self;
     s->arena = mk_arena_child(cx->arena);
     s->value = mk_value_summary_new(s->arena, l->day);
-    s->need = mk_need_summary_new(s->arena, l->day);
+    s->need = mk_need_summary_new(s->arena, l->day, MK_NEED_SAMPLE, MK_NEED_SAMPLE_LINES);
     return 0;
 }
 
@@ -70,7 +70,7 @@ int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret)
     MK_TRY(mk_store_read(cx, s, settings, &ret->settings));
     if (day == MK_NO_DAY) day = ret->settings.today;
     ret->day = day;
-    learner l = { .day = day, .value = mk_value_summary_new(cx->arena, day), .need = mk_need_summary_new(cx->arena, day) };
+    learner l = { .day = day, .value = mk_value_summary_new(cx->arena, day), .need = mk_need_summary_new(cx->arena, day, MK_NEED_SAMPLE, MK_NEED_SAMPLE_LINES) };
     mk_walker w = { .until = day, .begin = begin, .each = each, .gather = gather, .state_size = sizeof(state), .lines = true, .self = &l,
                     .settings = &ret->settings };
     MK_TRY(mk_walk(cx, s, &w));
@@ -89,10 +89,49 @@ int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret)
 
 /* --- the models in use --- */
 
-/* Unpacked once for all who ask: it takes longer than the answer. */
-typedef struct kept { mk_shared shared; mk_arena *arena; mk_models models; } kept;
+/* Working memories of those who have answered, for the next: each on an arena of its own. */
+typedef struct lent { struct lent *next; mk_readers *home; mk_arena *arena; mk_need_reader *reader; } lent;
+struct mk_readers { pthread_mutex_t lock; lent *free; };
 
-static void drop(mk_shared *s) { mk_arena_free(((kept *)s)->arena); }
+/* Unpacked once for all who ask: it takes longer than the answer. */
+typedef struct kept { mk_shared shared; mk_arena *arena; mk_models models; mk_readers readers; } kept;
+
+static void drop(mk_shared *s)
+{
+    kept *k = (kept *)s;
+    for (lent *l = k->readers.free, *next; l; l = next) {
+        next = l->next;
+        mk_arena_free(l->arena);
+    }
+    pthread_mutex_destroy(&k->readers.lock);
+    mk_arena_free(k->arena);
+}
+
+static void give_back(void *p)
+{
+    lent *l = p;
+    pthread_mutex_lock(&l->home->lock);
+    l->next = l->home->free;
+    l->home->free = l;
+    pthread_mutex_unlock(&l->home->lock);
+}
+
+mk_need_reader *mk_models_reader(mk_cx *cx, const mk_models *m)
+{
+    mk_readers *home = m->readers;
+    pthread_mutex_lock(&home->lock);
+    lent *l = home->free;
+    if (l) home->free = l->next;
+    pthread_mutex_unlock(&home->lock);
+    if (!l) {
+        mk_arena *a = mk_arena_child(cx->arena);        /* out of memory goes to the caller's guard, which frees it */
+        l = MK_NEW(a, lent);
+        *l = (lent){ .home = home, .arena = a, .reader = mk_need_reader_new(a, m->need) };
+        mk_arena_leave(a);
+    }
+    mk_arena_defer(cx->arena, give_back, l);
+    return l->reader;
+}
 
 /* *ret: 0 when there is none. */
 static int which(mk_cx *cx, mk_db *db, const char *name, uint64_t *ret)
@@ -145,6 +184,8 @@ int mk_models_get(mk_cx *cx, mk_db *db, mk_models *ret)
             return 0;
         }
         if (rc < 0) return mk_fail(cx, rc, "%s", own.message);
+        pthread_mutex_init(&fresh->readers.lock, NULL);
+        fresh->models.readers = &fresh->readers;
         k = (const kept *)mk_shared_put(cx, db, &fresh->shared);
         mk_arena_leave(own.arena);
     }

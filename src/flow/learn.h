@@ -19,7 +19,10 @@ typedef struct mk_learnt {
 int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret);
 
 /* The models in use. */
-typedef struct mk_models { bool known; int32_t value_day, need_day; mk_value_model value; const mk_need_model *need; } mk_models;
+typedef struct mk_readers mk_readers;
+typedef struct mk_models { bool known; int32_t value_day, need_day; mk_value_model value; const mk_need_model *need; mk_readers *readers; } mk_models;
 /* known is false when nothing was learnt yet. They are shared and live as long as the arena. */
 int mk_models_get(mk_cx *cx, mk_db *db, mk_models *ret);
+/* A reader of the need model, lent until the context's arena is rewound: making one costs more than an answer. */
+mk_need_reader *mk_models_reader(mk_cx *cx, const mk_models *m);
 #endif

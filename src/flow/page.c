@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page_int.h"
+#include "eligible.h"
 #include "flow_worth.h"
 #include "merge.h"
 
-enum { NEEDS = 6 };
+enum { NEEDS = 18, SHOWN = 8 };       /* more are looked at than shown: some may not be offered */
 
 static bool english(const mk_cx *cx) { return cx->lang == MK_EN; }
 
@@ -36,6 +37,7 @@ mk_str mk_numbers_json(mk_cx *cx, const mk_today_row *r, const mk_settings *st)
 {
     bool en = english(cx);
     const mk_need *n = &r->need;
+    if (r->shop) return r->shop->numbers;
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
     mk_json_open(&w, '[');
@@ -66,10 +68,29 @@ mk_str mk_numbers_json(mk_cx *cx, const mk_today_row *r, const mk_settings *st)
     return mk_buf_str(&b);
 }
 
-static int need_row(mk_cx *cx, mk_db *db, mk_paging *p, const mk_need *n, mk_jsonw *w)
+typedef struct proposal { mk_need need; const mk_shop_offer *shop; } proposal;
+
+/* What the score is made of: log-odds of each topic, and where it begins; their sum is the score before it was made a probability. */
+static mk_str because(mk_cx *cx, const mk_need *n)
+{
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_jsonw w = mk_jsonw_on(&b);
+    mk_json_open(&w, '{');
+    if (n->base != 0) {
+        mk_key_real(&w, "base", n->base);
+        for (int i = 0; i < MK_WHYS; i++)
+            if (n->effect[i] != 0) mk_key_real(&w, mk_need_why_name((mk_need_why)i), n->effect[i]);
+    }
+    mk_json_close(&w);
+    return mk_buf_str(&b);
+}
+
+static int need_row(mk_cx *cx, mk_db *db, mk_paging *p, const proposal *of, mk_jsonw *w)
 {
     mk_today_row r = p->p->who;
+    const mk_need *n = &of->need;
     r.need = *n;
+    r.shop = of->shop;
     MK_TRY(mk_today_words(cx, db, p->p->settings.today, &r));
     char t[16];
     mk_json_open(w, '{');
@@ -79,8 +100,8 @@ static int need_row(mk_cx *cx, mk_db *db, mk_paging *p, const mk_need *n, mk_jso
     mk_key_str(w, "item_name", r.item_name);
     mk_key_real(w, "probability", n->probability);
     if (n->probability_high > 0) mk_key_real(w, "probability_low", n->probability_low), mk_key_real(w, "probability_high", n->probability_high);
+    if (n->kind == MK_NEED_REPLENISH || of->shop) mk_key_z(w, "due_day", mk_day_text(n->due_day, t));
     if (n->kind == MK_NEED_REPLENISH) {
-        mk_key_z(w, "due_day", mk_day_text(n->due_day, t));
         mk_key_z(w, "due_low", mk_day_text(n->due_low, t));
         mk_key_z(w, "due_high", mk_day_text(n->due_high, t));
     }
@@ -89,7 +110,45 @@ static int need_row(mk_cx *cx, mk_db *db, mk_paging *p, const mk_need *n, mk_jso
     mk_key_str(w, "late", r.words.late);
     mk_key_z(w, "best_way", mk_channel_name[r.best]);
     mk_json_key(w, "numbers"), mk_json_raw(w, mk_numbers_json(cx, &r, &p->p->settings));
+    mk_json_key(w, "because"), mk_json_raw(w, because(cx, n));
     mk_json_close(w);
+    return 0;
+}
+
+/* One list of all kinds: what may not be offered is left out first, then the arbiter ranks by what is at stake; ret holds SHOWN. */
+static int proposals(mk_cx *cx, mk_db *db, mk_paging *p, proposal *ret, size_t *ret_n)
+{
+    const mk_history *h = &p->story.history;
+    mk_settings *st = &p->p->settings;
+    mk_need *need = MK_NEWN(cx->arena, mk_need, NEEDS);
+    mk_shop shop;
+    mk_shop_offer *o = MK_NEWN(cx->arena, mk_shop_offer, MK_SHOP_OFFERS);
+    mk_candidate c[NEEDS + MK_SHOP_OFFERS];
+    mk_own_bars bars;
+    uint32_t room[NEEDS + MK_SHOP_OFFERS], chosen[SHOWN];
+    size_t n = 0, offers, all = 0;
+    double order = mk_order_worth(&p->p->who.value, &h->value);
+    if (p->models.known) {
+        n = mk_need_answer(mk_models_reader(cx, &p->models), h->customer, h->line, h->n, st->today, NULL, need, NEEDS);
+        if (mk_care_due(&p->models.value, &p->p->who.value, h, st->today, need)) n = 1;
+    }
+    MK_TRY(mk_shop_begin(cx, db, st, st->today, &shop));
+    MK_TRY(mk_shop_offers(cx, db, &shop, p->customer, p->p->given.n ? p->p->given : p->p->who.name, order, o, &offers));
+    MK_TRY(mk_own_bars_get(cx, db, st->today, h, &bars));
+    for (size_t i = 0; i < n; i++) {
+        c[all] = (mk_candidate){ .kind = need[i].kind, .item = need[i].item, .probability = need[i].probability, .worth = order, .day = need[i].due_day, .place = (uint32_t)i };
+        if (need[i].item) MK_TRY(mk_own_bars_of(cx, db, &bars, need[i].item, &c[all].barred));
+        all++;
+    }
+    for (size_t i = 0; i < offers; i++)
+        c[all++] = (mk_candidate){ .kind = o[i].kind, .item = o[i].id, .probability = o[i].probability, .worth = o[i].worth, .day = o[i].day, .place = (uint32_t)i,
+                                   .barred = mk_answered(h, o[i].id) ? MK_BAR_DISMISSED : 0 };
+    *ret_n = mk_arbiter_choose(c, all, &(mk_arbiter){ .once = true }, room, chosen, SHOWN);
+    for (size_t i = 0; i < *ret_n; i++) {
+        const mk_candidate *one = &c[chosen[i]];
+        if (one->kind < MK_NEED_SIMILAR) ret[i] = (proposal){ need[one->place], NULL };
+        else ret[i] = (proposal){ { .kind = one->kind, .item = one->item, .probability = one->probability, .due_day = one->day }, &o[one->place] };
+    }
     return 0;
 }
 
@@ -97,21 +156,15 @@ static int needs(mk_cx *cx, mk_db *db, mk_paging *p)
 {
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
+    proposal all[SHOWN];
+    size_t n;
     mk_json_open(&w, '[');
     p->p->next = MK_S("null");
-    if (p->models.known) {
-        const mk_history *h = &p->story.history;
-        mk_need need[NEEDS];
-        size_t n = mk_need_answer(mk_need_reader_new(cx->arena, p->models.need), h->line, h->n, p->p->settings.today, NULL, need, NEEDS);
-        if (mk_care_due(&p->models.value, &p->p->who.value, h, p->p->settings.today, need)) n = 1;
-        for (size_t i = 0; i < n; i++) {
-            bool answered = false;
-            for (uint32_t k = 0; k < h->refused; k++) answered |= h->quiet[k].item == need[i].item;
-            if (answered) continue;
-            size_t from = b.n;
-            MK_TRY(need_row(cx, db, p, &need[i], &w));
-            if (from == 1) p->p->next = mk_arena_dup(cx->arena, mk_str_sub(mk_buf_str(&b), from, b.n));    /* the first is the next step */
-        }
+    MK_TRY(proposals(cx, db, p, all, &n));
+    for (size_t i = 0; i < n; i++) {
+        size_t from = b.n;
+        MK_TRY(need_row(cx, db, p, &all[i], &w));
+        if (i == 0) p->p->next = mk_arena_dup(cx->arena, mk_str_sub(mk_buf_str(&b), from, b.n));       /* the first is the next step */
     }
     mk_json_close(&w);
     p->p->needs = mk_buf_str(&b);

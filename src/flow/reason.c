@@ -63,7 +63,7 @@ mk_str mk_say_percent(mk_cx *cx, double p)
 
 /* A name inside a sentence of the other direction keeps its own: between FSI and PDI (Unicode UAX 9), so that its digits and brackets do
  * not join the sentence's. A name of the sentence's own script is left as it is. */
-static mk_str apart(mk_cx *cx, mk_str name)
+mk_str mk_apart(mk_cx *cx, mk_str name)
 {
     bool other = false;
     for (size_t i = 0; i < name.n; i++) {
@@ -83,7 +83,15 @@ static mk_str late(mk_cx *cx, double days)
     return mk_arena_printf(cx->arena, en ? "in %.*s" : "בעוד %.*s", MK_SARG(d));
 }
 
-static mk_said_need replenish(mk_cx *cx, const mk_need *n, mk_str who, char gender, mk_str item)
+/* What else spoke for it, when it did. */
+static mk_str season(mk_cx *cx, const mk_need *n)
+{
+    if (n->last_year == 0 || n->effect[MK_WHY_SEASON] <= .05) return MK_S("");
+    if (english(cx)) return mk_arena_printf(cx->arena, " Around this time last year: %u.", n->last_year);
+    return mk_arena_printf(cx->arena, " בתקופה הזאת בשנה שעברה: %u.", n->last_year);
+}
+
+static mk_said_need replenish_plain(mk_cx *cx, const mk_need *n, mk_str who, char gender, mk_str item)
 {
     mk_said_need s;
     mk_str since = mk_say_days(cx, n->since_days), usual = mk_say_days(cx, n->interval_days > 0 ? n->interval_days : n->usual_days);
@@ -114,22 +122,46 @@ static mk_said_need replenish(mk_cx *cx, const mk_need *n, mk_str who, char gend
     return s;
 }
 
+static mk_said_need replenish(mk_cx *cx, const mk_need *n, mk_str who, char gender, mk_str item)
+{
+    mk_said_need s = replenish_plain(cx, n, who, gender, item);
+    mk_str more = season(cx, n);
+    if (more.n) s.why = mk_arena_printf(cx->arena, "%.*s%.*s", MK_SARG(s.why), MK_SARG(more));
+    return s;
+}
+
+/* New to him, and nothing he bought lately leads to it: who buys as he does has it, or everybody takes it now. */
+static mk_said_need company(mk_cx *cx, const mk_need *n, mk_str who, mk_str item)
+{
+    bool en = english(cx), alike = n->alike * 2 > n->lately || n->lately == 0;
+    mk_said_need s = { .late = en ? MK_S("new") : MK_S("חדש") };
+    s.what = mk_arena_printf(cx->arena, en ? "May like: %.*s" : "אולי יתאים: %.*s", MK_SARG(item));
+    if (alike)
+        s.why = mk_arena_printf(cx->arena, en ? "%u of the %u customers whose purchases are most like those of %.*s bought %.*s; here not yet."
+                                : "%u מתוך %u הלקוחות שקונים הכי דומה ל־%.*s קנו %.*s, וכאן עוד לא.", n->alike, n->alike_of, MK_SARG(who), MK_SARG(item));
+    else
+        s.why = mk_arena_printf(cx->arena, en ? "%u customers bought %.*s in the four weeks before the last learning; %.*s not yet."
+                                : "%u לקוחות קנו %.*s בארבעת השבועות שלפני הלמידה האחרונה; %.*s: עוד לא.", n->lately, MK_SARG(item), MK_SARG(who));
+    return s;
+}
+
 static mk_said_need complement(mk_cx *cx, const mk_need *n, mk_str who, mk_str item, mk_str with, int32_t today)
 {
+    if (!n->with) return company(cx, n, who, item);
     mk_said_need s;
+    bool en = english(cx);
     mk_str share = mk_say_percent(cx, n->share), day = mk_say_day(cx, n->with_day);
     int32_t ago = today - n->with_day;
-    if (english(cx)) {
-        s.late = ago == 0 ? MK_S("bought today") : mk_arena_printf(cx->arena, "bought %.*s ago", MK_SARG(mk_say_days(cx, ago)));
-        s.what = mk_arena_printf(cx->arena, "Goes with what was bought: %.*s", MK_SARG(item));
-        s.why = mk_arena_printf(cx->arena, "%.*s bought %.*s on %.*s. With it, %.*s of purchases also have %.*s (%u of %u), and this customer has none yet.", MK_SARG(who),
-                                MK_SARG(with), MK_SARG(day), MK_SARG(share), MK_SARG(item), n->together, n->with_baskets);
-        return s;
-    }
-    s.late = ago == 0 ? MK_S("נקנה היום") : mk_arena_printf(cx->arena, "נקנה לפני %.*s", MK_SARG(mk_say_days(cx, ago)));
-    s.what = mk_arena_printf(cx->arena, "מתאים למה שנקנה: %.*s", MK_SARG(item));
-    s.why = mk_arena_printf(cx->arena, "%.*s: קנייה של %.*s ב־%.*s. ב־%.*s מהקניות שלו יש גם %.*s (%u מתוך %u), וכאן עוד לא.", MK_SARG(who), MK_SARG(with), MK_SARG(day),
-                            MK_SARG(share), MK_SARG(item), n->together, n->with_baskets);
+    s.late = ago == 0 ? (en ? MK_S("bought today") : MK_S("נקנה היום")) : mk_arena_printf(cx->arena, en ? "bought %.*s ago" : "נקנה לפני %.*s", MK_SARG(mk_say_days(cx, ago)));
+    s.what = mk_arena_printf(cx->arena, en ? "Goes with what was bought: %.*s" : "מתאים למה שנקנה: %.*s", MK_SARG(item));
+    if (n->together > n->after)
+        s.why = mk_arena_printf(cx->arena, en ? "%.*s bought %.*s on %.*s. With it, %.*s of purchases also have %.*s (%u of %u), and this customer has none yet."
+                                : "%.*s: קנייה של %.*s ב־%.*s. ב־%.*s מהקניות שלו יש גם %.*s (%u מתוך %u), וכאן עוד לא.",
+                                MK_SARG(who), MK_SARG(with), MK_SARG(day), MK_SARG(share), MK_SARG(item), n->together, n->with_baskets);
+    else
+        s.why = mk_arena_printf(cx->arena, en ? "%.*s bought %.*s on %.*s. Of %u customers who bought it, %u took %.*s within %d days after; here not yet."
+                                : "%.*s: קנייה של %.*s ב־%.*s. מתוך %u לקוחות שקנו אותו, %u לקחו %.*s תוך %d יום אחר כך, וכאן עוד לא.",
+                                MK_SARG(who), MK_SARG(with), MK_SARG(day), n->with_buyers, n->after, MK_SARG(item), MK_NEED_WINDOW);
     return s;
 }
 
@@ -147,7 +179,7 @@ static mk_said_need care(mk_cx *cx, const mk_need *n, mk_str who)
 
 mk_said_need mk_say_need(mk_cx *cx, const mk_need *n, mk_str who, char gender, mk_str item, mk_str with, int32_t today)
 {
-    who = apart(cx, who), item = apart(cx, item), with = apart(cx, with);
+    who = mk_apart(cx, who), item = mk_apart(cx, item), with = mk_apart(cx, with);
     if (n->kind == MK_NEED_CARE) return care(cx, n, who);
     return n->kind == MK_NEED_COMPLEMENT ? complement(cx, n, who, item, with, today) : replenish(cx, n, who, gender, item);
 }
@@ -164,7 +196,7 @@ static void say_late(mk_cx *cx, const mk_value_answer *a, const mk_value_history
 mk_str mk_say_value(mk_cx *cx, const mk_value_answer *a, const mk_value_history *h, mk_str who, const char *currency)
 {
     bool en = english(cx);
-    who = apart(cx, who);
+    who = mk_apart(cx, who);
     if (h->orders == 0) return en ? MK_S("Has not bought yet.") : MK_S("עדיין בלי קניות.");
     if (a->state == MK_VALUE_TOO_LITTLE)
         return en ? MK_S("Too little is known yet to say what the year will bring.") : MK_S("עוד מוקדם לדעת: אין מספיק קניות כדי לומר מה תביא השנה.");

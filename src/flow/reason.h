@@ -9,12 +9,14 @@
 
 /* The name to show: his name, else "לקוח 12347". */
 mk_str mk_label(mk_cx *cx, mk_str name, mk_str number);
+/* A name inside a sentence: kept apart when its letters run the other way. */
+mk_str mk_apart(mk_cx *cx, mk_str name);
 mk_str mk_say_days(mk_cx *cx, double days);                     /* "12 יום", "יומיים", "3 days"; rounded */
 mk_str mk_say_day(mk_cx *cx, int32_t day);                      /* "9.12.2011", "9 Dec 2011" */
 mk_str mk_say_money(mk_cx *cx, int64_t minor, const char *currency);    /* "₪1,234"; without agorot from 100 up */
 mk_str mk_say_percent(mk_cx *cx, double p);                     /* never "0%" or "100%" of what is not certain */
 
-typedef struct mk_said_need { mk_str what, why, late; } mk_said_need;
+typedef struct mk_said_need { mk_str what, why, late; } mk_said_need;       /* one line; the sentence with its numbers; how urgent */
 /* gender: 'm', 'f' or 0. item, with: names of the items. */
 mk_said_need mk_say_need(mk_cx *cx, const mk_need *n, mk_str who, char gender, mk_str item, mk_str with, int32_t today);
 /* What he is worth, with how sure we are; "too little to know" when it is. */

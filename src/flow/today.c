@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "today.h"
+#include "eligible.h"
+#include <math.h>
 #include "hash.h"
 #include "id.h"
 #include "journal.h"
@@ -7,17 +9,12 @@
 #include "record.h"
 #include "vec.h"
 
-enum { YEAR = 365, NEEDS = 8, PEACE = 7 };
+enum { YEAR = 365, NEEDS = 24, PEACE = 7, NEVER = 100 * YEAR };
+static const double OWN_LEAST = .10, NEW_LEAST = .002;      /* less likely is not worth turning to anybody for */
 
 /* --- the name of a proposal --- */
 
-static const char letters[] = "?rcv";
-
-const char *mk_need_name(mk_need_kind kind)
-{
-    static const char *const name[] = { "", "replenish", "complement", "care" };
-    return name[kind];
-}
+static const char letters[] = "?rcvsdpoi";        /* of each kind */
 
 char *mk_action_text(int64_t customer, mk_need_kind kind, int64_t item, char out[MK_ACTION_TEXT])
 {
@@ -39,8 +36,8 @@ bool mk_action_parse(mk_str s, int64_t *ret_customer, mk_need_kind *ret_kind, in
 
 /* --- choosing: every thread keeps its best --- */
 
-typedef struct pick { int64_t customer; double score; mk_need need; } pick;
-typedef struct lister { mk_models models; int32_t day; size_t limit; mk_vec(pick) best; mk_today *ret; } lister;
+typedef struct pick { int64_t customer; double score; mk_need need; const mk_shop_offer *shop; bool waits; } pick;
+typedef struct lister { mk_models models; int32_t day; size_t limit; double usual_order; mk_bars bars; mk_vec(pick) best; mk_today *ret; } lister;
 typedef struct state { mk_need_reader *reader; pick *heap; size_t n; uint64_t customers, due, quiet; int32_t newest; } state;
 
 /* Whether a goes behind b: the lower score, then the later id, so that the order never depends on threads. */
@@ -95,13 +92,6 @@ static bool in_peace(const mk_history *h, int32_t day)
     return false;
 }
 
-static bool answered(const mk_history *h, int64_t item)
-{
-    for (uint32_t i = 0; i < h->refused; i++)
-        if (h->quiet[i].item == item) return true;
-    return false;
-}
-
 /* Something that was bought yesterday and is bought again and again is likely too, but nothing to turn to anybody with: a repeat is
  * due when its expected day lies within the week, and most of its usual interval has passed. */
 static bool is_due(const mk_need *n, int32_t day)
@@ -110,11 +100,13 @@ static bool is_due(const mk_need *n, int32_t day)
 }
 
 /* The money at stake of a need: how likely it is, times what one purchase of his is worth. */
-static double stake(const mk_need *n, const mk_value_answer *v, const mk_value_history *h)
+double mk_order_worth(const mk_value_answer *v, const mk_value_history *h)
 {
     double one = v->state != MK_VALUE_TOO_LITTLE && v->money_known ? v->order_value : h->orders ? (double)h->spent / h->orders : 0;
-    return n->probability * (one > 1 ? one : 1);
+    return one > 1 ? one : 1;
 }
+
+static double stake(const mk_need *n, const mk_value_answer *v, const mk_value_history *h) { return n->probability * mk_order_worth(v, h); }
 
 bool mk_care_due(const mk_value_model *m, const mk_value_answer *v, const mk_history *h, int32_t day, mk_need *ret)
 {
@@ -128,6 +120,33 @@ bool mk_care_due(const mk_value_model *m, const mk_value_answer *v, const mk_his
     return true;
 }
 
+typedef struct asking { const lister *l; const mk_history *h; } asking;
+static bool barred(const void *p, int64_t item) { const asking *a = p; return mk_bars_of(&a->l->bars, a->h, item) != 0; }
+
+/* The likeliest of his needs that may be said. */
+static bool best_of(const lister *l, state *s, const mk_history *h, pick *ret)
+{
+    mk_need need[NEEDS];
+    mk_value_answer v;
+    size_t n = h->n ? mk_need_answer(s->reader, h->customer, h->line, h->n, l->day, &(mk_need_wish){ .least_own = OWN_LEAST, .least_new = NEW_LEAST }, need, NEEDS) : 0;
+    if (n == 0 && h->n) return false;
+    mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
+    if (h->n == 0) n = mk_care_due(&l->models.value, &v, h, l->day, need);
+    for (size_t i = 0; i < n; i++) {
+        if (!is_due(&need[i], l->day) || mk_bars_of(&l->bars, h, need[i].item)) continue;
+        *ret = (pick){ h->customer, stake(&need[i], &v, &h->value), need[i], NULL, false };
+        return true;
+    }
+    return false;
+}
+
+/* What one purchase of his can be worth at most: the model draws his own mean towards everybody's. */
+static double worth_at_most(const lister *l, const mk_history *h)
+{
+    double own = h->value.orders ? (double)h->value.spent / h->value.orders : 0;
+    return fmax(1, fmax(own, l->usual_order));
+}
+
 static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
 {
     (void)cx;
@@ -135,26 +154,19 @@ static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
     state *s = p;
     s->customers++;
     if (h->value.orders && h->value.last > s->newest) s->newest = h->value.last;
-    mk_need need[NEEDS];
-    mk_value_answer v;
-    size_t n = h->n ? mk_need_answer(s->reader, h->line, h->n, l->day, NULL, need, NEEDS) : 0;
-    if (n == 0 && h->n) return 0;
-    mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
-    if (h->n == 0 && (n = mk_care_due(&l->models.value, &v, h, l->day, need)) == 0) return 0;
     if (in_peace(h, l->day)) { s->quiet++; return 0; }
-    bool was_answered = false;
-    for (size_t i = 0; i < n; i++) {
-        if (!is_due(&need[i], l->day)) continue;
-        if (answered(h, need[i].item)) {
-            was_answered = true;
-            continue;
-        }
-        pick one = { h->customer, stake(&need[i], &v, &h->value), need[i] };
-        s->due++;
-        offer(s, l->limit, &one);
-        return 0;
+    mk_need_glance g = mk_need_look(s->reader, h->line, h->n, l->day, barred, &(asking){ l, h });
+    s->due += g.waits;
+    s->quiet += !g.waits && h->refused > 0;
+    /* Most customers cannot come into the list, however likely their needs: that shows without asking. */
+    if (h->n) {
+        double most = fmax(g.own >= OWN_LEAST ? g.own : 0, g.fresh >= NEW_LEAST ? g.fresh : 0);
+        if (most == 0 || (s->n == l->limit && (!s->n || most * worth_at_most(l, h) < s->heap[0].score))) return 0;
     }
-    s->quiet += was_answered;
+    pick one;
+    if (!best_of(l, s, h, &one)) return 0;
+    one.waits = g.waits;
+    offer(s, l->limit, &one);
     return 0;
 }
 
@@ -235,6 +247,11 @@ int mk_today_who(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st
 int mk_today_words(mk_cx *cx, mk_db *db, int32_t day, mk_today_row *row)
 {
     mk_action_text(row->customer, row->need.kind, row->need.item, row->action);
+    if (row->shop) {
+        row->item_name = row->shop->name;
+        row->words = (mk_said_need){ row->shop->what, row->shop->why, row->shop->late };
+        return 0;
+    }
     MK_TRY(mk_item_label(cx, db, row->need.item, &row->item_name));
     MK_TRY(mk_item_label(cx, db, row->need.with, &row->with_name));
     row->words = mk_say_need(cx, &row->need, row->name, row->gender, row->item_name, row->with_name, day);
@@ -249,6 +266,11 @@ static int prepare_body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_settings_get(cx, db, &p->ret->settings));
     MK_TRY(mk_models_get(cx, db, &p->l->models));
     p->ret->learnt = p->l->models.known;
+    if (p->ret->learnt) {
+        const mk_value_model *v = &p->l->models.value;
+        p->l->usual_order = v->money_known && v->q > 1 ? v->p * v->v / (v->q - 1) : 0;
+    }
+    MK_TRY(mk_bars_load(cx, db, p->day == MK_NO_DAY ? p->ret->settings.today : p->day, &p->l->bars));
     p->ret->day = p->day == MK_NO_DAY ? p->ret->settings.today : p->day;
     p->l->limit = (size_t)(p->limit > 0 ? p->limit : p->ret->settings.capacity);
     return 0;
@@ -267,6 +289,84 @@ static int fill_body(mk_cx *cx, mk_db *db, void *arg)
     return 0;
 }
 
+/* --- what the shops' answers propose --- */
+
+typedef struct shopping { prepare *p; mk_shop shop; mk_map at; mk_need_reader *reader; double least; } shopping;
+
+/* Of one customer the thing with the most at stake: 1, with his own need's presence in *ret_own; 0: there is none. */
+static int shop_pick(mk_cx *cx, mk_db *db, shopping *s, int64_t customer, pick *ret, bool *ret_own)
+{
+    lister *l = s->p->l;
+    mk_history h;
+    mk_value_answer v;
+    mk_shop_offer *o = MK_NEWN(cx->arena, mk_shop_offer, MK_SHOP_OFFERS);
+    mk_value key = mk_int(customer), row[MK_CUSTOMER_N];
+    size_t n, i = 0;
+    MK_TRY(mk_history_of(cx, db, &s->p->ret->settings, customer, l->day, &h));
+    if (in_peace(&h, l->day)) return 0;
+    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
+    if (rc <= 0) return rc;
+    mk_value_rank(&l->models.value, &h.value, l->day, YEAR, &v);
+    mk_str name = row[MK_CUSTOMER_GIVEN].s.n ? row[MK_CUSTOMER_GIVEN].s : mk_label(cx, row[MK_CUSTOMER_NAME].s, MK_S(""));
+    MK_TRY(mk_shop_offers(cx, db, &s->shop, customer, name, mk_order_worth(&v, &h.value), o, &n));
+    while (i < n && mk_answered(&h, o[i].id)) i++;
+    if (i == n) return 0;
+    *ret_own = mk_need_look(s->reader, h.line, h.n, l->day, barred, &(asking){ l, &h }).waits;
+    *ret = (pick){ customer, o[i].probability * o[i].worth, { .kind = o[i].kind, .item = o[i].id, .probability = o[i].probability, .due_day = o[i].day }, &o[i], true };
+    return 1;
+}
+
+static const mk_shop_offer *kept(mk_arena *a, const mk_shop_offer *o)
+{
+    mk_shop_offer *k = MK_NEW(a, mk_shop_offer);
+    *k = *o;
+    mk_str *const text[] = { &k->name, &k->what, &k->why, &k->late, &k->numbers };
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) *text[i] = mk_arena_dup(a, *text[i]);
+    return k;
+}
+
+static void shop_put(mk_arena *a, shopping *s, const pick *one, bool own)
+{
+    lister *l = s->p->l;
+    uint64_t *place = mk_map_get(&s->at, (uint64_t)one->customer);
+    if (!place) s->p->ret->waiting += !own;            /* else he is counted already */
+    if (place ? l->best.p[*place - 1].score >= one->score : one->score < s->least) return;
+    pick k = *one;
+    k.shop = kept(a, one->shop);
+    if (place) l->best.p[*place - 1] = k;
+    else *mk_vec_push(a, &l->best) = k;
+}
+
+/* For those of whom there can be any: each customer keeps the one thing with the most at stake. What one of them needed is given back. */
+static int shops_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    shopping s = { .p = arg, .at = mk_map_on(cx->arena) };
+    lister *l = s.p->l;
+    const int64_t *customer;
+    size_t customers;
+    MK_TRY(mk_shop_begin(cx, db, &s.p->ret->settings, l->day, &s.shop));
+    MK_TRY(mk_shop_customers(cx, db, &s.shop, &customer, &customers));
+    if (!customers) return 0;
+    s.reader = mk_need_reader_new(cx->arena, l->models.need);
+    if (l->best.n) qsort(l->best.p, l->best.n, sizeof *l->best.p, best_first);
+    if (l->best.n >= l->limit && l->limit) s.least = l->best.p[l->limit - 1].score;
+    for (size_t i = 0; i < l->best.n; i++) *mk_map_put(&s.at, (uint64_t)l->best.p[i].customer, NULL) = i + 1;
+    mk_cx one_by_one = *cx;
+    mk_arena *scratch = one_by_one.arena = mk_arena_child(cx->arena);
+    int rc = 0;
+    for (size_t c = 0; rc >= 0 && c < customers; c++) {
+        mk_arena_mark mark = mk_arena_here(scratch);
+        pick one;
+        bool own = false;
+        rc = mk_cx_check(&one_by_one);
+        if (rc >= 0) rc = shop_pick(&one_by_one, db, &s, customer[c], &one, &own);
+        if (rc > 0) shop_put(cx->arena, &s, &one, own);
+        mk_arena_rewind(scratch, mark);
+    }
+    mk_arena_free(scratch);
+    return rc < 0 ? mk_fail(cx, rc, "%s", one_by_one.message) : 0;
+}
+
 int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
 {
     *ret = (mk_today){ .newest = MK_NO_DAY };
@@ -278,13 +378,16 @@ int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
     mk_walker w = { .until = ret->day, .begin = begin, .each = each, .gather = gather, .state_size = sizeof(state), .lines = true, .self = &l,
                     .settings = &ret->settings };
     MK_TRY(mk_walk(cx, s, &w));
+    MK_TRY(mk_store_read(cx, s, shops_body, &p));
     if (l.best.n) qsort(l.best.p, l.best.n, sizeof *l.best.p, best_first);
     ret->n = l.best.n < l.limit ? l.best.n : l.limit;
-    ret->waiting -= ret->n;
+    for (size_t i = 0; i < ret->n; i++) ret->waiting -= l.best.p[i].waits;
+    if (ret->n < l.limit) ret->waiting = 0;     /* everybody of whom there was something to say is on it */
     ret->row = MK_NEWN(cx->arena, mk_today_row, ret->n + 1);
     for (size_t i = 0; i < ret->n; i++) {
         ret->row[i].customer = l.best.p[i].customer;
         ret->row[i].need = l.best.p[i].need;
+        ret->row[i].shop = l.best.p[i].shop;
         ret->row[i].score = l.best.p[i].score;
     }
     return mk_store_read(cx, s, fill_body, &p);
@@ -299,13 +402,13 @@ static int usual(mk_cx *cx, mk_db *db, const mk_settings *st, const marking *m, 
 {
     mk_models models;
     mk_history h;
-    mk_need need[64];
+    mk_need need[96];
     *ret = 30;
     MK_TRY(mk_models_get(cx, db, &models));
     if (!models.known) return 0;
     MK_TRY(mk_history_of(cx, db, st, m->customer, st->today, &h));
-    mk_need_wish all = { .everything = true };
-    size_t n = mk_need_answer(mk_need_reader_new(cx->arena, models.need), h.line, h.n, st->today, &all, need, 64);
+    mk_need_wish all = { .everything = true, .no_complement = true };
+    size_t n = mk_need_answer(mk_models_reader(cx, &models), m->customer, h.line, h.n, st->today, &all, need, 96);
     for (size_t i = 0; i < n; i++)
         if (need[i].item == m->item && need[i].kind == MK_NEED_REPLENISH && need[i].usual_days > 0) *ret = (int32_t)need[i].usual_days;
     if (*ret < PEACE) *ret = PEACE;
@@ -315,18 +418,21 @@ static int usual(mk_cx *cx, mk_db *db, const mk_settings *st, const marking *m, 
 
 static int mark_body(mk_cx *cx, mk_db *db, void *arg)
 {
-    static const char *const word[] = { "done", "later", "wrong" };
+    static const char *const word[] = { "done", "later", "wrong", "never" };
     marking *m = arg;
     mk_settings st;
     MK_TRY(mk_customer_now(cx, db, &m->customer));
     mk_value key = mk_int(m->customer), row[MK_COLUMNS_MAX], item = mk_int(m->item);
     MK_TRY(mk_settings_get(cx, db, &st));
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
-    if (rc > 0 && m->item) rc = mk_table_get(cx, db, MK_T_ITEM, &item, row);
+    bool goods = m->kind <= MK_NEED_SIMILAR;        /* the others name a task, a slot, something to tell */
+    if (rc > 0 && m->item && goods) rc = mk_table_get(cx, db, MK_T_ITEM, &item, row);
     if (rc < 0) return rc;
     if (rc == 0) return mk_fail(cx, MK_ENOTFOUND, "there is no such proposal; makir today shows those of the day");
-    int32_t quiet = m->mark == MK_MARK_LATER ? PEACE : YEAR;
-    if (m->mark == MK_MARK_DONE) MK_TRY(usual(cx, db, &st, m, &quiet));
+    int32_t quiet = m->mark == MK_MARK_LATER ? PEACE : m->mark == MK_MARK_NEVER ? NEVER : YEAR;
+    static const int32_t after[] = { [MK_NEED_SIMILAR] = 60, [MK_NEED_DUE] = 30, [MK_NEED_PLAN] = 60, [MK_NEED_OCCASION] = 60, [MK_NEED_INFORMATION] = YEAR };
+    if (m->mark == MK_MARK_DONE && m->kind >= MK_NEED_SIMILAR) quiet = after[m->kind];
+    else if (m->mark == MK_MARK_DONE) MK_TRY(usual(cx, db, &st, m, &quiet));
     m->until = st.today + quiet;
     mk_value v[MK_ACTION_N] = {
         key, mk_int(mk_hash_id(mk_hash2(mk_hash2((uint64_t)m->customer, (uint64_t)m->kind), (uint64_t)m->item))),
@@ -337,11 +443,23 @@ static int mark_body(mk_cx *cx, mk_db *db, void *arg)
     return rc < 0 ? rc : 0;
 }
 
+static int parse_mark(mk_cx *cx, mk_str action, marking *m)
+{
+    if (mk_action_parse(action, &m->customer, &m->kind, &m->item)) return 0;
+    return mk_fail(cx, MK_EINVAL, "'%.*s' is not the name of a proposal; makir today shows them", MK_SARG(action));
+}
+
+int mk_today_mark_in(mk_cx *cx, mk_db *db, mk_str action, mk_mark mark, mk_str note)
+{
+    marking m = { .mark = mark, .note = note };
+    MK_TRY(parse_mark(cx, action, &m));
+    return mark_body(cx, db, &m);
+}
+
 int mk_today_mark(mk_cx *cx, mk_store *s, mk_str action, mk_mark mark, mk_str note, int32_t *ret_until)
 {
     marking m = { .mark = mark, .note = note };
-    if (!mk_action_parse(action, &m.customer, &m.kind, &m.item))
-        return mk_fail(cx, MK_EINVAL, "'%.*s' is not the name of a proposal; makir today shows them", MK_SARG(action));
+    MK_TRY(parse_mark(cx, action, &m));
     MK_TRY(mk_store_write(cx, s, mark_body, &m));
     *ret_until = m.until;
     return 0;

@@ -7,6 +7,7 @@
 #include "gate.h"
 #include "learn.h"
 #include "reason.h"
+#include "shop_offer.h"
 
 /* A proposal's name says all of it, so nothing is written when a list is only looked at: customer, kind, item. */
 enum { MK_ACTION_TEXT = 32 };
@@ -19,7 +20,8 @@ typedef struct mk_today_row {
     mk_str name, number, since;         /* number: of the source, for who has no name */
     char gender;
     mk_stage stage;
-    mk_need need;
+    mk_need need;                       /* of what is proposed by the shops' answers: kind, item, probability and due_day */
+    const mk_shop_offer *shop;          /* its words; NULL for what is running out, what goes with it, and care */
     mk_str item_name, with_name;
     mk_said_need words;
     mk_value_answer value;              /* over a year */
@@ -46,14 +48,15 @@ typedef struct mk_today {
 int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret);
 
 /* Answers a proposal. done: not again before its usual interval, and the customer is left in peace for a week; later: not before a week;
- * wrong: not for a year. *ret_until: the day it may come again. MK_ENOTFOUND: no such customer or item. */
-typedef enum mk_mark { MK_MARK_DONE, MK_MARK_LATER, MK_MARK_WRONG } mk_mark;
+ * wrong: not for a year; never: not again, whatever he buys. *ret_until: the day it may come again. MK_ENOTFOUND: no such customer or item. */
+typedef enum mk_mark { MK_MARK_DONE, MK_MARK_LATER, MK_MARK_WRONG, MK_MARK_NEVER } mk_mark;
+int mk_today_mark_in(mk_cx *cx, mk_db *db, mk_str action, mk_mark mark, mk_str note);        /* inside a transaction */
 int mk_today_mark(mk_cx *cx, mk_store *s, mk_str action, mk_mark mark, mk_str note, int32_t *ret_until);
 
-/* The need's name: replenish, complement, care. */
-const char *mk_need_name(mk_need_kind kind);
 /* Of whom no goods are known (a till that names none): whether his next visit is due by his own pace. v: his value over a year. */
 bool mk_care_due(const mk_value_model *m, const mk_value_answer *v, const mk_history *h, int32_t day, mk_need *ret);
+/* What one purchase of his is worth, minor units. */
+double mk_order_worth(const mk_value_answer *v, const mk_value_history *h);
 /* Makes a row whole, for the list and for the customer's page: who he is and what he is worth (h: his history), and the words of row->need. */
 int mk_today_who(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st, int32_t day, const mk_history *h, mk_today_row *row);
 /* The same from what was read already: row->customer, number and gate are filled in; c: his row of the table. */

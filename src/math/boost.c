@@ -10,7 +10,11 @@ enum { BINS = 64, SAMPLE = 20000 };
 
 typedef struct hist { double g, h; } hist;
 typedef struct leaf { uint32_t from, to, node; double g, h, gain; uint32_t feature, bin; hist *bins; } leaf;
+/* The tree that grows, by bins: a step is kid + (bin > cut), and a leaf steps to itself, so a walk has no branches to guess. */
+typedef struct tiny { uint8_t feature[2 * MK_BOOST_LEAVES], cut[2 * MK_BOOST_LEAVES], kid[2 * MK_BOOST_LEAVES], depth[2 * MK_BOOST_LEAVES], deep; } tiny;
+
 typedef struct work {
+    tiny tiny;
     const mk_boost_rows *rows;
     const mk_boost_rule *rule;
     uint32_t f, used_n, used[MK_BOOST_FEATURES];
@@ -102,6 +106,8 @@ static uint32_t node_new(mk_arena *a, work *w, double g, double h)
         m->node = mk_arena_grow(a, m->node, w->cap * sizeof *m->node, 2 * w->cap * sizeof *m->node);
         w->cap *= 2;
     }
+    uint32_t at = m->nodes - m->root[m->trees];
+    w->tiny.feature[at] = 0, w->tiny.cut[at] = UINT8_MAX, w->tiny.kid[at] = (uint8_t)at;
     m->node[m->nodes] = (mk_boost_node){ .feature = -1, .value = (float)(-g / (h + w->rule->lambda) * w->rule->rate) };
     return m->nodes++;
 }
@@ -112,17 +118,22 @@ static uint32_t part(work *w, const leaf *l)
     uint32_t f = w->used[l->feature], to = l->from, n = 0;
     for (uint32_t k = l->from; k < l->to; k++) {
         uint32_t i = w->order[k];
-        if (w->bin[(size_t)i * w->f + f] <= l->bin) w->order[to++] = i;
-        else w->spare[n++] = i;
+        bool low = w->bin[(size_t)i * w->f + f] <= l->bin;
+        w->order[to] = i;
+        w->spare[n] = i;
+        to += low;
+        n += !low;
     }
     memcpy(w->order + to, w->spare, n * sizeof *w->order);
     return to;
 }
 
+/* Puts what the new tree says on the scores of the rows it was grown on. */
 static void grow(mk_arena *a, work *w, uint32_t n, hist *room)
 {
     leaf l[MK_BOOST_LEAVES];
-    uint32_t leaves = 1;
+    uint32_t leaves = 1, root = w->model->nodes;
+    w->tiny.depth[0] = w->tiny.deep = 0;
     l[0] = (leaf){ .from = 0, .to = n, .bins = room };
     for (uint32_t k = 0; k < n; k++) l[0].g += (double)w->g[w->order[k]], l[0].h += (double)w->h[w->order[k]];
     l[0].node = node_new(a, w, l[0].g, l[0].h);
@@ -142,6 +153,10 @@ static void grow(mk_arena *a, work *w, uint32_t n, hist *room)
         w->model->node[at].feature = (int32_t)f;
         w->model->node[at].low = low;
         w->model->node[at].cut = w->cut[f][one->bin];
+        uint8_t deep = w->tiny.depth[at - root] + 1;
+        w->tiny.feature[at - root] = (uint8_t)f, w->tiny.cut[at - root] = (uint8_t)one->bin, w->tiny.kid[at - root] = (uint8_t)(low - root);
+        w->tiny.depth[low - root] = w->tiny.depth[low + 1 - root] = deep;
+        if (deep > w->tiny.deep) w->tiny.deep = deep;
         *two = (leaf){ .from = mid, .to = one->to, .node = low + 1, .g = one->g - g, .h = one->h - h, .bins = room + (size_t)leaves * BINS * w->f };
         one->to = mid, one->node = low, one->g = g, one->h = h;
         /* only the smaller side is counted; the other is what is left */
@@ -157,18 +172,56 @@ static void grow(mk_arena *a, work *w, uint32_t n, hist *room)
         best(w, two);
         leaves++;
     }
+    for (uint32_t i = 0; i < leaves; i++)
+        for (uint32_t k = l[i].from; k < l[i].to; k++) w->score[w->order[k]] += (double)w->model->node[l[i].node].value;
 }
 
-static const mk_boost_node *walk(const mk_boost *b, uint32_t tree, const float *x)
+static uint32_t walk(const tiny *t, const uint8_t *bin)
 {
-    const mk_boost_node *n = &b->node[b->root[tree]];
-    while (n->feature >= 0) n = &b->node[n->low + !(x[n->feature] <= n->cut)];
-    return n;
+    uint32_t at = 0;
+    for (uint32_t d = 0; d < t->deep; d++) at = (uint32_t)t->kid[at] + (bin[t->feature[at]] > t->cut[at]);
+    return at;
+}
+
+static int by_cut(const void *x, const void *y)
+{
+    const mk_boost_test *a = x, *b = y;
+    if (a->cut != b->cut) return a->cut < b->cut ? -1 : 1;
+    return (a->tree > b->tree) - (a->tree < b->tree);
+}
+
+/* Leaves of a tree from left to right; a test that fails leaves those right of its low side. Returns how many leaves are below. */
+static uint32_t number(mk_boost *b, uint32_t tree, uint32_t node, uint32_t first, uint32_t *at)
+{
+    const mk_boost_node *n = &b->node[node];
+    if (n->feature < 0) {
+        b->leaf[b->leaf_of[tree] + first] = n->value;
+        return 1;
+    }
+    uint32_t low = number(b, tree, n->low, first, at), high = number(b, tree, n->low + 1, first + low, at);
+    b->test[at[n->feature]++] = (mk_boost_test){ n->cut, tree, ~(((UINT32_C(1) << low) - 1) << first) };
+    return low + high;
+}
+
+static void turn_round(mk_arena *a, mk_boost *b)
+{
+    uint32_t at[MK_BOOST_FEATURES];
+    b->test_of = MK_NEWN(a, uint32_t, b->features + 1);
+    b->leaf_of = MK_NEWN(a, uint32_t, b->trees + 1);
+    for (uint32_t t = 0; t < b->trees; t++) b->leaf_of[t + 1] = b->leaf_of[t] + (b->root[t + 1] - b->root[t] + 1) / 2;
+    for (uint32_t i = 0; i < b->nodes; i++)
+        if (b->node[i].feature >= 0) b->test_of[b->node[i].feature + 1]++;
+    for (uint32_t f = 0; f < b->features; f++) b->test_of[f + 1] += b->test_of[f];
+    b->test = MK_NEWN(a, mk_boost_test, b->nodes + 1);
+    b->leaf = MK_NEWN(a, float, b->nodes + 1);
+    memcpy(at, b->test_of, b->features * sizeof *at);
+    for (uint32_t t = 0; t < b->trees; t++) number(b, t, b->root[t], 0, at);
+    for (uint32_t f = 0; f < b->features; f++) qsort(b->test + b->test_of[f], b->test_of[f + 1] - b->test_of[f], sizeof *b->test, by_cut);
 }
 
 int mk_boost_train(mk_cx *cx, mk_arena *a, const mk_boost_rows *rows, const mk_boost_rule *rule, mk_boost **ret)
 {
-    if (rows->features > MK_BOOST_FEATURES || rule->leaves > MK_BOOST_LEAVES || rows->n > UINT32_MAX / 2) return mk_fail(cx, MK_EINVAL, "too many rows, features or leaves");
+    if (rows->features > MK_BOOST_FEATURES || rule->leaves > MK_BOOST_LEAVES || rule->trees > MK_BOOST_TREES || rows->n > UINT32_MAX / 2) return mk_fail(cx, MK_EINVAL, "too many rows, features or leaves");
     mk_boost *m = MK_NEW(a, mk_boost);
     mk_arena *scratch = mk_arena_child(cx->arena);
     size_t n = rows->n;
@@ -185,12 +238,15 @@ int mk_boost_train(mk_cx *cx, mk_arena *a, const mk_boost_rows *rows, const mk_b
     for (size_t i = 0; i < n; i++) w.score[i] = m->base;
     hist *room = MK_NEWN(scratch, hist, (size_t)rule->leaves * BINS * rows->features);
     mk_rng rng = mk_rng_seed(rows->features);
-    uint32_t kept = 0;
+    uint32_t kept = 0, *aside = MK_NEWN(scratch, uint32_t, n + 1);
     int rc = 0;
     for (uint32_t t = 0; t < rule->trees && rc >= 0; t++) {
-        uint32_t learn = 0;
+        uint32_t learn = 0, left = 0;
         for (size_t i = 0; i < n; i++) {
-            if (rows->held && rows->held[i]) continue;
+            if ((rows->held && rows->held[i]) || (rule->rows > 0 && mk_rng_unit(&rng) >= rule->rows)) {
+                aside[left++] = (uint32_t)i;
+                continue;
+            }
             double p = mk_logistic(w.score[i]), wt = (double)rows->weight[i];
             w.g[i] = (float)(wt * (p - rows->yes[i]));
             w.h[i] = (float)(wt * p * (1 - p));
@@ -204,8 +260,9 @@ int mk_boost_train(mk_cx *cx, mk_arena *a, const mk_boost_rows *rows, const mk_b
         grow(scratch, &w, learn, room);
         m->trees++;
         double loss = 0;
-        for (size_t i = 0; i < n; i++) {
-            w.score[i] += (double)walk(m, m->trees - 1, rows->x + i * w.f)->value;
+        for (uint32_t k = 0; k < left; k++) {
+            size_t i = aside[k];
+            w.score[i] += (double)m->node[m->root[m->trees - 1] + walk(&w.tiny, w.bin + i * w.f)].value;
             if (rows->held && rows->held[i]) loss += (double)rows->weight[i] * mk_softplus(rows->yes[i] ? -w.score[i] : w.score[i]);
         }
         if (!rule->patience || loss < best_loss) {
@@ -222,6 +279,7 @@ int mk_boost_train(mk_cx *cx, mk_arena *a, const mk_boost_rows *rows, const mk_b
     mk_boost_node *node = MK_NEWN(a, mk_boost_node, m->nodes + 1);
     memcpy(node, m->node, m->nodes * sizeof *node);
     m->node = node;
+    turn_round(a, m);
     mk_arena_free(scratch);
     *ret = m;
     return rc;
@@ -229,8 +287,12 @@ int mk_boost_train(mk_cx *cx, mk_arena *a, const mk_boost_rows *rows, const mk_b
 
 double mk_boost_score(const mk_boost *b, const float *x)
 {
+    uint32_t possible[MK_BOOST_TREES];
+    memset(possible, 0xff, b->trees * sizeof *possible);
+    for (uint32_t f = 0; f < b->features; f++)
+        for (const mk_boost_test *t = b->test + b->test_of[f], *end = b->test + b->test_of[f + 1]; t < end && x[f] > t->cut; t++) possible[t->tree] &= t->left;
     double s = b->base;
-    for (uint32_t t = 0; t < b->trees; t++) s += (double)walk(b, t, x)->value;
+    for (uint32_t t = 0; t < b->trees; t++) s += (double)b->leaf[b->leaf_of[t] + (uint32_t)__builtin_ctz(possible[t])];
     return s;
 }
 
@@ -247,7 +309,6 @@ double mk_boost_explain(const mk_boost *b, const float *x, double *part_of)
         }
         s += (double)n->value;
     }
-    
     return s;
 }
 
@@ -274,21 +335,28 @@ int mk_boost_unpack(mk_cx *cx, mk_arena *a, mk_unpack *from, mk_boost **ret)
     b->trees = mk_unpack_u32(from);
     b->nodes = mk_unpack_u32(from);
     b->base = mk_unpack_real(from);
-    if (from->bad || b->features > MK_BOOST_FEATURES || b->trees > 100000 || b->nodes > (size_t)(from->end - from->p) / 16) return mk_fail(cx, MK_EBADDATA, "this is not a model of trees");
+    if (from->bad || b->features > MK_BOOST_FEATURES || b->trees > MK_BOOST_TREES || b->nodes > (size_t)(from->end - from->p) / 16) return mk_fail(cx, MK_EBADDATA, "this is not a model of trees");
     b->root = MK_NEWN(a, uint32_t, b->trees + 1);
     b->node = MK_NEWN(a, mk_boost_node, b->nodes + 1);
     bool good = isfinite(b->base);
     for (uint32_t t = 0; t <= b->trees; t++) {
         b->root[t] = mk_unpack_u32(from);
         good &= t == b->trees ? b->root[t] == b->nodes : b->root[t] < b->nodes;
+        good &= t == 0 ? b->root[t] == 0 : b->root[t] > b->root[t - 1] && b->root[t] - b->root[t - 1] < 2 * MK_BOOST_LEAVES;
     }
-    for (uint32_t i = 0; i < b->nodes; i++) {
+    uint8_t *parents = MK_NEWN(cx->arena, uint8_t, b->nodes + 1);
+    for (uint32_t i = 0, tree = 0; i < b->nodes && good; i++) {
         mk_boost_node *n = &b->node[i];
         *n = (mk_boost_node){ .feature = (int32_t)mk_unpack_u32(from), .low = mk_unpack_u32(from), .cut = mk_unpack_float(from), .value = mk_unpack_float(from) };
-        /* children come behind their parent, so no walk can go round */
-        good &= n->feature < (int32_t)b->features && n->feature >= -1 && (n->feature < 0 || (n->low > i && n->low < b->nodes - 1)) && isfinite(n->value);
+        if (i == b->root[tree + 1]) tree++;
+        /* every node but a root has one parent, before it and in its tree: no walk can go round, and no tree has too many leaves */
+        good &= isfinite(n->value) && n->feature < (int32_t)b->features && n->feature >= -1 && parents[i] == (i != b->root[tree]);
+        if (n->feature < 0) continue;
+        good &= isfinite(n->cut) && n->low > i && n->low < b->root[tree + 1] - 1;
+        if (good) parents[n->low]++, parents[n->low + 1]++;
     }
     if (!good || from->bad) return mk_fail(cx, MK_EBADDATA, "this is not a model of trees");
+    turn_round(a, b);
     *ret = b;
     return 0;
 }

@@ -9,13 +9,13 @@
 #include "buf.h"
 #include "cx.h"
 
-enum { MK_BOOST_FEATURES = 64, MK_BOOST_LEAVES = 32 };
+enum { MK_BOOST_FEATURES = 64, MK_BOOST_LEAVES = 32, MK_BOOST_TREES = 1024 };
 
 typedef struct mk_boost_rule {
     uint32_t trees, leaves;         /* most of each */
     double rate;                    /* of learning */
     double lambda, least;           /* ridge on a leaf's value; least sum of second derivatives of a leaf */
-    double share;                   /* of the features that a tree may look at */
+    double share, rows;             /* of the features, of the rows, that a tree may look at; rows 0: all */
     uint32_t patience;              /* trees without gain on the held-out rows before it stops; 0: all trees are kept */
 } mk_boost_rule;
 
@@ -31,11 +31,18 @@ typedef struct mk_boost_rows {
 /* A node: x[feature] <= cut goes to `low`, else to low + 1; feature -1: a leaf. value: what the score would be if it ended here. */
 typedef struct mk_boost_node { int32_t feature; uint32_t low; float cut, value; } mk_boost_node;
 
+/* The same trees turned round for scoring (QuickScorer: Lucchese et al. 2015): of each feature the tests by rising cut, each with the leaves of
+ * its tree that are still possible when it fails. */
+typedef struct mk_boost_test { float cut; uint32_t tree, left; } mk_boost_test;
+
 typedef struct mk_boost {
     uint32_t features, trees, nodes;
     double base;                    /* log-odds where nothing is known */
     uint32_t *root;                 /* of each tree; trees + 1 */
     mk_boost_node *node;
+    uint32_t *test_of, *leaf_of;    /* of each feature; of each tree */
+    mk_boost_test *test;
+    float *leaf;
 } mk_boost;
 
 int mk_boost_train(mk_cx *cx, mk_arena *a, const mk_boost_rows *rows, const mk_boost_rule *rule, mk_boost **ret);

@@ -25,7 +25,7 @@ void mk_isotonic_fit(mk_isotonic_row *row, size_t n, mk_isotonic *m)
     }
     if (n < 100 || !(yes > 0) || !(yes < all)) return;
     /* groups with as much to say each: few at the bottom, where nearly nothing is bought, more where it matters */
-    struct group { double w, yes, score; } g[MK_ISOTONIC_STEPS];
+    struct group { double w, yes, score, n, n_yes; } g[MK_ISOTONIC_STEPS];
     size_t groups = 0;
     double done = 0;
     int most = yes < 400 ? 8 + (int)(yes / 10) : MK_ISOTONIC_STEPS - 8;
@@ -35,6 +35,8 @@ void mk_isotonic_fit(mk_isotonic_row *row, size_t n, mk_isotonic *m)
         now.w += row[i].weight;
         now.yes += row[i].yes ? row[i].weight : 0;
         now.score += row[i].weight * row[i].score;
+        now.n++;
+        now.n_yes += row[i].yes;
         if (i + 1 < n && (done < said * (double)(groups + 1) / most || row[i + 1].score == row[i].score)) continue;
         if (groups == MK_ISOTONIC_STEPS) break;
         now.score /= now.w;
@@ -49,6 +51,8 @@ void mk_isotonic_fit(mk_isotonic_row *row, size_t n, mk_isotonic *m)
             g[k - 1].score = (g[k - 1].score * g[k - 1].w + g[k].score * g[k].w) / w;
             g[k - 1].w = w;
             g[k - 1].yes += g[k].yes;
+            g[k - 1].n += g[k].n;
+            g[k - 1].n_yes += g[k].n_yes;
             k--;
         }
         k++;
@@ -58,8 +62,17 @@ void mk_isotonic_fit(mk_isotonic_row *row, size_t n, mk_isotonic *m)
         double p = (g[i].yes + yes / all) / (g[i].w + 1);       /* one imagined row of the usual rate, so that never is not never */
         m->score[i] = g[i].score;
         m->odds[i] = mk_log_odds(p < 1e-9 ? 1e-9 : p > .9999 ? .9999 : p);
+        m->sd[i] = sqrt(1 / (g[i].n_yes + .5) + 1 / (g[i].n - g[i].n_yes + .5));
         if (i && m->odds[i] < m->odds[i - 1]) m->odds[i] = m->odds[i - 1];
     }
+}
+
+double mk_isotonic_sd(const mk_isotonic *m, double score)
+{
+    uint32_t i = 0;
+    if (m->n == 0) return 1;
+    while (i + 1 < m->n && (m->score[i] + m->score[i + 1]) / 2 < score) i++;
+    return m->sd[i];
 }
 
 double mk_isotonic_probability(const mk_isotonic *m, double score)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The day's list, and answering it. */
+#include "demo.h"
 #include "import.h"
 #include "op.h"
 #include "page.h"
@@ -97,7 +98,7 @@ static const mk_column_doc today_columns[] = {
     { "name", MK_C_TEXT, "his name" },
     { "stage", MK_C_TEXT, "acquainted, buyer, regular, lapsed", MK_CF_WIDE },
     { "since", MK_C_TEXT, "customer since", MK_CF_WIDE },
-    { "need", MK_C_TEXT, "replenish (runs out), complement (goes with what he bought), care (usually comes by now)", MK_CF_WIDE },
+    { "need", MK_C_TEXT, "replenish (runs out), complement (goes with what he bought), care (usually comes by now), similar (like the one he loved), due (service), plan (his year), occasion, information", MK_CF_WIDE },
     { "item", MK_C_ID, "of the catalogue", MK_CF_WIDE },
     { "item_name", MK_C_TEXT, "its name", MK_CF_WIDE },
     { "what", MK_C_TEXT, "what to offer, in a line", MK_CF_LINE },
@@ -128,7 +129,7 @@ const mk_op mk_op_today = {
     .summary = "Whom to turn to today, with what, why, and which way",
     .help = "The best first, at most one thing for each customer, as many as the staff can handle (setting `capacity`, or --limit). Best is the money at stake this week: "
             "how likely the need is, times what a purchase of this customer is worth. Who may not be written to is shown too, with the reason; "
-            "what is known of him helps when he comes in.\n\nAnswer with: makir today mark ACTION done|later|wrong.",
+            "what is known of him helps when he comes in.\n\nAnswer with: makir today mark ACTION done|later|wrong|never.",
     .example = "makir today --limit 5",
     .role = MK_READER, .flags = MK_OP_READ | MK_OP_LONG | MK_OP_PERSONAL,
     .params = (const mk_param[]){
@@ -142,7 +143,7 @@ const mk_op mk_op_today = {
 static int today_mark(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_str state = mk_arg_text(args, "state");
-    mk_mark mark = mk_str_eqz(state, "done") ? MK_MARK_DONE : mk_str_eqz(state, "later") ? MK_MARK_LATER : MK_MARK_WRONG;
+    mk_mark mark = mk_str_eqz(state, "done") ? MK_MARK_DONE : mk_str_eqz(state, "later") ? MK_MARK_LATER : mk_str_eqz(state, "never") ? MK_MARK_NEVER : MK_MARK_WRONG;
     int32_t until;
     MK_TRY(mk_today_mark(cx, env->store, mk_arg_text(args, "action"), mark, mk_arg_text(args, "note"), &until));
     mk_out_row(out);
@@ -154,14 +155,14 @@ static int today_mark(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_o
 
 const mk_op mk_op_today_mark = {
     .name = "today mark", .verb = "POST", .path = "/v1/today/{action}",
-    .summary = "Answer a proposal of the day: done, not now, wrong",
-    .help = "done: not again before its usual interval, and the customer is left in peace for a week. later: not before a week. wrong: not for a year. "
+    .summary = "Answer a proposal of the day: done, not now, wrong, never",
+    .help = "done: not again before its usual interval, and the customer is left in peace for a week. later: not before a week. wrong: not for a year. never: not again. "
             "Answering again corrects the answer.",
     .example = "makir today mark 1x4g8h2m0c9kq.r.3p7d5w1n6t2zb later",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
         { "action", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "name of the proposal, from makir today --json", NULL },
-        { "state", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "done|later|wrong", "the answer", NULL },
+        { "state", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "done|later|wrong|never", "the answer", NULL },
         { "note", MK_P_TEXT, 0, NULL, 0, 0, NULL, "in your words", NULL },
         { NULL } },
     .columns = (const mk_column_doc[]){
@@ -200,6 +201,14 @@ static int settle(mk_cx *cx, mk_db *db, void *arg)
 static int demo(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     bool known = false;
+    if (mk_arg_has(args, "shop")) {
+        mk_demo_told told;
+        MK_TRY(mk_demo_make(cx, env->store, mk_arg_text(args, "data"), mk_arg_text(args, "shop"), &told));
+        if (told.made)
+            mk_out_note(out, cx->lang == MK_EN ? "%.*s: %" PRIu64 " customers, %" PRIu64 " purchases, everybody invented" : "%.*s: %" PRIu64 " לקוחות, %" PRIu64 " קניות, הכול מומצא",
+                        MK_SARG(told.shop), told.customers, told.sales);
+        return today(cx, env, args, out);
+    }
     MK_TRY(mk_store_write(cx, env->store, settle, &known));
     if (!known) {
         mk_import_result r;
@@ -216,12 +225,14 @@ static int demo(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
 
 const mk_op mk_op_demo = {
     .name = "demo", .verb = "POST", .path = "/v1/demo",
-    .summary = "Fill an empty store with a real shop's year and show its today",
-    .help = "Imports 541,909 sale lines of a gift shop, learns from them, and shows whom to turn to on the last day of the data. "
-            "Run again it only shows the list. Give it a store of its own: makir --db demo.makir demo",
+    .summary = "Fill an empty store with a demo shop and show its today",
+    .help = "With the name of one of five small invented shops, in Hebrew: grocer (what is running out), garage (what is due), fashion (like the one he loved), travel (the year), cafe (tips and days). "
+            "Without: 541,909 sale lines of a real gift shop. It imports, learns, and shows whom to turn to on the last day of the data; run again it only shows the list. "
+            "Give it a store of its own: makir --db garage.makir demo garage, and then makir --db garage.makir serve.",
     .example = "makir demo",
     .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_LOCAL | MK_OP_CREATE,
     .params = (const mk_param[]){
+        { "shop", MK_P_CHOICE, MK_PF_POSITIONAL, NULL, 0, 0, "grocer|garage|fashion|travel|cafe", "which of the invented shops", NULL },
         { "data", MK_P_PATH, 0, "examples", 0, 0, NULL, "where the examples are", "DIR" },
         { "limit", MK_P_INT, 0, "0", 0, 10000, NULL, "how many; 0 = as many as the staff can handle", NULL },
         { NULL } },

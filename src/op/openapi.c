@@ -184,6 +184,13 @@ static void body(doc *d, const mk_op *op)
     shut(d);
 }
 
+static const char *scope_name(const mk_op *op)
+{
+    unsigned scope = mk_op_scope(op), k = 0;
+    while (scope >> (k + 1)) k++;
+    return mk_scope_name[k];
+}
+
 static void operation(doc *d, const mk_op *op)
 {
     char verb[8] = { 0 };
@@ -194,6 +201,7 @@ static void operation(doc *d, const mk_op *op)
     put(d, "summary", op->summary);
     if (op->help && *op->help) put(d, "description", op->help);
     put(d, "x-role", mk_role_name(op->role));
+    if (mk_op_scope(op)) put(d, "x-scope", scope_name(op));
     open_at(d, "tags", '[');
     mk_json_str(&d->w, (mk_str){ op->name, strcspn(op->name, " ") });
     shut(d);
@@ -210,8 +218,9 @@ static void operation(doc *d, const mk_op *op)
     open_at(d, "200", '{');
     put(d, "description", "The answer");
     open_at(d, "content", '{');
-    open_at(d, "application/json", '{');
-    ref(d, "schema", mk_arena_printf(d->a, "#/components/schemas/%s", camel(d->a, op->name, "").p));
+    open_at(d, op->media ? op->media : "application/json", '{');
+    if (op->media) { open_at(d, "schema", '{'); put(d, "type", "string"); shut(d); }
+    else ref(d, "schema", mk_arena_printf(d->a, "#/components/schemas/%s", camel(d->a, op->name, "").p));
     shut(d);
     shut(d);
     shut(d);
@@ -221,7 +230,7 @@ static void operation(doc *d, const mk_op *op)
     shut(d);
 }
 
-static bool served(const mk_op *op) { return !(op->flags & (MK_OP_LOCAL | MK_OP_DOCUMENT)); }
+static bool served(const mk_op *op) { return !(op->flags & MK_OP_LOCAL) && (!(op->flags & MK_OP_DOCUMENT) || op->media); }
 
 static void paths(doc *d, const mk_op *const *ops)
 {
@@ -340,7 +349,7 @@ void mk_openapi(const mk_op *const *ops, mk_buf *to)
     open_at(&d, "components", '{');
     open_at(&d, "schemas", '{');
     for (; *ops; ops++)
-        if (served(*ops)) op_schemas(&d, *ops);
+        if (served(*ops) && !(*ops)->media) op_schemas(&d, *ops);
     mk_json_key(&d.w, "Me");
     mk_json_raw(&d.w, mk_str_of(fixed_schemas_me));
     mk_json_key(&d.w, "Job");

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "csv.h"
 #include "utf8.h"
+#include "vec.h"
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
-#include "vec.h"
 
 enum { RETRIES = 64 };
 #define MUTE_OFF (UINT64_MAX - 1)         /* the row is not in the window, so that places in the text mean nothing */

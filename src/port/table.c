@@ -179,7 +179,7 @@ static int look_deeper(mk_cx *cx, mk_table *t)
     for (size_t i = 0; i < t->used_n; i++) {
         mk_used *u = &t->used[i];
         mk_date_votes *v = &t->col[u->column].values.votes;
-        if ((u->field != MK_F_DATE && u->field != MK_F_BIRTHDAY && u->field != MK_F_JOINED) || t->mapping.has_order) continue;
+        if ((u->field != MK_F_DATE && u->field != MK_F_BIRTHDAY && u->field != MK_F_JOINED && u->field != MK_F_ADS_AT) || t->mapping.has_order) continue;
         if (v->either == 0 || v->dmy || v->mdy || v->ymd) continue;
         if (t->door.info.bytes > t->stream.bytes) {
             mk_csv_row row;
@@ -221,10 +221,11 @@ static void tell(mk_cx *cx, mk_table *t)
     const mk_used *date = t->by_field[MK_F_DATE] ? t->by_field[MK_F_DATE] : t->by_field[MK_F_JOINED] ? t->by_field[MK_F_JOINED]
                         : t->by_field[MK_F_BIRTHDAY];
     info->kind = MK_S("csv");
+    if (t->brand) info->brand = mk_str_of(t->brand->name), info->recognised = mk_str_of(MK_SAY(cx, t->brand->english, t->brand->hebrew));
     info->source = MK_S("main");
-    info->charset = mk_str_of(mk_charset_name(t->stream.charset.charset));
+    info->charset = t->sheet.p ? MK_S("") : mk_str_of(mk_charset_name(t->stream.charset.charset));
     info->visual = t->stream.charset.visual;
-    info->delimiter = t->dialect.delimiter;
+    info->delimiter = t->sheet.p ? 0 : t->dialect.delimiter;
     memcpy(info->date_order, mk_date_order_name(date ? date->order : t->mapping.has_order ? t->mapping.order : MK_DMY), 4);
     info->comma_decimal = t->comma_decimal;
     info->column = map;
@@ -246,13 +247,13 @@ static void close_up(mk_cx *cx, mk_table *t)
 {
     if (t->door.ended) return;
     t->door.ended = true;
-    if (t->totals > 3) mk_door_warn(&t->door, MK_SAY(cx, "%" PRIu64 " rows of totals were passed over in all", "בסך הכול דולגו %" PRIu64 " שורות של סיכום"), t->totals);
+    if (t->totals > 3) mk_door_warn(&t->door, MK_SAY(cx, "%" PRIu64 " rows of totals were passed over in all", "שורות של סיכום שדולגו בסך הכול: %" PRIu64), t->totals);
     if (t->rows == 0 && t->header) mk_door_warn(&t->door, "%s", MK_SAY(cx, "there is a header line and no row below it", "יש שורת כותרת ואין שורות מתחתיה"));
     for (size_t i = 0; i < t->used_n; i++) {
         const mk_used *u = &t->used[i];
         if (t->dropped[u->field] && u->slot == 0)
             mk_door_warn(&t->door, MK_SAY(cx, "%.*s: %" PRIu64 " values could not be read and were left out; the rows that have them were kept",
-                         "%.*s: ‏%" PRIu64 " ערכים לא נקראו והושמטו; השורות שלהם נשארו"),
+                         "%.*s: ערכים שלא נקראו והושמטו: %" PRIu64 "; השורות שלהם נשארו"),
                          MK_SARG(cx->lang == MK_EN ? mk_str_of(mk_field_name(u->field)) : t->col[u->column].header), t->dropped[u->field]);
     }
     if (t->stream.bad)
@@ -387,10 +388,12 @@ static mk_str table_mapping(mk_cx *cx, const mk_door *d)
     mk_json_close(&w);
     mk_json_key(&w, "date_order");
     mk_json_z(&w, d->info.date_order);
-    mk_json_key(&w, "delimiter");
-    mk_json_str(&w, (mk_str){ &d->info.delimiter, 1 });
-    mk_json_key(&w, "charset");
-    mk_json_str(&w, d->info.charset);
+    if (!t->sheet.p) {
+        mk_json_key(&w, "delimiter");
+        mk_json_str(&w, (mk_str){ &d->info.delimiter, 1 });
+        mk_json_key(&w, "charset");
+        mk_json_str(&w, d->info.charset);
+    }
     mk_json_key(&w, "comma_decimal");
     mk_json_bool(&w, d->info.comma_decimal);
     mk_json_key(&w, "header");
@@ -402,7 +405,7 @@ static mk_str table_mapping(mk_cx *cx, const mk_door *d)
     return mk_buf_str(&b);
 }
 
-static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_header_words *words, const mk_door_options *opt, mk_door **ret)
+static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_headings *words, const mk_door_options *opt, mk_door **ret)
 {
     mk_table *t = (mk_table *)mk_door_new(cx, sizeof *t, opt);
     mk_arena *life = t->door.life;
@@ -447,7 +450,7 @@ static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_heade
     mk_sample s = mk_sample_read(cx, scratch, text, t->dialect, t->skip ? 2 : 1, SAMPLE_ROWS);
     if (s.rows == 0 || s.columns == 0) return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "%.*s has no rows that can be read as a table", "ב־%.*s אין שורות שאפשר לקרוא כטבלה"), MK_SARG(source->name));
     size_t head = first_row(&s);
-    if (!words) words = mk_header_words_new(scratch);
+    if (!words) words = mk_headings_new(scratch);
     t->header = t->mapping.header ? t->mapping.header == MK_TOLD_YES : mk_columns_header(words, scratch, &s, head);
     if (head) mk_door_warn(&t->door, MK_SAY(cx, "the table begins at line %" PRIu64 "; what stands before it was passed over", "הטבלה מתחילה בשורה %" PRIu64 "; מה שלפניה דולג"), s.line[head]);
     t->first_line = s.line[head];
@@ -455,6 +458,8 @@ static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_heade
     t->sample_rows = s.rows - from;
     lay_columns(t, &s, head, from);
     MK_TRY(mk_mapping_apply(cx, scratch, &t->mapping, t->col, t->n));
+    t->brand = t->header ? mk_brand_of(scratch, t->col, t->n, opt && opt->name.n ? opt->name : source->name) : NULL;
+    if (t->brand) mk_brand_columns(t->brand, scratch, t->col, t->n);
     mk_columns_guess(words, scratch, &s, from, t->header, t->col, t->n);
     vote_decimals(t);
     use_columns(t, &s, from);
@@ -467,12 +472,12 @@ static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_heade
     return 0;
 }
 
-int mk_table_open(mk_cx *cx, mk_source *source, const mk_header_words *words, const mk_door_options *opt, mk_door **ret)
+int mk_table_open(mk_cx *cx, mk_source *source, const mk_headings *words, const mk_door_options *opt, mk_door **ret)
 {
     return open_table(cx, source, (mk_str){ 0 }, words, opt, ret);
 }
 
-int mk_table_open_sheet(mk_cx *cx, mk_source *source, mk_str sheet, const mk_header_words *words, const mk_door_options *opt, mk_door **ret, double *ret_score)
+int mk_table_open_sheet(mk_cx *cx, mk_source *source, mk_str sheet, const mk_headings *words, const mk_door_options *opt, mk_door **ret, double *ret_score)
 {
     MK_TRY(open_table(cx, source, sheet, words, opt, ret));
     const mk_table *t = table_in(*ret);

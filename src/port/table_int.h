@@ -2,6 +2,7 @@
  * A door on delimited text. Private to table*.c. */
 #ifndef MK_TABLE_INT_H
 #define MK_TABLE_INT_H
+#include "brand.h"
 #include "columns.h"
 #include "door_int.h"
 #include "hash.h"
@@ -36,6 +37,7 @@ typedef struct mk_table {
     mk_str header_raw;
     mk_charset seen_charset;
     mk_mapping mapping;
+    const mk_brand *brand;          /* NULL: nobody's */
     mk_str sheet;                   /* "": not a sheet, delimited text */
     size_t sample_rows;
 

@@ -59,6 +59,7 @@ double mk_meter_at(const mk_meter *m, int32_t day)
 
 static int32_t reaches(const mk_meter *m, double rate, double km)
 {
+    km -= 1e-6;         /* a day on which it is reached exactly is that day, whatever the last bit of a product says */
     if (!m->n || !(km == km)) return INT32_MAX;
     if (km <= m->reading[0].km) return m->from_day;
     if (km <= m->last_km) {

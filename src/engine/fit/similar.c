@@ -11,9 +11,22 @@ bool mk_same_season(int32_t day, int32_t today)
     return fmin(apart, 365.2425 - apart) <= MK_SEASON_DAYS;
 }
 
-static bool owned(const mk_similar_ask *ask, mk_str article)
+/* Every attribute that counts is the same: it is the same thing under a new code, as next year's delivery has it. */
+static bool alike(mk_arena *a, const mk_look *x, const mk_look *y)
 {
-    for (size_t i = 0; i < ask->n; i++) if (mk_str_eq(ask->his[i].article, article)) return true;      /* what he gave back is not shown again either */
+    size_t same = 0;
+    for (size_t i = 0; i < x->n; i++) {
+        if (!mk_taste_counts(x->trait[i].name)) continue;
+        if (!mk_str_eq(mk_look_trait(y, mk_arena_z(a, x->trait[i].name)), x->trait[i].value)) return false;
+        same++;
+    }
+    return same >= 3 && mk_text_near(a, x->text, y->text) > .9;
+}
+
+static bool owned(mk_arena *a, const mk_similar_ask *ask, const mk_look *look)
+{
+    for (size_t i = 0; i < ask->n; i++)
+        if (mk_str_eq(ask->his[i].article, look->article) || alike(a, &ask->his[i], look)) return true;      /* what he gave back is not shown again either */
     return false;
 }
 
@@ -39,7 +52,7 @@ static void loved(mk_arena *a, const mk_similar_ask *ask, mk_similar *s)
         double same = 0;
         for (size_t k = 0; k < s->what->look.n; k++) {
             mk_trait t = s->what->look.trait[k];
-            if (mk_taste_counts(t.name)) same += mk_str_eq(mk_look_trait(h, mk_arena_printf(a, "%.*s", MK_SARG(t.name)).p), t.value);
+            if (mk_taste_counts(t.name)) same += mk_str_eq(mk_look_trait(h, mk_arena_z(a, t.name)), t.value);
         }
         bool year = ask->today - h->day > 365 - MK_SEASON_DAYS && ask->today - h->day < 365 + MK_SEASON_DAYS;
         double near = same + mk_text_near(a, h->text, s->what->look.text) + (year ? 1.5 : 0) + .001 * (double)i;     /* of two alike the later one */
@@ -58,13 +71,13 @@ static int best_first(const void *x, const void *y)
     return sa != sb ? (sa < sb) - (sa > sb) : (a->what->look.item > b->what->look.item) - (a->what->look.item < b->what->look.item);
 }
 
-size_t mk_similar_of(mk_arena *a, const mk_similar_ask *ask, const mk_candidate *c, size_t n, mk_similar *ret, size_t most)
+size_t mk_similar_of(mk_arena *a, const mk_similar_ask *ask, const mk_piece *c, size_t n, mk_similar *ret, size_t most)
 {
     double least = ask->least_fit > 0 ? ask->least_fit : LEAST_FIT;
     const mk_taste *taste = mk_taste_of(a, ask->base, ask->his, ask->n);
     mk_vec(mk_similar) all = { 0 };
     for (size_t i = 0; i < n; i++) {
-        if (c[i].stock <= 0 || owned(ask, c[i].look.article)) continue;
+        if (c[i].stock <= 0 || owned(a, ask, &c[i].look)) continue;
         mk_similar s = { .what = &c[i], .size_p = 1, .size_key = mk_size_key(a, mk_look_trait(&c[i].look, "size")) };
         if (s.size_key.n) {
             const mk_size_seen *his = NULL;

@@ -11,9 +11,9 @@
 
 enum { MK_SEASON_DAYS = 45 };
 
-typedef struct mk_candidate { mk_look look; int64_t stock; int64_t price; bool has_price; mk_str category; } mk_candidate;    /* stock: pieces to be had by him */
+typedef struct mk_piece { mk_look look; int64_t stock; int64_t price; bool has_price; mk_str category; } mk_piece;    /* stock: pieces to be had by him */
 typedef struct mk_similar {
-    const mk_candidate *what;
+    const mk_piece *what;
     double score, size_p;
     mk_size_answer size;
     mk_str size_key;                    /* of the piece; "" when it has no size */
@@ -37,7 +37,7 @@ typedef struct mk_similar_ask {
 } mk_similar_ask;
 
 /* The best first, one of each article; at most `most`. */
-size_t mk_similar_of(mk_arena *a, const mk_similar_ask *ask, const mk_candidate *c, size_t n, mk_similar *ret, size_t most);
+size_t mk_similar_of(mk_arena *a, const mk_similar_ask *ask, const mk_piece *c, size_t n, mk_similar *ret, size_t most);
 /* Whether a day lies in the season of another, in any year: within MK_SEASON_DAYS of its anniversary. */
 bool mk_same_season(int32_t day, int32_t today);
 #endif

@@ -61,6 +61,7 @@ struct mk_link_rows {
     uint64_t *key;                      /* of each row: the same whatever the order of rows */
     uint8_t *source;
     mk_lone key_mem, source_mem;
+    bool keep;                          /* every column is a field, however few the rows: the model is known (live.h) */
     uint64_t *hash;                     /* of the row that is coming in */
     mk_str *cell;
 };

@@ -24,6 +24,14 @@ static mk_column column_new(mk_arena *a, uint32_t n)
 /* By the high half of the keys, and where those are the same by all of them. */
 static void sort_rows(mk_arena *scratch, const uint64_t *key, uint32_t n, uint32_t *ret)
 {
+    if (n < 64) {                                       /* a few: the sort's own tables would cost more than all the rest */
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t j = i;
+            for (; j && key[ret[j - 1]] > key[i]; j--) ret[j] = ret[j - 1];
+            ret[j] = i;
+        }
+        return;
+    }
     mk_arena *tmp = mk_arena_child(scratch);
     mk_entry *e = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *e), *t = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *t);
     for (uint32_t i = 0; i < n; i++) e[i] = (mk_entry){ (uint32_t)(key[i] >> 32), i };
@@ -90,7 +98,7 @@ static void drop_empty(making *m)
     for (int f = 0; f < l->fields; f++) {
         uint64_t filled = 0;
         for (uint32_t j = 0; j < m->r->n; j++) filled += m->col[f].v[j] > 0;
-        if (filled * 200 < m->r->n || l->field[f].n < 2) {
+        if (!m->r->keep && (filled * 200 < m->r->n || l->field[f].n < 2)) {
             if (f == l->given) l->given = -1;
             if (f == l->family) l->family = -1;
             continue;

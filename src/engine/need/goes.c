@@ -11,6 +11,16 @@ mk_goes_sum *mk_goes_sum_new(mk_arena *a, int32_t now)
     return s;
 }
 
+uint32_t mk_goes_place(mk_goes_sum *s, int64_t item)
+{
+    uint64_t *p = mk_map_put(&s->index, (uint64_t)item, NULL);
+    if (!*p) {
+        *mk_vec_push(s->arena, &s->items) = (mk_goes_item){ .item = item };
+        *p = s->items.n;
+    }
+    return (uint32_t)*p - 1;
+}
+
 void mk_goes_add(mk_goes_sum *s, const int64_t *item, size_t n, int32_t day, int times)
 {
     if (n < MK_GOES_LEAST || n > MK_GOES_MOST) return;
@@ -18,24 +28,29 @@ void mk_goes_add(mk_goes_sum *s, const int64_t *item, size_t n, int32_t day, int
     bool late = day > s->now - MK_GOES_LATE;
     uint32_t place[MK_GOES_MOST];
     for (size_t i = 0; i < n; i++) {
-        uint64_t *p = mk_map_put(&s->index, (uint64_t)item[i], NULL);
-        if (!*p) {
-            *mk_vec_push(s->arena, &s->items) = (mk_goes_item){ .item = item[i] };
-            *p = s->items.n;
-        }
-        place[i] = (uint32_t)*p - 1;
+        place[i] = mk_goes_place(s, item[i]);
         mk_goes_item *it = &s->items.p[place[i]];
         it->weight += weight;
         it->baskets += times;
         it->late += late ? times : 0;
         for (size_t j = 0; j < i; j++) {
             uint64_t a = place[i] < place[j] ? place[i] : place[j], b = place[i] < place[j] ? place[j] : place[i];
-            *mk_map_put(&s->pairs, a << 32 | b, NULL) += (uint64_t)weight;
+            *mk_map_put(&s->pairs, a << 32 | b, NULL) += ((UINT64_C(1) << 40) + (uint64_t)llabs(weight)) * (uint64_t)(int64_t)times;
         }
     }
     s->baskets += times;
     s->late += late ? times : 0;
     s->weight += weight;
+}
+
+/* Four usual baskets more: few counts prove little. */
+static double ease_of(const mk_goes_sum *s) { return 4 * (s->baskets ? (double)s->weight / (double)s->baskets : 1); }
+
+double mk_goes_alone(const mk_goes_sum *s, uint32_t x, uint32_t y, double weight)
+{
+    const mk_goes_item *a = &s->items.p[x], *b = &s->items.p[y];
+    double ease = ease_of(s), popular = (b->baskets + .5) / ((double)s->baskets + 1), trend = (b->late + 3 * popular) / ((double)s->late + 3) / popular;
+    return weight / pow((double)a->weight + ease, .7) / pow((double)b->weight + ease, .2) * pow(trend > 4 ? 4 : trend, .35);
 }
 
 typedef struct edges { uint32_t *from, *to; float *jaccard, *alone; } edges;
@@ -46,7 +61,7 @@ static edges edges_of(mk_arena *a, const mk_goes_sum *s)
     size_t n = s->items.n;
     edges e = { MK_NEWN(a, uint32_t, n + 2), MK_NEWN(a, uint32_t, s->pairs.n * 2 + 1), MK_NEWN(a, float, s->pairs.n * 2 + 1), MK_NEWN(a, float, s->pairs.n * 2 + 1) };
     uint64_t key, value;
-    double ease = 4 * (s->baskets ? (double)s->weight / (double)s->baskets : 1);      /* four usual baskets more: few counts prove little */
+    double ease = ease_of(s);
     for (size_t i = 0; mk_map_next(&s->pairs, &i, &key, &value);)
         if (value) e.from[(key >> 32) + 2]++, e.from[(key & UINT32_MAX) + 2]++;
     for (size_t i = 0; i < n; i++) e.from[i + 2] += e.from[i + 1];
@@ -54,11 +69,10 @@ static edges edges_of(mk_arena *a, const mk_goes_sum *s)
         if (!value) continue;
         for (int way = 0; way < 2; way++) {
             uint32_t x = way ? (uint32_t)key : (uint32_t)(key >> 32), y = way ? (uint32_t)(key >> 32) : (uint32_t)key, at = e.from[x + 1]++;
-            double c = (double)value, nx = (double)s->items.p[x].weight, ny = (double)s->items.p[y].weight;
-            double popular = (s->items.p[y].baskets + .5) / ((double)s->baskets + 1), trend = (s->items.p[y].late + 3 * popular) / ((double)s->late + 3) / popular;
+            double c = (double)mk_goes_weight(value), nx = (double)s->items.p[x].weight, ny = (double)s->items.p[y].weight;
             e.to[at] = y;
             e.jaccard[at] = (float)(c / (nx + ny - c + ease));
-            e.alone[at] = (float)(c / pow(nx + ease, .7) / pow(ny + ease, .2) * pow(trend > 4 ? 4 : trend, .35));
+            e.alone[at] = (float)mk_goes_alone(s, x, y, c);
         }
     }
     return e;
@@ -78,7 +92,7 @@ static void keep(mk_arena *a, mk_goes_lists *l, int which, uint32_t x, mk_best *
     l->of[which][x + 1] = *at;
 }
 
-int mk_goes_learn(mk_cx *cx, mk_arena *a, const mk_goes_sum *s, uint32_t depth, mk_goes_lists **ret)
+int mk_goes_learn(mk_cx *cx, mk_arena *a, const mk_goes_sum *s, uint32_t with, uint32_t alone, mk_goes_lists **ret)
 {
     mk_arena *scratch = mk_arena_child(cx->arena), *rows = mk_arena_child(cx->arena);
     uint32_t n = (uint32_t)s->items.n;
@@ -93,7 +107,7 @@ int mk_goes_learn(mk_cx *cx, mk_arena *a, const mk_goes_sum *s, uint32_t depth, 
     /* the strongest ties of each first: the company is theirs */
     uint32_t *tie = MK_NEWN(scratch, uint32_t, e.from[n] + 1);
     float *much = MK_NEWN(scratch, float, e.from[n] + 1);
-    for (uint32_t x = 0; x < n; x++) {
+    for (uint32_t x = 0; x < n && with; x++) {
         uint32_t k = 0;
         for (uint32_t i = e.from[x]; i < e.from[x + 1]; i++) row[k++] = (mk_best){ (double)e.jaccard[i], e.to[i] };
         mk_best_select(row, k, MK_GOES_DEPTH);
@@ -108,13 +122,13 @@ int mk_goes_learn(mk_cx *cx, mk_arena *a, const mk_goes_sum *s, uint32_t depth, 
             for (uint32_t k = 0; k < strong[z]; k++) company[tie[e.from[z] + k]] += j * (double)much[e.from[z] + k];
         }
         uint32_t k = 0, m = 0;
-        for (uint32_t i = e.from[x]; i < e.from[x + 1]; i++) {
+        for (uint32_t i = e.from[x]; with && i < e.from[x + 1]; i++) {
             double v = (double)e.jaccard[i] - company[e.to[i]];
             if (v > 0) row[k++] = (mk_best){ v, e.to[i] };
         }
-        keep(grow[0], l, 0, x, row, k, depth, &at[0], &cap[0]);
+        keep(grow[0], l, 0, x, row, k, with, &at[0], &cap[0]);
         for (uint32_t i = e.from[x]; i < e.from[x + 1]; i++) row[m++] = (mk_best){ (double)e.alone[i], e.to[i] };
-        keep(grow[1], l, 1, x, row, m, depth, &at[1], &cap[1]);
+        keep(grow[1], l, 1, x, row, m, alone, &at[1], &cap[1]);
         for (uint32_t i = 0; i < strong[x]; i++) {
             uint32_t z = tie[e.from[x] + i];
             for (uint32_t y = 0; y < strong[z]; y++) company[tie[e.from[z] + y]] = 0;

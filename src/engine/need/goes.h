@@ -18,18 +18,25 @@ typedef struct mk_goes_item { int64_t item, weight; int32_t baskets, late; } mk_
 typedef struct mk_goes_sum {
     mk_arena *arena;
     int32_t now;                    /* late: in the last MK_GOES_LATE days before it */
-    mk_map index, pairs;            /* item -> place + 1; two places -> weight */
+    mk_map index, pairs;            /* item -> place + 1; two places (the smaller first) -> baskets << 40 | weight */
     mk_vec(mk_goes_item) items;
     int64_t baskets, late, weight;
 } mk_goes_sum;
 
 mk_goes_sum *mk_goes_sum_new(mk_arena *a, int32_t now);
+/* The place of an item, made when it is new. */
+uint32_t mk_goes_place(mk_goes_sum *s, int64_t item);
 /* times 1: a basket (each item once) is added; -1: the same basket is taken away again. Baskets of another size tell nothing. */
 void mk_goes_add(mk_goes_sum *s, const int64_t *item, size_t n, int32_t day, int times);
 
 typedef struct mk_goes_near { uint32_t item; float score; } mk_goes_near;
 typedef struct mk_goes_lists { uint32_t items, *of[2]; mk_goes_near *near[2]; } mk_goes_lists;      /* [0] with others in hand, [1] alone; best first */
-int mk_goes_learn(mk_cx *cx, mk_arena *a, const mk_goes_sum *s, uint32_t depth, mk_goes_lists **ret);
+static inline uint32_t mk_goes_baskets(uint64_t pair) { return (uint32_t)(pair >> 40); }
+static inline uint64_t mk_goes_weight(uint64_t pair) { return pair & ((UINT64_C(1) << 40) - 1); }
+/* How many of each item are kept; with 0: no lists [0], which cost the most. */
+int mk_goes_learn(mk_cx *cx, mk_arena *a, const mk_goes_sum *s, uint32_t with, uint32_t alone, mk_goes_lists **ret);
+/* The score of lists [1] for y, with x alone in hand, who were together with that weight. */
+double mk_goes_alone(const mk_goes_sum *s, uint32_t x, uint32_t y, double weight);
 /* Places of the sums, best first; what is in hand, or `held` (by place, may be NULL), is left out. score: room for all items, zeroed, left zeroed. */
 uint32_t mk_goes_answer(const mk_goes_lists *l, const uint32_t *hand, size_t n, const uint8_t *held, double *score, mk_best *room, uint32_t *ret, uint32_t most);
 #endif

@@ -1,81 +1,178 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <math.h>
-#include "logit.h"
 #include "need_int.h"
+#include <math.h>
 #include "special.h"
 
 #define Z90 1.6448536269514722
-
-/* An item that goes with an item of the last basket, on that line. */
-typedef struct tie { int64_t item; const mk_need_goes *goes; uint32_t line; } tie;
-enum { TIES = 64 * MK_NEED_TOP };           /* of larger baskets the last items */
+#define UNHEARD 1e-3            /* one silence of his in a thousand would be as long */
+enum { OWN = 64, FRESH = 24, ANSWERS = 96, ALSO = 64, GOES_EACH = 8 };     /* what is looked at for a live answer: enough for a list of some ten */
 
 struct mk_need_reader {
     const mk_need_model *m;
     mk_need_gather gather;
-    const mk_need_about **about;        /* of each cell */
+    mk_next_reader *next;
+    mk_arena *arena;
     size_t cap;
-    tie *tie;
-    double fresh;                       /* how much of an item's trend at learning is left now */
+    uint32_t *item, *line_of, *place;   /* his log */
+    int32_t *day;
+    mk_next_cell *cell;
+    int64_t strange[MK_NEXT_STRANGE];
+    uint32_t strangers, also[ALSO];
+    mk_next_answer answer[ANSWERS];
 };
 
 mk_need_reader *mk_need_reader_new(mk_arena *arena, const mk_need_model *m)
 {
     mk_need_reader *r = MK_NEW(arena, mk_need_reader);
     r->m = m;
-    r->gather.arena = arena;
-    r->tie = mk_arena_alloc(arena, TIES * sizeof *r->tie);
+    r->arena = r->gather.arena = arena;
+    r->next = mk_next_reader_new(arena, m->view);
+    r->place = MK_NEWN(arena, uint32_t, m->view->items + MK_NEXT_STRANGE + 1);
     return r;
 }
 
-static const mk_need_about *about(const mk_need_model *m, int64_t item)
+static uint32_t index_of(const mk_need_model *m, int64_t item)
 {
     const uint64_t *at = mk_map_get(&m->index, (uint64_t)item);
-    return at ? &m->about[*at] : &m->other;
+    return at ? (uint32_t)*at : UINT32_MAX;
 }
 
-/* Of one kind: what is likeliest (replenish has no score), or goes best; then by item, so that the order is always the same. */
-static bool before(const mk_need *a, const mk_need *b)
+static const mk_need_about *about(const mk_need_model *m, uint32_t item) { return item < m->view->items ? &m->about[item] : &m->other; }
+
+static void room(mk_need_reader *r, size_t n)
 {
-    if (a->score != b->score) return a->score > b->score;
-    if (a->probability != b->probability) return a->probability > b->probability;
-    return a->item < b->item;
+    if (n <= r->cap) return;
+    r->cap = n * 2 + 64;
+    r->item = mk_arena_alloc(r->arena, r->cap * sizeof *r->item);
+    r->line_of = mk_arena_alloc(r->arena, (r->cap + 1) * sizeof *r->line_of);
+    r->day = mk_arena_alloc(r->arena, r->cap * sizeof *r->day);
+    r->cell = mk_arena_alloc(r->arena, r->cap * sizeof *r->cell);
 }
 
-static size_t insert(mk_need *ret, size_t n, size_t max, const mk_need *need)
+static uint32_t stranger(mk_need_reader *r, int64_t item)
 {
-    if (max == 0) return 0;
-    if (n == max && !before(need, &ret[n - 1])) return n;
-    size_t i = n < max ? n++ : n - 1;
-    for (; i > 0 && before(need, &ret[i - 1]); i--) ret[i] = ret[i - 1];
-    ret[i] = *need;
+    for (uint32_t i = 0; i < r->strangers; i++)
+        if (r->strange[i] == item) return r->m->view->items + i;
+    if (r->strangers == MK_NEXT_STRANGE) return UINT32_MAX;
+    r->strange[r->strangers] = item;
+    return r->m->view->items + r->strangers++;
+}
+
+/* His purchases as a log of one, items numbered as the model's. Items are looked up once for each cell. */
+static mk_shoplog as_log(mk_need_reader *r, const mk_need_line *line, uint32_t basket_of[2])
+{
+    const mk_need_gather *g = &r->gather;
+    uint32_t n = 0, baskets = 0;
+    uint32_t *number = r->line_of;          /* of each cell, until the baskets are written behind it */
+    room(r, g->n_lines + g->n_cells + 1);
+    number = (uint32_t *)(void *)r->cell;
+    r->strangers = 0;
+    for (size_t i = 0; i < g->n_cells; i++) {
+        number[i] = index_of(r->m, g->cell[i].item);
+        if (number[i] == UINT32_MAX) number[i] = stranger(r, g->cell[i].item);
+    }
+    for (size_t i = 0; i < g->n_lines; i++) {
+        if (!g->cell_of[i] || number[g->cell_of[i] - 1] == UINT32_MAX) continue;
+        if (!baskets || r->day[baskets - 1] != line[i].day) {
+            r->line_of[baskets] = n;
+            r->day[baskets++] = line[i].day;
+        }
+        r->item[n++] = number[g->cell_of[i] - 1];
+    }
+    r->line_of[baskets] = n;
+    basket_of[0] = 0, basket_of[1] = baskets;
+    return (mk_shoplog){ .users = 1, .items = r->m->view->items, .baskets = baskets, .basket_of = basket_of, .line_of = r->line_of, .item = r->item, .day = r->day };
+}
+
+static uint32_t user_of(const mk_need_model *m, int64_t customer)
+{
+    uint64_t pick = mk_need_pick(customer);
+    uint32_t lo = 0, hi = m->view->users;
+    while (lo < hi) {
+        uint32_t mid = (lo + hi) / 2;
+        if (m->who[mid] < pick) lo = mid + 1; else hi = mid;
+    }
+    return lo < m->view->users && m->who[lo] == pick ? lo : MK_NEXT_STRANGER;
+}
+
+/* What goes with what he bought of late, the latest first. */
+static uint32_t goes_along(mk_need_reader *r, const mk_shoplog *l, int32_t now)
+{
+    const mk_need_model *m = r->m;
+    uint32_t n = 0;
+    for (uint32_t b = l->baskets; b-- > 0 && now - l->day[b] <= MK_NEED_WINDOW;)
+        for (uint32_t k = l->line_of[b]; k < l->line_of[b + 1]; k++) {
+            const mk_need_about *a = about(m, l->item[k]);
+            for (uint32_t i = 0; i < a->goes_n && i < GOES_EACH && n < ALSO; i++) r->also[n++] = m->goes[a->goes_from + i].item;
+        }
     return n;
 }
 
-/* The numbers of the reason; for the few that are given back. */
-static void explain(mk_need_reader *r, int32_t now, mk_need *need)
+/* --- reasons --- */
+
+const char *mk_need_why_name(mk_need_why why)
 {
-    const mk_need_gather *g = &r->gather;
-    const mk_need_cell *c = NULL;
-    for (size_t lo = 0, hi = g->n_cells; lo < hi;) {
-        size_t mid = (lo + hi) / 2;
-        if (g->cell[mid].item == need->item) { c = &g->cell[mid]; break; }
-        if (g->cell[mid].item < need->item) lo = mid + 1; else hi = mid;
+    static const char *const name[] = { "habit", "pace", "comes", "season", "popular", "alike", "goes", "taste" };
+    return name[why];
+}
+
+static mk_need_why topic(int feature)
+{
+    switch (feature) {
+    case MK_NEXT_F_DAYS: case MK_NEXT_F_GAP: case MK_NEXT_F_RATIO: case MK_NEXT_F_DAY_RATIO: case MK_NEXT_F_DAY_PACE: case MK_NEXT_F_GAP_RATIO:
+    case MK_NEXT_F_STEADY: case MK_NEXT_F_LONGEST: case MK_NEXT_F_HAZARD: return MK_WHY_PACE;
+    case MK_NEXT_F_VISITS: case MK_NEXT_F_COMES20: case MK_NEXT_F_COMES60: case MK_NEXT_F_COMES200: case MK_NEXT_F_CAME: case MK_NEXT_F_CAME_RATIO: return MK_WHY_COMES;
+    case MK_NEXT_F_YEAR: return MK_WHY_SEASON;
+    case MK_NEXT_F_POPULAR: case MK_NEXT_F_POPULAR_LATE: case MK_NEXT_F_POPULAR_AFTER: case MK_NEXT_F_TREND: case MK_NEXT_F_AGAIN: case MK_NEXT_F_KEPT: return MK_WHY_POPULAR;
+    case MK_NEXT_F_ALIKE: case MK_NEXT_F_LATELY: case MK_NEXT_F_ALIKE_LIFT: case MK_NEXT_F_LATELY_LIFT: return MK_WHY_ALIKE;
+    case MK_NEXT_F_BESIDE: case MK_NEXT_F_BESIDE_NOW: return MK_WHY_GOES;
+    case MK_NEXT_F_BASKET: case MK_NEXT_F_RANGE: case MK_NEXT_F_CURIOUS: case MK_NEXT_F_LAST_SIZE: return MK_WHY_TASTE;
+    default: return MK_WHY_HABIT;
     }
+}
+
+static void weigh(mk_need_reader *r, const mk_next_self *self, const mk_next_answer *a, mk_need *need)
+{
+    double part[MK_NEXT_FEATURES];
+    const mk_isotonic *scale = &r->m->next->scale;
+    double z = mk_log_odds(fmin(fmax(need->probability, 1e-12), 1 - 1e-12)), sd = mk_isotonic_sd(scale, need->score);
+    need->probability_low = mk_logistic(z - Z90 * sd);
+    need->probability_high = mk_logistic(z + Z90 * sd);
+    if (!mk_next_explain(r->next, r->m->next, self, a, &need->base, part)) return;
+    for (int f = 0; f < MK_NEXT_FEATURES; f++) need->effect[topic(f)] += part[f];
+}
+
+static int by_size(const void *x, const void *y)
+{
+    const int64_t *a = x, *b = y;
+    return (*a > *b) - (*a < *b);
+}
+
+/* When, of what he has bought before: his intervals, the next of them, and how many he takes. */
+static void when(mk_need_reader *r, const mk_need_line *line, const mk_need_about *a, int32_t now, mk_need *need)
+{
+    enum { LAST = 15 };
+    const mk_need_cell *c = mk_need_gather_find(&r->gather, need->item);
     if (!c) return;
-    const mk_need_buy *b = &g->buy[c->from];
-    const mk_need_about *a = about(r->m, need->item);
-    double n = c->n - 1, span = (double)b[c->n - 1].day - b[0].day, squares = 0, quantity = 0;
+    const mk_need_buy *b = &r->gather.buy[c->from];
+    double n = c->n - 1, span = (double)b[c->n - 1].day - b[0].day, squares = 0, amount = 0;
+    int64_t quantity[LAST];
+    uint32_t k = 0;
     need->purchases = c->n;
     need->last_day = b[c->n - 1].day;
     need->since_days = now - need->last_day;
     need->interval_days = n > 0 ? span / n : 0;
     for (uint32_t i = 0; i < c->n; i++) {
+        int32_t age = now - b[i].day;
         if (i) squares += pow((double)b[i].day - b[i - 1].day - need->interval_days, 2);
-        quantity += (double)b[i].quantity / 1e4;
+        need->last_year += age >= 365 - 17 && age <= 365 + 10;
+        if (i + LAST >= c->n) quantity[k++] = b[i].quantity;
+        amount += (double)line[b[i].line].amount;
     }
+    qsort(quantity, k, sizeof *quantity, by_size);
+    need->quantity = (double)quantity[k / 2] / 1e4;
+    need->worth = amount / c->n;
     need->interval_sd = n > 1 ? sqrt(squares / (n - 1)) : 0;
-    need->quantity = quantity / c->n;
     mk_renewal own = mk_renewal_own(&a->renewal, n, span);
     need->usual_days = mk_renewal_mean(&own);
     need->late_days = need->since_days - need->usual_days;
@@ -83,126 +180,103 @@ static void explain(mk_need_reader *r, int32_t now, mk_need *need)
     need->due_low = now + (int32_t)lrint(mk_renewal_point(&own, need->since_days, .1));
     need->due_day = now + (int32_t)lrint(mk_renewal_point(&own, need->since_days, .5));
     need->due_high = now + (int32_t)lrint(mk_renewal_point(&own, need->since_days, .9));
-    mk_need_visits visits = mk_need_count_visits(r->m->tables, g->visit, g->n_visits, now);
-    mk_need_counts counts = mk_need_count(r->m->tables, b, c->n, &visits, now);
-    double x[MK_NEED_FEATURES];
-    mk_need_features(r->m->tables, &counts, &a->renewal, (double)a->repeat, r->fresh * (double)a->trend, x);
-    double z = mk_logit_score(r->m->w, x, MK_NEED_FEATURES), sd = sqrt(fmax(0, mk_quadratic(r->m->covariance, MK_NEED_FEATURES, x)));
-    need->probability_low = mk_logistic(z - Z90 * sd);
-    need->probability_high = mk_logistic(z + Z90 * sd);
 }
 
-/* Most items of most customers are far from due. That shows without the renewal, which is most of the cost: whatever it said, the
- * answer would stay below `least`. */
-static size_t replenish(mk_need_reader *r, int32_t now, const mk_need_wish *wish, double least, mk_need *ret, size_t n, size_t max)
+/* With what, of what is new to him: the thing of his that it goes with best, and who else has it. */
+static void with(mk_need_reader *r, const mk_shoplog *l, uint32_t item, int32_t now, mk_need *need)
 {
-    const mk_need_gather *g = &r->gather;
     const mk_need_model *m = r->m;
-    double x[MK_NEED_FEATURES], w = m->w[MK_NEED_HAZARD], most = fmax(w * mk_need_hazard_low, w * mk_need_hazard_high);
-    double enough = wish->everything ? -INFINITY : mk_log_odds(least) - 1e-9;
-    mk_need_visits visits = mk_need_count_visits(m->tables, g->visit, g->n_visits, now);
-    mk_need_features_shared(m->tables, visits.rate, visits.since, x);
-    for (size_t i = 0; i < g->n_cells; i++) {
-        const mk_need_about *a = r->about[i];
-        mk_need_counts counts = mk_need_count(m->tables, &g->buy[g->cell[i].from], g->cell[i].n, &visits, now);
-        mk_renewal own = mk_need_features_near(m->tables, &counts, &a->renewal, (double)a->repeat, r->fresh * (double)a->trend, x);
-        x[MK_NEED_HAZARD] = 0;
-        if (mk_logit_score(m->w, x, MK_NEED_FEATURES) + most < enough) continue;
-        x[MK_NEED_HAZARD] = mk_need_hazard(&own, counts.since);
-        mk_need need = { .kind = MK_NEED_REPLENISH, .item = g->cell[i].item, .probability = mk_logistic(mk_logit_score(m->w, x, MK_NEED_FEATURES)) };
-        if (!wish->everything && need.probability < least) continue;
-        n = insert(ret, n, max, &need);
-    }
-    return n;
-}
-
-static bool holds(const mk_need_gather *g, int64_t item)
-{
-    for (size_t lo = 0, hi = g->n_cells; lo < hi;) {
-        size_t mid = (lo + hi) / 2;
-        if (g->cell[mid].item == item) return true;
-        if (g->cell[mid].item < item) lo = mid + 1; else hi = mid;
-    }
-    return false;
-}
-
-/* P(first bought within MK_NEED_AFTER days after `with`), drawn to zero by ten imagined buyers, spread evenly over what is left of
- * those days. The interval is Jeffreys's for the proportion, in its normal form. */
-static void chance(const mk_need_about *with, const mk_need_goes *g, int32_t age, mk_need *need)
-{
-    double n = (double)with->buyers + 10, p = fmin(1, (double)g->after / n), sd = sqrt((p + .5 / n) * (1 - p) / n);
-    double left = fmax(0, fmin(MK_NEED_DAYS, MK_NEED_AFTER - age)) / MK_NEED_AFTER;
-    need->probability = p * left;
-    need->probability_low = fmax(0, p - Z90 * sd) * left;
-    need->probability_high = fmin(1, p + Z90 * sd) * left;
-}
-
-static int by_tie(const void *a, const void *b)
-{
-    const tie *x = a, *y = b;
-    if (x->item != y->item) return x->item < y->item ? -1 : 1;
-    if (x->goes->score != y->goes->score) return x->goes->score > y->goes->score ? -1 : 1;
-    return (x->line > y->line) - (x->line < y->line);
-}
-
-/* All that goes with the last basket. An item that goes with several of its items has their scores together, and the closest
- * of them for a reason. */
-static size_t complements(mk_need_reader *r, const mk_need_line *line, int32_t now, double least, int32_t recent, mk_need *ret, size_t n, size_t max)
-{
-    const mk_need_gather *g = &r->gather;
-    const mk_need_model *m = r->m;
-    if (g->n_visits == 0) return n;
-    int32_t day = g->visit[g->n_visits - 1];
-    if ((int64_t)now - day > recent) return n;
-    size_t ties = 0;
-    for (size_t i = g->n_lines; i-- > 0 && line[i].day >= day && ties + MK_NEED_TOP <= TIES;) {
-        if (line[i].day != day || !g->cell_of[i]) continue;
-        const mk_need_about *with = r->about[g->cell_of[i] - 1];
-        for (uint32_t k = 0; k < with->goes_n; k++) {
-            const mk_need_goes *goes = &m->goes[with->goes_from + k];
-            r->tie[ties++] = (tie){ m->about[goes->item].item, goes, (uint32_t)i };
+    const mk_next_view *v = m->view;
+    double best = 0;
+    for (uint32_t b = l->baskets; b-- > 0 && now - l->day[b] <= MK_NEED_WINDOW;)
+        for (uint32_t k = l->line_of[b]; k < l->line_of[b + 1]; k++) {
+            const mk_need_about *a = about(m, l->item[k]);
+            for (uint32_t i = 0; i < a->goes_n; i++) {
+                const mk_need_goes *g = &m->goes[a->goes_from + i];
+                if (g->item != item || (double)g->score <= best) continue;
+                best = (double)g->score;
+                need->with = a->item;
+                need->with_day = l->day[b];
+                need->with_baskets = a->purchases;
+                need->with_buyers = a->buyers;
+                need->together = g->same;
+                need->after = 0;
+                for (int lag = 0; lag < MK_NEED_LAGS; lag++) need->after += g->after[lag];
+                need->share = a->purchases ? (double)g->same / a->purchases : 0;
+            }
         }
+    need->alike_of = r->next->neighbours;
+    for (uint32_t i = 0; i < r->next->neighbours; i++) {
+        uint32_t u = r->next->near[i].id;
+        for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++)
+            if (v->held[k].item == item) { need->alike++; break; }
     }
-    qsort(r->tie, ties, sizeof *r->tie, by_tie);
-    size_t first = n;
-    for (size_t i = 0, to; i < ties; i = to) {
-        const tie *t = &r->tie[i];
-        double score = 0;
-        for (to = i; to < ties && r->tie[to].item == t->item; to++) score += (double)r->tie[to].goes->score;
-        const mk_need_about *with = r->about[g->cell_of[t->line] - 1];
-        mk_need need = { .kind = MK_NEED_COMPLEMENT, .item = t->item, .with = line[t->line].item, .with_day = day,
-                         .with_baskets = with->purchases, .together = t->goes->same, .with_buyers = with->buyers, .after = t->goes->after, .score = score };
-        need.share = with->purchases ? (double)t->goes->same / with->purchases : 0;
-        if (need.share < least || holds(g, need.item)) continue;
-        chance(with, t->goes, now - day, &need);
-        n = first + insert(ret + first, n - first, max - first, &need);
-    }
-    return n;
+    need->lately = m->about[item].lately;
+    need->worth = (double)m->about[item].amount;
 }
 
-static void room(mk_need_reader *r, size_t n)
-{
-    if (n <= r->cap) return;
-    r->cap = n * 2;
-    r->about = mk_arena_alloc(r->gather.arena, r->cap * sizeof *r->about);
-}
-
-size_t mk_need_answer(mk_need_reader *r, const mk_need_line *line, size_t n, int32_t now, const mk_need_wish *wish, mk_need *ret, size_t max)
+size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *line, size_t n, int32_t now, const mk_need_wish *wish, mk_need *ret, size_t max)
 {
     static const mk_need_wish preset = { 0 };
+    const mk_need_model *m = r->m;
     if (!wish) wish = &preset;
-    if (max == 0 || r->m->state == MK_NEED_TOO_LITTLE) return 0;
+    if (max == 0 || m->state == MK_NEED_TOO_LITTLE) return 0;
     while (n && line[n - 1].day > now) n--;
-    r->fresh = exp(-fmax(0, (double)now - r->m->learnt_on) / (MK_NEED_MONTH * MK_NEED_DAYS));
     mk_need_gather_lines(&r->gather, line, n);
-    const mk_need_gather *g = &r->gather;
-    room(r, g->n_cells);
-    for (size_t i = 0; i < g->n_cells; i++) r->about[i] = about(r->m, g->cell[i].item);
+    if (!r->gather.n_cells) return 0;
+    uint32_t basket_of[2];
+    mk_shoplog l = as_log(r, line, basket_of);
+    mk_next_self self = mk_next_self_new(m->view, &l, now, r->place, r->cell);
+    self.user = user_of(m, customer);
+    self.also = r->also;
+    self.also_n = wish->no_complement ? 0 : goes_along(r, &l, now);
+    uint32_t found = mk_next_answers(r->next, m->next, &self, wish->everything ? MK_NEXT_ALL : OWN, wish->no_complement ? 0 : FRESH, r->answer, ANSWERS);
+    double own = wish->everything ? -1 : wish->least_own > 0 ? wish->least_own : .10, fresh = wish->least_new > 0 ? wish->least_new : .002;
     size_t k = 0;
-    if (!wish->no_replenish) k = replenish(r, now, wish, wish->min_probability > 0 ? wish->min_probability : .10, ret, k, max);
-    if (!wish->no_complement)
-        k = complements(r, line, now, wish->min_share > 0 ? wish->min_share : .05, wish->recent_days > 0 ? wish->recent_days : 30, ret, k, max);
-    for (size_t i = 0; i < k; i++)
-        if (ret[i].kind == MK_NEED_REPLENISH) explain(r, now, &ret[i]);
+    for (uint32_t i = 0; i < found; i++) {
+        const mk_next_answer *a = &r->answer[i];
+        if (k == max && a->probability <= ret[k - 1].probability) break;       /* the likeliest come first, and nothing below makes one likelier */
+        if (a->cell ? wish->no_replenish || a->probability < own : wish->no_complement || a->probability < fresh) continue;
+        mk_need need = { .kind = a->cell ? MK_NEED_REPLENISH : MK_NEED_COMPLEMENT, .item = a->item < m->view->items ? m->about[a->item].item : r->strange[a->item - m->view->items],
+                         .probability = a->probability, .score = (double)a->score };
+        if (a->cell) {
+            when(r, line, about(m, a->item), now, &need);
+            /* Trees say of a silence longer than any they saw what they say of the longest. Such a one speaks for itself: he has stopped. */
+            if (need.silence < UNHEARD) need.probability *= need.silence / UNHEARD;
+            if (need.probability < own) continue;
+        } else {
+            with(r, &l, a->item, now, &need);
+        }
+        weigh(r, &self, a, &need);
+        if (!(need.worth > 0)) need.worth = (double)about(m, a->item)->amount;
+        if (k == max && need.probability <= ret[k - 1].probability) continue;
+        size_t at = k < max ? k++ : k - 1;
+        for (; at > 0 && ret[at - 1].probability < need.probability; at--) ret[at] = ret[at - 1];
+        ret[at] = need;
+    }
     return k;
+}
+
+mk_need_glance mk_need_look(mk_need_reader *r, const mk_need_line *line, size_t n, int32_t now, bool (*barred)(const void *self, int64_t item), const void *self)
+{
+    const mk_need_model *m = r->m;
+    const mk_next_model *next = m->next;
+    mk_need_glance g = { 0 };
+    while (n && line[n - 1].day > now) n--;
+    if (m->state == MK_NEED_TOO_LITTLE) return g;
+    mk_need_gather_lines(&r->gather, line, n);
+    const mk_need_gather *h = &r->gather;
+    if (!h->n_visits) return g;
+    float comes = 0;
+    for (size_t i = h->n_visits; i-- > 0 && now - h->visit[i] < MK_NEXT_FAR;) comes += m->view->tables->decay[now - h->visit[i]][1];
+    g.fresh = (double)next->most[0][mk_next_box((uint32_t)h->n_visits, now - h->visit[h->n_visits - 1], comes)];
+    for (size_t i = 0; i < h->n_cells; i++) {
+        const mk_need_cell *c = &h->cell[i];
+        if (barred(self, c->item)) continue;
+        int32_t last = h->buy[c->from + c->n - 1].day, since = now - last;
+        double most = (double)next->most[1][mk_next_box(c->n, since, comes)], usual = c->n > 1 ? ((double)last - h->buy[c->from].day) / (c->n - 1) : 0;
+        if (most > g.own) g.own = most;
+        g.waits |= c->n > 2 && since + MK_NEED_DAYS >= usual && since <= 2 * usual;
+    }
+    return g;
 }

@@ -1,26 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "need_int.h"
 #include <math.h>
-#include "need_fit.h"
 #include "special.h"
 #include "sum.h"
 
 enum { CUSTOMERS_LEAST = 20, GAPS_LEAST = 20, GAPS_ENOUGH = 300 };    /* below the first two: nothing is said */
-
-static int by_item(const void *a, const void *b)
-{
-    int64_t x = (*(const mk_need_item *const *)a)->item, y = (*(const mk_need_item *const *)b)->item;
-    return (x > y) - (x < y);
-}
+enum { LOOKS = 16000, ROWS = 150000 };
 
 /* The base's own level, held by some imagined intervals of a month, moderately regular, so that there always is one.
  * between is of customers within an item; the variance of the items' means goes to *ret_spread. */
-static mk_renewal_level level_of_all(const mk_need_item **item, size_t n, mk_renewal_sums *all, double *ret_spread)
+static mk_renewal_level level_of_all(const mk_need_summary *s, const uint32_t *place, size_t n, mk_renewal_sums *all, double *ret_spread)
 {
     const mk_renewal_level imagined = { log(30), mk_trigamma(2), .4, 20 };
     mk_sum between = { 0 }, size = { 0 };
     memset(all, 0, sizeof *all);
     for (size_t i = 0; i < n; i++) {
-        const mk_renewal_sums *g = &item[i]->gaps;
+        const mk_renewal_sums *g = &s->items.p[place[i]].gaps;
         mk_renewal_merge(all, g);
         if (g->customers < 2) continue;
         double w = (double)g->n - (double)g->n2 / (double)g->n;
@@ -37,72 +32,131 @@ static mk_renewal_level level_of_all(const mk_need_item **item, size_t n, mk_ren
     return l;
 }
 
-static float repeat_odds(uint64_t gaps, uint64_t purchases, double base)
-{
-    double p = ((double)gaps + 5 * base) / ((double)purchases + 5);
-    return (float)mk_log_odds(p < .002 ? .002 : p > .998 ? .998 : p);
-}
-
-double mk_need_trend(const mk_need_item *it, int32_t now, int from)
-{
-    double recent = 0, days = (double)now - from * MK_NEED_DAYS - it->first + 1, all = (double)it->purchases, month = MK_NEED_MONTH * MK_NEED_DAYS;
-    for (int k = 0; k < from; k++) all -= it->week[k];
-    for (int k = from; k < from + MK_NEED_MONTH; k++) recent += it->week[k];
-    return log((recent + 2) / (all * month / (days > month ? days : month) + 2));
-}
-
 static uint32_t capped(uint64_t v) { return v < UINT32_MAX ? (uint32_t)v : UINT32_MAX; }
 
-static void learn_items(mk_need_work *w)
+static void learn_items(const mk_need_summary *s, mk_need_model *m, mk_need_diagnostics *d, const int64_t *item, const uint32_t *place)
 {
-    const mk_need_summary *s = w->s;
-    size_t n = s->items.n;
-    const mk_need_item **order = MK_NEWN(w->scratch, const mk_need_item *, n + 1);
-    for (size_t i = 0; i < n; i++) order[i] = &s->items.p[i];
-    qsort(order, n, sizeof *order, by_item);
     mk_renewal_sums all;
     double spread;
-    mk_renewal_level level = level_of_all(order, n, &all, &spread), unknown = level;
-    uint64_t purchases = 0;
-    for (size_t i = 0; i < n; i++) purchases += order[i]->purchases;
-    double base = ((double)all.n + 1) / ((double)purchases + 4);
+    uint32_t n = m->view->items;
+    mk_renewal_level level = level_of_all(s, place, n, &all, &spread), unknown = level;
     unknown.between += spread;
-    w->m->other = (mk_need_about){ .repeat = repeat_odds(0, 0, base), .renewal = mk_renewal_of(&unknown) };
-    for (size_t i = 0; i < n; i++) {
-        const mk_need_item *it = order[i];
+    m->other = (mk_need_about){ .renewal = mk_renewal_of(&unknown) };
+    for (uint32_t i = 0; i < n; i++) {
+        const mk_need_item *it = &s->items.p[place[i]];
         mk_renewal_level l = mk_renewal_shrink(&it->gaps, &level, spread);
-        w->place[it - s->items.p] = (uint32_t)i;
-        w->m->about[i] = (mk_need_about){ .item = it->item, .buyers = capped(it->buyers), .purchases = capped(it->purchases),
-                                          .repeat = repeat_odds((uint64_t)it->gaps.n, it->purchases, base),
-                                          .trend = (float)mk_need_trend(it, s->now, 0), .renewal = mk_renewal_of(&l) };
+        m->about[i] = (mk_need_about){ .item = item[i], .buyers = capped(it->buyers), .purchases = capped(it->purchases), .lately = m->view->item[i].after[MK_NEXT_FOLDS],
+                                       .amount = it->amount > 0 ? (float)((double)it->amount / (double)it->purchases) : 0, .renewal = mk_renewal_of(&l) };
+        d->purchases += it->purchases;
     }
-    w->d->gaps = (uint64_t)all.n;
-    w->d->mean_interval = all.n ? (double)all.days / (double)all.n : 0;
-    w->d->shape = mk_renewal_of(&level).k;
+    d->gaps = (uint64_t)all.n;
+    d->mean_interval = all.n ? (double)all.days / (double)all.n : 0;
+    d->shape = mk_renewal_of(&level).k;
 }
 
-int mk_need_fit(mk_cx *cx, const mk_need_summary *s, const mk_need_model **ret, mk_need_diagnostics *ret_diagnostics)
+/* --- what goes with what: the best of each item --- */
+
+enum { TOGETHER_LEAST = 3 };            /* a pair that was seen less often may be chance */
+#define LIFT_LEAST 1.5                  /* seen together so much more often than by chance, or it says nothing of either: so nothing that is bought instead */
+
+typedef struct top { uint32_t n; mk_need_goes goes[MK_NEED_TOP]; } top;
+
+/* Equal scores go by the item's place, so that the order they come in does not show. */
+static bool better(const mk_need_goes *a, const mk_need_goes *b) { return a->score != b->score ? a->score > b->score : a->item < b->item; }
+
+static void offer(top *t, mk_need_goes g)
 {
-    mk_need_diagnostics d = { .customers = s->customers, .lines = s->lines, .baskets = s->baskets, .items = s->items.n,
-                              .pairs = s->pairs.n, .big_baskets = s->big_baskets };
-    if (s->items.n >= UINT32_MAX / MK_NEED_TOP) return mk_fail(cx, MK_ELIMIT, "%zu items are more than can be learnt", s->items.n);
-    mk_need_model *m = MK_NEW(cx->arena, mk_need_model);
-    m->learnt_on = s->now;
-    m->n_items = (uint32_t)s->items.n;
-    m->about = MK_NEWN(cx->arena, mk_need_about, m->n_items + 1);
+    if (t->n == MK_NEED_TOP && !better(&g, &t->goes[t->n - 1])) return;
+    uint32_t i = t->n < MK_NEED_TOP ? t->n++ : t->n - 1;
+    for (; i > 0 && better(&g, &t->goes[i - 1]); i--) t->goes[i] = t->goes[i - 1];
+    t->goes[i] = g;
+}
+
+typedef struct pairing { const mk_need_summary *s; mk_need_model *m; top *tops; uint32_t *number; } pairing;
+
+/* How often both, in baskets and by lags: enough to say so, and more than by chance. */
+static void direction(pairing *p, uint32_t a, uint32_t b, uint32_t same, uint64_t after, double score)
+{
+    uint32_t x = p->number[a], y = p->number[b];
+    mk_need_goes g = { .item = y, .same = same, .score = (float)score };
+    double c = same;
+    for (int i = 0; i < MK_NEED_LAGS; i++) c += g.after[i] = mk_need_lag_count(after, i);
+    if (c >= TOGETHER_LEAST && c * (double)p->s->goes->baskets >= LIFT_LEAST * p->m->about[x].purchases * p->m->about[y].purchases) offer(&p->tops[x], g);
+}
+
+static uint64_t count_of(const mk_map *m, uint64_t a, uint64_t b)
+{
+    const uint64_t *v = mk_map_get(m, a << 32 | b);
+    return v ? *v : 0;
+}
+
+/* Same baskets by the lists of goes.h; what comes only afterwards by the same score, each a basket of the usual weight. */
+static int learn_pairs(mk_cx *cx, mk_arena *arena, mk_arena *scratch, const mk_need_summary *s, mk_need_model *m, mk_need_diagnostics *d, const uint32_t *place)
+{
+    uint32_t n = m->view->items;
+    pairing p = { s, m, MK_NEWN(scratch, top, n + 1), MK_NEWN(scratch, uint32_t, s->items.n + 1) };
+    mk_goes_lists *lists;
+    for (uint32_t i = 0; i < n; i++) p.number[place[i]] = i;
+    MK_TRY(mk_goes_learn(cx, scratch, s->goes, 0, 4 * MK_NEED_TOP, &lists));
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t a = place[i];
+        for (uint32_t k = lists->of[1][a]; a < lists->items && k < lists->of[1][a + 1]; k++) {
+            uint32_t b = lists->near[1][k].item;
+            direction(&p, a, b, mk_goes_baskets(count_of(&s->goes->pairs, a < b ? a : b, a < b ? b : a)), count_of(&s->after, a, b), (double)lists->near[1][k].score);
+        }
+    }
+    double weight = s->goes->baskets ? (double)s->goes->weight / (double)s->goes->baskets : 1;
+    uint64_t key, value;
+    for (size_t i = 0; mk_map_next(&s->after, &i, &key, &value);) {
+        uint32_t a = (uint32_t)(key >> 32), b = (uint32_t)key, c = 0;
+        if (!value || count_of(&s->goes->pairs, a < b ? a : b, a < b ? b : a)) continue;
+        for (int k = 0; k < MK_NEED_LAGS; k++) c += mk_need_lag_count(value, k);
+        direction(&p, a, b, 0, value, mk_goes_alone(s->goes, a, b, weight * c));
+    }
+    for (uint32_t i = 0; i < n; i++) m->n_goes += p.tops[i].n;
+    m->goes = MK_NEWN(arena, mk_need_goes, m->n_goes + 1);
+    for (uint32_t i = 0, at = 0; i < n; at += p.tops[i++].n) {
+        m->about[i].goes_from = at;
+        m->about[i].goes_n = p.tops[i].n;
+        memcpy(m->goes + at, p.tops[i].goes, p.tops[i].n * sizeof *m->goes);
+    }
+    d->pairs = s->goes->pairs.n;
+    d->complements = m->n_goes;
+    return 0;
+}
+
+int mk_need_fit(mk_cx *cx, const mk_need_summary *s, const mk_need_model **ret, mk_need_diagnostics *d)
+{
     mk_arena *scratch = mk_arena_child(cx->arena);
-    mk_need_work w = { .scratch = scratch, .s = s, .m = m, .d = &d, .place = MK_NEWN(scratch, uint32_t, s->items.n + 1) };
-    learn_items(&w);
-    mk_need_learn_pairs(cx->arena, &w);
-    int rc = mk_need_learn_odds(cx, &w);
+    mk_need_model *m = MK_NEW(cx->arena, mk_need_model);
+    int64_t *item;
+    uint32_t *place;
+    const mk_shoplog *l = mk_need_log(scratch, s, &item, &place);
+    *d = (mk_need_diagnostics){ .customers = s->customers, .sample = l->users, .baskets = l->baskets, .items = l->items };
+    m->learnt_on = s->now;
+    /* The view keeps the log only as long as it is made. */
+    int rc = mk_next_view_of_day(cx, cx->arena, l, s->now, &m->view);
+    m->about = MK_NEWN(cx->arena, mk_need_about, l->items + 1);
+    m->who = MK_NEWN(cx->arena, uint64_t, l->users + 1);
+    if (rc >= 0) {
+        mk_need_who(s, m->who);
+        learn_items(s, m, d, item, place);
+        rc = learn_pairs(cx, cx->arena, scratch, s, m, d, place);
+        if (rc >= 0) rc = mk_next_learn(cx, cx->arena, l, &(mk_next_past){ s->now, MK_NEED_DAYS, LOOKS, ROWS }, &m->next);
+    }
+    m->view->log = NULL;
+    m->view->cell = NULL;
     mk_arena_free(scratch);
-    if (rc < 0) return rc;
-    d.state = d.customers < CUSTOMERS_LEAST || d.gaps < GAPS_LEAST ? MK_NEED_TOO_LITTLE : d.learnt && d.gaps >= GAPS_ENOUGH ? MK_NEED_ENOUGH : MK_NEED_LITTLE;
-    m->state = d.state;
+    MK_TRY(rc);
+    d->rows = m->next->rows, d->positives = m->next->yes, d->learnt = m->next->learnt;
+    d->trees_own = m->next->own->trees, d->trees_new = m->next->fresh->trees;
+    d->auc = m->next->auc, d->error = m->next->error;
+    d->state = d->customers < CUSTOMERS_LEAST || d->gaps < GAPS_LEAST ? MK_NEED_TOO_LITTLE : d->learnt && d->gaps >= GAPS_ENOUGH ? MK_NEED_ENOUGH : MK_NEED_LITTLE;
+    m->state = d->state;
     mk_need_model_ready(cx->arena, m);
     *ret = m;
-    *ret_diagnostics = d;
     return 0;
 }
 
 mk_need_state mk_need_model_state(const mk_need_model *m) { return m->state; }
+int32_t mk_need_model_day(const mk_need_model *m) { return m->learnt_on; }

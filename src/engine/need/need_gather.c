@@ -33,16 +33,6 @@ static void room(mk_need_gather *g, size_t n)
     g->cap = cap;
 }
 
-/* A line without a quantity is one purchase of unknown size when its amount is not negative, else a return of all of the last. */
-static bool is_return(const mk_need_line *l) { return l->quantity < 0 || (l->quantity == 0 && l->amount < 0); }
-
-/* A hundred billion pieces are as good as more, and sums of two do not overflow. */
-static int64_t bounded(int64_t q)
-{
-    const int64_t most = INT64_C(1000000000000000);
-    return q > most ? most : q < -most ? -most : q;
-}
-
 static void take_back(mk_need_gather *g, uint32_t from, int64_t quantity)
 {
     while (g->n_buys > from) {
@@ -71,13 +61,13 @@ void mk_need_gather_lines(mk_need_gather *g, const mk_need_line *line, size_t n)
             const mk_need_line *l = &line[at];
             mk_need_buy *last = g->n_buys > from ? &g->buy[g->n_buys - 1] : NULL;
             g->cell_of[at] = 0;
-            if (is_return(l)) {
-                take_back(g, from, -bounded(l->quantity));
+            if (mk_need_is_return(l)) {
+                take_back(g, from, -mk_need_bounded(l->quantity));
             } else if (last && last->day == l->day) {
-                last->quantity = bounded(last->quantity + bounded(l->quantity));
+                last->quantity = mk_need_bounded(last->quantity + mk_need_bounded(l->quantity));
             } else {
                 /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): room() has made place for n of them */
-                g->buy[g->n_buys++] = (mk_need_buy){ l->day, at, bounded(l->quantity) };
+                g->buy[g->n_buys++] = (mk_need_buy){ l->day, at, mk_need_bounded(l->quantity) };
                 g->cell_of[at] = (uint32_t)g->n_cells + 1;
             }
         }
@@ -85,4 +75,14 @@ void mk_need_gather_lines(mk_need_gather *g, const mk_need_line *line, size_t n)
     }
     for (size_t i = 0; i < n; i++)
         if (g->cell_of[i] && (g->n_visits == 0 || g->visit[g->n_visits - 1] != line[i].day)) g->visit[g->n_visits++] = line[i].day;
+}
+
+const mk_need_cell *mk_need_gather_find(const mk_need_gather *g, int64_t item)
+{
+    for (size_t lo = 0, hi = g->n_cells; lo < hi;) {
+        size_t mid = (lo + hi) / 2;
+        if (g->cell[mid].item == item) return &g->cell[mid];
+        if (g->cell[mid].item < item) lo = mid + 1; else hi = mid;
+    }
+    return NULL;
 }

@@ -12,7 +12,13 @@
 
 enum { MK_NEXT_ASK_NOT, MK_NEXT_LEARN, MK_NEXT_HOLD };
 
-typedef struct mk_next_model { mk_boost *own, *fresh; mk_isotonic scale; uint64_t rows, yes, held; bool learnt; } mk_next_model;
+/* What a glance tells: how likely the likeliest of the rows was that were learnt from, in each box of a few rough numbers; 1 where there were
+ * too few to say. Of his own items: times, days since, how often he comes; of new ones: visits, days since, how often he comes. */
+enum { MK_NEXT_BOX_TIMES = 7, MK_NEXT_BOX_DAYS = 8, MK_NEXT_BOX_COMES = 6, MK_NEXT_BOXES = MK_NEXT_BOX_TIMES * MK_NEXT_BOX_DAYS * MK_NEXT_BOX_COMES };
+uint32_t mk_next_box(uint32_t times, int32_t days, float comes);       /* comes: decayed visits, of 60 days */
+
+/* auc, error: on the customers that were held out. */
+typedef struct mk_next_model { mk_boost *own, *fresh; mk_isotonic scale; uint64_t rows, yes, held; bool learnt; double auc, error; float most[2][MK_NEXT_BOXES]; } mk_next_model;      /* most: [1] of his own */
 typedef struct mk_next_pupil mk_next_pupil;
 
 /* most: rows of each kind. expected: rows of his own items, of new ones, that all lessons will have together: when there will be more than
@@ -26,4 +32,6 @@ int mk_next_pupil_fit(mk_cx *cx, mk_arena *a, mk_next_pupil *p, mk_next_model **
 typedef struct mk_next_answer { const mk_next_cell *cell; uint32_t item; float score; double probability; } mk_next_answer;       /* cell NULL: it is new to him */
 /* The likeliest first; at most `most`. own, fresh: as of mk_next_read. */
 uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, const mk_next_self *self, uint32_t own, uint32_t fresh, mk_next_answer *ret, uint32_t most);
+/* What the score is made of: base, and what each feature adds. Zeros and false when too little was learnt for trees. */
+bool mk_next_explain(mk_next_reader *r, const mk_next_model *m, const mk_next_self *self, const mk_next_answer *a, double *ret_base, double ret_part[MK_NEXT_FEATURES]);
 #endif

@@ -13,6 +13,7 @@
     X(AGAIN, "how often people buy it again") X(KEPT, "how often it is bought again by who has it") \
     X(TIMES, "how often he bought it") X(GAP, "visits since he bought it") X(SLOW, "his habit") X(FAST, "his habit of late") \
     X(SHARE, "in how many of his baskets") X(SINCE_FIRST, "how long he has known it") X(RATIO, "time since, against his own pace") \
+    X(BESIDE_NOW, "goes with what he bought just now") \
     X(LAST_SIZE, "the size of his last basket") \
     X(DAYS, "days since he bought it") X(RATE20, "purchases in the last weeks") X(RATE60, "purchases in the last months") X(RATE200, "purchases in the last year") \
     X(DAY_RATIO, "days since, against his own pace") X(DAY_PACE, "days since, against everybody's pace") X(YEAR, "he bought it at this time last year") \

@@ -2,6 +2,7 @@
 #include "next.h"
 #include <math.h>
 #include "hash.h"
+#include "need_metrics.h"
 #include "vec.h"
 
 typedef struct kind { size_t n, cap; float *x; uint8_t *yes; float *weight, *times; bool *held; } kind;
@@ -69,9 +70,38 @@ int mk_next_pupil_add(mk_cx *cx, mk_next_pupil *p, const mk_next_view *v, const 
     return rc;
 }
 
+uint32_t mk_next_box(uint32_t times, int32_t days, float comes)
+{
+    static const float often[MK_NEXT_BOX_COMES - 1] = { .05f, .3f, .8f, 1.6f, 3.2f };
+    uint32_t t = times < 4 ? times - (times > 0) : times < 6 ? 3 : times < 9 ? 4 : times < 16 ? 5 : 6, d = 0, c = 0;
+    while (d < MK_NEXT_BOX_DAYS - 1 && days >= 4 << d) d++;
+    while (c < MK_NEXT_BOX_COMES - 1 && comes >= often[c]) c++;
+    return (t * MK_NEXT_BOX_DAYS + d) * MK_NEXT_BOX_COMES + c;
+}
+
+/* The largest of what was said in each box, half as much again for what was not seen. */
+static void boxes(mk_next_model *m, const mk_next_pupil *p)
+{
+    enum { FEW = 30 };
+    for (int own = 0; own < 2; own++) {
+        uint32_t n[MK_NEXT_BOXES] = { 0 };
+        const kind *k = &p->kind[own];
+        for (size_t i = 0; i < k->n; i++) {
+            const float *x = k->x + i * MK_NEXT_FEATURES;
+            double p_of = mk_isotonic_probability(&m->scale, mk_boost_score(own ? m->own : m->fresh, x));
+            uint32_t times = (uint32_t)lrint(exp((double)x[own ? MK_NEXT_F_TIMES : MK_NEXT_F_VISITS]) - (own ? 0 : .5));
+            uint32_t b = mk_next_box(times, (int32_t)lrint(exp((double)x[own ? MK_NEXT_F_DAYS : MK_NEXT_F_CAME]) - 1), (float)(exp((double)x[MK_NEXT_F_COMES60]) - .02));
+            n[b]++;
+            if (1.5 * p_of > (double)m->most[own][b]) m->most[own][b] = (float)(1.5 * p_of);
+        }
+        for (uint32_t b = 0; b < MK_NEXT_BOXES; b++)
+            if (n[b] < FEW || m->most[own][b] > 1 || !m->learnt) m->most[own][b] = 1;
+    }
+}
+
 int mk_next_pupil_fit(mk_cx *cx, mk_arena *a, mk_next_pupil *p, mk_next_model **ret)
 {
-    static const mk_boost_rule rule = { .trees = 400, .leaves = 12, .rate = .06, .lambda = 2, .least = 2, .share = .6, .patience = 30 };
+    static const mk_boost_rule rule = { .trees = 400, .leaves = 12, .rate = .06, .lambda = 2, .least = 2, .share = .6, .rows = .5, .patience = 30 };
     mk_next_model *m = MK_NEW(a, mk_next_model);
     size_t held = 0;
     for (int k = 0; k < 2; k++) {
@@ -89,9 +119,14 @@ int mk_next_pupil_fit(mk_cx *cx, mk_arena *a, mk_next_pupil *p, mk_next_model **
             if (p->kind[k].held[i])
                 row[held++] = (mk_isotonic_row){ mk_boost_score(k ? m->own : m->fresh, p->kind[k].x + i * MK_NEXT_FEATURES), (double)p->kind[k].times[i], p->kind[k].yes[i] };
     mk_isotonic_fit(row, held, &m->scale);
+    mk_odds_metrics *odds = MK_NEW(scratch, mk_odds_metrics);
+    for (size_t i = 0; i < held; i++) mk_odds_metrics_add(odds, mk_isotonic_probability(&m->scale, row[i].score), row[i].yes, (uint64_t)(row[i].weight + .5));
+    m->auc = mk_odds_auc(odds);
+    m->error = mk_odds_ece(odds, 20);
     mk_arena_free(scratch);
     m->held = held;
     m->learnt = m->yes >= 50;
+    boxes(m, p);
     *ret = m;
     return 0;
 }
@@ -126,4 +161,18 @@ uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, const mk_nex
         ret[i] = (mk_next_answer){ cell, cell ? cell->item : r->candidate[c], (float)room[i].score, mk_isotonic_probability(&m->scale, room[i].score) };
     }
     return n;
+}
+
+bool mk_next_explain(mk_next_reader *r, const mk_next_model *m, const mk_next_self *self, const mk_next_answer *a, double *ret_base, double ret_part[MK_NEXT_FEATURES])
+{
+    float x[MK_NEXT_FEATURES];
+    memset(ret_part, 0, MK_NEXT_FEATURES * sizeof *ret_part);
+    *ret_base = 0;
+    if (!m->learnt) return false;
+    const mk_boost *b = a->cell ? m->own : m->fresh;
+    mk_next_features(r, self, a->cell, a->item, MK_NEXT_SEE_ALL, x);
+    mk_boost_explain(b, x, ret_part);
+    *ret_base = b->base;
+    for (uint32_t t = 0; t < b->trees; t++) *ret_base += (double)b->node[b->root[t]].value;
+    return true;
 }

@@ -53,7 +53,7 @@ static void candidates(mk_next_reader *r, const mk_next_self *self, uint32_t own
         for (uint32_t k = 0; k < own; k++) r->candidate[r->n++] = room[k].id;
     }
     r->own_n = r->n;
-    for (int s = 0; s < MK_NEXT_SCORES && fresh; s++) {
+    for (int s = 0; s < MK_NEXT_PROPOSERS && fresh; s++) {
         uint32_t n = 0;
         for (uint32_t k = 0; k < r->score[s].n; k++) {
             uint32_t i = r->score[s].touched[k];
@@ -63,6 +63,7 @@ static void candidates(mk_next_reader *r, const mk_next_self *self, uint32_t own
         for (uint32_t k = 0; k < n && k < fresh; k++) propose(r, room[k].id);
     }
     for (uint32_t k = 0; k < v->popular_n && k < fresh; k++) propose(r, v->popular[k]);
+    for (uint32_t k = 0; k < self->also_n && fresh; k++) propose(r, self->also[k]);
 }
 
 void mk_next_read(mk_next_reader *r, const mk_next_self *self, uint8_t fold, uint32_t own, uint32_t fresh)
@@ -75,7 +76,11 @@ void mk_next_read(mk_next_reader *r, const mk_next_self *self, uint8_t fold, uin
         uint32_t item = mk_next_known(v, c->item);
         float w = c->weight * v->rare[item];
         for (uint32_t e = v->buyer_of[item]; e < v->buyer_of[item + 1]; e++) score_add(&r->alike, v->buyer[e], w * v->buyer_weight[e]);
-        for (uint32_t e = v->beside_of[item]; e < v->beside_of[item + 1]; e++) score_add(&r->score[MK_NEXT_BESIDE], v->beside[e].item, c->slow * v->beside[e].score);
+        float now = v->day == MK_NEXT_UNDATED ? c->fast : c->rate[0];
+        for (uint32_t e = v->beside_of[item]; e < v->beside_of[item + 1]; e++) {
+            score_add(&r->score[MK_NEXT_BESIDE], v->beside[e].item, c->slow * v->beside[e].score);
+            score_add(&r->score[MK_NEXT_BESIDE_NOW], v->beside[e].item, now * v->beside[e].score);
+        }
     }
     uint32_t n = 0;
     for (uint32_t i = 0; i < r->alike.n; i++) {
@@ -95,7 +100,7 @@ void mk_next_read(mk_next_reader *r, const mk_next_self *self, uint8_t fold, uin
     for (uint32_t i = 0; i < n; i++) {
         uint32_t w = r->near[i].id;
         float s = (float)(r->near[i].score / all);
-        for (uint32_t k = v->cell_of[w]; k < v->cell_of[w + 1]; k++) score_add(&r->score[MK_NEXT_ALIKE], v->cell[k].item, s * v->cell[k].weight);
+        for (uint32_t k = v->cell_of[w]; k < v->cell_of[w + 1]; k++) score_add(&r->score[MK_NEXT_ALIKE], v->held[k].item, s * v->held[k].weight);
         if (!v->after || !v->after->known[w] || (v->after->fold[w] != MK_NEXT_NO_FOLD && v->after->fold[w] == fold)) continue;
         s = (float)(r->near[i].score / all_after);
         for (uint32_t k = v->after->from[w]; k < v->after->from[w + 1]; k++) score_add(&r->score[MK_NEXT_LATELY], v->after->item[k], s);

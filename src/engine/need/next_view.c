@@ -122,15 +122,21 @@ void mk_next_invert(mk_arena *a, mk_next_view *v)
 {
     v->buyer_of = MK_NEWN(a, uint32_t, v->items + 3);
     uint32_t n = v->cell_of[v->users];
+    v->norm = MK_NEWN(a, float, v->users + 1);
+    for (uint32_t u = 0; u < v->users; u++) {
+        double sum = 0;
+        for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) sum += (double)v->held[k].weight * (double)v->held[k].weight * (double)v->rare[v->held[k].item];
+        v->norm[u] = (float)sqrt(sum);
+    }
     v->buyer = MK_NEWN(a, uint32_t, n + 1);
     v->buyer_weight = MK_NEWN(a, float, n + 1);
-    for (uint32_t k = 0; k < n; k++) v->buyer_of[v->cell[k].item + 2]++;
+    for (uint32_t k = 0; k < n; k++) v->buyer_of[v->held[k].item + 2]++;
     for (uint32_t i = 0; i < v->items; i++) v->buyer_of[i + 2] += v->buyer_of[i + 1];
     for (uint32_t u = 0; u < v->users; u++)
         for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) {
-            uint32_t at = v->buyer_of[v->cell[k].item + 1]++;
+            uint32_t at = v->buyer_of[v->held[k].item + 1]++;
             v->buyer[at] = u;
-            v->buyer_weight[at] = v->cell[k].weight;
+            v->buyer_weight[at] = v->held[k].weight;
         }
     v->buyer_of[v->items + 1] = v->buyer_of[v->items];     /* nobody has the strange one */
 }
@@ -163,7 +169,7 @@ static int beside(mk_cx *cx, mk_arena *a, mk_next_view *v)
     for (uint32_t u = 0; u < l->users; u++) {
         uint32_t n = v->cell_of[u + 1] - v->cell_of[u];
         share[u] = n < 2 || n > BUSINESS ? 0 : 1 / sqrtf((float)n);
-        for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) size[v->cell[k].item] += share[u];
+        for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) size[v->held[k].item] += share[u];
     }
     v->beside_of = MK_NEWN(a, uint32_t, l->items + 2);
     v->beside = MK_NEWN(a, mk_next_beside, (size_t)l->items * BESIDE + 1);
@@ -175,8 +181,8 @@ static int beside(mk_cx *cx, mk_arena *a, mk_next_view *v)
             uint32_t u = v->buyer[e];
             if (share[u] == 0) continue;
             for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) {
-                float *s = &sum[v->cell[k].item];
-                if (*s == 0) touched[n++] = v->cell[k].item;
+                float *s = &sum[v->held[k].item];
+                if (*s == 0) touched[n++] = v->held[k].item;
                 *s += share[u];
             }
         }
@@ -202,7 +208,7 @@ int mk_next_view_new(mk_cx *cx, mk_arena *a, const mk_shoplog *shop, int32_t day
 {
     mk_next_view *v = MK_NEW(a, mk_next_view);
     *v = (mk_next_view){ .log = shop, .tables = mk_next_tables_new(a), .users = shop->users, .items = shop->items, .day = day, .after = after, .seen = MK_NEWN(a, uint32_t, shop->users + 1), .cell_of = MK_NEWN(a, uint32_t, shop->users + 1),
-        .norm = MK_NEWN(a, float, shop->users + 1), .item = MK_NEWN(a, mk_next_item, shop->items + 1), .rare = MK_NEWN(a, float, shop->items + 1) };
+        .item = MK_NEWN(a, mk_next_item, shop->items + 1), .rare = MK_NEWN(a, float, shop->items + 1) };
     uint32_t lines = 0;
     for (uint32_t u = 0; u < shop->users; u++) {
         uint32_t to = shop->basket_of[u + 1];
@@ -217,11 +223,8 @@ int mk_next_view_new(mk_cx *cx, mk_arena *a, const mk_shoplog *shop, int32_t day
     mk_arena_free(scratch);
     count_items(v);
     for (uint32_t i = 0; i < shop->items; i++) v->rare[i] = v->item[i].buyers ? (float)log(1 + v->users_seen / (double)v->item[i].buyers) : 0;
-    for (uint32_t u = 0; u < shop->users; u++) {
-        double s = 0;
-        for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) s += (double)v->cell[k].weight * v->cell[k].weight * v->rare[v->cell[k].item];
-        v->norm[u] = (float)sqrt(s);
-    }
+    v->held = MK_NEWN(a, mk_next_held, lines + 1);
+    for (uint32_t k = 0; k < v->cell_of[v->users]; k++) v->held[k] = (mk_next_held){ v->cell[k].item, v->cell[k].weight };
     popular(cx, a, v);
     mk_next_invert(a, v);
     int rc = beside(cx, a, v);

@@ -45,6 +45,7 @@ typedef struct mk_next_item {
     double gap_log; uint32_t gaps;          /* of the intervals between its purchases by one customer */
 } mk_next_item;
 
+typedef struct mk_next_held { uint32_t item; float weight; } mk_next_held;
 typedef struct mk_next_beside { uint32_t item; float score; } mk_next_beside;
 
 /* What is looked up instead of being computed for each line: decay by visits, and by days. */
@@ -60,7 +61,8 @@ typedef struct mk_next_view {
     uint32_t *seen;                 /* of each user: end of the baskets that count, in places of the log */
     uint32_t users_seen, baskets_seen, last_baskets;
     uint32_t *cell_of;              /* users + 1 */
-    mk_next_cell *cell;             /* by user, item */
+    mk_next_cell *cell;             /* by user, item; NULL in a view that was read from bytes */
+    mk_next_held *held;             /* what is asked of others' cells, close together */
     float *norm;                    /* of each user's weights */
     float *rare;                    /* of each item: how much meeting on it says; of a strange one 0 */
     uint32_t *buyer_of, *buyer;     /* of each item: users with it, ascending */
@@ -83,6 +85,8 @@ typedef struct mk_next_self {
     int32_t day;                    /* he is asked about on it */
     const mk_next_cell *cell;       /* by item; strange items have numbers from view->items on */
     uint32_t cells, baskets;
+    const uint32_t *also;           /* new items that are worth a look besides those that are found */
+    uint32_t also_n;
     float visits, basket, range, curious, last, comes[3], came, came_ratio;     /* as features */
 } mk_next_self;
 /* A user of the view. */
@@ -94,7 +98,7 @@ static inline uint32_t mk_next_known(const mk_next_view *v, uint32_t item) { ret
 
 /* Scores of all items for one customer, sparse: those with a score are in `touched`. */
 typedef struct mk_next_scores { float *of; uint32_t *touched, n; } mk_next_scores;
-enum { MK_NEXT_ALIKE, MK_NEXT_LATELY, MK_NEXT_BESIDE, MK_NEXT_SCORES };
+enum { MK_NEXT_ALIKE, MK_NEXT_LATELY, MK_NEXT_BESIDE, MK_NEXT_PROPOSERS, MK_NEXT_BESIDE_NOW = MK_NEXT_PROPOSERS, MK_NEXT_SCORES };     /* the first of them propose */
 
 typedef struct mk_next_reader {
     const mk_next_view *view;

@@ -131,7 +131,12 @@ static int best_of(const mk_race *r)
             double bias = 2 * ((e->fit.model.kind == MK_BG) - (b->fit.model.kind == MK_BG));
             if (r->backs ? mk_entrant_miss(e) < mk_entrant_miss(b) - .0005 * (more > 0) : e->fit.loglik - more - bias > b->fit.loglik) best = i;
         }
-    return best < 0 ? 0 : best;
+    if (!r->backs || best < 0) return best < 0 ? 0 : best;
+    /* One whose maximum lies at an edge is held by the prior, and falls back to the sound ones unless it foretold clearly better. */
+    double limit = mk_entrant_miss(&r->entrant[best]) - .02;
+    for (int i = 0; i < r->n; i++)
+        if (r->entrant[i].why != MK_VALUE_FINE && mk_entrant_miss(&r->entrant[i]) < limit) limit = mk_entrant_miss(&r->entrant[best = i]);
+    return best;
 }
 
 /* longest: the age that one customer of a hundred exceeds; the cells come in order of T. */

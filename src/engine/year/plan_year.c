@@ -3,7 +3,8 @@
 #include <math.h>
 
 static const double PRIOR = .35, LEAD_DAYS = 60, LEAD_SD = .8, PRICE_SD = .35, Z90 = 1.2815515655446004;
-enum { HABIT_NEAR = 21, HABIT_LONG = 7 };
+enum { HABIT_NEAR = 21, HABIT_LONG = 7, SHORT_BREAK = 4 };
+static const double SCHOOL_DAYS = .3;       /* how much likelier a family stays at home when there is school */
 
 /* --- bands --- */
 
@@ -72,8 +73,8 @@ static void school(const mk_year_ask *ask, mk_slot *ret, size_t *n)
         int m = 0;
         for (int j = 0; j < was; j++) if (old[j].kind == b[i].kind) past[m][0] = old[j].from, past[m++][1] = old[j].to;
         went_then(ask, &s, (const int32_t (*)[2])past, m);
-        /* Without children at school a vacation is a reason only for who went then before. */
-        if (ask->children || s.went) put(ret, n, &s);
+        /* Without children at school, or for a few days, a vacation is a reason only for who went then before. */
+        if (s.went || (ask->children && b[i].to - b[i].from >= SHORT_BREAK)) put(ret, n, &s);
     }
 }
 
@@ -93,8 +94,16 @@ static void family(const mk_year_ask *ask, mk_slot *ret, size_t *n)
             at = day + 30;
         }
         went_then(ask, &s, (const int32_t (*)[2])past, m);
+        if (ask->children) s.p *= SCHOOL_DAYS;
         put(ret, n, &s);
     }
+}
+
+/* Whether a vacation of that year explains the trip. */
+static bool in_break(const mk_year_ask *ask, const mk_trip *t)
+{
+    mk_school_break b[MK_SCHOOL_MOST];
+    return ask->israel && mk_school_breaks(t->from, t->to, ask->older, b) > 0;
 }
 
 /* A week of the year in which he went at least twice, and that no other slot tells of. */
@@ -103,9 +112,10 @@ static void habits(const mk_year_ask *ask, mk_slot *ret, size_t *n)
     for (size_t i = 0; i < ask->trips; i++) {
         const mk_trip *t = &ask->trip[i];
         uint32_t times = 0, later = 0;
+        if (in_break(ask, t)) continue;
         for (size_t k = 0; k < ask->trips; k++) {
             double apart = fmod(fabs((double)ask->trip[k].from - t->from), 365.2425);
-            if (fmin(apart, 365.2425 - apart) > HABIT_NEAR) continue;
+            if (fmin(apart, 365.2425 - apart) > HABIT_NEAR || in_break(ask, &ask->trip[k])) continue;
             times++;
             later += ask->trip[k].from > t->from;
         }
@@ -153,6 +163,23 @@ static double days_fit(const mk_slot *s, const mk_year_offer *o)
     return exp(-out / 3.);
 }
 
+/* Of two picks at the same time, or of one group, the lesser one is barred from its slot with all that are like it there. true: there were such. */
+static bool part(size_t slots, const mk_year_offer *offer, size_t offers, double *value, const int *to)
+{
+    for (size_t x = 0; x < slots; x++)
+        for (size_t y = x + 1; y < slots; y++) {
+            if (to[x] < 0 || to[y] < 0) continue;
+            const mk_year_offer *a = &offer[to[x]], *b = &offer[to[y]];
+            bool group = a->group && a->group == b->group, time = a->from != INT32_MIN && b->from != INT32_MIN && a->from <= b->to && b->from <= a->to;
+            if (!group && !time) continue;
+            size_t s = value[x * offers + (size_t)to[x]] < value[y * offers + (size_t)to[y]] ? x : y;
+            value[s * offers + (size_t)to[s]] = 0;
+            for (size_t o = 0; group && o < offers; o++) if (offer[o].group == a->group) value[s * offers + o] = 0;
+            return true;
+        }
+    return false;
+}
+
 void mk_year_plan(mk_arena *a, const mk_slot *slot, size_t slots, const mk_year_offer *offer, size_t offers, const mk_band *budget, const mk_band *lead,
                   int32_t today, mk_year_pick *ret)
 {
@@ -160,10 +187,12 @@ void mk_year_plan(mk_arena *a, const mk_slot *slot, size_t slots, const mk_year_
     int *to = MK_NEWN(a, int, slots + 1);
     for (size_t s = 0; s < slots; s++)
         for (size_t o = 0; o < offers; o++) {
+            if (slot[s].of >= 3 && !slot[s].went) continue;             /* he was asked by every year, and stayed */
             double v = slot[s].p * price_fit(budget, offer[o].price) / (1 + exp(-offer[o].taste)) * days_fit(&slot[s], &offer[o]);
             value[s * offers + o] = v > .01 ? v : 0;
         }
-    mk_assign(a, value, slots, offers, to);
+    do mk_assign(a, value, slots, offers, to);
+    while (part(slots, offer, offers, value, to));
     for (size_t s = 0; s < slots; s++) {
         mk_year_pick *p = &ret[s];
         *p = (mk_year_pick){ .slot = &slot[s], .offer = to[s] };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A customer's coming year: when there is a reason to be with him, and what then. docs/maths/shops.md 3.
  * Slots are days that come again: school vacations and holidays, his family's birthdays and anniversaries, and weeks in which he went before.
- * Each slot gets at most one of what is for sale, each of these one slot at most, so that the sum of the values is the largest there is
+ * Each slot gets at most one of what is for sale, each of these one slot at most, so that the sum of the values is the largest there is; then, of
+ * two that are at the same time or of one kind, the lesser is given up and the rest is chosen anew
  * (assignment problem; Kuhn 1955, Munkres 1957, in the form of Jonker & Volgenant 1987). A slot without an offer is told as a day.
  *     value = P(he goes then) * fit of the taste * fit of the price * fit of the days
  * Owns: answers on the arena. Pure; any thread. */
@@ -41,7 +42,8 @@ typedef struct mk_year_ask {
 enum { MK_SLOTS = 48 };
 size_t mk_year_slots(const mk_year_ask *ask, mk_slot ret[MK_SLOTS]);
 
-typedef struct mk_year_offer { int64_t item; int32_t from, to; double price, taste; } mk_year_offer;     /* from INT32_MIN: any day; taste: mk_taste_score */
+/* from INT32_MIN: any day; taste: mk_taste_score; group: of one group (a destination) at most one is taken, 0: of none. */
+typedef struct mk_year_offer { int64_t item; int32_t from, to; double price, taste; uint64_t group; } mk_year_offer;
 typedef struct mk_year_pick { const mk_slot *slot; int offer; double value, price_fit, taste_fit; int32_t speak, speak_low; } mk_year_pick;    /* offer -1: none fits; speak: when to turn to him */
 /* In order of time; writes one for each slot. lead: from booking to going. */
 void mk_year_plan(mk_arena *a, const mk_slot *slot, size_t slots, const mk_year_offer *offer, size_t offers, const mk_band *budget, const mk_band *lead,

@@ -43,7 +43,7 @@ static const mk_op *lookup(const mk_op *const *ops, const mk_http_request *q, mk
     const mk_op *best = NULL;
     for (; *ops; ops++) {
         const mk_op *op = *ops;
-        if ((op->flags & (MK_OP_LOCAL | MK_OP_DOCUMENT)) || !matches(op->path, q->path)) continue;
+        if ((op->flags & MK_OP_LOCAL) || (op->flags & MK_OP_DOCUMENT && !op->media) || !matches(op->path, q->path)) continue;
         mk_buf_printf(allow, "%s%s%s", allow->n ? ", " : "", op->verb, strcmp(op->verb, "GET") == 0 ? ", HEAD" : "");
         if (mk_str_eqz(method, op->verb) && (!best || (literal(op) && !literal(best)))) best = op;
     }
@@ -123,7 +123,7 @@ static int answer(mk_http *h, mk_cx *cx, const mk_http_request *q, const mk_op *
 {
     mk_render render = { .format = MK_FMT_JSON, .lang = cx->lang };
     mk_buf b = mk_buf_on(cx->arena);
-    const char *type = NULL;
+    const char *type = op->media;
     if (wants(q, XLSX, "xlsx") && !(op->flags & MK_OP_DOCUMENT)) {
         if (h->opt.store) MK_TRY(mk_store_read(cx, h->opt.store, zone, &render.tz));
         return answer_workbook(cx, &render, out, r);
@@ -277,10 +277,14 @@ static int run(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q,
 {
     int rc = mk_http_sign(h, cx, q);
     if (rc < 0 && (rc != MK_EAUTH || op->role > MK_NOBODY)) return rc;
-    if (rc < 0) MK_TRY(mk_http_paced(h, cx, q));
+    if (rc < 0) {
+        MK_TRY(mk_http_paced(h, cx, q, op->flags & MK_OP_WRITE));
+        snprintf(cx->who, sizeof cx->who, "public");
+    }
     mk_cx_clear(cx);
     if (!h->opt.store && !(op->flags & MK_OP_NO_STORE)) return mk_fail(cx, MK_ENOTFOUND, "there is no store");
-    mk_op_env env = { .store = h->opt.store, .db = h->opt.db, .audit = h->audit, .listing = h->listing };
+    mk_op_env env = { .store = h->opt.store, .db = h->opt.db, .audit = h->audit, .listing = h->listing,
+                      .base = mk_arena_printf(cx->arena, "%s://%.*s", h->opt.proxied ? "https" : "http", MK_SARG(q->host)).p };
     MK_TRY(mk_op_allowed(cx, &env, op));
     if (q->idempotency.n && (op->flags & MK_OP_WRITE) && h->opt.store) return once(h, cx, op, q, &env, r);
     return op->flags & MK_OP_LONG ? run_long(h, cx, op, q, &env, r) : run_short(h, cx, op, q, &env, r);

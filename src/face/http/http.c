@@ -44,8 +44,6 @@ void mk_http_free(mk_http *h)
 
 void mk_http_stop(mk_http *h) { mk_jobs_stop(h->jobs); }
 
-int mk_http_flush(mk_http *h, mk_cx *cx) { return h->opt.store ? mk_audit_flush(cx, h->audit, h->opt.store) : 0; }
-
 size_t mk_http_body_limit(const mk_http *h) { return h->opt.body_bytes; }
 
 void mk_http_add(mk_http_response *r, const char *name, mk_str value)

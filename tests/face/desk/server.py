@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The server under test: the mock, a makir of its own on a copy of a store, or one that runs already. And a small API client,
+"""The server under test: a makir of its own on a copy of a store, or one that runs already. And a small API client,
 so that the tests compare the screen with what the server says, whatever data it has."""
 import http.cookiejar
 import json
@@ -54,15 +54,14 @@ class Server:
 
     def __init__(self, options):
         self.options = options
+        self.form = "shots"                 # a sign-up page to look at
         self.process = None
         self.folder = None
         self.base = options.url
         self.name, self.password = options.name, options.password
 
     def __enter__(self):
-        if self.options.mock:
-            self._start(["node", os.path.join(HERE, "mock", "server.mjs"), "--dist", os.path.join(ROOT, "web", "dist")])
-        elif self.options.makir:
+        if self.options.makir:
             self._makir()
         self._wait()
         return self
@@ -95,9 +94,11 @@ class Server:
         # The password goes by the input, never by the command line, where other people of the machine could read it.
         do("user", "add", self.name, "--role", "owner", told=self.password + "\n")
         self._start(makir + ["serve"])
+        self._wait()
         if not self.options.db:
-            self._wait()
             self._consents()
+        self.api().ask("POST", "/v1/forms", {"form": self.form, "he_title": "מצטרפים אלינו", "en_title": "Join us", "he_text": "נספר כשמגיע משהו שמתאים לכם.",
+                                             "en_text": "We tell you when something that suits you arrives.", "channels": "sms,mail", "asks": "name,phone,mail,birthday"})
 
     def _consents(self):
         """Some of the customers of today agree to something, so that every kind of way is on the screen."""

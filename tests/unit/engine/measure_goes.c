@@ -53,7 +53,7 @@ int main(void)
         if (all.p[i].day < cut) mk_goes_add(s, all.p[i].item, all.p[i].n, all.p[i].day, 1);
     clock_t t1 = clock();
     mk_goes_lists *l;
-    if (mk_goes_learn(&cx, cx.arena, s, MK_GOES_DEPTH, &l) < 0) return 1;
+    if (mk_goes_learn(&cx, cx.arena, s, MK_GOES_DEPTH, MK_GOES_DEPTH, &l) < 0) return 1;
     printf("%lld baskets, %zu items, %zu pairs: summed in %.2f, learnt in %.2f CPU seconds\n", (long long)s->baskets, s->items.n, s->pairs.n,
            (double)(t1 - t0) / CLOCKS_PER_SEC, (double)(clock() - t1) / CLOCKS_PER_SEC);
     double *score = MK_NEWN(cx.arena, double, s->items.n + 1), hit[2] = { 0 }, mrr[2] = { 0 }, queries = 0;

@@ -120,7 +120,7 @@ static void the_one_he_loved(void **state)
         LOOK(3, "cotton blue", today - 370, 1, T("category", "shirt"), T("brand", "Oren"), T("colour", "blue"), T("material", "cotton")),
         LOOK(4, "silk green", today - 30, 0, T("category", "shirt"), T("brand", "Oren"), T("colour", "green"), T("material", "silk")),
     };
-    mk_candidate c[] = {
+    mk_piece c[] = {
         { LOOK(10, "linen blue", 0, 0, T("category", "shirt"), T("brand", "Rimon"), T("colour", "blue"), T("material", "linen"), T("size", "41")), 3, 0, false, MK_S("shirt") },
         { LOOK(11, "linen navy", 0, 0, T("category", "shirt"), T("brand", "Rimon"), T("colour", "navy"), T("material", "linen"), T("size", "41")), 2, 0, false, MK_S("shirt") },
         { LOOK(12, "linen navy", 0, 0, T("category", "shirt"), T("brand", "Rimon"), T("colour", "navy"), T("material", "linen"), T("size", "44")), 2, 0, false, MK_S("shirt") },

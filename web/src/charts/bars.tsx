@@ -37,3 +37,18 @@ export function Bars({ kind, labels, values, say, label }: {
     </svg>
   );
 }
+
+/** Named things, the largest first: a name, its bar and its number in a line each, because names are long. */
+export function Named({ labels, values, say }: { labels: string[]; values: number[]; say: (v: number) => string }) {
+  const top = Math.max(...values, 0) || 1;
+  return (
+    <ul class="named">
+      {labels.map((name, i) => (
+        <li key={name}>
+          <span><bdi dir="auto">{name}</bdi></span><span class="num">{say(values[i] ?? 0)}</span>
+          <svg viewBox="0 0 100 3" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="3" rx="1" /><rect class="bar-one" width={Math.max(1, (100 * (values[i] ?? 0)) / top)} height="3" rx="1" /></svg>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -58,7 +58,7 @@ function Headline({ notes }: { notes: string[] | undefined }) {
         {greeting}, <User>{first}</User>. {short && <Said>{headline}</Said>}
       </h1>
       {!short && <p class="lead">{headline}</p>}
-      {notes?.slice(1).map((n) => <p key={n} class="sub">{n}</p>)}
+      {notes ? notes.slice(1).map((n) => <p key={n} class="sub">{n}</p>) : <p class="sub coming" aria-hidden="true" />}
     </div>
   );
 }

@@ -2,8 +2,8 @@
 // One page a week for an owner: sentences first, pictures after; on paper the same, right to left.
 import { useState } from "preact/hooks";
 import { download, me } from "../api";
-import { Bars } from "../charts/bars";
-import { about, aboutBare, asDate, count, day, percent } from "../format";
+import { Bars, Named } from "../charts/bars";
+import { about, aboutBare, asDate, count, day, percent, saidDay } from "../format";
 import { t } from "../i18n";
 import type { Rows } from "../types";
 import { Empty, ErrorBox, Num, PageTitle, Skeleton } from "../ui/bits";
@@ -17,7 +17,6 @@ interface ReportRow {
   part: string; sentence: string; value?: number | null; low?: number | null; high?: number | null; before?: number | null; unit?: string; currency?: string;
   picture?: Picture | null;
 }
-interface Report extends Rows<ReportRow> { from?: string; to?: string }
 
 function said(v: number, unit: string | undefined, currency?: string): string {
   if (unit === "money") return about(v, currency);
@@ -26,6 +25,9 @@ function said(v: number, unit: string | undefined, currency?: string): string {
 }
 /** On a bar there is room for a number only. */
 const short = (v: number, unit: string | undefined, currency?: string) => (unit === "money" ? aboutBare(v, currency) : unit === "percent" ? percent(v) : count(v));
+
+/** The day on which a week ends, as there is room for it under a bar. */
+const brief = (label: string) => { const d = saidDay(label); return d ? `${d.getDate()}.${d.getMonth() + 1}` : label; };
 
 /** The week's days as the server counts them: a week that ends on `day`. */
 function span(end: string): { from: string; to: string } {
@@ -37,9 +39,9 @@ const iso = (d: Date) => d.toLocaleDateString("sv-SE");
 
 export function Week() {
   const w = words();
-  const today = iso(new Date());
+  const today = iso(new Date(Date.now() - 86_400_000)); // A week that is told ends yesterday.
   const [end, setEnd] = useState("");
-  const { data, error, reload } = useLoad<Report>(`/v1/report/week${end ? `?day=${end}` : ""}`);
+  const { data, error, reload } = useLoad<Rows<ReportRow>>(`/v1/report/week${end ? `?day=${end}` : ""}`);
   const csv = useSave(async () => {
     await download(`/v1/report/week${end ? `?day=${end}` : ""}`, undefined, "text/csv", `${w.title}.csv`);
   });
@@ -92,7 +94,7 @@ export function Week() {
               return (
                 <figure key={i}>
                   <figcaption>{r.sentence}</figcaption>
-                  <Bars kind={p.kind} labels={p.labels} values={p.values} say={(v) => short(v, r.unit, r.currency)} label={w.chart(r.sentence, list)} />
+                  {!p.labels.every(saidDay) ? <Named labels={p.labels} values={p.values} say={(v) => said(v, r.unit, r.currency)} /> : <Bars kind={p.kind} labels={p.labels.map(brief)} values={p.values} say={(v) => short(v, r.unit, r.currency)} label={w.chart(r.sentence, list)} />}
                 </figure>
               );
             })}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "next_past.h"
+#include "hash.h"
+
+enum { MOMENTS_LEAST = 6, MOMENTS = 60 };
+
+mk_next_after mk_next_bought(mk_arena *a, const mk_shoplog *l, int32_t from, int32_t to)
+{
+    mk_next_after r = { MK_NEWN(a, uint32_t, l->users + 1), NULL, MK_NEWN(a, bool, l->users + 1), MK_NEWN(a, uint8_t, l->users + 1) };
+    size_t most = 0;
+    for (uint32_t b = 0; b < l->baskets; b++)
+        if (l->day[b] > from && l->day[b] <= to) most += l->line_of[b + 1] - l->line_of[b];
+    r.item = MK_NEWN(a, uint32_t, most + 1);
+    uint32_t *stamp = MK_NEWN(a, uint32_t, l->items + 1), at = 0;
+    for (uint32_t u = 0; u < l->users; u++) {
+        uint32_t start = at;
+        for (uint32_t b = l->basket_of[u]; b < l->basket_of[u + 1]; b++) {
+            if (l->day[b] <= from) { r.known[u] = true; continue; }
+            if (l->day[b] > to) break;
+            for (uint32_t k = l->line_of[b]; k < l->line_of[b + 1]; k++)
+                if (stamp[l->item[k]] != u + 1) {
+                    stamp[l->item[k]] = u + 1;
+                    r.item[at++] = l->item[k];
+                }
+        }
+        /* ascending: insertion, the lists are short and mostly in order */
+        for (uint32_t i = start + 1; i < at; i++)
+            for (uint32_t j = i; j > start && r.item[j] < r.item[j - 1]; j--) {
+                uint32_t t = r.item[j];
+                r.item[j] = r.item[j - 1];
+                r.item[j - 1] = t;
+            }
+        r.fold[u] = MK_NEXT_NO_FOLD;
+        r.from[u + 1] = at;
+    }
+    return r;
+}
+
+int mk_next_view_of_day(mk_cx *cx, mk_arena *a, const mk_shoplog *l, int32_t day, mk_next_view **ret)
+{
+    mk_next_after *lately = MK_NEW(a, mk_next_after);
+    *lately = mk_next_bought(a, l, day - MK_NEXT_LATE_DAYS, day);
+    return mk_next_view_new(cx, a, l, day, lately, ret);
+}
+
+mk_next_span mk_next_span_of(mk_cx *cx, const mk_shoplog *l, int32_t day)
+{
+    mk_next_span k = { 0, 0, INT32_MAX, INT32_MIN };
+    mk_arena *scratch = mk_arena_child(cx->arena);
+    uint32_t *stamp = MK_NEWN(scratch, uint32_t, l->items + 1);
+    for (uint32_t u = 0; u < l->users; u++) {
+        if (l->basket_of[u] == l->basket_of[u + 1] || l->day[l->basket_of[u]] > day) continue;
+        k.customers++;
+        if (l->day[l->basket_of[u]] < k.first) k.first = l->day[l->basket_of[u]];
+        for (uint32_t b = l->basket_of[u]; b < l->basket_of[u + 1] && l->day[b] <= day; b++) {
+            if (l->day[b] > k.last) k.last = l->day[b];
+            for (uint32_t i = l->line_of[b]; i < l->line_of[b + 1]; i++)
+                if (stamp[l->item[i]] != u + 1) stamp[l->item[i]] = u + 1, k.cells++;
+        }
+    }
+    mk_arena_free(scratch);
+    return k;
+}
+
+/* Moments a horizon apart, back from the last day, as many as there are looks for, but leaving a third of the time to have happened before them. */
+int mk_next_learn(mk_cx *cx, mk_arena *a, const mk_shoplog *l, const mk_next_past *past, mk_next_model **ret)
+{
+    mk_next_span k = mk_next_span_of(cx, l, past->until);
+    int64_t span = k.customers ? (int64_t)past->until - k.first : 0;
+    int32_t moments = k.customers ? (int32_t)(past->looks / k.customers) : 0;
+    if (moments < MOMENTS_LEAST) moments = MOMENTS_LEAST;
+    if (moments > MOMENTS) moments = MOMENTS;
+    if (moments > span * 2 / 3 / past->horizon) moments = (int32_t)(span * 2 / 3 / past->horizon);
+    double looks = (double)k.customers * moments, share = looks > past->looks ? past->looks / looks : 1;
+    mk_arena *rows = mk_arena_child(cx->arena);
+    mk_next_pupil *p = mk_next_pupil_new(rows, past->rows, k.cells * share * moments, looks * share * MK_NEXT_PROPOSED);
+    uint8_t *ask = MK_NEWN(rows, uint8_t, l->users + 1);
+    for (int32_t m = moments; m >= 1; m--) {
+        mk_arena *scratch = mk_arena_child(cx->arena);
+        int32_t day = past->until - m * past->horizon;
+        mk_next_after came = mk_next_bought(scratch, l, day, day + past->horizon);
+        for (uint32_t u = 0; u < l->users; u++) ask[u] = !came.known[u] ? MK_NEXT_ASK_NOT : mk_hash2(7, u) % 8 == 0 ? MK_NEXT_HOLD : MK_NEXT_LEARN;
+        mk_next_view *v;
+        MK_TRY(mk_next_view_of_day(cx, scratch, l, day, &v));
+        MK_TRY(mk_next_pupil_add(cx, p, v, &came, ask, share));
+        mk_arena_free(scratch);
+        mk_progress_at(cx, "moments", (uint64_t)(moments - m), (uint64_t)moments);
+    }
+    int rc = mk_next_pupil_fit(cx, a, p, ret);
+    mk_arena_free(rows);
+    return rc;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A small invented shop to play with: its settings, sales, goods, book, recalls and tips, from a folder of tables (examples/demo).
+ * Errors: MK_EEXISTS: the store holds a business's own data; MK_EIO: the tables are not there. */
+#ifndef MK_DEMO_H
+#define MK_DEMO_H
+#include "store.h"
+
+typedef struct mk_demo_told { bool made; mk_str shop; uint64_t customers, sales; } mk_demo_told;      /* made: false, it was there already */
+/* dir: where the examples are; name: grocer, garage, fashion, travel, cafe. Also learns. */
+int mk_demo_make(mk_cx *cx, mk_store *s, mk_str dir, mk_str name, mk_demo_told *ret);
+#endif

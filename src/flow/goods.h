@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The goods: how they look, how many there are and for how much; and what customers took of them.
+ * Owns: everything on the arena. Errors: as the store's; MK_EBADDATA with the line of the table. */
+#ifndef MK_GOODS_H
+#define MK_GOODS_H
+#include "setting.h"
+#include "similar.h"
+#include "table.h"
+
+enum { MK_LOOK_TRAITS = 3 };        /* what has fewer attributes, its category among them, has no looks to be liked for */
+
+typedef struct mk_good { mk_look look; mk_str key, category; bool stocked; int64_t quantity, price; bool has_price; } mk_good;      /* quantity: pieces */
+typedef struct mk_goods { const mk_good *good; size_t n; mk_map at; } mk_goods;         /* at: item id -> place + 1 */
+
+int mk_goods_get(mk_cx *cx, mk_db *db, mk_goods *ret);
+const mk_good *mk_good_of(const mk_goods *g, int64_t item);
+
+/* What one took of goods with looks: one row for each item, the day of the last purchase, pieces less what came back. */
+int mk_looks_of(mk_cx *cx, mk_db *db, const mk_goods *g, const mk_settings *st, int64_t customer, int32_t until, const mk_look **ret, size_t *ret_n);
+
+/* The table of an owner: key (or code), and whatever is known: name, category, article, stock, price, brand, colour, material, cut, size,
+ * style, season, text, depart, nights ...; every other column is an attribute under its own name. What the table says of an item takes the
+ * place of what was said of it before. `source`: the numbering of the keys, "" = main. */
+typedef struct mk_goods_told { uint64_t rows, items_new, stocked; } mk_goods_told;
+int mk_goods_import(mk_cx *cx, mk_store *s, const char *path, mk_str text, mk_str source, mk_goods_told *ret);
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "year.h"
+#include <math.h>
+#include "fits.h"
+#include "hash.h"
+#include "merge.h"
+#include "record.h"
+#include "vec.h"
+#include "walk.h"
+
+typedef struct planning {
+    const mk_settings *st;
+    int32_t day;
+    int64_t customer;
+    const mk_goods *goods;
+    mk_vec(mk_trip) trip;
+    mk_vec(mk_family_day) family;
+    bool children, older;
+} planning;
+
+/* His own journeys, without those he gave back. */
+static int trips(mk_cx *cx, mk_db *db, planning *p)
+{
+    mk_history h;
+    int32_t from, to;
+    MK_TRY(mk_history_of(cx, db, p->st, p->customer, p->day, &h));
+    for (size_t i = 0; i < h.n; i++) {
+        if (h.line[i].quantity <= 0 || !mk_good_days(mk_good_of(p->goods, h.line[i].item), &from, &to)) continue;
+        bool back = false;
+        for (size_t k = i + 1; k < h.n && !back; k++) back = h.line[k].item == h.line[i].item && h.line[k].quantity < 0;
+        if (!back) *mk_vec_push(cx->arena, &p->trip) = (mk_trip){ h.line[i].day, from, to, (double)h.line[i].amount };
+    }
+    return 0;
+}
+
+/* "דנה 2015-03-02": whose day, and the day. */
+static bool dated(mk_cx *cx, mk_str value, mk_str *ret_whom, int32_t *ret_day)
+{
+    for (size_t i = 0; i + 10 <= value.n; i++)
+        if (mk_day_parse(mk_str_sub(value, i, i + 10), ret_day)) {
+            *ret_whom = mk_str_trim(mk_arena_printf(cx->arena, "%.*s%.*s", (int)i, value.p, (int)(value.n - i - 10), value.p + i + 10));
+            return true;
+        }
+    return false;
+}
+
+static void add(mk_cx *cx, planning *p, mk_family_day f, bool *young)
+{
+    for (size_t i = 0; i < p->family.n; i++)
+        if (mk_str_eq(p->family.p[i].what, f.what) && mk_str_eq(p->family.p[i].whom, f.whom)) return;       /* told before, by the calendar that was said */
+    *mk_vec_push(cx->arena, &p->family) = f;
+    if (!mk_str_eqz(f.what, "birthday") || !f.whom.n) return;
+    double age = (p->day - f.day) / 365.2425;
+    p->children |= age >= 3 && age < 18;
+    p->older |= age >= 12 && age < 18;
+    *young |= age >= 3 && age < 12;
+}
+
+/* Days that come again: occasions, and facts that tell a day of himself or of somebody of his. Who was born 3 to 18 years ago goes to school. */
+static int family(mk_cx *cx, mk_db *db, planning *p)
+{
+    static const char *const kin[] = { "child", "partner", "parent" };
+    mk_rows r;
+    int rc;
+    bool young = false;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_OCCASION_OF, mk_int(p->customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0)
+        add(cx, p, (mk_family_day){ mk_arena_dup(cx->arena, mk_row_text(&r, MK_OCCASION_WHOM)), mk_arena_dup(cx->arena, mk_row_text(&r, MK_OCCASION_KIND)),
+                                    (int32_t)mk_row_int(&r, MK_OCCASION_DAY), mk_str_eqz(mk_row_text(&r, MK_OCCASION_CALENDAR), "hebrew") }, &young);
+    MK_TRY(rc);
+    MK_TRY(mk_select(cx, db, &r, MK_Q_FACT_OF, mk_int(p->customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_str kind = mk_row_text(&r, MK_FACT_KIND), whom;
+        int32_t day;
+        bool of_kin = false, own = mk_str_eqz(kind, "birthday") || mk_str_eqz(kind, "anniversary");
+        for (size_t i = 0; i < sizeof kin / sizeof *kin; i++) of_kin |= mk_str_eqz(kind, kin[i]);
+        if (!mk_row_null(&r, MK_FACT_TO_DAY) || !(own || of_kin) || !dated(cx, mk_row_text(&r, MK_FACT_VALUE), &whom, &day)) continue;
+        add(cx, p, (mk_family_day){ whom, own ? mk_arena_dup(cx->arena, kind) : MK_S("birthday"), day, false }, &young);
+    }
+    p->older &= !young;
+    return rc;
+}
+
+static int64_t id_of(const mk_slot *s)
+{
+    uint64_t h = mk_hash2(mk_hash2(0x79, (uint64_t)s->kind), (uint64_t)s->from);
+    return mk_hash_id(mk_hash(mk_hash(h, s->whom), s->english ? mk_str_of(s->english) : s->what));
+}
+
+int mk_year_of(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_fit_base *base, int64_t customer, int32_t day, int32_t days, mk_year *ret)
+{
+    planning p = { .st = st, .day = day, .customer = customer, .goods = mk_fit_goods(base) };
+    const double *ahead, *price;
+    size_t journeys = mk_fit_journeys(base, &ahead, &price);
+    const mk_look *his;
+    size_t looks;
+    double mean, sd;
+    *ret = (mk_year){ 0 };
+    MK_TRY(mk_customer_now(cx, db, &p.customer));
+    MK_TRY(trips(cx, db, &p));
+    MK_TRY(family(cx, db, &p));
+    MK_TRY(mk_looks_of(cx, db, p.goods, st, p.customer, day, &his, &looks));
+    ret->trips = p.trip.n;
+    ret->calendar = mk_str_eqz(st->timezone, "Asia/Jerusalem");
+    double *own = MK_NEWN(cx->arena, double, p.trip.n + 1), *paid = MK_NEWN(cx->arena, double, p.trip.n + 1);
+    for (size_t i = 0; i < p.trip.n; i++) own[i] = p.trip.p[i].from - p.trip.p[i].booked, paid[i] = p.trip.p[i].price;
+    mk_band_base(ahead, journeys, &mean, &sd);
+    ret->lead = mk_band_of(own, p.trip.n, mean, sd, 2);
+    ret->lead_own = p.trip.n >= 2;
+    ret->budget.known = mk_band_base(price, journeys, &mean, &sd) && p.trip.n;
+    if (ret->budget.known) ret->budget = mk_band_of(paid, p.trip.n, mean, sd, 1);
+    mk_slot *slot = MK_NEWN(cx->arena, mk_slot, MK_SLOTS);
+    mk_year_ask ask = { .today = day, .days = days, .israel = ret->calendar, .children = p.children, .older = p.older, .trip = p.trip.p, .trips = p.trip.n,
+                        .family = p.family.p, .families = p.family.n };
+    ret->n = mk_year_slots(&ask, slot);
+    const mk_taste *taste = mk_taste_of(cx->arena, mk_fit_taste(base), his, looks);
+    mk_vec(mk_year_offer) offer = { 0 };
+    mk_vec(const mk_good *) good = { 0 };
+    mk_taste_part part[MK_TASTE_PARTS];
+    size_t parts;
+    for (size_t i = 0; i < p.goods->n; i++) {
+        const mk_good *g = &p.goods->good[i];
+        int32_t from, to;
+        if (!g->stocked || g->quantity <= 0 || !g->look.trait || !mk_good_days(g, &from, &to) || from <= day) continue;
+        bool has = false;
+        for (size_t k = 0; k < looks && !has; k++) has = his[k].item == g->look.item && his[k].count > 0;
+        if (has) continue;
+        *mk_vec_push(cx->arena, &offer) = (mk_year_offer){ g->look.item, from, to, g->has_price ? (double)g->price : 0, mk_taste_score(cx->arena, taste, &g->look, part, &parts),
+                                                               mk_look_trait(&g->look, "destination").n ? mk_hash(1, mk_look_trait(&g->look, "destination")) : 0 };
+        *mk_vec_push(cx->arena, &good) = g;
+    }
+    mk_year_pick *pick = MK_NEWN(cx->arena, mk_year_pick, ret->n + 1);
+    mk_year_plan(cx->arena, slot, ret->n, offer.p, offer.n, &ret->budget, &ret->lead, day, pick);
+    ret->row = MK_NEWN(cx->arena, mk_year_row, ret->n + 1);
+    for (size_t i = 0; i < ret->n; i++) {
+        mk_year_row *r = &ret->row[i];
+        r->pick = pick[i];
+        r->id = id_of(&slot[i]);
+        if (pick[i].offer < 0) continue;
+        r->offer = good.p[pick[i].offer];
+        mk_taste_score(cx->arena, taste, &r->offer->look, r->part, &r->parts);
+    }
+    return 0;
+}

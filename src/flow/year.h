@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A customer's coming year: which days matter to him, what is there for them, and when to speak of it. docs/maths/shops.md 3.
+ * A trip is a purchase of an item with a day of departure (attribute `depart`; `nights` says how long). A family's days are its occasions.
+ * Owns: answers on the arena. Threads: as the mk_db. */
+#ifndef MK_YEAR_H
+#define MK_YEAR_H
+#include "fits.h"
+#include "plan_year.h"
+
+typedef struct mk_year_row {
+    mk_year_pick pick;
+    int64_t id;                         /* names it: made of the slot */
+    const mk_good *offer;               /* NULL: a day to be with him, nothing to sell */
+    mk_taste_part part[MK_TASTE_PARTS];
+    size_t parts;
+} mk_year_row;
+
+typedef struct mk_year {
+    mk_year_row *row;
+    size_t n, trips;
+    mk_band budget, lead;
+    bool lead_own;                      /* from at least two bookings of his own */
+    int64_t calendar;                   /* 1: Israel */
+} mk_year;
+int mk_year_of(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_fit_base *base, int64_t customer, int32_t day, int32_t days, mk_year *ret);
+
+typedef struct mk_said_year { mk_str what, why, late, numbers; } mk_said_year;
+mk_said_year mk_say_year(mk_cx *cx, const mk_year *y, const mk_year_row *r, mk_str who, int32_t today, const mk_settings *st);
+/* A birthday's name in the language of the answer: "birthday" is "יום הולדת". */
+mk_str mk_say_occasion(mk_cx *cx, mk_str kind);
+#endif
