@@ -133,6 +133,8 @@ def main():
                             hashlib.sha256(text.encode()).hexdigest()))
         else:
             queries += parse_queries(path, text)
+    if [x[0] for x in schemas] != sorted(x[0] for x in schemas):
+        sys.exit('the schema files are not given in order of their numbers')
     for t in tables:
         queries += table_queries(t)
     names = [q[0] for q in queries]

@@ -5,7 +5,7 @@
 #include "merge.h"
 #include "online_int.h"
 
-enum { ROUND = 1000 };                  /* records looked at together */
+enum { ROUND = 8000 };                  /* records looked at together: what is read for them is read in the order it lies in */
 
 typedef struct note { int64_t customer, person; bool gone; } note;
 struct mk_online { mk_identity ix; mk_vec(note) notes; mk_arena *arena; };
@@ -35,6 +35,8 @@ void mk_online_gone(mk_cx *cx, mk_online *o, int64_t customer, int64_t person)
 static int by_person(const void *pa, const void *pb)
 {
     const note *a = pa, *b = pb;
+    uint64_t x = mk_identity_id_key((uint64_t)a->person), y = mk_identity_id_key((uint64_t)b->person);
+    if (x != y) return x < y ? -1 : 1;
     return a->person != b->person ? (a->person < b->person ? -1 : 1) : (a->customer > b->customer) - (a->customer < b->customer);
 }
 
@@ -179,10 +181,21 @@ static int come(mk_cx *cx, mk_round *r, const coming *c, size_t n)
     return 0;
 }
 
+static int by_name(const void *x, const void *y, void *self)
+{
+    const uint64_t *name = self;
+    uint64_t a = name[*(const uint32_t *)x], b = name[*(const uint32_t *)y];
+    return (a > b) - (a < b);
+}
+
 /* Who has the keys now. A key that became a crowd's, or is one no more, sets free all who have it. */
 static int look(mk_cx *cx, mk_round *r)
 {
-    for (size_t i = 0; i < r->key.n; i++) {
+    uint32_t *order = MK_NEWN(r->a, uint32_t, r->key.n + 1);
+    for (uint32_t i = 0; i < r->key.n; i++) order[i] = i;
+    qsort_r(order, r->key.n, sizeof *order, by_name, r->name.p);
+    for (size_t o = 0; o < r->key.n; o++) {
+        uint32_t i = order[o];
         mk_touched_key *k = &r->key.p[i];
         size_t most = MK_LIVE_CROWD + 1 + k->came;
         MK_TRY(mk_identity_of_key(cx, r->ix, r->name.p[i], most, &k->now));

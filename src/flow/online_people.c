@@ -6,7 +6,7 @@
 #include "merge.h"
 #include "online_int.h"
 
-typedef struct seat { uint32_t row; int64_t customer; bool in; } seat;       /* in: to be parted again */
+typedef struct seat { uint32_t row; int64_t customer; bool in, whole; } seat;        /* in: to be parted again; whole: so is all of his customer */
 
 typedef struct link_in_chain { uint32_t seat, before; } link_in_chain;
 
@@ -29,7 +29,7 @@ static int take(mk_cx *cx, touching *t, uint32_t row, uint32_t *ret)
     int rc = mk_identity_get(cx, t->r->ix, row, &x);
     *ret = (uint32_t)(*at = rc > 0 ? t->seat.n : UINT32_MAX);
     if (rc <= 0) return rc;
-    *mk_vec_push(cx->arena, &t->seat) = (seat){ row, x.customer, false };
+    *mk_vec_push(cx->arena, &t->seat) = (seat){ row, x.customer, false, false };
     *mk_vec_push(cx->arena, &t->data) = x.data;
     return 1;
 }
@@ -47,6 +47,12 @@ static int take_component(mk_cx *cx, touching *t, uint32_t row)
     return 0;
 }
 
+static int by_row(const void *x, const void *y)
+{
+    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+    return (a > b) - (a < b);
+}
+
 static int take_all(mk_cx *cx, touching *t)
 {
     mk_round *r = t->r;
@@ -56,8 +62,12 @@ static int take_all(mk_cx *cx, touching *t)
         if (rc < 0) return rc;
         if (rc > 0) t->seat.p[at].in = true;
     }
+    mk_identity_list other = { 0 };
     for (size_t i = 0; i < r->key.n; i++)
-        for (size_t k = 0; k < r->key.p[i].now.n && r->key.p[i].whole && r->key.p[i].came; k++) MK_TRY(take_component(cx, t, r->key.p[i].now.p[k]));
+        for (size_t k = 0; k < r->key.p[i].now.n && r->key.p[i].whole && r->key.p[i].came; k++) *mk_vec_push(cx->arena, &other) = r->key.p[i].now.p[k];
+    if (other.n) qsort(other.p, other.n, sizeof *other.p, by_row);     /* in the order they lie in */
+    for (size_t i = 0; i < other.n; i++)
+        if (i == 0 || other.p[i] != other.p[i - 1]) MK_TRY(take_component(cx, t, other.p[i]));
     return 0;
 }
 
@@ -274,21 +284,30 @@ static int take_customer(mk_cx *cx, touching *t, int64_t now)
     return 0;
 }
 
+static int whole_customer(mk_cx *cx, touching *t, int64_t id, mk_map *done)
+{
+    bool fresh;
+    int64_t now = id;
+    MK_TRY(mk_customer_now(cx, t->r->ix->db, &now));
+    if (now == id) return 0;
+    mk_map_put(done, (uint64_t)now, &fresh);
+    return fresh ? take_customer(cx, t, now) : 0;
+}
+
 /* Whether a merge still holds shows when all that is known of him who was merged is looked at, in whatever components it lies. */
 static int whole_customers(mk_cx *cx, touching *t)
 {
     mk_map done = mk_map_on(cx->arena);
     size_t had = t->seat.n;
-    for (size_t i = 0; i < t->seat.n + t->r->without.n; i++) {
-        bool gone = i >= t->seat.n, fresh;
-        int64_t id = gone ? t->r->without.p[i - t->seat.n] : t->seat.p[i].customer, now = id;
-        if (!gone && !t->seat.p[i].in) continue;
-        MK_TRY(mk_customer_now(cx, t->r->ix->db, &now));
-        if (now == id) continue;
-        mk_map_put(&done, (uint64_t)now, &fresh);
-        if (!fresh) continue;
-        MK_TRY(take_customer(cx, t, now));
-        i = SIZE_MAX;                   /* once more from the beginning: there may be others now */
+    for (size_t i = 0; i < t->r->without.n; i++) MK_TRY(whole_customer(cx, t, t->r->without.p[i], &done));
+    for (bool more = true; more; ) {
+        more = false;
+        for (size_t i = 0; i < t->seat.n; i++) {
+            seat *s = &t->seat.p[i];
+            if (!s->in || s->whole) continue;
+            s->whole = more = true;
+            MK_TRY(whole_customer(cx, t, s->customer, &done));
+        }
     }
     return t->seat.n == had ? 0 : mk_online_prepared(cx, t->r, t->data.p, t->data.n, &t->v);
 }

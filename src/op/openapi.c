@@ -294,7 +294,9 @@ static const struct { const char *path, *json; } fixed_paths[] = {
     { "/v1/uploads/{upload}/bad",
       "{\"get\":{\"operationId\":\"UploadBad\",\"summary\":\"The rows that could not be read\",\"tags\":[\"upload\"],\"x-role\":\"manager\","
       "\"parameters\":[{\"name\":\"upload\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}],"
-      "\"responses\":{\"200\":{\"description\":\"To be corrected and sent again\",\"content\":{\"text/csv\":{\"schema\":{\"type\":\"string\"}}}},"
+      "\"responses\":{\"200\":{\"description\":\"To be corrected and sent again\",\"content\":{\"text/csv\":{\"schema\":{\"type\":\"string\"}},"
+      "\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}},"
+      "\"text/vcard\":{\"schema\":{\"type\":\"string\"}},\"application/x-ndjson\":{\"schema\":{\"type\":\"string\"}},\"text/plain\":{\"schema\":{\"type\":\"string\"}}}},"
       "\"default\":{\"$ref\":\"#/components/responses/Problem\"}}}}" },
     { "/healthz",
       "{\"get\":{\"operationId\":\"Health\",\"summary\":\"Whether the server lives\",\"tags\":[\"server\"],\"security\":[],"

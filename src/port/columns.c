@@ -145,7 +145,7 @@ static void settle(const mk_sample *t, size_t from, mk_column *col, size_t n)
         col[at[MK_F_DATE]].field = MK_F_JOINED;
 }
 
-void mk_columns_guess(const mk_headings *w, mk_arena *a, const mk_sample *t, size_t from, bool header, mk_column *col, size_t n)
+void mk_columns_guess(const mk_column_words *w, mk_arena *a, const mk_sample *t, size_t from, bool header, mk_column *col, size_t n)
 {
     mk_arena_mark mark = mk_arena_here(a);
     distinct(a, t, from, col, n);
@@ -154,7 +154,7 @@ void mk_columns_guess(const mk_headings *w, mk_arena *a, const mk_sample *t, siz
     int given[MK_F_END_] = { 0 };
     size_t pairs = 0, known = 0;
     for (size_t i = 0; i < n; i++) {
-        if (header) r[i].n = mk_words_find(w, a, col[i].header, r[i].m, MEANINGS);
+        if (header) r[i].n = mk_column_words_find(w, a, col[i].header, r[i].m, MEANINGS);
         known += r[i].n > 0 && r[i].m[0].strength >= 60;
         if (col[i].field) given[col[i].field]++;
     }
@@ -181,7 +181,7 @@ void mk_columns_guess(const mk_headings *w, mk_arena *a, const mk_sample *t, siz
     mk_arena_rewind(a, mark);
 }
 
-bool mk_columns_header(const mk_headings *w, mk_arena *a, const mk_sample *t, size_t first)
+bool mk_columns_header(const mk_column_words *w, mk_arena *a, const mk_sample *t, size_t first)
 {
     mk_arena_mark mark = mk_arena_here(a);
     size_t words = 0, cells = 0, typed = 0, differs = 0, again = 0;
@@ -190,7 +190,7 @@ bool mk_columns_header(const mk_headings *w, mk_arena *a, const mk_sample *t, si
         if (s.n == 0) continue;
         cells++;
         mk_meaning m;
-        bool word = mk_words_find(w, a, s, &m, 1) > 0 && m.exact;
+        bool word = mk_column_words_find(w, a, s, &m, 1) > 0 && m.exact;
         words += word;
         mk_values one = { 0 }, below = { 0 };
         mk_values_add(&one, a, s);

@@ -127,7 +127,7 @@ static const struct { mk_field field; int strength; const char *words; } table[]
 };
 
 typedef struct word { mk_field field; int strength; mk_str padded, squeezed; } word;          /* padded: with a blank before and behind */
-struct mk_headings { mk_arena *arena; mk_vec(word) word; mk_map first; };      /* squeezed -> index + 1 of the first of a run */
+struct mk_column_words { mk_arena *arena; mk_vec(word) word; mk_map first; };      /* squeezed -> index + 1 of the first of a run */
 
 static mk_str squeeze(mk_arena *a, mk_str s)
 {
@@ -153,9 +153,9 @@ static int by_text(const void *x, const void *y)
     return c ? c : b->strength - a->strength;
 }
 
-mk_headings *mk_headings_new(mk_arena *a)
+mk_column_words *mk_column_words_new(mk_arena *a)
 {
-    mk_headings *w = MK_NEW(a, mk_headings);
+    mk_column_words *w = MK_NEW(a, mk_column_words);
     w->arena = a;
     w->first = mk_map_on(a);
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -221,7 +221,7 @@ static void keep(mk_meaning *ret, size_t *n, size_t most, mk_field f, int streng
     }
 }
 
-static bool exact(const mk_headings *w, mk_arena *a, mk_str header, int less, mk_meaning *ret, size_t *n, size_t most)
+static bool exact(const mk_column_words *w, mk_arena *a, mk_str header, int less, mk_meaning *ret, size_t *n, size_t most)
 {
     mk_str k = squeeze(a, header);
     uint64_t *at = k.n ? mk_map_get(&w->first, mk_hash(1, k)) : NULL;
@@ -231,7 +231,7 @@ static bool exact(const mk_headings *w, mk_arena *a, mk_str header, int less, mk
     return *n > 0;
 }
 
-size_t mk_words_find(const mk_headings *w, mk_arena *a, mk_str header, mk_meaning *ret, size_t most)
+size_t mk_column_words_find(const mk_column_words *w, mk_arena *a, mk_str header, mk_meaning *ret, size_t most)
 {
     size_t n = 0;
     if (header.n == 0 || header.n > 120) return 0;

@@ -40,7 +40,7 @@ static int xlsx_next(mk_cx *cx, mk_door *d, mk_record *ret)
     return rc;
 }
 
-typedef struct pick { mk_book *book; const mk_headings *words; const mk_door_options *opt; } pick;
+typedef struct pick { mk_book *book; const mk_column_words *words; const mk_door_options *opt; } pick;
 
 static int open_sheet(mk_cx *cx, const pick *p, size_t i, mk_door **ret, double *ret_score)
 {
@@ -103,10 +103,11 @@ int mk_xlsx_open(mk_cx *cx, zip_t *zip, mk_str name, const mk_door_options *opt,
     MK_TRY(mk_mapping_read(cx, cx->arena, opt->mapping, &m));
     MK_TRY(mk_book_open(cx, mk_arena_child(cx->arena), zip, name, &b));
     MK_TRY(mk_book_strings(cx, b, opt->spill));
-    pick p = { b, mk_headings_new(b->arena), opt };
+    pick p = { b, mk_column_words_new(b->arena), opt };
     size_t chosen = b->sheet.n;
     for (size_t i = 0; i < b->sheet.n && m.sheet.n; i++)
         if (mk_str_eq(b->sheet.p[i].name, m.sheet)) chosen = i;
+    if (b->sheet.n == 1) chosen = 0;                /* what is wrong with it is said in its own words */
     bool said = chosen < b->sheet.n;
     if (!said) MK_TRY(choose(cx, &p, &chosen));
     MK_TRY(open_sheet(cx, &p, chosen, ret, &score));

@@ -129,7 +129,6 @@ static size_t same(room *r, const char *when)
     comparing c = { 0 };
     uint64_t id, with;
     assert_ok(&r->cx, mk_store_read(&r->cx, r->store, compare, &c));
-    if (c.once.records != c.one_by_one.records && getenv("DBG")) { char cmd[300]; snprintf(cmd, sizeof cmd, "cp -n %s* /tmp/online/", r->url); if (system(cmd)) {} puts(r->url); }
     if (c.once.records != c.one_by_one.records) fail_msg("%s: %zu records at once, %zu one by one", when, c.once.records, c.one_by_one.records);
     for (size_t i = 0; mk_map_next(&c.once.of, &i, &id, &with); ) {
         const uint64_t *other = mk_map_get(&c.one_by_one.of, id);
@@ -142,7 +141,7 @@ static size_t same(room *r, const char *when)
 
 /* --- people --- */
 
-enum { PEOPLE = 300, PIECES = 6 };
+enum { PEOPLE = 220, PIECES = 6 };
 #define HEAD "customer no,first name,last name,birth date,phone,phone 2,email,city\n"
 
 /* Somebody in up to three rows with slips, which lie in any piece; households share a phone and a family name. */
@@ -193,7 +192,7 @@ static mk_resolved resolve(room *r)
 static void any_order(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= 3; seed++) {
+    for (uint64_t seed = 1; seed <= 2; seed++) {
         room r;
         const char *path[PIECES];
         int64_t batch[PIECES] = { 0 };
@@ -202,11 +201,10 @@ static void any_order(void **state)
         write_pieces(&r, seed, path);
         for (int i = 0; i < PIECES; i++) batch[i] = room_import(&r, path[i], "till", false).batch, r.cx.now += MK_SECOND;
         mk_resolved res = resolve(&r);
-        assert_true(res.merged > 50);
-        assert_true(same(&r, "resolved") > 50);
-        if (getenv("DBG")) { char cmd[300]; snprintf(cmd, sizeof cmd, "mkdir -p /tmp/online/b; cp -n %s* /tmp/online/b/", r.url); if (system(cmd)) {} }
+        assert_true(res.merged > 30);
+        assert_true(same(&r, "resolved") > 30);
         mk_rng g = mk_rng_seed(seed + 100);
-        for (int step = 0; step < 10; step++) {
+        for (int step = 0; step < 8; step++) {
             int i = (int)mk_rng_below(&g, PIECES);
             r.cx.now += MK_SECOND;
             if (batch[i]) { room_undo(&r, batch[i]); batch[i] = 0; }
@@ -220,7 +218,7 @@ static void any_order(void **state)
         assert_int_equal(same(&r, "all gone"), 0);
         assert_int_equal(room_count(&r, MK_T_IDENTITY_ROW), 0);
         for (int i = PIECES; i-- > 0;) batch[i] = room_import(&r, path[i], "till", false).batch, r.cx.now += MK_SECOND;
-        assert_true(same(&r, "all again, backwards") > 50);
+        assert_true(same(&r, "all again, backwards") > 30);
         assert_int_equal(resolve(&r).merged, 0);            /* there was nothing left to find */
         free_pieces(path);
         room_close(&r);
@@ -253,7 +251,7 @@ static void an_undo_restores(void **state)
     mk_str was = without_index(a, room_dump(&r, a, 0));
     r.cx.now += MK_SECOND;
     mk_import_result im = room_import(&r, path[PIECES - 1], "till", false);
-    assert_true(im.online.records > 100);
+    assert_true(im.online.records > 40);
     assert_true(im.online.merged > 10);
     same(&r, "came");
     r.cx.now += MK_SECOND;
@@ -309,7 +307,7 @@ static void by_hand(void **state)
     resolve(&r);
     int64_t id;
     mk_str was;
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 6; i++) {
         r.cx.now += MK_SECOND;
         mk_new_customer n = { .name = mk_arena_printf(r.cx.arena, "%s כהן", i % 2 ? "דוד" : "רונית"), .phone = mk_arena_printf(r.cx.arena, "05255%05d", 777 * i), .mail = mk_arena_printf(r.cx.arena, "p%d@example.net", i) };
         assert_ok(&r.cx, mk_customer_add(&r.cx, r.store, &n, &id));

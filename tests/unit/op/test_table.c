@@ -130,7 +130,7 @@ static void check_openapi(const mk_op *const *ops)
         json_object_set_new(ids, id, json_true());
         json_t *schema = json_object_get(json_object_get(json_object_get(root, "components"), "schemas"), id);
         json_t *props = json_object_get(schema, "properties");
-        if ((*ops)->media) continue;
+        if ((*ops)->flags & MK_OP_DOCUMENT) continue;
         if (!((*ops)->flags & MK_OP_ONE)) {
             assert_non_null(json_object_get(props, "rows"));
             mk_str row = mk_arena_printf(a, "%sRow", id);
