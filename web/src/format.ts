@@ -155,3 +155,6 @@ export function initials(name: string): string {
   const last = words.length > 1 ? (words[words.length - 1]?.match(/\p{L}/u)?.[0] ?? "") : "";
   return (first + last).toLocaleUpperCase();
 }
+
+/** Is it a sum as people type it: "89", "89.90", "89,90"? */
+export const isSum = (v: string) => /^\s*\d{1,7}([.,]\d{1,2})?\s*$/.test(v);

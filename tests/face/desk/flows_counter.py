@@ -178,7 +178,7 @@ def refused_entry_waits_for_a_person(d):
         _write(b, _phone(c), f"אחרי סירוב {stamp}")
         line.mend()
         b.wait("the refusal", "document.querySelector('.line-state.bad')", seconds=60)
-        b.wait("the other to be sent", "!document.querySelector('.line-state').textContent.includes('ממתינ')", seconds=30)
+        b.wait("the other to be sent", "document.querySelector('.line-state').textContent === 'רישום אחד לא התקבל'", seconds=30)
         need(len(_notes(d, c["customer"], f"אחרי סירוב {stamp}")) == 1, "the entry after the refused one is not there")
         b.click(".line-state")
         b.one("dialog[open] .kept-entry .error-box")

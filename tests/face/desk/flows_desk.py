@@ -135,6 +135,7 @@ def lists_views_and_export(d):
     fewer = b.count("table.list tbody tr")
     b.click("table.list thead th:first-child .sort")
     b.wait("the order by name", "document.querySelector('th[aria-sort=ascending]')?.textContent.includes('שם')")
+    b.wait("the rows in that order", "document.querySelector('main').getAttribute('aria-busy') === 'false'")
     names = b.js("return [...document.querySelectorAll('table.list tbody th')].map((e) => e.textContent)")
     b.click(".list-acts .btn.soft")
     name = f"קבועים {int(time.time()) % 100000}"

@@ -68,4 +68,21 @@ def first_day(d):
     d.b.logs()
 
 
-ALL = [first_day]
+def sample_business_in_and_out(d):
+    with Server(d.server.options, empty=True) as server:
+        n = Desk(d.b, server)
+        b = d.b
+        n.fresh("he", 1280, 800)
+        n.sign_in()
+        b.click(".empty a[href='#/settings/demo']")
+        b.click("#demo .chips .btn:nth-child(2)")
+        b.one(".card", seconds=90)
+        n.go("#/settings/demo", "#demo > .btn")
+        b.click("#demo > .btn")
+        b.click("#demo .btn.danger")
+        b.one("#demo .chips", seconds=60)
+        n.go("#/customers", ".empty")
+    d.b.logs()
+
+
+ALL = [first_day, sample_business_in_and_out]

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What can be written down about who stands at the counter: a note, a fact, a purchase, or that the day's step is done.
-import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { isSum } from "../format";
 import { t } from "../i18n";
 import { write } from "../offline/outbox";
 import { FormBox, TextArea, TextField, useSave } from "../ui/form";
@@ -14,7 +14,6 @@ import { words } from "./words";
 export interface Whom { customer?: string; phone?: string; about: string; next?: string }
 
 type Deed = "note" | "fact" | "sale" | "";
-const sum = /^\s*\d{1,7}([.,]\d{1,2})?\s*$/;
 
 export function Deeds({ whom, changed, next }: { whom: Whom; changed: () => void; next: () => void }) {
   const w = words();
@@ -51,11 +50,11 @@ export function Deeds({ whom, changed, next }: { whom: Whom; changed: () => void
     return put("sale", { total: total.trim().replace(",", "."), ...(item.trim() ? { item: item.trim() } : {}) });
   });
   const quick = useSave(() => (whom.next ? put("done", { action: whom.next, state: "done" }) : put("add", {})));
-  const ready = deed === "note" ? text.trim() !== "" : deed === "fact" ? kind.trim() !== "" && value.trim() !== "" : sum.test(total);
+  const ready = deed === "note" ? text.trim() !== "" : deed === "fact" ? kind.trim() !== "" && value.trim() !== "" : isSum(total);
   const close = () => setDeed("");
-  const Act = ({ id, icon, children }: { id: Deed; icon: string; children: ComponentChildren }) => (
+  const act = (id: "note" | "fact" | "sale") => (
     <button type="button" class={deed === id ? "btn soft" : "btn"} aria-expanded={deed === id} onClick={() => setDeed(deed === id ? "" : id)}>
-      <Icon name={icon} size={20} /><span>{children}</span>
+      <Icon name={id} size={20} /><span>{w[id]}</span>
     </button>
   );
   return (
@@ -74,7 +73,7 @@ export function Deeds({ whom, changed, next }: { whom: Whom; changed: () => void
           {deed === "sale" && (
             <>
               <TextField id="counter-total" label={w.total} value={total} set={setTotal} required autoFocus dir="ltr" inputMode="decimal"
-                         hint={total && !sum.test(total) ? w.totalBad : undefined} />
+                         hint={total && !isSum(total) ? w.totalBad : undefined} />
               <TextField id="counter-item" label={`${w.item} (${t().forms.optional})`} value={item} set={setItem} />
             </>
           )}
@@ -82,9 +81,7 @@ export function Deeds({ whom, changed, next }: { whom: Whom; changed: () => void
       )}
       {quick.error !== null && <p class="error-box" role="alert">{String((quick.error as Error).message)}</p>}
       <div class="counter-bar" role="group" aria-label={w.title}>
-        <Act id="note" icon="note">{w.note}</Act>
-        <Act id="fact" icon="fact">{w.fact}</Act>
-        <Act id="sale" icon="sale">{w.sale}</Act>
+        {act("note")}{act("fact")}{act("sale")}
         {whom.next || !whom.customer ? (
           <button type="button" class="btn primary" disabled={quick.busy} onClick={quick.run}>
             <Icon name={whom.next ? "check" : "plus"} size={20} /><span>{whom.next ? w.done : w.add}</span>

@@ -2,7 +2,7 @@
 // Everything that happened, newest first, by month; sales open to their lines; filters by kind; a note can be added on top.
 import { useState } from "preact/hooks";
 import { customerPath, mayWrite, post } from "../api";
-import { asDay, count, day, money, month } from "../format";
+import { asDay, count, day, isSum, money, month } from "../format";
 import { t } from "../i18n";
 import { iso } from "../i18n/isolate";
 import type { Customer, Event } from "../types";
@@ -30,8 +30,6 @@ function AddNote({ c, close, changed }: { c: Customer; close: () => void; change
   );
 }
 
-const sum = /^\s*\d{1,7}([.,]\d{1,2})?\s*$/;
-
 function AddSale({ c, close, changed }: { c: Customer; close: () => void; changed: () => void }) {
   const w = counter();
   const [total, setTotal] = useState("");
@@ -43,8 +41,8 @@ function AddSale({ c, close, changed }: { c: Customer; close: () => void; change
     changed();
   });
   return (
-    <FormBox title={own().addSale} save={save} close={close} ready={sum.test(total)}>
-      <TextField id="s-total" label={w.total} value={total} set={setTotal} required autoFocus dir="ltr" inputMode="decimal" hint={total && !sum.test(total) ? w.totalBad : undefined} />
+    <FormBox title={own().addSale} save={save} close={close} ready={isSum(total)}>
+      <TextField id="s-total" label={w.total} value={total} set={setTotal} required autoFocus dir="ltr" inputMode="decimal" hint={total && !isSum(total) ? w.totalBad : undefined} />
       <TextField id="s-item" label={`${w.item} (${t().forms.optional})`} value={item} set={setItem} />
     </FormBox>
   );

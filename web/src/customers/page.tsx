@@ -151,7 +151,7 @@ export function Customers({ view: id }: { view: string }) {
   const share = () => navigator.clipboard?.writeText(location.href).then(() => say({ text: w.addressCopied }), () => undefined);
   const columns = [...allColumns, ...fields.map((f) => `field:${f.field}`)];
   return (
-    <main id="main" class="list-page">
+    <main id="main" class="list-page" aria-busy={list.busy}>
       <PageTitle title={t().customers.title} help={w.help}>
         {mayWrite() && !adding && <button type="button" class="btn" onClick={() => setAdding(true)}><Icon name="plus" size={18} />{t().customers.add}</button>}
       </PageTitle>

@@ -44,6 +44,7 @@ export const en: Strings = {
     emptyFile: "Bring everybody from a file",
     emptyCounter: "Enter one at the counter",
     emptyPoster: "Let them sign up themselves",
+    emptyDemo: "or try it on a sample business first",
     allDone: "That is all for today",
     allDoneHint: "Everyone on today's list has been looked after. Tomorrow brings a new one.",
     since: (y: string) => `here since ${y}`,

@@ -45,6 +45,7 @@ export const he = {
     emptyFile: "להביא את כולם מקובץ",
     emptyCounter: "לרשום לקוח אחד בקופה",
     emptyPoster: "לתת להם להצטרף לבד",
+    emptyDemo: "או לנסות קודם על עסק לדוגמה",
     allDone: "זהו להיום",
     allDoneHint: "כל הפניות של היום טופלו. מחר יהיו חדשות.",
     since: (y: string) => `כאן מאז ${y}`,

@@ -107,7 +107,7 @@ export function Preview({ look }: { look: ImportResult }) {
   return (
     <section class="part" aria-labelledby="pre-h">
       <header class="part-head"><h2 id="pre-h">{words.preview}</h2></header>
-      <div class="table-box" tabIndex={0} role="region" aria-labelledby="pre-h">
+      <div class="table-box" tabIndex={0} role="group" aria-labelledby="pre-h">
         <table class="preview">
           <thead><tr>{shown.map((k) => <th key={k} scope="col">{words.previewHeads[k] ?? k}</th>)}</tr></thead>
           <tbody>{rows.map((r, i) => <tr key={i}>{shown.map((k) => <td key={k}>{cell(r, k)}</td>)}</tr>)}</tbody>

@@ -6,7 +6,7 @@ import { count } from "../format";
 import { lang, t } from "../i18n";
 import { leave } from "../leave";
 import type { FormRow, Rows } from "../types";
-import { Badge, Empty, ErrorBox, Ltr, Num, PageTitle, Part, Skeleton, User } from "../ui/bits";
+import { Badge, Empty, ErrorBox, Ltr, Num, PageTitle, Part, Skeleton } from "../ui/bits";
 import { Checks, FormBox, TextArea, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
@@ -111,7 +111,6 @@ export function Poster() {
         </Empty>
       )}
       {data?.rows.map((r) => <FormPart key={r.form} row={r} may={may} changed={reload} />)}
-      {data && data.rows.length > 0 && me.value?.shop && <p class="faint"><User>{me.value.shop}</User></p>}
     </main>
   );
 }

@@ -137,14 +137,14 @@ const he = {
   never2: "בלי",
   // demo
   demoOut: "להוציא את העסק לדוגמה",
-  demoOutAsk: "כל מה שנכנס עם העסק לדוגמה ייצא. מה שנרשם לבד נשאר.",
+  demoOutAsk: "העסק לדוגמה ייצא, ואיתו כל מה שנרשם בזמן שהיה כאן. מה שהיה לפניו חוזר כמו שהיה.",
   demoYes: "כן, להוציא",
   demoIn: "להכניס עסק לדוגמה",
-  demoHint: "לקוחות, קניות ושנה של קצב, הכול מומצא. יוצא בלחיצה אחת.",
+  demoHint: "לקוחות, קניות ושנה של קצב, הכול מומצא. נכנס כשאין עדיין לקוחות, ויוצא בלחיצה אחת.",
   demoWorking: "מכינים את העסק",
   demoOutWorking: "מוציאים את העסק לדוגמה",
   demoIs: "עכשיו פתוח כאן עסק לדוגמה.",
-  businesses: { cafe: "בית קפה", garage: "מוסך", salon: "מספרה", shop: "חנות" } as Record<string, string>,
+  businesses: { grocer: "מכולת", cafe: "בית קפה", garage: "מוסך", fashion: "אופנה", travel: "נסיעות" } as Record<string, string>,
   forOwner: "המסך הזה פתוח לבעלים.",
 };
 const en: typeof he = {
@@ -267,14 +267,14 @@ const en: typeof he = {
   keep: "How many to keep",
   never2: "not",
   demoOut: "Take the sample business out",
-  demoOutAsk: "All that came in with the sample business goes out. What you wrote stays.",
+  demoOutAsk: "The sample business goes out, and with it all that was written while it was here. What was before comes back as it was.",
   demoYes: "Yes, take it out",
   demoIn: "Bring a sample business in",
-  demoHint: "Customers, purchases and a year's rhythm, all invented. One click takes it out.",
+  demoHint: "Customers, purchases and a year's rhythm, all invented. It comes in while there are no customers yet, and one click takes it out.",
   demoWorking: "Preparing the business",
   demoOutWorking: "Taking the sample business out",
   demoIs: "A sample business is open here now.",
-  businesses: { cafe: "Café", garage: "Garage", salon: "Hairdresser", shop: "Shop" },
+  businesses: { grocer: "Grocer", cafe: "Café", garage: "Garage", fashion: "Fashion", travel: "Travel" },
   forOwner: "This screen is for owners.",
 };
 export const words = own(he, en);

@@ -140,6 +140,7 @@ export function Today() {
                   <a class="btn" href="#/counter"><Icon name="counter" size={18} />{words.emptyCounter}</a>
                   <a class="btn" href="#/poster"><Icon name="consent" size={18} />{words.emptyPoster}</a>
                   <Learn done={reload} />
+                  {me.value?.role === "owner" && <a class="link" href="#/settings/demo">{words.emptyDemo}</a>}
                 </Empty>
               )
           )}
