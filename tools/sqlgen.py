@@ -127,6 +127,8 @@ def main():
         text = open(path, encoding='utf-8').read()
         if re.search(r'/\d{4}_\w+\.sql$', path):
             tables += parse_schema(path, text)
+            if schemas and re.search(r'/(\d{4})_', path).group(1) <= schemas[-1][0]:
+                die(path, f'comes behind {schemas[-1][0]}: migrations are done in order')
             schemas.append((re.search(r'/(\d{4})_', path).group(1), sqlite_schema(text),
                             hashlib.sha256(text.encode()).hexdigest()))
         else:

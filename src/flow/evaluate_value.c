@@ -213,6 +213,7 @@ static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt, mk_rhyth
             if (opt->scores) one.text = &text;
         } else {
             m.orders = r->entrant[i].fit.model;         /* as it is: the pace belongs to the one that is chosen */
+            m.season = r->entrant[i].season ? r->season : (mk_season){ 0 };
             memcpy(m.covariance, r->entrant[i].fit.covariance, sizeof m.covariance);
         }
         mk_arena *scratch = mk_arena_child(cx->arena);
@@ -223,9 +224,8 @@ static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt, mk_rhyth
     }
     if (opt->scores && !j.text) j.text = &text;
     if (asked || !opt->model.n) MK_TRY(mk_trial_rhythm(cx, w, asked, opt->occasion, &j));
-    if (!t->rhythm.chosen && (opt->covariates.n || (!opt->model.n && mk_trial_seasonal(t)))) {
+    if (!t->rhythm.chosen && opt->covariates.n)
         MK_TRY(mk_trial_covariates(cx, w, opt->covariates, &opt->columns, opt->model.n > 0 && r->entrant[0].fit.model.kind == MK_PARETO, &j));
-    }
     float *money = MK_NEWN(cx->arena, float, t->log.customers + 1);
     if (t->log.money) MK_TRY(mk_trial_money(cx, w, &j, money));
     return opt->scores ? write_scores(cx, w, opt->scores, &j, money) : 0;
@@ -245,6 +245,7 @@ int mk_value_try(mk_cx *cx, const mk_value_trial_options *opt, mk_value_trial *r
                        mk_day_text(t.to, b), mk_day_text(t.split, c));
     work w = { .t = &t };
     MK_TRY(gather(cx, &w));
+    if (opt->covariates.n) mk_value_summary_even(w.summary);
     if (t.customers == 0) return mk_fail(cx, MK_EBADDATA, "nobody bought up to %s", mk_day_text(t.split, c));
     MK_TRY(mk_value_fit(cx, w.summary, opt->model.n ? &only : NULL, &t.model, &t.fit));
     MK_TRY(judge(cx, &w, opt, asked));

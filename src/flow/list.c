@@ -2,7 +2,7 @@
 #include "list_int.h"
 #include "vec.h"
 
-enum { SAMPLE = 400, FIRST_BATCH = 256, BATCH = 65536, BEHIND = 500 };
+enum { SAMPLE = 400, FIRST_BATCH = 256, BATCH = 8192, LOOKS = 10000, BEHIND = 500 };
 
 /* Where a row stands: by what it is sorted, then by id. The smaller comes first. */
 typedef struct rank { uint64_t hi, lo; int64_t id; } rank;
@@ -112,7 +112,7 @@ static void gather(mk_cx *cx, listing_of *x, const mk_matching *m)
 static int count(mk_cx *cx, mk_db *db, listing_of *x, const mk_matching *m)
 {
     size_t n = x->places, step = x->ask->exact || n <= SAMPLE ? 1 : n / SAMPLE, asked = 0, hits = 0;
-    x->ret->exact = step == 1 || !m->dear;
+    x->ret->exact = (step == 1 || !m->dear) && !m->cut;
     x->ret->count = (int64_t)n;
     if (!m->dear) return 0;
     for (size_t i = step / 2; i < n; i += step, asked++) {
@@ -155,12 +155,14 @@ static int cursor_read(mk_cx *cx, listing_of *x)
     return 0;
 }
 
-/* The page: those that fit by the columns in order, each asked what is dear, until it is full. */
+/* The page: those that fit by the columns in order, each asked what is dear, until it is full or so many were asked that it would take
+ * long: then it ends there, and goes on behind `next`. */
 static int page(mk_cx *cx, mk_db *db, listing_of *x, const mk_matching *m)
 {
     size_t want = x->ask->limit, batch = m->dear ? FIRST_BATCH : want + 1;
     bool has_from = x->has_from, more = true;
     rank from = x->from;
+    size_t looks = 0;
     x->ret->row = MK_NEWN(cx->arena, mk_listed, want + 1);
     while (more) {
         mk_arena_mark mark = mk_arena_here(cx->arena);
@@ -173,6 +175,12 @@ static int page(mk_cx *cx, mk_db *db, listing_of *x, const mk_matching *m)
             if (rc < 0) return rc;
             from = h.p[i].k;
             has_from = true;
+            if (m->dear && ++looks == LOOKS && !x->ask->exact && (more || i + 1 < h.n)) {
+                x->from = from;
+                if (rc && x->ret->n < want) take(cx, x, &h.p[i]);
+                x->ret->next = cursor_text(cx, x);
+                return 0;
+            }
             if (!rc) continue;
             if (x->ret->n == want) { x->ret->next = cursor_text(cx, x); return 0; }
             take(cx, x, &h.p[i]);

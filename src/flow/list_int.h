@@ -18,7 +18,8 @@ typedef struct mk_match {
     size_t ids;
 } mk_match;
 
-typedef struct mk_matching { mk_match *m; size_t n, dear; const mk_match *least; int32_t today; } mk_matching;
+/* cut: a word may fit more than were looked at. */
+typedef struct mk_matching { mk_match *m; size_t n, dear; const mk_match *least; int32_t today; bool cut; } mk_matching;
 
 /* The listing's lock is held. */
 int mk_match_ready(mk_cx *cx, mk_db *db, const mk_listing *l, const mk_filter *f, int32_t today, mk_matching *ret);

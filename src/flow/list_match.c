@@ -116,6 +116,7 @@ int mk_match_ready(mk_cx *cx, mk_db *db, const mk_listing *l, const mk_filter *f
         m->r = f->rule[i];
         MK_TRY(ready(cx, db, l, m, today));
         ret->dear += m->dear;
+        ret->cut |= m->r.field == MK_FF_NAME && l->n > MK_SEARCH_WALK;
         if (m->found && (!ret->least || m->ids < ret->least->ids)) ret->least = m;
     }
     return 0;

@@ -49,7 +49,7 @@ enum {                          /* mk_op.flags */
     MK_OP_CREATE = 128,         /* makes the store when there is none yet */
     MK_OP_PERSONAL = 512,       /* shows what is known of people: the audit log notes who looked, and at whom */
     MK_OP_TAKES = 1024,         /* hands data of people over to be taken along: noted as an export */
-    MK_OP_UPLOAD = 256,         /* reads a file: over HTTP `path`, `bad` and `name` are those of the `upload` that is named, never the client's */
+    MK_OP_UPLOAD = 256,         /* reads a file: over HTTP `path`, `bad` and `name` are those of the `upload` that is named, never the client's; one with a `text` takes the table itself too */
 };
 
 typedef struct mk_args mk_args;

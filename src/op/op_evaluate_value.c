@@ -79,11 +79,10 @@ static int evaluate(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out
         .occasion = occasion_of(mk_arg_text(args, "occasion")),
         .week = mk_str_eqz(mk_arg_text(args, "unit"), "week"), .model = mk_arg_text(args, "model") };
     MK_TRY(mk_value_try(cx, &opt, &t));
-    const mk_orders *m = &t.model.orders;
-    char name[24];
+    char name[40];
     mk_out_row(out);
     mk_out_text(out, "sentence", t.sentence);
-    mk_out_text(out, "chosen", t.rhythm.chosen ? mk_str_of(mk_rhythm_name(t.rhythm.kind)) : t.cov_chosen ? (t.covariates.season ? MK_S("Pareto/NBD + season") : MK_S("Pareto/NBD + covariates")) : mk_str_of(mk_orders_name(m->kind, m->k, name)));
+    mk_out_text(out, "chosen", t.rhythm.chosen ? mk_str_of(mk_rhythm_name(t.rhythm.kind)) : t.cov_chosen ? MK_S("Pareto/NBD + covariates") : mk_str_of(mk_entrant_name(&t.fit.race.entrant[t.fit.race.chosen], name)));
     mk_out_text(out, "why", mk_str_of(mk_value_why_name(t.fit.race.why)));
     mk_out_text(out, "unit", mk_arg_text(args, "unit"));
     mk_out_int(out, "rows", (int64_t)t.log.rows);

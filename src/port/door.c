@@ -104,7 +104,11 @@ static int open_found(mk_cx *cx, const char *path, const mk_door_options *opt, m
     MK_TRY(mk_archive_find(cx, cx->arena, path, &f));
     if (f.n) return mk_openformat_open(cx, f.export, f.n, opt, ret);
     if (f.packed) return not_known(cx, mk_str_of(path), MK_SAY(cx, "BKMVDATA is packed in a way that is not known; unpack it first", "‏BKMVDATA ארוז באופן לא מוכר; יש לפרוס אותו קודם"));
-    if (f.tables == 1) return mk_door_on(cx, f.table, opt, ret);
+    if (f.tables == 1) {                    /* a chat is called by its archive, not by what is in it */
+        mk_door_options named = opt ? *opt : (mk_door_options){ 0 };
+        if (!named.name.n) named.name = base_name(mk_str_of(path));
+        return mk_door_on(cx, f.table, &named, ret);
+    }
     if (f.tables > 1) return not_known(cx, mk_str_of(path), MK_SAY(cx, "it holds several tables; give them one by one (a zip has to be unpacked first)", "יש בו כמה טבלאות; יש לתת אותן אחת אחת (zip יש לפרוס קודם)"));
     return not_known(cx, mk_str_of(path), NULL);
 }

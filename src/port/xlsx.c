@@ -107,6 +107,7 @@ int mk_xlsx_open(mk_cx *cx, zip_t *zip, mk_str name, const mk_door_options *opt,
     size_t chosen = b->sheet.n;
     for (size_t i = 0; i < b->sheet.n && m.sheet.n; i++)
         if (mk_str_eq(b->sheet.p[i].name, m.sheet)) chosen = i;
+    if (b->sheet.n == 1) chosen = 0;                /* what is wrong with it is said in its own words */
     bool said = chosen < b->sheet.n;
     if (!said) MK_TRY(choose(cx, &p, &chosen));
     MK_TRY(open_sheet(cx, &p, chosen, ret, &score));

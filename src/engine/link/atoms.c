@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * How common each value of a field is, its words, and its keys: itself and up to three fragments, to look for it by. */
-#include "values.h"
+#include "distinct.h"
 
 static bool is_worded(mk_link_kind k) { return k == MK_LK_OTHER_NAMES || k == MK_LK_TEXT || k == MK_LK_ADDRESS; }
 

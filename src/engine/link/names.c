@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Names out of whole names. */
 #include "name.h"
-#include "values.h"
+#include "distinct.h"
 
 void mk_names_split(mk_link_rows *r, mk_arena *scratch, int raw, mk_values *given, mk_values *family, mk_values *other, mk_column *g, mk_column *f, mk_column *o)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * From columns of text to fields of values: each distinct text is folded, parsed and counted once, and every row becomes a line of
  * value numbers. Rows are put in the order of what is in them, so that nothing behind depends on the order they came in. */
-#include "values.h"
+#include "distinct.h"
 
 static mk_field *new_field(mk_link *l, mk_link_kind kind, mk_str name)
 {

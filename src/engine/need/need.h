@@ -19,7 +19,7 @@
 enum {
     MK_NEED_WINDOW = 60,            /* "bought afterwards" is within so many days */
     MK_NEED_TOP = 16,               /* complements kept of an item */
-    MK_NEED_SAMPLE = 16384,         /* customers a shop is learnt from, at most: those of the smallest hashes */
+    MK_NEED_SAMPLE = 8192,          /* customers a shop is learnt from, at most: those of the smallest hashes */
     MK_NEED_SAMPLE_LINES = 1000000, /* and so many purchases of theirs */
 };
 
@@ -135,7 +135,7 @@ mk_need_reader *mk_need_reader_new(mk_arena *arena, const mk_need_model *m);
 size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *line, size_t n, int32_t now, const mk_need_wish *wish, mk_need *ret, size_t max);
 /* A glance, without asking the model: some hundreds of nanoseconds, for walks over a whole base. */
 typedef struct mk_need_glance {
-    double own, fresh;              /* what the likeliest of his own items, of new ones, is at most: as likely as the likeliest like it that was learnt from, and half more */
+    double own, fresh;              /* fresh: 0 when his last visit is a month ago. What the likeliest of his own items, of new ones, is at most: as likely as the likeliest like it that was learnt from, and half more */
     bool waits;                     /* something is due by his own pace alone: a repeat whose interval is nearly over and not twice over */
 } mk_need_glance;
 /* barred: items that are not looked at. */

@@ -5,7 +5,7 @@
 
 #define Z90 1.6448536269514722
 #define UNHEARD 1e-3            /* one silence of his in a thousand would be as long */
-enum { OWN = 64, FRESH = 24, ANSWERS = 96, ALSO = 64, GOES_EACH = 8 };     /* what is looked at for a live answer: enough for a list of some ten */
+enum { OWN = 64, FRESH = 24, ANSWERS = 96, ALSO = 64, GOES_EACH = 8, FRESH_DAYS = 30 };     /* what is looked at for a live answer: enough for a list of some ten */
 
 struct mk_need_reader {
     const mk_need_model *m;
@@ -269,7 +269,8 @@ mk_need_glance mk_need_look(mk_need_reader *r, const mk_need_line *line, size_t 
     if (!h->n_visits) return g;
     float comes = 0;
     for (size_t i = h->n_visits; i-- > 0 && now - h->visit[i] < MK_NEXT_FAR;) comes += m->view->tables->decay[now - h->visit[i]][1];
-    g.fresh = (double)next->most[0][mk_next_box((uint32_t)h->n_visits, now - h->visit[h->n_visits - 1], comes)];
+    if (now - h->visit[h->n_visits - 1] <= FRESH_DAYS)
+        g.fresh = (double)next->most[0][mk_next_box((uint32_t)h->n_visits, now - h->visit[h->n_visits - 1], comes)];
     for (size_t i = 0; i < h->n_cells; i++) {
         const mk_need_cell *c = &h->cell[i];
         if (barred(self, c->item)) continue;

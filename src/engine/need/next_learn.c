@@ -79,7 +79,7 @@ uint32_t mk_next_box(uint32_t times, int32_t days, float comes)
     return (t * MK_NEXT_BOX_DAYS + d) * MK_NEXT_BOX_COMES + c;
 }
 
-/* The largest of what was said in each box, half as much again for what was not seen. */
+/* The largest of what was said in each box; of his own items half as much again, for what was not seen. */
 static void boxes(mk_next_model *m, const mk_next_pupil *p)
 {
     enum { FEW = 30 };
@@ -92,7 +92,8 @@ static void boxes(mk_next_model *m, const mk_next_pupil *p)
             uint32_t times = (uint32_t)lrint(exp((double)x[own ? MK_NEXT_F_TIMES : MK_NEXT_F_VISITS]) - (own ? 0 : .5));
             uint32_t b = mk_next_box(times, (int32_t)lrint(exp((double)x[own ? MK_NEXT_F_DAYS : MK_NEXT_F_CAME]) - 1), (float)(exp((double)x[MK_NEXT_F_COMES60]) - .02));
             n[b]++;
-            if (1.5 * p_of > (double)m->most[own][b]) m->most[own][b] = (float)(1.5 * p_of);
+            if (own) p_of *= 1.5;
+            if (p_of > (double)m->most[own][b]) m->most[own][b] = (float)p_of;
         }
         for (uint32_t b = 0; b < MK_NEXT_BOXES; b++)
             if (n[b] < FEW || m->most[own][b] > 1 || !m->learnt) m->most[own][b] = 1;

@@ -86,7 +86,7 @@ void mk_next_read(mk_next_reader *r, const mk_next_self *self, uint8_t fold, uin
     for (uint32_t i = 0; i < r->alike.n; i++) {
         uint32_t w = r->alike.touched[i];
         /* asymmetric: that he has most of mine matters more than that I have most of his */
-        if (w != self->user) r->near[n++] = (mk_best){ (double)(r->alike.of[w] / sqrtf(v->norm[w] + 1e-6f)), w };
+        if (w != self->user) r->near[n++] = (mk_best){ (double)(r->alike.of[w] * v->norm[w]), w };
     }
     mk_best_select(r->near, n, NEIGHBOURS);
     if (n > NEIGHBOURS) n = NEIGHBOURS;

@@ -126,7 +126,7 @@ void mk_next_invert(mk_arena *a, mk_next_view *v)
     for (uint32_t u = 0; u < v->users; u++) {
         double sum = 0;
         for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) sum += (double)v->held[k].weight * (double)v->held[k].weight * (double)v->rare[v->held[k].item];
-        v->norm[u] = (float)sqrt(sum);
+        v->norm[u] = 1 / sqrtf((float)sqrt(sum) + 1e-6f);
     }
     v->buyer = MK_NEWN(a, uint32_t, n + 1);
     v->buyer_weight = MK_NEWN(a, float, n + 1);

@@ -63,7 +63,7 @@ typedef struct mk_next_view {
     uint32_t *cell_of;              /* users + 1 */
     mk_next_cell *cell;             /* by user, item; NULL in a view that was read from bytes */
     mk_next_held *held;             /* what is asked of others' cells, close together */
-    float *norm;                    /* of each user's weights */
+    float *norm;                    /* of each user: 1 / sqrt of the norm of his weights */
     float *rare;                    /* of each item: how much meeting on it says; of a strange one 0 */
     uint32_t *buyer_of, *buyer;     /* of each item: users with it, ascending */
     float *buyer_weight;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * When an item is bought again: intervals g ~ Gamma(k, rate nu), each customer his own nu ~ Gamma(q, rate v).
- * docs/maths/need.md 1-3. Private to need. No state, no allocation.
+ * docs/maths/needs.md 9. Private to need. No state, no allocation.
  *
  * The sums are whole numbers (logarithms in units of 2^-20), so that they add up to the same bits in any order. */
 #ifndef MK_RENEWAL_H

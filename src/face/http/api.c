@@ -158,12 +158,17 @@ static int attach(mk_http *h, mk_cx *cx, const mk_op *op, mk_args *a, mk_upload 
     if (!(op->flags & MK_OP_UPLOAD)) return 0;
     for (const mk_param *p = op->params; p->name; p++)
         if (p->type == MK_P_PATH && mk_arg_has(a, p->name)) return mk_fail(cx, MK_EINVAL, "unknown parameter %s; send the file to /v1/uploads", p->name);
+    if (!mk_arg_has(a, "upload") && mk_op_param(op, MK_S("text"))) return 0;       /* a small table came as it is */
     mk_upload *up = mk_uploads_find(cx, h->uploads, mk_arg_text(a, "upload"));
     if (!up) return mk_fail(cx, mk_arg_has(a, "upload") ? MK_ENOTFOUND : MK_EINVAL, "upload must name a file that was sent to /v1/uploads and is still there");
     *ret = up;
-    MK_TRY(mk_args_put(cx, a, mk_op_param(op, MK_S("path")), mk_str_of(mk_upload_path(up))));
-    MK_TRY(mk_args_put(cx, a, mk_op_param(op, MK_S("bad")), mk_str_of(mk_upload_bad_path(up))));
-    return mk_args_put(cx, a, mk_op_param(op, MK_S("name")), mk_upload_name(up));
+    const struct { const char *name; mk_str value; } of_it[] = {
+        { "path", mk_str_of(mk_upload_path(up)) }, { "bad", mk_str_of(mk_upload_bad_path(up)) }, { "name", mk_upload_name(up) } };
+    for (size_t i = 0; i < sizeof of_it / sizeof *of_it; i++) {
+        const mk_param *p = mk_op_param(op, mk_str_of(of_it[i].name));
+        if (p) MK_TRY(mk_args_put(cx, a, p, of_it[i].value));
+    }
+    return 0;
 }
 
 typedef struct preparing { mk_http *h; const mk_op *op; const mk_http_request *q; mk_args *args; mk_upload *up; } preparing;

@@ -5,8 +5,8 @@ import tempfile
 
 import checks
 from desk import Bad, Skip, word_of
-from server import ROOT
 from flows import workbook
+from server import ROOT
 
 SIZES = {"phone": (360, 760), "desk": (1280, 860)}
 

@@ -19,6 +19,7 @@ import checks
 import flows
 import flows_counter
 import flows_desk
+import flows_first_day
 import flows_today
 import looks
 from desk import Desk, Skip
@@ -35,6 +36,7 @@ def options():
     p.add_argument("--name", default=None, help="who signs in")
     p.add_argument("--shots", metavar="DIR", default=os.path.join(ROOT, "build", "desk-shots"), help="where the pictures go")
     p.add_argument("--only", metavar="WORD", default="", help="only the tests whose name has this word")
+    p.add_argument("--guide", action="store_true", help="take the pictures of docs/guide/first-day.md anew")
     p.add_argument("--no-looks", action="store_true", help="only the flows, no pictures")
     o = p.parse_args()
     o.name = o.name or "דנה"
@@ -119,7 +121,7 @@ def main():
                 w.join()
         with Browser() as browser:
             desk = Desk(browser, server)
-            for flow in [looks.narrowest] + flows.ALL + flows_counter.ALL + flows_desk.ALL + flows_today.ALL:
+            for flow in [looks.narrowest] + flows.ALL + flows_counter.ALL + flows_desk.ALL + flows_today.ALL + flows_first_day.ALL:
                 if o.only in flow.__name__.replace("_", " "):
                     run_flow(tap, desk, flow)
     print(f"1..{tap.n}")

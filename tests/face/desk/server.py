@@ -52,8 +52,9 @@ class Api:
 class Server:
     """Use as a context manager; afterwards nothing of it is left."""
 
-    def __init__(self, options):
+    def __init__(self, options, empty=False):
         self.options = options
+        self.empty = empty                  # a store as a newcomer has it: one user and nothing else
         self.form = "shots"                 # a sign-up page to look at
         self.process = None
         self.folder = None
@@ -81,7 +82,9 @@ class Server:
             if done.returncode != 0:
                 sys.exit(f"makir {' '.join(words)}: {done.stderr.strip()}")
 
-        if self.options.db:
+        if self.empty:
+            do("setting", "set", "shop", "קליית הנמל")
+        elif self.options.db:
             for tail in ("", "-wal", "-shm"):
                 if os.path.exists(self.options.db + tail):
                     shutil.copyfile(self.options.db + tail, db + tail)
@@ -95,6 +98,8 @@ class Server:
         do("user", "add", self.name, "--role", "owner", told=self.password + "\n")
         self._start(makir + ["serve"])
         self._wait()
+        if self.empty:
+            return
         if not self.options.db:
             self._consents()
         self.api().ask("POST", "/v1/forms", {"form": self.form, "he_title": "מצטרפים אלינו", "en_title": "Join us", "he_text": "נספר כשמגיע משהו שמתאים לכם.",

@@ -156,7 +156,7 @@ static void odd_logs(void **state)
     (void)state;
     mk_rng r = mk_rng_seed(2000);
     const char *more = getenv("MAKIR_COHORTS");
-    int logs = more ? (int)strtol(more, NULL, 10) : 120, refused = 0;
+    int logs = more ? (int)strtol(more, NULL, 10) : 60, refused = 0;
     mk_arena *arena = cx.arena;
     for (int log = 0; log < logs; log++) {
         rewind(out);

@@ -2,7 +2,9 @@
  * Learning and the day's list on a small shop whose people come again and again: the same bytes for any number of threads, and what was
  * answered is left in peace. */
 #include "shop.h"
+#include "basket.h"
 #include "hash.h"
+#include <math.h>
 #include <stdio.h>
 
 enum { PEOPLE = 160 };
@@ -313,11 +315,173 @@ static void who_buys_nothing_by_name(void **state)
     room_close(&r);
 }
 
+/* --- every number of every sentence, from the rows --- */
+
+typedef struct sold { int64_t customer, item; int32_t day; } sold;
+typedef struct ledger { mk_arena *a; mk_vec(sold) all; const mk_tz *tz; } ledger;
+
+static bool line_row(void *self, const mk_value *row)
+{
+    ledger *l = self;
+    int32_t day = mk_tz_day(l->tz, row[MK_SALE_LINE_AT].i);
+    if (day <= TODAY) *mk_vec_push(l->a, &l->all) = (sold){ row[MK_SALE_LINE_CUSTOMER_ID].i, row[MK_SALE_LINE_ITEM_ID].i, day };
+    return true;
+}
+
+/* Of one customer and item: how many days, the first, the last. */
+static int days_of(const ledger *l, int64_t customer, int64_t item, int32_t *first, int32_t *last)
+{
+    int n = 0;
+    *last = INT32_MIN, *first = INT32_MAX;
+    for (int32_t day = TODAY - 500; day <= TODAY; day++)
+        for (size_t i = 0; i < l->all.n; i++)
+            if (l->all.p[i].customer == customer && l->all.p[i].item == item && l->all.p[i].day == day) {
+                n++;
+                if (day < *first) *first = day;
+                *last = day;
+                break;
+            }
+    return n;
+}
+
+/* Numbers of a text, as written; those inside names (between isolates, or behind "item") are names. */
+static size_t numbers_of(mk_str text, mk_str who, mk_str item, long *ret)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text.n && n < 32;) {
+        if (i + who.n <= text.n && who.n && memcmp(text.p + i, who.p, who.n) == 0) { i += who.n; continue; }
+        if (i + item.n <= text.n && item.n && memcmp(text.p + i, item.p, item.n) == 0) { i += item.n; continue; }
+        if (text.p[i] < '0' || text.p[i] > '9') { i++; continue; }
+        for (ret[n] = 0; i < text.n && text.p[i] >= '0' && text.p[i] <= '9'; i++) ret[n] = ret[n] * 10 + (text.p[i] - '0');
+        n++;
+    }
+    return n;
+}
+
+static bool among(long v, const long *of, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (of[i] == v) return true;
+    return false;
+}
+
+static void reasons(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    room_import(&r, regulars(&r), "", false);
+    learn(&r);
+    mk_settings st = { 0 };
+    size_t said = 0;
+    for (int lang = 0; lang < 2; lang++) {
+        r.cx.lang = lang ? MK_EN : MK_HE;
+        mk_today t = list(&r, TODAY, 1000);
+        st = t.settings;
+        ledger l = { .a = r.cx.arena, .tz = st.tz };
+        room_each(&r, MK_T_SALE_LINE, line_row, &l);
+        for (size_t i = 0; i < t.n; i++) {
+            const mk_today_row *row = &t.row[i];
+            const mk_need *n = &row->need;
+            if (n->kind != MK_NEED_REPLENISH || n->purchases < 2) continue;
+            int32_t first, last;
+            long got[32], may[16];
+            int days = days_of(&l, row->customer, n->item, &first, &last), year = 0;
+            mk_civil c = mk_civil_of_day(last);
+            for (size_t k = 0; k < l.all.n; k++) {
+                int age = TODAY - l.all.p[k].day;
+                year += l.all.p[k].customer == row->customer && l.all.p[k].item == n->item && age >= 365 - 17 && age <= 365 + 10;
+            }
+            size_t may_n = 0, found = numbers_of(row->words.why, row->name, row->item_name, got);
+            may[may_n++] = days, may[may_n++] = c.day, may[may_n++] = c.month, may[may_n++] = c.year, may[may_n++] = TODAY - last;
+            may[may_n++] = lround(((double)last - first) / (days - 1)), may[may_n++] = year;
+            assert_true(found >= 4);
+            for (size_t k = 0; k < found; k++)
+                if (!among(got[k], may, may_n)) fail_msg("%ld of \"%.*s\" is not in the rows", got[k], MK_SARG(row->words.why));
+            double sum = n->base;
+            for (int w = 0; w < MK_WHYS; w++) sum += n->effect[w];
+            if (n->base != 0) assert_true(fabs(sum - n->score) < 1e-4);
+            said++;
+        }
+    }
+    assert_true(said > 10);
+    room_close(&r);
+}
+
+typedef struct shelf { int64_t item, customer; const char *fact, *trait; int64_t quantity; } shelf;
+
+static int fill_shelf(mk_cx *cx, mk_db *db, void *arg)
+{
+    const shelf *s = arg;
+    if (s->trait) {
+        mk_value v[MK_ITEM_TRAIT_N] = { mk_int(s->item), mk_textz(s->trait), mk_textz(s->fact ? s->fact : "yes") };
+        return mk_table_insert(cx, db, MK_T_ITEM_TRAIT, v);
+    }
+    mk_value v[MK_ITEM_STOCK_N] = { mk_int(s->item), mk_textz("x"), mk_int(s->quantity), mk_null(), mk_null(), mk_int(1), mk_textz("test") };
+    return mk_table_insert(cx, db, MK_T_ITEM_STOCK, v);
+}
+
+static bool offers(const mk_today *t, int64_t customer, int64_t item)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->row[i].need.item == item && (!customer || t->row[i].customer == customer)) return true;
+    return false;
+}
+
+/* An empty shelf, what the shop hides, and what he must not have are in no list, nor in a basket; others are as before. */
+static void what_may_not(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    room_import(&r, regulars(&r), "", false);
+    learn(&r);
+    set_day(&r, TODAY);
+    mk_today t = list(&r, MK_NO_DAY, 1000);
+    assert_true(t.n >= 6);
+    shelf empty = { .item = t.row[0].need.item }, hidden = { .item = 0, .trait = "hidden" }, nuts = { .trait = "contains", .fact = "אגוזים" };
+    for (size_t i = 1; i < t.n; i++) {
+        if (t.row[i].need.item == empty.item) continue;
+        if (!hidden.item) hidden.item = t.row[i].need.item;
+        else if (!nuts.item && t.row[i].need.item != hidden.item) nuts.item = t.row[i].need.item, nuts.customer = t.row[i].customer;
+    }
+    assert_true(hidden.item && nuts.item);
+    mk_basket before;
+    assert_ok(&r.cx, mk_basket_of(&r.cx, r.store, nuts.customer, &before));
+    assert_true(before.n > 0 && before.when >= TODAY);
+    assert_ok(&r.cx, mk_store_write(&r.cx, r.store, fill_shelf, &empty));
+    assert_ok(&r.cx, mk_store_write(&r.cx, r.store, fill_shelf, &hidden));
+    assert_ok(&r.cx, mk_store_write(&r.cx, r.store, fill_shelf, &nuts));
+    mk_new_fact f = { .kind = MK_S("allergy"), .value = MK_S("אגוזים"), .origin = MK_S("said"), .confidence = 1 };
+    int64_t id;
+    assert_ok(&r.cx, mk_customer_fact(&r.cx, r.store, nuts.customer, &f, &id));
+    t = list(&r, MK_NO_DAY, 1000);
+    assert_false(offers(&t, 0, empty.item));
+    assert_false(offers(&t, 0, hidden.item));
+    assert_false(offers(&t, nuts.customer, nuts.item));
+    mk_basket b;
+    assert_ok(&r.cx, mk_basket_of(&r.cx, r.store, nuts.customer, &b));
+    for (size_t i = 0; i < b.n; i++) assert_true(b.row[i].need.item != nuts.item && b.row[i].need.item != empty.item && b.row[i].need.item != hidden.item);
+    /* a basket that is taken is not proposed again */
+    for (size_t i = 0; i < t.n; i++) {
+        if (t.row[i].need.kind != MK_NEED_REPLENISH) continue;
+        assert_ok(&r.cx, mk_basket_of(&r.cx, r.store, t.row[i].customer, &b));
+        if (!b.n) continue;
+        assert_ok(&r.cx, mk_basket_confirm(&r.cx, r.store, t.row[i].customer, &b));
+        size_t taken = b.n;
+        assert_ok(&r.cx, mk_basket_of(&r.cx, r.store, t.row[i].customer, &b));
+        assert_true(taken > 0 && b.n == 0);
+        assert_int_equal(mk_basket_confirm(&r.cx, r.store, t.row[i].customer, &b), MK_EINVAL);
+        break;
+    }
+    room_close(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_of_threads), cmocka_unit_test(nothing_learnt), cmocka_unit_test(what_was_answered), cmocka_unit_test(capacity_is_the_limit),
-        cmocka_unit_test(no_such_proposal), cmocka_unit_test(the_future_is_not_known), cmocka_unit_test(who_buys_nothing_by_name),
+        cmocka_unit_test(no_such_proposal), cmocka_unit_test(the_future_is_not_known), cmocka_unit_test(who_buys_nothing_by_name), cmocka_unit_test(reasons), cmocka_unit_test(what_may_not),
     };
     return cmocka_run_group_tests_name("learn", tests, NULL, NULL);
 }

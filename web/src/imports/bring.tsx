@@ -6,6 +6,7 @@ import { api, follow, get, post, Problem, sendFile } from "../api";
 import { count } from "../format";
 import { t } from "../i18n";
 import { importHref } from "../route";
+import { Learn } from "../today/learn";
 import { drop as dropDetails } from "../today/details";
 import type { ImportResult, Job, Mapping, Rows } from "../types";
 import { Badge, ErrorBox, FileName, Num, Part, User } from "../ui/bits";
@@ -195,8 +196,9 @@ export function Bring({ changed }: { changed: () => void }) {
           <Counts r={step.result} dry={false} />
           <Notes notes={step.result.notes} />
           <BadRows r={step.result} />
+          {step.result.sales_new > 0 && <Learn auto />}
           <div class="form-acts">
-            <button type="button" class="btn primary" onClick={another}>{words.more}</button>
+            <button type="button" class="btn" onClick={another}>{words.more}</button>
             {step.result.batch && <a class="btn" href={importHref(step.result.batch)}>{words.toPage}</a>}
           </div>
         </Part>

@@ -238,14 +238,7 @@ const en: typeof he = {
   all: "All",
   auditKinds: { view: "seen", change: "changed", export: "taken out", sign: "signed in" },
   results: { ok: "", denied: "refused", failed: "failed" },
-  ops: {
-    "customer show": "customer page", "customer find": "search", "customer list": "list of customers", "customer add": "new customer", "customer set": "correction", "customer note": "note",
-    "customer fact": "fact", "customer fact-end": "end of a fact", "customer asset": "what they have", "customer consent": "consent", "customer history": "history",
-    "customer undo": "undo of a change", "customer sale": "purchase", "customer field": "own field", "customer merge": "joined customers", "merge split": "split customers", today: "list of today",
-    "today mark": "mark in Today", session: "sign-in", entry: "entry at the counter", import: "import", "batch undo": "undo of an import", export: "export", backup: "backup", restore: "back to a backup",
-    "review list": "may be the same", "user add": "new person", "user set": "change of role", "user remove": "removed person", "user password": "password of a person", "key add": "new key",
-    "key revoke": "revoked key", "setting set": "setting", "value map": "map of value", "value plan": "plan of value", "audit list": "log of deeds", join: "sign-up",
-  },
+  ops: {}, // Operations are called in English already.
   when: "When",
   who: "Who",
   what: "What",

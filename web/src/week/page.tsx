@@ -75,10 +75,7 @@ export function Week() {
             {rows.filter((r) => r.sentence).map((r, i) => (
               <li key={i}>
                 <p>{r.sentence}</p>
-                <p class="faint">
-                  {[typeof r.low === "number" && typeof r.high === "number" && w.range(said(r.low, r.unit, r.currency), said(r.high, r.unit, r.currency)),
-                    typeof r.before === "number" && w.was(said(r.before, r.unit, r.currency))].filter(Boolean).map((s, k) => <span key={k}>{k > 0 && " · "}<Num>{s}</Num></span>)}
-                </p>
+                {typeof r.before === "number" && <p class="faint"><Num>{w.was(said(r.before, r.unit, r.currency))}</Num></p>}
               </li>
             ))}
           </ul>
@@ -86,15 +83,15 @@ export function Week() {
       )}
       {pictures.length > 0 && (
         <section class="part" aria-labelledby="week-pictures">
-          <h2 id="week-pictures">{w.pictures}</h2>
+          <header class="part-head"><h2 id="week-pictures">{w.pictures}</h2>{pictures.some((r) => typeof r.low === "number") && <span class="faint">{w.usual}</span>}</header>
           <div class="week-pictures">
             {pictures.map((r, i) => {
               const p = r.picture as Picture;
               const list = p.values.map((v, k) => `${p.labels[k] ?? ""} ${said(v, r.unit, r.currency)}`).join(", ");
               return (
                 <figure key={i}>
-                  <figcaption>{r.sentence}</figcaption>
-                  {!p.labels.every(saidDay) ? <Named labels={p.labels} values={p.values} say={(v) => said(v, r.unit, r.currency)} /> : <Bars kind={p.kind} labels={p.labels.map(brief)} values={p.values} say={(v) => short(v, r.unit, r.currency)} label={w.chart(r.sentence, list)} />}
+                  <figcaption>{w.parts[r.part] ?? r.sentence}</figcaption>
+                  {!p.labels.every(saidDay) ? <Named labels={p.labels} values={p.values} say={(v) => said(v, r.unit, r.currency)} /> : <Bars kind={p.kind} labels={p.labels.map(brief)} values={p.values} say={(v) => short(v, r.unit, r.currency)} label={w.chart(w.parts[r.part] ?? r.sentence, list)} band={typeof r.low === "number" && typeof r.high === "number" ? [r.low, r.high] : undefined} />}
                 </figure>
               );
             })}

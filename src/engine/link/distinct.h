@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Between the files that make fields of values out of columns of text. */
-#ifndef MK_LINK_VALUES_H
-#define MK_LINK_VALUES_H
+#ifndef MK_LINK_DISTINCT_H
+#define MK_LINK_DISTINCT_H
 #include "fold.h"
 #include "vec.h"
 

@@ -2,7 +2,7 @@
  * Values out of texts: each is folded or parsed once for every different text, and the same value is kept once. */
 #include "contact.h"
 #include "name.h"
-#include "values.h"
+#include "distinct.h"
 #include "values_day.h"
 
 static inline uint64_t spread(uint64_t num) { return num * UINT64_C(0x9e3779b97f4a7c15); }
