@@ -25,7 +25,7 @@ typedef struct mk_identity {
     int64_t next;                       /* number of the next record */
     mk_map count;                       /* how often values were seen, as far as it was asked */
 } mk_identity;
-/* 1: a model was learnt and an index made; 0: not yet. */
+/* 1: a model was learnt and an index made; 0: not yet, or by a makir whose models are read no more. */
 int mk_identity_open(mk_cx *cx, mk_db *db, mk_identity *ret);
 int mk_identity_close(mk_cx *cx, mk_identity *ix);              /* remembers the next number */
 

@@ -31,6 +31,10 @@ int mk_identity_open(mk_cx *cx, mk_db *db, mk_identity *ret)
         rc = rc < 0 ? rc : 1;
     }
     mk_rows_end(&r);
+    if (rc == MK_EBADDATA) {            /* of an older makir: records wait for the next resolve, and nobody is kept from his work */
+        mk_cx_clear(cx);
+        return 0;
+    }
     if (rc <= 0) return rc;
     mk_value key = mk_int(0), row[MK_IDENTITY_COUNT_N];
     MK_TRY(mk_table_get(cx, db, MK_T_IDENTITY_COUNT, &key, row) == 0 ? mk_fail(cx, MK_ESTORE, "the index of who is who is not whole; makir resolve makes it again") : 0);
