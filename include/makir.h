@@ -19,6 +19,7 @@
  * Errors: 0, or a negative code; makir_message says what went wrong and where, makir_hint what to do. Nothing is half done. */
 #ifndef MAKIR_H
 #define MAKIR_H
+#include <stddef.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -55,6 +56,33 @@ void makir_progress(makir *m, void (*report)(void *self, const char *stage, uint
 void makir_cancel(makir *m);
 
 const char *makir_version(void);
+
+/* --- names, phones and spellings, without a store ---
+ * The kernels makir itself holds people against each other with: Hebrew and Latin, folded first (niqqud, final letters, accents, case).
+ * A makir_words keeps what was made of a word, so that a name that comes again costs nothing; one thread at a time. NULL: out of memory. */
+typedef struct makir_words makir_words;
+makir_words *makir_words_new(void);
+void makir_words_free(makir_words *w);          /* NULL is fine */
+
+/* Two whole names: 1 the same ... 0 two people's. *ret_level (NULL: not asked): same, swapped, more, nickname, initial, typo, part, given, family,
+ * other, missing; docs/maths/names.md says what each is. An order of nearness, not a probability. */
+double makir_name_match(makir_words *w, const char *x, const char *y, const char **ret_level);
+/* 0 ... 1; of two empty texts 1. Winkler's prefix of 0.1 for up to 4 letters. */
+double makir_jaro_winkler(makir_words *w, const char *x, const char *y);
+/* Letters put in, left out, replaced, and neighbours exchanged. */
+unsigned makir_distance(makir_words *w, const char *x, const char *y);
+/* Whether two words share a key of how they sound, in one script or both. */
+int makir_sounds_alike(makir_words *w, const char *x, const char *y);
+/* The consonants of a word in one alphabet for Hebrew and Latin: an index key for finding across scripts. Valid until the next call. */
+const char *makir_sounds(makir_words *w, const char *word);
+/* +972541234567 from any Israeli or international writing; NULL when it is none, or nobody's (1-800 ...). Valid until the next call. */
+const char *makir_phone(makir_words *w, const char *text);
+
+/* Who is who among rows: the same people in ret_person[i], the number of the least row of each row's person. Nothing to set, no store.
+ * cell: rows x columns texts, row by row; NULL and "" are unknown. m: for errors, cancelling and the last answer; opened without a store.
+ * *ret_why: JSON {"pairs": [{"a","b","weight","probability","parts": [{"field","level","bits"} ...]} ...]}: why those who are together are, the
+ * parts adding up to the weight; NULL: not asked. Valid until the next call with m. */
+int makir_people(makir *m, const char *const *header, size_t columns, const char *const *cell, size_t rows, uint32_t *ret_person, const char **ret_why);
 
 #ifdef __cplusplus
 }

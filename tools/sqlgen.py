@@ -127,10 +127,14 @@ def main():
         text = open(path, encoding='utf-8').read()
         if re.search(r'/\d{4}_\w+\.sql$', path):
             tables += parse_schema(path, text)
+            if schemas and re.search(r'/(\d{4})_', path).group(1) <= schemas[-1][0]:
+                die(path, f'comes behind {schemas[-1][0]}: migrations are done in order')
             schemas.append((re.search(r'/(\d{4})_', path).group(1), sqlite_schema(text),
                             hashlib.sha256(text.encode()).hexdigest()))
         else:
             queries += parse_queries(path, text)
+    if [x[0] for x in schemas] != sorted(x[0] for x in schemas):
+        sys.exit('the schema files are not given in order of their numbers')
     for t in tables:
         queries += table_queries(t)
     names = [q[0] for q in queries]

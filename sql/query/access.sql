@@ -44,3 +44,15 @@ UPDATE api_key SET used_at = $1 WHERE key_id = $2;
 
 -- name: idempotent_answer
 UPDATE idempotent SET status = $1, answer = $2 WHERE key_hash = $3;
+
+-- name: wording_versions
+SELECT COALESCE(MAX(version), 0) FROM wording WHERE form = $1 AND channel = $2 AND language = $3;
+
+-- name: joining_count
+SELECT COUNT(*) FROM joining WHERE form = $1;
+
+-- name: joining_by_token
+SELECT challenge_hash, at, form, about_id, language, channels, token_hash, confirmed_at FROM joining WHERE token_hash = $1;
+
+-- name: outbox_waiting
+SELECT customer_id, at, outbox_id, channel, purpose, state, text, link, who FROM outbox WHERE state = 'waiting' ORDER BY at, outbox_id LIMIT $1;

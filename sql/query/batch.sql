@@ -92,3 +92,8 @@ SELECT customer_id, at, sale_id, line_id, item_id, quantity, price, amount, batc
 
 -- name: batch_ref_parts
 SELECT repeats FROM batch_ref WHERE customer_id = $1 AND batch_id = $2 ORDER BY part;
+
+-- What people changed since an import, of the customers it touched, in order of time.
+-- name: batch_changed_since
+SELECT r.customer_id, r.revision_id, r.entity, r.before, r.after, r.at, r.who FROM batch_customer b JOIN revision r ON r.customer_id = b.customer_id
+WHERE b.batch_id = $1 AND r.batch_id = 0 AND r.revision_id >= $2 ORDER BY r.customer_id, r.revision_id LIMIT $3;

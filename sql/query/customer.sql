@@ -28,8 +28,8 @@ SELECT CASE WHEN name <> '' THEN name ELSE key END FROM item WHERE item_id = $1;
 -- name: interaction_newest_of
 SELECT at, touchpoint, channel, text, outcome, who, batch_id FROM interaction WHERE customer_id = $1 ORDER BY at DESC, interaction_id DESC LIMIT $2;
 
--- name: revision_newest_of
-SELECT at, who, batch_id, entity, before, after FROM revision WHERE customer_id = $1 ORDER BY revision_id DESC LIMIT $2;
+-- name: revision_before
+SELECT customer_id, revision_id, batch_id, at, who, entity, before, after FROM revision WHERE customer_id = $1 AND revision_id < $2 ORDER BY revision_id DESC LIMIT $3;
 
 -- name: batch_file
 SELECT file FROM batch WHERE batch_id = $1;

@@ -35,3 +35,7 @@ SELECT kind, value, to_day FROM fact WHERE customer_id = $1 ORDER BY kind, fact_
 
 -- name: revision_newest
 SELECT revision_id, at, who, entity FROM revision WHERE customer_id = $1 ORDER BY revision_id DESC LIMIT 1;
+
+-- The catalogue's item of that name or code.
+-- name: item_named
+SELECT item_id FROM item WHERE name = $1 OR key = $1 ORDER BY item_id LIMIT 1;

@@ -4,9 +4,6 @@
 -- name: search_range
 SELECT token, customer_id FROM search_lookup WHERE token >= $1 AND token < $2 ORDER BY token, customer_id LIMIT $3;
 
--- name: search_has
-SELECT customer_id FROM search_lookup WHERE token >= $1 AND token < $2 AND customer_id = $3 LIMIT 1;
-
 -- What the doctor looks for.
 -- name: key_orphan_count
 SELECT COUNT(*) FROM key_lookup k LEFT JOIN customer c ON c.customer_id = k.customer_id WHERE c.customer_id IS NULL;

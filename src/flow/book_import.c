@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "book_int.h"
 #include "amount.h"
+#include "contact.h"
 #include "hash.h"
+#include "id.h"
 #include "jsonw.h"
 #include "map.h"
 #include "search.h"
@@ -11,18 +13,35 @@
 typedef struct booking { mk_sheet sheet; int what, customer, name, kind, day, value, text; mk_settings st; mk_map known; mk_book_told *told; } booking;
 typedef struct entry { int64_t customer; mk_str what, name, kind, text; int32_t day; bool has_day, has_value; int64_t value; } entry;
 
-/* Who is meant: by number, phone, mail or id; a name alone is too little to write by. */
+/* The one customer with this very key; 0: there is none. */
+static int by_key(mk_cx *cx, mk_db *db, mk_key_kind kind, mk_str value, int64_t *ret)
+{
+    mk_rows r;
+    int rc, n = 0;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_KEY_LOOKUP_OF, mk_int((int64_t)mk_key_hash(kind, value))));
+    while ((rc = mk_rows_next(cx, &r)) > 0) *ret = mk_row_int(&r, MK_KEY_LOOKUP_CUSTOMER_ID), n++;
+    MK_TRY(rc);
+    return n > 1 ? mk_fail(cx, MK_ECONFLICT, "several customers have this number, phone or mail") : n;
+}
+
+/* Who is meant: by number, member number, phone, mail or id, each whole; a name alone is too little to write by. */
 static int whom(mk_cx *cx, mk_db *db, booking *b, mk_str said, int64_t *ret)
 {
-    bool new;
-    uint64_t *p = mk_map_put(&b->known, mk_hash(1, said), &new);
-    if (!new) { *ret = (int64_t)*p; return 0; }
-    mk_found found[2];
-    size_t n;
-    MK_TRY(mk_search(cx, db, said, 2, found, &n));
-    if (!n || strcmp(found[0].matched, "name") == 0) return mk_fail(cx, MK_ENOTFOUND, "there is no customer of this number, phone, mail or id");
-    if (n > 1 && strcmp(found[1].matched, found[0].matched) == 0) return mk_fail(cx, MK_ECONFLICT, "several customers have this number or phone");
-    *ret = found[0].customer;
+    uint64_t *known = mk_map_get(&b->known, mk_hash(1, said));
+    mk_str text;
+    mk_phone_kind phone;
+    mk_value key, row[MK_CUSTOMER_N];
+    int rc = 0;
+    if (known) { *ret = (int64_t)*known; return 0; }
+    if (said.n) rc = by_key(cx, db, MK_KEY_KEY, mk_arena_printf(cx->arena, "main:%.*s", MK_SARG(said)), ret);
+    if (rc == 0 && said.n) rc = by_key(cx, db, MK_KEY_MEMBER, said, ret);
+    if (rc == 0 && mk_phone_parse(cx->arena, said, &text, &phone)) rc = by_key(cx, db, MK_KEY_PHONE, text, ret);
+    if (rc == 0 && mk_mail_parse(cx->arena, said, &text)) rc = by_key(cx, db, MK_KEY_MAIL, text, ret);
+    if (rc == 0 && mk_id_parse(said, ret)) {
+        key = mk_int(*ret);
+        rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
+    }
+    if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "there is no customer of this number, phone, mail or id");
     *mk_map_put(&b->known, mk_hash(1, said), NULL) = (uint64_t)*ret;
     b->told->customers++;
     return 0;

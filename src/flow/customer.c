@@ -8,13 +8,15 @@
 #include "journal.h"
 #include "jsonr.h"
 #include "merge.h"
+#include "undo_one.h"
 #include "name.h"
+#include "online.h"
 #include "index.h"
 #include "search.h"
 #include "utf8.h"
 
 /* Who the id stands for now (merge.h), and his row. */
-static int must_be(mk_cx *cx, mk_db *db, int64_t *customer, mk_value *ret)
+int mk_customer_must_be(mk_cx *cx, mk_db *db, int64_t *customer, mk_value *ret)
 {
     MK_TRY(mk_customer_now(cx, db, customer));
     mk_value key = mk_int(*customer);
@@ -29,6 +31,7 @@ static int done(int rc) { return rc < 0 ? rc : 0; }
 
 typedef struct adding { const mk_new_customer *c; mk_str phone, mail; int64_t id; } adding;
 
+/* Who has this phone or address, under a name that may be this one. */
 static int known_by(mk_cx *cx, mk_db *db, mk_key_kind kind, mk_str value, mk_str name, int64_t *ret)
 {
     mk_rows r;
@@ -56,14 +59,9 @@ static int put_contact(mk_cx *cx, mk_db *db, mk_journal *j, int64_t customer, co
     return done(mk_journal_put(cx, db, j, MK_T_CONTACT_POINT, v, 0));
 }
 
-static int add_body(mk_cx *cx, mk_db *db, void *arg)
+/* Writes him down, whoever else there is. */
+static int write_new(mk_cx *cx, mk_db *db, adding *a)
 {
-    adding *a = arg;
-    int64_t known = 0;
-    MK_TRY(known_by(cx, db, MK_KEY_PHONE, a->phone, a->c->name, &known));
-    if (!known) MK_TRY(known_by(cx, db, MK_KEY_MAIL, a->mail, a->c->name, &known));
-    char t[MK_ID_TEXT];
-    if (known) return mk_fail(cx, MK_EEXISTS, "this customer is known already: %s", mk_id_text(known, t));
     mk_journal j = { 0 };
     for (uint64_t n = 0;; n++) {
         a->id = mk_hash_id(mk_hash(mk_hash2((uint64_t)cx->now, n), a->c->name));
@@ -78,7 +76,28 @@ static int add_body(mk_cx *cx, mk_db *db, void *arg)
     }
     MK_TRY(put_contact(cx, db, &j, a->id, "phone", a->phone));
     MK_TRY(put_contact(cx, db, &j, a->id, "mail", a->mail));
-    return mk_index_customer(cx, db, a->id, false);
+    MK_TRY(mk_index_customer(cx, db, a->id, false));
+    MK_TRY(mk_online_one(cx, db, a->id, a->id, NULL));
+    return mk_customer_now(cx, db, &a->id);
+}
+
+static int find_or_write(mk_cx *cx, mk_db *db, adding *a, bool *ret_known)
+{
+    int64_t known = 0;
+    MK_TRY(known_by(cx, db, MK_KEY_PHONE, a->phone, a->c->name, &known));
+    if (!known) MK_TRY(known_by(cx, db, MK_KEY_MAIL, a->mail, a->c->name, &known));
+    *ret_known = known != 0;
+    a->id = known;
+    return known ? 0 : write_new(cx, db, a);
+}
+
+static int add_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    adding *a = arg;
+    bool known;
+    char t[MK_ID_TEXT];
+    MK_TRY(find_or_write(cx, db, a, &known));
+    return known ? mk_fail(cx, MK_EEXISTS, "this customer is known already: %s", mk_id_text(a->id, t)) : 0;
 }
 
 static int normal(mk_cx *cx, mk_str phone, mk_str mail, mk_str *ret_phone, mk_str *ret_mail)
@@ -102,9 +121,21 @@ int mk_customer_add(mk_cx *cx, mk_store *s, const mk_new_customer *c, int64_t *r
     return 0;
 }
 
+int mk_customer_find_or_add(mk_cx *cx, mk_db *db, const mk_new_customer *c, int64_t *ret, bool *ret_known)
+{
+    mk_new_customer trimmed = *c;
+    trimmed.name = mk_str_trim(c->name);
+    adding a = { .c = &trimmed };
+    MK_TRY(normal(cx, c->phone, c->mail, &a.phone, &a.mail));
+    if (!a.phone.n && !a.mail.n && !trimmed.name.n) return mk_fail(cx, MK_EINVAL, "%s", cx->lang == MK_EN ? "a phone number or a name is needed" : "צריך מספר טלפון או שם");
+    MK_TRY(find_or_write(cx, db, &a, ret_known));
+    *ret = a.id;
+    return 0;
+}
+
 /* --- corrections --- */
 
-typedef struct setting { int64_t customer; mk_str field, value, was; } setting;
+typedef struct setting { int64_t customer, version; mk_str field, value, was; } setting;
 
 static int set_contact(mk_cx *cx, mk_db *db, setting *a)
 {
@@ -113,7 +144,8 @@ static int set_contact(mk_cx *cx, mk_db *db, setting *a)
     bool is_phone = mk_str_eqz(a->field, "phone");
     MK_TRY(normal(cx, is_phone ? a->value : MK_S(""), is_phone ? MK_S("") : a->value, &phone, &mail));
     MK_TRY(put_contact(cx, db, &j, a->customer, is_phone ? "phone" : "mail", is_phone ? phone : mail));
-    return mk_index_customer(cx, db, a->customer, false);
+    MK_TRY(mk_index_customer(cx, db, a->customer, false));
+    return mk_online_one(cx, db, a->customer, a->customer, NULL);
 }
 
 static int set_body(mk_cx *cx, mk_db *db, void *arg)
@@ -123,7 +155,8 @@ static int set_body(mk_cx *cx, mk_db *db, void *arg)
         { "language", MK_CUSTOMER_LANGUAGE } };
     setting *a = arg;
     mk_value was[MK_CUSTOMER_N], v[MK_CUSTOMER_N];
-    MK_TRY(must_be(cx, db, &a->customer, was));
+    MK_TRY(mk_customer_must_be(cx, db, &a->customer, was));
+    MK_TRY(mk_customer_unchanged(cx, db, a->customer, a->version));
     a->was = MK_S("");
     if (mk_str_eqz(a->field, "phone") || mk_str_eqz(a->field, "mail")) return set_contact(cx, db, a);
     int column = -1;
@@ -141,12 +174,13 @@ static int set_body(mk_cx *cx, mk_db *db, void *arg)
     mk_journal j = { 0 };
     MK_TRY(mk_index_customer(cx, db, a->customer, true));
     MK_TRY(mk_journal_replace(cx, db, &j, MK_T_CUSTOMER, was, v));
-    return mk_index_customer(cx, db, a->customer, false);
+    MK_TRY(mk_index_customer(cx, db, a->customer, false));
+    return mk_online_one(cx, db, a->customer, a->customer, NULL);
 }
 
-int mk_customer_set(mk_cx *cx, mk_store *s, int64_t customer, mk_str field, mk_str value, mk_str *ret_was)
+int mk_customer_correct(mk_cx *cx, mk_store *s, int64_t customer, int64_t version, mk_str field, mk_str value, mk_str *ret_was)
 {
-    setting a = { customer, field, mk_str_trim(value), MK_S("") };
+    setting a = { customer, version, field, mk_str_trim(value), MK_S("") };
     MK_TRY(mk_store_write(cx, s, set_body, &a));
     *ret_was = a.was;
     return 0;
@@ -161,17 +195,26 @@ static int write_body(mk_cx *cx, mk_db *db, void *arg)
     writing *w = arg;
     mk_value row[MK_CUSTOMER_N];
     mk_journal j = { 0 };
-    MK_TRY(must_be(cx, db, &w->customer, row));
+    MK_TRY(mk_customer_must_be(cx, db, &w->customer, row));
     w->v[0] = mk_int(w->customer);
     return done(mk_journal_put(cx, db, &j, w->table, w->v, 0));
 }
 
-int mk_customer_note(mk_cx *cx, mk_store *s, int64_t customer, mk_str text, mk_str channel, bool inbound, int64_t *ret)
+int mk_note_row(mk_cx *cx, int64_t customer, int64_t at, mk_str text, mk_str channel, bool inbound, mk_value v[MK_INTERACTION_N])
 {
     if (mk_str_trim(text).n == 0) return mk_fail(cx, MK_EINVAL, "a note needs words");
-    *ret = mk_hash_id(mk_hash(mk_hash2((uint64_t)customer, (uint64_t)cx->now), text));
-    writing w = { customer, MK_T_INTERACTION, { mk_int(customer), mk_int(cx->now), mk_int(*ret), mk_textz("note"), mk_text(channel), mk_int(inbound),
-                                                mk_text(text), mk_textz(""), mk_textz(cx->who), mk_int(0) } };
+    int64_t id = mk_hash_id(mk_hash(mk_hash2((uint64_t)customer, (uint64_t)at), text));
+    const mk_value row[MK_INTERACTION_N] = { mk_int(customer), mk_int(at), mk_int(id), mk_textz("note"), mk_text(channel), mk_int(inbound), mk_text(text), mk_textz(""),
+                                             mk_textz(cx->who), mk_int(0) };
+    memcpy(v, row, sizeof row);
+    return 0;
+}
+
+int mk_customer_note(mk_cx *cx, mk_store *s, int64_t customer, mk_str text, mk_str channel, bool inbound, int64_t *ret)
+{
+    writing w = { customer, MK_T_INTERACTION, { mk_null() } };
+    MK_TRY(mk_note_row(cx, customer, cx->now, text, channel, inbound, w.v));
+    *ret = w.v[MK_INTERACTION_INTERACTION_ID].i;
     return mk_store_write(cx, s, write_body, &w);
 }
 
@@ -182,17 +225,26 @@ static bool one_of(mk_str v, const char *const *list)
     return false;
 }
 
-int mk_customer_fact(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_fact *f, int64_t *ret)
+int mk_fact_row(mk_cx *cx, int64_t customer, int64_t at, const mk_new_fact *f, mk_value v[MK_FACT_N])
 {
     static const char *const origins[] = { "said", "staff", "observed", "inferred", NULL };
     if (f->kind.n == 0 || mk_str_trim(f->value).n == 0) return mk_fail(cx, MK_EINVAL, "a fact needs a kind and a value: birthday 1980-05-17");
     if (!one_of(f->origin, origins)) return mk_fail(cx, MK_EINVAL, "where a fact comes from is said, staff, observed or inferred");
     if (!(f->confidence > 0 && f->confidence <= 1)) return mk_fail(cx, MK_EINVAL, "confidence lies between 0 and 1");
     if (f->has_from && f->has_to && f->from > f->to) return mk_fail(cx, MK_EINVAL, "a fact cannot end before it begins");
-    *ret = mk_hash_id(mk_hash(mk_hash(0x66, f->kind), f->value));
-    writing w = { customer, MK_T_FACT, { mk_int(customer), mk_text(f->kind), mk_int(*ret), mk_text(f->value), mk_text(f->origin), mk_real(f->confidence),
-                                         f->has_from ? mk_int(f->from) : mk_null(), f->has_to ? mk_int(f->to) : mk_null(), mk_int(!f->hidden), mk_int(cx->now),
-                                         mk_textz(cx->who), mk_int(0) } };
+    if (mk_str_starts(f->kind, MK_S("field:"))) return mk_fail(cx, MK_EINVAL, "a field of the shop's own is set with: makir customer field");
+    const mk_value row[MK_FACT_N] = { mk_int(customer), mk_text(f->kind), mk_int(mk_hash_id(mk_hash(mk_hash(0x66, f->kind), f->value))), mk_text(f->value),
+                                      mk_text(f->origin), mk_real(f->confidence), f->has_from ? mk_int(f->from) : mk_null(), f->has_to ? mk_int(f->to) : mk_null(),
+                                      mk_int(!f->hidden), mk_int(at), mk_textz(cx->who), mk_int(0) };
+    memcpy(v, row, sizeof row);
+    return 0;
+}
+
+int mk_customer_fact(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_fact *f, int64_t *ret)
+{
+    writing w = { customer, MK_T_FACT, { mk_null() } };
+    MK_TRY(mk_fact_row(cx, customer, cx->now, f, w.v));
+    *ret = w.v[MK_FACT_FACT_ID].i;
     /* the same fact said again with other details is a correction: what differs in `at` alone is none */
     return mk_store_write(cx, s, write_body, &w);
 }

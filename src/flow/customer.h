@@ -8,8 +8,13 @@
 typedef struct mk_new_customer { mk_str name, phone, mail, gender; } mk_new_customer;
 /* phone and mail in any writing. MK_EEXISTS when the phone or mail is a known customer's with a compatible name: the message names his id. */
 int mk_customer_add(mk_cx *cx, mk_store *s, const mk_new_customer *c, int64_t *ret);
-/* field: name, given, family, gender, language, phone, mail. Imports leave a corrected field alone. *ret_was: on the arena. */
-int mk_customer_set(mk_cx *cx, mk_store *s, int64_t customer, mk_str field, mk_str value, mk_str *ret_was);
+/* version: of the page that is corrected (undo_one.h), 0: whatever was changed meanwhile, else MK_ECONFLICT says what was.
+ * field: name, given, family, gender, language, phone, mail. Imports leave a corrected field alone. *ret_was: on the arena. */
+int mk_customer_correct(mk_cx *cx, mk_store *s, int64_t customer, int64_t version, mk_str field, mk_str value, mk_str *ret_was);
+static inline int mk_customer_set(mk_cx *cx, mk_store *s, int64_t customer, mk_str field, mk_str value, mk_str *ret_was)
+{
+    return mk_customer_correct(cx, s, customer, 0, field, value, ret_was);
+}
 int mk_customer_note(mk_cx *cx, mk_store *s, int64_t customer, mk_str text, mk_str channel, bool inbound, int64_t *ret);
 
 typedef struct mk_new_fact { mk_str kind, value, origin; double confidence; int64_t from, to; bool has_from, has_to, hidden; } mk_new_fact;
@@ -22,4 +27,13 @@ int mk_customer_asset(mk_cx *cx, mk_store *s, int64_t customer, mk_str kind, mk_
 typedef struct mk_new_consent { mk_str channel, purpose, state, evidence, language, place; } mk_new_consent;
 /* A consent needs its evidence (the wording that was agreed to); a refusal needs none and holds at once. */
 int mk_customer_consent(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_consent *c, int64_t *ret);
+
+/* --- inside a transaction --- */
+/* Who the id stands for now, and his row. MK_ENOTFOUND. */
+int mk_customer_must_be(mk_cx *cx, mk_db *db, int64_t *customer, mk_value *ret);
+/* The customer with that phone or e-mail under a name that may be this one ("" fits all); else a new one. The name may be missing. */
+int mk_customer_find_or_add(mk_cx *cx, mk_db *db, const mk_new_customer *c, int64_t *ret, bool *ret_known);
+/* The rows of a note and of a fact, written down at that moment. */
+int mk_note_row(mk_cx *cx, int64_t customer, int64_t at, mk_str text, mk_str channel, bool inbound, mk_value v[MK_INTERACTION_N]);
+int mk_fact_row(mk_cx *cx, int64_t customer, int64_t at, const mk_new_fact *f, mk_value v[MK_FACT_N]);
 #endif

@@ -59,18 +59,18 @@ static int paces(mk_cx *cx, mk_db *db, mk_due_base *b)
 {
     mk_rows r;
     int rc;
-    struct { pace *of; int64_t asset, first_day, first, last_day, last; } t = { 0 };
+    struct { pace *of; int64_t customer, asset, first_day, first, last_day, last; } t = { 0 };
     MK_TRY(mk_select(cx, db, &r, MK_Q_READING_SAMPLE, mk_int(SAMPLE)));
     do {
         rc = mk_rows_next(cx, &r);
-        if (t.of && (rc <= 0 || mk_row_int(&r, 2) != t.asset)) {
+        if (t.of && (rc <= 0 || mk_row_int(&r, 1) != t.customer || mk_row_int(&r, 2) != t.asset)) {      /* two who have the same model have the same asset_id */
             if (t.last_day > t.first_day + 30 && t.last > t.first) *mk_vec_push(cx->arena, &t.of->rate) = (double)(t.last - t.first) / (double)(t.last_day - t.first_day);
             t.of = NULL;
         }
         if (rc <= 0) break;
         if (!t.of) {
             t.of = pace_of(cx, b, mk_row_text(&r, 0));
-            t.asset = mk_row_int(&r, 2), t.first_day = mk_row_int(&r, 3), t.first = mk_row_int(&r, 4);
+            t.customer = mk_row_int(&r, 1), t.asset = mk_row_int(&r, 2), t.first_day = mk_row_int(&r, 3), t.first = mk_row_int(&r, 4);
         }
         t.last_day = mk_row_int(&r, 3), t.last = mk_row_int(&r, 4);
     } while (true);

@@ -152,6 +152,11 @@ static mk_str numbers(mk_cx *cx, const mk_due_row *r)
     mk_json_open(&w, '[');
     number(&w, en ? "of" : "של", t->name);
     if (r->rule) number(&w, en ? "every" : "כל", span_words(cx, r, r->due.first && !r->elsewhere ? &r->rule->first : &r->rule->then));
+    if (r->rule && r->done.day == MK_NO_DAY && t->start != MK_START_UNKNOWN) number(&w, en ? "new on" : "חדש ב־", mk_say_day(cx, t->start));
+    if (r->elsewhere) number(&w, en ? "known here since" : "מוכר כאן מ־", mk_say_day(cx, t->since));
+    if (r->notice && r->notice->has_day) number(&w, en ? "since" : "מאז", mk_say_day(cx, r->notice->from_day));
+    if (r->notice && r->notice->has_value) number(&w, en ? "from" : "מ־", measure(cx, r, (double)r->notice->from_value));
+    if (r->notice) number(&w, en ? "which" : "אילו", range_words(cx, r->notice->applies));
     if (r->done.day != MK_NO_DAY) number(&w, en ? "last done" : "נעשה לאחרונה", mk_say_day(cx, r->done.day));
     if (r->done.km >= 0 && r->done.day != MK_NO_DAY) number(&w, en ? "at" : "המונה אז", measure(cx, r, r->done.km));
     if (t->readings) {

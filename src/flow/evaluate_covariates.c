@@ -16,17 +16,8 @@ static const double *values_at(const mk_cov_path *p, int k, double day)
     return p->value + lo * (size_t)k;
 }
 
-/* A season is the same for everybody, so so many tell it; by the hash of who they are. */
-enum { SEASON_FROM = 1000 };
-
-static bool chosen(const mk_value_trial *t, size_t customer)
-{
-    uint64_t step = 1 + t->customers / SEASON_FROM;
-    return step == 1 || !t->covariates.season || mk_hash(17, mk_value_log_name(&t->log, customer)) % step == 0;
-}
-
-/* now: the split, or a day before it; then what came up to the split is what is foretold. part: only those the fit is made of. */
-static int cohort_of(mk_cx *cx, const work *w, int32_t now, bool part, cohort *ret)
+/* now: the split, or a day before it; then what came up to the split is what is foretold. */
+static int cohort_of(mk_cx *cx, const work *w, int32_t now, cohort *ret)
 {
     const mk_value_trial *t = w->t;
     const mk_value_covariates *v = &t->covariates;
@@ -36,7 +27,7 @@ static int cohort_of(mk_cx *cx, const work *w, int32_t now, bool part, cohort *r
     for (size_t c = 0; c < all; c++) {
         mk_value_history h;
         uint32_t after;
-        if (w->person[c].cell == UINT32_MAX || v->of[c] == UINT32_MAX || (part && !chosen(t, c))) continue;
+        if (w->person[c].cell == UINT32_MAX || v->of[c] == UINT32_MAX) continue;
         MK_TRY(mk_trial_history(cx, t, c, &h, day, &after));
         uint32_t n = h.orders;
         while (n && day[n - 1] > now) n--;
@@ -85,8 +76,8 @@ static int try_past(mk_cx *cx, work *w, const double plain[4])
     mk_scores s = { 0 };
     t->cov_past = t->cov_rival = NAN;
     if (!r->backs) return 0;
-    MK_TRY(cohort_of(cx, w, t->split - r->back[0], true, &then));
-    mk_cov_data d = { t->covariates.k, t->covariates.path, t->covariates.paths, then.one, then.n, t->covariates.season };
+    MK_TRY(cohort_of(cx, w, t->split - r->back[0], &then));
+    mk_cov_data d = { t->covariates.k, t->covariates.path, t->covariates.paths, then.one, then.n, false };
     mk_cov *c = mk_cov_new(cx->arena, &d);
     MK_TRY(mk_cov_fit_of(cx, c, plain, &t->cov_fit.model, &f));
     score(cx, c, &f.model, &then, r->back[0], &s, NULL);
@@ -111,24 +102,17 @@ static int try_past(mk_cx *cx, work *w, const double plain[4])
     return 0;
 }
 
-/* Two years of learning show the same season twice; more customers than that would take long. */
-bool mk_trial_seasonal(const mk_value_trial *t)
-{
-    return t->split - t->log.first >= 640 && t->customers >= 100 && t->customers <= 20000 && t->fit.race.backs && t->fit.race.state == MK_VALUE_ENOUGH;
-}
-
 int mk_trial_covariates(mk_cx *cx, work *w, mk_str path, const mk_value_log_columns *columns, bool asked, judging *j)
 {
     mk_value_trial *t = w->t;
     double horizon = t->to - t->split;
     mk_orders_fit plain;
     cohort g;
-    if (path.n) MK_TRY(mk_value_covariates_read(cx, mk_arena_z(cx->arena, path), columns, &t->log, &t->covariates));
-    else mk_value_season(cx, &t->log, t->to, &t->covariates);
-    MK_TRY(cohort_of(cx, w, t->split, true, &g));
-    if (g.n == 0) return path.n ? mk_fail(cx, MK_EBADDATA, "the covariates say nothing of those who bought by the split") : 0;
+    MK_TRY(mk_value_covariates_read(cx, mk_arena_z(cx->arena, path), columns, &t->log, &t->covariates));
+    MK_TRY(cohort_of(cx, w, t->split, &g));
+    if (g.n == 0) return mk_fail(cx, MK_EBADDATA, "the covariates say nothing of those who bought by the split");
     MK_TRY(plain_of(cx, &g, &plain));
-    mk_cov_data d = { t->covariates.k, t->covariates.path, t->covariates.paths, g.one, g.n, t->covariates.season };
+    mk_cov_data d = { t->covariates.k, t->covariates.path, t->covariates.paths, g.one, g.n, false };
     mk_cov *c = mk_cov_new(cx->arena, &d);
     MK_TRY(mk_cov_fit_of(cx, c, plain.model.p, NULL, &t->cov_fit));
     t->cov_customers = g.n;
@@ -138,26 +122,11 @@ int mk_trial_covariates(mk_cx *cx, work *w, mk_str path, const mk_value_log_colu
     bool sound = t->cov_fit.converged && !t->cov_fit.edge && t->fit.race.state == MK_VALUE_ENOUGH;
     MK_TRY(try_past(cx, w, plain.model.p));
     /* They explain more than their number (Akaike), and from the past they foretold no worse than what is chosen without them. */
-    bool explain = t->cov_fit.loglik - (t->covariates.season ? 1 : 2) * t->covariates.k > plain.loglik + 5;
-    t->cov_chosen = sound && (asked || (explain && (isnan(t->cov_past) || t->cov_past < (t->covariates.season ? 1 : 1.02) * t->cov_rival)));
+    bool explain = t->cov_fit.loglik - 2 * t->covariates.k > plain.loglik + 5;
+    t->cov_chosen = sound && (asked || (explain && (isnan(t->cov_past) || t->cov_past < 1.02 * t->cov_rival)));
     mk_cov_loglik(c, &t->cov_fit.model, NULL, NULL);        /* the clocks */
-    if (t->covariates.season && !t->cov_chosen) return 0;   /* nobody asked for it */
-    MK_TRY(cohort_of(cx, w, t->split, false, &g));
     judging mine = *j;
-    if (t->cov_chosen) {                                    /* whoever has no covariates keeps the forecast of his cell */
-        size_t all = t->log.customers + 1;
-        mine.by_person = true;
-        mine.mean = MK_NEWN(cx->arena, float, all);
-        mine.text_at = MK_NEWN(cx->arena, uint32_t, all);
-        mine.text_end = MK_NEWN(cx->arena, uint32_t, all);
-        for (size_t i = 0; i < t->log.customers; i++) {
-            uint32_t cell = w->person[i].cell;
-            if (cell == UINT32_MAX) continue;
-            mine.mean[i] = j->mean[cell];
-            mine.text_at[i] = j->text_at[cell];
-            mine.text_end[i] = j->text_end[cell];
-        }
-    }
+    if (t->cov_chosen) mk_judge_by_person(cx, w, &mine);
     score(cx, c, &t->cov_fit.model, &g, horizon, &t->cov_score, t->cov_chosen ? &mine : NULL);
     if (t->cov_chosen) *j = mine;
     return 0;

@@ -28,13 +28,16 @@ typedef struct judging {
     bool by_person;
 } judging;
 void mk_judge_text(judging *j, size_t at, const mk_forecast *f);
+/* From now on a forecast of each person; whoever gets none keeps that of his cell. */
+void mk_judge_by_person(mk_cx *cx, const work *w, judging *j);
 
 /* The order days of one customer up to t->split, and his history; what came after. */
 int mk_trial_history(mk_cx *cx, const mk_value_trial *t, size_t customer, mk_value_history *h, int32_t *day, uint32_t *ret_after);
-/* Whether the log is long enough to look for a season, and small enough. */
-bool mk_trial_seasonal(const mk_value_trial *t);
-/* Reads the covariates (without a path: those of the season), fits, tries the past, and where it is the best writes its forecasts. asked: by name. */
+/* Reads the covariates, fits, tries the past, and where it is the best writes its forecasts. asked: by name. */
 int mk_trial_covariates(mk_cx *cx, work *w, mk_str path, const mk_value_log_columns *columns, bool asked, judging *j);
+
+/* Looks for occasions and contracts (asked: takes it for one), fits, and where that is chosen writes its forecasts. */
+int mk_trial_rhythm(mk_cx *cx, work *w, mk_rhythm asked, mk_occasion occasion, judging *j);
 
 /* What an order is worth, the race with past spend, and the scores; ret_money: of each customer, minor units. */
 int mk_trial_money(mk_cx *cx, work *w, const judging *j, float *ret_money);

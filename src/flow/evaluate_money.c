@@ -107,6 +107,47 @@ static void add(mk_money_scores *s, double said, double came)
     s->square += (said - came) * (said - came);
 }
 
+static int by_orders(const void *a, const void *b)
+{
+    const mk_gg_cell *x = a, *y = b;
+    if (x->orders != y->orders) return x->orders < y->orders ? -1 : 1;
+    return (x->sum > y->sum) - (x->sum < y->sum);
+}
+
+enum { REPEATS_FROM = 200000 };
+
+/* As it is published (Fader, Hardie 2013): repeat orders only, so that it can be held against other programs. What is used is spend.h. */
+static int plain(mk_cx *cx, const work *w)
+{
+    mk_value_trial *t = w->t;
+    const mk_value_log *l = &t->log;
+    if (t->customers > REPEATS_FROM) return 0;
+    mk_gg_cell *cell = MK_NEWN(cx->arena, mk_gg_cell, t->customers + 1);
+    size_t n = 0;
+    for (size_t c = 0; c < l->customers; c++) {
+        mk_gg_cell one = { .n = 1 };
+        bool first = true;
+        if (w->person[c].cell == UINT32_MAX || w->person[c].orders < 2) continue;
+        for (size_t i = l->from[c], end = l->from[c + 1]; i < end;) {
+            mk_value_day d = mk_value_day_of(l, &i, end);
+            if (!d.order || d.day < l->first || d.day > t->split) continue;
+            if (!first) { one.orders++; one.sum += (double)d.sum; }
+            first = false;
+        }
+        if (one.sum > 0) cell[n++] = one;
+    }
+    if (n < 10) return 0;
+    qsort(cell, n, sizeof *cell, by_orders);
+    t->repeat_spenders = n;
+    /* The published places are those of means in whole cents; the likelihood is of the money as it was. */
+    mk_gg_cell *cents = MK_NEWN(cx->arena, mk_gg_cell, n);
+    for (size_t i = 0; i < n; i++) cents[i] = (mk_gg_cell){ 1, cell[i].orders, fmax(1, cell[i].orders * round(cell[i].sum / cell[i].orders)) };
+    MK_TRY(mk_gg_fit_of(cx, mk_gg_data_new(cx->arena, cents, n), NULL, &t->repeats));
+    double unused[3];
+    t->repeats.loglik = mk_gg_loglik(mk_gg_data_new(cx->arena, cell, n), &t->repeats.model, unused, NULL);
+    return 0;
+}
+
 int mk_trial_money(mk_cx *cx, work *w, const judging *j, float *ret_money)
 {
     mk_value_trial *t = w->t;
@@ -116,6 +157,7 @@ int mk_trial_money(mk_cx *cx, work *w, const judging *j, float *ret_money)
     MK_TRY(fit(cx, t, of, &t->model.orders, t->split, &t->spend, &t->spend_fit));
     if (t->spend.state == MK_KNOWN_TOO_LITTLE) return 0;
     MK_TRY(race(cx, t, of));
+    MK_TRY(plain(cx, w));
     float *said = MK_NEWN(cx->arena, float, all), *past = MK_NEWN(cx->arena, float, all), *came = MK_NEWN(cx->arena, float, all);
     for (size_t c = 0; c + 1 < all; c++) {
         purse p;

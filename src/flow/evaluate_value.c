@@ -9,7 +9,7 @@
 
 /* --- the model that is asked for --- */
 
-static int model_named(mk_cx *cx, mk_str name, mk_orders *ret)
+static int model_named(mk_cx *cx, mk_str name, mk_orders *ret, mk_rhythm *ret_rhythm)
 {
     char s[24];
     size_t n = 0;
@@ -18,6 +18,9 @@ static int model_named(mk_cx *cx, mk_str name, mk_orders *ret)
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) s[n++] = c;
     }
     s[n] = 0;
+    *ret_rhythm = !strcmp(s, "bgbb") ? MK_RHYTHM_OCCASIONS : !strcmp(s, "sbg") ? MK_RHYTHM_CONTRACT : MK_RHYTHM_NONE;
+    *ret = (mk_orders){ .kind = MK_MBG, .k = 1 };           /* beside them, unseen */
+    if (*ret_rhythm) return 0;
     static const struct { const char *name; mk_orders_kind kind; bool regular; } kinds[] = {
         { "nbd", MK_NBD, false }, { "bg", MK_BG, false }, { "mbg", MK_MBG, false }, { "pareto", MK_PARETO, false }, { "bgnbd", MK_BG, false },
         { "mbgnbd", MK_MBG, false }, { "paretonbd", MK_PARETO, false }, { "pnbd", MK_PARETO, false }, { "bgcnbd", MK_BG, true }, { "mbgcnbd", MK_MBG, true } };
@@ -29,7 +32,7 @@ static int model_named(mk_cx *cx, mk_str name, mk_orders *ret)
         *ret = (mk_orders){ .kind = kinds[i].kind, .k = digit ? s[k] - '0' : kinds[i].regular ? 0 : 1 };
         return 0;
     }
-    return mk_fail(cx, MK_EINVAL, "there is no model '%.*s'; there are nbd, bg/nbd, mbg/nbd, pareto/nbd, bg/cnbd, mbg/cnbd and the last two with -1 to -%d", MK_SARG(name), MK_REGULAR_MOST);
+    return mk_fail(cx, MK_EINVAL, "there is no model '%.*s'; there are nbd, bg/nbd, mbg/nbd, pareto/nbd, bg/cnbd, mbg/cnbd, the last two with -1 to -%d too, bg/bb and sbg", MK_SARG(name), MK_REGULAR_MOST);
 }
 
 /* --- histories --- */
@@ -112,6 +115,24 @@ void mk_judge_text(judging *j, size_t at, const mk_forecast *f)
     j->text_end[at] = (uint32_t)j->text->n;
 }
 
+void mk_judge_by_person(mk_cx *cx, const work *w, judging *j)
+{
+    size_t all = w->t->log.customers + 1;
+    judging by = *j;
+    by.by_person = true;
+    by.mean = MK_NEWN(cx->arena, float, all);
+    by.text_at = MK_NEWN(cx->arena, uint32_t, all);
+    by.text_end = MK_NEWN(cx->arena, uint32_t, all);
+    for (size_t i = 0; i + 1 < all; i++) {
+        size_t from = j->by_person ? i : w->person[i].cell;
+        if (w->person[i].cell == UINT32_MAX) continue;
+        by.mean[i] = j->mean[from];
+        by.text_at[i] = j->text_at[from];
+        by.text_end[i] = j->text_end[from];
+    }
+    *j = by;
+}
+
 static void judge_cell(void *self, size_t cell, const mk_forecast *f, const mk_tail *tail, double scale)
 {
     judging *j = self;
@@ -174,7 +195,7 @@ static int write_scores(mk_cx *cx, const work *w, const char *path, const judgin
     return fine ? 0 : mk_fail(cx, MK_EIO, "cannot write %s: the disk may be full", path);
 }
 
-static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt)
+static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt, mk_rhythm asked)
 {
     mk_value_trial *t = w->t;
     double horizon = t->to - t->split;
@@ -192,6 +213,7 @@ static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt)
             if (opt->scores) one.text = &text;
         } else {
             m.orders = r->entrant[i].fit.model;         /* as it is: the pace belongs to the one that is chosen */
+            m.season = r->entrant[i].season ? r->season : (mk_season){ 0 };
             memcpy(m.covariance, r->entrant[i].fit.covariance, sizeof m.covariance);
         }
         mk_arena *scratch = mk_arena_child(cx->arena);
@@ -200,10 +222,10 @@ static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt)
         MK_TRY(mk_cx_check(cx));
         if (i == r->chosen) j.text = one.text;
     }
-    if (opt->covariates.n || (!opt->model.n && mk_trial_seasonal(t))) {
-        if (opt->scores && !j.text) j.text = &text;
+    if (opt->scores && !j.text) j.text = &text;
+    if (asked || !opt->model.n) MK_TRY(mk_trial_rhythm(cx, w, asked, opt->occasion, &j));
+    if (!t->rhythm.chosen && opt->covariates.n)
         MK_TRY(mk_trial_covariates(cx, w, opt->covariates, &opt->columns, opt->model.n > 0 && r->entrant[0].fit.model.kind == MK_PARETO, &j));
-    }
     float *money = MK_NEWN(cx->arena, float, t->log.customers + 1);
     if (t->log.money) MK_TRY(mk_trial_money(cx, w, &j, money));
     return opt->scores ? write_scores(cx, w, opt->scores, &j, money) : 0;
@@ -213,7 +235,8 @@ int mk_value_try(mk_cx *cx, const mk_value_trial_options *opt, mk_value_trial *r
 {
     mk_value_trial t = { .split = opt->split, .unit = opt->week ? 7 : 1 };
     mk_orders only;
-    if (opt->model.n) MK_TRY(model_named(cx, opt->model, &only));
+    mk_rhythm asked = MK_RHYTHM_NONE;
+    if (opt->model.n) MK_TRY(model_named(cx, opt->model, &only, &asked));
     MK_TRY(mk_value_log_read(cx, opt->path, &opt->columns, &t.log));
     t.to = opt->to == MK_NO_DAY ? t.log.last : opt->to;
     char a[16], b[16], c[16];
@@ -222,9 +245,10 @@ int mk_value_try(mk_cx *cx, const mk_value_trial_options *opt, mk_value_trial *r
                        mk_day_text(t.to, b), mk_day_text(t.split, c));
     work w = { .t = &t };
     MK_TRY(gather(cx, &w));
+    if (opt->covariates.n) mk_value_summary_even(w.summary);
     if (t.customers == 0) return mk_fail(cx, MK_EBADDATA, "nobody bought up to %s", mk_day_text(t.split, c));
     MK_TRY(mk_value_fit(cx, w.summary, opt->model.n ? &only : NULL, &t.model, &t.fit));
-    MK_TRY(judge(cx, &w, opt));
+    MK_TRY(judge(cx, &w, opt, asked));
     mk_value_trial_words(cx, &t, opt->model.n > 0);
     *ret = t;
     return 0;

@@ -3,6 +3,8 @@
  * Needs no store. Owns: everything on the arena. Threads: one. Errors: those of value_log.h; MK_EINVAL (days, names of models). */
 #ifndef MK_EVALUATE_VALUE_H
 #define MK_EVALUATE_VALUE_H
+#include "evaluate_occasions.h"
+#include "gammagamma.h"
 #include "spend.h"
 #include "value.h"
 #include "value_covariates.h"
@@ -14,6 +16,7 @@ typedef struct mk_value_trial_options {
     int32_t split, to;              /* the last day of calibration; of the hold-out, MK_NO_DAY: the log's last */
     bool week;                      /* alpha and beta in weeks, and the likelihood of times in weeks; else days */
     mk_str model;                   /* "" all */
+    mk_occasion occasion;           /* of BG/BB: SEEN in the log's days, or what is said */
 } mk_value_trial_options;
 
 /* Money that came, against a forecast of it; in minor units, sums over customers. */
@@ -36,10 +39,13 @@ typedef struct mk_value_trial {
     uint64_t cov_customers;         /* its fit is made of, and their repeat orders */
     double cov_repeats;
     double cov_past, cov_rival;     /* CRPS from the farthest place in the past, and of the best model without covariates there; NaN */
+    mk_rhythm_trial rhythm;         /* occasions or a contract, where it is that or asked for */
     bool money_known;
     mk_spend_model spend;
     mk_spend_diagnostics spend_fit;
     mk_money_race money_race;
+    mk_gg_fit repeats;              /* the plain Gamma-Gamma of the literature, over the mean repeat order of each; v in minor units */
+    uint64_t repeat_spenders;       /* 0: not fitted */
     mk_money_scores money, money_model, past_spend;     /* what is said; the model alone; what came in as long a time before */
     mk_str sentence;                /* which was chosen and why */
     const mk_str *note;

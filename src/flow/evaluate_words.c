@@ -81,13 +81,13 @@ static void with_covariates(mk_cx *cx, mk_jsonw *w, const mk_value_trial *t)
     const mk_value_covariates *v = &t->covariates;
     const mk_cov_fit *f = &t->cov_fit;
     mk_json_open(w, '{');
-    mk_json_key(w, "model"), mk_json_z(w, v->season ? "Pareto/NBD + season" : "Pareto/NBD + covariates");
+    mk_json_key(w, "model"), mk_json_z(w, "Pareto/NBD + covariates");
     mk_json_key(w, "chosen"), mk_json_bool(w, t->cov_chosen);
     mk_json_key(w, "note"), mk_json_z(w, f->edge ? "maximum at an edge" : f->converged ? "fine" : "no maximum found");
     for (int se = 0; se < 2; se++) {
         mk_json_key(w, se ? "standard_errors" : "parameters"), mk_json_open(w, '{');
         for (int k = 0; k < 4; k++) real(w, mk_orders_parameter(MK_PARETO, k), f->model.p[k] * (se ? f->se[k] : 1) / (mk_orders_is_time(MK_PARETO, k) ? t->unit : 1));
-        for (int part = 0; part < (v->season ? 1 : 2); part++)
+        for (int part = 0; part < 2; part++)
             for (int k = 0; k < v->k; k++) {
                 const double *from = se ? f->se + 4 + part * v->k : part ? f->model.life : f->model.trans;
                 mk_json_key_str(w, mk_arena_printf(cx->arena, "%s.%.*s", part ? "life" : "trans", MK_SARG(v->name[k])));
@@ -103,19 +103,46 @@ static void with_covariates(mk_cx *cx, mk_jsonw *w, const mk_value_trial *t)
     mk_json_close(w);
 }
 
+static void with_rhythm(mk_jsonw *w, const mk_rhythm_trial *r)
+{
+    static const char *const names[2][4] = { { "alpha", "beta", "gamma", "delta" }, { "alpha", "beta" } };
+    static const char *const whys[2][4] = { { "fine", "few", "nobody is seen to stop", "maximum at an edge" }, { "fine", "few", "all leave at one rate", "maximum at an edge" } };
+    bool contract = r->kind == MK_RHYTHM_CONTRACT;
+    const double by_occasion[] = { r->bgbb.model.alpha, r->bgbb.model.beta, r->bgbb.model.gamma, r->bgbb.model.delta }, by_contract[] = { r->sbg.model.alpha, r->sbg.model.beta };
+    const double *p = contract ? by_contract : by_occasion, *se = contract ? r->sbg.se : r->bgbb.se;
+    int n = contract ? 2 : 4;
+    mk_json_open(w, '{');
+    mk_json_key(w, "model"), mk_json_z(w, mk_rhythm_name(r->kind));
+    mk_json_key(w, "chosen"), mk_json_bool(w, r->chosen);
+    mk_json_key(w, "note"), mk_json_z(w, whys[contract][contract ? (int)r->sbg.why : (int)r->bgbb.why]);
+    mk_json_key(w, "parameters"), mk_json_open(w, '{');
+    for (int i = 0; i < n; i++) real(w, names[contract][i], p[i]);
+    mk_json_close(w);
+    mk_json_key(w, "standard_errors"), mk_json_open(w, '{');
+    for (int i = 0; i < n; i++) real(w, names[contract][i], se[i] * p[i]);
+    mk_json_close(w);
+    real(w, "loglik", contract ? r->sbg.loglik : r->bgbb.loglik);
+    mk_json_key(w, "converged"), mk_json_bool(w, contract ? r->sbg.converged : r->bgbb.converged);
+    mk_json_key(w, "prior_used"), mk_json_bool(w, contract ? r->sbg.prior_used : r->bgbb.prior_used);
+    real(w, "period_days", r->period);
+    if (!contract) { mk_json_key(w, "occasions"), mk_json_int(w, r->seen); mk_json_key(w, "occasions_ahead"), mk_json_int(w, r->ahead); }
+    if (r->score.customers > 0) scores(w, &r->score, true);
+    mk_json_close(w);
+}
+
 mk_str mk_value_trial_models(mk_cx *cx, const mk_value_trial *t)
 {
     const mk_race *r = &t->fit.race;
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
-    char name[24];
+    char name[40];
     mk_json_open(&w, '[');
-    for (int i = 0; i < r->n; i++) {
+    for (int i = 0; i < r->n && !t->rhythm.asked; i++) {
         const mk_entrant *e = &r->entrant[i];
         const mk_orders *m = &e->fit.model;
         mk_json_open(&w, '{');
-        mk_json_key(&w, "model"), mk_json_z(&w, mk_orders_name(m->kind, m->k, name));
-        mk_json_key(&w, "chosen"), mk_json_bool(&w, i == r->chosen && !t->cov_chosen);
+        mk_json_key(&w, "model"), mk_json_z(&w, mk_entrant_name(e, name));
+        mk_json_key(&w, "chosen"), mk_json_bool(&w, i == r->chosen && !t->cov_chosen && !t->rhythm.chosen);
         mk_json_key(&w, "note"), mk_json_z(&w, mk_value_why_name(e->why));
         mk_json_key(&w, "parameters"), mk_json_open(&w, '{');
         for (int k = 0; k < mk_orders_parameters(m->kind); k++)
@@ -134,7 +161,8 @@ mk_str mk_value_trial_models(mk_cx *cx, const mk_value_trial *t)
         scores(&w, &t->score[i], true);
         mk_json_close(&w);
     }
-    if (t->covered && (t->cov_chosen || !t->covariates.season)) with_covariates(cx, &w, t);
+    if (t->covered) with_covariates(cx, &w, t);
+    if (t->rhythm.kind) with_rhythm(&w, &t->rhythm);
     mk_json_open(&w, '{');
     mk_json_key(&w, "model"), mk_json_z(&w, "status quo");
     mk_json_key(&w, "chosen"), mk_json_bool(&w, false);
@@ -154,18 +182,36 @@ static mk_str why_words(bool en, mk_value_why why)
     return mk_str_of(en ? english[why] : he[why]);
 }
 
+static mk_str rhythm_words(mk_cx *cx, const mk_rhythm_trial *r)
+{
+    bool en = cx->lang == MK_EN, contract = r->kind == MK_RHYTHM_CONTRACT;
+    if (!r->chosen)
+        return mk_arena_printf(cx->arena, en ? "Too little to know: %" PRIu64 " customers, %" PRIu64 " %s." : "מעט מדי כדי לדעת: %" PRIu64 " לקוחות, %" PRIu64 " %s.",
+                               contract ? r->sbg.customers : r->bgbb.customers, contract ? r->sbg.left : r->bgbb.taken,
+                               contract ? (en ? "of them left" : "מהם עזבו") : (en ? "occasions taken" : "הזדמנויות שנוצלו"));
+    if (contract && r->regular < .8)
+        return mk_arena_printf(cx->arena, en ? "sBG was asked for, but only %.0f %% of the times between one customer's orders are %.0f days: this does not look like a contract."
+                               : "התבקש sBG, אבל רק %.0f%% מהמרווחים בין קניות של אותו לקוח הם %.0f ימים: זה לא נראה כמו חוזה.", 100 * r->regular, r->period);
+    if (contract)
+        return mk_arena_printf(cx->arena, en ? "%s: %.0f %% of the times between one customer's payments are %.0f days, so this is a contract (a subscription, a fee): %" PRIu64 " of %" PRIu64 " have left it."
+                               : "%s: %.0f%% מהמרווחים בין תשלומים של אותו לקוח הם %.0f ימים, כלומר זה חוזה (מנוי, דמי מועדון): %" PRIu64 " מתוך %" PRIu64 " עזבו.",
+                               "sBG", 100 * r->regular, r->period, r->sbg.left, r->sbg.customers);
+    return mk_arena_printf(cx->arena, en ? "%s: orders come on occasions, %u of them so far, about %.0f days apart, and not at any moment; %" PRIu64 " customers took %" PRIu64 " after their first."
+                           : "%s: הקניות באות בהזדמנויות, %u עד כה, בערך כל %.0f ימים, ולא בכל רגע; %" PRIu64 " לקוחות ניצלו %" PRIu64 " מהן אחרי הראשונה שלהם.",
+                           "BG/BB", r->seen, r->period, r->bgbb.customers, r->bgbb.taken);
+}
+
 static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
 {
     const mk_race *r = &t->fit.race;
     const mk_entrant *e = &r->entrant[r->chosen];
     bool en = cx->lang == MK_EN;
-    char name[24], other[24];
+    char name[40], other[40];
     mk_buf b = mk_buf_on(cx->arena);
-    mk_orders_name(e->fit.model.kind, e->fit.model.k, name);
+    mk_entrant_name(e, name);
+    if (t->rhythm.chosen || t->rhythm.asked) return rhythm_words(cx, &t->rhythm);
     if (t->cov_chosen)
-        return mk_arena_printf(cx->arena, t->covariates.season ? (en ? "Pareto/NBD with a season of the year was chosen: it raises the log-likelihood to %.1f, and from %d days back its error (CRPS) was %.4f, against %.4f of %s, the best without it."
-                               : "נבחר Pareto/NBD עם עונת השנה: היא מעלה את לוג הנראות ל־%.1f, וממבט של %d ימים אחורה שגיאתו (CRPS) הייתה %.4f, לעומת %.4f של %s, הטוב מבין אלה שבלעדיה.")
-                               : en ? "Pareto/NBD with covariates was chosen: they raise the log-likelihood to %.1f, and from %d days back its error (CRPS) was %.4f, against %.4f of %s, the best without them."
+        return mk_arena_printf(cx->arena, en ? "Pareto/NBD with covariates was chosen: they raise the log-likelihood to %.1f, and from %d days back its error (CRPS) was %.4f, against %.4f of %s, the best without them."
                                : "נבחר Pareto/NBD עם משתנים מסבירים: הם מעלים את לוג הנראות ל־%.1f, וממבט של %d ימים אחורה שגיאתו (CRPS) הייתה %.4f, לעומת %.4f של %s, הטוב מבין אלה שבלעדיהם.",
                                t->cov_fit.loglik + t->cov_repeats * log(t->unit), r->back[0], t->cov_past, t->cov_rival, name);
     if (r->state == MK_VALUE_TOO_LITTLE)
@@ -185,7 +231,7 @@ static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
                       name, r->backs, r->back[0], r->tried, e->crps, e->log_score);
         if (second >= 0)
             mk_buf_printf(&b, en ? ", against %.4f and %.3f of %s" : ", לעומת %.4f ו־%.3f של %s", r->entrant[second].crps, r->entrant[second].log_score,
-                          mk_orders_name(r->entrant[second].fit.model.kind, r->entrant[second].fit.model.k, other));
+                          mk_entrant_name(&r->entrant[second], other));
     }
     mk_str why = why_words(en, e->why);
     if (e->why != MK_VALUE_FINE) mk_buf_printf(&b, en ? "; but %.*s, and a weak prior holds it" : "; אבל %.*s, והנחה מוקדמת חלשה מחזיקה אותו", MK_SARG(why));
@@ -210,7 +256,7 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
     const mk_race *r = &t->fit.race;
     bool en = cx->lang == MK_EN;
     words w = { 0 };
-    char name[24];
+    char name[40];
     t->sentence = chosen_words(cx, t, asked);
     if (r->state == MK_VALUE_LITTLE)
         say(cx, &w, en ? "few data (%" PRIu64 " buyers, %" PRIu64 " came again): a weak prior helps and the intervals are wide; take it as a hint"
@@ -218,7 +264,7 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
     for (int i = 0; i < r->n; i++)
         if (i != r->chosen && r->entrant[i].why != MK_VALUE_FINE) {
             mk_str why = why_words(en, r->entrant[i].why);
-            say(cx, &w, en ? "%s was passed over: %.*s" : "%s נפסל: %.*s", mk_orders_name(r->entrant[i].fit.model.kind, r->entrant[i].fit.model.k, name), MK_SARG(why));
+            say(cx, &w, en ? "%s was passed over: %.*s" : "%s נפסל: %.*s", mk_entrant_name(&r->entrant[i], name), MK_SARG(why));
         }
     if (t->money_known && t->money_race.way == MK_MONEY_PAST && t->money_race.share > .99)
         say(cx, &w, en ? "for money, past spend foretold this base's own past better than the model: it is used" : "בכסף, ההוצאה בעבר חזתה את עבר העסק טוב מהמודל, והיא בשימוש");
@@ -234,7 +280,7 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
     if (r->buyers >= 50 && r->repeaters == r->buyers)
         say(cx, &w, en ? "everybody in the log came again: where those who came once were left out, the numbers are bent" : "כל מי שביומן חזר: אם מי שקנו פעם אחת הושמטו, המספרים מוטים");
     if (t->log.money && !t->money_known) say(cx, &w, en ? "too little money is seen to say anything of it" : "נראה מעט מדי כסף כדי לומר עליו משהו");
-    if (t->covered && !t->cov_chosen && !t->covariates.season)
+    if (t->covered && !t->cov_chosen)
         say(cx, &w, en ? "the covariates did not foretell better (CRPS from %d days back %.4f against %.4f): left out" : "המשתנים המסבירים לא שיפרו את החיזוי (CRPS מ־%d ימים אחורה %.4f לעומת %.4f) והושארו בחוץ",
             r->back[0], t->cov_past, t->cov_rival);
     if (t->covered && t->covariates.unknown)

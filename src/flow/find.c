@@ -20,7 +20,7 @@ static int card_contacts(mk_cx *cx, mk_db *db, mk_card *c, mk_str *number)
     return rc;
 }
 
-static int card(mk_cx *cx, mk_db *db, mk_card *c)
+int mk_card_read(mk_cx *cx, mk_db *db, mk_card *c)
 {
     mk_value key = mk_int(c->customer), row[MK_CUSTOMER_N];
     mk_str number = MK_S("");
@@ -49,7 +49,7 @@ static int find_body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_search(cx, db, f->text, f->limit, found, f->n));
     for (size_t i = 0; i < *f->n; i++) {
         f->card[i] = (mk_card){ .customer = found[i].customer, .matched = found[i].matched };
-        MK_TRY(card(cx, db, &f->card[i]));
+        MK_TRY(mk_card_read(cx, db, &f->card[i]));
     }
     return 0;
 }

@@ -38,6 +38,7 @@ mk_said_fit mk_say_fit(mk_cx *cx, const mk_fit_row *r, mk_str who, const mk_sett
         const mk_taste_part *t = &s->part[i];
         if (t->like || t->score < .15 || pieces(t->his) < 1 || mk_str_eqz(t->name, "category")) continue;
         mk_str share = mk_say_percent(cx, t->share), name = mk_say_trait(cx, t->name);
+        if (en && name.n && name.p[0] >= 'a' && name.p[0] <= 'z') name = mk_arena_printf(cx->arena, "%c%.*s", name.p[0] - 'a' + 'A', (int)name.n - 1, name.p + 1);
         mk_buf_printf(&b, en ? " %.*s %.*s: %ld of the %ld kept (%.*s of what all take)." : " %.*s %.*s: %ld מתוך %ld שנשמרו (אצל כולם %.*s).", MK_SARG(name), MK_SARG(mk_apart(cx, t->value)),
                       pieces(t->his), pieces(t->of), MK_SARG(share));
         NUMBER(name, en ? "%.*s: %ld of %ld, all %.*s" : "%.*s: %ld מתוך %ld, כולם %.*s", MK_SARG(mk_apart(cx, t->value)), pieces(t->his), pieces(t->of), MK_SARG(share));
@@ -50,7 +51,9 @@ mk_said_fit mk_say_fit(mk_cx *cx, const mk_fit_row *r, mk_str who, const mk_sett
         else
             mk_buf_printf(&b, en ? " Size %.*s fits with %.*s, by %u kept and %u given back in other sizes or brands." : " מידה %.*s מתאימה בסיכוי של %.*s, לפי %u שנשמרו ו־%u שהוחזרו במידות או מותגים אחרים.",
                           MK_SARG(size), MK_SARG(p_size), s->size.kept, s->size.back);
-        NUMBER(en ? MK_S("size") : MK_S("מידה"), "%.*s, %.*s", MK_SARG(size), MK_SARG(p_size));
+        bool same = s->size.kept_best > 0;
+        NUMBER(en ? MK_S("size") : MK_S("מידה"), en ? "%.*s, %.*s (%u kept, %u came back)" : "%.*s, %.*s (%u נשמרו, %u הוחזרו)", MK_SARG(size), MK_SARG(p_size),
+               same ? s->size.kept_best : s->size.kept, same ? s->size.back_best : s->size.back);
     }
     if (s->season_his > 1) {
         mk_buf_printf(&b, en ? " %u of %u were bought at this time of year." : " %u מתוך %u נקנו בעונה הזאת.", s->season_his, s->season_of);

@@ -9,6 +9,8 @@
 #include "reason.h"
 #include "story.h"
 #include "worth.h"
+#include "worth_life.h"
+#include "worth_reach.h"
 
 /* What is learnt of potential value. */
 typedef struct mk_worth_model {
@@ -36,6 +38,8 @@ typedef struct mk_worth_row {
     mk_frontier_answer potential;       /* money a year, minor units */
     mk_place place;
     double recent;                      /* net of the last 90 days, minor units */
+    mk_reach reach;                     /* of a walk that asked for it */
+    mk_life life;                       /* of one customer only */
 } mk_worth_row;
 
 /* Everything from what was read of one customer (seen, history, recent, said). */
@@ -52,6 +56,7 @@ typedef struct mk_worth_walker {
     const mk_settings *settings;
     const mk_value_model *value;        /* NULL: nothing is learnt */
     const mk_worth_model *model;
+    bool reach;                         /* by which ways he may be reached is wanted too */
     int (*each)(mk_cx *cx, const struct mk_worth_walker *w, const mk_worth_row *row, const mk_base_order *order, size_t n);
     void *self;
 } mk_worth_walker;
@@ -67,7 +72,7 @@ mk_str mk_say_base(mk_cx *cx, const mk_base_told *t, int part);
 mk_str mk_base_json(mk_cx *cx, const mk_base_told *t, int part);
 
 /* --- the picture and the plan --- */
-typedef struct mk_worth_named { mk_worth_row row; mk_str name; mk_invest what; double value, minutes; mk_str why; } mk_worth_named;
+typedef struct mk_worth_named { mk_worth_row row; mk_str name; mk_invest what; mk_channel by; double value, minutes; mk_str why; } mk_worth_named;
 typedef struct mk_worth_map {
     mk_settings settings;
     int32_t day;
@@ -87,17 +92,18 @@ typedef struct mk_worth_plan {
     bool learnt;
     mk_plan plan;
     mk_invest_rates rates;
+    bool told_care, told_learn;         /* by the owner; else assumed */
     uint64_t looked_at, by[MK_INVEST_RIGHT + 1], peace[MK_PEACE_BUDGET + 1];
     mk_worth_named *row;                /* the most value for the time first */
     size_t n;
 } mk_worth_plan;
-/* budget: money in minor units, hours. */
+/* budget: money in minor units, hours. rates: care or learn below 0: what the settings say, or what is assumed. */
 int mk_worth_plan_of(mk_cx *cx, mk_store *s, int32_t day, mk_plan_budget budget, const mk_invest_rates *rates, size_t limit, mk_worth_plan *ret);
 
 /* In words. */
 mk_str mk_say_worth(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_str who);           /* what he is worth now */
 mk_str mk_say_potential(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_str who);
 mk_str mk_say_side(mk_cx *cx, const mk_worth_row *r, mk_str who);
-mk_str mk_say_invest(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_invest what, mk_str who);
+mk_str mk_say_invest(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_invest what, mk_channel by, mk_str who);
 mk_str mk_say_frontier(mk_cx *cx, const mk_worth_learnt *l);
 #endif

@@ -10,6 +10,7 @@
 #ifndef MK_IMPORT_H
 #define MK_IMPORT_H
 #include "door.h"
+#include "online.h"
 #include "table.h"
 
 typedef struct mk_import_options {
@@ -35,6 +36,7 @@ typedef struct mk_import_result {
     uint64_t between;           /* people whose keys know different customers */
     mk_str doubt[5];            /* the first of them: which line, which customers, where it went */
     size_t doubts;
+    mk_onlined online;          /* what the new people's records brought about, where who is who was learnt */
 } mk_import_result;
 
 int mk_import(mk_cx *cx, mk_store *s, const char *path, const mk_import_options *opt, mk_import_result *ret);

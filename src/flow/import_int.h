@@ -94,6 +94,7 @@ typedef struct mk_loader {
     bool is_new, touched, any;
     mk_vouch vouch;
     mk_document doc;
+    struct mk_online *online;   /* holds new persons against all others; NULL while nothing was learnt of them */
 } mk_loader;
 
 /* A row that was put in or changed. */
@@ -113,4 +114,6 @@ int mk_import_read(mk_cx *cx, mk_importer *im);
 int mk_import_documents(mk_cx *cx, mk_db *db, mk_importer *im);
 int mk_import_who(mk_cx *cx, mk_db *db, mk_importer *im);
 int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im);
+/* The customer that a name alone means: 1; 0: none, or several. */
+int mk_import_named(mk_cx *cx, mk_db *db, mk_arena *scratch, mk_str name, uint64_t person, int64_t *ret);
 #endif

@@ -7,6 +7,7 @@
 #include "jsonw.h"
 #include "map.h"
 #include "name.h"
+#include "online.h"
 #include "record.h"
 #include "vec.h"
 #include <stdlib.h>
@@ -66,11 +67,11 @@ static int contacts(mk_cx *cx, mk_loader *l, const mk_person_in *p)
     return contact(cx, l, MK_S("address"), 0, address);
 }
 
-static int fact(mk_cx *cx, mk_loader *l, const char *kind, mk_str value)
+static int fact(mk_cx *cx, mk_loader *l, mk_str kind, mk_str value)
 {
     if (value.n == 0) return 0;
     mk_value v[MK_FACT_N] = {
-        mk_int(l->customer), mk_textz(kind), mk_int(mk_hash_id(mk_hash(mk_hash(0x66, mk_str_of(kind)), value))), mk_text(value), mk_textz("import"),
+        mk_int(l->customer), mk_text(kind), mk_int(mk_hash_id(mk_hash(mk_hash(0x66, kind), value))), mk_text(value), mk_textz("import"),
         mk_real(0.9), mk_null(), mk_null(), mk_int(1), mk_int(cx->now), mk_textz(cx->who), mk_int(l->batch) };
     int c = mk_journal_put(cx, l->db, l->j, MK_T_FACT, v, ~0u);
     if (c > 0) l->touched = true;
@@ -78,7 +79,7 @@ static int fact(mk_cx *cx, mk_loader *l, const char *kind, mk_str value)
 }
 
 /* A list never makes a consent: a "yes" in a file is a claim to be proved, a "no" is a refusal at once. */
-static int said(mk_cx *cx, mk_loader *l, const char *channel, mk_said s)
+static int said(mk_cx *cx, mk_loader *l, const char *channel, mk_said s, const mk_person_in *p)
 {
     if (s == MK_SAID_NOTHING) return 0;
     const char *state = s == MK_SAID_NO ? "refused" : "claimed";
@@ -90,8 +91,8 @@ static int said(mk_cx *cx, mk_loader *l, const char *channel, mk_said s)
     mk_rows_end(&r);
     if (rc != 0) return rc < 0 ? rc : 0;
     mk_value v[MK_CONSENT_N] = {
-        mk_int(l->customer), mk_int(cx->now), mk_int(id), mk_textz(channel), mk_textz("advertising"), mk_textz(state),
-        mk_text(mk_arena_printf(l->one, "file %.*s", MK_SARG(l->im->res->file))), mk_textz(""), mk_textz("file"), mk_textz(cx->who), mk_int(l->batch) };
+        mk_int(l->customer), mk_int(p->ads_at && p->ads_at < cx->now ? p->ads_at : cx->now), mk_int(id), mk_textz(channel), mk_textz("advertising"), mk_textz(state),
+        mk_text(mk_arena_printf(l->one, "file %.*s%s%.*s", MK_SARG(l->im->res->file), p->ads_how.n ? "; " : "", MK_SARG(p->ads_how))), mk_textz(""), mk_textz("file"), mk_textz(cx->who), mk_int(l->batch) };
     l->touched = true;
     rc = mk_table_insert(cx, l->db, MK_T_CONSENT, v);
     return rc < 0 ? rc : 0;
@@ -174,7 +175,10 @@ static int links(mk_cx *cx, mk_loader *l, const uint64_t *id, const uint8_t *why
                                   mk_text(mk_person_json(l->one, &p[i])), mk_int(cx->now), mk_int(l->batch) };
         int rc = mk_table_insert(cx, l->db, MK_T_LINK, v);
         if (rc < 0) return rc;
-        if (rc > 0) l->touched = *ret_new_link = true;
+        if (rc > 0) {
+            l->touched = *ret_new_link = true;
+            mk_online_note(cx, l->online, l->customer, (int64_t)id[i]);
+        }
         else mk_vouch_person(&l->vouch, (int64_t)id[i]);
     }
     return 0;
@@ -197,13 +201,15 @@ static int one_customer(mk_cx *cx, mk_loader *l, mk_sorted *s, int *more, int64_
     bool new_link = false;
     MK_TRY(customer_row(cx, l, p.p, p.n, first_at, &l->is_new));
     MK_TRY(links(cx, l, id.p, why.p, p.p, p.n, l->is_new, &new_link));
+    if (new_link && !l->is_new) mk_online_note(cx, l->online, l->customer, l->customer);     /* who had been written down by hand is known by a file now */
     char t[16];
     for (size_t i = 0; i < p.n; i++) {
         MK_TRY(contacts(cx, l, &p.p[i]));
-        if (p.p[i].birthday != MK_NO_DAY) MK_TRY(fact(cx, l, "birthday", mk_str_of(mk_day_text(p.p[i].birthday, t))));
-        MK_TRY(fact(cx, l, "note", p.p[i].note));
-        MK_TRY(said(cx, l, "mail", p.p[i].ads_mail));
-        MK_TRY(said(cx, l, "sms", p.p[i].ads_sms));
+        if (p.p[i].birthday != MK_NO_DAY) MK_TRY(fact(cx, l, MK_S("birthday"), mk_str_of(mk_day_text(p.p[i].birthday, t))));
+        MK_TRY(fact(cx, l, MK_S("note"), p.p[i].note));
+        for (size_t k = 0; k < p.p[i].fact_n; k++) MK_TRY(fact(cx, l, p.p[i].fact[k].kind, p.p[i].fact[k].value));
+        MK_TRY(said(cx, l, "mail", p.p[i].ads_mail, &p.p[i]));
+        MK_TRY(said(cx, l, "sms", p.p[i].ads_sms, &p.p[i]));
     }
     if (l->is_new) l->im->res->customers_new++;
     else if (new_link || l->touched) l->im->res->customers_updated++;
@@ -417,9 +423,11 @@ int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im)
     l.index = mk_index_batch_new(cx, cx->limits.sort_bytes * 3 / 8, im->dir);
     mk_arena_alloc(l.one, 1);
     l.empty = mk_arena_here(l.one);
+    MK_TRY(mk_online_begin(cx, db, &l.online));
     MK_TRY(customers(cx, &l));
     MK_TRY(items(cx, &l));
     MK_TRY(mk_index_batch_write(cx, db, l.index, false));
+    MK_TRY(mk_online_end(cx, l.online, &im->res->online));
     im->changed = l.any;
     tell_doubts(cx, im);
     /* a row that corrected a line brought no line of its own */

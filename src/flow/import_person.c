@@ -11,6 +11,10 @@ void mk_person_pack_write(mk_buf *b, const mk_person_in *p)
     mk_pack_int(b, p->birthday);
     mk_pack_int(b, p->joined);
     mk_pack_int(b, (int64_t)p->ads_mail | (int64_t)p->ads_sms << 8 | (int64_t)p->company << 16);
+    if (!p->ads_how.n && !p->ads_at && !p->fact_n) return;      /* behind the rest, so that who has none of it keeps the id he had before there was any */
+    mk_pack_str(b, p->ads_how);
+    mk_pack_int(b, p->ads_at);
+    for (size_t i = 0; i < p->fact_n; i++) mk_pack_str(b, p->fact[i].kind), mk_pack_str(b, p->fact[i].value);
 }
 
 void mk_person_pack_read(mk_str s, mk_person_in *p)
@@ -25,6 +29,12 @@ void mk_person_pack_read(mk_str s, mk_person_in *p)
     p->ads_mail = (mk_said)(flags & 0xff);
     p->ads_sms = (mk_said)(flags >> 8 & 0xff);
     p->company = flags >> 16 & 1;
+    p->ads_how = mk_unpack_str(&s);
+    p->ads_at = mk_unpack_int(&s);
+    while (s.n && p->fact_n < MK_FACTS_IN) {
+        p->fact[p->fact_n].kind = mk_unpack_str(&s);
+        p->fact[p->fact_n++].value = mk_unpack_str(&s);
+    }
 }
 
 mk_str mk_person_name(mk_arena *a, const mk_person_in *p)
@@ -80,6 +90,19 @@ mk_str mk_person_json(mk_arena *a, const mk_person_in *p)
     if (p->joined != MK_NEVER) mk_json_key(&w, "joined"), mk_json_z(&w, mk_moment_text(p->joined, t));
     say_said(&w, "ads_mail", p->ads_mail);
     say_said(&w, "ads_sms", p->ads_sms);
+    if (p->ads_how.n) mk_json_key(&w, "ads_how"), mk_json_str(&w, p->ads_how);
+    if (p->ads_at) mk_json_key(&w, "ads_at"), mk_json_z(&w, mk_moment_text(p->ads_at, t));
+    if (p->fact_n) {
+        mk_json_key(&w, "facts");
+        mk_json_open(&w, '[');
+        for (size_t i = 0; i < p->fact_n; i++) {
+            mk_json_open(&w, '{');
+            mk_json_key(&w, "kind"), mk_json_str(&w, p->fact[i].kind);
+            mk_json_key(&w, "value"), mk_json_str(&w, p->fact[i].value);
+            mk_json_close(&w);
+        }
+        mk_json_close(&w);
+    }
     if (p->company) mk_json_key(&w, "company"), mk_json_bool(&w, true);
     mk_json_close(&w);
     return mk_buf_str(&b);
@@ -91,7 +114,7 @@ int mk_person_parse(mk_cx *cx, mk_str json, mk_person_in *ret)
 {
     const mk_json *j = mk_json_read(cx->arena, mk_arena_dup(cx->arena, json), NULL);
     mk_str *cell[CELLS];
-    *ret = (mk_person_in){ .birthday = MK_NO_DAY, .joined = MK_NEVER };
+    *ret = (mk_person_in){ .birthday = MK_NO_DAY, .joined = MK_NEVER, .ads_how = MK_S("") };
     cells(ret, cell);
     for (size_t i = 0; i < CELLS; i++) *cell[i] = MK_S("");
     if (!j || j->type != MK_JSON_OBJECT) return mk_fail(cx, MK_ESTORE, "a person as a source described him cannot be read");
@@ -100,6 +123,11 @@ int mk_person_parse(mk_cx *cx, mk_str json, mk_person_in *ret)
         else if (mk_str_eqz(m->key, "joined")) { if (!mk_moment_parse(m->text, &ret->joined)) ret->joined = MK_NEVER; }
         else if (mk_str_eqz(m->key, "ads_mail")) ret->ads_mail = read_said(m);
         else if (mk_str_eqz(m->key, "ads_sms")) ret->ads_sms = read_said(m);
+        else if (mk_str_eqz(m->key, "ads_how")) ret->ads_how = m->text;
+        else if (mk_str_eqz(m->key, "ads_at")) { if (!mk_moment_parse(m->text, &ret->ads_at)) ret->ads_at = 0; }
+        else if (mk_str_eqz(m->key, "facts")) {
+            for (const mk_json *f = m->first; f; f = f->next) mk_person_fact(ret, mk_json_text(mk_json_get(f, "kind")), mk_json_text(mk_json_get(f, "value")));
+        }
         else if (mk_str_eqz(m->key, "company")) ret->company = m->type == MK_JSON_TRUE;
         else for (size_t i = 0; i < CELLS; i++) if (mk_str_eqz(m->key, cell_name[i])) *cell[i] = m->text;
     }

@@ -3,6 +3,7 @@
 #include "import_int.h"
 #include "jsonw.h"
 #include "map.h"
+#include "utf8.h"
 #include "vec.h"
 
 /* Seen lately: a row that repeats its person or item need not be sorted again. Forgetting costs time, never the answer. */
@@ -163,6 +164,11 @@ static void preview(reader *r, mk_cx *cx, const mk_record *rec)
         mk_json_key(&w, "doc"), mk_json_str(&w, rec->sale.doc);
         mk_json_key(&w, "at"), mk_json_z(&w, mk_moment_text(rec->sale.at, t));
         mk_json_key(&w, "currency"), mk_json_z(&w, rec->sale.currency);
+    }
+    if (rec->has & MK_REC_EVENT) {
+        mk_json_key(&w, "at"), mk_json_z(&w, mk_moment_text(rec->event.at, t));
+        mk_json_key(&w, "inbound"), mk_json_bool(&w, rec->event.inbound);
+        mk_json_key(&w, "text"), mk_json_str(&w, mk_utf8_first(rec->event.text, 80));
     }
     if (rec->has & MK_REC_ITEM) mk_json_key(&w, "item"), mk_json_str(&w, rec->item.name.n ? rec->item.name : rec->item.key);
     if (rec->has & MK_REC_LINE) {

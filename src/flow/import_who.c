@@ -31,6 +31,7 @@ typedef struct who {
     mk_sorter *known;           /* the best of them for each person that has no node */
     mk_arena *group;
     mk_arena_mark empty;
+    bool by_name;               /* the file is a chat, which knows people by their names */
     bool aliases;               /* there are customers who were merged */
     mk_map index;               /* person_id -> node */
     mk_map doubted;             /* persons who may be in doubt */
@@ -186,6 +187,11 @@ static int people(mk_cx *cx, who *w)
         e.mix = 0;
         e.name = mk_person_name(w->group, &p);
         MK_TRY(each_key(cx, w, &p, take_anchor, &e));
+        if (!e.anchor && w->by_name) {
+            int64_t known;
+            MK_TRY(mk_import_named(cx, w->db, w->group, e.name, last, &known));
+            if (known) MK_TRY(know(cx, w, last, known, 0));
+        }
         if (!e.anchor) e.anchor = mk_hash_id(mk_hash2(last, 0x6e));        /* a name alone: himself */
         MK_TRY(each_key(cx, w, &p, emit_key, &e));
         rc = mk_sorter_add(cx, w->unique, last, (uint64_t)e.anchor, 0, s.data);
@@ -397,6 +403,7 @@ static int settle(mk_cx *cx, who *w)
 int mk_import_who(mk_cx *cx, mk_db *db, mk_importer *im)
 {
     who w = { .im = im, .db = db, .group = mk_arena_child(cx->arena), .index = mk_map_on(mk_arena_child(cx->arena)) };
+    w.by_name = mk_str_eqz(im->res->door.kind, "whatsapp");
     w.doubted = mk_map_on(mk_arena_child(cx->arena));
     im->doubtful = mk_map_on(mk_arena_child(cx->arena));
     w.keys = mk_sorter_new(cx, cx->limits.sort_bytes / 3, im->dir);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "audit.h"
 #include "clock.h"
 #include "keep.h"
 #include "learn.h"
@@ -129,11 +130,22 @@ static void disk(mk_cx *cx, doctor *d, const char *url)
         left < size + (64 << 20) ? ": too little for a backup beside it" : "");
 }
 
+static int audit(mk_cx *cx, mk_db *db, doctor *d)
+{
+    int64_t broken, n;
+    mk_str head;
+    MK_TRY(mk_audit_check(cx, db, &broken, &n, &head));
+    if (broken) say(cx, d, "audit log", MK_SICK, "entry %" PRId64 " is not as it was written: it was changed, or one before it was taken out", broken);
+    else say(cx, d, "audit log", MK_FINE, "%" PRId64 " entries, unbroken%s%.*s", n, n ? "; the last is " : "", n ? 16 : 0, head.p);
+    return 0;
+}
+
 static int look(mk_cx *cx, mk_db *db, void *arg)
 {
     doctor *d = arg;
     MK_TRY(orphans(cx, db, d));
     MK_TRY(indexes(cx, db, d));
+    MK_TRY(audit(cx, db, d));
     return models(cx, db, d);
 }
 

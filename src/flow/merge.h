@@ -20,7 +20,10 @@ typedef struct mk_split_result {
     uint64_t moved;                 /* rows that went back, those that came since for the same persons among them */
     uint64_t missing;               /* rows of the merge that are there no more: an import was taken back, a fact was removed */
 } mk_split_result;
+/* Says with it that the two are not one. */
 int mk_split(mk_cx *cx, mk_store *s, int64_t merge, mk_split_result *ret);
+/* Inside a transaction, because the evidence is gone: nobody said anything. */
+int mk_split_in(mk_cx *cx, mk_db *db, int64_t merge, mk_split_result *ret);
 
 /* Whom an id stands for now: itself, or whoever goes on. */
 int mk_customer_now(mk_cx *cx, mk_db *db, int64_t *customer);

@@ -20,5 +20,6 @@ mk_str mk_numbers_json(mk_cx *cx, const mk_today_row *r, const mk_settings *st);
 
 typedef struct mk_card { int64_t customer; mk_str name, phone, mail, city; const char *matched; mk_stage stage; int64_t last_at, spent; char currency[4]; } mk_card;
 /* What is shown of a customer in a list of search results. */
+int mk_card_read(mk_cx *cx, mk_db *db, mk_card *c);         /* c->customer is given; 0: there is no such customer */
 int mk_find(mk_cx *cx, mk_store *s, mk_str text, size_t limit, mk_card *ret, size_t *ret_n);
 #endif

@@ -1,100 +1,108 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * All records at once: what tells people apart is learnt from them, all are held against each other by what was learnt, and both the model and
+ * what is needed to hold one more record against them are kept (online.h goes on from there). */
 #include "resolve.h"
+#include "clock.h"
 #include "hash.h"
-#include "journal.h"
+#include "identity_decide.h"
 #include "import_int.h"
 #include "jsonw.h"
 #include "map.h"
-#include "record.h"
 #include "vec.h"
 
-/* What of a source record tells who somebody is. A customer number is no evidence beyond its own source, where it has tied already. */
-static const struct { const char *cell; mk_link_kind kind; } cells[] = {
-    { "name", MK_LK_NAME }, { "given", MK_LK_GIVEN }, { "family", MK_LK_FAMILY }, { "birthday", MK_LK_BIRTH }, { "phone", MK_LK_PHONE },
-    { "mail", MK_LK_MAIL }, { "national_id", MK_LK_NATID }, { "street", MK_LK_ADDRESS }, { "house", MK_LK_HOUSE }, { "zip", MK_LK_POSTCODE },
-    { "city", MK_LK_CITY }, { "gender", MK_LK_WORD } };
-enum { CELLS = sizeof cells / sizeof *cells, CHUNK = 200 };
-
-typedef struct edge { int64_t a, b; uint32_t row_a, row_b; float weight, probability; bool together; } edge;     /* a < b */
-
-typedef struct plan { int64_t kept, gone; mk_str why; } plan;
-typedef struct ask { int64_t a, b; float weight, probability; mk_str why; } ask;
+enum { CHUNK = 200 };
+#define MODEL "identity"
 
 typedef struct resolving {
-    mk_arena *life;                 /* what outlives the reading */
-    mk_link_rows *rows;
-    mk_map sources;
-    mk_vec(int64_t) owner;          /* customer of each row */
-    mk_map first_at;                /* of each person who is not a company */
-    mk_map apart;                   /* pairs of customers that people said are two */
-    mk_vec(edge) edges;
-    mk_link *link;
-    mk_resolved *res;
-    mk_vec(plan) merges;
-    mk_vec(ask) asks;
+    mk_arena *life;                     /* what outlives the reading */
+    mk_store *store;
+    mk_vec(mk_str) packed;              /* records */
+    mk_vec(int64_t) origin;             /* the first customer of each */
+    mk_arena *packed_arena, *origin_arena, *text_arena;
+    mk_map company;
+    mk_map came;                        /* person -> whose he was before the first merge */
     mk_map put_off;
+    uint64_t stamp;
+    bool locked, stale;
+    mk_str model;
+    const mk_frozen *frozen;
+    mk_map count;
+    mk_live *live;
+    mk_live_pairs pairs;
+    uint32_t *cluster;
+    mk_sorter *blocks;                  /* keys with their records, ascending */
+    mk_decision plan;
+    mk_resolved *res;
+    mk_str diagnostics;
     size_t done;
 } resolving;
 
-static uint64_t pair_key(int64_t a, int64_t b) { return a < b ? mk_hash2((uint64_t)a, (uint64_t)b) : mk_hash2((uint64_t)b, (uint64_t)a); }
-
 /* --- reading --- */
 
-static int add_row(mk_cx *cx, resolving *r, int64_t customer, mk_str source, uint64_t person, const mk_str *cell)
+static int add(mk_cx *cx, resolving *r, int64_t customer, const mk_live_record *record)
 {
-    bool fresh;
-    uint64_t *at = mk_map_put(&r->sources, mk_hash(3, source), &fresh);
-    if (fresh) *at = r->sources.n - 1;
-    MK_TRY(mk_link_rows_add(cx, r->rows, cell, CELLS, (uint32_t)*at, person));
-    *mk_vec_push(r->life, &r->owner) = customer;
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_live_pack(&b, record, NULL, 0);
+    *mk_vec_push(r->packed_arena, &r->packed) = mk_arena_dup(r->text_arena, mk_buf_str(&b));
+    const uint64_t *first = mk_map_get(&r->came, record->id);
+    *mk_vec_push(r->origin_arena, &r->origin) = first ? (int64_t)*first : customer;
     r->res->records++;
     return 0;
 }
 
-static int record(mk_cx *cx, resolving *r, int64_t customer, mk_str source, uint64_t person, mk_str text)
+/* Records go with their customers when these are merged; whom they came to stands in the log of the first merge that moved them. */
+static int moves(mk_cx *cx, mk_db *db, resolving *r)
 {
-    mk_person_in p;
-    char t[16];
-    MK_TRY(mk_person_parse(cx, text, &p));
-    if (p.company) return 0;
-    mk_str born = p.birthday == MK_NO_DAY ? MK_S("") : mk_str_of(mk_day_text(p.birthday, t));
-    mk_str cell[CELLS] = { p.name, p.given, p.family, born, p.phone[0], p.mail[0], p.national_id, p.street, p.house, p.zip, p.city, p.gender };
-    if (p.given.n || p.family.n) cell[0] = MK_S("");        /* told apart: the whole name says nothing more */
-    return add_row(cx, r, customer, source, person, cell);
-}
-
-/* Who was written down by hand has no source record: what is known of him stands for one. */
-static int by_hand(mk_cx *cx, mk_db *db, resolving *r, const mk_rows *c)
-{
-    int64_t id = mk_row_int(c, 0);
-    mk_str cell[CELLS] = { mk_arena_dup(cx->arena, mk_row_text(c, 1)), mk_arena_dup(cx->arena, mk_row_text(c, 2)), mk_arena_dup(cx->arena, mk_row_text(c, 3)) };
-    for (size_t i = 3; i < CELLS; i++) cell[i] = MK_S("");
-    if (cell[1].n || cell[2].n) cell[0] = MK_S("");
-    cell[CELLS - 1] = mk_arena_dup(cx->arena, mk_row_text(c, 4));
     mk_rows q;
     int rc;
-    MK_TRY(mk_select(cx, db, &q, MK_Q_CONTACT_POINT_OF, mk_int(id)));
-    while ((rc = mk_rows_next(cx, &q)) > 0)
-        for (size_t i = 3; i < CELLS; i++)
-            if (cell[i].n == 0 && mk_str_eqz(mk_row_text(&q, MK_CONTACT_POINT_KIND), cells[i].cell)) cell[i] = mk_arena_dup(cx->arena, mk_row_text(&q, MK_CONTACT_POINT_VALUE));
-    MK_TRY(rc);
-    return add_row(cx, r, id, MK_S("staff"), (uint64_t)id, cell);
+    MK_TRY(mk_select_n(cx, db, &q, MK_Q_LINK_MOVES, NULL, 0));
+    while ((rc = mk_rows_next(cx, &q)) > 0) {
+        mk_value key[MK_COLUMNS_MAX];
+        bool fresh;
+        mk_arena_mark m = mk_arena_here(cx->arena);
+        MK_TRY(mk_key_parse(cx, MK_T_LINK, mk_row_text(&q, 1), key));
+        uint64_t *at = mk_map_put(&r->came, (uint64_t)key[MK_LINK_PERSON_ID].i, &fresh);
+        if (fresh) *at = (uint64_t)key[MK_LINK_CUSTOMER_ID].i;
+        mk_arena_rewind(cx->arena, m);
+    }
+    return rc;
+}
+
+/* What was known of those who were written down by hand and merged since: no file has it, and his page has it together with all else. */
+static int merged_by_hand(mk_cx *cx, mk_db *db, resolving *r)
+{
+    mk_rows q;
+    int rc;
+    MK_TRY(mk_select_n(cx, db, &q, MK_Q_IDENTITY_ROW_MERGED, NULL, 0));
+    while ((rc = mk_rows_next(cx, &q)) > 0) {
+        mk_live_record x;
+        if (!mk_live_unpack(mk_row_value(&q, 2).s, &x, NULL) || (int64_t)x.id != mk_row_int(&q, 1)) continue;
+        mk_arena_mark m = mk_arena_here(cx->arena);
+        MK_TRY(add(cx, r, (int64_t)x.id, &x));
+        mk_arena_rewind(cx->arena, m);
+    }
+    return rc;
 }
 
 static int people(mk_cx *cx, mk_db *db, resolving *r)
 {
     mk_rows q;
     int rc;
+    mk_live_record record;
+    MK_TRY(moves(cx, db, r));
     MK_TRY(mk_select_n(cx, db, &q, MK_Q_CUSTOMER_AGES, NULL, 0));
-    while ((rc = mk_rows_next(cx, &q)) > 0)
-        if (!mk_str_eqz(mk_row_text(&q, 2), "company")) *mk_map_put(&r->first_at, (uint64_t)mk_row_int(&q, 0), NULL) = (uint64_t)mk_row_int(&q, 1);
+    while ((rc = mk_rows_next(cx, &q)) > 0) {
+        if (mk_str_eqz(mk_row_text(&q, 2), "company")) mk_map_put(&r->company, (uint64_t)mk_row_int(&q, 0), NULL);
+        else r->res->customers++;
+    }
     MK_TRY(rc);
-    r->res->customers = r->first_at.n;
     MK_TRY(mk_select_n(cx, db, &q, MK_Q_LINKS_ALL, NULL, 0));
     while ((rc = mk_rows_next(cx, &q)) > 0) {
         mk_arena_mark m = mk_arena_here(cx->arena);
-        if (mk_map_get(&r->first_at, (uint64_t)mk_row_int(&q, 0)))
-            MK_TRY(record(cx, r, mk_row_int(&q, 0), mk_row_text(&q, 2), (uint64_t)mk_row_int(&q, 1), mk_row_text(&q, 3)));
+        mk_person_in p;
+        MK_TRY(mk_person_parse(cx, mk_row_text(&q, 3), &p));
+        int person = mk_map_get(&r->company, (uint64_t)mk_row_int(&q, 0)) ? 0 : mk_identity_person(cx, mk_row_int(&q, 1), mk_row_text(&q, 2), &p, &record);
+        if (person > 0) MK_TRY(add(cx, r, mk_row_int(&q, 0), &record));
         mk_arena_rewind(cx->arena, m);
         if ((r->res->records & 0xfff) == 0) {
             mk_progress_at(cx, "reading", r->res->records, 0);
@@ -105,244 +113,287 @@ static int people(mk_cx *cx, mk_db *db, resolving *r)
     MK_TRY(mk_select_n(cx, db, &q, MK_Q_CUSTOMER_UNLINKED, NULL, 0));
     while ((rc = mk_rows_next(cx, &q)) > 0) {
         mk_arena_mark m = mk_arena_here(cx->arena);
-        if (mk_map_get(&r->first_at, (uint64_t)mk_row_int(&q, 0))) MK_TRY(by_hand(cx, db, r, &q));
+        int64_t id = mk_row_int(&q, 0);
+        int person = mk_identity_by_hand(cx, db, id, &record);
+        if (person < 0) return person;
+        if (person) MK_TRY(add(cx, r, id, &record));
         mk_arena_rewind(cx->arena, m);
     }
-    return rc;
-}
-
-/* What people decided, of whoever the two are by now; and what they put off. */
-static int decisions(mk_cx *cx, mk_db *db, resolving *r)
-{
-    mk_rows q;
-    int rc;
-    MK_TRY(mk_select_n(cx, db, &q, MK_Q_VERDICTS, NULL, 0));
-    while ((rc = mk_rows_next(cx, &q)) > 0) {
-        int64_t a = mk_row_int(&q, 0), b = mk_row_int(&q, 1);
-        MK_TRY(mk_customer_now(cx, db, &a));
-        MK_TRY(mk_customer_now(cx, db, &b));
-        if (!mk_row_int(&q, 2)) mk_map_put(&r->apart, pair_key(a, b), NULL);
-    }
     MK_TRY(rc);
+    MK_TRY(merged_by_hand(cx, db, r));
     MK_TRY(mk_select_n(cx, db, &q, MK_Q_REVIEWS, NULL, 0));
-    while ((rc = mk_rows_next(cx, &q)) > 0)
-        *mk_map_put(&r->put_off, pair_key(mk_row_int(&q, 0), mk_row_int(&q, 1)), NULL) = (uint64_t)mk_row_int(&q, 6);
+    while ((rc = mk_rows_next(cx, &q)) > 0) mk_identity_put_off(&r->put_off, mk_row_int(&q, 0), mk_row_int(&q, 1), mk_row_int(&q, 6));
     return rc;
 }
 
-static int read_body(mk_cx *cx, mk_db *db, void *arg)
+/* --- learning --- */
+
+/* Records learn from their first phone and mail. A phone that somebody has beside it is compared when records are held against each other. */
+static int learn(mk_cx *cx, resolving *r)
+{
+    mk_str header[MK_IDENTITY_COLUMNS], cell[MK_IDENTITY_COLUMNS];
+    mk_link *l;
+    mk_cx own = *cx;
+    own.arena = mk_arena_child(cx->arena);
+    for (size_t i = 0; i < MK_IDENTITY_COLUMNS; i++) header[i] = mk_str_of(mk_identity_column[i].header);
+    mk_link_rows *rows = mk_link_rows_new(&own, header, MK_IDENTITY_COLUMNS);
+    for (size_t i = 0; i < MK_IDENTITY_COLUMNS; i++) mk_link_rows_kind(rows, i, mk_identity_column[i].kind);
+    int rc = 0;
+    for (size_t i = 0; i < r->packed.n && rc == 0; i++) {
+        mk_live_record x;
+        mk_live_unpack(r->packed.p[i], &x, NULL);
+        for (size_t c = 0; c < MK_IDENTITY_COLUMNS; c++) cell[c] = x.n[c] ? x.cell[c][0] : MK_S("");
+        rc = mk_link_rows_add(&own, rows, cell, MK_IDENTITY_COLUMNS, 0, x.id);
+    }
+    if (rc == 0) rc = mk_link_run(&own, rows, &(mk_link_options){ .edge = .01 }, &l);
+    if (rc == 0 && mk_link_about(l).rows > 1 && mk_link_fields(mk_link_model_of(l), &(const mk_link_field *){ 0 }) > 0) {
+        r->model = mk_arena_dup(r->life, mk_frozen_pack(own.arena, l));
+        mk_frozen_counts(cx, l, &r->count);
+        mk_link_stats s = mk_link_about(l);
+        r->diagnostics = mk_arena_printf(r->life, "{\"rows\":%" PRIu64 ",\"candidates\":%" PRIu64 ",\"iterations\":%d,\"prior\":%.3g}", s.rows, s.candidates, s.iterations, s.prior);
+    }
+    cx->code = own.code;
+    memcpy(cx->message, own.message, sizeof cx->message);
+    mk_arena_free(own.arena);
+    return rc;
+}
+
+/* Keys of one record each and those of crowds alike, as the builder wants them. */
+static int keep_key(mk_cx *cx, void *self, uint64_t key, const uint32_t *record, size_t n)
+{
+    resolving *r = self;
+    for (size_t i = 0; i < n; i++) MK_TRY(mk_sorter_add(cx, r->blocks, key, record[i], 0, MK_S("")));
+    return 0;
+}
+
+static int hold(mk_cx *cx, resolving *r)
+{
+    MK_TRY(mk_frozen_unpack(cx, r->model, mk_identity_column, MK_IDENTITY_COLUMNS, &r->frozen));
+    MK_TRY(mk_live_new(cx, r->frozen, r->packed.p, r->packed.n, &r->live));
+    mk_live_count(cx, r->live, &r->count);
+    r->blocks = mk_sorter_new(cx, cx->limits.sort_bytes, mk_import_folder(cx, mk_store_url(r->store)));
+    MK_TRY(mk_live_all(cx, r->live, MK_RESOLVE_LEAST, keep_key, r, &r->pairs));
+    for (size_t i = 0; i < r->packed.n; i++) MK_TRY(mk_sorter_add(cx, r->blocks, mk_identity_id_key(mk_live_id(r->live, i)), i, 0, MK_S("")));
+    r->cluster = mk_arena_alloc(r->life, (r->packed.n + 1) * sizeof *r->cluster);
+    return mk_live_people(cx, r->live, r->pairs.p, r->pairs.n, r->cluster);
+}
+
+static int decide(mk_cx *cx, mk_db *db, resolving *r)
+{
+    MK_TRY(mk_identity_decide(cx, db, r->live, r->pairs.p, r->pairs.n, r->cluster, r->origin.p, NULL, &r->plan));
+    r->res->merged = r->plan.merges.n;
+    r->res->review = r->plan.asks.n;
+    r->res->kept_apart = r->plan.kept_apart;
+    return 0;
+}
+
+static int think(mk_cx *cx, mk_db *db, void *arg)
 {
     resolving *r = arg;
-    mk_str header[CELLS];
-    for (size_t i = 0; i < CELLS; i++) header[i] = mk_str_of(cells[i].cell);
-    mk_cx own = *cx;
-    own.arena = r->life;
-    r->rows = mk_link_rows_new(&own, header, CELLS);
-    for (size_t i = 0; i < CELLS; i++) mk_link_rows_kind(r->rows, i, cells[i].kind);
     MK_TRY(people(cx, db, r));
-    return decisions(cx, db, r);
-}
-
-/* --- from pairs of records to pairs of customers --- */
-
-static int by_pair(const void *pa, const void *pb)
-{
-    const edge *a = pa, *b = pb;
-    if (a->a != b->a) return a->a < b->a ? -1 : 1;
-    if (a->b != b->b) return a->b < b->b ? -1 : 1;
-    if (a->together != b->together) return a->together ? -1 : 1;
-    if (a->weight < b->weight || a->weight > b->weight) return a->weight > b->weight ? -1 : 1;
-    return a->row_a != b->row_a ? (a->row_a < b->row_a ? -1 : 1) : (a->row_b > b->row_b) - (a->row_b < b->row_b);
-}
-
-/* Of all records of two customers the pair that says most: in one person by all the evidence first, then the heaviest. */
-static void edges(resolving *r)
-{
-    const mk_link_pair *p;
-    size_t n = mk_link_pairs(r->link, &p), kept = 0;
-    const uint32_t *cluster = mk_link_clusters(r->link);
-    for (size_t i = 0; i < n; i++) {
-        int64_t a = r->owner.p[p[i].a], b = r->owner.p[p[i].b];
-        if (a == b) continue;
-        edge e = { a, b, p[i].a, p[i].b, p[i].weight, p[i].probability, cluster[p[i].a] == cluster[p[i].b] };
-        if (b < a) e = (edge){ b, a, p[i].b, p[i].a, e.weight, e.probability, e.together };
-        *mk_vec_push(r->life, &r->edges) = e;
-    }
-    if (r->edges.n) qsort(r->edges.p, r->edges.n, sizeof(edge), by_pair);
-    for (size_t i = 0; i < r->edges.n; i++)
-        if (i == 0 || r->edges.p[i].a != r->edges.p[i - 1].a || r->edges.p[i].b != r->edges.p[i - 1].b) r->edges.p[kept++] = r->edges.p[i];
-    r->edges.n = kept;
-}
-
-static mk_str why(mk_arena *a, const mk_link *l, const edge *e)
-{
-    mk_buf b = mk_buf_on(a);
-    mk_jsonw w = mk_jsonw_on(&b);
-    mk_link_why y;
-    const mk_link_field *field;
-    mk_link_fields(mk_link_model_of(l), &field);
-    mk_link_explain(l, e->row_a < e->row_b ? e->row_a : e->row_b, e->row_a < e->row_b ? e->row_b : e->row_a, &y);
-    mk_json_open(&w, '[');
-    for (int i = 0; i < y.n; i++) {
-        const mk_link_part_of *p = &y.part[i];
-        mk_json_open(&w, '{');
-        mk_json_key(&w, "field");
-        if (p->field < 0) mk_json_z(&w, p->field == MK_LINK_PRIOR ? "prior" : "together");
-        else mk_json_str(&w, field[p->field].name);
-        mk_json_key(&w, "kind");
-        mk_json_z(&w, p->field < 0 ? "" : mk_link_kind_name(field[p->field].kind));
-        mk_json_key(&w, "level");
-        mk_json_z(&w, p->level ? p->level : "");
-        if (p->frequency) mk_json_key(&w, "frequency"), mk_json_bool(&w, true);
-        mk_json_key(&w, "bits");
-        mk_json_real(&w, (double)p->bits);
-        mk_json_close(&w);
-    }
-    mk_json_close(&w);
-    return mk_buf_str(&b);
-}
-
-/* --- who goes on: the oldest, then the smallest id --- */
-
-/* A customer among those who may be others too. next: the ring of those gathered with him. */
-typedef struct node { int64_t id, first_at; uint32_t parent, next; } node;
-typedef struct gathering { mk_vec(node) node; mk_map index; const mk_map *apart; } gathering;
-
-static uint32_t node_of(resolving *r, gathering *g, int64_t id)
-{
-    bool fresh;
-    uint64_t *at = mk_map_put(&g->index, (uint64_t)id, &fresh);
-    if (fresh) {
-        *at = g->node.n;
-        *mk_vec_push(r->life, &g->node) = (node){ id, (int64_t)*mk_map_get(&r->first_at, (uint64_t)id), (uint32_t)*at, (uint32_t)*at };
-    }
-    return (uint32_t)*at;
-}
-
-static uint32_t root(gathering *g, uint32_t i)
-{
-    node *n = g->node.p;
-    while (n[i].parent != i) i = n[i].parent = n[n[i].parent].parent;
-    return i;
-}
-
-static bool older(const node *a, const node *b) { return a->first_at != b->first_at ? a->first_at < b->first_at : a->id < b->id; }
-
-/* Whether somebody said that one gathered with a is not one gathered with b. */
-static bool kept_apart(const gathering *g, uint32_t a, uint32_t b)
-{
-    if (g->apart->n == 0) return false;
-    const node *n = g->node.p;
-    uint32_t x = a;
-    do {
-        uint32_t y = b;
-        do {
-            if (mk_map_get(g->apart, pair_key(n[x].id, n[y].id))) return true;
-            y = n[y].next;
-        } while (y != b);
-        x = n[x].next;
-    } while (x != a);
-    return false;
-}
-
-static void unite(gathering *g, uint32_t a, uint32_t b)
-{
-    node *n = g->node.p;
-    uint32_t t = n[a].next;
-    n[a].next = n[b].next;
-    n[b].next = t;
-    if (older(&n[a], &n[b])) n[b].parent = a; else n[a].parent = b;
-}
-
-/* The surest first, so that when people said that two are not one, each of the others goes to whom he fits best. */
-static int surest(const void *pa, const void *pb)
-{
-    const edge *a = pa, *b = pb;
-    if (a->weight < b->weight || a->weight > b->weight) return a->weight > b->weight ? -1 : 1;
-    return a->a != b->a ? (a->a < b->a ? -1 : 1) : (a->b > b->b) - (a->b < b->b);
-}
-
-static void decide(mk_cx *cx, resolving *r)
-{
-    gathering g = { .index = mk_map_on(cx->arena), .apart = &r->apart };
-    if (r->edges.n) qsort(r->edges.p, r->edges.n, sizeof(edge), surest);
-    for (size_t i = 0; i < r->edges.n; i++) {
-        const edge *e = &r->edges.p[i];
-        if (!e->together || e->probability < (float)MK_RESOLVE_SURE) continue;
-        uint32_t a = node_of(r, &g, e->a), b = node_of(r, &g, e->b);
-        a = root(&g, a);
-        b = root(&g, b);
-        if (a == b) continue;
-        if (kept_apart(&g, a, b)) { r->res->kept_apart++; continue; }
-        const node *n = g.node.p;
-        bool first = older(&n[a], &n[b]);
-        *mk_vec_push(r->life, &r->merges) = (plan){ n[first ? a : b].id, n[first ? b : a].id, why(r->life, r->link, e) };
-        unite(&g, a, b);
-    }
-    mk_map asked = mk_map_on(cx->arena);
-    for (size_t i = 0; i < r->edges.n; i++) {
-        const edge *e = &r->edges.p[i];
-        if (e->probability < (float)MK_RESOLVE_ASK && !e->together) continue;
-        uint32_t a = root(&g, node_of(r, &g, e->a)), b = root(&g, node_of(r, &g, e->b));
-        bool fresh;
-        if (a == b || kept_apart(&g, a, b)) continue;
-        mk_map_put(&asked, pair_key(g.node.p[a].id, g.node.p[b].id), &fresh);
-        if (!fresh) continue;
-        bool first = older(&g.node.p[a], &g.node.p[b]);
-        *mk_vec_push(r->life, &r->asks) = (ask){ g.node.p[first ? a : b].id, g.node.p[first ? b : a].id, e->weight, e->probability, why(r->life, r->link, e) };
-    }
-    r->res->merged = r->merges.n;
-    r->res->review = r->asks.n;
+    if (r->packed.n < 2) return 0;
+    MK_TRY(learn(cx, r));
+    if (r->model.n == 0) return 0;
+    MK_TRY(hold(cx, r));
+    return decide(cx, db, r);
 }
 
 /* --- writing --- */
+
+static int write_model(mk_cx *cx, mk_db *db, const resolving *r)
+{
+    mk_rows q;
+    MK_TRY(mk_select(cx, db, &q, MK_Q_MODEL_WHICH, mk_textz(MODEL)));
+    int rc = mk_rows_next(cx, &q);
+    int64_t version = rc > 0 ? mk_row_int(&q, 0) + 1 : 1;
+    mk_rows_end(&q);
+    if (rc < 0) return rc;
+    mk_value v[MK_MODEL_N] = { mk_textz(MODEL), mk_int(version), mk_int(cx->now), mk_int(mk_day_at(cx->now)), mk_blob(r->model), mk_text(r->diagnostics) };
+    rc = mk_table_insert(cx, db, MK_T_MODEL, v);
+    return rc < 0 ? rc : 0;
+}
+
+static int write_keys(mk_cx *cx, resolving *r, mk_identity_builder *b)
+{
+    mk_sorted s = { 0 };
+    mk_vec(uint32_t) rows = { 0 };
+    uint64_t key = 0;
+    int rc = mk_sorter_sort(cx, r->blocks);
+    while (rc >= 0 && (rc = mk_sorter_next(cx, r->blocks, &s)) > 0) {
+        if (rows.n && s.key[0] != key) {
+            MK_TRY(mk_identity_build_key(cx, b, key, rows.p, rows.n));
+            rows.n = 0;
+        }
+        key = s.key[0];
+        *mk_vec_push(cx->arena, &rows) = (uint32_t)s.key[1] + 1;
+    }
+    MK_TRY(rc);
+    if (rows.n) MK_TRY(mk_identity_build_key(cx, b, key, rows.p, rows.n));
+    mk_sorter_free(r->blocks);
+    return mk_identity_build_end(cx, b);
+}
+
+static int write_records(mk_cx *cx, mk_db *db, const resolving *r)
+{
+    for (size_t i = 0; i < r->packed.n; i++) {
+        mk_arena_mark m = mk_arena_here(cx->arena);
+        mk_live_record x;
+        mk_live_hashes said = { 0 };
+        mk_vec(uint64_t) seen = { 0 };
+        mk_buf b = mk_buf_on(cx->arena);
+        mk_live_unpack(r->packed.p[i], &x, NULL);
+        mk_live_values(cx, r->live, i, &said);
+        for (size_t k = 0; k < said.n; k++) {
+            const uint64_t *n = mk_map_get(&r->count, said.p[k]);
+            if (!n) continue;
+            *mk_vec_push(cx->arena, &seen) = said.p[k];
+            *mk_vec_push(cx->arena, &seen) = *n;
+        }
+        mk_live_pack(&b, &x, seen.p, seen.n / 2);
+        mk_value v[] = { mk_int((int64_t)i + 1), mk_int(r->origin.p[i]), mk_blob(mk_buf_str(&b)) };
+        int rc = mk_table_insert(cx, db, MK_T_IDENTITY_ROW, v);
+        if (rc < 0) return rc;
+        mk_arena_rewind(cx->arena, m);
+        if ((i & 0xfff) == 0) mk_progress_at(cx, "writing", i, r->packed.n);
+    }
+    return 0;
+}
+
+static int by_hash(const void *x, const void *y)
+{
+    uint64_t a = ((const uint64_t *)x)[0], b = ((const uint64_t *)y)[0];
+    return (a > b) - (a < b);
+}
+
+static int write_counts(mk_cx *cx, mk_db *db, const resolving *r)
+{
+    uint64_t *all = mk_arena_alloc(cx->arena, (r->count.n + 1) * 2 * sizeof *all), key, n;
+    size_t k = 0;
+    for (size_t i = 0; mk_map_next(&r->count, &i, &key, &n); k++) { all[2 * k] = key >> 1; all[2 * k + 1] = n; }
+    qsort(all, k, 2 * sizeof *all, by_hash);
+    for (size_t i = 0; i < k; i++) {
+        mk_value v[] = { mk_int((int64_t)all[2 * i]), mk_int((int64_t)all[2 * i + 1]) };
+        int rc = mk_table_insert(cx, db, MK_T_IDENTITY_COUNT, v);
+        if (rc < 0) return rc;
+    }
+    mk_value next[] = { mk_int(0), mk_int((int64_t)r->packed.n + 1) };
+    int rc = mk_table_put(cx, db, MK_T_IDENTITY_COUNT, next);
+    return rc < 0 ? rc : 0;
+}
+
+static int write_groups(mk_cx *cx, mk_db *db, const resolving *r)
+{
+    mk_identity ix = { .db = db };
+    uint32_t n = (uint32_t)r->packed.n, *up = MK_NEWN(cx->arena, uint32_t, (size_t)n + 1), *number = MK_NEWN(cx->arena, uint32_t, (size_t)n + 1);
+    uint32_t *least = MK_NEWN(cx->arena, uint32_t, (size_t)n + 1);
+    for (uint32_t i = 0; i < n; i++) { up[i] = i; number[i] = i + 1; least[i] = UINT32_MAX; }
+    for (size_t i = 0; i < r->pairs.n; i++) {
+        uint32_t a = r->pairs.p[i].a, b = r->pairs.p[i].b;
+        if (r->pairs.p[i].weight <= 0) continue;
+        while (up[a] != a) a = up[a] = up[up[a]];
+        while (up[b] != b) b = up[b] = up[up[b]];
+        up[a > b ? a : b] = a > b ? b : a;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        if (number[i] < least[r->cluster[i]]) least[r->cluster[i]] = number[i];
+    return mk_identity_groups(cx, &ix, n, up, number, sizeof *number, r->cluster, least);
+}
+
+/* The model, and all that one more record is held against. */
+static int keep(mk_cx *cx, mk_db *db, resolving *r)
+{
+    mk_identity_builder *b;
+    MK_TRY(mk_identity_build(cx, db, &b));
+    MK_TRY(write_records(cx, db, r));
+    MK_TRY(write_keys(cx, r, b));
+    MK_TRY(write_counts(cx, db, r));
+    MK_TRY(write_groups(cx, db, r));
+    return write_model(cx, db, r);
+}
+
+static int keep_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    resolving *r = arg;
+    if (!r->locked && mk_db_stamp(db) != r->stamp) {            /* somebody wrote meanwhile: what was read may be wrong */
+        r->stale = true;
+        mk_store_leave(db);
+        return 0;
+    }
+    return keep(cx, db, r);
+}
+
+/* All inside the lock. */
+static int all_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    resolving *r = arg;
+    MK_TRY(think(cx, db, r));
+    return r->live ? keep(cx, db, r) : 0;
+}
 
 static int write_asks(mk_cx *cx, mk_db *db, void *arg)
 {
     resolving *r = arg;
     MK_TRY(mk_exec_n(cx, db, MK_Q_REVIEW_CLEAR, NULL, 0));
-    for (size_t i = 0; i < r->asks.n; i++) {
-        const ask *a = &r->asks.p[i];
-        const uint64_t *until = mk_map_get(&r->put_off, pair_key(a->a, a->b));
-        mk_value v[MK_REVIEW_N] = { mk_int(a->a), mk_int(a->b), mk_real((double)a->probability), mk_real((double)a->weight), mk_text(a->why),
-                                    mk_int(cx->now), mk_int(until ? (int64_t)*until : 0) };
-        MK_TRY(mk_table_put(cx, db, MK_T_REVIEW, v));
+    r->res->review = 0;
+    for (size_t i = 0; i < r->plan.asks.n; i++) {
+        int rc = mk_identity_ask(cx, db, &r->plan.asks.p[i], &r->put_off);
+        if (rc < 0) return rc;
+        r->res->review += rc > 0;
     }
     return 0;
 }
 
-/* Some merges at a time: each is whole, and other writers get their turn between. */
+/* Some merges at a time: each is whole, and other writers get their turn between. What is together no more is taken apart first. */
 static int write_merges(mk_cx *cx, mk_db *db, void *arg)
 {
     resolving *r = arg;
-    mk_merge_result m;
-    for (size_t end = r->done + CHUNK; r->done < r->merges.n && r->done < end; r->done++) {
+    size_t all = r->plan.splits.n + r->plan.merges.n;
+    for (size_t end = r->done + CHUNK; r->done < all && r->done < end; r->done++) {
         mk_arena_mark here = mk_arena_here(cx->arena);
-        const plan *p = &r->merges.p[r->done];
-        MK_TRY(mk_merge_in(cx, db, p->kept, p->gone, p->why, &m));
+        mk_split_result s;
+        int rc;
+        if (r->done < r->plan.splits.n) rc = mk_split_in(cx, db, r->plan.splits.p[r->done], &s);
+        else {
+            rc = mk_identity_merge(cx, db, &r->plan.merges.p[r->done - r->plan.splits.n]);
+            r->res->merged += rc > 0;
+        }
+        if (rc < 0) return rc;
         mk_arena_rewind(cx->arena, here);
     }
     return 0;
 }
 
-int mk_resolve(mk_cx *cx, mk_store *s, bool dry, mk_resolved *ret)
+static void begin(mk_cx *cx, resolving *r, mk_store *s, mk_resolved *ret)
 {
     *ret = (mk_resolved){ 0 };
-    resolving r = { .life = mk_arena_child(cx->arena), .res = ret };
-    r.sources = mk_map_on(r.life);
-    r.first_at = mk_map_on(r.life);
-    r.apart = mk_map_on(r.life);
-    r.put_off = mk_map_on(r.life);
-    MK_TRY(mk_store_read(cx, s, read_body, &r));
-    MK_TRY(mk_link_run(cx, r.rows, &(mk_link_options){ .edge = .01 }, &r.link));
-    edges(&r);
-    decide(cx, &r);
-    if (dry) return 0;
-    while (r.done < r.merges.n) {
-        size_t was = r.done;
-        int rc = mk_store_write(cx, s, write_merges, &r);
-        if (rc < 0) { ret->merged = was; return rc; }
-        mk_progress_at(cx, "merging", r.done, r.merges.n);
+    *r = (resolving){ .life = mk_arena_child(cx->arena), .res = ret, .store = s };
+    r->packed_arena = mk_arena_child(r->life);
+    r->origin_arena = mk_arena_child(r->life);
+    r->text_arena = mk_arena_child(r->life);
+    r->company = mk_map_on(r->life);
+    r->came = mk_map_on(r->life);
+    r->put_off = mk_map_on(r->life);
+    r->count = mk_map_on(r->life);
+}
+
+int mk_resolve(mk_cx *cx, mk_store *s, bool dry, mk_resolved *ret)
+{
+    resolving r;
+    begin(cx, &r, s, ret);
+    MK_TRY(mk_store_stamp(cx, s, &r.stamp));
+    MK_TRY(mk_store_read(cx, s, think, &r));
+    if (dry || !r.live) return 0;
+    MK_TRY(mk_store_write(cx, s, keep_body, &r));
+    if (r.stale) {
+        begin(cx, &r, s, ret);
+        r.locked = true;
+        MK_TRY(mk_store_write(cx, s, all_body, &r));
+        if (!r.live) return 0;
+    }
+    ret->merged = 0;
+    for (size_t all = r.plan.splits.n + r.plan.merges.n; r.done < all;) {
+        MK_TRY(mk_store_write(cx, s, write_merges, &r));
+        mk_progress_at(cx, "merging", r.done, all);
     }
     return mk_store_write(cx, s, write_asks, &r);
 }

@@ -9,6 +9,7 @@
 
 #define MK_RESOLVE_SURE 0.99        /* merged without asking */
 #define MK_RESOLVE_ASK 0.20         /* below it is not asked either */
+#define MK_RESOLVE_LEAST (-2.0f)    /* the weight of that */
 
 typedef struct mk_resolved {
     uint64_t records, customers;    /* looked at */

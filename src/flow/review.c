@@ -90,6 +90,7 @@ static const struct { const char *level, *he, *he_f, *en; } levels[] = {
     { "different", "%s אחר", "%s אחרת", "another %s" }, { "initial", "%s: ראשי תיבות", "%s: ראשי תיבות", "%s: an initial" },
     { "alike", "%s דומה", "%s דומה", "a %s somewhat alike" }, { "close", "%s קרוב מאוד", "%s קרובה מאוד", "a %s nearly the same" },
     { "one letter", "%s שונה באות אחת", "%s שונה באות אחת", "a %s with one letter changed" },
+    { "other script", "%s בכתב אחר", "%s בכתב אחר", "a %s in other letters" },
     { "sounds the same", "%s שנשמע אותו דבר", "%s שנשמעת אותו דבר", "a %s that sounds the same" },
     { "swapped", "%s במקום אחר בשם", "%s במקום אחר בשם", "%s in another place of the name" },
     { "known variant", "%s בכתיב אחר", "%s בכתיב אחר", "another writing of the %s" },

@@ -177,23 +177,31 @@ static size_t probes_of(mk_cx *cx, mk_str text, probe *p, size_t max)
     return n;
 }
 
+typedef struct having { const probe *p; bool is; } having;
+
+static int one_token(mk_cx *cx, void *self, mk_str token)
+{
+    having *h = self;
+    (void)cx;
+    for (int k = 0; k < h->p->count; k++) h->is |= mk_str_starts(token, (mk_str){ h->p->token[k], h->p->n[k] });
+    return 0;
+}
+
+/* Whether the name of this one customer has the word: by his own row, because a word that fits very many has a long range in the index. */
 static int has(mk_cx *cx, mk_db *db, const probe *p, int64_t customer)
 {
-    char hi[TOKEN_MAX + 4];
-    for (int k = 0; k < p->count; k++) {
-        mk_rows r;
-        mk_str lo = { p->token[k], p->n[k] };
-        MK_TRY(mk_select(cx, db, &r, MK_Q_SEARCH_HAS, mk_text(lo), mk_text(above(lo, hi)), mk_int(customer)));
-        int rc = mk_rows_next(cx, &r);
-        mk_rows_end(&r);
-        if (rc != 0) return rc;
-    }
-    return 0;
+    mk_arena_mark m = mk_arena_here(cx->arena);
+    having h = { .p = p };
+    mk_value row[MK_CUSTOMER_N], key = mk_int(customer);
+    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
+    if (rc > 0) rc = mk_tokens_of_name(cx, row[MK_CUSTOMER_NAME].s, one_token, &h);
+    mk_arena_rewind(cx->arena, m);
+    return rc < 0 ? rc : h.is;
 }
 
 /* Who is found by each word, and by how many of them as written: bits for the words, and a count. Bounded: of a word that fits very
  * many people only so many are walked, and the few that all the other words found are asked for it one by one. */
-enum { WALK = 12000, ASK = 400 };
+enum { WALK = MK_SEARCH_WALK, ASK = 400 };
 
 typedef struct hit { int64_t customer; unsigned words, written; bool number; } hit;
 typedef struct hits { mk_map index; mk_vec(hit) all; bool cut[MK_NAME_TOKENS]; } hits;

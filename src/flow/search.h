@@ -21,6 +21,8 @@ typedef int (*mk_token_fn)(mk_cx *cx, void *self, mk_str token);
 int mk_tokens_of_name(mk_cx *cx, mk_str name, mk_token_fn put, void *self);
 int mk_tokens_of_contact(mk_cx *cx, mk_str kind, mk_str value, mk_token_fn put, void *self);
 
+/* Of a word that fits very many customers so many are looked at. */
+enum { MK_SEARCH_WALK = 12000 };
 typedef struct mk_found { int64_t customer; const char *matched; } mk_found;
 /* At most `limit` customers that match all words of text, best first: exact keys, then names, then parts. */
 int mk_search(mk_cx *cx, mk_db *db, mk_str text, size_t limit, mk_found *ret, size_t *ret_n);

@@ -18,6 +18,9 @@ static const known settings[] = {
     { "hide_reader", "", "what a reader is not shown, in the same words" },
     { "backup_hours", "24", "a backup is made after so many hours while the desk is served; 0: never" },
     { "backup_keep", "14", "how many of these backups are kept" },
+    { "plan_care", "", "percent of a year's money that a call keeps, as you know it; empty: 5 is assumed" },
+    { "plan_learn", "", "percent of the gap that knowing the needs closes, as you know it; empty: 5 is assumed" },
+    { "address", "", "the address of the desk that customers reach, like https://shop.example; empty: that of who asks" },
     { "demo", "", "the demo business that fills this store; empty: none" },
 };
 enum { SETTINGS = sizeof settings / sizeof *settings };
@@ -72,7 +75,10 @@ int mk_settings_get(mk_cx *cx, mk_db *db, mk_settings *ret)
     if (mk_str_real(v[8], &share)) ret->hour = share * 100;
     ret->backup_hours = mk_str_int(v[11], &n) ? (int)n : 24;
     ret->backup_keep = mk_str_int(v[12], &n) ? (int)n : 14;
-    ret->demo = v[13].n > 0;
+    if (mk_str_real(v[13], &share)) ret->plan_care = share / 100;
+    if (mk_str_real(v[14], &share)) ret->plan_learn = share / 100;
+    ret->address = v[15];
+    ret->demo = v[16].n > 0;
     return 0;
 }
 
@@ -92,8 +98,10 @@ static bool fits(mk_str key, mk_str v)
     double share;
     if (mk_str_eqz(key, "margin")) return v.n == 0 || (mk_str_real(v, &share) && share > 0 && share <= 100);
     if (mk_str_eqz(key, "hour")) return v.n == 0 || (mk_str_real(v, &share) && share >= 0 && share <= 100000);
+    if (mk_str_eqz(key, "plan_care") || mk_str_eqz(key, "plan_learn")) return v.n == 0 || (mk_str_real(v, &share) && share >= 0 && share <= 100);
     unsigned hide;
     if (mk_str_eqz(key, "hide_seller") || mk_str_eqz(key, "hide_reader")) return mk_hide_parse(v, &hide);
+    if (mk_str_eqz(key, "address")) return v.n == 0 || ((mk_str_starts(v, MK_S("https://")) || mk_str_starts(v, MK_S("http://"))) && v.n < 200 && v.p[v.n - 1] != '/');
     if (mk_str_eqz(key, "backup_hours")) return mk_str_int(v, &n) && n >= 0 && n <= 24 * 366;
     if (mk_str_eqz(key, "backup_keep")) return mk_str_int(v, &n) && n >= 1 && n <= 1000;
     if (mk_str_eqz(key, "today")) return v.n == 0 || mk_day_parse(v, &day);

@@ -10,6 +10,8 @@
  *   hour       what an hour of staff costs, in whole units of the currency; '' = not told: it costs nothing  ''
  *   hide_seller, hide_reader   what these roles are not shown: phone, mail, address, national_id, value, notes    ''
  *   backup_hours, backup_keep  how often the desk's server makes a backup, and how many it keeps     24, 14
+ *   plan_care, plan_learn      percent of a year's money a call keeps, of the gap knowing the needs closes; '' = assumed     ''
+ *   address    where customers reach the desk: https://shop.example; '' = where who asks does               ''
  *   demo       the demo business that fills the store; '' = none                                              '' */
 #ifndef MK_SETTING_H
 #define MK_SETTING_H
@@ -19,13 +21,14 @@
 typedef struct mk_settings {
     char currency[4];
     const mk_tz *tz;
-    mk_str timezone, shop, language;
+    mk_str timezone, shop, language, address;
     int32_t today;              /* civil day of the business */
     int32_t now_day;            /* the day by the clock, whatever `today` says */
     int capacity;
     int64_t upload_mb;
     int backup_hours, backup_keep;
     bool demo;                  /* a demo business fills the store */
+    double plan_care, plan_learn;       /* shares that the owner says a call keeps, and knowing the needs closes; 0: not told */
     double margin, hour;        /* share of a sale that is left; cost of an hour in minor units; 0: not told */
 } mk_settings;
 

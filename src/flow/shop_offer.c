@@ -14,8 +14,7 @@ static const double RECALL = .3, FADES = 60, LIKE = .12, LAST_YEAR = 1.5, PLAN =
 
 int mk_shop_begin(mk_cx *cx, mk_db *db, const mk_settings *st, int32_t day, mk_shop *ret)
 {
-    *ret = (mk_shop){ .st = st, .day = day };
-    MK_TRY(mk_due_base_get(cx, db, &ret->due));
+    *ret = (mk_shop){ .st = st, .day = day, .arena = cx->arena };
     return mk_fit_base_get(cx, db, st, &ret->fit);
 }
 
@@ -34,10 +33,21 @@ static double due_probability(const mk_due_row *r, int32_t day)
 }
 
 /* Of one thing one task is told, with how many more there are: he comes in once. */
-static int due(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, double order, gathering *g)
+static int due(mk_cx *cx, mk_db *db, mk_shop *s, int64_t customer, double order, gathering *g)
 {
     const mk_due_row *r;
     size_t n;
+    mk_rows asset;
+    MK_TRY(mk_select(cx, db, &asset, MK_Q_ASSET_OF, mk_int(customer)));
+    int has = mk_rows_next(cx, &asset);
+    mk_rows_end(&asset);
+    if (has <= 0) return has;
+    if (!s->due) {
+        mk_cx shared = *cx;                 /* it outlives what this one customer needs */
+        shared.arena = s->arena;
+        int rc = mk_due_base_get(&shared, db, &s->due);
+        if (rc < 0) return mk_fail(cx, rc, "%s", shared.message);
+    }
     MK_TRY(mk_due_of(cx, db, s->st, s->due, customer, s->day, &r, &n));
     for (size_t i = 0; i < n; i++) {
         if (r[i].state != MK_DUE_OVER && r[i].state != MK_DUE_SOON) continue;
@@ -110,7 +120,7 @@ static int most_first(const void *x, const void *y)
     return sa != sb ? (sa < sb) - (sa > sb) : (a->id > b->id) - (a->id < b->id);
 }
 
-int mk_shop_offers(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, mk_str name, double order, mk_shop_offer ret[MK_SHOP_OFFERS], size_t *ret_n)
+int mk_shop_offers(mk_cx *cx, mk_db *db, mk_shop *s, int64_t customer, mk_str name, double order, mk_shop_offer ret[MK_SHOP_OFFERS], size_t *ret_n)
 {
     gathering g = { ret, 0 };
     MK_TRY(due(cx, db, s, customer, order, &g));

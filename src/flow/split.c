@@ -6,6 +6,7 @@
 #include "map.h"
 #include "merge.h"
 #include "merge_int.h"
+#include "online.h"
 #include "resolve.h"
 #include "vouch.h"
 
@@ -186,7 +187,19 @@ static int behind(mk_cx *cx, mk_db *db, int64_t customer, int64_t merge, laters 
     return rc;
 }
 
-typedef struct deed { int64_t merge; mk_split_result *res; } deed;
+typedef struct deed { int64_t merge; mk_split_result *res; bool said; } deed;
+
+/* The records that went back are his from now on, also for who is who. */
+static int whose(mk_cx *cx, mk_db *db, int64_t customer)
+{
+    mk_online *o;
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_online_begin(cx, db, &o));
+    MK_TRY(mk_select(cx, db, &r, MK_Q_LINK_OF, mk_int(customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) mk_online_note(cx, o, customer, mk_row_int(&r, MK_LINK_PERSON_ID));
+    return rc < 0 ? rc : mk_online_end(cx, o, NULL);
+}
 
 /* Those behind it are taken back first and done again after it: what they did may rest on it. */
 static int body(mk_cx *cx, mk_db *db, void *arg)
@@ -203,7 +216,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(behind(cx, db, holder, d->merge, &after));
     for (size_t i = 0; i < after.n; i++) MK_TRY(one(cx, db, after.p[i].merge, after.p[i].v, &apart));
     MK_TRY(one(cx, db, d->merge, v, d->res));
-    MK_TRY(mk_verdict_put(cx, db, v[MK_MERGE_KEPT_ID].i, v[MK_MERGE_GONE_ID].i, false));     /* so that nobody merges them again */
+    if (d->said) MK_TRY(mk_verdict_put(cx, db, v[MK_MERGE_KEPT_ID].i, v[MK_MERGE_GONE_ID].i, false));     /* so that nobody merges them again */
     v[MK_MERGE_SPLIT_AT] = mk_int(cx->now);
     v[MK_MERGE_SPLIT_BY] = mk_textz(cx->who);
     MK_TRY(mk_table_put(cx, db, MK_T_MERGE, v));
@@ -211,12 +224,20 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
         const mk_value *w = after.p[i].v;
         MK_TRY(mk_merge_again(cx, db, after.p[i].merge, w[MK_MERGE_KEPT_ID].i, w[MK_MERGE_GONE_ID].i, &again));
     }
+    if (d->said) MK_TRY(whose(cx, db, v[MK_MERGE_GONE_ID].i));
     return mk_customer_now(cx, db, &d->res->kept);
 }
 
 int mk_split(mk_cx *cx, mk_store *s, int64_t merge, mk_split_result *ret)
 {
-    deed d = { merge, ret };
+    deed d = { merge, ret, true };
     int rc = mk_store_write(cx, s, body, &d);
+    return rc < 0 ? rc : 0;
+}
+
+int mk_split_in(mk_cx *cx, mk_db *db, int64_t merge, mk_split_result *ret)
+{
+    deed d = { merge, ret, false };
+    int rc = body(cx, db, &d);
     return rc < 0 ? rc : 0;
 }

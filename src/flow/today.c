@@ -443,11 +443,23 @@ static int mark_body(mk_cx *cx, mk_db *db, void *arg)
     return rc < 0 ? rc : 0;
 }
 
+static int parse_mark(mk_cx *cx, mk_str action, marking *m)
+{
+    if (mk_action_parse(action, &m->customer, &m->kind, &m->item)) return 0;
+    return mk_fail(cx, MK_EINVAL, "'%.*s' is not the name of a proposal; makir today shows them", MK_SARG(action));
+}
+
+int mk_today_mark_in(mk_cx *cx, mk_db *db, mk_str action, mk_mark mark, mk_str note)
+{
+    marking m = { .mark = mark, .note = note };
+    MK_TRY(parse_mark(cx, action, &m));
+    return mark_body(cx, db, &m);
+}
+
 int mk_today_mark(mk_cx *cx, mk_store *s, mk_str action, mk_mark mark, mk_str note, int32_t *ret_until)
 {
     marking m = { .mark = mark, .note = note };
-    if (!mk_action_parse(action, &m.customer, &m.kind, &m.item))
-        return mk_fail(cx, MK_EINVAL, "'%.*s' is not the name of a proposal; makir today shows them", MK_SARG(action));
+    MK_TRY(parse_mark(cx, action, &m));
     MK_TRY(mk_store_write(cx, s, mark_body, &m));
     *ret_until = m.until;
     return 0;

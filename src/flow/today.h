@@ -50,6 +50,7 @@ int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
 /* Answers a proposal. done: not again before its usual interval, and the customer is left in peace for a week; later: not before a week;
  * wrong: not for a year; never: not again, whatever he buys. *ret_until: the day it may come again. MK_ENOTFOUND: no such customer or item. */
 typedef enum mk_mark { MK_MARK_DONE, MK_MARK_LATER, MK_MARK_WRONG, MK_MARK_NEVER } mk_mark;
+int mk_today_mark_in(mk_cx *cx, mk_db *db, mk_str action, mk_mark mark, mk_str note);        /* inside a transaction */
 int mk_today_mark(mk_cx *cx, mk_store *s, mk_str action, mk_mark mark, mk_str note, int32_t *ret_until);
 
 /* Of whom no goods are known (a till that names none): whether his next visit is due by his own pace. v: his value over a year. */

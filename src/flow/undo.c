@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "undo_int.h"
+#include <stdlib.h>
 
 static int count(int n, uint64_t *sum)
 {
@@ -66,6 +67,12 @@ int mk_undo_take_out(mk_cx *cx, mk_undoing *u, int64_t customer, int64_t batch, 
         MK_TRY(at_once ? mk_table_delete(cx, u->db, MK_T_SALE_LOOKUP, p) : mk_index_batch_sale(cx, u->index, sale, customer, at));
     }
     MK_TRY(rc);
+    if (u->online) {
+        MK_TRY(mk_select_n(cx, u->db, &r, MK_Q_LINK_OF_BATCH, v, 2));
+        while ((rc = mk_rows_next(cx, &r)) > 0) mk_online_note(cx, u->online, customer, mk_row_int(&r, 0));
+        MK_TRY(rc);
+        mk_online_note(cx, u->online, customer, customer);
+    }
     const mk_query *q = customer > 0 ? added : added_to_nobody;
     for (size_t i = 0; i < (customer > 0 ? sizeof added : sizeof added_to_nobody) / sizeof *q; i++) MK_TRY(count(mk_exec_n(cx, u->db, q[i], v, 2), &n));
     MK_TRY(mk_exec_n(cx, u->db, MK_Q_BATCH_REF_UNDO, v, 2));
@@ -190,6 +197,18 @@ static int list(mk_cx *cx, mk_undoing *u, mk_undo_ids *ret)
     return rc;
 }
 
+static int going(mk_cx *cx, mk_undoing *u, const mk_undo_ids *customers)
+{
+    mk_rows r;
+    for (size_t i = 0; i < customers->n; i++) {
+        int rc;
+        MK_TRY(mk_select(cx, u->db, &r, MK_Q_LINK_OF_BATCH, mk_int(customers->p[i]), mk_int(u->batch)));
+        while ((rc = mk_rows_next(cx, &r)) > 0) mk_online_gone(cx, u->online, customers->p[i], mk_row_int(&r, 0));
+        MK_TRY(rc);
+    }
+    return mk_online_end(cx, u->online, NULL);
+}
+
 static int any_later(mk_cx *cx, mk_undoing *u)
 {
     mk_rows r;
@@ -218,8 +237,14 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     u->empty = mk_arena_here(u->one);
     u->index = mk_index_batch_new(cx, cx->limits.sort_bytes, u->dir);
     mk_undo_ids customers = { 0 };
+    MK_TRY(mk_online_begin(cx, db, &u->online));
     MK_TRY(any_later(cx, u));
     MK_TRY(list(cx, u, &customers));
+    if (u->online) {                    /* merges that rest on what goes are taken back while all of it is known */
+        MK_TRY(going(cx, u, &customers));
+        customers.n = 0;
+        MK_TRY(list(cx, u, &customers));
+    }
     for (size_t i = 0; i < customers.n; i++) {
         mk_arena_mark m = mk_arena_here(cx->arena);
         MK_TRY(customer(cx, u, customers.p[i]));
@@ -232,15 +257,30 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_index_batch_write(cx, db, u->index, true));
     if (u->again.n) MK_TRY(mk_undo_again(cx, u));
     MK_TRY(mk_undo_items(cx, u));
+    MK_TRY(mk_online_end(cx, u->online, NULL));
     MK_TRY(mk_exec(cx, db, MK_Q_TOUCH_BATCH, key));
     MK_TRY(mk_exec(cx, db, MK_Q_BATCH_CUSTOMER_DROP, key));
     return 0;
 }
 
-int mk_undo(mk_cx *cx, mk_store *s, int64_t batch, mk_undo_result *ret)
+static int by_number(const void *pa, const void *pb)
+{
+    int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
+    return (a > b) - (a < b);
+}
+
+bool mk_undo_goes_back(const mk_undoing *u, int64_t revision)
+{
+    return u->back_n && bsearch(&revision, u->back, u->back_n, sizeof revision, by_number);
+}
+
+int mk_undo(mk_cx *cx, mk_store *s, int64_t batch, const int64_t *back, size_t back_n, mk_undo_result *ret)
 {
     memset(ret, 0, sizeof *ret);
-    mk_undoing u = { .batch = batch, .res = ret, .dir = mk_import_folder(cx, mk_store_url(s)) };
+    int64_t *sorted = MK_NEWN(cx->arena, int64_t, back_n + 1);
+    if (back_n) memcpy(sorted, back, back_n * sizeof *back);
+    if (back_n) qsort(sorted, back_n, sizeof *sorted, by_number);
+    mk_undoing u = { .batch = batch, .back = sorted, .back_n = back_n, .res = ret, .dir = mk_import_folder(cx, mk_store_url(s)) };
     int rc = mk_store_write(cx, s, body, &u);
     return rc < 0 ? rc : 0;
 }

@@ -199,6 +199,10 @@ static int roll_back_hand(mk_cx *cx, again *a, int64_t id, const mk_undo_version
     int done = mk_undo_restore(cx, a->u, v);
     if (done < 0) return done;
     if (!done) return 0;                        /* it was changed by what knows nothing of this: left alone */
+    if (mk_undo_goes_back(a->u, v->revision)) {
+        a->u->res->restored++;
+        return mk_exec(cx, a->u->db, MK_Q_REVISION_DROP, mk_int(id), mk_int(v->revision));
+    }
     by_hand *h = mk_vec_push(a->u->held, &a->hand);
     *h = (by_hand){ .customer = id, .v = *v };
     h->v.entity = mk_arena_dup(a->u->held, v->entity);

@@ -23,10 +23,13 @@ typedef struct mk_undoing {
     mk_arena *one;              /* what one customer is found by, until it is known whether he goes */
     mk_arena_mark empty;
     const char *dir;            /* for spill files: beside the store */
+    const int64_t *back;        /* changes by hand that go with it, in order */
+    size_t back_n;
     bool later;                 /* there are later imports in the store */
     mk_vec(mk_str) tokens;
     mk_vec(uint64_t) keys;
     mk_undo_ids again;          /* customers of whom something came later */
+    mk_online *online;          /* records that go are held against no one any more; NULL while nothing was learnt */
 } mk_undoing;
 
 /* What changed since the import began, the last change first. */
@@ -35,6 +38,8 @@ int mk_undo_versions_of(mk_cx *cx, mk_undoing *u, int64_t customer, mk_arena *on
 int mk_undo_restore(mk_cx *cx, mk_undoing *u, const mk_undo_version *v);
 /* Takes out what an import added to a customer; the number of rows. */
 int mk_undo_take_out(mk_cx *cx, mk_undoing *u, int64_t customer, int64_t batch, bool at_once);
+/* Whether that change by hand goes with the import. */
+bool mk_undo_goes_back(const mk_undoing *u, int64_t revision);
 /* Those of u->again. */
 int mk_undo_again(mk_cx *cx, mk_undoing *u);
 int mk_undo_items(mk_cx *cx, mk_undoing *u);

@@ -194,26 +194,3 @@ int mk_value_covariates_read(mk_cx *cx, const char *path, const mk_value_log_col
     *ret = v;
     return 0;
 }
-
-void mk_value_season(mk_cx *cx, const mk_value_log *log, int32_t until, mk_value_covariates *ret)
-{
-    enum { PIECE = 15 };
-    static const char *const name[MK_SEASON] = { "sin", "cos", "sin2", "cos2" };
-    mk_value_covariates v = { .k = MK_SEASON, .dynamic = true, .season = true, .paths = 1, .until = until };
-    size_t n = (size_t)(until - log->first) / PIECE + 1;
-    double *start = MK_NEWN(cx->arena, double, n), *value = MK_NEWN(cx->arena, double, n * MK_SEASON);
-    for (size_t i = 0; i < n; i++) {
-        start[i] = (double)log->first + (double)(i * PIECE);
-        double angle = 2 * M_PI * (start[i] + PIECE / 2.) / 365.2425;
-        for (int k = 0; k < MK_SEASON; k++) value[i * MK_SEASON + (size_t)k] = (k & 1 ? cos : sin)(angle * (k < 2 ? 1 : 2));
-    }
-    mk_cov_path *path = MK_NEW(cx->arena, mk_cov_path);
-    *path = (mk_cov_path){ n, start, value };
-    v.path = path;
-    v.of = MK_NEWN(cx->arena, uint32_t, log->customers + 1);
-    for (int k = 0; k < MK_SEASON; k++) {
-        v.name[k] = mk_str_of(name[k]);
-        v.scale[k] = 1;
-    }
-    *ret = v;
-}

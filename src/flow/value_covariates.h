@@ -11,7 +11,6 @@ typedef struct mk_value_covariates {
     mk_str name[MK_COV_MOST];
     double scale[MK_COV_MOST];      /* values are divided by it: the largest there is */
     bool dynamic;
-    bool season;                    /* made of the calendar, not read */
     const mk_cov_path *path;        /* different ones only */
     size_t paths;
     const uint32_t *of;             /* of each customer of the log; UINT32_MAX: nothing is known */
@@ -21,7 +20,4 @@ typedef struct mk_value_covariates {
 } mk_value_covariates;
 
 int mk_value_covariates_read(mk_cx *cx, const char *path, const mk_value_log_columns *columns, const mk_value_log *log, mk_value_covariates *ret);
-/* The year as covariates: two harmonics (sine and cosine of the day of the year, once and twice around), in pieces of fifteen days. */
-enum { MK_SEASON = 4 };
-void mk_value_season(mk_cx *cx, const mk_value_log *log, int32_t until, mk_value_covariates *ret);
 #endif

@@ -191,7 +191,7 @@ int mk_worth_one(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_models *m
     if (models->known && value->state != MK_VALUE_TOO_LITTLE && ret->history.orders)
         ret->said = (mk_worth_said){ true, value->alive_known, value->money_known, value->alive, value->money, value->money_low, value->money_high };
     mk_worth_answer(m, st, st->today, ret);
-    return 0;
+    return mk_life_of(cx, db, st, customer, &ret->life);
 }
 
 /* --- all of them --- */
@@ -206,6 +206,8 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     mk_worth_reader *r = &p->reader;
     mk_rows s, t, f;
     mk_last_day last = { 0 };
+    mk_reacher reacher;
+    if (w->reach) MK_TRY(mk_reacher_begin(cx, db, &reacher));
     MK_TRY(mk_select(cx, db, &s, MK_Q_SALE_RANGE, mk_int(1), mk_int(INT64_MAX)));
     MK_TRY(mk_select(cx, db, &t, MK_Q_INTERACTION_RANGE, mk_int(1), mk_int(INT64_MAX)));
     MK_TRY(mk_select(cx, db, &f, MK_Q_FACT_WORTH_RANGE, mk_int(1), mk_int(INT64_MAX)));
@@ -231,12 +233,14 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
             if (a.state != MK_VALUE_TOO_LITTLE) r->row.said = (mk_worth_said){ true, a.alive_known, a.money_known, a.alive, a.money, a.money, a.money };
         }
         mk_worth_answer(w->model, w->settings, w->day, &r->row);
+        if (w->reach) MK_TRY(mk_reacher_of(cx, &reacher, customer, &r->row.reach));
         MK_TRY(w->each(cx, w, &r->row, r->orders.p, r->orders.n));
         if ((n & 0xfff) == 0) MK_TRY(mk_cx_check(cx));
     }
     if (more_t < 0 || more_f < 0) return more_t < 0 ? more_t : more_f;
     mk_rows_end(&t);
     mk_rows_end(&f);
+    if (w->reach) mk_reacher_end(&reacher);
     return more_s;
 }
 

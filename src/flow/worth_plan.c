@@ -49,7 +49,7 @@ static int names(mk_cx *cx, mk_db *db, void *arg)
             MK_TRY(rc);
         }
         r->name = mk_label(cx, c[MK_CUSTOMER_NAME].s, number);
-        if (a->why) r->why = mk_say_invest(cx, &r->row, a->st, r->what, r->name);
+        if (a->why) r->why = mk_say_invest(cx, &r->row, a->st, r->what, r->by, r->name);
     }
     return 0;
 }
@@ -134,7 +134,19 @@ typedef struct planner {
     mk_vec(mk_worth_row) rows;          /* of those with something to choose */
     mk_vec(mk_plan_choice) choices;
     mk_vec(uint8_t) right;              /* whether the second choice is to put things right */
+    mk_vec(uint8_t) by;                 /* the way of each choice */
 } planner;
+
+/* The lawful way to do it: a word by what costs least of his attention, a talk by a call; where nothing may be sent, when he comes in himself. */
+static mk_channel way_of(const mk_reach *r, mk_invest what)
+{
+    static const mk_channel word[] = { MK_WHATSAPP, MK_SMS, MK_MAIL, MK_CALL };
+    unsigned lawful = what == MK_INVEST_RIGHT ? r->service : r->advertising;
+    for (size_t i = 0; what == MK_INVEST_WORD && i < sizeof word / sizeof *word; i++) if (lawful >> word[i] & 1) return word[i];
+    return lawful >> MK_CALL & 1 ? MK_CALL : MK_VISIT;
+}
+
+enum { SOON = 90 };         /* days in which he must come in himself, to be talked to then */
 
 static int plan_each(mk_cx *cx, const mk_worth_walker *w, const mk_worth_row *row, const mk_base_order *order, size_t n)
 {
@@ -144,11 +156,21 @@ static int plan_each(mk_cx *cx, const mk_worth_walker *w, const mk_worth_row *ro
     mk_plan_choice c[MK_INVEST_CHOICES];
     mk_invest what[MK_INVEST_CHOICES];
     p->ret->looked_at++;
-    mk_peace why = mk_invest_choices(&row->worth, &row->said, &row->potential, false, &p->rates, &p->ret->rates, c, what);
+    mk_peace why = mk_invest_choices(&row->worth, &row->said, &row->potential, row->reach.refused, &p->rates, &p->ret->rates, c, what);
     if (why != MK_PEACE_NOT) { p->ret->peace[why]++; return 0; }
     *mk_vec_push(cx->arena, &p->rows) = *row;
     *mk_vec_push(cx->arena, &p->right) = what[1] == MK_INVEST_RIGHT;
-    for (int j = 0; j < MK_INVEST_CHOICES; j++) *mk_vec_push(cx->arena, &p->choices) = c[j];
+    double comes = -1;
+    for (int j = 0; j < MK_INVEST_CHOICES; j++) {
+        mk_channel by = way_of(&row->reach, what[j]);
+        if (by == MK_VISIT && c[j].value > 0) {
+            if (comes < 0) comes = mk_value_next_within(w->value, &row->history, w->day, SOON);
+            c[j].value *= comes;
+            c[j].money = 0;
+        }
+        *mk_vec_push(cx->arena, &p->choices) = c[j];
+        *mk_vec_push(cx->arena, &p->by) = (uint8_t)by;
+    }
     return 0;
 }
 
@@ -169,12 +191,17 @@ int mk_worth_plan_of(mk_cx *cx, mk_store *s, int32_t day, mk_plan_budget budget,
     ret->settings = a.settings;
     ret->rates = *rates;
     ret->day = day == MK_NO_DAY ? a.settings.today : day;
+    ret->told_care = rates->care >= 0 || a.settings.plan_care > 0;
+    ret->told_learn = rates->learn >= 0 || a.settings.plan_learn > 0;
+    const mk_invest_rates assumed = MK_INVEST_RATES;
+    if (rates->care < 0) ret->rates.care = a.settings.plan_care > 0 ? a.settings.plan_care : assumed.care;
+    if (rates->learn < 0) ret->rates.learn = a.settings.plan_learn > 0 ? a.settings.plan_learn : assumed.learn;
     ret->learnt = a.models.known && a.models.value.state != MK_VALUE_TOO_LITTLE;
     if (!ret->learnt) return 0;
     planner p = { .ret = ret, .rates = MK_WORTH_RATES };
     p.rates.margin = a.settings.margin;
     p.rates.hour = a.settings.hour;
-    mk_worth_walker w = { .day = ret->day, .past = MK_NO_DAY, .settings = &ret->settings, .value = &a.models.value, .model = &a.model, .each = plan_each, .self = &p };
+    mk_worth_walker w = { .day = ret->day, .past = MK_NO_DAY, .settings = &ret->settings, .value = &a.models.value, .model = &a.model, .reach = true, .each = plan_each, .self = &p };
     MK_TRY(mk_worth_walk(cx, s, &w));
     uint8_t *chosen = MK_NEWN(cx->arena, uint8_t, p.rows.n + 1);
     MK_TRY(mk_plan_solve(cx, p.choices.p, p.rows.n, MK_INVEST_CHOICES, budget, chosen, &ret->plan));
@@ -185,7 +212,7 @@ int mk_worth_plan_of(mk_cx *cx, mk_store *s, int32_t day, mk_plan_budget budget,
         const mk_plan_choice *c = &p.choices.p[i * MK_INVEST_CHOICES + chosen[i] - 1];
         mk_invest one = p.right.p[i] ? MK_INVEST_RIGHT : what[chosen[i] - 1];
         ret->by[one]++;
-        row[ret->n++] = (mk_worth_named){ .row = p.rows.p[i], .what = one, .value = c->value, .minutes = c->hours * 60 };
+        row[ret->n++] = (mk_worth_named){ .row = p.rows.p[i], .what = one, .by = (mk_channel)p.by.p[i * MK_INVEST_CHOICES + chosen[i] - 1], .value = c->value, .minutes = c->hours * 60 };
     }
     if (ret->n) qsort(row, ret->n, sizeof *row, by_worth);
     ret->row = row;

@@ -86,12 +86,12 @@ mk_str mk_say_side(mk_cx *cx, const mk_worth_row *r, mk_str who)
     return mk_buf_str(&b);
 }
 
-mk_str mk_say_invest(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_invest what, mk_str who)
+mk_str mk_say_invest(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_invest what, mk_channel by, mk_str who)
 {
     mk_buf b = mk_buf_on(cx->arena);
     mk_str name = apart(cx, who), e = money(cx, (double)r->worth.expected, st), gap = money(cx, r->potential.gap, st);
     switch (what) {
-    case MK_INVEST_RIGHT: return mk_say_side(cx, r, who);
+    case MK_INVEST_RIGHT: { mk_str side = mk_say_side(cx, r, who); mk_buf_str_add(&b, side); break; }
     case MK_INVEST_WORD: SAY(&b, "%.*s brings about %.*s a year: a short word keeps the tie.", "%.*s: בערך %.*s בשנה. מילה קצרה שומרת על הקשר.", MK_SARG(name), MK_SARG(e)); break;
     case MK_INVEST_CARE: SAY(&b, "%.*s brings about %.*s a year: worth a call.", "%.*s: בערך %.*s בשנה. שווה שיחה.", MK_SARG(name), MK_SARG(e)); break;
     case MK_INVEST_LEARN: SAY(&b, "%.*s brings about %.*s a year, and %.*s more is in reach of comparable customers: worth asking what is needed.",
@@ -100,7 +100,9 @@ mk_str mk_say_invest(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk
                              "%.*s: בערך %.*s בשנה, ועוד %.*s בהישג יד. שווה שיחה של ממש, לשמור וללמוד.", MK_SARG(name), MK_SARG(e), MK_SARG(gap)); break;
     case MK_INVEST_PEACE: TELL(&b, "To be left in peace.", "להניח בשקט."); break;
     }
-    if (r->said.alive_known && r->said.alive < .5 && what != MK_INVEST_PEACE) {
+    if (by == MK_VISIT && what != MK_INVEST_PEACE)
+        TELL(&b, " Nothing may be sent here without consent: say it at the next visit.", " בלי הסכמה אסור לשלוח כאן דבר: לומר זאת בביקור הבא.");
+    if (r->said.alive_known && r->said.alive < .5 && what != MK_INVEST_PEACE && what != MK_INVEST_RIGHT) {
         mk_str a = share(cx, r->said.alive);
         SAY(&b, " Late: %.*s that the tie still lives.", " באיחור: %.*s שהקשר עוד חי.", MK_SARG(a));
     }
@@ -213,6 +215,24 @@ static void key_str(mk_jsonw *w, const char *k, mk_str v) { mk_json_key(w, k); m
 static void key_real(mk_jsonw *w, const char *k, double v) { mk_json_key(w, k); mk_json_real(w, v); }
 static void key_bool(mk_jsonw *w, const char *k, bool v) { mk_json_key(w, k); mk_json_bool(w, v); }
 
+/* confidence: high, middle or low, in the words of the parts of potential value */
+static const char *sure(double p) { return p >= .8 ? "high" : p >= .5 ? "middle" : "low"; }
+
+static void life_rows(mk_jsonw *w, const char *key, const mk_life_fact *f, size_t n, const char *when)
+{
+    mk_json_key(w, key);
+    mk_json_open(w, '[');
+    for (size_t i = 0; i < n; i++) {
+        mk_json_open(w, '{');
+        key_str(w, "kind", f[i].kind);
+        key_str(w, "what", f[i].what);
+        key_int(w, when, f[i].days);
+        mk_json_key(w, "confidence"), mk_json_z(w, sure(f[i].confidence));
+        mk_json_close(w);
+    }
+    mk_json_close(w);
+}
+
 mk_str mk_worth_json(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_str who)
 {
     const mk_worth *x = &r->worth;
@@ -255,6 +275,17 @@ mk_str mk_worth_json(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk
         key_real(&w, "share_low", p->share_low);
         key_real(&w, "share_high", p->share_high);
         key_bool(&w, "proven", p->proven);
+        /* proven and narrow: the interval is within half of the value either way */
+        bool narrow = p->high - p->low < p->potential;
+        mk_json_key(&w, "confidence"), mk_json_z(&w, p->proven && narrow ? "high" : p->proven || narrow ? "middle" : "low");
+    }
+    if (r->life.wishes) {
+        key_str(&w, "needs_sentence", mk_say_wishes(cx, &r->life));
+        life_rows(&w, "needs_unanswered", r->life.wish, r->life.wishes, "days_since");
+    }
+    if (r->life.events) {
+        key_str(&w, "life_sentence", mk_say_events(cx, &r->life));
+        life_rows(&w, "life_events", r->life.event, r->life.events, "days");
     }
     mk_json_close(&w);
     return mk_buf_str(&b);

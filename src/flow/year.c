@@ -97,11 +97,12 @@ int mk_year_of(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_fit_base *b
     double mean, sd;
     *ret = (mk_year){ 0 };
     MK_TRY(mk_customer_now(cx, db, &p.customer));
-    MK_TRY(trips(cx, db, &p));
     MK_TRY(family(cx, db, &p));
+    ret->calendar = mk_str_eqz(st->timezone, "Asia/Jerusalem");
+    if (!p.goods->n && !p.family.n) return 0;          /* nothing is known of days, nothing of goods */
+    MK_TRY(trips(cx, db, &p));
     MK_TRY(mk_looks_of(cx, db, p.goods, st, p.customer, day, &his, &looks));
     ret->trips = p.trip.n;
-    ret->calendar = mk_str_eqz(st->timezone, "Asia/Jerusalem");
     double *own = MK_NEWN(cx->arena, double, p.trip.n + 1), *paid = MK_NEWN(cx->arena, double, p.trip.n + 1);
     for (size_t i = 0; i < p.trip.n; i++) own[i] = p.trip.p[i].from - p.trip.p[i].booked, paid[i] = p.trip.p[i].price;
     mk_band_base(ahead, journeys, &mean, &sd);

@@ -73,7 +73,8 @@ mk_said_year mk_say_year(mk_cx *cx, const mk_year *y, const mk_year_row *r, mk_s
         mk_str ahead = mk_say_days(cx, y->lead.middle);
         if (y->lead_own) mk_buf_printf(&b, en ? " Books about %.*s ahead (%u bookings)." : " הזמנה בערך %.*s מראש (%u הזמנות).", MK_SARG(ahead), y->lead.n);
         else mk_buf_printf(&b, en ? " Others book about %.*s ahead." : " אחרים מזמינים בערך %.*s מראש.", MK_SARG(ahead));
-        NUMBER(en ? MK_S("books ahead") : MK_S("מזמינים מראש"), "%.*s", MK_SARG(ahead));
+        if (y->lead_own) NUMBER(en ? MK_S("books ahead") : MK_S("מזמינים מראש"), en ? "%.*s (%u bookings)" : "%.*s (%u הזמנות)", MK_SARG(ahead), y->lead.n);
+        else NUMBER(en ? MK_S("others book ahead") : MK_S("אחרים מזמינים מראש"), "%.*s", MK_SARG(ahead));
     }
     mk_json_close(&w);
     mk_said_year said = { .why = mk_buf_str(&b), .numbers = mk_buf_str(&nb) };

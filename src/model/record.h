@@ -7,6 +7,7 @@
 #include "clock.h"
 
 #define MK_NO_DAY INT32_MIN
+enum { MK_FACTS_IN = 8 };       /* facts one row may tell, besides those that have a place of their own */
 
 /* What a record speaks of. A CSV sales row speaks of a person, a sale, a line and an item at once. */
 enum { MK_REC_PERSON = 1, MK_REC_SALE = 2, MK_REC_LINE = 4, MK_REC_ITEM = 8, MK_REC_EVENT = 16 };
@@ -31,8 +32,22 @@ typedef struct mk_person_in {
     int32_t birthday;                   /* MK_NO_DAY when not known */
     int64_t joined;                     /* first contact, MK_NEVER when not known */
     mk_said ads_mail, ads_sms;          /* a column said yes or no to advertising: a "no" is a refusal, a "yes" is only a claim */
+    mk_str ads_how;                     /* what the source tells of how that was said: when, from where; "" when nothing */
+    int64_t ads_at;                     /* when it was said; 0 when not known */
+    struct { mk_str kind, value; } fact[MK_FACTS_IN];      /* "organization", "anniversary", "tag" ... */
+    size_t fact_n;
     bool company, nobody;               /* a business; a walk-in account that stands for no one */
 } mk_person_in;
+
+/* One more fact; what is empty, repeated or too much is left out. */
+static inline void mk_person_fact(mk_person_in *p, mk_str kind, mk_str value)
+{
+    if (value.n == 0 || p->fact_n == MK_FACTS_IN) return;
+    for (size_t i = 0; i < p->fact_n; i++)
+        if (mk_str_eq(p->fact[i].kind, kind) && mk_str_eq(p->fact[i].value, value)) return;
+    p->fact[p->fact_n].kind = kind;
+    p->fact[p->fact_n++].value = value;
+}
 
 typedef struct mk_sale_in {
     mk_str doc;                         /* document number with its type in front when the source has types ("320:1001"); "" when none */

@@ -133,6 +133,15 @@ static mk_str choices_text(mk_arena *a, const char *choices)
     return mk_buf_str(&b);
 }
 
+static bool is_word(mk_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_')) return false;
+    }
+    return s.n > 0 && s.n <= 40;
+}
+
 static int check(mk_cx *cx, const mk_param *p, mk_str s, mk_arg *v)
 {
     const char *name = p->name;
@@ -141,6 +150,7 @@ static int check(mk_cx *cx, const mk_param *p, mk_str s, mk_arg *v)
     case MK_P_TEXT:
     case MK_P_SECRET:
         if (!clean_text(s)) return mk_fail(cx, MK_EINVAL, "%s must be text in UTF-8", name);
+        if (p->flags & MK_PF_WORD && !is_word(s)) return mk_fail(cx, MK_EINVAL, "%s is 1 to 40 of a-z, 0-9, - and _", name);
         if (s.n > cx->limits.row_bytes) return mk_fail(cx, MK_ELIMIT, "%s is longer than %zu bytes", name, cx->limits.row_bytes);
         break;
     case MK_P_PATH:

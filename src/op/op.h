@@ -15,6 +15,7 @@ enum {                          /* mk_param.flags */
     MK_PF_POSITIONAL = 2,       /* on the command line without its name, in the order of the list */
     MK_PF_REST = 4,             /* takes all the remaining words, joined by blanks; paths, by line ends */
     MK_PF_WIRE = 8,             /* not on the command line */
+    MK_PF_WORD = 16,            /* 1 to 40 of a-z, 0-9, - and _: a name the shop gives, which may stand in an address */
 };
 
 typedef struct mk_param {
@@ -48,7 +49,7 @@ enum {                          /* mk_op.flags */
     MK_OP_CREATE = 128,         /* makes the store when there is none yet */
     MK_OP_PERSONAL = 512,       /* shows what is known of people: the audit log notes who looked, and at whom */
     MK_OP_TAKES = 1024,         /* hands data of people over to be taken along: noted as an export */
-    MK_OP_UPLOAD = 256,         /* reads a file: over HTTP `path`, `bad` and `name` are those of the `upload` that is named, never the client's */
+    MK_OP_UPLOAD = 256,         /* reads a file: over HTTP `path`, `bad` and `name` are those of the `upload` that is named, never the client's; one with a `text` takes the table itself too */
 };
 
 typedef struct mk_args mk_args;
@@ -62,6 +63,7 @@ typedef struct mk_op_env {
     int (*serve)(mk_cx *cx, const struct mk_op_env *env, const mk_args *args, mk_out *out);
     void *face;                 /* of whoever calls */
     mk_audit *audit;            /* where looks are noted; NULL: at once */
+    const char *base;           /* the address this program is asked by, "https://shop.example"; NULL: not known */
     struct mk_listing *listing; /* of a program that serves many (listing.h); NULL: made for the call */
 } mk_op_env;
 
@@ -76,6 +78,7 @@ typedef struct mk_op {
     const mk_param *params;     /* ended by a name of NULL */
     const mk_column_doc *columns;
     int (*run)(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out);
+    const char *media;          /* of a document that HTTP gives too: its content type; NULL: the command line alone */
 } mk_op;
 
 /* Whether a parameter is one of the command line's; of the HTTP API's, where paths are not. */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  * One customer: find, show, and write down what is learnt of him. */
 #include "customer.h"
+#include "id.h"
 #include "journal.h"
 #include "merge.h"
 #include "op.h"
 #include "page.h"
 #include "record.h"
 #include "spell.h"
+#include "undo_one.h"
 
 #define CUSTOMER_PARAM { "customer", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "his id: makir customer find", "ID" }
 #define CUSTOMER_COLUMN { "customer", MK_C_ID, "his id" }
@@ -60,9 +62,20 @@ const mk_op mk_op_customer_find = {
     .run = find,
 };
 
+typedef struct versioned { int64_t customer, version; } versioned;
+
+static int version_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    versioned *v = arg;
+    MK_TRY(mk_customer_now(cx, db, &v->customer));
+    return mk_customer_version(cx, db, v->customer, &v->version);
+}
+
 static int show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_page p;
+    versioned v = { .customer = mk_arg_int(args, "customer") };
+    MK_TRY(mk_store_read(cx, env->store, version_body, &v));        /* before the page: at worst it is told that something changed */
     MK_TRY(mk_page_of(cx, env->store, mk_arg_int(args, "customer"), (int)mk_arg_int(args, "events"), &p));
     const mk_today_row *w = &p.who;
     mk_out_row(out);
@@ -90,6 +103,7 @@ static int show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
     mk_out_json(out, "timeline", p.timeline);
     mk_out_json(out, "sources", p.sources);
     mk_out_json(out, "links", p.links);
+    mk_out_int(out, "version", v.version);
     return 0;
 }
 
@@ -123,6 +137,7 @@ const mk_op mk_op_customer_show = {
         { "timeline", MK_C_JSON, "what happened, the newest first" },
         { "sources", MK_C_JSON, "which files speak of him" },
         { "links", MK_C_JSON, "which source records were found to be him, and why" },
+        { "version", MK_C_ID, "of what is shown: a correction that names it is refused when somebody changed him since" },
         { NULL } },
     .run = show,
 };
@@ -155,7 +170,7 @@ const mk_op mk_op_customer_add = {
 static int set(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_str was;
-    MK_TRY(mk_customer_set(cx, env->store, mk_arg_int(args, "customer"), mk_arg_text(args, "field"), mk_arg_text(args, "value"), &was));
+    MK_TRY(mk_customer_correct(cx, env->store, mk_arg_int(args, "customer"), mk_arg_int(args, "based-on"), mk_arg_text(args, "field"), mk_arg_text(args, "value"), &was));
     mk_out_row(out);
     mk_out_int(out, "customer", mk_arg_int(args, "customer"));
     mk_out_text(out, "field", mk_arg_text(args, "field"));
@@ -172,6 +187,7 @@ const mk_op mk_op_customer_set = {
         CUSTOMER_PARAM,
         { "field", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "name|given|family|gender|language|phone|mail", "what to correct; phone and mail are added", NULL },
         { "value", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL | MK_PF_REST, NULL, 0, 0, NULL, "what is right", NULL },
+        { "based-on", MK_P_ID, 0, NULL, 0, 0, NULL, "`version` of the page that was read: refused when the customer was changed since", "VERSION" },
         { NULL } },
     .columns = (const mk_column_doc[]){
         CUSTOMER_COLUMN, { "field", MK_C_TEXT, "what was corrected" }, { "value", MK_C_TEXT, "what it is now" }, { "was", MK_C_TEXT, "what it was" }, { NULL } },
@@ -327,22 +343,32 @@ static int history_body(mk_cx *cx, mk_db *db, void *arg)
     history *h = arg;
     mk_rows r;
     int rc;
-    int64_t customer = mk_arg_int(h->args, "customer");
+    int64_t customer = mk_arg_int(h->args, "customer"), limit = mk_arg_int(h->args, "limit"), before = mk_arg_int(h->args, "cursor"), n = 0, last = 0;
+    char t[MK_ID_TEXT];
     MK_TRY(mk_customer_now(cx, db, &customer));
-    MK_TRY(mk_select(cx, db, &r, MK_Q_REVISION_NEWEST_OF, mk_int(customer), mk_int(mk_arg_int(h->args, "limit"))));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_str before = mk_row_text(&r, 4), after = mk_row_text(&r, 5);
-        mk_table_id t = mk_table_named(mk_row_text(&r, 3));
+    MK_TRY(mk_select(cx, db, &r, MK_Q_REVISION_BEFORE, mk_int(customer), mk_int(before ? before : INT64_MAX), mk_int(limit + 1)));
+    while ((rc = mk_rows_next(cx, &r)) > 0 && n++ < limit) {
+        mk_value v[MK_REVISION_N];
+        bool stands;
+        mk_row_copy(cx, &r, MK_T_REVISION, v);
+        mk_str was = v[MK_REVISION_BEFORE].s, is = v[MK_REVISION_AFTER].s;
+        mk_table_id table = mk_table_named(v[MK_REVISION_ENTITY].s);
+        last = v[MK_REVISION_REVISION_ID].i;
+        MK_TRY(mk_revision_stands(cx, db, v, &stands));
         mk_out_row(h->out);
-        mk_out_int(h->out, "at", mk_row_int(&r, 0));
-        mk_out_text(h->out, "who", mk_row_text(&r, 1));
-        if (mk_row_int(&r, 2)) mk_out_int(h->out, "batch", mk_row_int(&r, 2));
-        mk_out_text(h->out, "entity", mk_row_text(&r, 3));
-        mk_out_text(h->out, "what", before.n == 0 ? MK_S("added") : after.n == 0 ? MK_S("removed") : MK_S("changed"));
-        mk_out_json(h->out, "before", version(cx, t, before));
-        mk_out_json(h->out, "after", version(cx, t, after));
+        mk_out_int(h->out, "revision", last);
+        mk_out_int(h->out, "at", v[MK_REVISION_AT].i);
+        mk_out_text(h->out, "who", v[MK_REVISION_WHO].s);
+        if (v[MK_REVISION_BATCH_ID].i) mk_out_int(h->out, "batch", v[MK_REVISION_BATCH_ID].i);
+        mk_out_text(h->out, "entity", v[MK_REVISION_ENTITY].s);
+        mk_out_text(h->out, "what", was.n == 0 ? MK_S("added") : is.n == 0 ? MK_S("removed") : MK_S("changed"));
+        mk_out_int(h->out, "undoable", stands && cx->role >= MK_SELLER);
+        mk_out_json(h->out, "before", version(cx, table, was));
+        mk_out_json(h->out, "after", version(cx, table, is));
     }
-    return rc;
+    mk_rows_end(&r);
+    mk_out_page(h->out, rc > 0 ? mk_str_of(mk_id_text(last, t)) : MK_S(""), -1, false);
+    return rc < 0 ? rc : 0;
 }
 
 static int show_history(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
@@ -355,13 +381,16 @@ const mk_op mk_op_customer_history = {
     .name = "customer history", .verb = "GET", .path = "/v1/customers/{customer}/history",
     .summary = "What was added and corrected, when and by whom", .example = "makir customer history 2g5k8m1n4p7r9",
     .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL,
-    .params = (const mk_param[]){ CUSTOMER_PARAM, { "limit", MK_P_INT, 0, "100", 1, 10000, NULL, "how many, the newest first", NULL }, { NULL } },
+    .params = (const mk_param[]){ CUSTOMER_PARAM, { "limit", MK_P_INT, 0, "100", 1, 10000, NULL, "how many, the newest first", NULL },
+        { "cursor", MK_P_ID, 0, NULL, 0, 0, NULL, "where the page before ended (its `next`)", "CURSOR" }, { NULL } },
     .columns = (const mk_column_doc[]){
+        { "revision", MK_C_ID, "the change, for makir customer undo", MK_CF_WIDE },
         { "at", MK_C_TIME, "when" },
         { "who", MK_C_TEXT, "by whom" },
         { "batch", MK_C_ID, "by which import, when by one", MK_CF_WIDE },
         { "entity", MK_C_TEXT, "of which table" },
         { "what", MK_C_TEXT, "added, changed, removed" },
+        { "undoable", MK_C_BOOL, "whether it stands, and can be taken back", MK_CF_WIDE },
         { "before", MK_C_JSON, "the row as it was, by its columns", MK_CF_WIDE },
         { "after", MK_C_JSON, "the row as it became, by its columns", MK_CF_WIDE },
         { NULL } },

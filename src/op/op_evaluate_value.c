@@ -37,10 +37,34 @@ static mk_str money_json(mk_cx *cx, const mk_value_trial *t)
     money(&w, "scores", &t->money);
     money(&w, "model_alone", &t->money_model);
     money(&w, "past_spend", &t->past_spend);
+    if (t->repeat_spenders) {       /* in whole units of the currency, as it is published */
+        const mk_gg_fit *g = &t->repeats;
+        mk_json_key(&w, "gamma_gamma_of_repeats");
+        mk_json_open(&w, '{');
+        real(&w, "p", g->model.p);
+        real(&w, "q", g->model.q);
+        real(&w, "v", g->model.v / 100);
+        mk_json_key(&w, "standard_errors"), mk_json_open(&w, '{');
+        real(&w, "p", g->se[0] * g->model.p);
+        real(&w, "q", g->se[1] * g->model.q);
+        real(&w, "v", g->se[2] * g->model.v / 100);
+        mk_json_close(&w);
+        real(&w, "loglik", g->loglik + (double)t->repeat_spenders * log(100));
+        mk_json_key(&w, "customers"), mk_json_int(&w, (int64_t)t->repeat_spenders);
+        mk_json_key(&w, "converged"), mk_json_bool(&w, g->converged);
+        mk_json_close(&w);
+    }
     mk_json_key(&w, "fit");
     mk_spend_json(&t->spend_fit, &t->spend, &w);
     mk_json_close(&w);
     return mk_buf_str(&b);
+}
+
+static mk_occasion occasion_of(mk_str name)
+{
+    static const char *const names[] = { "", "week", "month", "quarter", "year" };
+    for (int i = 1; i < 5; i++) if (mk_str_eqz(name, names[i])) return (mk_occasion)i;
+    return MK_OCCASION_SEEN;
 }
 
 static int evaluate(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
@@ -52,13 +76,13 @@ static int evaluate(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out
         .path = mk_arena_z(cx->arena, mk_arg_text(args, "log")), .scores = scores.n ? mk_arena_z(cx->arena, scores) : NULL,
         .columns = { mk_arg_text(args, "customer"), mk_arg_text(args, "date"), mk_arg_text(args, "amount") }, .covariates = mk_arg_text(args, "covariates"),
         .split = (int32_t)mk_arg_int(args, "split"), .to = mk_arg_has(args, "to") ? (int32_t)mk_arg_int(args, "to") : MK_NO_DAY,
+        .occasion = occasion_of(mk_arg_text(args, "occasion")),
         .week = mk_str_eqz(mk_arg_text(args, "unit"), "week"), .model = mk_arg_text(args, "model") };
     MK_TRY(mk_value_try(cx, &opt, &t));
-    const mk_orders *m = &t.model.orders;
-    char name[24];
+    char name[40];
     mk_out_row(out);
     mk_out_text(out, "sentence", t.sentence);
-    mk_out_text(out, "chosen", t.cov_chosen ? (t.covariates.season ? MK_S("Pareto/NBD + season") : MK_S("Pareto/NBD + covariates")) : mk_str_of(mk_orders_name(m->kind, m->k, name)));
+    mk_out_text(out, "chosen", t.rhythm.chosen ? mk_str_of(mk_rhythm_name(t.rhythm.kind)) : t.cov_chosen ? MK_S("Pareto/NBD + covariates") : mk_str_of(mk_entrant_name(&t.fit.race.entrant[t.fit.race.chosen], name)));
     mk_out_text(out, "why", mk_str_of(mk_value_why_name(t.fit.race.why)));
     mk_out_text(out, "unit", mk_arg_text(args, "unit"));
     mk_out_int(out, "rows", (int64_t)t.log.rows);
@@ -83,7 +107,8 @@ const mk_op mk_op_evaluate_value = {
     .summary = "How well value would have been foretold, on your own log",
     .help = "Reads a purchase log (CSV), learns from the rows up to the day of --split, foretells what came after it for each customer, and says how well that went. "
             "All models run: NBD, BG/NBD, MBG/NBD, Pareto/NBD and, where customers come regularly, BG/CNBD-k and MBG/CNBD-k; the one that foretold the "
-            "log's own past best is chosen, or the one that --model names. Rows of one customer and day are one order; rows below zero are returns. "
+            "log's own past best is chosen, or the one that --model names. Where orders come on few days that lie evenly (a yearly appeal, a weekly class) it is BG/BB, where every "
+            "customer pays at even times (a subscription, a club fee) it is sBG. Rows of one customer and day are one order; rows below zero are returns. "
             "Rows that cannot be read are said with their line numbers, and the others go on. Nothing is kept.",
     .example = "makir evaluate value examples/orders/orders.csv --customer customer --date date --amount amount --split 2020-06-30",
     .role = MK_NOBODY, .flags = MK_OP_READ | MK_OP_ONE | MK_OP_LOCAL | MK_OP_NO_STORE | MK_OP_LONG,
@@ -96,7 +121,8 @@ const mk_op mk_op_evaluate_value = {
         { "split", MK_P_DAY, MK_PF_REQUIRED, NULL, 0, 0, NULL, "the last day that is learnt from", NULL },
         { "to", MK_P_DAY, 0, NULL, 0, 0, NULL, "the last day that is foretold; without it the last of the log", NULL },
         { "unit", MK_P_CHOICE, 0, "week", 0, 0, "day|week", "the unit of time of parameters and likelihood", NULL },
-        { "model", MK_P_TEXT, 0, NULL, 0, 0, NULL, "only this one: pareto/nbd, mbg/cnbd-2 ...", NULL },
+        { "model", MK_P_TEXT, 0, NULL, 0, 0, NULL, "only this one: pareto/nbd, mbg/cnbd-2, bg/bb, sbg ...", NULL },
+        { "occasion", MK_P_CHOICE, 0, NULL, 0, 0, "week|month|quarter|year", "what an occasion of BG/BB is; without it, seen in the log's days", NULL },
         { "scores", MK_P_PATH, 0, NULL, 0, 0, NULL, "writes each customer's forecast there (CSV)", "FILE" },
         { NULL } },
     .columns = (const mk_column_doc[]){

@@ -45,6 +45,16 @@ static mk_str columns_json(mk_cx *cx, const mk_door_info *d)
     return mk_buf_str(&b);
 }
 
+static mk_str sheets_json(mk_cx *cx, const mk_door_info *d)
+{
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_jsonw w = mk_jsonw_on(&b);
+    mk_json_open(&w, '[');
+    for (size_t i = 0; i < d->sheet_n; i++) mk_json_str(&w, d->sheets[i]);
+    mk_json_close(&w);
+    return mk_buf_str(&b);
+}
+
 static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str upload)
 {
     bool en = cx->lang == MK_EN;
@@ -93,8 +103,11 @@ static int import(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *
     mk_out_int(out, "dry_run", dry);
     mk_out_text(out, "file", r.file);
     mk_out_text(out, "kind", r.door.kind);
+    if (r.door.recognised.n) mk_out_text(out, "recognised", r.door.recognised);
+    if (r.door.sheet.n) mk_out_text(out, "sheet", r.door.sheet);
+    if (r.door.sheet_n) mk_out_json(out, "sheets", sheets_json(cx, &r.door));
     mk_out_text(out, "source", r.source);
-    mk_out_text(out, "charset", r.door.visual ? mk_arena_printf(cx->arena, "%.*s, visual order", MK_SARG(r.door.charset)) : r.door.charset);
+    if (r.door.charset.n) mk_out_text(out, "charset", r.door.visual ? mk_arena_printf(cx->arena, "%.*s, visual order", MK_SARG(r.door.charset)) : r.door.charset);
     if (r.door.delimiter) mk_out_text(out, "delimiter", r.door.delimiter == '\t' ? MK_S("tab") : r.door.delimiter == ' ' ? MK_S("blanks") : (mk_str){ &r.door.delimiter, 1 });
     say_counts(cx, out, &r, upload);
     if (r.bad_path.n) mk_out_text(out, "bad_file", upload.n ? mk_arena_printf(cx->arena, "/v1/uploads/%.*s/bad", MK_SARG(upload)) : r.bad_path);
@@ -108,12 +121,13 @@ static int import(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *
 
 const mk_op mk_op_import = {
     .name = "import", .verb = "POST", .path = "/v1/import",
-    .summary = "Bring a file of the business in: CSV, or the uniform file",
+    .summary = "Bring a file of the business in, whatever program it came from",
     .help = "Finds out by itself what the file is: its encoding, its delimiter, and what each column means, from Hebrew and English headers and from the values. "
-            "A folder or zip of the Israeli uniform file (מבנה אחיד) is known by its content.\n\n"
+            "Workbooks (XLSX), CSV in any encoding, contact cards (vCard), exports of Shopify, WooCommerce, Square, Mailchimp and Google Contacts, WhatsApp chats, events as NDJSON, "
+            "and a folder or zip of the Israeli uniform file (מבנה אחיד) are known by their content, not by their names.\n\n"
             "Look first with --dry-run: it says what would be new, updated, the same, and bad, and shows the first rows as they would be; nothing is changed. "
             "To correct how columns are understood, write the mapping into a file and give it with --map; it is kept for the next file with the same header.\n\n"
-            "Rows that cannot be read are written to PATH.bad.csv with the reason in a column of its own: correct them there and import that file. "
+            "Rows that cannot be read are written beside the file, as PATH.bad.csv or in the kind the file is of (.xlsx, .vcf, .ndjson), each with its reason: correct them there and import that file. "
             "The same file twice changes nothing. Everything can be taken back with: makir batch undo.",
     .example = "makir import examples/cafe --dry-run",
     .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_ONE | MK_OP_UPLOAD | MK_OP_CREATE,
@@ -132,7 +146,10 @@ const mk_op mk_op_import = {
         { "batch", MK_C_ID, "the import's id; none after a dry run, or when nothing was new" },
         { "dry_run", MK_C_BOOL, "whether it was only looked at" },
         { "file", MK_C_TEXT, "name of the file" },
-        { "kind", MK_C_TEXT, "csv or openformat" },
+        { "kind", MK_C_TEXT, "csv, xlsx, openformat, vcard, ndjson or whatsapp" },
+        { "recognised", MK_C_TEXT, "whose export it is, when its headers say so" },
+        { "sheet", MK_C_TEXT, "of a workbook: the sheet that was read" },
+        { "sheets", MK_C_JSON, "of a workbook: all it has" },
         { "source", MK_C_TEXT, "the numbering its keys belong to" },
         { "charset", MK_C_TEXT, "the encoding that was found" },
         { "delimiter", MK_C_TEXT, "what parts the cells" },
@@ -223,10 +240,81 @@ static int batch_show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_o
     return mk_store_read(cx, env->store, show_body, &a);
 }
 
+/* A value of a row as people read it. */
+static mk_str said(mk_cx *cx, mk_value v, int meaning)
+{
+    char t[32];
+    switch (v.type) {
+    case MK_TEXT: return v.s;
+    case MK_REAL: return mk_arena_printf(cx->arena, "%g", v.r);
+    case MK_INT:
+        if (meaning == MK_M_MOMENT) return mk_arena_dup(cx->arena, mk_str_of(mk_moment_text(v.i, t)));
+        if (meaning == MK_M_DAY) return mk_arena_dup(cx->arena, mk_str_of(mk_day_text((int32_t)v.i, t)));
+        if (meaning == MK_M_ID) return mk_arena_dup(cx->arena, mk_str_of(mk_id_text(v.i, t)));
+        if (meaning == MK_M_MONEY) return mk_arena_printf(cx->arena, "%s%" PRId64 ".%02" PRId64, v.i < 0 ? "-" : "", v.i < 0 ? -v.i / 100 : v.i / 100, v.i < 0 ? -v.i % 100 : v.i % 100);
+        if (meaning == MK_M_QUANTITY) return mk_arena_printf(cx->arena, "%g", (double)v.i / 1e4);
+        return mk_arena_printf(cx->arena, "%" PRId64, v.i);
+    case MK_NULL: case MK_BLOB: break;
+    }
+    return MK_S("");
+}
+
+static int say_conflict(mk_cx *cx, void *self, const mk_undo_conflict *c)
+{
+    mk_out *out = self;
+    mk_out_row(out);
+    mk_out_int(out, "change", c->change);
+    mk_out_int(out, "customer", c->customer);
+    mk_out_text(out, "name", c->name);
+    mk_out_text(out, "what", c->entity);
+    mk_out_text(out, "field", c->column);
+    if (c->was_there) mk_out_text(out, "was", said(cx, c->was, c->meaning));
+    mk_out_text(out, "imported", said(cx, c->imported, c->meaning));
+    if (c->is_there) mk_out_text(out, "now", said(cx, c->now, c->meaning));
+    mk_out_text(out, "who", c->who);
+    mk_out_int(out, "at", c->at);
+    return 0;
+}
+
+static int conflicts_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    batch_ask *a = arg;
+    bool more;
+    MK_TRY(mk_undo_conflicts(cx, db, mk_arg_int(a->args, "batch"), (size_t)mk_arg_int(a->args, "limit"), say_conflict, a->out, &more));
+    if (more) mk_out_note(a->out, "%s", cx->lang == MK_EN ? "there are more; --limit shows them" : "יש עוד; ‎--limit מראה אותם");
+    return 0;
+}
+
+static int batch_conflicts(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    batch_ask a = { args, out };
+    return mk_store_read(cx, env->store, conflicts_body, &a);
+}
+
+/* The changes that are to go back, by their ids. */
+static int read_back(mk_cx *cx, mk_str list, int64_t **ret, size_t *ret_n)
+{
+    int64_t *id = MK_NEWN(cx->arena, int64_t, list.n / 2 + 1);
+    *ret = id;
+    *ret_n = 0;
+    for (size_t i = 0; i < list.n;) {
+        size_t from = i;
+        while (i < list.n && list.p[i] != ',' && list.p[i] != ' ' && list.p[i] != '\n') i++;
+        mk_str one = mk_str_sub(list, from, i++);
+        if (!one.n) continue;
+        if (!mk_id_parse(one, &id[*ret_n])) return mk_fail(cx, MK_EINVAL, "back: %.*s is no id of a change; makir batch conflicts shows them", MK_SARG(mk_str_sub(one, 0, 20)));
+        ++*ret_n;
+    }
+    return 0;
+}
+
 static int batch_undo(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_undo_result r;
-    MK_TRY(mk_undo(cx, env->store, mk_arg_int(args, "batch"), &r));
+    int64_t *back;
+    size_t back_n;
+    MK_TRY(read_back(cx, mk_arg_text(args, "back"), &back, &back_n));
+    MK_TRY(mk_undo(cx, env->store, mk_arg_int(args, "batch"), back, back_n, &r));
     bool en = cx->lang == MK_EN;
     mk_out_row(out);
     mk_out_int(out, "batch", mk_arg_int(args, "batch"));
@@ -243,7 +331,7 @@ static int batch_undo(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_o
     { "batch", MK_C_ID, "id of the import" }, \
     { "at", MK_C_TIME, "when" }, \
     { "file", MK_C_TEXT, "name of the file" }, \
-    { "kind", MK_C_TEXT, "csv or openformat" }, \
+    { "kind", MK_C_TEXT, "csv, xlsx, openformat, vcard, ndjson or whatsapp" }, \
     { "source", MK_C_TEXT, "the numbering its keys belong to", MK_CF_WIDE }, \
     { "state", MK_C_TEXT, "applied or undone" }, \
     { "rows", MK_C_INT, "rows read" }, \
@@ -274,6 +362,28 @@ const mk_op mk_op_batch_show = {
     .run = batch_show,
 };
 
+const mk_op mk_op_batch_conflicts = {
+    .name = "batch conflicts", .verb = "GET", .path = "/v1/batches/{batch}/conflicts",
+    .summary = "What people changed since on what an import brought",
+    .help = "To look at before an import is taken back. What a person changed stays over it, unless its change is named in: makir batch undo BATCH --back CHANGE.",
+    .example = "makir batch conflicts 006e1q4d3f2s8",
+    .role = MK_MANAGER, .flags = MK_OP_READ,
+    .params = (const mk_param[]){ BATCH_PARAM, { "limit", MK_P_INT, 0, "200", 1, 10000, NULL, "how many changes", NULL }, { NULL } },
+    .columns = (const mk_column_doc[]){
+        { "change", MK_C_ID, "what batch undo --back takes" },
+        { "customer", MK_C_ID, "id of the customer" },
+        { "name", MK_C_TEXT, "of the customer" },
+        { "what", MK_C_TEXT, "customer, contact_point, fact, sale ..." },
+        { "field", MK_C_TEXT, "which of its columns" },
+        { "was", MK_C_TEXT, "before the import; nothing when the import brought it" },
+        { "imported", MK_C_TEXT, "as the import left it" },
+        { "now", MK_C_TEXT, "as the person left it; nothing when it was removed" },
+        { "who", MK_C_TEXT, "by whom" },
+        { "at", MK_C_TIME, "when" },
+        { NULL } },
+    .run = batch_conflicts,
+};
+
 const mk_op mk_op_batch_undo = {
     .name = "batch undo", .verb = "POST", .path = "/v1/batches/{batch}/undo",
     .summary = "Take an import back, updates too",
@@ -281,7 +391,7 @@ const mk_op mk_op_batch_undo = {
             "a row that was changed again since stays as it is; both are counted.",
     .example = "makir batch undo 006e1q4d3f2s8",
     .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_ONE,
-    .params = (const mk_param[]){ BATCH_PARAM, { NULL } },
+    .params = (const mk_param[]){ BATCH_PARAM, { "back", MK_P_TEXT, 0, NULL, 0, 0, NULL, "changes by hand that go with it, parted by commas: makir batch conflicts names them", "CHANGES" }, { NULL } },
     .columns = (const mk_column_doc[]){
         { "batch", MK_C_ID, "id of the import" },
         { "removed", MK_C_INT, "rows taken out" },

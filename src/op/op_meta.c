@@ -34,7 +34,7 @@ static int openapi(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out 
 {
     (void)env, (void)args;
     mk_buf b = mk_buf_on(cx->arena);
-    mk_openapi(mk_ops, &b);
+    mk_openapi(mk_ops, MK_EN, &b);
     mk_out_document(out, mk_buf_str(&b));
     return 0;
 }

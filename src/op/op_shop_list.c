@@ -11,6 +11,7 @@
 
 #define TABLE_PARAMS \
     { "path", MK_P_PATH, MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the table: CSV, any delimiter and charset", "FILE" }, \
+    { "upload", MK_P_TEXT, MK_PF_WIRE, NULL, 0, 0, NULL, "the file that was sent to /v1/uploads", NULL }, \
     { "text", MK_P_TEXT, MK_PF_WIRE, NULL, 0, 0, NULL, "the table itself, when there is no file", NULL }
 
 static const char *path_of(mk_cx *cx, const mk_args *args) { return mk_arena_z(cx->arena, mk_arg_text(args, "path")); }
@@ -35,7 +36,7 @@ const mk_op mk_op_goods_import = {
             "and attributes: brand, colour, material, cut, size, style, season, text, depart, nights, or any word of your own; heads may be Hebrew. What is said of an item takes the "
             "place of what was said before; a column that is not there leaves things as they are. `a|b` in a cell are two values.",
     .example = "makir goods import examples/demo/fashion/goods.csv",
-    .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_CREATE,
+    .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_LONG | MK_OP_CREATE | MK_OP_UPLOAD,
     .params = (const mk_param[]){ TABLE_PARAMS, { "source", MK_P_TEXT, 0, NULL, 0, 0, NULL, "the numbering of the codes, when the tills have several", NULL }, { NULL } },
     .columns = (const mk_column_doc[]){
         { "rows", MK_C_INT, "rows read" }, { "new", MK_C_INT, "items that were not known" }, { "stocked", MK_C_INT, "rows that say how many there are" }, { NULL } },
@@ -62,7 +63,7 @@ const mk_op mk_op_book_import = {
             "occasion: kind birthday, name whom, day, text hebrew or civil. fact: kind hobby, text what. consent: kind the channel, text the evidence. note: text.\n\n"
             "All of it or nothing is kept; the same table twice changes nothing.",
     .example = "makir book import examples/demo/garage/book.csv",
-    .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_LONG,
+    .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_LONG | MK_OP_UPLOAD,
     .params = (const mk_param[]){ TABLE_PARAMS, { NULL } },
     .columns = (const mk_column_doc[]){ { "rows", MK_C_INT, "rows read" }, { "customers", MK_C_INT, "customers they speak of" }, { NULL } },
     .run = book_import,
@@ -87,12 +88,8 @@ static int rules_body(mk_cx *cx, mk_db *db, void *arg)
     const mk_service_rule *r;
     size_t n;
     bool own;
-    mk_str kind = mk_arg_text(a->args, "kind");
     MK_TRY(mk_rules_get(cx, db, &r, &n, &own));
     for (size_t i = 0; i < n; i++) {
-        mk_str of = r[i].applies;
-        ptrdiff_t slash = mk_str_find(of, MK_S("/"));
-        if (kind.n && !mk_str_ieq(slash < 0 ? of : mk_str_sub(of, 0, (size_t)slash), kind)) continue;
         mk_out_row(a->out);
         mk_out_text(a->out, "task", r[i].task);
         mk_out_text(a->out, "applies_to", r[i].applies);
@@ -118,9 +115,9 @@ const mk_op mk_op_service_rules_list = {
     .summary = "What things need, how often, and how serious it is",
     .help = "A rule says for what it is (car, car/diesel, car/mazda 3/2015-2019), when it is due for the first time from new and then after each time it was done, by what the meter counts, by months "
             "or by days, whichever comes first. While you have none of your own, those that come with makir hold: car, bicycle, boiler, air conditioner, pet, teeth, glasses.",
-    .example = "makir service rules list --kind car",
+    .example = "makir service rules list",
     .role = MK_READER, .flags = MK_OP_READ,
-    .params = (const mk_param[]){ { "kind", MK_P_TEXT, 0, NULL, 0, 0, NULL, "only those of car, bicycle, boiler, air-conditioner, pet, teeth, glasses ...", NULL }, { NULL } },
+    .params = (const mk_param[]){ { NULL } },
     .columns = (const mk_column_doc[]){
         { "task", MK_C_TEXT, "what is to be done" },
         { "applies_to", MK_C_TEXT, "to what" },
@@ -148,7 +145,7 @@ const mk_op mk_op_service_rules_import = {
     .help = "The table has the columns task, applies-to, km, months, first, then, severity and, if you like, hebrew and words; makir service rules export gives the one in use. "
             "A wrong line is told and changes nothing. --preset goes back to the rules that come with makir.",
     .example = "makir service rules import share/presets/service.csv",
-    .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_CREATE,
+    .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_LONG | MK_OP_CREATE | MK_OP_UPLOAD,
     .params = (const mk_param[]){ TABLE_PARAMS, { "preset", MK_P_BOOL, 0, NULL, 0, 0, NULL, "the rules that come with makir", NULL }, { NULL } },
     .columns = (const mk_column_doc[]){ { "rules", MK_C_INT, "rules that hold now; 0: those of makir" }, { NULL } },
     .run = rules_import,
@@ -166,7 +163,7 @@ static int rules_export(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk
 const mk_op mk_op_service_rules_export = {
     .name = "service rules export", .verb = "GET", .path = "/v1/service/rules/table",
     .summary = "The rules of service as a table to edit", .example = "makir service rules export",
-    .role = MK_READER, .flags = MK_OP_READ | MK_OP_DOCUMENT,
+    .role = MK_READER, .flags = MK_OP_READ | MK_OP_DOCUMENT | MK_OP_LOCAL,
     .params = (const mk_param[]){ { NULL } }, .columns = (const mk_column_doc[]){ { NULL } },
     .run = rules_export,
 };
@@ -228,7 +225,7 @@ const mk_op mk_op_service_notices_import = {
     .help = "Columns: kind (recall or fault), applies-to, title, text, from (what the meter says when it begins to matter), since (a day). Whoever has such a thing is told, until a job of that "
             "title is written down.",
     .example = "makir service notices import examples/demo/garage/notices.csv",
-    .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_CREATE,
+    .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_LONG | MK_OP_CREATE | MK_OP_UPLOAD,
     .params = (const mk_param[]){ TABLE_PARAMS, { NULL } },
     .columns = (const mk_column_doc[]){ { "notices", MK_C_INT, "how many there are now" }, { NULL } },
     .run = notices_import,
@@ -292,7 +289,7 @@ const mk_op mk_op_content_import = {
     .summary = "Put a list of tips, pictures and news in place",
     .help = "Columns: kind (tip, picture, news, event), title, text, link, about (words parted by commas: dogs, gardening, espresso), from, until. Each is shown to who cares about one of its words.",
     .example = "makir content import examples/demo/grocer/content.csv",
-    .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_CREATE,
+    .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_LONG | MK_OP_CREATE | MK_OP_UPLOAD,
     .params = (const mk_param[]){ TABLE_PARAMS, { NULL } },
     .columns = (const mk_column_doc[]){ { "contents", MK_C_INT, "how many there are now" }, { NULL } },
     .run = contents_import,

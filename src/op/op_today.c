@@ -224,7 +224,7 @@ static int demo(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
 }
 
 const mk_op mk_op_demo = {
-    .name = "demo", .verb = "POST", .path = "/v1/demo",
+    .name = "demo", .verb = "POST", .path = "/v1/demo/fill",
     .summary = "Fill an empty store with a demo shop and show its today",
     .help = "With the name of one of five small invented shops, in Hebrew: grocer (what is running out), garage (what is due), fashion (like the one he loved), travel (the year), cafe (tips and days). "
             "Without: 541,909 sale lines of a real gift shop. It imports, learns, and shows whom to turn to on the last day of the data; run again it only shows the list. "

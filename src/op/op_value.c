@@ -149,25 +149,29 @@ static void told(mk_cx *cx, mk_out *out, const mk_worth_plan *p)
     bool en = cx->lang == MK_EN;
     mk_str value = mk_say_money(cx, llround(p->plan.value), p->settings.currency), hour = mk_say_money(cx, llround(p->plan.hours_price), p->settings.currency);
     mk_out_note(out, en ? "%" PRIu64 " of %" PRIu64 " customers, %.1f hours: worth about %.*s, if a call keeps %.0f %% of a year's money and knowing the needs closes %.0f %% of the gap. "
-                          "These two are assumed, not measured (--care, --learn)."
+                          "%s"
                         : "%" PRIu64 " מתוך %" PRIu64 " לקוחות, %.1f שעות: שווי של בערך %.*s, אם שיחה שומרת %.0f%% מכסף של שנה והיכרות עם הצרכים סוגרת %.0f%% מהפער. "
-                          "שני אלה מונחים, לא נמדדו (‎--care, --learn).",
-                p->plan.chosen, p->looked_at, p->plan.hours, MK_SARG(value), 100 * p->rates.care, 100 * p->rates.learn);
+                          "%s",
+                p->plan.chosen, p->looked_at, p->plan.hours, MK_SARG(value), 100 * p->rates.care, 100 * p->rates.learn,
+                p->told_care && p->told_learn ? (en ? "Both are as you told." : "שניהם כפי שנאמר.")
+                : p->told_care ? (en ? "The first is as you told, the second is assumed, not measured (setting plan_learn)." : "הראשון כפי שנאמר, השני מונח ולא נמדד (הגדרה plan_learn).")
+                : p->told_learn ? (en ? "The second is as you told, the first is assumed, not measured (setting plan_care)." : "השני כפי שנאמר, הראשון מונח ולא נמדד (הגדרה plan_care).")
+                : en ? "Both are assumed, not measured (settings plan_care and plan_learn)." : "שניהם מונחים, לא נמדדו (הגדרות plan_care ו־plan_learn).");
     if (p->plan.hours_price > 0) mk_out_note(out, en ? "One more hour would bring about %.*s." : "עוד שעה אחת הייתה מביאה בערך %.*s.", MK_SARG(hour));
     mk_out_note(out, en ? "No other choice within the budget can bring more than %.2g %% above this (proven)." : "אין בחירה אחרת בתקציב שתביא יותר מ־%.2g%% מעל זה (מוכח).", fmax(.01, 100 * p->plan.gap));
-    mk_out_note(out, en ? "Left in peace: %" PRIu64 " because others bring more for the time, %" PRIu64 " because nothing is to be gained, %" PRIu64 " are gone, of %" PRIu64 " too little is known."
-                        : "מונחים בשקט: %" PRIu64 " כי אחרים מביאים יותר לזמן הזה, %" PRIu64 " כי אין מה להשיג, %" PRIu64 " הלכו, ועל %" PRIu64 " ידוע מעט מדי.",
-                p->peace[MK_PEACE_BUDGET], p->peace[MK_PEACE_NOTHING], p->peace[MK_PEACE_GONE], p->peace[MK_PEACE_UNKNOWN]);
+    mk_out_note(out, en ? "Left in peace: %" PRIu64 " because others bring more for the time, %" PRIu64 " because nothing is to be gained, %" PRIu64 " asked for it, %" PRIu64 " are gone, of %" PRIu64 " too little is known."
+                        : "מונחים בשקט: %" PRIu64 " כי אחרים מביאים יותר לזמן הזה, %" PRIu64 " כי אין מה להשיג, %" PRIu64 " ביקשו זאת, %" PRIu64 " הלכו, ועל %" PRIu64 " ידוע מעט מדי.",
+                p->peace[MK_PEACE_BUDGET], p->peace[MK_PEACE_NOTHING], p->peace[MK_PEACE_REFUSED], p->peace[MK_PEACE_GONE], p->peace[MK_PEACE_UNKNOWN]);
 }
 
 static int plan(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_invest_rates rates = MK_INVEST_RATES;
-    rates.care = mk_arg_real(args, "care") / 100;
-    rates.learn = mk_arg_real(args, "learn") / 100;
+    rates.care = mk_arg_has(args, "care") ? mk_arg_real(args, "care") / 100 : -1;
+    rates.learn = mk_arg_has(args, "learn") ? mk_arg_real(args, "learn") / 100 : -1;
     rates.word_money = 100 * mk_arg_real(args, "word-cost");
     mk_plan_budget budget = { mk_arg_has(args, "money") ? 100 * mk_arg_real(args, "money") : INFINITY, mk_arg_real(args, "hours") };
-    if (!(rates.care >= 0 && rates.care <= 1) || !(rates.learn >= 0 && rates.learn <= 1)) return mk_fail(cx, MK_EINVAL, "--care and --learn are percents, from 0 to 100");
+    if ((mk_arg_has(args, "care") && !(rates.care >= 0)) || (mk_arg_has(args, "learn") && !(rates.learn >= 0)) || !(rates.care <= 1 && rates.learn <= 1)) return mk_fail(cx, MK_EINVAL, "--care and --learn are percents, from 0 to 100");
     if (!(rates.word_money >= 0)) return mk_fail(cx, MK_EINVAL, "--word-cost must not be below nothing");
     mk_worth_plan p;
     MK_TRY(mk_worth_plan_of(cx, env->store, day_of(args), budget, &rates, (size_t)mk_arg_int(args, "limit"), &p));
@@ -179,6 +183,7 @@ static int plan(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
         mk_out_int(out, "rank", (int64_t)i + 1);
         worth_columns(out, n, &p.settings);
         mk_out_text(out, "what", mk_str_of(mk_invest_name(n->what)));
+        mk_out_text(out, "by", mk_str_of(mk_channel_name[n->by]));
         mk_out_text(out, "why", n->why);
         mk_out_real(out, "minutes", n->minutes);
         mk_out_money(out, "value", llround(n->value));
@@ -191,16 +196,17 @@ const mk_op mk_op_value_plan = {
     .summary = "Where to invest so many hours: whom to care for, whom to learn",
     .help = "For each customer at most one of: a word (2 minutes), care (a call, 10), learn (ask what he needs, 20), both (25); who is not content is offered nothing but to put it "
             "right. Care is worth a share of what the coming year brings, learning a share of the gap to comparable customers, counted with its lower bound, and by half where it is "
-            "not proven. The plan is the best for the hours (and money), within a gap that is proven and told; who is not in it is to be left in peace.\n\n"
-            "The two shares are assumed until they are measured: say your own with --care and --learn.",
+            "not proven. Only lawful ways count: a message needs consent, a call consent or a clean do-not-call check; where nothing may be sent, what can be said at the next "
+            "visit counts by how likely that is within 90 days, and who refused everything is left in peace. The plan is the best for the hours (and money), within a gap that is proven and told; who is not in it is to be left in peace.\n\n"
+            "The two shares are assumed until they are measured: say your own with --care and --learn, or for good with the settings plan_care and plan_learn.",
     .example = "makir value plan --hours 3",
     .role = MK_MANAGER, .flags = MK_OP_READ | MK_OP_PERSONAL,
     .params = (const mk_param[]){
         { "hours", MK_P_REAL, 0, "3", 0, 0, NULL, "the time there is", NULL },
         { "money", MK_P_REAL, 0, NULL, 0, 0, NULL, "the money there is, whole units of the currency; not limited when not said", NULL },
         { "word-cost", MK_P_REAL, 0, "0", 0, 0, NULL, "what a message costs, whole units of the currency", NULL },
-        { "care", MK_P_REAL, 0, "5", 0, 0, NULL, "percent of a year's money that a call keeps (assumed)", NULL },
-        { "learn", MK_P_REAL, 0, "5", 0, 0, NULL, "percent of the gap that knowing the needs closes (assumed)", NULL },
+        { "care", MK_P_REAL, 0, NULL, 0, 0, NULL, "percent of a year's money that a call keeps; without it the setting plan_care, or 5", NULL },
+        { "learn", MK_P_REAL, 0, NULL, 0, 0, NULL, "percent of the gap that knowing the needs closes; without it the setting plan_learn, or 5", NULL },
         { "limit", MK_P_INT, 0, "30", 1, 10000, NULL, "how many to show", NULL },
         { "on", MK_P_DAY, 0, NULL, 0, 0, NULL, "as if it were this day", NULL },
         { NULL } },
@@ -208,6 +214,7 @@ const mk_op mk_op_value_plan = {
         { "rank", MK_C_INT, "1 brings the most for the time" },
         WORTH_COLUMNS,
         { "what", MK_C_TEXT, "word, care, learn, both, right" },
+        { "by", MK_C_TEXT, "the lawful way: whatsapp, sms, mail, call; visit: only when the customer comes in" },
         { "why", MK_C_TEXT, "the reason", MK_CF_LINE },
         { "minutes", MK_C_REAL, "the time it takes" },
         { "value", MK_C_MONEY, "what it is assumed to bring" },

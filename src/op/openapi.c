@@ -4,7 +4,7 @@
 #include "jsonw.h"
 #include "reference.h"
 
-typedef struct doc { mk_jsonw w; mk_arena *a; } doc;
+typedef struct doc { mk_jsonw w; mk_arena *a; mk_lang lang; } doc;
 
 static void put(doc *d, const char *key, const char *value) { mk_json_key(&d->w, key); mk_json_z(&d->w, value); }
 static void open_at(doc *d, const char *key, char bracket) { mk_json_key(&d->w, key); mk_json_open(&d->w, bracket); }
@@ -124,6 +124,10 @@ static void op_schemas(doc *d, const mk_op *op)
     ref(d, "items", mk_arena_printf(d->a, "#/components/schemas/%s", camel(d->a, op->name, "Row").p));
     shut(d);
     notes_schema(d);
+    if (mk_op_param(op, MK_S("cursor"))) {
+        mk_json_key(&d->w, "next");
+        mk_json_raw(&d->w, MK_S("{\"type\":[\"string\",\"null\"],\"description\":\"Where the list goes on: give it back as cursor; null at the end\"}"));
+    }
     shut(d);
     mk_json_key(&d->w, "required");
     mk_json_raw(&d->w, MK_S("[\"rows\",\"notes\"]"));
@@ -143,7 +147,7 @@ static void parameter(doc *d, const mk_op *op, const mk_param *p)
     mk_json_key(&d->w, "name");
     mk_json_str(&d->w, path ? mk_str_of(p->name) : mk_param_wire(d->a, p));
     put(d, "in", path ? "path" : "query");
-    put(d, "description", p->help);
+    put(d, "description", mk_op_words(p->help, d->lang));
     if (path || (p->flags & MK_PF_REQUIRED)) { mk_json_key(&d->w, "required"); mk_json_bool(&d->w, true); }
     mk_json_key(&d->w, "schema");
     param_schema(d, p);
@@ -184,6 +188,13 @@ static void body(doc *d, const mk_op *op)
     shut(d);
 }
 
+static const char *scope_name(const mk_op *op)
+{
+    unsigned scope = mk_op_scope(op), k = 0;
+    while (scope >> (k + 1)) k++;
+    return mk_scope_name[k];
+}
+
 static void operation(doc *d, const mk_op *op)
 {
     char verb[8] = { 0 };
@@ -191,9 +202,10 @@ static void operation(doc *d, const mk_op *op)
     open_at(d, verb, '{');
     mk_json_key(&d->w, "operationId");
     mk_json_str(&d->w, camel(d->a, op->name, ""));
-    put(d, "summary", op->summary);
-    if (op->help && *op->help) put(d, "description", op->help);
+    put(d, "summary", mk_op_words(op->summary, d->lang));
+    if (op->help && *op->help) put(d, "description", mk_op_words(op->help, d->lang));
     put(d, "x-role", mk_role_name(op->role));
+    if (mk_op_scope(op)) put(d, "x-scope", scope_name(op));
     open_at(d, "tags", '[');
     mk_json_str(&d->w, (mk_str){ op->name, strcspn(op->name, " ") });
     shut(d);
@@ -201,6 +213,7 @@ static void operation(doc *d, const mk_op *op)
     for (const mk_param *p = op->params; p->name; p++)
         if (in_path(op, p) || !has_body(op)) parameter(d, op, p);
     if (strcmp(op->verb, "GET") != 0) mk_json_raw(&d->w, MK_S("{\"$ref\":\"#/components/parameters/Makir\"}"));
+    if (op->flags & MK_OP_WRITE) mk_json_raw(&d->w, MK_S("{\"$ref\":\"#/components/parameters/Idempotency\"}"));
     if (op->flags & MK_OP_LONG) mk_json_raw(&d->w, MK_S("{\"$ref\":\"#/components/parameters/Prefer\"}"));
     mk_json_raw(&d->w, MK_S("{\"$ref\":\"#/components/parameters/Lang\"}"));
     shut(d);
@@ -210,8 +223,9 @@ static void operation(doc *d, const mk_op *op)
     open_at(d, "200", '{');
     put(d, "description", "The answer");
     open_at(d, "content", '{');
-    open_at(d, "application/json", '{');
-    ref(d, "schema", mk_arena_printf(d->a, "#/components/schemas/%s", camel(d->a, op->name, "").p));
+    open_at(d, op->media ? op->media : "application/json", '{');
+    if (op->media) { open_at(d, "schema", '{'); put(d, "type", "string"); shut(d); }
+    else ref(d, "schema", mk_arena_printf(d->a, "#/components/schemas/%s", camel(d->a, op->name, "").p));
     shut(d);
     shut(d);
     shut(d);
@@ -221,7 +235,7 @@ static void operation(doc *d, const mk_op *op)
     shut(d);
 }
 
-static bool served(const mk_op *op) { return !(op->flags & (MK_OP_LOCAL | MK_OP_DOCUMENT)); }
+static bool served(const mk_op *op) { return !(op->flags & MK_OP_LOCAL) && (!(op->flags & MK_OP_DOCUMENT) || op->media); }
 
 static void paths(doc *d, const mk_op *const *ops)
 {
@@ -242,7 +256,7 @@ static const struct { const char *path, *json; } fixed_paths[] = {
     { "/v1/session",
       "{\"post\":{\"operationId\":\"SessionOpen\",\"summary\":\"Sign in\",\"tags\":[\"session\"],\"security\":[],"
       "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\",\"properties\":"
-      "{\"name\":{\"type\":\"string\"},\"password\":{\"type\":\"string\",\"format\":\"password\"}},\"required\":[\"name\",\"password\"]}}}},"
+      "{\"name\":{\"type\":\"string\"},\"password\":{\"type\":\"string\",\"format\":\"password\"},\"code\":{\"type\":\"string\"}},\"required\":[\"name\",\"password\"]}}}},"
       "\"responses\":{\"204\":{\"description\":\"Signed in; the cookie is set\"},\"default\":{\"$ref\":\"#/components/responses/Problem\"}}},"
       "\"delete\":{\"operationId\":\"SessionClose\",\"summary\":\"Sign out\",\"tags\":[\"session\"],\"security\":[],"
       "\"parameters\":[{\"$ref\":\"#/components/parameters/Makir\"}],"
@@ -280,7 +294,9 @@ static const struct { const char *path, *json; } fixed_paths[] = {
     { "/v1/uploads/{upload}/bad",
       "{\"get\":{\"operationId\":\"UploadBad\",\"summary\":\"The rows that could not be read\",\"tags\":[\"upload\"],\"x-role\":\"manager\","
       "\"parameters\":[{\"name\":\"upload\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}],"
-      "\"responses\":{\"200\":{\"description\":\"To be corrected and sent again\",\"content\":{\"text/csv\":{\"schema\":{\"type\":\"string\"}}}},"
+      "\"responses\":{\"200\":{\"description\":\"To be corrected and sent again\",\"content\":{\"text/csv\":{\"schema\":{\"type\":\"string\"}},"
+      "\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}},"
+      "\"text/vcard\":{\"schema\":{\"type\":\"string\"}},\"application/x-ndjson\":{\"schema\":{\"type\":\"string\"}},\"text/plain\":{\"schema\":{\"type\":\"string\"}}}},"
       "\"default\":{\"$ref\":\"#/components/responses/Problem\"}}}}" },
     { "/healthz",
       "{\"get\":{\"operationId\":\"Health\",\"summary\":\"Whether the server lives\",\"tags\":[\"server\"],\"security\":[],"
@@ -293,7 +309,8 @@ static const struct { const char *path, *json; } fixed_paths[] = {
 
 static const char fixed_schemas_me[] =
     "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"role\":{\"type\":\"string\"},\"lang\":{\"type\":\"string\","
-    "\"enum\":[\"he\",\"en\"]},\"shop\":{\"type\":\"string\"},\"timezone\":{\"type\":\"string\"}},\"required\":[\"name\",\"role\",\"lang\",\"shop\",\"timezone\"]}";
+    "\"enum\":[\"he\",\"en\"]},\"shop\":{\"type\":\"string\"},\"timezone\":{\"type\":\"string\"},\"currency\":{\"type\":\"string\"},\"hidden\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
+    "\"second_factor\":{\"type\":\"boolean\"},\"demo\":{\"type\":\"boolean\"}},\"required\":[\"name\",\"role\",\"lang\",\"shop\",\"timezone\"]}";
 static const char fixed_schemas_job[] =
     "{\"type\":\"object\",\"properties\":{\"job\":{\"type\":\"string\"},\"op\":{\"type\":\"string\"},\"who\":{\"type\":\"string\"},"
     "\"state\":{\"type\":\"string\",\"enum\":[\"running\",\"cancelling\",\"done\",\"failed\",\"cancelled\"]},\"stage\":{\"type\":\"string\"},"
@@ -312,13 +329,15 @@ static const char fixed_rest[] =
     "\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Job\"}}}}},"
     "\"parameters\":{\"Makir\":{\"name\":\"X-Makir\",\"in\":\"header\",\"description\":\"1; needed unless the body is application/json\","
     "\"schema\":{\"type\":\"string\",\"enum\":[\"1\"]}},\"Prefer\":{\"name\":\"Prefer\",\"in\":\"header\",\"description\":\"wait=SECONDS or respond-async (RFC 7240)\","
-    "\"schema\":{\"type\":\"string\"}},\"Lang\":{\"name\":\"lang\",\"in\":\"query\",\"description\":\"Language of sentences\","
+    "\"schema\":{\"type\":\"string\"}},\"Idempotency\":{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"description\":"
+    "\"The request's own name, 8 to 128 characters: the same again gets the same answer, for a day, and is not done again\",\"schema\":{\"type\":\"string\"}},\"Lang\":{\"name\":\"lang\",\"in\":\"query\",\"description\":\"Language of sentences\","
     "\"schema\":{\"type\":\"string\",\"enum\":[\"he\",\"en\"]}}},"
-    "\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"makir\"}}";
+    "\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"makir\"},"
+    "\"key\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"makir key add; x-scope says which scope an operation needs\"}}";
 
-void mk_openapi(const mk_op *const *ops, mk_buf *to)
+void mk_openapi(const mk_op *const *ops, mk_lang lang, mk_buf *to)
 {
-    doc d = { mk_jsonw_on(to), to->arena };
+    doc d = { mk_jsonw_on(to), to->arena, lang };
     mk_json_open(&d.w, '{');
     put(&d, "openapi", "3.1.0");
     open_at(&d, "info", '{');
@@ -329,7 +348,7 @@ void mk_openapi(const mk_op *const *ops, mk_buf *to)
     mk_json_raw(&d.w, MK_S("{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}"));
     shut(&d);
     mk_json_key(&d.w, "security");
-    mk_json_raw(&d.w, MK_S("[{\"session\":[]}]"));
+    mk_json_raw(&d.w, MK_S("[{\"session\":[]},{\"key\":[]}]"));
     open_at(&d, "paths", '{');
     paths(&d, ops);
     for (size_t i = 0; i < sizeof fixed_paths / sizeof *fixed_paths; i++) {
@@ -340,7 +359,7 @@ void mk_openapi(const mk_op *const *ops, mk_buf *to)
     open_at(&d, "components", '{');
     open_at(&d, "schemas", '{');
     for (; *ops; ops++)
-        if (served(*ops)) op_schemas(&d, *ops);
+        if (served(*ops) && !(*ops)->media) op_schemas(&d, *ops);
     mk_json_key(&d.w, "Me");
     mk_json_raw(&d.w, mk_str_of(fixed_schemas_me));
     mk_json_key(&d.w, "Job");

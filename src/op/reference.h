@@ -22,13 +22,18 @@ void mk_reference_commands(const mk_op *const *ops, mk_buf *to);        /* docs/
 void mk_reference_http(const mk_op *const *ops, mk_buf *to);            /* docs/reference/http.md */
 void mk_reference_errors(mk_buf *to);                                   /* docs/reference/errors.md */
 void mk_reference_man(const mk_op *const *ops, mk_buf *to);             /* man/makir.1 */
-void mk_openapi(const mk_op *const *ops, mk_buf *to);                   /* OpenAPI 3.1, JSON */
+void mk_openapi(const mk_op *const *ops, mk_lang lang, mk_buf *to);     /* OpenAPI 3.1, JSON */
 void mk_completion_bash(const mk_op *const *ops, mk_buf *to);
 
 /* The generated files of the project: where each belongs, and its contents. */
 typedef struct mk_page { const char *kind, *path; mk_str text; } mk_page;
 enum { MK_PAGES = 4 };
 void mk_reference_pages(mk_arena *a, const mk_op *const *ops, mk_page out[MK_PAGES]);
+
+/* A text of the table (summary, help of a parameter) in a language; in English when it has not been said in that one (hebrew.def). */
+const char *mk_op_words(const char *english, mk_lang lang);
+/* The i-th text that has been said in Hebrew, as it stands in the table; NULL behind the last. */
+const char *mk_op_words_at(size_t i);
 
 /* The kind of an error, and what to do about it, in a language. */
 const char *mk_error_title(int code, mk_lang lang);

@@ -43,7 +43,9 @@ static part part_of(mk_str path)
         if (name.p[8] == '.') return DATA_PACKED;
     }
     if (ends(name, ".zip")) return ZIP;
-    if (ends(name, ".csv") || ends(name, ".tsv") || ends(name, ".txt")) return TEXT;
+    static const char *const texts[] = { ".csv", ".tsv", ".txt", ".vcf", ".ndjson", ".jsonl" };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (ends(name, texts[i])) return TEXT;
     return OTHER;
 }
 
@@ -124,7 +126,7 @@ static int walk_file(finder *f, const char *path, mk_str folder, bool parts_only
     }
     if (p == DATA_PACKED) f->found.packed = true;
     if (p == TEXT && !parts_only) {             /* a folder with one table in it is that table; files of bad rows are none */
-        if (ends(mk_str_of(path), ".bad.csv") || ends(mk_str_of(path), ".bad.txt")) return 0;
+        if (mk_str_find(base_name(mk_str_of(path)), MK_S(".bad.")) >= 0) return 0;
         return f->found.tables++ ? 0 : mk_source_file(f->cx, f->arena, path, &f->found.table);
     }
     if (p == DATA_ZIP || (p == ZIP && !parts_only)) {

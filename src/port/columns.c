@@ -34,7 +34,7 @@ static double fit(mk_field f, const mk_values *v, int strength)
     case MK_F_MAIL: return mail < 0.3 ? -1 : mail;
     case MK_F_NATIONAL_ID: s = mk_share(v->national_id, v); return s < 0.3 ? -1 : s;
     case MK_F_DATE: s = date + (strength >= 80 ? mk_share(v->serial_like, v) : 0); return s < 0.5 ? -1 : s > 1 ? 1 : s;
-    case MK_F_BIRTHDAY: case MK_F_JOINED: s = date + mk_share(v->serial_like, v); return s < 0.3 ? -1 : s > 1 ? 1 : s;
+    case MK_F_BIRTHDAY: case MK_F_JOINED: case MK_F_ADS_AT: case MK_F_ADS_CONFIRMED: case MK_F_ANNIVERSARY: s = date + mk_share(v->serial_like, v); return s < 0.3 ? -1 : s > 1 ? 1 : s;
     case MK_F_TIME: s = mk_share(v->time, v); return s < 0.5 ? -1 : s;
     case MK_F_QUANTITY: case MK_F_PRICE: case MK_F_AMOUNT: case MK_F_TOTAL:
         return number < 0.5 || (date > 0.9 && v->min > 19000000) ? -1 : number;
@@ -56,7 +56,7 @@ static double fit(mk_field f, const mk_values *v, int strength)
     case MK_F_ZIP: s = mk_share(v->code, v); return s < 0.3 ? -1 : 1;
     case MK_F_DOC_TYPE: case MK_F_STATUS: return v->n > 20 && v->distinct * 3 > v->n ? -1 : 1;
     case MK_F_NONE: case MK_F_STREET: case MK_F_HOUSE: case MK_F_COUNTRY: case MK_F_NOTE: case MK_F_UNSUBSCRIBED: case MK_F_CANCELLED:
-    case MK_F_CATEGORY: case MK_F_UNIT: case MK_F_RETURNS_DOC: case MK_F_END_:
+    case MK_F_CATEGORY: case MK_F_UNIT: case MK_F_RETURNS_DOC: case MK_F_ADS_IP: case MK_F_ORGANIZATION: case MK_F_TAGS: case MK_F_END_:
         return 1;
     }
     return 1;
@@ -145,7 +145,7 @@ static void settle(const mk_sample *t, size_t from, mk_column *col, size_t n)
         col[at[MK_F_DATE]].field = MK_F_JOINED;
 }
 
-void mk_columns_guess(const mk_words *w, mk_arena *a, const mk_sample *t, size_t from, bool header, mk_column *col, size_t n)
+void mk_columns_guess(const mk_column_words *w, mk_arena *a, const mk_sample *t, size_t from, bool header, mk_column *col, size_t n)
 {
     mk_arena_mark mark = mk_arena_here(a);
     distinct(a, t, from, col, n);
@@ -154,7 +154,7 @@ void mk_columns_guess(const mk_words *w, mk_arena *a, const mk_sample *t, size_t
     int given[MK_F_END_] = { 0 };
     size_t pairs = 0, known = 0;
     for (size_t i = 0; i < n; i++) {
-        if (header) r[i].n = mk_words_find(w, a, col[i].header, r[i].m, MEANINGS);
+        if (header) r[i].n = mk_column_words_find(w, a, col[i].header, r[i].m, MEANINGS);
         known += r[i].n > 0 && r[i].m[0].strength >= 60;
         if (col[i].field) given[col[i].field]++;
     }
@@ -181,7 +181,7 @@ void mk_columns_guess(const mk_words *w, mk_arena *a, const mk_sample *t, size_t
     mk_arena_rewind(a, mark);
 }
 
-bool mk_columns_header(const mk_words *w, mk_arena *a, const mk_sample *t, size_t first)
+bool mk_columns_header(const mk_column_words *w, mk_arena *a, const mk_sample *t, size_t first)
 {
     mk_arena_mark mark = mk_arena_here(a);
     size_t words = 0, cells = 0, typed = 0, differs = 0, again = 0;
@@ -190,7 +190,7 @@ bool mk_columns_header(const mk_words *w, mk_arena *a, const mk_sample *t, size_
         if (s.n == 0) continue;
         cells++;
         mk_meaning m;
-        bool word = mk_words_find(w, a, s, &m, 1) > 0 && m.exact;
+        bool word = mk_column_words_find(w, a, s, &m, 1) > 0 && m.exact;
         words += word;
         mk_values one = { 0 }, below = { 0 };
         mk_values_add(&one, a, s);

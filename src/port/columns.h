@@ -39,12 +39,12 @@ typedef struct mk_column {
 
 /* What a header may mean, best first; at most `most`. Strength 0..100; MK_F_NONE with a strength: known, and of no use here. */
 typedef struct mk_meaning { mk_field field; int strength; bool exact; } mk_meaning;
-typedef struct mk_words mk_words;
-mk_words *mk_words_new(mk_arena *a);
-size_t mk_words_find(const mk_words *w, mk_arena *scratch, mk_str header, mk_meaning *ret, size_t most);
+typedef struct mk_column_words mk_column_words;
+mk_column_words *mk_column_words_new(mk_arena *a);
+size_t mk_column_words_find(const mk_column_words *w, mk_arena *scratch, mk_str header, mk_meaning *ret, size_t most);
 
 /* Whether the first row of the sample names the columns. */
-bool mk_columns_header(const mk_words *w, mk_arena *scratch, const mk_sample *t, size_t first_row);
+bool mk_columns_header(const mk_column_words *w, mk_arena *scratch, const mk_sample *t, size_t first_row);
 /* Fills field, sure and why of columns that have no field of a mapping's. `values` are there. */
-void mk_columns_guess(const mk_words *w, mk_arena *scratch, const mk_sample *t, size_t first_value_row, bool header, mk_column *col, size_t n);
+void mk_columns_guess(const mk_column_words *w, mk_arena *scratch, const mk_sample *t, size_t first_value_row, bool header, mk_column *col, size_t n);
 #endif

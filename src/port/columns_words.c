@@ -61,6 +61,9 @@ static const struct { mk_field field; int strength; const char *words; } table[]
                         "sms subscription status|accepts sms" },
     { MK_F_UNSUBSCRIBED, 95, "unsub time|unsubscribed|unsubscribed at|unsubscribe date|unsubscribe time|opt out|opted out|clean time|הוסר מדיוור|הסרה מדיוור|תאריך הסרה|"
                              "הסיר עצמו|לא לשלוח דיוור" },
+    { MK_F_ORGANIZATION, 92, "organization name|organization|organization 1 name|organisation|company name|מקום עבודה|ארגון|שם ארגון" },
+    { MK_F_ANNIVERSARY, 95, "anniversary|wedding anniversary|wedding date|יום נישואין|יום נישואים|תאריך נישואין|תאריך נישואים" },
+    { MK_F_TAGS, 92, "tags|labels|תגיות|תוויות|customer tags" },
     { MK_F_DOC, 95, "מספר מסמך|מס מסמך|מספר חשבונית|מס חשבונית|חשבונית מס|מספר הזמנה|מס הזמנה|מספר קבלה|מס קבלה|מספר עסקה|מס עסקה|אסמכתא|invoice no|invoice number|invoice id|"
                     "order id|order number|order no|order name|receipt number|receipt id|receipt no|transaction id|transaction number|transaction no|"
                     "document number|document no|basket id|bill no|bill number|sale id|ticket number|order reference" },
@@ -109,22 +112,22 @@ static const struct { mk_field field; int strength; const char *words; } table[]
     /* Known, and no use in a row: sums over a customer's life, what the payment was made with, where the computer stood. */
     { MK_F_NONE, 96, "makir problem|nickname|כינוי|file as|products|total spent|total spend|total orders|orders|orders count|number of orders|aov|average order value|lifetime spend|lifetime value|transaction count|"
                      "last active|last visit|last purchase|last order|last order date|last purchase date|last seen|ביקור אחרון|קניה אחרונה|קנייה אחרונה|רכישה אחרונה|תאריך קניה אחרונה|"
-                     "סך קניות|סהכ קניות|מספר קניות|כמות קניות|מספר הזמנות|כמות הזמנות|יתרה|balance|outstanding balance|refunded amount|tags|labels|time zone|timezone|"
+                     "סך קניות|סהכ קניות|מספר קניות|כמות קניות|מספר הזמנות|כמות הזמנות|יתרה|balance|outstanding balance|refunded amount|time zone|timezone|"
                      "subtotal|taxes|tax|tax value|tax name|vat|vat amount|מעמ|סכום מעמ|shipping|shipping method|discount amount|discounts|discount|discount code|lineitem discount|"
                      "lineitem compare at price|compare at price|lineitem requires shipping|lineitem taxable|lineitem fulfillment status|fulfillment status|"
                      "fulfilled at|הנחה|tip|fees|commission|payment method|payment reference|payment references|payment terms name|next payment due at|"
-                     "username|middle name|name prefix|name suffix|phonetic first name|phonetic middle name|phonetic last name|organization name|organization title|"
+                     "username|middle name|name prefix|name suffix|phonetic first name|phonetic middle name|phonetic last name|organization title|"
                      "organization department|photo|card brand|card|card name|pan suffix|device name|device id|staff name|staff id|employee|location|source|cluster|latitude|longitude|"
                      "member rating|optin ip|confirm ip|confirm time|last changed|leid|euid|gmtoff|dstoff|cc|region|phone label|e mail label|email label|"
                      "address label|address po box|address region|address extended address|website label|website value|event label|event value|"
                      "price point name|modifiers applied|token|channel|card entry methods|cash|customer type|attribution|coupon s|"
                      "unsub campaign title|unsub campaign id|unsub reason|unsub reason other|risk level|note attributes|receipt url|"
-                     "billing company|shipping company|company|billing province|shipping province|province|state|billing state|duties|fulfillment note|dining option|company name|"
+                     "billing company|shipping company|company|billing province|shipping province|province|state|billing state|duties|fulfillment note|dining option|"
                      "billing address2|shipping address2|address2|default address address2|default address company|default address province code|creation source|instant profile" },
 };
 
 typedef struct word { mk_field field; int strength; mk_str padded, squeezed; } word;          /* padded: with a blank before and behind */
-struct mk_words { mk_arena *arena; mk_vec(word) word; mk_map first; };      /* squeezed -> index + 1 of the first of a run */
+struct mk_column_words { mk_arena *arena; mk_vec(word) word; mk_map first; };      /* squeezed -> index + 1 of the first of a run */
 
 static mk_str squeeze(mk_arena *a, mk_str s)
 {
@@ -150,9 +153,9 @@ static int by_text(const void *x, const void *y)
     return c ? c : b->strength - a->strength;
 }
 
-mk_words *mk_words_new(mk_arena *a)
+mk_column_words *mk_column_words_new(mk_arena *a)
 {
-    mk_words *w = MK_NEW(a, mk_words);
+    mk_column_words *w = MK_NEW(a, mk_column_words);
     w->arena = a;
     w->first = mk_map_on(a);
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -218,7 +221,7 @@ static void keep(mk_meaning *ret, size_t *n, size_t most, mk_field f, int streng
     }
 }
 
-static bool exact(const mk_words *w, mk_arena *a, mk_str header, int less, mk_meaning *ret, size_t *n, size_t most)
+static bool exact(const mk_column_words *w, mk_arena *a, mk_str header, int less, mk_meaning *ret, size_t *n, size_t most)
 {
     mk_str k = squeeze(a, header);
     uint64_t *at = k.n ? mk_map_get(&w->first, mk_hash(1, k)) : NULL;
@@ -228,7 +231,7 @@ static bool exact(const mk_words *w, mk_arena *a, mk_str header, int less, mk_me
     return *n > 0;
 }
 
-size_t mk_words_find(const mk_words *w, mk_arena *a, mk_str header, mk_meaning *ret, size_t most)
+size_t mk_column_words_find(const mk_column_words *w, mk_arena *a, mk_str header, mk_meaning *ret, size_t most)
 {
     size_t n = 0;
     if (header.n == 0 || header.n > 120) return 0;

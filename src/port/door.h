@@ -20,7 +20,8 @@ typedef struct mk_column_map {
 
 typedef struct mk_door_info {
     mk_str kind;                        /* "csv", "xlsx", "openformat", "vcard", "ndjson", "whatsapp" */
-    mk_str brand;                       /* whose export it is, by its headers: "shopify customers"; "" when nobody's (brand.h says it in words) */
+    mk_str brand;                       /* whose export it is, by its headers: "shopify customers"; "" when nobody's */
+    mk_str recognised;                  /* the same as a sentence */
     mk_str sheet;                       /* xlsx: the one that is read */
     const mk_str *sheets;               /* xlsx: all that are shown, in their order */
     size_t sheet_n;

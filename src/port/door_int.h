@@ -34,9 +34,9 @@ mk_door *mk_door_new(mk_cx *cx, size_t size, const mk_door_options *opt);
 void mk_door_warn(mk_door *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* A table in delimited text. `words`: the header words, NULL to have them made. */
-int mk_table_open(mk_cx *cx, mk_source *s, const mk_words *words, const mk_door_options *opt, mk_door **ret);
+int mk_table_open(mk_cx *cx, mk_source *s, const mk_column_words *words, const mk_door_options *opt, mk_door **ret);
 /* The same on a sheet, whose text is known: UTF-8, commas, line n is row n (xlsx_int.h). *ret_score: how much of it is understood. */
-int mk_table_open_sheet(mk_cx *cx, mk_source *s, mk_str sheet, const mk_words *words, const mk_door_options *opt, mk_door **ret, double *ret_score);
+int mk_table_open_sheet(mk_cx *cx, mk_source *s, mk_str sheet, const mk_column_words *words, const mk_door_options *opt, mk_door **ret, double *ret_score);
 
 /* A door on what a source gives, as mk_door_open on a path: for tests, and for uploads that are in memory. */
 int mk_door_on(mk_cx *cx, mk_source *s, const mk_door_options *opt, mk_door **ret);

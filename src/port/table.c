@@ -5,145 +5,10 @@
 #include "jsonw.h"
 #include "utf8.h"
 
-enum { SAMPLE_ROWS = 1000, JUNK_ROWS = 30 };
+enum { SAMPLE_ROWS = 1000 };
 
 static mk_table *table_of(mk_door *d) { return (mk_table *)d; }
 static const mk_table *table_in(const mk_door *d) { return (const mk_table *)d; }
-
-/* The first row that is as wide as the rows are and not nearly empty: what stands before is a title. */
-static size_t first_row(const mk_sample *s)
-{
-    size_t wide = 0;
-    for (size_t i = 0; i < s->stride; i++)
-        for (size_t r = 0; r < s->rows && r < 200; r++)
-            if (s->n[r] >= s->columns && mk_sample_at(s, r, i).n) { wide++; break; }
-    for (size_t r = 0; r < s->rows && r < JUNK_ROWS; r++) {
-        size_t full = 0;
-        for (size_t i = 0; i < s->stride; i++) full += mk_sample_at(s, r, i).n > 0;
-        if (s->n[r] >= s->columns && full * 2 >= (wide < s->columns ? wide : s->columns)) return r;
-    }
-    for (size_t r = 0; r < s->rows; r++)
-        if (s->n[r] == s->columns) return r;
-    return 0;
-}
-
-static mk_str name_column(mk_table *t, size_t i, mk_str given)
-{
-    mk_arena *a = t->door.life;
-    mk_str h = given.n ? mk_arena_dup(a, given) : mk_arena_printf(a, "column %zu", i + 1);
-    for (int again = 2;; again++) {
-        bool taken = false;
-        for (size_t k = 0; k < i && !taken; k++) taken = mk_str_eq(t->col[k].header, h);
-        if (!taken) return h;
-        h = mk_arena_printf(a, "%.*s (%d)", MK_SARG(given), again);
-    }
-}
-
-static mk_str logical(const mk_table *t, mk_arena *a, mk_str s)
-{
-    return t->stream.charset.visual ? mk_visual_to_logical(a, s) : s;
-}
-
-/* Columns with their headers and the looks of their values. */
-static void lay_columns(mk_table *t, const mk_sample *s, size_t head, size_t from)
-{
-    mk_arena *a = t->door.life;
-    size_t width = t->header ? s->n[head] : s->columns;
-    if (width < s->columns) width = s->columns;
-    for (bool empty = true; width > 1; width--) {           /* empty columns at the end are none */
-        if (t->header && mk_sample_at(s, head, width - 1).n) break;
-        for (size_t r = from; r < s->rows && empty; r++) empty = mk_sample_at(s, r, width - 1).n == 0 || s->n[r] > s->columns;
-        if (!empty) break;
-    }
-    t->n = width;
-    t->col = MK_NEWN(a, mk_column, width);
-    size_t fewer = 0;
-    for (size_t r = from; r < s->rows; r++) fewer += s->n[r] < width;
-    t->least = fewer * 33 > s->rows - from ? 1 : width;
-    for (size_t i = 0; i < width; i++) {
-        mk_column *c = &t->col[i];
-        c->why = "";
-        c->header = name_column(t, i, t->header ? logical(t, a, mk_sample_at(s, head, i)) : MK_S(""));
-        for (size_t r = from; r < s->rows; r++) {
-            mk_arena_mark mark = mk_arena_here(t->door.row);
-            mk_str v = logical(t, t->door.row, mk_sample_at(s, r, i));
-            if (v.n > 1 && v.p[0] == '\'') v = mk_str_sub(v, 1, v.n - (v.p[v.n - 1] == '\''));
-            if (v.n && !c->example.n) c->example = mk_arena_dup(a, mk_utf8_first(v, 60));
-            mk_values_add(&c->values, t->door.row, v);
-            mk_arena_rewind(t->door.row, mark);
-        }
-        if (!c->example.p) c->example = MK_S("");
-    }
-}
-
-static void vote_decimals(mk_table *t)
-{
-    uint32_t comma = 0, point = 0;
-    for (size_t i = 0; i < t->n; i++)
-        if (t->col[i].field == MK_F_AMOUNT || t->col[i].field == MK_F_PRICE || t->col[i].field == MK_F_TOTAL || t->col[i].field == MK_F_QUANTITY) {
-            comma += t->col[i].values.comma;
-            point += t->col[i].values.point;
-        }
-    t->comma_decimal = t->mapping.comma_decimal ? t->mapping.comma_decimal == MK_TOLD_YES : comma > point;
-}
-
-static void use_columns(mk_table *t, const mk_sample *s, size_t from)
-{
-    int slots[MK_F_END_] = { 0 };
-    bool on[MK_F_END_] = { 0 };
-    t->used = MK_NEWN(t->door.life, mk_used, t->n);
-    for (size_t i = 0; i < t->n; i++) {
-        const mk_column *c = &t->col[i];
-        if (!c->field) continue;
-        mk_used *u = &t->used[t->used_n++];
-        *u = (mk_used){ .column = i, .field = c->field, .slot = slots[c->field]++ };
-        u->point_zero = c->values.point_zero && c->values.point_zero * 20 >= c->values.n * 19;
-        u->serial = c->values.date * 2 < c->values.n && c->values.serial_like > c->values.date;
-        u->order = t->mapping.has_order ? t->mapping.order : mk_date_decide(&c->values.votes);
-        if (!t->by_field[u->field]) t->by_field[u->field] = u;
-        on[u->field] = true;
-    }
-    bool money = on[MK_F_AMOUNT] || on[MK_F_TOTAL] || on[MK_F_PRICE] || on[MK_F_QUANTITY];
-    bool things = on[MK_F_DOC] || on[MK_F_ITEM_KEY] || on[MK_F_ITEM_NAME];
-    t->sales = on[MK_F_DATE] && (money || things || on[MK_F_KEY] || on[MK_F_MEMBER]);
-    size_t codes = 0, digits = 0;
-    uint64_t doc = 0;
-    for (size_t r = from; r < s->rows; r++) {
-        mk_arena_mark mark = mk_arena_here(t->door.row);
-        if (on[MK_F_ITEM_KEY]) {
-            mk_str k = mk_sample_at(s, r, t->by_field[MK_F_ITEM_KEY]->column);
-            bool any = false;
-            for (size_t i = 0; i < k.n; i++) any |= k.p[i] >= '0' && k.p[i] <= '9';
-            codes += k.n > 0;
-            digits += any;
-        }
-        if (on[MK_F_DOC_TYPE]) {
-            mk_str code;
-            mk_doc_class k = mk_doc_type_of(t, logical(t, t->door.row, mk_sample_at(s, r, t->by_field[MK_F_DOC_TYPE]->column)), &code);
-            t->strong_types |= k == MK_DOC_SALE;
-        }
-        if (on[MK_F_DOC]) {
-            mk_str k = mk_sample_at(s, r, t->by_field[MK_F_DOC]->column);
-            uint64_t h = k.n ? mk_hash(3, k) : 0;
-            if (h && h == doc)
-                for (mk_field f = 1; f < MK_F_END_; f++) {
-                    bool common = f == MK_F_DATE || f == MK_F_KEY || f == MK_F_MAIL || f == MK_F_NAME || f == MK_F_PHONE || f == MK_F_TOTAL;
-                    if (common && on[f] && !mk_sample_at(s, r, t->by_field[f]->column).n && mk_sample_at(s, r - 1, t->by_field[f]->column).n)
-                        t->carry = true;
-                }
-            doc = h;
-            bool head = false;
-            for (mk_field f = 1; f < MK_F_END_; f++) {
-                bool of_head = f == MK_F_DOC || f == MK_F_DATE || f == MK_F_KEY || f == MK_F_MAIL || f == MK_F_NAME || f == MK_F_PHONE;
-                if (of_head && on[f]) head |= mk_sample_at(s, r, t->by_field[f]->column).n > 0;
-            }
-            bool item = (on[MK_F_ITEM_KEY] && mk_sample_at(s, r, t->by_field[MK_F_ITEM_KEY]->column).n) || (on[MK_F_ITEM_NAME] && mk_sample_at(s, r, t->by_field[MK_F_ITEM_NAME]->column).n);
-            if (!head && item && r > from && on[MK_F_DATE]) t->carry = t->carry_doc = true;
-        }
-        mk_arena_rewind(t->door.row, mark);
-    }
-    t->codes_have_digits = codes >= 20 && digits * 10 >= codes * 9;
-}
 
 /* Puts the stream before the first row of values. */
 static int position(mk_cx *cx, mk_table *t)
@@ -179,7 +44,7 @@ static int look_deeper(mk_cx *cx, mk_table *t)
     for (size_t i = 0; i < t->used_n; i++) {
         mk_used *u = &t->used[i];
         mk_date_votes *v = &t->col[u->column].values.votes;
-        if ((u->field != MK_F_DATE && u->field != MK_F_BIRTHDAY && u->field != MK_F_JOINED) || t->mapping.has_order) continue;
+        if ((u->field != MK_F_DATE && u->field != MK_F_BIRTHDAY && u->field != MK_F_JOINED && u->field != MK_F_ADS_AT) || t->mapping.has_order) continue;
         if (v->either == 0 || v->dmy || v->mdy || v->ymd) continue;
         if (t->door.info.bytes > t->stream.bytes) {
             mk_csv_row row;
@@ -221,10 +86,11 @@ static void tell(mk_cx *cx, mk_table *t)
     const mk_used *date = t->by_field[MK_F_DATE] ? t->by_field[MK_F_DATE] : t->by_field[MK_F_JOINED] ? t->by_field[MK_F_JOINED]
                         : t->by_field[MK_F_BIRTHDAY];
     info->kind = MK_S("csv");
+    if (t->brand) info->brand = mk_str_of(t->brand->name), info->recognised = mk_str_of(MK_SAY(cx, t->brand->english, t->brand->hebrew));
     info->source = MK_S("main");
-    info->charset = mk_str_of(mk_charset_name(t->stream.charset.charset));
+    info->charset = t->sheet.p ? MK_S("") : mk_str_of(mk_charset_name(t->stream.charset.charset));
     info->visual = t->stream.charset.visual;
-    info->delimiter = t->dialect.delimiter;
+    info->delimiter = t->sheet.p ? 0 : t->dialect.delimiter;
     memcpy(info->date_order, mk_date_order_name(date ? date->order : t->mapping.has_order ? t->mapping.order : MK_DMY), 4);
     info->comma_decimal = t->comma_decimal;
     info->column = map;
@@ -246,13 +112,13 @@ static void close_up(mk_cx *cx, mk_table *t)
 {
     if (t->door.ended) return;
     t->door.ended = true;
-    if (t->totals > 3) mk_door_warn(&t->door, MK_SAY(cx, "%" PRIu64 " rows of totals were passed over in all", "בסך הכול דולגו %" PRIu64 " שורות של סיכום"), t->totals);
+    if (t->totals > 3) mk_door_warn(&t->door, MK_SAY(cx, "%" PRIu64 " rows of totals were passed over in all", "שורות של סיכום שדולגו בסך הכול: %" PRIu64), t->totals);
     if (t->rows == 0 && t->header) mk_door_warn(&t->door, "%s", MK_SAY(cx, "there is a header line and no row below it", "יש שורת כותרת ואין שורות מתחתיה"));
     for (size_t i = 0; i < t->used_n; i++) {
         const mk_used *u = &t->used[i];
         if (t->dropped[u->field] && u->slot == 0)
             mk_door_warn(&t->door, MK_SAY(cx, "%.*s: %" PRIu64 " values could not be read and were left out; the rows that have them were kept",
-                         "%.*s: ‏%" PRIu64 " ערכים לא נקראו והושמטו; השורות שלהם נשארו"),
+                         "%.*s: ערכים שלא נקראו והושמטו: %" PRIu64 "; השורות שלהם נשארו"),
                          MK_SARG(cx->lang == MK_EN ? mk_str_of(mk_field_name(u->field)) : t->col[u->column].header), t->dropped[u->field]);
     }
     if (t->stream.bad)
@@ -387,10 +253,12 @@ static mk_str table_mapping(mk_cx *cx, const mk_door *d)
     mk_json_close(&w);
     mk_json_key(&w, "date_order");
     mk_json_z(&w, d->info.date_order);
-    mk_json_key(&w, "delimiter");
-    mk_json_str(&w, (mk_str){ &d->info.delimiter, 1 });
-    mk_json_key(&w, "charset");
-    mk_json_str(&w, d->info.charset);
+    if (!t->sheet.p) {
+        mk_json_key(&w, "delimiter");
+        mk_json_str(&w, (mk_str){ &d->info.delimiter, 1 });
+        mk_json_key(&w, "charset");
+        mk_json_str(&w, d->info.charset);
+    }
     mk_json_key(&w, "comma_decimal");
     mk_json_bool(&w, d->info.comma_decimal);
     mk_json_key(&w, "header");
@@ -402,7 +270,7 @@ static mk_str table_mapping(mk_cx *cx, const mk_door *d)
     return mk_buf_str(&b);
 }
 
-static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_words *words, const mk_door_options *opt, mk_door **ret)
+static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_column_words *words, const mk_door_options *opt, mk_door **ret)
 {
     mk_table *t = (mk_table *)mk_door_new(cx, sizeof *t, opt);
     mk_arena *life = t->door.life;
@@ -446,18 +314,19 @@ static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_words
     }
     mk_sample s = mk_sample_read(cx, scratch, text, t->dialect, t->skip ? 2 : 1, SAMPLE_ROWS);
     if (s.rows == 0 || s.columns == 0) return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "%.*s has no rows that can be read as a table", "ב־%.*s אין שורות שאפשר לקרוא כטבלה"), MK_SARG(source->name));
-    size_t head = first_row(&s);
-    if (!words) words = mk_words_new(scratch);
+    size_t head = mk_table_first_row(&s);
+    if (!words) words = mk_column_words_new(scratch);
     t->header = t->mapping.header ? t->mapping.header == MK_TOLD_YES : mk_columns_header(words, scratch, &s, head);
     if (head) mk_door_warn(&t->door, MK_SAY(cx, "the table begins at line %" PRIu64 "; what stands before it was passed over", "הטבלה מתחילה בשורה %" PRIu64 "; מה שלפניה דולג"), s.line[head]);
     t->first_line = s.line[head];
     size_t from = head + t->header;
     t->sample_rows = s.rows - from;
-    lay_columns(t, &s, head, from);
+    mk_table_lay(t, &s, head, from);
     MK_TRY(mk_mapping_apply(cx, scratch, &t->mapping, t->col, t->n));
+    t->brand = t->header ? mk_brand_of(scratch, t->col, t->n, opt && opt->name.n ? opt->name : source->name) : NULL;
+    if (t->brand) mk_brand_columns(t->brand, scratch, t->col, t->n);
     mk_columns_guess(words, scratch, &s, from, t->header, t->col, t->n);
-    vote_decimals(t);
-    use_columns(t, &s, from);
+    mk_table_use(t, &s, from);
     MK_TRY(position(cx, t));
     mk_arena_rewind(t->door.row, t->door.mark);
     MK_TRY(look_deeper(cx, t));
@@ -467,12 +336,12 @@ static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_words
     return 0;
 }
 
-int mk_table_open(mk_cx *cx, mk_source *source, const mk_words *words, const mk_door_options *opt, mk_door **ret)
+int mk_table_open(mk_cx *cx, mk_source *source, const mk_column_words *words, const mk_door_options *opt, mk_door **ret)
 {
     return open_table(cx, source, (mk_str){ 0 }, words, opt, ret);
 }
 
-int mk_table_open_sheet(mk_cx *cx, mk_source *source, mk_str sheet, const mk_words *words, const mk_door_options *opt, mk_door **ret, double *ret_score)
+int mk_table_open_sheet(mk_cx *cx, mk_source *source, mk_str sheet, const mk_column_words *words, const mk_door_options *opt, mk_door **ret, double *ret_score)
 {
     MK_TRY(open_table(cx, source, sheet, words, opt, ret));
     const mk_table *t = table_in(*ret);

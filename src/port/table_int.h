@@ -2,6 +2,7 @@
  * A door on delimited text. Private to table*.c. */
 #ifndef MK_TABLE_INT_H
 #define MK_TABLE_INT_H
+#include "brand.h"
 #include "columns.h"
 #include "door_int.h"
 #include "hash.h"
@@ -36,6 +37,7 @@ typedef struct mk_table {
     mk_str header_raw;
     mk_charset seen_charset;
     mk_mapping mapping;
+    const mk_brand *brand;          /* NULL: nobody's */
     mk_str sheet;                   /* "": not a sheet, delimited text */
     size_t sample_rows;
 
@@ -74,6 +76,12 @@ mk_str mk_table_where(mk_cx *cx, const mk_table *t, uint64_t line, mk_field f);
 int64_t mk_table_moment(const mk_table *t, mk_when w, bool utc);
 /* Fills a person from the row; whether the row speaks of one at all. */
 bool mk_table_person(mk_cx *cx, mk_table *t, mk_person_in *p);
+/* The first row that is as wide as the rows are: the header, or the first of values. */
+size_t mk_table_first_row(const mk_sample *s);
+/* Columns with their headers (row `head`, when there is one) and the looks of their values (from row `from` on). */
+void mk_table_lay(mk_table *t, const mk_sample *s, size_t head, size_t from);
+/* When the columns have their meanings: how each is read. */
+void mk_table_use(mk_table *t, const mk_sample *s, size_t from);
 /* A row of any table: mk_door_next. */
 int mk_table_next(mk_cx *cx, mk_door *d, mk_record *ret);
 /* Fills a record from t->v; 0 when it is a row of totals, MK_EBADDATA when it is no use. */

@@ -3,6 +3,7 @@
 #include "contact.h"
 #include "name.h"
 #include "table_int.h"
+#include "utf8.h"
 
 enum { COMPANY = 1, NOBODY = 2 };
 
@@ -82,6 +83,55 @@ static mk_said said(mk_table *t, mk_field f)
     return y < 0 ? MK_SAID_NOTHING : y ? MK_SAID_YES : MK_SAID_NO;
 }
 
+/* What a mailing service tells of how somebody came onto its list or off it: no consent yet, but what one can be proved with. */
+static void read_proof(mk_table *t, mk_person_in *p)
+{
+    const mk_brand *b = t->brand;
+    mk_when w;
+    bool utc;
+    if (b && b->ads_mail != MK_SAID_NOTHING && p->mail[0].n) p->ads_mail = b->ads_mail;
+    if (p->ads_mail == MK_SAID_NOTHING) return;
+    if (mk_table_any(t, MK_F_ADS_AT)) {
+        if (read_day(t, MK_F_ADS_AT, &w, &utc)) p->ads_at = mk_table_moment(t, w, utc);
+        else t->dropped[MK_F_ADS_AT]++;
+    }
+    if (p->ads_mail == MK_SAID_YES && p->ads_at && p->joined == MK_NEVER) p->joined = p->ads_at;
+    mk_buf how = mk_buf_on(t->door.row);
+    if (b && b->how) mk_buf_printf(&how, "%s", b->how);
+    const struct { mk_field f; const char *say; } part[] = { { MK_F_ADS_AT, "at" }, { MK_F_ADS_IP, "from address" }, { MK_F_ADS_CONFIRMED, "confirmed" } };
+    for (size_t i = 0; i < (p->ads_mail == MK_SAID_YES ? sizeof part / sizeof *part : 1); i++)
+        if (mk_table_any(t, part[i].f)) mk_buf_printf(&how, "%s%s %.*s", how.n ? ", " : "", part[i].say, MK_SARG(mk_utf8_first(t->v[part[i].f], 60)));
+    p->ads_how = mk_buf_str(&how);
+}
+
+/* Tags as services write them: "VIP, regular", "* myContacts ::: Friends", "\"VIP\",\"Blog\"". */
+static void read_tags(mk_table *t, mk_person_in *p)
+{
+    for (mk_str rest = t->v[MK_F_TAGS]; rest.n;) {
+        size_t k = 0;
+        while (k < rest.n && !memchr(",;:|\n", rest.p[k], 5)) k++;
+        mk_str one = mk_str_trim(mk_str_sub(rest, 0, k));
+        rest = mk_str_sub(rest, k + (k < rest.n), rest.n);
+        while (one.n && (one.p[0] == '"' || one.p[0] == '*' || one.p[0] == ' ')) one = mk_str_sub(one, 1, one.n);
+        while (one.n && (one.p[one.n - 1] == '"' || one.p[one.n - 1] == ' ')) one.n--;
+        if (one.n < 100 && !mk_str_eqz(one, "myContacts")) mk_person_fact(p, MK_S("tag"), one);
+    }
+}
+
+static void read_facts(mk_table *t, mk_person_in *p)
+{
+    mk_when w;
+    bool utc;
+    char day[16];
+    mk_person_fact(p, MK_S("organization"), t->v[MK_F_ORGANIZATION]);
+    if (mk_table_any(t, MK_F_ANNIVERSARY)) {
+        if (read_day(t, MK_F_ANNIVERSARY, &w, &utc)) mk_person_fact(p, MK_S("anniversary"), mk_arena_dup(t->door.row, mk_str_of(mk_day_text(w.day, day))));
+        else t->dropped[MK_F_ANNIVERSARY]++;
+    }
+    if (mk_table_any(t, MK_F_TAGS)) read_tags(t, p);
+    if (!p->name.n && !p->given.n && !p->family.n && t->v[MK_F_ORGANIZATION].n) p->name = t->v[MK_F_ORGANIZATION], p->company = true;
+}
+
 /* What a name says of its bearer. */
 static void read_name(mk_table *t, mk_person_in *p)
 {
@@ -101,7 +151,8 @@ bool mk_table_person(mk_cx *cx, mk_table *t, mk_person_in *p)
 {
     p->birthday = MK_NO_DAY;
     p->joined = MK_NEVER;
-    p->key = t->v[MK_F_KEY];
+    p->key = t->brand && mk_str_eqz(t->v[MK_F_KEY], "0") ? MK_S("") : t->v[MK_F_KEY];      /* what shops give to guests, all of them */
+    p->ads_how = MK_S("");
     p->member = t->v[MK_F_MEMBER];
     p->name = t->v[MK_F_NAME];
     p->given = t->v[MK_F_GIVEN];
@@ -137,6 +188,8 @@ bool mk_table_person(mk_cx *cx, mk_table *t, mk_person_in *p)
     }
     p->ads_mail = said(t, MK_F_ADS_MAIL);
     p->ads_sms = said(t, MK_F_ADS_SMS);
+    read_proof(t, p);
+    read_facts(t, p);
     if (mk_table_any(t, MK_F_UNSUBSCRIBED) && mk_yes_no(t->door.row, t->v[MK_F_UNSUBSCRIBED]) != 0) p->ads_mail = MK_SAID_NO;
     read_name(t, p);
     return p->key.n || p->member.n || p->national_id.n || p->name.n || p->given.n || p->family.n || p->phone[0].n || p->mail[0].n;

@@ -24,12 +24,12 @@ static void tell_oddities(mk_cx *cx, mk_door *d)
 {
     const mk_sheet_source *s = sheet_of(d);
     if (s->formulas)
-        mk_door_warn(d, MK_SAY(cx, "%" PRIu64 " cells hold a formula without its result and were read as empty; open the file in Excel or LibreOffice and save it there",
-                     "%" PRIu64 " תאים מכילים נוסחה בלי התוצאה שלה ונקראו כריקים; כדאי לפתוח את הקובץ באקסל או ב־LibreOffice ולשמור אותו שם"), s->formulas);
+        mk_door_warn(d, MK_SAY(cx, "cells that hold a formula without its result, read as empty: %" PRIu64 "; open the file in Excel or LibreOffice and save it there",
+                     "תאים עם נוסחה בלי התוצאה שלה, שנקראו כריקים: %" PRIu64 "; כדאי לפתוח את הקובץ באקסל או ב־LibreOffice ולשמור אותו שם"), s->formulas);
     if (s->errors)
-        mk_door_warn(d, MK_SAY(cx, "%" PRIu64 " cells hold an error (#N/A, #REF! and the like) and were read as empty", "%" PRIu64 " תאים מכילים שגיאה (#N/A, ‏#REF! וכדומה) ונקראו כריקים"), s->errors);
+        mk_door_warn(d, MK_SAY(cx, "cells that hold an error (#N/A, #REF! and the like), read as empty: %" PRIu64, "תאים עם שגיאה (‎#N/A, ‎#REF! וכדומה), שנקראו כריקים: %" PRIu64), s->errors);
     if (s->hidden)
-        mk_door_warn(d, MK_SAY(cx, "%" PRIu64 " rows are hidden in the sheet (filtered out, perhaps) and were read like the others", "%" PRIu64 " שורות מוסתרות בגיליון (אולי סוננו) ונקראו כמו האחרות"), s->hidden);
+        mk_door_warn(d, MK_SAY(cx, "rows that are hidden in the sheet (filtered out, perhaps), read like the others: %" PRIu64, "שורות שמוסתרות בגיליון (אולי סוננו), שנקראו כמו האחרות: %" PRIu64), s->hidden);
 }
 
 static int xlsx_next(mk_cx *cx, mk_door *d, mk_record *ret)
@@ -40,7 +40,7 @@ static int xlsx_next(mk_cx *cx, mk_door *d, mk_record *ret)
     return rc;
 }
 
-typedef struct pick { mk_book *book; const mk_words *words; const mk_door_options *opt; } pick;
+typedef struct pick { mk_book *book; const mk_column_words *words; const mk_door_options *opt; } pick;
 
 static int open_sheet(mk_cx *cx, const pick *p, size_t i, mk_door **ret, double *ret_score)
 {
@@ -86,8 +86,8 @@ static void tell_choice(mk_cx *cx, mk_door *d, const mk_book *b, size_t chosen, 
     d->info.sheets = names;
     d->info.sheet_n = shown;
     if (others.n && !said)
-        mk_door_warn(d, MK_SAY(cx, "the workbook has %zu sheets: \"%.*s\" was read, of which most is understood; not %.*s. To read another, say in the mapping \"sheet\"",
-                     "בחוברת %zu גיליונות: נקרא \"%.*s\", שהכי הרבה ממנו מובן; לא נקראו %.*s. כדי לקרוא אחר אומרים במיפוי \"sheet\""),
+        mk_door_warn(d, MK_SAY(cx, "the workbook has %zu sheets: \"%.*s\" was read, of which most is understood; not %.*s. Another can be chosen (in a mapping: \"sheet\")",
+                     "בחוברת %zu גיליונות: נקרא \"%.*s\", שהכי הרבה ממנו מובן; לא נקראו %.*s. אפשר לבחור גיליון אחר (במיפוי: sheet)"),
                      shown, MK_SARG(b->sheet.p[chosen].name), MK_SARG(mk_buf_str(&others)));
     if (b->sheet.p[chosen].hidden)
         mk_door_warn(d, MK_SAY(cx, "the sheet \"%.*s\" is hidden in the workbook", "הגיליון \"%.*s\" מוסתר בחוברת"), MK_SARG(b->sheet.p[chosen].name));
@@ -103,10 +103,11 @@ int mk_xlsx_open(mk_cx *cx, zip_t *zip, mk_str name, const mk_door_options *opt,
     MK_TRY(mk_mapping_read(cx, cx->arena, opt->mapping, &m));
     MK_TRY(mk_book_open(cx, mk_arena_child(cx->arena), zip, name, &b));
     MK_TRY(mk_book_strings(cx, b, opt->spill));
-    pick p = { b, mk_words_new(b->arena), opt };
+    pick p = { b, mk_column_words_new(b->arena), opt };
     size_t chosen = b->sheet.n;
     for (size_t i = 0; i < b->sheet.n && m.sheet.n; i++)
         if (mk_str_eq(b->sheet.p[i].name, m.sheet)) chosen = i;
+    if (b->sheet.n == 1) chosen = 0;                /* what is wrong with it is said in its own words */
     bool said = chosen < b->sheet.n;
     if (!said) MK_TRY(choose(cx, &p, &chosen));
     MK_TRY(open_sheet(cx, &p, chosen, ret, &score));

@@ -12,7 +12,7 @@ NAMES = ["רונית כהן", "יוסף בן-דוד", "Dana Levi", "נועה מ�
 ITEMS = [("11", "קפה טחון", 3290), ("12", "תה \"ירוק\"", 1890), ("13", "חלב, 3%", 690), ("14", "עוגיות", 1450), ("15", "Dog food 3kg", 8900)]
 HEADER = ["invoice", "date", "customer no", "name", "phone", "item", "desc", "qty", "price"]
 
-OF_IMPORTS = {"batch", "batch_customer", "batch_item", "mapping", "revision", "model"}
+OF_IMPORTS = {"audit", "batch", "batch_customer", "batch_item", "mapping", "revision", "model"}
 OF_READING = {"link": ("at", "why"), "source_row": ("line",), "contact_point": ("since_at",), "fact": ("at",)}
 
 

@@ -148,7 +148,7 @@ class Torture:
         assert got == [f"+97250100000{i}" for i in range(1, 7)], got
         told, got = phones(["5.01E+08", "5.01E+08", "5.02E+08"])
         assert not got, got
-        self.said(told, "its header says phone, but its values do not")
+        self.said(told, "says phone, but its values do not")
 
     # --- broken bytes ---
 
@@ -176,11 +176,11 @@ class Torture:
         self.put("folder/a.csv", body)
         self.counts(self.store().imported(self.path("folder")), rows=4, bad=0)
         self.put("folder/b.csv", body)
-        self.refused(self.path("folder"), None, "several text files", "one by one")
+        self.refused(self.path("folder"), None, "several tables", "one by one")
         self.refused(self.path("not-there.csv"), None, "cannot open", "No such file")
         with zipfile.ZipFile(self.path("two.zip"), "w") as z:
             z.writestr("a.csv", body), z.writestr("b.csv", body)
-        self.refused(self.path("two.zip"), None, "several text files", "one by one")
+        self.refused(self.path("two.zip"), None, "several tables", "one by one")
         with zipfile.ZipFile(self.path("one.zip"), "w") as z:
             z.writestr("deep/a.csv", body)
         self.counts(self.store().imported(self.path("one.zip")), rows=4, bad=0)

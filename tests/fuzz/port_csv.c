@@ -17,10 +17,10 @@ const mk_str mk_fuzz_seeds[] = {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static mk_words *words;                 /* made once: they take longer than most inputs */
+    static mk_column_words *words;                 /* made once: they take longer than most inputs */
     mk_cx cx;
     mk_arena *a = mk_arena_new();
-    if (!words) words = mk_words_new(mk_arena_new());
+    if (!words) words = mk_column_words_new(mk_arena_new());
     mk_cx_init(&cx, a);
     cx.now = INT64_C(1790000000000000);
     cx.limits.row_bytes = 256;

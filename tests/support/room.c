@@ -230,6 +230,6 @@ mk_import_result room_import(room *r, const char *path, const char *source, bool
 mk_undo_result room_undo(room *r, int64_t batch)
 {
     mk_undo_result u;
-    assert_ok(&r->cx, mk_undo(&r->cx, r->store, batch, &u));
+    assert_ok(&r->cx, mk_undo(&r->cx, r->store, batch, NULL, 0, &u));
     return u;
 }

@@ -18,12 +18,14 @@ import { takeUp } from "./today/marks";
 import { Today } from "./today/today";
 import { ErrorBox } from "./ui/bits";
 import { lazy } from "./ui/lazy";
+import { ahead } from "./ui/load";
 
 const rest = () => import("./rest");
 const Access = lazy(() => rest().then((m) => m.Access));
 const Customers = lazy(() => rest().then((m) => m.Customers));
 const Imports = lazy(() => rest().then((m) => m.Imports));
 const More = lazy(() => rest().then((m) => m.More));
+const OneImport = lazy(() => rest().then((m) => m.OneImport));
 const Poster = lazy(() => rest().then((m) => m.Poster));
 const Review = lazy(() => rest().then((m) => m.Review));
 const Settings = lazy(() => rest().then((m) => m.Settings));
@@ -39,6 +41,7 @@ function Screen() {
     case "review": return <Review />;
     case "worth": return <Worth />;
     case "imports": return <Imports />;
+    case "import": return <OneImport key={r.id} id={r.id} />;
     case "week": return <Week />;
     case "poster": return <Poster />;
     case "settings": return <Settings key={r.id} part={r.id} />;
@@ -49,7 +52,7 @@ function Screen() {
 }
 
 const titles: Record<Page, keyof ReturnType<typeof t>["nav"]> = {
-  today: "today", counter: "counter", customers: "customers", customer: "customers", review: "customers", worth: "worth", imports: "imports", week: "week",
+  today: "today", counter: "counter", customers: "customers", customer: "customers", review: "customers", worth: "worth", imports: "imports", import: "imports", week: "week",
   poster: "poster", settings: "more", more: "more", access: "access",
 };
 
@@ -93,7 +96,8 @@ function Desk() {
       return;
     }
     scrollTo(0, 0);
-    document.querySelector<HTMLElement>("#main h1")?.focus({ preventScroll: true });
+    // A screen that put the focus somewhere itself knows better.
+    if (!document.activeElement?.closest("#main")) document.querySelector<HTMLElement>("#main h1")?.focus({ preventScroll: true });
   }, [r]);
 
   if (error !== null) return <main id="main" class="narrow"><ErrorBox error={error} retry={ask} /></main>;
@@ -106,6 +110,9 @@ function Desk() {
     </>
   );
 }
+
+// The list of the day is asked for together with who asks; without a session its answer is thrown away.
+if (lastHere() && route.peek().page === "today") ahead("/v1/today");
 
 const place = document.getElementById("desk");
 if (place) render(<Desk />, place);

@@ -2,6 +2,7 @@
 // The screens that are not the first one: they come together, in one piece, when one of them is opened.
 export { Customers } from "./customers/page";
 export { Imports } from "./imports/page";
+export { OneImport } from "./imports/one";
 export { Poster } from "./poster/page";
 export { Review } from "./review/page";
 export { Access } from "./settings/access";

@@ -3,9 +3,9 @@
 // stands in it, because addresses are kept in histories and logs.
 import { signal } from "@preact/signals";
 
-/** Screens, and those of them whose address goes on: to one customer, one view, one part of the settings. */
+/** Screens, and those of them whose address goes on: to one customer, one import, one view, one part of the settings. */
 const plain = ["today", "counter", "review", "worth", "imports", "week", "poster", "access", "more"] as const;
-const going = ["customers", "customer", "settings"] as const;
+const going = ["customers", "customer", "import", "settings"] as const;
 
 export type Page = (typeof plain)[number] | (typeof going)[number];
 export interface Route { page: Page; id: string }
@@ -14,6 +14,7 @@ function read(): Route {
   const [page, id] = location.hash.replace(/^#\/?/, "").split("/");
   if ((plain as readonly string[]).includes(page ?? "")) return { page: page as Page, id: "" };
   if (page === "customer" && !id) return { page: "customers", id: "" };
+  if (page === "import" && !id) return { page: "imports", id: "" };
   if ((going as readonly string[]).includes(page ?? "")) return { page: page as Page, id: decodeURIComponent(id ?? "") };
   return { page: "today", id: "" };
 }
@@ -21,6 +22,7 @@ function read(): Route {
 export const route = signal<Route>(read());
 addEventListener("hashchange", () => (route.value = read()));
 
+export const importHref = (id: string) => `#/import/${encodeURIComponent(id)}`;
 export const customerHref = (id: string) => `#/customer/${encodeURIComponent(id)}`;
 export function go(hash: string): void {
   location.hash = hash;

@@ -32,7 +32,7 @@ function Nav({ place }: { place: "side" | "foot" }) {
       <ul>
         {(foot ? feet : sides).map((p) => (
           <li key={p}>
-            <a href={p === "today" ? "#/" : `#/${p}`} class={`nav-link ${p}${now === p ? " on" : ""}`} aria-current={now === p ? "page" : undefined}>
+            <a href={p === "today" ? "#/" : `#/${p}`} class={`nav-link to-${p}${now === p ? " on" : ""}`} aria-current={now === p ? "page" : undefined}>
               <Icon name={p} size={21} /><span>{foot && p === "more" ? t().nav.rest : t().nav[p]}</span>
             </a>
           </li>
@@ -77,7 +77,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
     <>
       <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); const m = document.getElementById("main"); m?.setAttribute("tabindex", "-1"); m?.focus(); }}>{t().skip}</a>
       <div class="shell">
-        <div class="side">
+        <aside class="side" aria-label={t().nav.side}>
           <a class="brand" href="#/" aria-label={`${t().name}: ${t().nav.today}`}><Mark /><span class="brand-name">{t().name}</span></a>
           <Nav place="side" />
           <div class="side-foot">
@@ -92,7 +92,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
               )}
             </div>
           </div>
-        </div>
+        </aside>
         <div class="stage">
           <header class="top">
             <a class="brand small" href="#/" aria-label={`${t().name}: ${t().nav.today}`}><Mark /></a>

@@ -70,7 +70,7 @@ export interface Fact {
   /** The days between which it was so. */
   from?: string; to?: string;
 }
-export interface Asset { asset: string; kind: string; name: string; attributes?: Record<string, unknown> | string | null }
+export interface Asset { asset: string; kind: string; name: string; attributes?: Record<string, unknown> | string | null; }
 export interface Consent {
   channel: string; purpose: string; state: string; at?: string; evidence?: string; place?: string; source?: string;
 }
@@ -97,6 +97,8 @@ export interface Link { source?: string; numbering?: string; why?: string; said?
 
 export interface Customer {
   customer: string;
+  /** What a change says it is based on; when there is a newer one it is refused. */
+  version?: string;
   name: string;
   language?: string;
   given?: string;
@@ -129,20 +131,24 @@ export interface Worth {
   realised?: number; returned?: number; discounts?: number; minutes?: number; served?: number; serving?: number;
   expected?: number; expected_low?: number; expected_high?: number; actual?: number; brought?: number; advocacy?: number;
   potential?: number; potential_low?: number; potential_high?: number; gap?: number; share?: number; share_low?: number; share_high?: number; proven?: boolean;
+  confidence?: string; needs_sentence?: string; life_sentence?: string;
 }
 export interface MapRow {
   customer: string; name: string; place: string; expected?: number; potential?: number; gap?: number; share?: number; alive?: number;
   side?: string; tie?: string; currency?: string; middle_money?: number; middle_gap?: number; counts?: Record<string, number>;
 }
-export interface PlanRow extends MapRow { rank: number; what: string; why?: string; minutes: number; value: number }
+export interface PlanRow extends MapRow { rank: number; what: string; by?: string; why?: string; minutes: number; value: number }
 export interface BaseRow { part: string; sentence: string; day?: string; data?: Record<string, unknown> }
 
-export interface HistoryRow { at: string; who?: string; entity?: string; what?: string; before?: unknown; after?: unknown }
+export interface HistoryRow { revision?: string; undoable?: boolean; at: string; who?: string; entity?: string; what?: string; before?: unknown; after?: unknown }
 
 export interface BatchRow {
   batch: string; at: string; file?: string; kind?: string; source?: string; state?: string;
   rows?: number; new?: number; updated?: number; same?: number; bad?: number; who?: string;
 }
+export interface BatchPage extends BatchRow { mapping?: Mapping | null; warnings?: string[]; undone_at?: string }
+/** What a person changed since an import on what it had brought; several fields may be of one change. */
+export interface Conflict { change: string; customer: string; name?: string; what: string; field: string; was?: string | null; imported?: string; now?: string | null; who?: string; at: string }
 export interface BatchUndo { batch: string; removed?: number; restored?: number; kept?: number; conflicts?: number }
 
 /** A long operation at the server. */
@@ -154,12 +160,12 @@ export interface Job {
 }
 
 export interface ColumnGuess { header: string; field: string; sure: number; why: string; example: string }
-export interface Mapping { version: number; columns?: Record<string, string>; date_order?: string; [other: string]: unknown }
+export interface Mapping { version: number; columns?: Record<string, string>; date_order?: string; sheet?: string; [other: string]: unknown }
 export interface ImportResult {
-  batch?: string | null; dry_run: boolean; file: string; kind: string; source?: string; charset?: string; delimiter?: string | null;
+  batch?: string | null; dry_run: boolean; file: string; kind: string; recognised?: string | null; sheet?: string | null; sheets?: string[] | null; source?: string; charset?: string; delimiter?: string | null;
   rows: number; new: number; updated: number; same: number; bad: number;
-  customers_new: number; customers_updated: number; sales_new: number; lines_new: number; items_new: number;
-  bad_file?: string | null; columns?: ColumnGuess[]; mapping?: Mapping | null; preview?: Record<string, string | number>[]; notes?: string[];
+  customers_new: number; customers_updated: number; sales_new: number; lines_new: number; items_new: number; between?: number;
+  bad_file?: string | null; columns?: ColumnGuess[]; mapping?: Mapping | null; preview?: Record<string, string | number | boolean>[]; notes?: string[];
 }
 
 export interface ReviewCard {
@@ -177,11 +183,11 @@ export interface ReviewRow {
 /** One customer as a list shows it. */
 export interface ListRow {
   customer: string; name: string; phone?: string; mail?: string; city?: string; stage?: string; first_day?: string; last_day?: string;
-  spent?: number; currency?: string; orders?: number; consent?: string; tags?: string; fields?: Record<string, string | number>;
+  spent?: number; currency?: string; orders?: number; consent?: string; tags?: string[]; fields?: Record<string, string | number>;
 }
 export interface ViewRow { view: string; name: string; filter?: unknown; sort?: string; columns?: unknown; shared?: boolean; who?: string; mine?: boolean }
 /** A field the business added for itself. */
-export interface FieldRow { field: string; he: string; en: string; kind: string; choices?: string[] | string | null; sees?: string; place?: number }
+export interface FieldRow { field: string; he: string; en: string; kind: string; /** Joined by "|". */ choices?: string; sees?: string; place?: number }
 /** A sign-up page. */
 export interface FormRow { form: string; he_title?: string; en_title?: string; channels?: string; asks?: string; double_opt_in?: boolean; joined?: number; at?: string }
 export interface UserRow { name: string; role: string; language?: string; second_factor?: boolean; created_at?: string; seen_at?: string }

@@ -3,7 +3,7 @@
  * A key that too many rows have (a call-centre's phone) brings no pairs: other rules find what is in them. */
 #include "rules_int.h"
 
-enum { CROWD = 250, CHUNK = 2048, FAR = 20, NEAR = 10, NEXT = 4 };
+enum { CROWD = 250, CHUNK = 512, FAR = 32, NEAR = 10, NEXT = 4 };
 
 typedef struct found { uint32_t a, b, key; } found;
 typedef struct plan { mk_key_part part[3]; int n; bool plain; } plan;   /* of a rule; plain: its parts are all there is */

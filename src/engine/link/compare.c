@@ -6,8 +6,8 @@
 typedef struct kind_levels { int n, exact; const char *name[MK_LEVELS]; } kind_levels;
 #define EXACT "same, rare", "same", "same, common"
 static const kind_levels levels[MK_LK_KINDS_] = {
-    [MK_LK_GIVEN] = { 12, 9, { "unknown", "different", "initial", "alike", "close", "one letter", "sounds the same", "swapped", "known variant", EXACT } },
-    [MK_LK_FAMILY] = { 12, 9, { "unknown", "different", "initial", "alike", "close", "one letter", "sounds the same", "swapped", "known variant", EXACT } },
+    [MK_LK_GIVEN] = { 13, MK_LN_EXACT, { "unknown", "different", "initial", "alike", "close", "one letter", "sounds the same", "other script", "swapped", "known variant", EXACT } },
+    [MK_LK_FAMILY] = { 13, MK_LN_EXACT, { "unknown", "different", "initial", "alike", "close", "one letter", "sounds the same", "other script", "swapped", "known variant", EXACT } },
     [MK_LK_OTHER_NAMES] = { 8, 5, { "unknown", "different", "some words", "half the words", "most words", EXACT } },
     [MK_LK_BIRTH] = { 9, 6, { "unknown", "different", "same year", "two of three", "one digit", "day and month swapped", EXACT } },
     [MK_LK_PHONE] = { 6, 3, { "unknown", "different", "one digit", EXACT } },
@@ -32,18 +32,16 @@ mk_compare mk_compare_on(mk_arena *a, const mk_link *l)
 
 static uint8_t name_level(const uint8_t *x, size_t n, const uint8_t *y, size_t m)
 {
-    if ((n == 1 || m == 1) && x[0] == y[0]) return 2;
-    if (n == 1 || m == 1) return 1;
+    if (n == 1 || m == 1) return x[0] == y[0] ? MK_LN_INITIAL : MK_LN_DIFFERENT;
     unsigned d = mk_sym_osa(x, n, y, m);
     size_t least = n < m ? n : m;
-    if (d == 1 && least >= 3) return 5;
-    if (mk_sym_words_meet(x, n, y, m)) return 6;
+    if (d == 1 && least >= 3) return MK_LN_ONE_LETTER;
+    if (mk_sym_words_meet(x, n, y, m)) return MK_LN_SOUND;
     double jw = mk_sym_jw(x, n, y, m);
-    if (jw >= .92 || (d == 2 && least >= 6)) return 4;
+    if (jw >= .92 || (d == 2 && least >= 6)) return MK_LN_CLOSE;
     /* the longer one goes on where the shorter one ends: Rob, Robert */
-    if (least >= 3 && memcmp(x, y, least) == 0) return 4;
-    if (jw >= .84) return 3;
-    return 1;
+    if (least >= 3 && memcmp(x, y, least) == 0) return MK_LN_CLOSE;
+    return jw >= .84 ? MK_LN_ALIKE : MK_LN_DIFFERENT;
 }
 
 /* At most one edit between two numbers written in packed decimals. */
@@ -106,14 +104,15 @@ static uint8_t words_level(const mk_field *f, const mk_value *p, const mk_value 
     return s >= .75 ? 4 : s >= .4 ? 3 : s > 0 ? 2 : 1;
 }
 
-static uint8_t different_level(const mk_field *f, uint32_t a, uint32_t b)
+static uint8_t different_level(const mk_link *l, const mk_field *f, uint32_t a, uint32_t b)
 {
     const mk_value *p = &f->value[a], *q = &f->value[b];
     const uint8_t *x = f->sym + p->off, *y = f->sym + q->off;
     switch (f->kind) {
     case MK_LK_GIVEN: case MK_LK_FAMILY: {
-        uint8_t k = name_level(x, p->len, y, q->len);
-        if (k < 4 && k != 2 && f->atom[1] && f->atom[1][a] && f->atom[1][a] == f->atom[1][b]) k = 6;
+        uint8_t k = mk_scripts_level(l, f, a, b);
+        if (k == 0) k = name_level(x, p->len, y, q->len);
+        if (k < MK_LN_CLOSE && k != MK_LN_INITIAL && f->atom[1] && f->atom[1][a] && f->atom[1][a] == f->atom[1][b]) k = MK_LN_SOUND;
         return k;
     }
     case MK_LK_OTHER_NAMES: return words_level(f, p, q, false);
@@ -138,10 +137,10 @@ static uint8_t different_level(const mk_field *f, uint32_t a, uint32_t b)
 }
 
 /* Two values that are not the same, a < b. */
-static uint8_t unlike(const mk_field *f, uint32_t a, uint32_t b)
+static uint8_t unlike(const mk_link *l, const mk_field *f, uint32_t a, uint32_t b)
 {
     if (f->variants.n && mk_map_get(&f->variants, (uint64_t)a << 32 | b)) return (uint8_t)mk_level_variant(f->kind);
-    return different_level(f, a, b);
+    return different_level(l, f, a, b);
 }
 
 /* A pair of values as a number that is another for each: its high bits say where it is remembered, the others, moved up, which it is, with
@@ -159,12 +158,12 @@ static inline bool is_memorable(mk_link_kind k) { return k != MK_LK_PHONE && k !
 static uint8_t remembered(mk_compare *c, int field, uint32_t a, uint32_t b)
 {
     const mk_field *f = &c->l->field[field];
-    if (!is_memorable(f->kind)) return different_level(f, a, b);
+    if (!is_memorable(f->kind)) return different_level(c->l, f, a, b);
     if (a > b) { uint32_t t = a; a = b; b = t; }
-    if (!c->memo) return unlike(f, a, b);
+    if (!c->memo) return unlike(c->l, f, a, b);
     uint64_t key = memo_of(field, a, b), *m = memo_at(c, key);
     if (*m >> 4 == key << 4 >> 4) return (uint8_t)(*m & 15);
-    uint8_t level = unlike(f, a, b);
+    uint8_t level = unlike(c->l, f, a, b);
     *m = key << 4 | level;
     return level;
 }
@@ -215,10 +214,10 @@ void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_
     }
     int g = l->given, f = l->family;
     if (g < 0 || f < 0) return;
-    if ((ret[g] <= 3 && ret[f] <= 3) && x[g] && x[f] && y[g] && y[f]) {
+    if (ret[g] <= MK_LN_ALIKE && ret[f] <= MK_LN_ALIKE && x[g] && x[f] && y[g] && y[f]) {
         bool one = crosses(l, mk_value_in(x[g]), mk_value_in(y[f]), true), two = crosses(l, mk_value_in(y[g]), mk_value_in(x[f]), true);
         if (one && !two) two = crosses(l, mk_value_in(y[g]), mk_value_in(x[f]), false);
         if (two && !one) one = crosses(l, mk_value_in(x[g]), mk_value_in(y[f]), false);
-        if (one && two) ret[g] = ret[f] = 7;
+        if (one && two) ret[g] = ret[f] = MK_LN_SWAPPED;
     }
 }

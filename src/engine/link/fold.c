@@ -48,16 +48,21 @@ bool mk_symbols_word(const uint8_t *sym, size_t n, size_t *at, size_t *ret_from,
     return *ret_to > *ret_from;
 }
 
-uint32_t mk_symbols_sound(mk_arena *scratch, const uint8_t *sym, size_t n)
+mk_str mk_symbols_text(const uint8_t *sym, size_t n, char out[2 * MK_VALUE_MOST])
 {
     static const char *const hebrew[22] = { "א", "ב", "ג", "ד", "ה", "ו", "ז", "ח", "ט", "י", "כ", "ל", "מ", "נ", "ס", "ע", "פ", "צ", "ק", "ר", "ש", "ת" };
-    char text[2 * MK_VALUE_MOST];
     size_t k = 0;
     for (size_t i = 0; i < n; i++) {
-        if (sym[i] >= MK_SYM_LETTER && sym[i] < MK_SYM_DIGIT) text[k++] = (char)('a' + sym[i] - MK_SYM_LETTER);
-        else if (sym[i] >= MK_SYM_HEBREW && sym[i] < MK_SYM_BLANK) { memcpy(text + k, hebrew[sym[i] - MK_SYM_HEBREW], 2); k += 2; }
+        if (sym[i] >= MK_SYM_LETTER && sym[i] < MK_SYM_DIGIT) out[k++] = (char)('a' + sym[i] - MK_SYM_LETTER);
+        else if (sym[i] >= MK_SYM_HEBREW && sym[i] < MK_SYM_BLANK) { memcpy(out + k, hebrew[sym[i] - MK_SYM_HEBREW], 2); k += 2; }
     }
-    mk_str bones = mk_name_skeleton(scratch, (mk_str){ text, k });
+    return (mk_str){ out, k };
+}
+
+uint32_t mk_symbols_sound(mk_arena *scratch, const uint8_t *sym, size_t n)
+{
+    char text[2 * MK_VALUE_MOST];
+    mk_str bones = mk_name_skeleton(scratch, mk_symbols_text(sym, n, text));
     if (bones.n < 2) return 0;
     uint32_t h = (uint32_t)(mk_hash(7, bones) >> 32);
     return h ? h : 1;
@@ -98,11 +103,14 @@ uint64_t mk_link_phone(mk_arena *scratch, mk_str s)
     return same ? 0 : v;
 }
 
+#define MK_ROLE(s) { s, sizeof s - 1 }
 static bool is_role(const char *p, size_t n)
 {
-    static const char *const role[] = { "info", "office", "admin", "sales", "contact", "service", "support", "mail", "shop", "noreply", "no-reply", "test", "none", "na" };
+    static const mk_str role[] = { MK_ROLE("info"), MK_ROLE("office"), MK_ROLE("admin"), MK_ROLE("sales"), MK_ROLE("contact"), MK_ROLE("service"), MK_ROLE("support"), MK_ROLE("mail"),
+        MK_ROLE("shop"), MK_ROLE("noreply"), MK_ROLE("no-reply"), MK_ROLE("test"), MK_ROLE("none"), MK_ROLE("na") };
+    if (n > 8 || !memchr("ioascmnt", *p, 8)) return false;
     for (size_t i = 0; i < sizeof role / sizeof *role; i++)
-        if (strlen(role[i]) == n && memcmp(role[i], p, n) == 0) return true;
+        if (role[i].n == n && memcmp(role[i].p, p, n) == 0) return true;
     return false;
 }
 
@@ -113,10 +121,11 @@ size_t mk_link_mail(mk_arena *scratch, mk_str s, uint8_t out[MK_VALUE_MOST], boo
     bool plain = s.n < sizeof low, dot = false;
     for (size_t i = 0; i < s.n && plain; i++) {
         unsigned char c = (unsigned char)s.p[i];
+        if (c >= 'a' && c <= 'z') { low[n++] = (char)c; continue; }
         if (c >= 'A' && c <= 'Z') c = (unsigned char)(c + 32);
-        if (c == '@') { at = n; ats++; }
-        else if (c == '.' && ats) dot = true;
-        plain = c > ' ' && c < 0x7f && c != '<' && c != '>' && c != ':' && c != ',' && c != ';';
+        else if (c == '@') { at = n; ats++; }
+        else if (c == '.') dot |= ats > 0;
+        else plain = c > ' ' && c < 0x7f && c != '<' && c != '>' && c != ':' && c != ',' && c != ';';
         low[n++] = (char)c;
     }
     if (!plain || ats != 1 || !dot || at == 0 || low[n - 1] == '.') {

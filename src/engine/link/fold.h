@@ -8,6 +8,8 @@
 size_t mk_symbols_of(mk_arena *scratch, mk_str s, uint8_t out[MK_VALUE_MOST]);
 /* The next word of symbols from *at; false at the end. */
 bool mk_symbols_word(const uint8_t *sym, size_t n, size_t *at, size_t *ret_from, size_t *ret_to);
+/* Their letters as text, without blanks and digits. */
+mk_str mk_symbols_text(const uint8_t *sym, size_t n, char out[2 * MK_VALUE_MOST]);
 uint32_t mk_symbols_sound(mk_arena *scratch, const uint8_t *sym, size_t n);
 /* A phone in packed decimals, 0 when it is none or nobody's. */
 uint64_t mk_link_phone(mk_arena *scratch, mk_str s);

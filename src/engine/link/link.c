@@ -34,11 +34,14 @@ static int use_model(mk_cx *cx, mk_link *l, const mk_link_model *m)
 static int learn(mk_cx *cx, mk_link *l, mk_cands *c)
 {
     MK_TRY(mk_link_train(cx, l, c));
+    mk_link_lift(l);
     mk_link_weigh(cx, l, c);
     MK_TRY(mk_link_people(cx, l));
-    if (mk_link_learn_variants(cx, l) == 0) return 0;
-    mk_link_compare_again(cx, l, c);                    /* once more, knowing which names are variants */
-    MK_TRY(mk_link_train(cx, l, c));
+    if (mk_link_learn_variants(cx, l) > 0) {            /* once more, knowing which names are variants */
+        mk_link_compare_again(cx, l, c);
+        MK_TRY(mk_link_train(cx, l, c));
+    }
+    mk_link_lift(l);
     mk_link_weigh(cx, l, c);
     return mk_link_people(cx, l);
 }
@@ -67,7 +70,10 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
         m->rows = l->n;
         MK_TRY(learn(cx, l, &c));
     }
+    l->known = NULL;
     mk_lone_free(&c.mem);
+    mk_link_name_clusters(l);
+    mk_lone_free(&l->who_mem);
     for (uint64_t i = 0; i < l->pairs; i++) {
         uint32_t x = l->at_row[l->pair[i].a], y = l->at_row[l->pair[i].b];
         l->pair[i].a = x < y ? x : y;

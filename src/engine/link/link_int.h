@@ -2,6 +2,7 @@
  * What the files of link share. */
 #ifndef MK_LINK_INT_H
 #define MK_LINK_INT_H
+#include <sys/mman.h>
 #include "hash.h"
 #include "link.h"
 #include "map.h"
@@ -20,6 +21,15 @@ static inline void mk_lone_free(mk_lone *l)
 {
     if (l->arena) mk_arena_free(l->arena);
     *l = (mk_lone){ 0 };
+}
+
+/* Asks for large pages for what will be read at random: without them half of the time goes to finding the pages. Only a wish. */
+static inline void mk_lone_at_random(const mk_lone *l)
+{
+    enum { PAGE = 4096, WORTH = 4 << 20 };
+    if (l->bytes < WORTH) return;
+    uintptr_t from = ((uintptr_t)l->p + PAGE - 1) & ~(uintptr_t)(PAGE - 1), to = ((uintptr_t)l->p + l->bytes) & ~(uintptr_t)(PAGE - 1);
+    (void)!madvise((void *)from, to - from, MADV_HUGEPAGE);
 }
 
 /* --- rows as they come: each column a dictionary --- */
@@ -51,6 +61,9 @@ struct mk_link_rows {
     uint64_t *key;                      /* of each row: the same whatever the order of rows */
     uint8_t *source;
     mk_lone key_mem, source_mem;
+    bool keep;                          /* every column is a field, however few the rows: the model is known (live.h) */
+    uint64_t *hash;                     /* of the row that is coming in */
+    mk_str *cell;
 };
 /* There are no more. */
 int mk_link_rows_end(mk_cx *cx, mk_link_rows *r);
@@ -97,7 +110,7 @@ typedef struct mk_field {
 } mk_field;
 
 /* --- the model --- */
-enum { MK_TURNS = 128, MK_LEVELS = 12, MK_PARENTS = 2, MK_CLASSES = 3 };
+enum { MK_TURNS = 128, MK_LEVELS = 13, MK_PARENTS = 2, MK_CLASSES = 3 };
 enum { MK_ANY_NAME = 255 };            /* in place of a field: the given or the family name, whichever; such a row has two keys */
 typedef struct mk_rule { uint8_t n, field[3], atom[3]; bool names; uint64_t pairs; double recall; mk_str name; } mk_rule;
 typedef struct mk_table_ mk_link_cpt;
@@ -118,6 +131,7 @@ struct mk_link_model {
     double same[MK_LINK_FIELDS][4];     /* chance of accidental agreement within each bin of frequency */
     uint64_t rows;
     double prior;                       /* share of all pairs */
+    double lift;                        /* bits that a pair is likelier than learning says (mk_link_lift) */
     double loglik;
     int iterations;
     double trace[MK_TURNS];             /* log-likelihood at each iteration, base 2 */
@@ -145,14 +159,16 @@ struct mk_link {
     mk_link_model model;
     mk_link_pair *pair;
     uint64_t pairs;
-    uint32_t *cluster;                  /* by row number */
+    uint32_t *who, *cluster;            /* the first of each one's rows: by place, while there are no clusters yet; by row number */
     mk_link_column *column;
     size_t columns;
     mk_link_stats stats;
     double edge;
+    const struct mk_patterns *known;    /* patterns whose bits are known, while there are candidates */
     const float *log2_of;               /* of small counts */
+    struct mk_scripts *scripts;         /* for names in two scripts; NULL: there are no names */
     struct mk_compare *why;             /* for telling why */
-    mk_lone rec_mem, pair_mem;
+    mk_lone rec_mem, pair_mem, who_mem;
 };
 
 static inline const uint32_t *mk_rec(const mk_link *l, uint32_t row) { return l->rec + (size_t)row * (size_t)l->stride; }
@@ -174,6 +190,11 @@ static inline void mk_compare_fetch(const mk_link *l, uint32_t a, uint32_t b)
 }
 void mk_compare_fetch_values(const mk_compare *c, uint32_t a, uint32_t b);
 void mk_compare_fetch_symbols(const mk_compare *c, uint32_t a, uint32_t b);
+/* Two names in different scripts: a level of names, 0 when they are in one script. Words are made when they are first asked for. */
+void mk_scripts_begin(mk_link *l);
+uint8_t mk_scripts_level(const mk_link *l, const mk_field *f, uint32_t a, uint32_t b);
+/* Levels of given and family names. */
+enum { MK_LN_DIFFERENT = 1, MK_LN_INITIAL, MK_LN_ALIKE, MK_LN_CLOSE, MK_LN_ONE_LETTER, MK_LN_SOUND, MK_LN_SCRIPT, MK_LN_SWAPPED, MK_LN_VARIANT, MK_LN_EXACT };
 /* Levels of all fields of two records (rows of l->rec). */
 void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_t *ret);
 const char *const *mk_levels_of(mk_link_kind k, int *ret_n);
@@ -187,6 +208,7 @@ enum { MK_L_MISSING = 0, MK_L_DIFFERENT = 1, MK_BINS = 3 };
 typedef struct mk_cand { uint32_t a, b, pattern; } mk_cand;
 typedef struct mk_patterns {
     mk_arena *arena;
+    float *bits;                        /* under the model that was last weighed by; NULL: none */
     uint8_t *gamma;                     /* n x fields */
     double *count;                      /* candidate pairs */
     double *sample, *square;            /* random pairs, each for many; and the squares of how many */
@@ -196,6 +218,8 @@ typedef struct mk_patterns {
     int fields;
 } mk_patterns;
 uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma);
+/* UINT32_MAX: there is none. */
+uint32_t mk_pattern_find(const mk_patterns *p, const uint8_t *gamma);
 typedef struct mk_drawn { uint32_t a, b; float stands_for; uint32_t pattern; } mk_drawn;
 typedef struct mk_cands {
     mk_cand *p;
@@ -243,8 +267,12 @@ static inline double mk_bits_probability(double bits)
 }
 void mk_link_weigh(mk_cx *cx, mk_link *l, mk_cands *c);
 int mk_link_people(mk_cx *cx, mk_link *l);
+/* People by the numbers of their rows. */
+void mk_link_name_clusters(mk_link *l);
 /* Learns variants from the people that were found; how many are new. */
 size_t mk_link_learn_variants(mk_cx *cx, mk_link *l);
+/* Sets the lift by the people that were found. */
+void mk_link_lift(mk_link *l);
 /* Those of a model, in the numbers of these values. */
 void mk_link_use_variants(mk_link *l, const mk_link_model *m);
 /* Those of these values, by what they say. */

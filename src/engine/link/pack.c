@@ -35,6 +35,7 @@ mk_str mk_link_model_pack(mk_arena *arena, const mk_link_model *m)
     mk_pack_u32(&b, (uint32_t)m->fields);
     mk_pack_u64(&b, m->rows);
     mk_pack_real(&b, m->prior);
+    mk_pack_real(&b, m->lift);
     mk_pack_real(&b, m->loglik);
     mk_pack_u32(&b, (uint32_t)m->iterations);
     mk_pack_u32(&b, (uint32_t)m->classes);
@@ -107,6 +108,7 @@ int mk_link_model_unpack(mk_cx *cx, mk_str bytes, const mk_link_model **ret)
     m->fields = (int)mk_unpack_u32(&u);
     m->rows = mk_unpack_u64(&u);
     m->prior = mk_unpack_real(&u);
+    m->lift = mk_unpack_real(&u);
     m->loglik = mk_unpack_real(&u);
     m->iterations = (int)mk_unpack_u32(&u);
     m->classes = (int)mk_unpack_u32(&u);

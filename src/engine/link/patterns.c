@@ -2,11 +2,25 @@
  * Patterns of agreement: the levels of all fields of a pair, each pattern kept and counted once. */
 #include "rules_int.h"
 
-uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma)
+static inline uint64_t key_of(const mk_patterns *p, const uint8_t *gamma)
 {
     uint64_t key = 0;
     for (int f = 0; f < p->fields; f++) key = key * 13 + gamma[f];      /* wraps for many fields: then it is a hash */
-    key = key * 2 + 1;
+    return key * 2 + 1;
+}
+
+uint32_t mk_pattern_find(const mk_patterns *p, const uint8_t *gamma)
+{
+    if (p->slots == 0) return UINT32_MAX;
+    uint64_t key = key_of(p, gamma);
+    for (uint32_t at = (uint32_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (p->slots - 1); p->slot[at]; at = (at + 1) & (p->slots - 1))
+        if (p->key[p->slot[at] - 1] == key && memcmp(p->gamma + (size_t)(p->slot[at] - 1) * p->fields, gamma, (size_t)p->fields) == 0) return p->slot[at] - 1;
+    return UINT32_MAX;
+}
+
+uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma)
+{
+    uint64_t key = key_of(p, gamma);
     if (p->n * 2 >= p->slots) {
         uint32_t slots = p->slots ? p->slots * 2 : 4096;
         p->slot = MK_NEWN(p->arena, uint32_t, slots);

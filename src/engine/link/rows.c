@@ -100,6 +100,7 @@ static uint32_t encode(mk_arena *parent, mk_raw *c, mk_str s, uint64_t hash)
     c->slot[at] = tag | v;
     if (c->filled == LOG_AFTER && c->n > LOG_AFTER / 2) {
         c->log = true;
+        c->slots = 0;
         mk_lone_free(&c->slot_mem);
     }
     return v;
@@ -153,19 +154,29 @@ int mk_link_rows_add(mk_cx *cx, mk_link_rows *r, const mk_str *cell, size_t n, u
 {
     if (r->n >= INT32_MAX / 2) return mk_fail(cx, MK_ELIMIT, "more than %d rows", INT32_MAX / 2);
     if (r->n == r->cap) more_rows(r);
+    if (!r->hash) {
+        r->hash = MK_NEWN(r->arena, uint64_t, r->columns + 1);
+        r->cell = MK_NEWN(r->arena, mk_str, r->columns + 1);
+    }
     uint64_t key = 0;
     for (size_t i = 0; i < r->columns; i++) {
         mk_raw *c = &r->raw[i];
-        if (c->kind == MK_LK_IGNORE) continue;
-        mk_str s = i < n ? cell[i] : MK_S("");
+        mk_str s = i < n && c->kind != MK_LK_IGNORE ? cell[i] : MK_S("");
         if (s.n && (is_blank(s.p[0]) || is_blank(s.p[s.n - 1]))) s = mk_str_trim(s);
         if (s.n > CELLS_MOST) s.n = CELLS_MOST;
-        if (s.n == 0 || (may_be_nothing(s) && mk_link_nothing(s))) {
-            c->code[r->n] = 0;
-            continue;
-        }
+        if (s.n && may_be_nothing(s) && mk_link_nothing(s)) s.n = 0;
+        r->cell[i] = s;
+        if (s.n == 0) continue;
+        r->hash[i] = mk_hash(0, s);
+        if (c->slots) __builtin_prefetch(&c->slot[r->hash[i] & (c->slots - 1)]);
+    }
+    for (size_t i = 0; i < r->columns; i++) {
+        mk_raw *c = &r->raw[i];
+        mk_str s = r->cell[i];
+        uint64_t hash = r->hash[i];
+        if (c->kind == MK_LK_IGNORE) continue;
+        if (s.n == 0) { c->code[r->n] = 0; continue; }
         if (c->text_n + s.n > UINT32_MAX || c->n >= (1u << NUMBER_BITS) - 1) return mk_fail(cx, MK_ELIMIT, "column %zu has too many different texts", i + 1);
-        uint64_t hash = mk_hash(0, s);
         key += (hash ^ hash >> 32) * (2 * i + UINT64_C(0x9e3779b97f4a7c15));
         c->filled++;
         c->code[r->n] = encode(r->arena, c, s, hash);

@@ -5,7 +5,7 @@
 #include "rng.h"
 #include "link_int.h"
 
-enum { ROWS_MOST = 200000, EVENLY = 50000, EACH = 6000, STRATA = 32, FAR = 20, NEAR = 10, NEXT = 4 };
+enum { ROWS_MOST = 200000, EVENLY = 30000, EACH = 12000, STRATA = 32, BATCH = 64, FAR = 20, NEAR = 10, NEXT = 4 };
 
 typedef struct stratum { int field, atom; double pairs; uint32_t *row, blocks; uint32_t *from; double *sum; } stratum;
 
@@ -49,7 +49,7 @@ static void lay(const mk_link *l, mk_arena *a, uint32_t n, stratum *s)
     mk_arena_free(own);
 }
 
-static void draw(const stratum *s, mk_rng *rng, const mk_link *l, uint32_t *a, uint32_t *b)
+static void draw(const stratum *s, mk_rng *rng, uint32_t *a, uint32_t *b)
 {
     double at = mk_rng_unit(rng) * s->pairs;
     uint32_t lo = 0, hi = s->blocks - 1;
@@ -60,7 +60,6 @@ static void draw(const stratum *s, mk_rng *rng, const mk_link *l, uint32_t *a, u
     }
     double pairs = s->sum[lo] - (lo ? s->sum[lo - 1] : 0);
     uint32_t n = (uint32_t)(.5 + __builtin_sqrt(.25 + 2 * pairs) + 1e-6), from = s->from[lo];
-    (void)l;
     uint32_t i = (uint32_t)mk_rng_below(rng, n), j = (uint32_t)mk_rng_below(rng, n - 1);
     if (j >= i) j++;
     *a = s->row[from + i];
@@ -85,19 +84,26 @@ void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void
             strata += s[strata].pairs >= EACH;
         }
     mk_rng rng = mk_rng_seed(77);
-    for (int k = -1; k < strata; k++)
-        for (int i = 0; i < (k < 0 ? EVENLY : EACH); i++) {
-            uint32_t a, b;
-            if (k < 0) { a = (uint32_t)mk_rng_below(&rng, n); b = (uint32_t)mk_rng_below(&rng, n); }
-            else draw(&s[k], &rng, l, &a, &b);
-            if (a == b || found(self, a, b)) continue;
-            double chance = EVENLY / all;
-            for (int j = 0; j < strata; j++) {
-                uint32_t x = key_of(l, &s[j], a);
-                if (x && x == key_of(l, &s[j], b)) chance += EACH / s[j].pairs;
+    for (int k = -1; k < strata; k++) {
+        uint32_t many = k < 0 ? EVENLY : EACH, a[BATCH], b[BATCH];
+        for (uint32_t from = 0; from < many; from += BATCH) {           /* their rows are fetched from memory while others are drawn */
+            uint32_t batch = many - from < BATCH ? many - from : BATCH;
+            for (uint32_t i = 0; i < batch; i++) {
+                if (k < 0) { a[i] = (uint32_t)mk_rng_below(&rng, n); b[i] = (uint32_t)mk_rng_below(&rng, n); }
+                else draw(&s[k], &rng, &a[i], &b[i]);
+                mk_compare_fetch(l, a[i], b[i]);
             }
-            c->drawn[c->drawn_n++] = (mk_drawn){ a, b, (float)(up / chance), 0 };
+            for (uint32_t i = 0; i < batch; i++) {
+                if (a[i] == b[i] || found(self, a[i], b[i])) continue;
+                double chance = EVENLY / all;
+                for (int j = 0; j < strata; j++) {
+                    uint32_t x = key_of(l, &s[j], a[i]);
+                    if (x && x == key_of(l, &s[j], b[i])) chance += EACH / s[j].pairs;
+                }
+                c->drawn[c->drawn_n++] = (mk_drawn){ a[i], b[i], (float)(up / chance), 0 };
+            }
         }
+    }
     mk_arena_free(tmp);
 }
 

@@ -248,10 +248,11 @@ static void part_classes(learning *t, int classes)
     for (int f = 0; f < m->fields; f++) write_field(t, f);
 }
 
-/* A drawn pair that stands for a good part of all true pairs cannot tell where those are. */
+/* A drawn pair that stands for more than a small part of all true pairs cannot tell where those are: one more or less of its kind, by
+ * the luck of the draw, would move everything. */
 static void know(learning *t)
 {
-    double most = t->l->model.prior * t->all;
+    double most = .02 * t->l->model.prior * t->all;
     for (uint32_t p = 0; p < t->p->n; p++) {
         double s = t->p->sample[p];
         t->known[p] = s > 0 ? s / (1 + t->p->square[p] / s / most) : 0;

@@ -9,7 +9,7 @@ enum { VALUES_MOST = 12, PEOPLE_LEAST = 3 };
 static uint32_t groups(const mk_link *l, mk_arena *a, uint32_t **ret_order)
 {
     uint32_t n = l->n, rows = 0, *count = MK_NEWN(a, uint32_t, (size_t)n + 1);
-    for (uint32_t i = 0; i < n; i++) count[l->cluster[i]]++;
+    for (uint32_t i = 0; i < n; i++) count[l->who[i]]++;
     for (uint32_t c = 0; c < n; c++) {
         uint32_t k = count[c];
         count[c] = k > 1 ? rows : UINT32_MAX;
@@ -17,7 +17,7 @@ static uint32_t groups(const mk_link *l, mk_arena *a, uint32_t **ret_order)
     }
     uint32_t *order = mk_arena_alloc(a, ((size_t)rows + 1) * sizeof *order);
     for (uint32_t i = 0; i < n; i++)
-        if (count[l->cluster[i]] != UINT32_MAX) order[count[l->cluster[i]]++] = l->place[i];
+        if (count[l->who[i]] != UINT32_MAX) order[count[l->who[i]]++] = i;
     *ret_order = order;
     return rows;
 }
@@ -27,13 +27,12 @@ typedef struct tally { int field; mk_map pair; uint32_t *people; } tally;
 /* The different values of one person in a field. */
 static void count_person(const mk_link *l, tally *t, const uint32_t *row, uint32_t n)
 {
-    const mk_field *x = &l->field[t->field];
     uint32_t v[VALUES_MOST], k = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t w = mk_value_in(mk_rec(l, row[i])[t->field]), j = 0;
         if (w == 0 || k == VALUES_MOST) continue;
         while (j < k && v[j] != w) j++;
-        if (j < k || x->value[w].len < 2) continue;
+        if (j < k) continue;
         v[k++] = w;
     }
     for (uint32_t a = 0; a < k; a++) {
@@ -53,8 +52,8 @@ size_t mk_link_learn_variants(mk_cx *cx, mk_link *l)
     for (int f = 0; f < l->fields; f++)
         if (mk_level_variant(l->field[f].kind)) t[n++] = (tally){ f, mk_map_on(mk_arena_child(tmp)), MK_NEWN(tmp, uint32_t, l->field[f].n + 1) };
     for (uint32_t i = 0, to; i < rows; i = to) {
-        uint32_t who = l->cluster[l->at_row[order[i]]];
-        for (to = i; to < rows && l->cluster[l->at_row[order[to]]] == who; to++)
+        uint32_t who = l->who[order[i]];
+        for (to = i; to < rows && l->who[order[to]] == who; to++)
             if (to + AHEAD < rows) __builtin_prefetch(mk_rec(l, order[to + AHEAD]));
         all++;
         for (int k = 0; k < n; k++) count_person(l, &t[k], order + i, to - i);
@@ -63,6 +62,8 @@ size_t mk_link_learn_variants(mk_cx *cx, mk_link *l)
         uint64_t key, c;
         mk_map found = mk_map_on(mk_arena_child(l->arena));
         for (size_t k = 0; mk_map_next(&t[i].pair, &k, &key, &c); ) {
+            const mk_value *v = l->field[t[i].field].value;
+            if (v[key >> 32].len < 2 || v[(uint32_t)key].len < 2) continue;             /* initials */
             uint32_t a = t[i].people[key >> 32], b = t[i].people[(uint32_t)key], least = a < b ? a : b;
             if (c < PEOPLE_LEAST || (double)c < .05 * (double)least || (double)c * all < 2.0 * a * b) continue;    /* rare, or no more than by accident */
             *mk_map_put(&found, key, NULL) = c;

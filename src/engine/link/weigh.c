@@ -21,7 +21,7 @@ float mk_together_bits(const mk_link_model *m, const uint8_t *g)
     return (float)__builtin_log2(sum);
 }
 
-float mk_prior_bits(const mk_link_model *m) { return (float)__builtin_log2(m->prior / (1 - m->prior)); }
+float mk_prior_bits(const mk_link_model *m) { return (float)(__builtin_log2(m->prior / (1 - m->prior)) + m->lift); }
 
 double mk_pattern_bits(const mk_link_model *m, const uint8_t *g)
 {
@@ -72,7 +72,8 @@ double mk_pair_bits(mk_compare *c, uint32_t a, uint32_t b)
     const mk_link *l = c->l;
     const uint32_t *x = mk_rec(l, a);
     mk_compare_pair(c, x, mk_rec(l, b), g);
-    float bits = (float)mk_pattern_bits(&l->model, g);
+    uint32_t p = l->known ? mk_pattern_find(l->known, g) : UINT32_MAX;
+    float bits = p != UINT32_MAX ? l->known->bits[p] : (float)mk_pattern_bits(&l->model, g);
     for (int f = 0; f < l->fields; f++)
         if (g[f] >= l->exact[f]) bits += (float)mk_frequency_bits(l, f, g[f], mk_value_in(x[f]));
     return bits;
@@ -83,12 +84,13 @@ void mk_link_weigh(mk_cx *cx, mk_link *l, mk_cands *c)
 {
     enum { FAR = 24, NEAR = 12 };
     mk_arena *tmp = mk_arena_child(cx->arena);
-    float *bits = MK_NEWN(tmp, float, c->patterns.n + 1), by_bin[MK_LINK_FIELDS][MK_BINS];
+    float *bits = c->patterns.bits = MK_NEWN(l->arena, float, c->patterns.n + 1), by_bin[MK_LINK_FIELDS][MK_BINS];
     bool *hopeless = MK_NEWN(tmp, bool, c->patterns.n + 1);
     uint64_t n = 0;
     double edge = __builtin_log2(l->edge / (1 - l->edge));
     size_t cap = l->pair_mem.bytes / sizeof *l->pair;
     log_table(l);
+    l->known = &c->patterns;
     for (int f = 0; f < l->fields; f++)
         for (int b = 0; b < MK_BINS; b++) by_bin[f][b] = bin_bits(l, f, b);
     for (uint32_t p = 0; p < c->patterns.n; p++) {

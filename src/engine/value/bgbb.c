@@ -169,31 +169,44 @@ static double exactly(const double *go, uint32_t n, uint32_t k, double a, double
     return sum;
 }
 
-void mk_bgbb_answer_of(const mk_bgbb *m, uint32_t x, uint32_t tx, uint32_t n, uint32_t occasions, mk_bgbb_answer *ret)
+/* ret_go[m]: P(he is there for exactly m of the occasions to come); ret_orders: expected of them that he takes. P(alive at the next). */
+static double stays(const mk_bgbb *m, uint32_t x, uint32_t tx, uint32_t n, uint32_t occasions, double *ret_go, double *ret_orders)
 {
-    memset(ret, 0, sizeof *ret);
-    if (occasions > MK_BGBB_OCCASIONS) occasions = MK_BGBB_OCCASIONS;
     /* All ways of having gone, relative to being here still: each follows from the one before. */
     double gd = m->gamma + m->delta, here = 1, gone = 0;
     for (uint32_t k = n; k-- > tx;) {
         here /= (m->beta + k - x) / (m->alpha + m->beta + k) * ((m->delta + k) / (gd + k));
         gone += here * (m->gamma / (gd + k));
     }
-    double alive = 1 / (1 + gone), a = m->alpha + x, b = m->beta + n - x;
-    ret->alive = alive * ((m->delta + n) / (gd + n));
-    double go[MK_BGBB_OCCASIONS + 1], stay = alive, sum = 0;
-    for (uint32_t k = 0; k < occasions; k++) {      /* go[k]: gone just before the (k + 1)-th occasion to come */
+    double alive = 1 / (1 + gone), stay = alive, sum = 0;
+    for (uint32_t k = 0; k < occasions; k++) {      /* gone just before the (k + 1)-th occasion to come */
         double next = stay * ((m->delta + n + k) / (gd + n + k));
-        go[k] = stay - next;
+        ret_go[k] = stay - next;
         sum += stay = next;
     }
-    go[occasions] = stay;
-    go[0] += 1 - alive;
-    ret->orders = sum * (a / (a + b));
-    double below = 0;
+    ret_go[occasions] = stay;
+    ret_go[0] += 1 - alive;
+    *ret_orders = sum * ((m->alpha + x) / (m->alpha + m->beta + n));
+    return alive * ((m->delta + n) / (gd + n));
+}
+
+double mk_bgbb_tail(const mk_bgbb *m, uint32_t x, uint32_t tx, uint32_t n, uint32_t occasions, double *ret)
+{
+    if (occasions > MK_BGBB_OCCASIONS) occasions = MK_BGBB_OCCASIONS;
+    double go[MK_BGBB_OCCASIONS + 1], orders, alive = stays(m, x, tx, n, occasions, go, &orders), above = 1;
+    for (uint32_t k = 0; k < occasions; k++) ret[k] = above = fmax(0, above - exactly(go, occasions, k, m->alpha + x, m->beta + n - x));
+    return alive;
+}
+
+void mk_bgbb_answer_of(const mk_bgbb *m, uint32_t x, uint32_t tx, uint32_t n, uint32_t occasions, mk_bgbb_answer *ret)
+{
+    memset(ret, 0, sizeof *ret);
+    if (occasions > MK_BGBB_OCCASIONS) occasions = MK_BGBB_OCCASIONS;
+    double go[MK_BGBB_OCCASIONS + 1], below = 0;
+    ret->alive = stays(m, x, tx, n, occasions, go, &ret->orders);
     int low = -1, high = -1;
     for (uint32_t k = 0; k <= occasions && high < 0; k++) {
-        double p = exactly(go, occasions, k, a, b);
+        double p = exactly(go, occasions, k, m->alpha + x, m->beta + n - x);
         if (k == 0) ret->active = 1 - p;
         below += p;
         if (low < 0 && below >= .05) low = (int)k;

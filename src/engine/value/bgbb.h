@@ -47,4 +47,6 @@ typedef struct mk_bgbb_answer {
     int low, high;                  /* 5 % and 95 % points of how many he will take */
 } mk_bgbb_answer;
 void mk_bgbb_answer_of(const mk_bgbb *m, uint32_t x, uint32_t tx, uint32_t n, uint32_t occasions, mk_bgbb_answer *ret);
+/* P(takes more than k of the next `occasions`), k = 0 .. occasions - 1; P(still a customer at the next one). */
+double mk_bgbb_tail(const mk_bgbb *m, uint32_t x, uint32_t tx, uint32_t n, uint32_t occasions, double *ret);
 #endif

@@ -255,9 +255,11 @@ int mk_cov_fit_of(mk_cx *cx, mk_cov *c, const double plain[4], const mk_cov_mode
     ret->evaluations = min.evaluations;
     p.loose = min.curved;
     for (int i = 0; i < n && p.loose; i++) p.loose = min.covariance[i * (n + 1)] < 2;
-    mk_minimum last;
-    MK_TRY(mk_minimize(cx, objective_plain, &p, x, n, 1, &last));      /* Newton's own last step, and the Hessian */
-    ret->evaluations += last.evaluations;
+    mk_minimum last = min;
+    if (!c->d->orders_only) {                                           /* Newton's own last step, and the Hessian: a season need not be so exact */
+        MK_TRY(mk_minimize(cx, objective_plain, &p, x, n, 1, &last));
+        ret->evaluations += last.evaluations;
+    }
     ret->model = at(c, x);
     ret->converged = last.converged;
     ret->edge = !last.curved;

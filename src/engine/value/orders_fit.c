@@ -83,8 +83,10 @@ int mk_orders_fit_of(mk_cx *cx, mk_orders_data *d, mk_orders_kind kind, int k, d
         MK_TRY(mk_minimize_exact(cx, minus_posterior, &p, x, p.n, 1.5, &min));
         ret->iterations += min.iterations;
         ret->evaluations += min.evaluations;
-        if (!(min.f < best - 1e-7)) continue;
-        best = min.f;
+        bool again = fabs(min.f - best) < .05;          /* another start leads to the same edge: it is one */
+        if (min.f < best - 1e-7) best = min.f;
+        else if (again) break;
+        else continue;
         ret->model = at(&p, x);
         ret->converged = min.converged;
         ret->edge = !min.curved;
@@ -93,6 +95,7 @@ int mk_orders_fit_of(mk_cx *cx, mk_orders_data *d, mk_orders_kind kind, int k, d
             ret->se[i] = min.curved ? sqrt(min.covariance[i * (p.n + 1)]) : NAN;
             if (!(ret->se[i] < 4) || away(&p, i, x[i]) > 12) ret->edge = true;
         }
+        if (again) break;
     }
     if (!isfinite(best)) {
         double x[4];

@@ -11,16 +11,29 @@
 #include "quadrature.h"
 #include "special.h"
 
+enum { MOST = 96 };
+
+/* By how much the logarithm of the integrand falls over a length. */
+static double fall_of(const mk_scale *p, double a, double b, double length)
+{
+    return p->shape * log1p(length / a) + (p->s + 1) * log1p(length / b);
+}
+
 /* The integral over [lo, hi] divided by (alpha+lo)^-shape (beta+lo)^-s, in v = ln((c+y)/(c+lo)), c the smaller of alpha and beta: there the
  * integrand is a product of exponentials, whatever the parameters, and its variation tells how many nodes are enough. */
 void mk_pareto_panel(const mk_scale *p, double lo, double hi, double lo_A, double lo_B, int moments, double *ret)
 {
     bool by_alpha = p->alpha <= p->beta;
-    double c = by_alpha ? p->alpha : p->beta, base = c + lo, width = log1p((hi - lo) / base);
-    double vary = (p->shape + p->s + 1) * width;
-    int pieces = vary > 4 ? (int)fmin(ceil(vary / 4), 24) : 1;
-    double other = by_alpha ? p->beta + lo : p->alpha + lo;
-    if (vary > 96) width *= 96 / vary;                       /* what is beyond e^-96 is nothing beside the rest */
+    double a = p->alpha + lo, b = p->beta + lo, base = by_alpha ? a : b, other = by_alpha ? b : a, length = hi - lo;
+    double vary = fall_of(p, a, b, length);
+    if (vary > MOST) {                                      /* what is beyond e^-96 is nothing beside the rest: Newton, from below, for the fall is concave */
+        double at = 0;
+        for (int i = 0; i < 12; i++) at += (MOST - fall_of(p, a, b, at)) / (p->shape / (a + at) + (p->s + 1) / (b + at));
+        length = fmin(length, at);
+        vary = MOST;
+    }
+    double width = log1p(length / base);
+    int pieces = (int)fmax(1, ceil(vary / 4));
     mk_gauss q = mk_gauss_of(vary < .01 ? 2 : vary < .1 ? 3 : vary < 1 ? 5 : 8);
     for (int k = 0; k < pieces; k++)
         for (int i = 0; i < q.n; i++) {

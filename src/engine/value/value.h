@@ -16,6 +16,7 @@
 #include <math.h>
 #include "forecast.h"
 #include "jsonw.h"
+#include "season.h"
 
 /* How much can be said. No numbers are given when it is too little. */
 typedef enum mk_value_state { MK_VALUE_TOO_LITTLE, MK_VALUE_LITTLE, MK_VALUE_ENOUGH } mk_value_state;
@@ -42,6 +43,8 @@ mk_value_summary *mk_value_summary_new(mk_arena *arena, int32_t now);
 /* Customers without orders are counted and tell nothing else. MK_EINVAL when the last order is after `now`.
  * who: tells customers apart. day: his h->orders days, ascending; NULL: models are not tried on his past. */
 int mk_value_summary_add(mk_cx *cx, mk_value_summary *s, uint64_t who, const mk_value_history *h, const int32_t *day);
+/* No season is looked for: whoever asks has covariates of his own. */
+void mk_value_summary_even(mk_value_summary *s);
 /* MK_EINVAL when the two were made for different days. `from` stays as it is. */
 int mk_value_summary_merge(mk_cx *cx, mk_value_summary *into, const mk_value_summary *from);
 
@@ -52,7 +55,8 @@ typedef struct mk_value_model {
     bool alive_known;               /* false: nobody is seen to stop, so P(alive) says nothing; it is 1 then or near it */
     bool money_known;               /* false: too few orders with money; answers have no money */
     bool wide;                      /* so few data that answers are spread over the uncertainty of the parameters */
-    mk_orders orders;
+    mk_orders orders;               /* in the time of the season, where there is one */
+    mk_season season;
     double covariance[16];          /* of the logarithms of its parameters, n x n; zeros when it is not known */
     double p, q, v;                 /* Gamma-Gamma over all orders, the first one too; v in minor units */
 } mk_value_model;
@@ -72,12 +76,15 @@ const char *mk_value_why_name(mk_value_why why);
 typedef struct mk_entrant {
     mk_orders_fit fit;              /* on all customers */
     mk_value_why why;               /* FINE, or why it is not taken where there is another */
+    bool season;                    /* in the time of the race's season */
     double crps, log_score;         /* mean of the forecasts of the base's own past; NaN when it was not tried */
     double foretold;                /* expected / actual orders there */
     double crps_at[3];              /* of each place it was tried from (MK_RACE_BACKS) */
     mk_orders then[3];              /* the fit of what was known there */
 } mk_entrant;
 
+/* "MBG/CNBD-2", "MBG/CNBD-2 + season", into out. */
+const char *mk_entrant_name(const mk_entrant *e, char out[40]);
 /* How badly it foretold, smaller is better: ln CRPS less the log score. The CRPS alone would listen to the heaviest customers only. */
 static inline double mk_entrant_miss(const mk_entrant *e) { return log(e->crps > 1e-12 ? e->crps : 1e-12) - e->log_score; }
 
@@ -92,6 +99,7 @@ typedef struct mk_race {
     int32_t back[MK_RACE_BACKS];    /* days before now from which the models were tried */
     int backs;
     uint64_t tried;                 /* customers they were tried on */
+    mk_season season;               /* what the year does, when it is seen */
     double pace, pace_said, pace_sd;        /* what is taken; actual / expected in the past, and its standard deviation (of the logarithm) */
     double level, tilt, span;               /* the same for each age: level exp(tilt min(T/span, 1)), the pace on the average; tilt 0: the same for all */
 } mk_race;
@@ -146,7 +154,7 @@ typedef struct mk_value_answer {
 void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, mk_value_answer *ret);
 /* With the intervals: tens of microseconds. For the customers that are shown. */
 void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, mk_value_answer *ret);
-/* For a whole base at once: the forecast of each history over t days, in turn; P(more than i orders) = scale * tail->p[i]. Histories with the
+/* For a whole base at once, as of the day the model was learnt on: the forecast of each history over t days, in turn; P(more than i orders) = scale * tail->p[i]. Histories with the
  * same x and T that follow each other cost little. */
 typedef void (*mk_value_each)(void *self, size_t i, const mk_forecast *f, const mk_tail *tail, double scale);
 void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_orders_cell *cells, size_t n, double t, mk_value_each each, void *self);

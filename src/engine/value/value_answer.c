@@ -8,10 +8,21 @@
 
 typedef struct who { double x, tx, T; } who;
 
-static who seen(const mk_value_history *h, int32_t now)
+/* In the time of the season. */
+static who seen(const mk_value_model *m, const mk_value_history *h, int32_t now)
 {
     double tx = (double)h->last - h->first, T = (double)now - h->first;
+    if (m->season.known) {
+        double first = mk_season_clock(&m->season, h->first);
+        tx = mk_season_clock(&m->season, h->last) - first;
+        T = mk_season_clock(&m->season, now) - first;
+    }
     return (who){ (double)h->orders - 1, tx, T > tx ? T : tx };
+}
+
+static double ahead(const mk_value_model *m, int32_t now, double days)
+{
+    return m->season.known ? mk_season_clock(&m->season, now + days) - mk_season_clock(&m->season, now) : days;
 }
 
 /* Where the data are few, the model is spread over its uncertainty: 2n points at sqrt(n) standard deviations along the columns of the
@@ -47,21 +58,23 @@ void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t n
     if (ret->state == MK_VALUE_TOO_LITTLE) return;
     if (horizon < 1) horizon = 1;
     mk_gg gg = mk_value_gg(m);
-    who c = seen(h, now);
+    who c = seen(m, h, now);
+    double time = ahead(m, now, horizon), age = (double)now - h->first, at_last = (double)h->last - h->first;
+    if (age < at_last) age = at_last;
     spread s;
     spread_of(m, c, &s);
     ret->alive_known = m->alive_known;
     ret->money_known = m->money_known;
-    ret->age_days = c.T;
-    ret->since_days = c.T - c.tx;
-    ret->interval_days = c.x > 0 ? c.tx / c.x : 0;
+    ret->age_days = age;
+    ret->since_days = age - at_last;
+    ret->interval_days = c.x > 0 ? at_last / c.x : 0;
     for (int i = 0; i < s.n; i++) {
         mk_ahead w;
         double p = s.weight[i] * s.alive[i];
-        mk_ahead_init(&w, &s.m[i], c.x, c.tx, c.T, horizon);
+        mk_ahead_init(&w, &s.m[i], c.x, c.tx, c.T, time);
         ret->alive += p;
         ret->buys += p * w.tail;
-        ret->orders += p * mk_orders_mean(&s.m[i], c.x, c.tx, c.T, horizon);
+        ret->orders += p * mk_orders_mean(&s.m[i], c.x, c.tx, c.T, time);
     }
     ret->alive_low = ret->alive_high = ret->alive;
     if (m->money_known) {
@@ -226,21 +239,21 @@ void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int3
     mk_value_rank(m, h, now, horizon, ret);
     if (ret->state == MK_VALUE_TOO_LITTLE) return;
     mk_gg gg = mk_value_gg(m);
-    who c = seen(h, now);
+    who c = seen(m, h, now);
     spread s;
     mixture mix;
     spread_of(m, c, &s);
     alive_interval(m, c, ret);
-    orders_interval(&s, c, horizon < 1 ? 1 : horizon, ret, &mix);
+    orders_interval(&s, c, ahead(m, now, horizon < 1 ? 1 : horizon), ret, &mix);
     if (m->money_known) {
         weigh(&mix, &gg, h);
         ret->money_low = money_point(&mix, &gg, h, ret->money, .05);
         ret->money_high = money_point(&mix, &gg, h, ret->money, .95);
     }
-    ret->next_low = next_point(&m->orders, c.x, c.tx, c.T, .05);
-    ret->next_days = next_point(&m->orders, c.x, c.tx, c.T, .5);
-    ret->next_high = next_point(&m->orders, c.x, c.tx, c.T, .95);
-    ret->usual_days = next_point(&m->orders, c.x, c.tx, c.tx, .9);
+    ret->next_low = mk_season_days(&m->season, now, next_point(&m->orders, c.x, c.tx, c.T, .05));
+    ret->next_days = mk_season_days(&m->season, now, next_point(&m->orders, c.x, c.tx, c.T, .5));
+    ret->next_high = mk_season_days(&m->season, now, next_point(&m->orders, c.x, c.tx, c.T, .95));
+    ret->usual_days = mk_season_days(&m->season, h->last, next_point(&m->orders, c.x, c.tx, c.tx, .9));
     ret->late_days = fmax(0, ret->since_days - ret->usual_days);
 }
 
@@ -249,11 +262,11 @@ void mk_value_orders_pmf(const mk_value_model *m, const mk_value_history *h, int
     if (count < 1) return;
     for (int i = 0; i < count; i++) ret[i] = 0;
     if (!h->orders) { ret[0] = 1; return; }
-    who c = seen(h, now);
+    who c = seen(m, h, now);
     spread s;
     walk w;
     spread_of(m, c, &s);
-    walk_begin(&s, c, horizon < 1 ? 1 : horizon, &w);
+    walk_begin(&s, c, ahead(m, now, horizon < 1 ? 1 : horizon), &w);
     double at_least = 1;
     for (int n = 0; n < count; n++) {
         double more = walk_above(&w);
@@ -266,17 +279,21 @@ void mk_value_orders_pmf(const mk_value_model *m, const mk_value_history *h, int
 double mk_value_next_within(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t days)
 {
     if (!h->orders || days < 1) return 0;
-    who c = seen(h, now);
+    who c = seen(m, h, now);
     spread s;
     walk w;
     spread_of(m, c, &s);
-    walk_begin(&s, c, days, &w);
+    walk_begin(&s, c, ahead(m, now, days), &w);
     return walk_above(&w);
 }
 
 void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_orders_cell *cells, size_t n, double t, mk_value_each each, void *self)
 {
     mk_tail tail = { .arena = arena };
+    if (m->season.known) {
+        cells = mk_value_in_season(arena, &m->season, m->learnt_on, cells, n);
+        t = ahead(m, m->learnt_on, t);
+    }
     double *alive = m->wide ? NULL : MK_NEWN(arena, double, n + 1);
     if (!m->wide) mk_orders_alive_all(mk_orders_data_new(arena, cells, n), &m->orders, alive);
     for (size_t i = 0; i < n; i++) {

@@ -8,6 +8,9 @@
 #include "value.h"
 
 enum { MK_VALUE_BACKS = 18, MK_VALUE_LEVELS = 15, MK_VALUE_TRIED = 16000 };
+/* The order days of some customers, those of the highest levels: a season is learnt from them. */
+typedef struct mk_seen_days { uint64_t who; const int32_t *day; uint32_t n; int level; } mk_seen_days;
+enum { MK_VALUE_SEEN = 500 };
 extern const int32_t mk_value_back[MK_VALUE_BACKS];     /* days before now */
 
 struct mk_value_summary {
@@ -21,7 +24,14 @@ struct mk_value_summary {
     mk_map back[MK_VALUE_BACKS];    /* T, x, t_x as of that many days ago, the orders since, the level -> customers */
     uint64_t at_level[MK_VALUE_LEVELS + 1];
     int level;
+    struct { mk_seen_days *p; size_t n, cap; } seen;
+    int seen_level;
 };
+
+/* The season that shows in the base, or none; longest: the age that nearly all are below. */
+int mk_value_season_of(mk_cx *cx, const mk_value_summary *s, double longest, mk_season *ret);
+/* The cells in the time of the season, as of a day. */
+mk_orders_cell *mk_value_in_season(mk_arena *arena, const mk_season *s, int32_t now, const mk_orders_cell *cells, size_t n);
 
 /* 17 bits of orders (at most 65,536), 47 of money. */
 static inline uint64_t mk_money_key(uint32_t orders, uint64_t sum) { return (uint64_t)orders << 47 | sum; }

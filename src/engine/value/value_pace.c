@@ -18,7 +18,9 @@ void mk_value_pace(mk_race *r, const mk_scores *score)
     double n = r->backs, mean = sum / n, between = fmax(0, square / n - mean * mean) * n / (n - 1), noise = between / 2 + within / n;
     r->pace_said = exp(mean);
     r->pace_sd = sqrt(noise);
-    r->pace = r->level = exp(fmax(-.3, fmin(.3, mean * .01 / (.01 + noise))));
+    /* The stretches end on the same day and say much the same thing, and part of it is what a fit to a shorter past gets wrong. On bases
+     * that by their making keep their pace, all of it cost up to 6 % of CRPS, a third 1.5 % at most; in real shops a third is most of the gain. */
+    r->pace = r->level = exp(fmax(-.3, fmin(.3, mean / 3 * .01 / (.01 + noise))));
 }
 
 static double age(double T, double span) { return fmin(T / span, 1); }

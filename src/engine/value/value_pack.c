@@ -2,7 +2,7 @@
 #include "pack.h"
 #include "value_int.h"
 
-enum { VERSION = 3 };
+enum { VERSION = 4 };
 static const char magic[4] = { 'M', 'K', 'V', VERSION };
 
 mk_str mk_value_model_pack(mk_arena *arena, const mk_value_model *m)
@@ -10,12 +10,13 @@ mk_str mk_value_model_pack(mk_arena *arena, const mk_value_model *m)
     mk_buf b = mk_buf_on(arena);
     mk_buf_add(&b, magic, sizeof magic);
     mk_pack_u64(&b, (uint64_t)(int64_t)m->learnt_on);
-    mk_pack_u64(&b, (uint64_t)m->state | (uint64_t)m->alive_known << 8 | (uint64_t)m->money_known << 9 | (uint64_t)m->wide << 10 |
+    mk_pack_u64(&b, (uint64_t)m->state | (uint64_t)m->alive_known << 8 | (uint64_t)m->money_known << 9 | (uint64_t)m->wide << 10 | (uint64_t)m->season.known << 11 |
                  (uint64_t)m->orders.kind << 16 | (uint64_t)m->orders.k << 24);
     const double real[] = { m->orders.p[0], m->orders.p[1], m->orders.p[2], m->orders.p[3], m->orders.pace, m->p, m->q, m->v };
     const double pace[] = { m->orders.tilt, m->orders.span };
     for (size_t i = 0; i < sizeof real / sizeof *real; i++) mk_pack_real(&b, real[i]);
     for (size_t i = 0; i < sizeof pace / sizeof *pace; i++) mk_pack_real(&b, pace[i]);
+    for (int i = 0; i < MK_SEASON_TERMS; i++) mk_pack_real(&b, m->season.term[i]);
     for (int i = 0; i < 16; i++) mk_pack_real(&b, m->covariance[i]);
     return mk_buf_str(&b);
 }
@@ -33,11 +34,14 @@ int mk_value_model_unpack(mk_cx *cx, mk_str bytes, mk_value_model *ret)
     for (size_t i = 0; i < sizeof real / sizeof *real; i++) *real[i] = mk_unpack_real(&u);
     m.orders.tilt = mk_unpack_real(&u);
     m.orders.span = mk_unpack_real(&u);
+    double term[MK_SEASON_TERMS];
+    for (int i = 0; i < MK_SEASON_TERMS; i++) term[i] = mk_unpack_real(&u);
     for (int i = 0; i < 16; i++) m.covariance[i] = mk_unpack_real(&u);
     bool right = !u.bad && u.p == u.end && day >= INT32_MIN && day <= INT32_MAX && (flags & 255) <= MK_VALUE_ENOUGH && (flags >> 16 & 255) <= MK_PARETO &&
                  (flags >> 24) - 1 < MK_REGULAR_MOST;
     bool nbd = (flags >> 16 & 255) == MK_NBD;
     for (size_t i = 0; i < sizeof real / sizeof *real; i++) right = right && (*real[i] > 0 || (nbd && (i == 2 || i == 3))) && *real[i] < 1e300;
+    for (int i = 0; i < MK_SEASON_TERMS; i++) right = right && fabs(term[i]) < 30;
     right = right && fabs(m.orders.tilt) < 10 && m.orders.span >= 0 && m.orders.span < 1e9;
     if (!right) return mk_fail(cx, MK_EBADDATA, "the stored value model is damaged; learn again: makir learn");
     m.learnt_on = (int32_t)day;
@@ -45,6 +49,7 @@ int mk_value_model_unpack(mk_cx *cx, mk_str bytes, mk_value_model *ret)
     m.alive_known = flags >> 8 & 1;
     m.money_known = flags >> 9 & 1;
     m.wide = flags >> 10 & 1;
+    if (flags >> 11 & 1) m.season = mk_season_of(term);
     m.orders.kind = (mk_orders_kind)(flags >> 16 & 255);
     m.orders.k = (int)(flags >> 24);
     *ret = m;
@@ -70,6 +75,7 @@ static void entrant(mk_jsonw *w, const mk_entrant *e)
     mk_json_open(w, '{');
     mk_json_key(w, "model");
     mk_json_z(w, mk_orders_name(m->kind, m->k, name));
+    flag(w, "season", e->season);
     mk_json_key(w, "note");
     mk_json_z(w, mk_value_why_name(e->why));
     for (int i = 0; i < mk_orders_parameters(m->kind); i++) real(w, mk_orders_parameter(m->kind, i), m->p[i]);

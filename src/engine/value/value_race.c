@@ -14,6 +14,13 @@ const char *mk_value_why_name(mk_value_why why)
     return name[why];
 }
 
+const char *mk_entrant_name(const mk_entrant *e, char out[40])
+{
+    char name[24];
+    snprintf(out, 40, "%s%s", mk_orders_name(e->fit.model.kind, e->fit.model.k, name), e->season ? " + season" : "");
+    return out;
+}
+
 /* Plain maximum likelihood; with the weak prior where there are few data or an edge is open. */
 static int fit(mk_cx *cx, mk_orders_data *d, mk_orders_kind kind, int k, double ln_gaps, bool little, const mk_orders *start, mk_entrant *e)
 {
@@ -90,9 +97,9 @@ static int places(mk_arena *arena, const mk_value_summary *s, double longest, mk
 }
 
 /* How each entrant would have foretold it. */
-static int try_all(mk_cx *cx, mk_past *v, int n, mk_race *r, mk_scores score[MK_RACE_MOST][MK_RACE_BACKS])
+static int try_all(mk_cx *cx, mk_past *v, int n, int from, mk_race *r, mk_scores score[MK_RACE_MOST][MK_RACE_BACKS])
 {
-    for (int i = 0; i < r->n; i++) {
+    for (int i = from; i < r->n; i++) {
         mk_entrant *e = &r->entrant[i], then;
         double crps = 0, log_score = 0, customers = 0, mean = 0, actual = 0;
         for (int b = 0; b < n; b++) {
@@ -131,7 +138,47 @@ static int best_of(const mk_race *r)
             double bias = 2 * ((e->fit.model.kind == MK_BG) - (b->fit.model.kind == MK_BG));
             if (r->backs ? mk_entrant_miss(e) < mk_entrant_miss(b) - .0005 * (more > 0) : e->fit.loglik - more - bias > b->fit.loglik) best = i;
         }
-    return best < 0 ? 0 : best;
+    if (!r->backs || best < 0) return best < 0 ? 0 : best;
+    /* One whose maximum lies at an edge is held by the prior, and falls back to the sound ones unless it foretold clearly better. */
+    double limit = mk_entrant_miss(&r->entrant[best]) - .02;
+    for (int i = 0; i < r->n; i++)
+        if (r->entrant[i].why != MK_VALUE_FINE && mk_entrant_miss(&r->entrant[i]) < limit) limit = mk_entrant_miss(&r->entrant[best = i]);
+    return best;
+}
+
+/* One more entrant where a season shows: the best one in its time. It stays when it foretold the past better. */
+static int try_season(mk_cx *cx, const mk_value_summary *s, const mk_orders_cell *cells, double longest, mk_race *r, const mk_past *v,
+                      mk_past *ret, mk_scores score[MK_RACE_MOST][MK_RACE_BACKS], bool *ret_better)
+{
+    mk_arena *a = cx->arena;
+    if (r->n == MK_RACE_MOST || r->backs == 0) return 0;
+    MK_TRY(mk_value_season_of(cx, s, longest, &r->season));
+    if (!r->season.known) return 0;
+    const mk_entrant *best = &r->entrant[r->chosen];
+    mk_entrant *e = &r->entrant[r->n];
+    mk_orders_data *d = mk_orders_data_new(a, mk_value_in_season(a, &r->season, s->now, cells, s->orders.n), s->orders.n);
+    MK_TRY(fit(cx, d, best->fit.model.kind, best->fit.model.k, mk_ln_gaps(s->ln_gaps), false, &best->fit.model, e));
+    e->season = true;
+    /* the density of an order in days is the clock's pace times that in its time */
+    for (size_t i = 0; i < s->orders.n; i++) e->fit.loglik -= cells[i].n * log(r->season.rate[mk_season_step(s->now - cells[i].T)]);
+    uint64_t day, n;
+    for (size_t i = 0; mk_map_next(&s->day, &i, &day, &n);) e->fit.loglik += (double)n * log(r->season.rate[mk_season_step((double)(int64_t)day)]);
+    for (int b = 0; b < r->backs; b++) {
+        int32_t then = s->now - r->back[b];
+        ret[b] = v[b];
+        ret[b].days = mk_season_clock(&r->season, s->now) - mk_season_clock(&r->season, then);
+        ret[b].cell = MK_NEWN(a, mk_seen_cell, v[b].n + 1);
+        mk_orders_cell *c = MK_NEWN(a, mk_orders_cell, v[b].n + 1);
+        for (size_t i = 0; i < v[b].n; i++) c[i] = (mk_orders_cell){ v[b].cell[i].n, v[b].cell[i].x, v[b].cell[i].tx, v[b].cell[i].T };
+        c = mk_value_in_season(a, &r->season, then, c, v[b].n);
+        for (size_t i = 0; i < v[b].n; i++) ret[b].cell[i] = (mk_seen_cell){ c[i].n, c[i].x, c[i].tx, c[i].T, v[b].cell[i].y };
+        ret[b].data = mk_orders_data_new(a, c, v[b].n);
+    }
+    int was = r->n++;
+    MK_TRY(try_all(cx, ret, r->backs, was, r, score));
+    *ret_better = e->why == MK_VALUE_FINE && mk_entrant_miss(e) < mk_entrant_miss(best);
+    if (*ret_better) r->chosen = was;
+    return 0;
 }
 
 /* longest: the age that one customer of a hundred exceeds; the cells come in order of T. */
@@ -172,11 +219,16 @@ int mk_value_race(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, m
     mk_scores score[MK_RACE_MOST][MK_RACE_BACKS];
     if (!little) r.backs = places(a, s, longest, &r, v);
     for (int b = 0; b < r.backs; b++) r.tried = (uint64_t)fmax((double)r.tried, v[b].customers);
-    MK_TRY(try_all(cx, v, r.backs, &r, score));
+    MK_TRY(try_all(cx, v, r.backs, 0, &r, score));
     r.chosen = best_of(&r);
     r.span = longest;
+    mk_past seasonal[MK_RACE_BACKS];
+    bool season = false;
+    if (!only && !little) MK_TRY(try_season(cx, s, cells, longest, &r, v, seasonal, score, &season));
     mk_value_pace(&r, score[r.chosen]);
-    mk_value_tilt(a, &r, v, d, cells, s->orders.n);
+    if (season) mk_value_tilt(a, &r, seasonal, mk_orders_data_new(a, mk_value_in_season(a, &r.season, s->now, cells, s->orders.n), s->orders.n),
+                              mk_value_in_season(a, &r.season, s->now, cells, s->orders.n), s->orders.n);
+    else mk_value_tilt(a, &r, v, d, cells, s->orders.n);
     if (r.state == MK_VALUE_ENOUGH) r.why = r.entrant[r.chosen].why;
     *ret = r;
     return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
 #include "value_int.h"
+#include "vec.h"
 
 enum { DAY_BITS = 24, X_MAX = 65535 };
 #define DAY_MAX ((INT64_C(1) << DAY_BITS) - 1)
@@ -67,6 +68,31 @@ static void raise_level(mk_value_summary *s)
     }
 }
 
+/* Those of the lowest level at which no more than MK_VALUE_SEEN are left. */
+static void raise_seen(mk_value_summary *s)
+{
+    int was = s->seen_level;
+    for (;;) {
+        uint64_t n = 0;
+        for (int l = s->seen_level; l <= MK_VALUE_LEVELS; l++) n += s->at_level[l];
+        if (n <= MK_VALUE_SEEN || s->seen_level == MK_VALUE_LEVELS) break;
+        s->seen_level++;
+    }
+    if (s->seen_level == was) return;
+    size_t n = 0;
+    for (size_t i = 0; i < s->seen.n; i++)
+        if (s->seen.p[i].level >= s->seen_level) s->seen.p[n++] = s->seen.p[i];
+    s->seen.n = n;
+}
+
+static void keep_days(mk_value_summary *s, uint64_t who, int level, const int32_t *day, uint32_t n)
+{
+    if (level < s->seen_level) return;
+    int32_t *own = mk_arena_alloc(s->arena, sizeof *own * n);
+    memcpy(own, day, sizeof *own * n);
+    *mk_vec_push(s->arena, &s->seen) = (mk_seen_days){ who, own, n, level };
+}
+
 static void look_back(mk_value_summary *s, int level, const int32_t *day, size_t n)
 {
     size_t upto = n;
@@ -99,11 +125,15 @@ int mk_value_summary_add(mk_cx *cx, mk_value_summary *s, uint64_t who, const mk_
     int level = hash ? __builtin_ctzll(hash) : MK_VALUE_LEVELS;
     if (level > MK_VALUE_LEVELS) level = MK_VALUE_LEVELS;
     s->at_level[level]++;
+    raise_seen(s);
+    keep_days(s, who, level, day, h->orders);
     if (level < s->level) return 0;
     raise_level(s);
     if (level >= s->level) look_back(s, level, day, h->orders);
     return 0;
 }
+
+void mk_value_summary_even(mk_value_summary *s) { s->seen.n = 0; }
 
 int mk_value_summary_merge(mk_cx *cx, mk_value_summary *into, const mk_value_summary *from)
 {
@@ -116,6 +146,9 @@ int mk_value_summary_merge(mk_cx *cx, mk_value_summary *into, const mk_value_sum
     for (int i = 0; i <= MK_VALUE_LEVELS; i++) into->at_level[i] += from->at_level[i];
     if (from->level > into->level) into->level = from->level;
     raise_level(into);
+    if (from->seen_level > into->seen_level) into->seen_level = from->seen_level;
+    raise_seen(into);
+    for (size_t i = 0; i < from->seen.n; i++) keep_days(into, from->seen.p[i].who, from->seen.p[i].level, from->seen.p[i].day, from->seen.p[i].n);
     for (int b = 0; b < MK_VALUE_BACKS; b++)
         for (size_t i = 0; mk_map_next(&from->back[b], &i, &k, &v);)
             if ((int)(k & 15) >= into->level) *mk_map_put(&into->back[b], k, NULL) += v;

@@ -136,9 +136,9 @@ static int help(mk_cx *cx, run *r, size_t skip)
     l->words -= skip;
     size_t used = 0;
     const mk_op *op = mk_cli_lookup(ops, l, &used);
-    if (op) mk_help_op(op, &b);
-    else if (l->words == 0) mk_help_all(ops, &b);
-    else if (!mk_help_noun(ops, join(cx->arena, l->word, l->words), &b)) return mk_cli_unknown(cx, ops, l);
+    if (op) mk_help_op(op, cx->lang, &b);
+    else if (l->words == 0) mk_help_all(ops, cx->lang, &b);
+    else if (!mk_help_noun(ops, join(cx->arena, l->word, l->words), cx->lang, &b)) return mk_cli_unknown(cx, ops, l);
     write_out(r, mk_buf_str(&b));
     fflush(r->cli->out);
     return 0;

@@ -24,10 +24,10 @@ const mk_op *mk_cli_lookup(const mk_op *const *ops, const mk_cli_line *line, siz
 /* Says which operation was meant, when none was found. */
 int mk_cli_unknown(mk_cx *cx, const mk_op *const *ops, const mk_cli_line *line);
 
-void mk_help_all(const mk_op *const *ops, mk_buf *to);
-void mk_help_op(const mk_op *op, mk_buf *to);
+void mk_help_all(const mk_op *const *ops, mk_lang lang, mk_buf *to);
+void mk_help_op(const mk_op *op, mk_lang lang, mk_buf *to);
 /* The operations whose names begin with these words; false when there are none. */
-bool mk_help_noun(const mk_op *const *ops, mk_str noun, mk_buf *to);
+bool mk_help_noun(const mk_op *const *ops, mk_str noun, mk_lang lang, mk_buf *to);
 
 /* Shows how far long work is, after the first second, on one line of the terminal. */
 typedef struct mk_cli_progress { FILE *err; int64_t since; int shown; } mk_cli_progress;

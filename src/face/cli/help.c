@@ -20,36 +20,38 @@ static void item(mk_buf *to, mk_str tag, mk_str text, mk_str more, size_t width)
     mk_buf_c(to, '\n');
 }
 
+static mk_str said(const char *text, mk_lang lang) { return mk_str_of(mk_op_words(text, lang)); }
+
 static void globals(mk_buf *to)
 {
     for (const mk_global *g = mk_globals; g->name; g++)
         item(to, mk_arena_printf(to->arena, "--%s%s%s", g->name, g->word ? " " : "", g->word ? g->word : ""), mk_str_of(g->help), MK_S(""), 20);
 }
 
-void mk_help_all(const mk_op *const *ops, mk_buf *to)
+void mk_help_all(const mk_op *const *ops, mk_lang lang, mk_buf *to)
 {
     mk_buf_printf(to, "makir: one memory of every customer, and whom to turn to today\n\nusage: makir [options] COMMAND [arguments]\n\n");
-    for (; *ops; ops++) item(to, mk_str_of((*ops)->name), mk_str_of((*ops)->summary), MK_S(""), 20);
+    for (; *ops; ops++) item(to, mk_str_of((*ops)->name), said((*ops)->summary, lang), MK_S(""), 20);
     item(to, MK_S("help [COMMAND]"), MK_S("What a command does"), MK_S(""), 20);
     mk_buf_printf(to, "\noptions, anywhere on the line:\n");
     globals(to);
 }
 
-void mk_help_op(const mk_op *op, mk_buf *to)
+void mk_help_op(const mk_op *op, mk_lang lang, mk_buf *to)
 {
     mk_arena *a = to->arena;
     mk_buf usage = mk_buf_on(a);
     mk_usage_line(op, &usage);
-    mk_buf_printf(to, "%s\n\nusage: ", op->summary);
+    mk_buf_printf(to, "%s\n\nusage: ", mk_op_words(op->summary, lang));
     mk_buf_str_add(to, mk_buf_str(&usage));
     mk_buf_printf(to, "\n\n");
-    if (op->help && *op->help) { mk_width_wrap(to, mk_str_of(op->help), 2, LINE, false); mk_buf_c(to, '\n'); }
+    if (op->help && *op->help) { mk_width_wrap(to, said(op->help, lang), 2, LINE, false); mk_buf_c(to, '\n'); }
     for (const mk_param *p = op->params; p->name; p++) {
         if (!mk_param_cli(p)) continue;
         mk_str word = mk_usage_word(a, p), tag = word;
         if (!(p->flags & MK_PF_POSITIONAL))
             tag = p->type == MK_P_BOOL ? mk_arena_printf(a, "--%s", p->name) : mk_arena_printf(a, "--%s %.*s", p->name, MK_SARG(word));
-        item(to, tag, mk_str_of(p->help), mk_usage_limits(a, p), 24);
+        item(to, tag, said(p->help, lang), mk_usage_limits(a, p), 24);
     }
     if (op->params[0].name) mk_buf_c(to, '\n');
     if (op->columns[0].name) {
@@ -62,13 +64,13 @@ void mk_help_op(const mk_op *op, mk_buf *to)
     if (!(op->flags & MK_OP_LOCAL)) mk_buf_printf(to, "HTTP:    %s %s\n", op->verb, op->path);
 }
 
-bool mk_help_noun(const mk_op *const *ops, mk_str noun, mk_buf *to)
+bool mk_help_noun(const mk_op *const *ops, mk_str noun, mk_lang lang, mk_buf *to)
 {
     size_t from = to->n;
     for (; *ops; ops++) {
         mk_str name = mk_str_of((*ops)->name);
         if (!mk_str_starts(name, noun) || (name.n > noun.n && name.p[noun.n] != ' ')) continue;
-        item(to, name, mk_str_of((*ops)->summary), MK_S(""), 20);
+        item(to, name, said((*ops)->summary, lang), MK_S(""), 20);
     }
     return to->n > from;
 }

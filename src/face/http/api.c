@@ -43,7 +43,7 @@ static const mk_op *lookup(const mk_op *const *ops, const mk_http_request *q, mk
     const mk_op *best = NULL;
     for (; *ops; ops++) {
         const mk_op *op = *ops;
-        if ((op->flags & (MK_OP_LOCAL | MK_OP_DOCUMENT)) || !matches(op->path, q->path)) continue;
+        if ((op->flags & MK_OP_LOCAL) || (op->flags & MK_OP_DOCUMENT && !op->media) || !matches(op->path, q->path)) continue;
         mk_buf_printf(allow, "%s%s%s", allow->n ? ", " : "", op->verb, strcmp(op->verb, "GET") == 0 ? ", HEAD" : "");
         if (mk_str_eqz(method, op->verb) && (!best || (literal(op) && !literal(best)))) best = op;
     }
@@ -123,7 +123,7 @@ static int answer(mk_http *h, mk_cx *cx, const mk_http_request *q, const mk_op *
 {
     mk_render render = { .format = MK_FMT_JSON, .lang = cx->lang };
     mk_buf b = mk_buf_on(cx->arena);
-    const char *type = NULL;
+    const char *type = op->media;
     if (wants(q, XLSX, "xlsx") && !(op->flags & MK_OP_DOCUMENT)) {
         if (h->opt.store) MK_TRY(mk_store_read(cx, h->opt.store, zone, &render.tz));
         return answer_workbook(cx, &render, out, r);
@@ -158,12 +158,17 @@ static int attach(mk_http *h, mk_cx *cx, const mk_op *op, mk_args *a, mk_upload 
     if (!(op->flags & MK_OP_UPLOAD)) return 0;
     for (const mk_param *p = op->params; p->name; p++)
         if (p->type == MK_P_PATH && mk_arg_has(a, p->name)) return mk_fail(cx, MK_EINVAL, "unknown parameter %s; send the file to /v1/uploads", p->name);
+    if (!mk_arg_has(a, "upload") && mk_op_param(op, MK_S("text"))) return 0;       /* a small table came as it is */
     mk_upload *up = mk_uploads_find(cx, h->uploads, mk_arg_text(a, "upload"));
     if (!up) return mk_fail(cx, mk_arg_has(a, "upload") ? MK_ENOTFOUND : MK_EINVAL, "upload must name a file that was sent to /v1/uploads and is still there");
     *ret = up;
-    MK_TRY(mk_args_put(cx, a, mk_op_param(op, MK_S("path")), mk_str_of(mk_upload_path(up))));
-    MK_TRY(mk_args_put(cx, a, mk_op_param(op, MK_S("bad")), mk_str_of(mk_upload_bad_path(up))));
-    return mk_args_put(cx, a, mk_op_param(op, MK_S("name")), mk_upload_name(up));
+    const struct { const char *name; mk_str value; } of_it[] = {
+        { "path", mk_str_of(mk_upload_path(up)) }, { "bad", mk_str_of(mk_upload_bad_path(up)) }, { "name", mk_upload_name(up) } };
+    for (size_t i = 0; i < sizeof of_it / sizeof *of_it; i++) {
+        const mk_param *p = mk_op_param(op, mk_str_of(of_it[i].name));
+        if (p) MK_TRY(mk_args_put(cx, a, p, of_it[i].value));
+    }
+    return 0;
 }
 
 typedef struct preparing { mk_http *h; const mk_op *op; const mk_http_request *q; mk_args *args; mk_upload *up; } preparing;
@@ -277,10 +282,14 @@ static int run(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q,
 {
     int rc = mk_http_sign(h, cx, q);
     if (rc < 0 && (rc != MK_EAUTH || op->role > MK_NOBODY)) return rc;
-    if (rc < 0) MK_TRY(mk_http_paced(h, cx, q));
+    if (rc < 0) {
+        MK_TRY(mk_http_paced(h, cx, q, op->flags & MK_OP_WRITE));
+        snprintf(cx->who, sizeof cx->who, "public");
+    }
     mk_cx_clear(cx);
     if (!h->opt.store && !(op->flags & MK_OP_NO_STORE)) return mk_fail(cx, MK_ENOTFOUND, "there is no store");
-    mk_op_env env = { .store = h->opt.store, .db = h->opt.db, .audit = h->audit, .listing = h->listing };
+    mk_op_env env = { .store = h->opt.store, .db = h->opt.db, .audit = h->audit, .listing = h->listing,
+                      .base = mk_arena_printf(cx->arena, "%s://%.*s", h->opt.proxied ? "https" : "http", MK_SARG(q->host)).p };
     MK_TRY(mk_op_allowed(cx, &env, op));
     if (q->idempotency.n && (op->flags & MK_OP_WRITE) && h->opt.store) return once(h, cx, op, q, &env, r);
     return op->flags & MK_OP_LONG ? run_long(h, cx, op, q, &env, r) : run_short(h, cx, op, q, &env, r);

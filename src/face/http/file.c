@@ -15,6 +15,7 @@ void mk_http_file(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_respo
 {
     (void)h;
     const mk_asset *a = find(q->path);
+    if (!a && mk_str_starts(q->path, MK_S("/join/"))) a = find(MK_S("/join.html"));       /* for customers: it is not the desk */
     if (!a && mk_str_find(q->accept, MK_S("text/html")) >= 0 && !memchr(q->path.p, '.', q->path.n)) a = find(MK_S("/"));
     if (!a) {
         mk_fail(cx, MK_ENOTFOUND, "there is no such page");

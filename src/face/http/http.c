@@ -44,8 +44,6 @@ void mk_http_free(mk_http *h)
 
 void mk_http_stop(mk_http *h) { mk_jobs_stop(h->jobs); }
 
-int mk_http_flush(mk_http *h, mk_cx *cx) { return h->opt.store ? mk_audit_flush(cx, h->audit, h->opt.store) : 0; }
-
 size_t mk_http_body_limit(const mk_http *h) { return h->opt.body_bytes; }
 
 void mk_http_add(mk_http_response *r, const char *name, mk_str value)
@@ -139,7 +137,7 @@ static void route(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_respo
     } else if (mk_str_eqz(q->path, "/openapi.json")) {
         if (!getting(cx, q, r)) return;
         mk_buf b = mk_buf_on(cx->arena);
-        mk_openapi(h->opt.ops, &b);
+        mk_openapi(h->opt.ops, mk_str_find(q->query, MK_S("lang=he")) >= 0 ? MK_HE : MK_EN, &b);
         mk_http_json(r, 200, mk_buf_str(&b));
     } else if (mk_str_eqz(q->path, "/v1/session")) {
         mk_http_session(h, cx, q, r);

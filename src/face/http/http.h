@@ -51,8 +51,8 @@ void mk_http_free(mk_http *h);          /* NULL is fine */
 size_t mk_http_body_limit(const mk_http *h);
 /* Before anything is freed: long operations are cancelled, and no more begin. */
 void mk_http_stop(mk_http *h);
-/* Writes what waits to be noted in the audit log; to be called every moment, and at the end. */
-int mk_http_flush(mk_http *h, mk_cx *cx);
+/* What is done beside the requests; to be called every moment by one thread, and once at the end (`last`), when no request runs any more. */
+int mk_http_keep(mk_http *h, mk_cx *cx, bool last);
 /* Whether the body of a request is a file that should go to the disk as it comes. */
 bool mk_http_is_upload(const mk_http_request *q);
 /* A place for it, to be filled by mk_upload_write and handed over in `upload`; NULL: it is refused, by r. */

@@ -13,6 +13,7 @@ struct mk_http {
     mk_limiter *limiter, *pace;         /* of failed sign-ins; of requests */
     mk_audit *audit;
     mk_listing *listing;
+    int64_t backup_at;                  /* when to look next whether one is due; the keeper's own */
     pthread_mutex_t hashing;            /* one password at a time: each takes 19 MiB */
     mk_jobs *jobs;
     mk_uploads *uploads;
@@ -32,8 +33,8 @@ mk_str mk_http_peer(const mk_http *h, const mk_http_request *q);
 mk_lang mk_http_lang(const mk_http_request *q);
 /* Sets cx's principal by the key or the cookie; MK_EAUTH when nobody is signed in, MK_EBUSY when a key asks too often. */
 int mk_http_sign(mk_http *h, mk_cx *cx, const mk_http_request *q);
-/* MK_EBUSY when somebody nobody knows asks too often. */
-int mk_http_paced(mk_http *h, mk_cx *cx, const mk_http_request *q);
+/* MK_EBUSY when somebody nobody knows asks, or writes, too often. */
+int mk_http_paced(mk_http *h, mk_cx *cx, const mk_http_request *q, bool writes);
 
 void mk_http_session(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
 void mk_http_me(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);

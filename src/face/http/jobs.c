@@ -194,7 +194,11 @@ static int run(mk_cx *cx, void *arg)
 {
     mk_job *job = arg;
     job->out = mk_out_new(cx, job->v.op);
-    return mk_op_run(cx, &job->env, job->v.op, job->args, job->out);
+    /* The result is kept until somebody has read it; what it was worked out with is not. */
+    mk_arena_mark m = mk_arena_here(cx->arena);
+    int rc = mk_op_run(cx, &job->env, job->v.op, job->args, job->out);
+    if (rc >= 0) mk_arena_rewind(cx->arena, m);
+    return rc;
 }
 
 static void uncount(mk_job *job)

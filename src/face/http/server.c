@@ -319,6 +319,16 @@ int mk_server_start(mk_cx *cx, const mk_http_options *opt, int port, int workers
 
 int mk_server_port(const mk_server *s) { return s->port; }
 
+/* What was looked at in the last moment is noted too. */
+static void keep_last(mk_server *s)
+{
+    mk_arena *a = mk_arena_new();
+    mk_cx cx;
+    mk_cx_init(&cx, a);
+    (void)mk_http_keep(s->http, &cx, true);
+    mk_arena_free(a);
+}
+
 void mk_server_stop(mk_server *s)
 {
     if (!s) return;
@@ -333,6 +343,7 @@ void mk_server_stop(mk_server *s)
     for (int i = 0; i < STOP_MS && atomic_load(&s->owed) > 0; i++) usleep(1000);      /* stopping the daemon cuts off what it has not sent */
     if (s->daemon) MHD_stop_daemon(s->daemon);
     if (listener != MHD_INVALID_SOCKET) close(listener);
+    keep_last(s);
     mk_http_free(s->http);
     pthread_cond_destroy(&s->more);
     pthread_mutex_destroy(&s->lock);
@@ -348,7 +359,10 @@ int mk_server_run(mk_cx *cx, const mk_http_options *opt, int port, int workers, 
     snprintf(url, sizeof url, v6 ? "http://[%s]:%d/" : "http://%s:%d/", opt->bind, mk_server_port(s));
     ready(self, url);
     /* A signal ends poll at once; the half second is for one that comes in between. */
-    while (!cx->cancel || !atomic_load(cx->cancel)) poll(NULL, 0, 500);
+    while (!cx->cancel || !atomic_load(cx->cancel)) {
+        poll(NULL, 0, 500);
+        (void)mk_http_keep(s->http, cx, false);
+    }
     mk_server_stop(s);
     return 0;
 }

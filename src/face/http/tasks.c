@@ -8,6 +8,7 @@
 #include "out_int.h"
 #include "reference.h"
 #include "setting.h"
+#include <unistd.h>
 
 /* --- jobs --- */
 
@@ -184,9 +185,20 @@ static void give_bad(const mk_upload *up, mk_http_response *r)
 {
     r->file = mk_upload_bad(up, &r->file_bytes);
     if (r->file < 0) { r->file = 0; return; }
+    static const struct { const char *begin, *type, *name; } kinds[] = {
+        { "PK", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "attachment; filename=\"bad-rows.xlsx\"" },
+        { "BEGIN:VCARD", "text/vcard; charset=utf-8", "attachment; filename=\"bad-rows.vcf\"" },
+        { "{\"makir_problem", "application/x-ndjson", "attachment; filename=\"bad-rows.ndjson\"" },
+        { "makir_problem:", "text/plain; charset=utf-8", "attachment; filename=\"bad-rows.txt\"" },
+        { "", "text/csv; charset=utf-8", "attachment; filename=\"bad-rows.csv\"" },
+    };
+    char head[16];
+    ssize_t n = pread(r->file, head, sizeof head, 0);
+    size_t k = 0;
+    while (n < (ssize_t)strlen(kinds[k].begin) || memcmp(head, kinds[k].begin, strlen(kinds[k].begin)) != 0) k++;
     r->status = 200;
-    mk_http_add(r, "Content-Type", MK_S("text/csv; charset=utf-8"));
-    mk_http_add(r, "Content-Disposition", MK_S("attachment; filename=\"bad-rows.csv\""));
+    mk_http_add(r, "Content-Type", mk_str_of(kinds[k].type));
+    mk_http_add(r, "Content-Disposition", mk_str_of(kinds[k].name));
     mk_http_add(r, "Cache-Control", MK_S("no-store"));
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * libmakir: the table of operations for a program that has makir inside. */
-#include "makir.h"
+#include "lib_int.h"
 #include <unistd.h>
 #include "args.h"
 #include "out.h"
@@ -15,7 +15,7 @@ struct makir {
     const char *hint;
 };
 
-static void fresh(makir *m)
+void mk_lib_fresh(makir *m)
 {
     mk_arena_rewind(m->cx.arena, m->begin);
     m->cx.now = mk_clock_now();
@@ -24,13 +24,15 @@ static void fresh(makir *m)
     atomic_store(&m->cancel, false);
 }
 
-static int told(makir *m, int rc)
+int mk_lib_told(makir *m, int rc)
 {
     if (rc >= 0) return 0;
     if (!m->cx.message[0]) mk_fail(&m->cx, rc, "%s", mk_error_title(rc, m->cx.lang));
     m->hint = mk_error_hint(rc, m->cx.lang);
     return rc;
 }
+
+mk_cx *mk_lib_cx(makir *m) { return &m->cx; }
 
 typedef struct opening { makir *m; const char *store; unsigned flags; } opening;
 
@@ -51,9 +53,9 @@ int makir_open(const char *store, unsigned flags, makir **ret)
     snprintf(m->cx.who, sizeof m->cx.who, "library");
     m->path = store ? mk_arena_dup(m->cx.arena, mk_str_of(store)).p : NULL;
     m->begin = mk_arena_here(m->cx.arena);
-    fresh(m);
+    mk_lib_fresh(m);
     if (!store) return 0;
-    return told(m, mk_cx_guard(&m->cx, open_body, &(opening){ m, m->path, flags }));
+    return mk_lib_told(m, mk_cx_guard(&m->cx, open_body, &(opening){ m, m->path, flags }));
 }
 
 void makir_close(makir *m)
@@ -84,14 +86,14 @@ static int run_body(mk_cx *cx, void *arg)
 
 int makir_run(makir *m, const char *operation, const char *arguments, const char **ret_answer)
 {
-    fresh(m);
+    mk_lib_fresh(m);
     *ret_answer = "";
     running r = { .m = m, .op = mk_op_named(mk_str_of(operation)), .arguments = arguments };
-    if (!r.op) return told(m, mk_fail(&m->cx, MK_ENOTFOUND, "there is no operation of that name; see docs/reference/commands.md"));
-    if (!m->store && !(r.op->flags & MK_OP_NO_STORE)) return told(m, mk_fail(&m->cx, MK_ENOTFOUND, "'%s' needs a store, and none is open", r.op->name));
+    if (!r.op) return mk_lib_told(m, mk_fail(&m->cx, MK_ENOTFOUND, "there is no operation of that name; see docs/reference/commands.md"));
+    if (!m->store && !(r.op->flags & MK_OP_NO_STORE)) return mk_lib_told(m, mk_fail(&m->cx, MK_ENOTFOUND, "'%s' needs a store, and none is open", r.op->name));
     int rc = mk_cx_guard(&m->cx, run_body, &r);
     if (rc == 0) *ret_answer = r.answer;
-    return told(m, rc);
+    return mk_lib_told(m, rc);
 }
 
 const char *makir_message(const makir *m) { return m ? m->cx.message : "out of memory"; }
@@ -100,17 +102,17 @@ const char *makir_error_name(int code) { return mk_error_about(code)->name; }
 
 int makir_language(makir *m, const char *language)
 {
-    fresh(m);
+    mk_lib_fresh(m);
     bool he = strcmp(language, "he") == 0;
-    if (!he && strcmp(language, "en") != 0) return told(m, mk_fail(&m->cx, MK_EINVAL, "the language is he or en"));
+    if (!he && strcmp(language, "en") != 0) return mk_lib_told(m, mk_fail(&m->cx, MK_EINVAL, "the language is he or en"));
     m->cx.lang = he ? MK_HE : MK_EN;
     return 0;
 }
 
 int makir_who(makir *m, const char *name)
 {
-    fresh(m);
-    if (!*name || strlen(name) >= sizeof m->cx.who) return told(m, mk_fail(&m->cx, MK_EINVAL, "a name has 1 to %zu bytes", sizeof m->cx.who - 1));
+    mk_lib_fresh(m);
+    if (!*name || strlen(name) >= sizeof m->cx.who) return mk_lib_told(m, mk_fail(&m->cx, MK_EINVAL, "a name has 1 to %zu bytes", sizeof m->cx.who - 1));
     snprintf(m->cx.who, sizeof m->cx.who, "%s", name);
     return 0;
 }

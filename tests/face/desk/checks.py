@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What must hold on every screen: nothing wider than the window, direction and language, names for everything that can be
-operated, contrast of what is really painted, ids once, one main, one h1, and a silent console. Each gives a list of faults."""
+operated, contrast of what is really painted, ids once, one main, one h1, and a silent console, and what axe-core knows. Each gives a list of faults."""
+import os
 
 OVERFLOW = """
 const root = document.documentElement, out = [];
@@ -114,6 +115,22 @@ def console(browser):
             continue
         out.append(f"console: {entry['message'][:200]}")
     return out
+
+
+def axe(browser, folder, only=None):
+    """What axe-core finds by the rules of WCAG 2.1 AA and its own best practices. Empty when it is not installed."""
+    path = os.path.join(folder, "web", "node_modules", "axe-core", "axe.min.js")
+    if not os.path.exists(path):
+        return []
+    if not browser.js("return !!window.axe"):
+        with open(path, encoding="utf-8") as f:
+            browser.cdp("Runtime.evaluate", expression=f.read() + "; 0")
+    rules = {"runOnly": {"type": "rule", "values": only}} if only else {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
+    browser.js("window.axeFound = null; axe.run(document, arguments[0]).then((r) => { window.axeFound = r.violations; }, (e) => { window.axeFound = [{id: String(e), nodes: []}]; })",
+               {**rules, "resultTypes": ["violations"], "elementRef": False})
+    browser.wait("axe", "window.axeFound !== null", seconds=30)
+    found = browser.js("return window.axeFound.map((v) => ({id: v.id, nodes: v.nodes.map((n) => ({html: n.html}))}))")
+    return [f"axe {v['id']}: {n['html'][:110]}" for v in found for n in v["nodes"][:3]] + [f"axe {v['id']}" for v in found if not v["nodes"]]
 
 
 def everything(browser, lang):

@@ -2,17 +2,18 @@
 """Every screen in Hebrew and English, on a phone and on a desk, light and dark: checked, and painted into a folder."""
 import os
 import tempfile
-import time
 
 import checks
 from desk import Bad, Skip, word_of
+from flows import workbook
+from server import ROOT
 
 SIZES = {"phone": (360, 760), "desk": (1280, 860)}
 
 
 def settle(b):
     b.wait("the screen to settle", "!document.querySelector('.skeletons') && document.fonts.status === 'loaded'")
-    time.sleep(0.25)
+    b.js("return new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go, 60))))")
 
 
 def screens(d, lang, size):
@@ -68,7 +69,28 @@ def screens(d, lang, size):
     yield "search", search, None
     yield "customer", customer, None
     yield "forms", forms, None
-    yield "customers", page("#/customers", "#c-recent"), None
+    def counter():
+        phone = next((k["value"] for k in d.anyone(lang).get("contacts", []) if k["kind"] == "phone"), None)
+        if not phone:
+            raise Skip("the customer has no phone")
+        b.write("#counter-phone", "0" + phone.removeprefix("+972"))
+        b.one(".counter-bar")
+        b.wait("what is known", "document.querySelector('.counter-next, .counter-facts, .counter-consent')")
+
+    def keyboard():
+        b.press("?")
+        b.one("dialog[open] .keys")
+
+    def filtered():
+        b.click(".list-tools .chips .chip:last-child")
+        b.one("#fl-what")
+
+    yield "counter", page("#/counter", "#counter-phone"), None
+    yield "counter-known", counter, lambda: b.click(".counter-ask .icon-btn")
+    yield "customers", page("#/customers", "table.list, .lines-list, .empty"), None
+    yield "customers-filter", filtered, None
+    yield "week", page("#/week", ".week-sentences, .empty"), None
+    yield "poster", page("#/poster", ".poster img"), None
     yield "review", page("#/review", ".review, .empty"), None
     yield "worth", page("#/worth", "#w-people .base-sentence, main.worth .empty"), None
 
@@ -90,43 +112,91 @@ def screens(d, lang, size):
         b.click(".look-acts .btn.primary")
         b.one(".working .btn")
 
+    def one_import():
+        if not d.api[lang].ask("GET", "/v1/batches")["rows"]:
+            raise Skip("nothing was imported")
+        d.go("#/imports", ".batch a.btn")
+        b.click(".batch a.btn")
+        b.one(".import-undo .btn")
+
+    def undo_asked():
+        b.click(".import-undo .btn")
+        b.one(".ask .btn.danger")
+
+    def book():
+        with tempfile.TemporaryDirectory(prefix="makir-desk-") as folder:
+            path = os.path.join(folder, "חוברת.xlsx")
+            workbook(path, {"לקוחות": [["מספר לקוח", "שם", "טלפון"]] + [[str(90300 + i), f"לקוחה {i}", f"050-555-0{i:03d}"] for i in range(200, 230)] + [["", "", "x"]], "ספקים": [["שם", "טלפון"], ["טל ביצים", "050-555-0183"]]})
+            b.choose_file("#bring-file", path)
+            b.one(".look #sheet", seconds=20)
+        b.js("scrollTo(0, 0)")
+
+    def chat():
+        with tempfile.TemporaryDirectory(prefix="makir-desk-") as folder:
+            path = os.path.join(folder, "chat.txt")
+            with open(path, "w", encoding="utf-8") as f:
+                f.write("10.3.2025, 10:49 - רונית לפידור: שלום, יש לכם עוגת גבינה לשבת?\n10.3.2025, 10:52 - קפה הגן: בטח, נשמור לך אחת\n")
+            b.choose_file("#bring-file", path)
+            b.one(".look .cols", seconds=20)
+        b.js("scrollTo(0, 0)")
+
     yield "imports", page("#/imports", ".batch, .drop-zone"), None
+    yield "import-page", one_import, None
+    yield "import-undo", undo_asked, None
+    yield "import-choose", page("#/imports", "#bring-file"), None
+    yield "import-book", book, lambda: (b.reload(), b.one("#bring-file"))
+    yield "import-chat", chat, lambda: (b.reload(), b.one("#bring-file"))
+    yield "imports-again", page("#/imports", "#bring-file"), None
     yield "import-look", file, None
     yield "import-running", running, lambda: (b.reload(), b.one("#main h1"))
     yield "settings", page("#/more", "#m-access"), None
+    for part, ready in (("me", "#me-sessions li"), ("users", ".batch"), ("fields", ".settings-acts"), ("hidden", ".checks"), ("keys", ".settings-acts"),
+                        ("audit", "table.list"), ("backup", ".settings-acts"), ("demo", "#demo")):
+        yield f"settings-{part}", page(f"#/settings/{part}", ready), None
+    yield "accessibility", page("#/access", "main ul"), None
+    yield "keyboard", keyboard, lambda: b.press("Escape")
 
 
-def look(d, lang, size, scheme, folder):
-    """Walks through all screens in one combination. Gives [(screen, faults)]."""
+def walk(d, lang, size, folder):
+    """Walks through all screens of one language and size, each seen light and dark. Gives (screen, faults) as it goes."""
     b = d.b
-    out = []
     width, height = SIZES[size]
-    d.fresh(lang, width, height, scheme)
+    d.fresh(lang, width, height)
     b.one("#signin-name")
-    out.append(("sign-in", inspect(d, lang, size, scheme, folder, "sign-in")))
+    yield "sign-in", inspect(d, lang, size, folder, "sign-in")
     d.sign_in()
     b.one(".headline h1")
     for name, prepare, after in screens(d, lang, size):
         try:
             prepare()
         except Skip as s:
-            out.append((name, s))
+            yield name, s
             continue
-        settle(b)
-        out.append((name, inspect(d, lang, size, scheme, folder, name)))
+        yield name, inspect(d, lang, size, folder, name)
         if after:
             after()
-    out.append(("console", checks.console(b)))
-    return out
+    d.fresh(lang, width, height)
+    b.open(d.server.base + f"/join/{d.server.form}?lang={lang}")
+    b.one("#join-name")
+    yield "join", inspect(d, lang, size, folder, "join")
+    yield "console", checks.console(b)
 
 
-def inspect(d, lang, size, scheme, folder, name):
+def inspect(d, lang, size, folder, name):
     b = d.b
-    settle(b)
-    if folder:
-        tall = name in ("worth", "import-look") or (name in ("customer", "why") and size == "phone")
-        b.shot(os.path.join(folder, f"{name}-{lang}-{size}-{scheme}.png"), whole=tall)
-    return checks.everything(b, lang)
+    tall = name in ("worth", "import-look", "week", "settings", "accessibility", "join") or (name in ("customer", "why") and size == "phone")
+    faults = []
+    for scheme in ("light", "dark"):
+        b.media(scheme)
+        settle(b)
+        if scheme == "light":
+            faults += checks.everything(b, lang) + checks.axe(b, ROOT)
+        else:
+            faults += [f"dark: {f}" for f in b.js(checks.CONTRAST) + checks.axe(b, ROOT, ["color-contrast"])]
+        if folder:
+            b.shot(os.path.join(folder, f"{name}-{lang}-{size}-{scheme}.png"), whole=tall)
+    b.media("light")
+    return faults
 
 
 def narrowest(d):
@@ -134,7 +204,7 @@ def narrowest(d):
     for lang in ("he", "en"):
         d.enter(lang, 320, 640)
         b = d.b
-        pages = [("#/", "main h1"), ("#/customers", "#c-recent"), ("#/worth", "main h1"), ("#/imports", "main h1"), ("#/more", "#m-access")]
+        pages = [("#/", "main h1"), ("#/customers", ".list-count"), ("#/counter", "#counter-phone"), ("#/week", "main h1"), ("#/settings/me", "#me-factor"), ("#/access", "main ul"), ("#/worth", "main h1"), ("#/imports", "main h1"), ("#/more", "#m-access")]
         pages.insert(1, (f"#/customer/{d.anyone(lang)['customer']}", ".c-head"))
         for hash_, ready in pages:
             d.go(hash_, ready)

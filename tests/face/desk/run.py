@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tests the desk in a real browser. Needs chromium, chromedriver, and a built desk (npm ci && npm run build in web/).
 
-  run.py --mock                              against the stand-in server of mock/
   run.py --makir build/makir                 against makir, on a small invented shop
   run.py --makir build/makir --db FILE       against makir, on a copy of FILE
   run.py --url http://… --name N             against a server that runs (it will be changed!); password in MAKIR_PASSWORD
@@ -12,11 +11,16 @@ Says TAP. Pictures of every screen go to build/desk-shots. Exit 77: the browser 
 import argparse
 import os
 import sys
+import threading
 import time
 import traceback
 
 import checks
 import flows
+import flows_counter
+import flows_desk
+import flows_first_day
+import flows_today
 import looks
 from desk import Desk, Skip
 from server import ROOT, Server
@@ -26,35 +30,38 @@ from webdriver import Browser, found
 def options():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     where = p.add_mutually_exclusive_group(required=True)
-    where.add_argument("--mock", action="store_true", help="start the mock server (node)")
     where.add_argument("--makir", metavar="PROGRAM", help="start this makir")
     where.add_argument("--url", help="use a server that runs already")
     p.add_argument("--db", metavar="FILE", help="store for --makir; a copy of it is used. Without it, a shop is invented")
     p.add_argument("--name", default=None, help="who signs in")
     p.add_argument("--shots", metavar="DIR", default=os.path.join(ROOT, "build", "desk-shots"), help="where the pictures go")
     p.add_argument("--only", metavar="WORD", default="", help="only the tests whose name has this word")
+    p.add_argument("--guide", action="store_true", help="take the pictures of docs/guide/first-day.md anew")
     p.add_argument("--no-looks", action="store_true", help="only the flows, no pictures")
     o = p.parse_args()
-    o.name = o.name or ("dana" if o.mock else "דנה")
+    o.name = o.name or "דנה"
     o.password = os.environ.get("MAKIR_PASSWORD", "coffee-and-milk")
     return o
 
 
 class Tap:
+    """Numbers the results; two walks may report at once."""
+
     def __init__(self):
         self.n = self.failed = 0
+        self.lock = threading.Lock()
 
     def say(self, ok, name, why="", seconds=None):
-        self.n += 1
-        self.failed += not ok
         took = f" # {seconds:.1f} s" if seconds is not None and ok else ""
-        print(f"{'ok' if ok else 'not ok'} {self.n} - {name}{took}", flush=True)
-        for line in filter(None, why.splitlines()):
-            print(f"# {line}", flush=True)
+        with self.lock:
+            self.n += 1
+            self.failed += not ok
+            print(f"{'ok' if ok else 'not ok'} {self.n} - {name}{took}", *(f"# {line}" for line in filter(None, why.splitlines())), sep="\n", flush=True)
 
     def skip(self, name, why):
-        self.n += 1
-        print(f"ok {self.n} - {name} # SKIP {why}", flush=True)
+        with self.lock:
+            self.n += 1
+            print(f"ok {self.n} - {name} # SKIP {why}", flush=True)
 
 
 def run_flow(tap, desk, flow):
@@ -69,7 +76,7 @@ def run_flow(tap, desk, flow):
         tap.skip(name, str(s))
     except Exception as e:
         where = traceback.extract_tb(e.__traceback__)
-        line = next((f"{os.path.basename(t.filename)}:{t.lineno}" for t in reversed(where) if t.filename.endswith(("flows.py", "looks.py"))), "")
+        line = next((f"{os.path.basename(t.filename)}:{t.lineno}" for t in reversed(where) if t.filename.rpartition("/")[2].startswith(("flows", "looks"))), "")
         tap.say(False, name, f"{e} ({line})")
         try:
             desk.b.shot(os.path.join(desk.server.options.shots, f"failed-{flow.__name__}.png"))
@@ -77,36 +84,46 @@ def run_flow(tap, desk, flow):
             pass
 
 
+def look(tap, server, lang, o):
+    """All screens in one language, in a browser of its own: the two languages are walked side by side."""
+    with Browser() as browser:
+        desk = Desk(browser, server)
+        for size in looks.SIZES:
+            title = f"looks {lang} {size}"
+            if o.only not in title:
+                continue
+            try:
+                for screen, faults in looks.walk(desk, lang, size, o.shots):
+                    if isinstance(faults, Skip):
+                        tap.skip(f"{title}: {screen}", str(faults))
+                    else:
+                        tap.say(not faults, f"{title}: {screen}", "\n".join(faults))
+            except Exception as e:
+                tap.say(False, title, f"{type(e).__name__}: {e}")
+                browser.shot(os.path.join(o.shots, f"failed-{lang}-{size}.png"))
+
+
 def main():
     o = options()
-    if not found("chromedriver") or not found("chromium", "chromium-browser", "google-chrome") or (o.mock and not found("node")):
-        print("1..0 # SKIP chromium, chromedriver or node is not installed")
+    if not found("chromedriver") or not found("chromium", "chromium-browser", "google-chrome"):
+        print("1..0 # SKIP chromium or chromedriver is not installed")
         return 77
     if not o.url and not os.path.exists(os.path.join(ROOT, "web", "dist", "app.js")):
         print("1..0 # SKIP the desk is not built: npm ci && npm run build in web/")
         return 77
     tap = Tap()
-    with Server(o) as server, Browser() as browser:
-        desk = Desk(browser, server)
+    with Server(o) as server:
         if not o.no_looks:
-            for lang in ("he", "en"):
-                for size in looks.SIZES:
-                    for scheme in ("light", "dark"):
-                        title = f"looks {lang} {size} {scheme}"
-                        if o.only not in title:
-                            continue
-                        try:
-                            for screen, faults in looks.look(desk, lang, size, scheme, o.shots):
-                                if isinstance(faults, Skip):
-                                    tap.skip(f"{title}: {screen}", str(faults))
-                                else:
-                                    tap.say(not faults, f"{title}: {screen}", "\n".join(faults))
-                        except Exception as e:
-                            tap.say(False, title, f"{type(e).__name__}: {e}")
-                            browser.shot(os.path.join(o.shots, f"failed-{lang}-{size}-{scheme}.png"))
-        for flow in [looks.narrowest] + flows.ALL:
-            if o.only in flow.__name__.replace("_", " "):
-                run_flow(tap, desk, flow)
+            walks = [threading.Thread(target=look, args=(tap, server, lang, o)) for lang in ("he", "en")]
+            for w in walks:
+                w.start()
+            for w in walks:
+                w.join()
+        with Browser() as browser:
+            desk = Desk(browser, server)
+            for flow in [looks.narrowest] + flows.ALL + flows_counter.ALL + flows_desk.ALL + flows_today.ALL + flows_first_day.ALL:
+                if o.only in flow.__name__.replace("_", " "):
+                    run_flow(tap, desk, flow)
     print(f"1..{tap.n}")
     return 1 if tap.failed else 0
 

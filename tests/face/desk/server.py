@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The server under test: the mock, a makir of its own on a copy of a store, or one that runs already. And a small API client,
+"""The server under test: a makir of its own on a copy of a store, or one that runs already. And a small API client,
 so that the tests compare the screen with what the server says, whatever data it has."""
 import http.cookiejar
 import json
@@ -52,17 +52,17 @@ class Api:
 class Server:
     """Use as a context manager; afterwards nothing of it is left."""
 
-    def __init__(self, options):
+    def __init__(self, options, empty=False):
         self.options = options
+        self.empty = empty                  # a store as a newcomer has it: one user and nothing else
+        self.form = "shots"                 # a sign-up page to look at
         self.process = None
         self.folder = None
         self.base = options.url
         self.name, self.password = options.name, options.password
 
     def __enter__(self):
-        if self.options.mock:
-            self._start(["node", os.path.join(HERE, "mock", "server.mjs"), "--dist", os.path.join(ROOT, "web", "dist")])
-        elif self.options.makir:
+        if self.options.makir:
             self._makir()
         self._wait()
         return self
@@ -82,7 +82,9 @@ class Server:
             if done.returncode != 0:
                 sys.exit(f"makir {' '.join(words)}: {done.stderr.strip()}")
 
-        if self.options.db:
+        if self.empty:
+            do("setting", "set", "shop", "קליית הנמל")
+        elif self.options.db:
             for tail in ("", "-wal", "-shm"):
                 if os.path.exists(self.options.db + tail):
                     shutil.copyfile(self.options.db + tail, db + tail)
@@ -95,9 +97,13 @@ class Server:
         # The password goes by the input, never by the command line, where other people of the machine could read it.
         do("user", "add", self.name, "--role", "owner", told=self.password + "\n")
         self._start(makir + ["serve"])
+        self._wait()
+        if self.empty:
+            return
         if not self.options.db:
-            self._wait()
             self._consents()
+        self.api().ask("POST", "/v1/forms", {"form": self.form, "he_title": "מצטרפים אלינו", "en_title": "Join us", "he_text": "נספר כשמגיע משהו שמתאים לכם.",
+                                             "en_text": "We tell you when something that suits you arrives.", "channels": "sms,mail", "asks": "name,phone,mail,birthday"})
 
     def _consents(self):
         """Some of the customers of today agree to something, so that every kind of way is on the screen."""

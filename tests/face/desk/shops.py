@@ -59,7 +59,7 @@ def shots(d, shop, part, customer, lang, size, scheme, folder):
 
 def paint(d, shop, part, customer, folder):
     for lang, tail in (("he", "-he"), ("en", "")):
-        d.enter(lang, 1180, 780, "light")
+        d.enter(lang, 1100, 720, "light")
         looks.settle(d.b)
         d.b.shot(os.path.join(folder, f"{shop}-today{tail}.png"))
         d.go(f"#/customer/{customer}", f"#{part}")

@@ -116,9 +116,9 @@ class Browser:
         return self._ask("GET", self.base + "/cookie")
 
     def forget(self):
-        """As a browser that was never here."""
+        """As a browser that was never here: cookies, storage, what a service worker kept."""
         self._ask("DELETE", self.base + "/cookie")
-        self.js("localStorage.clear(); sessionStorage.clear()")
+        self.cdp("Storage.clearDataForOrigin", origin=self.js("return location.origin"), storageTypes="all")
 
     def shot(self, path, whole=False):
         params = {"format": "png", "captureBeyondViewport": whole}

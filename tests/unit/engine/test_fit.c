@@ -151,8 +151,57 @@ static void the_one_he_loved(void **state)
     assert_true(mk_same_season(today - 365, today) && mk_same_season(today - 730 + 40, today) && !mk_same_season(today - 180, today));
 }
 
+/* Whatever is on the shelf and in his wardrobe: nothing that may not be shown, and never fewer than may be. */
+static void rules_hold(void **state)
+{
+    (void)state;
+    enum { HIS = 6, SHELF = 14 };
+    static const char *const values[] = { "a", "b", "c" }, *const articles[] = { "p", "q", "r", "s", "t", "u", "v" };
+    mk_rng g = mk_rng_seed(21);
+    for (int round = 0; round < 20000; round++) {
+        mk_arena_mark mark = mk_arena_here(cx.arena);
+        mk_look his[HIS];
+        mk_piece c[SHELF];
+        mk_trait trait[HIS + SHELF][4];
+        size_t n = mk_rng_below(&g, HIS + 1), shelf = mk_rng_below(&g, SHELF + 1), most = 1 + mk_rng_below(&g, 6);
+        for (size_t i = 0; i < n + shelf; i++) {
+            size_t traits = 1 + mk_rng_below(&g, 3);
+            trait[i][0] = (mk_trait){ MK_S("category"), s(values[mk_rng_below(&g, 2)]) };
+            trait[i][1] = (mk_trait){ MK_S("brand"), s(values[mk_rng_below(&g, 3)]) };
+            trait[i][2] = (mk_trait){ MK_S("colour"), s(values[mk_rng_below(&g, 3)]) };
+            mk_str article = s(articles[mk_rng_below(&g, 7)]);
+            mk_look l = { .item = (int64_t)i + 1, .article = article, .label = article, .text = article, .trait = trait[i], .n = traits, .day = 20000 - (int32_t)mk_rng_below(&g, 800),
+                          .count = (double)mk_rng_below(&g, 3) };
+            if (i < n) his[i] = l;
+            else c[i - n] = (mk_piece){ .look = l, .stock = (int64_t)mk_rng_below(&g, 3) - 1, .category = trait[i][0].value };
+        }
+        mk_taste_base *base = mk_taste_base_new(cx.arena);
+        for (size_t i = 0; i < n; i++) mk_taste_base_add(base, &his[i], his[i].count);
+        mk_similar_ask ask = { .base = base, .his = his, .n = n, .today = 20000 };
+        mk_similar got[8];
+        size_t k = mk_similar_of(cx.arena, &ask, c, shelf, got, most), may = 0;
+        bool article[7] = { false };
+        for (size_t i = 0; i < shelf; i++) {
+            bool had = false, like = false;
+            for (size_t j = 0; j < n; j++) {
+                had |= mk_str_eq(his[j].article, c[i].look.article);
+                for (size_t t = 0; t < c[i].look.n && his[j].count > 0; t++) like |= t < his[j].n && mk_str_eq(his[j].trait[t].value, c[i].look.trait[t].value);
+            }
+            size_t which = (size_t)(c[i].look.article.p[0] - 'p');
+            if (c[i].stock > 0 && !had && like && !article[which]) article[which] = true, may++;
+        }
+        assert_int_equal(k, may < most ? may : most);
+        for (size_t i = 0; i < k; i++) {
+            assert_true(got[i].what->stock > 0);
+            for (size_t j = 0; j < n; j++) assert_false(mk_str_eq(his[j].article, got[i].what->look.article));
+            for (size_t j = 0; j < i; j++) assert_false(mk_str_eq(got[j].what->look.article, got[i].what->look.article));
+        }
+        mk_arena_rewind(cx.arena, mark);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(sizes_read), cmocka_unit_test(sizes_found), cmocka_unit_test(colours), cmocka_unit_test(texts), cmocka_unit_test(the_one_he_loved) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(sizes_read), cmocka_unit_test(sizes_found), cmocka_unit_test(colours), cmocka_unit_test(texts), cmocka_unit_test(the_one_he_loved), cmocka_unit_test(rules_hold) };
     return cmocka_run_group_tests_name("engine fit", tests, before, after);
 }

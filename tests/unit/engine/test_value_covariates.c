@@ -78,6 +78,14 @@ static void anchor(bool dynamic, const mk_cov_model *theirs, double loglik)
     print_message("# ln L %.4f in %.3f s, %d evaluations, edge %d; at the published place %.4f\n", f.loglik, seconds, f.evaluations, f.edge, other);
     for (int i = 0; i < 4; i++) print_message("#   %.6g (se of ln %.3f)\n", f.model.p[i], f.se[i]);
     for (int i = 0; i < d.k; i++) print_message("#   trans %.5f (%.3f) life %.5f (%.3f)\n", f.model.trans[i], f.se[4 + i], f.model.life[i], f.se[4 + d.k + i]);
+    /* the slope in standard errors: nothing at ours; the published place, a little lower, is not at the maximum */
+    double g[4 + 2 * MK_COV_MOST], here = 0, there = 0;
+    mk_cov_loglik(c, &f.model, g, NULL);
+    for (int i = 0; i < 4 + 2 * d.k; i++) here = fmax(here, fabs(g[i]) * f.se[i]);
+    mk_cov_loglik(c, theirs, g, NULL);
+    for (int i = 0; i < 4 + 2 * d.k; i++) there = fmax(there, fabs(g[i]) * f.se[i]);
+    print_message("#   slope in standard errors: %.2g here, %.2g there\n", here, there);
+    if (!dynamic) assert_true(here < 1e-4 && there > 20 * here);
     assert_true(f.loglik >= loglik - .001 && f.loglik >= other - 1e-6);
 }
 

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 #include "data.h"
+#include "matrix.h"
 #include "orders.h"
 #include "rng.h"
 #include "special.h"
@@ -56,6 +57,32 @@ static base base_of(char kind, int32_t until)
     return r;
 }
 
+static double newton(mk_orders_data *d, const mk_orders *m, double *ret_step)
+{
+    double h[16], gain = 0;
+    int n = mk_orders_parameters(m->kind);
+    double g[4];
+    mk_orders_loglik(d, m, g, h);
+    for (int i = 0; i < n * n; i++) h[i] = -h[i];
+    assert_true(mk_cholesky(h, n));
+    memcpy(ret_step, g, sizeof g);
+    mk_cholesky_solve(h, n, ret_step);
+    for (int i = 0; i < n; i++) gain += g[i] * ret_step[i];
+    return gain / 2;
+}
+
+/* Where a published place differs in its digits it was not at the maximum: from there one step of Newton, with the exact Hessian, leads to ours, the
+ * likelihood it promises is what is missing there, and from ours it leads nowhere. */
+static void off_the_maximum(mk_orders_data *d, const mk_orders *theirs, const mk_orders *ours)
+{
+    double step[4], rest[4], gain = newton(d, theirs, step), left = newton(d, ours, rest);
+    double missing = mk_orders_loglik(d, ours, NULL, NULL) - mk_orders_loglik(d, theirs, NULL, NULL);
+    print_message("#   the published place is off the maximum: Newton promises %.3g more, %.3g is missing; at ours it promises %.1g\n", gain, missing, left);
+    assert_true(left < 1e-13 && gain > 1e6 * left);
+    near(gain, missing, .02 * missing + 1e-9);
+    for (int i = 0; i < mk_orders_parameters(ours->kind); i++) near(log(theirs->p[i]) + step[i], log(ours->p[i]), 1e-5);
+}
+
 /* value.md table of anchors. tolerance: relative, of the parameters. */
 static void anchor(char data, int32_t until, size_t customers, mk_orders_kind kind, int k, const double *want, double loglik, double tolerance)
 {
@@ -69,13 +96,15 @@ static void anchor(char data, int32_t until, size_t customers, mk_orders_kind ki
     print_message("# %s: %.7g %.7g %.7g %.7g  ln L %.4f  (%d evaluations)\n", mk_orders_name(kind, k, name), f.model.p[0], f.model.p[1], f.model.p[2],
                   f.model.p[3], f.loglik, f.evaluations);
     assert_true(f.converged && !f.edge);
-    if (!(f.loglik >= loglik - (tolerance > 1e-4 ? .005 : .001)))     /* as many digits as were published */ fail_msg("ln L %.6f, wanted %.6f", f.loglik, loglik);
+    if (!(f.loglik >= loglik - (loglik < -14000 && data != 'f' ? .005 : .001)))     /* as many digits as were published */ fail_msg("ln L %.6f, wanted %.6f", f.loglik, loglik);
     mk_orders theirs = { kind, k, { 0 } };              /* the published place is not higher than ours */
     memcpy(theirs.p, want, sizeof *want * (size_t)mk_orders_parameters(kind));
     double other = mk_orders_loglik(d, &theirs, NULL, NULL) + mk_orders_regular(d, k, b.sum_ln_itt);
     if (!(f.loglik >= other)) fail_msg("ln L %.8f, theirs %.8f", f.loglik, other);
     print_message("#   published place: ln L %.6f, lower by %.2g\n", other, f.loglik - other);
-    for (int i = 0; i < mk_orders_parameters(kind); i++) near(f.model.p[i], want[i], tolerance * want[i]);
+    bool all = true;
+    for (int i = 0; i < mk_orders_parameters(kind); i++) all &= fabs(f.model.p[i] - want[i]) <= tolerance * want[i];
+    if (!all) off_the_maximum(d, &theirs, &f.model);
 }
 
 static void cdnow_fits(void **state)
@@ -94,18 +123,18 @@ static void cdnow_full_fits(void **state)
     int32_t end = mk_day_of(1997, 9, 30);
     anchor('f', end, 23570, MK_BG, 1, (double[]){ .251624, 4.788942, .723434, 2.161090 }, -95368.4439, 1e-4);
     anchor('f', end, 23570, MK_PARETO, 1, (double[]){ .597420, 11.585661, .522186, 8.827773 }, -95415.1186, 1e-4);
-    anchor('f', end, 23570, MK_MBG, 1, (double[]){ .6372, 7.311, .8075, 1.228 }, -95337.0, 1e-3);
+    anchor('f', end, 23570, MK_MBG, 1, (double[]){ .6372, 7.311, .8075, 1.228 }, -95337.0, 5e-4);
 }
 
 static void grocery_fits(void **state)
 {
     (void)state;
     int32_t end = mk_day_of(2006, 12, 31);
-    anchor('g', end, 1525, MK_BG, 1, (double[]){ .348592, 2.580938, .503826, 3.644363 }, -15836.57, 3e-4);
-    anchor('g', end, 1525, MK_MBG, 1, (double[]){ 1.256791, 6.038476, .368252, .715735 }, -15781.94, 3e-4);
-    anchor('g', end, 1525, MK_PARETO, 1, (double[]){ .786435, 5.678976, .386221, 5.717118 }, -15782.39, 3e-4);
-    anchor('g', end, 1525, MK_BG, 2, (double[]){ .359061, 1.129387, .522813, 2.785341 }, -15054.17, 3e-4);
-    anchor('g', end, 1525, MK_MBG, 2, (double[]){ 1.329197, 2.812600, .424716, .790040 }, -14978.21, 3e-4);
+    anchor('g', end, 1525, MK_BG, 1, (double[]){ .348592, 2.580938, .503826, 3.644363 }, -15836.57, 1e-4);
+    anchor('g', end, 1525, MK_MBG, 1, (double[]){ 1.256791, 6.038476, .368252, .715735 }, -15781.94, 1e-4);
+    anchor('g', end, 1525, MK_PARETO, 1, (double[]){ .786435, 5.678976, .386221, 5.717118 }, -15782.39, 1e-4);
+    anchor('g', end, 1525, MK_BG, 2, (double[]){ .359061, 1.129387, .522813, 2.785341 }, -15054.17, 1e-4);
+    anchor('g', end, 1525, MK_MBG, 2, (double[]){ 1.329197, 2.812600, .424716, .790040 }, -14978.21, 1e-4);
 }
 
 static void apparel_fits(void **state)
@@ -130,6 +159,32 @@ static void unit_anchors(void **state)
 }
 
 /* CDNOW: mean P(alive), the sum of E[X(39)], standard errors. */
+/* P(alive) of Pareto/NBD against its integral summed finely, also where customers are all alike: the shape is in the hundreds and beside it
+ * the other time is short, so the integrand falls slowly at first. */
+static void alike(void **state)
+{
+    static const double p[][4] = { { .55, 10.6, .6, 11.7 }, { 300, 1400, .8, 43 }, { 5000, 23000, .8, .5 }, { .3, .01, 2, 900 }, { 40, 2, 3, 5000 }, { 2, 9000, 300, 7 } };
+    static const double seen[][3] = { { 0, 0, 5 }, { 12, 50, 52 }, { 3, 4, 104 }, { 200, 51, 104 }, { 1, .2, 400 } };
+    (void)state;
+    for (size_t i = 0; i < sizeof p / sizeof *p; i++)
+        for (size_t k = 0; k < sizeof seen / sizeof *seen; k++) {
+            double r = p[i][0], a = p[i][1], s = p[i][2], b = p[i][3], x = seen[k][0], tx = seen[k][1], T = seen[k][2], sum = 0, most = -INFINITY;
+            enum { STEPS = 400000 };
+            double from = fmin(a, b) + tx, width = log1p((T - tx) / from);      /* y = tx + from (e^v - 1) */
+            for (int pass = 0; pass < 2; pass++)
+                for (int j = 0; j < STEPS; j++) {
+                    double v = width * (j + .5) / STEPS, y = tx + from * expm1(v);
+                    double f = log(s) - (r + x) * log((a + y) / (a + T)) - s * log((b + y) / (b + T)) - log(b + y) + log(from) + v;
+                    if (pass == 0) most = fmax(most, f);
+                    else sum += exp(f - most) * width / STEPS;
+                }
+            double odds = log(sum) + most, want = 1 / (1 + exp(odds));
+            mk_orders m = { MK_PARETO, 1, { r, a, s, b }, 1 };
+            double got = mk_orders_alive(&m, x, tx, T);
+            if (!(fabs(got - want) < 1e-6 + 1e-6 * want)) fail_msg("base %zu, customer %zu: P(alive) %.9g, by summing %.9g", i, k, got, want);
+        }
+}
+
 static void cdnow_sums(void **state)
 {
     (void)state;
@@ -287,7 +342,7 @@ static void known_killers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(unit_anchors, before, after), cmocka_unit_test_setup_teardown(cdnow_sums, before, after),
+        cmocka_unit_test_setup_teardown(unit_anchors, before, after), cmocka_unit_test_setup_teardown(alike, before, after), cmocka_unit_test_setup_teardown(cdnow_sums, before, after),
         cmocka_unit_test_setup_teardown(derivatives, before, after), cmocka_unit_test_setup_teardown(against_simulation, before, after),
         cmocka_unit_test_setup_teardown(known_killers, before, after),
         cmocka_unit_test_setup_teardown(cdnow_fits, before, after), cmocka_unit_test_setup_teardown(cdnow_full_fits, before, after),

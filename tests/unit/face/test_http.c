@@ -164,6 +164,18 @@ static void test_roles_and_args(void **state)
     r = send_q(s, &q);
     STATUS(r, 200);
     SAYS(r, "customer,name,spent");
+    /* a workbook, asked for by a header and by the address; a descriptor goes with the answer */
+    for (int link = 0; link < 2; link++) {
+        char begin[4] = "";
+        q.accept = link ? MK_S("text/html") : MK_S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+        if (link) q.query = q.query.n ? mk_arena_printf(s->cx->arena, "%.*s&format=xlsx", MK_SARG(q.query)) : MK_S("format=xlsx");
+        r = send_q(s, &q);
+        STATUS(r, 200);
+        assert_true(r.file > 0 && r.file_bytes > 1000);
+        assert_int_equal(pread(r.file, begin, sizeof begin, 0), 4);
+        assert_memory_equal(begin, "PK\3\4", 4);
+        close(r.file);
+    }
 }
 
 static void test_strangers(void **state)

@@ -101,12 +101,78 @@ static void test_a_long_operation_can_be_stopped(void **state)
     makir_close(m);
 }
 
+static void test_names_and_phones(void **state)
+{
+    (void)state;
+    makir_words *w = makir_words_new();
+    const char *level;
+    assert_non_null(w);
+    assert_true(makir_name_match(w, "רונית לפידור-בלו", "רונית בלו", &level) >= .9);
+    assert_string_equal(level, "more");
+    assert_true(makir_name_match(w, "דוד משה נתניהו", "דוד ת. נתניהו", NULL) >= .7);
+    assert_true(makir_name_match(w, "מיקי מורשת", "מיכאל מורשת", &level) >= .8);
+    assert_string_equal(level, "nickname");
+    assert_true(makir_name_match(w, "Ronit Lapidor", "רונית לפידור", &level) > .99);
+    assert_true(makir_name_match(w, "אבי כהן", "דנה כהן", &level) < .5);        /* the household */
+    assert_string_equal(level, "family");
+    assert_true(makir_name_match(w, NULL, "דנה כהן", &level) < .01);
+    assert_string_equal(makir_phone(w, "+972 (0)54-123-4567"), "+972541234567");
+    assert_null(makir_phone(w, "1-800-123-456"));
+    assert_null(makir_phone(w, ""));
+    assert_true(makir_jaro_winkler(w, "martha", "marhta") > .961 && makir_jaro_winkler(w, "martha", "marhta") < .962);
+    assert_int_equal(makir_distance(w, "דויד", "דוד"), 1);
+    assert_int_equal(makir_distance(w, "ab", "ba"), 1);
+    assert_true(makir_sounds_alike(w, "משה", "Moshe"));
+    assert_false(makir_sounds_alike(w, "משה", "Dana"));
+    char first[32];
+    snprintf(first, sizeof first, "%s", makir_sounds(w, "רונית"));
+    assert_string_equal(first, makir_sounds(w, "Ronit"));
+    makir_words_free(w);
+    makir_words_free(NULL);
+}
+
+static void test_people_among_rows(void **state)
+{
+    (void)state;
+    enum { ROWS = 400 };
+    static const char *const header[] = { "first name", "last name", "phone", "email" };
+    static const char *const given[] = { "רונית", "דוד", "משה", "נועה", "איתן", "יעל", "אורי", "תמר" }, *const family[] = { "כהן", "לוי", "מזרחי", "פרץ", "ביטון", "אברהם", "גולן" };
+    static char phone[ROWS][16], mail[ROWS][32];
+    static const char *cell[ROWS * 4];
+    uint32_t person[ROWS];
+    for (int i = 0; i < ROWS; i++) {
+        int who = i < ROWS / 2 ? i : i - ROWS / 2;
+        snprintf(phone[i], sizeof phone[i], "05055%05d", who * 37);
+        snprintf(mail[i], sizeof mail[i], "p%d@example.%s", who, i == who ? "com" : "org");
+        cell[4 * i] = given[who % 8];
+        cell[4 * i + 1] = family[who / 8 % 7];
+        cell[4 * i + 2] = phone[i];
+        cell[4 * i + 3] = who % 3 ? mail[i] : NULL;
+    }
+    makir *m;
+    const char *why;
+    assert_int_equal(makir_open(NULL, 0, &m), 0);
+    assert_int_equal(makir_people(m, header, 4, cell, ROWS, person, &why), 0);
+    int found = 0;
+    for (int i = ROWS / 2; i < ROWS; i++) found += (int)person[i] == i - ROWS / 2;
+    assert_true(found > ROWS / 2 * 9 / 10);
+    const char *one = strstr(why, "\"weight\":");
+    assert_non_null(one);
+    float weight = strtof(one + 9, NULL), sum = 0;
+    const char *end = strstr(one, "]}");
+    for (const char *p = one; (p = strstr(p, "\"bits\":")) && p < end; ) sum += strtof(p += 7, NULL);
+    assert_true(sum == weight);
+    assert_int_equal(makir_people(m, header, 4, cell, 0, person, NULL), 0);
+    makir_close(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_shop_from_file_to_answer),
         cmocka_unit_test(test_what_goes_wrong_is_said),
         cmocka_unit_test(test_a_long_operation_can_be_stopped),
+        cmocka_unit_test(test_names_and_phones), cmocka_unit_test(test_people_among_rows),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -232,7 +232,7 @@ static int run_import(mk_cx *cx, void *arg)
 static int run_undo(mk_cx *cx, void *arg)
 {
     mk_undo_result u;
-    return mk_undo(cx, ((room *)arg)->store, batch, &u);
+    return mk_undo(cx, ((room *)arg)->store, batch, NULL, 0, &u);
 }
 
 static int run_learn(mk_cx *cx, void *arg)

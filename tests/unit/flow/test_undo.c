@@ -66,7 +66,7 @@ static void undo_leaves_nothing(void **state)
         assert_int_equal(u.conflicts + u.kept + u.restored, 0);
         room_same(b.empty, room_dump(&b.r, b.a, 0), say(&b, "after the undo"));
         assert_int_equal(room_count(&b.r, MK_T_REVISION), 0);
-        assert_int_equal(mk_undo(&b.r.cx, b.r.store, res.batch, &u), MK_ECONFLICT);
+        assert_int_equal(mk_undo(&b.r.cx, b.r.store, res.batch, NULL, 0, &u), MK_ECONFLICT);
         tear_down(&b);
     }
 }
@@ -360,7 +360,7 @@ static void no_such_batch(void **state)
     room r;
     mk_undo_result u;
     room_open(&r);
-    assert_int_equal(mk_undo(&r.cx, r.store, 12345, &u), MK_ENOTFOUND);
+    assert_int_equal(mk_undo(&r.cx, r.store, 12345, NULL, 0, &u), MK_ENOTFOUND);
     room_close(&r);
 }
 
@@ -380,7 +380,7 @@ static void cancelled(void **state)
     mk_str want = room_dump(&b.r, b.a, ROOM_DUMP_BATCH);
     atomic_store(&stop, true);
     mk_undo_result u;
-    assert_int_equal(mk_undo(&b.r.cx, b.r.store, res.batch, &u), MK_ECANCELLED);
+    assert_int_equal(mk_undo(&b.r.cx, b.r.store, res.batch, NULL, 0, &u), MK_ECANCELLED);
     room_same(want, room_dump(&b.r, b.a, ROOM_DUMP_BATCH), "a cancelled undo");
     tear_down(&b);
 }

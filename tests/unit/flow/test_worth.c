@@ -195,6 +195,39 @@ static void one_customer(void **state)
     assert_ok(&r.cx, mk_worth_plan_of(&r.cx, r.store, MK_NO_DAY, (mk_plan_budget){ INFINITY, 500 }, &rates, 1000, &plan));
     assert_int_equal(plan.by[MK_INVEST_RIGHT], 2);
     for (size_t i = 0; i < plan.n; i++) if (plan.row[i].row.customer == other) assert_int_equal(plan.row[i].what, MK_INVEST_RIGHT);
+    /* what he told of, and his life */
+    mk_new_fact wish = { .kind = MK_S("wish"), .value = MK_S("a larger size"), .origin = MK_S("said"), .confidence = 1, .from = TODAY - 9, .has_from = true };
+    mk_new_fact born = { .kind = MK_S("birthday"), .value = MK_S("1980-01-20"), .origin = MK_S("said"), .confidence = .6 };
+    mk_new_fact far = { .kind = MK_S("anniversary"), .value = MK_S("2001-07-20"), .origin = MK_S("said"), .confidence = 1 };
+    int64_t wished;
+    assert_ok(&r.cx, mk_customer_fact(&r.cx, r.store, who, &wish, &wished));
+    assert_ok(&r.cx, mk_customer_fact(&r.cx, r.store, who, &born, &note));
+    assert_ok(&r.cx, mk_customer_fact(&r.cx, r.store, who, &far, &note));
+    assert_ok(&r.cx, mk_page_of(&r.cx, r.store, who, 20, &p));
+    assert_true(says(p.value, "\"needs_unanswered\":[{\"kind\":\"wish\",\"what\":\"a larger size\",\"days_since\":9,\"confidence\":\"high\"}]"));
+    assert_true(says(p.value, "\"life_events\":[{\"kind\":\"birthday\",\"what\":\"1980-01-20\",\"days\":8,\"confidence\":\"middle\"}]"));
+    assert_ok(&r.cx, mk_customer_fact_end(&r.cx, r.store, who, wished));
+    assert_ok(&r.cx, mk_page_of(&r.cx, r.store, who, 20, &p));
+    assert_false(says(p.value, "needs_unanswered"));
+
+    /* only lawful ways: without consent when he comes in, with it by message; who refused everything is left alone */
+    int64_t agrees = alive_of(&r, &number), refuses = alive_of(&r, &number);
+    mk_str was;
+    assert_ok(&r.cx, mk_customer_set(&r.cx, r.store, agrees, MK_S("phone"), MK_S("050-1234567"), &was));
+    mk_new_consent yes = { MK_S("whatsapp"), MK_S("advertising"), MK_S("granted"), MK_S("yes, send me offers"), MK_S("en"), MK_S("counter") };
+    assert_ok(&r.cx, mk_customer_consent(&r.cx, r.store, agrees, &yes, &note));
+    for (int c = 0; c < MK_VISIT; c++) {
+        mk_new_consent no = { mk_str_of(mk_channel_name[c]), MK_S("advertising"), MK_S("refused"), MK_S(""), MK_S("en"), MK_S("counter") };
+        assert_ok(&r.cx, mk_customer_consent(&r.cx, r.store, refuses, &no, &note));
+    }
+    assert_ok(&r.cx, mk_worth_plan_of(&r.cx, r.store, MK_NO_DAY, (mk_plan_budget){ INFINITY, 3 }, &rates, 1000, &plan));
+    assert_int_equal(plan.peace[MK_PEACE_REFUSED], 1);
+    assert_true(plan.n > 5);
+    for (size_t i = 0; i < plan.n; i++) {
+        assert_true(plan.row[i].row.customer != refuses);
+        if (plan.row[i].row.customer == agrees) assert_true(plan.row[i].by == (plan.row[i].what == MK_INVEST_WORD ? MK_WHATSAPP : MK_VISIT));
+        else assert_int_equal(plan.row[i].by, MK_VISIT);
+    }
     assert_ok(&r.cx, mk_customer_fact_end(&r.cx, r.store, other, fact));
     assert_ok(&r.cx, mk_page_of(&r.cx, r.store, other, 20, &p));
     assert_true(says(p.value, "\"side\":\"unknown\""));

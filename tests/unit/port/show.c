@@ -29,6 +29,9 @@ void show_record(mk_buf *b, const mk_record *r)
         day(b, "joined", p->joined);
         if (p->ads_mail) mk_buf_printf(b, " ads_mail=%s", p->ads_mail == MK_SAID_YES ? "yes" : "no");
         if (p->ads_sms) mk_buf_printf(b, " ads_sms=%s", p->ads_sms == MK_SAID_YES ? "yes" : "no");
+        if (p->ads_at) day(b, "ads_at", p->ads_at);
+        text(b, "ads_how", p->ads_how);
+        for (size_t i = 0; i < p->fact_n; i++) mk_buf_printf(b, " %.*s='%.*s'", MK_SARG(p->fact[i].kind), MK_SARG(p->fact[i].value));
         if (p->company) mk_buf_printf(b, " company");
         if (p->nobody) mk_buf_printf(b, " nobody");
     }
@@ -51,7 +54,9 @@ void show_record(mk_buf *b, const mk_record *r)
     }
     if (r->has & MK_REC_EVENT) {
         mk_buf_printf(b, " event");
-        text(b, "at", r->event.touchpoint); text(b, "outcome", r->event.outcome); text(b, "text", r->event.text);
+        text(b, "at", r->event.touchpoint); text(b, "outcome", r->event.outcome);
+        if (r->event.channel.n) mk_buf_printf(b, " %s %.*s %s", mk_moment_text(r->event.at, t), MK_SARG(r->event.channel), r->event.inbound ? "in" : "out");
+        text(b, "text", r->event.text);
     }
     mk_buf_printf(b, "\n");
 }

@@ -54,7 +54,7 @@ static void square(void **state)
                                "Payment ID,Device Name,Notes,Details,Event Type,Location,Customer ID,Customer Name,Unit,Count,GTIN\n"
                                "2025-01-02,10:05:06,Jerusalem,Drinks,Coffee,1,Regular,C1,,$8.00,$0.00,$8.00,$0.00,tx1,p1,Till,,,Payment,Haifa,CU1,Dana Levi,ea,1,\n"
                                "2025-01-03,10:05:06,Jerusalem,Drinks,Tea,1,Regular,T1,,$7.00,$0.00,$7.00,$0.00,tx2,p2,Till,,,Payment,Haifa,CU2,Dan Levi,ea,1,\n"),
-                        "Date=date, Time=time, Category=category, Item=item_name, Qty=quantity, SKU=item_key, Net Sales=amount, Transaction ID=doc, Notes=note, "
+                        "Date=date, Time=time, Category=category, Item=item_name, Qty=quantity, SKU=item_key, Net Sales=amount, Transaction ID=doc, "
                         "Event Type=doc_type, Customer ID=key, Customer Name=name, Unit=unit, GTIN=barcode");
     assert_string_equal(read_text("Date,Time,Item,Qty,SKU,Net Sales,Transaction ID,Event Type,Customer ID\n2025-01-02,10:05:06,Coffee,1,C1,$8.00,tx1,Payment,CU1\n"
                                   "2025-01-03,1:05 PM,Coffee,-1,C1,-$8.00,tx2,Refund,CU1\n"),
@@ -67,11 +67,11 @@ static void contact_lists(void **state)
     (void)state;
     assert_string_equal(fields("Email Address,First Name,Last Name,Address,Phone Number,Birthday,MEMBER_RATING,OPTIN_TIME,OPTIN_IP,REGION,LEID,NOTES,TAGS\n"
                                "a@example.com,Dana,Levi,Herzl 1,0541234567,1980-01-02,2,2024-01-02 10:00:00,1.2.3.4,IL,55,,\n"),
-                        "Email Address=mail, First Name=given, Last Name=family, Address=street, Phone Number=phone, Birthday=birthday, OPTIN_TIME=joined, NOTES=note");
+                        "Email Address=mail, First Name=given, Last Name=family, Address=street, Phone Number=phone, Birthday=birthday, OPTIN_TIME=ads_at, OPTIN_IP=ads_ip, NOTES=note, TAGS=tags");
     assert_string_equal(fields("First Name,Middle Name,Last Name,Nickname,Birthday,Notes,Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,"
                                "Address 1 - Street,Address 1 - City,Address 1 - Postal Code,Address 1 - Country\n"
                                "Dana,,Levi,,1980-01-02,,* myContacts,Work,a@example.com,Mobile,0541234567,Herzl 1,Haifa,3100000,IL\n"),
-                        "First Name=given, Last Name=family, Birthday=birthday, Notes=note, E-mail 1 - Value=mail, Phone 1 - Value=phone, Address 1 - Street=street, "
+                        "First Name=given, Last Name=family, Birthday=birthday, Notes=note, Labels=tags, E-mail 1 - Value=mail, Phone 1 - Value=phone, Address 1 - Street=street, "
                         "Address 1 - City=city, Address 1 - Postal Code=zip, Address 1 - Country=country");
 }
 

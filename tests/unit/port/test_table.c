@@ -281,7 +281,7 @@ static void not_a_table(void **state)
     (void)state;
     mk_door_options opt = { 0 };
     static const struct { const char *bytes; size_t n; const char *say; } no[] = {
-        { "", 0, "empty" }, { "%PDF-1.7 ...", 12, "PDF" }, { "\xd0\xcf\x11\xe0\xa1\xb1", 6, "Excel" }, { "\n\n\n", 3, "no rows" }, { "{\"a\":1}\n", 8, "JSON" },
+        { "", 0, "empty" }, { "%PDF-1.7 ...", 12, "PDF" }, { "\xd0\xcf\x11\xe0\xa1\xb1", 6, "Excel" }, { "\n\n\n", 3, "no rows" }, { "[{\"a\":1}]\n", 10, "JSON" },
         { "\0\0\0\0\0\0\0\0\0\0\0\0\1\2\3\0\0\0\0\0\0\0\0\0\0\0\0\0", 28, "not text" },
     };
     for (size_t i = 0; i < sizeof no / sizeof *no; i++) {

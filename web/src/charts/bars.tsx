@@ -7,12 +7,13 @@ const H = 150;
 const FOOT = 22;
 const HEAD = 16;
 
-export function Bars({ kind, labels, values, say, label }: {
-  kind: "bars" | "line"; labels: string[]; values: number[]; say: (v: number) => string; label: string;
+/** `band` is what is usual: from, to. */
+export function Bars({ kind, labels, values, say, label, band }: {
+  kind: "bars" | "line"; labels: string[]; values: number[]; say: (v: number) => string; label: string; band?: [number, number];
 }) {
   const n = values.length;
   if (n === 0) return null;
-  const top = Math.max(...values, 0) || 1;
+  const top = Math.max(...values, band?.[1] ?? 0) || 1;
   const step = W / n;
   const x = (i: number) => { const v = (i + 0.5) * step; return rtl() ? W - v : v; };
   const y = (v: number) => H - FOOT - (Math.max(0, v) / top) * (H - FOOT - HEAD);
@@ -23,6 +24,7 @@ export function Bars({ kind, labels, values, say, label }: {
   const told = (i: number) => i === n - 1 || i === high || n <= 7;
   return (
     <svg class="bars" viewBox={`0 0 ${W} ${H}`} role="img" aria-label={label} direction="ltr">
+      {band && <rect class="usual" x={0} width={W} y={y(band[1])} height={Math.max(1, y(Math.max(0, band[0])) - y(band[1]))} rx={4} />}
       <line class="axis" x1={0} x2={W} y1={H - FOOT} y2={H - FOOT} />
       {kind === "line" && <polyline class="run" points={values.map((v, i) => `${x(i)},${y(v)}`).join(" ")} />}
       {values.map((v, i) => (
@@ -35,5 +37,20 @@ export function Bars({ kind, labels, values, say, label }: {
         </g>
       ))}
     </svg>
+  );
+}
+
+/** Named things, the largest first: a name, its bar and its number in a line each, because names are long. */
+export function Named({ labels, values, say }: { labels: string[]; values: number[]; say: (v: number) => string }) {
+  const top = Math.max(...values, 0) || 1;
+  return (
+    <ul class="named">
+      {labels.map((name, i) => (
+        <li key={name}>
+          <span><bdi dir="auto">{name}</bdi></span><span class="num">{say(values[i] ?? 0)}</span>
+          <svg viewBox="0 0 100 3" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="3" rx="1" /><rect class="bar-one" width={Math.max(1, (100 * (values[i] ?? 0)) / top)} height="3" rx="1" /></svg>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -22,14 +22,13 @@ export function Known({ c }: { c: Customer }) {
       <header class="counter-head">
         <Avatar name={c.name} size="l" />
         <div class="c-name">
-          <h2 id="counter-name"><User>{c.name}</User></h2>
+          <h2 id="counter-name"><a href={customerHref(c.customer)} title={w.page}><User>{c.name}</User><Icon name="back" size={18} mirror /></a></h2>
           <p class="c-meta">
             {c.stage && <span class={`stage-pill ${c.stage}`}>{t().stages[c.stage] ?? c.stage}</span>}
             {last ? <span>{w.last(day(last.at))}</span> : <span>{w.noSale}</span>}
             {!!c.spent && <span><Num>{w.spent(money(c.spent, c.currency))}</Num></span>}
           </p>
         </div>
-        <a class="btn small" href={customerHref(c.customer)}>{w.page}</a>
       </header>
       {c.next?.what && <div class="counter-next"><p class="what">{c.next.what}</p>{c.next.why && <p class="whyline">{c.next.why}</p>}</div>}
       {needs.length > 0 && <p><span class="faint">{w.mayNeed}: </span>{needs.map((n, i) => <span key={n.item}>{i > 0 && ", "}<User>{n.item_name}</User></span>)}</p>}

@@ -9,7 +9,7 @@ import type { Customer, FoundRow, Rows } from "../types";
 import { ErrorBox, Skeleton } from "../ui/bits";
 import { Icon } from "../ui/icons";
 import { keys } from "../ui/keys";
-import { FoundLine } from "../ui/search";
+import { FoundLine, recent } from "../ui/search";
 import { Deeds, type Whom } from "./deeds";
 import { Known } from "./known";
 import { phone, picked } from "./state";
@@ -72,7 +72,7 @@ export function Counter() {
   return (
     <main id="main" class="narrow counter">
       <h1 tabIndex={-1}>{w.title}</h1>
-      <form class="counter-ask" role="search" onSubmit={(e) => { e.preventDefault(); if (!who && rows?.[0]) picked.value = rows[0]; }}>
+      <form class="counter-ask" onSubmit={(e) => { e.preventDefault(); if (!who && rows?.[0]) picked.value = rows[0]; }}>
         <label class="field-label" for="counter-phone">{w.phone}</label>
         <div class="with-end">
           <input ref={input} id="counter-phone" class="field counter-phone" type="tel" inputmode="tel" dir="ltr" autocomplete="off" enterkeyhint="search" maxLength={24}
@@ -101,6 +101,16 @@ export function Counter() {
       )}
       {whom && mayWrite() && <Deeds key={whom.customer ?? whom.phone} whom={whom} changed={look} next={reset} />}
       {whom && !mayWrite() && <p class="sub">{t().more.roles.reader}</p>}
+      {!q && recent.value.length > 0 && (
+        <section class="counter-written" aria-labelledby="counter-recent">
+          <h2 id="counter-recent">{t().customers.recent}</h2>
+          <ul class="plain-list">
+            {recent.value.slice(0, 4).map((r) => (
+              <li key={r.customer}><button type="button" class="found-row" onClick={() => { picked.value = r; }}><FoundLine row={r} q="" /></button></li>
+            ))}
+          </ul>
+        </section>
+      )}
       <Written />
     </main>
   );

@@ -7,10 +7,11 @@ import { fullDay } from "../format";
 import { t } from "../i18n";
 import { WayList } from "../today/why";
 import type { Consent, Customer } from "../types";
-import { Badge, Num, Part, Source, User } from "../ui/bits";
+import { Badge, ErrorBox, Num, Part, Source, User } from "../ui/bits";
 import { Choice, FormBox, TextArea, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { say } from "../ui/snackbar";
+import { words as own } from "./words";
 
 function AddConsent({ c, close, changed }: { c: Customer; close: () => void; changed: () => void }) {
   const words = t().forms;
@@ -24,7 +25,7 @@ function AddConsent({ c, close, changed }: { c: Customer; close: () => void; cha
     if (evidence.trim()) body.evidence = evidence.trim();
     if (place.trim()) body.place = place.trim();
     await post(customerPath(c.customer, "/consents"), body);
-    say({ text: words.saved });
+    say({ text: t().forms.saved });
     close();
     changed();
   });
@@ -43,7 +44,30 @@ function AddConsent({ c, close, changed }: { c: Customer; close: () => void; cha
   );
 }
 
-function ConsentLine({ k }: { k: Consent }) {
+/** One tap, because who asks to stop must not be asked twice; the proof is that it was asked, here and now. */
+function Withdraw({ c, k, close, changed }: { c: Customer; k: Consent; close: () => void; changed: () => void }) {
+  const w = own();
+  const what = `${t().channels[k.channel] ?? k.channel}, ${t().purposes[k.purpose] ?? k.purpose}`;
+  const save = useSave(async () => {
+    await post(customerPath(c.customer, "/consents"), { channel: k.channel, purpose: k.purpose, state: "withdrawn", evidence: w.withdrawProof, place: "counter" });
+    say({ text: t().forms.saved });
+    close();
+    changed();
+  });
+  return (
+    <div class="ask" role="group" aria-label={w.withdraw}>
+      <p>{w.withdrawAsk(what)}</p>
+      {save.error !== null && <ErrorBox error={save.error} />}
+      <div class="form-acts">
+        <button type="button" class="btn small primary" disabled={save.busy} onClick={save.run}>{w.withdrawYes}</button>
+        <button type="button" class="btn small ghost" onClick={close}>{t().forms.cancel}</button>
+      </div>
+    </div>
+  );
+}
+
+function ConsentLine({ c, k, changed }: { c: Customer; k: Consent; changed: () => void }) {
+  const [asking, setAsking] = useState(false);
   return (
     <li class="consent">
       <p class="consent-line">
@@ -55,6 +79,8 @@ function ConsentLine({ k }: { k: Consent }) {
         {[k.at && <Num>{fullDay(k.at)}</Num>, k.evidence && <User>{k.evidence}</User>, k.place && <User>{t().touchpoints[k.place] ?? k.place}</User>, k.source && <Source source={k.source} />]
           .filter(Boolean).map((part, i) => <span key={i}>{i > 0 && " · "}{part}</span>)}
       </p>
+      {k.state === "granted" && mayWrite() && !asking && <button type="button" class="expand" onClick={() => setAsking(true)}>{own().withdraw}</button>}
+      {asking && <Withdraw c={c} k={k} close={() => setAsking(false)} changed={changed} />}
     </li>
   );
 }
@@ -68,7 +94,7 @@ export function ConsentPart({ c, changed }: { c: Customer; changed: () => void }
     )}>
       {adding && <AddConsent c={c} close={() => setAdding(false)} changed={changed} />}
       {!c.consent?.length ? <p class="faint">{words.consentNone}</p>
-        : <ul class="consents">{c.consent.map((k, i) => <ConsentLine key={`${k.channel}${k.purpose}${k.at ?? i}`} k={k} />)}</ul>}
+        : <ul class="consents">{c.consent.map((k, i) => <ConsentLine key={`${k.channel}${k.purpose}${k.at ?? i}`} c={c} k={k} changed={changed} />)}</ul>}
       {!!c.ways?.length && <h3 class="why-sub">{words.lawful}</h3>}
       <WayList ways={c.ways} />
     </Part>

@@ -8,25 +8,29 @@ import type { Customer, Fact } from "../types";
 import { ErrorBox, Part, Source, User } from "../ui/bits";
 import { Choice, FormBox, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
-import { say } from "../ui/snackbar";
+import { familyKinds } from "./family";
+import { kept } from "./undo";
+import { words as own } from "./words";
 
-function AddFact({ c, close, changed }: { c: Customer; close: () => void; changed: () => void }) {
+/** A new fact, or the correction of one: then the old one ends today and stays in the history. */
+function FactForm({ c, old, close, changed }: { c: Customer; old?: Fact; close: () => void; changed: () => void }) {
   const words = t().forms;
-  const [kind, setKind] = useState("");
-  const [value, setValue] = useState("");
-  const [origin, setOrigin] = useState("said");
+  const [kind, setKind] = useState(old ? (t().factKinds[old.kind] ?? old.kind) : "");
+  const [value, setValue] = useState(old?.value ?? "");
+  const [origin, setOrigin] = useState(old?.origin && old.origin in t().origins && old.origin !== "inferred" ? old.origin : "said");
   const save = useSave(async () => {
     // People choose or type the kind in their own language; the store keeps one name for it.
-    const own = Object.entries(t().factKinds).find(([, text]) => text === kind.trim())?.[0];
-    await post(customerPath(c.customer, "/facts"), { kind: own ?? kind.trim(), value: value.trim(), origin });
-    say({ text: words.saved });
+    const known = Object.entries(t().factKinds).find(([, text]) => text === kind.trim())?.[0];
+    if (old && old.value !== value.trim()) await post(customerPath(c.customer, `/facts/${encodeURIComponent(old.fact)}/end`), {});
+    await post(customerPath(c.customer, "/facts"), { kind: known ?? kind.trim(), value: value.trim(), origin });
+    kept(c.customer, changed);
     close();
     changed();
   });
   const kinds = Object.fromEntries(Object.values(t().factKinds).map((k) => [k, k]));
   const { said, staff, observed } = t().origins;
   return (
-    <FormBox title={words.addFact} save={save} close={close} ready={kind.trim() !== "" && value.trim() !== ""}>
+    <FormBox title={old ? own().correctFact : words.addFact} save={save} close={close} ready={kind.trim() !== "" && value.trim() !== ""} fresh={changed}>
       <TextField id="f-kind" label={words.factKind} value={kind} set={setKind} required autoFocus list={kinds} />
       <TextField id="f-value" label={words.factValue} value={value} set={setValue} required />
       <Choice id="f-origin" label={words.factOrigin} value={origin} set={setOrigin} options={{ said: said ?? "", staff: staff ?? "", observed: observed ?? "" }} />
@@ -35,11 +39,11 @@ function AddFact({ c, close, changed }: { c: Customer; close: () => void; change
 }
 
 /** Asks once, because it is said of a person: the fact stays in the history, with the day it ended. */
-function EndFact({ c, fact, close, changed }: { c: Customer; fact: Fact; close: () => void; changed: () => void }) {
+export function EndFact({ c, fact, close, changed }: { c: Customer; fact: Fact; close: () => void; changed: () => void }) {
   const words = t().forms;
   const save = useSave(async () => {
     await post(customerPath(c.customer, `/facts/${encodeURIComponent(fact.fact)}/end`), {});
-    say({ text: words.factEnded });
+    kept(c.customer, changed, words.factEnded);
     close();
     changed();
   });
@@ -57,7 +61,7 @@ function EndFact({ c, fact, close, changed }: { c: Customer; fact: Fact; close: 
 
 function FactRow({ c, fact: f, changed }: { c: Customer; fact: Fact; changed: () => void }) {
   const words = t().customer;
-  const [ending, setEnding] = useState(false);
+  const [doing, setDoing] = useState<"" | "end" | "correct">("");
   const name = t().factKinds[f.kind] ?? f.kind;
   return (
     <div class={f.to ? "ended" : undefined}>
@@ -65,18 +69,24 @@ function FactRow({ c, fact: f, changed }: { c: Customer; fact: Fact; changed: ()
       <dd>
         <span class="contact">
           <User>{f.value}</User>
-          {mayWrite() && !f.to && !ending && (
-            <button type="button" class="icon-btn tiny" aria-label={`${t().forms.endFact}: ${name}`} title={t().forms.endFact} onClick={() => setEnding(true)}>
-              <Icon name="cross" size={15} />
-            </button>
+          {mayWrite() && !f.to && !doing && (
+            <span class="fact-acts">
+              <button type="button" class="icon-btn tiny" aria-label={`${own().correct}: ${name}`} title={own().correct} onClick={() => setDoing("correct")}>
+                <Icon name="pencil" size={15} />
+              </button>
+              <button type="button" class="icon-btn tiny end" aria-label={`${t().forms.endFact}: ${name}`} title={t().forms.endFact} onClick={() => setDoing("end")}>
+                <Icon name="cross" size={15} />
+              </button>
+            </span>
           )}
         </span>
         <span class="faint fact-src">
-          {[f.to && words.until(fullDay(f.to)), t().origins[f.origin ?? ""] ?? f.origin,
+          {[f.to && words.until(fullDay(f.to)), (f.origin === "said" && own().said[c.gender ?? ""]) || (t().origins[f.origin ?? ""] ?? f.origin),
             typeof f.confidence === "number" && f.confidence < 1 ? words.confidence(percent(f.confidence)) : ""].filter(Boolean).join(" · ")}
           {(f.source || f.since) && <> · <Source source={f.source} when={f.since} /></>}
         </span>
-        {ending && <EndFact c={c} fact={f} close={() => setEnding(false)} changed={changed} />}
+        {doing === "end" && <EndFact c={c} fact={f} close={() => setDoing("")} changed={changed} />}
+        {doing === "correct" && <FactForm c={c} old={f} close={() => setDoing("")} changed={changed} />}
       </dd>
     </div>
   );
@@ -86,12 +96,12 @@ export function Facts({ c, changed }: { c: Customer; changed: () => void }) {
   const words = t().customer;
   const [adding, setAdding] = useState(false);
   // What is so comes first; what was so stays known, behind it.
-  const facts = [...(c.facts ?? [])].sort((a, b) => Number(!!a.to) - Number(!!b.to));
+  const facts = (c.facts ?? []).filter((f) => !f.kind.startsWith("field:") && (f.to || !familyKinds.has(f.kind))).sort((a, b) => Number(!!a.to) - Number(!!b.to));
   return (
     <Part id="facts" title={words.facts} action={mayWrite() && !adding && (
       <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{t().forms.addFact}</button>
     )}>
-      {adding && <AddFact c={c} close={() => setAdding(false)} changed={changed} />}
+      {adding && <FactForm c={c} close={() => setAdding(false)} changed={changed} />}
       {!facts.length ? !adding && <p class="faint">{words.factsNone}</p> : (
         <dl class="facts">{facts.map((f) => <FactRow key={f.fact} c={c} fact={f} changed={changed} />)}</dl>
       )}

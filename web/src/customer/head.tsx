@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The head of the customer page: name (and its correction), stage, since when, spent, purchases, the quick ways to turn.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { customerPath, mayWrite, patch } from "../api";
 import { count, day, longDay, money } from "../format";
 import { t } from "../i18n";
@@ -9,7 +9,9 @@ import type { Customer } from "../types";
 import { Avatar, Num, User } from "../ui/bits";
 import { Choice, FormBox, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
+import { keys } from "../ui/keys";
 import { say } from "../ui/snackbar";
+import { kept } from "./undo";
 
 function Rename({ c, close, changed }: { c: Customer; close: () => void; changed: () => void }) {
   const words = t().forms;
@@ -23,13 +25,14 @@ function Rename({ c, close, changed }: { c: Customer; close: () => void; changed
       ["gender", c.gender ?? "", gender],
     ];
     const differ = wanted.filter(([, was, now]) => was !== now);
-    for (const [field, , value] of differ) await patch(customerPath(c.customer), { field, value });
-    say({ text: differ.length ? words.saved : words.nothingChanged });
+    for (const [field, , value] of differ) await patch(customerPath(c.customer), { field, value, ...(c.version && differ.length === 1 ? { based_on: c.version } : {}) });
+    if (differ.length) kept(c.customer, changed);
+    else say({ text: words.nothingChanged });
     close();
     if (differ.length) changed();
   });
   return (
-    <FormBox title={t().customer.rename} save={save} close={close} ready={name.trim() !== ""}>
+    <FormBox title={t().customer.rename} save={save} close={close} ready={name.trim() !== ""} fresh={changed}>
       <TextField id="n-name" label={words.fullName} value={name} set={setName} required autoFocus />
       <TextField id="n-given" label={words.given} value={given} set={setGiven} />
       <TextField id="n-family" label={words.family} value={family} set={setFamily} />
@@ -41,6 +44,7 @@ function Rename({ c, close, changed }: { c: Customer; close: () => void; changed
 export function Head({ c, changed }: { c: Customer; changed: () => void }) {
   const words = t().customer;
   const [renaming, setRenaming] = useState(false);
+  useEffect(() => keys({ e: () => { if (mayWrite()) setRenaming(true); } }), []);
   const lastSale = c.timeline?.find((e) => e.kind === "sale");
   const stage = c.stage ? (t().stages[c.stage] ?? c.stage) : "";
   const ways = lawfulWays({ ways: c.ways, best_way: c.next?.best_way });

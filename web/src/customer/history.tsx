@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who changed what, when, and what it was before. Asked for only when someone wants to see it.
 import { useState } from "preact/hooks";
-import { customerPath } from "../api";
+import { customerPath, mayWrite } from "../api";
 import { fullDay, moment } from "../format";
 import { t } from "../i18n";
 import type { HistoryRow, Rows } from "../types";
 import { ErrorBox, Num, Skeleton, User } from "../ui/bits";
+import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
+import { undoChange } from "./undo";
+import { words as undoWords } from "./words";
 
 // What says who wrote it down and when stands beside; ids say nothing to people.
 const aside = /(_id|_at)$|^(at|who|source|fixed|visible|language)$/;
@@ -21,7 +24,8 @@ function words(v: unknown): string[] {
   });
 }
 
-function Change({ row }: { row: HistoryRow }) {
+function Change({ row, id, changed }: { row: HistoryRow; id: string; changed: () => void }) {
+  const [busy, setBusy] = useState(false);
   const before = words(row.before);
   const after = words(row.after);
   const gone = before.filter((w) => !after.includes(w));
@@ -37,11 +41,17 @@ function Change({ row }: { row: HistoryRow }) {
           {come.map((w) => <span key={w}><span class="hidden">{t().customer.after} </span><ins><User>{w}</User></ins> </span>)}
         </p>
       )}
+      {row.undoable && row.revision && mayWrite() && (
+        <button type="button" class="btn small ghost hist-undo" disabled={busy}
+                onClick={() => { setBusy(true); void undoChange(id, row.revision ?? "", changed).finally(() => setBusy(false)); }}>
+          <Icon name="undo" size={15} />{undoWords().undoThis}
+        </button>
+      )}
     </li>
   );
 }
 
-export function History({ id }: { id: string }) {
+export function History({ id, changed }: { id: string; changed: () => void }) {
   const [open, setOpen] = useState(false);
   const { data, error, reload } = useLoad<Rows<HistoryRow>>(open ? customerPath(id, "/history") : null);
   const say = t().customer;
@@ -49,5 +59,5 @@ export function History({ id }: { id: string }) {
   if (error) return <ErrorBox error={error} retry={reload} />;
   if (!data) return <Skeleton rows={2} kind="line" />;
   if (data.rows.length === 0) return <p class="faint">{say.historyNone}</p>;
-  return <ol class="history">{data.rows.map((r, i) => <Change key={i} row={r} />)}</ol>;
+  return <ol class="history">{data.rows.map((r, i) => <Change key={r.revision ?? i} row={r} id={id} changed={() => { reload(); changed(); }} />)}</ol>;
 }

@@ -4,11 +4,13 @@ import { useState } from "preact/hooks";
 import { customerPath, mayWrite, patch, post } from "../api";
 import { fullDay } from "../format";
 import { t } from "../i18n";
-import type { Customer, Link, SourceRow } from "../types";
-import { Ltr, Num, Part, Source, User } from "../ui/bits";
+import type { Asset, Customer, Link, SourceRow } from "../types";
+import { ErrorBox, Ltr, Num, Part, Source, User } from "../ui/bits";
 import { FormBox, TextArea, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { say } from "../ui/snackbar";
+import { kept } from "./undo";
+import { words as own } from "./words";
 
 function copy(v: string): void {
   navigator.clipboard?.writeText(v).then(() => say({ text: t().customer.copied, stay: 2500 }), () => undefined);
@@ -18,7 +20,7 @@ function AddContact({ c, close, changed }: { c: Customer; close: () => void; cha
   const [value, setValue] = useState("");
   const save = useSave(async () => {
     await patch(customerPath(c.customer), { field: value.includes("@") ? "mail" : "phone", value: value.trim() });
-    say({ text: t().forms.saved });
+    kept(c.customer, changed);
     close();
     changed();
   });
@@ -92,7 +94,7 @@ function AddAsset({ c, close, changed }: { c: Customer; close: () => void; chang
     const own = Object.entries(t().assetKinds).find(([, text]) => text === kind.trim())?.[0];
     const known = readAttributes(more);
     await post(customerPath(c.customer, "/assets"), { kind: own ?? kind.trim(), name: name.trim(), ...(Object.keys(known).length ? { attributes: known } : {}) });
-    say({ text: words.saved });
+    kept(c.customer, changed);
     close();
     changed();
   });
@@ -106,27 +108,61 @@ function AddAsset({ c, close, changed }: { c: Customer; close: () => void; chang
   );
 }
 
+/** Kept as one more detail of the thing: the day since which it is there no more. */
+const endOf = (a: Asset) => attributes(a.attributes).find(([k]) => k === "until")?.[1];
+
+function AssetRow({ c, asset: a, changed }: { c: Customer; asset: Asset; changed: () => void }) {
+  const w = own();
+  const [asking, setAsking] = useState(false);
+  const end = endOf(a);
+  const details = attributes(a.attributes);
+  const kind = t().assetKinds[a.kind] ?? a.kind;
+  const save = useSave(async () => {
+    await post(customerPath(c.customer, "/assets"), { kind: a.kind, name: a.name, attributes: { ...Object.fromEntries(details), until: new Date().toLocaleDateString("sv-SE") } });
+    kept(c.customer, changed);
+    setAsking(false);
+    changed();
+  });
+  return (
+    <div class={end ? "ended" : undefined}>
+      <dt><User>{kind}</User></dt>
+      <dd>
+        <span class="contact">
+          <User>{a.name}</User>
+          {mayWrite() && !end && !asking && (
+            <button type="button" class="icon-btn tiny" aria-label={`${w.endAsset}: ${a.name}`} title={w.endAsset} onClick={() => setAsking(true)}><Icon name="cross" size={15} /></button>
+          )}
+        </span>
+        <span class="faint fact-src">
+          {end && <>{t().customer.until(fullDay(end))} </>}
+          {details.filter(([k]) => k !== "until").map(([k, v], i) => <span key={k}>{i > 0 && " · "}<User>{k && `${k}: `}{v}</User></span>)}
+        </span>
+        {asking && (
+          <div class="ask" role="group" aria-label={w.endAsset}>
+            <p>{w.endAssetAsk(`${kind}: ${a.name}`)}</p>
+            {save.error !== null && <ErrorBox error={save.error} />}
+            <div class="form-acts">
+              <button type="button" class="btn small primary" disabled={save.busy} onClick={save.run}>{w.endAssetYes}</button>
+              <button type="button" class="btn small ghost" onClick={() => setAsking(false)}>{t().forms.cancel}</button>
+            </div>
+          </div>
+        )}
+      </dd>
+    </div>
+  );
+}
+
 export function Assets({ c, changed }: { c: Customer; changed: () => void }) {
   const [adding, setAdding] = useState(false);
   if (!c.assets?.length && !mayWrite()) return null;
   return (
-    <Part id="assets" title={t().customer.assets} action={mayWrite() && !adding && (
+    <Part id="assets" title={own().has[c.gender ?? ""] ?? t().customer.assets} action={mayWrite() && !adding && (
       <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{t().forms.addAsset}</button>
     )}>
       {adding && <AddAsset c={c} close={() => setAdding(false)} changed={changed} />}
       {!c.assets?.length ? !adding && <p class="faint">{t().customer.assetsNone}</p> : (
         <dl class="facts">
-          {c.assets.map((a) => (
-            <div key={a.asset}>
-              <dt><User>{t().assetKinds[a.kind] ?? a.kind}</User></dt>
-              <dd>
-                <User>{a.name}</User>
-                <span class="faint fact-src">
-                  {attributes(a.attributes).map(([k, v], i) => <span key={k}>{i > 0 && " · "}<User>{k && `${k}: `}{v}</User></span>)}
-                </span>
-              </dd>
-            </div>
-          ))}
+          {[...c.assets].sort((a, b) => Number(!!endOf(a)) - Number(!!endOf(b))).map((a) => <AssetRow key={a.asset} c={c} asset={a} changed={changed} />)}
         </dl>
       )}
     </Part>

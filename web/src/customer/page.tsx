@@ -2,7 +2,7 @@
 // One customer: who, the next step with its reason, what it is worth to care, what happened, what is known and from where,
 // and what may be done. Everything says its source.
 import { useEffect } from "preact/hooks";
-import { customerPath, Problem } from "../api";
+import { customerPath, me, Problem } from "../api";
 import { t } from "../i18n";
 import { go } from "../route";
 import { drop } from "../today/details";
@@ -12,12 +12,15 @@ import { keys } from "../ui/keys";
 import { useLoad } from "../ui/load";
 import { remember } from "../ui/search";
 import { useWide } from "../ui/wide";
+import { words as ownWords } from "./words";
 import { ConsentPart } from "./consent";
 import { Facts } from "./facts";
+import { Family } from "./family";
 import { Head } from "./head";
 import { History } from "./history";
 import { Assets, Contacts, Sources } from "./known";
 import { NextStep } from "./next";
+import { OwnFields } from "./own";
 import { ShopParts } from "../shops/parts";
 import { Needs, ValuePart } from "./value";
 import { Timeline } from "./timeline";
@@ -26,7 +29,7 @@ function Jump() {
   const words = t().customer;
   const parts: [string, string][] = [
     ["next", words.next], ["value", words.value], ["needs", words.needs], ["facts", words.facts], ["timeline", words.timeline],
-    ["consent", words.consent], ["contacts", words.contacts],
+    ["family", ownWords().family],    ["consent", words.consent], ["contacts", words.contacts],
   ];
   const jump = (id: string) => () => {
     const part = document.getElementById(id);
@@ -71,6 +74,8 @@ export function CustomerPage({ id }: { id: string }) {
   const value = <ValuePart c={data} />;
   const needs = <Needs c={data} />;
   const facts = <Facts c={data} changed={changed} />;
+  const family = <Family c={data} changed={changed} />;
+  const own = <OwnFields c={data} changed={changed} />;
   const consent = <ConsentPart c={data} changed={changed} />;
   const shops = <ShopParts c={data} changed={changed} />;
   const rest = (
@@ -78,23 +83,24 @@ export function CustomerPage({ id }: { id: string }) {
       <Contacts c={data} changed={changed} />
       <Assets c={data} changed={changed} />
       <Sources c={data} />
-      <Part id="history" title={words.history} quiet><History id={id} /></Part>
+      <Part id="history" title={words.history} quiet><History id={id} changed={changed} /></Part>
     </>
   );
   return (
     <main id="main" class="customer" aria-busy={busy}>
       <Head c={data} changed={changed} />
       {error !== null && <ErrorBox error={error} retry={reload} />}
+      {!!me.value?.hidden?.length && <p class="faint">{ownWords().hidden(me.value.hidden.map((h) => ownWords().classes[h] ?? h).join(", "))}</p>}
       {data.notes?.map((n) => <p key={n} class="sub">{n}</p>)}
       {wide ? (
         <div class="customer-grid">
           <div class="col-main">{next}{shops}{timeline}</div>
-          <div class="col-side">{value}{needs}{facts}{consent}{rest}</div>
+          <div class="col-side">{value}{needs}{facts}{family}{own}{consent}{rest}</div>
         </div>
       ) : (
         <>
           <Jump />
-          {next}{shops}{value}{needs}{facts}{timeline}{consent}{rest}
+          {next}{shops}{value}{needs}{facts}{family}{own}{timeline}{consent}{rest}
         </>
       )}
     </main>

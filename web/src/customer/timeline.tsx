@@ -7,22 +7,45 @@ import { t } from "../i18n";
 import { iso } from "../i18n/isolate";
 import type { Customer, Event } from "../types";
 import { Ltr, Num, Part, Source, User } from "../ui/bits";
-import { FormBox, TextArea, useSave } from "../ui/form";
+import { words as counter } from "../counter/words";
+import { FormBox, TextArea, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
-import { say } from "../ui/snackbar";
+import { useLoad } from "../ui/load";
+import { kept } from "./undo";
+import { words as own } from "./words";
 
 function AddNote({ c, close, changed }: { c: Customer; close: () => void; changed: () => void }) {
   const words = t().forms;
   const [text, setText] = useState("");
   const save = useSave(async () => {
     await post(customerPath(c.customer, "/notes"), { text: text.trim() });
-    say({ text: words.saved });
+    kept(c.customer, changed);
     close();
     changed();
   });
   return (
     <FormBox title={words.addNote} save={save} close={close} ready={text.trim() !== ""}>
       <TextArea id="note-text" label={t().customer.notes} value={text} set={setText} required autoFocus placeholder={words.notePlaceholder} />
+    </FormBox>
+  );
+}
+
+const sum = /^\s*\d{1,7}([.,]\d{1,2})?\s*$/;
+
+function AddSale({ c, close, changed }: { c: Customer; close: () => void; changed: () => void }) {
+  const w = counter();
+  const [total, setTotal] = useState("");
+  const [item, setItem] = useState("");
+  const save = useSave(async () => {
+    await post(customerPath(c.customer, "/sales"), { total: total.trim().replace(",", "."), ...(item.trim() ? { item: item.trim() } : {}) });
+    kept(c.customer, changed);
+    close();
+    changed();
+  });
+  return (
+    <FormBox title={own().addSale} save={save} close={close} ready={sum.test(total)}>
+      <TextField id="s-total" label={w.total} value={total} set={setTotal} required autoFocus dir="ltr" inputMode="decimal" hint={total && !sum.test(total) ? w.totalBad : undefined} />
+      <TextField id="s-item" label={`${w.item} (${t().forms.optional})`} value={item} set={setItem} />
     </FormBox>
   );
 }
@@ -78,14 +101,21 @@ function EventLine({ e }: { e: Event }) {
   );
 }
 
+/** All the words of an event, for looking for one. */
+const textOf = (e: Event) => [titleOf(e).title, e.title, e.detail, e.outcome, e.source, day(e.at), ...(e.lines ?? []).map((l) => l.item_name)].join(" ").toLocaleLowerCase();
+
 export function Timeline({ c, changed, first }: { c: Customer; changed: () => void; first: number }) {
   const words = t().customer;
   const [kind, setKind] = useState("");
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<"" | "note" | "sale">("");
+  const [q, setQ] = useState("");
+  const [older, setOlder] = useState(false);
+  const more = useLoad<Customer>(older ? customerPath(c.customer, "?events=5000") : null);
   const [upto, setUpto] = useState(first);
-  const all = c.timeline ?? [];
+  const all = more.data?.timeline ?? c.timeline ?? [];
   const kinds = [...new Set(all.map((e) => e.kind))];
-  const shown = kind ? all.filter((e) => e.kind === kind) : all;
+  const needle = q.trim().toLocaleLowerCase();
+  const shown = all.filter((e) => (!kind || e.kind === kind) && (!needle || textOf(e).includes(needle)));
   const months: { title: string; events: Event[] }[] = [];
   for (const e of shown.slice(0, upto)) {
     const d = asDay(e.at);
@@ -96,9 +126,13 @@ export function Timeline({ c, changed, first }: { c: Customer; changed: () => vo
   }
   return (
     <Part id="timeline" title={words.timeline} action={mayWrite() && !adding && (
-      <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{t().forms.addNote}</button>
+      <span class="part-acts">
+        <button type="button" class="btn small" onClick={() => setAdding("note")}><Icon name="plus" size={16} />{t().forms.addNote}</button>
+        <button type="button" class="btn small" onClick={() => setAdding("sale")}><Icon name="plus" size={16} />{own().sale}</button>
+      </span>
     )}>
-      {adding && <AddNote c={c} close={() => setAdding(false)} changed={changed} />}
+      {adding === "note" && <AddNote c={c} close={() => setAdding("")} changed={changed} />}
+      {adding === "sale" && <AddSale c={c} close={() => setAdding("")} changed={changed} />}
       {kinds.length > 1 && (
         <div class="chips" role="group" aria-label={words.timeline}>
           {["", ...kinds].map((k) => (
@@ -109,6 +143,11 @@ export function Timeline({ c, changed, first }: { c: Customer; changed: () => vo
           ))}
         </div>
       )}
+      {all.length > 12 && (
+        <input class="field timeline-find" type="search" aria-label={own().find} placeholder={own().find} dir={q ? "auto" : undefined} value={q}
+               onInput={(e) => { setQ(e.currentTarget.value); setUpto(first); }} />
+      )}
+      {all.length > 0 && shown.length === 0 && <p class="faint" role="status">{own().findNone}</p>}
       {all.length === 0 && <p class="faint">{words.timelineNone}</p>}
       {months.map((m) => (
         <section key={m.title} class="month">
@@ -117,6 +156,7 @@ export function Timeline({ c, changed, first }: { c: Customer; changed: () => vo
         </section>
       ))}
       {shown.length > upto && <button type="button" class="btn wide-btn" onClick={() => setUpto(upto + 40)}>{words.moreEvents}</button>}
+      {shown.length <= upto && !older && (c.timeline?.length ?? 0) >= 200 && <button type="button" class="btn wide-btn" onClick={() => setOlder(true)}>{own().older}</button>}
     </Part>
   );
 }

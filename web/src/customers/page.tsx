@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everybody, or a view of them: columns, conditions and sort that can be kept under a name and shared by its address. The rows
 // come first; how many there are is counted beside, and nobody waits for it.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ask, download, mayWrite, me, post, remove } from "../api";
 import { count } from "../format";
 import { t } from "../i18n";
@@ -90,15 +90,28 @@ function SaveView({ look, view, close, done }: { look: Look; view?: ViewRow; clo
   );
 }
 
-function Export({ look }: { look: Look }) {
+const sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/** The list as it stands, as a file: for any sheet, or for Excel, from right to left. */
+function Export({ look, name }: { look: Look; name: string }) {
   const w = words();
+  const [open, setOpen] = useState(false);
+  const type = useRef("csv");
   const save = useSave(async () => {
-    const bytes = await download("/v1/customers/list", { filter: JSON.stringify(look.conditions), sort: look.sort, all: true }, "text/csv", `${t().nav.customers}.csv`);
+    const bytes = await download("/v1/customers/export", { filter: JSON.stringify(look.conditions), sort: look.sort }, type.current === "csv" ? "text/csv" : sheet, `${name}.${type.current}`);
+    setOpen(false);
     say({ text: w.exported(`${count(Math.ceil(bytes / 1000))} kB`) });
   });
+  const go = (as: string) => () => { type.current = as; save.run(); };
   return (
     <>
-      <button type="button" class="btn small" disabled={save.busy} onClick={save.run}><Icon name="download" size={16} />{w.export}</button>
+      <button type="button" class="btn small" aria-expanded={open} onClick={() => setOpen(!open)}><Icon name="download" size={16} />{w.export}</button>
+      {open && (
+        <>
+          <button type="button" class="btn small soft" disabled={save.busy} onClick={go("csv")}>{w.exportCsv}</button>
+          <button type="button" class="btn small soft" disabled={save.busy} onClick={go("xlsx")}>{w.exportXlsx}</button>
+        </>
+      )}
       {save.error !== null && <ErrorBox error={save.error} />}
     </>
   );
@@ -159,7 +172,7 @@ export function Customers({ view: id }: { view: string }) {
                     options={{ "-last": w.heads.last ?? "", "-spent": w.heads.spent ?? "", "-orders": w.heads.orders ?? "", "-first": w.heads.first ?? "", name: w.heads.name ?? "" }} />
           )}
           {wide && <button type="button" class="btn small" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>{w.columns}</button>}
-          {may && <Export look={look} />}
+          {may && <Export look={look} name={view?.name ?? t().customers.title} />}
           {view && !changed && !!navigator.clipboard && <button type="button" class="btn small" onClick={share}><Icon name="copy" size={16} />{w.copyAddress}</button>}
           {view?.mine && !changed && <button type="button" class="btn small ghost" disabled={drop.busy} onClick={drop.run}>{w.removeView}</button>}
           {changed && mayWrite() && !saving && <button type="button" class="btn small soft" onClick={() => setSaving(true)}><Icon name="save" size={16} />{view?.mine ? w.update : w.saveView}</button>}

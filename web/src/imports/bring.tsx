@@ -5,13 +5,16 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api, follow, get, post, Problem, sendFile } from "../api";
 import { count } from "../format";
 import { t } from "../i18n";
+import { importHref } from "../route";
+import { Learn } from "../today/learn";
 import { drop as dropDetails } from "../today/details";
 import type { ImportResult, Job, Mapping, Rows } from "../types";
 import { Badge, ErrorBox, FileName, Num, Part, User } from "../ui/bits";
+import { Choice } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { Progress, Working } from "../ui/working";
 import { Columns, Preview } from "./columns";
-import { UndoButton } from "./undo";
+import { chosen, dropped, together, type Dropped } from "./dropped";
 
 type Step =
   | { at: "choose" }
@@ -22,19 +25,32 @@ type Step =
 
 const size = (bytes: number) => (bytes >= 1e6 ? `${count(bytes / 1e6, 1)} MB` : `${count(Math.max(1, bytes / 1e3), 0)} kB`);
 
-function Chooser({ take }: { take: (f: File) => void }) {
+function Chooser({ take }: { take: (f: Dropped[]) => void }) {
   const words = t().bring;
   const [over, setOver] = useState(false);
+  const pick = (e: { currentTarget: HTMLInputElement }) => {
+    const files = chosen(e.currentTarget.files ?? []);
+    e.currentTarget.value = "";
+    if (files.length) take(files);
+  };
   return (
+    <div class="chooser">
     <label class={over ? "drop-zone over" : "drop-zone"}
            onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}
-           onDrop={(e) => { e.preventDefault(); setOver(false); const f = e.dataTransfer?.files[0]; if (f) take(f); }}>
+           onDrop={(e) => { e.preventDefault(); setOver(false); if (e.dataTransfer) void dropped(e.dataTransfer).then(take, () => undefined); }}>
       <span class="empty-icon"><Icon name="imports" size={30} /></span>
       <strong>{words.choose}</strong>
       <span class="faint">{words.chooseHint}</span>
       <span class="btn primary" aria-hidden="true">{words.pick}</span>
-      <input id="bring-file" type="file" class="drop-input" onChange={(e) => { const f = e.currentTarget.files?.[0]; e.currentTarget.value = ""; if (f) take(f); }} />
+      <input id="bring-file" type="file" multiple class="drop-input" onChange={pick} />
     </label>
+    <p class="chooser-more">
+      <label class="btn ghost small">{words.pickFolder}
+        <input id="bring-folder" type="file" class="hidden-input" {...{ webkitdirectory: true }} onChange={pick} />
+      </label>
+      <span class="faint">{words.folderHint}</span>
+    </p>
+    </div>
   );
 }
 
@@ -42,7 +58,7 @@ function Counts({ r, dry }: { r: ImportResult; dry: boolean }) {
   const words = t().bring;
   const facts: [number, (n: number, s: string) => string, "plain" | "good" | "warn"][] = [
     [r.customers_new, words.counts.customersNew, "good"], [r.customers_updated, words.counts.customersUpdated, "plain"],
-    [r.sales_new, words.counts.sales, "good"], [r.items_new, words.counts.items, "plain"], [r.same, words.counts.same, "plain"], [r.bad, words.counts.bad, "warn"],
+    [r.sales_new, words.counts.sales, "good"], [r.updated, words.counts.updated, "plain"], [r.items_new, words.counts.items, "plain"], [r.same, words.counts.same, "plain"], [r.between ?? 0, words.counts.between, "warn"], [r.bad, words.counts.bad, "warn"],
   ];
   return (
     <>
@@ -61,13 +77,26 @@ function Notes({ notes }: { notes: string[] | undefined }) {
   return <ul class="plain-list import-notes">{notes.map((n) => <li key={n}><User>{n}</User></li>)}</ul>;
 }
 
+/** A workbook has several sheets, and each is a table of its own. */
+function Sheets({ look, choose }: { look: ImportResult; choose: (sheet: string) => void }) {
+  const words = t().bring;
+  if (!look.sheet || !look.sheets || look.sheets.length < 2) return null;
+  return (
+    <div class="form-grid">
+      <Choice id="sheet" label={words.sheet} value={look.sheet} set={choose} options={Object.fromEntries(look.sheets.map((s) => [s, s]))} />
+    </div>
+  );
+}
+
+const badName = (kind: string) => `bad-rows.${({ xlsx: "xlsx", vcard: "vcf", ndjson: "ndjson", whatsapp: "txt" } as Record<string, string>)[kind] ?? "csv"}`;
+
 function BadRows({ r }: { r: ImportResult }) {
   const words = t().bring;
   if (!r.bad || !r.bad_file) return null;
   return (
     <div class="bad-rows">
       <p><strong>{words.badTitle(r.bad)}</strong> {words.badHint}</p>
-      <a class="btn small" href={r.bad_file} download="bad-rows.csv"><Icon name="import" size={16} />{words.badGet}</a>
+      <a class="btn small" href={r.bad_file} download={badName(r.kind)}><Icon name="import" size={16} />{words.badGet}</a>
     </div>
   );
 }
@@ -102,13 +131,15 @@ export function Bring({ changed }: { changed: () => void }) {
   const run = (dry: boolean, mapping: Mapping | null, back: Step) => {
     setError(null);
     setStep({ at: "running", job: null, dry });
-    post<ImportResult>("/v1/import", { upload: upload.current, dry_run: dry, ...(mapping?.columns ? { mapping } : {}) },
+    post<ImportResult>("/v1/import", { upload: upload.current, dry_run: dry, ...(mapping ? { mapping } : {}) },
                        { working: (job) => { if (alive.current) setStep({ at: "running", job, dry }); } })
       .then(finished, (e) => fail(e, back));
   };
-  const take = (file: File) => {
+  const take = async (files: Dropped[]) => {
     setError(null);
     forget();
+    const file = await together(files).catch(() => null);
+    if (!file) { setError(new Problem(0, words.tooMany, "", words.tooManyHint)); return; }
     const abort = new AbortController();
     setStep({ at: "sending", file, sent: 0, abort });
     sendFile(file, abort.signal, (sent) => setStep((s) => (s.at === "sending" ? { ...s, sent } : s))).then(
@@ -134,7 +165,7 @@ export function Bring({ changed }: { changed: () => void }) {
   return (
     <div class="bring">
       {error !== null && <ErrorBox error={error} />}
-      {step.at === "choose" && <Chooser take={take} />}
+      {step.at === "choose" && <Chooser take={(f) => void take(f)} />}
       {step.at === "sending" && (
         <Progress label={words.sending} done={step.sent} total={step.file.size} detail={size(step.file.size)} cancel={() => { step.abort.abort(); setStep({ at: "choose" }); }} />
       )}
@@ -144,6 +175,8 @@ export function Bring({ changed }: { changed: () => void }) {
         <div class="look">
           <h2 ref={head} tabIndex={-1} class="look-title"><FileName name={step.look.file} /></h2>
           <p class="faint">{words.kinds[step.look.kind] ?? step.look.kind}{step.look.charset && <> · <Num>{step.look.charset}</Num></>}</p>
+          {step.look.recognised && <p class="recognised"><Icon name="check" size={18} />{step.look.recognised}</p>}
+          <Sheets look={step.look} choose={(sheet) => run(true, { version: 1, sheet }, step)} />
           <Counts r={step.look} dry />
           <Notes notes={step.look.notes?.slice(0, -1)} />
           <BadRows r={step.look} />
@@ -163,9 +196,10 @@ export function Bring({ changed }: { changed: () => void }) {
           <Counts r={step.result} dry={false} />
           <Notes notes={step.result.notes} />
           <BadRows r={step.result} />
+          {step.result.sales_new > 0 && <Learn auto />}
           <div class="form-acts">
-            <button type="button" class="btn primary" onClick={another}>{words.more}</button>
-            {step.result.batch && <UndoButton batch={step.result.batch} file={step.result.file} changed={() => { another(); changed(); }} />}
+            <button type="button" class="btn" onClick={another}>{words.more}</button>
+            {step.result.batch && <a class="btn" href={importHref(step.result.batch)}>{words.toPage}</a>}
           </div>
         </Part>
       )}

@@ -9,11 +9,34 @@ import { Icon } from "../ui/icons";
 
 // In groups, as people look for them; the names are those of the server.
 const groups: [string, string[]][] = [
-  ["who", ["key", "member", "national_id", "name", "given", "family", "phone", "mail", "street", "house", "city", "zip", "country", "gender", "birthday", "note", "joined"]],
+  ["who", ["key", "member", "national_id", "name", "given", "family", "phone", "mail", "street", "house", "city", "zip", "country", "gender", "birthday", "anniversary", "organization", "tags", "note", "joined"]],
   ["sale", ["doc", "doc_type", "status", "cancelled", "date", "time", "total", "currency", "line_number", "returns_doc"]],
   ["item", ["item_key", "item_name", "category", "unit", "barcode", "quantity", "price", "amount"]],
-  ["consent", ["ads_mail", "ads_sms", "unsubscribed"]],
+  ["consent", ["ads_mail", "ads_sms", "unsubscribed", "ads_at", "ads_ip", "ads_confirmed"]],
 ];
+
+/** Who writes in a chat: a customer, or the shop itself. */
+function Writer({ guess, field, set }: { guess: ColumnGuess; field: string; set: (v: string) => void }) {
+  const words = t().bring;
+  const id = `col-${guess.header}`;
+  return (
+    <li class="col">
+      <label class="col-head" for={id}>
+        <strong><User>{guess.header}</User></strong>
+        <span class="faint col-eg">{guess.example ? <User>{guess.example}</User> : words.noExample}</span>
+      </label>
+      <div class="col-means">
+        <div class="select">
+          <select id={id} class="field" value={field} onChange={(e) => set(e.currentTarget.value)}>
+            <option value="name">{words.writer.customer}</option>
+            <option value="">{words.writer.shop}</option>
+          </select>
+          <Icon name="chevron" size={18} />
+        </div>
+      </div>
+    </li>
+  );
+}
 
 function Column({ guess, field, set }: { guess: ColumnGuess; field: string; set: (v: string) => void }) {
   const words = t().bring;
@@ -46,13 +69,14 @@ function Column({ guess, field, set }: { guess: ColumnGuess; field: string; set:
 export function Columns({ look, mapping, change }: { look: ImportResult; mapping: Mapping; change: (m: Mapping) => void }) {
   const words = t().bring;
   if (!look.columns?.length) return null;
+  const chat = look.kind === "whatsapp", One = chat ? Writer : Column;
   return (
     <section class="part" aria-labelledby="cols-h">
-      <header class="part-head"><h2 id="cols-h">{words.columns}</h2></header>
-      <p class="faint">{words.columnsHint}</p>
+      <header class="part-head"><h2 id="cols-h">{chat ? words.writers : words.columns}</h2></header>
+      <p class="faint">{chat ? words.writersHint : words.columnsHint}</p>
       <ul class="cols">
         {look.columns.map((c) => (
-          <Column key={c.header} guess={c} field={mapping.columns?.[c.header] ?? ""}
+          <One key={c.header} guess={c} field={mapping.columns?.[c.header] ?? ""}
                   set={(v) => change({ ...mapping, columns: { ...mapping.columns, [c.header]: v } })} />
         ))}
       </ul>
@@ -66,14 +90,14 @@ export function Columns({ look, mapping, change }: { look: ImportResult; mapping
   );
 }
 
-const order = ["name", "key", "phone", "mail", "city", "doc", "at", "item", "quantity", "amount"];
+const order = ["name", "key", "phone", "mail", "city", "doc", "at", "item", "quantity", "amount", "text"];
 
 export function Preview({ look }: { look: ImportResult }) {
   const words = t().bring;
   const rows = look.preview ?? [];
   const shown = order.filter((k) => rows.some((r) => r[k] !== undefined && r[k] !== ""));
   if (!rows.length || !shown.length) return null;
-  const cell = (r: Record<string, string | number>, k: string) => {
+  const cell = (r: Record<string, string | number | boolean>, k: string) => {
     const v = r[k];
     if (v === undefined || v === "") return "";
     if (k === "at") return <Num>{/\b0?0:00\b/.test(moment(String(v))) ? fullDay(String(v)) : moment(String(v))}</Num>;

@@ -6,18 +6,18 @@ import { t } from "../i18n";
 import type { BatchRow, Rows } from "../types";
 import { Badge, ErrorBox, FileName, Num, Skeleton, User } from "../ui/bits";
 import { useLoad } from "../ui/load";
+import { importHref } from "../route";
 import { Bring } from "./bring";
-import { UndoButton } from "./undo";
 
 const kinds = ["rows", "new", "updated", "same", "bad"] as const;
 
-function Batch({ row, may, changed }: { row: BatchRow; may: boolean; changed: () => void }) {
+function Batch({ row, may }: { row: BatchRow; may: boolean }) {
   const words = t().imports;
   const undone = row.state === "undone";
   return (
     <li class={undone ? "batch undone" : "batch"}>
       <div class="batch-main">
-        <strong><FileName name={row.file ?? row.batch} /></strong>
+        <strong><a href={importHref(row.batch)}><FileName name={row.file ?? row.batch} /></a></strong>
         <span class="faint"><Num>{moment(row.at)}</Num>{row.who && <> · {words.by(row.who)}</>}{row.source && row.source !== "main" && <> · <User>{row.source}</User></>}</span>
         <span class="batch-counts">
           {kinds.filter((k) => (row[k] ?? 0) > 0 || k === "rows").map((k) => (
@@ -25,7 +25,7 @@ function Batch({ row, may, changed }: { row: BatchRow; may: boolean; changed: ()
           ))}
         </span>
       </div>
-      {undone ? <Badge>{words.undone}</Badge> : may && <UndoButton batch={row.batch} file={row.file ?? row.batch} changed={changed} />}
+      {undone ? <Badge>{words.undone}</Badge> : may && <a class="btn" href={importHref(row.batch)} aria-label={`${words.look}: ${row.file ?? row.batch}`}>{words.look}</a>}
     </li>
   );
 }
@@ -43,7 +43,7 @@ export function Imports() {
       {error !== null && <ErrorBox error={error} retry={reload} />}
       {!data && !error && <Skeleton rows={3} kind="line" />}
       {data && data.rows.length === 0 && <p class="faint">{words.empty}</p>}
-      {data && data.rows.length > 0 && <ul class="batches">{data.rows.map((b) => <Batch key={b.batch} row={b} may={may} changed={reload} />)}</ul>}
+      {data && data.rows.length > 0 && <ul class="batches">{data.rows.map((b) => <Batch key={b.batch} row={b} may={may} />)}</ul>}
     </main>
   );
 }

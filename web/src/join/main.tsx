@@ -84,7 +84,7 @@ function Page() {
       const { website, ...said } = values;
       const filled = Object.fromEntries(Object.entries(said).map(([k, v]) => [k, v.trim()]).filter(([, v]) => v));
       setDone(await call<{ confirm: boolean }>("POST", `/v1/join/${encodeURIComponent(key)}`, {
-        challenge: form.challenge, nonce, lang: lang.value, ...filled, consent: yes.join(","), website, ...(tablet ? { tablet: true } : {}),
+        challenge: form.challenge, nonce, language: lang.value, ...filled, consent: yes.join(","), website, ...(tablet ? { tablet: true } : {}),
       }));
     } catch (x) {
       setError(x as Refused);

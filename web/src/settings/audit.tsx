@@ -42,10 +42,10 @@ export function Audit() {
                 <tr key={r.audit}>
                   <td><Num>{moment(r.at)}</Num></td>
                   <td><User>{r.who ?? ""}</User></td>
-                  <td>{r.customer ? <a class="link" href={customerHref(r.customer)}><Ltr>{r.op}</Ltr></a> : <Ltr>{r.op}</Ltr>}
+                  <td>{r.customer ? <a class="link" href={customerHref(r.customer)}>{w.ops[r.op] ?? <Ltr>{r.op}</Ltr>}</a> : (w.ops[r.op] ?? <Ltr>{r.op}</Ltr>)}
                     {" "}<span class="faint">{w.auditKinds[r.kind] ?? r.kind}</span>
                     {r.result && r.result !== "ok" && <> <Badge tone="bad">{w.results[r.result] ?? r.result}</Badge></>}</td>
-                  <td class="n">{typeof r.rows === "number" && <Num>{count(r.rows)}</Num>}</td>
+                  <td class="n">{!!r.rows && <Num>{count(r.rows)}</Num>}</td>
                   <td>{r.address && <Ltr>{r.address}</Ltr>}</td>
                 </tr>
               ))}

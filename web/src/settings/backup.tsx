@@ -5,7 +5,7 @@ import { post } from "../api";
 import { count, moment } from "../format";
 import { t } from "../i18n";
 import type { BackupRow, Job, Rows, SettingRow } from "../types";
-import { Badge, Empty, ErrorBox, Ltr, Num, Part, Skeleton } from "../ui/bits";
+import { Badge, Empty, ErrorBox, Ltr, Num, Skeleton } from "../ui/bits";
 import { Choice, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
@@ -96,7 +96,8 @@ export function Backup() {
     reload();
   });
   return (
-    <Part id="backup" title={w.parts.backup ?? ""} quiet action={<button type="button" class="btn primary" disabled={now.busy} onClick={now.run}><Icon name="save" size={18} />{w.backupNow}</button>}>
+    <div class="settings-part" id="backup">
+      <div class="settings-acts">{<button type="button" class="btn primary" disabled={now.busy} onClick={now.run}><Icon name="save" size={18} />{w.backupNow}</button>}</div>
       {job && <Working job={job} label={w.backingUp} />}
       {now.error !== null && <ErrorBox error={now.error} />}
       <Clock />
@@ -104,6 +105,6 @@ export function Backup() {
       {!data && error === null && <Skeleton rows={2} kind="line" />}
       {data && data.rows.length === 0 && <Empty icon="save" title={w.backupsNone} hint={w.backupsNoneHint} />}
       <ul class="batches">{data?.rows.map((r) => <Row key={r.backup} row={r} changed={reload} />)}</ul>
-    </Part>
+    </div>
   );
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fields that the business adds for itself, without code.
 import { useState } from "preact/hooks";
-import { post, remove } from "../api";
+import { post } from "../api";
 import { nameOf } from "../customers/filters";
 import { t } from "../i18n";
 import type { FieldRow, Rows } from "../types";
-import { Badge, Empty, ErrorBox, Part, Skeleton, User } from "../ui/bits";
+import { Badge, Empty, ErrorBox, Skeleton, User } from "../ui/bits";
 import { Choice, FormBox, TextArea, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
@@ -45,7 +45,7 @@ function Row({ row, changed }: { row: FieldRow; changed: () => void }) {
   const w = words();
   const [asking, setAsking] = useState(false);
   const gone = useSave(async () => {
-    await remove(`/v1/fields/${encodeURIComponent(row.field)}`);
+    await post("/v1/fields/remove", { field: row.field });
     changed();
   });
   return (
@@ -74,12 +74,13 @@ export function Fields() {
   const { data, error, reload } = useLoad<Rows<FieldRow>>("/v1/fields");
   const [adding, setAdding] = useState(false);
   return (
-    <Part id="fields" title={w.parts.fields ?? ""} quiet action={!adding && <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{w.addField}</button>}>
+    <div class="settings-part" id="fields">
+      <div class="settings-acts">{!adding && <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{w.addField}</button>}</div>
       {adding && <Add place={(data?.rows.length ?? 0) + 1} close={() => setAdding(false)} changed={reload} />}
       {error !== null && <ErrorBox error={error} retry={reload} />}
       {!data && error === null && <Skeleton rows={2} kind="line" />}
       {data && data.rows.length === 0 && !adding && <Empty icon="fact" title={w.fieldsNone} hint={w.fieldsNoneHint} />}
       <ul class="batches">{data?.rows.map((r) => <Row key={r.field} row={r} changed={reload} />)}</ul>
-    </Part>
+    </div>
   );
 }

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { post, remove } from "../api";
 import { day, fullDay } from "../format";
 import type { KeyRow, Rows } from "../types";
-import { Badge, Empty, ErrorBox, Num, Part, Skeleton, User } from "../ui/bits";
+import { Badge, Empty, ErrorBox, Num, Skeleton, User } from "../ui/bits";
 import { Checks, FormBox, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
@@ -29,7 +29,8 @@ export function Keys() {
   const revoke = (k: KeyRow) => remove(`/v1/keys/${encodeURIComponent(k.key)}`).then(reload, (e: unknown) => say({ text: String((e as Error).message), bad: true }));
   const { "": _, ...options } = { "": "", ...w.scope };
   return (
-    <Part id="keys" title={w.parts.keys ?? ""} quiet action={!adding && <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{w.addKey}</button>}>
+    <div class="settings-part" id="keys">
+      <div class="settings-acts">{!adding && <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{w.addKey}</button>}</div>
       {adding && (
         <FormBox title={w.addKey} save={save} close={() => setAdding(false)} ready={name.trim() !== "" && scopes.length > 0}>
           <TextField id="k-name" label={w.keyName} value={name} set={setName} required autoFocus />
@@ -63,6 +64,6 @@ export function Keys() {
         ))}
       </ul>
       <p><a class="link" href="/openapi.json" target="_blank" rel="noopener">{w.openapi}</a></p>
-    </Part>
+    </div>
   );
 }

@@ -35,6 +35,14 @@ function Password() {
   );
 }
 
+/** "Chrome, Android" of the long line that browsers call themselves by; what is no browser says its own name. */
+function device(agent: string | undefined): string {
+  const a = agent ?? "";
+  const browser = /Edg\//.test(a) ? "Edge" : /Firefox\//.test(a) ? "Firefox" : /Chrome\//.test(a) ? "Chrome" : /Safari\//.test(a) ? "Safari" : "";
+  const system = /Android/.test(a) ? "Android" : /iPhone|iPad/.test(a) ? "iOS" : /Windows/.test(a) ? "Windows" : /Mac OS/.test(a) ? "macOS" : /Linux/.test(a) ? "Linux" : "";
+  return browser ? [browser, system].filter(Boolean).join(", ") : (a.split(" ")[0] ?? "");
+}
+
 /** The picture of the code comes from the server as SVG text; as an image nothing in it can run. */
 const picture = (svg: string) => `data:image/svg+xml,${encodeURIComponent(svg)}`;
 
@@ -109,7 +117,7 @@ function Sessions() {
         {rows.map((r) => (
           <li key={r.session} class="row-line">
             <div class="batch-main">
-              <User>{r.agent || "—"}</User>
+              <Ltr>{device(r.agent) || "—"}</Ltr>
               <span class="faint"><Num>{moment(r.seen_at ?? r.began_at)}</Num>{r.address && <> · <Ltr>{r.address}</Ltr></>}</span>
             </div>
             {r.current ? <Badge tone="good">{w.thisOne}</Badge> : (

@@ -5,7 +5,7 @@ import { me, post } from "../api";
 import { day } from "../format";
 import { t } from "../i18n";
 import type { Rows, UserRow } from "../types";
-import { Avatar, Badge, ErrorBox, Num, Part, Skeleton, User } from "../ui/bits";
+import { Avatar, Badge, ErrorBox, Num, Skeleton, User } from "../ui/bits";
 import { Choice, FormBox, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
@@ -99,11 +99,12 @@ export function Users() {
   const { data, error, reload } = useLoad<Rows<UserRow>>("/v1/users");
   const [adding, setAdding] = useState(false);
   return (
-    <Part id="users" title={w.parts.users ?? ""} action={!adding && <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{w.addUser}</button>} quiet>
+    <div class="settings-part" id="users">
+      <div class="settings-acts">{!adding && <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{w.addUser}</button>}</div>
       {adding && <Add close={() => setAdding(false)} changed={reload} />}
       {error !== null && <ErrorBox error={error} retry={reload} />}
       {!data && error === null && <Skeleton rows={3} kind="line" />}
       <ul class="batches">{data?.rows.map((r) => <Row key={`${r.name}${r.role}`} row={r} changed={reload} />)}</ul>
-    </Part>
+    </div>
   );
 }

@@ -99,6 +99,14 @@ const he = {
   all: "הכול",
   auditKinds: { view: "צפייה", change: "שינוי", export: "הוצאה", sign: "כניסה" } as Record<string, string>,
   results: { ok: "", denied: "נדחה", failed: "נכשל" } as Record<string, string>,
+  ops: {
+    "customer show": "דף לקוח", "customer find": "חיפוש לקוח", "customer list": "רשימת לקוחות", "customer add": "לקוח חדש", "customer set": "תיקון פרטים", "customer note": "הערה",
+    "customer fact": "עובדה", "customer fact-end": "סיום עובדה", "customer asset": "מה שיש ללקוח", "customer consent": "הסכמה", "customer history": "היסטוריית שינויים",
+    "customer undo": "ביטול שינוי", "customer sale": "קנייה", "customer field": "שדה נוסף", "customer merge": "איחוד לקוחות", "merge split": "הפרדת לקוחות", today: "רשימת היום",
+    "today mark": "סימון בהיום", session: "כניסה", entry: "רישום בקופה", import: "ייבוא", "batch undo": "ביטול ייבוא", export: "ייצוא", backup: "גיבוי", restore: "חזרה לגיבוי",
+    "review list": "אולי אותו אדם", "user add": "הוספת אדם", "user set": "שינוי תפקיד", "user remove": "הסרת אדם", "user password": "סיסמה לאדם", "key add": "מפתח חדש",
+    "key revoke": "ביטול מפתח", "setting set": "הגדרה", "value map": "מפת הערך", "value plan": "תכנית ההשקעה", "audit list": "יומן הפעולות", join: "הצטרפות",
+  } as Record<string, string>,
   when: "מתי",
   who: "מי",
   what: "מה",
@@ -230,6 +238,7 @@ const en: typeof he = {
   all: "All",
   auditKinds: { view: "seen", change: "changed", export: "taken out", sign: "signed in" },
   results: { ok: "", denied: "refused", failed: "failed" },
+  ops: {}, // Operations are called in English already.
   when: "When",
   who: "Who",
   what: "What",

@@ -2,7 +2,7 @@
 // One answer of a shop, the same for all of them: a picture, what, why, the numbers when they are asked for, and what can be done.
 import type { ComponentChildren } from "preact";
 import type { Numbered } from "../types";
-import { Num, Said } from "../ui/bits";
+import { Said } from "../ui/bits";
 import { Icon } from "../ui/icons";
 import { words } from "./words";
 
@@ -18,7 +18,7 @@ export function Answer({ row, icon, tone, urgent, children }: { row: Told; icon:
         {!!row.numbers?.length && (
           <details class="answer-numbers">
             <summary><Icon name="chevron" size={15} />{words().numbers}</summary>
-            <dl class="numbers">{row.numbers.map((n) => <div key={n.label}><dt>{n.label}</dt><dd><Num>{n.value}</Num></dd></div>)}</dl>
+            <dl class="numbers">{row.numbers.map((n) => <div key={n.label}><dt>{n.label}</dt><dd><Said>{n.value}</Said></dd></div>)}</dl>
           </details>
         )}
         {children && <div class="answer-acts">{children}</div>}

@@ -17,6 +17,7 @@ import { Working } from "../ui/working";
 import { Card, markWrong } from "./card";
 import { details } from "./details";
 import { focusCard } from "./focus";
+import { Learn } from "./learn";
 import { mark, marked, settled, undo } from "./marks";
 import { WhyBody } from "./why";
 
@@ -47,7 +48,8 @@ function Headline({ notes }: { notes: string[] | undefined }) {
   // The server's headline ends with the day it speaks of; a store can be looked at on a day of its past. The day goes above.
   const parts = /^(.+) \(([^()]+)\)$/s.exec(notes?.[0] ?? "");
   const day = parts?.[2] ? saidDay(parts[2]) : null;
-  const headline = day && parts?.[1] ? parts[1] : (notes?.[0] ?? "");
+  const said = day && parts?.[1] ? parts[1] : (notes?.[0] ?? "");
+  const headline = /\bmakir /.test(said) ? "" : said; // Advice for the command line; here the empty list has its own.
   const today = day ?? new Date();
   // A short headline goes on in the title's own line; a long one is a paragraph of its own.
   const short = headline.length <= 44;
@@ -58,7 +60,7 @@ function Headline({ notes }: { notes: string[] | undefined }) {
         {greeting}, <User>{first}</User>. {short && <Said>{headline}</Said>}
       </h1>
       {!short && <p class="lead">{headline}</p>}
-      {notes?.slice(1).map((n) => <p key={n} class="sub">{n}</p>)}
+      {notes ? notes.slice(1).map((n) => <p key={n} class="sub">{n}</p>) : <p class="sub coming" aria-hidden="true" />}
     </div>
   );
 }
@@ -126,7 +128,7 @@ export function Today() {
   return (
     <main id="main" class="today" aria-busy={busy}>
       <Headline notes={data?.notes} />
-      <div class={wide ? "today-grid" : undefined}>
+      <div class={wide && (!data || rows.length > 0) ? "today-grid" : undefined}>
         <div class="today-list">
           {!data && (job ? <Working job={job} label={t().working.today} /> : <Skeleton rows={4} />)}
           {data && error !== null && <ErrorBox error={error} retry={reload} />}
@@ -134,7 +136,10 @@ export function Today() {
             gone.size > 0 ? <Empty icon="check" title={words.allDone} hint={words.allDoneHint} />
               : (
                 <Empty title={words.emptyTitle} hint={words.emptyHint}>
-                  <a class="btn" href="#/imports"><Icon name="imports" size={18} />{t().nav.imports}</a>
+                  <a class="btn primary" href="#/imports"><Icon name="imports" size={18} />{words.emptyFile}</a>
+                  <a class="btn" href="#/counter"><Icon name="counter" size={18} />{words.emptyCounter}</a>
+                  <a class="btn" href="#/poster"><Icon name="consent" size={18} />{words.emptyPoster}</a>
+                  <Learn done={reload} />
                 </Empty>
               )
           )}
@@ -151,7 +156,7 @@ export function Today() {
             </section>
           )}
         </div>
-        {wide && (data ? <Panel row={current} /> : <aside class="panel" aria-hidden="true"><Skeleton rows={5} kind="line" /></aside>)}
+        {wide && (!data || rows.length > 0) && (data ? <Panel row={current} /> : <aside class="panel" aria-hidden="true"><Skeleton rows={5} kind="line" /></aside>)}
       </div>
     </main>
   );

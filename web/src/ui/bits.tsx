@@ -41,13 +41,13 @@ export function Skeleton({ rows = 3, kind = "card" }: { rows?: number; kind?: "c
   );
 }
 
-export function ErrorBox({ error, retry }: { error: unknown; retry?: () => void }) {
+export function ErrorBox({ error, retry, label }: { error: unknown; retry?: () => void; label?: string }) {
   const p = error instanceof Problem ? error : null;
   return (
     <div class="error-box" role="alert">
       <strong><User>{p ? p.detail || p.title : t().errors.title}</User></strong>
       {p?.hint && <p><User>{p.hint}</User></p>}
-      {retry && <button type="button" class="btn" onClick={retry}>{t().errors.retry}</button>}
+      {retry && <button type="button" class="btn" onClick={retry}>{label ?? t().errors.retry}</button>}
     </div>
   );
 }

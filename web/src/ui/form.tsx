@@ -2,6 +2,7 @@
 // Forms, all alike: labels over fields, Ctrl+Enter saves, Esc cancels, the server's sentence stands beside the button.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Problem } from "../api";
 import { t } from "../i18n";
 import { ErrorBox } from "./bits";
 import { Icon } from "./icons";
@@ -13,12 +14,14 @@ export function useSave(work: () => Promise<void>): Save {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const alive = useRef(true);
+  const runs = useRef(false); // The second click of two comes before the screen knows of the first.
   useEffect(() => () => { alive.current = false; }, []);
   const run = () => {
-    if (busy) return;
+    if (runs.current) return;
+    runs.current = true;
     setBusy(true);
     setError(null);
-    work().then(
+    work().finally(() => { runs.current = false; }).then(
       () => { if (alive.current) setBusy(false); },
       (e: unknown) => { if (alive.current) { setBusy(false); setError(e); } },
     );
@@ -26,8 +29,9 @@ export function useSave(work: () => Promise<void>): Save {
   return { busy, error, run };
 }
 
-export function FormBox({ title, save, close, ready = true, children }: {
-  title: string; save: Save; close: () => void; ready?: boolean; children: ComponentChildren;
+/** `fresh` brings the newer state behind the form when somebody else changed it meanwhile; what was typed stays. */
+export function FormBox({ title, save, close, ready = true, fresh, children }: {
+  title: string; save: Save; close: () => void; ready?: boolean; fresh?: () => void; children: ComponentChildren;
 }) {
   const words = t().forms;
   return (
@@ -38,7 +42,7 @@ export function FormBox({ title, save, close, ready = true, children }: {
             if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); e.currentTarget.requestSubmit(); }
           }}>
       <div class="form-grid">{children}</div>
-      {save.error !== null && <ErrorBox error={save.error} />}
+      {save.error !== null && <ErrorBox error={save.error} retry={fresh && save.error instanceof Problem && save.error.status === 409 ? fresh : undefined} label={words.showChanged} />}
       <div class="form-acts">
         <button type="submit" class="btn primary" disabled={save.busy || !ready}>{save.busy ? words.saving : words.save}</button>
         <button type="button" class="btn ghost" onClick={close}>{words.cancel}</button>

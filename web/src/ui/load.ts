@@ -17,6 +17,20 @@ function remember(key: string, data: unknown): void {
 }
 export const forget = () => last.clear();
 
+// What was asked for before its screen was there.
+const early = new Map<string, Promise<unknown>>();
+export function ahead(path: string): void {
+  const asked = get(path, { plain: true });
+  asked.catch(() => undefined);
+  early.set(path, asked);
+}
+/** The early answer when there is one, once; when it failed, the question is asked properly. */
+function earlyOr<T>(path: string, ask: () => Promise<T>): Promise<T> {
+  const asked = early.get(path) as Promise<T> | undefined;
+  early.delete(path);
+  return asked ? asked.catch(ask) : ask();
+}
+
 /** job: what is being worked out at the server, when the answer takes long. */
 export interface Loaded<T> { data: T | null; error: unknown; busy: boolean; job: Job | null; reload: () => void }
 
@@ -36,7 +50,7 @@ export function useLoad<T>(path: string | null): Loaded<T> {
     current.current = abort;
     set((s) => ({ path, data: s.path === path ? s.data : null, error: null, busy: true }));
     setJob(null);
-    get<T>(path, { signal: abort.signal, working: (j) => { if (!abort.signal.aborted) setJob(j); } }).then(
+    earlyOr(path, () => get<T>(path, { signal: abort.signal, working: (j) => { if (!abort.signal.aborted) setJob(j); } })).then(
       (data) => {
         if (abort.signal.aborted) return;
         remember(key, data);

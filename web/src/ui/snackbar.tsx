@@ -57,7 +57,7 @@ export function Snackbar() {
 
   const hold = (v: number) => () => { held.current = Math.max(0, held.current + v); };
   return (
-    <div class="snack-place">
+    <section class="snack-place" aria-label={t().today.messages}>
       <div class="hidden" role="status" aria-live="polite">{s && !s.bad ? s.text : ""}</div>
       <div class="hidden" role="alert">{s?.bad ? s.text : ""}</div>
       {s && (
@@ -71,6 +71,6 @@ export function Snackbar() {
           {s.extra}
         </div>
       )}
-    </div>
+    </section>
   );
 }

@@ -2,8 +2,8 @@
 // One page a week for an owner: sentences first, pictures after; on paper the same, right to left.
 import { useState } from "preact/hooks";
 import { download, me } from "../api";
-import { Bars } from "../charts/bars";
-import { about, aboutBare, asDate, count, day, percent } from "../format";
+import { Bars, Named } from "../charts/bars";
+import { about, aboutBare, asDate, count, day, percent, saidDay } from "../format";
 import { t } from "../i18n";
 import type { Rows } from "../types";
 import { Empty, ErrorBox, Num, PageTitle, Skeleton } from "../ui/bits";
@@ -17,7 +17,6 @@ interface ReportRow {
   part: string; sentence: string; value?: number | null; low?: number | null; high?: number | null; before?: number | null; unit?: string; currency?: string;
   picture?: Picture | null;
 }
-interface Report extends Rows<ReportRow> { from?: string; to?: string }
 
 function said(v: number, unit: string | undefined, currency?: string): string {
   if (unit === "money") return about(v, currency);
@@ -26,6 +25,9 @@ function said(v: number, unit: string | undefined, currency?: string): string {
 }
 /** On a bar there is room for a number only. */
 const short = (v: number, unit: string | undefined, currency?: string) => (unit === "money" ? aboutBare(v, currency) : unit === "percent" ? percent(v) : count(v));
+
+/** The day on which a week ends, as there is room for it under a bar. */
+const brief = (label: string) => { const d = saidDay(label); return d ? `${d.getDate()}.${d.getMonth() + 1}` : label; };
 
 /** The week's days as the server counts them: a week that ends on `day`. */
 function span(end: string): { from: string; to: string } {
@@ -37,9 +39,9 @@ const iso = (d: Date) => d.toLocaleDateString("sv-SE");
 
 export function Week() {
   const w = words();
-  const today = iso(new Date());
+  const today = iso(new Date(Date.now() - 86_400_000)); // A week that is told ends yesterday.
   const [end, setEnd] = useState("");
-  const { data, error, reload } = useLoad<Report>(`/v1/report/week${end ? `?day=${end}` : ""}`);
+  const { data, error, reload } = useLoad<Rows<ReportRow>>(`/v1/report/week${end ? `?day=${end}` : ""}`);
   const csv = useSave(async () => {
     await download(`/v1/report/week${end ? `?day=${end}` : ""}`, undefined, "text/csv", `${w.title}.csv`);
   });
@@ -73,10 +75,7 @@ export function Week() {
             {rows.filter((r) => r.sentence).map((r, i) => (
               <li key={i}>
                 <p>{r.sentence}</p>
-                <p class="faint">
-                  {[typeof r.low === "number" && typeof r.high === "number" && w.range(said(r.low, r.unit, r.currency), said(r.high, r.unit, r.currency)),
-                    typeof r.before === "number" && w.was(said(r.before, r.unit, r.currency))].filter(Boolean).map((s, k) => <span key={k}>{k > 0 && " · "}<Num>{s}</Num></span>)}
-                </p>
+                {typeof r.before === "number" && <p class="faint"><Num>{w.was(said(r.before, r.unit, r.currency))}</Num></p>}
               </li>
             ))}
           </ul>
@@ -84,15 +83,15 @@ export function Week() {
       )}
       {pictures.length > 0 && (
         <section class="part" aria-labelledby="week-pictures">
-          <h2 id="week-pictures">{w.pictures}</h2>
+          <header class="part-head"><h2 id="week-pictures">{w.pictures}</h2>{pictures.some((r) => typeof r.low === "number") && <span class="faint">{w.usual}</span>}</header>
           <div class="week-pictures">
             {pictures.map((r, i) => {
               const p = r.picture as Picture;
               const list = p.values.map((v, k) => `${p.labels[k] ?? ""} ${said(v, r.unit, r.currency)}`).join(", ");
               return (
                 <figure key={i}>
-                  <figcaption>{r.sentence}</figcaption>
-                  <Bars kind={p.kind} labels={p.labels} values={p.values} say={(v) => short(v, r.unit, r.currency)} label={w.chart(r.sentence, list)} />
+                  <figcaption>{w.parts[r.part] ?? r.sentence}</figcaption>
+                  {!p.labels.every(saidDay) ? <Named labels={p.labels} values={p.values} say={(v) => said(v, r.unit, r.currency)} /> : <Bars kind={p.kind} labels={p.labels.map(brief)} values={p.values} say={(v) => short(v, r.unit, r.currency)} label={w.chart(w.parts[r.part] ?? r.sentence, list)} band={typeof r.low === "number" && typeof r.high === "number" ? [r.low, r.high] : undefined} />}
                 </figure>
               );
             })}

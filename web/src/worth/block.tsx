@@ -31,6 +31,8 @@ export function WorthBlock({ c }: { c: Customer }) {
         <Interval value={w.share} low={w.share_low} high={w.share_high} max={1} label={words.potentialOf(percent(w.share))} />
       )}
       {w.potential_sentence && <p class="whyline">{w.potential_sentence}</p>}
+      {w.needs_sentence && <p class="whyline">{w.needs_sentence}</p>}
+      {w.life_sentence && <p class="whyline">{w.life_sentence}</p>}
       <h3>{words.side}</h3>
       {w.side_sentence && <p class={w.side === "unhappy" ? "whyline sore" : "whyline"}>{w.side_sentence}</p>}
     </div>

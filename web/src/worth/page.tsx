@@ -70,7 +70,7 @@ function Plan() {
         <ol class="plain-list">
           {data.rows.map((r) => (
             <li key={r.customer} class="plan-row">
-              <Person row={r} end={<><Badge tone={r.what === "right" ? "warn" : "good"}>{words.what[r.what] ?? r.what}</Badge><span><Num>{words.minutes(count(r.minutes))}</Num></span></>} />
+              <Person row={r} end={<><Badge tone={r.what === "right" ? "warn" : "good"}>{words.what[r.what] ?? r.what}</Badge>{r.by && <span>{t().channels[r.by] ?? r.by}</span>}<span><Num>{words.minutes(count(r.minutes))}</Num></span></>} />
               {r.why && <p class="whyline plan-why">{r.why}</p>}
             </li>
           ))}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Values out of texts: each is folded or parsed once for every different text, and the same value is kept once. */
+#include "contact.h"
+#include "name.h"
+#include "distinct.h"
+#include "values_day.h"
+
+static inline uint64_t spread(uint64_t num) { return num * UINT64_C(0x9e3779b97f4a7c15); }
+enum { VALUE_BITS = 30 };
+#define VALUE(slot) ((uint32_t)((slot) & ((UINT64_C(1) << VALUE_BITS) - 1)))
+static inline size_t place_of(const mk_values *c, uint64_t h) { return h >> 20 & (c->slots - 1); }
+
+static void more_slots(mk_values *c, size_t slots)
+{
+    mk_lone_free(&c->slot_mem);
+    c->slot = mk_lone_room(c->a, &c->slot_mem, slots * sizeof *c->slot);
+    memset(c->slot, 0, slots * sizeof *c->slot);
+    c->slots = slots;
+    for (uint32_t v = 1; v <= c->f->n; v++) {
+        uint64_t h = spread(c->f->value[v].num);
+        size_t at = place_of(c, h);
+        while (c->slot[at]) at = (at + 1) & (slots - 1);
+        c->slot[at] = h >> VALUE_BITS << VALUE_BITS | v;
+    }
+}
+
+void mk_values_expect(mk_values *c, size_t more, size_t letters)
+{
+    mk_field *f = c->f;
+    f->value = mk_lone_room(c->a, &f->value_mem, (f->n + more + 2) * sizeof *f->value);
+    f->sym = mk_lone_room(c->a, &f->sym_mem, c->sym_n + letters + 1);
+
+    size_t slots = c->slots ? c->slots : 64;
+    while ((c->f->n + more) * 5 >= slots * 4) slots *= 2;
+    if (slots > c->slots) more_slots(c, slots);
+}
+
+uint32_t mk_values_put(mk_values *c, uint64_t num, const uint8_t *sym, size_t n, uint8_t flags)
+{
+    mk_field *f = c->f;
+    if ((size_t)f->n * 5 >= c->slots * 4) more_slots(c, c->slots ? c->slots * 2 : 64);
+    uint64_t h = spread(num);
+    size_t at = place_of(c, h);
+    for (; c->slot[at]; at = (at + 1) & (c->slots - 1))
+        if ((c->slot[at] ^ h) >> VALUE_BITS == 0 && f->value[VALUE(c->slot[at])].num == num) return VALUE(c->slot[at]);
+    size_t want = ((size_t)f->n + 2) * sizeof *f->value;
+    if (want > f->value_mem.bytes) f->value = mk_lone_room(c->a, &f->value_mem, want < 1024 ? 1024 : want + want / 2);
+    if (c->sym_n + n > f->sym_mem.bytes) f->sym = mk_lone_room(c->a, &f->sym_mem, (c->sym_n + n) * 3 / 2 + 512);
+    c->slot[at] = h >> VALUE_BITS << VALUE_BITS | ++f->n;
+    f->value[f->n] = (mk_value){ .num = num, .off = (uint32_t)c->sym_n, .len = (uint8_t)n, .flags = flags };
+    if (n) memcpy(f->sym + c->sym_n, sym, n);
+    c->sym_n += n;
+    return f->n;
+}
+
+uint64_t mk_symbols_hash(const uint8_t *sym, size_t n)
+{
+    uint64_t h = mk_hash(1, (mk_str){ (const char *)sym, n });
+    return h ? h : 1;
+}
+
+uint32_t mk_values_put_symbols(mk_values *c, const uint8_t *sym, size_t n, uint8_t flags)
+{
+    return n ? mk_values_put(c, mk_symbols_hash(sym, n), sym, n, flags) : 0;
+}
+
+static uint32_t number_value(mk_values *c, mk_str s)
+{
+    uint8_t sym[MK_VALUE_MOST];
+    char digits[16];
+    size_t n = 0;
+    for (size_t i = 0; i < s.n && n < sizeof digits; i++)
+        if ((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'A' && s.p[i] <= 'Z') || (s.p[i] >= 'a' && s.p[i] <= 'z')) digits[n++] = s.p[i];
+    bool same = true;
+    for (size_t i = 1; i < n; i++) same &= digits[i] == digits[0];
+    if (n < 4 || same) return 0;
+    size_t k = mk_symbols_of(c->a, (mk_str){ digits, n }, sym);
+    return mk_values_put_symbols(c, sym, k, 0);
+}
+
+/* One text as a value of the field; 0 when it says nothing. */
+static uint32_t value_of(mk_values *c, mk_arena *scratch, mk_str s, bool month_first, bool checked)
+{
+    uint8_t sym[MK_VALUE_MOST];
+    bool weak = false;
+    uint32_t day;
+    switch (c->f->kind) {
+    case MK_LK_BIRTH: {
+        if (!mk_link_day(s, month_first, &day)) return 0;
+        if (day / 10000 == 1900 && day % 10000 == 101) return 0;        /* what programs write when they know nothing */
+        uint64_t packed = 0;
+        for (uint32_t d = day, at = 0; d; d /= 10, at += 4) packed |= (uint64_t)(d % 10) << at;
+        return mk_values_put(c, packed, NULL, 0, day % 10000 == 101 || day % 100 == 0 ? MK_VF_WEAK : 0);
+    }
+    case MK_LK_PHONE: {
+        uint64_t p = mk_link_phone(scratch, s);
+        return p ? mk_values_put(c, p, NULL, 0, 0) : 0;
+    }
+    case MK_LK_MAIL: {
+        size_t n = mk_link_mail(scratch, s, sym, &weak);
+        return mk_values_put_symbols(c, sym, n, weak ? MK_VF_WEAK : 0);
+    }
+    case MK_LK_NATID: {
+        mk_str t;
+        if (!checked) return number_value(c, s);
+        if (!mk_natid_parse(scratch, s, &t)) {
+            uint32_t v = number_value(c, s);
+            if (v) c->f->value[v].flags |= MK_VF_WEAK;
+            return v;
+        }
+        size_t n = mk_symbols_of(scratch, t, sym);
+        return mk_values_put_symbols(c, sym, n, 0);
+    }
+    case MK_LK_GIVEN: case MK_LK_FAMILY: case MK_LK_NAME: case MK_LK_OTHER_NAMES: case MK_LK_ADDRESS: case MK_LK_HOUSE: case MK_LK_POSTCODE: case MK_LK_CITY:
+    case MK_LK_WORD: case MK_LK_TEXT: case MK_LK_IGNORE: case MK_LK_KINDS_: break;
+    }
+    return mk_values_put_symbols(c, sym, mk_symbols_of(scratch, s, sym), 0);
+}
+
+static bool month_first(const mk_raw *r)
+{
+    uint64_t a = 0, b = 0;
+    for (uint32_t i = 0; i < r->few_n; i++) {
+        mk_str s = mk_raw_text(r, r->few[i].value);
+        uint32_t day;
+        if (mk_link_day(s, false, &day)) a += day / 100 % 100 > 12;
+        if (mk_link_day(s, true, &day)) b += day / 100 % 100 > 12;
+    }
+    return a > b;
+}
+
+static bool check_digits(mk_arena *scratch, const mk_raw *r)
+{
+    uint64_t good = 0;
+    mk_arena_mark here = mk_arena_here(scratch);
+    for (uint32_t i = 0; i < r->few_n; i++) {
+        mk_str t;
+        good += mk_natid_parse(scratch, mk_raw_text(r, r->few[i].value), &t);
+        mk_arena_rewind(scratch, here);
+    }
+    return good * 10 > r->few_n * 6;
+}
+
+void mk_raw_done(mk_raw *w)
+{
+    mk_lone_free(&w->code_mem);
+    mk_lone_free(&w->end_mem);
+    mk_lone_free(&w->text_mem);
+    mk_lone_free(&w->slot_mem);
+}
+
+/* Phones and mails are nearly all different: their slots are fetched ahead. */
+static void fill_many(mk_values *c, const mk_raw *w, mk_arena *scratch, uint32_t *to)
+{
+    enum { BATCH = 32 };
+    mk_arena_mark here = mk_arena_here(scratch);
+    mk_values_expect(c, w->n, c->f->kind == MK_LK_MAIL ? w->text_n : 0);
+    for (uint32_t from = 1; from <= w->n; from += BATCH) {
+        uint64_t num[BATCH];
+        uint8_t sym[BATCH][MK_VALUE_MOST], len[BATCH];
+        bool weak[BATCH];
+        uint32_t n = w->n - from + 1 < BATCH ? w->n - from + 1 : BATCH;
+        for (uint32_t i = 0; i < n; i++) {
+            weak[i] = false;
+            len[i] = 0;
+            if (c->f->kind == MK_LK_PHONE) num[i] = mk_link_phone(scratch, mk_raw_text(w, from + i));
+            else {
+                len[i] = (uint8_t)mk_link_mail(scratch, mk_raw_text(w, from + i), sym[i], &weak[i]);
+                num[i] = len[i] ? mk_symbols_hash(sym[i], len[i]) : 0;
+            }
+            __builtin_prefetch(&c->slot[place_of(c, spread(num[i]))], 1);
+        }
+        for (uint32_t i = 0; i < n; i++) to[from + i] = num[i] ? mk_values_put(c, num[i], sym[i], len[i], weak[i] ? MK_VF_WEAK : 0) : 0;
+        mk_arena_rewind(scratch, here);
+    }
+}
+
+void mk_values_fill(mk_values *c, mk_link_rows *r, mk_arena *scratch, int raw, mk_column *col)
+{
+    mk_raw *w = &r->raw[raw];
+    mk_arena *tmp = mk_arena_child(scratch);
+    uint32_t *to = mk_arena_alloc(tmp, ((size_t)w->n + 1) * sizeof *to);
+    bool mf = c->f->kind == MK_LK_BIRTH && month_first(w), checked = c->f->kind == MK_LK_NATID && check_digits(scratch, w);
+    mk_arena_mark here = mk_arena_here(scratch);
+    c->f->checked |= checked;
+    to[0] = 0;
+    if (c->f->kind == MK_LK_PHONE || c->f->kind == MK_LK_MAIL) fill_many(c, w, scratch, to);
+    else
+        for (uint32_t v = 1; v <= w->n; v++) {
+            to[v] = value_of(c, scratch, mk_raw_text(w, v), mf, checked);
+            if ((v & 255) == 0) mk_arena_rewind(scratch, here);
+        }
+    mk_arena_rewind(scratch, here);
+    if (c->f->raw_n == 0)
+        for (uint32_t i = 0; i < r->n; i++) col->v[i] = to[w->code[i]];
+    else
+        for (uint32_t i = 0; i < r->n; i++)
+            if (!col->v[i]) col->v[i] = to[w->code[i]];
+    mk_arena_free(tmp);
+    c->f->raw[c->f->raw_n++] = raw;
+    mk_raw_done(w);
+}

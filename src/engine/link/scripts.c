@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Names in two scripts, by the transducer that was learnt from pairs of them (translit.h): Moshe and משה. */
+#include "fold.h"
+#include "person_name.h"
+
+struct mk_scripts { mk_arena *arena; mk_words *words; const mk_word **word[MK_LINK_FIELDS]; };
+
+void mk_scripts_begin(mk_link *l)
+{
+    l->scripts = MK_NEW(l->arena, struct mk_scripts);
+    l->scripts->arena = mk_arena_child(l->arena);
+}
+
+static mk_script script_of(const mk_field *f, uint32_t v)
+{
+    uint8_t y = f->value[v].len ? f->sym[f->value[v].off] : 0;
+    return y >= MK_SYM_LETTER && y < MK_SYM_DIGIT ? MK_SCRIPT_LATIN : y >= MK_SYM_HEBREW && y < MK_SYM_BLANK ? MK_SCRIPT_HEBREW : MK_SCRIPT_NONE;
+}
+
+static const mk_word *word_of(struct mk_scripts *s, const mk_link *l, const mk_field *f, uint32_t v)
+{
+    const mk_word ***all = &s->word[f - l->field];
+    if (!*all) *all = MK_NEWN(s->arena, const mk_word *, (size_t)f->n + 1);
+    char text[2 * MK_VALUE_MOST];
+    if (!(*all)[v]) (*all)[v] = mk_words_put(s->words, mk_symbols_text(f->sym + f->value[v].off, f->value[v].len, text));
+    return (*all)[v];
+}
+
+uint8_t mk_scripts_level(const mk_link *l, const mk_field *f, uint32_t a, uint32_t b)
+{
+    mk_script x = script_of(f, a), y = script_of(f, b);
+    if (x == y || x == MK_SCRIPT_NONE || y == MK_SCRIPT_NONE || !l->scripts) return 0;
+    struct mk_scripts *s = l->scripts;
+    if (!s->words) s->words = mk_words_new(s->arena, NULL);
+    switch (mk_word_compare(s->words, word_of(s, l, f, a), word_of(s, l, f, b))) {
+    case MK_NAME_EXACT: case MK_NAME_SPELLING: case MK_NAME_SCRIPT_SURE: case MK_NAME_NICKNAME: return MK_LN_SCRIPT;
+    case MK_NAME_SCRIPT_LIKELY: return MK_LN_SOUND;
+    case MK_NAME_SCRIPT_FAR: case MK_NAME_SIBLING: return MK_LN_ALIKE;
+    case MK_NAME_INITIAL: return MK_LN_INITIAL;
+    case MK_NAME_TYPO_NEAR: case MK_NAME_TYPO_FAR: case MK_NAME_NEIGHBOUR: case MK_NAME_OTHER: case MK_NAME_MISSING: case MK_NAME_LEVELS: break;
+    }
+    return MK_LN_DIFFERENT;
+}

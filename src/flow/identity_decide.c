@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identity_decide.h"
+#include "hash.h"
+#include "jsonw.h"
+
+/* A customer, whether he goes on by that id or not. next: the ring of those gathered with him. */
+typedef struct node { int64_t id, now; uint32_t parent, next; } node;
+typedef struct hop { uint32_t gone, kept; int64_t merge; } hop;        /* a merge by the engine */
+typedef struct tie { uint32_t a, b, x, y; float weight; bool together; } tie;   /* nodes a < b by id, records x and y */
+
+typedef struct deciding {
+    mk_db *db;
+    const mk_live *v;
+    mk_arena *a;
+    mk_vec(node) node;
+    mk_map index;
+    mk_vec(hop) hops;
+    mk_vec(tie) ties;
+    mk_map apart;                       /* pairs of ids that people said are two */
+    mk_decision *ret;
+} deciding;
+
+static uint64_t pair_key(int64_t a, int64_t b) { return a < b ? mk_hash2((uint64_t)a, (uint64_t)b) : mk_hash2((uint64_t)b, (uint64_t)a); }
+
+static uint32_t root(deciding *d, uint32_t i)
+{
+    node *n = d->node.p;
+    while (n[i].parent != i) i = n[i].parent = n[n[i].parent].parent;
+    return i;
+}
+
+static void unite(deciding *d, uint32_t a, uint32_t b)
+{
+    node *n = d->node.p;
+    a = root(d, a);
+    b = root(d, b);
+    if (a == b) return;
+    uint32_t t = n[a].next;
+    n[a].next = n[b].next;
+    n[b].next = t;
+    n[a > b ? a : b].parent = a > b ? b : a;
+}
+
+/* A customer with all his id led to, and the merges on the way: those that people made are as good as one customer. */
+static int node_of(mk_cx *cx, deciding *d, int64_t id, uint32_t *ret)
+{
+    bool fresh;
+    uint64_t *at = mk_map_put(&d->index, (uint64_t)id, &fresh);
+    *ret = (uint32_t)*at;
+    if (!fresh) return 0;
+    *ret = (uint32_t)(*at = d->node.n);
+    *mk_vec_push(d->a, &d->node) = (node){ id, id, *ret, *ret };
+    mk_value key = mk_int(id), alias[MK_ALIAS_N], merge[MK_MERGE_N];
+    int rc = mk_table_get(cx, d->db, MK_T_ALIAS, &key, alias);
+    if (rc <= 0) return rc;
+    uint32_t kept, me = *ret;
+    int64_t to = alias[MK_ALIAS_KEPT_ID].i;
+    MK_TRY(node_of(cx, d, to, &kept));
+    d->node.p[me].now = d->node.p[kept].now;
+    key = alias[MK_ALIAS_MERGE_ID];
+    if ((rc = mk_table_get(cx, d->db, MK_T_MERGE, &key, merge)) < 0) return rc;
+    const mk_value said[] = { mk_int(id < to ? id : to), mk_int(id < to ? to : id) };
+    mk_value verdict[MK_VERDICT_N];
+    int same = mk_table_get(cx, d->db, MK_T_VERDICT, said, verdict);
+    if (same < 0) return same;
+    bool by_engine = rc > 0 && mk_str_starts(merge[MK_MERGE_WHY].s, MK_S("[")) && !(same && verdict[MK_VERDICT_SAME].i);
+    if (by_engine) *mk_vec_push(d->a, &d->hops) = (hop){ me, kept, alias[MK_ALIAS_MERGE_ID].i };
+    else unite(d, me, kept);
+    return 0;
+}
+
+static int by_pair(const void *pa, const void *pb)
+{
+    const tie *a = pa, *b = pb;
+    if (a->a != b->a) return a->a < b->a ? -1 : 1;
+    if (a->b != b->b) return a->b < b->b ? -1 : 1;
+    if (a->together != b->together) return a->together ? -1 : 1;
+    if (a->weight < b->weight || a->weight > b->weight) return a->weight > b->weight ? -1 : 1;
+    return a->x != b->x ? (a->x < b->x ? -1 : 1) : (a->y > b->y) - (a->y < b->y);
+}
+
+/* Of all records of two customers the pair that says most: in one person by all the evidence first, then the heaviest. */
+static int ties(mk_cx *cx, deciding *d, const mk_live_pair *pair, size_t n, const uint32_t *cluster, const int64_t *origin)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t a, b, x = pair[i].a, y = pair[i].b;
+        if (origin[x] == origin[y]) continue;
+        MK_TRY(node_of(cx, d, origin[x], &a));
+        MK_TRY(node_of(cx, d, origin[y], &b));
+        if (a > b) { uint32_t t = a; a = b; b = t; t = x; x = y; y = t; }
+        *mk_vec_push(d->a, &d->ties) = (tie){ a, b, x, y, pair[i].weight, cluster[x] == cluster[y] };
+        if ((i & 0xfff) == 0) MK_TRY(mk_cx_check(cx));
+    }
+    if (d->ties.n) qsort(d->ties.p, d->ties.n, sizeof(tie), by_pair);
+    for (size_t i = 0; i < d->ties.n; i++)
+        if (i == 0 || d->ties.p[i].a != d->ties.p[i - 1].a || d->ties.p[i].b != d->ties.p[i - 1].b) d->ties.p[kept++] = d->ties.p[i];
+    d->ties.n = kept;
+    return 0;
+}
+
+/* The surest first, so that when people said that two are not one, each of the others goes to whom he fits best. */
+static int surest(const void *pa, const void *pb, void *self)
+{
+    const tie *a = pa, *b = pb;
+    const deciding *d = self;
+    if (a->weight < b->weight || a->weight > b->weight) return a->weight > b->weight ? -1 : 1;
+    int64_t ai = d->node.p[a->a].id, bi = d->node.p[b->a].id, aj = d->node.p[a->b].id, bj = d->node.p[b->b].id;
+    if (ai > aj) { int64_t t = ai; ai = aj; aj = t; }
+    if (bi > bj) { int64_t t = bi; bi = bj; bj = t; }
+    return ai != bi ? (ai < bi ? -1 : 1) : (aj > bj) - (aj < bj);
+}
+
+/* Whether somebody said that one gathered with a is not one gathered with b. */
+static int kept_apart(mk_cx *cx, deciding *d, uint32_t a, uint32_t b)
+{
+    uint32_t x = a;
+    do {
+        uint32_t y = b;
+        do {
+            int64_t p = d->node.p[x].id, q = d->node.p[y].id;
+            bool fresh;
+            uint64_t *said = mk_map_put(&d->apart, pair_key(p, q), &fresh);
+            if (fresh) {
+                const mk_value key[] = { mk_int(p < q ? p : q), mk_int(p < q ? q : p) };
+                mk_value v[MK_VERDICT_N];
+                int rc = mk_table_get(cx, d->db, MK_T_VERDICT, key, v);
+                if (rc < 0) return rc;
+                *said = rc > 0 && !v[MK_VERDICT_SAME].i;
+            }
+            if (*said) return 1;
+            y = d->node.p[y].next;
+        } while (y != b);
+        x = d->node.p[x].next;
+    } while (x != a);
+    return 0;
+}
+
+static mk_str why(mk_arena *a, const mk_live *v, const tie *t)
+{
+    mk_buf b = mk_buf_on(a);
+    mk_jsonw w = mk_jsonw_on(&b);
+    mk_link_why y;
+    const mk_link_field *field;
+    mk_link_fields(mk_frozen_model(mk_live_frozen(v)), &field);
+    mk_live_explain(v, t->x, t->y, &y);
+    mk_json_open(&w, '[');
+    for (int i = 0; i < y.n; i++) {
+        const mk_link_part_of *p = &y.part[i];
+        mk_json_open(&w, '{');
+        mk_json_key(&w, "field");
+        if (p->field < 0) mk_json_z(&w, p->field == MK_LINK_PRIOR ? "prior" : p->field == MK_LIVE_SEVERAL ? "several" : "together");
+        else mk_json_str(&w, field[p->field].name);
+        mk_json_key(&w, "kind");
+        mk_json_z(&w, p->field < 0 ? "" : mk_link_kind_name(field[p->field].kind));
+        mk_json_key(&w, "level");
+        mk_json_z(&w, p->level ? p->level : "");
+        if (p->frequency) mk_json_key(&w, "frequency"), mk_json_bool(&w, true);
+        mk_json_key(&w, "bits");
+        mk_json_real(&w, (double)p->bits);
+        mk_json_close(&w);
+    }
+    mk_json_close(&w);
+    return mk_buf_str(&b);
+}
+
+static float probability(float weight) { return (float)(weight > 60 ? 1 : weight < -60 ? 0 : 1 / (1 + __builtin_exp2(-(double)weight))); }
+
+static void plan(mk_cx *cx, deciding *d, const tie *t)
+{
+    mk_decision *r = d->ret;
+    *mk_vec_push(cx->arena, &r->merges) = (mk_pair_plan){ d->node.p[t->a].id, d->node.p[t->b].id, t->weight, probability(t->weight), why(cx->arena, d->v, t) };
+}
+
+static int any_alias(mk_cx *cx, mk_db *db)
+{
+    mk_rows r;
+    MK_TRY(mk_select_n(cx, db, &r, MK_Q_ALIAS_ANY, NULL, 0));
+    int rc = mk_rows_next(cx, &r);
+    mk_rows_end(&r);
+    return rc;
+}
+
+int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pair *pair, size_t n, const uint32_t *cluster, const int64_t *origin, const mk_decision_without *without, mk_decision *ret)
+{
+    mk_arena *own = mk_arena_child(cx->arena);
+    deciding d = { .db = db, .v = v, .a = own, .index = mk_map_on(own), .apart = mk_map_on(own), .ret = ret };
+    *ret = (mk_decision){ 0 };
+    MK_TRY(ties(cx, &d, pair, n, cluster, origin));
+    if (any_alias(cx, db) > 0)
+        for (size_t i = 0; i < mk_live_records(v); i++) {       /* who has no pair left may have been merged */
+            uint32_t x;
+            if (!origin[i]) continue;
+            MK_TRY(node_of(cx, &d, origin[i], &x));
+        }
+    for (size_t i = 0; without && i < without->n; i++) {
+        uint32_t x;
+        MK_TRY(node_of(cx, &d, without->customer[i], &x));
+    }
+    if (d.ties.n) qsort_r(d.ties.p, d.ties.n, sizeof(tie), surest, &d);
+    mk_map asked = mk_map_on(own);
+    mk_vec(uint32_t) joins = { 0 };
+    for (size_t i = 0; i < d.ties.n; i++) {
+        const tie *t = &d.ties.p[i];
+        if (!t->together || probability(t->weight) < (float)MK_RESOLVE_SURE) continue;
+        uint32_t a = root(&d, t->a), b = root(&d, t->b);
+        if (a == b) continue;
+        int apart = kept_apart(cx, &d, a, b);
+        if (apart < 0) return apart;
+        if (apart) { ret->kept_apart++; continue; }
+        unite(&d, a, b);
+        *mk_vec_push(own, &joins) = (uint32_t)i;
+    }
+    for (size_t i = 0; i < d.ties.n && d.hops.n && !without; i++) {      /* merged once, and still together: it holds */
+        const tie *t = &d.ties.p[i];
+        if (t->together && d.node.p[t->a].now == d.node.p[t->b].now) unite(&d, t->a, t->b);
+    }
+    for (size_t i = 0; i < d.hops.n; i++)
+        if (root(&d, d.hops.p[i].gone) != root(&d, d.hops.p[i].kept)) *mk_vec_push(cx->arena, &ret->splits) = d.hops.p[i].merge;
+    for (size_t i = 0; i < joins.n; i++) {
+        const tie *t = &d.ties.p[joins.p[i]];
+        if (d.node.p[t->a].now != d.node.p[t->b].now || ret->splits.n) plan(cx, &d, t);
+    }
+    for (size_t i = 0; i < d.ties.n; i++) {
+        const tie *t = &d.ties.p[i];
+        bool fresh;
+        if (probability(t->weight) < (float)MK_RESOLVE_ASK && !t->together) continue;
+        uint32_t a = root(&d, t->a), b = root(&d, t->b);
+        int apart = a == b ? 1 : kept_apart(cx, &d, a, b);
+        if (apart < 0) return apart;
+        if (apart) continue;
+        mk_map_put(&asked, pair_key(a, b), &fresh);
+        if (fresh) *mk_vec_push(cx->arena, &ret->asks) = (mk_pair_plan){ d.node.p[t->a].id, d.node.p[t->b].id, t->weight, probability(t->weight), why(cx->arena, v, t) };
+    }
+    mk_arena_free(own);
+    return 0;
+}
+
+/* --- done --- */
+
+/* The two customers they are now, who goes on first: the oldest, of equally old ones the smallest id. 0: they are one, or one of them is gone. */
+static int now(mk_cx *cx, mk_db *db, const mk_pair_plan *p, int64_t ret[2])
+{
+    mk_value row[2][MK_CUSTOMER_N];
+    ret[0] = p->a;
+    ret[1] = p->b;
+    for (int i = 0; i < 2; i++) {
+        MK_TRY(mk_customer_now(cx, db, &ret[i]));
+        mk_value key = mk_int(ret[i]);
+        int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row[i]);
+        if (rc <= 0) return rc;
+    }
+    int64_t x = row[0][MK_CUSTOMER_FIRST_AT].i, y = row[1][MK_CUSTOMER_FIRST_AT].i;
+    if (y < x || (x == y && ret[1] < ret[0])) { int64_t t = ret[0]; ret[0] = ret[1]; ret[1] = t; }
+    return ret[0] != ret[1];
+}
+
+int mk_identity_merge(mk_cx *cx, mk_db *db, const mk_pair_plan *p)
+{
+    int64_t id[2];
+    mk_merge_result m;
+    int rc = now(cx, db, p, id);
+    if (rc <= 0) return rc;
+    MK_TRY(mk_merge_in(cx, db, id[0], id[1], p->why, &m));
+    return 1;
+}
+
+int mk_identity_ask(mk_cx *cx, mk_db *db, const mk_pair_plan *p, const mk_map *put_off)
+{
+    int64_t id[2];
+    int rc = now(cx, db, p, id);
+    if (rc <= 0) return rc;
+    const uint64_t *until = mk_map_get(put_off, pair_key(id[0], id[1]));
+    mk_value v[MK_REVIEW_N] = { mk_int(id[0]), mk_int(id[1]), mk_real((double)p->probability), mk_real((double)p->weight), mk_text(p->why), mk_int(cx->now),
+                                mk_int(until ? (int64_t)*until : 0) };
+    rc = mk_table_put(cx, db, MK_T_REVIEW, v);
+    return rc < 0 ? rc : 1;
+}
+
+void mk_identity_put_off(mk_map *put_off, int64_t a, int64_t b, int64_t until) { *mk_map_put(put_off, pair_key(a, b), NULL) = (uint64_t)until; }

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "worth_reach.h"
+#include "record.h"
+
+enum { CONSENT, CONTACT, DNC };
+
+int mk_reacher_begin(mk_cx *cx, mk_db *db, mk_reacher *r)
+{
+    MK_TRY(mk_select(cx, db, &r->consent, MK_Q_REACH_CONSENT_RANGE, mk_int(1), mk_int(INT64_MAX)));
+    MK_TRY(mk_select(cx, db, &r->contact, MK_Q_REACH_CONTACT_RANGE, mk_int(1), mk_int(INT64_MAX)));
+    MK_TRY(mk_select(cx, db, &r->dnc, MK_Q_REACH_DNC_RANGE, mk_int(1), mk_int(INT64_MAX)));
+    r->more[CONSENT] = mk_rows_next(cx, &r->consent);
+    r->more[CONTACT] = mk_rows_next(cx, &r->contact);
+    r->more[DNC] = mk_rows_next(cx, &r->dnc);
+    return 0;
+}
+
+int mk_reacher_of(mk_cx *cx, mk_reacher *r, int64_t customer, mk_reach *ret)
+{
+    mk_gate_ask a[2] = { { .purpose = MK_S("advertising") }, { .purpose = MK_S("service") } };
+    mk_gate gate[2][MK_CHANNELS];
+    for (; r->more[CONSENT] > 0 && mk_row_int(&r->consent, 0) <= customer; r->more[CONSENT] = mk_rows_next(cx, &r->consent))
+        for (int k = 0; k < 2 && mk_row_int(&r->consent, 0) == customer; k++) mk_gate_consent(&a[k], &r->consent);
+    for (; r->more[CONTACT] > 0 && mk_row_int(&r->contact, 0) <= customer; r->more[CONTACT] = mk_rows_next(cx, &r->contact))
+        if (mk_row_int(&r->contact, 0) == customer) mk_gate_contact(cx, &a[0], &r->contact);
+    for (; r->more[DNC] > 0 && mk_row_int(&r->dnc, 0) <= customer; r->more[DNC] = mk_rows_next(cx, &r->dnc))
+        if (mk_row_int(&r->dnc, 0) == customer)
+            mk_gate_fact(cx, &a[0], MK_S("dnc"), mk_row_text(&r->dnc, 1), mk_row_int(&r->dnc, 2), mk_row_null(&r->dnc, 3) ? INT64_MAX : mk_row_int(&r->dnc, 3));
+    for (int i = 0; i < 3; i++) MK_TRY(r->more[i]);
+    a[1].phone = a[0].phone;
+    a[1].mail = a[0].mail;
+    *ret = (mk_reach){ .refused = true };
+    for (int k = 0; k < 2; k++) mk_gate_answer(cx, &a[k], gate[k]);
+    for (unsigned c = 0; c < MK_CHANNELS; c++) {
+        ret->advertising |= (uint8_t)(gate[0][c].allowed << c);
+        ret->service |= (uint8_t)(gate[1][c].allowed << c);
+        if (c != MK_VISIT) ret->refused &= a[0].word[c].state == 'r' || a[0].word[c].state == 'w';
+    }
+    return 0;
+}
+
+void mk_reacher_end(mk_reacher *r)
+{
+    mk_rows_end(&r->consent);
+    mk_rows_end(&r->contact);
+    mk_rows_end(&r->dnc);
+}

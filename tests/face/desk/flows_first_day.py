@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A newcomer's first day, in Hebrew, as docs/guide/first-day.md tells it: an empty store, a file of one's own, and the first
+customer's why on the screen. With --guide the pictures of the guide are taken on the way."""
+import os
+import tempfile
+import time
+
+import checks
+import shop
+from desk import Desk, need, text
+from server import ROOT, Server
+
+
+def first_day(d):
+    options = d.server.options
+    with Server(options, empty=True) as server:
+        n = Desk(d.b, server)
+        b = d.b
+        step = 0
+
+        def shot(size=(1280, 800)):
+            nonlocal step
+            step += 1
+            if options.guide:
+                time.sleep(0.4)
+                b.shot(os.path.join(ROOT, "docs", "pictures", f"first-day-{step}.png"))
+            faults = checks.everything(b, "he")
+            need(not faults, f"step {step}: " + "; ".join(faults))
+
+        begun = time.time()
+        n.fresh("he", 1280, 800)
+        b.one("#signin-name")
+        shot()                                                       # 1: signing in
+        n.sign_in()
+        b.one(".empty a[href='#/imports']")
+        shot()                                                       # 2: nobody yet, and what to do
+        b.click(".empty a[href='#/imports']")
+        b.one("#bring-file")
+        with tempfile.TemporaryDirectory(prefix="makir-first-day-") as folder:
+            path = os.path.join(folder, "קופה 2026.csv")
+            shop.write(path)
+            b.choose_file("#bring-file", path)
+            b.one(".look", seconds=30)
+            b.js("scrollTo(0, 0)")
+            shot()                                                   # 3: how the file was understood
+            b.click(".look-acts .btn.primary")
+            b.one("#import-done", seconds=60)
+            b.js("document.querySelector('#import-done').scrollIntoView({block: 'center'})")
+            shot()                                                   # 4: what came in
+        b.click("#import-done a[href='#/']")
+        b.one(".card", seconds=60)
+        b.one(".panel .why .numbers")
+        shot()                                                       # 5: whom to turn to, and why
+        name = b.text(".card h3")
+        b.click(".card h3 a")
+        b.one(".c-head h1")
+        need(text(b.text(".c-head h1")).startswith(text(name)), "another customer opened")
+        need(b.count("#next .whyline") == 1, "the first customer has no why")
+        took = time.time() - begun
+        shot()                                                       # 6: the first customer
+        print(f"# first day: the first customer's why after {took:.1f} s without reading", flush=True)
+        n.go("#/counter", "#counter-phone")
+        phone = next(k["value"] for k in n.anyone()["contacts"] if k["kind"] == "phone")
+        b.write("#counter-phone", "0" + phone.removeprefix("+972"))
+        b.one(".counter-bar")
+        b.wait("what is known", "document.querySelector('.counter-next')")
+        shot()                                                       # 7: at the counter
+    d.b.logs()
+
+
+ALL = [first_day]

@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The five demo shops, against what their tables say: shops.py MAKIR
+
+What is due is worked out again from the tables, to the day, by the oracle of tests/unit/engine; sizes, stock and what he has are held against every
+answer; every number in every sentence is looked for in the row it comes with, in Hebrew and in English; a piece that is kept for one is not offered
+to another; an answer that was dismissed does not come back.
+"""
+import csv
+import datetime
+import io
+import lzma
+import os
+import re
+import sys
+import tempfile
+
+import program
+
+sys.path.insert(0, os.path.join(program.ROOT, "tests", "unit", "engine"))
+import oracle_service  # noqa: E402
+
+DEMO = os.path.join(program.ROOT, "examples", "demo")
+EPOCH = datetime.date(1970, 1, 1)
+TODAY = datetime.date(2026, 11, 22)
+day = lambda text: (datetime.date.fromisoformat(text) - EPOCH).days
+
+
+def table(shop, name):
+    path = os.path.join(DEMO, shop, name)
+    with lzma.open(path, "rt", encoding="utf-8") if path.endswith(".xz") else open(path, encoding="utf-8") as f:
+        return list(csv.DictReader(f))
+
+
+class Shop(program.Makir):
+    def __init__(self, makir, folder, name):
+        super().__init__(makir, os.path.join(folder, name + ".makir"))
+        self.name = name
+        self.good("demo", name, "--data", os.path.join(program.ROOT, "examples"), "--limit", "1")
+        self.sales = table(name, "sales.csv.xz")
+        self.customer = {}
+        for number in sorted({r["מספר לקוח"] for r in self.sales}):
+            self.customer[number] = next(r["customer"] for r in self.rows("customer", "find", number) if r["matched"] == "number")
+
+    def of(self, what, number, *words, lang="en"):
+        return program.json.loads(self.good("--lang", lang, "customer", what, self.customer[number], "--json", *words))["rows"]
+
+
+# --- what is due ---
+
+def spans(cell):
+    km = months = days = 0
+    for word in cell.split():
+        n, unit = re.fullmatch(r"(\d+)(km|m|d)", word).groups()
+        km, months, days = (int(n) if unit == u else v for u, v in (("km", km), ("m", months), ("d", days)))
+    return km, months, days
+
+
+def done_by(rule, said):
+    words = [w for w in rule["words"].split("|") if w]
+    return said in (rule["task"], rule["hebrew"]) or any(f" {w} " in f" {said} " for w in words)
+
+
+def garage(shop):
+    with open(os.path.join(program.ROOT, "share", "presets", "service.csv"), encoding="utf-8") as f:
+        rules = [r for r in csv.DictReader(io.StringIO("".join(line for line in f if not line.startswith("#")))) if r["applies-to"].split("/")[0] == "car"]
+    book = table("garage", "book.csv")
+    rates = []
+    for r in book:
+        if r["what"] != "asset":
+            continue
+        mine = sorted((day(b["day"]), int(b["value"])) for b in book if b["what"] == "reading" and b["customer"] == r["customer"])
+        if len(mine) > 1 and mine[-1][0] > mine[0][0] + 30 and mine[-1][1] > mine[0][1]:
+            rates.append((mine[-1][1] - mine[0][1]) / (mine[-1][0] - mine[0][0]))
+    usual = sorted(rates)[len(rates) // 2]
+    checked = late = 0
+    for asset in (r for r in book if r["what"] == "asset"):
+        number = asset["customer"]
+        has = dict(p.split("=") for p in asset["text"].split("; "))
+        readings = sorted((day(b["day"]), int(b["value"])) for b in book if b["what"] == "reading" and b["customer"] == number)
+        lines = sorted((day(s["תאריך"]), s["תיאור"]) for s in shop.sales if s["מספר לקוח"] == number)
+        said = {(r["task"], r["kind"]): r for r in shop.of("due", number, "--all")}
+        for rule in rules:
+            if any(t not in has.values() for t in rule["applies-to"].split("/")[1:]):
+                assert (rule["task"], "service") not in said, (number, rule)
+                continue
+            usually = spans(f"{rule['km']}km " * bool(rule["km"]) + f"{rule['months']}m" * bool(rule["months"]))
+            first, then = spans(rule["first"]) if rule["first"] else usually, spans(rule["then"]) if rule["then"] else usually
+            jobs = [(d, None) for d, words in lines if done_by(rule, words)]
+            due, _ = oracle_service.due(first, then, day(has["from"]), readings, jobs, usual if isinstance(usual, int) else oracle_service.Fraction(usual), 90)
+            row = said[rule["task"], "service"]
+            today = (TODAY - EPOCH).days
+            if not jobs and due is not None and (due < day(asset["day"]) or due < today - 365):
+                if rule["severity"] == "legal":
+                    while due < today:
+                        due = oracle_service.add_months(due, then[1])
+                else:
+                    due = None                              # it may have been done elsewhere
+            assert row.get("due_day") == (None if due is None else (EPOCH + datetime.timedelta(days=due)).isoformat()), (number, rule["task"], row, due)
+            checked += 1
+            late += row["state"] == "over"
+        model, year = asset["name"], int(has["year"])
+        recalled = model == "מאזדה 3" and 2014 <= year <= 2017
+        assert (("מנגנון בלם היד", "recall") in said) == recalled, (number, model, year)
+    # what was done takes it off the list, and a wrong word changes nothing
+    over = next((n, r) for n in shop.customer for r in shop.of("due", n) if r["state"] == "over" and r["kind"] == "service")
+    number, row = over
+    shop.good("customer", "job", shop.customer[number], row["task"], "--day", "2026-11-22")
+    again = next(r for r in shop.of("due", number, "--all") if r["task"] == row["task"])
+    assert again["state"] != "over" and again["last_day"] == "2026-11-22", again
+    print(f"garage: {checked} due days equal the oracle's, {late} of them past", flush=True)
+
+
+# --- like the one he loved ---
+
+def fashion(shop):
+    goods = {g["key"]: g for g in table("fashion", "goods.csv")}
+    both = {}
+    shown, some = 0, list(shop.customer)[:40]
+    for number in some:
+        had = {goods[s['מק"ט']]["article"] for s in shop.sales if s["מספר לקוח"] == number and s['מק"ט'] in goods}
+        worn = {}
+        for s in shop.sales:
+            if s["מספר לקוח"] == number and s['מק"ט'] in goods:
+                g = goods[s['מק"ט']]
+                worn.setdefault(g["category"], set()).add(g["size"])
+        for r in shop.of("fits", number, "--limit", "20"):
+            g = next(x for x in goods.values() if x["name"] == r["item_name"])
+            assert int(g["stock"]) == r["stock"] > 0, (number, r)
+            assert g["article"] not in had, (number, r)
+            assert g["size"] == r["size"] and r["fits"] >= .3, (number, r)
+            sizes = [x["size"] for x in sorted({(len(x["size"]), x["size"]): x for x in goods.values() if x["category"] == g["category"]}.values(), key=lambda x: x["size"])]
+            assert worn.get(g["category"]) and sizes, (number, r)
+            parts = sum(p["effect"] for p in r["parts"])
+            assert abs(parts - r["score"]) < 1e-9, (number, r)
+            shown += 1
+            if r["stock"] == 1:
+                both.setdefault(r["item"], []).append(number)
+    # the last piece, kept for one, is nobody else's
+    item, who = next((i, w) for i, w in sorted(both.items()) if len(w) > 1)
+    shop.good("customer", "keep", shop.customer[who[0]], item)
+    assert any(r["item"] == item and r["kept"] for r in shop.of("fits", who[0], "--limit", "20"))
+    assert not any(r["item"] == item for r in shop.of("fits", who[1], "--limit", "20"))
+    refused = shop.run("customer", "keep", shop.customer[who[1]], item)
+    assert refused.returncode != 0 and "none is left" in refused.stderr, refused.stderr
+    shop.good("customer", "keep", shop.customer[who[0]], item, "--state", "released")
+    assert any(r["item"] == item for r in shop.of("fits", who[1], "--limit", "20"))
+    print(f"fashion: {shown} pieces, all there, all in his size, none he has; the last one is kept for one", flush=True)
+
+
+# --- the year ---
+
+def travel(shop):
+    goods = {g["name"]: g for g in table("travel", "goods.csv")}
+    slots = offers = 0
+    for number in shop.customer:
+        rows = shop.of("year", number)
+        taken = [r["item"] for r in rows if r.get("item")]
+        assert len(taken) == len(set(taken)), number
+        spans_, places = [], []
+        for r in rows:
+            assert TODAY.isoformat() < r["from"] <= r["to"], r
+            slots += 1
+            if r.get("item"):
+                g = next(x for x in table_by_name[r["item_name"]] if abs(float(x["price"]) * 100 - r["price"]) < 1 and int(x["stock"]) > 0)
+                offers += 1
+                places.append(g["destination"])
+        assert len(places) == len(set(places)), (number, places)
+    born = [r for r in table("travel", "book.csv") if r["what"] == "occasion" and r["kind"] == "birthday" and r["text"] == "civil"]
+    for r in born[:20]:
+        b = datetime.date.fromisoformat(r["day"])
+        want = b.replace(year=2026) if b.replace(year=2026) > TODAY else b.replace(year=2027)
+        assert any(x["kind"] == "day" and x["from"] == want.isoformat() and r["name"] in x["what"] for x in shop.of("year", r["customer"])), (r, want)
+    print(f"travel: {slots} slots, {offers} with an offer, none twice, no place twice, {len(goods)} goods", flush=True)
+
+
+table_by_name = {}
+for row in table("travel", "goods.csv"):
+    table_by_name.setdefault(row["name"], []).append(row)
+
+
+# --- what every answer must keep ---
+
+NUMBER = re.compile(r"\d[\d,.]*")
+
+
+def numbers_of(text):
+    return {n.rstrip(".,").replace(",", "") for n in NUMBER.findall(text)}
+
+
+def sentences(shop, what, numbers):
+    """Every number of the sentence stands in its row: in the numbers beside it, or in the names it speaks of."""
+    seen = 0
+    own = numbers_of(" ".join(n["text"] for n in table("garage", "notices.csv")))        # the owner's own words
+    for number in numbers:
+        for lang in ("he", "en"):
+            for r in shop.of(what, number, lang=lang):
+                known = numbers_of(" ".join(f"{n['label']} {n['value']}" for n in r["numbers"])) | own
+                for key in ("what", "item_name", "like", "thing", "task", "from", "to", "due_day", "last_day", "like_day", "due_value", "value_now"):
+                    known |= numbers_of(str(r.get(key, "")))
+                days = " ".join(str(r.get(k, "")) for k in ("from", "to", "due_day", "last_day", "like_day"))
+                known |= {str(int(n)) for n in re.findall(r"\d+", days)}
+                told = {n for piece in numbers_of(r["why"]) for n in ([piece] if piece in known else re.findall(r"\d+", piece))}
+                missing = {n for n in told if n not in known and str(int(n)) not in known}
+                assert not missing, (number, lang, missing, r["why"], r["numbers"])
+                seen += 1
+    return seen
+
+
+def dismissed(shop):
+    rows = shop.rows("today", "--limit", "40")
+    mine = next(r for r in rows if r["need"] not in ("replenish", "complement", "care"))
+    shop.good("today", "mark", mine["action"], "wrong")
+    assert mine["action"] not in {r["action"] for r in shop.rows("today", "--limit", "40")}
+    return mine["need"]
+
+
+def main(argv):
+    made = program.subprocess.run([sys.executable, os.path.join(program.ROOT, "tools", "demo", "make.py"), "--check"], capture_output=True, text=True)
+    assert made.returncode == 0, made.stdout
+    with tempfile.TemporaryDirectory(prefix="makir-shops-") as folder:
+        shops = {name: Shop(argv[1], folder, name) for name in ("garage", "fashion", "travel", "cafe")}
+        garage(shops["garage"])
+        fashion(shops["fashion"])
+        travel(shops["travel"])
+        said = sentences(shops["garage"], "due", list(shops["garage"].customer)[:20]) + sentences(shops["fashion"], "fits", list(shops["fashion"].customer)[:20]) + sentences(shops["travel"], "year", list(shops["travel"].customer)[:20])
+        tips = sum(len(shops["cafe"].of("tips", n)) for n in shops["cafe"].customer)
+        assert tips > 10
+        kinds = [dismissed(shops[name]) for name in ("garage", "fashion", "travel")]
+        for shop in shops.values():
+            shop.doctor_is_content()
+        print(f"{said} sentences hold their numbers; dismissed: {', '.join(kinds)}; {tips} tips", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))
