@@ -8,6 +8,7 @@ static mk_next_scores scores_new(mk_arena *a, uint32_t n) { return (mk_next_scor
 
 static void score_add(mk_next_scores *s, uint32_t i, float v)
 {
+    if (!(v > 0)) return;       /* what is too long ago to weigh anything is not met */
     if (s->of[i] == 0) s->touched[s->n++] = i;
     s->of[i] += v;
 }
