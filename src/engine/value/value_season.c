@@ -51,15 +51,21 @@ int mk_value_season_of(mk_cx *cx, const mk_value_summary *s, double longest, mk_
     }
     mk_orders_fit plain;
     mk_cov_fit f;
-    MK_TRY(mk_orders_fit_of(cx, mk_orders_data_new(a, cell, n), MK_PARETO, 1, 0, NULL, NULL, &plain));
-    if (plain.edge || !plain.converged) return 0;               /* what holds no rhythm of its own tells no season */
+    mk_orders_data *data = mk_orders_data_new(a, cell, n);
+    MK_TRY(mk_orders_fit_of(cx, data, MK_PARETO, 1, 0, NULL, NULL, &plain));
+    double loglik = plain.loglik;
+    if (plain.edge || !plain.converged) {                       /* customers who all stop alike, or never: the prior holds the start */
+        mk_orders_prior prior = mk_orders_prior_of(data, MK_PARETO);
+        MK_TRY(mk_orders_fit_of(cx, data, MK_PARETO, 1, 0, &prior, NULL, &plain));
+        loglik = fmax(loglik, plain.loglik);
+    }
     mk_cov_path path = path_of(a, from, s->now);
     mk_cov_data d = { MK_SEASON_TERMS, &path, 1, one, n, true };
     MK_TRY(mk_cov_fit_of(cx, mk_cov_new(a, &d), plain.model.p, NULL, &f));
     bool sure = f.converged;
     for (int k = 0; k < MK_SEASON_TERMS; k++) sure = sure && f.se[4 + k] < .5;
     /* More than chance and four numbers explain (Akaike, and 5 to be sure). */
-    if (sure && f.loglik > plain.loglik + MK_SEASON_TERMS + 5) *ret = mk_season_of(f.model.trans);
+    if (sure && f.loglik > loglik + MK_SEASON_TERMS + 5) *ret = mk_season_of(f.model.trans);
     return 0;
 }
 
