@@ -77,7 +77,10 @@ def parse_schema(path, text):
 
 
 def sqlite_schema(text):
-    """The schema in SQLite's words: its types, strict, clustered on the primary key."""
+    """The schema in SQLite's words: its types, strict, clustered on the primary key; but what refers to something large lies beside its key, for
+    SQLite reads whole rows to find one by a key they are clustered on."""
+    for large in re.findall(r'-- table: reference\nCREATE TABLE (\w+) \([^;]*\bBYTEA\b', text):
+        text = re.sub(rf'(CREATE TABLE {large} \([^;]*\n\));', r'\1 STRICT;', text)
     text = re.sub(r'--[^\n]*', '', text)
     for name, mapped in SQLITE_TYPES.items():
         text = re.sub(rf'\b{name}\b', mapped, text)
