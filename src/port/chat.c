@@ -28,11 +28,10 @@ typedef struct chat {
     uint64_t media, deleted, to_many;
 } chat;
 
-bool mk_chat_looks(mk_str head)
+bool mk_chat_looks(mk_arena *scratch, mk_str head)
 {
-    mk_arena *a = mk_arena_try();
+    mk_arena *a = mk_arena_child(scratch);
     size_t begins = 0, lines = 0;
-    if (!a) return false;
     if (mk_str_starts(head, MK_S("\xef\xbb\xbf"))) head = mk_str_sub(head, 3, head.n);
     for (mk_str rest = head; rest.n && lines < HEAD_LINES; lines++) {
         const char *nl = memchr(rest.p, '\n', rest.n);

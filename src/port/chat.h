@@ -9,6 +9,6 @@
 #include "door.h"
 #include "source.h"
 
-bool mk_chat_looks(mk_str head);
+bool mk_chat_looks(mk_arena *scratch, mk_str head);
 int mk_chat_open(mk_cx *cx, mk_source *s, const mk_door_options *opt, mk_door **ret);
 #endif

@@ -77,7 +77,7 @@ int mk_door_on(mk_cx *cx, mk_source *s, const mk_door_options *opt, mk_door **re
     mk_str begin = { head, n };
     if (mk_vcard_looks(begin)) return mk_vcard_open(cx, s, opt, ret);
     if (mk_ndjson_looks(begin)) return mk_ndjson_open(cx, s, opt, ret);
-    if (mk_chat_looks(begin)) return mk_chat_open(cx, s, opt, ret);
+    if (mk_chat_looks(cx->arena, begin)) return mk_chat_open(cx, s, opt, ret);
     if (mk_openformat_looks((mk_str){ head, n })) return mk_openformat_open(cx, &(mk_export){ s->name, NULL, s }, 1, opt, ret);
     return mk_table_open(cx, s, NULL, opt, ret);
 }

@@ -140,9 +140,9 @@ static void chat_titles(void **state)
 static void not_chats(void **state)
 {
     (void)state;
-    assert_false(mk_chat_looks(MK_S("date,amount\n10.3.2023,5\n")));
-    assert_false(mk_chat_looks(MK_S("10.3.2023,10:49,5\n11.3.2023,10:49,5\n")));
-    assert_false(mk_chat_looks(MK_S("")));
+    assert_false(mk_chat_looks(cx.arena, MK_S("date,amount\n10.3.2023,5\n")));
+    assert_false(mk_chat_looks(cx.arena, MK_S("10.3.2023,10:49,5\n11.3.2023,10:49,5\n")));
+    assert_false(mk_chat_looks(cx.arena, MK_S("")));
     assert_false(mk_vcard_looks(MK_S("name,phone\n")));
 }
 
