@@ -304,7 +304,7 @@ def bring_a_file(d):
                     "דנה בלומנפלד,050-555-0179,לא יום,50.00,מחר\n")
         d.go("#/imports", "#bring-file")
         b.choose_file("#bring-file", path)
-        b.one(".look", seconds=20)
+        b.one(".look", seconds=60)
         need("אנשים.csv" in b.text(".look-title"), "the file's name is not shown")
         need(b.count(".cols .col") == 5, "not every column is shown")
         need(d.api["he"].ask("GET", "/v1/batches")["rows"] == before, "looking at a file imported it")
@@ -313,9 +313,9 @@ def bring_a_file(d):
         last = b.js("return [...document.querySelectorAll('.cols select')].pop().id")
         b.select(f"[id='{last}']", "note")
         b.click(".look-acts .btn.primary")              # look again
-        b.wait("the second look", "document.querySelector('.look .preview') && [...document.querySelectorAll('.cols select')].pop().value === 'note'", seconds=20)
+        b.wait("the second look", "document.querySelector('.look .preview') && [...document.querySelectorAll('.cols select')].pop().value === 'note'", seconds=60)
         b.click(".look-acts .btn.primary")
-        b.one("#import-done", seconds=20)
+        b.one("#import-done", seconds=60)
         href = b.js("return document.querySelector('.bad-rows a')?.getAttribute('href')")
         need(href and href.startswith("/v1/uploads/"), "the bad rows cannot be fetched")
         need(path not in b.js("return document.body.innerHTML") and "/proc/" not in b.js("return document.body.innerHTML"), "a path of the server is shown")
@@ -323,7 +323,7 @@ def bring_a_file(d):
         b.click("#import-done .form-acts > .btn:last-child")        # to the page of the import
         b.click(".import-undo .btn")
         b.click(".ask .btn.danger")
-        b.wait("it taken back", "document.querySelector('.import-page h1')?.textContent.includes('אנשים.csv') && !document.querySelector('.import-undo')", seconds=20)
+        b.wait("it taken back", "document.querySelector('.import-page h1')?.textContent.includes('אנשים.csv') && !document.querySelector('.import-undo')", seconds=60)
 
 
 def workbook(path, sheets):
@@ -346,17 +346,17 @@ def bring_a_workbook(d):
                         "ספקים": [["שם", "טלפון"], ["אופיר קמח", "050-555-0182"], ["טל ביצים", "050-555-0183"]]})
         d.go("#/imports", "#bring-file")
         b.choose_file("#bring-file", path)
-        b.one(".look #sheet", seconds=20)
+        b.one(".look #sheet", seconds=60)
         need(b.js("return document.querySelector('#sheet').value") == "לקוחות", "the best sheet was not chosen")
         faults = checks.everything(b, "he")
         need(not faults, "; ".join(faults))
         b.select("#sheet", "ספקים")
-        b.wait("the other sheet", "document.querySelector('.look #sheet')?.value === 'ספקים' && document.querySelectorAll('.cols .col').length === 2", seconds=20)
+        b.wait("the other sheet", "document.querySelector('.look #sheet')?.value === 'ספקים' && document.querySelectorAll('.cols .col').length === 2", seconds=60)
         b.select("#sheet", "לקוחות")
-        b.wait("the first sheet", "document.querySelector('.look #sheet')?.value === 'לקוחות' && document.querySelectorAll('.cols .col').length === 3", seconds=20)
+        b.wait("the first sheet", "document.querySelector('.look #sheet')?.value === 'לקוחות' && document.querySelectorAll('.cols .col').length === 3", seconds=60)
         need("שורה 4" in b.text(".import-notes"), "the bad row does not name its place")
         b.click(".look-acts .btn.primary")
-        b.one("#import-done", seconds=20)
+        b.one("#import-done", seconds=60)
         need(b.js("return document.querySelector('.bad-rows a')?.download") == "bad-rows.xlsx", "the bad rows are no workbook")
     found = d.api["he"].find("90210", 5)
     need(found, "the customer did not come in")
@@ -370,7 +370,7 @@ def bring_a_workbook(d):
     need("נעמה זיו־טסט" in b.text(".conflict") and b.count(".conflict-choice input") == 2, "the conflict is not shown")
     b.click(".conflict-choice label:last-child")
     b.click(".ask .btn.danger")
-    b.wait("it taken back", "!document.querySelector('.import-undo')", seconds=20)
+    b.wait("it taken back", "!document.querySelector('.import-undo')", seconds=60)
     need(not d.api["he"].find("90210", 5), "the customer stayed although his change was taken back, too")
 
 

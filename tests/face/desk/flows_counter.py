@@ -98,7 +98,7 @@ def _offline(d, line):
     b = d.b
     d.sign_in()
     b.one(".headline h1")
-    b.wait("the service worker", "navigator.serviceWorker.controller !== null || (navigator.serviceWorker.ready.then(() => 0), false)", seconds=20)
+    b.wait("the service worker", "navigator.serviceWorker.controller !== null || (navigator.serviceWorker.ready.then(() => 0), false)", seconds=60)
     d.go("#/counter", "#counter-phone")
     line.cut()
 
@@ -135,7 +135,7 @@ def nothing_lost_without_a_line(d):
 
         b.open("about:blank")
         b.open(line.base + "/")                                      # from the device alone
-        b.one("#counter-phone", seconds=20)
+        b.one("#counter-phone", seconds=60)
         b.wait("what waits to be remembered", "document.querySelector('.line-state')?.textContent.includes('4 רישומים ממתינים')")
         for w in words[3:]:
             _write(b, _phone(c), w)

@@ -44,11 +44,11 @@ def first_day(d):
             b.js("scrollTo(0, 0)")
             shot()                                                   # 3: how the file was understood
             b.click(".look-acts .btn.primary")
-            b.one("#import-done", seconds=60)
+            b.one("#import-done", seconds=120)
             b.js("document.querySelector('#import-done').scrollIntoView({block: 'center'})")
             shot()                                                   # 4: what came in
         b.click("#import-done a[href='#/']")
-        b.one(".card", seconds=60)
+        b.one(".card", seconds=120)
         b.one(".panel .why .numbers")
         shot()                                                       # 5: whom to turn to, and why
         name = b.text(".card h3")
@@ -76,11 +76,11 @@ def sample_business_in_and_out(d):
         n.sign_in()
         b.click(".empty a[href='#/settings/demo']")
         b.click("#demo .chips .btn:nth-child(2)")
-        b.one(".card", seconds=90)
+        b.one(".card", seconds=180)
         n.go("#/settings/demo", "#demo > .btn")
         b.click("#demo > .btn")
         b.click("#demo .btn.danger")
-        b.one("#demo .chips", seconds=60)
+        b.one("#demo .chips", seconds=120)
         n.go("#/customers", ".empty")
     d.b.logs()
 

@@ -101,7 +101,7 @@ def screens(d, lang, size):
                 f.write("שם,טלפון,תאריך,פריט,סכום,סניף\n" + "".join(f"לקוחה {i},050-555-0{i:03d},{1 + i % 28}.1.2025,קפה קולומביה,{30 + i}.00,צפון\n" for i in range(200, 240))
                         + "דנה בלומנפלד,050-555-0179,לא יום,עוגה,50.00,צפון\n")
             b.choose_file("#bring-file", path)
-            b.one(".look", seconds=20)
+            b.one(".look", seconds=60)
         b.js("scrollTo(0, 0)")
 
     def running():
@@ -128,7 +128,7 @@ def screens(d, lang, size):
             path = os.path.join(folder, "חוברת.xlsx")
             workbook(path, {"לקוחות": [["מספר לקוח", "שם", "טלפון"]] + [[str(90300 + i), f"לקוחה {i}", f"050-555-0{i:03d}"] for i in range(200, 230)] + [["", "", "x"]], "ספקים": [["שם", "טלפון"], ["טל ביצים", "050-555-0183"]]})
             b.choose_file("#bring-file", path)
-            b.one(".look #sheet", seconds=20)
+            b.one(".look #sheet", seconds=60)
         b.js("scrollTo(0, 0)")
 
     def chat():
@@ -137,7 +137,7 @@ def screens(d, lang, size):
             with open(path, "w", encoding="utf-8") as f:
                 f.write("10.3.2025, 10:49 - רונית לפידור: שלום, יש לכם עוגת גבינה לשבת?\n10.3.2025, 10:52 - קפה הגן: בטח, נשמור לך אחת\n")
             b.choose_file("#bring-file", path)
-            b.one(".look .cols", seconds=20)
+            b.one(".look .cols", seconds=60)
         b.js("scrollTo(0, 0)")
 
     yield "imports", page("#/imports", ".batch, .drop-zone"), None

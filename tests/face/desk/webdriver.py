@@ -130,7 +130,7 @@ class Browser:
             f.write(base64.b64decode(self.cdp("Page.captureScreenshot", **params)["data"]))
 
     # --- elements ---
-    def wait(self, what, code, *args, seconds=10):
+    def wait(self, what, code, *args, seconds=40):
         """Waits until the JavaScript expression `code` is true; `what` says what was waited for."""
         end = time.time() + seconds
         while True:
@@ -141,11 +141,11 @@ class Browser:
                 raise Failure(f"never came: {what}")
             time.sleep(0.05)
 
-    def one(self, css, seconds=10):
+    def one(self, css, seconds=40):
         self.wait(css, "document.querySelector(arguments[0]) !== null", css, seconds=seconds)
         return list(self._ask("POST", self.base + "/element", {"using": "css selector", "value": css}).values())[0]
 
-    def click(self, css, seconds=10):
+    def click(self, css, seconds=40):
         """Clicks as a hand would. What is still coming in may push it away under the finger: then it is looked for again."""
         end = time.time() + seconds
         while True:
