@@ -2,11 +2,15 @@
 """Every screen in Hebrew and English, on a phone and on a desk, light and dark: checked, and painted into a folder."""
 import os
 import tempfile
+import threading
 
 import checks
 from desk import Bad, Skip, word_of
 from flows import workbook
 from server import ROOT
+
+# The languages are walked side by side, and a shop reads one file at a time.
+READING = threading.Lock()
 
 SIZES = {"phone": (360, 760), "desk": (1280, 860)}
 
@@ -127,8 +131,9 @@ def screens(d, lang, size):
         with tempfile.TemporaryDirectory(prefix="makir-desk-") as folder:
             path = os.path.join(folder, "חוברת.xlsx")
             workbook(path, {"לקוחות": [["מספר לקוח", "שם", "טלפון"]] + [[str(90300 + i), f"לקוחה {i}", f"050-555-0{i:03d}"] for i in range(200, 230)] + [["", "", "x"]], "ספקים": [["שם", "טלפון"], ["טל ביצים", "050-555-0183"]]})
-            b.choose_file("#bring-file", path)
-            b.one(".look #sheet", seconds=60)
+            with READING:
+                b.choose_file("#bring-file", path)
+                b.one(".look #sheet", seconds=60)
         b.js("scrollTo(0, 0)")
 
     def chat():
@@ -136,8 +141,9 @@ def screens(d, lang, size):
             path = os.path.join(folder, "chat.txt")
             with open(path, "w", encoding="utf-8") as f:
                 f.write("10.3.2025, 10:49 - רונית לפידור: שלום, יש לכם עוגת גבינה לשבת?\n10.3.2025, 10:52 - קפה הגן: בטח, נשמור לך אחת\n")
-            b.choose_file("#bring-file", path)
-            b.one(".look .cols", seconds=60)
+            with READING:
+                b.choose_file("#bring-file", path)
+                b.one(".look .cols", seconds=60)
         b.js("scrollTo(0, 0)")
 
     yield "imports", page("#/imports", ".batch, .drop-zone"), None
