@@ -4,7 +4,7 @@
 #include "book.h"
 #include "buf.h"
 #include "goods.h"
-#include "lists.h"
+#include "shop_list.h"
 #include "op.h"
 #include "record.h"
 #include "school.h"

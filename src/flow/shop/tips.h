@@ -6,7 +6,7 @@
 #define MK_TIPS_H
 #include "goods.h"
 #include "interest.h"
-#include "lists.h"
+#include "shop_list.h"
 #include "setting.h"
 
 typedef struct mk_tip_row { mk_told told; mk_care care; double score; int64_t id; } mk_tip_row;

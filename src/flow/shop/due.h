@@ -4,7 +4,7 @@
  * Owns: answers on the arena. Threads: as the mk_db. */
 #ifndef MK_DUE_H
 #define MK_DUE_H
-#include "lists.h"
+#include "shop_list.h"
 #include "setting.h"
 
 typedef enum mk_due_kind { MK_DUE_SERVICE, MK_DUE_RECALL, MK_DUE_FAULT } mk_due_kind;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lists.h"
+#include "shop_list.h"
 #include "amount.h"
 #include "buf.h"
 #include "hash.h"

@@ -5,7 +5,7 @@
 #include "goods.h"
 #include "import.h"
 #include "learn.h"
-#include "lists.h"
+#include "shop_list.h"
 #include "sheet.h"
 
 typedef struct demo { mk_sheet settings; mk_str shop; bool known; } demo;
