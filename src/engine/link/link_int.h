@@ -267,6 +267,8 @@ static inline double mk_bits_probability(double bits)
 }
 void mk_link_weigh(mk_cx *cx, mk_link *l, mk_cands *c);
 int mk_link_people(mk_cx *cx, mk_link *l);
+/* Average link: parts k rows by the weights of all their pairs (s, k x k, used up); ret[i] is the least of those that i is with. */
+void mk_link_average(mk_arena *scratch, float *s, uint32_t k, uint32_t *ret);
 /* People by the numbers of their rows. */
 void mk_link_name_clusters(mk_link *l);
 /* Learns variants from the people that were found; how many are new. */
