@@ -6,7 +6,7 @@
 #include "distance.h"
 #include "rng.h"
 
-enum { DRAWN = 4096, WORDS = DRAWN / 64, ATOMS_MOST = 64, RULES_MOST = 4096, FREE = 500000 };     /* FREE: pairs that cost little */
+enum { DRAWN = 4096, WORDS = DRAWN / 64, ATOMS_MOST = 64, RULES_MOST = 4096, FREE = 1000000 };     /* FREE: pairs that cost little */
 static const double FREE_YIELD = .0003;
 
 typedef struct atom { uint8_t field, atom; double same, m; uint64_t most, bit[WORDS]; } atom;      /* most: rows that share one key, at most */
@@ -173,7 +173,7 @@ int mk_link_choose_rules(mk_link *l, mk_arena *arena, double budget, double matc
                 if (cost > budget / 2 || count == RULES_MOST) continue;
                 if (parts == 3 && all * at[i].same * at[j].same < budget / 50) continue;
                 option *x = &o[count++];
-                x->cost = cost + (double)l->n * (at[k].field == MK_ANY_NAME ? .4 : .2);
+                x->cost = cost + (double)l->n * (at[k].field == MK_ANY_NAME ? .8 : .4);
                 x->rule = (mk_rule){ .n = (uint8_t)parts, .field = { at[i].field, at[j].field, at[k].field }, .atom = { at[i].atom, at[j].atom, at[k].atom } };
                 x->rule.names = parts == 2 && at[i].atom == 0 && at[j].atom == 0 && at[i].field == l->given && at[j].field == l->family;
                 x->rule.recall = -1;
