@@ -113,7 +113,7 @@ mk_str mk_need_model_pack(mk_arena *arena, const mk_need_model *m)
     for (uint32_t u = 0; u < v->users; u++) mk_pack_u64(&b, m->who[u]);
     pack_counts(&b, v->cell_of, v->users);
     for (uint32_t i = 0; i < v->cell_of[v->users]; i++) mk_pack_u32(&b, v->held[i].item), mk_pack_float(&b, v->held[i].weight);
-    for (uint32_t u = 0; u < v->users; u++) mk_pack_u32(&b, v->after->known[u] << 31 | (v->after->from[u + 1] - v->after->from[u]));
+    for (uint32_t u = 0; u < v->users; u++) mk_pack_u32(&b, (uint32_t)v->after->known[u] << 31 | (v->after->from[u + 1] - v->after->from[u]));
     for (uint32_t i = 0; i < v->after->from[v->users]; i++) mk_pack_u32(&b, v->after->item[i]);
     pack_counts(&b, v->beside_of, v->items);
     for (uint32_t i = 0; i < v->beside_of[v->items]; i++) mk_pack_u32(&b, v->beside[i].item), mk_pack_float(&b, v->beside[i].score);

@@ -25,16 +25,15 @@ const char *mk_entrant_name(const mk_entrant *e, char out[40])
 static int fit(mk_cx *cx, mk_orders_data *d, mk_orders_kind kind, int k, double ln_gaps, bool little, const mk_orders *start, mk_entrant *e)
 {
     mk_orders_prior prior = mk_orders_prior_of(d, kind);
+    *e = (mk_entrant){ .why = MK_VALUE_FINE, .crps = NAN, .log_score = NAN, .foretold = NAN };
     MK_TRY(mk_orders_fit_of(cx, d, kind, k, ln_gaps, little ? &prior : NULL, start, &e->fit));
     bool bad = e->fit.edge || !e->fit.converged;
-    e->why = MK_VALUE_FINE;
     if (bad && !little) {
         bool nobody = mk_orders_nobody_stops(d, &e->fit.model) && kind != MK_NBD, open = e->fit.edge;
         MK_TRY(mk_orders_fit_of(cx, d, kind, k, ln_gaps, &prior, NULL, &e->fit));
         e->why = nobody ? MK_VALUE_NO_DROPOUT : open ? MK_VALUE_ODD : MK_VALUE_NOT_CONVERGED;
     }
     if (!e->fit.converged && e->why == MK_VALUE_FINE) e->why = MK_VALUE_NOT_CONVERGED;
-    e->crps = e->log_score = e->foretold = NAN;
     return 0;
 }
 
