@@ -132,8 +132,8 @@ static int proposals(mk_cx *cx, mk_db *db, mk_paging *p, proposal *ret, size_t *
         n = mk_need_answer(mk_models_reader(cx, &p->models), h->customer, h->line, h->n, st->today, NULL, need, NEEDS);
         if (mk_care_due(&p->models.value, &p->p->who.value, h, st->today, need)) n = 1;
     }
-    MK_TRY(mk_shop_begin(cx, db, st, st->today, &shop));
-    MK_TRY(mk_shop_offers(cx, db, &shop, p->customer, p->p->given.n ? p->p->given : p->p->who.name, order, o, &offers));
+    MK_TRY(mk_shop_begin(cx, db, st, &p->models.usual, st->today, &shop));
+    MK_TRY(mk_shop_offers(cx, db, &shop, h, p->p->given.n ? p->p->given : p->p->who.name, order, o, &offers));
     MK_TRY(mk_own_bars_get(cx, db, st->today, h, &bars));
     for (size_t i = 0; i < n; i++) {
         c[all] = (mk_candidate){ .kind = need[i].kind, .item = need[i].item, .probability = need[i].probability, .worth = order, .day = need[i].due_day, .place = (uint32_t)i };
