@@ -9,6 +9,7 @@ void mk_piece_ready(mk_arena *a, mk_piece *p)
 {
     mk_look_ready(a, &p->look);
     p->size_key = mk_size_key(a, mk_look_trait(&p->look, "size"));
+    p->cut = mk_hash(mk_hash(3, p->category), mk_look_trait(&p->look, "brand"));
 }
 
 bool mk_same_season(int32_t day, int32_t today)
@@ -69,20 +70,19 @@ static void loved(const mk_similar_ask *ask, mk_similar *s)
 }
 
 /* His sizes in a brand, and his season of a category, answered once for each: a shelf has many pieces of few brands. */
-typedef struct fitting { mk_str category, brand; const mk_size_scale *scale; mk_size_answer size; double season; uint32_t season_his, season_of; } fitting;
+typedef struct fitting { uint64_t cut; const mk_size_scale *scale; mk_size_answer size; double season; uint32_t season_his, season_of; } fitting;
 typedef mk_vec(fitting *) fittings;
 
-static fitting *fitting_of(mk_arena *a, const mk_similar_ask *ask, fittings *all, mk_str category, mk_str brand)
+static fitting *fitting_of(mk_arena *a, const mk_similar_ask *ask, fittings *all, const mk_piece *p)
 {
-    for (size_t i = 0; i < all->n; i++)
-        if (mk_str_eq(all->p[i]->category, category) && mk_str_eq(all->p[i]->brand, brand)) return all->p[i];
+    for (size_t i = 0; i < all->n; i++) if (all->p[i]->cut == p->cut) return all->p[i];
     const mk_size_seen *his = NULL;
     size_t seen = 0;
     fitting *f = *mk_vec_push(a, all) = MK_NEW(a, fitting);
-    f->category = category, f->brand = brand;
-    f->scale = ask->scale ? ask->scale(ask->self, category, &his, &seen) : NULL;
-    if (f->scale) mk_size_of(a, f->scale, his, seen, brand, &f->size);
-    f->season = season(ask, category, &f->season_his, &f->season_of);
+    f->cut = p->cut;
+    f->scale = ask->scale ? ask->scale(ask->self, p->category, &his, &seen) : NULL;
+    if (f->scale) mk_size_of(a, f->scale, his, seen, mk_look_trait(&p->look, "brand"), &f->size);
+    f->season = season(ask, p->category, &f->season_his, &f->season_of);
     return f;
 }
 
@@ -125,7 +125,7 @@ size_t mk_similar_of(mk_arena *a, const mk_similar_ask *ask, const mk_piece *c, 
     for (size_t i = 0; i < n; i++) {
         candidate one = { &c[i], NULL, c[i].stock - (ask->taken ? ask->taken(ask->self, c[i].look.item) : 0), 1, 0 };
         if (one.left <= 0) continue;
-        one.fit = fitting_of(a, ask, &sizes, c[i].category, mk_look_trait(&c[i].look, "brand"));
+        one.fit = fitting_of(a, ask, &sizes, &c[i]);
         if (c[i].size_key.n) {
             int place = one.fit->scale ? mk_size_place(one.fit->scale, c[i].size_key) : -1;
             if (place < 0 || !one.fit->size.known || one.fit->size.p[place] < least) continue;     /* of whom no size is known, nothing with a size is offered */

@@ -11,8 +11,8 @@
 
 enum { MK_SEASON_DAYS = 45 };
 
-typedef struct mk_piece { mk_look look; int64_t stock; int64_t price; bool has_price; mk_str category, size_key; } mk_piece;
-/* Makes what is asked of it again and again: the keys of its look, size_key ("" when it has no size). */
+typedef struct mk_piece { mk_look look; int64_t stock; int64_t price; bool has_price; mk_str category, size_key; uint64_t cut; } mk_piece;
+/* Makes what is asked of it again and again: the keys of its look, size_key ("" when it has no size), cut (of category and brand). */
 void mk_piece_ready(mk_arena *a, mk_piece *p);
 typedef struct mk_similar {
     const mk_piece *what;

@@ -30,10 +30,10 @@ mk_str mk_look_value(const mk_look *l, mk_str name)
 
 void mk_look_ready(mk_arena *a, mk_look *l)
 {
-    uint64_t *value = MK_NEWN(a, uint64_t, l->n + 1);
+    mk_look_key *value = MK_NEWN(a, mk_look_key, l->n + 1);
     l->keys = (mk_look_keys){ mk_hash(1, l->article), value, 0, mk_grams_of(a, l->text) };
     for (size_t i = 0; i < l->n; i++)
-        if (mk_taste_counts(l->trait[i].name)) value[l->keys.n++] = mk_hash(mk_hash(2, l->trait[i].name), l->trait[i].value);
+        if (mk_taste_counts(l->trait[i].name) && l->trait[i].value.n) value[l->keys.n++] = (mk_look_key){ mk_hash(mk_hash(2, l->trait[i].name), l->trait[i].value), &l->trait[i] };
 }
 
 size_t mk_looks_share(const mk_look *x, const mk_look *y)
@@ -41,7 +41,7 @@ size_t mk_looks_share(const mk_look *x, const mk_look *y)
     size_t same = 0;
     for (size_t i = 0; i < x->keys.n; i++)
         for (size_t k = 0; k < y->keys.n; k++)
-            if (x->keys.value[i] == y->keys.value[k]) { same++; break; }
+            if (x->keys.value[i].hash == y->keys.value[k].hash) { same++; break; }
     return same;
 }
 
@@ -173,10 +173,11 @@ static int larger_first(const void *x, const void *y)
 }
 
 /* What a value adds: places in t->part, once for each value. */
-static const mk_taste_part *value_part(mk_arena *a, mk_taste *t, mk_str name, mk_str value)
+static const mk_taste_part *value_part(mk_arena *a, mk_taste *t, const mk_look_key *key)
 {
     bool new;
-    uint64_t *at = mk_map_put(&t->said, mk_hash(mk_hash(1, name), value), &new);
+    mk_str name = key->trait->name, value = key->trait->value;
+    uint64_t *at = mk_map_put(&t->said, key->hash, &new);
     if (!new) return &t->part.p[*at];
     *at = t->part.n;
     const scale *base = scale_named(&t->base->scale, name), *his = scale_named(&t->scale, name);
@@ -210,8 +211,7 @@ static const mk_taste_part *text_part(mk_arena *a, mk_taste *t, const mk_look *l
 double mk_taste_values(mk_arena *a, mk_taste *t, const mk_look *look)
 {
     double sum = 0;
-    for (size_t i = 0; i < look->n; i++)
-        if (mk_taste_counts(look->trait[i].name) && look->trait[i].value.n) sum += value_part(a, t, look->trait[i].name, look->trait[i].value)->score;
+    for (size_t i = 0; i < look->keys.n && i < MK_TASTE_PARTS - 1; i++) sum += value_part(a, t, &look->keys.value[i])->score;
     return sum;
 }
 
@@ -219,10 +219,8 @@ double mk_taste_score(mk_arena *a, mk_taste *t, const mk_look *look, mk_taste_pa
 {
     double sum = 0;
     size_t n = 0;
-    for (size_t i = 0; i < look->n && n < MK_TASTE_PARTS - 1; i++) {
-        mk_str name = look->trait[i].name, value = look->trait[i].value;
-        if (!mk_taste_counts(name) || !value.n) continue;
-        part[n] = *value_part(a, t, name, value);
+    for (size_t i = 0; i < look->keys.n && n < MK_TASTE_PARTS - 1; i++) {
+        part[n] = *value_part(a, t, &look->keys.value[i]);
         sum += part[n++].score;
     }
     const mk_taste_part *like = text_part(a, t, look);

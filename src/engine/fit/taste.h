@@ -13,8 +13,9 @@
 typedef struct mk_trait { mk_str name, value; } mk_trait;
 /* A text as its trigrams, folded so that Hebrew spellings meet: hashes in order. */
 typedef struct mk_grams { const uint64_t *hash; size_t n; } mk_grams;
-/* What is asked of a look again and again, as hashes: its article, and name and value of each attribute that counts. */
-typedef struct mk_look_keys { uint64_t article; const uint64_t *value; size_t n; mk_grams grams; } mk_look_keys;
+/* What is asked of a look again and again, as hashes: its article, and name and value of each attribute that counts and has a value. */
+typedef struct mk_look_key { uint64_t hash; const mk_trait *trait; } mk_look_key;
+typedef struct mk_look_keys { uint64_t article; const mk_look_key *value; size_t n; mk_grams grams; } mk_look_keys;
 /* A thing as it looks. text: its name and description. when: the day he bought it; count: pieces, less what came back. keys: by mk_look_ready. */
 typedef struct mk_look { int64_t item; mk_str article, label, text; const mk_trait *trait; size_t n; int32_t day; double count; mk_look_keys keys; } mk_look;
 void mk_look_ready(mk_arena *a, mk_look *l);
