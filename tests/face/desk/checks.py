@@ -128,7 +128,7 @@ def axe(browser, folder, only=None):
     rules = {"runOnly": {"type": "rule", "values": only}} if only else {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
     browser.js("window.axeFound = null; axe.run(document, arguments[0]).then((r) => { window.axeFound = r.violations; }, (e) => { window.axeFound = [{id: String(e), nodes: []}]; })",
                {**rules, "resultTypes": ["violations"], "elementRef": False})
-    browser.wait("axe", "window.axeFound !== null", seconds=30)
+    browser.wait("axe", "window.axeFound !== null")
     found = browser.js("return window.axeFound.map((v) => ({id: v.id, nodes: v.nodes.map((n) => ({html: n.html}))}))")
     return [f"axe {v['id']}: {n['html'][:110]}" for v in found for n in v["nodes"][:3]] + [f"axe {v['id']}" for v in found if not v["nodes"]]
 

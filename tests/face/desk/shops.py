@@ -50,7 +50,7 @@ def shots(d, shop, part, customer, lang, size, scheme, folder):
     d.enter(lang, *looks.SIZES[size], scheme)
     yield "today", looks.inspect(d, lang, size, scheme, folder, f"{shop}-today")
     d.go(f"#/customer/{customer}", f"#{part}")
-    looks.settle(d.b)
+    d.quiet()
     d.b.js("document.querySelectorAll('.answer-numbers')[0]?.setAttribute('open', '')")
     d.b.js("document.getElementById(arguments[0]).scrollIntoView({block: 'start'})", part)
     yield "customer", looks.inspect(d, lang, size, scheme, folder, f"{shop}-customer")
@@ -60,13 +60,13 @@ def shots(d, shop, part, customer, lang, size, scheme, folder):
 def paint(d, shop, part, customer, folder):
     for lang, tail in (("he", "-he"), ("en", "")):
         d.enter(lang, 1100, 720, "light")
-        looks.settle(d.b)
+        d.quiet()
         d.b.shot(os.path.join(folder, f"{shop}-today{tail}.png"))
         d.go(f"#/customer/{customer}", f"#{part}")
-        looks.settle(d.b)
+        d.quiet()
         d.b.js("document.querySelectorAll('#' + arguments[0] + ' .answer-numbers')[0]?.setAttribute('open', '')", part)
         d.b.js("document.getElementById(arguments[0]).scrollIntoView({block: 'start'}); scrollBy(0, -70)", part)
-        looks.settle(d.b)
+        d.quiet()
         d.b.shot(os.path.join(folder, f"{shop}-customer{tail}.png"))
 
 
@@ -86,7 +86,7 @@ def main():
         for shop, (need, part) in SHOPS.items():
             if o.only and o.only != shop:
                 continue
-            told = types.SimpleNamespace(mock=False, makir=o.makir, url=None, db=make(os.path.abspath(o.makir), shop, folder), name="דנה", password="coffee-and-milk")
+            told = types.SimpleNamespace(slow=1, makir=o.makir, url=None, db=make(os.path.abspath(o.makir), shop, folder), name="דנה", password="coffee-and-milk")
             with Server(told) as server:
                 d = Desk(browser, server)
                 customer = customer_of(d.api["he"], need, part)
