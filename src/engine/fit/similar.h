@@ -11,8 +11,8 @@
 
 enum { MK_SEASON_DAYS = 45 };
 
-typedef struct mk_piece { mk_look look; int64_t stock; int64_t price; bool has_price; mk_str category, size_key; } mk_piece;
-/* Makes what is asked of it again and again: the trigrams of its text, size_key ("" when it has no size). */
+typedef struct mk_piece { mk_look look; int64_t stock; int64_t price; bool has_price; mk_str category, size_key; uint64_t cut; } mk_piece;
+/* Makes what is asked of it again and again: the keys of its look, size_key ("" when it has no size), cut (of category and brand). */
 void mk_piece_ready(mk_arena *a, mk_piece *p);
 typedef struct mk_similar {
     const mk_piece *what;
@@ -40,7 +40,7 @@ typedef struct mk_similar_ask {
     void *self;
 } mk_similar_ask;
 
-/* The best first, one of each article; at most `most`. The pieces are ready. */
+/* The best first, one of each article; at most `most`. The pieces and his looks are ready. */
 size_t mk_similar_of(mk_arena *a, const mk_similar_ask *ask, const mk_piece *c, size_t n, mk_similar *ret, size_t most);
 /* Whether a day lies in the season of another, in any year: within MK_SEASON_DAYS of its anniversary. */
 bool mk_same_season(int32_t day, int32_t today);

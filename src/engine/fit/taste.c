@@ -5,7 +5,7 @@
 #include "colour.h"
 #include "utf8.h"
 
-static const double K = 3, TEXT = 1.5;       /* weight of what is usual, in pieces; of a text that is the same */
+static const double K = 3;       /* weight of what is usual, in pieces */
 
 /* One attribute: how often each value was kept. */
 typedef struct worth { mk_str value; double weight; } worth;
@@ -26,6 +26,23 @@ mk_str mk_look_value(const mk_look *l, mk_str name)
 {
     for (size_t i = 0; i < l->n; i++) if (mk_str_eq(l->trait[i].name, name)) return l->trait[i].value;
     return MK_S("");
+}
+
+void mk_look_ready(mk_arena *a, mk_look *l)
+{
+    mk_look_key *value = MK_NEWN(a, mk_look_key, l->n + 1);
+    l->keys = (mk_look_keys){ mk_hash(1, l->article), value, 0, mk_grams_of(a, l->text) };
+    for (size_t i = 0; i < l->n; i++)
+        if (mk_taste_counts(l->trait[i].name) && l->trait[i].value.n) value[l->keys.n++] = (mk_look_key){ mk_hash(mk_hash(2, l->trait[i].name), l->trait[i].value), &l->trait[i] };
+}
+
+size_t mk_looks_share(const mk_look *x, const mk_look *y)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < x->keys.n; i++)
+        for (size_t k = 0; k < y->keys.n; k++)
+            if (x->keys.value[i].hash == y->keys.value[k].hash) { same++; break; }
+    return same;
 }
 
 static const scale *scale_named(const scales *s, mk_str name)
@@ -156,10 +173,11 @@ static int larger_first(const void *x, const void *y)
 }
 
 /* What a value adds: places in t->part, once for each value. */
-static const mk_taste_part *value_part(mk_arena *a, mk_taste *t, mk_str name, mk_str value)
+static const mk_taste_part *value_part(mk_arena *a, mk_taste *t, const mk_look_key *key)
 {
     bool new;
-    uint64_t *at = mk_map_put(&t->said, mk_hash(mk_hash(1, name), value), &new);
+    mk_str name = key->trait->name, value = key->trait->value;
+    uint64_t *at = mk_map_put(&t->said, key->hash, &new);
     if (!new) return &t->part.p[*at];
     *at = t->part.n;
     const scale *base = scale_named(&t->base->scale, name), *his = scale_named(&t->scale, name);
@@ -179,25 +197,30 @@ static const mk_taste_part *text_part(mk_arena *a, mk_taste *t, const mk_look *l
     *at = t->part.n;
     mk_taste_part p = { .name = MK_S("text") };
     for (size_t i = 0; i < t->n; i++) {
-        double near = t->his[i].count > 0 ? mk_grams_near(t->his[i].grams, look->grams) : 0;
+        double near = t->his[i].count > 0 ? mk_grams_near(t->his[i].keys.grams, look->keys.grams) : 0;
         if (near > p.share) p.share = near, p.like = &t->his[i];
     }
     if (p.like) {
         p.value = p.like->label;
-        p.score = TEXT * p.share;
+        p.score = MK_TASTE_TEXT * p.share;
     }
     *mk_vec_push(a, &t->part) = p;
     return &t->part.p[t->part.n - 1];
+}
+
+double mk_taste_values(mk_arena *a, mk_taste *t, const mk_look *look)
+{
+    double sum = 0;
+    for (size_t i = 0; i < look->keys.n && i < MK_TASTE_PARTS - 1; i++) sum += value_part(a, t, &look->keys.value[i])->score;
+    return sum;
 }
 
 double mk_taste_score(mk_arena *a, mk_taste *t, const mk_look *look, mk_taste_part part[MK_TASTE_PARTS], size_t *ret_n)
 {
     double sum = 0;
     size_t n = 0;
-    for (size_t i = 0; i < look->n && n < MK_TASTE_PARTS - 1; i++) {
-        mk_str name = look->trait[i].name, value = look->trait[i].value;
-        if (!mk_taste_counts(name) || !value.n) continue;
-        part[n] = *value_part(a, t, name, value);
+    for (size_t i = 0; i < look->keys.n && n < MK_TASTE_PARTS - 1; i++) {
+        part[n] = *value_part(a, t, &look->keys.value[i]);
         sum += part[n++].score;
     }
     const mk_taste_part *like = text_part(a, t, look);

@@ -13,8 +13,14 @@
 typedef struct mk_trait { mk_str name, value; } mk_trait;
 /* A text as its trigrams, folded so that Hebrew spellings meet: hashes in order. */
 typedef struct mk_grams { const uint64_t *hash; size_t n; } mk_grams;
-/* A thing as it looks. text: its name and description; grams: of the text (mk_grams_of). when: the day he bought it; count: pieces, less what came back. */
-typedef struct mk_look { int64_t item; mk_str article, label, text; mk_grams grams; const mk_trait *trait; size_t n; int32_t day; double count; } mk_look;
+/* What is asked of a look again and again, as hashes: its article, and name and value of each attribute that counts and has a value. */
+typedef struct mk_look_key { uint64_t hash; const mk_trait *trait; } mk_look_key;
+typedef struct mk_look_keys { uint64_t article; const mk_look_key *value; size_t n; mk_grams grams; } mk_look_keys;
+/* A thing as it looks. text: its name and description. when: the day he bought it; count: pieces, less what came back. keys: by mk_look_ready. */
+typedef struct mk_look { int64_t item; mk_str article, label, text; const mk_trait *trait; size_t n; int32_t day; double count; mk_look_keys keys; } mk_look;
+void mk_look_ready(mk_arena *a, mk_look *l);
+/* How many attributes that count are the same. */
+size_t mk_looks_share(const mk_look *x, const mk_look *y);
 
 typedef struct mk_taste_base mk_taste_base;
 mk_taste_base *mk_taste_base_new(mk_arena *a);
@@ -28,6 +34,10 @@ enum { MK_TASTE_PARTS = 12 };
 typedef struct mk_taste mk_taste;
 /* his: what he kept; only those with a count above 0 are looked at. What was said of a value or a text is remembered: it is for one thread. */
 mk_taste *mk_taste_of(mk_arena *a, const mk_taste_base *b, const mk_look *his, size_t n);
+/* The most that the text of a thing can add. */
+#define MK_TASTE_TEXT 1.5
+/* The score without its text. */
+double mk_taste_values(mk_arena *a, mk_taste *t, const mk_look *look);
 /* The score, and its parts, the largest first. Attributes nobody else has (size, depart, nights, text) are no matter of taste. */
 double mk_taste_score(mk_arena *a, mk_taste *t, const mk_look *look, mk_taste_part part[MK_TASTE_PARTS], size_t *ret_n);
 bool mk_taste_counts(mk_str trait_name);

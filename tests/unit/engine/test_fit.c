@@ -130,7 +130,7 @@ static void the_one_he_loved(void **state)
         { LOOK(14, "nylon yellow", 0, 0, T("category", "shirt"), T("brand", "Zed"), T("colour", "yellow"), T("material", "nylon"), T("size", "41")), 9, 0, false, MK_S("shirt") },
         { LOOK(15, "silk green", 0, 0, T("category", "shirt"), T("brand", "Oren"), T("colour", "green"), T("material", "silk"), T("size", "41")), 9, 0, false, MK_S("shirt") },
     };
-    for (size_t i = 0; i < 4; i++) his[i].grams = mk_grams_of(cx.arena, his[i].text);
+    for (size_t i = 0; i < 4; i++) mk_look_ready(cx.arena, &his[i]);
     for (size_t i = 0; i < 6; i++) mk_piece_ready(cx.arena, &c[i]);
     mk_size_seen all[] = { worn[0], worn[1], worn[2], worn[3], { 3, s("Rimon"), s("44"), false, 0 }, { 4, s("Oren"), s("41"), false, 0 } };
     shirts = mk_size_scale_of(cx.arena, all, 6);
@@ -176,7 +176,7 @@ static void rules_hold(void **state)
             mk_str article = s(articles[mk_rng_below(&g, 7)]);
             mk_look l = { .item = (int64_t)i + 1, .article = article, .label = article, .text = article, .trait = trait[i], .n = traits, .day = 20000 - (int32_t)mk_rng_below(&g, 800),
                           .count = (double)mk_rng_below(&g, 3) };
-            l.grams = mk_grams_of(cx.arena, l.text);
+            mk_look_ready(cx.arena, &l);
             if (i < n) his[i] = l;
             else c[i - n] = (mk_piece){ .look = l, .stock = (int64_t)mk_rng_below(&g, 3) - 1, .category = trait[i][0].value };
         }
