@@ -36,9 +36,16 @@ class Api:
         if cookie:
             headers["Cookie"] = cookie
         req = urllib.request.Request(self.base + path, data=data, method=method, headers=headers)
-        with (urllib.request.build_opener() if cookie else self.opener).open(req, timeout=PATIENCE) as res:
-            text = res.read()
-            return json.loads(text) if text else None
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with (urllib.request.build_opener() if cookie else self.opener).open(req, timeout=PATIENCE) as res:
+                    text = res.read()
+                    return json.loads(text) if text else None
+            except urllib.error.HTTPError as e:
+                if e.code != 503 or time.monotonic() > end:     # busy with something long, and nothing was changed
+                    raise
+                time.sleep(0.5)
 
     def today(self):
         return self.ask("GET", "/v1/today")
