@@ -112,6 +112,10 @@ class Server:
             shop.write(sales)
             do("setting", "set", "shop", "קליית הנמל")
             do("import", sales)
+            list_ = os.path.join(self.folder, "מועדון.csv")
+            shop.club(sales, list_)
+            do("import", list_)
+            do("resolve")
             do("learn")
         # The password goes by the input, never by the command line, where other people of the machine could read it.
         do("user", "add", self.name, "--role", "owner", told=self.password + "\n")
