@@ -106,12 +106,13 @@ def direction(browser, lang):
 
 
 def console(browser):
-    """What the console complained of. The first question who is signed in, and a wrong password, are answered 401 by design."""
+    """What the console complained of. The first question who is signed in, and a wrong password, are answered 401 by design; 503 is a server that
+    is busy, which the desk asks again."""
     out = []
     for entry in browser.logs():
         if entry["level"] not in ("SEVERE", "WARNING"):
             continue
-        if entry.get("source") == "network" and "401" in entry["message"]:
+        if entry.get("source") == "network" and any(f"status of {s}" in entry["message"] for s in (401, 503)):
             continue
         out.append(f"console: {entry['message'][:200]}")
     return out

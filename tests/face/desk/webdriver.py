@@ -18,7 +18,7 @@ CHROMIUM_FLAGS = [
     "--force-color-profile=srgb", "--font-render-hinting=none",
 ]
 
-KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "ArrowDown": "\ue015", "ArrowUp": "\ue013", "Tab": "\ue004", "Control": "\ue009", "Backspace": "\ue003"}
+KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "ArrowDown": "\ue015", "ArrowUp": "\ue013", "Tab": "\ue004", "Shift": "\ue008", "Space": " ", "ArrowLeft": "\ue012", "ArrowRight": "\ue014", "Control": "\ue009", "Backspace": "\ue003"}
 
 
 def free_port():
