@@ -10,7 +10,7 @@
 #include "map.h"
 #include "vec.h"
 
-enum { CHUNK = 1000 };
+enum { CHUNK = 2000 };                  /* merges in one transaction */
 #define MODEL "identity"
 
 typedef struct resolving {
@@ -351,20 +351,24 @@ static int write_asks(mk_cx *cx, mk_db *db, void *arg)
 static int write_merges(mk_cx *cx, mk_db *db, void *arg)
 {
     resolving *r = arg;
-    size_t all = r->plan.splits.n + r->plan.merges.n;
-    for (size_t end = r->done + CHUNK; r->done < all && r->done < end; r->done++) {
+    size_t splits = r->plan.splits.n, all = splits + r->plan.merges.n, end = r->done + CHUNK < all ? r->done + CHUNK : all;
+    for (; r->done < end && r->done < splits; r->done++) {
         mk_arena_mark here = mk_arena_here(cx->arena);
         mk_split_result s;
-        int rc;
-        if (r->done < r->plan.splits.n) rc = mk_split_in(cx, db, r->plan.splits.p[r->done], &s);
-        else {
-            rc = mk_identity_merge(cx, db, &r->plan.merges.p[r->done - r->plan.splits.n]);
-            r->res->merged += rc > 0;
-        }
-        if (rc < 0) return rc;
+        MK_TRY(mk_split_in(cx, db, r->plan.splits.p[r->done], &s));
         mk_arena_rewind(cx->arena, here);
     }
-    return 0;
+    if (r->done == end) return 0;
+    mk_merge_many *many;
+    MK_TRY(mk_merge_many_begin(cx, db, &many));
+    for (; r->done < end; r->done++) {
+        mk_arena_mark here = mk_arena_here(cx->arena);
+        int rc = mk_identity_merge(cx, db, many, &r->plan.merges.p[r->done - splits]);
+        if (rc < 0) return rc;
+        r->res->merged += rc > 0;
+        mk_arena_rewind(cx->arena, here);
+    }
+    return mk_merge_many_end(cx, many);
 }
 
 static int by_customers(const void *x, const void *y)
