@@ -177,7 +177,7 @@ static int links(mk_cx *cx, mk_loader *l, const uint64_t *id, const uint8_t *why
         if (rc < 0) return rc;
         if (rc > 0) {
             l->touched = *ret_new_link = true;
-            mk_online_note(cx, l->online, l->customer, (int64_t)id[i]);
+            MK_TRY(mk_online_said(cx, l->online, l->customer, (int64_t)id[i], l->im->source, &p[i]));
         }
         else mk_vouch_person(&l->vouch, (int64_t)id[i]);
     }
