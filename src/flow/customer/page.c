@@ -3,6 +3,7 @@
 #include "eligible.h"
 #include "flow_worth.h"
 #include "merge.h"
+#include "undo_one.h"
 
 enum { NEEDS = 18, SHOWN = 8 };       /* more are looked at than shown: some may not be offered */
 
@@ -219,6 +220,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     mk_value key = mk_int(p->customer), c[MK_CUSTOMER_N];
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, c);
     if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "no such customer");
+    MK_TRY(mk_customer_version(cx, db, p->customer, &o->version));
     MK_TRY(mk_settings_get(cx, db, &o->settings));
     MK_TRY(mk_models_get(cx, db, &p->models));
     MK_TRY(mk_story_of(cx, db, &o->settings, p->customer, o->settings.today, (size_t)p->events, &p->story));
