@@ -22,6 +22,8 @@ static const known settings[] = {
     { "plan_learn", "", "percent of the gap that knowing the needs closes, as you know it; empty: 5 is assumed" },
     { "address", "", "the address of the desk that customers reach, like https://shop.example; empty: that of who asks" },
     { "demo", "", "the demo business that fills this store; empty: none" },
+    { "margin_floor", "", "what leaves less of its price, in percent, is not offered; empty: 0, what loses money" },
+    { "category_cap", "", "of one category no more are offered in one list, nor on one day; empty: any number" },
 };
 enum { SETTINGS = sizeof settings / sizeof *settings };
 
@@ -79,6 +81,8 @@ int mk_settings_get(mk_cx *cx, mk_db *db, mk_settings *ret)
     if (mk_str_real(v[14], &share)) ret->plan_learn = share / 100;
     ret->address = v[15];
     ret->demo = v[16].n > 0;
+    if (mk_str_real(v[17], &share)) ret->margin_floor = share / 100;
+    if (mk_str_int(v[18], &n)) ret->category_cap = (uint32_t)n;
     return 0;
 }
 
@@ -99,6 +103,8 @@ static bool fits(mk_str key, mk_str v)
     if (mk_str_eqz(key, "margin")) return v.n == 0 || (mk_str_real(v, &share) && share > 0 && share <= 100);
     if (mk_str_eqz(key, "hour")) return v.n == 0 || (mk_str_real(v, &share) && share >= 0 && share <= 100000);
     if (mk_str_eqz(key, "plan_care") || mk_str_eqz(key, "plan_learn")) return v.n == 0 || (mk_str_real(v, &share) && share >= 0 && share <= 100);
+    if (mk_str_eqz(key, "margin_floor")) return v.n == 0 || (mk_str_real(v, &share) && share >= 0 && share <= 100);
+    if (mk_str_eqz(key, "category_cap")) return v.n == 0 || (mk_str_int(v, &n) && n >= 1 && n <= 1000);
     unsigned hide;
     if (mk_str_eqz(key, "hide_seller") || mk_str_eqz(key, "hide_reader")) return mk_hide_parse(v, &hide);
     if (mk_str_eqz(key, "address")) return v.n == 0 || ((mk_str_starts(v, MK_S("https://")) || mk_str_starts(v, MK_S("http://"))) && v.n < 200 && v.p[v.n - 1] != '/');

@@ -12,7 +12,9 @@
  *   backup_hours, backup_keep  how often the desk's server makes a backup, and how many it keeps     24, 14
  *   plan_care, plan_learn      percent of a year's money a call keeps, of the gap knowing the needs closes; '' = assumed     ''
  *   address    where customers reach the desk: https://shop.example; '' = where who asks does               ''
- *   demo       the demo business that fills the store; '' = none                                              '' */
+ *   demo       the demo business that fills the store; '' = none                                              ''
+ *   margin_floor  what leaves less of its price, in percent, is not offered; '' = 0: what loses money           ''
+ *   category_cap  of one category no more are offered in one list, nor on one day; '' = any number              '' */
 #ifndef MK_SETTING_H
 #define MK_SETTING_H
 #include "clock.h"
@@ -29,6 +31,8 @@ typedef struct mk_settings {
     int backup_hours, backup_keep;
     bool demo;                  /* a demo business fills the store */
     double plan_care, plan_learn;       /* shares that the owner says a call keeps, and knowing the needs closes; 0: not told */
+    double margin_floor;        /* share of the price */
+    uint32_t category_cap;      /* 0: any */
     double margin, hour;        /* share of a sale that is left; cost of an hour in minor units; 0: not told */
 } mk_settings;
 
