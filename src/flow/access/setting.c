@@ -22,6 +22,8 @@ static const known settings[] = {
     { "plan_learn", "", "percent of the gap that knowing the needs closes, as you know it; empty: 5 is assumed" },
     { "address", "", "the address of the desk that customers reach, like https://shop.example; empty: that of who asks" },
     { "demo", "", "the demo business that fills this store; empty: none" },
+    { "contracts", "", "items that are a subscription or a fee, each with week, month, quarter or year after it, joined by commas; empty: as seen" },
+    { "occasions", "", "items that are taken on occasions (an appeal, a class), each with week, month, quarter or year after it, joined by commas; empty: as seen" },
 };
 enum { SETTINGS = sizeof settings / sizeof *settings };
 
@@ -79,7 +81,36 @@ int mk_settings_get(mk_cx *cx, mk_db *db, mk_settings *ret)
     if (mk_str_real(v[14], &share)) ret->plan_learn = share / 100;
     ret->address = v[15];
     ret->demo = v[16].n > 0;
+    ret->contracts = v[17];
+    ret->occasions = v[18];
     return 0;
+}
+
+bool mk_setting_item(mk_str *rest, mk_str *ret_item, int *ret_unit)
+{
+    static const char *const units[][2] = { { "week", "שבוע" }, { "month", "חודש" }, { "quarter", "רבעון" }, { "year", "שנה" } };
+    size_t end = 0;
+    while (end < rest->n && rest->p[end] != ',') end++;
+    mk_str one = mk_str_trim(mk_str_sub(*rest, 0, end));
+    size_t at = one.n;
+    while (at && one.p[at - 1] != ' ') at--;
+    mk_str unit = mk_str_sub(one, at, one.n);
+    *ret_item = mk_str_trim(mk_str_sub(one, 0, at));
+    for (int u = 0; u < 4; u++)
+        if (ret_item->n && (mk_str_eqz(unit, units[u][0]) || mk_str_eqz(unit, units[u][1]))) {
+            *ret_unit = u + 1;
+            *rest = mk_str_sub(*rest, end < rest->n ? end + 1 : end, rest->n);
+            return true;
+        }
+    return false;
+}
+
+static bool items_fit(mk_str v)
+{
+    mk_str item;
+    int unit;
+    while (mk_setting_item(&v, &item, &unit)) {}
+    return mk_str_trim(v).n == 0;
 }
 
 static bool fits(mk_str key, mk_str v)
@@ -101,6 +132,7 @@ static bool fits(mk_str key, mk_str v)
     if (mk_str_eqz(key, "plan_care") || mk_str_eqz(key, "plan_learn")) return v.n == 0 || (mk_str_real(v, &share) && share >= 0 && share <= 100);
     unsigned hide;
     if (mk_str_eqz(key, "hide_seller") || mk_str_eqz(key, "hide_reader")) return mk_hide_parse(v, &hide);
+    if (mk_str_eqz(key, "contracts") || mk_str_eqz(key, "occasions")) return items_fit(v);
     if (mk_str_eqz(key, "address")) return v.n == 0 || ((mk_str_starts(v, MK_S("https://")) || mk_str_starts(v, MK_S("http://"))) && v.n < 200 && v.p[v.n - 1] != '/');
     if (mk_str_eqz(key, "backup_hours")) return mk_str_int(v, &n) && n >= 0 && n <= 24 * 366;
     if (mk_str_eqz(key, "backup_keep")) return mk_str_int(v, &n) && n >= 1 && n <= 1000;

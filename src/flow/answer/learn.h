@@ -3,6 +3,7 @@
  * Nothing is learnt from days after `day`. Needs no more memory than the summaries. */
 #ifndef MK_LEARN_H
 #define MK_LEARN_H
+#include "rhythm.h"
 #include "walk.h"
 
 typedef struct mk_learnt {
@@ -13,6 +14,7 @@ typedef struct mk_learnt {
     mk_value_diagnostics value_fit;
     mk_need_diagnostics need_fit;
     mk_str value_json, need_json;
+    mk_rhythm_seen *rhythm;     /* at what times items are bought; see worth_rhythm.h */
 } mk_learnt;
 
 /* day: MK_NO_DAY = today by the settings. */
