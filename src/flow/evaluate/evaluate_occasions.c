@@ -210,12 +210,13 @@ int mk_trial_rhythm(mk_cx *cx, work *w, mk_rhythm asked, mk_occasion occasion, j
         MK_TRY(contracts(cx, w, r));
     }
     mk_known state = r->kind == MK_RHYTHM_OCCASIONS ? r->bgbb.state : r->sbg.state;
-    bool sound = r->kind == MK_RHYTHM_OCCASIONS ? r->bgbb.why == MK_BGBB_FINE && r->ahead > 0 : r->sbg.why == MK_SBG_FINE || r->sbg.why == MK_SBG_ALIKE;
+    /* where there are few a prior holds it; that they keep to occasions is seen all the same */
+    bool sound = r->kind == MK_RHYTHM_OCCASIONS ? (r->bgbb.why == MK_BGBB_FINE || r->bgbb.why == MK_BGBB_FEW) && r->ahead > 0 : r->sbg.why != MK_SBG_ODD;
     if (state == MK_KNOWN_TOO_LITTLE) {
         if (!asked) r->kind = MK_RHYTHM_NONE;
         return 0;
     }
-    r->chosen = asked || (sound && state == MK_KNOWN_ENOUGH);
+    r->chosen = asked || sound;
     judging mine = *j;
     if (r->chosen) mk_judge_by_person(cx, w, &mine);
     if (r->kind == MK_RHYTHM_OCCASIONS) judge_occasions(cx, w, &days, r, &mine); else judge_contracts(cx, w, r, &mine);
