@@ -192,6 +192,20 @@ static int needs(mk_cx *cx, mk_db *db, mk_paging *p)
     return 0;
 }
 
+/* What he pays or takes at an even time: a subscription, a fee, a yearly appeal. */
+static int rhythm(mk_cx *cx, mk_db *db, mk_paging *p, mk_jsonw *w)
+{
+    mk_rhythm_model m;
+    mk_rhythm_row row[MK_RHYTHMS];
+    size_t n;
+    MK_TRY(mk_rhythm_model_get(cx, db, &m));
+    MK_TRY(mk_rhythm_rows(cx, db, &p->p->settings, &m, p->customer, row, &n));
+    if (!n) return 0;
+    mk_json_key(w, "rhythm");
+    mk_rhythm_rows_json(w, cx, row, n, &p->p->settings);
+    return 0;
+}
+
 /* What he is worth part by part, what he could be, and how he himself fares. */
 static int worth(mk_cx *cx, mk_db *db, mk_paging *p, mk_str *ret)
 {
@@ -224,6 +238,7 @@ static int value(mk_cx *cx, mk_db *db, mk_paging *p)
         mk_key_real(&w, "next_low", a->next_low), mk_key_real(&w, "next_days", a->next_days), mk_key_real(&w, "next_high", a->next_high);
         if (h->orders > 1) mk_key_real(&w, "usual_days", a->usual_days), mk_key_real(&w, "late_days", a->late_days);
     }
+    MK_TRY(rhythm(cx, db, p, &w));
     mk_str parts;
     MK_TRY(worth(cx, db, p, &parts));
     mk_json_key(&w, "worth"), mk_json_raw(&w, parts);
