@@ -78,12 +78,11 @@ static int fact(mk_cx *cx, mk_loader *l, mk_str kind, mk_str value)
     return c < 0 ? c : 0;
 }
 
-/* A list never makes a consent: a "yes" in a file is a claim to be proved, a "no" is a refusal at once. */
-static int said(mk_cx *cx, mk_loader *l, const char *channel, mk_said s, const mk_person_in *p)
+/* A list never makes a consent: a "yes" in a file is a claim to be proved, a "no" is a refusal at once. Both are of the phones or mails in the row, and of
+ * the person when it has none. */
+static int said_of(mk_cx *cx, mk_loader *l, const char *channel, const char *state, mk_str point, int64_t person, const mk_person_in *p)
 {
-    if (s == MK_SAID_NOTHING) return 0;
-    const char *state = s == MK_SAID_NO ? "refused" : "claimed";
-    mk_str what = mk_arena_printf(l->one, "%s/advertising/%s/%.*s", channel, state, MK_SARG(l->im->res->file));
+    mk_str what = mk_arena_printf(l->one, "%s/advertising/%s/%.*s%s%.*s", channel, state, MK_SARG(l->im->res->file), point.n ? "/" : "", MK_SARG(point));
     int64_t id = mk_hash_id(mk_hash(mk_hash(0x63, l->im->source), what));
     mk_rows r;                      /* the same word from the same file comes once, whenever it was first read */
     MK_TRY(mk_select(cx, l->db, &r, MK_Q_CONSENT_KNOWN, mk_int(l->customer), mk_int(id)));
@@ -93,9 +92,22 @@ static int said(mk_cx *cx, mk_loader *l, const char *channel, mk_said s, const m
     mk_value v[MK_CONSENT_N] = {
         mk_int(l->customer), mk_int(p->ads_at && p->ads_at < cx->now ? p->ads_at : cx->now), mk_int(id), mk_textz(channel), mk_textz("advertising"), mk_textz(state),
         mk_text(mk_arena_printf(l->one, "file %.*s%s%.*s", MK_SARG(l->im->res->file), p->ads_how.n ? "; " : "", MK_SARG(p->ads_how))), mk_textz(""), mk_textz("file"), mk_textz(cx->who), mk_int(l->batch) };
+    mk_value of[MK_CONSENT_POINT_N] = { v[0], v[MK_CONSENT_CONSENT_ID], mk_text(point), mk_int(person), mk_int(l->batch) };
     l->touched = true;
     rc = mk_table_insert(cx, l->db, MK_T_CONSENT, v);
+    if (rc >= 0 && point.n) rc = mk_table_insert(cx, l->db, MK_T_CONSENT_POINT, of);
     return rc < 0 ? rc : 0;
+}
+
+static int said(mk_cx *cx, mk_loader *l, const char *channel, mk_said s, const mk_str *point, int points, int64_t person, const mk_person_in *p)
+{
+    bool any = false;
+    for (int i = 0; i < points && s != MK_SAID_NOTHING; i++) {
+        if (point[i].n == 0) continue;
+        MK_TRY(said_of(cx, l, channel, s == MK_SAID_NO ? "refused" : "claimed", point[i], person, p));
+        any = true;
+    }
+    return any || s == MK_SAID_NOTHING ? 0 : said_of(cx, l, channel, s == MK_SAID_NO ? "refused" : "claimed", MK_S(""), person, p);
 }
 
 /* The same name for any order of the file: a named person before a company's code, the longest, then the first by bytes. */
@@ -208,8 +220,8 @@ static int one_customer(mk_cx *cx, mk_loader *l, mk_sorted *s, int *more, int64_
         if (p.p[i].birthday != MK_NO_DAY) MK_TRY(fact(cx, l, MK_S("birthday"), mk_str_of(mk_day_text(p.p[i].birthday, t))));
         MK_TRY(fact(cx, l, MK_S("note"), p.p[i].note));
         for (size_t k = 0; k < p.p[i].fact_n; k++) MK_TRY(fact(cx, l, p.p[i].fact[k].kind, p.p[i].fact[k].value));
-        MK_TRY(said(cx, l, "mail", p.p[i].ads_mail, &p.p[i]));
-        MK_TRY(said(cx, l, "sms", p.p[i].ads_sms, &p.p[i]));
+        MK_TRY(said(cx, l, "mail", p.p[i].ads_mail, p.p[i].mail, 2, (int64_t)id.p[i], &p.p[i]));
+        MK_TRY(said(cx, l, "sms", p.p[i].ads_sms, p.p[i].phone, 3, (int64_t)id.p[i], &p.p[i]));
     }
     if (l->is_new) l->im->res->customers_new++;
     else if (new_link || l->touched) l->im->res->customers_updated++;
