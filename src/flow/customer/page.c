@@ -262,6 +262,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     p->ask.purpose = MK_S("advertising");
     o->who.customer = p->customer;
     MK_TRY(mk_page_lists(cx, db, p));
+    MK_TRY(mk_gate_others(cx, db, p->customer, &p->ask));
     mk_gate_answer(cx, &p->ask, o->who.gate);
     mk_today_answer(cx, &p->models, &o->settings, o->settings.today, &p->story.history, c, &o->who);
     o->given = c[MK_CUSTOMER_GIVEN].s;
