@@ -62,20 +62,9 @@ const mk_op mk_op_customer_find = {
     .run = find,
 };
 
-typedef struct versioned { int64_t customer, version; } versioned;
-
-static int version_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    versioned *v = arg;
-    MK_TRY(mk_customer_now(cx, db, &v->customer));
-    return mk_customer_version(cx, db, v->customer, &v->version);
-}
-
 static int show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_page p;
-    versioned v = { .customer = mk_arg_int(args, "customer") };
-    MK_TRY(mk_store_read(cx, env->store, version_body, &v));        /* before the page: at worst it is told that something changed */
     MK_TRY(mk_page_of(cx, env->store, mk_arg_int(args, "customer"), (int)mk_arg_int(args, "events"), &p));
     const mk_today_row *w = &p.who;
     mk_out_row(out);
@@ -103,7 +92,7 @@ static int show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
     mk_out_json(out, "timeline", p.timeline);
     mk_out_json(out, "sources", p.sources);
     mk_out_json(out, "links", p.links);
-    mk_out_int(out, "version", v.version);
+    mk_out_int(out, "version", p.version);
     return 0;
 }
 

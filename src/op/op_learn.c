@@ -22,6 +22,8 @@ static mk_str value_sentence(mk_cx *cx, const mk_learnt *l)
     } else {
         mk_buf_printf(&b, en ? "; who stops coming cannot be told from these data." : "; אי אפשר לדעת מהנתונים מי הפסיק לבוא.");
     }
+    mk_str closed = mk_say_closed(cx, &d->open, l->day);
+    mk_buf_str_add(&b, closed);
     if (d->state == MK_VALUE_LITTLE) mk_buf_printf(&b, en ? " Few data: a hint, not knowledge." : " מעט נתונים: רמז, לא ידיעה.");
     return mk_buf_str(&b);
 }

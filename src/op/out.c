@@ -99,9 +99,11 @@ static mk_cell *cell(mk_out *o, const char *col, unsigned types)
     memory(o);
     if (!o->row && (o->op->flags & MK_OP_ONE) && !o->rows.n && !o->streamed) mk_out_row(o);
     if (!o->row) { fault(o, "says a value before its row", col); return NULL; }
-    for (size_t i = 0; i < o->cols; i++) {
+    for (size_t k = 0, i = o->likely; k < o->cols; k++, i++) {         /* mostly they are said in their order */
+        if (i >= o->cols) i = 0;
         const mk_column_doc *c = &o->op->columns[i];
         if (c->name != col && strcmp(c->name, col) != 0) continue;
+        o->likely = i + 1;
         if (!(types & 1u << c->type)) { fault(o, "says a value of another type in column", col); return NULL; }
         if (o->row[i].said) { fault(o, "says twice the column", col); return NULL; }
         o->row[i].said = true;

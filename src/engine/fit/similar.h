@@ -11,12 +11,14 @@
 
 enum { MK_SEASON_DAYS = 45 };
 
-typedef struct mk_piece { mk_look look; int64_t stock; int64_t price; bool has_price; mk_str category; } mk_piece;    /* stock: pieces to be had by him */
+typedef struct mk_piece { mk_look look; int64_t stock; int64_t price; bool has_price; mk_str category, size_key; uint64_t cut; } mk_piece;
+/* Makes what is asked of it again and again: the keys of its look, size_key ("" when it has no size), cut (of category and brand). */
+void mk_piece_ready(mk_arena *a, mk_piece *p);
 typedef struct mk_similar {
     const mk_piece *what;
+    int64_t left;                       /* pieces to be had by him */
     double score, size_p;
     mk_size_answer size;
-    mk_str size_key;                    /* of the piece; "" when it has no size */
     mk_taste_part part[MK_TASTE_PARTS];
     size_t parts;
     double season;                      /* its part of the score */
@@ -33,10 +35,12 @@ typedef struct mk_similar_ask {
     double least_fit;                   /* smallest P(size) to show; 0: the default */
     /* The scale of a category and his pieces on it; *ret_n 0 when the category has no sizes. */
     const mk_size_scale *(*scale)(void *self, mk_str category, const mk_size_seen **ret_his, size_t *ret_n);
+    /* How many of an item are kept for others; NULL: of none. */
+    int64_t (*taken)(void *self, int64_t item);
     void *self;
 } mk_similar_ask;
 
-/* The best first, one of each article; at most `most`. */
+/* The best first, one of each article; at most `most`. The pieces and his looks are ready. */
 size_t mk_similar_of(mk_arena *a, const mk_similar_ask *ask, const mk_piece *c, size_t n, mk_similar *ret, size_t most);
 /* Whether a day lies in the season of another, in any year: within MK_SEASON_DAYS of its anniversary. */
 bool mk_same_season(int32_t day, int32_t today);

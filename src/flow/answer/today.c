@@ -308,7 +308,7 @@ static int shop_pick(mk_cx *cx, mk_db *db, shopping *s, int64_t customer, pick *
     if (rc <= 0) return rc;
     mk_value_rank(&l->models.value, &h.value, l->day, YEAR, &v);
     mk_str name = row[MK_CUSTOMER_GIVEN].s.n ? row[MK_CUSTOMER_GIVEN].s : mk_label(cx, row[MK_CUSTOMER_NAME].s, MK_S(""));
-    MK_TRY(mk_shop_offers(cx, db, &s->shop, customer, name, mk_order_worth(&v, &h.value), o, &n));
+    MK_TRY(mk_shop_offers(cx, db, &s->shop, &h, name, mk_order_worth(&v, &h.value), o, &n));
     while (i < n && mk_answered(&h, o[i].id)) i++;
     if (i == n) return 0;
     *ret_own = mk_need_look(s->reader, h.line, h.n, l->day, barred, &(asking){ l, &h }).waits;
@@ -344,7 +344,7 @@ static int shops_body(mk_cx *cx, mk_db *db, void *arg)
     lister *l = s.p->l;
     const int64_t *customer;
     size_t customers;
-    MK_TRY(mk_shop_begin(cx, db, &s.p->ret->settings, l->day, &s.shop));
+    MK_TRY(mk_shop_begin(cx, db, &s.p->ret->settings, &l->models.usual, l->day, &s.shop));
     MK_TRY(mk_shop_customers(cx, db, &s.shop, &customer, &customers));
     if (!customers) return 0;
     s.reader = mk_need_reader_new(cx->arena, l->models.need);

@@ -3,6 +3,7 @@
 #include "eligible.h"
 #include "flow_worth.h"
 #include "merge.h"
+#include "undo_one.h"
 
 enum { NEEDS = 18, SHOWN = 8 };       /* more are looked at than shown: some may not be offered */
 
@@ -132,8 +133,8 @@ static int proposals(mk_cx *cx, mk_db *db, mk_paging *p, proposal *ret, size_t *
         n = mk_need_answer(mk_models_reader(cx, &p->models), h->customer, h->line, h->n, st->today, NULL, need, NEEDS);
         if (mk_care_due(&p->models.value, &p->p->who.value, h, st->today, need)) n = 1;
     }
-    MK_TRY(mk_shop_begin(cx, db, st, st->today, &shop));
-    MK_TRY(mk_shop_offers(cx, db, &shop, p->customer, p->p->given.n ? p->p->given : p->p->who.name, order, o, &offers));
+    MK_TRY(mk_shop_begin(cx, db, st, &p->models.usual, st->today, &shop));
+    MK_TRY(mk_shop_offers(cx, db, &shop, h, p->p->given.n ? p->p->given : p->p->who.name, order, o, &offers));
     MK_TRY(mk_own_bars_get(cx, db, st->today, h, &bars));
     for (size_t i = 0; i < n; i++) {
         c[all] = (mk_candidate){ .kind = need[i].kind, .item = need[i].item, .probability = need[i].probability, .worth = order, .day = need[i].due_day, .place = (uint32_t)i };
@@ -219,6 +220,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     mk_value key = mk_int(p->customer), c[MK_CUSTOMER_N];
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, c);
     if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "no such customer");
+    MK_TRY(mk_customer_version(cx, db, p->customer, &o->version));
     MK_TRY(mk_settings_get(cx, db, &o->settings));
     MK_TRY(mk_models_get(cx, db, &p->models));
     MK_TRY(mk_story_of(cx, db, &o->settings, p->customer, o->settings.today, (size_t)p->events, &p->story));

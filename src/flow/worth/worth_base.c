@@ -40,7 +40,7 @@ int mk_base_told_of(mk_cx *cx, mk_store *s, int32_t day, mk_base_told *ret)
     /* The past is held against the model at its own pace; `pace` speaks of what is to come. */
     mk_orders orders = a.models.value.orders;
     orders.pace = orders.span = 0;
-    return mk_base_report_of(cx, b, told ? expects : NULL, &orders, &ret->report);
+    return mk_base_report_of(cx, b, told ? expects : NULL, &orders, &a.models.value.season, &ret->report);
 }
 
 const char *mk_base_part_name(int part)

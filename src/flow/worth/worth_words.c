@@ -212,7 +212,7 @@ mk_str mk_say_base(mk_cx *cx, const mk_base_told *t, int part)
 
 static void key_int(mk_jsonw *w, const char *k, int64_t v) { mk_json_key(w, k); mk_json_int(w, v); }
 static void key_str(mk_jsonw *w, const char *k, mk_str v) { mk_json_key(w, k); mk_json_str(w, v); }
-static void key_real(mk_jsonw *w, const char *k, double v) { mk_json_key(w, k); mk_json_real(w, v); }
+static void key_real(mk_jsonw *w, const char *k, double v) { mk_json_key(w, k); mk_json_near(w, v); }
 static void key_bool(mk_jsonw *w, const char *k, bool v) { mk_json_key(w, k); mk_json_bool(w, v); }
 
 /* confidence: high, middle or low, in the words of the parts of potential value */
