@@ -118,6 +118,12 @@ def console(browser):
     return out
 
 
+def jumps(browser):
+    """What moved by itself since the last look, after it had been painted (Cumulative Layout Shift); nothing may."""
+    moved, what = browser.js("const w = window.watched ?? {moved: 0, jumps: []}, out = [w.moved, [...new Set(w.jumps)].slice(0, 6)]; w.moved = 0; w.jumps = []; return out")
+    return [f"the layout jumps by {moved:.4f}: {', '.join(what)}"] if moved > 0 else []
+
+
 def axe(browser, folder, only=None):
     """What axe-core finds by the rules of WCAG 2.1 AA and its own best practices. Empty when it is not installed."""
     path = os.path.join(folder, "web", "node_modules", "axe-core", "axe.min.js")

@@ -71,7 +71,7 @@ new PerformanceObserver((l) => {
   for (const e of l.getEntries()) {
     if (e.hadRecentInput) continue;
     watched.moved += e.value;
-    watched.jumps.push(...e.sources.map((s) => s.node?.className?.toString() || s.node?.nodeName || 'gone'));
+    watched.jumps.push(...e.sources.map((s) => `${s.node?.className?.toString() || s.node?.nodeName || 'gone'} ${[s.previousRect, s.currentRect].map((r) => [r.x, r.y, r.width, r.height].map(Math.round)).join(' to ')}`));
   }
 }).observe({type: 'layout-shift', buffered: true});
 """
