@@ -9,7 +9,7 @@ typedef struct mk_page {
     mk_today_row who;               /* name, stage, value, ways, and the next step when there is one (need.kind) */
     mk_settings settings;
     mk_str given, family, kind, language;
-    mk_str contacts, facts, assets, consent, ways, value, next, needs, timeline, sources, links;   /* JSON */
+    mk_str contacts, facts, assets, consent, ways, value, next, needs, timeline, sources, links, household;   /* JSON */
 } mk_page;
 
 int mk_page_of(mk_cx *cx, mk_store *s, int64_t customer, int events, mk_page *ret);

@@ -223,6 +223,7 @@ static int one_customer(mk_cx *cx, mk_loader *l, mk_sorted *s, int *more, int64_
         MK_TRY(said(cx, l, "mail", p.p[i].ads_mail, p.p[i].mail, 2, (int64_t)id.p[i], &p.p[i]));
         MK_TRY(said(cx, l, "sms", p.p[i].ads_sms, p.p[i].phone, 3, (int64_t)id.p[i], &p.p[i]));
     }
+    if (!l->is_new) l->im->res->customers_known++;
     if (l->is_new) l->im->res->customers_new++;
     else if (new_link || l->touched) l->im->res->customers_updated++;
     return 0;
