@@ -3,6 +3,7 @@
 #include "eligible.h"
 #include "flow_worth.h"
 #include "merge.h"
+#include "undo_one.h"
 
 enum { NEEDS = 18, MOST_NEEDS = 96, SHOWN = 8 };       /* more are looked at than shown: some may not be offered; and all, when that leaves too few */
 
@@ -193,6 +194,20 @@ static int needs(mk_cx *cx, mk_db *db, mk_paging *p)
     return 0;
 }
 
+/* What he pays or takes at an even time: a subscription, a fee, a yearly appeal. */
+static int rhythm(mk_cx *cx, mk_db *db, mk_paging *p, mk_jsonw *w)
+{
+    mk_rhythm_model m;
+    mk_rhythm_row row[MK_RHYTHMS];
+    size_t n;
+    MK_TRY(mk_rhythm_model_get(cx, db, &m));
+    MK_TRY(mk_rhythm_rows(cx, db, &p->p->settings, &m, p->customer, row, &n));
+    if (!n) return 0;
+    mk_json_key(w, "rhythm");
+    mk_rhythm_rows_json(w, cx, row, n, &p->p->settings);
+    return 0;
+}
+
 /* What he is worth part by part, what he could be, and how he himself fares. */
 static int worth(mk_cx *cx, mk_db *db, mk_paging *p, mk_str *ret)
 {
@@ -225,6 +240,7 @@ static int value(mk_cx *cx, mk_db *db, mk_paging *p)
         mk_key_real(&w, "next_low", a->next_low), mk_key_real(&w, "next_days", a->next_days), mk_key_real(&w, "next_high", a->next_high);
         if (h->orders > 1) mk_key_real(&w, "usual_days", a->usual_days), mk_key_real(&w, "late_days", a->late_days);
     }
+    MK_TRY(rhythm(cx, db, p, &w));
     mk_str parts;
     MK_TRY(worth(cx, db, p, &parts));
     mk_json_key(&w, "worth"), mk_json_raw(&w, parts);
@@ -241,12 +257,14 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     mk_value key = mk_int(p->customer), c[MK_CUSTOMER_N];
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, c);
     if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "no such customer");
+    MK_TRY(mk_customer_version(cx, db, p->customer, &o->version));
     MK_TRY(mk_settings_get(cx, db, &o->settings));
     MK_TRY(mk_models_get(cx, db, &p->models));
     MK_TRY(mk_story_of(cx, db, &o->settings, p->customer, o->settings.today, (size_t)p->events, &p->story));
     p->ask.purpose = MK_S("advertising");
     o->who.customer = p->customer;
     MK_TRY(mk_page_lists(cx, db, p));
+    MK_TRY(mk_gate_others(cx, db, p->customer, &p->ask));
     mk_gate_answer(cx, &p->ask, o->who.gate);
     mk_today_answer(cx, &p->models, &o->settings, o->settings.today, &p->story.history, c, &o->who);
     o->given = c[MK_CUSTOMER_GIVEN].s;

@@ -106,15 +106,22 @@ def direction(browser, lang):
 
 
 def console(browser):
-    """What the console complained of. The first question who is signed in, and a wrong password, are answered 401 by design."""
+    """What the console complained of. The first question who is signed in, and a wrong password, are answered 401 by design; 503 is a server that
+    is busy, which the desk asks again."""
     out = []
     for entry in browser.logs():
         if entry["level"] not in ("SEVERE", "WARNING"):
             continue
-        if entry.get("source") == "network" and "401" in entry["message"]:
+        if entry.get("source") == "network" and any(f"status of {s}" in entry["message"] for s in (401, 503)):
             continue
         out.append(f"console: {entry['message'][:200]}")
     return out
+
+
+def jumps(browser):
+    """What moved by itself since the last look, after it had been painted (Cumulative Layout Shift); nothing may."""
+    moved, what = browser.js("const w = window.watched ?? {moved: 0, jumps: []}, out = [w.moved, [...new Set(w.jumps)].slice(0, 6)]; w.moved = 0; w.jumps = []; return out")
+    return [f"the layout jumps by {moved:.4f}: {', '.join(what)}"] if moved > 0 else []
 
 
 def axe(browser, folder, only=None):

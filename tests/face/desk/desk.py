@@ -75,6 +75,20 @@ class Desk:
         self.quiet()
         self.b.one(".found-row")
 
+    def tab_to(self, css, most=150, back=False):
+        """Goes on by Tab, as who has no mouse, until the focus is there; on its way it must always be seen where it is."""
+        b = self.b
+        need_ring = """const e = document.activeElement; if (e === document.body || e.closest('.drop-zone, .hidden-input, label')) return '';
+            const seen = [e, e.parentElement].some((x) => { const s = getComputedStyle(x); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== 'none'; });
+            return seen ? '' : e.outerHTML.slice(0, 120)"""
+        for _ in range(most):
+            if b.js("return document.activeElement.matches(arguments[0])", css):
+                return
+            b.press("Shift+Tab" if back else "Tab")
+            hidden = b.js(need_ring)
+            need(not hidden, f"the focus cannot be seen on {hidden}")
+        raise Bad(f"by Tab nobody comes to {css}")
+
     def held_message(self):
         """The message at the foot, with a pointer on it: its time stands still, however long the test takes to read it."""
         self.b.wait("the message", "document.querySelector('.snack')?.dispatchEvent(new PointerEvent('pointerenter'))")

@@ -294,6 +294,11 @@ def review_by_keyboard(d):
     eventually("both answers at the server", lambda: len(d.api["he"].ask("GET", "/v1/reviews")["rows"]) == len(waiting) - 2)
 
 
+def idle(d):
+    """Until nothing long is being written: what came in is learnt from at once, and one thing at a time is written."""
+    eventually("the learning to end", lambda: all(j["state"] != "running" for j in d.api["he"].ask("GET", "/v1/jobs")["rows"]))
+
+
 def bring_a_file(d):
     """A file is looked at first, its columns corrected, imported, its bad rows fetched, and taken back."""
     d.enter()
@@ -323,6 +328,7 @@ def bring_a_file(d):
         need(path not in b.js("return document.body.innerHTML") and "/proc/" not in b.js("return document.body.innerHTML"), "a path of the server is shown")
         b.wait("it in the list", "document.querySelectorAll('.batch').length === arguments[0]", len(before) + 1)
         b.click("#import-done .form-acts > .btn:last-child")        # to the page of the import
+        idle(d)
         b.click(".import-undo .btn")
         b.click(".ask .btn.danger")
         b.wait("it taken back", "document.querySelector('.import-page h1')?.textContent.includes('אנשים.csv') && !document.querySelector('.import-undo')")
@@ -365,6 +371,7 @@ def bring_a_workbook(d):
     who = found[0]["customer"]
     d.api["he"].ask("PATCH", f"/v1/customers/{who}", {"field": "name", "value": "נעמה זיו"})
     b.click("#import-done .form-acts > .btn:last-child")
+    idle(d)
     b.click(".import-undo .btn")
     b.one(".conflict")
     d.quiet()

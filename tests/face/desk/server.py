@@ -36,9 +36,16 @@ class Api:
         if cookie:
             headers["Cookie"] = cookie
         req = urllib.request.Request(self.base + path, data=data, method=method, headers=headers)
-        with (urllib.request.build_opener() if cookie else self.opener).open(req, timeout=PATIENCE) as res:
-            text = res.read()
-            return json.loads(text) if text else None
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with (urllib.request.build_opener() if cookie else self.opener).open(req, timeout=PATIENCE) as res:
+                    text = res.read()
+                    return json.loads(text) if text else None
+            except urllib.error.HTTPError as e:
+                if e.code != 503 or time.monotonic() > end:     # busy with something long, and nothing was changed
+                    raise
+                time.sleep(0.5)
 
     def today(self):
         return self.ask("GET", "/v1/today")
@@ -105,6 +112,10 @@ class Server:
             shop.write(sales)
             do("setting", "set", "shop", "קליית הנמל")
             do("import", sales)
+            list_ = os.path.join(self.folder, "מועדון.csv")
+            shop.club(sales, list_)
+            do("import", list_)
+            do("resolve")
             do("learn")
         # The password goes by the input, never by the command line, where other people of the machine could read it.
         do("user", "add", self.name, "--role", "owner", told=self.password + "\n")

@@ -18,7 +18,7 @@ CHROMIUM_FLAGS = [
     "--force-color-profile=srgb", "--font-render-hinting=none",
 ]
 
-KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "ArrowDown": "\ue015", "ArrowUp": "\ue013", "Tab": "\ue004", "Control": "\ue009", "Backspace": "\ue003"}
+KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "ArrowDown": "\ue015", "ArrowUp": "\ue013", "Tab": "\ue004", "Shift": "\ue008", "Space": " ", "ArrowLeft": "\ue012", "ArrowRight": "\ue014", "Control": "\ue009", "Backspace": "\ue003"}
 
 
 def free_port():
@@ -71,7 +71,7 @@ new PerformanceObserver((l) => {
   for (const e of l.getEntries()) {
     if (e.hadRecentInput) continue;
     watched.moved += e.value;
-    watched.jumps.push(...e.sources.map((s) => s.node?.className?.toString() || s.node?.nodeName || 'gone'));
+    watched.jumps.push(...e.sources.map((s) => `${s.node?.className?.toString() || s.node?.nodeName || 'gone'} ${[s.previousRect, s.currentRect].map((r) => [r.x, r.y, r.width, r.height].map(Math.round)).join(' to ')}`));
   }
 }).observe({type: 'layout-shift', buffered: true});
 """
