@@ -2,28 +2,47 @@
 #include "setting.h"
 #include "access.h"
 
-typedef struct known { const char *key, *preset, *help; } known;
+typedef struct known { const char *key, *preset, *help, *help_he; } known;
 
 static const known settings[] = {
-    { "shop", "", "the name of the business" },
-    { "currency", "ILS", "of the shop's answers, ISO 4217" },
-    { "timezone", "Asia/Jerusalem", "the business day begins at its midnight" },
-    { "language", "he", "of the shop: he or en" },
-    { "capacity", "8", "how many customers the staff can turn to in a day" },
-    { "upload_mb", "2048", "the largest file that may be sent to the desk, in megabytes" },
-    { "today", "", "the day it is for answers (YYYY-MM-DD), when the data end in the past; empty: the clock" },
-    { "margin", "", "what is left of a sale, in percent; empty: not told, then sales are counted" },
-    { "hour", "", "what an hour of staff costs, in whole units of the currency; empty: not told" },
-    { "hide_seller", "", "what a seller is not shown: phone, mail, address, national_id, value, notes, joined by commas" },
-    { "hide_reader", "", "what a reader is not shown, in the same words" },
-    { "backup_hours", "24", "a backup is made after so many hours while the desk is served; 0: never" },
-    { "backup_keep", "14", "how many of these backups are kept" },
-    { "plan_care", "", "percent of a year's money that a call keeps, as you know it; empty: 5 is assumed" },
-    { "plan_learn", "", "percent of the gap that knowing the needs closes, as you know it; empty: 5 is assumed" },
-    { "address", "", "the address of the desk that customers reach, like https://shop.example; empty: that of who asks" },
-    { "demo", "", "the demo business that fills this store; empty: none" },
+    { "shop", "", "the name of the business",
+      "שם העסק" },
+    { "currency", "ILS", "of the shop's answers, ISO 4217",
+      "המטבע של תשובות העסק, לפי ISO 4217" },
+    { "timezone", "Asia/Jerusalem", "the business day begins at its midnight",
+      "יום העסקים מתחיל בחצות שלה" },
+    { "language", "he", "of the shop: he or en",
+      "שפת העסק: he או en" },
+    { "capacity", "8", "how many customers the staff can turn to in a day",
+      "לכמה לקוחות הצוות יכול לפנות ביום" },
+    { "upload_mb", "2048", "the largest file that may be sent to the desk, in megabytes",
+      "הקובץ הגדול ביותר שאפשר לשלוח למערכת, במגה־בתים" },
+    { "today", "", "the day it is for answers (YYYY-MM-DD), when the data end in the past; empty: the clock",
+      "היום שלפיו עונים (YYYY-MM-DD), כשהנתונים נגמרים בעבר; ריק: השעון" },
+    { "margin", "", "what is left of a sale, in percent; empty: not told, then sales are counted",
+      "מה נשאר ממכירה, באחוזים; ריק: לא נאמר, ואז נספרות המכירות" },
+    { "hour", "", "what an hour of staff costs, in whole units of the currency; empty: not told",
+      "כמה עולה שעת עבודה, ביחידות שלמות של המטבע; ריק: לא נאמר" },
+    { "hide_seller", "", "what a seller is not shown: phone, mail, address, national_id, value, notes, joined by commas",
+      "מה לא מוצג למוכר: phone,‏ mail,‏ address,‏ national_id,‏ value,‏ notes, עם פסיקים ביניהם" },
+    { "hide_reader", "", "what a reader is not shown, in the same words",
+      "מה לא מוצג לצופה, באותן מילים" },
+    { "backup_hours", "24", "a backup is made after so many hours while the desk is served; 0: never",
+      "אחרי כמה שעות נעשה גיבוי בזמן שהמערכת פועלת; 0: לעולם לא" },
+    { "backup_keep", "14", "how many of these backups are kept",
+      "כמה מהגיבויים האלה נשמרים" },
+    { "plan_care", "", "percent of a year's money that a call keeps, as you know it; empty: 5 is assumed",
+      "איזה אחוז מהכסף של שנה שומרת שיחה, לפי ההיכרות שלכם; ריק: ההנחה היא 5" },
+    { "plan_learn", "", "percent of the gap that knowing the needs closes, as you know it; empty: 5 is assumed",
+      "איזה אחוז מהפער סוגרת ידיעת הצרכים, לפי ההיכרות שלכם; ריק: ההנחה היא 5" },
+    { "address", "", "the address of the desk that customers reach, like https://shop.example; empty: that of who asks",
+      "הכתובת שבה לקוחות מגיעים למערכת, כמו https://shop.example; ריק: זו של מי ששואל" },
+    { "demo", "", "the demo business that fills this store; empty: none",
+      "העסק לדוגמה שממלא את המאגר הזה; ריק: אין" },
 };
 enum { SETTINGS = sizeof settings / sizeof *settings };
+
+static const char *help(const mk_cx *cx, const known *k) { return cx->lang == MK_HE ? k->help_he : k->help; }
 
 static int value_of(mk_cx *cx, mk_db *db, const known *k, mk_str *ret)
 {
@@ -37,7 +56,7 @@ bool mk_setting_at(mk_cx *cx, mk_db *db, int i, mk_str *ret_key, mk_str *ret_val
 {
     if (i < 0 || i >= SETTINGS) return false;
     *ret_key = mk_str_of(settings[i].key);
-    *ret_help = mk_str_of(settings[i].help);
+    *ret_help = mk_str_of(help(cx, &settings[i]));
     return value_of(cx, db, &settings[i], ret_value) == 0;
 }
 
@@ -112,7 +131,7 @@ int mk_setting_set(mk_cx *cx, mk_db *db, mk_str key, mk_str value)
 {
     for (int i = 0; i < SETTINGS; i++) {
         if (!mk_str_eqz(key, settings[i].key)) continue;
-        if (!fits(key, value)) return mk_fail(cx, MK_EINVAL, "the setting %s cannot be '%.*s': it is %s", settings[i].key, MK_SARG(value), settings[i].help);
+        if (!fits(key, value)) return mk_fail(cx, MK_EINVAL, "the setting %s cannot be '%.*s': it is %s", settings[i].key, MK_SARG(value), help(cx, &settings[i]));
         mk_value v[MK_SETTING_N] = { mk_text(key), mk_text(value) };
         int rc = mk_table_put(cx, db, MK_T_SETTING, v);
         return rc < 0 ? rc : 0;
