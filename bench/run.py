@@ -90,6 +90,16 @@ class Bench:
         shutil.copy(self.path("shop.makir"), second)
         undo = self.run("undo.makir", "batch", "undo", batch, "--json")
         self.tell("1M lines: undo of the import", undo.cpu, "cpu s", f"peak {undo.peak_mb:.0f} MB")
+        shutil.copy(self.path("shop.makir"), second)
+        longer = self.path("longer.csv")
+        with open(source, encoding="utf-8") as f, open(longer, "w", encoding="utf-8") as out:
+            lines = f.readlines()
+            out.writelines(lines + ["9" + line for line in lines[1:100]])
+        later = self.run("undo.makir", "import", longer, "--json")
+        self.tell("1M lines: the file of the next month, with all of this and some more", later.cpu, "cpu s")
+        undo = self.run("undo.makir", "batch", "undo", batch, "--json")
+        self.tell("1M lines: undo of the first of these two", undo.cpu, "cpu s", f"peak {undo.peak_mb:.0f} MB; {undo.cpu / ours.cpu:.2f} times the import")
+        os.remove(longer)
         os.remove(second)
         os.remove(peer_db)
 

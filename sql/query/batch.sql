@@ -3,6 +3,9 @@
 -- name: batch_newest
 SELECT batch_id FROM batch ORDER BY batch_id DESC LIMIT $1;
 
+-- name: batch_before
+SELECT batch_id FROM batch WHERE batch_id < $1 ORDER BY batch_id DESC LIMIT $2;
+
 -- name: batch_undone
 SELECT batch_id FROM batch WHERE state = 'undone';
 
@@ -21,6 +24,41 @@ SELECT batch_id FROM link WHERE customer_id = $1 AND batch_id > $2
   UNION SELECT batch_id FROM batch_ref WHERE customer_id = $1 AND batch_id > $2
   UNION SELECT batch_id FROM sale WHERE customer_id = $1 AND batch_id > $2
   UNION SELECT batch_id FROM revision WHERE customer_id = $1 AND batch_id > $2 ORDER BY 1 DESC;
+
+-- The imports behind one that say anything of a customer whose rows nobody changed.
+-- name: batches_repeating
+SELECT batch_id FROM link WHERE customer_id = $1 AND batch_id > $2
+  UNION SELECT batch_id FROM batch_ref WHERE customer_id = $1 AND batch_id > $2
+  UNION SELECT batch_id FROM sale WHERE customer_id = $1 AND batch_id > $2 ORDER BY 1;
+
+-- The documents of a customer of which an import brought anything.
+-- name: document_of_batch
+SELECT at, sale_id FROM sale WHERE customer_id = $1 AND batch_id = $2
+  UNION SELECT at, sale_id FROM sale_line WHERE customer_id = $1 AND batch_id = $2;
+
+-- The rows it brought pass to another import.
+-- name: sale_pass
+UPDATE sale SET batch_id = $1 WHERE customer_id = $2 AND at = $3 AND sale_id = $4 AND batch_id = $5;
+-- name: sale_line_pass
+UPDATE sale_line SET batch_id = $1 WHERE customer_id = $2 AND at = $3 AND sale_id = $4 AND batch_id = $5;
+-- Its lines of a document.
+-- name: sale_line_drop
+DELETE FROM sale_line WHERE customer_id = $1 AND at = $2 AND sale_id = $3 AND batch_id = $4;
+-- name: interaction_pass
+UPDATE interaction SET batch_id = $1 WHERE customer_id = $2 AND at = $3 AND interaction_id = $4;
+-- name: source_row_pass
+UPDATE source_row SET batch_id = $1, line = $2 WHERE customer_id = $3 AND row_id = $4;
+
+-- name: source_row_of_batch
+SELECT row_id FROM source_row WHERE customer_id = $1 AND batch_id = $2;
+-- name: interaction_of_batch
+SELECT at, interaction_id FROM interaction WHERE customer_id = $1 AND batch_id = $2;
+
+-- When anything of a customer was, and by which import it stands.
+-- name: sale_moments
+SELECT at, sale_id, batch_id FROM sale WHERE customer_id = $1 ORDER BY at;
+-- name: interaction_moments
+SELECT at, interaction_id, batch_id FROM interaction WHERE customer_id = $1 ORDER BY at;
 
 -- What was changed of one customer since, the last change first.
 -- name: revision_since
@@ -93,9 +131,10 @@ SELECT customer_id, at, sale_id, line_id, item_id, quantity, price, amount, batc
   WHERE customer_id = $1 AND at = $2 AND sale_id = $3 ORDER BY line_id;
 
 -- name: batch_ref_parts
-SELECT repeats FROM batch_ref WHERE customer_id = $1 AND batch_id = $2 ORDER BY part;
+SELECT repeats, part FROM batch_ref WHERE customer_id = $1 AND batch_id = $2 ORDER BY part;
 
 -- What people changed since an import, of the customers it touched, in order of time.
 -- name: batch_changed_since
 SELECT r.customer_id, r.revision_id, r.entity, r.before, r.after, r.at, r.who FROM batch_customer b JOIN revision r ON r.customer_id = b.customer_id
-WHERE b.batch_id = $1 AND r.batch_id = 0 AND r.revision_id >= $2 ORDER BY r.customer_id, r.revision_id LIMIT $3;
+WHERE b.batch_id = $1 AND r.batch_id = 0 AND r.revision_id >= $2 AND (r.customer_id > $3 OR (r.customer_id = $3 AND r.revision_id > $4))
+ORDER BY r.customer_id, r.revision_id LIMIT $5;

@@ -3,6 +3,9 @@
 -- name: merge_newest
 SELECT merge_id, kept_id, gone_id, why, at, who, split_at, split_by FROM merge ORDER BY merge_id DESC LIMIT $1;
 
+-- name: merge_before
+SELECT merge_id, kept_id, gone_id, why, at, who, split_at, split_by FROM merge WHERE merge_id < $1 ORDER BY merge_id DESC;
+
 -- name: merge_rows
 SELECT place, entity, fate, was FROM merge_row WHERE customer_id = $1 AND merge_id = $2 ORDER BY place;
 

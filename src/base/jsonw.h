@@ -27,6 +27,7 @@ void mk_json_str(mk_jsonw *w, mk_str s);
 static inline void mk_json_z(mk_jsonw *w, const char *z) { mk_json_str(w, mk_str_of(z)); }
 void mk_json_int(mk_jsonw *w, int64_t v);
 void mk_json_real(mk_jsonw *w, double v);               /* shortest form that reads back the same */
+void mk_json_near(mk_jsonw *w, double v);               /* to a millionth: what is told to people, which need not be read back */
 void mk_json_bool(mk_jsonw *w, bool v);
 void mk_json_null(mk_jsonw *w);
 void mk_json_raw(mk_jsonw *w, mk_str json);             /* a value that is JSON already */

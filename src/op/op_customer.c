@@ -62,20 +62,9 @@ const mk_op mk_op_customer_find = {
     .run = find,
 };
 
-typedef struct versioned { int64_t customer, version; } versioned;
-
-static int version_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    versioned *v = arg;
-    MK_TRY(mk_customer_now(cx, db, &v->customer));
-    return mk_customer_version(cx, db, v->customer, &v->version);
-}
-
 static int show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_page p;
-    versioned v = { .customer = mk_arg_int(args, "customer") };
-    MK_TRY(mk_store_read(cx, env->store, version_body, &v));        /* before the page: at worst it is told that something changed */
     MK_TRY(mk_page_of(cx, env->store, mk_arg_int(args, "customer"), (int)mk_arg_int(args, "events"), &p));
     const mk_today_row *w = &p.who;
     mk_out_row(out);
@@ -104,7 +93,7 @@ static int show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
     mk_out_json(out, "sources", p.sources);
     mk_out_json(out, "links", p.links);
     mk_out_json(out, "household", p.household);
-    mk_out_int(out, "version", v.version);
+    mk_out_int(out, "version", p.version);
     return 0;
 }
 
@@ -348,7 +337,6 @@ static int history_body(mk_cx *cx, mk_db *db, void *arg)
     mk_rows r;
     int rc;
     int64_t customer = mk_arg_int(h->args, "customer"), limit = mk_arg_int(h->args, "limit"), before = mk_arg_int(h->args, "cursor"), n = 0, last = 0;
-    char t[MK_ID_TEXT];
     MK_TRY(mk_customer_now(cx, db, &customer));
     MK_TRY(mk_select(cx, db, &r, MK_Q_REVISION_BEFORE, mk_int(customer), mk_int(before ? before : INT64_MAX), mk_int(limit + 1)));
     while ((rc = mk_rows_next(cx, &r)) > 0 && n++ < limit) {
@@ -371,7 +359,7 @@ static int history_body(mk_cx *cx, mk_db *db, void *arg)
         mk_out_json(h->out, "after", version(cx, table, is));
     }
     mk_rows_end(&r);
-    mk_out_page(h->out, rc > 0 ? mk_str_of(mk_id_text(last, t)) : MK_S(""), -1, false);
+    mk_out_next(h->out, rc > 0 ? last : 0);
     return rc < 0 ? rc : 0;
 }
 
@@ -386,7 +374,7 @@ const mk_op mk_op_customer_history = {
     .summary = "What was added and corrected, when and by whom", .example = "makir customer history 2g5k8m1n4p7r9",
     .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL,
     .params = (const mk_param[]){ CUSTOMER_PARAM, { "limit", MK_P_INT, 0, "100", 1, 10000, NULL, "how many, the newest first", NULL },
-        { "cursor", MK_P_ID, 0, NULL, 0, 0, NULL, "where the page before ended (its `next`)", "CURSOR" }, { NULL } },
+        MK_PARAM_CURSOR, { NULL } },
     .columns = (const mk_column_doc[]){
         { "revision", MK_C_ID, "the change, for makir customer undo", MK_CF_WIDE },
         { "at", MK_C_TIME, "when" },

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "id.h"
 #include "out_int.h"
 #include "args.h"
 
@@ -99,9 +100,11 @@ static mk_cell *cell(mk_out *o, const char *col, unsigned types)
     memory(o);
     if (!o->row && (o->op->flags & MK_OP_ONE) && !o->rows.n && !o->streamed) mk_out_row(o);
     if (!o->row) { fault(o, "says a value before its row", col); return NULL; }
-    for (size_t i = 0; i < o->cols; i++) {
+    for (size_t k = 0, i = o->likely; k < o->cols; k++, i++) {         /* mostly they are said in their order */
+        if (i >= o->cols) i = 0;
         const mk_column_doc *c = &o->op->columns[i];
         if (c->name != col && strcmp(c->name, col) != 0) continue;
+        o->likely = i + 1;
         if (!(types & 1u << c->type)) { fault(o, "says a value of another type in column", col); return NULL; }
         if (o->row[i].said) { fault(o, "says twice the column", col); return NULL; }
         o->row[i].said = true;
@@ -199,6 +202,19 @@ void mk_out_page(mk_out *o, mk_str next, int64_t count, bool exact)
     o->next = mk_arena_dup(o->arena, next);
     o->count = count;
     o->exact = exact;
+}
+
+void mk_out_next(mk_out *o, int64_t last)
+{
+    char t[MK_ID_TEXT];
+    mk_out_page(o, last ? mk_str_of(mk_id_text(last, t)) : MK_S(""), -1, false);
+}
+
+void mk_out_place(mk_out *o, int64_t first, int64_t second)
+{
+    char t[2 * MK_ID_TEXT], one[MK_ID_TEXT], two[MK_ID_TEXT];
+    snprintf(t, sizeof t, "%s.%s", mk_id_text(first, one), mk_id_text(second, two));
+    mk_out_page(o, mk_str_of(t), -1, false);
 }
 
 int mk_out_end(mk_cx *cx, mk_out *o)

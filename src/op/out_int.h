@@ -12,7 +12,7 @@ struct mk_out {
     mk_cx *cx;
     const mk_op *op;
     mk_arena *arena, *scratch;  /* what is kept; the open row of a stream */
-    size_t cols;
+    size_t cols, likely;        /* likely: where a column is looked for first */
     mk_vec(mk_cell *) rows;
     mk_vec(mk_str) notes;
     mk_buf document;

@@ -13,6 +13,7 @@ typedef struct conn {
     sqlite3_stmt *stmt[MK_Q_COUNT_];
     sqlite3_stmt *undo;                 /* ROLLBACK, ready: it must go through when there is no memory left */
     bool busy[MK_Q_COUNT_];             /* a result of this query is being read */
+    unsigned reading;                   /* how many of them are */
     unsigned owned;                     /* results that have statements of their own */
     mk_cx *cx;                          /* of the running transaction, for cancelling */
     unsigned ticks;
@@ -76,6 +77,7 @@ static int open_conn(mk_cx *cx, const char *url, unsigned flags, bool writer, mk
 {
     conn *c = calloc(1, sizeof *c);
     if (!c) return mk_fail(cx, MK_ENOMEM, "out of memory");
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);     /* nobody asks how much it holds, and counting it is a lock for every piece; refused once a store is open */
     c->base.driver = &mk_sqlite;
     int mode = writer ? SQLITE_OPEN_READWRITE | (flags & MK_STORE_CREATE ? SQLITE_OPEN_CREATE : 0) : SQLITE_OPEN_READWRITE;
     if (flags & MK_STORE_READONLY) mode = SQLITE_OPEN_READONLY;
@@ -127,10 +129,11 @@ static int script(mk_cx *cx, mk_db *db, const char *sql)
 
 static void give_back(conn *c)
 {
-    for (int i = 0; i < MK_Q_COUNT_; i++)
+    for (int i = 0; i < MK_Q_COUNT_ && c->reading; i++)
         if (c->busy[i]) {
             sqlite3_reset(c->stmt[i]);
             c->busy[i] = false;
+            c->reading--;
         }
     for (sqlite3_stmt *s = c->owned ? sqlite3_next_stmt(c->h, NULL) : NULL, *next; s; s = next) {
         next = sqlite3_next_stmt(c->h, s);
@@ -221,7 +224,7 @@ static int select_rows(mk_cx *cx, mk_db *db, mk_rows *ret, mk_query q, const mk_
     MK_TRY(prepare(cx, c, q, &s, &ret->own));
     ret->stmt = s;
     int e = bind(cx, c, q, s, arg, n, SQLITE_TRANSIENT);
-    if (e == 0 && !ret->own) c->busy[q] = true;
+    if (e == 0 && !ret->own) c->busy[q] = true, c->reading++;
     if (e == 0 && ret->own) c->owned++;
     if (e < 0 && ret->own) sqlite3_finalize(s);
     if (e < 0) ret->stmt = NULL;
@@ -237,6 +240,7 @@ static void end_rows(mk_rows *r)
         c->owned--;
     } else {
         sqlite3_reset(r->stmt);
+        if (c->busy[r->query]) c->reading--;
         c->busy[r->query] = false;
     }
     r->stmt = NULL;

@@ -56,7 +56,7 @@ typedef struct mk_value_model {
     bool money_known;               /* false: too few orders with money; answers have no money */
     bool wide;                      /* so few data that answers are spread over the uncertainty of the parameters */
     mk_orders orders;               /* in the time of the season, where there is one */
-    mk_season season;
+    mk_season season;               /* the clock of orders: the year's rhythm, and when it was closed */
     double covariance[16];          /* of the logarithms of its parameters, n x n; zeros when it is not known */
     double p, q, v;                 /* Gamma-Gamma over all orders, the first one too; v in minor units */
 } mk_value_model;
@@ -99,7 +99,8 @@ typedef struct mk_race {
     int32_t back[MK_RACE_BACKS];    /* days before now from which the models were tried */
     int backs;
     uint64_t tried;                 /* customers they were tried on */
-    mk_season season;               /* what the year does, when it is seen */
+    mk_season open;                 /* the clock of all entrants: it stands still when the business was closed */
+    mk_season season;               /* the same with what the year does, when it is seen */
     double pace, pace_said, pace_sd;        /* what is taken; actual / expected in the past, and its standard deviation (of the logarithm) */
     double level, tilt, span;               /* the same for each age: level exp(tilt min(T/span, 1)), the pace on the average; tilt 0: the same for all */
 } mk_race;

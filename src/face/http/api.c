@@ -23,8 +23,17 @@ bool mk_http_piece(mk_str path, size_t *i, mk_str *ret)
     return true;
 }
 
+/* What nearly all of the table fails at once. */
+static bool begins(const char *pattern, mk_str path)
+{
+    size_t i = 0;
+    while (pattern[i] && pattern[i] != '{' && i < path.n && pattern[i] == path.p[i]) i++;
+    return !pattern[i] || pattern[i] == '{';
+}
+
 static bool matches(const char *pattern, mk_str path)
 {
+    if (!begins(pattern, path)) return false;
     mk_str p = mk_str_of(pattern), x, y;
     size_t i = 0, j = 0;
     for (;;) {

@@ -8,6 +8,7 @@
 typedef struct mk_page {
     mk_today_row who;               /* name, stage, value, ways, and the next step when there is one (need.kind) */
     mk_settings settings;
+    int64_t version;            /* of what is known of him (mk_customer_version) */
     mk_str given, family, kind, language;
     mk_str contacts, facts, assets, consent, ways, value, next, needs, timeline, sources, links, household;   /* JSON */
 } mk_page;

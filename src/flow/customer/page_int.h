@@ -10,7 +10,7 @@
 static inline void mk_key_str(mk_jsonw *w, const char *k, mk_str v) { mk_json_key(w, k); mk_json_str(w, v); }
 static inline void mk_key_z(mk_jsonw *w, const char *k, const char *v) { mk_json_key(w, k); mk_json_z(w, v); }
 static inline void mk_key_int(mk_jsonw *w, const char *k, int64_t v) { mk_json_key(w, k); mk_json_int(w, v); }
-static inline void mk_key_real(mk_jsonw *w, const char *k, double v) { mk_json_key(w, k); mk_json_real(w, v); }
+static inline void mk_key_real(mk_jsonw *w, const char *k, double v) { mk_json_key(w, k); mk_json_near(w, v); }
 static inline void mk_key_moment(mk_jsonw *w, const char *k, int64_t at) { char t[32]; mk_key_z(w, k, mk_moment_text(at, t)); }
 static inline void mk_key_id(mk_jsonw *w, const char *k, int64_t id) { char t[MK_ID_TEXT]; mk_key_z(w, k, mk_id_text(id, t)); }
 

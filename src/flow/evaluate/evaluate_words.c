@@ -261,6 +261,8 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
     if (r->state == MK_VALUE_LITTLE)
         say(cx, &w, en ? "few data (%" PRIu64 " buyers, %" PRIu64 " came again): a weak prior helps and the intervals are wide; take it as a hint"
             : "מעט נתונים (%" PRIu64 " קונים, %" PRIu64 " חזרו): הנחה מוקדמת חלשה עוזרת והטווחים רחבים; זה רמז", r->buyers, r->repeaters);
+    mk_str closed = mk_say_closed(cx, &r->open, t->split);
+    if (closed.n) say(cx, &w, "%.*s", MK_SARG(mk_str_trim(closed)));
     for (int i = 0; i < r->n; i++)
         if (i != r->chosen && r->entrant[i].why != MK_VALUE_FINE) {
             mk_str why = why_words(en, r->entrant[i].why);

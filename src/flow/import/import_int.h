@@ -53,6 +53,19 @@ mk_str mk_person_address(mk_arena *a, const mk_person_in *p);   /* in one line, 
 mk_str mk_person_json(mk_arena *a, const mk_person_in *p);
 int mk_person_parse(mk_cx *cx, mk_str json, mk_person_in *ret);        /* its texts on the context's arena */
 
+/* What persons of a source tell of a customer: a contact point (by which he is found, or not: 0) or a fact. */
+typedef struct mk_stated { mk_str kind, value; mk_key_kind key; } mk_stated;
+enum { MK_STATED_MAX = MK_FACTS_IN + 2 };
+/* The row of a customer nobody knows yet, without his id and the import's; first_at INT64_MAX: nothing tells of when. */
+void mk_stated_customer(mk_arena *a, mk_str source, const mk_person_in *p, size_t n, int64_t first_at, mk_value ret[MK_CUSTOMER_N]);
+size_t mk_stated_contacts(mk_arena *a, mk_str source, const mk_person_in *p, mk_stated ret[MK_STATED_MAX]);
+size_t mk_stated_facts(mk_arena *a, const mk_person_in *p, mk_stated ret[MK_STATED_MAX]);
+int64_t mk_stated_fact_id(const mk_stated *t);
+/* A word of consent, as rows without the customer's id and the import's, and the phone or mail it was said of; of the person himself when the row has none. */
+enum { MK_STATED_WORDS = 5 };
+typedef struct mk_stated_word { mk_value consent[MK_CONSENT_N], point[MK_CONSENT_POINT_N]; bool of_point; } mk_stated_word;
+size_t mk_stated_consents(mk_cx *cx, mk_arena *a, mk_str source, mk_str file, const mk_person_in *p, int64_t person, mk_stated_word ret[MK_STATED_WORDS]);
+
 /* What `docs`, `owned` and `loads` carry: the first byte tells, and sorts a sale before its lines before its raw rows. An undo gives rows
  * that are whole already. */
 enum { MK_LOAD_SALE = 1, MK_LOAD_LINE = 2, MK_LOAD_EVENT = 3, MK_LOAD_RAW = 4, MK_LOAD_OLD_EVENT = 5, MK_LOAD_OLD_RAW = 6 };

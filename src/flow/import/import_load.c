@@ -34,84 +34,70 @@ static int find_by(mk_cx *cx, mk_loader *l, mk_key_kind k, mk_str value)
     return mk_index_batch_key(cx, l->index, l->customer, mk_key_hash(k, value));
 }
 
-static int contact(mk_cx *cx, mk_loader *l, mk_str kind, mk_key_kind k, mk_str value)
+static int contact(mk_cx *cx, mk_loader *l, const mk_stated *t)
 {
-    if (value.n == 0) return 0;
     mk_value v[MK_CONTACT_POINT_N] = {
-        mk_int(l->customer), mk_text(kind), mk_text(value), mk_text(l->im->source), mk_int(cx->now), mk_null(), mk_int(l->batch) };
+        mk_int(l->customer), mk_text(t->kind), mk_text(t->value), mk_text(l->im->source), mk_int(cx->now), mk_null(), mk_int(l->batch) };
     /* who told of it first stays; a way that was closed by hand stays closed */
     int c = mk_journal_put(cx, l->db, l->j, MK_T_CONTACT_POINT, v, 1u << MK_CONTACT_POINT_SOURCE | 1u << MK_CONTACT_POINT_UNTIL_AT);
     if (c <= 0) return c;
     l->touched = true;
-    if (k) MK_TRY(find_by(cx, l, k, value));
-    return mk_tokens_of_contact(cx, kind, value, token, l);
+    if (t->key) MK_TRY(find_by(cx, l, t->key, t->value));
+    return mk_tokens_of_contact(cx, t->kind, t->value, token, l);
 }
 
 static int contacts(mk_cx *cx, mk_loader *l, const mk_person_in *p)
 {
-    if (p->key.n) {
-        mk_str v = mk_arena_printf(l->one, "%.*s:%.*s", MK_SARG(l->im->source), MK_SARG(p->key));
-        MK_TRY(contact(cx, l, MK_S("key"), MK_KEY_KEY, v));
+    mk_stated told[MK_STATED_MAX];
+    size_t n = mk_stated_contacts(l->one, l->im->source, p, told);
+    for (size_t i = 0; i < n; i++) {
+        if (!told[i].key) {         /* by the name on this row and by the one he is shown under, as mk_index_customer does: an undo must find what to take out */
+            const mk_str names[] = { mk_person_name(l->one, p), l->name };
+            for (int k = 0; k < 2; k++) {
+                mk_str home = mk_home_key(l->one, names[k], told[i].value);
+                if (home.n) MK_TRY(find_by(cx, l, MK_KEY_HOME, home));
+            }
+        }
+        MK_TRY(contact(cx, l, &told[i]));
     }
-    MK_TRY(contact(cx, l, MK_S("member"), MK_KEY_MEMBER, p->member));
-    MK_TRY(contact(cx, l, MK_S("national_id"), MK_KEY_NATIONAL_ID, p->national_id));
-    for (int i = 0; i < 3; i++) MK_TRY(contact(cx, l, MK_S("phone"), MK_KEY_PHONE, p->phone[i]));
-    for (int i = 0; i < 2; i++) MK_TRY(contact(cx, l, MK_S("mail"), MK_KEY_MAIL, p->mail[i]));
-    /* by the name on this row and by the one he is shown under, as mk_index_customer does: an undo must find what to take out */
-    mk_str address = mk_person_address(l->one, p);
-    const mk_str names[] = { mk_person_name(l->one, p), l->name };
-    for (int i = 0; i < 2; i++) {
-        mk_str home = mk_home_key(l->one, names[i], address);
-        if (home.n) MK_TRY(find_by(cx, l, MK_KEY_HOME, home));
+    return 0;
+}
+
+static int facts(mk_cx *cx, mk_loader *l, const mk_person_in *p)
+{
+    mk_stated told[MK_STATED_MAX];
+    size_t n = mk_stated_facts(l->one, p, told);
+    for (size_t i = 0; i < n; i++) {
+        mk_value v[MK_FACT_N] = {
+            mk_int(l->customer), mk_text(told[i].kind), mk_int(mk_stated_fact_id(&told[i])), mk_text(told[i].value), mk_textz("import"),
+            mk_real(0.9), mk_null(), mk_null(), mk_int(1), mk_int(cx->now), mk_textz(cx->who), mk_int(l->batch) };
+        int c = mk_journal_put(cx, l->db, l->j, MK_T_FACT, v, ~0u);
+        if (c < 0) return c;
+        l->touched |= c > 0;
     }
-    return contact(cx, l, MK_S("address"), 0, address);
+    return 0;
 }
 
-static int fact(mk_cx *cx, mk_loader *l, mk_str kind, mk_str value)
+static int consents(mk_cx *cx, mk_loader *l, const mk_person_in *p, int64_t person)
 {
-    if (value.n == 0) return 0;
-    mk_value v[MK_FACT_N] = {
-        mk_int(l->customer), mk_text(kind), mk_int(mk_hash_id(mk_hash(mk_hash(0x66, kind), value))), mk_text(value), mk_textz("import"),
-        mk_real(0.9), mk_null(), mk_null(), mk_int(1), mk_int(cx->now), mk_textz(cx->who), mk_int(l->batch) };
-    int c = mk_journal_put(cx, l->db, l->j, MK_T_FACT, v, ~0u);
-    if (c > 0) l->touched = true;
-    return c < 0 ? c : 0;
-}
-
-/* A list never makes a consent: a "yes" in a file is a claim to be proved, a "no" is a refusal at once. Both are of the phones or mails in the row, and of
- * the person when it has none. */
-static int said_of(mk_cx *cx, mk_loader *l, const char *channel, const char *state, mk_str point, int64_t person, const mk_person_in *p)
-{
-    mk_str what = mk_arena_printf(l->one, "%s/advertising/%s/%.*s%s%.*s", channel, state, MK_SARG(l->im->res->file), point.n ? "/" : "", MK_SARG(point));
-    int64_t id = mk_hash_id(mk_hash(mk_hash(0x63, l->im->source), what));
-    mk_rows r;                      /* the same word from the same file comes once, whenever it was first read */
-    MK_TRY(mk_select(cx, l->db, &r, MK_Q_CONSENT_KNOWN, mk_int(l->customer), mk_int(id)));
-    int rc = mk_rows_next(cx, &r);
-    mk_rows_end(&r);
-    if (rc != 0) return rc < 0 ? rc : 0;
-    mk_value v[MK_CONSENT_N] = {
-        mk_int(l->customer), mk_int(p->ads_at && p->ads_at < cx->now ? p->ads_at : cx->now), mk_int(id), mk_textz(channel), mk_textz("advertising"), mk_textz(state),
-        mk_text(mk_arena_printf(l->one, "file %.*s%s%.*s", MK_SARG(l->im->res->file), p->ads_how.n ? "; " : "", MK_SARG(p->ads_how))), mk_textz(""), mk_textz("file"), mk_textz(cx->who), mk_int(l->batch) };
-    mk_value of[MK_CONSENT_POINT_N] = { v[0], v[MK_CONSENT_CONSENT_ID], mk_text(point), mk_int(person), mk_int(l->batch) };
-    l->touched = true;
-    rc = mk_table_insert(cx, l->db, MK_T_CONSENT, v);
-    if (rc >= 0 && point.n) rc = mk_table_insert(cx, l->db, MK_T_CONSENT_POINT, of);
-    return rc < 0 ? rc : 0;
-}
-
-static int said(mk_cx *cx, mk_loader *l, const char *channel, mk_said s, const mk_str *point, int points, int64_t person, const mk_person_in *p)
-{
-    bool any = false;
-    for (int i = 0; i < points && s != MK_SAID_NOTHING; i++) {
-        if (point[i].n == 0) continue;
-        MK_TRY(said_of(cx, l, channel, s == MK_SAID_NO ? "refused" : "claimed", point[i], person, p));
-        any = true;
+    mk_stated_word w[MK_STATED_WORDS];
+    size_t n = mk_stated_consents(cx, l->one, l->im->source, l->im->res->file, p, person, w);
+    for (size_t i = 0; i < n; i++) {
+        mk_value *v = w[i].consent, *of = w[i].point;
+        mk_rows r;                      /* the same word from the same file comes once, whenever it was first read */
+        v[MK_CONSENT_CUSTOMER_ID] = of[MK_CONSENT_POINT_CUSTOMER_ID] = mk_int(l->customer);
+        v[MK_CONSENT_BATCH_ID] = of[MK_CONSENT_POINT_BATCH_ID] = mk_int(l->batch);
+        MK_TRY(mk_select(cx, l->db, &r, MK_Q_CONSENT_KNOWN, mk_int(l->customer), v[MK_CONSENT_CONSENT_ID]));
+        int rc = mk_rows_next(cx, &r);
+        mk_rows_end(&r);
+        if (rc == 0 && (rc = mk_table_insert(cx, l->db, MK_T_CONSENT, v)) >= 0) {
+            l->touched = true;
+            if (w[i].of_point) rc = mk_table_insert(cx, l->db, MK_T_CONSENT_POINT, of);
+        }
+        if (rc < 0) return rc;
     }
-    return any || s == MK_SAID_NOTHING ? 0 : said_of(cx, l, channel, s == MK_SAID_NO ? "refused" : "claimed", MK_S(""), person, p);
+    return 0;
 }
-
-/* The same name for any order of the file: a named person before a company's code, the longest, then the first by bytes. */
-static bool better(mk_str a, mk_str than) { return a.n != than.n ? a.n > than.n : mk_str_cmp(a, than) < 0; }
 
 /* The same name with a word left out or cut to its letter, as on a till: no correction, he is known by more. */
 static bool says_less(mk_arena *a, mk_str name, mk_str than)
@@ -132,25 +118,18 @@ static bool is_fixed(mk_str list, mk_str field)
 
 static int customer_row(mk_cx *cx, mk_loader *l, const mk_person_in *p, size_t n, int64_t first_at, bool *ret_new)
 {
-    mk_value was[MK_CUSTOMER_N], v[MK_CUSTOMER_N], key = mk_int(l->customer);
-    mk_str name = MK_S(""), given = MK_S(""), family = MK_S(""), gender = MK_S("");
-    bool company = false;
-    for (size_t i = 0; i < n; i++) {
-        mk_str whole = mk_person_name(l->one, &p[i]);
-        if (better(whole, name)) { name = whole; given = p[i].given; family = p[i].family; }
-        if (better(p[i].gender, gender)) gender = p[i].gender;
-        if (p[i].joined != MK_NEVER && p[i].joined < first_at) first_at = p[i].joined;
-        company |= p[i].company;
-    }
+    mk_value was[MK_CUSTOMER_N], v[MK_CUSTOMER_N], told[MK_CUSTOMER_N], key = mk_int(l->customer);
+    mk_stated_customer(l->one, l->im->source, p, n, first_at, told);
+    told[MK_CUSTOMER_CUSTOMER_ID] = key;
+    told[MK_CUSTOMER_BATCH_ID] = mk_int(l->batch);
+    mk_str name = told[MK_CUSTOMER_NAME].s, gender = told[MK_CUSTOMER_GENDER].s;
     int found = mk_table_get(cx, l->db, MK_T_CUSTOMER, &key, was);
     if (found < 0) return found;
     *ret_new = !found;
     l->name = found ? was[MK_CUSTOMER_NAME].s : name;
     if (!found) {
-        mk_value row[MK_CUSTOMER_N] = {
-            key, mk_text(name), mk_text(given), mk_text(family), mk_text(gender), mk_textz(""), mk_textz(company ? "company" : "person"), mk_textz(""),
-            mk_text(l->im->source), mk_int(first_at == INT64_MAX ? cx->now : first_at), mk_int(l->batch) };
-        int rc = mk_table_insert(cx, l->db, MK_T_CUSTOMER, row);
+        if (told[MK_CUSTOMER_FIRST_AT].i == INT64_MAX) told[MK_CUSTOMER_FIRST_AT] = mk_int(cx->now);
+        int rc = mk_table_insert(cx, l->db, MK_T_CUSTOMER, told);
         l->touched = true;
         return rc < 0 ? rc : mk_tokens_of_name(cx, name, token, l);
     }
@@ -159,13 +138,13 @@ static int customer_row(mk_cx *cx, mk_loader *l, const mk_person_in *p, size_t n
     mk_str fixed = was[MK_CUSTOMER_FIXED].s;
     if (name.n && !is_fixed(fixed, MK_S("name")) && (was[MK_CUSTOMER_NAME].s.n == 0 || ours) && !mk_str_eq(was[MK_CUSTOMER_NAME].s, name)
         && !says_less(l->one, name, was[MK_CUSTOMER_NAME].s)) {
-        v[MK_CUSTOMER_NAME] = mk_text(name);
-        if (!is_fixed(fixed, MK_S("given"))) v[MK_CUSTOMER_GIVEN] = mk_text(given);
-        if (!is_fixed(fixed, MK_S("family"))) v[MK_CUSTOMER_FAMILY] = mk_text(family);
+        v[MK_CUSTOMER_NAME] = told[MK_CUSTOMER_NAME];
+        if (!is_fixed(fixed, MK_S("given"))) v[MK_CUSTOMER_GIVEN] = told[MK_CUSTOMER_GIVEN];
+        if (!is_fixed(fixed, MK_S("family"))) v[MK_CUSTOMER_FAMILY] = told[MK_CUSTOMER_FAMILY];
         renamed = true;
     }
-    if (gender.n && was[MK_CUSTOMER_GENDER].s.n == 0) v[MK_CUSTOMER_GENDER] = mk_text(gender);
-    if (first_at < was[MK_CUSTOMER_FIRST_AT].i) v[MK_CUSTOMER_FIRST_AT] = mk_int(first_at);
+    if (gender.n && was[MK_CUSTOMER_GENDER].s.n == 0) v[MK_CUSTOMER_GENDER] = told[MK_CUSTOMER_GENDER];
+    if (told[MK_CUSTOMER_FIRST_AT].i < was[MK_CUSTOMER_FIRST_AT].i) v[MK_CUSTOMER_FIRST_AT] = told[MK_CUSTOMER_FIRST_AT];
     bool differs = false;
     for (int i = 1; i < MK_CUSTOMER_N; i++) differs |= !mk_value_eq(v[i], was[i]);
     if (!differs) return 0;
@@ -214,14 +193,10 @@ static int one_customer(mk_cx *cx, mk_loader *l, mk_sorted *s, int *more, int64_
     MK_TRY(customer_row(cx, l, p.p, p.n, first_at, &l->is_new));
     MK_TRY(links(cx, l, id.p, why.p, p.p, p.n, l->is_new, &new_link));
     if (new_link && !l->is_new) mk_online_note(cx, l->online, l->customer, l->customer);     /* who had been written down by hand is known by a file now */
-    char t[16];
     for (size_t i = 0; i < p.n; i++) {
         MK_TRY(contacts(cx, l, &p.p[i]));
-        if (p.p[i].birthday != MK_NO_DAY) MK_TRY(fact(cx, l, MK_S("birthday"), mk_str_of(mk_day_text(p.p[i].birthday, t))));
-        MK_TRY(fact(cx, l, MK_S("note"), p.p[i].note));
-        for (size_t k = 0; k < p.p[i].fact_n; k++) MK_TRY(fact(cx, l, p.p[i].fact[k].kind, p.p[i].fact[k].value));
-        MK_TRY(said(cx, l, "mail", p.p[i].ads_mail, p.p[i].mail, 2, (int64_t)id.p[i], &p.p[i]));
-        MK_TRY(said(cx, l, "sms", p.p[i].ads_sms, p.p[i].phone, 3, (int64_t)id.p[i], &p.p[i]));
+        MK_TRY(facts(cx, l, &p.p[i]));
+        MK_TRY(consents(cx, l, &p.p[i], (int64_t)id.p[i]));
     }
     if (!l->is_new) l->im->res->customers_known++;
     if (l->is_new) l->im->res->customers_new++;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "vouch.h"
+#include "vec.h"
 
 enum { PERSON = 1, SALE, EVENT, RAW, PART_BYTES = 1 << 20 };
 
@@ -109,7 +110,10 @@ static int read_part(mk_cx *cx, mk_str s, mk_vouched *v)
         else if (e.kind == EVENT) mk_map_put(&v->event, id, NULL);
         else if (e.kind == RAW) *mk_map_put(&v->raw, id, NULL) = e.number;
         else if (e.kind != SALE) return mk_fail(cx, MK_ESTORE, "what an import repeats cannot be read");
-        else *mk_map_put(&v->sale, id, NULL) = e.number;
+        else {
+            *mk_map_put(&v->sale, id, NULL) = e.number;
+            v->flags |= (unsigned)e.number;
+        }
         if (e.kind != SALE || !(e.number & MK_VOUCH_PART)) continue;
         mk_str lines = mk_str_sub(e.bytes, 9, e.bytes.n);
         get_small(&lines);
@@ -125,27 +129,52 @@ static bool among(const entry *e, const mk_vouched *his)
     return mk_map_get(m, (uint64_t)e->id) != NULL;
 }
 
-int mk_vouch_part(mk_cx *cx, mk_db *db, const mk_value *row, int64_t to, const mk_vouched *his)
+/* Writes what a row says without what it says of his, which is left in `goes`. */
+static int take_away(mk_cx *cx, mk_db *db, const mk_value *row, const mk_vouched *his, mk_buf *goes)
 {
-    int64_t batch = row[MK_BATCH_REF_BATCH_ID].i;
     mk_buf stays = mk_buf_on(cx->arena);
-    mk_vouch goes = { .b = mk_buf_on(cx->arena) };
     mk_str s = row[MK_BATCH_REF_REPEATS].s;
-    for (entry e; next_entry(&s, &e);) mk_buf_str_add(among(&e, his) ? &goes.b : &stays, e.bytes);
-    if (goes.b.n == 0) return 0;
-    mk_value v[MK_BATCH_REF_N], about[] = { mk_int(batch), mk_int(to) };
+    mk_value v[MK_BATCH_REF_N];
+    for (entry e; next_entry(&s, &e);) mk_buf_str_add(among(&e, his) ? goes : &stays, e.bytes);
+    if (goes->n == 0) return 0;
     memcpy(v, row, sizeof v);
     v[MK_BATCH_REF_REPEATS] = mk_blob(mk_buf_str(&stays));
     int rc = stays.n ? mk_table_put(cx, db, MK_T_BATCH_REF, v) : mk_table_delete(cx, db, MK_T_BATCH_REF, v);
-    if (rc >= 0) rc = mk_vouch_flush(cx, db, &goes, to, batch, true);
+    return rc < 0 ? rc : 0;
+}
+
+int mk_vouch_part(mk_cx *cx, mk_db *db, const mk_value *row, int64_t to, const mk_vouched *his)
+{
+    int64_t batch = row[MK_BATCH_REF_BATCH_ID].i;
+    mk_vouch goes = { .b = mk_buf_on(cx->arena) };
+    MK_TRY(take_away(cx, db, row, his, &goes.b));
+    if (goes.b.n == 0) return 0;
+    mk_value about[] = { mk_int(batch), mk_int(to) };
+    int rc = mk_vouch_flush(cx, db, &goes, to, batch, true);
     if (rc >= 0) rc = mk_table_insert(cx, db, MK_T_BATCH_CUSTOMER, about);
+    return rc < 0 ? rc : 0;
+}
+
+int mk_vouch_drop(mk_cx *cx, mk_db *db, int64_t customer, int64_t batch, const mk_vouched *his)
+{
+    mk_vec(int64_t) part = { 0 };
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_BATCH_REF_PARTS, mk_int(customer), mk_int(batch)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) *mk_vec_push(cx->arena, &part) = mk_row_int(&r, 1);
+    for (size_t i = 0; rc >= 0 && i < part.n; i++) {
+        mk_value row[MK_BATCH_REF_N], key[] = { mk_int(customer), mk_int(batch), mk_int(part.p[i]) };
+        mk_buf goes = mk_buf_on(cx->arena);
+        rc = mk_table_get(cx, db, MK_T_BATCH_REF, key, row);
+        if (rc > 0) rc = take_away(cx, db, row, his, &goes);
+    }
     return rc < 0 ? rc : 0;
 }
 
 int mk_vouched_read(mk_cx *cx, mk_db *db, int64_t customer, int64_t batch, mk_vouched *ret)
 {
     mk_map empty = mk_map_on(cx->arena);
-    *ret = (mk_vouched){ empty, empty, empty, empty, empty };
+    *ret = (mk_vouched){ empty, empty, empty, empty, empty, 0 };
     mk_rows r;
     int rc;
     MK_TRY(mk_select(cx, db, &r, MK_Q_BATCH_REF_PARTS, mk_int(customer), mk_int(batch)));

@@ -34,10 +34,13 @@ typedef struct mk_vouched {
     mk_map raw;                 /* row_id -> line */
     mk_map sale;                /* sale_id -> flags */
     mk_map line;                /* hash2(sale_id, line_id): of sales given in part */
+    unsigned flags;             /* of any of the sales */
 } mk_vouched;
 
 /* What the import repeats of the customer; maps on the arena. */
 int mk_vouched_read(mk_cx *cx, mk_db *db, int64_t customer, int64_t batch, mk_vouched *ret);
 /* Splits one row of batch_ref: what it says of his (ids of persons, sales, events, source rows) goes to another customer. */
 int mk_vouch_part(mk_cx *cx, mk_db *db, const mk_value *row, int64_t to, const mk_vouched *his);
+/* The import no longer repeats his: they are its own now. */
+int mk_vouch_drop(mk_cx *cx, mk_db *db, int64_t customer, int64_t batch, const mk_vouched *his);
 #endif

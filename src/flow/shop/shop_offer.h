@@ -5,9 +5,8 @@
  * Owns: offers on the arena. Threads: as the mk_db. */
 #ifndef MK_SHOP_OFFER_H
 #define MK_SHOP_OFFER_H
-#include "due.h"
-#include "fits.h"
 #include "need.h"
+#include "shop.h"
 
 typedef struct mk_shop_offer {
     mk_need_kind kind;
@@ -17,13 +16,10 @@ typedef struct mk_shop_offer {
     mk_str name, what, why, late, numbers;
 } mk_shop_offer;
 
-/* What all customers share, for one day; what only things need (rules, paces) is read when the first of them is met. */
-typedef struct mk_shop { const mk_settings *st; int32_t day; mk_fit_base *fit; mk_due_base *due; mk_arena *arena; } mk_shop;
-int mk_shop_begin(mk_cx *cx, mk_db *db, const mk_settings *st, int32_t day, mk_shop *ret);
-
 enum { MK_SHOP_OFFERS = 12 };
-/* Those of one customer that are worth a word now, the most at stake first. order: what one purchase of his is worth, minor units. */
-int mk_shop_offers(mk_cx *cx, mk_db *db, mk_shop *s, int64_t customer, mk_str name, double order, mk_shop_offer ret[MK_SHOP_OFFERS], size_t *ret_n);
+/* Those of one customer that are worth a word now, the most at stake first. h: his own, up to the shop's day; order: what one purchase of his is
+ * worth, minor units. */
+int mk_shop_offers(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history *h, mk_str name, double order, mk_shop_offer ret[MK_SHOP_OFFERS], size_t *ret_n);
 /* Who may have some: who has things or days on record, and who bought a year ago where goods have looks. Ascending, no one twice. */
 int mk_shop_customers(mk_cx *cx, mk_db *db, const mk_shop *s, const int64_t **ret, size_t *ret_n);
 #endif

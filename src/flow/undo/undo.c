@@ -146,14 +146,28 @@ static int came_later(mk_cx *cx, mk_undoing *u, int64_t id, const mk_undo_versio
     return rc;
 }
 
+/* Documents that the import took from this customer to another: there they are no rows that came new. */
+static int note_moved(mk_cx *cx, mk_undoing *u, const mk_undo_versions *v)
+{
+    mk_value was[MK_COLUMNS_MAX], is[MK_COLUMNS_MAX];
+    for (size_t i = 0; i < v->n; i++) {
+        if (v->p[i].batch != u->batch || mk_table_named(v->p[i].entity) != MK_T_SALE || !v->p[i].before.n || !v->p[i].after.n) continue;
+        MK_TRY(mk_row_parse(cx, MK_T_SALE, v->p[i].before, was));
+        MK_TRY(mk_row_parse(cx, MK_T_SALE, v->p[i].after, is));
+        if (is[MK_SALE_CUSTOMER_ID].i != was[MK_SALE_CUSTOMER_ID].i) mk_map_put(&u->moved, (uint64_t)is[MK_SALE_SALE_ID].i, NULL);
+    }
+    return 0;
+}
+
 static int customer(mk_cx *cx, mk_undoing *u, int64_t id)
 {
     mk_undo_versions v = { 0 };
     MK_TRY(mk_undo_versions_of(cx, u, id, cx->arena, &v));
+    MK_TRY(note_moved(cx, u, &v));
     int later = came_later(cx, u, id, &v);
     if (later < 0) return later;
     if (later) {
-        *mk_vec_push(u->held, &u->again) = id;
+        *mk_vec_push(u->held, v.n ? &u->again : &u->repeated) = id;
         return 0;
     }
     mk_arena_rewind(u->one, u->empty);
@@ -210,6 +224,28 @@ static int going(mk_cx *cx, mk_undoing *u, const mk_undo_ids *customers)
     return mk_online_end(cx, u->online, NULL);
 }
 
+/* Does something of each customer. */
+static int each(mk_cx *cx, mk_undoing *u, const mk_undo_ids *customers, int (*what)(mk_cx *cx, mk_undoing *u, int64_t id))
+{
+    for (size_t i = 0; i < customers->n; i++) {
+        mk_arena_mark m = mk_arena_here(cx->arena);
+        MK_TRY(what(cx, u, customers->p[i]));
+        mk_arena_rewind(cx->arena, m);
+        if ((i & 0xff) == 0) {
+            mk_progress_at(cx, "undo", i, customers->n);
+            MK_TRY(mk_cx_check(cx));
+        }
+    }
+    return 0;
+}
+
+static int pass_on(mk_cx *cx, mk_undoing *u, int64_t id)
+{
+    int done = mk_undo_pass_on(cx, u, id);
+    if (done == 0) *mk_vec_push(u->held, &u->again) = id;
+    return done < 0 ? done : 0;
+}
+
 static int any_later(mk_cx *cx, mk_undoing *u)
 {
     mk_rows r;
@@ -233,6 +269,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     row[MK_BATCH_UNDONE_AT] = mk_int(cx->now);
     MK_TRY(mk_table_put(cx, db, MK_T_BATCH, row));
     u->held = mk_arena_child(cx->arena);
+    u->moved = mk_map_on(u->held);
     u->one = mk_arena_child(cx->arena);
     mk_arena_alloc(u->one, 1);
     u->empty = mk_arena_here(u->one);
@@ -246,15 +283,8 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
         customers.n = 0;
         MK_TRY(list(cx, u, &customers));
     }
-    for (size_t i = 0; i < customers.n; i++) {
-        mk_arena_mark m = mk_arena_here(cx->arena);
-        MK_TRY(customer(cx, u, customers.p[i]));
-        mk_arena_rewind(cx->arena, m);
-        if ((i & 0xff) == 0) {
-            mk_progress_at(cx, "undo", i, customers.n);
-            MK_TRY(mk_cx_check(cx));
-        }
-    }
+    MK_TRY(each(cx, u, &customers, customer));
+    MK_TRY(each(cx, u, &u->repeated, pass_on));
     MK_TRY(mk_index_batch_write(cx, db, u->index, true));
     if (u->again.n) MK_TRY(mk_undo_again(cx, u));
     MK_TRY(mk_undo_items(cx, u));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What the parts of an undo share. undo.c takes out what nobody else speaks of; where something came later, undo_again.c rolls all of that
- * back, too, and lets it be said again; undo_item.c does both for the catalogue. */
+ * What the parts of an undo share. undo.c takes out what nobody else speaks of; what later imports only repeat passes to them (undo_heir.c); where
+ * something was changed since, undo_again.c rolls all of that back, too, and lets it be said again; undo_item.c does both for the catalogue. */
 #ifndef MK_UNDO_INT_H
 #define MK_UNDO_INT_H
 #include "import_int.h"
@@ -28,7 +28,10 @@ typedef struct mk_undoing {
     bool later;                 /* there are later imports in the store */
     mk_vec(mk_str) tokens;
     mk_vec(uint64_t) keys;
-    mk_undo_ids again;          /* customers of whom something came later */
+    mk_undo_ids repeated;       /* customers of whom later imports speak, and of whom nothing was changed since */
+    mk_undo_ids again;          /* those of whom something was */
+    mk_map moved;               /* documents that the import took to another customer */
+    mk_vec(struct mk_undo_heir *) heirs;
     mk_online *online;          /* records that go are held against no one any more; NULL while nothing was learnt */
 } mk_undoing;
 
@@ -40,6 +43,9 @@ int mk_undo_restore(mk_cx *cx, mk_undoing *u, const mk_undo_version *v);
 int mk_undo_take_out(mk_cx *cx, mk_undoing *u, int64_t customer, int64_t batch, bool at_once);
 /* Whether that change by hand goes with the import. */
 bool mk_undo_goes_back(const mk_undoing *u, int64_t revision);
+/* Of a customer whose rows nobody changed since, of whom later imports speak: what they repeat of his passes to the first that does, the rest goes. 0: it
+ * is not as simple as that, and nothing was done; else 1. */
+int mk_undo_pass_on(mk_cx *cx, mk_undoing *u, int64_t customer);
 /* Those of u->again. */
 int mk_undo_again(mk_cx *cx, mk_undoing *u);
 int mk_undo_items(mk_cx *cx, mk_undoing *u);

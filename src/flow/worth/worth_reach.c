@@ -4,11 +4,11 @@
 
 enum { CONSENT, CONTACT, DNC };
 
-int mk_reacher_begin(mk_cx *cx, mk_db *db, mk_reacher *r)
+int mk_reacher_begin(mk_cx *cx, mk_db *db, int64_t from, int64_t to, mk_reacher *r)
 {
-    MK_TRY(mk_select(cx, db, &r->consent, MK_Q_REACH_CONSENT_RANGE, mk_int(1), mk_int(INT64_MAX)));
-    MK_TRY(mk_select(cx, db, &r->contact, MK_Q_REACH_CONTACT_RANGE, mk_int(1), mk_int(INT64_MAX)));
-    MK_TRY(mk_select(cx, db, &r->dnc, MK_Q_REACH_DNC_RANGE, mk_int(1), mk_int(INT64_MAX)));
+    MK_TRY(mk_select(cx, db, &r->consent, MK_Q_REACH_CONSENT_RANGE, mk_int(from), mk_int(to)));
+    MK_TRY(mk_select(cx, db, &r->contact, MK_Q_REACH_CONTACT_RANGE, mk_int(from), mk_int(to)));
+    MK_TRY(mk_select(cx, db, &r->dnc, MK_Q_REACH_DNC_RANGE, mk_int(from), mk_int(to)));
     r->more[CONSENT] = mk_rows_next(cx, &r->consent);
     r->more[CONTACT] = mk_rows_next(cx, &r->contact);
     r->more[DNC] = mk_rows_next(cx, &r->dnc);

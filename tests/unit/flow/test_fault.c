@@ -220,6 +220,19 @@ static int prepare_undo_older(room *r)
     return 0;
 }
 
+/* Two that repeat each other, of which the later has some rows more: what is repeated passes on. */
+static int prepare_undo_repeated(room *r)
+{
+    MK_TRY(prepare_shop(r));
+    shop s = shop_make(r->cx.arena, 7, 6), more = shop_make(r->cx.arena, 8, 2);
+    batch = room_import(r, shop_write(r, &s, "list.csv"), "", false).batch;
+    s.n -= 2;
+    for (size_t i = 0; i < more.n; i++) *shop_add(&s) = more.row[i];
+    r->cx.now += MK_DAY;
+    room_import(r, shop_write(r, &s, "list.csv"), "", false);
+    return 0;
+}
+
 static int run_import(mk_cx *cx, void *arg)
 {
     room *r = arg;
@@ -390,7 +403,7 @@ static int run_create(mk_cx *cx, void *arg)
 
 static const deed deeds[] = {
     { "import", prepare_file, run_import }, { "corrected import", prepare_correction, run_import }, { "undo", prepare_undo, run_undo },
-    { "undo of the older", prepare_undo_older, run_undo },
+    { "undo of the older", prepare_undo_older, run_undo }, { "undo of what is repeated", prepare_undo_repeated, run_undo },
     { "learn", prepare_shop, run_learn }, { "today list", prepare_learnt, run_list }, { "today mark", prepare_learnt, run_mark },
     { "customer add", prepare_shop, run_add }, { "customer set", prepare_shop, run_set }, { "customer note", prepare_shop, run_note },
     { "customer fact", prepare_shop, run_fact }, { "customer consent", prepare_shop, run_consent }, { "backup", prepare_shop, run_backup },

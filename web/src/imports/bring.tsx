@@ -57,7 +57,7 @@ function Chooser({ take }: { take: (f: Dropped[]) => void }) {
 function Counts({ r, dry }: { r: ImportResult; dry: boolean }) {
   const words = t().bring;
   const facts: [number, (n: number, s: string) => string, "plain" | "good" | "warn"][] = [
-    [r.customers_new, words.counts.customersNew, "good"], [r.customers_updated, words.counts.customersUpdated, "plain"],
+    [r.customers_new, words.counts.customersNew, "good"], [r.customers_joined ?? 0, words.counts.joined, "good"], [r.customers_review ?? 0, words.counts.review, "warn"], [r.customers_updated, words.counts.customersUpdated, "plain"],
     [r.sales_new, words.counts.sales, "good"], [r.updated, words.counts.updated, "plain"], [r.items_new, words.counts.items, "plain"], [r.same, words.counts.same, "plain"], [r.between ?? 0, words.counts.between, "warn"], [r.bad, words.counts.bad, "warn"],
   ];
   return (
@@ -108,6 +108,8 @@ export function Bring({ changed }: { changed: () => void }) {
   const upload = useRef<string | null>(null);
   const head = useRef<HTMLHeadingElement>(null);
   const alive = useRef(true);
+  /** A file was brought here: what runs for somebody else is no longer shown in its place. */
+  const own = useRef(false);
 
   const fail = (e: unknown, back: Step) => {
     if (!alive.current || (e instanceof DOMException && e.name === "AbortError")) return;
@@ -136,6 +138,7 @@ export function Bring({ changed }: { changed: () => void }) {
       .then(finished, (e) => fail(e, back));
   };
   const take = async (files: Dropped[]) => {
+    own.current = true;
     setError(null);
     forget();
     const file = await together(files).catch(() => null);
@@ -154,7 +157,9 @@ export function Bring({ changed }: { changed: () => void }) {
     alive.current = true;
     get<Rows<Job>>("/v1/jobs").then((jobs) => {
       const job = jobs.rows.find((j) => j.op === "import" && (j.state === "running" || j.state === "cancelling"));
-      if (job && alive.current) follow<ImportResult>(job, { working: (j) => { if (alive.current) setStep({ at: "running", job: j, dry: false }); } }).then(finished, (e) => fail(e, { at: "choose" }));
+      const here = () => alive.current && !own.current;
+      if (job && here()) follow<ImportResult>(job, { working: (j) => { if (here()) setStep({ at: "running", job: j, dry: false }); } })
+        .then((r) => { if (here()) finished(r); }, (e) => { if (here()) fail(e, { at: "choose" }); });
     }, () => undefined);
     return () => { alive.current = false; };
   }, []);

@@ -91,7 +91,8 @@ function Pair({ row, answer, busy }: { row: ReviewRow; answer: (a: Answer) => vo
             <button type="button" class="btn" disabled={busy} onClick={() => answer("different")}>{words.different}<kbd aria-hidden="true">D</kbd></button>
             <button type="button" class="btn ghost" disabled={busy} onClick={() => answer("later")}>{words.later}<kbd aria-hidden="true">L</kbd></button>
           </div>
-          <p class="faint review-then">{words.then(row.other_name, row.name)}</p>
+          <p class="faint review-then">{words.same}: {row.if_same}</p>
+          <p class="faint review-then">{words.different}: {row.if_different}</p>
         </>
       )}
     </article>
@@ -154,11 +155,9 @@ export function Review() {
 
   return (
     <main id="main" class="narrow wide-review">
-      <div class="title-line">
-        <h1 tabIndex={-1}>{words.title}</h1>
-        {data && data.rows.length > 0 && <span class="faint"><Num>{count(left.length)}</Num>{data.rows.length >= 20 ? "+" : ""} {words.left}</span>}
-      </div>
+      <h1 tabIndex={-1}>{words.title}</h1>
       <p class="sub">{words.hint}</p>
+      {data && data.rows.length > 0 && <p class="faint"><Num>{count(left.length)}</Num>{data.rows.length >= 20 ? "+" : ""} {words.left}</p>}
       {error !== null && <ErrorBox error={error} retry={reload} />}
       {fault !== null && <ErrorBox error={fault} retry={reload} />}
       {!data && !error && <Skeleton rows={1} />}
