@@ -29,7 +29,7 @@ static const known settings[SETTINGS] = {
     [ADDRESS] = { "address", "", "the address of the desk that customers reach, like https://shop.example; empty: that of who asks", ADDRESS_OR_NONE },
     [DEMO] = { "demo", "", "the demo business that fills this store; empty: none", FREE },
     [MARGIN_FLOOR] = { "margin_floor", "", "what leaves less of its price, in percent, is not offered; empty: 0, what loses money", REAL_OR_NONE, 0, 100 },
-    [CATEGORY_CAP] = { "category_cap", "", "of one category no more are offered in one list, nor on one day; empty: any number", WHOLE_OR_NONE, 1, 1000 },
+    [CATEGORY_CAP] = { "category_cap", "", "of one category no more are proposed on a page or put in a basket; empty: any number", WHOLE_OR_NONE, 1, 1000 },
     [CONTRACTS] = { "contracts", "", "items that are a subscription or a fee, each with week, month, quarter or year after it, joined by commas; empty: as seen", ITEMS },
     [OCCASIONS] = { "occasions", "", "items that are taken on occasions (an appeal, a class), each with week, month, quarter or year after it, joined by commas; empty: as seen", ITEMS },
 };
