@@ -55,4 +55,5 @@ SELECT COUNT(*) FROM joining WHERE form = $1;
 SELECT challenge_hash, at, form, about_id, language, channels, token_hash, confirmed_at FROM joining WHERE token_hash = $1;
 
 -- name: outbox_waiting
-SELECT customer_id, at, outbox_id, channel, purpose, state, text, link, who FROM outbox WHERE state = 'waiting' ORDER BY at, outbox_id LIMIT $1;
+SELECT customer_id, at, outbox_id, channel, purpose, state, text, link, who FROM outbox WHERE state = 'waiting' AND (at > $1 OR (at = $1 AND outbox_id > $2))
+ORDER BY at, outbox_id LIMIT $3;

@@ -3,6 +3,9 @@
 -- name: batch_newest
 SELECT batch_id FROM batch ORDER BY batch_id DESC LIMIT $1;
 
+-- name: batch_before
+SELECT batch_id FROM batch WHERE batch_id < $1 ORDER BY batch_id DESC LIMIT $2;
+
 -- name: batch_undone
 SELECT batch_id FROM batch WHERE state = 'undone';
 
@@ -81,6 +84,8 @@ DELETE FROM interaction WHERE customer_id = $1 AND batch_id = $2;
 DELETE FROM sale_line WHERE customer_id = $1 AND batch_id = $2;
 -- name: consent_undo
 DELETE FROM consent WHERE customer_id = $1 AND batch_id = $2;
+-- name: consent_point_undo
+DELETE FROM consent_point WHERE customer_id = $1 AND batch_id = $2;
 -- name: sale_undo
 DELETE FROM sale WHERE customer_id = $1 AND batch_id = $2;
 -- name: batch_ref_undo
@@ -131,4 +136,5 @@ SELECT repeats, part FROM batch_ref WHERE customer_id = $1 AND batch_id = $2 ORD
 -- What people changed since an import, of the customers it touched, in order of time.
 -- name: batch_changed_since
 SELECT r.customer_id, r.revision_id, r.entity, r.before, r.after, r.at, r.who FROM batch_customer b JOIN revision r ON r.customer_id = b.customer_id
-WHERE b.batch_id = $1 AND r.batch_id = 0 AND r.revision_id >= $2 ORDER BY r.customer_id, r.revision_id LIMIT $3;
+WHERE b.batch_id = $1 AND r.batch_id = 0 AND r.revision_id >= $2 AND (r.customer_id > $3 OR (r.customer_id = $3 AND r.revision_id > $4))
+ORDER BY r.customer_id, r.revision_id LIMIT $5;

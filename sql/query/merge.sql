@@ -3,15 +3,19 @@
 -- name: merge_newest
 SELECT merge_id, kept_id, gone_id, why, at, who, split_at, split_by FROM merge ORDER BY merge_id DESC LIMIT $1;
 
+-- name: merge_before
+SELECT merge_id, kept_id, gone_id, why, at, who, split_at, split_by FROM merge WHERE merge_id < $1 ORDER BY merge_id DESC;
+
 -- name: merge_rows
 SELECT place, entity, fate, was FROM merge_row WHERE customer_id = $1 AND merge_id = $2 ORDER BY place;
 
 -- name: merge_rows_drop
 DELETE FROM merge_row WHERE customer_id = $1 AND merge_id = $2;
 
--- The last word of each channel and purpose is the last of these.
+-- What was said of the person, and not of one contact point alone. The last word of each channel and purpose is the last of these.
 -- name: consent_words
-SELECT channel, purpose, state FROM consent WHERE customer_id = $1 AND state <> 'claimed' ORDER BY at, consent_id;
+SELECT c.channel, c.purpose, c.state FROM consent c WHERE c.customer_id = $1 AND c.state <> 'claimed'
+  AND NOT EXISTS (SELECT 1 FROM consent_point p WHERE p.customer_id = c.customer_id AND p.consent_id = c.consent_id) ORDER BY c.at, c.consent_id;
 
 -- Whether there is anybody whose id leads to another.
 -- name: alias_any

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * makir: makes a context and hands the command line to its face. The locale stays "C": text is UTF-8 bytes and numbers are
  * written the same everywhere. */
+#include <malloc.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,6 +21,9 @@ static int terminal_width(void)
 
 int main(int argc, char **argv)
 {
+    /* What a large sort held goes back to the system when it is done, whichever thread it ran in: left to itself, malloc would take ever larger
+     * pieces from that thread's own heap, which only grows. */
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
     umask(077);         /* stores, exports and bad rows are about people: nobody else on this machine reads them */
     mk_arena *arena = mk_arena_new();
     mk_cx *cx = MK_NEW(arena, mk_cx);

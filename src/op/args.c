@@ -68,6 +68,16 @@ double mk_arg_real(const mk_args *a, const char *name)
     return v && v->has ? v->r : 0;
 }
 
+int mk_arg_place(mk_cx *cx, const mk_args *a, int64_t *first, int64_t *second)
+{
+    mk_str s = mk_arg_text(a, "cursor");
+    const char *dot = s.n ? memchr(s.p, '.', s.n) : NULL;
+    size_t at = dot ? (size_t)(dot - s.p) : 0;
+    *first = *second = 0;
+    if (s.n == 0 || (dot && mk_id_parse(mk_str_sub(s, 0, at), first) && mk_id_parse(mk_str_sub(s, at + 1, s.n), second))) return 0;
+    return mk_fail(cx, MK_EINVAL, "%s", cx->lang == MK_EN ? "cursor must be the `next` of the page before" : "‎cursor צריך להיות ה־next של העמוד הקודם");
+}
+
 /* Bytes a terminal, a log or a database would take for something else than text. */
 static bool clean_text(mk_str s)
 {

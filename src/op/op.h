@@ -104,6 +104,11 @@ bool mk_arg_has(const mk_args *a, const char *name);
 mk_str mk_arg_text(const mk_args *a, const char *name);         /* "" when absent */
 int64_t mk_arg_int(const mk_args *a, const char *name);         /* INT, DAY (civil day), ID, BOOL; 0 when absent */
 double mk_arg_real(const mk_args *a, const char *name);
+/* A list that is asked for a page at a time takes one of these. */
+#define MK_PARAM_CURSOR { "cursor", MK_P_ID, 0, NULL, 0, 0, NULL, "where the page before ended (its `next`)", "CURSOR" }
+#define MK_PARAM_PLACE { "cursor", MK_P_TEXT, MK_PF_WORD, NULL, 0, 0, NULL, "where the page before ended (its `next`)", "CURSOR" }
+/* The two numbers of a MK_PARAM_PLACE; 0 and 0 when there is none. */
+int mk_arg_place(mk_cx *cx, const mk_args *a, int64_t *first, int64_t *second);
 
 /* --- results: run says each column once per row, in any order; the face renders (table, JSON, CSV) ---
  * Text is copied. A column that is not in the op's list, is of another type or is said twice is a fault: mk_op_run gives MK_EBUG.
@@ -118,6 +123,9 @@ void mk_out_json(mk_out *o, const char *col, mk_str json);
 void mk_out_document(mk_out *o, mk_str text);                   /* the answer of an MK_OP_DOCUMENT; may come in pieces */
 /* Of a list: what to ask on with (`cursor`), "" at the end; how many there are in all, -1 when it was not counted; whether that is exact. */
 void mk_out_page(mk_out *o, mk_str next, int64_t count, bool exact);
+/* A list that goes on behind a row: its id, 0 at the end; or, of one in the order of two numbers, both. */
+void mk_out_next(mk_out *o, int64_t last);
+void mk_out_place(mk_out *o, int64_t first, int64_t second);
 /* A sentence for the person at the command line (stderr) or the "notes" of the JSON answer: what to know about this answer. */
 void mk_out_note(mk_out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 #endif

@@ -309,8 +309,7 @@ static int audit_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_o
         mk_out_text(out, "result", r[i].result);
         mk_out_text(out, "address", r[i].address);
     }
-    char t[MK_ID_TEXT];
-    mk_out_page(out, next ? mk_str_of(mk_id_text(next, t)) : MK_S(""), -1, false);
+    mk_out_next(out, next);
     return 0;
 }
 
@@ -324,7 +323,7 @@ const mk_op mk_op_audit_list = {
         { "customer", MK_P_ID, 0, NULL, 0, 0, NULL, "of this customer alone", "ID" },
         { "kind", MK_P_CHOICE, 0, NULL, 0, 0, "view|change|export|sign", "of this kind alone", NULL },
         { "limit", MK_P_INT, 0, "100", 1, 10000, NULL, "how many at most", NULL },
-        { "cursor", MK_P_ID, 0, NULL, 0, 0, NULL, "where the page before ended (its `next`)", "CURSOR" },
+        MK_PARAM_CURSOR,
         { NULL } },
     .columns = (const mk_column_doc[]){
         { "audit", MK_C_INT, "its number" }, { "at", MK_C_TIME, "when" }, { "who", MK_C_TEXT, "user, key, or cli" }, { "op", MK_C_TEXT, "the operation" },

@@ -286,7 +286,7 @@ const mk_op mk_op_customer_asset = {
 static int consent(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_new_consent c = { mk_arg_text(args, "channel"), mk_arg_text(args, "purpose"), mk_arg_text(args, "state"), mk_arg_text(args, "evidence"),
-                         cx->lang == MK_EN ? MK_S("en") : MK_S("he"), mk_arg_text(args, "place") };
+                         cx->lang == MK_EN ? MK_S("en") : MK_S("he"), mk_arg_text(args, "place"), mk_arg_text(args, "at") };
     int64_t id;
     MK_TRY(mk_customer_consent(cx, env->store, mk_arg_int(args, "customer"), &c, &id));
     mk_out_row(out);
@@ -300,7 +300,8 @@ const mk_op mk_op_customer_consent = {
     .name = "customer consent", .verb = "POST", .path = "/v1/customers/{customer}/consents",
     .summary = "Add to the consent ledger: granted, refused, withdrawn",
     .help = "Entries are added, never changed; the last word counts, and a refusal holds at once. A consent needs its proof: the wording the customer agreed to, "
-            "or where the signed form is.",
+            "or where the signed form is. A word about one phone or mail alone names it with --at: a yes opens that one alone. A no also keeps his others closed "
+            "until he says yes later than it.",
     .example = "makir customer consent 2g5k8m1n4p7r9 sms advertising refused",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
@@ -308,6 +309,7 @@ const mk_op mk_op_customer_consent = {
         { "channel", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "mail|sms|whatsapp|call", "by which way", NULL },
         { "purpose", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "advertising|service", "for what", NULL },
         { "state", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "granted|refused|withdrawn", "what he said", NULL },
+        { "at", MK_P_TEXT, 0, NULL, 0, 0, NULL, "the phone or mail he said it of, when it was of one alone", NULL },
         { "evidence", MK_P_TEXT, 0, NULL, 0, 0, NULL, "the wording, or the document", NULL },
         { "place", MK_P_TEXT, 0, "counter", 0, 0, NULL, "where he said it", NULL },
         { NULL } },
@@ -333,7 +335,6 @@ static int history_body(mk_cx *cx, mk_db *db, void *arg)
     mk_rows r;
     int rc;
     int64_t customer = mk_arg_int(h->args, "customer"), limit = mk_arg_int(h->args, "limit"), before = mk_arg_int(h->args, "cursor"), n = 0, last = 0;
-    char t[MK_ID_TEXT];
     MK_TRY(mk_customer_now(cx, db, &customer));
     MK_TRY(mk_select(cx, db, &r, MK_Q_REVISION_BEFORE, mk_int(customer), mk_int(before ? before : INT64_MAX), mk_int(limit + 1)));
     while ((rc = mk_rows_next(cx, &r)) > 0 && n++ < limit) {
@@ -356,7 +357,7 @@ static int history_body(mk_cx *cx, mk_db *db, void *arg)
         mk_out_json(h->out, "after", version(cx, table, is));
     }
     mk_rows_end(&r);
-    mk_out_page(h->out, rc > 0 ? mk_str_of(mk_id_text(last, t)) : MK_S(""), -1, false);
+    mk_out_next(h->out, rc > 0 ? last : 0);
     return rc < 0 ? rc : 0;
 }
 
@@ -371,7 +372,7 @@ const mk_op mk_op_customer_history = {
     .summary = "What was added and corrected, when and by whom", .example = "makir customer history 2g5k8m1n4p7r9",
     .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL,
     .params = (const mk_param[]){ CUSTOMER_PARAM, { "limit", MK_P_INT, 0, "100", 1, 10000, NULL, "how many, the newest first", NULL },
-        { "cursor", MK_P_ID, 0, NULL, 0, 0, NULL, "where the page before ended (its `next`)", "CURSOR" }, { NULL } },
+        MK_PARAM_CURSOR, { NULL } },
     .columns = (const mk_column_doc[]){
         { "revision", MK_C_ID, "the change, for makir customer undo", MK_CF_WIDE },
         { "at", MK_C_TIME, "when" },

@@ -203,14 +203,18 @@ static int list_body(mk_cx *cx, mk_db *db, void *arg)
     batch_ask *a = arg;
     mk_rows ids, r;
     int rc;
-    MK_TRY(mk_select(cx, db, &ids, MK_Q_BATCH_NEWEST, mk_int(mk_arg_int(a->args, "limit"))));
-    while ((rc = mk_rows_next(cx, &ids)) > 0) {
-        MK_TRY(mk_select(cx, db, &r, MK_Q_BATCH_GET, mk_int(mk_row_int(&ids, 0))));
+    int64_t limit = mk_arg_int(a->args, "limit"), before = mk_arg_int(a->args, "cursor"), last = 0;
+    MK_TRY(mk_select(cx, db, &ids, MK_Q_BATCH_BEFORE, mk_int(before ? before : INT64_MAX), mk_int(limit + 1)));
+    while ((rc = mk_rows_next(cx, &ids)) > 0 && limit-- > 0) {
+        last = mk_row_int(&ids, 0);
+        MK_TRY(mk_select(cx, db, &r, MK_Q_BATCH_GET, mk_int(last)));
         if ((rc = mk_rows_next(cx, &r)) > 0) say_batch(a->out, &r);
         mk_rows_end(&r);
         MK_TRY(rc);
     }
-    return rc;
+    mk_rows_end(&ids);
+    mk_out_next(a->out, rc > 0 ? last : 0);
+    return rc < 0 ? rc : 0;
 }
 
 static int batch_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
@@ -259,9 +263,14 @@ static mk_str said(mk_cx *cx, mk_value v, int meaning)
     return MK_S("");
 }
 
+typedef struct conflicts { mk_out *out; int64_t customer, change; } conflicts;
+
 static int say_conflict(mk_cx *cx, void *self, const mk_undo_conflict *c)
 {
-    mk_out *out = self;
+    conflicts *s = self;
+    mk_out *out = s->out;
+    s->customer = c->customer;
+    s->change = c->change;
     mk_out_row(out);
     mk_out_int(out, "change", c->change);
     mk_out_int(out, "customer", c->customer);
@@ -280,8 +289,11 @@ static int conflicts_body(mk_cx *cx, mk_db *db, void *arg)
 {
     batch_ask *a = arg;
     bool more;
-    MK_TRY(mk_undo_conflicts(cx, db, mk_arg_int(a->args, "batch"), (size_t)mk_arg_int(a->args, "limit"), say_conflict, a->out, &more));
-    if (more) mk_out_note(a->out, "%s", cx->lang == MK_EN ? "there are more; --limit shows them" : "יש עוד; ‎--limit מראה אותם");
+    conflicts s = { .out = a->out };
+    MK_TRY(mk_arg_place(cx, a->args, &s.customer, &s.change));
+    MK_TRY(mk_undo_conflicts(cx, db, mk_arg_int(a->args, "batch"), (size_t)mk_arg_int(a->args, "limit"), s.customer, s.change, say_conflict, &s, &more));
+    if (more) mk_out_place(a->out, s.customer, s.change);
+    else mk_out_next(a->out, 0);
     return 0;
 }
 
@@ -348,7 +360,7 @@ const mk_op mk_op_batch_list = {
     .name = "batch list", .verb = "GET", .path = "/v1/batches",
     .summary = "The imports, the newest first", .example = "makir batch list",
     .role = MK_READER, .flags = MK_OP_READ,
-    .params = (const mk_param[]){ { "limit", MK_P_INT, 0, "50", 1, 10000, NULL, "how many", NULL }, { NULL } },
+    .params = (const mk_param[]){ { "limit", MK_P_INT, 0, "50", 1, 10000, NULL, "how many", NULL }, MK_PARAM_CURSOR, { NULL } },
     .columns = (const mk_column_doc[]){ BATCH_COLUMNS, { NULL } },
     .run = batch_list,
 };
@@ -368,7 +380,7 @@ const mk_op mk_op_batch_conflicts = {
     .help = "To look at before an import is taken back. What a person changed stays over it, unless its change is named in: makir batch undo BATCH --back CHANGE.",
     .example = "makir batch conflicts 006e1q4d3f2s8",
     .role = MK_MANAGER, .flags = MK_OP_READ,
-    .params = (const mk_param[]){ BATCH_PARAM, { "limit", MK_P_INT, 0, "200", 1, 10000, NULL, "how many changes", NULL }, { NULL } },
+    .params = (const mk_param[]){ BATCH_PARAM, { "limit", MK_P_INT, 0, "200", 1, 10000, NULL, "how many changes", NULL }, MK_PARAM_PLACE, { NULL } },
     .columns = (const mk_column_doc[]){
         { "change", MK_C_ID, "what batch undo --back takes" },
         { "customer", MK_C_ID, "id of the customer" },

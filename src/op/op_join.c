@@ -264,9 +264,13 @@ const mk_op mk_op_form_poster = {
 static int outbox(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_outbox *o;
-    size_t n;
-    MK_TRY(mk_outbox_list(cx, env->store, (size_t)mk_arg_int(args, "limit"), &o, &n));
-    for (size_t i = 0; i < n; i++) {
+    size_t n, limit = (size_t)mk_arg_int(args, "limit");
+    int64_t at, id;
+    MK_TRY(mk_arg_place(cx, args, &at, &id));
+    MK_TRY(mk_outbox_list(cx, env->store, limit + 1, at, id, &o, &n));
+    if (n > limit) mk_out_place(out, o[limit - 1].at, o[limit - 1].id);
+    else mk_out_next(out, 0);
+    for (size_t i = 0; i < n && i < limit; i++) {
         mk_out_row(out);
         mk_out_int(out, "outbox", o[i].id);
         mk_out_int(out, "at", o[i].at);
@@ -285,7 +289,7 @@ const mk_op mk_op_outbox_list = {
     .summary = "What waits to be sent, the oldest first", .example = "makir outbox list",
     .help = "Messages that makir wrote and nobody has sent yet: copy the text into the channel it is for.",
     .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL,
-    .params = (const mk_param[]){ { "limit", MK_P_INT, 0, "100", 1, 1000, NULL, "how many at most", NULL }, { NULL } },
+    .params = (const mk_param[]){ { "limit", MK_P_INT, 0, "100", 1, 1000, NULL, "how many at most", NULL }, MK_PARAM_PLACE, { NULL } },
     .columns = (const mk_column_doc[]){
         { "outbox", MK_C_ID, "its id", MK_CF_WIDE }, { "at", MK_C_TIME, "written" }, { "customer", MK_C_ID, "to whom" }, { "channel", MK_C_TEXT, "by which way" },
         { "purpose", MK_C_TEXT, "advertising, service" }, { "state", MK_C_TEXT, "waiting" }, { "text", MK_C_TEXT, "the words", MK_CF_LINE },

@@ -64,6 +64,19 @@ static int learn(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *o
     mk_out_int(out, "customers", (int64_t)worth.fit.rows);
     mk_out_text(out, "sentence", mk_say_frontier(cx, &worth));
     mk_out_json(out, "diagnostics", worth.json);
+    mk_rhythm_learnt rhythm;
+    MK_TRY(mk_rhythm_learn(cx, env->store, &l, &rhythm));
+    for (size_t i = 0; i < rhythm.model.n; i++) {
+        const mk_rhythm_item *item = &rhythm.model.item[i];
+        mk_out_row(out);
+        mk_out_text(out, "model", MK_S("rhythm"));
+        mk_out_int(out, "version", rhythm.version);
+        mk_out_int(out, "customers", (int64_t)item->customers);
+        mk_out_text(out, "sentence", mk_say_rhythm(cx, item, rhythm.model.name[i]));
+        if (i == 0) mk_out_json(out, "diagnostics", rhythm.json);
+    }
+    if (rhythm.unknown.n)
+        mk_out_note(out, cx->lang == MK_EN ? "the settings contracts and occasions name '%.*s', which nobody has bought" : "ההגדרות contracts ו־occasions מזכירות את '%.*s', שאיש לא קנה", MK_SARG(rhythm.unknown));
     return 0;
 }
 
@@ -71,12 +84,12 @@ const mk_op mk_op_learn = {
     .name = "learn", .verb = "POST", .path = "/v1/learn",
     .summary = "Learn from all purchases what customers are worth and need",
     .help = "Reads all histories once and fits the models: value (who is still a customer, how often he comes, what he spends), need (what runs out when, "
-            "what goes with what) and worth (what comparable customers reach). Each run is a new version; the last is in use. Run it after an import, or daily. Data after the day are left out.",
+            "what goes with what), worth (what comparable customers reach) and, where something is bought at an even time (a subscription, a fee, a yearly appeal), rhythm: who renews. Each run is a new version; the last is in use. Run it after an import, or daily. Data after the day are left out.",
     .example = "makir learn",
     .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_LONG,
     .params = (const mk_param[]){ { "on", MK_P_DAY, 0, NULL, 0, 0, NULL, "as if it were this day", NULL }, { NULL } },
     .columns = (const mk_column_doc[]){
-        { "model", MK_C_TEXT, "value, need or worth" },
+        { "model", MK_C_TEXT, "value, need, worth or rhythm" },
         { "version", MK_C_INT, "counts up" },
         { "customers", MK_C_INT, "learnt from" },
         { "sentence", MK_C_TEXT, "what was found", MK_CF_LINE },

@@ -70,16 +70,17 @@ typedef struct listing { const mk_args *args; mk_out *out; } listing;
 static int list_body(mk_cx *cx, mk_db *db, void *arg)
 {
     listing *l = arg;
-    int64_t of = mk_arg_int(l->args, "customer"), limit = mk_arg_int(l->args, "limit");
+    int64_t of = mk_arg_int(l->args, "customer"), limit = mk_arg_int(l->args, "limit"), before = mk_arg_int(l->args, "cursor"), last = 0;
     mk_rows r;
     int rc;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_MERGE_NEWEST, mk_int(of ? INT64_MAX : limit)));
-    while ((rc = mk_rows_next(cx, &r)) > 0 && limit > 0) {
+    MK_TRY(mk_select(cx, db, &r, MK_Q_MERGE_BEFORE, mk_int(before ? before : INT64_MAX)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
         int64_t kept = mk_row_int(&r, MK_MERGE_KEPT_ID), gone = mk_row_int(&r, MK_MERGE_GONE_ID);
         if (of && of != kept && of != gone) continue;
-        limit--;
+        if (limit-- == 0) break;
+        last = mk_row_int(&r, MK_MERGE_MERGE_ID);
         mk_out_row(l->out);
-        mk_out_int(l->out, "merge", mk_row_int(&r, MK_MERGE_MERGE_ID));
+        mk_out_int(l->out, "merge", last);
         mk_out_int(l->out, "at", mk_row_int(&r, MK_MERGE_AT));
         mk_out_int(l->out, "customer", kept);
         mk_out_int(l->out, "gone", gone);
@@ -90,6 +91,7 @@ static int list_body(mk_cx *cx, mk_db *db, void *arg)
         mk_out_text(l->out, "split_by", mk_row_text(&r, MK_MERGE_SPLIT_BY));
     }
     mk_rows_end(&r);
+    mk_out_next(l->out, rc > 0 ? last : 0);
     return rc < 0 ? rc : 0;
 }
 
@@ -106,7 +108,7 @@ const mk_op mk_op_customer_merges = {
     .params = (const mk_param[]){
         { "customer", MK_P_ID, 0, NULL, 0, 0, NULL, "of one customer alone", "CUSTOMER" },
         { "limit", MK_P_INT, 0, "100", 1, 10000, NULL, "how many", NULL },
-        { NULL } },
+        MK_PARAM_CURSOR, { NULL } },
     .columns = (const mk_column_doc[]){
         { "merge", MK_C_ID, "id of the merge" },
         { "at", MK_C_TIME, "when" },

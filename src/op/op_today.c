@@ -143,8 +143,9 @@ const mk_op mk_op_today = {
 static int today_mark(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_str state = mk_arg_text(args, "state");
-    mk_mark mark = mk_str_eqz(state, "done") ? MK_MARK_DONE : mk_str_eqz(state, "later") ? MK_MARK_LATER : mk_str_eqz(state, "never") ? MK_MARK_NEVER : MK_MARK_WRONG;
+    mk_mark mark;
     int32_t until;
+    if (!mk_mark_parse(state, &mark)) return mk_fail(cx, MK_EINVAL, "a proposal is answered by one of: " MK_MARK_NAMES);
     MK_TRY(mk_today_mark(cx, env->store, mk_arg_text(args, "action"), mark, mk_arg_text(args, "note"), &until));
     mk_out_row(out);
     mk_out_text(out, "action", mk_arg_text(args, "action"));
@@ -162,7 +163,7 @@ const mk_op mk_op_today_mark = {
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
         { "action", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "name of the proposal, from makir today --json", NULL },
-        { "state", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "done|later|wrong|never", "the answer", NULL },
+        { "state", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, MK_MARK_NAMES, "the answer", NULL },
         { "note", MK_P_TEXT, 0, NULL, 0, 0, NULL, "in your words", NULL },
         { NULL } },
     .columns = (const mk_column_doc[]){

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "id.h"
 #include "out_int.h"
 #include "args.h"
 
@@ -201,6 +202,19 @@ void mk_out_page(mk_out *o, mk_str next, int64_t count, bool exact)
     o->next = mk_arena_dup(o->arena, next);
     o->count = count;
     o->exact = exact;
+}
+
+void mk_out_next(mk_out *o, int64_t last)
+{
+    char t[MK_ID_TEXT];
+    mk_out_page(o, last ? mk_str_of(mk_id_text(last, t)) : MK_S(""), -1, false);
+}
+
+void mk_out_place(mk_out *o, int64_t first, int64_t second)
+{
+    char t[2 * MK_ID_TEXT], one[MK_ID_TEXT], two[MK_ID_TEXT];
+    snprintf(t, sizeof t, "%s.%s", mk_id_text(first, one), mk_id_text(second, two));
+    mk_out_page(o, mk_str_of(t), -1, false);
 }
 
 int mk_out_end(mk_cx *cx, mk_out *o)

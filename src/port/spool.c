@@ -9,7 +9,7 @@
 /* A run of bytes: in memory while it is short, else in a file with its end in memory. */
 typedef struct run { mk_buf tail; int fd; uint64_t written; char *map; size_t mapped; } run;
 
-struct mk_spool { const char *folder; size_t memory; uint64_t n; run text, ends; };
+struct mk_spool { const char *folder; size_t memory; uint64_t n, looked; run text, ends; };
 
 static void drop(void *p)
 {
@@ -24,7 +24,7 @@ static void drop(void *p)
 mk_spool *mk_spool_new(mk_arena *a, const char *folder, size_t memory)
 {
     mk_spool *s = MK_NEW(a, mk_spool);
-    *s = (mk_spool){ folder ? folder : "/tmp", memory, 0, { mk_buf_on(a), -1, 0, NULL, 0 }, { mk_buf_on(a), -1, 0, NULL, 0 } };
+    *s = (mk_spool){ folder ? folder : "/tmp", memory, 0, 0, { mk_buf_on(a), -1, 0, NULL, 0 }, { mk_buf_on(a), -1, 0, NULL, 0 } };
     mk_arena_defer(a, drop, s);
     return s;
 }
@@ -73,6 +73,7 @@ static int see(mk_cx *cx, const mk_spool *s, run *r)
     MK_TRY(spill(cx, s, r));
     void *p = mmap(NULL, (size_t)r->written, PROT_READ, MAP_SHARED, r->fd, 0);
     if (p == MAP_FAILED) return mk_fail(cx, MK_EIO, "cannot read a temporary file back: %s", strerror(errno));
+    madvise(p, (size_t)r->written, MADV_RANDOM);     /* one page for a text, not its sixteen neighbours */
     r->map = p;
     r->mapped = (size_t)r->written;
     return 0;
@@ -93,9 +94,19 @@ static uint64_t end_of(const mk_spool *s, uint64_t i)
     return end;
 }
 
-bool mk_spool_at(const mk_spool *s, uint64_t i, mk_str *ret)
+/* Pages that were looked at count as the program's own; the kernel keeps what it has room for. */
+static void let_go(mk_spool *s)
+{
+    enum { EVERY = 4096 };
+    if (++s->looked % EVERY) return;
+    if (s->text.map) madvise(s->text.map, s->text.mapped, MADV_DONTNEED);
+    if (s->ends.map) madvise(s->ends.map, s->ends.mapped, MADV_DONTNEED);
+}
+
+bool mk_spool_at(mk_spool *s, uint64_t i, mk_str *ret)
 {
     if (i >= s->n) return false;
+    let_go(s);
     uint64_t from = i ? end_of(s, i - 1) : 0, to = end_of(s, i);
     const char *p = s->text.map ? s->text.map : s->text.tail.p;
     *ret = to > from ? (mk_str){ p + from, (size_t)(to - from) } : MK_S("");

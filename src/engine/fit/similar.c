@@ -131,7 +131,7 @@ size_t mk_similar_of(mk_arena *a, const mk_similar_ask *ask, const mk_piece *c, 
             if (place < 0 || !one.fit->size.known || one.fit->size.p[place] < least) continue;     /* of whom no size is known, nothing with a size is offered */
             one.size_p = one.fit->size.p[place];
         }
-        if (owned(ask, &c[i].look) || !related(ask, &c[i].look)) continue;
+        if ((ask->barred && ask->barred(ask->self, &c[i].look)) || owned(ask, &c[i].look) || !related(ask, &c[i].look)) continue;
         one.order = mk_taste_values(a, taste, &c[i].look) + one.fit->season + log(one.size_p);
         *mk_vec_push(a, &all) = one;
     }

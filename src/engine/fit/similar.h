@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Like the one he loved: what to show to him of what is there, in his size, that is like what he kept and is not it. docs/maths/shops.md 1.
- *   out before ranking   not in stock; not in his size; an article he has, in any size or colour of it
+ *   out before ranking   not in stock; barred; not in his size; an article he has, in any size or colour of it
  *   score                taste (taste.h) + season: log( P(he buys this category in these 91 days) / (91/365) ), counted over the years
  *   the one he loved     of what he kept, what the candidate is nearest to; last year's season before others
  * Owns: nothing; answers point into what was given. Pure; any thread. */
@@ -37,6 +37,8 @@ typedef struct mk_similar_ask {
     const mk_size_scale *(*scale)(void *self, mk_str category, const mk_size_seen **ret_his, size_t *ret_n);
     /* How many of an item are kept for others; NULL: of none. */
     int64_t (*taken)(void *self, int64_t item);
+    /* What he may not be offered; NULL: nothing. */
+    bool (*barred)(void *self, const mk_look *look);
     void *self;
 } mk_similar_ask;
 

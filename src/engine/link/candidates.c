@@ -3,7 +3,7 @@
  * A key that too many rows have (a call-centre's phone) brings no pairs: other rules find what is in them. */
 #include "rules_int.h"
 
-enum { CROWD = 250, CHUNK = 128, MID = 12, NEAR = 8, NEXT = 4, LARGE_KEYS = 8192 };     /* LARGE_KEYS: more do not stay in the nearest memory */
+enum { CHUNK = 128, MID = 12, NEAR = 8, NEXT = 4, LARGE_KEYS = 8192 };     /* LARGE_KEYS: more do not stay in the nearest memory */
 
 typedef struct found { uint32_t a, b, key; } found;
 typedef struct plan { mk_key_part part[3]; int n; bool plain; } plan;   /* of a rule; plain: its parts are all there is */
@@ -140,7 +140,7 @@ static void blocks(hunt *h, const mk_entry *e, uint32_t n)
     for (uint32_t i = 0, to; i < n; i = to) {
         for (to = i + 1; to < n && e[to].key == e[i].key; to++) { }
         if (to - i < 2) continue;
-        if (to - i > CROWD) { crowd(h, e + i, to - i); continue; }
+        if (to - i > MK_CROWD) { crowd(h, e + i, to - i); continue; }
         for (uint32_t j = i; j < to; j++)
             for (uint32_t p = j + 1; p < to; p++) {
                 if (e[j].row == e[p].row) continue;

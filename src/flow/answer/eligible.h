@@ -6,16 +6,21 @@
 #define MK_ELIGIBLE_H
 #include "arbiter.h"
 #include "map.h"
+#include "taste.h"
 #include "walk.h"
 
 /* Of all items and customers, for a walk over the base. */
 typedef struct mk_bars { mk_map item, pair; } mk_bars;     /* item -> bits; hash of customer and item */
-int mk_bars_load(mk_cx *cx, mk_db *db, int32_t day, mk_bars *ret);
+int mk_bars_load(mk_cx *cx, mk_db *db, const mk_settings *st, int32_t day, mk_bars *ret);
 uint32_t mk_bars_of(const mk_bars *b, const mk_history *h, int64_t item);
 /* Of one customer, for his page: looks at the items asked about only. */
-typedef struct mk_own_bars { const mk_history *history; mk_str *allergy; size_t allergies; } mk_own_bars;
-int mk_own_bars_get(mk_cx *cx, mk_db *db, int32_t day, const mk_history *h, mk_own_bars *ret);
+typedef struct mk_own_bars { const mk_history *history; double margin_floor; const mk_str *allergy; size_t allergies; } mk_own_bars;
+int mk_own_bars_get(mk_cx *cx, mk_db *db, const mk_settings *st, int32_t day, const mk_history *h, mk_own_bars *ret);
 int mk_own_bars_of(mk_cx *cx, mk_db *db, const mk_own_bars *b, int64_t item, uint32_t *ret);
+/* The same of what is at hand already; what the shop itself does not offer is not looked at. */
+bool mk_own_bars_look(const mk_own_bars *b, const mk_look *look);
+/* An item's category as a number, for the cap; 0: of none. */
+int mk_category_of(mk_cx *cx, mk_db *db, int64_t item, uint32_t *ret);
 /* Whether it was answered, and the answer still holds. */
 bool mk_answered(const mk_history *h, int64_t item);
 #endif

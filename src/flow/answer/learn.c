@@ -3,9 +3,10 @@
 #include "hash.h"
 #include "record.h"
 #include "shared.h"
+#include "worth_rhythm.h"
 
-typedef struct learner { int32_t day; mk_value_summary *value; mk_need_summary *need; } learner;
-typedef struct state { mk_arena *arena; mk_value_summary *value; mk_need_summary *need; } state;
+typedef struct learner { int32_t day; mk_value_summary *value; mk_need_summary *need; mk_rhythm_seen *rhythm; } learner;
+typedef struct state { mk_arena *arena; mk_value_summary *value; mk_need_summary *need; mk_rhythm_seen *rhythm; mk_item_days_room room; } state;
 
 static int begin(mk_cx *cx, const mk_walker *w, void *p)
 {
@@ -14,14 +15,18 @@ static int begin(mk_cx *cx, const mk_walker *w, void *p)
     s->arena = mk_arena_child(cx->arena);
     s->value = mk_value_summary_new(s->arena, l->day);
     s->need = mk_need_summary_new(s->arena, l->day, MK_NEED_SAMPLE, MK_NEED_SAMPLE_LINES);
+    s->rhythm = mk_rhythm_seen_new(s->arena);
     return 0;
 }
+
+static void see(void *self, int64_t item, const int32_t *day, size_t n, int64_t amount) { (void)amount; mk_rhythm_see(self, item, day, n); }
 
 static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
 {
     (void)w;
     state *s = p;
     MK_TRY(mk_value_summary_add(cx, s->value, (uint64_t)h->customer, &h->value, h->day));
+    mk_item_days_of(s->arena, &s->room, h, see, s->rhythm);
     return h->n ? mk_need_summary_add(cx, s->need, h->customer, h->line, h->n) : 0;
 }
 
@@ -31,6 +36,7 @@ static int gather(mk_cx *cx, const mk_walker *w, void *p)
     learner *l = w->self;
     MK_TRY(mk_value_summary_merge(cx, l->value, s->value));
     MK_TRY(mk_need_summary_merge(cx, l->need, s->need));
+    mk_rhythm_seen_merge(l->rhythm, s->rhythm);
     mk_arena_free(s->arena);        /* before the next thread's are merged into the same */
     return 0;
 }
@@ -77,7 +83,9 @@ int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret)
     MK_TRY(mk_store_read(cx, s, settings, &ret->settings));
     if (day == MK_NO_DAY) day = ret->settings.today;
     ret->day = day;
-    learner l = { .day = day, .value = mk_value_summary_new(cx->arena, day), .need = mk_need_summary_new(cx->arena, day, MK_NEED_SAMPLE, MK_NEED_SAMPLE_LINES) };
+    learner l = { .day = day, .value = mk_value_summary_new(cx->arena, day), .need = mk_need_summary_new(cx->arena, day, MK_NEED_SAMPLE, MK_NEED_SAMPLE_LINES),
+                  .rhythm = mk_rhythm_seen_new(cx->arena) };
+    ret->rhythm = l.rhythm;
     mk_walker w = { .until = day, .begin = begin, .each = each, .gather = gather, .state_size = sizeof(state), .lines = true, .self = &l,
                     .settings = &ret->settings };
     MK_TRY(mk_walk(cx, s, &w));

@@ -4,6 +4,7 @@
 #ifndef MK_LEARN_H
 #define MK_LEARN_H
 #include "usual.h"
+#include "rhythm.h"
 #include "walk.h"
 
 typedef struct mk_learnt {
@@ -15,6 +16,7 @@ typedef struct mk_learnt {
     mk_need_diagnostics need_fit;
     mk_usual usual;
     mk_str value_json, need_json, shop_json;
+    mk_rhythm_seen *rhythm;     /* at what times items are bought; see worth_rhythm.h */
 } mk_learnt;
 
 /* day: MK_NO_DAY = today by the settings. */

@@ -270,7 +270,7 @@ static int prepare_body(mk_cx *cx, mk_db *db, void *arg)
         const mk_value_model *v = &p->l->models.value;
         p->l->usual_order = v->money_known && v->q > 1 ? v->p * v->v / (v->q - 1) : 0;
     }
-    MK_TRY(mk_bars_load(cx, db, p->day == MK_NO_DAY ? p->ret->settings.today : p->day, &p->l->bars));
+    MK_TRY(mk_bars_load(cx, db, &p->ret->settings, p->day == MK_NO_DAY ? p->ret->settings.today : p->day, &p->l->bars));
     p->ret->day = p->day == MK_NO_DAY ? p->ret->settings.today : p->day;
     p->l->limit = (size_t)(p->limit > 0 ? p->limit : p->ret->settings.capacity);
     return 0;
@@ -395,6 +395,23 @@ int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
 
 /* --- answering --- */
 
+mk_str mk_mark_name(mk_mark mark)
+{
+    mk_str names = MK_S(MK_MARK_NAMES);
+    size_t from = 0, to;
+    for (int i = 0;; i++, from = to + 1) {
+        for (to = from; to < names.n && names.p[to] != '|'; to++) {}
+        if (i == (int)mark) return mk_str_sub(names, from, to);
+    }
+}
+
+bool mk_mark_parse(mk_str name, mk_mark *ret)
+{
+    for (int i = 0; i < MK_MARKS; i++)
+        if (mk_str_eq(name, mk_mark_name((mk_mark)i))) { *ret = (mk_mark)i; return true; }
+    return false;
+}
+
 typedef struct marking { int64_t customer, item; mk_need_kind kind; mk_mark mark; mk_str note; int32_t until; } marking;
 
 /* How long "done" keeps it quiet: his own interval of it, between a week and a year. */
@@ -418,7 +435,6 @@ static int usual(mk_cx *cx, mk_db *db, const mk_settings *st, const marking *m, 
 
 static int mark_body(mk_cx *cx, mk_db *db, void *arg)
 {
-    static const char *const word[] = { "done", "later", "wrong", "never" };
     marking *m = arg;
     mk_settings st;
     MK_TRY(mk_customer_now(cx, db, &m->customer));
@@ -436,7 +452,7 @@ static int mark_body(mk_cx *cx, mk_db *db, void *arg)
     m->until = st.today + quiet;
     mk_value v[MK_ACTION_N] = {
         key, mk_int(mk_hash_id(mk_hash2(mk_hash2((uint64_t)m->customer, (uint64_t)m->kind), (uint64_t)m->item))),
-        mk_textz(mk_need_name(m->kind)), item, mk_textz(word[m->mark]), mk_int(st.today), mk_int(m->until),
+        mk_textz(mk_need_name(m->kind)), item, mk_text(mk_mark_name(m->mark)), mk_int(st.today), mk_int(m->until),
         mk_text(m->note), mk_int(cx->now), mk_textz(cx->who) };
     mk_journal j = { 0 };
     rc = mk_journal_put(cx, db, &j, MK_T_ACTION, v, 0);

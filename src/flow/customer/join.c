@@ -269,14 +269,14 @@ int mk_join_confirm(mk_cx *cx, mk_store *s, mk_str token, mk_str *ret_shop)
     return mk_store_write(cx, s, confirm_body, &c);
 }
 
-typedef struct waiting { size_t limit; mk_vec(mk_outbox) all; } waiting;
+typedef struct waiting { size_t limit; int64_t at, id; mk_vec(mk_outbox) all; } waiting;
 
 static int outbox_body(mk_cx *cx, mk_db *db, void *arg)
 {
     waiting *l = arg;
     mk_rows r;
     int rc;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_OUTBOX_WAITING, mk_int((int64_t)l->limit)));
+    MK_TRY(mk_select(cx, db, &r, MK_Q_OUTBOX_WAITING, mk_int(l->at), mk_int(l->id), mk_int((int64_t)l->limit)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         mk_value v[MK_OUTBOX_N];
         mk_row_copy(cx, &r, MK_T_OUTBOX, v);
@@ -286,9 +286,9 @@ static int outbox_body(mk_cx *cx, mk_db *db, void *arg)
     return rc;
 }
 
-int mk_outbox_list(mk_cx *cx, mk_store *s, size_t limit, mk_outbox **ret, size_t *ret_n)
+int mk_outbox_list(mk_cx *cx, mk_store *s, size_t limit, int64_t at, int64_t id, mk_outbox **ret, size_t *ret_n)
 {
-    waiting l = { .limit = limit };
+    waiting l = { .limit = limit, .at = at, .id = id };
     MK_TRY(mk_store_read(cx, s, outbox_body, &l));
     *ret = l.all.p;
     *ret_n = l.all.n;

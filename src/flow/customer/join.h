@@ -41,5 +41,5 @@ int mk_join_confirm(mk_cx *cx, mk_store *s, mk_str token, mk_str *ret_shop);
 
 typedef struct mk_outbox { int64_t id, at, customer; mk_str channel, purpose, state, text, link; } mk_outbox;
 /* What waits to be sent, the oldest first. */
-int mk_outbox_list(mk_cx *cx, mk_store *s, size_t limit, mk_outbox **ret, size_t *ret_n);
+int mk_outbox_list(mk_cx *cx, mk_store *s, size_t limit, int64_t at, int64_t id, mk_outbox **ret, size_t *ret_n);
 #endif

@@ -12,7 +12,6 @@ const char *const mk_due_kind_name[] = { "service", "recall", "fault" };
 const char *const mk_due_state_name[] = { "over", "soon", "later", "unknown" };
 
 enum { FAULT_AHEAD = 30, YEAR = 365 };
-static const double OWN_DAYS = 90;          /* what is usual of such things weighs as much as so many days of own readings */
 
 typedef struct done_row { int64_t asset; mk_str task; int32_t day; bool has_value; int64_t value; } done_row;
 typedef struct line_row { mk_str words; int32_t day; } line_row;
@@ -68,7 +67,8 @@ static int meter_of(mk_cx *cx, mk_db *db, looking *l, int64_t customer, mk_thing
             *mk_vec_push(cx->arena, &all) = (mk_reading){ l->job.p[i].day, (int32_t)l->job.p[i].value };
     if (all.n) qsort(all.p, all.n, sizeof *all.p, by_day);
     t->readings = all.n;
-    t->meter = mk_meter_of(cx->arena, t->start, all.p, all.n, mk_usual_rate(l->shop->usual, t->kind), OWN_DAYS);
+    mk_use use = mk_usual_use(l->shop->usual, t->kind);
+    t->meter = mk_meter_of(cx->arena, t->start, all.p, all.n, &use);
     t->km_now = all.n ? mk_meter_at(&t->meter, l->day) : NAN;
     if (!all.n) t->meter.n = 0;                     /* from its age alone a meter is not forecast: rules by months hold */
     return 0;

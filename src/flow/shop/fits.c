@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fits.h"
+#include "eligible.h"
 #include "map.h"
 #include "vec.h"
 
 /* What one customer bought and gave back on each scale of sizes, and what is kept for others. */
 typedef mk_vec(mk_size_seen) worn;
-typedef struct wardrobe { const mk_usual *usual; worn *worn; mk_map taken; } wardrobe;
+typedef struct wardrobe { const mk_usual *usual; worn *worn; mk_map taken; mk_own_bars bars; } wardrobe;
 
 static int closet_of(const mk_usual *u, mk_str category)
 {
@@ -44,6 +45,8 @@ static int64_t taken(void *self, int64_t item)
     return n ? (int64_t)*n : 0;
 }
 
+static bool barred(void *self, const mk_look *look) { return mk_own_bars_look(&((wardrobe *)self)->bars, look); }
+
 static int wardrobe_of(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history *h, wardrobe *ret)
 {
     mk_size_seen seen;
@@ -56,6 +59,7 @@ static int wardrobe_of(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history 
             *mk_vec_push(cx->arena, &ret->worn[at]) = seen;
     }
     for (size_t i = 0; i < s->usual->closets; i++) settle(&ret->worn[i]);
+    MK_TRY(mk_own_bars_get(cx, db, s->st, s->day, h, &ret->bars));
     MK_TRY(mk_select(cx, db, &r, MK_Q_KEPT_FOR_OTHERS, mk_int(s->day), mk_int(h->customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) *mk_map_put(&ret->taken, (uint64_t)mk_row_int(&r, 0), NULL) = (uint64_t)mk_row_int(&r, 1);
     return rc;
@@ -86,7 +90,7 @@ int mk_fits_of(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history *h, size
     if (!ret->looks) return 0;
     MK_TRY(wardrobe_of(cx, db, s, h, &w));
     mk_similar *found = MK_NEWN(cx->arena, mk_similar, most + 1);
-    mk_similar_ask ask = { .base = s->usual->taste, .his = looks, .n = ret->looks, .today = s->day, .scale = scale_of, .taken = taken, .self = &w };
+    mk_similar_ask ask = { .base = s->usual->taste, .his = looks, .n = ret->looks, .today = s->day, .scale = scale_of, .taken = taken, .barred = barred, .self = &w };
     ret->n = mk_similar_of(cx->arena, &ask, l->shelf, l->pieces, found, most);
     ret->row = MK_NEWN(cx->arena, mk_fit_row, ret->n + 1);
     for (size_t i = 0; i < ret->n; i++) ret->row[i] = (mk_fit_row){ .s = found[i], .id = found[i].what->look.item };

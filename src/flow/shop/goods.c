@@ -36,6 +36,8 @@ int mk_goods_get(mk_cx *cx, mk_db *db, mk_goods *ret)
         g->piece.stock = mk_row_int(&r, MK_ITEM_STOCK_QUANTITY) / 10000;
         g->piece.has_price = !mk_row_null(&r, MK_ITEM_STOCK_PRICE);
         g->piece.price = mk_row_int(&r, MK_ITEM_STOCK_PRICE);
+        g->has_margin = !mk_row_null(&r, MK_ITEM_STOCK_MARGIN);
+        g->margin = mk_row_real(&r, MK_ITEM_STOCK_MARGIN);
     }
     MK_TRY(rc);
     /* Traits come in order of items: each item's are one stretch, with room for its category behind. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shop.h"
+#include <math.h>
 #include "shared.h"
 #include "vec.h"
 
@@ -24,14 +25,14 @@ static int which(mk_cx *cx, mk_db *db, uint64_t *ret)
     return rc < 0 ? rc : 0;
 }
 
-static void shelf_of(mk_arena *a, mk_lists *l)
+static void shelf_of(mk_arena *a, double margin_floor, mk_lists *l)
 {
     mk_piece *shelf = MK_NEWN(a, mk_piece, l->goods.n + 1);
     mk_vec(mk_journey) journey = { 0 };
     for (size_t i = 0; i < l->goods.n; i++) {
         const mk_good *g = &l->goods.good[i];
         int32_t from, to;
-        if (!g->stocked) continue;
+        if (!g->stocked || (g->has_margin && g->margin < margin_floor) || mk_look_trait(&g->piece.look, "hidden").n) continue;
         if (mk_good_days(g, &from, &to)) *mk_vec_push(a, &journey) = (mk_journey){ g, from, to };
         else if (g->piece.look.n >= MK_LOOK_TRAITS) shelf[l->pieces++] = g->piece;
     }
@@ -40,27 +41,28 @@ static void shelf_of(mk_arena *a, mk_lists *l)
     l->journeys = journey.n;
 }
 
-static int read_lists(mk_cx *cx, mk_db *db, mk_lists *l)
+static int read_lists(mk_cx *cx, mk_db *db, const mk_settings *st, mk_lists *l)
 {
     bool own;
     MK_TRY(mk_goods_get(cx, db, &l->goods));
-    shelf_of(cx->arena, l);
+    shelf_of(cx->arena, st->margin_floor, l);
     MK_TRY(mk_rules_get(cx, db, &l->rule, &l->rules, &own));
     MK_TRY(mk_notices_get(cx, db, &l->notice, &l->notices));
     return mk_contents_get(cx, db, &l->content, &l->contents);
 }
 
-int mk_lists_get(mk_cx *cx, mk_db *db, const mk_lists **ret)
+int mk_lists_get(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_lists **ret)
 {
     uint64_t key;
     MK_TRY(which(cx, db, &key));
+    key = mk_hash2(key, (uint64_t)llround(st->margin_floor * 1e6));
     const kept *k = (const kept *)mk_shared_get(cx, db, MK_PLACE_LISTS, key);
     if (!k) {
         mk_cx own = *cx;
         own.arena = mk_arena_child(cx->arena);      /* out of memory goes to the caller's guard, which frees it */
         kept *fresh = MK_NEW(own.arena, kept);
         *fresh = (kept){ .shared = { .key = key, .drop = drop }, .arena = own.arena };
-        int rc = read_lists(&own, db, &fresh->lists);
+        int rc = read_lists(&own, db, st, &fresh->lists);
         if (rc < 0) return mk_fail(cx, rc, "%s", own.message);
         k = (const kept *)mk_shared_put(cx, db, MK_PLACE_LISTS, &fresh->shared);
         mk_arena_leave(own.arena);
@@ -72,5 +74,5 @@ int mk_lists_get(mk_cx *cx, mk_db *db, const mk_lists **ret)
 int mk_shop_begin(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_usual *usual, int32_t day, mk_shop *ret)
 {
     *ret = (mk_shop){ .st = st, .day = day, .usual = usual };
-    return mk_lists_get(cx, db, &ret->lists);
+    return mk_lists_get(cx, db, st, &ret->lists);
 }

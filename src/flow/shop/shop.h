@@ -11,9 +11,9 @@
 typedef struct mk_journey { const mk_good *good; int32_t from, to; } mk_journey;
 typedef struct mk_lists {
     mk_goods goods;
-    const mk_piece *shelf;              /* of these what is stocked and has looks, but for journeys */
+    const mk_piece *shelf;              /* of these what is stocked, has looks and may be offered, but for journeys */
     size_t pieces;
-    const mk_journey *journey;          /* what is stocked and has days */
+    const mk_journey *journey;          /* what is stocked, has days and may be offered */
     size_t journeys;
     const mk_service_rule *rule;
     size_t rules;
@@ -25,7 +25,7 @@ typedef struct mk_lists {
 
 typedef struct mk_shop { const mk_settings *st; int32_t day; const mk_lists *lists; const mk_usual *usual; } mk_shop;
 
-int mk_lists_get(mk_cx *cx, mk_db *db, const mk_lists **ret);
+int mk_lists_get(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_lists **ret);
 /* usual: mk_models.usual; it must live as long as the answers. */
 int mk_shop_begin(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_usual *usual, int32_t day, mk_shop *ret);
 #endif

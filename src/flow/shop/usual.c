@@ -6,11 +6,12 @@
 #include "walk.h"
 
 enum { MONTH = 30, THINGS = 5 };
+static const double OWN_DAYS = 90;          /* what is usual of such things weighs as much as so many days of own readings */
 
 /* A category with sizes, and what everybody took of it. */
 typedef struct closet { mk_str category; mk_vec(mk_size_seen) seen; } closet;
 typedef mk_vec(closet) closets;
-typedef struct pace { mk_str kind; mk_vec(double) rate; } pace;
+typedef struct pace { mk_str kind; mk_vec(double) rate; mk_vec(mk_stretch) stretch; } pace;
 typedef mk_vec(pace) paces;
 
 static closet *closet_of(mk_arena *a, closets *all, mk_str category)
@@ -85,6 +86,7 @@ static int meters(mk_cx *cx, mk_db *db, int32_t until, mk_usual *ret)
     int rc;
     paces all = { 0 };
     struct { pace *of; int64_t customer, asset, first_day, first, last_day, last; } t = { 0 };
+    int64_t thing = 0;
     MK_TRY(mk_select(cx, db, &r, MK_Q_READING_SAMPLE, mk_int(until), mk_int(MK_USUAL_READINGS)));
     do {
         rc = mk_rows_next(cx, &r);
@@ -93,17 +95,21 @@ static int meters(mk_cx *cx, mk_db *db, int32_t until, mk_usual *ret)
             t.of = NULL;
         }
         if (rc <= 0) break;
+        int64_t day = mk_row_int(&r, 3), value = mk_row_int(&r, 4);
         if (!t.of) {
             t.of = pace_of(cx, &all, mk_row_text(&r, 0));
-            t.customer = mk_row_int(&r, 1), t.asset = mk_row_int(&r, 2), t.first_day = mk_row_int(&r, 3), t.first = mk_row_int(&r, 4);
+            t.customer = mk_row_int(&r, 1), t.asset = mk_row_int(&r, 2), t.first_day = t.last_day = day, t.first = t.last = value;
+            thing++;
+        } else if (day > t.last_day && value >= t.last) {
+            *mk_vec_push(cx->arena, &t.of->stretch) = (mk_stretch){ thing, (int32_t)t.last_day, (int32_t)day, (double)(value - t.last) };
         }
-        t.last_day = mk_row_int(&r, 3), t.last = mk_row_int(&r, 4);
+        t.last_day = day, t.last = value;
     } while (true);
     mk_usual_pace *p = MK_NEWN(cx->arena, mk_usual_pace, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
         size_t n = all.p[i].rate.n;
         if (n) qsort(all.p[i].rate.p, n, sizeof(double), by_value);
-        p[i] = (mk_usual_pace){ all.p[i].kind, n ? all.p[i].rate.p[n / 2] : 0, (uint32_t)n };
+        p[i] = (mk_usual_pace){ all.p[i].kind, n ? all.p[i].rate.p[n / 2] : 0, (uint32_t)n, mk_use_year_of(cx->arena, all.p[i].stretch.p, all.p[i].stretch.n) };
     }
     ret->pace = p;
     ret->paces = all.n;
@@ -122,11 +128,11 @@ int mk_usual_learn(mk_cx *cx, mk_db *db, const mk_settings *st, int32_t day, mk_
 /* km a day of a car and of a bicycle, stated, until there are enough things of the kind. */
 static double stated_rate(mk_str kind) { return mk_str_eqz(kind, "car") ? 40 : mk_str_eqz(kind, "bicycle") ? 8 : 0; }
 
-double mk_usual_rate(const mk_usual *u, mk_str kind)
+mk_use mk_usual_use(const mk_usual *u, mk_str kind)
 {
     for (size_t i = 0; i < u->paces; i++)
-        if (mk_str_eq(u->pace[i].kind, kind) && u->pace[i].things >= THINGS) return u->pace[i].a_day;
-    return stated_rate(kind);
+        if (mk_str_eq(u->pace[i].kind, kind) && u->pace[i].things >= THINGS) return (mk_use){ u->pace[i].a_day, OWN_DAYS, &u->pace[i].season };
+    return (mk_use){ stated_rate(kind), OWN_DAYS, NULL };
 }
 
 void mk_usual_diagnostics_json(const mk_usual *u, mk_jsonw *w)
@@ -136,7 +142,7 @@ void mk_usual_diagnostics_json(const mk_usual *u, mk_jsonw *w)
     for (size_t i = 0; i < u->closets; i++) mk_json_key_str(w, u->closet[i].category), mk_json_int(w, (int64_t)u->closet[i].scale.n);
     mk_json_close(w);
     mk_json_key(w, "a_day"), mk_json_open(w, '{');
-    for (size_t i = 0; i < u->paces; i++) mk_json_key_str(w, u->pace[i].kind), mk_json_real(w, mk_usual_rate(u, u->pace[i].kind));
+    for (size_t i = 0; i < u->paces; i++) mk_json_key_str(w, u->pace[i].kind), mk_json_real(w, mk_usual_use(u, u->pace[i].kind).a_day);
     mk_json_close(w);
     if (u->ahead.known) mk_json_key(w, "days_ahead"), mk_json_real(w, exp(u->ahead.mean_log));
     mk_json_close(w);

@@ -7,13 +7,14 @@
 #include "plan_year.h"
 #include "jsonw.h"
 #include "setting.h"
+#include "service.h"
 #include "similar.h"
 
 enum { MK_USUAL_LINES = 300000, MK_USUAL_READINGS = 300000 };
 
 typedef struct mk_usual_closet { mk_str category; mk_size_scale scale; } mk_usual_closet;
 typedef struct mk_usual_band { bool known; double mean_log, sd_log; } mk_usual_band;
-typedef struct mk_usual_pace { mk_str kind; double a_day; uint32_t things; } mk_usual_pace;     /* things: with a month of readings */
+typedef struct mk_usual_pace { mk_str kind; double a_day; uint32_t things; mk_use_year season; } mk_usual_pace;     /* things: with a month of readings */
 typedef struct mk_usual {
     const mk_usual_closet *closet;
     size_t closets;
@@ -30,6 +31,6 @@ void mk_usual_diagnostics_json(const mk_usual *u, mk_jsonw *w);
 mk_str mk_usual_pack(mk_arena *a, const mk_usual *u);
 int mk_usual_unpack(mk_cx *cx, mk_str bytes, mk_usual *ret);
 
-/* How much things of a kind count in a day: learnt from five and more, else stated; 0: not known. */
-double mk_usual_rate(const mk_usual *u, mk_str kind);
+/* How things of a kind are used: learnt from five and more, else stated; a_day 0: not known. */
+mk_use mk_usual_use(const mk_usual *u, mk_str kind);
 #endif

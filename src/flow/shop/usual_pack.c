@@ -20,6 +20,15 @@ static void put_band(mk_buf *b, const mk_usual_band *band)
     mk_pack_real(b, band->sd_log);
 }
 
+static void put_pace(mk_buf *b, const mk_usual_pace *p)
+{
+    put_str(b, p->kind);
+    mk_pack_real(b, p->a_day);
+    mk_pack_u32(b, p->things);
+    mk_pack_u32(b, p->season.known);
+    for (int m = 0; m < 12; m++) mk_pack_real(b, p->season.month[m]);
+}
+
 mk_str mk_usual_pack(mk_arena *a, const mk_usual *u)
 {
     mk_buf b = mk_buf_on(a);
@@ -43,7 +52,7 @@ mk_str mk_usual_pack(mk_arena *a, const mk_usual *u)
     put_band(&b, &u->ahead);
     put_band(&b, &u->price);
     mk_pack_u32(&b, (uint32_t)u->paces);
-    for (size_t i = 0; i < u->paces; i++) put_str(&b, u->pace[i].kind), mk_pack_real(&b, u->pace[i].a_day), mk_pack_u32(&b, u->pace[i].things);
+    for (size_t i = 0; i < u->paces; i++) put_pace(&b, &u->pace[i]);
     return mk_buf_str(&b);
 }
 
@@ -93,6 +102,16 @@ static mk_size_scale get_scale(reading *r)
     return s;
 }
 
+static mk_usual_pace get_pace(reading *r)
+{
+    mk_usual_pace p = { .kind = get_str(r) };
+    p.a_day = get_real(r);
+    p.things = mk_unpack_u32(&r->u);
+    p.season.known = mk_unpack_u32(&r->u) != 0;
+    for (int m = 0; m < 12; m++) p.season.month[m] = get_real(r);
+    return p;
+}
+
 int mk_usual_unpack(mk_cx *cx, mk_str bytes, mk_usual *ret)
 {
     reading r = { { bytes.p, bytes.p + bytes.n, false }, cx->arena, true };
@@ -113,7 +132,7 @@ int mk_usual_unpack(mk_cx *cx, mk_str bytes, mk_usual *ret)
     ret->price = get_band(&r);
     ret->paces = get_count(&r);
     mk_usual_pace *pace = MK_NEWN(cx->arena, mk_usual_pace, ret->paces + 1);
-    for (size_t i = 0; i < ret->paces && !r.u.bad; i++) pace[i].kind = get_str(&r), pace[i].a_day = get_real(&r), pace[i].things = mk_unpack_u32(&r.u);
+    for (size_t i = 0; i < ret->paces && !r.u.bad; i++) pace[i] = get_pace(&r);
     ret->pace = pace;
     return r.u.bad || r.u.p != r.u.end || !r.finite ? mk_fail(cx, MK_EBADDATA, "what is usual was learnt by another version of makir: makir learn") : 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "year.h"
 #include <math.h>
+#include "eligible.h"
 #include "hash.h"
 #include "record.h"
 #include "vec.h"
@@ -106,6 +107,8 @@ int mk_year_of(mk_cx *cx, mk_db *db, const mk_shop *shop, const mk_history *h, i
                         .family = p.family.p, .families = p.family.n };
     ret->n = mk_year_slots(&ask, slot);
     mk_taste *taste = mk_taste_of(cx->arena, usual->taste, his, looks);
+    mk_own_bars bars;
+    MK_TRY(mk_own_bars_get(cx, db, shop->st, day, h, &bars));
     mk_vec(mk_year_offer) offer = { 0 };
     mk_vec(const mk_good *) good = { 0 };
     mk_taste_part part[MK_TASTE_PARTS];
@@ -116,7 +119,7 @@ int mk_year_of(mk_cx *cx, mk_db *db, const mk_shop *shop, const mk_history *h, i
         if (g->stock <= 0 || j->from <= day) continue;
         bool has = false;
         for (size_t k = 0; k < looks && !has; k++) has = his[k].item == g->look.item && his[k].count > 0;
-        if (has) continue;
+        if (has || mk_own_bars_look(&bars, &g->look)) continue;
         mk_str where = mk_look_trait(&g->look, "destination");
         *mk_vec_push(cx->arena, &offer) = (mk_year_offer){ g->look.item, j->from, j->to, g->has_price ? (double)g->price : 0, mk_taste_score(cx->arena, taste, &g->look, part, &parts),
                                                            where.n ? mk_hash(1, where) : 0 };

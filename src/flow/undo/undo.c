@@ -50,7 +50,7 @@ int mk_undo_restore(mk_cx *cx, mk_undoing *u, const mk_undo_version *v)
 
 /* What an import may add to a customer, lines before their sales. */
 static const mk_query added[] = { MK_Q_LINK_UNDO, MK_Q_SOURCE_ROW_UNDO, MK_Q_CONTACT_POINT_UNDO, MK_Q_FACT_UNDO, MK_Q_ASSET_UNDO, MK_Q_INTERACTION_UNDO,
-                                  MK_Q_SALE_LINE_UNDO, MK_Q_SALE_UNDO, MK_Q_CONSENT_UNDO };
+                                  MK_Q_SALE_LINE_UNDO, MK_Q_SALE_UNDO, MK_Q_CONSENT_POINT_UNDO, MK_Q_CONSENT_UNDO };
 /* Of nobody there are only these. */
 static const mk_query added_to_nobody[] = { MK_Q_SOURCE_ROW_UNDO, MK_Q_SALE_LINE_UNDO, MK_Q_SALE_UNDO };
 

@@ -26,6 +26,6 @@ typedef struct mk_undo_conflict {
     mk_value was, imported, now;        /* before the import; as it brought it; as the person left it */
     int meaning;                /* mk_meaning of the values */
 } mk_undo_conflict;
-/* Each of them, in order of customer and time, at most `most` changes. *ret_more: there are others. MK_ENOTFOUND. */
-int mk_undo_conflicts(mk_cx *cx, mk_db *db, int64_t batch, size_t most, int (*each)(mk_cx *cx, void *self, const mk_undo_conflict *c), void *self, bool *ret_more);
+/* Each of them, in order of customer and time, at most `most` changes, behind that one of that customer. *ret_more: there are others. MK_ENOTFOUND. */
+int mk_undo_conflicts(mk_cx *cx, mk_db *db, int64_t batch, size_t most, int64_t customer, int64_t change, int (*each)(mk_cx *cx, void *self, const mk_undo_conflict *c), void *self, bool *ret_more);
 #endif

@@ -34,7 +34,7 @@ static bool shown(mk_table_id t, int column)
     return column >= mk_tables[t].keys && column != mk_tables[t].batch && !(t == MK_T_CUSTOMER && column == MK_CUSTOMER_FIXED);
 }
 
-static int change(mk_cx *cx, asking *a, const mk_rows *r)
+static int tell(mk_cx *cx, asking *a, const mk_rows *r)
 {
     mk_table_id t = mk_table_named(mk_row_text(r, 2));
     mk_value imported[MK_COLUMNS_MAX], now[MK_COLUMNS_MAX], was[MK_COLUMNS_MAX];
@@ -72,7 +72,7 @@ static int next_customer(mk_cx *cx, asking *a, int64_t id)
     return rc < 0 ? rc : 0;
 }
 
-int mk_undo_conflicts(mk_cx *cx, mk_db *db, int64_t batch, size_t most, int (*each)(mk_cx *, void *, const mk_undo_conflict *), void *self, bool *ret_more)
+int mk_undo_conflicts(mk_cx *cx, mk_db *db, int64_t batch, size_t most, int64_t customer, int64_t change, int (*each)(mk_cx *, void *, const mk_undo_conflict *), void *self, bool *ret_more)
 {
     enum { LOOKED_AT = 100000 };
     asking a = { .u = { .db = db, .batch = batch }, .each = each, .self = self, .customer = -1, .of = mk_arena_child(cx->arena) };
@@ -84,7 +84,7 @@ int mk_undo_conflicts(mk_cx *cx, mk_db *db, int64_t batch, size_t most, int (*ea
     if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "there is no such batch; makir batch list shows them");
     mk_arena_alloc(a.of, 1);
     a.empty = mk_arena_here(a.of);
-    MK_TRY(mk_select(cx, db, &r, MK_Q_BATCH_CHANGED_SINCE, key, mk_int(batch / 1000 * 1000), mk_int(LOOKED_AT)));
+    MK_TRY(mk_select(cx, db, &r, MK_Q_BATCH_CHANGED_SINCE, key, mk_int(batch / 1000 * 1000), mk_int(customer), mk_int(change), mk_int(LOOKED_AT)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         if (n == most) {
             *ret_more = true;
@@ -92,7 +92,7 @@ int mk_undo_conflicts(mk_cx *cx, mk_db *db, int64_t batch, size_t most, int (*ea
         }
         mk_arena_mark m = mk_arena_here(cx->arena);
         if (mk_row_int(&r, 0) != a.customer) MK_TRY(next_customer(cx, &a, mk_row_int(&r, 0)));
-        int told = change(cx, &a, &r);
+        int told = tell(cx, &a, &r);
         mk_arena_rewind(cx->arena, m);
         if (told < 0) return told;
         n += (size_t)told;

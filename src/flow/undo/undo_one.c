@@ -64,7 +64,7 @@ static bool same(mk_table_id t, const mk_value *a, const mk_value *b)
 }
 
 /* The consent ledger and what was sold by documents are not taken back by hand; what is kept by others than the customer is not his. */
-static bool may(mk_table_id t) { return t != MK_T_COUNT_ && t != MK_T_CONSENT && t != MK_T_SALE_LINE && mk_tables[t].kind == MK_SPREAD; }
+static bool may(mk_table_id t) { return t != MK_T_COUNT_ && t != MK_T_CONSENT && t != MK_T_CONSENT_POINT && t != MK_T_SALE_LINE && mk_tables[t].kind == MK_SPREAD; }
 
 static int read_change(mk_cx *cx, mk_db *db, const mk_value *v, change *c)
 {

@@ -5,6 +5,25 @@
 #include "fixture.h"
 #include "reference.h"
 
+/* Lists that are the best of something, so that there is nothing to turn the page to; all others that are asked for so many give a cursor. */
+static bool only_the_first(const char *name)
+{
+    static const char *const those[] = { "today", "customer find", "review list", "value base", "value map", "value plan", "customer due", "customer fits", "customer year", "customer tips" };
+    for (size_t i = 0; i < sizeof those / sizeof *those; i++)
+        if (strcmp(name, those[i]) == 0) return true;
+    return false;
+}
+
+static void test_cursors(void **state)
+{
+    (void)state;
+    for (const mk_op *const *p = mk_ops; *p; p++) {
+        const mk_op *op = *p;
+        if ((op->flags & (MK_OP_ONE | MK_OP_LOCAL | MK_OP_DOCUMENT | MK_OP_WRITE)) || !mk_op_param(op, MK_S("limit"))) continue;
+        if (!mk_op_param(op, MK_S("cursor")) != only_the_first(op->name)) fail_msg("%s: a list that is asked for so many takes a cursor", op->name);
+    }
+}
+
 static void test_each(void **state)
 {
     (void)state;
@@ -209,7 +228,7 @@ static void test_error_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_each), cmocka_unit_test(test_examples), cmocka_unit_test(test_openapi),
+        cmocka_unit_test(test_each), cmocka_unit_test(test_cursors), cmocka_unit_test(test_examples), cmocka_unit_test(test_openapi),
         cmocka_unit_test(test_pages_current), cmocka_unit_test(test_error_words), cmocka_unit_test(test_hebrew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -313,7 +313,7 @@ export const en: Strings = {
     more: "How good the choice is, and who is left in peace",
     planNone: "In this time there is nobody to turn to, and that is an answer too.",
     base: "How the base is doing",
-    parts: { people: "Customers and consumers", cohorts: "Do newcomers stay", track: "What was expected, what came", concentration: "On whom the business rests", risk: "What is at risk" },
+    parts: { people: "Customers and consumers", cohorts: "Do newcomers stay", track: "What was expected, what came", concentration: "On whom the business rests", risk: "What is at risk", rhythm: "Subscriptions, fees and occasions" },
     kinds: { customer: "came again", new: "too early to say", consumer: "once and gone" },
     bands: { sure: "surely here", doubt: "in doubt", nearly_lost: "nearly lost", gone: "gone" },
     peopleBar: "people",

@@ -319,7 +319,7 @@ export const he = {
     more: "עד כמה זו הבחירה הטובה, ומי מונח בשקט",
     planNone: "בזמן הזה אין למי לפנות, וגם זו תשובה.",
     base: "איך הבסיס",
-    parts: { people: "לקוחות וצרכנים", cohorts: "האם המצטרפים נשארים", track: "מה היה צפוי ומה קרה", concentration: "על מי העסק נשען", risk: "מה בסיכון" } as Record<string, string>,
+    parts: { people: "לקוחות וצרכנים", cohorts: "האם המצטרפים נשארים", track: "מה היה צפוי ומה קרה", concentration: "על מי העסק נשען", risk: "מה בסיכון", rhythm: "מנויים, דמי חבר והזדמנויות" } as Record<string, string>,
     kinds: { customer: "חזרו", new: "מוקדם לדעת", consumer: "פעם אחת והלכו" } as Record<string, string>,
     bands: { sure: "כאן בוודאי", doubt: "בספק", nearly_lost: "כמעט אבודים", gone: "הלכו" } as Record<string, string>,
     peopleBar: "אנשים",
