@@ -84,6 +84,8 @@ DELETE FROM interaction WHERE customer_id = $1 AND batch_id = $2;
 DELETE FROM sale_line WHERE customer_id = $1 AND batch_id = $2;
 -- name: consent_undo
 DELETE FROM consent WHERE customer_id = $1 AND batch_id = $2;
+-- name: consent_point_undo
+DELETE FROM consent_point WHERE customer_id = $1 AND batch_id = $2;
 -- name: sale_undo
 DELETE FROM sale WHERE customer_id = $1 AND batch_id = $2;
 -- name: batch_ref_undo

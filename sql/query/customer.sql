@@ -1,5 +1,10 @@
 -- SPDX-License-Identifier: Apache-2.0
 
+-- All words of consent in order of time, each with the contact point it was said of, if it was of one.
+-- name: consent_said
+SELECT c.customer_id, c.at, c.consent_id, c.channel, c.purpose, c.state, c.evidence, c.language, c.place, c.who, c.batch_id, p.point FROM consent c
+  LEFT JOIN consent_point p ON p.customer_id = c.customer_id AND p.consent_id = c.consent_id WHERE c.customer_id = $1 ORDER BY c.at, c.consent_id;
+
 -- name: consent_known
 SELECT at FROM consent WHERE customer_id = $1 AND consent_id = $2 LIMIT 1;
 

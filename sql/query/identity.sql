@@ -5,8 +5,9 @@
 -- name: identity_block_at
 SELECT first_key, data FROM identity_block WHERE first_key <= $1 ORDER BY first_key DESC LIMIT 1;
 
--- name: identity_key_rows
-SELECT row_id FROM identity_key WHERE key_hash = $1 ORDER BY row_id LIMIT $2;
+-- Entries from a key on, as many as are asked for.
+-- name: identity_key_from
+SELECT key_hash, row_id FROM identity_key WHERE key_hash >= $1 ORDER BY key_hash, row_id;
 
 -- name: identity_row_clear
 DELETE FROM identity_row;

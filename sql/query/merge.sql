@@ -12,9 +12,10 @@ SELECT place, entity, fate, was FROM merge_row WHERE customer_id = $1 AND merge_
 -- name: merge_rows_drop
 DELETE FROM merge_row WHERE customer_id = $1 AND merge_id = $2;
 
--- The last word of each channel and purpose is the last of these.
+-- What was said of the person, and not of one contact point alone. The last word of each channel and purpose is the last of these.
 -- name: consent_words
-SELECT channel, purpose, state FROM consent WHERE customer_id = $1 AND state <> 'claimed' ORDER BY at, consent_id;
+SELECT c.channel, c.purpose, c.state FROM consent c WHERE c.customer_id = $1 AND c.state <> 'claimed'
+  AND NOT EXISTS (SELECT 1 FROM consent_point p WHERE p.customer_id = c.customer_id AND p.consent_id = c.consent_id) ORDER BY c.at, c.consent_id;
 
 -- Whether there is anybody whose id leads to another.
 -- name: alias_any
@@ -42,6 +43,11 @@ SELECT a_id, b_id, same FROM verdict ORDER BY a_id, b_id;
 
 -- name: reviews
 SELECT a_id, b_id, probability, weight, why, at, until_day FROM review ORDER BY a_id, b_id;
+
+-- What would go over from a customer.
+-- name: review_moves
+SELECT (SELECT COUNT(*) FROM sale WHERE customer_id = $1), (SELECT COUNT(*) FROM contact_point WHERE customer_id = $1),
+  (SELECT COUNT(*) FROM consent WHERE customer_id = $1), (SELECT COUNT(*) FROM interaction WHERE customer_id = $1);
 
 -- name: review_clear
 DELETE FROM review;

@@ -1,6 +1,13 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What the five shops ask: goods and their looks, things and their meters.
 
+-- Which state of an owner's lists this is; what an import that came or went may have changed of them.
+-- name: told_which
+SELECT what, version, at FROM told ORDER BY what;
+
+-- name: batch_which
+SELECT MAX(batch_id), MAX(undone_at) FROM batch;
+
 -- Ids are hashes, so those of the lowest ids are a fair sample of all customers.
 -- name: line_sample
 SELECT customer_id, at, item_id, quantity, amount FROM sale_line WHERE customer_id > 0 ORDER BY customer_id, at, sale_id, line_id LIMIT $1;
@@ -8,7 +15,7 @@ SELECT customer_id, at, item_id, quantity, amount FROM sale_line WHERE customer_
 -- How fast things of a kind are used: readings with the kind of the thing.
 -- name: reading_sample
 SELECT a.kind, r.customer_id, r.asset_id, r.day, r.value FROM reading r JOIN asset a ON a.customer_id = r.customer_id AND a.asset_id = r.asset_id
-  ORDER BY r.customer_id, r.asset_id, r.day LIMIT $1;
+  WHERE r.day <= $1 ORDER BY r.customer_id, r.asset_id, r.day LIMIT $2;
 
 -- What a till wrote of one customer, in its own words.
 -- name: line_words_of
@@ -34,6 +41,13 @@ DELETE FROM content;
 
 -- name: item_trait_clear
 DELETE FROM item_trait WHERE item_id = $1;
+
+-- How proposals were answered, by kind; by everybody, by one.
+-- name: action_answers
+SELECT need, state, COUNT(*) FROM action WHERE customer_id > 0 AND day <= $1 GROUP BY need, state ORDER BY need, state;
+
+-- name: action_answers_of
+SELECT need, state, COUNT(*) FROM action WHERE customer_id = $1 AND day <= $2 GROUP BY need, state ORDER BY need, state;
 
 -- Who bought between two moments.
 -- name: bought_between

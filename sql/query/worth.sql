@@ -16,8 +16,9 @@ SELECT MIN(at) FROM sale WHERE customer_id > 0;
 
 -- By which ways somebody may be reached: side by side with the above.
 -- name: reach_consent_range
-SELECT customer_id, at, consent_id, channel, purpose, state, evidence, language, place, who, batch_id FROM consent
-  WHERE customer_id >= $1 AND customer_id < $2 ORDER BY customer_id, at, consent_id;
+SELECT c.customer_id, c.at, c.consent_id, c.channel, c.purpose, c.state, c.evidence, c.language, c.place, c.who, c.batch_id, p.point FROM consent c
+  LEFT JOIN consent_point p ON p.customer_id = c.customer_id AND p.consent_id = c.consent_id
+  WHERE c.customer_id >= $1 AND c.customer_id < $2 ORDER BY c.customer_id, c.at, c.consent_id;
 
 -- name: reach_contact_range
 SELECT customer_id, kind, value, source, since_at, until_at, batch_id FROM contact_point

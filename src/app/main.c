@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "cli.h"
+#include "reference.h"
 #include "serve.h"
 #include "signals.h"
 
@@ -27,6 +28,7 @@ int main(int argc, char **argv)
     mk_arena *arena = mk_arena_new();
     mk_cx *cx = MK_NEW(arena, mk_cx);
     mk_cx_init(cx, arena);
+    cx->said = mk_error_said;
     cx->cancel = mk_signals_catch();
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
     cx->threads = cpus > 64 ? 64 : cpus > 1 ? (int)cpus : 1;

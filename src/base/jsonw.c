@@ -158,11 +158,11 @@ void mk_json_real(mk_jsonw *w, double v)
     before(w);
     if (decimal(w->out, v)) return;
     char t[40];
-    double m = fabs(v), back = 0;
+    double m = fabs(v), back = NAN;
     /* Whatever has fewer than 15 digits is printed with them by 15; only below DBL_MIN there are not as many to be had. 17 always do. */
     for (int prec = m < DBL_MIN ? 1 : m < 1e-4 || m >= 1e15 ? 15 : 16; prec <= 17 && back != v; prec++) {   /* makir runs in the C locale for numbers: app/main.c */
         snprintf(t, sizeof t, "%.*g", prec, v);
-        if (prec < 17 && !mk_str_real(mk_str_of(t), &back)) back = 0;
+        if (prec < 17 && !mk_str_real(mk_str_of(t), &back)) back = NAN;
     }
     mk_buf_str_add(w->out, mk_str_of(t));
 }

@@ -50,6 +50,14 @@ uint64_t *mk_map_put(mk_map *m, uint64_t key, bool *ret_new)
     return &m->slot[i].value;
 }
 
+void mk_map_hint(const mk_map *m, uint64_t key)
+{
+    if (m->cap < LARGE) return;
+    size_t i = start(key, m->cap);
+    __builtin_prefetch(&m->used[i]);
+    __builtin_prefetch(&m->slot[i], 1);
+}
+
 bool mk_map_next(const mk_map *m, size_t *i, uint64_t *ret_key, uint64_t *ret_value)
 {
     for (; *i < m->cap; (*i)++)

@@ -19,6 +19,8 @@ static inline mk_map mk_map_on(mk_arena *a) { return (mk_map){ .arena = a }; }
 uint64_t *mk_map_get(const mk_map *m, uint64_t key);
 /* The value's place, made (0) when it was not there; *ret_new tells (may be NULL). */
 uint64_t *mk_map_put(mk_map *m, uint64_t key, bool *ret_new);
+/* Calls the entry's place into the cache. Of many keys that are known together, in a table larger than the cache: hint all, then put all. */
+void mk_map_hint(const mk_map *m, uint64_t key);
 /* Walks all entries in no useful order: for (size_t i = 0; mk_map_next(m, &i, &k, &v); ) */
 bool mk_map_next(const mk_map *m, size_t *i, uint64_t *ret_key, uint64_t *ret_value);
 #endif

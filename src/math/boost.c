@@ -285,14 +285,39 @@ int mk_boost_train(mk_cx *cx, mk_arena *a, const mk_boost_rows *rows, const mk_b
     return rc;
 }
 
+/* What fails for all rows is struck out once; each row goes on from there. */
+void mk_boost_scores(const mk_boost *b, const float *x, size_t n, double *ret)
+{
+    uint32_t all[MK_BOOST_TREES], possible[MK_BOOST_TREES], active = 0;
+    struct { uint32_t feature; const mk_boost_test *from, *end; } left[MK_BOOST_FEATURES];
+    memset(all, 0xff, b->trees * sizeof *all);
+    for (uint32_t f = 0; f < b->features; f++) {
+        const mk_boost_test *t = b->test + b->test_of[f], *end = b->test + b->test_of[f + 1];
+        float least = INFINITY, most = -INFINITY;
+        for (size_t i = 0; i < n && t < end; i++) {
+            float v = x[i * b->features + f];
+            if (v < least) least = v;
+            if (v > most) most = v;
+        }
+        for (; t < end && least > t->cut; t++) all[t->tree] &= t->left;
+        if (t < end && most > t->cut) left[active].feature = f, left[active].from = t, left[active++].end = end;
+    }
+    for (size_t i = 0; i < n; i++, x += b->features) {
+        memcpy(possible, all, b->trees * sizeof *all);
+        for (uint32_t k = 0; k < active; k++) {
+            float v = x[left[k].feature];
+            for (const mk_boost_test *t = left[k].from; t < left[k].end && v > t->cut; t++) possible[t->tree] &= t->left;
+        }
+        double s = b->base;
+        for (uint32_t t = 0; t < b->trees; t++) s += (double)b->leaf[b->leaf_of[t] + (uint32_t)__builtin_ctz(possible[t])];
+        ret[i] = s;
+    }
+}
+
 double mk_boost_score(const mk_boost *b, const float *x)
 {
-    uint32_t possible[MK_BOOST_TREES];
-    memset(possible, 0xff, b->trees * sizeof *possible);
-    for (uint32_t f = 0; f < b->features; f++)
-        for (const mk_boost_test *t = b->test + b->test_of[f], *end = b->test + b->test_of[f + 1]; t < end && x[f] > t->cut; t++) possible[t->tree] &= t->left;
-    double s = b->base;
-    for (uint32_t t = 0; t < b->trees; t++) s += (double)b->leaf[b->leaf_of[t] + (uint32_t)__builtin_ctz(possible[t])];
+    double s;
+    mk_boost_scores(b, x, 1, &s);
     return s;
 }
 

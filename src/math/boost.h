@@ -47,6 +47,8 @@ typedef struct mk_boost {
 
 int mk_boost_train(mk_cx *cx, mk_arena *a, const mk_boost_rows *rows, const mk_boost_rule *rule, mk_boost **ret);
 double mk_boost_score(const mk_boost *b, const float *x);
+/* Of n rows, one after the other; rows of one customer are alike, and cost less together. */
+void mk_boost_scores(const mk_boost *b, const float *x, size_t n, double *ret);
 /* The same, and what each feature adds: base + sum of part = the score but for rounding. */
 double mk_boost_explain(const mk_boost *b, const float *x, double *part);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The basket of the week, and taking it. */
 #include "basket.h"
+#include "id.h"
 #include "op.h"
 #include "record.h"
 
@@ -37,10 +38,29 @@ static int show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
     return 0;
 }
 
+/* "ITEM:2,ITEM:0": what was agreed otherwise. */
+static int changes_of(mk_cx *cx, mk_str said, mk_basket_change change[MK_BASKET_ROWS], size_t *ret_n)
+{
+    *ret_n = 0;
+    for (size_t from = 0, to; from < said.n; from = to + 1) {
+        for (to = from; to < said.n && said.p[to] != ','; to++) {}
+        size_t at = from;
+        while (at < to && said.p[at] != ':') at++;
+        mk_basket_change c;
+        if (*ret_n == MK_BASKET_ROWS || at == to || !mk_id_parse(mk_str_trim(mk_str_sub(said, from, at)), &c.item) || !mk_str_real(mk_str_trim(mk_str_sub(said, at + 1, to)), &c.quantity))
+            return mk_fail(cx, MK_EINVAL, "what was agreed otherwise is written ITEM:PIECES,ITEM:PIECES with the ids of makir basket --json");
+        change[(*ret_n)++] = c;
+    }
+    return 0;
+}
+
 static int confirm(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_basket b;
-    MK_TRY(mk_basket_confirm(cx, env->store, mk_arg_int(args, "customer"), &b));
+    mk_basket_change change[MK_BASKET_ROWS];
+    size_t n;
+    MK_TRY(changes_of(cx, mk_arg_text(args, "otherwise"), change, &n));
+    MK_TRY(mk_basket_confirm(cx, env->store, mk_arg_int(args, "customer"), change, n, &b));
     rows(cx, out, &b);
     return 0;
 }
@@ -75,11 +95,15 @@ const mk_op mk_op_basket = {
 
 const mk_op mk_op_basket_confirm = {
     .name = "basket confirm", .verb = "POST", .path = "/v1/customers/{customer}/basket",
-    .summary = "Take the basket of the week as it is",
-    .help = "Every thing in it is answered with \"done\" and a note says what was agreed. Gives the basket that was taken.",
+    .summary = "Take the basket of the week, as it is or with other quantities",
+    .help = "Every thing in it is answered with \"done\" and a note says what was agreed, all of it or nothing. What was agreed otherwise: --otherwise ITEM:PIECES,ITEM:0; "
+            "of 0 it is answered \"later\". Gives the basket as agreed.",
     .example = "makir basket confirm 2g5k8m1n4p7r9",
     .role = MK_SELLER, .flags = MK_OP_WRITE,
-    .params = (const mk_param[]){ CUSTOMER_PARAM, { NULL } },
+    .params = (const mk_param[]){
+        CUSTOMER_PARAM,
+        { "otherwise", MK_P_TEXT, 0, NULL, 0, 0, NULL, "items of which another quantity was agreed", "ITEM:PIECES,..." },
+        { NULL } },
     .columns = columns,
     .run = confirm,
 };

@@ -92,6 +92,7 @@ static int show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
     mk_out_json(out, "timeline", p.timeline);
     mk_out_json(out, "sources", p.sources);
     mk_out_json(out, "links", p.links);
+    mk_out_json(out, "household", p.household);
     mk_out_int(out, "version", p.version);
     return 0;
 }
@@ -126,6 +127,7 @@ const mk_op mk_op_customer_show = {
         { "timeline", MK_C_JSON, "what happened, the newest first" },
         { "sources", MK_C_JSON, "which files speak of him" },
         { "links", MK_C_JSON, "which source records were found to be him, and why" },
+        { "household", MK_C_JSON, "family at the same address: who lives with him, and what they share; null when nobody does" },
         { "version", MK_C_ID, "of what is shown: a correction that names it is refused when somebody changed him since" },
         { NULL } },
     .run = show,
@@ -286,7 +288,7 @@ const mk_op mk_op_customer_asset = {
 static int consent(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_new_consent c = { mk_arg_text(args, "channel"), mk_arg_text(args, "purpose"), mk_arg_text(args, "state"), mk_arg_text(args, "evidence"),
-                         cx->lang == MK_EN ? MK_S("en") : MK_S("he"), mk_arg_text(args, "place") };
+                         cx->lang == MK_EN ? MK_S("en") : MK_S("he"), mk_arg_text(args, "place"), mk_arg_text(args, "at") };
     int64_t id;
     MK_TRY(mk_customer_consent(cx, env->store, mk_arg_int(args, "customer"), &c, &id));
     mk_out_row(out);
@@ -300,7 +302,8 @@ const mk_op mk_op_customer_consent = {
     .name = "customer consent", .verb = "POST", .path = "/v1/customers/{customer}/consents",
     .summary = "Add to the consent ledger: granted, refused, withdrawn",
     .help = "Entries are added, never changed; the last word counts, and a refusal holds at once. A consent needs its proof: the wording the customer agreed to, "
-            "or where the signed form is.",
+            "or where the signed form is. A word about one phone or mail alone names it with --at: a yes opens that one alone. A no also keeps his others closed "
+            "until he says yes later than it.",
     .example = "makir customer consent 2g5k8m1n4p7r9 sms advertising refused",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
@@ -308,6 +311,7 @@ const mk_op mk_op_customer_consent = {
         { "channel", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "mail|sms|whatsapp|call", "by which way", NULL },
         { "purpose", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "advertising|service", "for what", NULL },
         { "state", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "granted|refused|withdrawn", "what he said", NULL },
+        { "at", MK_P_TEXT, 0, NULL, 0, 0, NULL, "the phone or mail he said it of, when it was of one alone", NULL },
         { "evidence", MK_P_TEXT, 0, NULL, 0, 0, NULL, "the wording, or the document", NULL },
         { "place", MK_P_TEXT, 0, "counter", 0, 0, NULL, "where he said it", NULL },
         { NULL } },

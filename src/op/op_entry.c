@@ -4,6 +4,7 @@
 #include "field.h"
 #include "id.h"
 #include "op.h"
+#include "today.h"
 #include "undo_one.h"
 
 #define CUSTOMER_PARAM { "customer", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "his id: makir customer find", "ID" }
@@ -108,7 +109,7 @@ const mk_op mk_op_entry_add = {
         { "item", MK_P_TEXT, 0, NULL, 0, 0, NULL, "what was bought", NULL },
         { "quantity", MK_P_TEXT, 0, NULL, 0, 0, NULL, "how many", NULL },
         { "action", MK_P_TEXT, 0, NULL, 0, 0, NULL, "name of a proposal, from makir today --json", NULL },
-        { "state", MK_P_CHOICE, 0, NULL, 0, 0, "done|later|wrong", "the answer to it", NULL },
+        { "state", MK_P_CHOICE, 0, NULL, 0, 0, MK_MARK_NAMES, "the answer to it", NULL },
         { NULL } },
     .columns = (const mk_column_doc[]){
         { "entry", MK_C_TEXT, "its name" }, CUSTOMER_COLUMN, { "name", MK_C_TEXT, "what he is called" }, { "known", MK_C_BOOL, "whether he was known before" },

@@ -62,8 +62,7 @@ static mk_str money_json(mk_cx *cx, const mk_value_trial *t)
 
 static mk_occasion occasion_of(mk_str name)
 {
-    static const char *const names[] = { "", "week", "month", "quarter", "year" };
-    for (int i = 1; i < 5; i++) if (mk_str_eqz(name, names[i])) return (mk_occasion)i;
+    for (int i = 1; i < MK_OCCASION_UNITS; i++) if (mk_str_eqz(name, mk_occasion_name((mk_occasion)i))) return (mk_occasion)i;
     return MK_OCCASION_SEEN;
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include "due.h"
 #include "fits.h"
+#include "learn.h"
 #include "merge.h"
 #include "op.h"
 #include "record.h"
@@ -18,9 +19,9 @@
     { "late", MK_C_TEXT, "how urgent, in a word" }, \
     { "numbers", MK_C_JSON, "the numbers behind the reason", MK_CF_WIDE }
 
-typedef struct shop_ask { const mk_args *args; mk_out *out; mk_settings st; int64_t customer; int32_t day; mk_str name; } shop_ask;
+typedef struct shop_ask { const mk_args *args; mk_out *out; mk_settings st; mk_models models; mk_shop shop; mk_history his; int64_t customer; int32_t day; mk_str name; } shop_ask;
 
-/* Whom it is about, by which name, and which day it is. */
+/* Whom it is about, by which name, which day it is, and what there is. */
 static int begin(mk_cx *cx, mk_db *db, shop_ask *a)
 {
     a->customer = mk_arg_int(a->args, "customer");
@@ -31,7 +32,9 @@ static int begin(mk_cx *cx, mk_db *db, shop_ask *a)
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, c);
     if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "no such customer");
     a->name = c[MK_CUSTOMER_GIVEN].s.n ? c[MK_CUSTOMER_GIVEN].s : mk_label(cx, c[MK_CUSTOMER_NAME].s, MK_S(""));
-    return 0;
+    MK_TRY(mk_models_get(cx, db, &a->models));
+    MK_TRY(mk_shop_begin(cx, db, &a->st, &a->models.usual, a->day, &a->shop));
+    return mk_history_of(cx, db, &a->st, a->customer, a->day, &a->his);
 }
 
 /* --- due --- */
@@ -42,9 +45,7 @@ static int due_body(mk_cx *cx, mk_db *db, void *arg)
     const mk_due_row *r;
     size_t n, unknown = 0;
     MK_TRY(begin(cx, db, a));
-    mk_due_base *base;
-    MK_TRY(mk_due_base_get(cx, db, &base));
-    MK_TRY(mk_due_of(cx, db, &a->st, base, a->customer, a->day, &r, &n));
+    MK_TRY(mk_due_of(cx, db, &a->shop, a->customer, &r, &n));
     bool all = mk_arg_int(a->args, "all") != 0, en = cx->lang == MK_EN;
     for (size_t i = 0; i < n; i++) {
         unknown += r[i].state == MK_DUE_UNKNOWN;
@@ -168,9 +169,7 @@ static int fits_body(mk_cx *cx, mk_db *db, void *arg)
     mk_fits f;
     bool en = cx->lang == MK_EN;
     MK_TRY(begin(cx, db, a));
-    mk_fit_base *base;
-    MK_TRY(mk_fit_base_get(cx, db, &a->st, &base));
-    MK_TRY(mk_fits_of(cx, db, &a->st, base, a->customer, a->day, (size_t)mk_arg_int(a->args, "limit"), &f));
+    MK_TRY(mk_fits_of(cx, db, &a->shop, &a->his, (size_t)mk_arg_int(a->args, "limit"), &f));
     for (size_t i = 0; i < f.n; i++) {
         const mk_fit_row *r = &f.row[i];
         mk_said_fit s = mk_say_fit(cx, r, a->name, &a->st);
@@ -178,8 +177,8 @@ static int fits_body(mk_cx *cx, mk_db *db, void *arg)
         mk_out_int(a->out, "item", r->id);
         mk_out_text(a->out, "item_name", r->s.what->look.label);
         mk_out_text(a->out, "size", mk_look_trait(&r->s.what->look, "size"));
-        if (r->s.size_key.n) mk_out_real(a->out, "fits", r->s.size_p);
-        mk_out_int(a->out, "stock", r->s.what->stock);
+        if (r->s.what->size_key.n) mk_out_real(a->out, "fits", r->s.size_p);
+        mk_out_int(a->out, "stock", r->s.left);
         if (r->s.what->has_price) {
             mk_out_money(a->out, "price", r->s.what->price);
             mk_out_text(a->out, "currency", mk_str_of(a->st.currency));
@@ -245,9 +244,7 @@ static int year_body(mk_cx *cx, mk_db *db, void *arg)
     mk_year y;
     bool en = cx->lang == MK_EN;
     MK_TRY(begin(cx, db, a));
-    mk_fit_base *base;
-    MK_TRY(mk_fit_base_get(cx, db, &a->st, &base));
-    MK_TRY(mk_year_of(cx, db, &a->st, base, a->customer, a->day, (int32_t)mk_arg_int(a->args, "days"), &y));
+    MK_TRY(mk_year_of(cx, db, &a->shop, &a->his, (int32_t)mk_arg_int(a->args, "days"), &y));
     for (size_t i = 0; i < y.n; i++) {
         const mk_year_row *r = &y.row[i];
         mk_said_year s = mk_say_year(cx, &y, r, a->name, a->day, &a->st);
@@ -258,10 +255,10 @@ static int year_body(mk_cx *cx, mk_db *db, void *arg)
         if (r->offer || r->pick.slot->went) mk_out_int(a->out, "speak", r->pick.speak);
         mk_out_real(a->out, "probability", r->pick.slot->p);
         if (r->offer) {
-            mk_out_int(a->out, "item", r->offer->look.item);
-            mk_out_text(a->out, "item_name", r->offer->look.label);
-            if (r->offer->has_price) {
-                mk_out_money(a->out, "price", r->offer->price);
+            mk_out_int(a->out, "item", r->offer->piece.look.item);
+            mk_out_text(a->out, "item_name", r->offer->piece.look.label);
+            if (r->offer->piece.has_price) {
+                mk_out_money(a->out, "price", r->offer->piece.price);
                 mk_out_text(a->out, "currency", mk_str_of(a->st.currency));
             }
         }
@@ -313,7 +310,7 @@ static int tips_body(mk_cx *cx, mk_db *db, void *arg)
     size_t n, cares;
     bool en = cx->lang == MK_EN;
     MK_TRY(begin(cx, db, a));
-    MK_TRY(mk_tips_of(cx, db, &a->st, NULL, a->customer, a->day, (size_t)mk_arg_int(a->args, "limit"), &r, &n, &cares));
+    MK_TRY(mk_tips_of(cx, db, &a->shop, &a->his, (size_t)mk_arg_int(a->args, "limit"), &r, &n, &cares));
     for (size_t i = 0; i < n; i++) {
         mk_said_tip s = mk_say_tip(cx, &r[i], a->name);
         mk_out_row(a->out);

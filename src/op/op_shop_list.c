@@ -236,7 +236,7 @@ const mk_op mk_op_service_notices_import = {
 static int contents_body(mk_cx *cx, mk_db *db, void *arg)
 {
     const asking *a = arg;
-    const mk_told *t;
+    const mk_content_row *t;
     size_t n;
     MK_TRY(mk_contents_get(cx, db, &t, &n));
     for (size_t i = 0; i < n; i++) {

@@ -143,8 +143,9 @@ const mk_op mk_op_today = {
 static int today_mark(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_str state = mk_arg_text(args, "state");
-    mk_mark mark = mk_str_eqz(state, "done") ? MK_MARK_DONE : mk_str_eqz(state, "later") ? MK_MARK_LATER : mk_str_eqz(state, "never") ? MK_MARK_NEVER : MK_MARK_WRONG;
+    mk_mark mark;
     int32_t until;
+    if (!mk_mark_parse(state, &mark)) return mk_fail(cx, MK_EINVAL, "a proposal is answered by one of: " MK_MARK_NAMES);
     MK_TRY(mk_today_mark(cx, env->store, mk_arg_text(args, "action"), mark, mk_arg_text(args, "note"), &until));
     mk_out_row(out);
     mk_out_text(out, "action", mk_arg_text(args, "action"));
@@ -162,7 +163,7 @@ const mk_op mk_op_today_mark = {
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
         { "action", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "name of the proposal, from makir today --json", NULL },
-        { "state", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "done|later|wrong|never", "the answer", NULL },
+        { "state", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, MK_MARK_NAMES, "the answer", NULL },
         { "note", MK_P_TEXT, 0, NULL, 0, 0, NULL, "in your words", NULL },
         { NULL } },
     .columns = (const mk_column_doc[]){
@@ -201,9 +202,10 @@ static int settle(mk_cx *cx, mk_db *db, void *arg)
 static int demo(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     bool known = false;
+    mk_str examples = mk_arg_has(args, "data") ? mk_arg_text(args, "data") : mk_demo_examples(cx);
     if (mk_arg_has(args, "shop")) {
         mk_demo_told told;
-        MK_TRY(mk_demo_make(cx, env->store, mk_arg_text(args, "data"), mk_arg_text(args, "shop"), &told));
+        MK_TRY(mk_demo_make(cx, env->store, examples, mk_arg_text(args, "shop"), &told));
         if (told.made)
             mk_out_note(out, cx->lang == MK_EN ? "%.*s: %" PRIu64 " customers, %" PRIu64 " purchases, everybody invented" : "%.*s: %" PRIu64 " לקוחות, %" PRIu64 " קניות, הכול מומצא",
                         MK_SARG(told.shop), told.customers, told.sales);
@@ -213,7 +215,7 @@ static int demo(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
     if (!known) {
         mk_import_result r;
         mk_learnt l;
-        mk_str file = mk_arena_printf(cx->arena, "%.*s/online-retail/online_retail.csv.xz", MK_SARG(mk_arg_text(args, "data")));
+        mk_str file = mk_arena_printf(cx->arena, "%.*s/online-retail/online_retail.csv.xz", MK_SARG(examples));
         mk_import_options opt = { .tz = mk_tz_named(MK_S("Europe/London")), .currency = "GBP" };
         MK_TRY(mk_import(cx, env->store, file.p, &opt, &r));
         MK_TRY(mk_learn(cx, env->store, MK_NO_DAY, &l));
@@ -233,7 +235,7 @@ const mk_op mk_op_demo = {
     .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_LOCAL | MK_OP_CREATE,
     .params = (const mk_param[]){
         { "shop", MK_P_CHOICE, MK_PF_POSITIONAL, NULL, 0, 0, "grocer|garage|fashion|travel|cafe", "which of the invented shops", NULL },
-        { "data", MK_P_PATH, 0, "examples", 0, 0, NULL, "where the examples are", "DIR" },
+        { "data", MK_P_PATH, 0, NULL, 0, 0, NULL, "where the examples are, when not beside the program", "DIR" },
         { "limit", MK_P_INT, 0, "0", 0, 10000, NULL, "how many; 0 = as many as the staff can handle", NULL },
         { NULL } },
     .columns = today_columns,

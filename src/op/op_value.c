@@ -20,6 +20,7 @@ static int base(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
     MK_TRY(mk_base_told_of(cx, env->store, day_of(args), &t));
     if (!t.learnt) not_learnt(cx, out);
     for (int i = 0; i < MK_BASE_PARTS; i++) {
+        if (!mk_base_has(&t, i)) continue;
         mk_out_row(out);
         mk_out_text(out, "part", mk_str_of(mk_base_part_name(i)));
         mk_out_text(out, "sentence", mk_say_base(cx, &t, i));
@@ -33,13 +34,14 @@ const mk_op mk_op_value_base = {
     .name = "value base", .verb = "GET", .path = "/v1/value/base",
     .summary = "How the base of customers is doing, in sentences and numbers",
     .help = "Five parts: people (who came again, who bought once and is gone), cohorts (do newcomers stay as they used to), track (purchases against what was to be "
-            "expected, week by week), concentration (on how few the business rests) and risk (what would be lost with those of whom it is in doubt). Each is a sentence; "
+            "expected, week by week), concentration (on how few the business rests) and risk (what would be lost with those of whom it is in doubt); a sixth where something is "
+            "bought at an even time: rhythm (subscriptions, fees, occasions; settings contracts and occasions). Each is a sentence; "
             "the numbers for its picture are in `data`.",
     .example = "makir value base",
     .role = MK_MANAGER, .flags = MK_OP_READ,
     .params = (const mk_param[]){ { "on", MK_P_DAY, 0, NULL, 0, 0, NULL, "as if it were this day", NULL }, { NULL } },
     .columns = (const mk_column_doc[]){
-        { "part", MK_C_TEXT, "people, cohorts, track, concentration, risk" },
+        { "part", MK_C_TEXT, "people, cohorts, track, concentration, risk, rhythm" },
         { "sentence", MK_C_TEXT, "what to know", MK_CF_LINE },
         { "day", MK_C_DAY, "the day it is said of", MK_CF_WIDE },
         { "data", MK_C_JSON, "the numbers: money in minor units", MK_CF_WIDE },

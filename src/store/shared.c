@@ -24,15 +24,15 @@ static use *begin_use(mk_cx *cx)
 
 void mk_shelf_done(mk_shelf *shelf)
 {
-    give_back(shelf->kept);
+    for (int i = 0; i < MK_PLACES; i++) give_back(shelf->kept[i]);
     pthread_mutex_destroy(&shelf->lock);
 }
 
-const mk_shared *mk_shared_get(mk_cx *cx, mk_db *db, uint64_t key)
+const mk_shared *mk_shared_get(mk_cx *cx, mk_db *db, mk_place place, uint64_t key)
 {
     use *u = begin_use(cx);
     pthread_mutex_lock(&db->shelf->lock);
-    mk_shared *s = db->shelf->kept;
+    mk_shared *s = db->shelf->kept[place];
     if (s && s->key == key) {
         atomic_fetch_add_explicit(&s->users, 1, memory_order_relaxed);      /* the shelf's own reference keeps it alive under the lock */
         u->s = s;
@@ -41,14 +41,14 @@ const mk_shared *mk_shared_get(mk_cx *cx, mk_db *db, uint64_t key)
     return u->s;
 }
 
-const mk_shared *mk_shared_put(mk_cx *cx, mk_db *db, mk_shared *s)
+const mk_shared *mk_shared_put(mk_cx *cx, mk_db *db, mk_place place, mk_shared *s)
 {
     use *u = begin_use(cx);
     atomic_init(&s->users, 2);
     u->s = s;
     pthread_mutex_lock(&db->shelf->lock);
-    mk_shared *was = db->shelf->kept;
-    db->shelf->kept = s;
+    mk_shared *was = db->shelf->kept[place];
+    db->shelf->kept[place] = s;
     pthread_mutex_unlock(&db->shelf->lock);
     give_back(was);
     return s;

@@ -191,6 +191,13 @@ bool mk_quantity_parse(mk_str s, bool comma_decimal, int64_t *ret)
     return true;
 }
 
+int64_t mk_money_each(int64_t total, int64_t quantity)
+{
+    __int128 n = (__int128)total * 10000, d = quantity;
+    if (d < 0) n = -n, d = -d;
+    return (int64_t)((n + (n < 0 ? -d / 2 : d / 2)) / d);
+}
+
 char *mk_money_text(int64_t minor, char out[32])
 {
     uint64_t v = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor;    /* unsigned: the least number has no positive twin */

@@ -11,6 +11,8 @@
 bool mk_money_parse(mk_str s, bool comma_decimal, int64_t *ret_minor, char currency[4]);
 /* Ten-thousandths: "1.5" -> 15000. */
 bool mk_quantity_parse(mk_str s, bool comma_decimal, int64_t *ret);
+/* Of one, when `quantity` (ten-thousandths, not 0) come to `total`; half away from zero. */
+int64_t mk_money_each(int64_t total, int64_t quantity);
 /* "1234.50" */
 char *mk_money_text(int64_t minor, char out[32]);
 

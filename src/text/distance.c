@@ -95,12 +95,13 @@ static uint32_t window(uint32_t n, uint32_t m)
     return half ? half - 1 : 0;
 }
 
-static double jaro_bits(const mk_pattern *x, const mk_letters *y)
+/* mask: where each letter stands in a text of n; y: the other one, of m. */
+static inline double jaro_bits(const uint64_t *mask, uint32_t n, const uint8_t *y, uint32_t m)
 {
-    uint32_t w = window(x->of.n, y->n), matches = 0;
+    uint32_t w = window(n, m), matches = 0;
     uint64_t near = w + 1 < WORD ? (UINT64_C(1) << (w + 1)) - 1 : UINT64_MAX, taken = 0, found = 0;
-    for (uint32_t j = 0; j < y->n; j++) {
-        uint64_t here = x->mask[y->p[j]] & near & ~taken;
+    for (uint32_t j = 0; j < m; j++) {
+        uint64_t here = mask[y[j]] & near & ~taken;
         taken |= here & (0 - here);
         found |= (uint64_t)(here != 0) << j;
         matches += here != 0;
@@ -108,8 +109,8 @@ static double jaro_bits(const mk_pattern *x, const mk_letters *y)
     }
     uint32_t crossed = 0;
     for (uint64_t t = taken, f = found; f; t &= t - 1, f &= f - 1)
-        crossed += !(x->mask[y->p[__builtin_ctzll(f)]] & t & (0 - t));
-    return jaro_of(matches, crossed, x->of.n, y->n);
+        crossed += !(mask[y[__builtin_ctzll(f)]] & t & (0 - t));
+    return jaro_of(matches, crossed, n, m);
 }
 
 static double jaro_plain(const mk_letters *x, const mk_letters *y)
@@ -136,34 +137,28 @@ static double jaro_plain(const mk_letters *x, const mk_letters *y)
 double mk_jaro(const mk_pattern *x, const mk_letters *y)
 {
     if (x->of.n == 0 || y->n == 0) return x->of.n == y->n;
-    return by_bits(x, y) ? jaro_bits(x, y) : jaro_plain(&x->of, y);
+    return by_bits(x, y) ? jaro_bits(x->mask, x->of.n, y->p, y->n) : jaro_plain(&x->of, y);
 }
 
-static double winkler(double jaro, const mk_letters *x, const mk_letters *y)
+/* `same`: how many of the first letters are equal. */
+static inline double winkler(double jaro, uint32_t same) { return jaro <= 0.7 ? jaro : jaro + 0.1 * same * (1 - jaro); }
+
+static uint32_t same_first(const mk_letters *x, const mk_letters *y)
 {
     uint32_t most = x->n < y->n ? x->n : y->n, k = 0;
-    if (jaro <= 0.7) return jaro;
     if (most > 4) most = 4;
     while (k < most && at(x, k) == at(y, k)) k++;
-    return jaro + 0.1 * k * (1 - jaro);
+    return k;
 }
 
-double mk_jaro_winkler(const mk_pattern *x, const mk_letters *y) { return winkler(mk_jaro(x, y), &x->of, y); }
-
-/* Inline: without a flag for newer processors the compiler's own is a call. */
-static inline uint32_t bits_of(uint64_t v)
-{
-    v -= v >> 1 & UINT64_C(0x5555555555555555);
-    v = (v & UINT64_C(0x3333333333333333)) + (v >> 2 & UINT64_C(0x3333333333333333));
-    return (uint32_t)(((v + (v >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f)) * UINT64_C(0x0101010101010101) >> 56);
-}
+double mk_jaro_winkler(const mk_pattern *x, const mk_letters *y) { return winkler(mk_jaro(x, y), same_first(&x->of, y)); }
 
 double mk_jaro_winkler_bound(const mk_letters *x, const mk_letters *y)
 {
     if (x->n == 0 || y->n == 0) return x->n == y->n;
-    uint32_t n = x->n - bits_of(x->set & ~y->set), m = y->n - bits_of(y->set & ~x->set);
+    uint32_t n = x->n - mk_bits_set(x->set & ~y->set), m = y->n - mk_bits_set(y->set & ~x->set);
     double c = n < m ? n : m;
-    return c > 0 ? winkler((c / x->n + c / y->n + 1) / 3, x, y) : 0;
+    return c > 0 ? winkler((c / x->n + c / y->n + 1) / 3, same_first(x, y)) : 0;
 }
 
 double mk_jaro_winkler_pair(const mk_letters *x, const mk_letters *y)
@@ -202,12 +197,12 @@ static uint32_t edits_plain(const mk_letters *x, const mk_letters *y, bool swaps
 
 /* The matrix a column a step, its differences as bits: vp, vn where a cell is one more or one less than the one above it, hp, hn than the one
  * left of it (Myers 1999, Hyyro 2003). `swapped`: where the last two letters, exchanged, come in from two columns back. */
-static inline uint32_t edits_bits(const mk_pattern *x, const mk_letters *y, bool swaps)
+static inline uint32_t edits_bits(const uint64_t *mask, uint32_t n, const uint8_t *y, uint32_t m, bool swaps)
 {
-    uint32_t n = x->of.n, d = n;
+    uint32_t d = n;
     uint64_t vp = UINT64_MAX, vn = 0, d0 = 0, eq_before = 0, last = UINT64_C(1) << (n - 1);
-    for (uint32_t j = 0; j < y->n; j++) {
-        uint64_t eq = x->mask[y->p[j]];
+    for (uint32_t j = 0; j < m; j++) {
+        uint64_t eq = mask[y[j]];
         uint64_t swapped = swaps ? (~d0 & eq) << 1 & eq_before : 0;
         d0 = (((eq & vp) + vp) ^ vp) | eq | vn | swapped;
         uint64_t hp = vn | ~(d0 | vp), hn = d0 & vp;
@@ -225,13 +220,13 @@ static inline uint32_t edits_bits(const mk_pattern *x, const mk_letters *y, bool
 uint32_t mk_levenshtein(const mk_pattern *x, const mk_letters *y)
 {
     if (x->of.n == 0 || y->n == 0) return x->of.n + y->n;
-    return by_bits(x, y) ? edits_bits(x, y, false) : edits_plain(&x->of, y, false);
+    return by_bits(x, y) ? edits_bits(x->mask, x->of.n, y->p, y->n, false) : edits_plain(&x->of, y, false);
 }
 
 uint32_t mk_osa(const mk_pattern *x, const mk_letters *y)
 {
     if (x->of.n == 0 || y->n == 0) return x->of.n + y->n;
-    return by_bits(x, y) ? edits_bits(x, y, true) : edits_plain(&x->of, y, true);
+    return by_bits(x, y) ? edits_bits(x->mask, x->of.n, y->p, y->n, true) : edits_plain(&x->of, y, true);
 }
 
 uint32_t mk_osa_pair(const mk_letters *x, const mk_letters *y)
@@ -239,4 +234,40 @@ uint32_t mk_osa_pair(const mk_letters *x, const mk_letters *y)
     mk_pattern p;
     mk_pattern_make(&p, x);
     return mk_osa(&p, y);
+}
+
+/* Symbols ---------------------------------------------------------------------------------------------------------- */
+
+/* Only the places of symbols that occur are written: a whole table would cost more than what it is for. */
+static inline void mask_of(uint64_t mask[MK_SYMBOLS], const uint8_t *x, uint32_t n, const uint8_t *y, uint32_t m)
+{
+    for (uint32_t j = 0; j < m; j++) mask[y[j]] = 0;
+    for (uint32_t i = 0; i < n; i++) mask[x[i]] = 0;
+    for (uint32_t i = 0; i < n; i++) mask[x[i]] |= UINT64_C(1) << i;
+}
+
+uint32_t mk_osa_symbols(const uint8_t *x, uint32_t n, const uint8_t *y, uint32_t m)
+{
+    uint64_t mask[MK_SYMBOLS];
+    if (n == 0 || m == 0) return n + m;
+    mask_of(mask, x, n, y, m);
+    return edits_bits(mask, n, y, m, true);
+}
+
+double mk_jaro_winkler_symbols(const uint8_t *x, uint32_t n, const uint8_t *y, uint32_t m)
+{
+    uint64_t mask[MK_SYMBOLS];
+    uint32_t same = 0;
+    if (n == 0 || m == 0) return n == m;
+    if (n > m || (n == m && memcmp(x, y, n) < 0)) {     /* which letters are taken for common can depend on who comes first */
+        const uint8_t *t = x;
+        x = y;
+        y = t;
+        uint32_t k = n;
+        n = m;
+        m = k;
+    }
+    mask_of(mask, x, n, y, m);
+    while (same < 4 && same < n && x[same] == y[same]) same++;
+    return winkler(jaro_bits(mask, n, y, m), same);
 }

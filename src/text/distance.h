@@ -42,4 +42,16 @@ uint32_t mk_osa(const mk_pattern *x, const mk_letters *y);
 /* The same for a pair that is seen once. */
 double mk_jaro_winkler_pair(const mk_letters *x, const mk_letters *y);
 uint32_t mk_osa_pair(const mk_letters *x, const mk_letters *y);
+
+/* The same for symbols of any alphabet: below MK_SYMBOLS, at most 64 a text. Either order gives the same. */
+enum { MK_SYMBOLS = 128 };
+double mk_jaro_winkler_symbols(const uint8_t *x, uint32_t n, const uint8_t *y, uint32_t m);
+uint32_t mk_osa_symbols(const uint8_t *x, uint32_t n, const uint8_t *y, uint32_t m);
+/* How many bits are set. Inline: without a flag for newer processors the compiler's own is a call. */
+static inline uint32_t mk_bits_set(uint64_t v)
+{
+    v -= v >> 1 & UINT64_C(0x5555555555555555);
+    v = (v & UINT64_C(0x3333333333333333)) + (v >> 2 & UINT64_C(0x3333333333333333));
+    return (uint32_t)(((v + (v >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f)) * UINT64_C(0x0101010101010101) >> 56);
+}
 #endif

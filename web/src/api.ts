@@ -54,6 +54,8 @@ interface Options {
   key?: string;
   /** After so many milliseconds without an answer there is no line. */
   wait?: number;
+  /** How often the server was busy with something long already. */
+  busy?: number;
   /** Told how far a long operation is, about twice a second. */
   working?: (job: Job) => void;
 }
@@ -80,6 +82,12 @@ export async function api<T>(method: string, path: string, body?: unknown, optio
     throw new Problem(0, t().errors.offline, "", t().errors.offlineHint);
   }
   lineUp();
+  // Something long is being written and nothing was changed: a moment later there is room, and the person need not hear of it.
+  const busy = options.busy ?? 0;
+  if (res.status === 503 && res.headers.has("Retry-After") && busy < 8) {
+    await pause(Math.min(500 << busy, 5000), options.signal);
+    return api<T>(method, path, body, { ...options, busy: busy + 1 });
+  }
   if (res.status === 401 && me.value && !options.plain) {
     expired.value = true;
     await new Promise<void>((go) => reopened.push(go));

@@ -86,6 +86,8 @@ export interface Value {
   /** Days from today to the next purchase: 5 %, middle, 95 %. */
   next_low?: number; next_days?: number; next_high?: number;
   worth?: Worth;
+  /** What is paid or taken at an even time: a subscription, a fee, a yearly appeal. */
+  rhythm?: { item: string; sentence: string }[];
 }
 export interface Need { need: string; item?: string; item_name?: string; probability?: number; due_day?: string; why?: string }
 export interface Line { item_name: string; quantity?: number; amount?: number }

@@ -14,8 +14,9 @@ static int by_size(const void *x, const void *y)
 
 enum { SLOPES = 40 };               /* readings looked at for the rate: the latest */
 
-mk_meter mk_meter_of(mk_arena *a, int32_t start, const mk_reading *reading, size_t n, double usual, double weight)
+mk_meter mk_meter_of(mk_arena *a, int32_t start, const mk_reading *reading, size_t n, const mk_use *use)
 {
+    double usual = use->a_day;
     mk_reading *good = MK_NEWN(a, mk_reading, n + 1);
     size_t k = 0;
     if (start != MK_START_UNKNOWN) good[k++] = (mk_reading){ start, 0 };
@@ -24,16 +25,17 @@ mk_meter mk_meter_of(mk_arena *a, int32_t start, const mk_reading *reading, size
         if (k && reading[i].day == good[k - 1].day) good[k - 1].km = reading[i].km;
         else good[k++] = reading[i];
     }
-    if (!k) return (mk_meter){ .from_day = MK_START_UNKNOWN, .last_day = MK_START_UNKNOWN, .last_km = NAN, .rate = usual };
+    if (!k) return (mk_meter){ .from_day = MK_START_UNKNOWN, .last_day = MK_START_UNKNOWN, .last_km = NAN, .rate = usual, .season = use->season };
     size_t from = k > SLOPES ? k - SLOPES : 0, slopes = 0;
-    mk_meter m = { .from_day = good[0].day, .last_day = good[k - 1].day, .last_km = good[k - 1].km, .rate = usual, .rate_low = usual * .5, .rate_high = usual * 1.6, .reading = good, .n = k };
+    mk_meter m = { .from_day = good[0].day, .last_day = good[k - 1].day, .last_km = good[k - 1].km, .rate = usual, .rate_low = usual * .5, .rate_high = usual * 1.6, .season = use->season, .reading = good, .n = k };
     if (k < 2) return m;
-    double *slope = MK_NEWN(a, double, (k - from) * (k - from));
+    double *slope = MK_NEWN(a, double, (k - from) * (k - from)), *at = MK_NEWN(a, double, k);
+    for (size_t i = from; i < k; i++) at[i] = mk_use_days(use->season, good[i].day);
     for (size_t i = from; i < k; i++)
-        for (size_t j = i + 1; j < k; j++) slope[slopes++] = (double)(good[j].km - good[i].km) / (double)(good[j].day - good[i].day);
+        for (size_t j = i + 1; j < k; j++) slope[slopes++] = (double)(good[j].km - good[i].km) / (at[j] - at[i]);
     qsort(slope, slopes, sizeof *slope, by_size);
     double median = slopes % 2 ? slope[slopes / 2] : (slope[slopes / 2 - 1] + slope[slopes / 2]) / 2, span = (double)(good[k - 1].day - good[from].day);
-    double own = span / (span + weight);
+    double own = span / (span + use->weight);
     m.rate = own * median + (1 - own) * usual;
     double wide = .6 / sqrt((double)(k - from)) + .3 * (1 - own), low = slope[slopes / 10], high = slope[slopes * 9 / 10];
     m.rate_low = m.rate - wide * (m.rate - fmin(low, m.rate * .7));
@@ -41,7 +43,7 @@ mk_meter mk_meter_of(mk_arena *a, int32_t start, const mk_reading *reading, size
     return m;
 }
 
-static double at_rate(const mk_meter *m, double rate, int32_t day) { return m->last_km + rate * (double)(day - m->last_day); }
+static double at_rate(const mk_meter *m, double rate, int32_t day) { return m->last_km + rate * (mk_use_days(m->season, day) - mk_use_days(m->season, m->last_day)); }
 
 double mk_meter_at(const mk_meter *m, int32_t day)
 {

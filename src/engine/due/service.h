@@ -6,7 +6,7 @@
  *     annual test, car, , 12, 36m, 12m, legal         three years after it was new, then each year
  * `km` counts whatever the meter counts. `first` and `then` are "15000km", "36m", "90d" or two of them; empty: as km and months say.
  * `hebrew` is the task's name in Hebrew, `words` other names of it, parted by '|': a till's line with one of them tells that it was done.
- * Owns: rules on the arena they were read to. Pure but for that; any thread. Errors: MK_EBADDATA with line and what is wrong. */
+ * use_year.c learns when in the year things are used. Owns: rules on the arena they were read to. Pure but for that; any thread. Errors: MK_EBADDATA with line and what is wrong. */
 #ifndef MK_SERVICE_H
 #define MK_SERVICE_H
 #include "cx.h"
@@ -29,12 +29,22 @@ bool mk_service_done_by(mk_arena *a, const mk_service_rule *r, mk_str said);
 
 /* --- the meter --- */
 typedef struct mk_reading { int32_t day; int32_t km; } mk_reading;
-typedef struct mk_meter { int32_t from_day, last_day; double last_km, rate, rate_low, rate_high; const mk_reading *reading; size_t n; } mk_meter;
+/* How much more or less than usual things are used in each month: a day of July counts for month[6] days. */
+typedef struct mk_use_year { bool known; double month[12]; } mk_use_year;
+/* What was counted between two readings of a thing. */
+typedef struct mk_stretch { int64_t thing; int32_t from, to; double km; } mk_stretch;
+/* From the stretches of many things, those of one beside each other. Not known when there are too few things with a year of readings. */
+mk_use_year mk_use_year_of(mk_arena *a, const mk_stretch *s, size_t n);
+/* Days from 1970 to that day, each counting for its month; without a season the day itself. */
+double mk_use_days(const mk_use_year *s, int32_t day);
+/* How things like it are used: a day, worth as much as `weight` days of own readings, and when in the year; season NULL: alike all year. */
+typedef struct mk_use { double a_day, weight; const mk_use_year *season; } mk_use;
+typedef struct mk_meter { int32_t from_day, last_day; double last_km, rate, rate_low, rate_high; const mk_use_year *season; const mk_reading *reading; size_t n; } mk_meter;
 /* No day: when it was new is not known. */
 #define MK_START_UNKNOWN INT32_MIN
-/* Readings in order of day; those that run backwards are left out. usual: km a day of things like it, worth as much as `weight` days of
- * own readings. start: the day it was new, at 0 km. The rate is the median of the slopes (Theil 1950, Sen 1968), drawn to the usual one. */
-mk_meter mk_meter_of(mk_arena *a, int32_t start, const mk_reading *reading, size_t n, double usual, double weight);
+/* Readings in order of day; those that run backwards are left out. start: the day it was new, at 0 km. The rate is the median of the slopes over the
+ * days of the season (Theil 1950, Sen 1968), drawn to the usual one. */
+mk_meter mk_meter_of(mk_arena *a, int32_t start, const mk_reading *reading, size_t n, const mk_use *use);
 /* Between readings straight, before the first from new, after the last by the rate. NAN when nothing was ever read and it is not known when
  * it was new. */
 double mk_meter_at(const mk_meter *m, int32_t day);

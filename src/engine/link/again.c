@@ -11,7 +11,6 @@ typedef struct again {
     mk_patterns old, *now;
     uint32_t *same;                     /* of an old pattern: its new number + 1 */
     uint32_t *fields;                   /* of an old pattern: bits of the fields that a variant can change */
-    uint64_t *has[MK_LINK_FIELDS];      /* bit of each value: it is a variant of something */
 } again;
 
 static uint32_t new_pattern(again *w, uint32_t a, uint32_t b, uint32_t p)
@@ -25,9 +24,7 @@ static uint32_t new_pattern(again *w, uint32_t a, uint32_t b, uint32_t p)
         bool changed = false, names = false;
         for (; may; may &= may - 1) {
             int f = __builtin_ctz(may);
-            uint32_t i = mk_value_in(x[f]), j = mk_value_in(y[f]);
-            if (!(w->has[f][i >> 6] >> (i & 63) & w->has[f][j >> 6] >> (j & 63) & 1)) continue;
-            if (!mk_map_get(&l->field[f].variants, i < j ? (uint64_t)i << 32 | j : (uint64_t)j << 32 | i)) continue;
+            if (!mk_are_variants(&l->field[f], mk_value_in(x[f]), mk_value_in(y[f]))) continue;
             if (!changed) memcpy(g, old, (size_t)l->fields);
             changed = true;
             names |= f == l->given || f == l->family;
@@ -40,18 +37,12 @@ static uint32_t new_pattern(again *w, uint32_t a, uint32_t b, uint32_t p)
     return w->same[p] - 1;
 }
 
-static void mark(again *w, mk_arena *a)
+static void mark(again *w)
 {
     const mk_link *l = w->l;
-    uint64_t key, c;
     for (int f = 0; f < l->fields; f++) {
         const mk_field *x = &l->field[f];
         if (!x->variants.n) continue;
-        w->has[f] = MK_NEWN(a, uint64_t, x->n / 64 + 1);
-        for (size_t i = 0; mk_map_next(&x->variants, &i, &key, &c); ) {
-            w->has[f][key >> 38] |= UINT64_C(1) << (key >> 32 & 63);
-            w->has[f][(uint32_t)key >> 6] |= UINT64_C(1) << (key & 63);
-        }
         for (uint32_t p = 0; p < w->old.n; p++) {
             uint8_t g = w->old.gamma[(size_t)p * l->fields + f];
             if (g && g < mk_level_variant(x->kind)) w->fields[p] |= 1u << f;
@@ -66,7 +57,7 @@ void mk_link_compare_again(mk_cx *cx, mk_link *l, mk_cands *c)
     w.same = MK_NEWN(tmp, uint32_t, w.old.n + 1);
     w.fields = MK_NEWN(tmp, uint32_t, w.old.n + 1);
     c->patterns = (mk_patterns){ .arena = l->arena, .fields = l->fields };
-    mark(&w, tmp);
+    mark(&w);
     for (uint64_t i = 0; i < c->n; i++) {
         mk_cand *p = &c->p[i];
         if (i + FAR < c->n && w.fields[p[FAR].pattern]) mk_compare_fetch(l, p[FAR].a, p[FAR].b);
@@ -78,7 +69,7 @@ void mk_link_compare_again(mk_cx *cx, mk_link *l, mk_cands *c)
         if (i + NEAR < c->drawn_n && w.fields[p[NEAR].pattern]) mk_compare_fetch(l, p[NEAR].a, p[NEAR].b);
         p->pattern = new_pattern(&w, p->a, p->b, p->pattern);
     }
-    mk_link_count_drawn(c);
+    mk_link_count_drawn(l, c);
     mk_patterns_settle(l, c);
     mk_arena_free(tmp);
 }

@@ -115,9 +115,7 @@ void mk_values_count(mk_arena *a, mk_arena *scratch, mk_values *c, const uint32_
                 else if (k == 2) key = x->flags & MK_VF_WEAK ? 0 : d & 0xffff;
                 else key = d >> 16;
             } else if (f->kind == MK_LK_MAIL) {
-                size_t j = 0;
-                while (j < x->len && sym[j] != MK_SYM_AT) j++;
-                key = x->flags & MK_VF_WEAK ? 0 : (uint32_t)(mk_symbols_hash(sym, j) >> 32) | 1;
+                key = x->flags & MK_VF_WEAK ? 0 : (uint32_t)(mk_symbols_hash(sym, x->local) >> 32) | 1;
             } else if (f->kind == MK_LK_POSTCODE) {
                 size_t j = 0;
                 while (j < x->len && sym[j] != MK_SYM_BLANK) j++;

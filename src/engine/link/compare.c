@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * How two records agree, field by field, in levels from nothing known over different to the same and rare.
  * Equal values need no look at their letters; pairs of values that come again are remembered. */
-#include "compare_int.h"
+#include "distance.h"
+#include "fold.h"
 
 typedef struct kind_levels { int n, exact; const char *name[MK_LEVELS]; } kind_levels;
 #define EXACT "same, rare", "same", "same, common"
@@ -30,14 +31,55 @@ mk_compare mk_compare_on(mk_arena *a, const mk_link *l)
     return (mk_compare){ l, mk_arena_zalloc(a, sizeof(uint64_t) << MK_MEMO_BITS) };
 }
 
-static uint8_t name_level(const uint8_t *x, size_t n, const uint8_t *y, size_t m)
+/* What is in two texts beyond each other, and so surely without a match: bits of their sets. */
+static inline uint32_t only_in(const mk_value *x, const mk_value *y) { return mk_bits_set(x->set & ~y->set); }
+
+/* Whether two texts of n and m symbols, of which a and b are without a match, may reach a Jaro similarity: (c/n + c/m + 1) / 3 with c
+ * matches. least: 3 times the similarity, less 1, in hundredths. */
+static inline bool may_reach(uint32_t n, uint32_t m, uint32_t a, uint32_t b, uint32_t least)
 {
-    if (n == 1 || m == 1) return x[0] == y[0] ? MK_LN_INITIAL : MK_LN_DIFFERENT;
-    unsigned d = mk_sym_osa(x, n, y, m);
-    size_t least = n < m ? n : m;
+    uint32_t c = n - a < m - b ? n - a : m - b;
+    return n > a && m > b && 100 * c * (n + m) >= least * n * m;
+}
+
+/* Different without a look at the symbols: more than two edits apart, less than .84 alike even if the first four symbols are the same, no
+ * beginning of each other, no word in common. */
+static bool names_surely_differ(const mk_value *p, const mk_value *q)
+{
+    enum { ALIKE = 152, ALIKE_BEFORE_PREFIX = 120 };
+    uint32_t a = only_in(p, q), b = only_in(q, p);
+    if ((a < 3 && b < 3) || !a || !b || p->len < 2 || q->len < 2 || ((p->set | q->set) & MK_SET_BLANK)) return false;
+    return !may_reach(p->len, q->len, a, b, p->first == q->first ? ALIKE_BEFORE_PREFIX : ALIKE);
+}
+
+static bool mails_surely_differ(const mk_value *p, const mk_value *q)
+{
+    enum { ALIKE_BEFORE_PREFIX = 150 };                 /* .9 alike with the same first four symbols */
+    uint32_t a = only_in(p, q), b = only_in(q, p);
+    return (a > 1 || b > 1) && !may_reach(p->local, q->local, a, b, ALIKE_BEFORE_PREFIX);
+}
+
+/* A word of two letters or more is in both, and one of them has several words. */
+static bool words_meet(const uint8_t *x, size_t n, const uint8_t *y, size_t m)
+{
+    if (!memchr(x, MK_SYM_BLANK, n) && !memchr(y, MK_SYM_BLANK, m)) return false;
+    size_t i = 0, a, b;
+    while (mk_symbols_word(x, n, &i, &a, &b)) {
+        size_t j = 0, c, d;
+        while (b - a > 1 && mk_symbols_word(y, m, &j, &c, &d))
+            if (d - c == b - a && memcmp(x + a, y + c, b - a) == 0) return true;
+    }
+    return false;
+}
+
+static uint8_t name_level(const mk_value *p, const uint8_t *x, const mk_value *q, const uint8_t *y)
+{
+    uint32_t n = p->len, m = q->len, least = n < m ? n : m;
+    if (least == 1) return x[0] == y[0] ? MK_LN_INITIAL : MK_LN_DIFFERENT;
+    uint32_t d = mk_osa_symbols(x, n, y, m);
     if (d == 1 && least >= 3) return MK_LN_ONE_LETTER;
-    if (mk_sym_words_meet(x, n, y, m)) return MK_LN_SOUND;
-    double jw = mk_sym_jw(x, n, y, m);
+    if (((p->set | q->set) & MK_SET_BLANK) && words_meet(x, n, y, m)) return MK_LN_SOUND;
+    double jw = mk_jaro_winkler_symbols(x, n, y, m);
     if (jw >= .92 || (d == 2 && least >= 6)) return MK_LN_CLOSE;
     /* the longer one goes on where the shorter one ends: Rob, Robert */
     if (least >= 3 && memcmp(x, y, least) == 0) return MK_LN_CLOSE;
@@ -77,15 +119,28 @@ static uint8_t day_level(const mk_value *p, const mk_value *q)
     return same == 2 ? 3 : ya == yb ? 2 : 1;
 }
 
-static uint8_t mail_level(const uint8_t *x, size_t n, const uint8_t *y, size_t m)
+static uint8_t mail_level(const mk_value *p, const uint8_t *x, const mk_value *q, const uint8_t *y)
 {
-    size_t i = 0, j = 0;
-    while (i < n && x[i] != MK_SYM_AT) i++;
-    while (j < m && y[j] != MK_SYM_AT) j++;
+    uint32_t i = p->local, j = q->local;
+    if (mails_surely_differ(p, q)) return 1;
     if (i == j && memcmp(x, y, i) == 0) return 4;
-    if (i > 3 && j > 3 && mk_sym_osa(x, i, y, j) <= 1) return 3;
-    if (mk_sym_jw(x, i, y, j) >= .9) return 2;
-    return 1;
+    if (i > 3 && j > 3 && mk_osa_symbols(x, i, y, j) <= 1) return 3;
+    return mk_jaro_winkler_symbols(x, i, y, j) >= .9 ? 2 : 1;
+}
+
+/* The symbols of a number, which may be packed. */
+static const uint8_t *number_symbols(const mk_field *f, const mk_value *p, uint8_t room[MK_VALUE_MOST])
+{
+    if (!(p->flags & MK_VF_DIGITS)) return f->sym + p->off;
+    for (uint32_t i = 0; i < p->len; i++) room[i] = (uint8_t)(MK_SYM_DIGIT + (p->digits >> 4 * (p->len - 1 - i) & 15));
+    return room;
+}
+
+static bool natids_nearly_same(const mk_field *f, const mk_value *p, const mk_value *q)
+{
+    uint8_t x[MK_VALUE_MOST], y[MK_VALUE_MOST];
+    if (p->flags & q->flags & MK_VF_DIGITS) return one_digit_apart(p->digits, q->digits);
+    return mk_osa_symbols(number_symbols(f, p, x), p->len, number_symbols(f, q, y), q->len) <= 1;
 }
 
 static uint8_t words_level(const mk_field *f, const mk_value *p, const mk_value *q, bool letters)
@@ -100,18 +155,18 @@ static uint8_t words_level(const mk_field *f, const mk_value *p, const mk_value 
     }
     double least = only_a < only_b ? only_a : only_b, share = both / (both + least + 1e-9), jaccard = both / (both + only_a + only_b + 1e-9);
     double s = .5 * (share + jaccard);
-    if (letters && s < .9 && mk_sym_jw(f->sym + p->off, p->len, f->sym + q->off, q->len) >= .93) return 5;
+    if (letters && s < .9 && mk_jaro_winkler_symbols(f->sym + p->off, p->len, f->sym + q->off, q->len) >= .93) return 5;
     return s >= .75 ? 4 : s >= .4 ? 3 : s > 0 ? 2 : 1;
 }
 
 static uint8_t different_level(const mk_link *l, const mk_field *f, uint32_t a, uint32_t b)
 {
     const mk_value *p = &f->value[a], *q = &f->value[b];
-    const uint8_t *x = f->sym + p->off, *y = f->sym + q->off;
+    const uint8_t *x = f->sym + p->off, *y = f->sym + q->off;       /* not of those that are packed */
     switch (f->kind) {
     case MK_LK_GIVEN: case MK_LK_FAMILY: {
         uint8_t k = mk_scripts_level(l, f, a, b);
-        if (k == 0) k = name_level(x, p->len, y, q->len);
+        if (k == 0) k = name_level(p, x, q, y);
         if (k < MK_LN_CLOSE && k != MK_LN_INITIAL && f->atom[1] && f->atom[1][a] && f->atom[1][a] == f->atom[1][b]) k = MK_LN_SOUND;
         return k;
     }
@@ -119,18 +174,18 @@ static uint8_t different_level(const mk_link *l, const mk_field *f, uint32_t a, 
     case MK_LK_ADDRESS: case MK_LK_TEXT: return words_level(f, p, q, true);
     case MK_LK_BIRTH: return day_level(p, q);
     case MK_LK_PHONE: return one_digit_apart(p->num, q->num) ? 2 : 1;
-    case MK_LK_MAIL: return mail_level(x, p->len, y, q->len);
+    case MK_LK_MAIL: return mail_level(p, x, q, y);
     case MK_LK_NATID:
-        if (mk_sym_osa(x, p->len, y, q->len) <= 1) return 2;
+        if (natids_nearly_same(f, p, q)) return 2;
         return (p->flags | q->flags) & MK_VF_WEAK ? MK_L_MISSING : 1;
-    case MK_LK_HOUSE: return mk_sym_osa(x, p->len, y, q->len) <= 1 ? 2 : 1;
+    case MK_LK_HOUSE: return mk_osa_symbols(x, p->len, y, q->len) <= 1 ? 2 : 1;
     case MK_LK_POSTCODE:
-        if (mk_sym_osa(x, p->len, y, q->len) <= 1) return 3;
+        if (mk_osa_symbols(x, p->len, y, q->len) <= 1) return 3;
         return f->atom[1][a] == f->atom[1][b] ? 2 : 1;
     case MK_LK_CITY:
-        if (mk_sym_jw(x, p->len, y, q->len) >= .9) return 3;
-        return mk_sym_words_meet(x, p->len, y, q->len) ? 2 : 1;
-    case MK_LK_WORD: return mk_sym_jw(x, p->len, y, q->len) >= .9 ? 2 : 1;
+        if (mk_jaro_winkler_symbols(x, p->len, y, q->len) >= .9) return 3;
+        return words_meet(x, p->len, y, q->len) ? 2 : 1;
+    case MK_LK_WORD: return mk_jaro_winkler_symbols(x, p->len, y, q->len) >= .9 ? 2 : 1;
     case MK_LK_IGNORE: case MK_LK_NAME: case MK_LK_KINDS_: break;
     }
     return 1;
@@ -139,8 +194,7 @@ static uint8_t different_level(const mk_link *l, const mk_field *f, uint32_t a, 
 /* Two values that are not the same, a < b. */
 static uint8_t unlike(const mk_link *l, const mk_field *f, uint32_t a, uint32_t b)
 {
-    if (f->variants.n && mk_map_get(&f->variants, (uint64_t)a << 32 | b)) return (uint8_t)mk_level_variant(f->kind);
-    return different_level(l, f, a, b);
+    return mk_are_variants(f, a, b) ? (uint8_t)mk_level_variant(f->kind) : different_level(l, f, a, b);
 }
 
 /* A pair of values as a number that is another for each: its high bits say where it is remembered, the others, moved up, which it is, with
@@ -155,10 +209,19 @@ static inline uint64_t *memo_at(const mk_compare *c, uint64_t memo) { return &c-
 /* Phones, days, mails and numbers are seldom the same pair again. */
 static inline bool is_memorable(mk_link_kind k) { return k != MK_LK_PHONE && k != MK_LK_BIRTH && k != MK_LK_MAIL && k != MK_LK_NATID; }
 
+/* Most pairs of names are told to be different by a few bits. */
+static bool names_told_apart(const mk_field *f, uint32_t a, uint32_t b)
+{
+    const mk_value *p = &f->value[a], *q = &f->value[b];
+    if (!names_surely_differ(p, q) || mk_in_two_scripts(p, q) || mk_are_variants(f, a, b)) return false;
+    return !f->atom[1] || !f->atom[1][a] || f->atom[1][a] != f->atom[1][b];
+}
+
 static uint8_t remembered(mk_compare *c, int field, uint32_t a, uint32_t b)
 {
     const mk_field *f = &c->l->field[field];
     if (!is_memorable(f->kind)) return different_level(c->l, f, a, b);
+    if ((f->kind == MK_LK_GIVEN || f->kind == MK_LK_FAMILY) && names_told_apart(f, a, b)) return MK_LN_DIFFERENT;
     if (a > b) { uint32_t t = a; a = b; b = t; }
     if (!c->memo) return unlike(c->l, f, a, b);
     uint64_t key = memo_of(field, a, b), *m = memo_at(c, key);
@@ -174,7 +237,7 @@ static bool crosses(const mk_link *l, uint32_t g, uint32_t f, bool exactly)
     if (exactly) return l->cross[g] == f;
     const mk_field *x = &l->field[l->given], *y = &l->field[l->family];
     const mk_value *p = &x->value[g], *q = &y->value[f];
-    return p->len > 2 && q->len > 2 && mk_sym_jw(x->sym + p->off, p->len, y->sym + q->off, q->len) >= .9;
+    return p->len > 2 && q->len > 2 && mk_jaro_winkler_symbols(x->sym + p->off, p->len, y->sym + q->off, q->len) >= .9;
 }
 
 enum { MANY_VALUES = 8192 };            /* more do not stay in the nearest memory by themselves */
@@ -198,8 +261,10 @@ void mk_compare_fetch_symbols(const mk_compare *c, uint32_t a, uint32_t b)
     for (int f = 0; f < l->fields; f++) {
         const mk_field *k = &l->field[f];
         if (k->n < MANY_VALUES || x[f] == y[f] || !x[f] || !y[f] || !k->sym || k->kind == MK_LK_GIVEN || k->kind == MK_LK_FAMILY) continue;
-        __builtin_prefetch(k->sym + k->value[mk_value_in(x[f])].off);
-        __builtin_prefetch(k->sym + k->value[mk_value_in(y[f])].off);
+        const mk_value *p = &k->value[mk_value_in(x[f])], *q = &k->value[mk_value_in(y[f])];
+        if (((p->flags | q->flags) & MK_VF_DIGITS) || (k->kind == MK_LK_MAIL && mails_surely_differ(p, q))) continue;
+        __builtin_prefetch(k->sym + p->off);
+        __builtin_prefetch(k->sym + q->off);
     }
 }
 

@@ -35,6 +35,19 @@ void mk_values_expect(mk_values *c, size_t more, size_t letters)
     if (slots > c->slots) more_slots(c, slots);
 }
 
+/* Up to 15 digits behind a 1; false when they are something else. */
+static bool pack_digits(const uint8_t *sym, size_t n, uint64_t *ret)
+{
+    uint64_t v = 1;
+    if (n > 15) return false;
+    for (size_t i = 0; i < n; i++) {
+        if (sym[i] < MK_SYM_DIGIT || sym[i] >= MK_SYM_HEBREW) return false;
+        v = v << 4 | (uint64_t)(sym[i] - MK_SYM_DIGIT);
+    }
+    *ret = v;
+    return true;
+}
+
 uint32_t mk_values_put(mk_values *c, uint64_t num, const uint8_t *sym, size_t n, uint8_t flags)
 {
     mk_field *f = c->f;
@@ -43,11 +56,21 @@ uint32_t mk_values_put(mk_values *c, uint64_t num, const uint8_t *sym, size_t n,
     size_t at = place_of(c, h);
     for (; c->slot[at]; at = (at + 1) & (c->slots - 1))
         if ((c->slot[at] ^ h) >> VALUE_BITS == 0 && f->value[VALUE(c->slot[at])].num == num) return VALUE(c->slot[at]);
+    mk_value made = { .num = num, .len = (uint8_t)n, .flags = flags };
+    if (f->kind == MK_LK_NATID && pack_digits(sym, n, &made.digits)) {
+        made.flags |= MK_VF_DIGITS;
+        n = 0;
+    } else {
+        made.off = (uint32_t)c->sym_n;
+        if (f->kind == MK_LK_MAIL) while (made.local < n && sym[made.local] != MK_SYM_AT) made.local++;
+        else made.first = n ? *sym : 0;
+        made.set = mk_symbols_set(sym, f->kind == MK_LK_MAIL ? made.local : n);
+    }
     size_t want = ((size_t)f->n + 2) * sizeof *f->value;
     if (want > f->value_mem.bytes) f->value = mk_lone_room(c->a, &f->value_mem, want < 1024 ? 1024 : want + want / 2);
     if (c->sym_n + n > f->sym_mem.bytes) f->sym = mk_lone_room(c->a, &f->sym_mem, (c->sym_n + n) * 3 / 2 + 512);
     c->slot[at] = h >> VALUE_BITS << VALUE_BITS | ++f->n;
-    f->value[f->n] = (mk_value){ .num = num, .off = (uint32_t)c->sym_n, .len = (uint8_t)n, .flags = flags };
+    f->value[f->n] = made;
     if (n) memcpy(f->sym + c->sym_n, sym, n);
     c->sym_n += n;
     return f->n;

@@ -48,6 +48,13 @@ bool mk_symbols_word(const uint8_t *sym, size_t n, size_t *at, size_t *ret_from,
     return *ret_to > *ret_from;
 }
 
+uint32_t mk_symbols_set(const uint8_t *sym, size_t n)
+{
+    uint32_t set = 0;
+    for (size_t i = 0; i < n; i++) set |= UINT32_C(1) << (sym[i] & 31);
+    return set;
+}
+
 mk_str mk_symbols_text(const uint8_t *sym, size_t n, char out[2 * MK_VALUE_MOST])
 {
     static const char *const hebrew[22] = { "א", "ב", "ג", "ד", "ה", "ו", "ז", "ח", "ט", "י", "כ", "ל", "מ", "נ", "ס", "ע", "פ", "צ", "ק", "ר", "ש", "ת" };

@@ -4,6 +4,7 @@
 /* Pairs by their rows: laid by the first, of which each has few, then set right by the second. */
 static void sort_pairs(mk_link *l)
 {
+    if (!l->pairs) return;
     mk_arena *tmp = mk_arena_child(l->arena);
     mk_link_pair *p = mk_arena_alloc(tmp, (l->pairs + 1) * sizeof *p);
     uint64_t *at = MK_NEWN(tmp, uint64_t, (size_t)l->n + 2);

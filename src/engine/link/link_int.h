@@ -80,14 +80,22 @@ bool mk_link_nothing(mk_str s);
 enum { MK_SYM_LETTER = 1, MK_SYM_DIGIT = 27, MK_SYM_HEBREW = 37, MK_SYM_BLANK = 59, MK_SYM_AT = 60, MK_SYM_OTHER = 64, MK_SYMS = 128, MK_VALUE_MOST = 48 };
 enum { MK_ATOMS = 4, MK_CONTENT = 3 };  /* keys of a value: itself, and up to three fragments; of names the last is what it says, in any field */
 typedef struct mk_value {
-    uint64_t num;                       /* days, phones, numbers: what they are; others: hash of the prepared form */
-    uint32_t off;                       /* its symbols */
-    uint8_t len, bin, flags;
-    uint8_t words;                      /* words of a text */
+    uint64_t num;                       /* days, phones: what they are; others: hash of the prepared form */
+    union {
+        struct {
+            uint32_t off;               /* its symbols */
+            union {
+                uint32_t set;           /* of names and of what is before the @: a bit for each symbol that is in it (mk_symbols_set) */
+                uint32_t word_off;      /* of texts */
+            };
+        };
+        uint64_t digits;                /* MK_VF_DIGITS: packed decimals behind a 1; there are no symbols */
+    };
     uint32_t count;                     /* rows that have it */
-    uint32_t word_off;
+    uint8_t len, bin, flags;
+    union { uint8_t words, first, local; };     /* words of a text; first symbol of a name; symbols before the @ */
 } mk_value;
-enum { MK_VF_WEAK = 1 };                /* a default date, a role address: says little */
+enum { MK_VF_WEAK = 1, MK_VF_DIGITS = 2 };      /* WEAK: a default date, a role address: says little */
 typedef struct mk_field {
     mk_str name;
     mk_link_kind kind;
@@ -106,6 +114,7 @@ typedef struct mk_field {
     const char *const *level;
     bool checked;                       /* national ids with a check digit */
     mk_map variants;                    /* pairs of values that are often the same person's: least << 32 | other */
+    uint64_t *varies;                   /* bit of each value: it is in some pair of them; NULL: not marked */
     mk_lone value_mem, sym_mem, word_mem, atom_mem[MK_ATOMS];
 } mk_field;
 
@@ -190,6 +199,14 @@ static inline void mk_compare_fetch(const mk_link *l, uint32_t a, uint32_t b)
 }
 void mk_compare_fetch_values(const mk_compare *c, uint32_t a, uint32_t b);
 void mk_compare_fetch_symbols(const mk_compare *c, uint32_t a, uint32_t b);
+static inline bool mk_varies(const mk_field *f, uint32_t v) { return !f->varies || f->varies[v >> 6] >> (v & 63) & 1; }
+/* Whether two values, in either order, are variants of each other. */
+static inline bool mk_are_variants(const mk_field *f, uint32_t a, uint32_t b)
+{
+    return f->variants.n && mk_varies(f, a) && mk_varies(f, b) && mk_map_get(&f->variants, a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a);
+}
+/* Sets `varies` by the variants. */
+void mk_mark_variants(mk_arena *a, mk_field *f);
 /* Two names in different scripts: a level of names, 0 when they are in one script. Words are made when they are first asked for. */
 void mk_scripts_begin(mk_link *l);
 uint8_t mk_scripts_level(const mk_link *l, const mk_field *f, uint32_t a, uint32_t b);
@@ -237,8 +254,8 @@ bool mk_link_has_atom(const mk_link_model *m, int field, int atom);
 /* Draws pairs that `found` says no rule finds. */
 void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void *self, uint32_t a, uint32_t b), const void *self);
 void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp);
-/* Adds what they stand for to their patterns. */
-void mk_link_count_drawn(mk_cands *c);
+/* Adds what they stand for to their patterns, and a few pairs that are only imagined. */
+void mk_link_count_drawn(const mk_link *l, mk_cands *c);
 /* Sorts by key, then by row as they come. count: MK_SORT_COUNTS places. */
 enum { MK_SORT_COUNTS = 3 * 2048 };
 typedef struct mk_entry { uint32_t key, row; } mk_entry;
@@ -267,6 +284,8 @@ static inline double mk_bits_probability(double bits)
 }
 void mk_link_weigh(mk_cx *cx, mk_link *l, mk_cands *c);
 int mk_link_people(mk_cx *cx, mk_link *l);
+/* Average link: parts k rows by the weights of all their pairs (s, k x k, used up); ret[i] is the least of those that i is with. */
+void mk_link_average(mk_arena *scratch, float *s, uint32_t k, uint32_t *ret);
 /* People by the numbers of their rows. */
 void mk_link_name_clusters(mk_link *l);
 /* Learns variants from the people that were found; how many are new. */

@@ -5,7 +5,7 @@
  * is not a crowd's; those likelier than not to be one give components; each component is parted by all the evidence in it. So a record
  * that comes, changes or goes touches its own component only, and any order of arrival ends where all at once ends, to the bit.
  *
- *   record -> faces (each of its phones with each of its mails) -> keys (64 bits, the same in every store and for ever under one model)
+ *   record -> faces (each of its phones with each of its mails) -> keys (62 bits, the same in every store and for ever under one model)
  *
  * What keeps records and keys is not here (flow/online.h): arrays in, arrays out.
  * Owns: everything is on the arena of the cx. Threads: a frozen model may be read by many; the rest belongs to one. Errors: MK_EBADDATA
@@ -53,8 +53,9 @@ typedef mk_vec(uint64_t) mk_live_hashes;
 void mk_live_values(mk_cx *cx, const mk_live *v, size_t record, mk_live_hashes *ret);
 /* count: what mk_frozen_counts gave, of these values at least. Before anything below. */
 void mk_live_count(mk_cx *cx, mk_live *v, const mk_map *count);
-/* Keys of a record, ascending, each once; the rule is in the bits from MK_LIVE_RULE_SHIFT up. Returns how many. */
-enum { MK_LIVE_KEYS = 64 * 2 * MK_LIVE_FACES, MK_LIVE_RULE_SHIFT = 43 };
+/* Keys of a record, ascending, each once. Returns how many. Those of rules that begin with the same value lie together (live_keys.c), so that all keys of
+ * a record are found in few places. The bits from MK_LIVE_LEAD_SHIFT up tell what they begin with; 63 is nothing's. */
+enum { MK_LIVE_KEYS = 64 * 2 * MK_LIVE_FACES, MK_LIVE_LEAD_SHIFT = 56 };
 size_t mk_live_keys(const mk_live *v, size_t record, uint64_t ret[MK_LIVE_KEYS]);
 
 /* --- who is together --- */

@@ -4,7 +4,7 @@
 #include "live_int.h"
 #include "pack.h"
 
-enum { FORMAT = 1, SEEN = 2 };          /* SEEN: counts worth keeping; what is not there was seen once */
+enum { FORMAT = 2, SEEN = 2 };          /* SEEN: counts worth keeping; what is not there was seen once */
 
 const mk_link_model *mk_frozen_model(const mk_frozen *f) { return f->model; }
 uint64_t mk_live_variant(int field, uint64_t a, uint64_t b) { return mk_hash2(a < b ? mk_hash2(a, b) : mk_hash2(b, a), (uint64_t)field); }
@@ -55,6 +55,7 @@ int mk_frozen_unpack(mk_cx *cx, mk_str bytes, const mk_live_column *column, size
     if (!good) return mk_fail(cx, MK_EBADDATA, "the model of who is who was learnt from other columns; makir resolve learns it again");
     f->variant = mk_map_on(cx->arena);
     for (uint32_t i = 0; i < m->variants; i++) mk_map_put(&f->variant, mk_live_variant(m->variant[i].field, m->variant[i].a, m->variant[i].b), NULL);
+    mk_live_leads(f);
     *ret = f;
     return 0;
 }

@@ -14,6 +14,8 @@ struct mk_frozen {
     mk_link_kind kind[MK_LINK_FIELDS];
     int birth;                          /* field, -1 */
     mk_map variant;                     /* hash of field and two values */
+    uint8_t lead[64], group[64];        /* of each rule: the part its keys begin with (MK_LEAD_ALL: the whole), and which of those it is */
+    int groups;
 };
 
 struct mk_live {
@@ -24,6 +26,12 @@ struct mk_live {
     mk_link *link;                      /* faces, prepared */
     mk_compare cmp;
 };
+
+enum { MK_LEAD_ALL = 255 };
+/* Chooses what the keys of each rule begin with. */
+void mk_live_leads(mk_frozen *f);
+/* The keys of a record by the rules of one group (-1: of all), ascending, each once. */
+size_t mk_live_keys_of(const mk_live *v, size_t record, int group, uint64_t ret[MK_LIVE_KEYS]);
 
 static inline bool mk_live_worded(mk_link_kind k) { return k == MK_LK_OTHER_NAMES || k == MK_LK_TEXT || k == MK_LK_ADDRESS; }
 /* What a value, or a word of it, is counted under. */

@@ -21,12 +21,11 @@ static void unite(uint32_t *up, uint32_t a, uint32_t b)
     if (a < b) up[b] = a; else up[a] = b;
 }
 
-/* Joins the two groups with the highest mean weight while it is above 0; of equal ones those of the least members. */
-static void average_link(parting *p, const uint32_t *member, uint32_t k)
+static void part(parting *p, const uint32_t *member, uint32_t k)
 {
     mk_arena_mark here = mk_arena_here(p->a);
-    float *s = mk_arena_alloc(p->a, (size_t)k * k * sizeof *s);         /* sums of weights between groups */
-    uint32_t *size = mk_arena_alloc(p->a, k * sizeof *size), *best = mk_arena_alloc(p->a, k * sizeof *best), *alive = mk_arena_alloc(p->a, k * sizeof *alive);
+    float *s = mk_arena_alloc(p->a, (size_t)k * k * sizeof *s);
+    uint32_t *with = mk_arena_alloc(p->a, k * sizeof *with);
     for (uint32_t i = 0; i < k; i++)
         for (uint32_t j = 0; j < i; j++) {
             uint32_t x = p->name[member[j]], y = p->name[member[i]];
@@ -35,40 +34,8 @@ static void average_link(parting *p, const uint32_t *member, uint32_t k)
             if (mk_live_apart(p->v, x, y)) w = never;
             s[i * k + j] = s[j * k + i] = w;
         }
-    uint32_t n = k;
-    for (uint32_t i = 0; i < k; i++) { size[i] = 1; alive[i] = i; best[i] = UINT32_MAX; }
-    while (n > 1) {
-        float top = -1e9f;
-        uint32_t bi = 0, bj = 0;
-        for (uint32_t x = 0; x < n; x++) {
-            uint32_t i = alive[x];
-            if (best[i] == UINT32_MAX) {
-                float t = -1e9f;
-                for (uint32_t y = 0; y < n; y++) {
-                    uint32_t j = alive[y];
-                    float w = j == i ? -1e9f : s[i * k + j] / (float)(size[i] * size[j]);
-                    if (w > t) { t = w; best[i] = j; }
-                }
-            }
-            float w = s[i * k + best[i]] / (float)(size[i] * size[best[i]]);
-            if (w > top) { top = w; bi = i; bj = best[i]; }
-        }
-        if (top <= 0) break;
-        if (bj < bi) { uint32_t t = bi; bi = bj; bj = t; }
-        for (uint32_t x = 0, to = 0; x < n; x++) {
-            uint32_t j = alive[x];
-            if (j == bj) continue;
-            alive[to++] = j;
-            if (j == bi) continue;
-            s[bi * k + j] += s[bj * k + j];
-            s[j * k + bi] = s[bi * k + j];
-            best[j] = UINT32_MAX;
-        }
-        n--;
-        size[bi] += size[bj];
-        best[bi] = UINT32_MAX;
-        unite(p->up, member[bi], member[bj]);
-    }
+    mk_link_average(p->a, s, k, with);
+    for (uint32_t i = 0; i < k; i++) unite(p->up, member[i], member[with[i]]);
     mk_arena_rewind(p->a, here);
 }
 
@@ -98,7 +65,7 @@ static int components(mk_cx *cx, parting *p, const mk_live_pair *pair, size_t n,
         uint32_t from = count[i], k = count[i + 1] - from;
         if (k < 2) continue;
         if (k <= WHOLE || cut >= CUT_MOST) {
-            if (k <= 16 * WHOLE) average_link(p, order + from, k);
+            if (k <= 16 * WHOLE) part(p, order + from, k);
             else for (uint32_t x = 1; x < k; x++) unite(p->up, order[from], order[from + x]);
         }
         MK_TRY(mk_cx_check(cx));

@@ -13,7 +13,7 @@ static uint32_t root(uint32_t *up, uint32_t x)
 
 enum { AHEAD = 24, WHOLE = 1500 };      /* WHOLE: rows of a component that are all held against each other */
 
-typedef struct group_work { const mk_link *l; mk_compare cmp; uint32_t *up; mk_arena *a; } group_work;
+typedef struct group_work { const mk_link *l; mk_compare cmp; mk_arena *a; } group_work;
 
 static float clipped(const mk_link *l, uint32_t a, uint32_t b, float w)
 {
@@ -21,55 +21,18 @@ static float clipped(const mk_link *l, uint32_t a, uint32_t b, float w)
     return w < 0 && mk_pair_forbidden(l, a, b) ? -1e6f : w;             /* no average makes up for it */
 }
 
-/* Average link inside one component. member: k places, ascending; name: what each is in `up`; s: k x k weights, those that are not known
- * yet above UNKNOWN. */
+/* Weighs the pairs of one component that are not known yet, and parts it. member: k places, ascending; s: k x k weights, those that are not
+ * known above UNKNOWN; ret[i]: the least of those that member i is with. */
 #define UNKNOWN 1e9f
-static void part(group_work *w, const uint32_t *member, const uint32_t *name, uint32_t k, float *s, float stop)
+static void part(group_work *w, const uint32_t *member, uint32_t k, float *s, uint32_t *ret)
 {
-    mk_arena_mark here = mk_arena_here(w->a);
-    uint32_t *size = mk_arena_alloc(w->a, k * sizeof *size), *best = mk_arena_alloc(w->a, k * sizeof *best), *alive = mk_arena_alloc(w->a, k * sizeof *alive);
     for (uint32_t i = 0; i < k; i++)
-        for (uint32_t j = 0; j < i; j++) {              /* s becomes sums of weights between groups */
+        for (uint32_t j = 0; j < i; j++) {
             float b = s[i * k + j];
             if (b >= UNKNOWN) b = (float)mk_pair_bits(&w->cmp, member[j], member[i]);
             s[i * k + j] = s[j * k + i] = clipped(w->l, member[j], member[i], b);
         }
-    uint32_t n = k;
-    for (uint32_t i = 0; i < k; i++) { size[i] = 1; alive[i] = i; best[i] = UINT32_MAX; }
-    while (n > 1) {
-        float top = -1e9f;
-        uint32_t bi = 0, bj = 0;
-        for (uint32_t x = 0; x < n; x++) {
-            uint32_t i = alive[x];
-            if (best[i] == UINT32_MAX) {
-                float t = -1e9f;
-                for (uint32_t y = 0; y < n; y++) {
-                    uint32_t j = alive[y];
-                    if (j == i) continue;
-                    float v = s[i * k + j] / (float)(size[i] * size[j]);
-                    if (v > t) { t = v; best[i] = j; }
-                }
-            }
-            float v = s[i * k + best[i]] / (float)(size[i] * size[best[i]]);
-            if (v > top) { top = v; bi = i; bj = best[i]; }
-        }
-        if (top <= stop) break;
-        if (bj < bi) { uint32_t t = bi; bi = bj; bj = t; }
-        for (uint32_t x = 0, to = 0; x < n; x++) {
-            uint32_t j = alive[x];
-            if (j == bj) continue;
-            alive[to++] = j;
-            if (j == bi) continue;
-            s[bi * k + j] += s[bj * k + j];
-            s[j * k + bi] = s[bi * k + j];
-            best[j] = UINT32_MAX;
-        }
-        n--;
-        size[bi] += size[bj];
-        best[bi] = UINT32_MAX;
-        w->up[root(w->up, name[bj])] = root(w->up, name[bi]);
-    }
-    mk_arena_rewind(w->a, here);
+    mk_link_average(w->a, s, k, ret);
 }
 
 /* Every row's parent comes before it: one look makes it the first of its component. Counts the rows of each; returns the most of any. */
@@ -160,7 +123,7 @@ int mk_link_people(mk_cx *cx, mk_link *l)
     if (l->pairs > UINT32_MAX) return mk_fail(cx, MK_ELIMIT, "more than 2^32 pairs");
     components(l, tmp, up, size);
     grouping g = group(l, tmp, up, size);
-    group_work w = { l, mk_compare_on(tmp, l), up, mk_arena_child(tmp) };
+    group_work w = { l, mk_compare_on(tmp, l), mk_arena_child(tmp) };
     for (uint32_t c = 0; c < n; c++) {
         uint32_t k = size[c];
         if (k < 3) continue;
@@ -172,9 +135,9 @@ int mk_link_people(mk_cx *cx, mk_link *l)
             uint32_t x = g.at[p->a] - (g.from[c] - k), y = g.at[p->b] - (g.from[c] - k);
             s[x * k + y] = s[y * k + x] = p->weight;
         }
-        for (uint32_t i = 0; i < k; i++) up[member[i]] = member[i];
-        part(&w, member, member, k, s, 0);
-        for (uint32_t i = 0; i < k; i++) up[member[i]] = up[up[member[i]]];
+        uint32_t *with = mk_arena_alloc(w.a, k * sizeof *with);
+        part(&w, member, k, s, with);
+        for (uint32_t i = 0; i < k; i++) up[member[i]] = member[with[i]];
         mk_arena_rewind(w.a, here);
         if ((c & 1023) == 0) MK_TRY(mk_cx_check(cx));
     }
@@ -211,26 +174,25 @@ void mk_link_name_clusters(mk_link *l)
 void mk_link_part(mk_cx *cx, const mk_link *l, const uint32_t *row, size_t n, uint32_t *ret)
 {
     mk_arena *tmp = mk_arena_child(cx->arena);
-    uint32_t *member = mk_arena_alloc(tmp, (n + 1) * sizeof *member), *up = mk_arena_alloc(tmp, (n + 1) * sizeof *up), *least = mk_arena_alloc(tmp, (n + 1) * sizeof *least);
-    uint32_t *at = mk_arena_alloc(tmp, (n + 1) * sizeof *at);
+    uint32_t *member = mk_arena_alloc(tmp, (n + 1) * sizeof *member), *with = mk_arena_alloc(tmp, (n + 1) * sizeof *with), *least = mk_arena_alloc(tmp, (n + 1) * sizeof *least);
     for (size_t i = 0; i < n; i++) {                    /* by place, ascending */
         uint32_t p = l->place[row[i]];
         size_t k = i;
         for (; k && member[k - 1] > p; k--) member[k] = member[k - 1];
         member[k] = p;
     }
-    for (uint32_t i = 0; i < n; i++) { up[i] = i; at[i] = i; least[i] = UINT32_MAX; }
-    group_work w = { l, { l, NULL }, up, tmp };
-    if (n == 2) { if (mk_pair_bits(&w.cmp, member[0], member[1]) > 0) up[1] = 0; }
-    else if (n > 2) part(&w, member, at, (uint32_t)n, unknown(tmp, (uint32_t)n), 0);
+    for (uint32_t i = 0; i < n; i++) { with[i] = i; least[i] = UINT32_MAX; }
+    group_work w = { l, { l, NULL }, tmp };
+    if (n == 2) { if (mk_pair_bits(&w.cmp, member[0], member[1]) > 0) with[1] = 0; }
+    else if (n > 2) part(&w, member, (uint32_t)n, unknown(tmp, (uint32_t)n), with);
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t r = root(up, i), x = l->at_row[member[i]];
-        if (x < least[r]) least[r] = x;
+        uint32_t x = l->at_row[member[i]];
+        if (x < least[with[i]]) least[with[i]] = x;
     }
     for (size_t i = 0; i < n; i++) {
         uint32_t p = l->place[row[i]], k = 0;
         while (member[k] != p) k++;
-        ret[i] = least[root(up, k)];
+        ret[i] = least[with[k]];
     }
     mk_arena_free(tmp);
 }

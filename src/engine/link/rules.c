@@ -3,11 +3,13 @@
  * to be equal. What a rule costs is known from the value counts; what it finds is estimated on matches drawn from what is known of
  * how values agree; rules are taken greedily by finds per cost until the next one is not worth it. */
 #include "rules_int.h"
+#include "distance.h"
 #include "rng.h"
 
-enum { DRAWN = 4096, WORDS = DRAWN / 64, ATOMS_MOST = 64, RULES_MOST = 4096, FREE = 500000 };     /* FREE: pairs that cost nothing worth speaking of */
+enum { DRAWN = 4096, WORDS = DRAWN / 64, ATOMS_MOST = 64, RULES_MOST = 4096, FREE = 1000000 };     /* FREE: pairs that cost little */
+static const double FREE_YIELD = .0003;
 
-typedef struct atom { uint8_t field, atom; double same, m; uint64_t bit[WORDS]; } atom;
+typedef struct atom { uint8_t field, atom; double same, m; uint64_t most, bit[WORDS]; } atom;      /* most: rows that share one key, at most */
 typedef struct option { mk_rule rule; double cost; } option;
 
 static bool is_name(const mk_link *l, int f) { return f == l->given || f == l->family || f == MK_ANY_NAME; }
@@ -31,20 +33,28 @@ static double prior_m(mk_link_kind k, int a)
     return .5;
 }
 
-/* Chance that two rows agree in an atom by accident, both filled or not. */
-static double atom_same(const mk_link *l, mk_arena *scratch, int f, int a)
+/* The chance that two rows agree in an atom, both filled or not, and the rows that most do. */
+static void count_atom(const mk_link *l, mk_arena *scratch, atom *at)
 {
-    const mk_field *x = &l->field[f];
+    const mk_field *x = &l->field[at->field];
+    int a = at->atom;
     double n = (double)l->n, s = 0;
-    if (a == 0) return x->same * ((double)x->filled / n) * ((double)x->filled / n);
     mk_arena_mark here = mk_arena_here(scratch);
     mk_map count = mk_map_on(scratch);
-    for (uint32_t v = 1; v <= x->n; v++)
-        if (x->atom[a][v]) *mk_map_put(&count, x->atom[a][v], NULL) += x->value[v].count;
     uint64_t k, c;
-    for (size_t i = 0; mk_map_next(&count, &i, &k, &c); ) s += (double)c * (double)c;       /* whole numbers: the same sum in any order */
+    for (uint32_t v = 1; v <= x->n; v++) {              /* whole numbers: the same sum in any order */
+        c = x->value[v].count;
+        if (a && x->atom[a][v]) *mk_map_put(&count, x->atom[a][v], NULL) += c;
+        if (a) continue;
+        s += (double)c * ((double)c - 1);
+        if (c > at->most) at->most = c;
+    }
+    for (size_t i = 0; mk_map_next(&count, &i, &k, &c); ) {
+        s += (double)c * ((double)c - 1);
+        if (c > at->most) at->most = c;
+    }
     mk_arena_rewind(scratch, here);
-    return s / n / n;
+    at->same = s / n / n;
 }
 
 /* Draws what agrees in DRAWN imagined matches: fields independently, atoms of a field from the least demanding on. */
@@ -80,6 +90,7 @@ static void draw_any(const mk_link *l, atom *at, int n)
         for (int j = 0; j < n; j++) {
             if ((at[j].field != l->given && at[j].field != l->family) || at[j].atom != at[i].atom) continue;
             at[i].same += at[j].same;
+            at[i].most += at[j].most;
             for (int w = 0; w < WORDS; w++) at[i].bit[w] |= at[j].bit[w];
         }
     }
@@ -105,6 +116,29 @@ static mk_str rule_name(const mk_link *l, const mk_rule *r)
     return mk_arena_dup(l->arena, mk_buf_str(&b));
 }
 
+/* Whether all that a rule finds another finds too: it asks for the same and for more. */
+static bool asks_for_more(const mk_rule *r, const mk_rule *than)
+{
+    if (r->names || than->names) return false;
+    for (int i = 0; i < than->n; i++) {
+        int k = 0;
+        while (k < r->n && (r->field[k] != than->field[i] || r->atom[k] != than->atom[i])) k++;
+        if (k == r->n) return false;
+    }
+    return true;
+}
+
+/* Takes a rule, and drops those that it makes needless. A key that a crowd has brings no pairs: then rules that ask for more stay. */
+static void take(mk_link *l, const mk_rule *r, bool crowd)
+{
+    mk_link_model *m = &l->model;
+    int n = 0;
+    for (int i = 0; i < m->rules; i++)
+        if (crowd || !asks_for_more(&m->rule[i], r)) m->rule[n++] = m->rule[i];
+    m->rule[n++] = *r;
+    m->rules = n;
+}
+
 /* budget: pairs in all; matches: how many true pairs are expected; yield: true pairs among those a rule brings, at least. */
 int mk_link_choose_rules(mk_link *l, mk_arena *arena, double budget, double matches, double yield)
 {
@@ -114,14 +148,13 @@ int mk_link_choose_rules(mk_link *l, mk_arena *arena, double budget, double matc
     for (int f = 0; f < l->fields; f++)
         for (int a = 0; a < MK_ATOMS && n < ATOMS_MOST; a++) {
             if (a && (!l->field[f].atom[a] || (a == MK_CONTENT && is_name(l, f)))) continue;
-            at[n] = (atom){ (uint8_t)f, (uint8_t)a, 0, prior_m(l->field[f].kind, a), { 0 } };
-            at[n].same = atom_same(l, scratch, f, a);
-            n++;
+            at[n] = (atom){ .field = (uint8_t)f, .atom = (uint8_t)a, .m = prior_m(l->field[f].kind, a) };
+            count_atom(l, scratch, &at[n++]);
         }
     draw(l, at, n);
     if (l->given >= 0 && l->family >= 0 && n + 2 <= ATOMS_MOST) {
-        at[n++] = (atom){ MK_ANY_NAME, 0, 0, 0, { 0 } };
-        at[n++] = (atom){ MK_ANY_NAME, 1, 0, 0, { 0 } };
+        at[n++] = (atom){ .field = MK_ANY_NAME };
+        at[n++] = (atom){ .field = MK_ANY_NAME, .atom = 1 };
         draw_any(l, at, n);
     }
     option *o = MK_NEWN(scratch, option, RULES_MOST);
@@ -140,7 +173,7 @@ int mk_link_choose_rules(mk_link *l, mk_arena *arena, double budget, double matc
                 if (cost > budget / 2 || count == RULES_MOST) continue;
                 if (parts == 3 && all * at[i].same * at[j].same < budget / 50) continue;
                 option *x = &o[count++];
-                x->cost = cost + (double)l->n * (at[k].field == MK_ANY_NAME ? .4 : .2);
+                x->cost = cost + (double)l->n * (at[k].field == MK_ANY_NAME ? .8 : .4);
                 x->rule = (mk_rule){ .n = (uint8_t)parts, .field = { at[i].field, at[j].field, at[k].field }, .atom = { at[i].atom, at[j].atom, at[k].atom } };
                 x->rule.names = parts == 2 && at[i].atom == 0 && at[j].atom == 0 && at[i].field == l->given && at[j].field == l->family;
                 x->rule.recall = -1;
@@ -150,27 +183,25 @@ int mk_link_choose_rules(mk_link *l, mk_arena *arena, double budget, double matc
     double spent = 0;
     l->model.rules = 0;
     while (l->model.rules < 24) {
-        int best = -1;
-        double best_gain = 0, best_score = 0;
+        int best = -1, best_gain = 0;
+        double best_score = 0;
         for (int i = 0; i < count; i++) {
             if (spent + o[i].cost > budget || o[i].rule.n == 0) continue;
             const uint64_t *x = at[o[i].rule.pairs >> 32].bit, *y = at[o[i].rule.pairs >> 16 & 65535].bit, *z = at[o[i].rule.pairs & 65535].bit;
             int gain = 0;
-            for (int w = 0; w < WORDS; w++) gain += __builtin_popcountll(x[w] & y[w] & z[w] & ~covered[w]);
-            if (gain < .0005 * DRAWN) continue;
+            for (int w = 0; w < WORDS; w++) gain += (int)mk_bits_set(x[w] & y[w] & z[w] & ~covered[w]);
             double score = gain / o[i].cost;
+            if (gain < .0005 * DRAWN || score * matches / DRAWN < (spent + o[i].cost > FREE ? yield : FREE_YIELD)) continue;
             if (score > best_score) { best_score = score; best = i; best_gain = gain; }
         }
         if (best < 0) break;
-        double share = best_gain / DRAWN;
-        if (spent + o[best].cost > FREE && share * matches < yield * o[best].cost) break;
-        const uint64_t *x = at[o[best].rule.pairs >> 32].bit, *y = at[o[best].rule.pairs >> 16 & 65535].bit, *z = at[o[best].rule.pairs & 65535].bit;
-        for (int w = 0; w < WORDS; w++) covered[w] |= x[w] & y[w] & z[w];
         mk_rule r = o[best].rule;
-        r.recall = share;
+        const atom *x = &at[r.pairs >> 32], *y = &at[r.pairs >> 16 & 65535], *z = &at[r.pairs & 65535];
+        for (int w = 0; w < WORDS; w++) covered[w] |= x->bit[w] & y->bit[w] & z->bit[w];
+        r.recall = (double)best_gain / DRAWN;
         r.pairs = 0;
         r.name = rule_name(l, &r);
-        l->model.rule[l->model.rules++] = r;
+        take(l, &r, x->most > MK_CROWD && y->most > MK_CROWD && z->most > MK_CROWD);
         spent += o[best].cost;
         o[best].rule.n = 0;
     }

@@ -5,6 +5,7 @@
 #include "link_int.h"
 #include "map.h"
 
+enum { MK_CROWD = 250 };                /* a key that more rows have brings no pairs */
 /* Sets model.rule; returns how many. budget: pairs in all; matches: true pairs expected; yield: true pairs among those a rule brings, at least. */
 int mk_link_choose_rules(mk_link *l, mk_arena *arena, double budget, double matches, double yield);
 

@@ -11,12 +11,6 @@ void mk_scripts_begin(mk_link *l)
     l->scripts->arena = mk_arena_child(l->arena);
 }
 
-static mk_script script_of(const mk_field *f, uint32_t v)
-{
-    uint8_t y = f->value[v].len ? f->sym[f->value[v].off] : 0;
-    return y >= MK_SYM_LETTER && y < MK_SYM_DIGIT ? MK_SCRIPT_LATIN : y >= MK_SYM_HEBREW && y < MK_SYM_BLANK ? MK_SCRIPT_HEBREW : MK_SCRIPT_NONE;
-}
-
 static const mk_word *word_of(struct mk_scripts *s, const mk_link *l, const mk_field *f, uint32_t v)
 {
     const mk_word ***all = &s->word[f - l->field];
@@ -28,9 +22,8 @@ static const mk_word *word_of(struct mk_scripts *s, const mk_link *l, const mk_f
 
 uint8_t mk_scripts_level(const mk_link *l, const mk_field *f, uint32_t a, uint32_t b)
 {
-    mk_script x = script_of(f, a), y = script_of(f, b);
-    if (x == y || x == MK_SCRIPT_NONE || y == MK_SCRIPT_NONE || !l->scripts) return 0;
     struct mk_scripts *s = l->scripts;
+    if (!s || !mk_in_two_scripts(&f->value[a], &f->value[b])) return 0;
     if (!s->words) s->words = mk_words_new(s->arena, NULL);
     switch (mk_word_compare(s->words, word_of(s, l, f, a), word_of(s, l, f, b))) {
     case MK_NAME_EXACT: case MK_NAME_SPELLING: case MK_NAME_SCRIPT_SURE: case MK_NAME_NICKNAME: return MK_LN_SCRIPT;

@@ -28,6 +28,14 @@ void mk_best_select(mk_best *x, size_t n, size_t k)
     }
 }
 
+void mk_best_trim(mk_best_few *f)
+{
+    if (f->n <= f->k) return;
+    mk_best_select(f->x, f->n, f->k);
+    f->n = f->k;
+    f->least = f->x[f->k - 1].score;
+}
+
 static void sift(mk_best *heap, size_t n, size_t i)
 {
     mk_best v = heap[i];

@@ -12,4 +12,14 @@ typedef struct mk_best { double score; uint32_t id; } mk_best;
 /* The k best to the front, in any order. */
 void mk_best_select(mk_best *x, size_t n, size_t k);
 void mk_best_sort(mk_best *x, size_t n);
+
+/* Of many that come one by one: what cannot be among the k best is not written down. room: for 2 k. */
+typedef struct mk_best_few { mk_best *x; size_t n, k; double least; } mk_best_few;
+void mk_best_trim(mk_best_few *f);
+static inline void mk_best_offer(mk_best_few *f, double score, uint32_t id)
+{
+    if (score < f->least) return;
+    f->x[f->n++] = (mk_best){ score, id };
+    if (f->n == 2 * f->k) mk_best_trim(f);
+}
 #endif

@@ -21,26 +21,54 @@ uint32_t mk_goes_place(mk_goes_sum *s, int64_t item)
     return (uint32_t)*p - 1;
 }
 
+static int64_t weight_of(size_t n) { return (int64_t)lround(0x1p20 / sqrt((double)n)); }
+
+static uint64_t pair_of(uint32_t x, uint32_t y) { return x < y ? (uint64_t)x << 32 | y : (uint64_t)y << 32 | x; }
+
+/* Adds to the pairs of one place with the n before it. */
+static void pair(mk_goes_sum *s, const uint32_t *place, size_t n, uint64_t more)
+{
+    for (size_t j = 0; j < n; j++) mk_map_hint(&s->pairs, pair_of(place[n], place[j]));
+    for (size_t j = 0; j < n; j++) *mk_map_put(&s->pairs, pair_of(place[n], place[j]), NULL) += more;
+}
+
 void mk_goes_add(mk_goes_sum *s, const int64_t *item, size_t n, int32_t day, int times)
 {
     if (n < MK_GOES_LEAST || n > MK_GOES_MOST) return;
-    int64_t weight = (int64_t)lround(0x1p20 / sqrt((double)n)) * times;
-    bool late = day > s->now - MK_GOES_LATE;
+    int64_t weight = weight_of(n);
+    int32_t late = day > s->now - MK_GOES_LATE ? times : 0;
     uint32_t place[MK_GOES_MOST];
     for (size_t i = 0; i < n; i++) {
         place[i] = mk_goes_place(s, item[i]);
         mk_goes_item *it = &s->items.p[place[i]];
-        it->weight += weight;
+        it->weight += weight * times;
         it->baskets += times;
-        it->late += late ? times : 0;
-        for (size_t j = 0; j < i; j++) {
-            uint64_t a = place[i] < place[j] ? place[i] : place[j], b = place[i] < place[j] ? place[j] : place[i];
-            *mk_map_put(&s->pairs, a << 32 | b, NULL) += ((UINT64_C(1) << 40) + (uint64_t)llabs(weight)) * (uint64_t)(int64_t)times;
-        }
+        it->late += late;
+        pair(s, place, i, ((UINT64_C(1) << 40) + (uint64_t)weight) * (uint64_t)(int64_t)times);
     }
     s->baskets += times;
-    s->late += late ? times : 0;
-    s->weight += weight;
+    s->late += late;
+    s->weight += weight * times;
+}
+
+void mk_goes_grow(mk_goes_sum *s, const int64_t *item, size_t n, int32_t day)
+{
+    if (n <= MK_GOES_LEAST || n > MK_GOES_MOST) {
+        mk_goes_add(s, item, n - 1, day, -1);
+        mk_goes_add(s, item, n, day, 1);
+        return;
+    }
+    int64_t weight = weight_of(n), more = weight - weight_of(n - 1);
+    uint32_t place[MK_GOES_MOST];
+    for (size_t i = 0; i < n; i++) {
+        bool old = i < n - 1;
+        place[i] = mk_goes_place(s, item[i]);
+        s->items.p[place[i]].weight += old ? more : weight;
+        pair(s, place, i, old ? (uint64_t)more : (UINT64_C(1) << 40) + (uint64_t)weight);
+    }
+    s->items.p[place[n - 1]].baskets++;
+    s->items.p[place[n - 1]].late += day > s->now - MK_GOES_LATE;
+    s->weight += more;
 }
 
 /* Four usual baskets more: few counts prove little. */
@@ -50,7 +78,7 @@ double mk_goes_alone(const mk_goes_sum *s, uint32_t x, uint32_t y, double weight
 {
     const mk_goes_item *a = &s->items.p[x], *b = &s->items.p[y];
     double ease = ease_of(s), popular = (b->baskets + .5) / ((double)s->baskets + 1), trend = (b->late + 3 * popular) / ((double)s->late + 3) / popular;
-    return weight / pow((double)a->weight + ease, .7) / pow((double)b->weight + ease, .15) * pow(trend > 4 ? 4 : trend, .35);
+    return weight / pow((double)a->weight + ease, .7) / pow((double)b->weight + ease, .15) * pow(trend > 4 ? 4 : trend, .25);
 }
 
 typedef struct edges { uint32_t *from, *to; float *jaccard, *alone; } edges;

@@ -18,6 +18,7 @@ struct mk_need_reader {
     mk_next_cell *cell;
     int64_t strange[MK_NEXT_STRANGE];
     uint32_t strangers, also[ALSO];
+    bool *alike;                    /* of each user of the view: among the nearest */
     mk_next_answer answer[ANSWERS];
 };
 
@@ -28,6 +29,7 @@ mk_need_reader *mk_need_reader_new(mk_arena *arena, const mk_need_model *m)
     r->arena = r->gather.arena = arena;
     r->next = mk_next_reader_new(arena, m->view);
     r->place = MK_NEWN(arena, uint32_t, m->view->items + MK_NEXT_STRANGE + 1);
+    r->alike = MK_NEWN(arena, bool, m->view->users + 1);
     return r;
 }
 
@@ -182,37 +184,43 @@ static void when(mk_need_reader *r, const mk_need_line *line, const mk_need_abou
     need->due_high = now + (int32_t)lrint(mk_renewal_point(&own, need->since_days, .9));
 }
 
-/* With what, of what is new to him: the thing of his that it goes with best, and who else has it. */
-static void with(mk_need_reader *r, const mk_shoplog *l, uint32_t item, int32_t now, mk_need *need)
+/* With what, of what is new to him: the thing of his that each goes with best, and who else has it. */
+static void with(mk_need_reader *r, const mk_shoplog *l, int32_t now, mk_need *need, size_t n)
 {
     const mk_need_model *m = r->m;
     const mk_next_view *v = m->view;
-    double best = 0;
+    double best[ANSWERS] = { 0 };
+    for (uint32_t i = 0; i < r->next->neighbours; i++) r->alike[r->next->near[i].id] = true;
+    for (size_t i = 0; i < n; i++) {
+        if (need[i].kind != MK_NEED_COMPLEMENT) continue;
+        uint32_t item = index_of(m, need[i].item);
+        r->place[item] = (uint32_t)i + 1;
+        need[i].alike_of = r->next->neighbours;
+        for (uint32_t k = v->buyer_of[item]; k < v->buyer_of[item + 1]; k++) need[i].alike += r->alike[v->buyer[k].id];
+        need[i].lately = m->about[item].lately;
+    }
+    for (uint32_t i = 0; i < r->next->neighbours; i++) r->alike[r->next->near[i].id] = false;
     for (uint32_t b = l->baskets; b-- > 0 && now - l->day[b] <= MK_NEED_WINDOW;)
         for (uint32_t k = l->line_of[b]; k < l->line_of[b + 1]; k++) {
             const mk_need_about *a = about(m, l->item[k]);
             for (uint32_t i = 0; i < a->goes_n; i++) {
                 const mk_need_goes *g = &m->goes[a->goes_from + i];
-                if (g->item != item || (double)g->score <= best) continue;
-                best = (double)g->score;
-                need->with = a->item;
-                need->with_day = l->day[b];
-                need->with_baskets = a->purchases;
-                need->with_buyers = a->buyers;
-                need->together = g->same;
-                need->after = 0;
-                for (int lag = 0; lag < MK_NEED_LAGS; lag++) need->after += g->after[lag];
-                need->share = a->purchases ? (double)g->same / a->purchases : 0;
+                uint32_t at = r->place[g->item];
+                if (!at || (double)g->score <= best[at - 1]) continue;
+                best[at - 1] = (double)g->score;
+                mk_need *to = &need[at - 1];
+                to->with = a->item;
+                to->with_day = l->day[b];
+                to->with_baskets = a->purchases;
+                to->with_buyers = a->buyers;
+                to->together = g->same;
+                to->after = 0;
+                for (int lag = 0; lag < MK_NEED_LAGS; lag++) to->after += g->after[lag];
+                to->share = a->purchases ? (double)g->same / a->purchases : 0;
             }
         }
-    need->alike_of = r->next->neighbours;
-    for (uint32_t i = 0; i < r->next->neighbours; i++) {
-        uint32_t u = r->next->near[i].id;
-        for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++)
-            if (v->held[k].item == item) { need->alike++; break; }
-    }
-    need->lately = m->about[item].lately;
-    need->worth = (double)m->about[item].amount;
+    for (size_t i = 0; i < n; i++)
+        if (need[i].kind == MK_NEED_COMPLEMENT) r->place[index_of(m, need[i].item)] = 0;
 }
 
 size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *line, size_t n, int32_t now, const mk_need_wish *wish, mk_need *ret, size_t max)
@@ -226,7 +234,7 @@ size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *l
     if (!r->gather.n_cells) return 0;
     uint32_t basket_of[2];
     mk_shoplog l = as_log(r, line, basket_of);
-    mk_next_self self = mk_next_self_new(m->view, &l, now, r->place, r->cell);
+    mk_next_self self = mk_next_self_new(m->view, &l, now, r->place, r->gather.key, r->cell);
     self.user = user_of(m, customer);
     self.also = r->also;
     self.also_n = wish->no_complement ? 0 : goes_along(r, &l, now);
@@ -244,8 +252,6 @@ size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *l
             /* Trees say of a silence longer than any they saw what they say of the longest. Such a one speaks for itself: he has stopped. */
             if (need.silence < UNHEARD) need.probability *= need.silence / UNHEARD;
             if (need.probability < own) continue;
-        } else {
-            with(r, &l, a->item, now, &need);
         }
         weigh(r, &self, a, &need);
         if (!(need.worth > 0)) need.worth = (double)about(m, a->item)->amount;
@@ -254,6 +260,7 @@ size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *l
         for (; at > 0 && ret[at - 1].probability < need.probability; at--) ret[at] = ret[at - 1];
         ret[at] = need;
     }
+    with(r, &l, now, ret, k);
     return k;
 }
 

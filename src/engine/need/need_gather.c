@@ -1,31 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "need_int.h"
 
-static int compare(const void *a, const void *b)
-{
-    const struct mk_need_key *x = a, *y = b;
-    if (x->item != y->item) return x->item < y->item ? -1 : 1;
-    return (x->line > y->line) - (x->line < y->line);
-}
-
-/* Most customers have a few lines: insertion is the fastest there. */
-static void sort(struct mk_need_key *k, size_t n)
-{
-    if (n > 48) { qsort(k, n, sizeof *k, compare); return; }
-    for (size_t i = 1; i < n; i++) {
-        struct mk_need_key t = k[i];
-        size_t j = i;
-        for (; j > 0 && k[j - 1].item > t.item; j--) k[j] = k[j - 1];
-        k[j] = t;
-    }
-}
-
 static void room(mk_need_gather *g, size_t n)
 {
     if (n <= g->cap) return;
     size_t cap = g->cap ? g->cap : 64;
     while (cap < n) cap *= 2;
-    g->key = mk_arena_alloc(g->arena, cap * sizeof *g->key);
+    g->key = mk_arena_alloc(g->arena, 2 * cap * sizeof *g->key);
     g->cell = mk_arena_alloc(g->arena, cap * sizeof *g->cell);
     g->buy = mk_arena_alloc(g->arena, cap * sizeof *g->buy);
     g->cell_of = mk_arena_alloc(g->arena, cap * sizeof *g->cell_of);
@@ -51,13 +32,14 @@ void mk_need_gather_lines(mk_need_gather *g, const mk_need_line *line, size_t n)
     room(g, n);
     g->n_cells = g->n_buys = g->n_visits = 0;
     g->n_lines = n;
-    for (size_t i = 0; i < n; i++) g->key[i] = (struct mk_need_key){ line[i].item, (uint32_t)i };
-    sort(g->key, n);
+    for (size_t i = 0; i < n; i++) g->key[i] = (mk_order){ (uint64_t)line[i].item ^ INT64_MIN, (uint32_t)i };        /* negative ones first */
+    mk_order_sort(g->key, n);
     for (size_t i = 0; i < n;) {
-        int64_t item = g->key[i].item;
+        uint64_t key = g->key[i].key;
+        int64_t item = line[g->key[i].id].item;
         uint32_t from = (uint32_t)g->n_buys;
-        for (; i < n && g->key[i].item == item; i++) {
-            uint32_t at = g->key[i].line;
+        for (; i < n && g->key[i].key == key; i++) {
+            uint32_t at = g->key[i].id;
             const mk_need_line *l = &line[at];
             mk_need_buy *last = g->n_buys > from ? &g->buy[g->n_buys - 1] : NULL;
             g->cell_of[at] = 0;

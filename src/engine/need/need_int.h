@@ -14,7 +14,7 @@ typedef struct mk_need_cell { int64_t item; uint32_t from, n; } mk_need_cell;   
 typedef struct mk_need_gather {
     mk_arena *arena;
     size_t cap, n_cells, n_buys, n_visits, n_lines;
-    struct mk_need_key { int64_t item; uint32_t line; } *key;
+    mk_order *key;                  /* lines by item */
     mk_need_cell *cell;             /* by item */
     mk_need_buy *buy;
     uint32_t *cell_of;              /* of each line: 1 + its cell when it stands for a purchase, else 0 */

@@ -112,11 +112,11 @@ mk_str mk_need_model_pack(mk_arena *arena, const mk_need_model *m)
     }
     for (uint32_t u = 0; u < v->users; u++) mk_pack_u64(&b, m->who[u]);
     pack_counts(&b, v->cell_of, v->users);
-    for (uint32_t i = 0; i < v->cell_of[v->users]; i++) mk_pack_u32(&b, v->held[i].item), mk_pack_float(&b, v->held[i].weight);
-    for (uint32_t u = 0; u < v->users; u++) mk_pack_u32(&b, v->after->known[u] << 31 | (v->after->from[u + 1] - v->after->from[u]));
+    for (uint32_t i = 0; i < v->cell_of[v->users]; i++) mk_pack_u32(&b, v->held[i].id), mk_pack_float(&b, v->held[i].weight);
+    for (uint32_t u = 0; u < v->users; u++) mk_pack_u32(&b, (uint32_t)v->after->known[u] << 31 | (v->after->from[u + 1] - v->after->from[u]));
     for (uint32_t i = 0; i < v->after->from[v->users]; i++) mk_pack_u32(&b, v->after->item[i]);
     pack_counts(&b, v->beside_of, v->items);
-    for (uint32_t i = 0; i < v->beside_of[v->items]; i++) mk_pack_u32(&b, v->beside[i].item), mk_pack_float(&b, v->beside[i].score);
+    for (uint32_t i = 0; i < v->beside_of[v->items]; i++) mk_pack_u32(&b, v->beside[i].id), mk_pack_float(&b, v->beside[i].weight);
     for (uint32_t i = 0; i < v->popular_n; i++) mk_pack_u32(&b, v->popular[i]);
     return mk_buf_str(&b);
 }
@@ -141,6 +141,12 @@ static uint32_t below(mk_unpack *u, uint32_t most)
     return 0;
 }
 
+static mk_next_part part(mk_unpack *u, uint32_t most)
+{
+    uint32_t id = below(u, most);
+    return mk_next_part_of(id, mk_unpack_float(u));
+}
+
 static bool view(mk_arena *a, mk_unpack *u, const uint32_t size[7], mk_need_model *m)
 {
     uint32_t items = size[0], users = size[1];
@@ -148,7 +154,7 @@ static bool view(mk_arena *a, mk_unpack *u, const uint32_t size[7], mk_need_mode
     mk_next_view *v = m->view = MK_NEW(a, mk_next_view);
     *v = (mk_next_view){ .tables = mk_next_tables_new(a), .users = users, .items = items, .after = after, .popular_n = size[6], .day = m->learnt_on,
         .users_seen = mk_unpack_u32(u), .baskets_seen = mk_unpack_u32(u), .last_baskets = mk_unpack_u32(u), .item = MK_NEWN(a, mk_next_item, items + 1),
-        .rare = MK_NEWN(a, float, items + 1), .held = MK_NEWN(a, mk_next_held, size[2] + 1), .beside = MK_NEWN(a, mk_next_beside, size[4] + 1), .popular = MK_NEWN(a, uint32_t, size[6] + 1) };
+        .rare = MK_NEWN(a, float, items + 1), .held = MK_NEWN(a, mk_next_part, size[2] + 1), .beside = MK_NEWN(a, mk_next_part, size[4] + 1), .popular = MK_NEWN(a, uint32_t, size[6] + 1) };
     v->after_users[MK_NEXT_FOLDS] = mk_unpack_u32(u);
     m->about = MK_NEWN(a, mk_need_about, items + 1);
     m->goes = MK_NEWN(a, mk_need_goes, size[5] + 1);
@@ -173,7 +179,7 @@ static bool view(mk_arena *a, mk_unpack *u, const uint32_t size[7], mk_need_mode
     for (uint32_t i = 0; i < users; i++) m->who[i] = mk_unpack_u64(u);
     v->cell_of = unpack_counts(a, u, users, size[2]);
     if (u->bad) return false;
-    for (uint32_t i = 0; i < size[2]; i++) v->held[i].item = below(u, items), v->held[i].weight = mk_unpack_float(u);
+    for (uint32_t i = 0; i < size[2]; i++) v->held[i] = part(u, items);
     *after = (mk_next_after){ MK_NEWN(a, uint32_t, users + 1), MK_NEWN(a, uint32_t, size[3] + 1), MK_NEWN(a, bool, users + 1), MK_NEWN(a, uint8_t, users + 1) };
     for (uint32_t i = 0; i < users; i++) {
         uint32_t n = mk_unpack_u32(u);
@@ -185,7 +191,7 @@ static bool view(mk_arena *a, mk_unpack *u, const uint32_t size[7], mk_need_mode
     if (after->from[users] != size[3]) return false;
     for (uint32_t i = 0; i < size[3]; i++) after->item[i] = below(u, items);
     v->beside_of = unpack_counts(a, u, items, size[4]);
-    for (uint32_t i = 0; i < size[4]; i++) v->beside[i].item = below(u, items), v->beside[i].score = mk_unpack_float(u);
+    for (uint32_t i = 0; i < size[4]; i++) v->beside[i] = part(u, items);
     for (uint32_t i = 0; i < size[6]; i++) v->popular[i] = below(u, items);
     if (u->bad || u->p != u->end) return false;
     mk_next_invert(a, v);

@@ -53,12 +53,14 @@ static void cell(mk_need_summary *s, const mk_need_bought *buy, size_t n, int64_
     g->log += times * gaps.log, g->within += times * gaps.within, g->between += times * gaps.between;
 }
 
+/* times 0: it was there but for the last. One item more than goes.h looks at is enough to tell that there are too many. */
 static void basket(mk_need_summary *s, const mk_need_bought *buy, size_t from, size_t to, int times)
 {
-    int64_t item[MK_GOES_MOST];
-    if (to - from > MK_GOES_MOST) return;
+    int64_t item[MK_GOES_MOST + 1];
+    if (to - from > MK_GOES_MOST + 1) return;
     for (size_t i = from; i < to; i++) item[i - from] = buy[i].item;
-    mk_goes_add(s->goes, item, to - from, buy[from].day, times);
+    if (times) mk_goes_add(s->goes, item, to - from, buy[from].day, times);
+    else mk_goes_grow(s->goes, item, to - from, buy[from].day);
 }
 
 /* What is new to him at place `at`, held against what he bought in the days before: the latest items first, each once. */
@@ -66,6 +68,7 @@ static void lags(mk_need_summary *s, const mk_need_bought *buy, size_t at, int t
 {
     int32_t day = buy[at].day;
     int64_t seen[MK_NEED_BEFORE];
+    uint64_t key[MK_NEED_BEFORE], more[MK_NEED_BEFORE];
     uint32_t n = 0;
     for (size_t i = 0; i < at; i++)
         if (buy[i].item == buy[at].item) return;
@@ -74,11 +77,14 @@ static void lags(mk_need_summary *s, const mk_need_bought *buy, size_t at, int t
         bool met = buy[i].day == day;
         for (uint32_t k = 0; k < n && !met; k++) met = seen[k] == buy[i].item;
         if (met) continue;
-        seen[n++] = buy[i].item;
         int lag = 0;
         while (day - buy[i].day > mk_need_lag[lag]) lag++;
-        *mk_map_put(&s->after, (uint64_t)mk_goes_place(s->goes, buy[i].item) << 32 | b, NULL) += (UINT64_C(1) << 21 * lag) * (uint64_t)(int64_t)times;
+        seen[n] = buy[i].item;
+        key[n] = (uint64_t)mk_goes_place(s->goes, buy[i].item) << 32 | b;
+        more[n] = (UINT64_C(1) << 21 * lag) * (uint64_t)(int64_t)times;
+        mk_map_hint(&s->after, key[n++]);
     }
+    for (uint32_t k = 0; k < n; k++) *mk_map_put(&s->after, key[k], NULL) += more[k];
 }
 
 static void person(mk_need_summary *s, const mk_need_person *p, int times)
@@ -235,9 +241,8 @@ int mk_need_summary_line(mk_cx *cx, mk_need_summary *s, int64_t customer, const 
         same->quantity = mk_need_bounded(same->quantity + mk_need_bounded(line->quantity));
         same->amount = money(same->amount + money(line->amount));
     } else {
-        if (from < n) basket(s, p->buy.p, from, n, -1);
         *mk_vec_push(s->arena, &p->buy) = (mk_need_bought){ line->item, mk_need_bounded(line->quantity), money(line->amount), line->day };
-        basket(s, p->buy.p, from, n + 1, 1);
+        basket(s, p->buy.p, from, n + 1, 0);
         lags(s, p->buy.p, n, 1);
         s->lines++;
     }

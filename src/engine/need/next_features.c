@@ -36,7 +36,7 @@ void mk_next_features(const mk_next_reader *r, const mk_next_self *p, const mk_n
     x[MK_NEXT_F_ALIKE] = ln(alike + 1e-5);
     x[MK_NEXT_F_LATELY] = ln(lately + 1e-5);
     x[MK_NEXT_F_BESIDE] = ln(beside + 1e-3);
-    x[MK_NEXT_F_BESIDE_NOW] = ln((double)r->score[MK_NEXT_BESIDE_NOW].of[item] + 1e-3);
+    x[MK_NEXT_F_BESIDE_NOW] = ln((double)r->beside_now[item] + 1e-3);
     x[MK_NEXT_F_ALIKE_LIFT] = ln((alike + 1e-5) / (popular + 1e-5));
     x[MK_NEXT_F_LATELY_LIFT] = ln((lately + 1e-4) / (now + 1e-4));
     x[MK_NEXT_F_VISITS] = p->visits;

@@ -143,15 +143,26 @@ static double guess(const mk_next_reader *r, const float *x, bool own)
     return z + come;
 }
 
+enum { BLOCK = 64 };
+
 uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, const mk_next_self *self, uint32_t own, uint32_t fresh, mk_next_answer *ret, uint32_t most)
 {
     mk_next_read(r, self, MK_NEXT_SEE_ALL, own, fresh);
     mk_best *room = r->near + r->neighbours;
-    for (uint32_t i = 0; i < r->n; i++) {
-        float x[MK_NEXT_FEATURES];
-        const mk_next_cell *cell = i < r->own_n ? &self->cell[r->candidate[i]] : NULL;
-        mk_next_features(r, self, cell, cell ? cell->item : r->candidate[i], MK_NEXT_SEE_ALL, x);
-        room[i] = (mk_best){ m->learnt ? mk_boost_score(cell ? m->own : m->fresh, x) : guess(r, x, cell), i };
+    float x[BLOCK * MK_NEXT_FEATURES];
+    double score[BLOCK];
+    for (uint32_t from = 0, to; from < r->n; from = to) {
+        bool his = from < r->own_n;
+        uint32_t end = his ? r->own_n : r->n;
+        to = end - from < BLOCK ? end : from + BLOCK;
+        for (uint32_t i = from; i < to; i++) {
+            const mk_next_cell *cell = his ? &self->cell[r->candidate[i]] : NULL;
+            float *row = x + (i - from) * MK_NEXT_FEATURES;
+            mk_next_features(r, self, cell, cell ? cell->item : r->candidate[i], MK_NEXT_SEE_ALL, row);
+            if (!m->learnt) score[i - from] = guess(r, row, his);
+        }
+        if (m->learnt) mk_boost_scores(his ? m->own : m->fresh, x, to - from, score);
+        for (uint32_t i = from; i < to; i++) room[i] = (mk_best){ score[i - from], i };
     }
     mk_best_select(room, r->n, most);
     uint32_t n = r->n < most ? r->n : most;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "next_view.h"
 #include <math.h>
-#include <stdlib.h>
 
 enum { BESIDE = 96, BUSINESS = 400 };      /* a customer with more items tells little of what goes together */
 static const double slow = .9, fast = .6, weigh = .92;
@@ -16,29 +15,27 @@ const mk_next_tables *mk_next_tables_new(mk_arena *a)
     return t;
 }
 
-static int by_item(const void *x, const void *y)
+/* The items of lines from..to, each once, by number; `place` (by item, 0 before) tells where: 1 and up. */
+static uint32_t items_of(const mk_shoplog *l, uint32_t from, uint32_t to, uint32_t *place, mk_order *order)
 {
-    const mk_next_cell *a = x, *b = y;
-    return (a->item > b->item) - (a->item < b->item);
-}
-
-/* Most have a few things: insertion is the fastest there. */
-static void sort(mk_next_cell *c, uint32_t n)
-{
-    if (n > 24) { qsort(c, n, sizeof *c, by_item); return; }
-    for (uint32_t i = 1; i < n; i++) {
-        mk_next_cell t = c[i];
-        uint32_t j = i;
-        for (; j > 0 && c[j - 1].item > t.item; j--) c[j] = c[j - 1];
-        c[j] = t;
+    uint32_t n = 0;
+    for (uint32_t k = from; k < to; k++) {
+        uint32_t *p = &place[l->item[k]];
+        if (*p) continue;
+        *p = 1;
+        order[n++].key = l->item[k];
     }
+    mk_order_sort(order, n);
+    for (uint32_t i = 0; i < n; i++) place[order[i].key] = i + 1;
+    return n;
 }
 
-/* The cells of baskets from..to seen from a day; `place` (by item, 0 before and after) finds them. */
-static uint32_t cells_of(const mk_next_tables *t, const mk_shoplog *l, uint32_t from, uint32_t to, int32_t on, mk_next_cell *cell, uint32_t *place)
+/* The cells of baskets from..to seen from a day, by item; `place` (by item, 0 before and after) finds them, order is room for twice their lines. */
+static uint32_t cells_of(const mk_next_tables *t, const mk_shoplog *l, uint32_t from, uint32_t to, int32_t on, mk_next_cell *cell, uint32_t *place, mk_order *order)
 {
     static const float nothing[MK_NEXT_DECAYS] = { 0 };
-    uint32_t n = 0;
+    uint32_t n = items_of(l, l->line_of[from], l->line_of[to], place, order);
+    for (uint32_t i = 0; i < n; i++) cell[i] = (mk_next_cell){ .item = (uint32_t)order[i].key };
     float all = (float)((1 - pow(weigh, to - from)) / (1 - weigh));
     for (uint32_t b = from; b < to; b++) {
         uint32_t ago = to - 1 - b;
@@ -47,13 +44,11 @@ static uint32_t cells_of(const mk_next_tables *t, const mk_shoplog *l, uint32_t 
         int32_t day = l->day ? l->day[b] : 0, age = l->day && on != MK_NEXT_UNDATED ? on - day : 0;
         const float *decayed = age < MK_NEXT_FAR ? t->decay[age] : nothing;
         for (uint32_t k = l->line_of[b]; k < l->line_of[b + 1]; k++) {
-            uint32_t *p = &place[l->item[k]];
-            if (!*p) {
-                cell[n] = (mk_next_cell){ .item = l->item[k], .first = b - from, .first_day = day, .last_day = day };
-                *p = ++n;
-            }
-            mk_next_cell *c = &cell[*p - 1];
-            if (c->n && l->day && day > c->last_day) {
+            mk_next_cell *c = &cell[place[l->item[k]] - 1];
+            if (!c->n) {
+                c->first = b - from;
+                c->first_day = day;
+            } else if (l->day && day > c->last_day) {
                 float g = logf((float)(day - c->last_day));
                 c->gap = day - c->last_day;
                 if (c->gap > c->longest) c->longest = c->gap;
@@ -74,7 +69,6 @@ static uint32_t cells_of(const mk_next_tables *t, const mk_shoplog *l, uint32_t 
         }
     }
     for (uint32_t i = 0; i < n; i++) place[cell[i].item] = 0;
-    sort(cell, n);
     return n;
 }
 
@@ -125,19 +119,14 @@ void mk_next_invert(mk_arena *a, mk_next_view *v)
     v->norm = MK_NEWN(a, float, v->users + 1);
     for (uint32_t u = 0; u < v->users; u++) {
         double sum = 0;
-        for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) sum += (double)v->held[k].weight * (double)v->held[k].weight * (double)v->rare[v->held[k].item];
+        for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) sum += (double)v->held[k].weight * (double)v->held[k].weight * (double)v->rare[v->held[k].id];
         v->norm[u] = 1 / sqrtf((float)sqrt(sum) + 1e-6f);
     }
-    v->buyer = MK_NEWN(a, uint32_t, n + 1);
-    v->buyer_weight = MK_NEWN(a, float, n + 1);
-    for (uint32_t k = 0; k < n; k++) v->buyer_of[v->held[k].item + 2]++;
+    v->buyer = MK_NEWN(a, mk_next_part, n + 1);
+    for (uint32_t k = 0; k < n; k++) v->buyer_of[v->held[k].id + 2]++;
     for (uint32_t i = 0; i < v->items; i++) v->buyer_of[i + 2] += v->buyer_of[i + 1];
     for (uint32_t u = 0; u < v->users; u++)
-        for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) {
-            uint32_t at = v->buyer_of[v->held[k].item + 1]++;
-            v->buyer[at] = u;
-            v->buyer_weight[at] = v->held[k].weight;
-        }
+        for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) v->buyer[v->buyer_of[v->held[k].id + 1]++] = (mk_next_part){ u, v->held[k].weight };
     v->buyer_of[v->items + 1] = v->buyer_of[v->items];     /* nobody has the strange one */
 }
 
@@ -169,20 +158,20 @@ static int beside(mk_cx *cx, mk_arena *a, mk_next_view *v)
     for (uint32_t u = 0; u < l->users; u++) {
         uint32_t n = v->cell_of[u + 1] - v->cell_of[u];
         share[u] = n < 2 || n > BUSINESS ? 0 : 1 / sqrtf((float)n);
-        for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) size[v->held[k].item] += share[u];
+        for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) size[v->held[k].id] += share[u];
     }
     v->beside_of = MK_NEWN(a, uint32_t, l->items + 2);
-    v->beside = MK_NEWN(a, mk_next_beside, (size_t)l->items * BESIDE + 1);
+    v->beside = MK_NEWN(a, mk_next_part, (size_t)l->items * BESIDE + 1);
     uint32_t at = 0;
     int rc = 0;
     for (uint32_t i = 0; i < l->items && rc >= 0; i++) {
         uint32_t n = 0;
         for (uint32_t e = v->buyer_of[i]; e < v->buyer_of[i + 1]; e++) {
-            uint32_t u = v->buyer[e];
+            uint32_t u = v->buyer[e].id;
             if (share[u] == 0) continue;
             for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) {
-                float *s = &sum[v->held[k].item];
-                if (*s == 0) touched[n++] = v->held[k].item;
+                float *s = &sum[v->held[k].id];
+                if (*s == 0) touched[n++] = v->held[k].id;
                 *s += share[u];
             }
         }
@@ -195,7 +184,7 @@ static int beside(mk_cx *cx, mk_arena *a, mk_next_view *v)
         mk_best_select(row, rows, BESIDE);
         if (rows > BESIDE) rows = BESIDE;
         mk_best_sort(row, rows);
-        for (uint32_t k = 0; k < rows; k++) v->beside[at++] = (mk_next_beside){ row[k].id, (float)row[k].score };
+        for (uint32_t k = 0; k < rows; k++) v->beside[at++] = mk_next_part_of(row[k].id, (float)row[k].score);
         v->beside_of[i + 1] = at;
         if ((i & 0xff) == 0) rc = mk_cx_check(cx);
     }
@@ -209,22 +198,25 @@ int mk_next_view_new(mk_cx *cx, mk_arena *a, const mk_shoplog *shop, int32_t day
     mk_next_view *v = MK_NEW(a, mk_next_view);
     *v = (mk_next_view){ .log = shop, .tables = mk_next_tables_new(a), .users = shop->users, .items = shop->items, .day = day, .after = after, .seen = MK_NEWN(a, uint32_t, shop->users + 1), .cell_of = MK_NEWN(a, uint32_t, shop->users + 1),
         .item = MK_NEWN(a, mk_next_item, shop->items + 1), .rare = MK_NEWN(a, float, shop->items + 1) };
-    uint32_t lines = 0;
+    uint32_t lines = 0, most = 0;
     for (uint32_t u = 0; u < shop->users; u++) {
         uint32_t to = shop->basket_of[u + 1];
         while (day != MK_NEXT_UNDATED && to > shop->basket_of[u] && shop->day[to - 1] > day) to--;
         v->seen[u] = to;
-        lines += shop->line_of[to] - shop->line_of[shop->basket_of[u]];
+        uint32_t own = shop->line_of[to] - shop->line_of[shop->basket_of[u]];
+        lines += own;
+        if (own > most) most = own;
     }
     v->cell = MK_NEWN(a, mk_next_cell, lines + 1);
     mk_arena *scratch = mk_arena_child(cx->arena);
     uint32_t *place = MK_NEWN(scratch, uint32_t, shop->items + 1);
-    for (uint32_t u = 0; u < shop->users; u++) v->cell_of[u + 1] = v->cell_of[u] + cells_of(v->tables, shop, shop->basket_of[u], v->seen[u], day, v->cell + v->cell_of[u], place);
+    mk_order *order = MK_NEWN(scratch, mk_order, 2 * (size_t)most + 1);
+    for (uint32_t u = 0; u < shop->users; u++) v->cell_of[u + 1] = v->cell_of[u] + cells_of(v->tables, shop, shop->basket_of[u], v->seen[u], day, v->cell + v->cell_of[u], place, order);
     mk_arena_free(scratch);
     count_items(v);
     for (uint32_t i = 0; i < shop->items; i++) v->rare[i] = v->item[i].buyers ? (float)log(1 + v->users_seen / (double)v->item[i].buyers) : 0;
-    v->held = MK_NEWN(a, mk_next_held, lines + 1);
-    for (uint32_t k = 0; k < v->cell_of[v->users]; k++) v->held[k] = (mk_next_held){ v->cell[k].item, v->cell[k].weight };
+    v->held = MK_NEWN(a, mk_next_part, lines + 1);
+    for (uint32_t k = 0; k < v->cell_of[v->users]; k++) v->held[k] = mk_next_part_of(v->cell[k].item, v->cell[k].weight);
     popular(cx, a, v);
     mk_next_invert(a, v);
     int rc = beside(cx, a, v);
@@ -264,10 +256,10 @@ mk_next_self mk_next_self_of(const mk_next_view *v, uint32_t user)
     return p;
 }
 
-mk_next_self mk_next_self_new(const mk_next_view *v, const mk_shoplog *one, int32_t day, uint32_t *place, mk_next_cell *cell)
+mk_next_self mk_next_self_new(const mk_next_view *v, const mk_shoplog *one, int32_t day, uint32_t *place, mk_order *order, mk_next_cell *cell)
 {
     mk_next_self p = { .user = MK_NEXT_STRANGER, .day = v->day == MK_NEXT_UNDATED ? MK_NEXT_UNDATED : day, .cell = cell };
-    p.cells = cells_of(v->tables, one, one->basket_of[0], one->basket_of[1], p.day, cell, place);
+    p.cells = cells_of(v->tables, one, one->basket_of[0], one->basket_of[1], p.day, cell, place, order);
     as_person(&p, v, one, one->basket_of[0], one->basket_of[1]);
     return p;
 }

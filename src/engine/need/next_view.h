@@ -6,6 +6,7 @@
 #define MK_NEXT_VIEW_H
 #include "best.h"
 #include "cx.h"
+#include "order.h"
 #include "shoplog.h"
 
 enum {
@@ -45,8 +46,10 @@ typedef struct mk_next_item {
     double gap_log; uint32_t gaps;          /* of the intervals between its purchases by one customer */
 } mk_next_item;
 
-typedef struct mk_next_held { uint32_t item; float weight; } mk_next_held;
-typedef struct mk_next_beside { uint32_t item; float score; } mk_next_beside;
+/* One of a list: an item, or a user, and how much it weighs there: more than nothing. */
+typedef struct mk_next_part { uint32_t id; float weight; } mk_next_part;
+#define MK_NEXT_LIGHT 1e-12f        /* what weighs less is not met */
+static inline mk_next_part mk_next_part_of(uint32_t id, float weight) { return (mk_next_part){ id, weight > MK_NEXT_LIGHT ? weight : MK_NEXT_LIGHT }; }
 
 /* What is looked up instead of being computed for each line: decay by visits, and by days. */
 enum { MK_NEXT_FAR = 1200, MK_NEXT_MANY = 400, MK_NEXT_DECAYS = 4 };
@@ -62,17 +65,17 @@ typedef struct mk_next_view {
     uint32_t users_seen, baskets_seen, last_baskets;
     uint32_t *cell_of;              /* users + 1 */
     mk_next_cell *cell;             /* by user, item; NULL in a view that was read from bytes */
-    mk_next_held *held;             /* what is asked of others' cells, close together */
+    mk_next_part *held;             /* items with their weights: what is asked of others' cells, close together */
     float *norm;                    /* of each user: 1 / sqrt of the norm of his weights */
     float *rare;                    /* of each item: how much meeting on it says; of a strange one 0 */
-    uint32_t *buyer_of, *buyer;     /* of each item: users with it, ascending */
-    float *buyer_weight;
+    uint32_t *buyer_of;             /* items + 2 */
+    mk_next_part *buyer;            /* of each item: users with it, ascending, and what it weighs with them */
     mk_next_item *item;             /* items + 1: the last is what is known of a strange one, nothing */
     uint32_t after_users[MK_NEXT_FOLDS + 1];
     const mk_next_after *after;
     uint32_t *popular, popular_n;   /* the most bought of late */
     uint32_t *beside_of;            /* items + 1 */
-    mk_next_beside *beside;         /* best first */
+    mk_next_part *beside;           /* items, best first */
 } mk_next_view;
 
 /* Baskets up to `day` count, all of them when it is MK_NEXT_UNDATED. after: NULL when nothing is known of what came then. MK_ECANCELLED. */
@@ -92,17 +95,18 @@ typedef struct mk_next_self {
 /* A user of the view. */
 mk_next_self mk_next_self_of(const mk_next_view *v, uint32_t user);
 /* Anybody, from a log that has him alone (user 0), items numbered as the view's. place: zeroed, room for items + MK_NEXT_STRANGE, left zeroed;
- * cell: room for all his lines. */
-mk_next_self mk_next_self_new(const mk_next_view *v, const mk_shoplog *one, int32_t day, uint32_t *place, mk_next_cell *cell);
+ * cell: room for all his lines; order: for twice as many. */
+mk_next_self mk_next_self_new(const mk_next_view *v, const mk_shoplog *one, int32_t day, uint32_t *place, mk_order *order, mk_next_cell *cell);
 static inline uint32_t mk_next_known(const mk_next_view *v, uint32_t item) { return item < v->items ? item : v->items; }
 
 /* Scores of all items for one customer, sparse: those with a score are in `touched`. */
 typedef struct mk_next_scores { float *of; uint32_t *touched, n; } mk_next_scores;
-enum { MK_NEXT_ALIKE, MK_NEXT_LATELY, MK_NEXT_BESIDE, MK_NEXT_PROPOSERS, MK_NEXT_BESIDE_NOW = MK_NEXT_PROPOSERS, MK_NEXT_SCORES };     /* the first of them propose */
+enum { MK_NEXT_ALIKE, MK_NEXT_LATELY, MK_NEXT_BESIDE, MK_NEXT_SCORES };
 
 typedef struct mk_next_reader {
     const mk_next_view *view;
     mk_next_scores alike, score[MK_NEXT_SCORES];
+    float *beside_now;              /* of each item: of what he bought just now alone; those with one are touched in BESIDE */
     mk_best *near;
     uint32_t *mark, turn;           /* by item: already among the candidates */
     uint32_t *candidate, own_n, n;  /* what is worth a look: the places of his own items among his cells, then new items */

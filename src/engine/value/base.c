@@ -150,18 +150,30 @@ static void cohorts(mk_cx *cx, const mk_base *b, mk_base_report *r)
     }
 }
 
-/* Expected repeat orders of a week: of everybody who came first before or in it, what the model expects between the two ages. */
-static void track(mk_cx *cx, const mk_base *b, double (*expects)(void *, double), void *self, mk_base_report *r)
+/* Between whole times it is as good as straight. */
+static double between(const double *v, double t)
 {
+    size_t i = (size_t)t;
+    return v[i] + (t - (double)i) * (v[i + 1] - v[i]);
+}
+
+/* Expected repeat orders of a week: of everybody who came first before or in it, what the model expects between the two ages. */
+static void track(mk_cx *cx, const mk_base *b, double (*expects)(void *, double), void *self, const mk_season *clock, mk_base_report *r)
+{
+    static const mk_season calendar = { 0 };
     uint64_t k, v;
     int32_t oldest = b->now + 1;
     for (size_t i = 0; mk_map_next(&b->first, &i, &k, &v);) if ((int32_t)k < oldest) oldest = (int32_t)k;
     if (oldest > b->now) return;
     size_t days = (size_t)(b->now - oldest) + 1, weeks = (days + 6) / 7;
     int32_t start = b->now - (int32_t)weeks * 7 + 1;
-    double *expected = MK_NEWN(cx->arena, double, days + 8), *came = MK_NEWN(cx->arena, double, weeks * 7 + 1);
-    if (expects)
-        for (size_t t = 0; t < days + 8; t++) expected[t] = expects(self, (double)t);
+    double *shows = MK_NEWN(cx->arena, double, weeks * 7 + 1), *came = MK_NEWN(cx->arena, double, weeks * 7 + 1), *expected = NULL;
+    for (size_t d = 0; d < weeks * 7; d++) shows[d] = mk_season_between(clock ? clock : &calendar, start, start + (int32_t)d);
+    if (expects) {
+        size_t most = (size_t)shows[weeks * 7 - 1] + 2;
+        expected = MK_NEWN(cx->arena, double, most);
+        for (size_t t = 0; t < most; t++) expected[t] = expects(self, (double)t);
+    }
     for (size_t i = 0; mk_map_next(&b->first, &i, &k, &v);) came[(int32_t)k - start] = (double)v;
     r->track = MK_NEWN(cx->arena, mk_track, weeks);
     r->tracks = weeks;
@@ -174,7 +186,7 @@ static void track(mk_cx *cx, const mk_base *b, double (*expects)(void *, double)
         if (expects) {
             double until = 0;                   /* expected by the end of this week, of all who came by then */
             size_t end = w * 7 + 6;
-            for (size_t d = 0; d <= end; d++) if (came[d] > 0) until += came[d] * expected[end - d];
+            for (size_t d = 0; d <= end; d++) if (came[d] > 0) until += came[d] * between(expected, shows[end] - shows[d]);
             x->expected = fmax(0, until - before);
             before = until;
         }
@@ -253,7 +265,7 @@ static void kinds(const mk_base *b, mk_base_report *r)
     }
 }
 
-int mk_base_report_of(mk_cx *cx, const mk_base *b, double (*expects)(void *, double), void *self, mk_base_report *r)
+int mk_base_report_of(mk_cx *cx, const mk_base *b, double (*expects)(void *, double), void *self, const mk_season *clock, mk_base_report *r)
 {
     memset(r, 0, sizeof *r);
     r->now = b->now;
@@ -263,7 +275,7 @@ int mk_base_report_of(mk_cx *cx, const mk_base *b, double (*expects)(void *, dou
     kinds(b, r);
     cohorts(cx, b, r);
     MK_TRY(mk_cx_check(cx));
-    track(cx, b, expects, self, r);
+    track(cx, b, expects, self, clock, r);
     concentrate(cx, b, false, &r->all);
     concentrate(cx, b, true, &r->year);
     r->risk_known = b->judged > 0;

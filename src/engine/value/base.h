@@ -7,6 +7,7 @@
 #ifndef MK_BASE_H
 #define MK_BASE_H
 #include "cx.h"
+#include "season.h"
 
 /* What was bought on one day, net of what came back of it. */
 typedef struct mk_base_order { int32_t day; int64_t amount; } mk_base_order;
@@ -67,6 +68,7 @@ typedef struct mk_base_report {
     int64_t at_risk;                    /* kept - expected of them that are in doubt or nearly lost */
 } mk_base_report;
 
-/* expects(self, t): repeat orders that a customer is expected to make in the first t days; NULL: not known. It must not fall with t. */
-int mk_base_report_of(mk_cx *cx, const mk_base *b, double (*expects)(void *self, double t), void *self, mk_base_report *ret);
+/* expects(self, t): repeat orders that a customer is expected to make in the first t days; NULL: not known. It must not fall with t.
+ * clock: the one t runs by (season.h); NULL: the calendar. */
+int mk_base_report_of(mk_cx *cx, const mk_base *b, double (*expects)(void *self, double t), void *self, const mk_season *clock, mk_base_report *ret);
 #endif

@@ -3,31 +3,15 @@
 #include <math.h>
 #include "sum.h"
 
-/* A step up the concave hull of one customer: from the choice before it to this one. */
-typedef struct step { double worth, cost; uint32_t who; uint8_t from, to; } step;      /* worth: value per unit of cost */
-
-typedef struct problem {
-    const mk_plan_choice *choice;
-    size_t customers;
-    int per;
-    bool by_hours;              /* which budget is the first one: its steps are taken in order */
-    double first, second;       /* the budgets */
-    double near;                /* what may be left of the second one, worth so much of the bound */
-    step *steps;
-    size_t n;
-    uint8_t *chosen;
-} problem;
-
-static double first_of(const problem *p, const mk_plan_choice *c) { return p->by_hours ? c->hours : c->money; }
-static double second_of(const problem *p, const mk_plan_choice *c) { return p->by_hours ? c->money : c->hours; }
+typedef mk_plan_step step;
+typedef mk_plan_problem problem;
 
 /* One solution of the relaxation at a price of the second budget. */
 typedef struct solved { double value, first, second, dual, price; } solved;
 
 typedef struct point { double value, cost; uint8_t to; } point;
 
-/* The steps of everybody at value - price * second. What costs nothing is taken at once: chosen holds it, *ret_free its value. */
-static void hulls(problem *p, double price, size_t every, double *ret_free)
+void mk_plan_hulls(problem *p, double price, size_t every, double *ret_free)
 {
     mk_sum free_value = { 0 };
     size_t n = 0;
@@ -38,9 +22,9 @@ static void hulls(problem *p, double price, size_t every, double *ret_free)
         int m = 0, k = 1;
         for (int j = 0; j < per; j++) {
             double v = c[j].value;
-            if (price > 0) v -= price * second_of(p, &c[j]);
+            if (price > 0) v -= price * mk_plan_second(p, &c[j]);
             if (!(v > 0)) continue;
-            point q = { v, first_of(p, &c[j]), (uint8_t)(j + 1) };
+            point q = { v, mk_plan_first(p, &c[j]), (uint8_t)(j + 1) };
             int t = m++;
             for (; t > 0 && (at[t - 1].cost > q.cost || (!(at[t - 1].cost < q.cost) && at[t - 1].value < q.value)); t--) at[t] = at[t - 1];
             at[t] = q;
@@ -64,31 +48,29 @@ static void hulls(problem *p, double price, size_t every, double *ret_free)
     *ret_free = mk_sum_of(&free_value);
 }
 
-static bool before(const step *a, const step *b) { return a->worth > b->worth || (!(a->worth < b->worth) && a->who < b->who); }
-
 static void swap(step *a, step *b) { step t = *a; *a = *b; *b = t; }
 
 /* Puts the steps that come before the pivot in front; where they end. */
 static size_t part(step *s, size_t low, size_t high)
 {
     size_t middle = low + (high - low) / 2;
-    if (before(&s[middle], &s[low])) swap(&s[middle], &s[low]);
-    if (before(&s[high - 1], &s[low])) swap(&s[high - 1], &s[low]);
-    if (before(&s[high - 1], &s[middle])) swap(&s[high - 1], &s[middle]);
+    if (mk_plan_before(&s[middle], &s[low])) swap(&s[middle], &s[low]);
+    if (mk_plan_before(&s[high - 1], &s[low])) swap(&s[high - 1], &s[low]);
+    if (mk_plan_before(&s[high - 1], &s[middle])) swap(&s[high - 1], &s[middle]);
     step pivot = s[middle];
     size_t i = low, j = high - 1;
     for (;;) {
-        while (before(&s[i], &pivot)) i++;
-        while (before(&pivot, &s[j])) j--;
+        while (mk_plan_before(&s[i], &pivot)) i++;
+        while (mk_plan_before(&pivot, &s[j])) j--;
         if (i >= j) return j + 1;
         swap(&s[i++], &s[j--]);
     }
 }
 
-static int compare(const void *a, const void *b)
+int mk_plan_by_worth(const void *a, const void *b)
 {
     const step *x = a, *y = b;
-    return before(x, y) ? -1 : before(y, x) ? 1 : 0;
+    return mk_plan_before(x, y) ? -1 : mk_plan_before(y, x) ? 1 : 0;
 }
 
 /* Orders the steps no further than needed: s[0 .. ret) are the best ones that fit into the budget, the next one does not. */
@@ -103,7 +85,7 @@ static size_t break_at(step *s, size_t n, double budget, double *ret_cost)
         for (size_t i = low; i < cut; i++) sum += s[i].cost;
         if (cost + sum <= budget) { cost += sum; low = cut; } else high = cut;
     }
-    qsort(s + low, high - low, sizeof *s, compare);
+    qsort(s + low, high - low, sizeof *s, mk_plan_by_worth);
     while (low < high && cost + s[low].cost <= budget) cost += s[low++].cost;
     *ret_cost = cost;
     return low;
@@ -116,8 +98,8 @@ static double total(const problem *p, size_t every, double *ret_first, double *r
         if (!p->chosen[i]) continue;
         const mk_plan_choice *c = p->choice + i * (size_t)p->per + p->chosen[i] - 1;
         mk_sum_add(&value, c->value);
-        mk_sum_add(&first, first_of(p, c));
-        mk_sum_add(&second, second_of(p, c));
+        mk_sum_add(&first, mk_plan_first(p, c));
+        mk_sum_add(&second, mk_plan_second(p, c));
     }
     *ret_first = mk_sum_of(&first);
     *ret_second = mk_sum_of(&second);
@@ -130,7 +112,7 @@ static solved relax(problem *p, double price, size_t every, double share, size_t
 {
     solved s = { 0 };
     double free_value, cost, budget = p->first * share;
-    hulls(p, price, every, &free_value);
+    mk_plan_hulls(p, price, every, &free_value);
     size_t k = break_at(p->steps, p->n, budget, &cost);
     mk_sum taken = { 0 };
     for (size_t i = 0; i < k; i++) {
@@ -138,7 +120,7 @@ static solved relax(problem *p, double price, size_t every, double share, size_t
         /* one customer's steps may come in any order here: the furthest counts */
         uint8_t *c = &p->chosen[p->steps[i].who];
         const mk_plan_choice *of = p->choice + (size_t)p->steps[i].who * (size_t)p->per;
-        if (!*c || first_of(p, &of[p->steps[i].to - 1]) > first_of(p, &of[*c - 1])) *c = p->steps[i].to;
+        if (!*c || mk_plan_first(p, &of[p->steps[i].to - 1]) > mk_plan_first(p, &of[*c - 1])) *c = p->steps[i].to;
     }
     s.price = k < p->n ? p->steps[k].worth : 0;
     s.dual = free_value + mk_sum_of(&taken) + (k < p->n ? s.price * (budget - cost) : 0);
@@ -154,7 +136,7 @@ static void take(problem *p, uint32_t who, uint8_t choice, solved *s)
     static const mk_plan_choice none = { 0 };
     const mk_plan_choice *of = p->choice + (size_t)who * (size_t)p->per, *to = choice ? &of[choice - 1] : &none, *was = p->chosen[who] ? &of[p->chosen[who] - 1] : &none;
     /* Measured from where he is: the step before it may have been too dear. */
-    double df = first_of(p, to) - first_of(p, was), ds = second_of(p, to) - second_of(p, was), dv = to->value - was->value;
+    double df = mk_plan_first(p, to) - mk_plan_first(p, was), ds = mk_plan_second(p, to) - mk_plan_second(p, was), dv = to->value - was->value;
     if (!(dv > 0) || s->first + df > p->first || s->second + ds > p->second) return;
     p->chosen[who] = choice;
     s->value += dv;
@@ -174,7 +156,7 @@ static void fill(problem *p, size_t from, solved *s)
         high = cut;
     }
     if (high - from > (size_t)64 * CORE) high = from + (size_t)64 * CORE;
-    qsort(p->steps + from, high - from, sizeof *p->steps, compare);
+    qsort(p->steps + from, high - from, sizeof *p->steps, mk_plan_by_worth);
     for (size_t i = from; i < high; i++) take(p, p->steps[i].who, p->steps[i].to, s);
 }
 
@@ -219,7 +201,7 @@ static void fill_between(problem *p, double low, double high, uint8_t *mine, sol
         if (to == was) continue;
         mk_plan_choice none = { 0 };
         const mk_plan_choice *of = p->choice + i * (size_t)p->per, *a = to ? &of[to - 1] : &none, *b = was ? &of[was - 1] : &none;
-        double dv = a->value - b->value, cost = below.price * (first_of(p, a) - first_of(p, b)) + high * (second_of(p, a) - second_of(p, b));
+        double dv = a->value - b->value, cost = below.price * (mk_plan_first(p, a) - mk_plan_first(p, b)) + high * (mk_plan_second(p, a) - mk_plan_second(p, b));
         if (dv > 0) p->steps[n++] = (step){ cost > 0 ? dv / cost : INFINITY, 0, (uint32_t)i, was, to };
     }
     p->n = n;
@@ -246,7 +228,7 @@ static void mix(mk_cx *cx, problem *p, double low, double high, solved *best)
             if (p->chosen[i] == dear[i]) continue;
             mk_plan_choice none = { 0 };
             const mk_plan_choice *of = p->choice + i * (size_t)p->per, *a = dear[i] ? &of[dear[i] - 1] : &none, *b = p->chosen[i] ? &of[p->chosen[i] - 1] : &none;
-            double first = s.first + first_of(p, a) - first_of(p, b), second = s.second + second_of(p, a) - second_of(p, b);
+            double first = s.first + mk_plan_first(p, a) - mk_plan_first(p, b), second = s.second + mk_plan_second(p, a) - mk_plan_second(p, b);
             if (first > p->first || second > p->second) continue;
             p->chosen[i] = dear[i];
             s.first = first;
@@ -260,14 +242,20 @@ static void mix(mk_cx *cx, problem *p, double low, double high, solved *best)
     else memcpy(p->chosen, was, n);
 }
 
+double mk_plan_top(const problem *p)
+{
+    double top = 0;
+    for (size_t i = 0; i < p->customers * (size_t)p->per; i++) {
+        double c = mk_plan_second(p, &p->choice[i]);
+        if (c > 0 && p->choice[i].value > 0) top = fmax(top, p->choice[i].value / c);
+    }
+    return top;
+}
+
 static int two_budgets(mk_cx *cx, problem *p, solved *best, double *ret_price)
 {
     size_t at, every = p->customers > 100000 ? p->customers / 40000 : 1;
-    double dual = best->dual, top = 0;
-    for (size_t i = 0; i < p->customers * (size_t)p->per; i++) {
-        double c = second_of(p, &p->choice[i]);
-        if (c > 0 && p->choice[i].value > 0) top = fmax(top, p->choice[i].value / c);
-    }
+    double dual = best->dual, top = mk_plan_top(p);
     bracket b = { 0, top, best->second - p->second, p->second, dual };
     if (every > 1) {                                    /* near it on a sample, then around that on everybody */
         bracket sample = { 0, top, INFINITY, INFINITY, INFINITY };
@@ -299,12 +287,19 @@ static int two_budgets(mk_cx *cx, problem *p, solved *best, double *ret_price)
     return 0;
 }
 
+mk_plan_problem mk_plan_problem_of(mk_arena *arena, const mk_plan_choice *choice, size_t customers, int per, mk_plan_budget budget, uint8_t *chosen)
+{
+    bool by_hours = isinf(budget.money);
+    return (problem){ choice, customers, per, by_hours, by_hours ? budget.hours : budget.money, by_hours ? INFINITY : budget.hours, 0,
+                      mk_arena_alloc(arena, sizeof(step) * customers * (size_t)per), 0, chosen };
+}
+
 int mk_plan_direct(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int per, mk_plan_budget budget, double near, uint8_t *ret_chosen, mk_plan *ret)
 {
     memset(ret, 0, sizeof *ret);
     memset(ret_chosen, 0, customers);
-    problem p = { choice, customers, per, isinf(budget.money), isinf(budget.money) ? budget.hours : budget.money, isinf(budget.money) ? INFINITY : budget.hours, near,
-                  mk_arena_alloc(cx->arena, sizeof(step) * customers * (size_t)per), 0, ret_chosen };
+    problem p = mk_plan_problem_of(cx->arena, choice, customers, per, budget, ret_chosen);
+    p.near = near;
     size_t at;
     double price = 0;
     solved s = relax(&p, 0, 1, 1, &at);
@@ -336,7 +331,8 @@ int mk_plan_solve(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int
     if (customers == 0) return 0;
     mk_arena_mark mark = mk_arena_here(cx->arena);
     bool done = false;
-    int rc = customers > MANY ? mk_plan_core(cx, choice, customers, per, budget, ret_chosen, ret, &done) : 0;
+    int rc = mk_plan_alike(cx, choice, customers, per, budget, ret_chosen, ret, &done);
+    if (rc >= 0 && !done) rc = customers > MANY ? mk_plan_core(cx, choice, customers, per, budget, ret_chosen, ret, &done) : 0;
     if (rc >= 0 && !done) rc = mk_plan_direct(cx, choice, customers, per, budget, 1e-6, ret_chosen, ret);
     mk_arena_rewind(cx->arena, mark);
     return rc;

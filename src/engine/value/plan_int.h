@@ -4,6 +4,36 @@
 #define MK_PLAN_INT_H
 #include "plan.h"
 
+/* A step up the concave hull of one customer: from the choice before it to this one. */
+typedef struct mk_plan_step { double worth, cost; uint32_t who; uint8_t from, to; } mk_plan_step;      /* worth: value per unit of cost */
+
+typedef struct mk_plan_problem {
+    const mk_plan_choice *choice;
+    size_t customers;
+    int per;
+    bool by_hours;              /* which budget is the first one: its steps are taken in order */
+    double first, second;       /* the budgets */
+    double near;                /* what may be left of the second one, worth so much of the bound */
+    mk_plan_step *steps;
+    size_t n;
+    uint8_t *chosen;
+} mk_plan_problem;
+
+static inline double mk_plan_first(const mk_plan_problem *p, const mk_plan_choice *c) { return p->by_hours ? c->hours : c->money; }
+static inline double mk_plan_second(const mk_plan_problem *p, const mk_plan_choice *c) { return p->by_hours ? c->money : c->hours; }
+static inline bool mk_plan_before(const mk_plan_step *a, const mk_plan_step *b)
+{
+    return a->worth > b->worth || (!(a->worth < b->worth) && a->who < b->who);
+}
+int mk_plan_by_worth(const void *a, const void *b);
+mk_plan_problem mk_plan_problem_of(mk_arena *arena, const mk_plan_choice *choice, size_t customers, int per, mk_plan_budget budget, uint8_t *chosen);
+/* The steps of everybody at value - price * second. What costs nothing is taken at once: chosen holds it, *ret_free its value. */
+void mk_plan_hulls(mk_plan_problem *p, double price, size_t every, double *ret_free);
+/* The price of the second budget at which nothing that needs any of it is worth it. */
+double mk_plan_top(const mk_plan_problem *p);
+/* The same for customers of few kinds: solved by kinds, whose customers are then parted. *ret_done false: there are too many kinds. */
+int mk_plan_alike(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int per, mk_plan_budget budget, uint8_t *ret_chosen, mk_plan *ret, bool *ret_done);
+
 /* The plan over everybody, by hulls and their steps in order; the search for a price ends when what is left of the second budget is worth less than
  * `near` of the bound. Numbers are checked by the caller. */
 int mk_plan_direct(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int per, mk_plan_budget budget, double near, uint8_t *ret_chosen, mk_plan *ret);

@@ -15,7 +15,7 @@ void mk_season_terms(int step, double ret[MK_SEASON_TERMS])
 
 mk_season mk_season_of(const double term[MK_SEASON_TERMS])
 {
-    mk_season s = { .known = true };
+    mk_season s = { .known = true, .yearly = true };
     double sum = 0, x[MK_SEASON_TERMS];
     memcpy(s.term, term, sizeof s.term);
     for (int i = 0; i < MK_SEASON_STEPS; i++) {
@@ -46,21 +46,50 @@ int mk_season_step(double day)
     return i < MK_SEASON_STEPS ? i : MK_SEASON_STEPS - 1;
 }
 
-double mk_season_clock(const mk_season *s, double day)
+void mk_season_close(mk_season *s, const mk_closed *closed, int n)
+{
+    s->closings = n < MK_CLOSED_MOST ? n : MK_CLOSED_MOST;
+    for (int i = 0; i < s->closings; i++) s->closed[i] = closed[i];
+    s->known = s->yearly || s->closings;
+}
+
+/* The year's rhythm alone. */
+static double year_clock(const mk_season *s, double day)
 {
     double in, year;
-    if (!s->known) return day;
+    if (!s->yearly) return day;
     year = year_of(day, &in);
     int i = (int)(in / STEP);
     if (i >= MK_SEASON_STEPS) i = MK_SEASON_STEPS - 1;
     return year * s->at[MK_SEASON_STEPS] + s->at[i] + (in - i * STEP) * s->rate[i];
 }
 
+static double year_day(const mk_season *s, double clock)
+{
+    if (!s->yearly) return clock;
+    double whole = s->at[MK_SEASON_STEPS], year = floor(clock / whole), in = clock - year * whole;
+    int i = 0;
+    while (i + 1 < MK_SEASON_STEPS && s->at[i + 1] <= in) i++;
+    return year * MK_SEASON_YEAR + i * STEP + (in - s->at[i]) / s->rate[i];
+}
+
+double mk_season_clock(const mk_season *s, double day)
+{
+    double shows = year_clock(s, day);
+    for (int i = 0; i < s->closings && s->closed[i].from < day; i++)
+        shows -= year_clock(s, fmin(day, s->closed[i].until)) - year_clock(s, s->closed[i].from);
+    return shows;
+}
+
 double mk_season_days(const mk_season *s, double day, double time)
 {
     if (!s->known || !(time > 0)) return time;
-    double to = mk_season_clock(s, day) + time, whole = s->at[MK_SEASON_STEPS], year = floor(to / whole), in = to - year * whole;
-    int i = 0;
-    while (i + 1 < MK_SEASON_STEPS && s->at[i + 1] <= in) i++;
-    return year * MK_SEASON_YEAR + i * STEP + (in - s->at[i]) / s->rate[i] - day;
+    double to = year_clock(s, day) + time;
+    for (int i = 0; i < s->closings; i++) {
+        if (s->closed[i].until <= day) continue;
+        double from = year_clock(s, fmax(day, s->closed[i].from));
+        if (from >= to) break;
+        to += year_clock(s, s->closed[i].until) - from;
+    }
+    return year_day(s, to) - day;
 }

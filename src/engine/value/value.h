@@ -56,7 +56,7 @@ typedef struct mk_value_model {
     bool money_known;               /* false: too few orders with money; answers have no money */
     bool wide;                      /* so few data that answers are spread over the uncertainty of the parameters */
     mk_orders orders;               /* in the time of the season, where there is one */
-    mk_season season;
+    mk_season season;               /* the clock of orders: the year's rhythm, and when it was closed */
     double covariance[16];          /* of the logarithms of its parameters, n x n; zeros when it is not known */
     double p, q, v;                 /* Gamma-Gamma over all orders, the first one too; v in minor units */
 } mk_value_model;
@@ -88,6 +88,9 @@ const char *mk_entrant_name(const mk_entrant *e, char out[40]);
 /* How badly it foretold, smaller is better: ln CRPS less the log score. The CRPS alone would listen to the heaviest customers only. */
 static inline double mk_entrant_miss(const mk_entrant *e) { return log(e->crps > 1e-12 ? e->crps : 1e-12) - e->log_score; }
 
+/* Nearer than this two are as good as each other: the earlier one in the race is taken, which has no more parameters. */
+#define MK_RACE_TIE .0005
+
 enum { MK_RACE_MOST = 8, MK_RACE_BACKS = 3 };
 typedef struct mk_race {
     mk_value_state state;
@@ -99,7 +102,8 @@ typedef struct mk_race {
     int32_t back[MK_RACE_BACKS];    /* days before now from which the models were tried */
     int backs;
     uint64_t tried;                 /* customers they were tried on */
-    mk_season season;               /* what the year does, when it is seen */
+    mk_season open;                 /* the clock of all entrants: it stands still when the business was closed */
+    mk_season season;               /* the same with what the year does, when it is seen */
     double pace, pace_said, pace_sd;        /* what is taken; actual / expected in the past, and its standard deviation (of the logarithm) */
     double level, tilt, span;               /* the same for each age: level exp(tilt min(T/span, 1)), the pace on the average; tilt 0: the same for all */
 } mk_race;

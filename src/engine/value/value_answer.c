@@ -30,7 +30,8 @@ static double ahead(const mk_value_model *m, int32_t now, double days)
 enum { POINTS = 9 };
 typedef struct spread { int n; mk_orders m[POINTS]; double weight[POINTS], alive[POINTS]; } spread;
 
-static void spread_of(const mk_value_model *m, who c, spread *s)
+/* The places, the same for everybody. */
+static void places_of(const mk_value_model *m, spread *s)
 {
     int n = mk_orders_parameters(m->orders.kind);
     double l[16];
@@ -48,7 +49,17 @@ static void spread_of(const mk_value_model *m, who c, spread *s)
                 s->weight[s->n++] = 1. / (3 * n);
             }
     }
+}
+
+static void stand(spread *s, who c)
+{
     for (int i = 0; i < s->n; i++) s->alive[i] = mk_orders_alive(&s->m[i], c.x, c.tx, c.T);
+}
+
+static void spread_of(const mk_value_model *m, who c, spread *s)
+{
+    places_of(m, s);
+    stand(s, c);
 }
 
 void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, mk_value_answer *ret)
@@ -295,21 +306,26 @@ void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_order
         t = ahead(m, m->learnt_on, t);
     }
     double *alive = m->wide ? NULL : MK_NEWN(arena, double, n + 1);
-    if (!m->wide) mk_orders_alive_all(mk_orders_data_new(arena, cells, n), &m->orders, alive);
+    bool summed = m->orders.kind != MK_PARETO && (m->orders.kind != MK_NBD || m->orders.k > 1);    /* the mean is the sum of the tails */
+    spread s;
+    if (m->wide) places_of(m, &s);
+    else mk_orders_alive_all(mk_orders_data_new(arena, cells, n), &m->orders, alive);
     for (size_t i = 0; i < n; i++) {
         const mk_orders_cell *c = &cells[i], *was = i ? c - 1 : NULL;
         if (m->wide) {
             who h = { c->x, c->tx, c->T };
-            spread s;
             walk w;
-            spread_of(m, h, &s);
+            stand(&s, h);
             walk_begin(&s, h, t, &w);
             double still = 0;
             for (int k = 0; k < s.n; k++) still += s.weight[k] * s.alive[k];
             tail.n = 0;
             tail.mean = 0;
-            for (double above; (above = walk_above(&w)) > 1e-9 && tail.n < 1u << 20; walk_step(&w)) mk_tail_put(&tail, above);
-            for (int k = 0; k < s.n; k++) tail.mean += s.weight[k] * s.alive[k] * mk_orders_mean(&s.m[k], h.x, h.tx, h.T, t);
+            for (double above; (above = walk_above(&w)) > 1e-9 && tail.n < 1u << 20; walk_step(&w)) {
+                mk_tail_put(&tail, above);
+                if (summed) tail.mean += above;
+            }
+            for (int k = 0; !summed && k < s.n; k++) tail.mean += s.weight[k] * s.alive[k] * mk_orders_mean(&s.m[k], h.x, h.tx, h.T, t);
             mk_forecast f = mk_forecast_of(&tail, 1);
             f.alive = still;
             each(self, i, &f, &tail, 1);

@@ -56,7 +56,7 @@ static int fit_all(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, 
     const mk_entrant *e = &d->race.entrant[d->race.chosen];
     m->state = d->race.state;
     m->orders = e->fit.model;
-    if (e->season) m->season = d->race.season;
+    m->season = e->season ? d->race.season : d->race.open;
     m->orders.pace = d->race.level;
     m->orders.tilt = d->race.tilt;
     m->orders.span = d->race.tilt > 0 || d->race.tilt < 0 ? d->race.span : 0;
@@ -64,7 +64,7 @@ static int fit_all(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, 
     m->wide = d->race.buyers < WIDE;
     memcpy(m->covariance, e->fit.covariance, sizeof m->covariance);
     mk_orders_cell *cells = mk_value_order_cells(cx->arena, s);
-    if (e->season) cells = mk_value_in_season(cx->arena, &m->season, s->now, cells, s->orders.n);
+    if (m->season.known) cells = mk_value_in_season(cx->arena, &m->season, s->now, cells, s->orders.n);
     look(cx->arena, cells, s->orders.n, &m->orders, d);
     return fit_money(cx, mk_value_money_cells(cx->arena, s), s->money.n, m, d);
 }

@@ -28,8 +28,12 @@ struct mk_value_summary {
     int seen_level;
 };
 
+/* When the business was closed, by the days on which nobody at all ordered; without a year's rhythm. */
+mk_season mk_value_open_of(mk_arena *arena, const mk_value_summary *s);
+/* What the closings take off the mean of ln of the days between orders, of the customers whose days are kept. */
+double mk_value_gaps_closed(const mk_value_summary *s, const mk_season *open);
 /* The season that shows in the base, or none; longest: the age that nearly all are below. */
-int mk_value_season_of(mk_cx *cx, const mk_value_summary *s, double longest, mk_season *ret);
+int mk_value_season_of(mk_cx *cx, const mk_value_summary *s, const mk_season *open, double longest, mk_season *ret);
 /* The cells in the time of the season, as of a day. */
 mk_orders_cell *mk_value_in_season(mk_arena *arena, const mk_season *s, int32_t now, const mk_orders_cell *cells, size_t n);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "clock.h"
 #include "pack.h"
 #include "value_int.h"
 
-enum { VERSION = 4 };
+enum { VERSION = 5 };
 static const char magic[4] = { 'M', 'K', 'V', VERSION };
 
 mk_str mk_value_model_pack(mk_arena *arena, const mk_value_model *m)
@@ -10,7 +11,7 @@ mk_str mk_value_model_pack(mk_arena *arena, const mk_value_model *m)
     mk_buf b = mk_buf_on(arena);
     mk_buf_add(&b, magic, sizeof magic);
     mk_pack_u64(&b, (uint64_t)(int64_t)m->learnt_on);
-    mk_pack_u64(&b, (uint64_t)m->state | (uint64_t)m->alive_known << 8 | (uint64_t)m->money_known << 9 | (uint64_t)m->wide << 10 | (uint64_t)m->season.known << 11 |
+    mk_pack_u64(&b, (uint64_t)m->state | (uint64_t)m->alive_known << 8 | (uint64_t)m->money_known << 9 | (uint64_t)m->wide << 10 | (uint64_t)m->season.yearly << 11 |
                  (uint64_t)m->orders.kind << 16 | (uint64_t)m->orders.k << 24);
     const double real[] = { m->orders.p[0], m->orders.p[1], m->orders.p[2], m->orders.p[3], m->orders.pace, m->p, m->q, m->v };
     const double pace[] = { m->orders.tilt, m->orders.span };
@@ -18,6 +19,11 @@ mk_str mk_value_model_pack(mk_arena *arena, const mk_value_model *m)
     for (size_t i = 0; i < sizeof pace / sizeof *pace; i++) mk_pack_real(&b, pace[i]);
     for (int i = 0; i < MK_SEASON_TERMS; i++) mk_pack_real(&b, m->season.term[i]);
     for (int i = 0; i < 16; i++) mk_pack_real(&b, m->covariance[i]);
+    mk_pack_u32(&b, (uint32_t)m->season.closings);
+    for (int i = 0; i < m->season.closings; i++) {
+        mk_pack_u32(&b, (uint32_t)m->season.closed[i].from);
+        mk_pack_u32(&b, (uint32_t)m->season.closed[i].until);
+    }
     return mk_buf_str(&b);
 }
 
@@ -37,7 +43,13 @@ int mk_value_model_unpack(mk_cx *cx, mk_str bytes, mk_value_model *ret)
     double term[MK_SEASON_TERMS];
     for (int i = 0; i < MK_SEASON_TERMS; i++) term[i] = mk_unpack_real(&u);
     for (int i = 0; i < 16; i++) m.covariance[i] = mk_unpack_real(&u);
-    bool right = !u.bad && u.p == u.end && day >= INT32_MIN && day <= INT32_MAX && (flags & 255) <= MK_VALUE_ENOUGH && (flags >> 16 & 255) <= MK_PARETO &&
+    mk_closed closed[MK_CLOSED_MOST];
+    uint32_t closings = mk_unpack_u32(&u);
+    for (uint32_t i = 0; i < closings && i < MK_CLOSED_MOST; i++) {
+        closed[i] = (mk_closed){ (int32_t)mk_unpack_u32(&u), (int32_t)mk_unpack_u32(&u) };
+        u.bad |= closed[i].until < closed[i].from || (i && closed[i].from < closed[i - 1].until);
+    }
+    bool right = !u.bad && closings <= MK_CLOSED_MOST && u.p == u.end && day >= INT32_MIN && day <= INT32_MAX && (flags & 255) <= MK_VALUE_ENOUGH && (flags >> 16 & 255) <= MK_PARETO &&
                  (flags >> 24) - 1 < MK_REGULAR_MOST;
     bool nbd = (flags >> 16 & 255) == MK_NBD;
     for (size_t i = 0; i < sizeof real / sizeof *real; i++) right = right && (*real[i] > 0 || (nbd && (i == 2 || i == 3))) && *real[i] < 1e300;
@@ -50,6 +62,7 @@ int mk_value_model_unpack(mk_cx *cx, mk_str bytes, mk_value_model *ret)
     m.money_known = flags >> 9 & 1;
     m.wide = flags >> 10 & 1;
     if (flags >> 11 & 1) m.season = mk_season_of(term);
+    mk_season_close(&m.season, closed, (int)closings);
     m.orders.kind = (mk_orders_kind)(flags >> 16 & 255);
     m.orders.k = (int)(flags >> 24);
     *ret = m;
@@ -116,6 +129,18 @@ void mk_value_diagnostics_json(const mk_value_diagnostics *d, const mk_value_mod
     mk_json_key(w, "tried_days_back");
     mk_json_open(w, '[');
     for (int i = 0; i < r->backs; i++) mk_json_int(w, r->back[i]);
+    mk_json_close(w);
+    mk_json_key(w, "closed");
+    mk_json_open(w, '[');
+    for (int i = 0; i < r->open.closings; i++) {
+        char from[16], until[16];
+        mk_json_open(w, '{');
+        mk_json_key(w, "from");
+        mk_json_z(w, mk_day_text(r->open.closed[i].from, from));
+        mk_json_key(w, "until");
+        mk_json_z(w, mk_day_text(r->open.closed[i].until, until));
+        mk_json_close(w);
+    }
     mk_json_close(w);
     mk_json_key(w, "race");
     mk_json_open(w, '[');

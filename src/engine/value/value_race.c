@@ -25,16 +25,15 @@ const char *mk_entrant_name(const mk_entrant *e, char out[40])
 static int fit(mk_cx *cx, mk_orders_data *d, mk_orders_kind kind, int k, double ln_gaps, bool little, const mk_orders *start, mk_entrant *e)
 {
     mk_orders_prior prior = mk_orders_prior_of(d, kind);
+    *e = (mk_entrant){ .why = MK_VALUE_FINE, .crps = NAN, .log_score = NAN, .foretold = NAN };
     MK_TRY(mk_orders_fit_of(cx, d, kind, k, ln_gaps, little ? &prior : NULL, start, &e->fit));
     bool bad = e->fit.edge || !e->fit.converged;
-    e->why = MK_VALUE_FINE;
     if (bad && !little) {
         bool nobody = mk_orders_nobody_stops(d, &e->fit.model) && kind != MK_NBD, open = e->fit.edge;
         MK_TRY(mk_orders_fit_of(cx, d, kind, k, ln_gaps, &prior, NULL, &e->fit));
         e->why = nobody ? MK_VALUE_NO_DROPOUT : open ? MK_VALUE_ODD : MK_VALUE_NOT_CONVERGED;
     }
     if (!e->fit.converged && e->why == MK_VALUE_FINE) e->why = MK_VALUE_NOT_CONVERGED;
-    e->crps = e->log_score = e->foretold = NAN;
     return 0;
 }
 
@@ -136,7 +135,7 @@ static int best_of(const mk_race *r)
             int more = mk_orders_parameters(e->fit.model.kind) - mk_orders_parameters(b->fit.model.kind);
             /* under BG silence after a first order says nothing: that needs better likelihood, not equal */
             double bias = 2 * ((e->fit.model.kind == MK_BG) - (b->fit.model.kind == MK_BG));
-            if (r->backs ? mk_entrant_miss(e) < mk_entrant_miss(b) - .0005 * (more > 0) : e->fit.loglik - more - bias > b->fit.loglik) best = i;
+            if (r->backs ? mk_entrant_miss(e) < mk_entrant_miss(b) - MK_RACE_TIE : e->fit.loglik - more - bias > b->fit.loglik) best = i;
         }
     if (!r->backs || best < 0) return best < 0 ? 0 : best;
     /* One whose maximum lies at an edge is held by the prior, and falls back to the sound ones unless it foretold clearly better. */
@@ -146,34 +145,39 @@ static int best_of(const mk_race *r)
     return best;
 }
 
-/* One more entrant where a season shows: the best one in its time. It stays when it foretold the past better. */
-static int try_season(mk_cx *cx, const mk_value_summary *s, const mk_orders_cell *cells, double longest, mk_race *r, const mk_past *v,
+/* A place in the past in the time of a clock. */
+static mk_past in_time(mk_arena *a, const mk_past *v, const mk_season *clock, int32_t now, int32_t back)
+{
+    int32_t then = now - back;
+    mk_past p = *v;
+    p.days = mk_season_between(clock, then, now);
+    p.cell = MK_NEWN(a, mk_seen_cell, v->n + 1);
+    mk_orders_cell *c = MK_NEWN(a, mk_orders_cell, v->n + 1);
+    for (size_t i = 0; i < v->n; i++) c[i] = (mk_orders_cell){ v->cell[i].n, v->cell[i].x, v->cell[i].tx, v->cell[i].T };
+    c = mk_value_in_season(a, clock, then, c, v->n);
+    for (size_t i = 0; i < v->n; i++) p.cell[i] = (mk_seen_cell){ c[i].n, c[i].x, c[i].tx, c[i].T, v->cell[i].y };
+    p.data = mk_orders_data_new(a, c, v->n);
+    return p;
+}
+
+/* One more entrant where a season shows: the best one in its time. It stays when it foretold the past better. cells, v: in days. */
+static int try_season(mk_cx *cx, const mk_value_summary *s, const mk_orders_cell *cells, double longest, double ln_gaps, mk_race *r, const mk_past *v,
                       mk_past *ret, mk_scores score[MK_RACE_MOST][MK_RACE_BACKS], bool *ret_better)
 {
     mk_arena *a = cx->arena;
     if (r->n == MK_RACE_MOST || r->backs == 0) return 0;
-    MK_TRY(mk_value_season_of(cx, s, longest, &r->season));
+    MK_TRY(mk_value_season_of(cx, s, &r->open, longest, &r->season));
     if (!r->season.known) return 0;
     const mk_entrant *best = &r->entrant[r->chosen];
     mk_entrant *e = &r->entrant[r->n];
     mk_orders_data *d = mk_orders_data_new(a, mk_value_in_season(a, &r->season, s->now, cells, s->orders.n), s->orders.n);
-    MK_TRY(fit(cx, d, best->fit.model.kind, best->fit.model.k, mk_ln_gaps(s->ln_gaps), false, &best->fit.model, e));
+    MK_TRY(fit(cx, d, best->fit.model.kind, best->fit.model.k, ln_gaps, false, &best->fit.model, e));
     e->season = true;
     /* the density of an order in days is the clock's pace times that in its time */
     for (size_t i = 0; i < s->orders.n; i++) e->fit.loglik -= cells[i].n * log(r->season.rate[mk_season_step(s->now - cells[i].T)]);
     uint64_t day, n;
     for (size_t i = 0; mk_map_next(&s->day, &i, &day, &n);) e->fit.loglik += (double)n * log(r->season.rate[mk_season_step((double)(int64_t)day)]);
-    for (int b = 0; b < r->backs; b++) {
-        int32_t then = s->now - r->back[b];
-        ret[b] = v[b];
-        ret[b].days = mk_season_clock(&r->season, s->now) - mk_season_clock(&r->season, then);
-        ret[b].cell = MK_NEWN(a, mk_seen_cell, v[b].n + 1);
-        mk_orders_cell *c = MK_NEWN(a, mk_orders_cell, v[b].n + 1);
-        for (size_t i = 0; i < v[b].n; i++) c[i] = (mk_orders_cell){ v[b].cell[i].n, v[b].cell[i].x, v[b].cell[i].tx, v[b].cell[i].T };
-        c = mk_value_in_season(a, &r->season, then, c, v[b].n);
-        for (size_t i = 0; i < v[b].n; i++) ret[b].cell[i] = (mk_seen_cell){ c[i].n, c[i].x, c[i].tx, c[i].T, v[b].cell[i].y };
-        ret[b].data = mk_orders_data_new(a, c, v[b].n);
-    }
+    for (int b = 0; b < r->backs; b++) ret[b] = in_time(a, &v[b], &r->season, s->now, r->back[b]);
     int was = r->n++;
     MK_TRY(try_all(cx, ret, r->backs, was, r, score));
     *ret_better = e->why == MK_VALUE_FINE && mk_entrant_miss(e) < mk_entrant_miss(best);
@@ -203,10 +207,13 @@ int mk_value_race(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, m
     mk_race r = { .customers = s->customers, .cells = s->orders.n, .pace = 1, .level = 1, .pace_said = NAN, .pace_sd = NAN };
     mk_arena *a = cx->arena;
     mk_orders_cell *cells = mk_value_order_cells(a, s);
-    double longest = 0, ln_gaps = mk_ln_gaps(s->ln_gaps);
+    double longest = 0;
     count(cells, s->orders.n, &r, &longest);
     bool little = r.state != MK_VALUE_ENOUGH;
-    mk_orders_data *d = mk_orders_data_new(a, cells, s->orders.n);
+    r.open = mk_value_open_of(a, s);
+    double ln_gaps = mk_ln_gaps(s->ln_gaps) - (double)(r.orders - r.buyers) * mk_value_gaps_closed(s, &r.open);
+    const mk_orders_cell *timed = r.open.known ? mk_value_in_season(a, &r.open, s->now, cells, s->orders.n) : cells;
+    mk_orders_data *d = mk_orders_data_new(a, timed, s->orders.n);
     if (only) {
         MK_TRY(enter(cx, d, only->kind, only->k > 1 ? only->k : 1, ln_gaps, little, &r));
         if (only->k == 0) MK_TRY(enter_regular(cx, d, only->kind, ln_gaps, little, r.entrant[0].fit.loglik, &r));
@@ -215,20 +222,21 @@ int mk_value_race(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, m
         if (!little) MK_TRY(enter_regular(cx, d, MK_BG, ln_gaps, little, r.entrant[1].fit.loglik, &r));
         if (!little) MK_TRY(enter_regular(cx, d, MK_MBG, ln_gaps, little, r.entrant[2].fit.loglik, &r));
     }
-    mk_past v[MK_RACE_BACKS];
+    mk_past days[MK_RACE_BACKS], v[MK_RACE_BACKS], seasonal[MK_RACE_BACKS];
     mk_scores score[MK_RACE_MOST][MK_RACE_BACKS];
-    if (!little) r.backs = places(a, s, longest, &r, v);
-    for (int b = 0; b < r.backs; b++) r.tried = (uint64_t)fmax((double)r.tried, v[b].customers);
+    if (!little) r.backs = places(a, s, longest, &r, days);
+    for (int b = 0; b < r.backs; b++) {
+        r.tried = (uint64_t)fmax((double)r.tried, days[b].customers);
+        v[b] = r.open.known ? in_time(a, &days[b], &r.open, s->now, r.back[b]) : days[b];
+    }
     MK_TRY(try_all(cx, v, r.backs, 0, &r, score));
     r.chosen = best_of(&r);
     r.span = longest;
-    mk_past seasonal[MK_RACE_BACKS];
     bool season = false;
-    if (!only && !little) MK_TRY(try_season(cx, s, cells, longest, &r, v, seasonal, score, &season));
+    if (!only && !little) MK_TRY(try_season(cx, s, cells, longest, ln_gaps, &r, days, seasonal, score, &season));
     mk_value_pace(&r, score[r.chosen]);
-    if (season) mk_value_tilt(a, &r, seasonal, mk_orders_data_new(a, mk_value_in_season(a, &r.season, s->now, cells, s->orders.n), s->orders.n),
-                              mk_value_in_season(a, &r.season, s->now, cells, s->orders.n), s->orders.n);
-    else mk_value_tilt(a, &r, v, d, cells, s->orders.n);
+    if (season) timed = mk_value_in_season(a, &r.season, s->now, cells, s->orders.n);
+    mk_value_tilt(a, &r, season ? seasonal : v, season ? mk_orders_data_new(a, timed, s->orders.n) : d, timed, s->orders.n);
     if (r.state == MK_VALUE_ENOUGH) r.why = r.entrant[r.chosen].why;
     *ret = r;
     return 0;

@@ -12,20 +12,23 @@ static int by_who(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static mk_cov_path path_of(mk_arena *arena, int32_t from, int32_t to)
+/* Pieces of the year from one day to another, in days on which it was open. */
+static mk_cov_path path_of(mk_arena *arena, const mk_season *open, int32_t from, int32_t to)
 {
     double step = MK_SEASON_YEAR / MK_SEASON_STEPS;
     int64_t first = (int64_t)floor(from / step), last = (int64_t)floor(to / step);
-    size_t n = (size_t)(last - first + 1);
-    double *start = MK_NEWN(arena, double, n), *value = MK_NEWN(arena, double, n * MK_SEASON_TERMS);
-    for (size_t i = 0; i < n; i++) {
-        start[i] = (double)(first + (int64_t)i) * step;
-        mk_season_terms(mk_season_step(start[i] + step / 2), value + i * MK_SEASON_TERMS);
+    size_t n = 0, most = (size_t)(last - first + 1);
+    double *start = MK_NEWN(arena, double, most), *value = MK_NEWN(arena, double, most * MK_SEASON_TERMS);
+    for (int64_t i = first; i <= last; i++) {
+        double at = mk_season_clock(open, (double)i * step);
+        if (n && !(at < mk_season_clock(open, (double)(i + 1) * step))) continue;       /* closed all through */
+        start[n] = at;
+        mk_season_terms(mk_season_step(((double)i + .5) * step), value + n++ * MK_SEASON_TERMS);
     }
     return (mk_cov_path){ n, start, value };
 }
 
-int mk_value_season_of(mk_cx *cx, const mk_value_summary *s, double longest, mk_season *ret)
+int mk_value_season_of(mk_cx *cx, const mk_value_summary *s, const mk_season *open, double longest, mk_season *ret)
 {
     mk_arena *a = cx->arena;
     *ret = (mk_season){ 0 };
@@ -46,8 +49,9 @@ int mk_value_season_of(mk_cx *cx, const mk_value_summary *s, double longest, mk_
             for (int j = 0; j < MK_SEASON_TERMS; j++) sum[j] += x[j];
         }
         if (d->day[0] < from) from = d->day[0];
-        one[n] = (mk_cov_customer){ 0, d->n - 1, d->day[0], d->day[d->n - 1], s->now, sum };
-        cell[n++] = (mk_orders_cell){ 1, d->n - 1, d->day[d->n - 1] - d->day[0], s->now - d->day[0] };
+        double first = mk_season_clock(open, d->day[0]), last = mk_season_clock(open, d->day[d->n - 1]), now = mk_season_clock(open, s->now);
+        one[n] = (mk_cov_customer){ 0, d->n - 1, first, last, now, sum };
+        cell[n++] = (mk_orders_cell){ 1, d->n - 1, last - first, now - first };
     }
     mk_orders_fit plain;
     mk_cov_fit f;
@@ -59,13 +63,16 @@ int mk_value_season_of(mk_cx *cx, const mk_value_summary *s, double longest, mk_
         MK_TRY(mk_orders_fit_of(cx, data, MK_PARETO, 1, 0, &prior, NULL, &plain));
         loglik = fmax(loglik, plain.loglik);
     }
-    mk_cov_path path = path_of(a, from, s->now);
+    mk_cov_path path = path_of(a, open, from, s->now);
     mk_cov_data d = { MK_SEASON_TERMS, &path, 1, one, n, true };
     MK_TRY(mk_cov_fit_of(cx, mk_cov_new(a, &d), plain.model.p, NULL, &f));
     bool sure = f.converged;
     for (int k = 0; k < MK_SEASON_TERMS; k++) sure = sure && f.se[4 + k] < .5;
     /* More than chance and four numbers explain (Akaike, and 5 to be sure). */
-    if (sure && f.loglik > loglik + MK_SEASON_TERMS + 5) *ret = mk_season_of(f.model.trans);
+    if (sure && f.loglik > loglik + MK_SEASON_TERMS + 5) {
+        *ret = mk_season_of(f.model.trans);
+        mk_season_close(ret, open->closed, open->closings);
+    }
     return 0;
 }
 

@@ -135,6 +135,21 @@ int mk_value_summary_add(mk_cx *cx, mk_value_summary *s, uint64_t who, const mk_
 
 void mk_value_summary_even(mk_value_summary *s) { s->seen.n = 0; }
 
+double mk_value_gaps_closed(const mk_value_summary *s, const mk_season *open)
+{
+    int64_t off = 0, gaps = 0;          /* whole numbers: the same in any order */
+    for (size_t i = 0; open->closings && i < s->seen.n; i++) {
+        const mk_seen_days *one = &s->seen.p[i];
+        if (one->level < s->seen_level) continue;
+        for (uint32_t k = 1; k < one->n; k++) {
+            int32_t days = one->day[k] - one->day[k - 1], open_days = (int32_t)mk_season_between(open, one->day[k - 1], one->day[k]);
+            off += mk_ln_gap(days) - mk_ln_gap(open_days > 0 ? open_days : 1);
+        }
+        gaps += one->n - 1;
+    }
+    return gaps ? mk_ln_gaps(off) / (double)gaps : 0;
+}
+
 int mk_value_summary_merge(mk_cx *cx, mk_value_summary *into, const mk_value_summary *from)
 {
     if (into->now != from->now)

@@ -8,7 +8,7 @@ static const double SCHOOL_DAYS = .3;       /* how much likelier a family stays 
 
 /* --- bands --- */
 
-bool mk_band_base(const double *all, size_t n, double *ret_mean, double *ret_sd)
+bool mk_log_band_base(const double *all, size_t n, double *ret_mean, double *ret_sd)
 {
     double sum = 0, square = 0;
     *ret_mean = log(LEAD_DAYS);
@@ -21,9 +21,9 @@ bool mk_band_base(const double *all, size_t n, double *ret_mean, double *ret_sd)
     return true;
 }
 
-mk_band mk_band_of(const double *his, size_t n, double mean, double sd, double weight)
+mk_log_band mk_log_band_of(const double *his, size_t n, double mean, double sd, double weight)
 {
-    mk_band b = { .known = n > 0, .n = (uint32_t)n };
+    mk_log_band b = { .known = n > 0, .n = (uint32_t)n };
     double sum = 0, square = 0;
     for (size_t i = 0; i < n; i++) sum += log(fmax(1, his[i]));
     b.mean_log = (sum + weight * mean) / ((double)n + weight);
@@ -147,7 +147,7 @@ size_t mk_year_slots(const mk_year_ask *ask, mk_slot ret[MK_SLOTS])
 
 /* --- the plan --- */
 
-static double price_fit(const mk_band *budget, double price)
+static double price_fit(const mk_log_band *budget, double price)
 {
     if (!(price > 0) || !budget->known) return 1;
     double over = log(price / fmax(1, budget->high)), under = log(fmax(1, budget->low) / price), out = fmax(0, fmax(over, under));
@@ -180,7 +180,7 @@ static bool part(size_t slots, const mk_year_offer *offer, size_t offers, double
     return false;
 }
 
-void mk_year_plan(mk_arena *a, const mk_slot *slot, size_t slots, const mk_year_offer *offer, size_t offers, const mk_band *budget, const mk_band *lead,
+void mk_year_plan(mk_arena *a, const mk_slot *slot, size_t slots, const mk_year_offer *offer, size_t offers, const mk_log_band *budget, const mk_log_band *lead,
                   int32_t today, mk_year_pick *ret)
 {
     double *value = MK_NEWN(a, double, slots * offers + 1);

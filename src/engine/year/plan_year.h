@@ -13,10 +13,10 @@
 
 /* --- how long ahead he books, and for how much --- */
 /* Logarithms of days or of money: normal, his mean drawn to everybody's with the weight of so many of his own. */
-typedef struct mk_band { bool known; uint32_t n; double low, middle, high, mean_log, sd_log; } mk_band;     /* low, high: 10 % and 90 % */
-mk_band mk_band_of(const double *his, size_t n, double base_mean_log, double base_sd_log, double weight);
+typedef struct mk_log_band { bool known; uint32_t n; double low, middle, high, mean_log, sd_log; } mk_log_band;     /* low, high: 10 % and 90 % */
+mk_log_band mk_log_band_of(const double *his, size_t n, double base_mean_log, double base_sd_log, double weight);
 /* Mean and deviation of the logarithms; values below 1 count as 1. false when there are fewer than three: then 60 days, deviation 0.8. */
-bool mk_band_base(const double *all, size_t n, double *ret_mean, double *ret_sd);
+bool mk_log_band_base(const double *all, size_t n, double *ret_mean, double *ret_sd);
 
 typedef enum mk_slot_kind { MK_SLOT_SCHOOL, MK_SLOT_HOLIDAY, MK_SLOT_DAY, MK_SLOT_HABIT } mk_slot_kind;
 typedef struct mk_slot {
@@ -46,7 +46,7 @@ size_t mk_year_slots(const mk_year_ask *ask, mk_slot ret[MK_SLOTS]);
 typedef struct mk_year_offer { int64_t item; int32_t from, to; double price, taste; uint64_t group; } mk_year_offer;
 typedef struct mk_year_pick { const mk_slot *slot; int offer; double value, price_fit, taste_fit; int32_t speak, speak_low; } mk_year_pick;    /* offer -1: none fits; speak: when to turn to him */
 /* In order of time; writes one for each slot. lead: from booking to going. */
-void mk_year_plan(mk_arena *a, const mk_slot *slot, size_t slots, const mk_year_offer *offer, size_t offers, const mk_band *budget, const mk_band *lead,
+void mk_year_plan(mk_arena *a, const mk_slot *slot, size_t slots, const mk_year_offer *offer, size_t offers, const mk_log_band *budget, const mk_log_band *lead,
                   int32_t today, mk_year_pick *ret);
 /* The assignment of the largest sum: value[r * columns + c] >= 0; ret[r] the column, -1: none. A pair of value 0 is none. */
 void mk_assign(mk_arena *a, const double *value, size_t rows, size_t columns, int *ret);

@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <unistd.h>
 #include "clock.h"
+#include "reference.h"
 #include "lines.h"
 
 enum { CONNECTIONS = 256, QUEUE = 256, WORKER_STACK = 1 << 20, IDLE_SECONDS = 60, HEADER_BYTES = 32 << 10, STOP_MS = 2000 };
@@ -113,6 +114,7 @@ static void answer(job *j, mk_arena *arena, bool busy)
     char peer[INET6_ADDRSTRLEN];
     mk_http_response r;
     mk_cx_init(&cx, arena);
+    cx.said = mk_error_said;
     cx.cancel = &j->server->stopping;
     peer_of(j->connection, peer);
     mk_http_request q = request_of(j, peer);
@@ -138,6 +140,7 @@ static bool takes_file(job *j)
     if (!mk_http_is_upload(&q)) return true;
     mk_arena *a = mk_arena_new();
     mk_cx_init(&cx, a);
+    cx.said = mk_error_said;
     j->upload = mk_http_upload(j->server->http, &cx, &q, &r);
     if (!j->upload) {
         j->response = to_mhd(&r);
@@ -354,6 +357,7 @@ static void keep_last(mk_server *s)
     mk_arena *a = mk_arena_new();
     mk_cx cx;
     mk_cx_init(&cx, a);
+    cx.said = mk_error_said;
     (void)mk_http_keep(s->http, &cx, true);
     mk_arena_free(a);
 }

@@ -2,28 +2,60 @@
 #include "setting.h"
 #include "access.h"
 
-typedef struct known { const char *key, *preset, *help; } known;
-
-static const known settings[] = {
-    { "shop", "", "the name of the business" },
-    { "currency", "ILS", "of the shop's answers, ISO 4217" },
-    { "timezone", "Asia/Jerusalem", "the business day begins at its midnight" },
-    { "language", "he", "of the shop: he or en" },
-    { "capacity", "8", "how many customers the staff can turn to in a day" },
-    { "upload_mb", "2048", "the largest file that may be sent to the desk, in megabytes" },
-    { "today", "", "the day it is for answers (YYYY-MM-DD), when the data end in the past; empty: the clock" },
-    { "margin", "", "what is left of a sale, in percent; empty: not told, then sales are counted" },
-    { "hour", "", "what an hour of staff costs, in whole units of the currency; empty: not told" },
-    { "hide_seller", "", "what a seller is not shown: phone, mail, address, national_id, value, notes, joined by commas" },
-    { "hide_reader", "", "what a reader is not shown, in the same words" },
-    { "backup_hours", "24", "a backup is made after so many hours while the desk is served; 0: never" },
-    { "backup_keep", "14", "how many of these backups are kept" },
-    { "plan_care", "", "percent of a year's money that a call keeps, as you know it; empty: 5 is assumed" },
-    { "plan_learn", "", "percent of the gap that knowing the needs closes, as you know it; empty: 5 is assumed" },
-    { "address", "", "the address of the desk that customers reach, like https://shop.example; empty: that of who asks" },
-    { "demo", "", "the demo business that fills this store; empty: none" },
+enum {
+    SHOP, CURRENCY, TIMEZONE, LANGUAGE, CAPACITY, UPLOAD_MB, TODAY, MARGIN, HOUR, HIDE_SELLER, HIDE_READER, BACKUP_HOURS, BACKUP_KEEP,
+    PLAN_CARE, PLAN_LEARN, ADDRESS, DEMO, MARGIN_FLOOR, CATEGORY_CAP, CONTRACTS, OCCASIONS, SETTINGS
 };
-enum { SETTINGS = sizeof settings / sizeof *settings };
+/* What may be written into it; numbers from low to high. */
+typedef enum form { FREE, CURRENCY_CODE, ZONE, TONGUE, WHOLE, WHOLE_OR_NONE, REAL_OR_NONE, DAY_OR_NONE, HIDDEN, ADDRESS_OR_NONE, ITEMS } form;
+typedef struct known { const char *key, *preset, *help, *help_he; form form; double low, high; } known;
+
+static const known settings[SETTINGS] = {
+    [SHOP] = { "shop", "", "the name of the business",
+        "שם העסק", FREE },
+    [CURRENCY] = { "currency", "ILS", "of the shop's answers, ISO 4217",
+        "המטבע של תשובות העסק, לפי ISO 4217", CURRENCY_CODE },
+    [TIMEZONE] = { "timezone", "Asia/Jerusalem", "the business day begins at its midnight",
+        "יום העסקים מתחיל בחצות שלה", ZONE },
+    [LANGUAGE] = { "language", "he", "of the shop: he or en",
+        "שפת העסק: he או en", TONGUE },
+    [CAPACITY] = { "capacity", "8", "how many customers the staff can turn to in a day",
+        "לכמה לקוחות הצוות יכול לפנות ביום", WHOLE, 1, 10000 },
+    [UPLOAD_MB] = { "upload_mb", "2048", "the largest file that may be sent to the desk, in megabytes",
+        "הקובץ הגדול ביותר שאפשר לשלוח למערכת, במגה־בתים", WHOLE, 1, 1 << 20 },
+    [TODAY] = { "today", "", "the day it is for answers (YYYY-MM-DD), when the data end in the past; empty: the clock",
+        "היום שלפיו עונים (YYYY-MM-DD), כשהנתונים נגמרים בעבר; ריק: השעון", DAY_OR_NONE },
+    [MARGIN] = { "margin", "", "what is left of a sale, in percent; empty: not told, then sales are counted",
+        "מה נשאר ממכירה, באחוזים; ריק: לא נאמר, ואז נספרות המכירות", REAL_OR_NONE, .01, 100 },
+    [HOUR] = { "hour", "", "what an hour of staff costs, in whole units of the currency; empty: not told",
+        "כמה עולה שעת עבודה, ביחידות שלמות של המטבע; ריק: לא נאמר", REAL_OR_NONE, 0, 100000 },
+    [HIDE_SELLER] = { "hide_seller", "", "what a seller is not shown: phone, mail, address, national_id, value, notes, joined by commas",
+        "מה לא מוצג למוכר: phone,‏ mail,‏ address,‏ national_id,‏ value,‏ notes, עם פסיקים ביניהם", HIDDEN },
+    [HIDE_READER] = { "hide_reader", "", "what a reader is not shown, in the same words",
+        "מה לא מוצג לצופה, באותן מילים", HIDDEN },
+    [BACKUP_HOURS] = { "backup_hours", "24", "a backup is made after so many hours while the desk is served; 0: never",
+        "אחרי כמה שעות נעשה גיבוי בזמן שהמערכת פועלת; 0: לעולם לא", WHOLE, 0, 24 * 366 },
+    [BACKUP_KEEP] = { "backup_keep", "14", "how many of these backups are kept",
+        "כמה מהגיבויים האלה נשמרים", WHOLE, 1, 1000 },
+    [PLAN_CARE] = { "plan_care", "", "percent of a year's money that a call keeps, as you know it; empty: 5 is assumed",
+        "איזה אחוז מהכסף של שנה שומרת שיחה, לפי ההיכרות שלכם; ריק: ההנחה היא 5", REAL_OR_NONE, 0, 100 },
+    [PLAN_LEARN] = { "plan_learn", "", "percent of the gap that knowing the needs closes, as you know it; empty: 5 is assumed",
+        "איזה אחוז מהפער סוגרת ידיעת הצרכים, לפי ההיכרות שלכם; ריק: ההנחה היא 5", REAL_OR_NONE, 0, 100 },
+    [ADDRESS] = { "address", "", "the address of the desk that customers reach, like https://shop.example; empty: that of who asks",
+        "הכתובת שבה לקוחות מגיעים למערכת, כמו https://shop.example; ריק: זו של מי ששואל", ADDRESS_OR_NONE },
+    [DEMO] = { "demo", "", "the demo business that fills this store; empty: none",
+        "העסק לדוגמה שממלא את המאגר הזה; ריק: אין", FREE },
+    [MARGIN_FLOOR] = { "margin_floor", "", "what leaves less of its price, in percent, is not offered; empty: 0, what loses money",
+        "מה שמשאיר פחות מאחוז זה של מחירו אינו מוצע; ריק: 0, כלומר מה שמפסיד כסף", REAL_OR_NONE, 0, 100 },
+    [CATEGORY_CAP] = { "category_cap", "", "of one category no more are offered in one list, nor on one day; empty: any number",
+        "לא מציעים יותר מכך מאותה קטגוריה ברשימה אחת או ביום אחד; ריק: בלי הגבלה", WHOLE_OR_NONE, 1, 1000 },
+    [CONTRACTS] = { "contracts", "", "items that are a subscription or a fee, each with week, month, quarter or year after it, joined by commas; empty: as seen",
+        "פריטים שהם מנוי או דמי חבר, אחרי כל אחד שבוע, חודש, רבעון או שנה, עם פסיקים ביניהם; ריק: לפי מה שנראה בקניות", ITEMS },
+    [OCCASIONS] = { "occasions", "", "items that are taken on occasions (an appeal, a class), each with week, month, quarter or year after it, joined by commas; empty: as seen",
+        "פריטים שנלקחים במועדים קבועים (התרמה, שיעור), אחרי כל אחד שבוע, חודש, רבעון או שנה, עם פסיקים ביניהם; ריק: לפי מה שנראה בקניות", ITEMS },
+};
+
+static const char *help(const mk_cx *cx, const known *k) { return cx->lang == MK_HE ? k->help_he : k->help; }
 
 static int value_of(mk_cx *cx, mk_db *db, const known *k, mk_str *ret)
 {
@@ -37,7 +69,7 @@ bool mk_setting_at(mk_cx *cx, mk_db *db, int i, mk_str *ret_key, mk_str *ret_val
 {
     if (i < 0 || i >= SETTINGS) return false;
     *ret_key = mk_str_of(settings[i].key);
-    *ret_help = mk_str_of(settings[i].help);
+    *ret_help = mk_str_of(help(cx, &settings[i]));
     return value_of(cx, db, &settings[i], ret_value) == 0;
 }
 
@@ -60,59 +92,90 @@ int mk_settings_get(mk_cx *cx, mk_db *db, mk_settings *ret)
     int64_t n;
     MK_TRY(values(cx, db, v));
     memset(ret, 0, sizeof *ret);
-    ret->shop = v[0];
-    memcpy(ret->currency, v[1].p, v[1].n < 3 ? v[1].n : 3);
-    ret->timezone = v[2];
-    ret->tz = mk_tz_named(v[2]);
+    ret->shop = v[SHOP];
+    memcpy(ret->currency, v[CURRENCY].p, v[CURRENCY].n < 3 ? v[CURRENCY].n : 3);
+    ret->timezone = v[TIMEZONE];
+    ret->tz = mk_tz_named(v[TIMEZONE]);
     if (!ret->tz) ret->tz = mk_tz_utc();        /* the zone was there when it was set, and is not on this machine */
-    ret->language = v[3];
-    ret->capacity = mk_str_int(v[4], &n) ? (int)n : 8;
+    ret->language = v[LANGUAGE];
+    ret->capacity = mk_str_int(v[CAPACITY], &n) ? (int)n : 8;
     ret->now_day = mk_tz_day(ret->tz, cx->now);
-    ret->upload_mb = mk_str_int(v[5], &n) ? n : 2048;
-    if (!mk_day_parse(v[6], &ret->today)) ret->today = ret->now_day;
+    ret->upload_mb = mk_str_int(v[UPLOAD_MB], &n) ? n : 2048;
+    if (!mk_day_parse(v[TODAY], &ret->today)) ret->today = ret->now_day;
     double share;
-    if (mk_str_real(v[7], &share)) ret->margin = share / 100;
-    if (mk_str_real(v[8], &share)) ret->hour = share * 100;
-    ret->backup_hours = mk_str_int(v[11], &n) ? (int)n : 24;
-    ret->backup_keep = mk_str_int(v[12], &n) ? (int)n : 14;
-    if (mk_str_real(v[13], &share)) ret->plan_care = share / 100;
-    if (mk_str_real(v[14], &share)) ret->plan_learn = share / 100;
-    ret->address = v[15];
-    ret->demo = v[16].n > 0;
+    if (mk_str_real(v[MARGIN], &share)) ret->margin = share / 100;
+    if (mk_str_real(v[HOUR], &share)) ret->hour = share * 100;
+    ret->backup_hours = mk_str_int(v[BACKUP_HOURS], &n) ? (int)n : 24;
+    ret->backup_keep = mk_str_int(v[BACKUP_KEEP], &n) ? (int)n : 14;
+    if (mk_str_real(v[PLAN_CARE], &share)) ret->plan_care = share / 100;
+    if (mk_str_real(v[PLAN_LEARN], &share)) ret->plan_learn = share / 100;
+    ret->address = v[ADDRESS];
+    ret->demo = v[DEMO].n > 0;
+    if (mk_str_real(v[MARGIN_FLOOR], &share)) ret->margin_floor = share / 100;
+    if (mk_str_int(v[CATEGORY_CAP], &n)) ret->category_cap = (uint32_t)n;
+    ret->contracts = v[CONTRACTS];
+    ret->occasions = v[OCCASIONS];
     return 0;
 }
 
-static bool fits(mk_str key, mk_str v)
+bool mk_setting_item(mk_str *rest, mk_str *ret_item, int *ret_unit)
+{
+    static const char *const units[][2] = { { "week", "שבוע" }, { "month", "חודש" }, { "quarter", "רבעון" }, { "year", "שנה" } };
+    size_t end = 0;
+    while (end < rest->n && rest->p[end] != ',') end++;
+    mk_str one = mk_str_trim(mk_str_sub(*rest, 0, end));
+    size_t at = one.n;
+    while (at && one.p[at - 1] != ' ') at--;
+    mk_str unit = mk_str_sub(one, at, one.n);
+    *ret_item = mk_str_trim(mk_str_sub(one, 0, at));
+    for (int u = 0; u < 4; u++)
+        if (ret_item->n && (mk_str_eqz(unit, units[u][0]) || mk_str_eqz(unit, units[u][1]))) {
+            *ret_unit = u + 1;
+            *rest = mk_str_sub(*rest, end < rest->n ? end + 1 : end, rest->n);
+            return true;
+        }
+    return false;
+}
+
+static bool items_fit(mk_str v)
+{
+    mk_str item;
+    int unit;
+    while (mk_setting_item(&v, &item, &unit)) {}
+    return mk_str_trim(v).n == 0;
+}
+
+static bool fits(const known *k, mk_str v)
 {
     int32_t day;
     int64_t n;
-    if (mk_str_eqz(key, "currency")) {
+    double x;
+    unsigned hide;
+    switch (k->form) {
+    case FREE: return true;
+    case CURRENCY_CODE:
         for (size_t i = 0; i < v.n; i++)
             if (v.p[i] < 'A' || v.p[i] > 'Z') return false;
         return v.n == 3;
+    case ZONE: return mk_tz_named(v) != NULL;
+    case TONGUE: return mk_str_eqz(v, "he") || mk_str_eqz(v, "en");
+    case WHOLE: return mk_str_int(v, &n) && (double)n >= k->low && (double)n <= k->high;
+    case WHOLE_OR_NONE: return v.n == 0 || (mk_str_int(v, &n) && (double)n >= k->low && (double)n <= k->high);
+    case REAL_OR_NONE: return v.n == 0 || (mk_str_real(v, &x) && x >= k->low && x <= k->high);
+    case DAY_OR_NONE: return v.n == 0 || mk_day_parse(v, &day);
+    case HIDDEN: return mk_hide_parse(v, &hide);
+    case ADDRESS_OR_NONE:
+        return v.n == 0 || ((mk_str_starts(v, MK_S("https://")) || mk_str_starts(v, MK_S("http://"))) && v.n < 200 && v.p[v.n - 1] != '/');
+    case ITEMS: return items_fit(v);
     }
-    if (mk_str_eqz(key, "timezone")) return mk_tz_named(v) != NULL;
-    if (mk_str_eqz(key, "language")) return mk_str_eqz(v, "he") || mk_str_eqz(v, "en");
-    if (mk_str_eqz(key, "capacity")) return mk_str_int(v, &n) && n >= 1 && n <= 10000;
-    if (mk_str_eqz(key, "upload_mb")) return mk_str_int(v, &n) && n >= 1 && n <= 1 << 20;
-    double share;
-    if (mk_str_eqz(key, "margin")) return v.n == 0 || (mk_str_real(v, &share) && share > 0 && share <= 100);
-    if (mk_str_eqz(key, "hour")) return v.n == 0 || (mk_str_real(v, &share) && share >= 0 && share <= 100000);
-    if (mk_str_eqz(key, "plan_care") || mk_str_eqz(key, "plan_learn")) return v.n == 0 || (mk_str_real(v, &share) && share >= 0 && share <= 100);
-    unsigned hide;
-    if (mk_str_eqz(key, "hide_seller") || mk_str_eqz(key, "hide_reader")) return mk_hide_parse(v, &hide);
-    if (mk_str_eqz(key, "address")) return v.n == 0 || ((mk_str_starts(v, MK_S("https://")) || mk_str_starts(v, MK_S("http://"))) && v.n < 200 && v.p[v.n - 1] != '/');
-    if (mk_str_eqz(key, "backup_hours")) return mk_str_int(v, &n) && n >= 0 && n <= 24 * 366;
-    if (mk_str_eqz(key, "backup_keep")) return mk_str_int(v, &n) && n >= 1 && n <= 1000;
-    if (mk_str_eqz(key, "today")) return v.n == 0 || mk_day_parse(v, &day);
-    return true;
+    return false;
 }
 
 int mk_setting_set(mk_cx *cx, mk_db *db, mk_str key, mk_str value)
 {
     for (int i = 0; i < SETTINGS; i++) {
         if (!mk_str_eqz(key, settings[i].key)) continue;
-        if (!fits(key, value)) return mk_fail(cx, MK_EINVAL, "the setting %s cannot be '%.*s': it is %s", settings[i].key, MK_SARG(value), settings[i].help);
+        if (!fits(&settings[i], value)) return mk_fail(cx, MK_EINVAL, "the setting %s cannot be '%.*s': it is %s", settings[i].key, MK_SARG(value), help(cx, &settings[i]));
         mk_value v[MK_SETTING_N] = { mk_text(key), mk_text(value) };
         int rc = mk_table_put(cx, db, MK_T_SETTING, v);
         return rc < 0 ? rc : 0;

@@ -11,8 +11,11 @@
  *   hide_seller, hide_reader   what these roles are not shown: phone, mail, address, national_id, value, notes    ''
  *   backup_hours, backup_keep  how often the desk's server makes a backup, and how many it keeps     24, 14
  *   plan_care, plan_learn      percent of a year's money a call keeps, of the gap knowing the needs closes; '' = assumed     ''
+ *   contracts, occasions       items that are a subscription or a fee, and that are taken on occasions: "CLUB month, APPEAL year"; '' = as seen     ''
  *   address    where customers reach the desk: https://shop.example; '' = where who asks does               ''
- *   demo       the demo business that fills the store; '' = none                                              '' */
+ *   demo       the demo business that fills the store; '' = none                                              ''
+ *   margin_floor  what leaves less of its price, in percent, is not offered; '' = 0: what loses money           ''
+ *   category_cap  of one category no more are offered in one list, nor on one day; '' = any number              '' */
 #ifndef MK_SETTING_H
 #define MK_SETTING_H
 #include "clock.h"
@@ -21,7 +24,7 @@
 typedef struct mk_settings {
     char currency[4];
     const mk_tz *tz;
-    mk_str timezone, shop, language, address;
+    mk_str timezone, shop, language, address, contracts, occasions;
     int32_t today;              /* civil day of the business */
     int32_t now_day;            /* the day by the clock, whatever `today` says */
     int capacity;
@@ -29,6 +32,8 @@ typedef struct mk_settings {
     int backup_hours, backup_keep;
     bool demo;                  /* a demo business fills the store */
     double plan_care, plan_learn;       /* shares that the owner says a call keeps, and knowing the needs closes; 0: not told */
+    double margin_floor;        /* share of the price */
+    uint32_t category_cap;      /* 0: any */
     double margin, hour;        /* share of a sale that is left; cost of an hour in minor units; 0: not told */
 } mk_settings;
 
@@ -36,6 +41,8 @@ typedef struct mk_settings {
 int mk_settings_get(mk_cx *cx, mk_db *db, mk_settings *ret);
 /* MK_EINVAL: no such setting, or a value it cannot have. */
 int mk_setting_set(mk_cx *cx, mk_db *db, mk_str key, mk_str value);
+/* Takes the first "ITEM week" of a list with commas; unit: 1 week, 2 month, 3 quarter, 4 year. False at its end, or where it cannot be read: then rest is not empty. */
+bool mk_setting_item(mk_str *rest, mk_str *ret_item, int *ret_unit);
 /* The i-th setting: its key, help and value; false behind the last. */
 bool mk_setting_at(mk_cx *cx, mk_db *db, int i, mk_str *ret_key, mk_str *ret_value, mk_str *ret_help);
 #endif

@@ -3,9 +3,10 @@
 #include "hash.h"
 #include "record.h"
 #include "shared.h"
+#include "worth_rhythm.h"
 
-typedef struct learner { int32_t day; mk_value_summary *value; mk_need_summary *need; } learner;
-typedef struct state { mk_arena *arena; mk_value_summary *value; mk_need_summary *need; } state;
+typedef struct learner { int32_t day; mk_value_summary *value; mk_need_summary *need; mk_rhythm_seen *rhythm; } learner;
+typedef struct state { mk_arena *arena; mk_value_summary *value; mk_need_summary *need; mk_rhythm_seen *rhythm; mk_item_days_room room; } state;
 
 static int begin(mk_cx *cx, const mk_walker *w, void *p)
 {
@@ -14,14 +15,18 @@ static int begin(mk_cx *cx, const mk_walker *w, void *p)
     s->arena = mk_arena_child(cx->arena);
     s->value = mk_value_summary_new(s->arena, l->day);
     s->need = mk_need_summary_new(s->arena, l->day, MK_NEED_SAMPLE, MK_NEED_SAMPLE_LINES);
+    s->rhythm = mk_rhythm_seen_new(s->arena);
     return 0;
 }
+
+static void see(void *self, int64_t item, const int32_t *day, size_t n, int64_t amount) { (void)amount; mk_rhythm_see(self, item, day, n); }
 
 static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
 {
     (void)w;
     state *s = p;
     MK_TRY(mk_value_summary_add(cx, s->value, (uint64_t)h->customer, &h->value, h->day));
+    mk_item_days_of(s->arena, &s->room, h, see, s->rhythm);
     return h->n ? mk_need_summary_add(cx, s->need, h->customer, h->line, h->n) : 0;
 }
 
@@ -31,6 +36,7 @@ static int gather(mk_cx *cx, const mk_walker *w, void *p)
     learner *l = w->self;
     MK_TRY(mk_value_summary_merge(cx, l->value, s->value));
     MK_TRY(mk_need_summary_merge(cx, l->need, s->need));
+    mk_rhythm_seen_merge(l->rhythm, s->rhythm);
     mk_arena_free(s->arena);        /* before the next thread's are merged into the same */
     return 0;
 }
@@ -47,7 +53,7 @@ static int next_version(mk_cx *cx, mk_db *db, const char *name, int64_t *ret)
     return rc < 0 ? rc : 0;
 }
 
-typedef struct keep { mk_learnt *l; int32_t day; mk_str value, need; } keep;
+typedef struct keep { mk_learnt *l; int32_t day; mk_str value, need, shop; } keep;
 
 static int store_model(mk_cx *cx, mk_db *db, const char *name, int64_t *version, int32_t day, mk_str data, mk_str json)
 {
@@ -61,7 +67,14 @@ static int store_models(mk_cx *cx, mk_db *db, void *p)
 {
     keep *k = p;
     MK_TRY(store_model(cx, db, "value", &k->l->value_version, k->day, k->value, k->l->value_json));
-    return store_model(cx, db, "need", &k->l->need_version, k->day, k->need, k->l->need_json);
+    MK_TRY(store_model(cx, db, "need", &k->l->need_version, k->day, k->need, k->l->need_json));
+    return store_model(cx, db, "shop", &k->l->shop_version, k->day, k->shop, k->l->shop_json);
+}
+
+static int usual(mk_cx *cx, mk_db *db, void *p)
+{
+    mk_learnt *l = p;
+    return mk_usual_learn(cx, db, &l->settings, l->day, &l->usual);
 }
 
 int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret)
@@ -70,20 +83,25 @@ int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret)
     MK_TRY(mk_store_read(cx, s, settings, &ret->settings));
     if (day == MK_NO_DAY) day = ret->settings.today;
     ret->day = day;
-    learner l = { .day = day, .value = mk_value_summary_new(cx->arena, day), .need = mk_need_summary_new(cx->arena, day, MK_NEED_SAMPLE, MK_NEED_SAMPLE_LINES) };
+    learner l = { .day = day, .value = mk_value_summary_new(cx->arena, day), .need = mk_need_summary_new(cx->arena, day, MK_NEED_SAMPLE, MK_NEED_SAMPLE_LINES),
+                  .rhythm = mk_rhythm_seen_new(cx->arena) };
+    ret->rhythm = l.rhythm;
     mk_walker w = { .until = day, .begin = begin, .each = each, .gather = gather, .state_size = sizeof(state), .lines = true, .self = &l,
                     .settings = &ret->settings };
     MK_TRY(mk_walk(cx, s, &w));
     const mk_need_model *need;
     MK_TRY(mk_value_fit(cx, l.value, NULL, &ret->value, &ret->value_fit));
     MK_TRY(mk_need_fit(cx, l.need, &need, &ret->need_fit));
-    mk_buf b = mk_buf_on(cx->arena), c = mk_buf_on(cx->arena);
-    mk_jsonw wv = mk_jsonw_on(&b), wn = mk_jsonw_on(&c);
+    MK_TRY(mk_store_read(cx, s, usual, ret));
+    mk_buf b = mk_buf_on(cx->arena), c = mk_buf_on(cx->arena), d = mk_buf_on(cx->arena);
+    mk_jsonw wv = mk_jsonw_on(&b), wn = mk_jsonw_on(&c), ws = mk_jsonw_on(&d);
     mk_value_diagnostics_json(&ret->value_fit, &ret->value, &wv);
     mk_need_diagnostics_json(&ret->need_fit, &wn);
     ret->value_json = mk_buf_str(&b);
+    mk_usual_diagnostics_json(&ret->usual, &ws);
     ret->need_json = mk_buf_str(&c);
-    keep k = { ret, day, mk_value_model_pack(cx->arena, &ret->value), mk_need_model_pack(cx->arena, need) };
+    ret->shop_json = mk_buf_str(&d);
+    keep k = { ret, day, mk_value_model_pack(cx->arena, &ret->value), mk_need_model_pack(cx->arena, need), mk_usual_pack(cx->arena, &ret->usual) };
     return mk_store_write(cx, s, store_models, &k);
 }
 
@@ -144,41 +162,53 @@ static int which(mk_cx *cx, mk_db *db, const char *name, uint64_t *ret)
     return rc < 0 ? rc : 0;
 }
 
-static int unpack(mk_cx *cx, mk_db *db, mk_models *ret)
+/* The newest of that name, as bytes on `scratch`; 0: there is none. */
+static int newest(mk_cx *cx, mk_arena *scratch, mk_db *db, const char *name, int32_t *ret_day, mk_str *ret)
 {
     mk_rows r;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_MODEL_LATEST, mk_textz("value")));
+    MK_TRY(mk_select(cx, db, &r, MK_Q_MODEL_LATEST, mk_textz(name)));
     int rc = mk_rows_next(cx, &r);
-    if (rc <= 0) return rc;
-    ret->value_day = (int32_t)mk_row_int(&r, 2);
-    rc = mk_value_model_unpack(cx, mk_row_text(&r, 3), &ret->value);
+    if (rc > 0) {
+        *ret_day = (int32_t)mk_row_int(&r, 2);
+        *ret = mk_arena_dup(scratch, mk_row_text(&r, 3));
+    }
     mk_rows_end(&r);
-    MK_TRY(rc);
-    MK_TRY(mk_select(cx, db, &r, MK_Q_MODEL_LATEST, mk_textz("need")));
-    rc = mk_rows_next(cx, &r);
-    if (rc <= 0) return rc;
-    ret->need_day = (int32_t)mk_row_int(&r, 2);
-    rc = mk_need_model_unpack(cx, mk_row_text(&r, 3), &ret->need);
-    mk_rows_end(&r);
-    ret->known = rc == 0;
     return rc;
+}
+
+/* What is unpacked lies on cx's arena, and of the bytes it was read from nothing. */
+static int unpack(mk_cx *cx, mk_arena *scratch, mk_db *db, mk_models *ret)
+{
+    mk_str bytes;
+    int32_t day;
+    int rc = newest(cx, scratch, db, "shop", &day, &bytes);
+    MK_TRY(rc);
+    if (!rc || mk_usual_unpack(cx, bytes, &ret->usual) < 0) mk_usual_none(cx->arena, &ret->usual);
+    if ((rc = newest(cx, scratch, db, "value", &ret->value_day, &bytes)) <= 0) return rc;
+    MK_TRY(mk_value_model_unpack(cx, bytes, &ret->value));
+    if ((rc = newest(cx, scratch, db, "need", &ret->need_day, &bytes)) <= 0) return rc;
+    MK_TRY(mk_need_model_unpack(cx, bytes, &ret->need));
+    ret->known = true;
+    return 0;
 }
 
 int mk_models_get(mk_cx *cx, mk_db *db, mk_models *ret)
 {
-    uint64_t value, need;
+    uint64_t value, need, shop;
     memset(ret, 0, sizeof *ret);
+    mk_usual_none(cx->arena, &ret->usual);
     MK_TRY(which(cx, db, "value", &value));
     MK_TRY(which(cx, db, "need", &need));
+    MK_TRY(which(cx, db, "shop", &shop));
     if (!value || !need) return 0;
-    uint64_t key = mk_hash2(value, need);
-    const kept *k = (const kept *)mk_shared_get(cx, db, key);
+    uint64_t key = mk_hash2(mk_hash2(value, need), shop);
+    const kept *k = (const kept *)mk_shared_get(cx, db, MK_PLACE_MODELS, key);
     if (!k) {
         mk_cx own = *cx;
         own.arena = mk_arena_child(cx->arena);      /* out of memory goes to the caller's guard, which frees it */
         kept *fresh = MK_NEW(own.arena, kept);
         *fresh = (kept){ .shared = { .key = key, .drop = drop }, .arena = own.arena };
-        int rc = unpack(&own, db, &fresh->models);
+        int rc = unpack(&own, cx->arena, db, &fresh->models);
         if (rc == MK_EBADDATA) {        /* learnt by another version of makir: as good as not learnt yet */
             mk_arena_free(own.arena);
             return 0;
@@ -186,7 +216,7 @@ int mk_models_get(mk_cx *cx, mk_db *db, mk_models *ret)
         if (rc < 0) return mk_fail(cx, rc, "%s", own.message);
         pthread_mutex_init(&fresh->readers.lock, NULL);
         fresh->models.readers = &fresh->readers;
-        k = (const kept *)mk_shared_put(cx, db, &fresh->shared);
+        k = (const kept *)mk_shared_put(cx, db, MK_PLACE_MODELS, &fresh->shared);
         mk_arena_leave(own.arena);
     }
     *ret = k->models;

@@ -3,16 +3,20 @@
  * Nothing is learnt from days after `day`. Needs no more memory than the summaries. */
 #ifndef MK_LEARN_H
 #define MK_LEARN_H
+#include "usual.h"
+#include "rhythm.h"
 #include "walk.h"
 
 typedef struct mk_learnt {
     mk_settings settings;
     int32_t day;                /* learnt up to it */
-    int64_t value_version, need_version;
+    int64_t value_version, need_version, shop_version;
     mk_value_model value;
     mk_value_diagnostics value_fit;
     mk_need_diagnostics need_fit;
-    mk_str value_json, need_json;
+    mk_usual usual;
+    mk_str value_json, need_json, shop_json;
+    mk_rhythm_seen *rhythm;     /* at what times items are bought; see worth_rhythm.h */
 } mk_learnt;
 
 /* day: MK_NO_DAY = today by the settings. */
@@ -20,8 +24,8 @@ int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret);
 
 /* The models in use. */
 typedef struct mk_readers mk_readers;
-typedef struct mk_models { bool known; int32_t value_day, need_day; mk_value_model value; const mk_need_model *need; mk_readers *readers; } mk_models;
-/* known is false when nothing was learnt yet. They are shared and live as long as the arena. */
+typedef struct mk_models { bool known; int32_t value_day, need_day; mk_value_model value; const mk_need_model *need; mk_usual usual; mk_readers *readers; } mk_models;
+/* known is false when nothing was learnt yet; usual is there in any case. They are shared and live as long as the arena. */
 int mk_models_get(mk_cx *cx, mk_db *db, mk_models *ret);
 /* A reader of the need model, lent until the context's arena is rewound: making one costs more than an answer. */
 mk_need_reader *mk_models_reader(mk_cx *cx, const mk_models *m);

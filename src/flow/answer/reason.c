@@ -193,6 +193,19 @@ static void say_late(mk_cx *cx, const mk_value_answer *a, const mk_value_history
                   MK_SARG(usual), MK_SARG(since));
 }
 
+mk_str mk_say_closed(mk_cx *cx, const mk_season *open, int32_t now)
+{
+    bool en = cx->lang == MK_EN, any = false;
+    mk_buf b = mk_buf_on(cx->arena);
+    for (int i = 0; i < open->closings && open->closed[i].from < now; i++) {
+        mk_str from = mk_say_day(cx, open->closed[i].from), to = mk_say_day(cx, open->closed[i].until - 1);
+        mk_buf_printf(&b, en ? any ? ", and from %.*s to %.*s" : " Nobody at all ordered from %.*s to %.*s" : any ? ", ומ־%.*s עד %.*s" : " איש לא קנה מ־%.*s עד %.*s", MK_SARG(from), MK_SARG(to));
+        any = true;
+    }
+    if (any) mk_buf_str_add(&b, en ? MK_S(": taken as closed, and not counted against anybody.") : MK_S(": העסק נחשב סגור אז, וזה לא נזקף לחובת איש."));
+    return mk_buf_str(&b);
+}
+
 mk_str mk_say_value(mk_cx *cx, const mk_value_answer *a, const mk_value_history *h, mk_str who, const char *currency)
 {
     bool en = english(cx);

@@ -21,6 +21,8 @@ typedef struct mk_said_need { mk_str what, why, late; } mk_said_need;       /* o
 mk_said_need mk_say_need(mk_cx *cx, const mk_need *n, mk_str who, char gender, mk_str item, mk_str with, int32_t today);
 /* What he is worth, with how sure we are; "too little to know" when it is. */
 mk_str mk_say_value(mk_cx *cx, const mk_value_answer *a, const mk_value_history *h, mk_str who, const char *currency);
+/* " Nobody ordered from 3 Mar to 1 May 2020: taken as closed." of the days before `now`; "" when it was not. Starts with a space. */
+mk_str mk_say_closed(mk_cx *cx, const mk_season *open, int32_t now);
 
 typedef enum mk_stage { MK_ACQUAINTED, MK_BUYER, MK_REGULAR, MK_LAPSED } mk_stage;
 /* acquainted: never bought; buyer: once or twice; regular: three times and more; lapsed: probably gone (P(alive) below 1/4). */

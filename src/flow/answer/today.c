@@ -154,7 +154,7 @@ static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
     state *s = p;
     s->customers++;
     if (h->value.orders && h->value.last > s->newest) s->newest = h->value.last;
-    if (in_peace(h, l->day)) { s->quiet++; return 0; }
+    if (in_peace(h, l->day) || mk_bars_away(&l->bars, h->customer)) { s->quiet++; return 0; }
     mk_need_glance g = mk_need_look(s->reader, h->line, h->n, l->day, barred, &(asking){ l, h });
     s->due += g.waits;
     s->quiet += !g.waits && h->refused > 0;
@@ -270,7 +270,7 @@ static int prepare_body(mk_cx *cx, mk_db *db, void *arg)
         const mk_value_model *v = &p->l->models.value;
         p->l->usual_order = v->money_known && v->q > 1 ? v->p * v->v / (v->q - 1) : 0;
     }
-    MK_TRY(mk_bars_load(cx, db, p->day == MK_NO_DAY ? p->ret->settings.today : p->day, &p->l->bars));
+    MK_TRY(mk_bars_load(cx, db, &p->ret->settings, p->day == MK_NO_DAY ? p->ret->settings.today : p->day, &p->l->bars));
     p->ret->day = p->day == MK_NO_DAY ? p->ret->settings.today : p->day;
     p->l->limit = (size_t)(p->limit > 0 ? p->limit : p->ret->settings.capacity);
     return 0;
@@ -303,16 +303,17 @@ static int shop_pick(mk_cx *cx, mk_db *db, shopping *s, int64_t customer, pick *
     mk_value key = mk_int(customer), row[MK_CUSTOMER_N];
     size_t n, i = 0;
     MK_TRY(mk_history_of(cx, db, &s->p->ret->settings, customer, l->day, &h));
-    if (in_peace(&h, l->day)) return 0;
+    if (in_peace(&h, l->day) || mk_bars_away(&l->bars, customer)) return 0;
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
     if (rc <= 0) return rc;
     mk_value_rank(&l->models.value, &h.value, l->day, YEAR, &v);
     mk_str name = row[MK_CUSTOMER_GIVEN].s.n ? row[MK_CUSTOMER_GIVEN].s : mk_label(cx, row[MK_CUSTOMER_NAME].s, MK_S(""));
-    MK_TRY(mk_shop_offers(cx, db, &s->shop, customer, name, mk_order_worth(&v, &h.value), o, &n));
+    MK_TRY(mk_shop_offers(cx, db, &s->shop, &h, name, mk_order_worth(&v, &h.value), o, &n));
     while (i < n && mk_answered(&h, o[i].id)) i++;
     if (i == n) return 0;
     *ret_own = mk_need_look(s->reader, h.line, h.n, l->day, barred, &(asking){ l, &h }).waits;
-    *ret = (pick){ customer, o[i].probability * o[i].worth, { .kind = o[i].kind, .item = o[i].id, .probability = o[i].probability, .due_day = o[i].day }, &o[i], true };
+    *ret = (pick){ customer, o[i].probability * o[i].worth, { .kind = o[i].kind, .item = o[i].id, .probability = o[i].probability, .probability_low = o[i].probability_low,
+                   .probability_high = o[i].probability_high, .due_day = o[i].day }, &o[i], true };
     return 1;
 }
 
@@ -344,7 +345,7 @@ static int shops_body(mk_cx *cx, mk_db *db, void *arg)
     lister *l = s.p->l;
     const int64_t *customer;
     size_t customers;
-    MK_TRY(mk_shop_begin(cx, db, &s.p->ret->settings, l->day, &s.shop));
+    MK_TRY(mk_shop_begin(cx, db, &s.p->ret->settings, &l->models.usual, l->day, &s.shop));
     MK_TRY(mk_shop_customers(cx, db, &s.shop, &customer, &customers));
     if (!customers) return 0;
     s.reader = mk_need_reader_new(cx->arena, l->models.need);
@@ -395,6 +396,23 @@ int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
 
 /* --- answering --- */
 
+mk_str mk_mark_name(mk_mark mark)
+{
+    mk_str names = MK_S(MK_MARK_NAMES);
+    size_t from = 0, to;
+    for (int i = 0;; i++, from = to + 1) {
+        for (to = from; to < names.n && names.p[to] != '|'; to++) {}
+        if (i == (int)mark) return mk_str_sub(names, from, to);
+    }
+}
+
+bool mk_mark_parse(mk_str name, mk_mark *ret)
+{
+    for (int i = 0; i < MK_MARKS; i++)
+        if (mk_str_eq(name, mk_mark_name((mk_mark)i))) { *ret = (mk_mark)i; return true; }
+    return false;
+}
+
 typedef struct marking { int64_t customer, item; mk_need_kind kind; mk_mark mark; mk_str note; int32_t until; } marking;
 
 /* How long "done" keeps it quiet: his own interval of it, between a week and a year. */
@@ -418,7 +436,6 @@ static int usual(mk_cx *cx, mk_db *db, const mk_settings *st, const marking *m, 
 
 static int mark_body(mk_cx *cx, mk_db *db, void *arg)
 {
-    static const char *const word[] = { "done", "later", "wrong", "never" };
     marking *m = arg;
     mk_settings st;
     MK_TRY(mk_customer_now(cx, db, &m->customer));
@@ -436,7 +453,7 @@ static int mark_body(mk_cx *cx, mk_db *db, void *arg)
     m->until = st.today + quiet;
     mk_value v[MK_ACTION_N] = {
         key, mk_int(mk_hash_id(mk_hash2(mk_hash2((uint64_t)m->customer, (uint64_t)m->kind), (uint64_t)m->item))),
-        mk_textz(mk_need_name(m->kind)), item, mk_textz(word[m->mark]), mk_int(st.today), mk_int(m->until),
+        mk_textz(mk_need_name(m->kind)), item, mk_text(mk_mark_name(m->mark)), mk_int(st.today), mk_int(m->until),
         mk_text(m->note), mk_int(cx->now), mk_textz(cx->who) };
     mk_journal j = { 0 };
     rc = mk_journal_put(cx, db, &j, MK_T_ACTION, v, 0);

@@ -13,7 +13,7 @@ typedef struct cursor {
     int32_t until;
     bool want_lines;
     mk_last_day day;
-    mk_vec(mk_need_line) lines;
+    mk_vec(mk_need_line) lines, fees;
     mk_vec(struct mk_quiet) quiet;
     mk_vec(int32_t) days;
 } cursor;
@@ -58,10 +58,11 @@ static int lines_of(mk_cx *cx, mk_arena *a, cursor *c, int64_t customer)
 {
     for (; c->more_lines > 0 && mk_row_int(&c->line, 0) <= customer; c->more_lines = mk_rows_next(cx, &c->line)) {
         int64_t item = mk_row_int(&c->line, 2);
-        if (mk_row_int(&c->line, 0) < customer || item == 0 || mk_map_get(c->services, (uint64_t)item)) continue;
+        if (mk_row_int(&c->line, 0) < customer || item == 0) continue;
         int32_t day = mk_day_of_moment(&c->day, c->settings->tz, mk_row_int(&c->line, 1));
         if (day > c->until) continue;
-        *mk_vec_push(a, &c->lines) = (mk_need_line){ item, mk_row_int(&c->line, 3), mk_row_int(&c->line, 4), day };
+        mk_need_line one = { item, mk_row_int(&c->line, 3), mk_row_int(&c->line, 4), day };
+        if (mk_map_get(c->services, (uint64_t)item)) *mk_vec_push(a, &c->fees) = one; else *mk_vec_push(a, &c->lines) = one;
     }
     if (c->more_lines < 0) return c->more_lines;
     for (; c->more_actions > 0 && mk_row_int(&c->action, 0) <= customer; c->more_actions = mk_rows_next(cx, &c->action))
@@ -73,12 +74,14 @@ static int lines_of(mk_cx *cx, mk_arena *a, cursor *c, int64_t customer)
 static int one(mk_cx *cx, mk_arena *a, cursor *c, int64_t customer, mk_history *h)
 {
     *h = (mk_history){ .customer = customer };
-    c->lines.n = c->quiet.n = c->days.n = 0;
+    c->lines.n = c->fees.n = c->quiet.n = c->days.n = 0;
     MK_TRY(sales_of(cx, a, c, customer, &h->value));
     h->day = c->days.p;
     if (c->want_lines) MK_TRY(lines_of(cx, a, c, customer));
     h->line = c->lines.p;
     h->n = c->lines.n;
+    h->service = c->fees.p;
+    h->services = c->fees.n;
     h->quiet = c->quiet.p;
     h->refused = (uint32_t)c->quiet.n;
     return 0;

@@ -20,6 +20,8 @@ typedef struct mk_history {
     const int32_t *day;             /* the days of its orders, value.orders of them */
     const mk_need_line *line;       /* goods only, in order of day */
     size_t n;
+    const mk_need_line *service;    /* of a walk: what is not goods (fees, postage), in order of day */
+    size_t services;
     uint32_t refused;               /* how many of `quiet` follow */
     const struct mk_quiet { int64_t item; int32_t day; char state; } *quiet;    /* what was answered d(one), l(ater), w(rong), while it holds */
 } mk_history;

@@ -265,6 +265,22 @@ int mk_customer_asset(mk_cx *cx, mk_store *s, int64_t customer, mk_str kind, mk_
     return mk_store_write(cx, s, write_body, &w);
 }
 
+typedef struct saying { writing w; mk_str kind, point; } saying;
+
+/* A word and the contact point it is of, which must be his. */
+static int say_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    saying *s = arg;
+    MK_TRY(write_body(cx, db, &s->w));
+    if (s->point.n == 0) return 0;
+    const mk_value key[] = { s->w.v[0], mk_text(s->kind), mk_text(s->point) };
+    mk_value row[MK_CONTACT_POINT_N], of[MK_CONSENT_POINT_N] = { s->w.v[0], s->w.v[MK_CONSENT_CONSENT_ID], mk_text(s->point), mk_int(0), mk_int(0) };
+    int rc = mk_table_get(cx, db, MK_T_CONTACT_POINT, key, row);
+    if (rc == 0) return mk_fail(cx, MK_EINVAL, "%s", cx->lang == MK_EN ? "this customer has no such phone or e-mail" : "ללקוח הזה אין טלפון או מייל כזה");
+    if (rc > 0) rc = mk_table_insert(cx, db, MK_T_CONSENT_POINT, of);
+    return rc < 0 ? rc : 0;
+}
+
 int mk_customer_consent(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_consent *c, int64_t *ret)
 {
     static const char *const states[] = { "granted", "refused", "withdrawn", NULL }, *const purposes[] = { "advertising", "service", NULL };
@@ -274,11 +290,18 @@ int mk_customer_consent(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_c
     if (!one_of(c->state, states)) return mk_fail(cx, MK_EINVAL, "a consent is granted, refused or withdrawn");
     if (c->state.p[0] == 'g' && mk_str_trim(c->evidence).n == 0)
         return mk_fail(cx, MK_EINVAL, "a consent needs its proof: --evidence with the wording that was agreed to, or the document");
-    mk_str what = mk_arena_printf(cx->arena, "%.*s/%.*s/%.*s", MK_SARG(c->channel), MK_SARG(c->purpose), MK_SARG(c->state));
+    mk_str what = mk_arena_printf(cx->arena, "%.*s/%.*s/%.*s%s%.*s", MK_SARG(c->channel), MK_SARG(c->purpose), MK_SARG(c->state), c->point.n ? "/" : "", MK_SARG(c->point));
     *ret = mk_hash_id(mk_hash(mk_hash2((uint64_t)customer, (uint64_t)cx->now), what));
-    writing w = { customer, MK_T_CONSENT, { mk_int(customer), mk_int(cx->now), mk_int(*ret), mk_text(c->channel), mk_text(c->purpose), mk_text(c->state),
-                                            mk_text(c->evidence), mk_text(c->language), mk_text(c->place), mk_textz(cx->who), mk_int(0) } };
-    return mk_store_write(cx, s, write_body, &w);
+    saying w = { .w = { customer, MK_T_CONSENT, { mk_int(customer), mk_int(cx->now), mk_int(*ret), mk_text(c->channel), mk_text(c->purpose), mk_text(c->state),
+                                                  mk_text(c->evidence), mk_text(c->language), mk_text(c->place), mk_textz(cx->who), mk_int(0) } }, .kind = MK_S("phone") };
+    if (c->point.n) {
+        mk_str phone, mail;
+        bool by_mail = channel == MK_MAIL;
+        MK_TRY(normal(cx, by_mail ? MK_S("") : c->point, by_mail ? c->point : MK_S(""), &phone, &mail));
+        w.point = by_mail ? mail : phone;
+        if (by_mail) w.kind = MK_S("mail");
+    }
+    return mk_store_write(cx, s, say_body, &w);
 }
 
 typedef struct ending { int64_t customer, fact; } ending;

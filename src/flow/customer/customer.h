@@ -24,8 +24,9 @@ int mk_customer_fact_end(mk_cx *cx, mk_store *s, int64_t customer, int64_t fact)
 /* attributes: a JSON object or "". The same kind and name again corrects the attributes. */
 int mk_customer_asset(mk_cx *cx, mk_store *s, int64_t customer, mk_str kind, mk_str name, mk_str attributes, int64_t *ret);
 
-typedef struct mk_new_consent { mk_str channel, purpose, state, evidence, language, place; } mk_new_consent;
-/* A consent needs its evidence (the wording that was agreed to); a refusal needs none and holds at once. */
+typedef struct mk_new_consent { mk_str channel, purpose, state, evidence, language, place, point; } mk_new_consent;
+/* A consent needs its evidence (the wording that was agreed to); a refusal needs none and holds at once. point: the phone or mail it was said of, one of
+ * his; "": it was said of himself, however he is reached. */
 int mk_customer_consent(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_consent *c, int64_t *ret);
 
 /* --- inside a transaction --- */

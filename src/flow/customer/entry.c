@@ -83,7 +83,7 @@ static int sale_in(mk_cx *cx, mk_db *db, selling *x)
     MK_TRY(item_of(cx, db, &j, name, &item));
     int64_t pieces = x->total < 0 && x->quantity > 0 ? -x->quantity : x->quantity;
     mk_value line[MK_SALE_LINE_N] = { mk_int(x->customer), mk_int(x->at), mk_int(x->ret), mk_int(1), mk_int(item), mk_int(pieces),
-        mk_int((int64_t)((double)x->total * 1e4 / (double)pieces)), mk_int(x->total), mk_int(0) };
+        mk_int(mk_money_each(x->total, pieces)), mk_int(x->total), mk_int(0) };
     return done(mk_journal_put(cx, db, &j, MK_T_SALE_LINE, line, 0));
 }
 
@@ -121,7 +121,7 @@ static int known_entry(mk_cx *cx, mk_db *db, mk_str name, mk_value *v)
 
 static int parts(mk_cx *cx, mk_db *db, entering *x)
 {
-    static const char *const state[] = { "done", "later", "wrong" };
+    mk_mark mark;
     const mk_entry *e = x->e;
     mk_value v[MK_COLUMNS_MAX];
     mk_journal j = { 0 };
@@ -141,9 +141,8 @@ static int parts(mk_cx *cx, mk_db *db, entering *x)
         MK_TRY(sale_in(cx, db, &x->sale));
     }
     if (!e->action.n) return 0;
-    for (int i = 0; i < 3; i++)
-        if (mk_str_eqz(e->state, state[i])) return mk_today_mark_in(cx, db, e->action, (mk_mark)i, MK_S(""));
-    return mk_fail(cx, MK_EINVAL, "a proposal is answered by done, later or wrong");
+    if (!mk_mark_parse(e->state, &mark)) return mk_fail(cx, MK_EINVAL, "a proposal is answered by one of: " MK_MARK_NAMES);
+    return mk_today_mark_in(cx, db, e->action, mark, MK_S(""));
 }
 
 static int entry_body(mk_cx *cx, mk_db *db, void *arg)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate.h"
 #include "clock.h"
+#include "search.h"
 
 const char *const mk_channel_name[MK_CHANNELS] = { "whatsapp", "sms", "mail", "call", "visit" };
 
@@ -11,27 +12,91 @@ bool mk_channel_named(mk_str name, mk_channel *ret)
     return false;
 }
 
-void mk_gate_consent(mk_gate_ask *a, const mk_rows *r)
+/* The next word, in order of time. */
+static void say(mk_gate_word *w, char state, int64_t at)
+{
+    /* a list cannot speak against what the customer said himself */
+    if (state == 'c' && w->state && w->state != 'c') return;
+    /* of two words of one moment the no */
+    if (at == w->at && mk_gate_no(*w)) return;
+    *w = (mk_gate_word){ state, at };
+}
+
+static mk_gate_said *said_of(mk_cx *cx, mk_gate_ask *a, mk_channel c, mk_str point)
+{
+    for (size_t i = 0; i < a->said.n; i++)
+        if (a->said.p[i].channel == c && mk_str_eq(a->said.p[i].point, point)) return &a->said.p[i];
+    mk_gate_said *s = mk_vec_push(cx->arena, &a->said);
+    *s = (mk_gate_said){ .channel = c, .point = mk_arena_dup(cx->arena, point) };
+    return s;
+}
+
+/* What a row says: false when it is about something else. */
+static bool read(const mk_gate_ask *a, const mk_rows *r, mk_channel *ret, mk_str *ret_point, char *ret_state, int64_t *ret_at)
+{
+    if (!mk_channel_named(mk_row_text(r, MK_CONSENT_CHANNEL), ret) || !mk_str_eq(mk_row_text(r, MK_CONSENT_PURPOSE), a->purpose)) return false;
+    *ret_state = mk_row_text(r, MK_CONSENT_STATE).p[0];
+    *ret_at = mk_row_int(r, MK_CONSENT_AT);
+    *ret_point = mk_row_text(r, MK_CONSENT_N);
+    return true;
+}
+
+void mk_gate_consent(mk_cx *cx, mk_gate_ask *a, const mk_rows *r)
 {
     mk_channel c;
-    if (!mk_channel_named(mk_row_text(r, MK_CONSENT_CHANNEL), &c) || !mk_str_eq(mk_row_text(r, MK_CONSENT_PURPOSE), a->purpose)) return;
-    char state = mk_row_text(r, MK_CONSENT_STATE).p[0], was = a->word[c].state;
-    int64_t at = mk_row_int(r, MK_CONSENT_AT);
-    /* a list cannot speak against what the customer said himself */
-    if (state == 'c' && was && was != 'c') return;
-    /* of two words of one moment the no */
-    if (at == a->word[c].at && (was == 'r' || was == 'w')) return;
-    a->word[c].state = state;
-    a->word[c].at = at;
+    mk_str point;
+    char state;
+    int64_t at;
+    if (!read(a, r, &c, &point, &state, &at)) return;
+    say(point.n ? &said_of(cx, a, c, point)->his : &a->word[c], state, at);
+    say(&a->last[c], state, at);
 }
 
 void mk_gate_contact(mk_cx *cx, mk_gate_ask *a, const mk_rows *r)
 {
     if (!mk_row_null(r, MK_CONTACT_POINT_UNTIL_AT)) return;
     mk_str kind = mk_row_text(r, MK_CONTACT_POINT_KIND), v = mk_row_text(r, MK_CONTACT_POINT_VALUE);
-    bool mobile = mk_str_starts(v, MK_S("+9725"));
-    if (mk_str_eqz(kind, "phone") && (a->phone.n == 0 || (mobile && !mk_str_starts(a->phone, MK_S("+9725"))))) a->phone = mk_arena_dup(cx->arena, v);
-    if (mk_str_eqz(kind, "mail") && a->mail.n == 0) a->mail = mk_arena_dup(cx->arena, v);
+    if (mk_str_eqz(kind, "phone")) *mk_vec_push(cx->arena, &a->phone) = mk_arena_dup(cx->arena, v);
+    if (mk_str_eqz(kind, "mail")) *mk_vec_push(cx->arena, &a->mail) = mk_arena_dup(cx->arena, v);
+}
+
+/* The words of one of them about a contact point. */
+static int heard(mk_cx *cx, mk_db *db, int64_t other, mk_str point, mk_gate_ask *a)
+{
+    mk_gate_word w[MK_CHANNELS] = { 0 };
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_CONSENT_SAID, mk_int(other)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_channel c;
+        mk_str of;
+        char state;
+        int64_t at;
+        if (read(a, &r, &c, &of, &state, &at) && mk_str_eq(of, point)) say(&w[c], state, at);
+    }
+    for (int c = 0; c < MK_CHANNELS && rc == 0; c++) {
+        if (!mk_gate_no(w[c])) continue;
+        mk_gate_word *known = &said_of(cx, a, (mk_channel)c, point)->others;
+        if (w[c].at > known->at) *known = w[c];
+    }
+    return rc;
+}
+
+int mk_gate_others(mk_cx *cx, mk_db *db, int64_t customer, mk_gate_ask *a)
+{
+    for (size_t i = 0; i < a->phone.n + a->mail.n; i++) {
+        bool phone = i < a->phone.n;
+        mk_str point = phone ? a->phone.p[i] : a->mail.p[i - a->phone.n];
+        mk_vec(int64_t) other = { 0 };
+        mk_rows r;
+        int rc;
+        MK_TRY(mk_select(cx, db, &r, MK_Q_KEY_LOOKUP_OF, mk_int((int64_t)mk_key_hash(phone ? MK_KEY_PHONE : MK_KEY_MAIL, point))));
+        while ((rc = mk_rows_next(cx, &r)) > 0)
+            if (mk_row_int(&r, MK_KEY_LOOKUP_CUSTOMER_ID) != customer) *mk_vec_push(cx->arena, &other) = mk_row_int(&r, MK_KEY_LOOKUP_CUSTOMER_ID);
+        MK_TRY(rc);
+        for (size_t k = 0; k < other.n; k++) MK_TRY(heard(cx, db, other.p[k], point, a));
+    }
+    return 0;
 }
 
 /* The newest word of the registry counts; of two of one moment the no. What somebody ended is said no more. */
@@ -47,16 +112,42 @@ static int ask(mk_cx *cx, mk_db *db, int64_t customer, mk_gate_ask *a)
 {
     mk_rows r;
     int rc;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_CONSENT_OF, mk_int(customer)));       /* in order of time */
-    while ((rc = mk_rows_next(cx, &r)) > 0) mk_gate_consent(a, &r);
+    MK_TRY(mk_select(cx, db, &r, MK_Q_CONSENT_SAID, mk_int(customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) mk_gate_consent(cx, a, &r);
     MK_TRY(rc);
     MK_TRY(mk_select(cx, db, &r, MK_Q_CONTACT_POINT_OF, mk_int(customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) mk_gate_contact(cx, a, &r);
     MK_TRY(rc);
     MK_TRY(mk_select(cx, db, &r, MK_Q_FACT_OF_KIND, mk_int(customer), mk_textz("dnc")));
-    while ((rc = mk_rows_next(cx, &r)) > 0) 
+    while ((rc = mk_rows_next(cx, &r)) > 0)
         mk_gate_fact(cx, a, MK_S("dnc"), mk_row_text(&r, 0), mk_row_int(&r, 1), mk_row_null(&r, 2) ? INT64_MAX : mk_row_int(&r, 2));
-    return rc;
+    return rc < 0 ? rc : mk_gate_others(cx, db, customer, a);
+}
+
+/* Of two words the one that counts: a claim never against what was said, of two of one moment the no. */
+static mk_gate_word later(mk_gate_word a, mk_gate_word b)
+{
+    if (!a.state || !b.state) return a.state ? a : b;
+    if ((a.state == 'c') != (b.state == 'c')) return a.state == 'c' ? b : a;
+    if (a.at != b.at) return a.at > b.at ? a : b;
+    return mk_gate_no(a) ? a : b;
+}
+
+/* The word that counts at one address; "": at none. */
+static mk_gate_word word_at(const mk_gate_ask *a, mk_channel c, mk_str address)
+{
+    mk_gate_word here = { 0 }, others = { 0 }, no = { 0 };
+    for (size_t i = 0; i < a->said.n; i++) {
+        const mk_gate_said *s = &a->said.p[i];
+        if (s->channel != c) continue;
+        if (mk_str_eq(s->point, address)) { here = s->his; others = s->others; }
+        else if (mk_gate_no(s->his)) no = later(no, s->his);
+    }
+    mk_gate_word w = later(a->word[c], here);
+    if (mk_gate_no(w)) return w;
+    if (no.state && (w.state != 'g' || no.at >= w.at)) return no;
+    if (others.state && !(here.state == 'g' && here.at > others.at)) return others;
+    return w;
 }
 
 static mk_gate decide(const mk_cx *cx, mk_channel c, bool advertising, char word, int64_t said_at, mk_str address, int64_t dnc_clear)
@@ -78,12 +169,29 @@ static mk_gate decide(const mk_cx *cx, mk_channel c, bool advertising, char word
     return g;
 }
 
+static bool israeli(mk_str phone) { return mk_str_starts(phone, MK_S("+972")); }
+static bool mobile(mk_str phone) { return mk_str_starts(phone, MK_S("+9725")); }
+
+/* Of all ways of a channel the first that is open; mobiles before other phones. */
 void mk_gate_answer(const mk_cx *cx, const mk_gate_ask *a, mk_gate ret[MK_CHANNELS])
 {
-    mk_str mobile = mk_str_starts(a->phone, MK_S("+972")) && !mk_str_starts(a->phone, MK_S("+9725")) ? MK_S("") : a->phone;
+    bool ads = mk_str_eqz(a->purpose, "advertising");
+    int64_t clear = a->dnc_listed ? 0 : a->dnc_at;
     for (int c = 0; c < MK_CHANNELS; c++) {
-        mk_str address = c == MK_MAIL ? a->mail : c == MK_CALL ? a->phone : mobile;
-        ret[c] = decide(cx, (mk_channel)c, mk_str_eqz(a->purpose, "advertising"), a->word[c].state, a->word[c].at, address, a->dnc_listed ? 0 : a->dnc_at);
+        size_t n = c == MK_MAIL ? a->mail.n : 2 * a->phone.n;
+        bool any = false;
+        for (size_t i = 0; i < n && !(any && ret[c].allowed); i++) {
+            mk_str way = c == MK_MAIL ? a->mail.p[i] : a->phone.p[i % a->phone.n];
+            if (c != MK_MAIL && mobile(way) != (i < a->phone.n)) continue;
+            if (c != MK_MAIL && c != MK_CALL && israeli(way) && !mobile(way)) continue;
+            mk_gate_word w = word_at(a, (mk_channel)c, way);
+            mk_gate g = decide(cx, (mk_channel)c, ads, w.state, w.at, way, clear);
+            if (!any || g.allowed) ret[c] = g;
+            any = true;
+        }
+        if (any) continue;
+        mk_gate_word w = word_at(a, (mk_channel)c, MK_S(""));
+        ret[c] = decide(cx, (mk_channel)c, ads, w.state, w.at, MK_S(""), clear);
     }
 }
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page_int.h"
+#include "household.h"
 #include "eligible.h"
 #include "flow_worth.h"
 #include "merge.h"
 #include "undo_one.h"
 
-enum { NEEDS = 18, SHOWN = 8 };       /* more are looked at than shown: some may not be offered */
+enum { NEEDS = 18, MOST_NEEDS = 96, SHOWN = 8 };       /* more are looked at than shown: some may not be offered; and all, when that leaves too few */
 
 static bool english(const mk_cx *cx) { return cx->lang == MK_EN; }
 
@@ -116,39 +117,61 @@ static int need_row(mk_cx *cx, mk_db *db, mk_paging *p, const proposal *of, mk_j
     return 0;
 }
 
+/* What a proposal rests on, the candidates of all kinds, and where each comes from. */
+typedef struct proposing { mk_need *need; mk_shop_offer *offer; mk_candidate *c; size_t needs, offers, n; } proposing;
+
+static int candidates(mk_cx *cx, mk_db *db, mk_paging *p, double order, proposing *g)
+{
+    const mk_history *h = &p->story.history;
+    const mk_settings *st = &p->p->settings;
+    mk_own_bars bars;
+    MK_TRY(mk_own_bars_get(cx, db, st, st->today, h, &bars));
+    g->c = MK_NEWN(cx->arena, mk_candidate, g->needs + g->offers + 1);
+    g->n = 0;
+    for (size_t i = 0; i < g->needs; i++) {
+        const mk_need *n = &g->need[i];
+        mk_candidate *c = &g->c[g->n++];
+        *c = (mk_candidate){ .kind = n->kind, .item = n->item, .probability = n->probability, .worth = order, .day = n->due_day, .place = (uint32_t)i };
+        if (n->item) MK_TRY(mk_own_bars_of(cx, db, &bars, n->item, &c->barred));
+        else if (bars.away) c->barred = MK_BAR_AWAY;
+    }
+    for (size_t i = 0; i < g->offers; i++) {
+        const mk_shop_offer *o = &g->offer[i];
+        g->c[g->n++] = (mk_candidate){ .kind = o->kind, .item = o->id, .probability = o->probability, .worth = o->worth, .day = o->day, .place = (uint32_t)i,
+                                       .barred = (mk_answered(h, o->id) ? MK_BAR_DISMISSED : 0) | (bars.away ? MK_BAR_AWAY : 0) };
+    }
+    for (size_t i = 0; i < g->n && st->category_cap; i++)
+        if (g->c[i].kind <= MK_NEED_SIMILAR) MK_TRY(mk_category_of(cx, db, g->c[i].item, &g->c[i].category));
+    return 0;
+}
+
 /* One list of all kinds: what may not be offered is left out first, then the arbiter ranks by what is at stake; ret holds SHOWN. */
 static int proposals(mk_cx *cx, mk_db *db, mk_paging *p, proposal *ret, size_t *ret_n)
 {
     const mk_history *h = &p->story.history;
-    mk_settings *st = &p->p->settings;
-    mk_need *need = MK_NEWN(cx->arena, mk_need, NEEDS);
+    const mk_settings *st = &p->p->settings;
     mk_shop shop;
-    mk_shop_offer *o = MK_NEWN(cx->arena, mk_shop_offer, MK_SHOP_OFFERS);
-    mk_candidate c[NEEDS + MK_SHOP_OFFERS];
-    mk_own_bars bars;
-    uint32_t room[NEEDS + MK_SHOP_OFFERS], chosen[SHOWN];
-    size_t n = 0, offers, all = 0;
+    proposing g = { .offer = MK_NEWN(cx->arena, mk_shop_offer, MK_SHOP_OFFERS) };
+    uint32_t chosen[SHOWN];
     double order = mk_order_worth(&p->p->who.value, &h->value);
-    if (p->models.known) {
-        n = mk_need_answer(mk_models_reader(cx, &p->models), h->customer, h->line, h->n, st->today, NULL, need, NEEDS);
-        if (mk_care_due(&p->models.value, &p->p->who.value, h, st->today, need)) n = 1;
+    MK_TRY(mk_shop_begin(cx, db, st, &p->models.usual, st->today, &shop));
+    MK_TRY(mk_shop_offers(cx, db, &shop, h, p->p->given.n ? p->p->given : p->p->who.name, order, g.offer, &g.offers));
+    for (size_t most = NEEDS;; most = MOST_NEEDS) {
+        g.need = MK_NEWN(cx->arena, mk_need, most);
+        g.needs = 0;
+        if (p->models.known) {
+            g.needs = mk_need_answer(mk_models_reader(cx, &p->models), h->customer, h->line, h->n, st->today, NULL, g.need, most);
+            if (mk_care_due(&p->models.value, &p->p->who.value, h, st->today, g.need)) g.needs = 1;
+        }
+        MK_TRY(candidates(cx, db, p, order, &g));
+        *ret_n = mk_arbiter_choose(g.c, g.n, &(mk_arbiter){ .once = true, .per_category = st->category_cap }, MK_NEWN(cx->arena, uint32_t, g.n + 1), chosen, SHOWN);
+        if (*ret_n == SHOWN || g.needs < most || most == MOST_NEEDS) break;
     }
-    MK_TRY(mk_shop_begin(cx, db, st, st->today, &shop));
-    MK_TRY(mk_shop_offers(cx, db, &shop, p->customer, p->p->given.n ? p->p->given : p->p->who.name, order, o, &offers));
-    MK_TRY(mk_own_bars_get(cx, db, st->today, h, &bars));
-    for (size_t i = 0; i < n; i++) {
-        c[all] = (mk_candidate){ .kind = need[i].kind, .item = need[i].item, .probability = need[i].probability, .worth = order, .day = need[i].due_day, .place = (uint32_t)i };
-        if (need[i].item) MK_TRY(mk_own_bars_of(cx, db, &bars, need[i].item, &c[all].barred));
-        all++;
-    }
-    for (size_t i = 0; i < offers; i++)
-        c[all++] = (mk_candidate){ .kind = o[i].kind, .item = o[i].id, .probability = o[i].probability, .worth = o[i].worth, .day = o[i].day, .place = (uint32_t)i,
-                                   .barred = mk_answered(h, o[i].id) ? MK_BAR_DISMISSED : 0 };
-    *ret_n = mk_arbiter_choose(c, all, &(mk_arbiter){ .once = true }, room, chosen, SHOWN);
     for (size_t i = 0; i < *ret_n; i++) {
-        const mk_candidate *one = &c[chosen[i]];
-        if (one->kind < MK_NEED_SIMILAR) ret[i] = (proposal){ need[one->place], NULL };
-        else ret[i] = (proposal){ { .kind = one->kind, .item = one->item, .probability = one->probability, .due_day = one->day }, &o[one->place] };
+        const mk_candidate *one = &g.c[chosen[i]];
+        if (one->kind < MK_NEED_SIMILAR) ret[i] = (proposal){ g.need[one->place], NULL };
+        else ret[i] = (proposal){ { .kind = one->kind, .item = one->item, .probability = one->probability, .probability_low = g.offer[one->place].probability_low,
+                                .probability_high = g.offer[one->place].probability_high, .due_day = one->day }, &g.offer[one->place] };
     }
     return 0;
 }
@@ -169,6 +192,20 @@ static int needs(mk_cx *cx, mk_db *db, mk_paging *p)
     }
     mk_json_close(&w);
     p->p->needs = mk_buf_str(&b);
+    return 0;
+}
+
+/* What he pays or takes at an even time: a subscription, a fee, a yearly appeal. */
+static int rhythm(mk_cx *cx, mk_db *db, mk_paging *p, mk_jsonw *w)
+{
+    mk_rhythm_model m;
+    mk_rhythm_row row[MK_RHYTHMS];
+    size_t n;
+    MK_TRY(mk_rhythm_model_get(cx, db, &m));
+    MK_TRY(mk_rhythm_rows(cx, db, &p->p->settings, &m, p->customer, row, &n));
+    if (!n) return 0;
+    mk_json_key(w, "rhythm");
+    mk_rhythm_rows_json(w, cx, row, n, &p->p->settings);
     return 0;
 }
 
@@ -204,6 +241,7 @@ static int value(mk_cx *cx, mk_db *db, mk_paging *p)
         mk_key_real(&w, "next_low", a->next_low), mk_key_real(&w, "next_days", a->next_days), mk_key_real(&w, "next_high", a->next_high);
         if (h->orders > 1) mk_key_real(&w, "usual_days", a->usual_days), mk_key_real(&w, "late_days", a->late_days);
     }
+    MK_TRY(rhythm(cx, db, p, &w));
     mk_str parts;
     MK_TRY(worth(cx, db, p, &parts));
     mk_json_key(&w, "worth"), mk_json_raw(&w, parts);
@@ -227,6 +265,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     p->ask.purpose = MK_S("advertising");
     o->who.customer = p->customer;
     MK_TRY(mk_page_lists(cx, db, p));
+    MK_TRY(mk_gate_others(cx, db, p->customer, &p->ask));
     mk_gate_answer(cx, &p->ask, o->who.gate);
     mk_today_answer(cx, &p->models, &o->settings, o->settings.today, &p->story.history, c, &o->who);
     o->given = c[MK_CUSTOMER_GIVEN].s;
@@ -236,6 +275,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     o->ways = mk_ways_json(cx, o->who.gate);
     MK_TRY(needs(cx, db, p));
     MK_TRY(value(cx, db, p));
+    MK_TRY(mk_household_of(cx, db, p->customer, &o->household));
     return mk_page_timeline(cx, db, p);
 }
 

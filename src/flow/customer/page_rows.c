@@ -80,14 +80,14 @@ static void asset_row(mk_cx *cx, mk_paging *p, const mk_rows *r, mk_jsonw *w)
 
 static void consent_row(mk_cx *cx, mk_paging *p, const mk_rows *r, mk_jsonw *w)
 {
-    (void)cx;
-    mk_gate_consent(&p->ask, r);
+    mk_gate_consent(cx, &p->ask, r);
     mk_key_str(w, "channel", mk_row_text(r, MK_CONSENT_CHANNEL));
     mk_key_str(w, "purpose", mk_row_text(r, MK_CONSENT_PURPOSE));
     mk_key_str(w, "state", mk_row_text(r, MK_CONSENT_STATE));
     mk_key_moment(w, "at", mk_row_int(r, MK_CONSENT_AT));
     mk_key_str(w, "evidence", mk_row_text(r, MK_CONSENT_EVIDENCE));
     mk_key_str(w, "place", mk_row_text(r, MK_CONSENT_PLACE));
+    if (!mk_row_null(r, MK_CONSENT_N)) mk_key_str(w, "point", mk_row_text(r, MK_CONSENT_N));
 }
 
 /* The links of source records, and once more in short: which files speak of him. */
@@ -131,6 +131,6 @@ int mk_page_lists(mk_cx *cx, mk_db *db, mk_paging *p)
     MK_TRY(list(cx, db, p, MK_Q_CONTACT_POINT_OF, MK_CONTACT_POINT_SOURCE, MK_CONTACT_POINT_BATCH_ID, contact_row, &o->contacts));
     MK_TRY(list(cx, db, p, MK_Q_FACT_OF, MK_FACT_WHO, MK_FACT_BATCH_ID, fact_row, &o->facts));
     MK_TRY(list(cx, db, p, MK_Q_ASSET_OF, MK_ASSET_WHO, MK_ASSET_BATCH_ID, asset_row, &o->assets));
-    MK_TRY(list(cx, db, p, MK_Q_CONSENT_OF, MK_CONSENT_WHO, MK_CONSENT_BATCH_ID, consent_row, &o->consent));
+    MK_TRY(list(cx, db, p, MK_Q_CONSENT_SAID, MK_CONSENT_WHO, MK_CONSENT_BATCH_ID, consent_row, &o->consent));
     return links(cx, db, p);
 }

@@ -30,9 +30,9 @@ static int purse_of(mk_cx *cx, const mk_value_trial *t, size_t customer, int32_t
 }
 
 /* How often he comes while he is a customer, by the model of orders. */
-static double pace_of(const mk_orders *m, const purse *p, int32_t now)
+static double pace_of(const mk_value_trial *t, const mk_orders *m, const purse *p, int32_t now)
 {
-    return (m->p[0] + (double)(p->orders - 1) * m->k) / (m->p[1] + (double)now - p->first) / m->k;
+    return (m->p[0] + (double)(p->orders - 1) * m->k) / (m->p[1] + mk_season_between(&t->model.season, p->first, now)) / m->k;
 }
 
 /* Some customers, chosen by the hash of who they are. */
@@ -56,14 +56,14 @@ static int fit(mk_cx *cx, const mk_value_trial *t, some of, const mk_orders *m, 
     for (size_t i = 0; i < of.n; i += of.every) {
         purse p;
         MK_TRY(purse_of(cx, t, of.who[i], now, 0, now, &p));
-        if (p.orders) MK_TRY(mk_spend_summary_add(cx, s, &p.h, pace_of(m, &p, now)));
+        if (p.orders) MK_TRY(mk_spend_summary_add(cx, s, &p.h, pace_of(t, m, &p, now)));
     }
     return mk_spend_fit(cx, s, ret, ret_fit);
 }
 
-static void ways_of(const mk_spend_model *spend, const mk_orders *m, const purse *p, int32_t now, double orders, double said[MK_MONEY_WAYS])
+static void ways_of(const mk_value_trial *t, const mk_spend_model *spend, const mk_orders *m, const purse *p, int32_t now, double orders, double said[MK_MONEY_WAYS])
 {
-    said[MK_MONEY_MODEL] = orders * mk_spend_mean(spend, &p->h, pace_of(m, p, now));
+    said[MK_MONEY_MODEL] = orders * mk_spend_mean(spend, &p->h, pace_of(t, m, p, now));
     said[MK_MONEY_PAST] = fmax(0, p->past);
     said[MK_MONEY_OWN] = orders * fmax(0, (double)mk_spend_net(&p->h)) / p->orders;
 }
@@ -73,6 +73,7 @@ static int race(mk_cx *cx, mk_value_trial *t, some of)
 {
     const mk_race *r = &t->fit.race;
     const mk_entrant *e = &r->entrant[r->chosen];
+    const mk_season *clock = &t->model.season;
     of.every = 1 + of.n / RACED_ON;
     mk_vec(mk_money_row) row = { 0 };
     for (int b = 0; b < r->backs; b++) {
@@ -89,10 +90,10 @@ static int race(mk_cx *cx, mk_value_trial *t, some of)
             purse p;
             MK_TRY(purse_of(cx, t, of.who[i], then, back, t->split, &p));
             if (!p.orders) continue;
-            double x = p.orders - 1, tx = p.last - p.first, T = then - p.first;
+            double x = p.orders - 1, tx = mk_season_between(clock, p.first, p.last), T = mk_season_between(clock, p.first, then);
             mk_money_row *one = mk_vec_push(cx->arena, &row);
             *one = (mk_money_row){ .actual = p.after, .place = b };
-            ways_of(&spend, &m, &p, then, mk_orders_alive(&m, x, tx, T) * mk_orders_mean(&m, x, tx, T, back), one->said);
+            ways_of(t, &spend, &m, &p, then, mk_orders_alive(&m, x, tx, T) * mk_orders_mean(&m, x, tx, T, mk_season_between(clock, then, t->split)), one->said);
         }
     }
     return mk_money_race_of(cx, row.p, row.n, &t->money_race);
@@ -165,7 +166,7 @@ int mk_trial_money(mk_cx *cx, work *w, const judging *j, float *ret_money)
         if (cell == UINT32_MAX) continue;
         MK_TRY(purse_of(cx, t, c, t->split, horizon, t->to, &p));
         double way[MK_MONEY_WAYS];
-        ways_of(&t->spend, &t->model.orders, &p, t->split, (double)j->mean[j->by_person ? c : cell], way);
+        ways_of(t, &t->spend, &t->model.orders, &p, t->split, (double)j->mean[j->by_person ? c : cell], way);
         double money = fmax(0, mk_money_said(&t->money_race, way));
         add(&t->money_model, way[MK_MONEY_MODEL], p.after);
         add(&t->money, money, p.after);

@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
 #include <stdlib.h>
-#include "clock.h"
 #include "evaluate_int.h"
 #include "vec.h"
-
-const char *mk_rhythm_name(mk_rhythm kind)
-{
-    static const char *const name[] = { "", "BG/BB", "sBG" };
-    return name[kind];
-}
 
 /* A log of occasions has at least so many days, so far apart; a contract's payments keep so well to their period. */
 enum { OCCASIONS_LEAST = 4, OCCASIONS_MOST = 400, APART_LEAST = 5, GAPS_LEAST = 50 };
@@ -60,14 +53,7 @@ static bool even(mk_cx *cx, const day_list *days, int32_t split, double *ret_per
 /* The number of the occasion a day belongs to. */
 static int64_t number(const mk_rhythm_trial *r, const day_list *days, int32_t day)
 {
-    mk_civil c = mk_civil_of_day(day);
-    switch (r->occasion) {
-    case MK_OCCASION_WEEK: return ((int64_t)day + 7000004) / 7;         /* from Sunday */
-    case MK_OCCASION_MONTH: return 12 * (int64_t)c.year + c.month - 1;
-    case MK_OCCASION_QUARTER: return 4 * (int64_t)c.year + (c.month - 1) / 3;
-    case MK_OCCASION_YEAR: return c.year;
-    case MK_OCCASION_SEEN: break;
-    }
+    if (r->occasion != MK_OCCASION_SEEN) return mk_occasion_number(r->occasion, day);
     size_t lo = 0, hi = days->n;
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
@@ -164,8 +150,7 @@ static void judge_occasions(mk_cx *cx, const work *w, const day_list *days, mk_r
     }
 }
 
-/* A contract stands when the next payment is not overdue by more than a quarter of the period. */
-static bool stands(const mk_rhythm_trial *r, const person *p, int32_t now) { return now <= p->last + 1.25 * r->period + 2; }
+static bool stands(const mk_rhythm_trial *r, const person *p, int32_t now) { return mk_contract_stands(r->period, p->last, now); }
 
 static int contracts(mk_cx *cx, const work *w, mk_rhythm_trial *r)
 {
@@ -202,8 +187,7 @@ int mk_trial_rhythm(mk_cx *cx, work *w, mk_rhythm asked, mk_occasion occasion, j
     day_list days = { 0 };
     double period = 0;
     bool weekly, few = days_of(cx, t, &days), evenly = few && even(cx, &days, t->split, &period);
-    static const double length[] = { 0, 7, 30.436875, 91.310625, 365.2425 };
-    *r = (mk_rhythm_trial){ .asked = asked != MK_RHYTHM_NONE, .occasion = occasion, .period = length[occasion] };
+    *r = (mk_rhythm_trial){ .asked = asked != MK_RHYTHM_NONE, .occasion = occasion, .period = mk_occasion_days(occasion) };
     if (occasion == MK_OCCASION_SEEN && evenly) r->period = period;
     gaps(cx, w, r, &weekly);
     r->kind = asked;
@@ -212,7 +196,7 @@ int mk_trial_rhythm(mk_cx *cx, work *w, mk_rhythm asked, mk_occasion occasion, j
     else if (!asked && weekly) {                            /* each on his own day of the week */
         r->kind = MK_RHYTHM_OCCASIONS;
         r->occasion = occasion = MK_OCCASION_WEEK;
-        r->period = length[occasion];
+        r->period = mk_occasion_days(occasion);
     }
     if (r->kind == MK_RHYTHM_NONE) return 0;
     if (asked == MK_RHYTHM_OCCASIONS && occasion == MK_OCCASION_SEEN && !evenly)
@@ -226,12 +210,13 @@ int mk_trial_rhythm(mk_cx *cx, work *w, mk_rhythm asked, mk_occasion occasion, j
         MK_TRY(contracts(cx, w, r));
     }
     mk_known state = r->kind == MK_RHYTHM_OCCASIONS ? r->bgbb.state : r->sbg.state;
-    bool sound = r->kind == MK_RHYTHM_OCCASIONS ? r->bgbb.why == MK_BGBB_FINE && r->ahead > 0 : r->sbg.why == MK_SBG_FINE || r->sbg.why == MK_SBG_ALIKE;
+    /* where there are few a prior holds it; that they keep to occasions is seen all the same */
+    bool sound = r->kind == MK_RHYTHM_OCCASIONS ? (r->bgbb.why == MK_BGBB_FINE || r->bgbb.why == MK_BGBB_FEW) && r->ahead > 0 : r->sbg.why != MK_SBG_ODD;
     if (state == MK_KNOWN_TOO_LITTLE) {
         if (!asked) r->kind = MK_RHYTHM_NONE;
         return 0;
     }
-    r->chosen = asked || (sound && state == MK_KNOWN_ENOUGH);
+    r->chosen = asked || sound;
     judging mine = *j;
     if (r->chosen) mk_judge_by_person(cx, w, &mine);
     if (r->kind == MK_RHYTHM_OCCASIONS) judge_occasions(cx, w, &days, r, &mine); else judge_contracts(cx, w, r, &mine);

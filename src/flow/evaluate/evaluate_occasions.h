@@ -4,12 +4,8 @@
  * Owns: nothing. Threads: one. Errors: MK_EINVAL (asked for where it cannot be). */
 #ifndef MK_EVALUATE_OCCASIONS_H
 #define MK_EVALUATE_OCCASIONS_H
-#include "bgbb.h"
 #include "forecast.h"
-#include "sbg.h"
-
-typedef enum mk_rhythm { MK_RHYTHM_NONE, MK_RHYTHM_OCCASIONS, MK_RHYTHM_CONTRACT } mk_rhythm;
-typedef enum mk_occasion { MK_OCCASION_SEEN, MK_OCCASION_WEEK, MK_OCCASION_MONTH, MK_OCCASION_QUARTER, MK_OCCASION_YEAR } mk_occasion;
+#include "rhythm.h"
 
 typedef struct mk_rhythm_trial {
     mk_rhythm kind;                     /* NONE: orders come at any time */
@@ -22,5 +18,4 @@ typedef struct mk_rhythm_trial {
     mk_sbg_fit sbg;
     mk_scores score;
 } mk_rhythm_trial;
-const char *mk_rhythm_name(mk_rhythm kind);         /* "", "BG/BB", "sBG" */
 #endif

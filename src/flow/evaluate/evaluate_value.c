@@ -213,7 +213,7 @@ static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt, mk_rhyth
             if (opt->scores) one.text = &text;
         } else {
             m.orders = r->entrant[i].fit.model;         /* as it is: the pace belongs to the one that is chosen */
-            m.season = r->entrant[i].season ? r->season : (mk_season){ 0 };
+            m.season = r->entrant[i].season ? r->season : r->open;
             memcpy(m.covariance, r->entrant[i].fit.covariance, sizeof m.covariance);
         }
         mk_arena *scratch = mk_arena_child(cx->arena);

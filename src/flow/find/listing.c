@@ -74,10 +74,10 @@ static int consents(mk_cx *cx, mk_db *db, int64_t customer, uint32_t *bits)
     mk_gate_ask a = { .purpose = MK_S("advertising") };
     mk_rows r;
     int rc;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_CONSENT_OF, mk_int(customer)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) mk_gate_consent(&a, &r);
+    MK_TRY(mk_select(cx, db, &r, MK_Q_CONSENT_SAID, mk_int(customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) mk_gate_consent(cx, &a, &r);
     for (unsigned c = 0; c < MK_VISIT; c++) {
-        char word = a.word[c].state;
+        char word = a.last[c].state;
         *bits |= (word == 'g' ? 1u : word == 'r' || word == 'w' ? 2u : 0u) << (MK_LB_CONSENT + 2 * c);
     }
     return rc;

@@ -8,6 +8,7 @@
 #define MK_IDENTITY_H
 #include "live.h"
 #include "record.h"
+#include "sorter.h"
 #include "table.h"
 
 enum { MK_IDENTITY_COLUMNS = 12 };
@@ -30,7 +31,7 @@ int mk_identity_open(mk_cx *cx, mk_db *db, mk_identity *ret);
 int mk_identity_close(mk_cx *cx, mk_identity *ix);              /* remembers the next number */
 
 /* The key a record is found by when its id is known. */
-static inline uint64_t mk_identity_id_key(uint64_t id) { return UINT64_C(63) << MK_LIVE_RULE_SHIFT | mk_hash2(id, 63) >> (64 - MK_LIVE_RULE_SHIFT); }
+static inline uint64_t mk_identity_id_key(uint64_t id) { return UINT64_C(63) << MK_LIVE_LEAD_SHIFT | mk_hash2(id, 63) >> (64 - MK_LIVE_LEAD_SHIFT); }
 typedef mk_vec(uint32_t) mk_identity_list;
 /* Records that have a key, ascending, at most `most` of them. */
 int mk_identity_of_key(mk_cx *cx, mk_identity *ix, uint64_t key, size_t most, mk_identity_list *ret);
@@ -48,11 +49,30 @@ int mk_identity_group_put(mk_cx *cx, mk_identity *ix, const uint32_t *member, si
 /* Puts all components of two or more. up: roots of n records; number: of the first record, the others `stride` bytes on; least: of each cluster. */
 int mk_identity_groups(mk_cx *cx, mk_identity *ix, uint32_t n, uint32_t *up, const uint32_t *number, size_t stride, const uint32_t *cluster, const uint32_t *least);
 
+/* Many keys, looked up one after the other: in ascending order each page is read once, and what lies between is passed over. Nothing may be written
+ * to identity_key while one is open; zeroed but for ix it is ready. */
+typedef struct mk_identity_reader {
+    mk_identity *ix;
+    char *data;                         /* the block, and where it is read */
+    size_t room, at;
+    mk_str block;
+    uint64_t first, key, asked;         /* asked: keys below it were */
+    uint32_t row;
+    bool sought, entry;
+    mk_rows q;                          /* entries of identity_key */
+    uint64_t late_key;
+    int64_t late_row;
+    bool began, open;
+} mk_identity_reader;
+int mk_identity_read(mk_cx *cx, mk_identity_reader *r, uint64_t key, size_t most, mk_identity_list *ret);
+void mk_identity_reader_end(mk_identity_reader *r);
+
 /* --- made anew --- */
+int mk_identity_clear(mk_cx *cx, mk_db *db);                    /* empties what is kept */
+/* Blocks are made while nothing is locked, wait on the disk, and are then written. */
 typedef struct mk_identity_builder mk_identity_builder;
-/* Empties what is kept. */
-int mk_identity_build(mk_cx *cx, mk_db *db, mk_identity_builder **ret);
+mk_identity_builder *mk_identity_builder_new(mk_cx *cx, size_t memory, const char *folder);
 /* Keys ascending, for each its records ascending. */
 int mk_identity_build_key(mk_cx *cx, mk_identity_builder *b, uint64_t key, const uint32_t *row, size_t n);
-int mk_identity_build_end(mk_cx *cx, mk_identity_builder *b);
+int mk_identity_build_write(mk_cx *cx, mk_db *db, mk_identity_builder *b);
 #endif

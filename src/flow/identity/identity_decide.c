@@ -255,13 +255,13 @@ static int now(mk_cx *cx, mk_db *db, const mk_pair_plan *p, int64_t ret[2])
     return ret[0] != ret[1];
 }
 
-int mk_identity_merge(mk_cx *cx, mk_db *db, const mk_pair_plan *p)
+int mk_identity_merge(mk_cx *cx, mk_db *db, mk_merge_many *many, const mk_pair_plan *p)
 {
     int64_t id[2];
     mk_merge_result m;
     int rc = now(cx, db, p, id);
     if (rc <= 0) return rc;
-    MK_TRY(mk_merge_in(cx, db, id[0], id[1], p->why, &m));
+    MK_TRY(mk_merge_with(cx, db, many, id[0], id[1], p->why, &m));
     return 1;
 }
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A block: keys from its first on, each as what it adds to that (4 bytes) with the record (4 bytes), ascending, little end first. All records of a
- * key lie in one block. Keys of crowds lie in identity_key whole, where reading stops early. */
+ * Records, what is counted of their values, and their components. */
 #include "identity.h"
 
-enum { ENTRY = 8, BLOCK = 256 };        /* BLOCK: entries, but for the end of a key */
 #define MODEL "identity"
 
 static uint32_t u32_at(const char *p)
@@ -48,53 +46,6 @@ int mk_identity_close(mk_cx *cx, mk_identity *ix)
     mk_value v[] = { mk_int(0), mk_int(ix->next) };
     int rc = mk_table_put(cx, ix->db, MK_T_IDENTITY_COUNT, v);
     return rc < 0 ? rc : 0;
-}
-
-/* The part of the block that is of this key. */
-static int in_block(mk_cx *cx, mk_identity *ix, uint64_t key, mk_identity_list *ret)
-{
-    mk_rows r;
-    MK_TRY(mk_select(cx, ix->db, &r, MK_Q_IDENTITY_BLOCK_AT, mk_int((int64_t)key)));
-    int rc = mk_rows_next(cx, &r);
-    if (rc > 0 && key - (uint64_t)mk_row_int(&r, 0) <= UINT32_MAX) {
-        mk_value data = mk_row_value(&r, 1);
-        uint32_t want = (uint32_t)(key - (uint64_t)mk_row_int(&r, 0));
-        size_t n = data.s.n / ENTRY, lo = 0, hi = n;
-        while (lo < hi) {
-            size_t mid = lo + (hi - lo) / 2;
-            if (u32_at(data.s.p + mid * ENTRY) < want) lo = mid + 1;
-            else hi = mid;
-        }
-        for (; lo < n && u32_at(data.s.p + lo * ENTRY) == want; lo++) *mk_vec_push(cx->arena, ret) = u32_at(data.s.p + lo * ENTRY + 4);
-    }
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
-}
-
-int mk_identity_of_key(mk_cx *cx, mk_identity *ix, uint64_t key, size_t most, mk_identity_list *ret)
-{
-    mk_identity_list base = { 0 }, gone = { 0 };
-    mk_rows r;
-    int rc;
-    *ret = (mk_identity_list){ 0 };
-    MK_TRY(in_block(cx, ix, key, &base));
-    MK_TRY(mk_select(cx, ix->db, &r, MK_Q_IDENTITY_KEY_ROWS, mk_int((int64_t)key), mk_int((int64_t)(most + base.n))));
-    size_t i = 0, k = 0;
-    while ((rc = mk_rows_next(cx, &r)) > 0) {           /* those that are gone come first: they are negative */
-        int64_t row = mk_row_int(&r, 0);
-        if (row < 0) { *mk_vec_push(cx->arena, &gone) = (uint32_t)-row; continue; }
-        for (; i < base.n && (int64_t)base.p[i] < row; i++) {
-            for (k = 0; k < gone.n && gone.p[k] != base.p[i]; k++) { }
-            if (k == gone.n && ret->n < most) *mk_vec_push(cx->arena, ret) = base.p[i];
-        }
-        if (ret->n < most) *mk_vec_push(cx->arena, ret) = (uint32_t)row;
-    }
-    MK_TRY(rc);
-    for (; i < base.n; i++) {
-        for (k = 0; k < gone.n && gone.p[k] != base.p[i]; k++) { }
-        if (k == gone.n && ret->n < most) *mk_vec_push(cx->arena, ret) = base.p[i];
-    }
-    return 0;
 }
 
 int mk_identity_key_add(mk_cx *cx, mk_identity *ix, uint64_t key, uint32_t row)
@@ -228,44 +179,10 @@ int mk_identity_groups(mk_cx *cx, mk_identity *ix, uint32_t n, uint32_t *up, con
 
 /* --- made anew --- */
 
-struct mk_identity_builder { mk_db *db; uint64_t first, last; mk_buf block; size_t n; };
-
-int mk_identity_build(mk_cx *cx, mk_db *db, mk_identity_builder **ret)
+int mk_identity_clear(mk_cx *cx, mk_db *db)
 {
     static const mk_query clear[] = { MK_Q_IDENTITY_ROW_CLEAR, MK_Q_IDENTITY_KEY_CLEAR, MK_Q_IDENTITY_BLOCK_CLEAR, MK_Q_IDENTITY_COUNT_CLEAR, MK_Q_IDENTITY_MEMBER_CLEAR,
                                       MK_Q_IDENTITY_GROUP_CLEAR };
     for (size_t i = 0; i < sizeof clear / sizeof *clear; i++) MK_TRY(mk_exec_n(cx, db, clear[i], NULL, 0));
-    *ret = MK_NEW(cx->arena, mk_identity_builder);
-    (*ret)->db = db;
-    (*ret)->block = mk_buf_on(mk_arena_child(cx->arena));
-    return 0;
-}
-
-int mk_identity_build_end(mk_cx *cx, mk_identity_builder *b)
-{
-    if (b->n == 0) return 0;
-    mk_value v[] = { mk_int((int64_t)b->first), mk_blob(mk_buf_str(&b->block)) };
-    int rc = mk_table_insert(cx, b->db, MK_T_IDENTITY_BLOCK, v);
-    mk_buf_clear(&b->block);
-    b->n = 0;
-    return rc < 0 ? rc : 0;
-}
-
-int mk_identity_build_key(mk_cx *cx, mk_identity_builder *b, uint64_t key, const uint32_t *row, size_t n)
-{
-    if (n > MK_LIVE_CROWD) {
-        for (size_t i = 0; i < n; i++) {
-            mk_value v[] = { mk_int((int64_t)key), mk_int(row[i]) };
-            int rc = mk_table_insert(cx, b->db, MK_T_IDENTITY_KEY, v);
-            if (rc < 0) return rc;
-        }
-        return 0;
-    }
-    if (b->n && (b->n >= BLOCK || key - b->first > UINT32_MAX)) MK_TRY(mk_identity_build_end(cx, b));
-    if (b->n == 0) b->first = key;
-    for (size_t i = 0; i < n; i++, b->n++) {
-        u32_add(&b->block, (uint32_t)(key - b->first));
-        u32_add(&b->block, row[i]);
-    }
     return 0;
 }

@@ -99,9 +99,9 @@ static int table(mk_cx *cx, merging *m, mk_table_id t, mk_merge_result *res)
     merge_rows rows;
     MK_TRY(mk_merge_rows(cx, m->db, t, m->gone, &rows));
     for (size_t i = 0; i < rows.n; i++) {
-        mk_value *v = rows.p[i];
-        mk_str whole = mk_row_json(cx->arena, t, v), key = mk_key_json(cx->arena, t, v);
+        mk_value *v = rows.p[i], was[MK_COLUMNS_MAX];
         int moved = 0;
+        memcpy(was, v, (size_t)mk_tables[t].columns * sizeof *v);
         if (!stays_aside(t, v)) moved = mk_merge_move(cx, m->db, m, t, v, m->kept);
         if (moved < 0) return moved;
         if (!moved) {               /* the same is known of the other, or there is no place for it: it waits here for a split */
@@ -109,7 +109,7 @@ static int table(mk_cx *cx, merging *m, mk_table_id t, mk_merge_result *res)
             if (t == MK_T_SALE) MK_TRY(mk_index_sale(cx, m->db, v, false));
             MK_TRY(mk_table_delete(cx, m->db, t, v));
         }
-        MK_TRY(mk_merge_log(cx, m, t, moved ? "moved" : "aside", moved ? key : whole));
+        MK_TRY(mk_merge_log(cx, m, t, moved ? "moved" : "aside", moved ? mk_key_json(cx->arena, t, was) : mk_row_json(cx->arena, t, was)));
         res->moved += moved != 0;
         res->aside += moved == 0;
     }
@@ -165,7 +165,7 @@ static int must_be(mk_cx *cx, mk_db *db, int64_t id, mk_value *ret)
     return rc ? 0 : mk_fail(cx, MK_ENOTFOUND, "there is no customer with this id; makir customer find finds them");
 }
 
-int mk_merge_again(mk_cx *cx, mk_db *db, int64_t merge, int64_t kept, int64_t gone, mk_merge_result *ret)
+int mk_merge_again(mk_cx *cx, mk_db *db, mk_merge_many *many, int64_t merge, int64_t kept, int64_t gone, mk_merge_result *ret)
 {
     merging m = { .db = db, .merge = merge, .kept = kept, .gone = gone };
     mk_value row[MK_CUSTOMER_N];
@@ -175,14 +175,14 @@ int mk_merge_again(mk_cx *cx, mk_db *db, int64_t merge, int64_t kept, int64_t go
     *ret = (mk_merge_result){ .merge = merge, .kept = kept, .gone = gone };
     MK_TRY(last_words(cx, db, kept, &his));
     MK_TRY(last_words(cx, db, gone, &other));
-    MK_TRY(mk_index_customer(cx, db, gone, true));
+    MK_TRY(many ? mk_merge_many_gone(cx, many, gone) : mk_index_customer(cx, db, gone, true));
     for (int t = 0; t < MK_T_COUNT_; t++)
-        if (mk_tables[t].kind == MK_SPREAD) MK_TRY(table(cx, &m, (mk_table_id)t, ret));
+        if (mk_tables[t].kind == MK_SPREAD && !(many && mk_merge_many_none(many, (mk_table_id)t))) MK_TRY(table(cx, &m, (mk_table_id)t, ret));
     MK_TRY(refuse(cx, &m, &his, &other));
     MK_TRY(refuse(cx, &m, &other, &his));
     mk_value alias[MK_ALIAS_N] = { mk_int(gone), mk_int(kept), mk_int(merge) };
     MK_TRY(mk_table_put(cx, db, MK_T_ALIAS, alias));
-    return mk_index_customer(cx, db, kept, false);
+    return many ? mk_merge_many_kept(cx, many, kept) : mk_index_customer(cx, db, kept, false);
 }
 
 /* The ids of merges grow, whatever the clock does: a split goes by their order. */
@@ -196,7 +196,7 @@ static int newest(mk_cx *cx, mk_db *db, int64_t *ret)
     return rc < 0 ? rc : 0;
 }
 
-int mk_merge_in(mk_cx *cx, mk_db *db, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret)
+int mk_merge_with(mk_cx *cx, mk_db *db, mk_merge_many *many, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret)
 {
     int64_t last = 0, id = mk_time_id(cx->now, 0);
     MK_TRY(mk_customer_now(cx, db, &kept));
@@ -204,11 +204,13 @@ int mk_merge_in(mk_cx *cx, mk_db *db, int64_t kept, int64_t gone, mk_str why, mk
     if (kept == gone) return mk_fail(cx, MK_EINVAL, "these two are one customer already");
     MK_TRY(newest(cx, db, &last));
     if (id <= last) id = last + 1;
-    MK_TRY(mk_merge_again(cx, db, id, kept, gone, ret));
+    MK_TRY(mk_merge_again(cx, db, many, id, kept, gone, ret));
     mk_value v[MK_MERGE_N] = { mk_int(id), mk_int(kept), mk_int(gone), mk_text(why), mk_int(cx->now), mk_textz(cx->who), mk_null(), mk_textz("") };
     int rc = mk_table_insert(cx, db, MK_T_MERGE, v);
     return rc < 0 ? rc : 0;
 }
+
+int mk_merge_in(mk_cx *cx, mk_db *db, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret) { return mk_merge_with(cx, db, NULL, kept, gone, why, ret); }
 
 typedef struct deed { int64_t kept, gone; mk_str why; mk_merge_result *ret; } deed;
 

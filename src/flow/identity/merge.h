@@ -15,6 +15,13 @@ typedef struct mk_merge_result { int64_t merge, kept, gone; uint64_t moved, asid
 int mk_merge(mk_cx *cx, mk_store *s, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret);
 int mk_merge_in(mk_cx *cx, mk_db *db, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret);
 
+/* Many in one transaction: what customers are found by is written in order of its key, not merge by merge. Nothing else may merge, split or look a
+ * customer up by it in between; mk_merge_many_end writes what waits. */
+typedef struct mk_merge_many mk_merge_many;
+int mk_merge_many_begin(mk_cx *cx, mk_db *db, mk_merge_many **ret);
+int mk_merge_with(mk_cx *cx, mk_db *db, mk_merge_many *many, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret);
+int mk_merge_many_end(mk_cx *cx, mk_merge_many *many);
+
 typedef struct mk_split_result {
     int64_t kept, gone;             /* two customers again; kept: who holds the rest now */
     uint64_t moved;                 /* rows that went back, those that came since for the same persons among them */

@@ -5,10 +5,11 @@
 #include "merge.h"
 #include "online_int.h"
 
-enum { ROUND = 8000 };                  /* records looked at together: what is read for them is read in the order it lies in */
+enum { ROUND = 8000,                    /* records looked at together: what is read for them is read in the order it lies in */
+       TOLD = 8 << 20 };                /* bytes of records that wait as they were told; the others are read again */
 
-typedef struct note { int64_t customer, person; bool gone; } note;
-struct mk_online { mk_identity ix; mk_vec(note) notes; mk_arena *arena; };
+typedef struct note { int64_t customer, person; mk_str told; bool gone; } note;
+struct mk_online { mk_identity ix; mk_vec(note) notes; size_t told; mk_arena *arena; };
 
 int mk_online_begin(mk_cx *cx, mk_db *db, mk_online **ret)
 {
@@ -23,13 +24,28 @@ int mk_online_begin(mk_cx *cx, mk_db *db, mk_online **ret)
 void mk_online_note(mk_cx *cx, mk_online *o, int64_t customer, int64_t person)
 {
     (void)cx;
-    if (o) *mk_vec_push(o->arena, &o->notes) = (note){ customer, person, false };
+    if (o) *mk_vec_push(o->arena, &o->notes) = (note){ .customer = customer, .person = person };
+}
+
+int mk_online_said(mk_cx *cx, mk_online *o, int64_t customer, int64_t person, mk_str source, const mk_person_in *p)
+{
+    mk_live_record record;
+    if (!o) return 0;
+    mk_online_note(cx, o, customer, person);
+    if (o->told >= TOLD) return 0;
+    int rc = mk_identity_person(cx, person, source, p, &record);
+    if (rc <= 0) return rc;
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_live_pack(&b, &record, NULL, 0);
+    o->notes.p[o->notes.n - 1].told = mk_arena_dup(o->arena, mk_buf_str(&b));
+    o->told += b.n;
+    return 0;
 }
 
 void mk_online_gone(mk_cx *cx, mk_online *o, int64_t customer, int64_t person)
 {
     (void)cx;
-    if (o) *mk_vec_push(o->arena, &o->notes) = (note){ customer, person, true };
+    if (o) *mk_vec_push(o->arena, &o->notes) = (note){ .customer = customer, .person = person, .gone = true };
 }
 
 static int by_person(const void *pa, const void *pb)
@@ -45,6 +61,7 @@ static int wanted(mk_cx *cx, mk_db *db, const note *n, mk_live_record *ret, int6
 {
     *ret_customer = n->customer;
     if (n->gone) return 0;
+    if (n->told.n) return mk_live_unpack(n->told, ret, NULL);
     if (n->customer == n->person) {
         mk_rows r;
         MK_TRY(mk_select(cx, db, &r, MK_Q_LINK_OF, mk_int(n->customer)));
@@ -62,10 +79,11 @@ static int wanted(mk_cx *cx, mk_db *db, const note *n, mk_live_record *ret, int6
     return mk_identity_person(cx, n->person, row[MK_LINK_SOURCE].s, &p, ret);
 }
 
-int mk_online_kept(mk_cx *cx, mk_identity *ix, uint64_t id, mk_identity_row *ret)
+static int kept(mk_cx *cx, mk_identity_reader *reader, uint64_t id, mk_identity_row *ret)
 {
+    mk_identity *ix = reader->ix;
     mk_identity_list at;
-    MK_TRY(mk_identity_of_key(cx, ix, mk_identity_id_key(id), 16, &at));
+    MK_TRY(mk_identity_read(cx, reader, mk_identity_id_key(id), 16, &at));
     for (size_t i = 0; i < at.n; i++) {
         mk_live_record x;
         int rc = mk_identity_get(cx, ix, at.p[i], ret);
@@ -73,6 +91,14 @@ int mk_online_kept(mk_cx *cx, mk_identity *ix, uint64_t id, mk_identity_row *ret
         if (rc > 0 && mk_live_unpack(ret->data, &x, NULL) && x.id == id) return 1;
     }
     return 0;
+}
+
+int mk_online_kept(mk_cx *cx, mk_identity *ix, uint64_t id, mk_identity_row *ret)
+{
+    mk_identity_reader reader = { .ix = ix };
+    int rc = kept(cx, &reader, id, ret);
+    mk_identity_reader_end(&reader);
+    return rc;
 }
 
 static bool begins(mk_str data, mk_str head) { return data.n >= head.n && memcmp(data.p, head.p, head.n) == 0 && (data.n - head.n) % 12 == 0; }
@@ -193,17 +219,19 @@ static int look(mk_cx *cx, mk_round *r)
 {
     uint32_t *order = MK_NEWN(r->a, uint32_t, r->key.n + 1);
     for (uint32_t i = 0; i < r->key.n; i++) order[i] = i;
+    mk_identity_reader reader = { .ix = r->ix };
     qsort_r(order, r->key.n, sizeof *order, by_name, r->name.p);
     for (size_t o = 0; o < r->key.n; o++) {
         uint32_t i = order[o];
         mk_touched_key *k = &r->key.p[i];
         size_t most = MK_LIVE_CROWD + 1 + k->came;
-        MK_TRY(mk_identity_of_key(cx, r->ix, r->name.p[i], most, &k->now));
+        MK_TRY(mk_identity_read(cx, &reader, r->name.p[i], most, &k->now));
         k->whole = k->now.n <= MK_LIVE_CROWD;
         bool was = k->now.n == most || k->now.n - k->came + k->went > MK_LIVE_CROWD;
         if (was == !k->whole) continue;
         for (size_t j = 0; j < k->now.n; j++) MK_TRY(mk_online_loosen(cx, r, k->now.p[j], true));
     }
+    mk_identity_reader_end(&reader);
     return 0;
 }
 
@@ -212,6 +240,7 @@ static int sort_out(mk_cx *cx, mk_round *r, const note *notes, size_t n)
 {
     mk_vec(coming) comes = { 0 };
     mk_vec(mk_identity_row) goes = { 0 };
+    mk_identity_reader reader = { .ix = r->ix };
     for (size_t i = 0; i < n; i++) {
         coming c;
         mk_identity_row was;
@@ -219,7 +248,7 @@ static int sort_out(mk_cx *cx, mk_round *r, const note *notes, size_t n)
         while (there == 0 && i + 1 < n && notes[i + 1].person == notes[i].person) there = wanted(cx, r->ix->db, &notes[++i], &c.record, &c.customer);
         if (there < 0) return there;
         while (i + 1 < n && notes[i + 1].person == notes[i].person) i++;
-        int known = mk_online_kept(cx, r->ix, (uint64_t)notes[i].person, &was);
+        int known = kept(cx, &reader, (uint64_t)notes[i].person, &was);
         if (known < 0) return known;
         if (there) {
             mk_buf b = mk_buf_on(r->a);
@@ -239,6 +268,7 @@ static int sort_out(mk_cx *cx, mk_round *r, const note *notes, size_t n)
         if (known) *mk_vec_push(r->a, &goes) = was;
         if (there) *mk_vec_push(r->a, &comes) = c;
     }
+    mk_identity_reader_end(&reader);
     r->res->records += comes.n;
     if (goes.n) MK_TRY(go(cx, r, goes.p, goes.n));
     if (comes.n) MK_TRY(come(cx, r, comes.p, comes.n));

@@ -2,9 +2,10 @@
  * Who is who, as records come, change and go: each is held against all others by the model of the last resolve, customers who are surely one are
  * merged, those merged for a reason that is gone are taken apart, and the uncertain go on the list. All in the transaction that brings the record.
  * Any order of records ends where makir resolve with that model would end. Without a model nothing is done.
- * Threads: as the mk_db. Cost: some 15 keys looked up and written for each record, and its own component parted again. */
+ * Threads: as the mk_db. Cost: some 15 keys in five places looked up and written for each record, and its own component parted again. */
 #ifndef MK_ONLINE_H
 #define MK_ONLINE_H
+#include "record.h"
 #include "table.h"
 
 typedef struct mk_online mk_online;
@@ -14,6 +15,8 @@ typedef struct mk_onlined { uint64_t records, merged, split, review; } mk_online
 int mk_online_begin(mk_cx *cx, mk_db *db, mk_online **ret);
 /* A record of a customer that came, changed or went: a person of a source (link.person_id), or a customer nobody's file speaks of (his own id). */
 void mk_online_note(mk_cx *cx, mk_online *o, int64_t customer, int64_t person);
+/* The same of a person who was just read, so that he need not be read again. */
+int mk_online_said(mk_cx *cx, mk_online *o, int64_t customer, int64_t person, mk_str source, const mk_person_in *p);
 /* A record that is about to go: it counts no more, though it is there. What rests on it is taken apart while all of it is still known. */
 void mk_online_gone(mk_cx *cx, mk_online *o, int64_t customer, int64_t person);
 /* Holds all that were noted against the others. ret may be NULL. */

@@ -4,13 +4,14 @@
 #include "resolve.h"
 #include "clock.h"
 #include "hash.h"
+#include "household.h"
 #include "identity_decide.h"
 #include "import_int.h"
 #include "jsonw.h"
 #include "map.h"
 #include "vec.h"
 
-enum { CHUNK = 200 };
+enum { CHUNK = 2000 };                  /* merges in one transaction */
 #define MODEL "identity"
 
 typedef struct resolving {
@@ -18,7 +19,8 @@ typedef struct resolving {
     mk_store *store;
     mk_vec(mk_str) packed;              /* records */
     mk_vec(int64_t) origin;             /* the first customer of each */
-    mk_arena *packed_arena, *origin_arena, *text_arena;
+    mk_arena *packed_arena, *origin_arena, *text_arena, *number_arena;
+    mk_vec(uint32_t) number;            /* of the records of one key */
     mk_map company;
     mk_map came;                        /* person -> whose he was before the first merge */
     mk_map put_off;
@@ -30,7 +32,7 @@ typedef struct resolving {
     mk_live *live;
     mk_live_pairs pairs;
     uint32_t *cluster;
-    mk_sorter *blocks;                  /* keys with their records, ascending */
+    mk_identity_builder *blocks;        /* keys with their records */
     mk_decision plan;
     mk_resolved *res;
     mk_str diagnostics;
@@ -158,11 +160,35 @@ static int learn(mk_cx *cx, resolving *r)
     return rc;
 }
 
-/* Keys of one record each and those of crowds alike, as the builder wants them. */
+/* Records are numbered from 1 in the store. */
 static int keep_key(mk_cx *cx, void *self, uint64_t key, const uint32_t *record, size_t n)
 {
     resolving *r = self;
-    for (size_t i = 0; i < n; i++) MK_TRY(mk_sorter_add(cx, r->blocks, key, record[i], 0, MK_S("")));
+    r->number.n = 0;
+    for (size_t i = 0; i < n; i++) *mk_vec_push(r->number_arena, &r->number) = record[i] + 1;
+    return mk_identity_build_key(cx, r->blocks, key, r->number.p, n);
+}
+
+typedef struct id_key { uint64_t key; uint32_t record; } id_key;
+static int by_id_key(const void *pa, const void *pb)
+{
+    const id_key *a = pa, *b = pb;
+    return a->key != b->key ? (a->key < b->key ? -1 : 1) : (a->record > b->record) - (a->record < b->record);
+}
+
+/* The keys by which a record is found when its id is known: behind all others. */
+static int keep_ids(mk_cx *cx, resolving *r)
+{
+    mk_arena *own = mk_arena_child(cx->arena);
+    uint32_t n = (uint32_t)r->packed.n, row[MK_LIVE_CROWD];
+    id_key *k = mk_arena_alloc(own, ((size_t)n + 1) * sizeof *k);
+    for (uint32_t i = 0; i < n; i++) k[i] = (id_key){ mk_identity_id_key(mk_live_id(r->live, i)), i };
+    qsort(k, n, sizeof *k, by_id_key);
+    for (uint32_t i = 0, to; i < n; i = to) {
+        for (to = i; to < n && to - i < MK_LIVE_CROWD && k[to].key == k[i].key; to++) row[to - i] = k[to].record;
+        MK_TRY(keep_key(cx, r, k[i].key, row, to - i));
+    }
+    mk_arena_free(own);
     return 0;
 }
 
@@ -171,9 +197,9 @@ static int hold(mk_cx *cx, resolving *r)
     MK_TRY(mk_frozen_unpack(cx, r->model, mk_identity_column, MK_IDENTITY_COLUMNS, &r->frozen));
     MK_TRY(mk_live_new(cx, r->frozen, r->packed.p, r->packed.n, &r->live));
     mk_live_count(cx, r->live, &r->count);
-    r->blocks = mk_sorter_new(cx, cx->limits.sort_bytes, mk_import_folder(cx, mk_store_url(r->store)));
+    r->blocks = mk_identity_builder_new(cx, cx->limits.sort_bytes / 4, mk_import_folder(cx, mk_store_url(r->store)));
     MK_TRY(mk_live_all(cx, r->live, MK_RESOLVE_LEAST, keep_key, r, &r->pairs));
-    for (size_t i = 0; i < r->packed.n; i++) MK_TRY(mk_sorter_add(cx, r->blocks, mk_identity_id_key(mk_live_id(r->live, i)), i, 0, MK_S("")));
+    MK_TRY(keep_ids(cx, r));
     r->cluster = mk_arena_alloc(r->life, (r->packed.n + 1) * sizeof *r->cluster);
     return mk_live_people(cx, r->live, r->pairs.p, r->pairs.n, r->cluster);
 }
@@ -211,26 +237,6 @@ static int write_model(mk_cx *cx, mk_db *db, const resolving *r)
     mk_value v[MK_MODEL_N] = { mk_textz(MODEL), mk_int(version), mk_int(cx->now), mk_int(mk_day_at(cx->now)), mk_blob(r->model), mk_text(r->diagnostics) };
     rc = mk_table_insert(cx, db, MK_T_MODEL, v);
     return rc < 0 ? rc : 0;
-}
-
-static int write_keys(mk_cx *cx, resolving *r, mk_identity_builder *b)
-{
-    mk_sorted s = { 0 };
-    mk_vec(uint32_t) rows = { 0 };
-    uint64_t key = 0;
-    int rc = mk_sorter_sort(cx, r->blocks);
-    while (rc >= 0 && (rc = mk_sorter_next(cx, r->blocks, &s)) > 0) {
-        if (rows.n && s.key[0] != key) {
-            MK_TRY(mk_identity_build_key(cx, b, key, rows.p, rows.n));
-            rows.n = 0;
-        }
-        key = s.key[0];
-        *mk_vec_push(cx->arena, &rows) = (uint32_t)s.key[1] + 1;
-    }
-    MK_TRY(rc);
-    if (rows.n) MK_TRY(mk_identity_build_key(cx, b, key, rows.p, rows.n));
-    mk_sorter_free(r->blocks);
-    return mk_identity_build_end(cx, b);
 }
 
 static int write_records(mk_cx *cx, mk_db *db, const resolving *r)
@@ -302,10 +308,9 @@ static int write_groups(mk_cx *cx, mk_db *db, const resolving *r)
 /* The model, and all that one more record is held against. */
 static int keep(mk_cx *cx, mk_db *db, resolving *r)
 {
-    mk_identity_builder *b;
-    MK_TRY(mk_identity_build(cx, db, &b));
+    MK_TRY(mk_identity_clear(cx, db));
     MK_TRY(write_records(cx, db, r));
-    MK_TRY(write_keys(cx, r, b));
+    MK_TRY(mk_identity_build_write(cx, db, r->blocks));
     MK_TRY(write_counts(cx, db, r));
     MK_TRY(write_groups(cx, db, r));
     return write_model(cx, db, r);
@@ -347,20 +352,36 @@ static int write_asks(mk_cx *cx, mk_db *db, void *arg)
 static int write_merges(mk_cx *cx, mk_db *db, void *arg)
 {
     resolving *r = arg;
-    size_t all = r->plan.splits.n + r->plan.merges.n;
-    for (size_t end = r->done + CHUNK; r->done < all && r->done < end; r->done++) {
+    size_t splits = r->plan.splits.n, all = splits + r->plan.merges.n, end = r->done + CHUNK < all ? r->done + CHUNK : all;
+    for (; r->done < end && r->done < splits; r->done++) {
         mk_arena_mark here = mk_arena_here(cx->arena);
         mk_split_result s;
-        int rc;
-        if (r->done < r->plan.splits.n) rc = mk_split_in(cx, db, r->plan.splits.p[r->done], &s);
-        else {
-            rc = mk_identity_merge(cx, db, &r->plan.merges.p[r->done - r->plan.splits.n]);
-            r->res->merged += rc > 0;
-        }
-        if (rc < 0) return rc;
+        MK_TRY(mk_split_in(cx, db, r->plan.splits.p[r->done], &s));
         mk_arena_rewind(cx->arena, here);
     }
-    return 0;
+    if (r->done == end) return 0;
+    mk_merge_many *many;
+    MK_TRY(mk_merge_many_begin(cx, db, &many));
+    for (; r->done < end; r->done++) {
+        mk_arena_mark here = mk_arena_here(cx->arena);
+        int rc = mk_identity_merge(cx, db, many, &r->plan.merges.p[r->done - splits]);
+        if (rc < 0) return rc;
+        r->res->merged += rc > 0;
+        mk_arena_rewind(cx->arena, here);
+    }
+    return mk_merge_many_end(cx, many);
+}
+
+static int find_households(mk_cx *cx, mk_db *db, void *arg)
+{
+    resolving *r = arg;
+    return mk_households_find(cx, db, &r->res->households);
+}
+
+static int by_customers(const void *x, const void *y)
+{
+    const mk_pair_plan *p = x, *q = y;
+    return p->a != q->a ? (p->a < q->a ? -1 : 1) : (p->b > q->b) - (p->b < q->b);
 }
 
 static void begin(mk_cx *cx, resolving *r, mk_store *s, mk_resolved *ret)
@@ -370,6 +391,7 @@ static void begin(mk_cx *cx, resolving *r, mk_store *s, mk_resolved *ret)
     r->packed_arena = mk_arena_child(r->life);
     r->origin_arena = mk_arena_child(r->life);
     r->text_arena = mk_arena_child(r->life);
+    r->number_arena = mk_arena_child(r->life);
     r->company = mk_map_on(r->life);
     r->came = mk_map_on(r->life);
     r->put_off = mk_map_on(r->life);
@@ -391,9 +413,11 @@ int mk_resolve(mk_cx *cx, mk_store *s, bool dry, mk_resolved *ret)
         if (!r.live) return 0;
     }
     ret->merged = 0;
+    if (r.plan.merges.n) qsort(r.plan.merges.p, r.plan.merges.n, sizeof *r.plan.merges.p, by_customers);      /* in the order in which their rows lie */
     for (size_t all = r.plan.splits.n + r.plan.merges.n; r.done < all;) {
         MK_TRY(mk_store_write(cx, s, write_merges, &r));
         mk_progress_at(cx, "merging", r.done, all);
     }
-    return mk_store_write(cx, s, write_asks, &r);
+    MK_TRY(mk_store_write(cx, s, write_asks, &r));
+    return mk_store_write(cx, s, find_households, &r);
 }

@@ -110,6 +110,41 @@ static int replay(mk_cx *cx, splitting *s, const entries *log)
     return 0;
 }
 
+/* What was said while they were one: of a contact point that is only his again, or by a record that is, it is his; a no that was said of the person, nobody knows
+ * of which, is both's. What files said long ago and was read since counts by its record alone. */
+static int words(mk_cx *cx, splitting *s, int64_t since)
+{
+    merge_rows said, of, ways[2];
+    mk_map point = mk_map_on(cx->arena), his = mk_map_on(cx->arena), other = mk_map_on(cx->arena);
+    MK_TRY(mk_merge_rows(cx, s->m.db, MK_T_CONSENT, s->m.kept, &said));
+    if (said.n == 0) return 0;
+    MK_TRY(mk_merge_rows(cx, s->m.db, MK_T_CONSENT_POINT, s->m.kept, &of));
+    MK_TRY(mk_merge_rows(cx, s->m.db, MK_T_CONTACT_POINT, s->m.gone, &ways[0]));
+    MK_TRY(mk_merge_rows(cx, s->m.db, MK_T_CONTACT_POINT, s->m.kept, &ways[1]));
+    for (size_t i = 0; i < of.n; i++) *mk_map_put(&point, (uint64_t)of.p[i][MK_CONSENT_POINT_CONSENT_ID].i, NULL) = i + 1;
+    for (int k = 0; k < 2; k++)
+        for (size_t i = 0; i < ways[k].n; i++) mk_map_put(k ? &other : &his, mk_hash(7, ways[k].p[i][MK_CONTACT_POINT_VALUE].s), NULL);
+    for (size_t i = 0; i < said.n; i++) {
+        mk_value *v = said.p[i];
+        const uint64_t *at = mk_map_get(&point, (uint64_t)v[MK_CONSENT_CONSENT_ID].i);
+        mk_value *p = at ? of.p[*at - 1] : NULL;
+        bool late = v[MK_CONSENT_AT].i >= since && v[MK_CONSENT_BATCH_ID].i == 0, no = !mk_str_eqz(v[MK_CONSENT_STATE].s, "granted");
+        if (!p) {
+            if (!late || !no || mk_str_eqz(v[MK_CONSENT_PLACE].s, "merge")) continue;
+            v[0] = mk_int(s->m.gone);
+            int rc = mk_table_insert(cx, s->m.db, MK_T_CONSENT, v);
+            if (rc < 0) return rc;
+            continue;
+        }
+        int64_t person = p[MK_CONSENT_POINT_PERSON_ID].i;
+        uint64_t way = mk_hash(7, p[MK_CONSENT_POINT_POINT].s);
+        if (person ? !mk_map_get(&s->persons, (uint64_t)person) : !(late && mk_map_get(&his, way) && !mk_map_get(&other, way))) continue;
+        MK_TRY(back(cx, s, MK_T_CONSENT, v));
+        MK_TRY(back(cx, s, MK_T_CONSENT_POINT, p));
+    }
+    return 0;
+}
+
 /* What imports repeat goes with the rows it is about. */
 static int repeats(mk_cx *cx, splitting *s)
 {
@@ -140,12 +175,13 @@ static int empty(mk_cx *cx, splitting *s)
     bool leftover = rc > 0 && mk_row_int(&r, 0);
     mk_rows_end(&r);
     if (leftover) return 0;
+    MK_TRY(mk_exec_n(cx, s->m.db, MK_Q_HOUSEHOLD_MEMBER_DROP, &key, 1));
     rc = mk_table_delete(cx, s->m.db, MK_T_CUSTOMER, &key);
     return rc < 0 ? rc : 0;
 }
 
-/* The newest merge of its customer: who went on then has everything now. */
-static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, mk_split_result *res)
+/* The newest merge of its customer: who went on then has everything now. again: it is done once more in a moment. */
+static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, bool again, mk_split_result *res)
 {
     splitting s = { .m = { .db = db, .merge = merge, .kept = v[MK_MERGE_KEPT_ID].i, .gone = v[MK_MERGE_GONE_ID].i }, .res = res,
                     .persons = mk_map_on(cx->arena), .sales = mk_map_on(cx->arena), .undone = mk_map_on(cx->arena) };
@@ -157,6 +193,7 @@ static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, mk_split_
     MK_TRY(mk_exec(cx, db, MK_Q_MERGE_ROWS_DROP, mk_int(s.m.kept), mk_int(merge)));
     MK_TRY(replay(cx, &s, &log));
     MK_TRY(followers(cx, &s));
+    if (!again) MK_TRY(words(cx, &s, v[MK_MERGE_AT].i));
     MK_TRY(repeats(cx, &s));
     MK_TRY(empty(cx, &s));
     mk_value gone = mk_int(s.m.gone);
@@ -214,15 +251,15 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     int64_t holder = v[MK_MERGE_KEPT_ID].i;
     MK_TRY(mk_customer_now(cx, db, &holder));
     MK_TRY(behind(cx, db, holder, d->merge, &after));
-    for (size_t i = 0; i < after.n; i++) MK_TRY(one(cx, db, after.p[i].merge, after.p[i].v, &apart));
-    MK_TRY(one(cx, db, d->merge, v, d->res));
+    for (size_t i = 0; i < after.n; i++) MK_TRY(one(cx, db, after.p[i].merge, after.p[i].v, true, &apart));
+    MK_TRY(one(cx, db, d->merge, v, false, d->res));
     if (d->said) MK_TRY(mk_verdict_put(cx, db, v[MK_MERGE_KEPT_ID].i, v[MK_MERGE_GONE_ID].i, false));     /* so that nobody merges them again */
     v[MK_MERGE_SPLIT_AT] = mk_int(cx->now);
     v[MK_MERGE_SPLIT_BY] = mk_textz(cx->who);
     MK_TRY(mk_table_put(cx, db, MK_T_MERGE, v));
     for (size_t i = after.n; i-- > 0;) {
         const mk_value *w = after.p[i].v;
-        MK_TRY(mk_merge_again(cx, db, after.p[i].merge, w[MK_MERGE_KEPT_ID].i, w[MK_MERGE_GONE_ID].i, &again));
+        MK_TRY(mk_merge_again(cx, db, NULL, after.p[i].merge, w[MK_MERGE_KEPT_ID].i, w[MK_MERGE_GONE_ID].i, &again));
     }
     if (d->said) MK_TRY(whose(cx, db, v[MK_MERGE_GONE_ID].i));
     return mk_customer_now(cx, db, &d->res->kept);

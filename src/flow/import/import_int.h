@@ -61,8 +61,10 @@ void mk_stated_customer(mk_arena *a, mk_str source, const mk_person_in *p, size_
 size_t mk_stated_contacts(mk_arena *a, mk_str source, const mk_person_in *p, mk_stated ret[MK_STATED_MAX]);
 size_t mk_stated_facts(mk_arena *a, const mk_person_in *p, mk_stated ret[MK_STATED_MAX]);
 int64_t mk_stated_fact_id(const mk_stated *t);
-/* Rows of consents, without the customer's id and the import's. */
-size_t mk_stated_consents(mk_cx *cx, mk_arena *a, mk_str source, mk_str file, const mk_person_in *p, mk_value ret[2][MK_CONSENT_N]);
+/* A word of consent, as rows without the customer's id and the import's, and the phone or mail it was said of; of the person himself when the row has none. */
+enum { MK_STATED_WORDS = 5 };
+typedef struct mk_stated_word { mk_value consent[MK_CONSENT_N], point[MK_CONSENT_POINT_N]; bool of_point; } mk_stated_word;
+size_t mk_stated_consents(mk_cx *cx, mk_arena *a, mk_str source, mk_str file, const mk_person_in *p, int64_t person, mk_stated_word ret[MK_STATED_WORDS]);
 
 /* What `docs`, `owned` and `loads` carry: the first byte tells, and sorts a sale before its lines before its raw rows. An undo gives rows
  * that are whole already. */

@@ -78,18 +78,22 @@ static int facts(mk_cx *cx, mk_loader *l, const mk_person_in *p)
     return 0;
 }
 
-static int consents(mk_cx *cx, mk_loader *l, const mk_person_in *p)
+static int consents(mk_cx *cx, mk_loader *l, const mk_person_in *p, int64_t person)
 {
-    mk_value v[2][MK_CONSENT_N];
-    size_t n = mk_stated_consents(cx, l->one, l->im->source, l->im->res->file, p, v);
+    mk_stated_word w[MK_STATED_WORDS];
+    size_t n = mk_stated_consents(cx, l->one, l->im->source, l->im->res->file, p, person, w);
     for (size_t i = 0; i < n; i++) {
+        mk_value *v = w[i].consent, *of = w[i].point;
         mk_rows r;                      /* the same word from the same file comes once, whenever it was first read */
-        v[i][MK_CONSENT_CUSTOMER_ID] = mk_int(l->customer);
-        v[i][MK_CONSENT_BATCH_ID] = mk_int(l->batch);
-        MK_TRY(mk_select(cx, l->db, &r, MK_Q_CONSENT_KNOWN, mk_int(l->customer), v[i][MK_CONSENT_CONSENT_ID]));
+        v[MK_CONSENT_CUSTOMER_ID] = of[MK_CONSENT_POINT_CUSTOMER_ID] = mk_int(l->customer);
+        v[MK_CONSENT_BATCH_ID] = of[MK_CONSENT_POINT_BATCH_ID] = mk_int(l->batch);
+        MK_TRY(mk_select(cx, l->db, &r, MK_Q_CONSENT_KNOWN, mk_int(l->customer), v[MK_CONSENT_CONSENT_ID]));
         int rc = mk_rows_next(cx, &r);
         mk_rows_end(&r);
-        if (rc == 0 && (rc = mk_table_insert(cx, l->db, MK_T_CONSENT, v[i])) >= 0) l->touched = true;
+        if (rc == 0 && (rc = mk_table_insert(cx, l->db, MK_T_CONSENT, v)) >= 0) {
+            l->touched = true;
+            if (w[i].of_point) rc = mk_table_insert(cx, l->db, MK_T_CONSENT_POINT, of);
+        }
         if (rc < 0) return rc;
     }
     return 0;
@@ -164,7 +168,7 @@ static int links(mk_cx *cx, mk_loader *l, const uint64_t *id, const uint8_t *why
         if (rc < 0) return rc;
         if (rc > 0) {
             l->touched = *ret_new_link = true;
-            mk_online_note(cx, l->online, l->customer, (int64_t)id[i]);
+            MK_TRY(mk_online_said(cx, l->online, l->customer, (int64_t)id[i], l->im->source, &p[i]));
         }
         else mk_vouch_person(&l->vouch, (int64_t)id[i]);
     }
@@ -192,8 +196,9 @@ static int one_customer(mk_cx *cx, mk_loader *l, mk_sorted *s, int *more, int64_
     for (size_t i = 0; i < p.n; i++) {
         MK_TRY(contacts(cx, l, &p.p[i]));
         MK_TRY(facts(cx, l, &p.p[i]));
-        MK_TRY(consents(cx, l, &p.p[i]));
+        MK_TRY(consents(cx, l, &p.p[i], (int64_t)id.p[i]));
     }
+    if (!l->is_new) l->im->res->customers_known++;
     if (l->is_new) l->im->res->customers_new++;
     else if (new_link || l->touched) l->im->res->customers_updated++;
     return 0;

@@ -51,21 +51,28 @@ size_t mk_stated_facts(mk_arena *a, const mk_person_in *p, mk_stated ret[MK_STAT
 int64_t mk_stated_fact_id(const mk_stated *t) { return mk_hash_id(mk_hash(mk_hash(0x66, t->kind), t->value)); }
 
 /* A list never makes a consent: a "yes" in a file is a claim to be proved, a "no" is a refusal at once. */
-static void said(mk_cx *cx, mk_arena *a, mk_str source, mk_str file, const char *channel, mk_said s, const mk_person_in *p, mk_value ret[MK_CONSENT_N])
+static mk_stated_word word(mk_cx *cx, mk_arena *a, mk_str source, mk_str file, const char *channel, mk_said s, mk_str point, const mk_person_in *p, int64_t person)
 {
     const char *state = s == MK_SAID_NO ? "refused" : "claimed";
-    mk_str what = mk_arena_printf(a, "%s/advertising/%s/%.*s", channel, state, MK_SARG(file));
-    const mk_value v[MK_CONSENT_N] = {
-        mk_int(0), mk_int(p->ads_at && p->ads_at < cx->now ? p->ads_at : cx->now), mk_int(mk_hash_id(mk_hash(mk_hash(0x63, source), what))), mk_textz(channel),
-        mk_textz("advertising"), mk_textz(state), mk_text(mk_arena_printf(a, "file %.*s%s%.*s", MK_SARG(file), p->ads_how.n ? "; " : "", MK_SARG(p->ads_how))),
-        mk_textz(""), mk_textz("file"), mk_textz(cx->who), mk_int(0) };
-    memcpy(ret, v, sizeof v);
+    mk_str what = mk_arena_printf(a, "%s/advertising/%s/%.*s%s%.*s", channel, state, MK_SARG(file), point.n ? "/" : "", MK_SARG(point));
+    mk_value id = mk_int(mk_hash_id(mk_hash(mk_hash(0x63, source), what)));
+    return (mk_stated_word){
+        .consent = { mk_int(0), mk_int(p->ads_at && p->ads_at < cx->now ? p->ads_at : cx->now), id, mk_textz(channel), mk_textz("advertising"), mk_textz(state),
+                     mk_text(mk_arena_printf(a, "file %.*s%s%.*s", MK_SARG(file), p->ads_how.n ? "; " : "", MK_SARG(p->ads_how))), mk_textz(""), mk_textz("file"),
+                     mk_textz(cx->who), mk_int(0) },
+        .point = { mk_int(0), id, mk_text(point), mk_int(person), mk_int(0) }, .of_point = point.n > 0 };
 }
 
-size_t mk_stated_consents(mk_cx *cx, mk_arena *a, mk_str source, mk_str file, const mk_person_in *p, mk_value ret[2][MK_CONSENT_N])
+size_t mk_stated_consents(mk_cx *cx, mk_arena *a, mk_str source, mk_str file, const mk_person_in *p, int64_t person, mk_stated_word ret[MK_STATED_WORDS])
 {
+    const struct { const char *channel; mk_said said; const mk_str *point; int points; } of[] = { { "mail", p->ads_mail, p->mail, 2 }, { "sms", p->ads_sms, p->phone, 3 } };
     size_t n = 0;
-    if (p->ads_mail != MK_SAID_NOTHING) said(cx, a, source, file, "mail", p->ads_mail, p, ret[n++]);
-    if (p->ads_sms != MK_SAID_NOTHING) said(cx, a, source, file, "sms", p->ads_sms, p, ret[n++]);
+    for (int c = 0; c < 2; c++) {
+        size_t before = n;
+        if (of[c].said == MK_SAID_NOTHING) continue;
+        for (int i = 0; i < of[c].points; i++)
+            if (of[c].point[i].n) ret[n++] = word(cx, a, source, file, of[c].channel, of[c].said, of[c].point[i], p, person);
+        if (n == before) ret[n++] = word(cx, a, source, file, of[c].channel, of[c].said, MK_S(""), p, person);
+    }
     return n;
 }

@@ -36,6 +36,16 @@ static const char *table(mk_cx *cx, mk_str dir, mk_str name, const char *file)
     return access(path, R_OK) == 0 ? path : NULL;
 }
 
+mk_str mk_demo_examples(mk_cx *cx)
+{
+    char self[4096];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self);
+    mk_str program = { self, n > 0 ? (size_t)n : 0 };
+    while (program.n && program.p[program.n - 1] != '/') program.n--;      /* its folder, with the slash */
+    mk_str built = mk_arena_printf(cx->arena, "%.*s../examples", MK_SARG(program)), packed = mk_arena_printf(cx->arena, "%.*s../share/makir/examples", MK_SARG(program));
+    return access(built.p, R_OK) != 0 && access(packed.p, R_OK) == 0 ? packed : built;
+}
+
 int mk_demo_make(mk_cx *cx, mk_store *s, mk_str dir, mk_str name, mk_demo_told *ret)
 {
     demo d = { 0 };

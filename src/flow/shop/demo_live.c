@@ -28,9 +28,6 @@ static int fresh(mk_cx *cx, mk_db *db, void *arg)
 
 static int note(mk_cx *cx, mk_db *db, void *arg) { return mk_setting_set(cx, db, MK_S("demo"), *(mk_str *)arg); }
 
-/* Where the tables of the demos are: beside the sources, or where a package puts them. */
-static mk_str examples(void) { return access("examples/demo", R_OK) == 0 ? MK_S("examples") : MK_S("/usr/share/makir/examples"); }
-
 int mk_demo_begin(mk_cx *cx, mk_store *s, mk_str name, mk_demo_told *ret)
 {
     int64_t bytes;
@@ -38,7 +35,7 @@ int mk_demo_begin(mk_cx *cx, mk_store *s, mk_str name, mk_demo_told *ret)
     MK_TRY(mk_store_read(cx, s, fresh, NULL));
     unlink(path);                           /* of a demo that was never ended: the store is empty, so it is worth nothing */
     MK_TRY(mk_backup(cx, s, path, &bytes));
-    int rc = mk_demo_make(cx, s, examples(), name, ret);
+    int rc = mk_demo_make(cx, s, mk_demo_examples(cx), name, ret);
     if (rc >= 0) rc = mk_store_write(cx, s, note, &name);
     if (rc >= 0) return 0;
     char message[sizeof cx->message];

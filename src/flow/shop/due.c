@@ -11,87 +11,20 @@
 const char *const mk_due_kind_name[] = { "service", "recall", "fault" };
 const char *const mk_due_state_name[] = { "over", "soon", "later", "unknown" };
 
-enum { SAMPLE = 30000, FAULT_AHEAD = 30, YEAR = 365 };
-static const double OWN_DAYS = 90;          /* what is usual of such things weighs as much as so many days of own readings */
+enum { FAULT_AHEAD = 30, YEAR = 365 };
 
 typedef struct done_row { int64_t asset; mk_str task; int32_t day; bool has_value; int64_t value; } done_row;
 typedef struct line_row { mk_str words; int32_t day; } line_row;
 typedef struct looking {
-    const mk_settings *st;
+    const mk_shop *shop;
     int32_t day;
     mk_vec(mk_thing) thing;
     mk_vec(done_row) job;
     mk_vec(line_row) line;
-    const mk_due_base *base;
     mk_vec(mk_due_row) out;
 } looking;
 
 /* --- what there is --- */
-
-static int by_value(const void *x, const void *y)
-{
-    const double *a = x, *b = y;
-    return (*a > *b) - (*a < *b);
-}
-
-typedef struct pace { mk_str kind; mk_vec(double) rate; double usual; } pace;
-struct mk_due_base { const mk_service_rule *rule; size_t rules; const mk_notice *notice; size_t notices; mk_vec(pace) pace; };
-
-static pace *pace_of(mk_cx *cx, mk_due_base *b, mk_str kind)
-{
-    for (size_t i = 0; i < b->pace.n; i++) if (mk_str_eq(b->pace.p[i].kind, kind)) return &b->pace.p[i];
-    pace *p = mk_vec_push(cx->arena, &b->pace);
-    p->kind = mk_arena_dup(cx->arena, kind);
-    return p;
-}
-
-/* km a day of a car and of a bicycle, stated, until five things of the kind have readings of a month and more. */
-static double stated_rate(mk_str kind) { return mk_str_eqz(kind, "car") ? 40 : mk_str_eqz(kind, "bicycle") ? 8 : 0; }
-
-static double usual_rate(const mk_due_base *b, mk_str kind)
-{
-    for (size_t i = 0; i < b->pace.n; i++) if (mk_str_eq(b->pace.p[i].kind, kind)) return b->pace.p[i].usual;
-    return stated_rate(kind);
-}
-
-/* How fast things of a kind are used, in the middle. */
-static int paces(mk_cx *cx, mk_db *db, mk_due_base *b)
-{
-    mk_rows r;
-    int rc;
-    struct { pace *of; int64_t customer, asset, first_day, first, last_day, last; } t = { 0 };
-    MK_TRY(mk_select(cx, db, &r, MK_Q_READING_SAMPLE, mk_int(SAMPLE)));
-    do {
-        rc = mk_rows_next(cx, &r);
-        if (t.of && (rc <= 0 || mk_row_int(&r, 1) != t.customer || mk_row_int(&r, 2) != t.asset)) {      /* two who have the same model have the same asset_id */
-            if (t.last_day > t.first_day + 30 && t.last > t.first) *mk_vec_push(cx->arena, &t.of->rate) = (double)(t.last - t.first) / (double)(t.last_day - t.first_day);
-            t.of = NULL;
-        }
-        if (rc <= 0) break;
-        if (!t.of) {
-            t.of = pace_of(cx, b, mk_row_text(&r, 0));
-            t.customer = mk_row_int(&r, 1), t.asset = mk_row_int(&r, 2), t.first_day = mk_row_int(&r, 3), t.first = mk_row_int(&r, 4);
-        }
-        t.last_day = mk_row_int(&r, 3), t.last = mk_row_int(&r, 4);
-    } while (true);
-    for (size_t i = 0; i < b->pace.n; i++) {
-        pace *p = &b->pace.p[i];
-        p->usual = stated_rate(p->kind);
-        if (p->rate.n < 5) continue;
-        qsort(p->rate.p, p->rate.n, sizeof *p->rate.p, by_value);
-        p->usual = p->rate.p[p->rate.n / 2];
-    }
-    return rc;
-}
-
-int mk_due_base_get(mk_cx *cx, mk_db *db, mk_due_base **ret)
-{
-    mk_due_base *b = *ret = MK_NEW(cx->arena, mk_due_base);
-    bool own;
-    MK_TRY(mk_rules_get(cx, db, &b->rule, &b->rules, &own));
-    MK_TRY(mk_notices_get(cx, db, &b->notice, &b->notices));
-    return paces(cx, db, b);
-}
 
 /* What can be said of a thing, line by line; when it was new: `from` (a day), else the middle of its `year`. */
 static void traits_of(mk_cx *cx, mk_thing *t, mk_str json)
@@ -134,7 +67,8 @@ static int meter_of(mk_cx *cx, mk_db *db, looking *l, int64_t customer, mk_thing
             *mk_vec_push(cx->arena, &all) = (mk_reading){ l->job.p[i].day, (int32_t)l->job.p[i].value };
     if (all.n) qsort(all.p, all.n, sizeof *all.p, by_day);
     t->readings = all.n;
-    t->meter = mk_meter_of(cx->arena, t->start, all.p, all.n, usual_rate(l->base, t->kind), OWN_DAYS);
+    mk_use use = mk_usual_use(l->shop->usual, t->kind);
+    t->meter = mk_meter_of(cx->arena, t->start, all.p, all.n, &use);
     t->km_now = all.n ? mk_meter_at(&t->meter, l->day) : NAN;
     if (!all.n) t->meter.n = 0;                     /* from its age alone a meter is not forecast: rules by months hold */
     return 0;
@@ -144,26 +78,26 @@ static int gather(mk_cx *cx, mk_db *db, looking *l, int64_t customer)
 {
     mk_rows r;
     int rc;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_JOB_OF, mk_int(customer)));
-    while ((rc = mk_rows_next(cx, &r)) > 0)
-        *mk_vec_push(cx->arena, &l->job) = (done_row){ mk_row_int(&r, MK_JOB_ASSET_ID), mk_arena_dup(cx->arena, mk_row_text(&r, MK_JOB_TASK)), (int32_t)mk_row_int(&r, MK_JOB_DAY),
-                                                       !mk_row_null(&r, MK_JOB_VALUE), mk_row_int(&r, MK_JOB_VALUE) };
-    MK_TRY(rc);
     MK_TRY(mk_select(cx, db, &r, MK_Q_ASSET_OF, mk_int(customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         mk_thing *t = mk_vec_push(cx->arena, &l->thing);
         t->asset = mk_row_int(&r, MK_ASSET_ASSET_ID);
         t->kind = mk_arena_dup(cx->arena, mk_row_text(&r, MK_ASSET_KIND));
         t->name = mk_arena_dup(cx->arena, mk_row_text(&r, MK_ASSET_NAME));
-        t->since = mk_tz_day(l->st->tz, mk_row_int(&r, MK_ASSET_AT));
+        t->since = mk_tz_day(l->shop->st->tz, mk_row_int(&r, MK_ASSET_AT));
         traits_of(cx, t, mk_arena_dup(cx->arena, mk_row_text(&r, MK_ASSET_ATTRIBUTES)));
     }
     MK_TRY(rc);
     if (!l->thing.n) return 0;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_JOB_OF, mk_int(customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0)
+        *mk_vec_push(cx->arena, &l->job) = (done_row){ mk_row_int(&r, MK_JOB_ASSET_ID), mk_arena_dup(cx->arena, mk_row_text(&r, MK_JOB_TASK)), (int32_t)mk_row_int(&r, MK_JOB_DAY),
+                                                       !mk_row_null(&r, MK_JOB_VALUE), mk_row_int(&r, MK_JOB_VALUE) };
+    MK_TRY(rc);
     for (size_t i = 0; i < l->thing.n; i++) MK_TRY(meter_of(cx, db, l, customer, &l->thing.p[i]));
     MK_TRY(mk_select(cx, db, &r, MK_Q_LINE_WORDS_OF, mk_int(customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
-        int32_t day = mk_tz_day(l->st->tz, mk_row_int(&r, 0));
+        int32_t day = mk_tz_day(l->shop->st->tz, mk_row_int(&r, 0));
         if (day <= l->day && mk_row_int(&r, 3) > 0) *mk_vec_push(cx->arena, &l->line) = (line_row){ mk_arena_dup(cx->arena, mk_row_text(&r, 1)), day };
     }
     return rc;
@@ -232,15 +166,16 @@ static int urgent_first(const void *x, const void *y)
     return (a->id > b->id) - (a->id < b->id);
 }
 
-int mk_due_of(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_due_base *base, int64_t customer, int32_t day, const mk_due_row **ret, size_t *ret_n)
+int mk_due_of(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, const mk_due_row **ret, size_t *ret_n)
 {
-    looking l = { .st = st, .day = day, .base = base };
+    looking l = { .shop = s, .day = s->day };
+    const mk_lists *lists = s->lists;
     MK_TRY(mk_customer_now(cx, db, &customer));
     MK_TRY(gather(cx, db, &l, customer));
     for (size_t i = 0; i < l.thing.n; i++) {
         const mk_thing *t = &l.thing.p[i];
-        for (size_t k = 0; k < base->rules; k++) if (mk_applies(cx->arena, base->rule[k].applies, t->kind, t->traits)) service(cx, &l, t, &base->rule[k]);
-        for (size_t k = 0; k < base->notices; k++) if (mk_applies(cx->arena, base->notice[k].applies, t->kind, t->traits)) notice(cx, &l, t, &base->notice[k]);
+        for (size_t k = 0; k < lists->rules; k++) if (mk_applies(cx->arena, lists->rule[k].applies, t->kind, t->traits)) service(cx, &l, t, &lists->rule[k]);
+        for (size_t k = 0; k < lists->notices; k++) if (mk_applies(cx->arena, lists->notice[k].applies, t->kind, t->traits)) notice(cx, &l, t, &lists->notice[k]);
     }
     if (l.out.n) qsort(l.out.p, l.out.n, sizeof *l.out.p, urgent_first);
     *ret = l.out.p;

@@ -4,8 +4,7 @@
  * Owns: answers on the arena. Threads: as the mk_db. */
 #ifndef MK_DUE_H
 #define MK_DUE_H
-#include "shop_list.h"
-#include "setting.h"
+#include "shop.h"
 
 typedef enum mk_due_kind { MK_DUE_SERVICE, MK_DUE_RECALL, MK_DUE_FAULT } mk_due_kind;
 typedef enum mk_due_state { MK_DUE_OVER, MK_DUE_SOON, MK_DUE_LATER, MK_DUE_UNKNOWN } mk_due_state;
@@ -34,11 +33,8 @@ typedef struct mk_due_row {
     bool elsewhere;                         /* never done here, and it was due before the thing was known here: somebody else may have done it; or it is more than a year ago */
 } mk_due_row;
 
-/* What all customers share: rules, notices, and how fast things are used. */
-typedef struct mk_due_base mk_due_base;
-int mk_due_base_get(mk_cx *cx, mk_db *db, mk_due_base **ret);
-/* All of it, what is due first in front. day: as if it were this day. */
-int mk_due_of(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_due_base *base, int64_t customer, int32_t day, const mk_due_row **ret, size_t *ret_n);
+/* All of it, what is due first in front. */
+int mk_due_of(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, const mk_due_row **ret, size_t *ret_n);
 /* The task in the language of the answer. */
 mk_str mk_due_task(const mk_cx *cx, const mk_due_row *r);
 /* What, why and how urgent, with the numbers: [{"label","value"}] as JSON. */

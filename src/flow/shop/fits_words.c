@@ -44,7 +44,7 @@ mk_said_fit mk_say_fit(mk_cx *cx, const mk_fit_row *r, mk_str who, const mk_sett
         NUMBER(name, en ? "%.*s: %ld of %ld, all %.*s" : "%.*s: %ld מתוך %ld, כולם %.*s", MK_SARG(mk_apart(cx, t->value)), pieces(t->his), pieces(t->of), MK_SARG(share));
         said++;
     }
-    if (s->size_key.n) {
+    if (p->size_key.n) {
         mk_str p_size = mk_say_percent(cx, s->size_p), size = mk_look_trait(&p->look, "size");
         if (s->size.kept_best)
             mk_buf_printf(&b, en ? " Size %.*s fits with %.*s: %u kept in it, %u came back." : " מידה %.*s מתאימה בסיכוי של %.*s: %u נשמרו בה, %u הוחזרו.", MK_SARG(size), MK_SARG(p_size), s->size.kept_best, s->size.back_best);
@@ -60,10 +60,10 @@ mk_said_fit mk_say_fit(mk_cx *cx, const mk_fit_row *r, mk_str who, const mk_sett
         NUMBER(en ? MK_S("this season") : MK_S("בעונה הזאת"), en ? "%u of %u" : "%u מתוך %u", s->season_his, s->season_of);
     }
     mk_str price = p->has_price ? mk_say_money(cx, p->price, st->currency) : MK_S("");
-    if (p->stock == 1) mk_buf_str_add(&b, en ? MK_S(" One is left") : MK_S(" נשאר אחד"));
-    else mk_buf_printf(&b, en ? " %" PRId64 " are left" : " נשארו %" PRId64, p->stock);
+    if (s->left == 1) mk_buf_str_add(&b, en ? MK_S(" One is left") : MK_S(" נשאר אחד"));
+    else mk_buf_printf(&b, en ? " %" PRId64 " are left" : " נשארו %" PRId64, s->left);
     mk_buf_printf(&b, "%s%.*s.", p->has_price ? ", " : "", MK_SARG(price));
-    NUMBER(en ? MK_S("left") : MK_S("במלאי"), "%" PRId64, p->stock);
+    NUMBER(en ? MK_S("left") : MK_S("במלאי"), "%" PRId64, s->left);
     if (p->has_price) NUMBER(en ? MK_S("price") : MK_S("מחיר"), "%.*s", MK_SARG(price));
     mk_json_close(&w);
     mk_said_fit f = { .numbers = mk_buf_str(&nb) };

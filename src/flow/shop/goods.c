@@ -3,7 +3,7 @@
 #include "amount.h"
 #include "journal.h"
 #include "sheet.h"
-#include "walk.h"
+#include "shop_list.h"
 
 /* --- reading --- */
 
@@ -14,7 +14,7 @@ static mk_good *good_at(mk_cx *cx, mk_goods *g, good_list *v, int64_t item)
     bool new;
     uint64_t *p = mk_map_put(&g->at, (uint64_t)item, &new);
     if (new) {
-        mk_vec_push(cx->arena, v)->look = (mk_look){ .item = item };
+        mk_vec_push(cx->arena, v)->piece.look = (mk_look){ .item = item };
         *p = v->n;
     }
     return &v->p[*p - 1];
@@ -32,10 +32,12 @@ int mk_goods_get(mk_cx *cx, mk_db *db, mk_goods *ret)
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         mk_good *g = good_at(cx, ret, &goods, mk_row_int(&r, MK_ITEM_STOCK_ITEM_ID));
         g->stocked = true;
-        g->look.article = mk_arena_dup(cx->arena, mk_row_text(&r, MK_ITEM_STOCK_ARTICLE));
-        g->quantity = mk_row_int(&r, MK_ITEM_STOCK_QUANTITY) / 10000;
-        g->has_price = !mk_row_null(&r, MK_ITEM_STOCK_PRICE);
-        g->price = mk_row_int(&r, MK_ITEM_STOCK_PRICE);
+        g->piece.look.article = mk_arena_dup(cx->arena, mk_row_text(&r, MK_ITEM_STOCK_ARTICLE));
+        g->piece.stock = mk_row_int(&r, MK_ITEM_STOCK_QUANTITY) / 10000;
+        g->piece.has_price = !mk_row_null(&r, MK_ITEM_STOCK_PRICE);
+        g->piece.price = mk_row_int(&r, MK_ITEM_STOCK_PRICE);
+        g->has_margin = !mk_row_null(&r, MK_ITEM_STOCK_MARGIN);
+        g->margin = mk_row_real(&r, MK_ITEM_STOCK_MARGIN);
     }
     MK_TRY(rc);
     /* Traits come in order of items: each item's are one stretch, with room for its category behind. */
@@ -52,26 +54,27 @@ int mk_goods_get(mk_cx *cx, mk_db *db, mk_goods *ret)
         }
         mk_str name = mk_arena_dup(cx->arena, mk_row_text(&r, MK_ITEM_TRAIT_NAME)), value = mk_arena_dup(cx->arena, mk_row_text(&r, MK_ITEM_TRAIT_VALUE));
         *mk_vec_push(cx->arena, &traits) = (mk_trait){ name, value };
-        g->look.n++;
-        if (mk_str_eqz(name, "text")) g->look.text = value;
+        g->piece.look.n++;
+        if (mk_str_eqz(name, "text")) g->piece.look.text = value;
     }
     MK_TRY(rc);
     mk_vec_push(cx->arena, &traits);
     while (first.n < goods.n) *mk_vec_push(cx->arena, &first) = SIZE_MAX;
     for (size_t i = 0; i < goods.n; i++) {
         mk_good *g = &goods.p[i];
-        mk_value key = mk_int(g->look.item), row[MK_ITEM_N];
+        mk_value key = mk_int(g->piece.look.item), row[MK_ITEM_N];
         rc = mk_table_get(cx, db, MK_T_ITEM, &key, row);
         MK_TRY(rc);
-        if (rc == 0) continue;
+        if (rc == 0) { g->piece.look.n = 0; continue; }
         mk_trait *own = first.p[i] == SIZE_MAX ? MK_NEW(cx->arena, mk_trait) : &traits.p[first.p[i]];
         g->key = row[MK_ITEM_KEY].s;
-        g->category = row[MK_ITEM_CATEGORY].s;
-        g->look.label = row[MK_ITEM_NAME].s.n ? row[MK_ITEM_NAME].s : g->key;
-        if (!g->look.article.n) g->look.article = g->key;
-        g->look.text = mk_arena_printf(cx->arena, "%.*s %.*s", MK_SARG(g->look.label), MK_SARG(g->look.text));
-        if (g->category.n) own[g->look.n++] = (mk_trait){ MK_S("category"), g->category };
-        g->look.trait = own;
+        g->piece.category = row[MK_ITEM_CATEGORY].s;
+        g->piece.look.label = row[MK_ITEM_NAME].s.n ? row[MK_ITEM_NAME].s : g->key;
+        if (!g->piece.look.article.n) g->piece.look.article = g->key;
+        g->piece.look.text = mk_arena_printf(cx->arena, "%.*s %.*s", MK_SARG(g->piece.look.label), MK_SARG(g->piece.look.text));
+        if (g->piece.category.n) own[g->piece.look.n++] = (mk_trait){ MK_S("category"), g->piece.category };
+        g->piece.look.trait = own;
+        mk_piece_ready(cx->arena, &g->piece);
     }
     ret->good = goods.p;
     ret->n = goods.n;
@@ -84,28 +87,40 @@ const mk_good *mk_good_of(const mk_goods *g, int64_t item)
     return p ? &g->good[*p - 1] : NULL;
 }
 
-int mk_looks_of(mk_cx *cx, mk_db *db, const mk_goods *g, const mk_settings *st, int64_t customer, int32_t until, const mk_look **ret, size_t *ret_n)
+bool mk_good_days(const mk_good *g, int32_t *ret_from, int32_t *ret_to)
 {
-    mk_history h;
-    mk_map at = mk_map_on(cx->arena);
+    int64_t nights = 0;
+    if (!g || !mk_day_parse(mk_look_trait(&g->piece.look, "depart"), ret_from)) return false;
+    mk_str_int(mk_look_trait(&g->piece.look, "nights"), &nights);
+    *ret_to = *ret_from + (int32_t)(nights > 0 && nights < 400 ? nights : 1);
+    return true;
+}
+
+bool mk_good_worn(const mk_good *g, int64_t customer, int32_t day, int64_t quantity, mk_size_seen *ret)
+{
+    *ret = (mk_size_seen){ customer, mk_look_trait(&g->piece.look, "brand"), g->piece.size_key, quantity < 0, day };
+    return g->piece.size_key.n > 0;
+}
+
+size_t mk_looks_of(mk_arena *a, const mk_goods *g, const mk_history *h, const mk_look **ret)
+{
+    mk_map at = mk_map_on(a);
     mk_vec(mk_look) looks = { 0 };
-    MK_TRY(mk_history_of(cx, db, st, customer, until, &h));
-    for (size_t i = 0; i < h.n; i++) {
-        const mk_good *good = mk_good_of(g, h.line[i].item);
+    for (size_t i = 0; i < h->n; i++) {
+        const mk_good *good = mk_good_of(g, h->line[i].item);
         if (!good) continue;
         bool new;
-        uint64_t *p = mk_map_put(&at, (uint64_t)h.line[i].item, &new);
+        uint64_t *p = mk_map_put(&at, (uint64_t)h->line[i].item, &new);
         if (new) {
-            *mk_vec_push(cx->arena, &looks) = good->look;
+            *mk_vec_push(a, &looks) = good->piece.look;
             *p = looks.n;
         }
         mk_look *l = &looks.p[*p - 1];
-        l->count += (double)h.line[i].quantity / 10000;
-        if (h.line[i].quantity > 0) l->day = h.line[i].day;
+        l->count += (double)h->line[i].quantity / 10000;
+        if (h->line[i].quantity > 0) l->day = h->line[i].day;
     }
     *ret = looks.p;
-    *ret_n = looks.n;
-    return 0;
+    return looks.n;
 }
 
 /* --- the owner's table --- */
@@ -187,7 +202,7 @@ static int import_body(mk_cx *cx, mk_db *db, void *arg)
         t->told->rows++;
         MK_TRY(mk_cx_check(cx));
     }
-    return 0;
+    return mk_list_told(cx, db, "goods");
 }
 
 int mk_goods_import(mk_cx *cx, mk_store *s, const char *path, mk_str text, mk_str source, mk_goods_told *ret)

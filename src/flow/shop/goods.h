@@ -6,17 +6,22 @@
 #include "setting.h"
 #include "similar.h"
 #include "table.h"
+#include "walk.h"
 
 enum { MK_LOOK_TRAITS = 3 };        /* what has fewer attributes, its category among them, has no looks to be liked for */
 
-typedef struct mk_good { mk_look look; mk_str key, category; bool stocked; int64_t quantity, price; bool has_price; } mk_good;      /* quantity: pieces */
+typedef struct mk_good { mk_piece piece; mk_str key; bool stocked, has_margin; double margin; } mk_good;      /* margin: share of the price */
 typedef struct mk_goods { const mk_good *good; size_t n; mk_map at; } mk_goods;         /* at: item id -> place + 1 */
 
 int mk_goods_get(mk_cx *cx, mk_db *db, mk_goods *ret);
 const mk_good *mk_good_of(const mk_goods *g, int64_t item);
 
+/* The days of a journey: attributes depart and nights. */
+bool mk_good_days(const mk_good *g, int32_t *ret_from, int32_t *ret_to);
+/* A purchase of it, or its coming back, as the scales of sizes see it; false: it has no size. */
+bool mk_good_worn(const mk_good *g, int64_t customer, int32_t day, int64_t quantity, mk_size_seen *ret);
 /* What one took of goods with looks: one row for each item, the day of the last purchase, pieces less what came back. */
-int mk_looks_of(mk_cx *cx, mk_db *db, const mk_goods *g, const mk_settings *st, int64_t customer, int32_t until, const mk_look **ret, size_t *ret_n);
+size_t mk_looks_of(mk_arena *a, const mk_goods *g, const mk_history *h, const mk_look **ret);
 
 /* The table of an owner: key (or code), and whatever is known: name, category, article, stock, price, brand, colour, material, cut, size,
  * style, season, text, depart, nights ...; every other column is an attribute under its own name. What the table says of an item takes the

@@ -9,6 +9,16 @@
 
 extern const char mk_service_preset[];      /* share/presets/service.csv */
 
+int mk_list_told(mk_cx *cx, mk_db *db, const char *what)
+{
+    mk_value key = mk_textz(what), was[MK_TOLD_N];
+    int rc = mk_table_get(cx, db, MK_T_TOLD, &key, was);
+    MK_TRY(rc);
+    mk_value v[MK_TOLD_N] = { key, mk_int(rc ? was[MK_TOLD_VERSION].i + 1 : 1), mk_int(cx->now) };
+    rc = mk_table_put(cx, db, MK_T_TOLD, v);
+    return rc < 0 ? rc : 0;
+}
+
 /* --- rules of service --- */
 
 int mk_rules_get(mk_cx *cx, mk_db *db, const mk_service_rule **ret, size_t *ret_n, bool *ret_own)
@@ -58,7 +68,7 @@ static int rules_body(mk_cx *cx, mk_db *db, void *arg)
         mk_value v[MK_SERVICE_RULE_N] = { mk_int((int64_t)i + 1), mk_text(a->rule[i].line), mk_int(cx->now), mk_textz(cx->who) };
         rc = mk_table_put(cx, db, MK_T_SERVICE_RULE, v);
     }
-    return rc < 0 ? rc : 0;
+    return rc < 0 ? rc : mk_list_told(cx, db, "rules");
 }
 
 int mk_rules_import(mk_cx *cx, mk_store *s, const char *path, mk_str text, bool preset, size_t *ret_n)
@@ -130,7 +140,7 @@ static int notices_body(mk_cx *cx, mk_db *db, void *arg)
         MK_TRY(mk_table_put(cx, db, MK_T_NOTICE, v));
         l->n++;
     }
-    return 0;
+    return mk_list_told(cx, db, "notices");
 }
 
 int mk_notices_import(mk_cx *cx, mk_store *s, const char *path, mk_str text, size_t *ret_n)
@@ -144,16 +154,16 @@ int mk_notices_import(mk_cx *cx, mk_store *s, const char *path, mk_str text, siz
 
 /* --- what is worth telling --- */
 
-int mk_contents_get(mk_cx *cx, mk_db *db, const mk_told **ret, size_t *ret_n)
+int mk_contents_get(mk_cx *cx, mk_db *db, const mk_content_row **ret, size_t *ret_n)
 {
-    mk_vec(mk_told) all = { 0 };
+    mk_vec(mk_content_row) all = { 0 };
     mk_rows r;
     int rc;
     MK_TRY(mk_select_n(cx, db, &r, MK_Q_CONTENT_ALL, NULL, 0));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         mk_value v[MK_CONTENT_N];
         mk_row_copy(cx, &r, MK_T_CONTENT, v);
-        *mk_vec_push(cx->arena, &all) = (mk_told){ v[MK_CONTENT_CONTENT_ID].i, v[MK_CONTENT_KIND].s, v[MK_CONTENT_TITLE].s, v[MK_CONTENT_TEXT].s, v[MK_CONTENT_LINK].s,
+        *mk_vec_push(cx->arena, &all) = (mk_content_row){ v[MK_CONTENT_CONTENT_ID].i, v[MK_CONTENT_KIND].s, v[MK_CONTENT_TITLE].s, v[MK_CONTENT_TEXT].s, v[MK_CONTENT_LINK].s,
             v[MK_CONTENT_ABOUT].s, v[MK_CONTENT_FROM_DAY].type == MK_NULL ? MK_NO_DAY : (int32_t)v[MK_CONTENT_FROM_DAY].i,
             v[MK_CONTENT_UNTIL_DAY].type == MK_NULL ? MK_NO_DAY : (int32_t)v[MK_CONTENT_UNTIL_DAY].i };
     }
@@ -186,7 +196,7 @@ static int contents_body(mk_cx *cx, mk_db *db, void *arg)
         MK_TRY(mk_table_put(cx, db, MK_T_CONTENT, v));
         l->n++;
     }
-    return 0;
+    return mk_list_told(cx, db, "contents");
 }
 
 int mk_contents_import(mk_cx *cx, mk_store *s, const char *path, mk_str text, size_t *ret_n)

@@ -7,6 +7,9 @@
 #include "service.h"
 #include "table.h"
 
+/* To be called by whoever writes a list: what was read of it before is of the past. what: goods, rules, notices, contents. */
+int mk_list_told(mk_cx *cx, mk_db *db, const char *what);
+
 /* own: whether they are the owner's (or makir's). */
 int mk_rules_get(mk_cx *cx, mk_db *db, const mk_service_rule **ret, size_t *ret_n, bool *ret_own);
 /* The table as text, with its heads. */
@@ -19,8 +22,8 @@ int mk_notices_get(mk_cx *cx, mk_db *db, const mk_notice **ret, size_t *ret_n);
 /* Columns: kind (recall, fault), applies-to, title, text, from (the reading), since (the day). The list becomes the table. */
 int mk_notices_import(mk_cx *cx, mk_store *s, const char *path, mk_str text, size_t *ret_n);
 
-typedef struct mk_told { int64_t id; mk_str kind, title, text, link, about; int32_t from, until; } mk_told;      /* MK_NO_DAY: any */
-int mk_contents_get(mk_cx *cx, mk_db *db, const mk_told **ret, size_t *ret_n);
+typedef struct mk_content_row { int64_t id; mk_str kind, title, text, link, about; int32_t from, until; } mk_content_row;      /* MK_NO_DAY: any */
+int mk_contents_get(mk_cx *cx, mk_db *db, const mk_content_row **ret, size_t *ret_n);
 /* Columns: kind (tip, picture, news, event), title, text, link, about, from, until. The list becomes the table. */
 int mk_contents_import(mk_cx *cx, mk_store *s, const char *path, mk_str text, size_t *ret_n);
 #endif

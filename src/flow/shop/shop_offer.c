@@ -2,27 +2,39 @@
 #include "shop_offer.h"
 #include <math.h>
 #include <stdlib.h>
+#include "due.h"
+#include "fits.h"
+#include "reason.h"
 #include "tips.h"
 #include "vec.h"
 #include "year.h"
 
 enum { CUSTOMERS = 20000, OCCASION_AHEAD = 7, SPEAK_AHEAD = 7 };
 
-/* P(wanted within a week when it is spoken of), stated: by how serious a task is, and how it fades when it is long past. */
+/* P(wanted within a week when it is spoken of), stated, before anybody answered: by how serious a task is, and how it fades when it is long past. */
 static const double DUE[MK_SEVERITIES] = { .12, .25, .3, .35 };
 static const double RECALL = .3, FADES = 60, LIKE = .12, LAST_YEAR = 1.5, PLAN = .35, OCCASION = .2, TELL = .1;
 
-int mk_shop_begin(mk_cx *cx, mk_db *db, const mk_settings *st, int32_t day, mk_shop *ret)
-{
-    *ret = (mk_shop){ .st = st, .day = day, .arena = cx->arena };
-    return mk_fit_base_get(cx, db, st, &ret->fit);
-}
+typedef struct gathering { mk_cx *cx; const mk_shop *shop; mk_answers own; mk_shop_offer *at; size_t n; } gathering;
 
-typedef struct gathering { mk_shop_offer *at; size_t n; } gathering;
+/* How sure, among the numbers. */
+static mk_str with_chance(mk_cx *cx, mk_str numbers, const mk_chance *c)
+{
+    bool en = cx->lang == MK_EN;
+    mk_str p = mk_say_percent(cx, c->p), low = mk_say_percent(cx, c->low), high = mk_say_percent(cx, c->high);
+    mk_str from = c->answers ? mk_arena_printf(cx->arena, en ? "%u answered" : "%u נענו", c->answers) : en ? MK_S("nothing was answered yet") : MK_S("עוד לא נענה דבר");
+    return mk_arena_printf(cx->arena, "%.*s%s{\"label\":\"%s\",\"value\":\"%.*s (%.*s – %.*s), %.*s\"}]", (int)numbers.n - 1, numbers.p, numbers.n > 2 ? "," : "",
+                           en ? "chance it is wanted this week" : "סיכוי שזה רצוי השבוע", MK_SARG(p), MK_SARG(low), MK_SARG(high), MK_SARG(from));
+}
 
 static void put(gathering *g, const mk_shop_offer *o)
 {
-    if (g->n < MK_SHOP_OFFERS) g->at[g->n++] = *o;
+    if (g->n == MK_SHOP_OFFERS) return;
+    mk_chance c = mk_chance_of(&g->shop->usual->answers, &g->own, o->kind, o->probability);
+    mk_shop_offer *to = &g->at[g->n++];
+    *to = *o;
+    to->probability = c.p, to->probability_low = c.low, to->probability_high = c.high;
+    to->numbers = with_chance(g->cx, o->numbers, &c);
 }
 
 static double due_probability(const mk_due_row *r, int32_t day)
@@ -33,22 +45,11 @@ static double due_probability(const mk_due_row *r, int32_t day)
 }
 
 /* Of one thing one task is told, with how many more there are: he comes in once. */
-static int due(mk_cx *cx, mk_db *db, mk_shop *s, int64_t customer, double order, gathering *g)
+static int due(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, double order, gathering *g)
 {
     const mk_due_row *r;
     size_t n;
-    mk_rows asset;
-    MK_TRY(mk_select(cx, db, &asset, MK_Q_ASSET_OF, mk_int(customer)));
-    int has = mk_rows_next(cx, &asset);
-    mk_rows_end(&asset);
-    if (has <= 0) return has;
-    if (!s->due) {
-        mk_cx shared = *cx;                 /* it outlives what this one customer needs */
-        shared.arena = s->arena;
-        int rc = mk_due_base_get(&shared, db, &s->due);
-        if (rc < 0) return mk_fail(cx, rc, "%s", shared.message);
-    }
-    MK_TRY(mk_due_of(cx, db, s->st, s->due, customer, s->day, &r, &n));
+    MK_TRY(mk_due_of(cx, db, s, customer, &r, &n));
     for (size_t i = 0; i < n; i++) {
         if (r[i].state != MK_DUE_OVER && r[i].state != MK_DUE_SOON) continue;
         double p = due_probability(&r[i], s->day);
@@ -62,53 +63,56 @@ static int due(mk_cx *cx, mk_db *db, mk_shop *s, int64_t customer, double order,
         }
         if (!first || p < .01) continue;
         mk_said_due said = mk_say_due(cx, &r[i], s->day);
-        mk_shop_offer o = { MK_NEED_DUE, r[i].id, p, order, r[i].due.day, mk_due_task(cx, &r[i]), said.what, said.why, said.late, said.numbers };
+        mk_shop_offer o = { .kind = MK_NEED_DUE, .id = r[i].id, .probability = p, .worth = order, .day = r[i].due.day, .name = mk_due_task(cx, &r[i]), .what = said.what, .why = said.why,
+                            .late = said.late, .numbers = said.numbers };
         if (more) o.what = mk_arena_printf(cx->arena, cx->lang == MK_EN ? "%.*s (and %zu more)" : "%.*s (ועוד %zu)", MK_SARG(said.what), more);
         put(g, &o);
     }
     return 0;
 }
 
-static int similar(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, mk_str name, gathering *g)
+static int similar(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history *h, mk_str name, gathering *g)
 {
     mk_fits f;
-    MK_TRY(mk_fits_of(cx, db, s->st, s->fit, customer, s->day, 2, &f));
+    MK_TRY(mk_fits_of(cx, db, s, h, 2, &f));
     for (size_t i = 0; i < f.n; i++) {
         const mk_similar *m = &f.row[i].s;
         if (!m->last_year && !f.row[i].kept) continue;                      /* of the season a year ago: at other times his page has it */
         mk_said_fit said = mk_say_fit(cx, &f.row[i], name, s->st);
         double p = LIKE * m->size_p * (m->last_year ? LAST_YEAR : 1) / (1 + exp(-m->score / 2));
-        put(g, &(mk_shop_offer){ MK_NEED_SIMILAR, f.row[i].id, p, m->what->has_price ? (double)m->what->price : 1, s->day, m->what->look.label, said.what, said.why, said.late, said.numbers });
+        put(g, &(mk_shop_offer){ .kind = MK_NEED_SIMILAR, .id = f.row[i].id, .probability = p, .worth = m->what->has_price ? (double)m->what->price : 1, .day = s->day,
+                                 .name = m->what->look.label, .what = said.what, .why = said.why, .late = said.late, .numbers = said.numbers });
     }
     return 0;
 }
 
-static int year(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, mk_str name, double order, gathering *g)
+static int year(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history *h, mk_str name, double order, gathering *g)
 {
     mk_year y;
-    MK_TRY(mk_year_of(cx, db, s->st, s->fit, customer, s->day, 365, &y));
+    MK_TRY(mk_year_of(cx, db, s, h, 365, &y));
     for (size_t i = 0; i < y.n; i++) {
         const mk_year_row *r = &y.row[i];
         bool family = r->pick.slot->kind == MK_SLOT_DAY, near = family && r->pick.slot->from - s->day <= OCCASION_AHEAD;
         bool speak = r->offer && r->pick.speak <= s->day + SPEAK_AHEAD;
         if (!near && !speak) continue;
         mk_said_year said = mk_say_year(cx, &y, r, name, s->day, s->st);
-        mk_shop_offer o = { speak ? MK_NEED_PLAN : MK_NEED_OCCASION, r->id, speak ? PLAN * r->pick.value : OCCASION, order, r->pick.slot->from,
-                            r->offer ? r->offer->look.label : said.what, said.what, said.why, said.late, said.numbers };
-        if (speak && r->offer->has_price) o.worth = (double)r->offer->price;
+        mk_shop_offer o = { .kind = speak ? MK_NEED_PLAN : MK_NEED_OCCASION, .id = r->id, .probability = speak ? PLAN * r->pick.value : OCCASION, .worth = order, .day = r->pick.slot->from,
+                            .name = r->offer ? r->offer->piece.look.label : said.what, .what = said.what, .why = said.why, .late = said.late, .numbers = said.numbers };
+        if (speak && r->offer->piece.has_price) o.worth = (double)r->offer->piece.price;
         put(g, &o);
     }
     return 0;
 }
 
-static int tell(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, mk_str name, gathering *g)
+static int tell(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history *h, mk_str name, gathering *g)
 {
     const mk_tip_row *r;
     size_t n, cares;
-    MK_TRY(mk_tips_of(cx, db, s->st, mk_fit_goods(s->fit), customer, s->day, 1, &r, &n, &cares));
+    MK_TRY(mk_tips_of(cx, db, s, h, 1, &r, &n, &cares));
     for (size_t i = 0; i < n; i++) {
         mk_said_tip said = mk_say_tip(cx, &r[i], name);
-        put(g, &(mk_shop_offer){ MK_NEED_INFORMATION, r[i].id, TELL, 100, s->day, r[i].told.title, said.what, said.why, said.late, MK_S("[]") });     /* worth a trifle: nothing is sold */
+        put(g, &(mk_shop_offer){ .kind = MK_NEED_INFORMATION, .id = r[i].id, .probability = TELL, .worth = 100, .day = s->day, .name = r[i].told.title,     /* worth a trifle: nothing is sold */
+                                 .what = said.what, .why = said.why, .late = said.late, .numbers = MK_S("[]") });
     }
     return 0;
 }
@@ -120,13 +124,14 @@ static int most_first(const void *x, const void *y)
     return sa != sb ? (sa < sb) - (sa > sb) : (a->id > b->id) - (a->id < b->id);
 }
 
-int mk_shop_offers(mk_cx *cx, mk_db *db, mk_shop *s, int64_t customer, mk_str name, double order, mk_shop_offer ret[MK_SHOP_OFFERS], size_t *ret_n)
+int mk_shop_offers(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history *h, mk_str name, double order, mk_shop_offer ret[MK_SHOP_OFFERS], size_t *ret_n)
 {
-    gathering g = { ret, 0 };
-    MK_TRY(due(cx, db, s, customer, order, &g));
-    if (mk_fit_goods(s->fit)->n) MK_TRY(similar(cx, db, s, customer, name, &g));
-    MK_TRY(year(cx, db, s, customer, name, order, &g));
-    MK_TRY(tell(cx, db, s, customer, name, &g));
+    gathering g = { .cx = cx, .shop = s, .at = ret };
+    MK_TRY(mk_answers_of(cx, db, h->customer, s->day, &g.own));
+    MK_TRY(due(cx, db, s, h->customer, order, &g));
+    MK_TRY(similar(cx, db, s, h, name, &g));
+    MK_TRY(year(cx, db, s, h, name, order, &g));
+    MK_TRY(tell(cx, db, s, h, name, &g));
     if (g.n) qsort(ret, g.n, sizeof *ret, most_first);
     *ret_n = g.n;
     return 0;
@@ -143,13 +148,10 @@ int mk_shop_customers(mk_cx *cx, mk_db *db, const mk_shop *s, const int64_t **re
     mk_vec(int64_t) all = { 0 };
     mk_rows r;
     int rc;
-    bool looks = false;
-    const mk_goods *goods = mk_fit_goods(s->fit);
-    for (size_t i = 0; i < goods->n && !looks; i++) looks = goods->good[i].look.n >= MK_LOOK_TRAITS;
     MK_TRY(mk_select_n(cx, db, &r, MK_Q_CARED_FOR, NULL, 0));
     while ((rc = mk_rows_next(cx, &r)) > 0) *mk_vec_push(cx->arena, &all) = mk_row_int(&r, 0);
     MK_TRY(rc);
-    if (looks) {
+    if (s->lists->pieces) {
         int64_t from = mk_tz_moment(s->st->tz, s->day - 365 - MK_SEASON_DAYS, 0), to = mk_tz_moment(s->st->tz, s->day - 365 + MK_SEASON_DAYS, 0);
         MK_TRY(mk_select(cx, db, &r, MK_Q_BOUGHT_BETWEEN, mk_int(from), mk_int(to), mk_int(CUSTOMERS)));
         while ((rc = mk_rows_next(cx, &r)) > 0) *mk_vec_push(cx->arena, &all) = mk_row_int(&r, 0);

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tips.h"
-#include "goods.h"
-#include "merge.h"
 #include "reason.h"
 #include "record.h"
 #include "vec.h"
-#include "walk.h"
 
 enum { TIMES = 3, CARES = 200 };
 typedef mk_vec(mk_care) care_list;
@@ -63,22 +60,15 @@ static int things(mk_cx *cx, mk_db *db, int64_t customer, care_list *to)
 }
 
 /* What he takes again and again: by its name, its category and how it looks. */
-static int bought(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_goods *goods, int64_t customer, int32_t day, care_list *to)
+static int bought(mk_cx *cx, mk_db *db, const mk_goods *goods, const mk_history *h, care_list *to)
 {
-    mk_goods own;
-    mk_history h;
     mk_map times = mk_map_on(cx->arena);
     bool en = english(cx);
-    if (!goods) {
-        MK_TRY(mk_goods_get(cx, db, &own));
-        goods = &own;
-    }
-    MK_TRY(mk_history_of(cx, db, st, customer, day, &h));
-    for (size_t i = 0; i < h.n; i++) if (h.line[i].quantity > 0) ++*mk_map_put(&times, (uint64_t)h.line[i].item, NULL);
-    for (size_t i = 0; i < h.n && to->n < CARES; i++) {
-        uint64_t *n = mk_map_get(&times, (uint64_t)h.line[i].item);
+    for (size_t i = 0; i < h->n; i++) if (h->line[i].quantity > 0) ++*mk_map_put(&times, (uint64_t)h->line[i].item, NULL);
+    for (size_t i = 0; i < h->n && to->n < CARES; i++) {
+        uint64_t *n = mk_map_get(&times, (uint64_t)h->line[i].item);
         if (!n || *n < TIMES) continue;
-        mk_value key = mk_int(h.line[i].item), row[MK_ITEM_N];
+        mk_value key = mk_int(h->line[i].item), row[MK_ITEM_N];
         int rc = mk_table_get(cx, db, MK_T_ITEM, &key, row);
         MK_TRY(rc);
         double weight = *n > 8 ? .6 : .3;
@@ -87,28 +77,27 @@ static int bought(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_goods *g
             mk_str from = mk_arena_printf(cx->arena, en ? "bought %.*s %" PRIu64 " times" : "%.*s: %" PRIu64 " קניות", MK_SARG(name), *n);
             say_words(cx, to, name, from, weight);
             if (row[MK_ITEM_CATEGORY].s.n && to->n < CARES) *mk_vec_push(cx->arena, to) = (mk_care){ row[MK_ITEM_CATEGORY].s, from, weight };
-            const mk_good *g = mk_good_of(goods, h.line[i].item);
-            for (size_t k = 0; g && g->look.trait && k < g->look.n && to->n < CARES; k++)
-                if (mk_taste_counts(g->look.trait[k].name)) *mk_vec_push(cx->arena, to) = (mk_care){ g->look.trait[k].value, from, weight * .7 };
+            const mk_good *g = mk_good_of(goods, h->line[i].item);
+            for (size_t k = 0; g && g->piece.look.trait && k < g->piece.look.n && to->n < CARES; k++)
+                if (mk_taste_counts(g->piece.look.trait[k].name)) *mk_vec_push(cx->arena, to) = (mk_care){ g->piece.look.trait[k].value, from, weight * .7 };
         }
         *n = 0;
     }
     return 0;
 }
 
-int mk_tips_of(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_goods *goods, int64_t customer, int32_t day, size_t most, const mk_tip_row **ret, size_t *ret_n, size_t *ret_cares)
+int mk_tips_of(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history *h, size_t most, const mk_tip_row **ret, size_t *ret_n, size_t *ret_cares)
 {
-    const mk_told *told;
-    size_t all, n = 0;
+    const mk_content_row *told = s->lists->content;
+    size_t all = s->lists->contents, n = 0;
+    int32_t day = s->day;
     care_list care = { 0 };
     *ret_n = *ret_cares = 0;
     *ret = NULL;
-    MK_TRY(mk_customer_now(cx, db, &customer));
-    MK_TRY(mk_contents_get(cx, db, &told, &all));
     if (!all) return 0;
-    MK_TRY(facts(cx, db, customer, day, &care));
-    MK_TRY(things(cx, db, customer, &care));
-    MK_TRY(bought(cx, db, st, goods, customer, day, &care));
+    MK_TRY(facts(cx, db, h->customer, day, &care));
+    MK_TRY(things(cx, db, h->customer, &care));
+    MK_TRY(bought(cx, db, &s->lists->goods, h, &care));
     *ret_cares = care.n;
     mk_content *content = MK_NEWN(cx->arena, mk_content, all);
     size_t *place = MK_NEWN(cx->arena, size_t, all);

@@ -1,36 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "year.h"
 #include <math.h>
-#include "fits.h"
+#include "eligible.h"
 #include "hash.h"
-#include "merge.h"
 #include "record.h"
 #include "vec.h"
-#include "walk.h"
 
 typedef struct planning {
-    const mk_settings *st;
+    const mk_shop *shop;
+    const mk_history *his;
     int32_t day;
-    int64_t customer;
-    const mk_goods *goods;
     mk_vec(mk_trip) trip;
     mk_vec(mk_family_day) family;
     bool children, older;
 } planning;
 
 /* His own journeys, without those he gave back. */
-static int trips(mk_cx *cx, mk_db *db, planning *p)
+static void trips(mk_arena *a, planning *p)
 {
-    mk_history h;
+    const mk_history *h = p->his;
     int32_t from, to;
-    MK_TRY(mk_history_of(cx, db, p->st, p->customer, p->day, &h));
-    for (size_t i = 0; i < h.n; i++) {
-        if (h.line[i].quantity <= 0 || !mk_good_days(mk_good_of(p->goods, h.line[i].item), &from, &to)) continue;
+    for (size_t i = 0; i < h->n; i++) {
+        if (h->line[i].quantity <= 0 || !mk_good_days(mk_good_of(&p->shop->lists->goods, h->line[i].item), &from, &to)) continue;
         bool back = false;
-        for (size_t k = i + 1; k < h.n && !back; k++) back = h.line[k].item == h.line[i].item && h.line[k].quantity < 0;
-        if (!back) *mk_vec_push(cx->arena, &p->trip) = (mk_trip){ h.line[i].day, from, to, (double)h.line[i].amount };
+        for (size_t k = i + 1; k < h->n && !back; k++) back = h->line[k].item == h->line[i].item && h->line[k].quantity < 0;
+        if (!back) *mk_vec_push(a, &p->trip) = (mk_trip){ h->line[i].day, from, to, (double)h->line[i].amount };
     }
-    return 0;
 }
 
 /* "דנה 2015-03-02": whose day, and the day. */
@@ -63,12 +58,12 @@ static int family(mk_cx *cx, mk_db *db, planning *p)
     mk_rows r;
     int rc;
     bool young = false;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_OCCASION_OF, mk_int(p->customer)));
+    MK_TRY(mk_select(cx, db, &r, MK_Q_OCCASION_OF, mk_int(p->his->customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0)
         add(cx, p, (mk_family_day){ mk_arena_dup(cx->arena, mk_row_text(&r, MK_OCCASION_WHOM)), mk_arena_dup(cx->arena, mk_row_text(&r, MK_OCCASION_KIND)),
                                     (int32_t)mk_row_int(&r, MK_OCCASION_DAY), mk_str_eqz(mk_row_text(&r, MK_OCCASION_CALENDAR), "hebrew") }, &young);
     MK_TRY(rc);
-    MK_TRY(mk_select(cx, db, &r, MK_Q_FACT_OF, mk_int(p->customer)));
+    MK_TRY(mk_select(cx, db, &r, MK_Q_FACT_OF, mk_int(p->his->customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         mk_str kind = mk_row_text(&r, MK_FACT_KIND), whom;
         int32_t day;
@@ -87,48 +82,48 @@ static int64_t id_of(const mk_slot *s)
     return mk_hash_id(mk_hash(mk_hash(h, s->whom), s->english ? mk_str_of(s->english) : s->what));
 }
 
-int mk_year_of(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_fit_base *base, int64_t customer, int32_t day, int32_t days, mk_year *ret)
+int mk_year_of(mk_cx *cx, mk_db *db, const mk_shop *shop, const mk_history *h, int32_t days, mk_year *ret)
 {
-    planning p = { .st = st, .day = day, .customer = customer, .goods = mk_fit_goods(base) };
-    const double *ahead, *price;
-    size_t journeys = mk_fit_journeys(base, &ahead, &price);
+    planning p = { .shop = shop, .his = h, .day = shop->day };
+    const mk_goods *goods = &shop->lists->goods;
+    const mk_usual *usual = shop->usual;
     const mk_look *his;
-    size_t looks;
-    double mean, sd;
+    int32_t day = shop->day;
     *ret = (mk_year){ 0 };
-    MK_TRY(mk_customer_now(cx, db, &p.customer));
     MK_TRY(family(cx, db, &p));
-    ret->calendar = mk_str_eqz(st->timezone, "Asia/Jerusalem");
-    if (!p.goods->n && !p.family.n) return 0;          /* nothing is known of days, nothing of goods */
-    MK_TRY(trips(cx, db, &p));
-    MK_TRY(mk_looks_of(cx, db, p.goods, st, p.customer, day, &his, &looks));
+    ret->calendar = mk_str_eqz(shop->st->timezone, "Asia/Jerusalem");
+    if (!goods->n && !p.family.n) return 0;          /* nothing is known of days, nothing of goods */
+    trips(cx->arena, &p);
+    size_t looks = mk_looks_of(cx->arena, goods, h, &his);
     ret->trips = p.trip.n;
     double *own = MK_NEWN(cx->arena, double, p.trip.n + 1), *paid = MK_NEWN(cx->arena, double, p.trip.n + 1);
     for (size_t i = 0; i < p.trip.n; i++) own[i] = p.trip.p[i].from - p.trip.p[i].booked, paid[i] = p.trip.p[i].price;
-    mk_band_base(ahead, journeys, &mean, &sd);
-    ret->lead = mk_band_of(own, p.trip.n, mean, sd, 2);
+    ret->lead = mk_log_band_of(own, p.trip.n, usual->ahead.mean_log, usual->ahead.sd_log, 2);
     ret->lead_own = p.trip.n >= 2;
-    ret->budget.known = mk_band_base(price, journeys, &mean, &sd) && p.trip.n;
-    if (ret->budget.known) ret->budget = mk_band_of(paid, p.trip.n, mean, sd, 1);
+    ret->budget.known = usual->price.known && p.trip.n;
+    if (ret->budget.known) ret->budget = mk_log_band_of(paid, p.trip.n, usual->price.mean_log, usual->price.sd_log, 1);
     mk_slot *slot = MK_NEWN(cx->arena, mk_slot, MK_SLOTS);
     mk_year_ask ask = { .today = day, .days = days, .israel = ret->calendar, .children = p.children, .older = p.older, .trip = p.trip.p, .trips = p.trip.n,
                         .family = p.family.p, .families = p.family.n };
     ret->n = mk_year_slots(&ask, slot);
-    const mk_taste *taste = mk_taste_of(cx->arena, mk_fit_taste(base), his, looks);
+    mk_taste *taste = mk_taste_of(cx->arena, usual->taste, his, looks);
+    mk_own_bars bars;
+    MK_TRY(mk_own_bars_get(cx, db, shop->st, day, h, &bars));
     mk_vec(mk_year_offer) offer = { 0 };
     mk_vec(const mk_good *) good = { 0 };
     mk_taste_part part[MK_TASTE_PARTS];
     size_t parts;
-    for (size_t i = 0; i < p.goods->n; i++) {
-        const mk_good *g = &p.goods->good[i];
-        int32_t from, to;
-        if (!g->stocked || g->quantity <= 0 || !g->look.trait || !mk_good_days(g, &from, &to) || from <= day) continue;
+    for (size_t i = 0; i < shop->lists->journeys && ret->n; i++) {
+        const mk_journey *j = &shop->lists->journey[i];
+        const mk_piece *g = &j->good->piece;
+        if (g->stock <= 0 || j->from <= day) continue;
         bool has = false;
         for (size_t k = 0; k < looks && !has; k++) has = his[k].item == g->look.item && his[k].count > 0;
-        if (has) continue;
-        *mk_vec_push(cx->arena, &offer) = (mk_year_offer){ g->look.item, from, to, g->has_price ? (double)g->price : 0, mk_taste_score(cx->arena, taste, &g->look, part, &parts),
-                                                               mk_look_trait(&g->look, "destination").n ? mk_hash(1, mk_look_trait(&g->look, "destination")) : 0 };
-        *mk_vec_push(cx->arena, &good) = g;
+        if (has || mk_own_bars_look(&bars, &g->look)) continue;
+        mk_str where = mk_look_trait(&g->look, "destination");
+        *mk_vec_push(cx->arena, &offer) = (mk_year_offer){ g->look.item, j->from, j->to, g->has_price ? (double)g->price : 0, mk_taste_score(cx->arena, taste, &g->look, part, &parts),
+                                                           where.n ? mk_hash(1, where) : 0 };
+        *mk_vec_push(cx->arena, &good) = j->good;
     }
     mk_year_pick *pick = MK_NEWN(cx->arena, mk_year_pick, ret->n + 1);
     mk_year_plan(cx->arena, slot, ret->n, offer.p, offer.n, &ret->budget, &ret->lead, day, pick);
@@ -139,7 +134,7 @@ int mk_year_of(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_fit_base *b
         r->id = id_of(&slot[i]);
         if (pick[i].offer < 0) continue;
         r->offer = good.p[pick[i].offer];
-        mk_taste_score(cx->arena, taste, &r->offer->look, r->part, &r->parts);
+        mk_taste_score(cx->arena, taste, &r->offer->piece.look, r->part, &r->parts);
     }
     return 0;
 }

@@ -4,8 +4,7 @@
  * Owns: answers on the arena. Threads: as the mk_db. */
 #ifndef MK_YEAR_H
 #define MK_YEAR_H
-#include "fits.h"
-#include "plan_year.h"
+#include "shop.h"
 
 typedef struct mk_year_row {
     mk_year_pick pick;
@@ -18,11 +17,12 @@ typedef struct mk_year_row {
 typedef struct mk_year {
     mk_year_row *row;
     size_t n, trips;
-    mk_band budget, lead;
+    mk_log_band budget, lead;
     bool lead_own;                      /* from at least two bookings of his own */
     int64_t calendar;                   /* 1: Israel */
 } mk_year;
-int mk_year_of(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_fit_base *base, int64_t customer, int32_t day, int32_t days, mk_year *ret);
+/* h: his own, up to the shop's day; days: how far to look. */
+int mk_year_of(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history *h, int32_t days, mk_year *ret);
 
 typedef struct mk_said_year { mk_str what, why, late, numbers; } mk_said_year;
 mk_said_year mk_say_year(mk_cx *cx, const mk_year *y, const mk_year_row *r, mk_str who, int32_t today, const mk_settings *st);

@@ -37,7 +37,7 @@ mk_said_year mk_say_year(mk_cx *cx, const mk_year *y, const mk_year_row *r, mk_s
     bool en = english(cx);
     const mk_slot *s = r->pick.slot;
     who = mk_apart(cx, who);
-    mk_str label = r->offer ? mk_apart(cx, r->offer->look.label) : MK_S(""), name = slot_name(cx, s), when = span(cx, s->from, s->to);
+    mk_str label = r->offer ? mk_apart(cx, r->offer->piece.look.label) : MK_S(""), name = slot_name(cx, s), when = span(cx, s->from, s->to);
     mk_buf b = mk_buf_on(cx->arena), nb = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&nb);
     mk_json_open(&w, '[');
@@ -59,8 +59,8 @@ mk_said_year mk_say_year(mk_cx *cx, const mk_year *y, const mk_year_row *r, mk_s
                           MK_SARG(mk_apart(cx, best->value)), lround(best->his), lround(best->of), MK_SARG(share));
             NUMBER(trait, en ? "%.*s: %ld of %ld, all %.*s" : "%.*s: %ld מתוך %ld, כולם %.*s", MK_SARG(mk_apart(cx, best->value)), lround(best->his), lround(best->of), MK_SARG(share));
         } else mk_buf_printf(&b, en ? " There is %.*s then." : " יש אז %.*s.", MK_SARG(label));
-        if (r->offer->has_price) {
-            mk_str price = mk_say_money(cx, r->offer->price, st->currency);
+        if (r->offer->piece.has_price) {
+            mk_str price = mk_say_money(cx, r->offer->piece.price, st->currency);
             NUMBER(en ? MK_S("price") : MK_S("מחיר"), "%.*s", MK_SARG(price));
             if (y->budget.known) {
                 mk_str low = mk_say_money(cx, llround(y->budget.low), st->currency), high = mk_say_money(cx, llround(y->budget.high), st->currency);

@@ -50,7 +50,7 @@ int mk_undo_restore(mk_cx *cx, mk_undoing *u, const mk_undo_version *v)
 
 /* What an import may add to a customer, lines before their sales. */
 static const mk_query added[] = { MK_Q_LINK_UNDO, MK_Q_SOURCE_ROW_UNDO, MK_Q_CONTACT_POINT_UNDO, MK_Q_FACT_UNDO, MK_Q_ASSET_UNDO, MK_Q_INTERACTION_UNDO,
-                                  MK_Q_SALE_LINE_UNDO, MK_Q_SALE_UNDO, MK_Q_CONSENT_UNDO };
+                                  MK_Q_SALE_LINE_UNDO, MK_Q_SALE_UNDO, MK_Q_CONSENT_POINT_UNDO, MK_Q_CONSENT_UNDO };
 /* Of nobody there are only these. */
 static const mk_query added_to_nobody[] = { MK_Q_SOURCE_ROW_UNDO, MK_Q_SALE_LINE_UNDO, MK_Q_SALE_UNDO };
 
@@ -125,6 +125,7 @@ static int goes(mk_cx *cx, mk_undoing *u, int64_t id)
     bool leftover = rc > 0 && mk_row_int(&r, 0);
     mk_rows_end(&r);
     if (!leftover) {
+        MK_TRY(mk_exec_n(cx, u->db, MK_Q_HOUSEHOLD_MEMBER_DROP, &key, 1));
         rc = count(mk_table_delete(cx, u->db, MK_T_CUSTOMER, &key), &u->res->removed);
         return rc < 0 ? rc : 1;
     }

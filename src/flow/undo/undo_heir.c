@@ -14,6 +14,7 @@ typedef struct mk_undo_heir {
     mk_str source, file;
     mk_vouched says, takes;     /* what it repeats; what of it becomes its own */
     mk_vec(mk_person_in) person;
+    mk_vec(int64_t) id;         /* of each person */
 } heir;
 
 typedef struct legacy {
@@ -54,6 +55,7 @@ static int heirs(mk_cx *cx, legacy *l)
         mk_map none = mk_map_on(cx->arena);
         h->takes = (mk_vouched){ none, none, none, none, none, 0 };
         memset(&h->person, 0, sizeof h->person);
+        memset(&h->id, 0, sizeof h->id);
     }
     return rc < 0 ? rc : 1;
 }
@@ -92,6 +94,7 @@ static int persons(mk_cx *cx, legacy *l)
             if (!read) MK_TRY(mk_person_parse(cx, mk_row_text(&r, MK_LINK_PERSON), &p));
             read = true;
             *mk_vec_push(cx->arena, &h->person) = p;
+            *mk_vec_push(cx->arena, &h->id) = id;
         }
     }
     for (size_t i = 0; i < l->heir.n && !l->opens; i++)
@@ -212,12 +215,12 @@ static int events(mk_cx *cx, legacy *l)
 }
 
 /* Whether a person of an import tells the row; then it becomes as that import would have written it. */
-typedef bool (*telling)(mk_cx *cx, const heir *h, const mk_person_in *p, mk_value *v);
+typedef bool (*telling)(mk_cx *cx, const heir *h, size_t k, mk_value *v);
 
-static bool tells_contact(mk_cx *cx, const heir *h, const mk_person_in *p, mk_value *v)
+static bool tells_contact(mk_cx *cx, const heir *h, size_t k, mk_value *v)
 {
     mk_stated told[MK_STATED_MAX];
-    size_t n = mk_stated_contacts(cx->arena, h->source, p, told);
+    size_t n = mk_stated_contacts(cx->arena, h->source, &h->person.p[k], told);
     for (size_t i = 0; i < n; i++) {
         if (!mk_str_eq(told[i].kind, v[MK_CONTACT_POINT_KIND].s) || !mk_str_eq(told[i].value, v[MK_CONTACT_POINT_VALUE].s)) continue;
         v[MK_CONTACT_POINT_SOURCE] = mk_text(h->source);
@@ -227,10 +230,10 @@ static bool tells_contact(mk_cx *cx, const heir *h, const mk_person_in *p, mk_va
     return false;
 }
 
-static bool tells_fact(mk_cx *cx, const heir *h, const mk_person_in *p, mk_value *v)
+static bool tells_fact(mk_cx *cx, const heir *h, size_t k, mk_value *v)
 {
     mk_stated told[MK_STATED_MAX];
-    size_t n = mk_stated_facts(cx->arena, p, told);
+    size_t n = mk_stated_facts(cx->arena, &h->person.p[k], told);
     for (size_t i = 0; i < n; i++) {
         if (!mk_str_eq(told[i].kind, v[MK_FACT_KIND].s) || mk_stated_fact_id(&told[i]) != v[MK_FACT_FACT_ID].i) continue;
         v[MK_FACT_AT] = mk_int(h->as.now);
@@ -240,17 +243,35 @@ static bool tells_fact(mk_cx *cx, const heir *h, const mk_person_in *p, mk_value
     return false;
 }
 
-static bool tells_consent(mk_cx *cx, const heir *h, const mk_person_in *p, mk_value *v)
+static size_t words_of(mk_cx *cx, const heir *h, size_t k, mk_stated_word ret[MK_STATED_WORDS])
 {
-    mk_value told[2][MK_CONSENT_N];
     mk_cx as = h->as;
     as.arena = cx->arena;
-    size_t n = mk_stated_consents(&as, cx->arena, h->source, h->file, p, told);
+    return mk_stated_consents(&as, cx->arena, h->source, h->file, &h->person.p[k], h->id.p[k], ret);
+}
+
+static bool tells_consent(mk_cx *cx, const heir *h, size_t k, mk_value *v)
+{
+    mk_stated_word told[MK_STATED_WORDS];
+    size_t n = words_of(cx, h, k, told);
     for (size_t i = 0; i < n; i++) {
-        if (told[i][MK_CONSENT_CONSENT_ID].i != v[MK_CONSENT_CONSENT_ID].i) continue;
-        told[i][MK_CONSENT_CUSTOMER_ID] = v[MK_CONSENT_CUSTOMER_ID];
-        told[i][MK_CONSENT_WHO] = mk_textz(h->as.who);
-        memcpy(v, told[i], sizeof told[i]);
+        mk_value *c = told[i].consent;
+        if (c[MK_CONSENT_CONSENT_ID].i != v[MK_CONSENT_CONSENT_ID].i) continue;
+        c[MK_CONSENT_CUSTOMER_ID] = v[MK_CONSENT_CUSTOMER_ID];
+        c[MK_CONSENT_WHO] = mk_textz(h->as.who);
+        memcpy(v, c, sizeof told[i].consent);
+        return true;
+    }
+    return false;
+}
+
+static bool tells_point(mk_cx *cx, const heir *h, size_t k, mk_value *v)
+{
+    mk_stated_word told[MK_STATED_WORDS];
+    size_t n = words_of(cx, h, k, told);
+    for (size_t i = 0; i < n; i++) {
+        if (!told[i].of_point || told[i].point[MK_CONSENT_POINT_CONSENT_ID].i != v[MK_CONSENT_POINT_CONSENT_ID].i) continue;
+        v[MK_CONSENT_POINT_PERSON_ID] = told[i].point[MK_CONSENT_POINT_PERSON_ID];
         return true;
     }
     return false;
@@ -285,7 +306,7 @@ static mk_value *pass_told(mk_cx *cx, legacy *l, mk_table_id t, telling tells, c
     for (size_t i = 0; i < l->heir.n; i++) {
         const heir *h = l->heir.p[i];
         for (size_t k = 0; k < h->person.n; k++)
-            if (tells(cx, h, &h->person.p[k], v)) {
+            if (tells(cx, h, k, v)) {
                 v[mk_tables[t].batch] = mk_int(h->batch);
                 return v;
             }
@@ -330,6 +351,7 @@ static int himself(mk_cx *cx, legacy *l)
     MK_TRY(told(cx, l, MK_T_CONTACT_POINT, tells_contact, &all, &loses));
     MK_TRY(told(cx, l, MK_T_FACT, tells_fact, &all, &less));
     MK_TRY(told(cx, l, MK_T_CONSENT, tells_consent, &all, &less));
+    MK_TRY(told(cx, l, MK_T_CONSENT_POINT, tells_point, &all, &less));
     mk_online_note(cx, u->online, l->customer, l->customer);
     if (loses) MK_TRY(mk_index_customer(cx, u->db, l->customer, true));
     for (size_t i = 0; i < all.n; i++) {

@@ -64,7 +64,7 @@ static bool same(mk_table_id t, const mk_value *a, const mk_value *b)
 }
 
 /* The consent ledger and what was sold by documents are not taken back by hand; what is kept by others than the customer is not his. */
-static bool may(mk_table_id t) { return t != MK_T_COUNT_ && t != MK_T_CONSENT && t != MK_T_SALE_LINE && mk_tables[t].kind == MK_SPREAD; }
+static bool may(mk_table_id t) { return t != MK_T_COUNT_ && t != MK_T_CONSENT && t != MK_T_CONSENT_POINT && t != MK_T_SALE_LINE && mk_tables[t].kind == MK_SPREAD; }
 
 static int read_change(mk_cx *cx, mk_db *db, const mk_value *v, change *c)
 {
@@ -118,7 +118,8 @@ static int customer_goes(mk_cx *cx, mk_db *db, mk_journal *j, int64_t customer)
     }
     MK_TRY(mk_merge_rows(cx, db, MK_T_CONTACT_POINT, customer, &rows));
     for (size_t i = 0; i < rows.n; i++) MK_TRY(mk_journal_delete(cx, db, j, MK_T_CONTACT_POINT, rows.p[i]));
-    return 0;
+    mk_value key = mk_int(customer);
+    return mk_exec_n(cx, db, MK_Q_HOUSEHOLD_MEMBER_DROP, &key, 1);
 }
 
 typedef struct undoing { int64_t customer, revision; } undoing;

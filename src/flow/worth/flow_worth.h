@@ -11,6 +11,7 @@
 #include "worth.h"
 #include "worth_life.h"
 #include "worth_reach.h"
+#include "worth_rhythm.h"
 
 /* What is learnt of potential value. */
 typedef struct mk_worth_model {
@@ -63,11 +64,13 @@ typedef struct mk_worth_walker {
 int mk_worth_walk(mk_cx *cx, mk_store *s, const mk_worth_walker *w);
 
 /* --- the base --- */
-typedef struct mk_base_told { mk_settings settings; int32_t day; bool learnt; mk_base_report report; } mk_base_told;
+typedef struct mk_base_told { mk_settings settings; int32_t day; bool learnt; mk_base_report report; mk_rhythm_model rhythm; } mk_base_told;
 int mk_base_told_of(mk_cx *cx, mk_store *s, int32_t day, mk_base_told *ret);
-/* The parts in order: people, cohorts, track, concentration, risk. Each a sentence and its numbers. */
-enum { MK_BASE_PARTS = 5 };
+/* The parts in order: people, cohorts, track, concentration, risk, rhythm (subscriptions, fees, occasions). Each a sentence and its numbers. */
+enum { MK_BASE_PARTS = 6 };
 const char *mk_base_part_name(int part);
+/* Whether there is anything to tell: the rhythm only where there is one. */
+bool mk_base_has(const mk_base_told *t, int part);
 mk_str mk_say_base(mk_cx *cx, const mk_base_told *t, int part);
 mk_str mk_base_json(mk_cx *cx, const mk_base_told *t, int part);
 

@@ -15,6 +15,11 @@ typedef struct mk_worth_reader {
 } mk_worth_reader;
 
 void mk_worth_begin(mk_worth_reader *r, int64_t customer);
+int mk_worth_sale(mk_cx *cx, mk_worth_reader *r, int32_t day, int64_t total);
+/* Rows of interaction_range and fact_worth_range. */
+void mk_worth_interaction(mk_worth_reader *r, const mk_settings *st, const mk_rows *q);
+void mk_worth_fact(mk_worth_reader *r, const mk_settings *st, const mk_rows *q);
+void mk_worth_finish(mk_worth_reader *r);
 /* In `each` of a walk: what else was read of this customer. */
 const mk_worth_reader *mk_worth_reader_of(const mk_worth_row *row);
 mk_frontier_seen mk_worth_features(const mk_value_history *h, double recent, int32_t day);

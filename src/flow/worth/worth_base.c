@@ -3,13 +3,14 @@
 #include <math.h>
 #include "flow_worth_int.h"
 
-typedef struct ask { mk_settings settings; mk_models models; mk_worth_model model; } ask;
+typedef struct ask { mk_settings settings; mk_models models; mk_worth_model model; mk_rhythm_model *rhythm; } ask;
 
 static int ask_body(mk_cx *cx, mk_db *db, void *arg)
 {
     ask *a = arg;
     MK_TRY(mk_settings_get(cx, db, &a->settings));
     MK_TRY(mk_models_get(cx, db, &a->models));
+    MK_TRY(mk_rhythm_model_get(cx, db, a->rhythm));
     return mk_worth_model_get(cx, db, &a->model);
 }
 
@@ -28,7 +29,7 @@ static double expects(void *self, double t)
 int mk_base_told_of(mk_cx *cx, mk_store *s, int32_t day, mk_base_told *ret)
 {
     memset(ret, 0, sizeof *ret);
-    ask a = { 0 };
+    ask a = { .rhythm = &ret->rhythm };
     MK_TRY(mk_store_read(cx, s, ask_body, &a));
     ret->settings = a.settings;
     ret->day = day == MK_NO_DAY ? a.settings.today : day;
@@ -40,14 +41,16 @@ int mk_base_told_of(mk_cx *cx, mk_store *s, int32_t day, mk_base_told *ret)
     /* The past is held against the model at its own pace; `pace` speaks of what is to come. */
     mk_orders orders = a.models.value.orders;
     orders.pace = orders.span = 0;
-    return mk_base_report_of(cx, b, told ? expects : NULL, &orders, &ret->report);
+    return mk_base_report_of(cx, b, told ? expects : NULL, &orders, &a.models.value.season, &ret->report);
 }
 
 const char *mk_base_part_name(int part)
 {
-    static const char *const name[MK_BASE_PARTS] = { "people", "cohorts", "track", "concentration", "risk" };
+    static const char *const name[MK_BASE_PARTS] = { "people", "cohorts", "track", "concentration", "risk", "rhythm" };
     return name[part];
 }
+
+bool mk_base_has(const mk_base_told *t, int part) { return part + 1 < MK_BASE_PARTS || t->rhythm.n > 0; }
 
 static void key_int(mk_jsonw *w, const char *k, int64_t v) { mk_json_key(w, k); mk_json_int(w, v); }
 static void key_real(mk_jsonw *w, const char *k, double v) { mk_json_key(w, k); mk_json_real(w, v); }
@@ -177,7 +180,11 @@ mk_str mk_base_json(mk_cx *cx, const mk_base_told *t, int part)
         mk_json_key(&w, "year");
         concentration(&r->year, &w);
         break;
-    default: risk(r, &w); break;
+    case 4: risk(r, &w); break;
+    default:
+        mk_json_key(&w, "items");
+        mk_rhythm_json(&w, cx, &t->rhythm);
+        break;
     }
     mk_json_close(&w);
     return mk_buf_str(&b);

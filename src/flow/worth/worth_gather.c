@@ -10,7 +10,7 @@ enum { RECENT = 90 };
 
 /* --- what is read, one thing after the other --- */
 
-static int sale(mk_cx *cx, mk_worth_reader *r, int32_t day, int64_t total)
+int mk_worth_sale(mk_cx *cx, mk_worth_reader *r, int32_t day, int64_t total)
 {
     mk_worth_row *row = &r->row;
     if (total > 0) row->seen.bought += total;
@@ -28,8 +28,11 @@ static int sale(mk_cx *cx, mk_worth_reader *r, int32_t day, int64_t total)
 
 static bool is_complaint(mk_str s) { return mk_str_eqz(s, "complaint") || mk_str_eqz(s, "תלונה"); }
 
-static void interaction(mk_worth_reader *r, int32_t day, mk_str touchpoint, mk_str channel, bool inbound, mk_str outcome)
+void mk_worth_interaction(mk_worth_reader *r, const mk_settings *st, const mk_rows *q)
 {
+    int32_t day = mk_tz_day(st->tz, mk_row_int(q, 1));
+    mk_str touchpoint = mk_row_text(q, 2), channel = mk_row_text(q, 3), outcome = mk_row_text(q, 5);
+    bool inbound = mk_row_int(q, 4) != 0;
     mk_worth_seen *s = &r->row.seen;
     if (day > r->day) return;
     if (is_complaint(touchpoint) || is_complaint(outcome)) {
@@ -55,8 +58,7 @@ static bool content_of(mk_str text, double *ret)
     return isfinite(*ret);
 }
 
-/* A row of fact_worth_range. */
-static void fact(mk_worth_reader *r, const mk_settings *st, const mk_rows *q)
+void mk_worth_fact(mk_worth_reader *r, const mk_settings *st, const mk_rows *q)
 {
     mk_worth_seen *s = &r->row.seen;
     mk_str kind = mk_row_text(q, 1), value = mk_row_text(q, 2);
@@ -84,7 +86,7 @@ void mk_worth_begin(mk_worth_reader *r, int64_t customer)
     r->orders.n = 0;
 }
 
-static void finish(mk_worth_reader *r)
+void mk_worth_finish(mk_worth_reader *r)
 {
     mk_worth_seen *s = &r->row.seen;
     const mk_value_history *h = &r->row.history;
@@ -136,7 +138,7 @@ static int interactions(mk_cx *cx, mk_db *db, mk_worth_reader *r, const mk_setti
     int rc;
     MK_TRY(mk_select(cx, db, &q, MK_Q_INTERACTION_RANGE, mk_int(customer), mk_int(customer + 1)));
     while ((rc = mk_rows_next(cx, &q)) > 0)
-        interaction(r, mk_tz_day(st->tz, mk_row_int(&q, 1)), mk_row_text(&q, 2), mk_row_text(&q, 3), mk_row_int(&q, 4) != 0, mk_row_text(&q, 5));
+        mk_worth_interaction(r, st, &q);
     return rc;
 }
 
@@ -149,7 +151,7 @@ static int facts(mk_cx *cx, mk_db *db, mk_worth_reader *r, const mk_settings *st
     MK_TRY(mk_select(cx, db, &q, MK_Q_FACT_WORTH_RANGE, mk_int(customer), mk_int(customer + 1)));
     while ((rc = mk_rows_next(cx, &q)) > 0) {
         int64_t whom;
-        fact(r, st, &q);
+        mk_worth_fact(r, st, &q);
         if (mk_str_eqz(mk_row_text(&q, 1), "brought") && mk_id_parse(mk_str_trim(mk_row_text(&q, 2)), &whom) && whom != customer) *mk_vec_push(cx->arena, brought) = whom;
     }
     return rc;
@@ -177,11 +179,11 @@ int mk_worth_one(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_models *m
         const mk_story_sale *s = &story->sale[i];
         if (!mk_sale_counts(st, s->kind, s->total, mk_str_of(s->currency))) continue;
         int32_t day = mk_day_of_moment(&last, st->tz, s->at);
-        if (day <= r.day) MK_TRY(sale(cx, &r, day, s->total));
+        if (day <= r.day) MK_TRY(mk_worth_sale(cx, &r, day, s->total));
     }
     MK_TRY(interactions(cx, db, &r, st, customer));
     MK_TRY(facts(cx, db, &r, st, customer, &brought));
-    finish(&r);
+    mk_worth_finish(&r);
     *ret = r.row;
     for (size_t i = 0; i < brought.n; i++) {
         MK_TRY(spent_by(cx, db, brought.p[i], &money));
@@ -192,65 +194,4 @@ int mk_worth_one(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_models *m
         ret->said = (mk_worth_said){ true, value->alive_known, value->money_known, value->alive, value->money, value->money_low, value->money_high };
     mk_worth_answer(m, st, st->today, ret);
     return mk_life_of(cx, db, st, customer, &ret->life);
-}
-
-/* --- all of them --- */
-
-typedef struct pass { const mk_worth_walker *w; mk_worth_reader reader; } pass;
-
-/* In a snapshot: three results in order of customer, side by side. */
-static int body(mk_cx *cx, mk_db *db, void *arg)
-{
-    pass *p = arg;
-    const mk_worth_walker *w = p->w;
-    mk_worth_reader *r = &p->reader;
-    mk_rows s, t, f;
-    mk_last_day last = { 0 };
-    mk_reacher reacher;
-    if (w->reach) MK_TRY(mk_reacher_begin(cx, db, &reacher));
-    MK_TRY(mk_select(cx, db, &s, MK_Q_SALE_RANGE, mk_int(1), mk_int(INT64_MAX)));
-    MK_TRY(mk_select(cx, db, &t, MK_Q_INTERACTION_RANGE, mk_int(1), mk_int(INT64_MAX)));
-    MK_TRY(mk_select(cx, db, &f, MK_Q_FACT_WORTH_RANGE, mk_int(1), mk_int(INT64_MAX)));
-    int more_s = mk_rows_next(cx, &s), more_t = mk_rows_next(cx, &t), more_f = mk_rows_next(cx, &f);
-    for (uint64_t n = 0; more_s > 0 && more_t >= 0 && more_f >= 0; n++) {
-        int64_t customer = mk_row_int(&s, 0);
-        mk_worth_begin(r, customer);
-        for (; more_s > 0 && mk_row_int(&s, 0) == customer; more_s = mk_rows_next(cx, &s)) {
-            int64_t total = mk_row_int(&s, 3);
-            if (!mk_sale_counts(w->settings, mk_row_int(&s, 2), total, mk_row_text(&s, 4))) continue;
-            int32_t day = mk_day_of_moment(&last, w->settings->tz, mk_row_int(&s, 1));
-            if (day <= w->day) MK_TRY(sale(cx, r, day, total));
-        }
-        for (; more_t > 0 && mk_row_int(&t, 0) <= customer; more_t = mk_rows_next(cx, &t))
-            if (mk_row_int(&t, 0) == customer)
-                interaction(r, mk_tz_day(w->settings->tz, mk_row_int(&t, 1)), mk_row_text(&t, 2), mk_row_text(&t, 3), mk_row_int(&t, 4) != 0, mk_row_text(&t, 5));
-        for (; more_f > 0 && mk_row_int(&f, 0) <= customer; more_f = mk_rows_next(cx, &f))
-            if (mk_row_int(&f, 0) == customer) fact(r, w->settings, &f);
-        finish(r);
-        if (w->value && r->row.history.orders) {
-            mk_value_answer a;
-            mk_value_rank(w->value, &r->row.history, w->day, 365, &a);
-            if (a.state != MK_VALUE_TOO_LITTLE) r->row.said = (mk_worth_said){ true, a.alive_known, a.money_known, a.alive, a.money, a.money, a.money };
-        }
-        mk_worth_answer(w->model, w->settings, w->day, &r->row);
-        if (w->reach) MK_TRY(mk_reacher_of(cx, &reacher, customer, &r->row.reach));
-        MK_TRY(w->each(cx, w, &r->row, r->orders.p, r->orders.n));
-        if ((n & 0xfff) == 0) MK_TRY(mk_cx_check(cx));
-    }
-    if (more_t < 0 || more_f < 0) return more_t < 0 ? more_t : more_f;
-    mk_rows_end(&t);
-    mk_rows_end(&f);
-    if (w->reach) mk_reacher_end(&reacher);
-    return more_s;
-}
-
-const mk_worth_reader *mk_worth_reader_of(const mk_worth_row *row) { return (const mk_worth_reader *)(const void *)((const char *)row - offsetof(mk_worth_reader, row)); }
-
-int mk_worth_walk(mk_cx *cx, mk_store *s, const mk_worth_walker *w)
-{
-    mk_arena *arena = mk_arena_child(cx->arena);
-    pass p = { w, { .arena = arena, .day = w->day, .past = w->past } };
-    int rc = mk_store_read(cx, s, body, &p);
-    mk_arena_free(arena);
-    return rc;
 }

@@ -4,11 +4,11 @@
 
 enum { CONSENT, CONTACT, DNC };
 
-int mk_reacher_begin(mk_cx *cx, mk_db *db, mk_reacher *r)
+int mk_reacher_begin(mk_cx *cx, mk_db *db, int64_t from, int64_t to, mk_reacher *r)
 {
-    MK_TRY(mk_select(cx, db, &r->consent, MK_Q_REACH_CONSENT_RANGE, mk_int(1), mk_int(INT64_MAX)));
-    MK_TRY(mk_select(cx, db, &r->contact, MK_Q_REACH_CONTACT_RANGE, mk_int(1), mk_int(INT64_MAX)));
-    MK_TRY(mk_select(cx, db, &r->dnc, MK_Q_REACH_DNC_RANGE, mk_int(1), mk_int(INT64_MAX)));
+    MK_TRY(mk_select(cx, db, &r->consent, MK_Q_REACH_CONSENT_RANGE, mk_int(from), mk_int(to)));
+    MK_TRY(mk_select(cx, db, &r->contact, MK_Q_REACH_CONTACT_RANGE, mk_int(from), mk_int(to)));
+    MK_TRY(mk_select(cx, db, &r->dnc, MK_Q_REACH_DNC_RANGE, mk_int(from), mk_int(to)));
     r->more[CONSENT] = mk_rows_next(cx, &r->consent);
     r->more[CONTACT] = mk_rows_next(cx, &r->contact);
     r->more[DNC] = mk_rows_next(cx, &r->dnc);
@@ -20,7 +20,7 @@ int mk_reacher_of(mk_cx *cx, mk_reacher *r, int64_t customer, mk_reach *ret)
     mk_gate_ask a[2] = { { .purpose = MK_S("advertising") }, { .purpose = MK_S("service") } };
     mk_gate gate[2][MK_CHANNELS];
     for (; r->more[CONSENT] > 0 && mk_row_int(&r->consent, 0) <= customer; r->more[CONSENT] = mk_rows_next(cx, &r->consent))
-        for (int k = 0; k < 2 && mk_row_int(&r->consent, 0) == customer; k++) mk_gate_consent(&a[k], &r->consent);
+        for (int k = 0; k < 2 && mk_row_int(&r->consent, 0) == customer; k++) mk_gate_consent(cx, &a[k], &r->consent);
     for (; r->more[CONTACT] > 0 && mk_row_int(&r->contact, 0) <= customer; r->more[CONTACT] = mk_rows_next(cx, &r->contact))
         if (mk_row_int(&r->contact, 0) == customer) mk_gate_contact(cx, &a[0], &r->contact);
     for (; r->more[DNC] > 0 && mk_row_int(&r->dnc, 0) <= customer; r->more[DNC] = mk_rows_next(cx, &r->dnc))
@@ -34,7 +34,7 @@ int mk_reacher_of(mk_cx *cx, mk_reacher *r, int64_t customer, mk_reach *ret)
     for (unsigned c = 0; c < MK_CHANNELS; c++) {
         ret->advertising |= (uint8_t)(gate[0][c].allowed << c);
         ret->service |= (uint8_t)(gate[1][c].allowed << c);
-        if (c != MK_VISIT) ret->refused &= a[0].word[c].state == 'r' || a[0].word[c].state == 'w';
+        if (c != MK_VISIT) ret->refused &= mk_gate_no(a[0].last[c]);
     }
     return 0;
 }

@@ -11,7 +11,8 @@ typedef struct mk_reach {
 } mk_reach;
 
 typedef struct mk_reacher { mk_rows consent, contact, dnc; int more[3]; } mk_reacher;
-int mk_reacher_begin(mk_cx *cx, mk_db *db, mk_reacher *r);
+/* Of the customers from, up to and without, `to`. */
+int mk_reacher_begin(mk_cx *cx, mk_db *db, int64_t from, int64_t to, mk_reacher *r);
 /* Customers in ascending order. */
 int mk_reacher_of(mk_cx *cx, mk_reacher *r, int64_t customer, mk_reach *ret);
 void mk_reacher_end(mk_reacher *r);

@@ -200,9 +200,19 @@ static void risk(mk_cx *cx, const mk_base_told *t, mk_buf *b)
         r->band[0].n, MK_SARG(sure), n, MK_SARG(m), r->band[3].n);
 }
 
+static void rhythm(mk_cx *cx, const mk_base_told *t, mk_buf *b)
+{
+    const mk_rhythm_model *m = &t->rhythm;
+    if (!m->n) TELL(b, "Nothing is bought at an even time: no subscription, fee or occasion is seen.", "שום דבר לא נקנה בקצב קבוע: לא נראים מנוי, דמי חבר או הזדמנויות.");
+    for (size_t i = 0; i < m->n; i++) {
+        if (i) mk_buf_c(b, ' ');
+        mk_buf_str_add(b, mk_say_rhythm(cx, &m->item[i], m->name[i]));
+    }
+}
+
 mk_str mk_say_base(mk_cx *cx, const mk_base_told *t, int part)
 {
-    static void (*const say[MK_BASE_PARTS])(mk_cx *, const mk_base_told *, mk_buf *) = { people, cohorts, track, concentration, risk };
+    static void (*const say[MK_BASE_PARTS])(mk_cx *, const mk_base_told *, mk_buf *) = { people, cohorts, track, concentration, risk, rhythm };
     mk_buf b = mk_buf_on(cx->arena);
     say[part](cx, t, &b);
     return mk_buf_str(&b);

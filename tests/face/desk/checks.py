@@ -106,15 +106,22 @@ def direction(browser, lang):
 
 
 def console(browser):
-    """What the console complained of. The first question who is signed in, and a wrong password, are answered 401 by design."""
+    """What the console complained of. The first question who is signed in, and a wrong password, are answered 401 by design; 503 is a server that
+    is busy, which the desk asks again."""
     out = []
     for entry in browser.logs():
         if entry["level"] not in ("SEVERE", "WARNING"):
             continue
-        if entry.get("source") == "network" and "401" in entry["message"]:
+        if entry.get("source") == "network" and any(f"status of {s}" in entry["message"] for s in (401, 503)):
             continue
         out.append(f"console: {entry['message'][:200]}")
     return out
+
+
+def jumps(browser):
+    """What moved by itself since the last look, after it had been painted (Cumulative Layout Shift); nothing may."""
+    moved, what = browser.js("const w = window.watched ?? {moved: 0, jumps: []}, out = [w.moved, [...new Set(w.jumps)].slice(0, 6)]; w.moved = 0; w.jumps = []; return out")
+    return [f"the layout jumps by {moved:.4f}: {', '.join(what)}"] if moved > 0 else []
 
 
 def axe(browser, folder, only=None):
@@ -128,7 +135,7 @@ def axe(browser, folder, only=None):
     rules = {"runOnly": {"type": "rule", "values": only}} if only else {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
     browser.js("window.axeFound = null; axe.run(document, arguments[0]).then((r) => { window.axeFound = r.violations; }, (e) => { window.axeFound = [{id: String(e), nodes: []}]; })",
                {**rules, "resultTypes": ["violations"], "elementRef": False})
-    browser.wait("axe", "window.axeFound !== null", seconds=30)
+    browser.wait("axe", "window.axeFound !== null")
     found = browser.js("return window.axeFound.map((v) => ({id: v.id, nodes: v.nodes.map((n) => ({html: n.html}))}))")
     return [f"axe {v['id']}: {n['html'][:110]}" for v in found for n in v["nodes"][:3]] + [f"axe {v['id']}" for v in found if not v["nodes"]]
 

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A person at the desk: the browser, the server and what the API says, with the words the flows are written in."""
 import re
+import time
+
+from webdriver import PATIENCE
 
 
 class Skip(Exception):
@@ -14,6 +17,18 @@ class Bad(AssertionError):
 def need(ok, what):
     if not ok:
         raise Bad(what)
+
+
+def eventually(what, ask):
+    """Asks until the answer is a true one, and gives it: what the screen sends reaches the server in its own time."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        got = ask()
+        if got:
+            return got
+        if time.monotonic() > end:
+            raise Bad(f"never came: {what}")
+        time.sleep(0.1)
 
 
 class Desk:
@@ -44,7 +59,39 @@ class Desk:
     def enter(self, *args, **kwargs):
         self.fresh(*args, **kwargs)
         self.sign_in()
-        self.b.wait("Today", "document.querySelector('.headline h1') && !document.querySelector('.skeletons')")
+        self.b.wait("Today", "document.querySelector('.headline h1') && !document.querySelector('.skeletons') && document.querySelector('.card, .empty')")
+        self.quiet()
+
+    def quiet(self):
+        """Until no question to the server is on its way and what came is painted."""
+        b = self.b
+        for _ in range(2):                  # an answer may ask the next question
+            b.wait("the answers", "window.watched?.flying === 0 && !document.querySelector('.skeletons') && document.fonts.status === 'loaded'")
+            b.js("return new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go, 30))))")
+
+    def found(self, word):
+        """Until the search shows the answer to the whole word, and not that to its first letters."""
+        self.b.wait(f"the answer to {word}", "watched.asked.includes(JSON.stringify(arguments[0]))", word)
+        self.quiet()
+        self.b.one(".found-row")
+
+    def tab_to(self, css, most=150, back=False):
+        """Goes on by Tab, as who has no mouse, until the focus is there; on its way it must always be seen where it is."""
+        b = self.b
+        need_ring = """const e = document.activeElement; if (e === document.body || e.closest('.drop-zone, .hidden-input, label')) return '';
+            const seen = [e, e.parentElement].some((x) => { const s = getComputedStyle(x); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== 'none'; });
+            return seen ? '' : e.outerHTML.slice(0, 120)"""
+        for _ in range(most):
+            if b.js("return document.activeElement.matches(arguments[0])", css):
+                return
+            b.press("Shift+Tab" if back else "Tab")
+            hidden = b.js(need_ring)
+            need(not hidden, f"the focus cannot be seen on {hidden}")
+        raise Bad(f"by Tab nobody comes to {css}")
+
+    def held_message(self):
+        """The message at the foot, with a pointer on it: its time stands still, however long the test takes to read it."""
+        self.b.wait("the message", "document.querySelector('.snack')?.dispatchEvent(new PointerEvent('pointerenter'))")
 
     def go(self, hash_, ready):
         self.b.js("location.hash = arguments[0]", hash_)

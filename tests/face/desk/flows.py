@@ -12,7 +12,7 @@ import zipfile
 import zoneinfo
 
 import checks
-from desk import Skip, need, text, word_of
+from desk import Skip, eventually, need, text, word_of
 
 
 def sign_in_and_language(d):
@@ -21,10 +21,10 @@ def sign_in_and_language(d):
     d.b.one("#signin-name")
     first = b.js("return document.documentElement.dir")
     b.click(".lang-btn")
-    need(b.js("return document.documentElement.dir") != first, "the language switch does not turn the direction")
+    b.wait("the switched direction", "document.documentElement.dir !== arguments[0]", first)
     b.reload()
     b.one("#signin-name")
-    need(b.js("return document.documentElement.dir") != first, "the language is not kept")
+    b.wait("the kept language", "document.documentElement.dir !== arguments[0]", first)
     d.sign_in("certainly not the password")
     b.one("[role=alert]")
     need(b.js("return document.querySelector('#signin-name').getAttribute('aria-invalid')") == "true", "the field is not marked wrong")
@@ -55,14 +55,15 @@ def search_by_keyboard(d):
     b.press("Control+k")
     need(b.js("return document.activeElement.id") == "search", "Ctrl+K does not go to the search")
     b.press(*word)
-    b.wait("results", "document.querySelectorAll('.found-row').length > 0")
+    d.found(word)
     found = d.api["he"].find(word, 12)
     b.wait("as many results as the API gives", "document.querySelectorAll('#search-list .found-row').length === arguments[0]", len(found))
     need(b.js("return document.querySelector('#search').getAttribute('aria-expanded')") == "true", "the list is not announced as open")
     if len(found) > 1:
         b.press("ArrowDown")
-        need(b.js("return document.querySelector('#search').getAttribute('aria-activedescendant')") == "search-1", "the arrow does not move")
+        b.wait("the arrow to move", "document.querySelector('#search').getAttribute('aria-activedescendant') === 'search-1'")
         b.press("ArrowUp")
+        b.wait("the arrow to move back", "document.querySelector('#search').getAttribute('aria-activedescendant') === 'search-0'")
     b.press("Enter")
     b.wait("the customer", "location.hash === '#/customer/' + arguments[0]", found[0]["customer"])
     need(word not in urllib.parse.unquote(b.js("return location.href")), "what was searched for stands in the address")
@@ -80,8 +81,9 @@ def search_by_phone(d):
     b.press("/")
     b.press(*phone["value"][-7:])
     b.wait("the customer among the results", "[...document.querySelectorAll('.found-name')].some((e) => e.textContent === arguments[0])", c["name"])
-    need(b.count(".found-row mark") > 0, "what matched is not shown")
+    b.one(".found-row mark")
     b.press("Escape")
+    b.wait("an empty box", "document.querySelector('#search').value === ''")
     b.press("/")
     b.press(*"zzqqxx")
     b.one(".found-none")
@@ -105,14 +107,14 @@ def customer_page(d):
         at = datetime.datetime.fromisoformat(last["at"].replace("Z", "+00:00")).astimezone(zoneinfo.ZoneInfo("Asia/Jerusalem"))
         need(re.search(rf"(?<!\d){at.day} ב", text(b.text(".c-sums"))), f"the last purchase was on the {at.day}. of the month, the head says: {text(b.text('.c-sums'))}")
     n = len(c["timeline"])
-    need(b.count("#timeline .event") == min(n, 30), f"{b.count('#timeline .event')} events of {n}")
+    b.wait(f"the events, {n} or the first 30", "document.querySelectorAll('#timeline .event').length === arguments[0]", min(n, 30))
     if any(e.get("lines") for e in c["timeline"]):
         b.click("#timeline details summary")
-        need(b.js("return document.querySelector('#timeline details').open"), "the lines do not open")
+        b.one("#timeline details[open]")
     kinds = {e["kind"] for e in c["timeline"]}
     if len(kinds) > 1:
         b.click("#timeline .chip:nth-child(3)")
-        need(len(b.js("return [...new Set([...document.querySelectorAll('#timeline .event')].map((e) => e.className))]")) == 1, "the filter lets others through")
+        b.wait("one kind only", "new Set([...document.querySelectorAll('#timeline .event')].map((e) => e.className)).size === 1")
     if len([e for e in c["timeline"] if e["kind"] == "sale"]) > 2:
         need(b.count("svg[role=img][aria-label]") > 0, "no picture")
 
@@ -191,14 +193,14 @@ def dark_mode(d):
     look = "return document.documentElement.dataset.theme"
     need(b.js(look) == "dark", "the system's dark is not followed")
     b.click(".side-tools .icon-btn")
-    need(b.js(look) == "light", "the toggle does nothing")
+    b.wait("light by the toggle", "document.documentElement.dataset.theme === 'light'")
     b.reload()
     b.one(".headline h1")
     need(b.js(look) == "light", "the choice is not kept")
     b.media("light")
     d.go("#/more", "#m-look input[value=dark]")
     b.js("document.querySelector('#m-look input[value=dark]').click()")
-    need(b.js(look) == "dark", "dark cannot be chosen in a light system")
+    b.wait("dark in a light system", "document.documentElement.dataset.theme === 'dark'")
 
 
 def session_ends_in_the_middle(d):
@@ -246,6 +248,7 @@ def nothing_yet(d):
         b.open(d.server.base + "/#/")
         b.reload()
         b.one(".empty a[href='#/imports']")
+        d.quiet()
         faults = checks.everything(b, "en")
         need(not faults, "; ".join(faults))
         d.go("#/imports", "#bring-file")
@@ -288,8 +291,12 @@ def review_by_keyboard(d):
     b.wait("two again", "document.querySelector('.snack')?.textContent.includes('הופרדו')")
     b.click(".review-acts .btn:nth-child(2)")
     b.wait("it is gone", "!document.querySelector('.sides thead')?.textContent.includes(arguments[0])", waiting[1]["name"])
-    left = d.api["he"].ask("GET", "/v1/reviews")["rows"]
-    need(len(left) == len(waiting) - 2, "the answers did not reach the server")
+    eventually("both answers at the server", lambda: len(d.api["he"].ask("GET", "/v1/reviews")["rows"]) == len(waiting) - 2)
+
+
+def idle(d):
+    """Until nothing long is being written: what came in is learnt from at once, and one thing at a time is written."""
+    eventually("the learning to end", lambda: all(j["state"] != "running" for j in d.api["he"].ask("GET", "/v1/jobs")["rows"]))
 
 
 def bring_a_file(d):
@@ -304,7 +311,7 @@ def bring_a_file(d):
                     "דנה בלומנפלד,050-555-0179,לא יום,50.00,מחר\n")
         d.go("#/imports", "#bring-file")
         b.choose_file("#bring-file", path)
-        b.one(".look", seconds=60)
+        b.one(".look")
         need("אנשים.csv" in b.text(".look-title"), "the file's name is not shown")
         need(b.count(".cols .col") == 5, "not every column is shown")
         need(d.api["he"].ask("GET", "/v1/batches")["rows"] == before, "looking at a file imported it")
@@ -313,17 +320,18 @@ def bring_a_file(d):
         last = b.js("return [...document.querySelectorAll('.cols select')].pop().id")
         b.select(f"[id='{last}']", "note")
         b.click(".look-acts .btn.primary")              # look again
-        b.wait("the second look", "document.querySelector('.look .preview') && [...document.querySelectorAll('.cols select')].pop().value === 'note'", seconds=60)
+        b.wait("the second look", "document.querySelector('.look .preview') && [...document.querySelectorAll('.cols select')].pop().value === 'note'")
         b.click(".look-acts .btn.primary")
-        b.one("#import-done", seconds=60)
-        href = b.js("return document.querySelector('.bad-rows a')?.getAttribute('href')")
+        b.one("#import-done")
+        href = b.wait("the bad rows", "document.querySelector('.bad-rows a')?.getAttribute('href')")
         need(href and href.startswith("/v1/uploads/"), "the bad rows cannot be fetched")
         need(path not in b.js("return document.body.innerHTML") and "/proc/" not in b.js("return document.body.innerHTML"), "a path of the server is shown")
         b.wait("it in the list", "document.querySelectorAll('.batch').length === arguments[0]", len(before) + 1)
         b.click("#import-done .form-acts > .btn:last-child")        # to the page of the import
+        idle(d)
         b.click(".import-undo .btn")
         b.click(".ask .btn.danger")
-        b.wait("it taken back", "document.querySelector('.import-page h1')?.textContent.includes('אנשים.csv') && !document.querySelector('.import-undo')", seconds=60)
+        b.wait("it taken back", "document.querySelector('.import-page h1')?.textContent.includes('אנשים.csv') && !document.querySelector('.import-undo')")
 
 
 def workbook(path, sheets):
@@ -346,32 +354,34 @@ def bring_a_workbook(d):
                         "ספקים": [["שם", "טלפון"], ["אופיר קמח", "050-555-0182"], ["טל ביצים", "050-555-0183"]]})
         d.go("#/imports", "#bring-file")
         b.choose_file("#bring-file", path)
-        b.one(".look #sheet", seconds=60)
+        b.one(".look #sheet")
         need(b.js("return document.querySelector('#sheet').value") == "לקוחות", "the best sheet was not chosen")
         faults = checks.everything(b, "he")
         need(not faults, "; ".join(faults))
         b.select("#sheet", "ספקים")
-        b.wait("the other sheet", "document.querySelector('.look #sheet')?.value === 'ספקים' && document.querySelectorAll('.cols .col').length === 2", seconds=60)
+        b.wait("the other sheet", "document.querySelector('.look #sheet')?.value === 'ספקים' && document.querySelectorAll('.cols .col').length === 2")
         b.select("#sheet", "לקוחות")
-        b.wait("the first sheet", "document.querySelector('.look #sheet')?.value === 'לקוחות' && document.querySelectorAll('.cols .col').length === 3", seconds=60)
-        need("שורה 4" in b.text(".import-notes"), "the bad row does not name its place")
+        b.wait("the first sheet", "document.querySelector('.look #sheet')?.value === 'לקוחות' && document.querySelectorAll('.cols .col').length === 3")
+        b.wait("the bad row's place", "document.querySelector('.import-notes')?.textContent.includes('שורה 4')")
         b.click(".look-acts .btn.primary")
-        b.one("#import-done", seconds=60)
-        need(b.js("return document.querySelector('.bad-rows a')?.download") == "bad-rows.xlsx", "the bad rows are no workbook")
+        b.one("#import-done")
+        b.wait("the bad rows as a workbook", "document.querySelector('.bad-rows a')?.download === 'bad-rows.xlsx'")
     found = d.api["he"].find("90210", 5)
     need(found, "the customer did not come in")
     who = found[0]["customer"]
     d.api["he"].ask("PATCH", f"/v1/customers/{who}", {"field": "name", "value": "נעמה זיו"})
     b.click("#import-done .form-acts > .btn:last-child")
+    idle(d)
     b.click(".import-undo .btn")
     b.one(".conflict")
+    d.quiet()
     faults = checks.everything(b, "he")
     need(not faults, "; ".join(faults))
     need("נעמה זיו־טסט" in b.text(".conflict") and b.count(".conflict-choice input") == 2, "the conflict is not shown")
     b.click(".conflict-choice label:last-child")
     b.click(".ask .btn.danger")
-    b.wait("it taken back", "!document.querySelector('.import-undo')", seconds=60)
-    need(not d.api["he"].find("90210", 5), "the customer stayed although his change was taken back, too")
+    b.wait("it taken back", "!document.querySelector('.import-undo')")
+    eventually("the customer to go, because his change was taken back, too", lambda: not d.api["he"].find("90210", 5))
 
 
 def end_fact_and_add_asset(d):

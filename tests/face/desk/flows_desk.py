@@ -3,13 +3,11 @@
 import base64
 import hashlib
 import hmac
-import os
 import struct
 import time
 
-from desk import need, text
-
-SLOW = float(os.environ.get("MAKIR_SLOW", "1"))     # a machine that does other things meanwhile is given more time
+import checks
+from desk import eventually, need, text
 
 
 def one_change_undone(d):
@@ -25,6 +23,7 @@ def one_change_undone(d):
         b.write("#f-value", word)
         b.press("Control+Enter")
         b.wait("the fact", "document.querySelector('#facts dl')?.textContent.includes(arguments[0])", word)
+        d.held_message()
         if way == "history":
             b.click(".snack-x")
             b.click("#history button")
@@ -68,7 +67,7 @@ def double_click_is_one(d):
     b.write("#note-text", word)
     b.js("const s = document.querySelector('#timeline form button[type=submit]'); s.click(); s.click(); s.form?.requestSubmit()")
     b.wait("the note", "document.querySelector('#timeline').textContent.includes(arguments[0])", word)
-    time.sleep(0.5)
+    d.quiet()
     notes = [e for e in d.api["he"].customer(c["customer"])["timeline"] if e.get("detail") == word]
     need(len(notes) == 1, f"{len(notes)} notes of one")
 
@@ -84,7 +83,7 @@ def family_in_both_calendars(d):
     b.wait("the Hebrew day", "document.querySelector('#d-date-hint')?.textContent.includes('כ׳ באדר א׳ תשפ״ד')")
     b.click("#family form button[type=submit]")
     b.wait("the birthday", "document.querySelector('#family dl')?.textContent.includes('29 בפברואר 2024')")
-    need("בתאריך העברי" in b.text("#family dl"), "the Hebrew date does not say when it comes again")
+    b.wait("when the Hebrew date comes again", "document.querySelector('#family dl')?.textContent.includes('בתאריך העברי')")
     b.click("#family dl .icon-btn")
     b.click("#family .ask .btn.primary")
     b.wait("it ended", "!document.querySelector('#family dl')?.textContent.includes('29 בפברואר 2024')")
@@ -124,6 +123,7 @@ def lists_views_and_export(d):
     d.enter()
     b = d.b
     d.go("#/customers", "table.list tbody tr")
+    d.quiet()
     everybody = b.count("table.list tbody tr")
     b.wait("the count", "/\\d/.test(document.querySelector('.list-count').textContent)")
     b.click(".list-tools .chips .chip:last-child")
@@ -132,10 +132,11 @@ def lists_views_and_export(d):
     b.press("Enter")
     b.wait("the condition", "document.querySelector('.chip.on')?.textContent.includes('12')")
     b.wait("fewer", "document.querySelectorAll('table.list tbody tr').length > 0 && document.querySelectorAll('table.list tbody tr').length < arguments[0]", everybody)
+    d.quiet()
     fewer = b.count("table.list tbody tr")
     b.click("table.list thead th:first-child .sort")
     b.wait("the order by name", "document.querySelector('th[aria-sort=ascending]')?.textContent.includes('שם')")
-    b.wait("the rows in that order", "document.querySelector('main').getAttribute('aria-busy') === 'false'")
+    d.quiet()
     names = b.js("return [...document.querySelectorAll('table.list tbody th')].map((e) => e.textContent)")
     b.click(".list-acts .btn.soft")
     name = f"קבועים {int(time.time()) % 100000}"
@@ -144,7 +145,7 @@ def lists_views_and_export(d):
     b.wait("the view's address", "/^#\\/customers\\/.+/.test(location.hash)")
     b.reload()
     b.wait("the view again", "document.querySelector('.view.on')?.textContent === arguments[0] && document.querySelectorAll('table.list tbody tr').length === arguments[1]", name, fewer)
-    need(b.js("return [...document.querySelectorAll('table.list tbody th')].map((e) => e.textContent)") == names, "the view's order is lost")
+    b.wait("the view's order", "JSON.stringify([...document.querySelectorAll('table.list tbody th')].map((e) => e.textContent)) === JSON.stringify(arguments[0])", names)
     b.press("j")
     b.press("j")
     b.press("Enter")
@@ -236,7 +237,7 @@ def keys_for_programs(d):
     token = text(b.wait("the key", "document.querySelector('.token')?.textContent"))
     need(len(token) > 20, "the key is short")
     b.click(".form-box .btn.ghost")
-    need(token not in b.js("return document.body.innerHTML"), "the key is still on the page")
+    b.wait("the key to leave the page", "!document.body.innerHTML.includes(arguments[0])", token)
     b.click(".batch .btn")
     b.one(".batch.undone")
 
@@ -268,9 +269,9 @@ def backup_and_test(d):
     b = d.b
     d.go("#/settings/backup", ".settings-acts .btn")
     b.click(".settings-acts .btn")
-    b.one(".batch", seconds=30)
+    b.one(".batch")
     b.click(".batch .btn")
-    b.wait("the test", "document.querySelector('.batch .badge.good')", seconds=30)
+    b.wait("the test", "document.querySelector('.batch .badge.good')")
 
 
 def join_as_a_stranger(d):
@@ -294,8 +295,8 @@ def join_as_a_stranger(d):
     wording = b.text(".join-check .faint")
     b.click(".join-check input")
     b.click(".join-form button[type=submit]")
-    b.one(".join-done h1", seconds=30)
-    found = d.api["he"].find(number, 3)
+    b.one(".join-done h1")
+    found = eventually("the number to be known", lambda: d.api["he"].find(number, 3))
     need([f["name"] for f in found] == ["אורית מצטרפת"], f"the number gives {found}")
     consent = d.api["he"].customer(found[0]["customer"])["consent"]
     need(any(wording[:20] in (k.get("evidence") or "") for k in consent), f"the wording is not kept as proof: {consent}")
@@ -311,6 +312,7 @@ def week_on_paper(d):
     b = d.b
     d.go("#/week", ".week-sentences li, .empty")
     report = d.api["he"].ask("GET", "/v1/report/week")["rows"]
+    d.quiet()
     page = text(b.text("main"))
     for r in report:
         need(text(r["sentence"]) in page, f"the page lacks: {r['sentence']}")
@@ -329,46 +331,24 @@ def week_on_paper(d):
     b.one(".week-sentences li, .empty")
 
 
-def first_screen_is_quick(d):
-    """When the list of the day can be used on a processor four times slower, and that nothing jumps meanwhile. What is held to the
-    limit is the work of script, style and layout, four times over: the clock on the wall also counts what else the machine does."""
+def first_screen_keeps_still(d):
+    """While the list of the day comes, on a processor four times slower, nothing that was seen moves. (How long it takes: bench/desk.py.)"""
     d.enter()
     b = d.b
-    time.sleep(2.5)                                 # the service worker has taken the files by now
-    b.cdp("Performance.enable", timeDomain="threadTicks")
-    script = b.cdp("Page.addScriptToEvaluateOnNewDocument", source="""
-      window.shift = 0;
-      new PerformanceObserver((l) => { for (const e of l.getEntries()) if (!e.hadRecentInput) shift += e.value; }).observe({type: 'layout-shift', buffered: true});
-      new MutationObserver((_, o) => { if (document.querySelector('.card .acts, .empty')) { window.usable = performance.now(); o.disconnect(); } }).observe(document, {childList: true, subtree: true});""")
-
-    def work():
-        return sum(m["value"] for m in b.cdp("Performance.getMetrics")["metrics"] if m["name"] in ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration"))
-
+    b.cdp("Emulation.setCPUThrottlingRate", rate=4)
     try:
-        cpu, wall = [], []
-        for slowed in (1, 1, 1, 4, 4):              # slowing works by keeping the thread busy, which would be counted as work
-            b.cdp("Emulation.setCPUThrottlingRate", rate=slowed)
-            before = work()
+        for width, height in ((1280, 860), (360, 760)):
+            b.size(width, height, touch=width < 600)
             b.reload()
-            at = b.wait("the list", "window.usable")
-            after = work()
-            if slowed == 1:
-                cpu.append((after - before if after > before else after) * 1000)
-            else:
-                wall.append(at)
-        b.cdp("Emulation.setCPUThrottlingRate", rate=1)
-        cpu, wall = min(cpu), min(wall)
-        time.sleep(0.5)
-        moved = b.js("return window.shift")
-        print(f"# first screen: {cpu:.0f} ms of script, style and layout, {4 * cpu:.0f} at a quarter of the speed; {wall:.0f} ms by the wall at 4 x slowed; layout shift {moved:.4f}", flush=True)
-        need(4 * cpu < 300 * SLOW, f"the first screen takes {4 * cpu:.0f} ms of a processor four times slower")
-        need(moved < 0.02, f"the layout shifts by {moved:.4f}")
+            b.wait("the list", "document.querySelector('.card .acts')")
+            d.quiet()
+            faults = checks.jumps(b)
+            need(not faults, "; ".join(faults))
     finally:
         b.cdp("Emulation.setCPUThrottlingRate", rate=1)
-        b.cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=script["identifier"])
 
 
 ALL = [
     one_change_undone, two_people_edit, double_click_is_one, family_in_both_calendars, asset_ends, consent_withdrawn, lists_views_and_export, people_and_roles,
-    second_factor, keys_for_programs, own_fields, backup_and_test, join_as_a_stranger, week_on_paper, first_screen_is_quick,
+    second_factor, keys_for_programs, own_fields, backup_and_test, join_as_a_stranger, week_on_paper, first_screen_keeps_still,
 ]

@@ -21,8 +21,8 @@ def first_day(d):
         def shot(size=(1280, 800)):
             nonlocal step
             step += 1
+            n.quiet()
             if options.guide:
-                time.sleep(0.4)
                 b.shot(os.path.join(ROOT, "docs", "pictures", f"first-day-{step}.png"))
             faults = checks.everything(b, "he")
             need(not faults, f"step {step}: " + "; ".join(faults))
@@ -40,15 +40,15 @@ def first_day(d):
             path = os.path.join(folder, "קופה 2026.csv")
             shop.write(path)
             b.choose_file("#bring-file", path)
-            b.one(".look", seconds=30)
+            b.one(".look")
             b.js("scrollTo(0, 0)")
             shot()                                                   # 3: how the file was understood
             b.click(".look-acts .btn.primary")
-            b.one("#import-done", seconds=120)
+            b.one("#import-done", seconds=400)
             b.js("document.querySelector('#import-done').scrollIntoView({block: 'center'})")
             shot()                                                   # 4: what came in
         b.click("#import-done a[href='#/']")
-        b.one(".card", seconds=120)
+        b.one(".card", seconds=400)
         b.one(".panel .why .numbers")
         shot()                                                       # 5: whom to turn to, and why
         name = b.text(".card h3")
@@ -76,11 +76,11 @@ def sample_business_in_and_out(d):
         n.sign_in()
         b.click(".empty a[href='#/settings/demo']")
         b.click("#demo .chips .btn:nth-child(2)")
-        b.one(".card", seconds=180)
+        b.one(".card", seconds=400)
         n.go("#/settings/demo", "#demo > .btn")
         b.click("#demo > .btn")
         b.click("#demo .btn.danger")
-        b.one("#demo .chips", seconds=120)
+        b.one("#demo .chips", seconds=400)
         n.go("#/customers", ".empty")
     d.b.logs()
 

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The list of the day: what it says, the keys that move on it, and what becomes of a mark."""
 import re
-import time
 
-from desk import need, text
+from desk import eventually, need, text
 
 
 def _today(d, lang):
@@ -60,16 +59,19 @@ def keyboard(d):
     rows = d.live(least=2)
     d.enter()
     b = d.b
-    current = "return document.querySelector('.card.selected').id"
+
+    def chosen(n, how):
+        b.wait(f"card {n + 1} to be chosen by {how}", "document.querySelector('.card.selected')?.id === arguments[0]", f"card-{rows[n]['action']}")
+
     b.js("document.body.focus()")
     b.press("j")
     b.press("j")
-    need(b.js(current) == f"card-{rows[1]['action']}", "j does not move to the second card")
+    chosen(1, "j")
     b.press("k")
-    need(b.js(current) == f"card-{rows[0]['action']}", "k does not move back")
+    chosen(0, "k")
     # The same keys under a Hebrew layout: the letter is another, the place on the keyboard is the same.
     b.js("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'ח', code: 'KeyJ', bubbles: true, cancelable: true}))")
-    need(b.js(current) == f"card-{rows[1]['action']}", "j is dead under a Hebrew layout")
+    chosen(1, "j under a Hebrew layout")
     b.press("?")
     b.one("dialog[open] .keys")
     b.press("Escape")
@@ -78,8 +80,7 @@ def keyboard(d):
     b.wait("the customer", "location.hash === '#/customer/' + arguments[0]", rows[1]["customer"])
     b.one(".c-head h1")
     b.press("Escape")
-    b.one(".card.selected")
-    b.wait("the same card", f"({current.replace('return ', '')}) === arguments[0]", f"card-{rows[1]['action']}")
+    chosen(1, "coming back")
     d.go("#/more", "#m-keys input")
     b.click("#m-keys input")
     d.go("#/", ".card")
@@ -88,11 +89,7 @@ def keyboard(d):
 
 
 def _gone(d, action):
-    for _ in range(100):
-        if all(r["action"] != action for r in d.api["he"].today()["rows"]):
-            return True
-        time.sleep(0.05)
-    return False
+    eventually("the mark at the server", lambda: all(r["action"] != action for r in d.api["he"].today()["rows"]))
 
 
 def mark_done_with_undo(d):
@@ -102,6 +99,7 @@ def mark_done_with_undo(d):
     card = f"document.getElementById('card-{row['action']}')"
     b.press("d")
     b.wait("the card to leave", f"!{card}")
+    d.held_message()
     need(row["name"] in b.text(".snack-text"), "the message does not name the customer")
     need(row["name"] in (b.js("return document.querySelector('.snack-place [role=status]').textContent") or ""), "the mark is not announced")
     b.click(".snack-act")
@@ -109,8 +107,9 @@ def mark_done_with_undo(d):
     need(any(r["action"] == row["action"] for r in d.api["he"].today()["rows"]), "undo did not undo")
     b.click(f"[id='card-{row['action']}'] .acts-marks .btn:first-child")
     b.wait("the card to leave", f"!{card}")
+    d.held_message()
     b.click(".snack-x")
-    need(_gone(d, row["action"]), "done did not reach the server")
+    _gone(d, row["action"])
     b.reload()
     b.one(".headline h1")
     need(not b.js(f"return {card}"), "a card that is done came back")
@@ -124,7 +123,7 @@ def mark_later(d):
     b.wait("the next card to have the focus", "document.activeElement.id === arguments[0]", f"card-{rows[1]['action']}")
     # Nobody closes the message: leaving the page must send the mark too.
     b.open("about:blank")
-    need(_gone(d, rows[0]["action"]), "the mark was lost when the page was left")
+    _gone(d, rows[0]["action"])
 
 
 def mark_wrong_with_reason(d):
@@ -132,9 +131,10 @@ def mark_wrong_with_reason(d):
     d.enter()
     b = d.b
     b.press("w")
+    d.held_message()
     b.click(".snack-chip")
     b.wait("the message to go", "!document.querySelector('.snack')")
-    need(_gone(d, row["action"]), "wrong did not reach the server")
+    _gone(d, row["action"])
 
 
 def mark_refused(d):
@@ -145,6 +145,7 @@ def mark_refused(d):
     b.js("const f = window.fetch; window.fetch = (u, o) => o && o.method === 'POST' ? Promise.resolve(new Response("
          "JSON.stringify({title: 'store', detail: 'the disk is full', status: 500}), {status: 500})) : f(u, o)")
     b.press("d")
+    d.held_message()
     b.click(".snack-x")
     b.wait("the server's sentence", "document.querySelector('.snack.bad')?.textContent.includes('the disk is full')")
     need(b.js("return !!document.getElementById(arguments[0])", f"card-{row['action']}"), "the card is lost")

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A line between the browser and the server that can be cut, and that can lose an answer after the server has given it."""
+"""A line between the browser and the server that can be cut, that can be slow, and that can lose an answer after the server has given it."""
+import random
 import socket
 import threading
+import time
 
 from webdriver import free_port
 
@@ -9,7 +11,8 @@ from webdriver import free_port
 class Line:
     """`cut()`: nobody answers. `lose(what)`: requests that begin so reach the server, their answers reach nobody. `mend()`: as before."""
 
-    def __init__(self, base):
+    def __init__(self, base, late=0):
+        self.late = late                    # seconds an answer is late at most
         self.to = ("127.0.0.1", int(base.rsplit(":", 1)[1]))
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
@@ -74,6 +77,8 @@ class Line:
                 elif not asking and state["lose"]:
                     self.passed += 1
                     break
+                elif not asking and self.late:
+                    time.sleep(random.uniform(0, self.late))
                 dst.sendall(data)
         except OSError:
             pass

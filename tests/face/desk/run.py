@@ -20,6 +20,7 @@ import flows
 import flows_counter
 import flows_desk
 import flows_first_day
+import flows_keys
 import flows_today
 import looks
 from desk import Desk, Skip
@@ -36,6 +37,7 @@ def options():
     p.add_argument("--name", default=None, help="who signs in")
     p.add_argument("--shots", metavar="DIR", default=os.path.join(ROOT, "build", "desk-shots"), help="where the pictures go")
     p.add_argument("--only", metavar="WORD", default="", help="only the tests whose name has this word")
+    p.add_argument("--slow", type=float, default=1, metavar="N", help="a processor N times slower, answers up to N/10 s late: finds waits that are races")
     p.add_argument("--guide", action="store_true", help="take the pictures of docs/guide/first-day.md anew")
     p.add_argument("--no-looks", action="store_true", help="only the flows, no pictures")
     o = p.parse_args()
@@ -48,20 +50,46 @@ class Tap:
     """Numbers the results; two walks may report at once."""
 
     def __init__(self):
-        self.n = self.failed = 0
+        self.n = 0
+        self.failed = []                    # what a log that is cut at its head must still say
         self.lock = threading.Lock()
 
     def say(self, ok, name, why="", seconds=None):
         took = f" # {seconds:.1f} s" if seconds is not None and ok else ""
         with self.lock:
             self.n += 1
-            self.failed += not ok
+            if not ok:
+                self.failed.append((name, why))
             print(f"{'ok' if ok else 'not ok'} {self.n} - {name}{took}", *(f"# {line}" for line in filter(None, why.splitlines())), sep="\n", flush=True)
 
     def skip(self, name, why):
         with self.lock:
             self.n += 1
             print(f"ok {self.n} - {name} # SKIP {why}", flush=True)
+
+    def end(self):
+        """The failures once more, at the end: a summary of tests keeps the last lines of a long log."""
+        for name, why in self.failed[:4]:
+            print(f"# failed: {name}", *(f"#   {line}" for line in why.splitlines()[:20]), sep="\n")
+        for name, _ in self.failed[4:]:
+            print(f"# failed too: {name}")
+        print(f"1..{self.n}", flush=True)
+
+
+def seen(desk, name):
+    """What was there when it failed, in lines: the screen in words and as a picture, the browser's complaints, the server's last words."""
+    b, out = desk.b, []
+    try:
+        picture = os.path.join(desk.server.options.shots, f"failed-{name}.png".replace(" ", "-"))
+        b.shot(picture)
+        at, focus, words, watched = b.js("""const e = document.activeElement, w = (document.querySelector('dialog[open]') ?? document.body).innerText ?? '';
+            return [location.pathname + location.hash, `${e?.tagName} ${e?.id || e?.className}`, w.replace(/\\s*\\n\\s*/g, ' | ').slice(0, 700), window.watched ?? {}]""")
+        out += [f"at {at}, the focus in {focus}, picture {picture}", f"the screen says: {words}",
+                f"questions on their way: {watched.get('flying')}, failed: {watched.get('failed')}"]
+        out += [f"console: {e['level']} {e['message'][:200]}" for e in b.logs()[-5:]]
+    except Exception as e:
+        out.append(f"the browser says nothing any more: {type(e).__name__}: {e}")
+    return out + [f"server: {line}" for line in desk.server.said()]
 
 
 def run_flow(tap, desk, flow):
@@ -77,16 +105,12 @@ def run_flow(tap, desk, flow):
     except Exception as e:
         where = traceback.extract_tb(e.__traceback__)
         line = next((f"{os.path.basename(t.filename)}:{t.lineno}" for t in reversed(where) if t.filename.rpartition("/")[2].startswith(("flows", "looks"))), "")
-        tap.say(False, name, f"{e} ({line})")
-        try:
-            desk.b.shot(os.path.join(desk.server.options.shots, f"failed-{flow.__name__}.png"))
-        except Exception:
-            pass
+        tap.say(False, name, "\n".join([f"{type(e).__name__}: {e} ({line})"] + seen(desk, name)))
 
 
 def look(tap, server, lang, o):
     """All screens in one language, in a browser of its own: the two languages are walked side by side."""
-    with Browser() as browser:
+    with Browser(o.slow) as browser:
         desk = Desk(browser, server)
         for size in looks.SIZES:
             title = f"looks {lang} {size}"
@@ -99,8 +123,15 @@ def look(tap, server, lang, o):
                     else:
                         tap.say(not faults, f"{title}: {screen}", "\n".join(faults))
             except Exception as e:
-                tap.say(False, title, f"{type(e).__name__}: {e}")
-                browser.shot(os.path.join(o.shots, f"failed-{lang}-{size}.png"))
+                tap.say(False, title, "\n".join([f"{type(e).__name__}: {e}"] + seen(desk, title)))
+
+
+def whole_look(tap, server, lang, o):
+    """A walk that cannot even begin is a failure too, and not a silence."""
+    try:
+        look(tap, server, lang, o)
+    except Exception as e:
+        tap.say(False, f"looks {lang}", f"{type(e).__name__}: {e}")
 
 
 def main():
@@ -114,17 +145,17 @@ def main():
     tap = Tap()
     with Server(o) as server:
         if not o.no_looks:
-            walks = [threading.Thread(target=look, args=(tap, server, lang, o)) for lang in ("he", "en")]
+            walks = [threading.Thread(target=whole_look, args=(tap, server, lang, o)) for lang in ("he", "en")]
             for w in walks:
                 w.start()
             for w in walks:
                 w.join()
-        with Browser() as browser:
+        with Browser(o.slow) as browser:
             desk = Desk(browser, server)
-            for flow in [looks.narrowest] + flows.ALL + flows_counter.ALL + flows_desk.ALL + flows_today.ALL + flows_first_day.ALL:
+            for flow in [looks.narrowest] + flows.ALL + flows_counter.ALL + flows_desk.ALL + flows_today.ALL + flows_keys.ALL + flows_first_day.ALL:
                 if o.only in flow.__name__.replace("_", " "):
                     run_flow(tap, desk, flow)
-    print(f"1..{tap.n}")
+    tap.end()
     return 1 if tap.failed else 0
 
 

@@ -13,7 +13,8 @@ import urllib.error
 import urllib.request
 
 import shop
-from webdriver import free_port
+from line import Line
+from webdriver import PATIENCE, free_port
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
@@ -35,9 +36,16 @@ class Api:
         if cookie:
             headers["Cookie"] = cookie
         req = urllib.request.Request(self.base + path, data=data, method=method, headers=headers)
-        with (urllib.request.build_opener() if cookie else self.opener).open(req, timeout=30) as res:
-            text = res.read()
-            return json.loads(text) if text else None
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with (urllib.request.build_opener() if cookie else self.opener).open(req, timeout=PATIENCE) as res:
+                    text = res.read()
+                    return json.loads(text) if text else None
+            except urllib.error.HTTPError as e:
+                if e.code != 503 or time.monotonic() > end:     # busy with something long, and nothing was changed
+                    raise
+                time.sleep(0.5)
 
     def today(self):
         return self.ask("GET", "/v1/today")
@@ -56,7 +64,7 @@ class Server:
         self.options = options
         self.empty = empty                  # a store as a newcomer has it: one user and nothing else
         self.form = "shots"                 # a sign-up page to look at
-        self.process = None
+        self.process = self.line = None
         self.folder = None
         self.base = options.url
         self.name, self.password = options.name, options.password
@@ -70,7 +78,18 @@ class Server:
     def _start(self, command):
         port = free_port()
         self.base = f"http://127.0.0.1:{port}"
-        self.process = subprocess.Popen(command + ["--port", str(port)], stdout=subprocess.DEVNULL)
+        with open(self._log(), "ab") as log:
+            self.process = subprocess.Popen(command + ["--port", str(port)], stdout=subprocess.DEVNULL, stderr=log)
+
+    def _log(self):
+        return os.path.join(self.folder, "stderr")
+
+    def said(self, lines=8):
+        """The last the server said to its operator; what a failed test shows."""
+        if not self.folder:
+            return []
+        with open(self._log(), encoding="utf-8", errors="replace") as f:
+            return f.read().splitlines()[-lines:]
 
     def _makir(self):
         self.folder = tempfile.mkdtemp(prefix="desk-store-")
@@ -93,11 +112,20 @@ class Server:
             shop.write(sales)
             do("setting", "set", "shop", "קליית הנמל")
             do("import", sales)
+            list_ = os.path.join(self.folder, "מועדון.csv")
+            shop.club(sales, list_)
+            do("import", list_)
+            do("resolve")
             do("learn")
         # The password goes by the input, never by the command line, where other people of the machine could read it.
         do("user", "add", self.name, "--role", "owner", told=self.password + "\n")
-        self._start(makir + ["serve"])
-        self._wait()
+        for last in (False, False, True):           # the port may be taken between finding it and using it
+            self._start(makir + ["serve"])
+            if self._wait(last):
+                break
+        if self.options.slow > 1:
+            self.line = Line(self.base, self.options.slow / 10)
+            self.base = self.line.base
         if self.empty:
             return
         if not self.options.db:
@@ -113,21 +141,26 @@ class Server:
                 api.ask("POST", f"/v1/customers/{row['customer']}/consents",
                         {"channel": channel, "purpose": "advertising", "state": "granted", "evidence": "אישור בכתב בקופה", "place": "counter"})
 
-    def _wait(self):
-        for _ in range(150):
+    def _wait(self, last=True):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             try:
-                with urllib.request.urlopen(self.base + "/", timeout=5):
-                    return
+                with urllib.request.urlopen(self.base + "/", timeout=30):
+                    return True
             except (OSError, urllib.error.URLError):
                 if self.process and self.process.poll() is not None:
-                    sys.exit("the server ended before it answered")
+                    if not last:
+                        return False
+                    sys.exit("the server ended before it answered: " + " / ".join(self.said()))
                 time.sleep(0.1)
-        sys.exit(f"no answer from {self.base}")
+        sys.exit(f"no answer from {self.base}: " + " / ".join(self.said()))
 
     def __exit__(self, *_):
+        if self.line:
+            self.line.cut()
         if self.process:
             self.process.terminate()
-            self.process.wait(timeout=15)
+            self.process.wait(timeout=PATIENCE)
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 

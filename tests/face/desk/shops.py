@@ -16,12 +16,12 @@ import types
 
 import checks
 import looks
-from desk import Desk
+from desk import Desk, need
 from server import ROOT, Server
 from webdriver import Browser, found
 
 # the need a shop is about, and the part of the customer's page that tells it
-SHOPS = {"grocer": ("replenish", "needs"), "garage": ("due", "due"), "fashion": ("similar", "fits"), "travel": ("plan", "year"), "cafe": (None, "tips")}
+SHOPS = {"grocer": ("replenish", "basket"), "garage": ("due", "due"), "fashion": ("similar", "fits"), "travel": ("plan", "year"), "cafe": (None, "tips")}
 
 
 def make(makir, name, folder):
@@ -32,12 +32,10 @@ def make(makir, name, folder):
     return db
 
 
-def customer_of(api, need, part):
+def customer_of(api, kind, part):
     """Who shows the shop's speciality best: from the day's list, or whoever has something in that part."""
     rows = api.ask("GET", "/v1/today?limit=60")["rows"]
-    mine = [r["customer"] for r in rows if need is None or r["need"] == need] or [r["customer"] for r in rows]
-    if part == "needs":
-        return mine[0]
+    mine = [r["customer"] for r in rows if kind is None or r["need"] == kind] or [r["customer"] for r in rows]
     best, most = mine[0], -1
     for c in mine[:25]:
         n = len(api.ask("GET", f"/v1/customers/{c}/{part}")["rows"])
@@ -46,27 +44,43 @@ def customer_of(api, need, part):
     return best
 
 
-def shots(d, shop, part, customer, lang, size, scheme, folder):
-    d.enter(lang, *looks.SIZES[size], scheme)
-    yield "today", looks.inspect(d, lang, size, scheme, folder, f"{shop}-today")
+def shots(d, shop, part, customer, lang, size, folder):
+    d.enter(lang, *looks.SIZES[size])
+    yield "today", looks.inspect(d, lang, size, folder, f"{shop}-today")
     d.go(f"#/customer/{customer}", f"#{part}")
-    looks.settle(d.b)
+    d.quiet()
     d.b.js("document.querySelectorAll('.answer-numbers')[0]?.setAttribute('open', '')")
     d.b.js("document.getElementById(arguments[0]).scrollIntoView({block: 'start'})", part)
-    yield "customer", looks.inspect(d, lang, size, scheme, folder, f"{shop}-customer")
+    yield "customer", looks.inspect(d, lang, size, folder, f"{shop}-customer")
     yield "console", checks.console(d.b)
+
+
+def take(d, customer):
+    """One more of the first thing, none of the last, and one tap: the basket is agreed, and is no longer there."""
+    d.enter("he", *looks.SIZES["phone"])
+    d.go(f"#/customer/{customer}", "#basket")
+    d.quiet()
+    rows = d.api["he"].ask("GET", f"/v1/customers/{customer}/basket")["rows"]
+    d.b.click(".basket li:first-child .pieces .btn:last-child")
+    if len(rows) > 1:
+        for _ in range(round(rows[-1]["quantity"])):
+            d.b.click(".basket li:last-child .pieces .btn:first-child")
+    d.b.click(".basket-take .btn")
+    d.b.wait("the basket is gone", "!document.querySelector('#basket')")
+    need(not d.api["he"].ask("GET", f"/v1/customers/{customer}/basket")["rows"], "what was agreed is in the basket again")
+    return f"{len(rows)} things"
 
 
 def paint(d, shop, part, customer, folder):
     for lang, tail in (("he", "-he"), ("en", "")):
         d.enter(lang, 1100, 720, "light")
-        looks.settle(d.b)
+        d.quiet()
         d.b.shot(os.path.join(folder, f"{shop}-today{tail}.png"))
         d.go(f"#/customer/{customer}", f"#{part}")
-        looks.settle(d.b)
+        d.quiet()
         d.b.js("document.querySelectorAll('#' + arguments[0] + ' .answer-numbers')[0]?.setAttribute('open', '')", part)
         d.b.js("document.getElementById(arguments[0]).scrollIntoView({block: 'start'}); scrollBy(0, -70)", part)
-        looks.settle(d.b)
+        d.quiet()
         d.b.shot(os.path.join(folder, f"{shop}-customer{tail}.png"))
 
 
@@ -83,25 +97,27 @@ def main():
     os.makedirs(o.shots, exist_ok=True)
     n = failed = 0
     with tempfile.TemporaryDirectory(prefix="makir-shops-") as folder, Browser() as browser:
-        for shop, (need, part) in SHOPS.items():
+        for shop, (kind, part) in SHOPS.items():
             if o.only and o.only != shop:
                 continue
-            told = types.SimpleNamespace(mock=False, makir=o.makir, url=None, db=make(os.path.abspath(o.makir), shop, folder), name="דנה", password="coffee-and-milk")
+            told = types.SimpleNamespace(slow=1, makir=o.makir, url=None, db=make(os.path.abspath(o.makir), shop, folder), name="דנה", password="coffee-and-milk")
             with Server(told) as server:
                 d = Desk(browser, server)
-                customer = customer_of(d.api["he"], need, part)
+                customer = customer_of(d.api["he"], kind, part)
                 if o.pictures:
                     paint(d, shop, part, customer, o.pictures)
                     continue
                 for lang in ("he", "en"):
                     for size in looks.SIZES:
-                        for scheme in ("light", "dark"):
-                            for screen, faults in shots(d, shop, part, customer, lang, size, scheme, o.shots):
-                                n += 1
-                                failed += bool(faults)
-                                print(f"{'not ok' if faults else 'ok'} {n} - {shop} {screen} {lang} {size} {scheme}", flush=True)
-                                for f in faults:
-                                    print(f"# {f}", flush=True)
+                        for screen, faults in shots(d, shop, part, customer, lang, size, o.shots):
+                            n += 1
+                            failed += bool(faults)
+                            print(f"{'not ok' if faults else 'ok'} {n} - {shop} {screen} {lang} {size}", flush=True)
+                            for f in faults:
+                                print(f"# {f}", flush=True)
+                if part == "basket":
+                    n += 1
+                    print(f"ok {n} - {shop} takes the basket: {take(d, customer)}", flush=True)
     if not o.pictures:
         print(f"1..{n}")
     return 1 if failed else 0

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -17,7 +18,7 @@ CHROMIUM_FLAGS = [
     "--force-color-profile=srgb", "--font-render-hinting=none",
 ]
 
-KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "ArrowDown": "\ue015", "ArrowUp": "\ue013", "Tab": "\ue004", "Control": "\ue009", "Backspace": "\ue003"}
+KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "ArrowDown": "\ue015", "ArrowUp": "\ue013", "Tab": "\ue004", "Shift": "\ue008", "Space": " ", "ArrowLeft": "\ue012", "ArrowRight": "\ue014", "Control": "\ue009", "Backspace": "\ue003"}
 
 
 def free_port():
@@ -34,37 +35,88 @@ def found(*names):
     return None
 
 
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"      # how WebDriver names an element in what it is given
+
+
 class Failure(Exception):
     """The browser refused or never came to the state we waited for."""
 
 
-class Browser:
-    """One headless Chromium with one window. Use as a context manager: it takes its processes and its profile away again."""
+# A machine that does other things meanwhile is waited for: nothing here is told by how long it took.
+PATIENCE = 150
+# What a page says that is just being built anew, or left: the same question a moment later has an answer.
+PASSING = ("stale element", "intercepted", "not interactable", "execution context", "Cannot find context", "navigated", "navigation", "no such element",
+           "does not belong to the document")
 
-    def __init__(self):
-        self.profile = tempfile.mkdtemp(prefix="desk-profile-")
-        port = free_port()
+# In every page, before its own scripts: how many questions are on their way and which failed, and how much the layout jumped.
+WATCH = """
+window.watched = {flying: 0, asked: '', failed: [], moved: 0, jumps: []};
+const ask = window.fetch;
+window.fetch = async (...a) => {
+  watched.flying++;
+  watched.asked = String(a[1]?.body ?? '');
+  const what = `${a[1]?.method ?? 'GET'} ${String(a[0]?.url ?? a[0]).replace(location.origin, '').slice(0, 80)}`;
+  try {
+    const res = await ask(...a);
+    if (!res.ok) watched.failed.push(`${res.status} ${what}`);
+    return res;
+  } catch (e) {
+    if (e.name !== 'AbortError') watched.failed.push(`${e.name} ${what}`);
+    throw e;
+  } finally {
+    watched.flying--;
+  }
+};
+new PerformanceObserver((l) => {
+  for (const e of l.getEntries()) {
+    if (e.hadRecentInput) continue;
+    watched.moved += e.value;
+    watched.jumps.push(...e.sources.map((s) => `${s.node?.className?.toString() || s.node?.nodeName || 'gone'} ${[s.previousRect, s.currentRect].map((r) => [r.x, r.y, r.width, r.height].map(Math.round)).join(' to ')}`));
+  }
+}).observe({type: 'layout-shift', buffered: true});
+"""
+
+
+class Browser:
+    """One headless Chromium with one window, `slow` times slower than the machine. Use as a context manager: it takes its processes and its
+    profile away again."""
+
+    def __init__(self, slow=1):
         driver = found("chromedriver")
         chromium = found("chromium", "chromium-browser", "google-chrome")
         if not driver or not chromium:
             raise FileNotFoundError("chromium and chromedriver are needed")
-        self.driver = subprocess.Popen([driver, f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.root = f"http://127.0.0.1:{port}"
+        self.profile = tempfile.mkdtemp(prefix="desk-profile-")
         self.session = None
-        for _ in range(100):
-            try:
-                if self._ask("GET", "/status")["ready"]:
-                    break
-            except (OSError, Failure):
-                time.sleep(0.1)
-        made = self._ask("POST", "/session", {"capabilities": {"alwaysMatch": {
-            "browserName": "chrome",
-            "goog:loggingPrefs": {"browser": "ALL"},
-            "goog:chromeOptions": {"binary": chromium, "args": CHROMIUM_FLAGS + [f"--user-data-dir={self.profile}", "--lang=en-GB"]},
-        }}})
+        # The driver finds a free port itself and says which: one that was free a moment ago may be taken by now.
+        self.driver = subprocess.Popen([driver, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        said = next((m for m in (re.search(r"successfully on port (\d+)", line) for line in self.driver.stdout) if m), None)
+        if not said:
+            raise Failure("chromedriver did not start")
+        self.root = f"http://127.0.0.1:{said.group(1)}"
+        made = self._session(chromium)
         self.session = made["sessionId"]
         self.base = f"/session/{self.session}"
         self.cdp("Emulation.setTimezoneOverride", timezoneId="Asia/Jerusalem")      # a shop's browser, not the test machine's clock
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
+        if slow > 1:
+            self.cdp("Emulation.setCPUThrottlingRate", rate=slow)
+
+    def _session(self, chromium):
+        """A browser that does not come up in a driver's time, because the machine is busy, is started again."""
+        wanted = {"capabilities": {"alwaysMatch": {
+            "browserName": "chrome",
+            "goog:loggingPrefs": {"browser": "ALL"},
+            "goog:chromeOptions": {"binary": chromium, "args": CHROMIUM_FLAGS + [f"--user-data-dir={self.profile}", "--lang=en-GB"]},
+            "timeouts": {"script": 120_000, "pageLoad": 180_000},
+        }}}
+        for last in (False, False, True):
+            try:
+                return self._ask("POST", "/session", wanted)
+            except (Failure, OSError):
+                if last:
+                    raise
+                time.sleep(1)
 
     def __enter__(self):
         return self
@@ -75,7 +127,11 @@ class Browser:
         except (OSError, Failure):
             pass
         self.driver.terminate()
-        self.driver.wait(timeout=10)
+        try:
+            self.driver.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.driver.kill()
+            self.driver.wait()
         shutil.rmtree(self.profile, ignore_errors=True)
 
     def _ask(self, method, path, body=None):
@@ -84,7 +140,7 @@ class Browser:
             data = b"{}"
         req = urllib.request.Request(self.root + path, data=data, method=method, headers={"Content-Type": "application/json"})
         try:
-            with urllib.request.urlopen(req, timeout=60) as res:
+            with urllib.request.urlopen(req, timeout=240) as res:
                 return json.load(res)["value"]
         except urllib.error.HTTPError as e:
             raise Failure(json.load(e)["value"]["message"].splitlines()[0]) from None
@@ -130,46 +186,57 @@ class Browser:
             f.write(base64.b64decode(self.cdp("Page.captureScreenshot", **params)["data"]))
 
     # --- elements ---
-    def wait(self, what, code, *args, seconds=40):
+    def wait(self, what, code, *args, seconds=PATIENCE):
         """Waits until the JavaScript expression `code` is true; `what` says what was waited for."""
-        end = time.time() + seconds
+        return self._again(what, lambda: self.js(f"return ({code})", *args), seconds)
+
+    def _again(self, what, work, seconds):
+        """Does `work` until it gives something true. While the page is being built anew it may fail; that is asked again, too."""
+        end = time.monotonic() + seconds
+        last = ""
         while True:
-            v = self.js(f"return ({code})", *args)
-            if v:
-                return v
-            if time.time() > end:
-                raise Failure(f"never came: {what}")
+            try:
+                v = work()
+                if v:
+                    return v
+            except Failure as e:
+                if not any(w in str(e) for w in PASSING):
+                    raise
+                last = f" ({e})"
+            if time.monotonic() > end:
+                raise Failure(f"never came: {what}{last}")
             time.sleep(0.05)
 
-    def one(self, css, seconds=40):
-        self.wait(css, "document.querySelector(arguments[0]) !== null", css, seconds=seconds)
+    def _find(self, css):
         return list(self._ask("POST", self.base + "/element", {"using": "css selector", "value": css}).values())[0]
 
-    def click(self, css, seconds=40):
+    def one(self, css, seconds=PATIENCE):
+        self._again(css, lambda: self._find(css), seconds)
+
+    def click(self, css, seconds=PATIENCE):
         """Clicks as a hand would. What is still coming in may push it away under the finger: then it is looked for again."""
-        end = time.time() + seconds
-        while True:
-            e = self.one(css)
-            self.js("document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})", css)
-            try:
-                self._ask("POST", f"{self.base}/element/{e}/click")
-                return
-            except Failure as moved:
-                if time.time() > end or not any(w in str(moved) for w in ("intercepted", "stale element", "not interactable")):
-                    raise
-                time.sleep(0.1)
+        def work():
+            e = self._find(css)
+            self.js("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", {ELEMENT: e})
+            self._ask("POST", f"{self.base}/element/{e}/click")
+            return True
+        self._again(f"a click on {css}", work, seconds)
 
     def write(self, css, text):
-        e = self.one(css)
-        self._ask("POST", f"{self.base}/element/{e}/clear")
-        self._ask("POST", f"{self.base}/element/{e}/value", {"text": text})
+        """Types into an empty field, until it is what stands there."""
+        def work():
+            e = self._find(css)
+            self._ask("POST", f"{self.base}/element/{e}/clear")
+            self._ask("POST", f"{self.base}/element/{e}/value", {"text": text})
+            return self.js("return !arguments[0].isConnected || arguments[0].value === arguments[1]", {ELEMENT: e}, text)
+        self._again(f"{css} with what was written", work, PATIENCE)
 
     def choose_file(self, css, path):
-        self._ask("POST", f"{self.base}/element/{self.one(css)}/value", {"text": path})
+        self._again(css, lambda: self._ask("POST", f"{self.base}/element/{self._find(css)}/value", {"text": path}) is None, PATIENCE)
 
     def select(self, css, value):
         """Chooses in a list as a person does: the page hears of it."""
-        self.one(css)
+        self.wait(f"{value} in {css}", "[...(document.querySelector(arguments[0])?.options ?? [])].some((o) => o.value === arguments[1])", css, value)
         self.js("const e = document.querySelector(arguments[0]); e.value = arguments[1]; e.dispatchEvent(new Event('change', {bubbles: true}))", css, value)
 
     def text(self, css):

@@ -32,7 +32,7 @@ int main(void)
         for (size_t i = 0; i < n && i < 64; i++) reading[i] = (mk_reading){ (int32_t)word(), (int32_t)word() };
         size_t m = (size_t)word();
         for (size_t i = 0; i < m && i < 16; i++) done[i] = (mk_done){ (int32_t)word(), (int32_t)word() };
-        mk_meter meter = mk_meter_of(a, start, reading, n, usual, weight);
+        mk_meter meter = mk_meter_of(a, start, reading, n, &(mk_use){ usual, weight, NULL });
         mk_due d = mk_service_due(&r, &meter, start, done, m);
         printf("%d %d\n", d.by == MK_DUE_NEVER ? -1 : d.day, (int)d.by);
         mk_arena_rewind(a, mark);

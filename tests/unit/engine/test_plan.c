@@ -157,8 +157,39 @@ static void many_alike(void **state)
         mk_plan plan;
         assert_int_equal(mk_plan_solve(&cx, c, N, PER, budgets[k], chosen, &plan), 0);
         holds(c, N, PER, budgets[k], chosen, &plan);
-        if (!(plan.gap < .01)) fail_msg("budgets %d: gap %g", k, plan.gap);
+        if (!(plan.gap < 1e-3)) fail_msg("budgets %d: gap %g", k, plan.gap);
     }
+}
+
+/* Of few kinds: what is missing to the bound is never more than a few customers' worth, however many there are. */
+static void of_few_kinds(void **state)
+{
+    (void)state;
+    enum { PER = 4, MOST_KINDS = 100, MOST = 90000 };
+    static const size_t sizes[] = { 100, 1000, 10000, MOST };
+    mk_plan_choice *c = MK_NEWN(cx.arena, mk_plan_choice, MOST * PER), kind[MOST_KINDS * PER];
+    uint8_t *chosen = MK_NEWN(cx.arena, uint8_t, MOST);
+    mk_rng rng = mk_rng_seed(29);
+    for (int size = 0; size < 4; size++)
+        for (size_t kinds = 1; kinds <= MOST_KINDS && kinds <= sizes[size] / 10; kinds *= 10) {
+            double worst = 0, short_of = 0;
+            for (int round = 0; round < 20; round++) {
+                size_t n = sizes[size];
+                random_choices(&rng, kind, kinds * PER, round % 4);
+                double most = 0;
+                for (size_t i = 0; i < kinds * PER; i++) most = fmax(most, kind[i].value);
+                for (size_t i = 0; i < n; i++) memcpy(c + i * PER, kind + mk_rng_below(&rng, kinds) * PER, sizeof *c * PER);
+                mk_plan_budget b = { (double)n * 4 * mk_rng_unit(&rng), (double)n * .6 * mk_rng_unit(&rng) };
+                mk_plan plan;
+                assert_int_equal(mk_plan_solve(&cx, c, n, PER, b, chosen, &plan), 0);
+                holds(c, n, PER, b, chosen, &plan);
+                if (!(plan.bound - plan.value <= 3 * most + 1e-9 * plan.bound))
+                    fail_msg("%zu customers of %zu kinds: %g below the bound, a customer brings at most %g", n, kinds, plan.bound - plan.value, most);
+                short_of = fmax(short_of, most > 0 ? (plan.bound - plan.value) / most : 0);
+                worst = fmax(worst, plan.gap);
+            }
+            print_message("# %zu customers of %zu kinds: gap %.2g, %.2f customers\n", sizes[size], kinds, worst, short_of);
+        }
 }
 
 static void odd(void **state)
@@ -188,6 +219,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(certified, before, after),
         cmocka_unit_test_setup_teardown(alike, before, after),
         cmocka_unit_test_setup_teardown(many_alike, before, after),
+        cmocka_unit_test_setup_teardown(of_few_kinds, before, after),
         cmocka_unit_test_setup_teardown(odd, before, after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,6 +30,29 @@ static void the_clock(void **state)
     near(mk_season_days(&none, 5, 9), 9, 0);
 }
 
+static void stands_still(void **state)
+{
+    (void)state;
+    mk_rng r = mk_rng_seed(8);
+    static const mk_closed closed[] = { { 100, 160 }, { 200, 201 }, { 465, 525 } };
+    for (int yearly = 0; yearly < 2; yearly++) {
+        mk_season s = yearly ? mk_season_of((double[]){ .5, -.3, .2, .1 }) : (mk_season){ 0 };
+        mk_season_close(&s, closed, 3);
+        assert_true(s.known && s.yearly == (yearly > 0));
+        near(mk_season_between(&s, 100, 160), 0, 1e-9);
+        near(mk_season_between(&s, 120, 150), 0, 1e-9);
+        if (!yearly) {
+            near(mk_season_between(&s, 90, 170), 20, 0);
+            near(mk_season_days(&s, 90, 15), 75, 0);
+            near(mk_season_days(&s, 130, 1), 31, 0);
+        }
+        for (int i = 0; i < 500; i++) {
+            double day = 600 * mk_rng_unit(&r), time = 200 * mk_rng_unit(&r), on = mk_season_days(&s, day, time);
+            near(mk_season_between(&s, day, day + on), time, 1e-6);
+        }
+    }
+}
+
 enum { PEOPLE = 1500, MOST = 200, NOW = 1100 };
 typedef struct one { mk_value_history h; int32_t day[MOST]; uint32_t n, after; } one;
 static one people[PEOPLE];
@@ -108,10 +131,80 @@ static void seen_where_it_is(void **state)
     }
 }
 
+/* A shop where 400 people come at their own rates, none of them while it is closed, on one day of `every` only. */
+static mk_value_summary *shop(const mk_closed *closed, int n, int32_t now, int people_of, int every)
+{
+    mk_rng r = mk_rng_seed(77);
+    mk_value_summary *s = mk_value_summary_new(cx.arena, now);
+    for (int i = 0; i < people_of; i++) {
+        int32_t *day = MK_NEWN(cx.arena, int32_t, (size_t)now + 1);
+        mk_value_history h = { 0 };
+        double rate = .005 + .05 * mk_rng_unit(&r) * mk_rng_unit(&r);
+        for (int32_t d = (int32_t)mk_rng_below(&r, 200); d <= now; d++) {
+            bool open = d % every == 0;
+            for (int k = 0; k < n; k++) open &= d < closed[k].from || d >= closed[k].until;
+            if (!open || (h.orders && mk_rng_unit(&r) > rate * every)) continue;
+            day[h.orders] = d;
+            assert_int_equal(mk_value_history_add(&cx, &h, d, 1000), 0);
+        }
+        if (h.orders) assert_int_equal(mk_value_summary_add(&cx, s, (uint64_t)i, &h, day), 0);
+    }
+    return s;
+}
+
+static void closed_is_seen(void **state)
+{
+    (void)state;
+    static const struct { mk_closed c[3]; int n; int32_t now; int people, every, found; } shops[] = {
+        { { { 0 } }, 0, 700, 400, 1, 0 },                                           /* never */
+        { { { 300, 360 } }, 1, 700, 400, 1, 1 },
+        { { { 300, 309 } }, 1, 700, 400, 1, 0 },                                    /* a holiday of nine days is no closing */
+        { { { 200, 260 }, { 565, 625 } }, 2, 700, 400, 1, 2 + 3 },                  /* every year: the coming ones too */
+        { { { 670, 800 } }, 1, 700, 400, 1, 1 },                                    /* until now */
+        { { { 300, 360 } }, 1, 700, 8, 1, 0 },                                      /* eight people are often silent */
+        { { { 0 } }, 0, 700, 400, 30, 0 },                                          /* occasions: a day a month */
+        { { { 500, 800 } }, 1, 700, 400, 1, 0 },                                    /* too long a silence to explain away */
+    };
+    for (size_t i = 0; i < sizeof shops / sizeof *shops; i++) {
+        mk_value_summary *s = shop(shops[i].c, shops[i].n, shops[i].now, shops[i].people, shops[i].every);
+        mk_season open = mk_value_open_of(cx.arena, s);
+        if (open.closings != shops[i].found) fail_msg("shop %zu: closed %d times, %d expected", i, open.closings, shops[i].found);
+        if (open.closings && i < 4) assert_true(abs(open.closed[0].from - shops[i].c[0].from) <= 2 && abs(open.closed[0].until - shops[i].c[0].until) <= 2);
+        if (open.closings == 5) assert_true(open.closed[2].from > 900 && open.closed[2].from < 960);
+    }
+}
+
+/* Who was away because it was closed is as much a customer as before: what is foretold is what comes when nobody ever closed. */
+static void closed_counts_against_nobody(void **state)
+{
+    (void)state;
+    double said[2], alive[2];
+    for (int closed = 0; closed < 2; closed++) {
+        mk_value_summary *s = shop((mk_closed[]){ { 610, 670 } }, closed, 700, 400, 1);
+        mk_value_model m;
+        mk_value_diagnostics d;
+        assert_int_equal(mk_value_fit(&cx, s, NULL, &m, &d), 0);
+        assert_int_equal(m.season.closings, closed);
+        said[closed] = alive[closed] = 0;
+        for (size_t i = 0; i < s->seen.n; i++) {
+            mk_value_history h = { 0 };
+            mk_value_answer a;
+            for (uint32_t k = 0; k < s->seen.p[i].n; k++) mk_value_history_add(&cx, &h, s->seen.p[i].day[k], 1000);
+            mk_value_answer_of(&m, &h, 700, 90, &a);
+            said[closed] += a.orders;
+            alive[closed] += a.alive;
+        }
+    }
+    print_message("# in 90 days %.0f orders, %.0f where it was closed; alive %.0f and %.0f\n", said[0], said[1], alive[0], alive[1]);
+    near(said[1] / said[0], 1, .06);
+    near(alive[1] / alive[0], 1, .05);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_clock, before, after), cmocka_unit_test_setup_teardown(seen_where_it_is, before, after),
+        cmocka_unit_test_setup_teardown(the_clock, before, after), cmocka_unit_test_setup_teardown(stands_still, before, after),
+        cmocka_unit_test_setup_teardown(closed_is_seen, before, after), cmocka_unit_test_setup_teardown(closed_counts_against_nobody, before, after), cmocka_unit_test_setup_teardown(seen_where_it_is, before, after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,10 +70,10 @@ static void bands(void **state)
 {
     (void)state;
     double mean, sd, all[] = { 30, 60, 120, 60, 60 };
-    assert_true(mk_band_base(all, 5, &mean, &sd));
+    assert_true(mk_log_band_base(all, 5, &mean, &sd));
     near(mean, (log(30) + 3 * log(60) + log(120)) / 5, 1e-12);
     double his[] = { 10, 12, 9, 11, 10, 10 };
-    mk_band early = mk_band_of(his, 6, mean, sd, 2), none = mk_band_of(NULL, 0, mean, sd, 2);
+    mk_log_band early = mk_log_band_of(his, 6, mean, sd, 2), none = mk_log_band_of(NULL, 0, mean, sd, 2);
     assert_true(early.middle < 20 && early.middle > 10 && early.low < early.middle && early.high > early.middle);
     near(none.middle, exp(mean), 1e-9);
     assert_false(none.known);
@@ -106,7 +106,7 @@ static void a_year(void **state)
         { 1, mk_day_of(2027, 8, 1), mk_day_of(2027, 8, 10), 13000, 1 }, { 2, mk_day_of(2027, 8, 2), mk_day_of(2027, 8, 11), 60000, 1 },
         { 3, mk_day_of(2027, 2, 20), mk_day_of(2027, 2, 25), 6000, 0 }, { 4, mk_day_of(2027, 11, 20), mk_day_of(2027, 11, 21), 6000, 9 } };
     double prices[] = { 12000, 14000, 6000, 6500 }, leads[] = { 64, 75, 41, 41 };
-    mk_band budget = mk_band_of(prices, 4, log(9000), .5, 2), lead = mk_band_of(leads, 4, log(60), .8, 2);
+    mk_log_band budget = mk_log_band_of(prices, 4, log(9000), .5, 2), lead = mk_log_band_of(leads, 4, log(60), .8, 2);
     mk_year_pick pick[MK_SLOTS];
     mk_year_plan(cx.arena, s, n, offer, 4, &budget, &lead, today, pick);
     int times[4] = { 0 };

@@ -8,7 +8,9 @@
 #include "field.h"
 #include "gate.h"
 #include "join.h"
+#include "record.h"
 #include "list.h"
+#include "today.h"
 #include "undo_one.h"
 #include "view.h"
 
@@ -155,6 +157,51 @@ static void test_follows(void **state)
     room_import(&r, room_write(&r, "again.csv", csv), "", false);
     same_lists(&r, l, "again");
     mk_listing_free(l);
+    room_close(&r);
+}
+
+static bool see_line(void *self, const mk_value *row)
+{
+    int64_t *price = self;
+    if (row[MK_SALE_LINE_PRICE].i == price[0]) price[1]++;
+    return true;
+}
+
+/* A price is what one comes to, rounded, whichever way the money goes. */
+static void test_price_by_hand(void **state)
+{
+    (void)state;
+    room r;
+    int64_t id, price[2] = { 667, 0 };
+    shop(&r);
+    int64_t avi = first_named(&r, "Avi Levi");
+    mk_hand_sale bought = { .total = MK_S("20.00"), .item = MK_S("tea"), .quantity = MK_S("3") }, back = { .total = MK_S("-20.00"), .item = MK_S("tea"), .quantity = MK_S("3"), .at = 1 };
+    assert_ok(&r.cx, mk_customer_sale(&r.cx, r.store, avi, &bought, &id));
+    assert_ok(&r.cx, mk_customer_sale(&r.cx, r.store, avi, &back, &id));
+    room_each(&r, MK_T_SALE_LINE, see_line, price);
+    assert_int_equal(price[1], 2);
+    room_close(&r);
+}
+
+/* Every answer that the day's list knows is known to an entry, too. */
+static void test_entry_answers(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "done", "later", "wrong", "never" };
+    room r;
+    shop(&r);
+    char action[MK_ACTION_TEXT];
+    int64_t avi = first_named(&r, "Avi Levi");
+    mk_action_text(avi, MK_NEED_CARE, 0, action);
+    for (int i = 0; i < MK_MARKS; i++) {
+        mk_entered ret;
+        assert_true(mk_str_eqz(mk_mark_name((mk_mark)i), names[i]));
+        mk_entry e = { .entry = mk_arena_printf(r.cx.arena, "tablet-mark-%d", i), .customer = avi, .action = mk_str_of(action), .state = mk_str_of(names[i]) };
+        assert_ok(&r.cx, mk_entry_add(&r.cx, r.store, &e, &ret));
+    }
+    mk_entered ret;
+    mk_entry wrong = { .entry = MK_S("tablet-mark-x"), .customer = avi, .action = mk_str_of(action), .state = MK_S("perhaps") };
+    assert_int_equal(mk_entry_add(&r.cx, r.store, &wrong, &ret), MK_EINVAL);
     room_close(&r);
 }
 
@@ -449,7 +496,7 @@ static void test_double_opt_in(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_filters), cmocka_unit_test(test_pages), cmocka_unit_test(test_follows), cmocka_unit_test(test_entries), cmocka_unit_test(test_undo_one),
+        cmocka_unit_test(test_filters), cmocka_unit_test(test_pages), cmocka_unit_test(test_follows), cmocka_unit_test(test_price_by_hand), cmocka_unit_test(test_entry_answers), cmocka_unit_test(test_entries), cmocka_unit_test(test_undo_one),
         cmocka_unit_test(test_two_people), cmocka_unit_test(test_fields), cmocka_unit_test(test_audit), cmocka_unit_test(test_join), cmocka_unit_test(test_double_opt_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

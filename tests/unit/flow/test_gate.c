@@ -2,9 +2,10 @@
  * The gate, rule by rule: what is in the ledger, the addresses and the registry, against what may be done. */
 #include "room.h"
 #include "gate.h"
+#include "search.h"
 
 enum { A_DAY = 1, NOBODY_SAID = 0 };
-typedef struct word { const char *channel, *purpose; char state; int days_ago; } word;      /* 'g' 'r' 'w' 'c' */
+typedef struct word { const char *channel, *purpose; char state; int days_ago; const char *point; } word;      /* 'g' 'r' 'w' 'c' */
 
 typedef struct rule {
     const char *say;
@@ -12,6 +13,8 @@ typedef struct rule {
     word words[4];
     const char *dnc; int dnc_days_ago;
     const char *dnc2; int dnc2_days_ago;
+    word other;                     /* of somebody else, who has the same phone */
+    const char *address;            /* where to, when that matters */
     const char *purpose;
     mk_channel channel;
     bool allowed;
@@ -19,6 +22,7 @@ typedef struct rule {
 } rule;
 
 #define MOBILE "+972541234567"
+#define OTHER "+972541234568"
 #define LAND "+97236001234"
 #define ADS "advertising"
 #define SERVICE "service"
@@ -66,11 +70,28 @@ static const rule rules[] = {
     { .say = "advertising refused, service not", .phone = MOBILE, .words = { { "sms", ADS, 'r', 5 } }, .purpose = SERVICE, .channel = MK_SMS, .allowed = true, .why = MK_GATE_SERVICE },
     { .say = "service without an address", .purpose = SERVICE, .channel = MK_MAIL, .why = MK_GATE_NO_ADDRESS },
 
+    { .say = "a yes of one phone opens that one", .phone = MOBILE, .phone2 = OTHER, .words = { { "sms", ADS, 'g', 10, OTHER } }, .purpose = ADS, .channel = MK_SMS, .allowed = true, .why = MK_GATE_CONSENT, .address = OTHER },
+    { .say = "and no other", .phone = MOBILE, .words = { { "sms", ADS, 'g', 10, OTHER } }, .purpose = ADS, .channel = MK_SMS, .why = MK_GATE_NONE },
+    { .say = "a no of one phone keeps his others closed", .phone = MOBILE, .phone2 = OTHER, .words = { { "sms", ADS, 'g', 10, OTHER }, { "sms", ADS, 'r', 5, MOBILE } }, .purpose = ADS, .channel = MK_SMS, .why = MK_GATE_REFUSED },
+    { .say = "until a later yes of another", .phone = MOBILE, .phone2 = OTHER, .words = { { "sms", ADS, 'r', 10, MOBILE }, { "sms", ADS, 'g', 5, OTHER } }, .purpose = ADS, .channel = MK_SMS, .allowed = true, .why = MK_GATE_CONSENT, .address = OTHER },
+    { .say = "which opens not the one that was refused", .phone = MOBILE, .words = { { "sms", ADS, 'r', 10, MOBILE }, { "sms", ADS, 'g', 5, OTHER } }, .purpose = ADS, .channel = MK_SMS, .why = MK_GATE_REFUSED },
+    { .say = "a no of the person closes what he opened", .phone = MOBILE, .words = { { "sms", ADS, 'g', 10, MOBILE }, { "sms", ADS, 'r', 5 } }, .purpose = ADS, .channel = MK_SMS, .why = MK_GATE_REFUSED },
+    { .say = "a later yes of the phone opens it again", .phone = MOBILE, .words = { { "sms", ADS, 'r', 10 }, { "sms", ADS, 'g', 5, MOBILE } }, .purpose = ADS, .channel = MK_SMS, .allowed = true, .why = MK_GATE_CONSENT, .address = MOBILE },
+    { .say = "a later yes of the person opens all", .phone = MOBILE, .words = { { "sms", ADS, 'r', 10, MOBILE }, { "sms", ADS, 'g', 5 } }, .purpose = ADS, .channel = MK_SMS, .allowed = true, .why = MK_GATE_CONSENT },
+    { .say = "a no of a phone he has no more is his", .phone = MOBILE, .words = { { "sms", ADS, 'g', 10 }, { "sms", ADS, 'r', 5, OTHER } }, .purpose = ADS, .channel = MK_SMS, .why = MK_GATE_REFUSED },
+    { .say = "a claim of a phone opens nothing", .phone = MOBILE, .words = { { "sms", ADS, 'c', 5, MOBILE } }, .purpose = ADS, .channel = MK_SMS, .why = MK_GATE_CLAIMED },
+    { .say = "a no of a phone tells without an address", .words = { { "sms", ADS, 'r', 5, OTHER } }, .purpose = ADS, .channel = MK_SMS, .why = MK_GATE_REFUSED },
+    { .say = "what another said of the same phone closes it", .phone = MOBILE, .words = { { "sms", ADS, 'g', 10 } }, .other = { "sms", ADS, 'r', 20, MOBILE }, .purpose = ADS, .channel = MK_SMS, .why = MK_GATE_REFUSED },
+    { .say = "unless he said yes of it later", .phone = MOBILE, .words = { { "sms", ADS, 'g', 10, MOBILE } }, .other = { "sms", ADS, 'r', 20, MOBILE }, .purpose = ADS, .channel = MK_SMS, .allowed = true, .why = MK_GATE_CONSENT },
+    { .say = "his other phone stays open", .phone = MOBILE, .phone2 = OTHER, .words = { { "sms", ADS, 'g', 10 } }, .other = { "sms", ADS, 'r', 5, MOBILE }, .purpose = ADS, .channel = MK_SMS, .allowed = true, .why = MK_GATE_CONSENT, .address = OTHER },
+    { .say = "what another said of himself is his alone", .phone = MOBILE, .words = { { "sms", ADS, 'g', 10 } }, .other = { "sms", ADS, 'r', 5 }, .purpose = ADS, .channel = MK_SMS, .allowed = true, .why = MK_GATE_CONSENT },
+    { .say = "a yes of another opens nothing", .phone = MOBILE, .other = { "sms", ADS, 'g', 5, MOBILE }, .purpose = ADS, .channel = MK_SMS, .why = MK_GATE_NONE },
+
     { .say = "face to face", .purpose = ADS, .channel = MK_VISIT, .allowed = true, .why = MK_GATE_IN_PERSON },
     { .say = "face to face, whatever was refused", .words = { { "sms", ADS, 'r', 5 }, { "mail", ADS, 'r', 5 }, { "call", ADS, 'r', 5 } }, .purpose = ADS, .channel = MK_VISIT, .allowed = true, .why = MK_GATE_IN_PERSON },
 };
 
-enum { CUSTOMER = 7777 };
+enum { CUSTOMER = 7777, SOMEBODY = 8888 };
 
 static int put(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *v) { int rc = mk_table_insert(cx, db, t, v); return rc < 0 ? rc : 0; }
 
@@ -89,18 +110,27 @@ static int dnc(mk_cx *cx, mk_db *db, const char *value, int days, int64_t id)
     return put(cx, db, MK_T_FACT, v);
 }
 
+static int say(mk_cx *cx, mk_db *db, int64_t customer, int64_t id, const word *w)
+{
+    const char *state = w->state == 'g' ? "granted" : w->state == 'r' ? "refused" : w->state == 'w' ? "withdrawn" : "claimed";
+    mk_value v[MK_CONSENT_N] = { mk_int(customer), mk_int(cx->now - w->days_ago * MK_DAY), mk_int(id), mk_textz(w->channel), mk_textz(w->purpose),
+                                 mk_textz(state), mk_textz("proof"), mk_textz("he"), mk_textz("counter"), mk_textz("cli"), mk_int(0) };
+    mk_value of[MK_CONSENT_POINT_N] = { mk_int(customer), mk_int(id), mk_textz(w->point ? w->point : ""), mk_int(0), mk_int(0) };
+    MK_TRY(put(cx, db, MK_T_CONSENT, v));
+    return w->point ? put(cx, db, MK_T_CONSENT_POINT, of) : 0;
+}
+
 static int scene(mk_cx *cx, mk_db *db, void *arg)
 {
     const rule *r = arg;
     MK_TRY(contact(cx, db, "phone", r->phone));
     MK_TRY(contact(cx, db, "phone", r->phone2));
     MK_TRY(contact(cx, db, "mail", r->mail));
-    for (int i = 0; i < 4 && r->words[i].channel; i++) {
-        const word *w = &r->words[i];
-        const char *state = w->state == 'g' ? "granted" : w->state == 'r' ? "refused" : w->state == 'w' ? "withdrawn" : "claimed";
-        mk_value v[MK_CONSENT_N] = { mk_int(CUSTOMER), mk_int(cx->now - w->days_ago * MK_DAY), mk_int(i + 1), mk_textz(w->channel), mk_textz(w->purpose),
-                                     mk_textz(state), mk_textz("proof"), mk_textz("he"), mk_textz("counter"), mk_textz("cli"), mk_int(0) };
-        MK_TRY(put(cx, db, MK_T_CONSENT, v));
+    for (int i = 0; i < 4 && r->words[i].channel; i++) MK_TRY(say(cx, db, CUSTOMER, i + 1, &r->words[i]));
+    for (int i = 0; i < 2 && r->other.channel; i++) {
+        mk_value found[] = { mk_int((int64_t)mk_key_hash(MK_KEY_PHONE, MK_S(MOBILE))), mk_int(i ? SOMEBODY : CUSTOMER) };
+        MK_TRY(put(cx, db, MK_T_KEY_LOOKUP, found));
+        if (i) MK_TRY(say(cx, db, SOMEBODY, 1, &r->other));
     }
     MK_TRY(dnc(cx, db, r->dnc, r->dnc_days_ago, 2));
     MK_TRY(dnc(cx, db, r->dnc2, r->dnc2_days_ago, 1));      /* a smaller id: the moment decides, not the order in the table */
@@ -110,6 +140,7 @@ static int scene(mk_cx *cx, mk_db *db, void *arg)
     if (is->allowed != r->allowed || is->why != r->why)
         fail_msg("%s: allowed %d why %d, should be allowed %d why %d", r->say, is->allowed, is->why, r->allowed, r->why);
     if (is->allowed && r->channel != MK_VISIT && is->address.n == 0) fail_msg("%s: allowed without an address", r->say);
+    if (r->address && !mk_str_eqz(is->address, r->address)) fail_msg("%s: to %.*s", r->say, MK_SARG(is->address));
     int pass = mk_gate_pass(cx, db, CUSTOMER, r->channel, mk_str_of(r->purpose));
     if (pass != (r->allowed ? 0 : MK_EDENIED)) fail_msg("%s: mk_gate_pass says %d", r->say, pass);
     for (int l = 0; l < 2; l++) {

@@ -460,20 +460,34 @@ static void what_may_not(void **state)
     assert_false(offers(&t, 0, hidden.item));
     assert_false(offers(&t, nuts.customer, nuts.item));
     mk_basket b;
+    bool none_left = false;
     assert_ok(&r.cx, mk_basket_of(&r.cx, r.store, nuts.customer, &b));
     for (size_t i = 0; i < b.n; i++) assert_true(b.row[i].need.item != nuts.item && b.row[i].need.item != empty.item && b.row[i].need.item != hidden.item);
-    /* a basket that is taken is not proposed again */
+    /* a basket that is taken is not proposed again; a change of what is not in it leaves no trace */
     for (size_t i = 0; i < t.n; i++) {
         if (t.row[i].need.kind != MK_NEED_REPLENISH) continue;
         assert_ok(&r.cx, mk_basket_of(&r.cx, r.store, t.row[i].customer, &b));
         if (!b.n) continue;
-        assert_ok(&r.cx, mk_basket_confirm(&r.cx, r.store, t.row[i].customer, &b));
-        size_t taken = b.n;
+        mk_basket_row first = b.row[0];
+        size_t notes = room_count(&r, MK_T_INTERACTION), answers = room_count(&r, MK_T_ACTION), n = b.n;
+        mk_basket_change other = { first.need.item ^ 1, 1 }, many = { first.need.item, 1e9 }, three = { first.need.item, 3 * first.quantity }, none = { first.need.item, 0 };
+        assert_int_equal(mk_basket_confirm(&r.cx, r.store, t.row[i].customer, &other, 1, &b), MK_EINVAL);
+        assert_int_equal(mk_basket_confirm(&r.cx, r.store, t.row[i].customer, &many, 1, &b), MK_EINVAL);
+        assert_int_equal(room_count(&r, MK_T_INTERACTION), notes);
+        assert_int_equal(room_count(&r, MK_T_ACTION), answers);
+        const mk_basket_change *agreed = none_left ? &none : &three;
+        assert_ok(&r.cx, mk_basket_confirm(&r.cx, r.store, t.row[i].customer, agreed, 1, &b));
+        assert_int_equal(b.n, n);
+        assert_true(b.row[0].quantity == agreed->quantity && b.row[0].amount == llround(first.each * agreed->quantity));
+        assert_int_equal(room_count(&r, MK_T_INTERACTION), notes + (n > 1 || !none_left));
+        assert_int_equal(room_count(&r, MK_T_ACTION), answers + n);
         assert_ok(&r.cx, mk_basket_of(&r.cx, r.store, t.row[i].customer, &b));
-        assert_true(taken > 0 && b.n == 0);
-        assert_int_equal(mk_basket_confirm(&r.cx, r.store, t.row[i].customer, &b), MK_EINVAL);
-        break;
+        assert_int_equal(b.n, 0);
+        assert_int_equal(mk_basket_confirm(&r.cx, r.store, t.row[i].customer, NULL, 0, &b), MK_EINVAL);
+        if (none_left) break;
+        none_left = true;
     }
+    assert_true(none_left);
     room_close(&r);
 }
 

@@ -213,6 +213,59 @@ static void a_no_of_one_is_a_no_of_both(void **state)
     room_close(&r);
 }
 
+static void consent_of(room *r, int64_t who, const char *state, const char *phone)
+{
+    int64_t id;
+    r->cx.now += MK_SECOND;
+    mk_new_consent c = { MK_S("sms"), MK_S("advertising"), mk_str_of(state), MK_S("the form"), MK_S("he"), MK_S("counter"), mk_str_of(phone) };
+    assert_ok(&r->cx, mk_customer_consent(&r->cx, r->store, who, &c, &id));
+}
+
+static int ways(mk_cx *cx, mk_db *db, void *arg)
+{
+    mk_gate *g = arg;
+    return mk_gate_all(cx, db, g[0].since, MK_S("advertising"), g);
+}
+static bool to(room *r, int64_t who, const char *address)
+{
+    mk_gate g[MK_CHANNELS] = { { .since = who } };
+    assert_ok(&r->cx, mk_store_read(&r->cx, r->store, ways, g));
+    return g[MK_SMS].allowed && mk_str_eqz(g[MK_SMS].address, address);
+}
+
+/* What was said of one phone is about it, whoever has it; each word goes back with whom it came from, those said meanwhile too. */
+static void consent_stays_where_it_was_given(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    int64_t a = add(&r, "רונית כהן", "054-123-4567"), b = add(&r, "רונית בלו", "052-765-4321"), id;
+    mk_merge_result m;
+    mk_split_result s;
+    mk_new_consent wrong = { MK_S("sms"), MK_S("advertising"), MK_S("refused"), MK_S(""), MK_S("he"), MK_S("counter"), MK_S("052-765-4321") };
+    assert_int_equal(mk_customer_consent(&r.cx, r.store, a, &wrong, &id), MK_EINVAL);      /* not hers */
+    consent_of(&r, b, "refused", "052-765-4321");
+    consent_of(&r, a, "granted", "054-123-4567");
+    for (int wait = 0; wait < 2; wait++) {
+        assert_ok(&r.cx, mk_merge(&r.cx, r.store, a, b, MK_S(""), &m));
+        assert_true(to(&r, a, "+972541234567"));            /* never to the phone that was refused */
+        assert_ok(&r.cx, mk_split(&r.cx, r.store, m.merge, &s));
+        assert_true(to(&r, a, "+972541234567") && !may(&r, b));
+    }
+    assert_ok(&r.cx, mk_merge(&r.cx, r.store, a, b, MK_S(""), &m));
+    consent_of(&r, a, "refused", "054-123-4567");
+    consent_of(&r, a, "granted", "052-765-4321");           /* said while they are one */
+    assert_true(to(&r, a, "+972527654321"));
+    assert_ok(&r.cx, mk_split(&r.cx, r.store, m.merge, &s));
+    assert_true(!may(&r, a) && to(&r, b, "+972527654321"));
+    assert_ok(&r.cx, mk_merge(&r.cx, r.store, a, b, MK_S(""), &m));
+    consent(&r, a, "refused");                              /* of whom, nobody knows: of both */
+    assert_ok(&r.cx, mk_split(&r.cx, r.store, m.merge, &s));
+    assert_true(!may(&r, a) && !may(&r, b));
+    assert_int_equal(room_count(&r, MK_T_CONSENT_POINT), 4);
+    room_close(&r);
+}
+
 static void what_a_merge_says(void **state)
 {
     (void)state;
@@ -248,6 +301,7 @@ int main(void)
         cmocka_unit_test(imports_between),
         cmocka_unit_test(an_import_taken_back_between),
         cmocka_unit_test(a_no_of_one_is_a_no_of_both),
+        cmocka_unit_test(consent_stays_where_it_was_given),
         cmocka_unit_test(what_a_merge_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

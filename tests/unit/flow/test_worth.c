@@ -57,6 +57,14 @@ static void set(room *r, const char *key, const char *value)
     assert_ok(&r->cx, mk_store_write(&r->cx, r->store, set_body, &s));
 }
 
+static int enough(mk_cx *cx, const mk_worth_walker *w, const mk_worth_row *row, const mk_base_order *order, size_t n)
+{
+    (void)w;
+    (void)order;
+    (void)n;
+    return row->customer % 40 == 0 ? mk_fail(cx, MK_ECANCELLED, "enough") : 0;
+}
+
 static void the_base(void **state)
 {
     (void)state;
@@ -87,6 +95,16 @@ static void the_base(void **state)
         r.cx.lang = lang ? MK_EN : MK_HE;
         for (int i = 0; i < MK_BASE_PARTS; i++) assert_true(mk_say_base(&r.cx, &t, i).n > 20);
     }
+    for (int threads = 1; threads <= 5; threads += 2) {         /* the same from any number of threads */
+        mk_base_told other;
+        r.cx.threads = threads;
+        assert_ok(&r.cx, mk_base_told_of(&r.cx, r.store, MK_NO_DAY, &other));
+        for (int i = 0; i < MK_BASE_PARTS; i++) assert_true(mk_str_eq(mk_base_json(&r.cx, &t, i), mk_base_json(&r.cx, &other, i)));
+    }
+    /* an error in the midst of it ends it on all threads */
+    mk_worth_model none_model = { 0 };
+    mk_worth_walker w2 = { .day = TODAY, .past = MK_NO_DAY, .settings = &t.settings, .model = &none_model, .each = enough };
+    assert_int_equal(mk_worth_walk(&r.cx, r.store, &w2), MK_ECANCELLED);
     room_close(&r);
 }
 
@@ -134,6 +152,22 @@ static void picture_and_plan(void **state)
     assert_true(more.plan.value > p.plan.value && more.plan.hours_price <= p.plan.hours_price + 1e-6);
     assert_ok(&r.cx, mk_worth_plan_of(&r.cx, r.store, MK_NO_DAY, (mk_plan_budget){ INFINITY, 0 }, &rates, 1000, &more));
     assert_int_equal(more.n, 0);
+    /* what the owner says of a call and of learning the needs: for good in the settings, for once before them; else it is assumed, and told so */
+    mk_invest_rates unsaid = rates;
+    unsaid.care = unsaid.learn = -1;
+    assert_ok(&r.cx, mk_worth_plan_of(&r.cx, r.store, MK_NO_DAY, (mk_plan_budget){ INFINITY, 2 }, &unsaid, 1000, &more));
+    assert_true(!more.told_care && !more.told_learn && fabs(more.plan.value - p.plan.value) < 1e-9 * p.plan.value);
+    set(&r, "plan_care", "20");
+    assert_ok(&r.cx, mk_worth_plan_of(&r.cx, r.store, MK_NO_DAY, (mk_plan_budget){ INFINITY, 2 }, &unsaid, 1000, &more));
+    assert_true(more.told_care && !more.told_learn && fabs(more.rates.care - .2) < 1e-12 && fabs(more.rates.learn - rates.learn) < 1e-12 && more.plan.value > p.plan.value);
+    uint64_t calls = more.by[MK_INVEST_WORD] + more.by[MK_INVEST_CARE];
+    set(&r, "plan_learn", "60");
+    set(&r, "plan_care", "0.5");
+    assert_ok(&r.cx, mk_worth_plan_of(&r.cx, r.store, MK_NO_DAY, (mk_plan_budget){ INFINITY, 2 }, &unsaid, 1000, &more));
+    assert_true(more.told_care && more.told_learn && more.by[MK_INVEST_WORD] + more.by[MK_INVEST_CARE] < calls);      /* asking is worth more than calling now */
+    unsaid.care = .3;
+    assert_ok(&r.cx, mk_worth_plan_of(&r.cx, r.store, MK_NO_DAY, (mk_plan_budget){ INFINITY, 2 }, &unsaid, 1000, &more));
+    assert_true(more.told_care && fabs(more.rates.care - .3) < 1e-12 && fabs(more.rates.learn - .6) < 1e-12);
     room_close(&r);
 }
 

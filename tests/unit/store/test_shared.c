@@ -19,18 +19,18 @@ static void drop(mk_shared *s)
     free(t);
 }
 
-typedef struct want { uint64_t key; atomic_int *alive; uint64_t got; bool found; } want;
+typedef struct want { uint64_t key; atomic_int *alive; uint64_t got; bool found; mk_place place; } want;
 
 static int use(mk_cx *cx, mk_db *db, void *arg)
 {
     want *w = arg;
-    const thing *t = (const thing *)mk_shared_get(cx, db, w->key);
+    const thing *t = (const thing *)mk_shared_get(cx, db, w->place, w->key);
     w->found = t != NULL;
     if (!t) {
         thing *fresh = calloc(1, sizeof *fresh);
         *fresh = (thing){ .shared = { .key = w->key, .drop = drop }, .alive = w->alive, .twice = 2 * w->key };
         atomic_fetch_add(w->alive, 1);
-        t = (const thing *)mk_shared_put(cx, db, &fresh->shared);
+        t = (const thing *)mk_shared_put(cx, db, w->place, &fresh->shared);
     }
     w->got = t->twice;
     return 0;
@@ -62,7 +62,7 @@ static void found_by_key_and_dropped_once(void **state)
     mk_cx_init(&cx, mk_arena_new());
     mk_store *s = open_store(&cx, path);
     mk_arena_mark m = mk_arena_here(cx.arena);
-    want a = { 1, &alive, 0, false }, b = { 2, &alive, 0, false };
+    want a = { 1, &alive, 0, false }, b = { 2, &alive, 0, false }, other = { 2, &alive, 0, false, MK_PLACE_LISTS };
     assert_int_equal(mk_store_read(&cx, s, use, &a), 0);
     assert_false(a.found);
     assert_int_equal(mk_store_read(&cx, s, use, &a), 0);
@@ -75,8 +75,12 @@ static void found_by_key_and_dropped_once(void **state)
     assert_int_equal(alive, 1);
     assert_int_equal(mk_store_write(&cx, s, use, &b), 0);
     assert_true(b.found);                   /* writers find it too */
+    assert_int_equal(mk_store_read(&cx, s, use, &other), 0);
+    assert_false(other.found);              /* at another place it is another thing */
+    assert_int_equal(mk_store_read(&cx, s, use, &b), 0);
+    assert_true(b.found);
     close_store(s, path);
-    assert_int_equal(alive, 1);             /* the store is closed, but it is used */
+    assert_int_equal(alive, 2);             /* the store is closed, but they are used */
     mk_arena_free(cx.arena);
     assert_int_equal(alive, 0);
 }

@@ -36,11 +36,14 @@ function middle(v: number[]): number {
 const shift = (d: Date, n: number) => new Date(d.getTime() + n * 86_400_000);
 
 export function Rhythm({ customer, item, due, low, high, plain }: {
-  customer: Customer; item?: string; due?: Date | null; low?: Date | null; high?: Date | null; plain?: boolean;
+  customer: Customer | null; item?: string; due?: Date | null; low?: Date | null; high?: Date | null; plain?: boolean;
 }) {
+  const words = t().rhythm;
+  const caption = (of: boolean) => <><span>{words.title}</span>{of && <span class="faint"><bdi dir="auto">{item}</bdi></span>}</>;
+  // While the purchases have not come the picture keeps its place.
+  if (!customer) return <figure class="rhythm" aria-hidden="true"><figcaption>{caption(!!item)}</figcaption><svg viewBox={`0 0 ${W} ${H}`} /></figure>;
   const events = customer.timeline;
   const { days: all, ofItem } = purchases(events, item);
-  const words = t().rhythm;
   if (all.length < 2) return all.length === 0 ? null : <p class="faint">{words.few}</p>;
   const days = all.slice(-9);
   const today = businessDay(events, customer.value?.since_days);
@@ -76,8 +79,7 @@ export function Rhythm({ customer, item, due, low, high, plain }: {
   return (
     <figure class="rhythm">
       <figcaption>
-        <span>{words.title}</span>
-        {ofItem && <span class="faint"><bdi dir="auto">{item}</bdi></span>}
+        {caption(ofItem)}
         {!plain && <span class="faint">{words.typical(count(usual))}</span>}
       </figcaption>
       <svg viewBox={`0 0 ${W} ${H}`} role="img" aria-label={label} direction="ltr">

@@ -46,6 +46,7 @@ export function ValuePart({ c }: { c: Customer }) {
         <Measure name={words.alive} text={percent(v.alive)} value={v.alive} low={v.alive_low} high={v.alive_high} max={1} ends={percent} />
       )}
       <Rhythm customer={c} due={ahead(v?.next_days)} low={ahead(v?.next_low)} high={ahead(v?.next_high)} />
+      {v?.rhythm?.map((r) => <p key={r.item} class="value-sentence">{r.sentence}</p>)}
       <WorthBlock c={c} />
     </Part>
   );

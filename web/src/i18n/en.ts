@@ -275,7 +275,7 @@ export const en: Strings = {
   assetKinds: { car: "Car", boiler: "Boiler", bicycle: "Bicycle", dog: "Dog", cat: "Cat", subscription: "Subscription", computer: "Computer", phone: "Phone", machine: "Machine" },
   factKinds: {
     birthday: "Birthday", child: "Children", pet: "Pet", size: "Size", taste: "Taste", hobby: "Hobby", diet: "Diet",
-    preferred_hour: "Preferred hour", allergy: "Allergy", work: "Work",
+    preferred_hour: "Preferred hour", allergy: "Allergy", work: "Work", away: "Away",
   },
   touchpoints: {
     call: "Phone call", whatsapp: "WhatsApp", sms: "SMS", mail: "Mail", visit: "Visit", counter: "At the counter", site: "On the site",
@@ -313,7 +313,7 @@ export const en: Strings = {
     more: "How good the choice is, and who is left in peace",
     planNone: "In this time there is nobody to turn to, and that is an answer too.",
     base: "How the base is doing",
-    parts: { people: "Customers and consumers", cohorts: "Do newcomers stay", track: "What was expected, what came", concentration: "On whom the business rests", risk: "What is at risk" },
+    parts: { people: "Customers and consumers", cohorts: "Do newcomers stay", track: "What was expected, what came", concentration: "On whom the business rests", risk: "What is at risk", rhythm: "Subscriptions, fees and occasions" },
     kinds: { customer: "came again", new: "too early to say", consumer: "once and gone" },
     bands: { sure: "surely here", doubt: "in doubt", nearly_lost: "nearly lost", gone: "gone" },
     peopleBar: "people",

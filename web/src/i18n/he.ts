@@ -281,7 +281,7 @@ export const he = {
   assetKinds: { car: "רכב", boiler: "דוד", bicycle: "אופניים", dog: "כלב", cat: "חתול", subscription: "מינוי", computer: "מחשב", phone: "טלפון", machine: "מכונה" } as Record<string, string>,
   factKinds: {
     birthday: "יום הולדת", child: "ילדים", pet: "חיית מחמד", size: "מידה", taste: "טעם", hobby: "תחביב", diet: "תזונה",
-    preferred_hour: "שעה מועדפת", allergy: "אלרגיה", work: "עבודה",
+    preferred_hour: "שעה מועדפת", allergy: "אלרגיה", work: "עבודה", away: "לא בסביבה",
   } as Record<string, string>,
   touchpoints: {
     call: "שיחת טלפון", whatsapp: "וואטסאפ", sms: "SMS", mail: "מייל", visit: "ביקור", counter: "בקופה", site: "באתר", survey: "סקר",
@@ -319,7 +319,7 @@ export const he = {
     more: "עד כמה זו הבחירה הטובה, ומי מונח בשקט",
     planNone: "בזמן הזה אין למי לפנות, וגם זו תשובה.",
     base: "איך הבסיס",
-    parts: { people: "לקוחות וצרכנים", cohorts: "האם המצטרפים נשארים", track: "מה היה צפוי ומה קרה", concentration: "על מי העסק נשען", risk: "מה בסיכון" } as Record<string, string>,
+    parts: { people: "לקוחות וצרכנים", cohorts: "האם המצטרפים נשארים", track: "מה היה צפוי ומה קרה", concentration: "על מי העסק נשען", risk: "מה בסיכון", rhythm: "מנויים, דמי חבר והזדמנויות" } as Record<string, string>,
     kinds: { customer: "חזרו", new: "מוקדם לדעת", consumer: "פעם אחת והלכו" } as Record<string, string>,
     bands: { sure: "כאן בוודאי", doubt: "בספק", nearly_lost: "כמעט אבודים", gone: "הלכו" } as Record<string, string>,
     peopleBar: "אנשים",

@@ -108,6 +108,8 @@ export function Bring({ changed }: { changed: () => void }) {
   const upload = useRef<string | null>(null);
   const head = useRef<HTMLHeadingElement>(null);
   const alive = useRef(true);
+  /** A file was brought here: what runs for somebody else is no longer shown in its place. */
+  const own = useRef(false);
 
   const fail = (e: unknown, back: Step) => {
     if (!alive.current || (e instanceof DOMException && e.name === "AbortError")) return;
@@ -136,6 +138,7 @@ export function Bring({ changed }: { changed: () => void }) {
       .then(finished, (e) => fail(e, back));
   };
   const take = async (files: Dropped[]) => {
+    own.current = true;
     setError(null);
     forget();
     const file = await together(files).catch(() => null);
@@ -154,7 +157,9 @@ export function Bring({ changed }: { changed: () => void }) {
     alive.current = true;
     get<Rows<Job>>("/v1/jobs").then((jobs) => {
       const job = jobs.rows.find((j) => j.op === "import" && (j.state === "running" || j.state === "cancelling"));
-      if (job && alive.current) follow<ImportResult>(job, { working: (j) => { if (alive.current) setStep({ at: "running", job: j, dry: false }); } }).then(finished, (e) => fail(e, { at: "choose" }));
+      const here = () => alive.current && !own.current;
+      if (job && here()) follow<ImportResult>(job, { working: (j) => { if (here()) setStep({ at: "running", job: j, dry: false }); } })
+        .then((r) => { if (here()) finished(r); }, (e) => { if (here()) fail(e, { at: "choose" }); });
     }, () => undefined);
     return () => { alive.current = false; };
   }, []);

@@ -95,6 +95,7 @@ function Page() {
 
   const said = form?.[lang.value];
   const set = (id: keyof Values) => (v: string) => setValues({ ...values, [id]: v });
+  if (!error && (!form || !said)) return <main class="join" id="main" aria-busy="true" />;
   if (!form || !said) {
     return (
       <main class="join" id="main">

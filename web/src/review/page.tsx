@@ -154,11 +154,9 @@ export function Review() {
 
   return (
     <main id="main" class="narrow wide-review">
-      <div class="title-line">
-        <h1 tabIndex={-1}>{words.title}</h1>
-        {data && data.rows.length > 0 && <span class="faint"><Num>{count(left.length)}</Num>{data.rows.length >= 20 ? "+" : ""} {words.left}</span>}
-      </div>
+      <h1 tabIndex={-1}>{words.title}</h1>
       <p class="sub">{words.hint}</p>
+      {data && data.rows.length > 0 && <p class="faint"><Num>{count(left.length)}</Num>{data.rows.length >= 20 ? "+" : ""} {words.left}</p>}
       {error !== null && <ErrorBox error={error} retry={reload} />}
       {fault !== null && <ErrorBox error={fault} retry={reload} />}
       {!data && !error && <Skeleton rows={1} />}

@@ -10,6 +10,7 @@ import { Choice, FormBox, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
 import { say } from "../ui/snackbar";
+import { Basket } from "./basket";
 import { Due } from "./due";
 import { Answer, type Told } from "./row";
 import { words } from "./words";
@@ -129,6 +130,7 @@ function Tips({ c }: { c: Customer }) {
 export function ShopParts({ c, changed }: { c: Customer; changed: () => void }) {
   return (
     <>
+      <Basket c={c} changed={changed} />
       <Due c={c} changed={changed} />
       <Fits c={c} />
       <Year c={c} changed={changed} />

@@ -39,6 +39,13 @@ const he = {
   more: "לקרוא עוד",
   moreRows: (n: number) => `עוד ${n}`,
   saved: "נרשם",
+  basket: "הסל של השבוע",
+  basketTaken: "הסל נרשם כסוכם",
+  pieces: "כמות",
+  less: "פחות",
+  moreOf: "עוד",
+  total: "בערך",
+  take: "לאשר את הסל",
 };
 const en: typeof he = {
   due: "Service and dates",
@@ -78,6 +85,13 @@ const en: typeof he = {
   more: "Read more",
   moreRows: (n) => `${n} more`,
   saved: "Written down",
+  basket: "The basket of the week",
+  basketTaken: "The basket is agreed",
+  pieces: "Quantity",
+  less: "Less",
+  moreOf: "More",
+  total: "About",
+  take: "Confirm the basket",
 };
 
 export const words = own(he, en);

@@ -6,7 +6,7 @@ import type { ComponentChildren } from "preact";
 import { me, post } from "../api";
 import { t } from "../i18n";
 import type { MarkState, TodayRow } from "../types";
-import { hush, say, snack } from "../ui/snackbar";
+import { dismiss, hush, say, snack } from "../ui/snackbar";
 import { drop } from "./details";
 import { focusCard } from "./focus";
 
@@ -85,6 +85,7 @@ export function reason(note: string): void {
 }
 
 export function mark(row: Pick<TodayRow, "action" | "customer" | "name">, state: MarkState, how: { ask?: ComponentChildren } = {}): void {
+  dismiss(); // The message of the mark before goes first, and sends that one; this one waits for its own.
   commit();
   waiting = {
     action: row.action, customer: row.customer, name: row.name, state, note: "", who: me.peek()?.name ?? "",

@@ -128,7 +128,7 @@ export function Today() {
   return (
     <main id="main" class="today" aria-busy={busy}>
       <Headline notes={data?.notes} />
-      <div class={wide && (!data || rows.length > 0) ? "today-grid" : undefined}>
+      <div key={data ? "list" : "coming"} class={wide && (!data || rows.length > 0) ? "today-grid" : undefined}>
         <div class="today-list">
           {!data && (job ? <Working job={job} label={t().working.today} /> : <Skeleton rows={4} />)}
           {data && error !== null && <ErrorBox error={error} retry={reload} />}

@@ -104,7 +104,7 @@ export function WhyBody({ row, customer }: { row: Partial<TodayRow>; customer: C
           ))}
         </dl>
       )}
-      {customer && <Rhythm customer={customer} item={row.item_name} due={asDate(row.due_day)} {...windowOf(row)} plain={!!numbers.length} />}
+      {(customer || row.due_day) && <Rhythm customer={customer} item={row.item_name} due={asDate(row.due_day)} {...windowOf(row)} plain={!!numbers.length} />}
       <Chance row={row} label={chance} />
       {typeof row.alive === "number" && (
         <div class="measure">

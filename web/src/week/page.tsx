@@ -61,7 +61,7 @@ export function Week() {
       </PageTitle>
       <div class="week-nav">
         <button type="button" class="icon-btn no-print" aria-label={w.before} onClick={() => move(-7)}><Icon name="back" mirror /></button>
-        <p class="week-span" aria-live="polite">{me.value?.shop && <strong class="print-only">{me.value.shop}</strong>} {data?.notes?.[0] ?? w.of(from, to)}</p>
+        <p class="week-span" aria-live="polite">{me.value?.shop && <strong class="print-only">{me.value.shop}</strong>} {data || error ? data?.notes?.[0] ?? w.of(from, to) : "\u00a0"}</p>
         <button type="button" class="icon-btn no-print turned" aria-label={w.after} disabled={!end} onClick={() => move(7)}><Icon name="back" mirror /></button>
       </div>
       {csv.error !== null && <ErrorBox error={csv.error} />}

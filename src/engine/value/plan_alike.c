@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A plan for customers of few kinds: all of a kind have the same choices. A price of money or hours chooses for all of a kind at once, so prices alone
+ * come no nearer than a whole kind; here the relaxation is solved over kinds, with so and so many customers of each on each choice, exactly: the dual of the
+ * second budget is a line between its corners, so following the lines of either side to where they meet ends at its least place. There the best
+ * plan is a mixture of the two sides' plans; its whole part is kept, and what is left is filled by moves of one to three customers, none of
+ * which may lose more than what the plan is short of the bound (Balas & Zemel 1980). */
+#include <math.h>
+#include "map.h"
+#include "plan_int.h"
+#include "sum.h"
+#include "vec.h"
+
+/* So many to a kind at least, else customers are not alike; tried on some first. */
+enum { TO_A_KIND = 8, LOOKED_AT = 2048, MOVES = 400, TRIPLES = 60, ROUNDS = 400 };
+
+typedef struct kinds { uint32_t *of; mk_plan_choice *choice; double *many; size_t n; } kinds;
+
+static bool kinds_of(mk_arena *arena, const mk_plan_choice *choice, size_t customers, int per, size_t every, kinds *ret)
+{
+    mk_map map = mk_map_on(arena);
+    size_t bytes = sizeof *choice * (size_t)per, seen = (customers + every - 1) / every, most = seen / TO_A_KIND + 1;
+    kinds k = { mk_arena_alloc(arena, sizeof *k.of * (seen + 1)), mk_arena_alloc(arena, bytes * (most + 1)), MK_NEWN(arena, double, most + 1), 0 };
+    for (size_t i = 0, at = 0; i < customers; i += every, at++) {
+        const mk_plan_choice *own = choice + i * (size_t)per;
+        for (uint64_t key = mk_hash(3, (mk_str){ (const char *)own, bytes });; key++) {
+            bool fresh;
+            uint64_t *of = mk_map_put(&map, key, &fresh);
+            if (fresh) {
+                if (k.n == most) return false;
+                memcpy(k.choice + k.n * (size_t)per, own, bytes);
+                *of = k.n++;
+            } else if (memcmp(k.choice + *of * (size_t)per, own, bytes) != 0) {
+                continue;
+            }
+            k.of[at] = (uint32_t)*of;
+            k.many[*of]++;
+            break;
+        }
+    }
+    *ret = k;
+    return true;
+}
+
+/* The relaxation at a price of the second budget: all of a kind on `base`, but `more` of kind `part` on `to`. */
+typedef struct side { double price, dual, second, worth, more; uint32_t part; uint8_t to, *base; } side;
+
+static void solve(mk_plan_problem *p, const double *many, double price, side *s)
+{
+    double unused, cost = 0;
+    mk_sum dual = { 0 }, second = { 0 };
+    uint8_t *base = s->base;
+    p->chosen = base;
+    mk_plan_hulls(p, price, 1, &unused);
+    qsort(p->steps, p->n, sizeof *p->steps, mk_plan_by_worth);
+    *s = (side){ .price = price, .base = base };
+    size_t i = 0;
+    for (; i < p->n; i++) {
+        const mk_plan_step *t = &p->steps[i];
+        double all = t->cost * many[t->who];
+        if (cost + all > p->first) break;
+        cost += all;
+        base[t->who] = t->to;
+    }
+    if (i < p->n) {
+        s->worth = p->steps[i].worth;
+        s->part = p->steps[i].who;
+        s->to = p->steps[i].to;
+        s->more = (p->first - cost) / p->steps[i].cost;
+        mk_sum_add(&dual, s->worth * (p->first - cost));
+    }
+    for (size_t k = 0; k < p->customers; k++) {
+        const mk_plan_choice *of = p->choice + k * (size_t)p->per, *on = base[k] ? &of[base[k] - 1] : NULL;
+        if (!on) continue;
+        double uses = mk_plan_second(p, on);
+        mk_sum_add(&dual, many[k] * (price > 0 ? on->value - price * uses : on->value));
+        mk_sum_add(&second, many[k] * uses);
+    }
+    if (s->to) {
+        const mk_plan_choice *of = p->choice + s->part * (size_t)p->per;
+        mk_sum_add(&second, s->more * (mk_plan_second(p, &of[s->to - 1]) - (base[s->part] ? mk_plan_second(p, &of[base[s->part] - 1]) : 0)));
+    }
+    if (price > 0) mk_sum_add(&dual, price * p->second);
+    s->dual = mk_sum_of(&dual);
+    s->second = mk_sum_of(&second);
+}
+
+static void swap(side *a, side *b) { side t = *a; *a = *b; *b = t; }
+
+/* The place of the least dual, and the plans to its two sides, which are best there too: low overdraws the second budget, high does not.
+ * *ret_share: of low in the mixture. */
+static int meet(mk_cx *cx, mk_plan_problem *p, const double *many, side *low, side *high, double *ret_share, side *ret)
+{
+    side mid = { .base = MK_NEWN(cx->arena, uint8_t, p->customers + 1) };
+    *ret_share = 0;
+    solve(p, many, 0, high);
+    *ret = *high;
+    if (high->second <= p->second) return 0;
+    swap(low, high);
+    solve(p, many, mk_plan_top(p), high);
+    *ret = low->dual < high->dual ? *low : *high;
+    for (int round = 0; round < 200; round++) {
+        MK_TRY(mk_cx_check(cx));
+        double down = p->second - low->second, up = p->second - high->second;       /* the slopes of the dual */
+        double price = (high->dual - low->dual + down * low->price - up * high->price) / (down - up), line = low->dual + down * (price - low->price);
+        if (!(price > low->price && price < high->price)) break;
+        solve(p, many, price, &mid);
+        if (mid.dual < ret->dual) *ret = mid;
+        if (mid.dual <= line + 1e-13 * fabs(line)) break;
+        swap(&mid, mid.second > p->second ? low : high);
+    }
+    *ret_share = (p->second - high->second) / (low->second - high->second);
+    return 0;
+}
+
+/* How many of each kind are on each choice, and what they use. */
+typedef struct state { const mk_plan_problem *p; uint32_t *on; double value, first, second; } state;
+
+static uint32_t *on(const state *s, size_t kind, int choice) { return &s->on[kind * (size_t)(s->p->per + 1) + (size_t)choice]; }
+
+static void spread(const side *s, double share, size_t kind, double many, double *x)
+{
+    double part = s->to && s->part == kind ? s->more : 0;
+    x[s->base[kind]] += share * (many - part);
+    if (part > 0) x[s->to] += share * part;
+}
+
+static void whole_part(const kinds *k, const side *low, const side *high, double share, state *s)
+{
+    mk_sum value = { 0 }, first = { 0 }, second = { 0 };
+    int per = s->p->per;
+    for (size_t i = 0; i < k->n; i++) {
+        double x[MK_PLAN_CHOICES + 1] = { 0 }, left = k->many[i];
+        spread(high, 1 - share, i, k->many[i], x);
+        if (share > 0) spread(low, share, i, k->many[i], x);
+        for (int j = 1; j <= per; j++) {
+            const mk_plan_choice *c = s->p->choice + i * (size_t)per + j - 1;
+            double n = fmin(left, floor(x[j]));
+            *on(s, i, j) = (uint32_t)n;
+            left -= n;
+            mk_sum_add(&value, n * c->value);
+            mk_sum_add(&first, n * mk_plan_first(s->p, c));
+            mk_sum_add(&second, n * mk_plan_second(s->p, c));
+        }
+        *on(s, i, 0) = (uint32_t)left;
+    }
+    s->value = mk_sum_of(&value);
+    s->first = mk_sum_of(&first);
+    s->second = mk_sum_of(&second);
+}
+
+/* One customer of a kind from one choice to another. loses: by the prices of the bound. */
+typedef struct move { double value, first, second, loses; uint32_t kind; uint8_t from, to; } move;
+
+static int by_loss(const void *a, const void *b)
+{
+    const move *x = a, *y = b;
+    if (x->loses < y->loses || x->loses > y->loses) return x->loses < y->loses ? -1 : 1;
+    if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
+    return x->from != y->from ? x->from - y->from : x->to - y->to;
+}
+
+typedef mk_vec(move) move_list;
+
+static void moves_of(mk_cx *cx, const state *s, double first_price, double second_price, double most, move_list *ret)
+{
+    static const mk_plan_choice none = { 0 };
+    const mk_plan_problem *p = s->p;
+    ret->n = 0;
+    for (size_t k = 0; k < p->customers; k++) {
+        const mk_plan_choice *of = p->choice + k * (size_t)p->per;
+        for (int from = 0; from <= p->per; from++) {
+            if (!*on(s, k, from)) continue;
+            const mk_plan_choice *a = from ? &of[from - 1] : &none;
+            for (int to = 0; to <= p->per; to++) {
+                const mk_plan_choice *b = to ? &of[to - 1] : &none;
+                if (to == from || (to && !(b->value > 0))) continue;
+                move m = { b->value - a->value, mk_plan_first(p, b) - mk_plan_first(p, a), isinf(p->second) ? 0 : mk_plan_second(p, b) - mk_plan_second(p, a), 0, (uint32_t)k,
+                           (uint8_t)from, (uint8_t)to };
+                m.loses = first_price * m.first + second_price * m.second - m.value;
+                if (m.loses <= most) *mk_vec_push(cx->arena, ret) = m;
+            }
+        }
+    }
+    if (ret->n) qsort(ret->p, ret->n, sizeof *ret->p, by_loss);
+    if (ret->n > MOVES) ret->n = MOVES;
+}
+
+/* Whether the moves can be made together: within the budgets, and by customers who are there. */
+static bool fits(const state *s, const move *const *m, int n)
+{
+    double first = s->first, second = s->second;
+    for (int i = 0; i < n; i++) {
+        uint32_t need = 0;
+        first += m[i]->first;
+        second += m[i]->second;
+        for (int j = 0; j < n; j++) need += m[j]->kind == m[i]->kind && m[j]->from == m[i]->from;
+        if (*on(s, m[i]->kind, m[i]->from) < need) return false;
+    }
+    return first <= s->p->first && (isinf(s->p->second) || second <= s->p->second);
+}
+
+/* The one, two or three moves that bring the most. They come in order of what they lose, so that the search ends early. */
+static int best_of(const state *s, const move_list *l, double short_of, const move *best[3])
+{
+    double most = 1e-12 * (1 + fabs(s->value));
+    int n = 0;
+    for (size_t i = 0; i < l->n && l->p[i].loses <= short_of; i++)
+        for (size_t j = i; j <= l->n; j++) {                            /* j = n: alone */
+            bool two = j < l->n;
+            double value = l->p[i].value + (two ? l->p[j].value : 0);
+            if (two && l->p[i].loses + l->p[j].loses > short_of) { j = l->n - 1; continue; }
+            const move *m[3] = { &l->p[i], two ? &l->p[j] : NULL, NULL };
+            if (value > most && fits(s, m, two ? 2 : 1)) { most = value; n = two ? 2 : 1; memcpy(best, m, sizeof m); }
+        }
+    if (n) return n;
+    size_t few = l->n < TRIPLES ? l->n : TRIPLES;
+    for (size_t i = 0; i < few; i++)
+        for (size_t j = i; j < few; j++)
+            for (size_t k = j; k < few; k++) {
+                const move *m[3] = { &l->p[i], &l->p[j], &l->p[k] };
+                double value = m[0]->value + m[1]->value + m[2]->value;
+                if (m[0]->loses + m[1]->loses + m[2]->loses > short_of) break;
+                if (value > most && fits(s, m, 3)) { most = value; n = 3; memcpy(best, m, sizeof m); }
+            }
+    return n;
+}
+
+static int improve(mk_cx *cx, state *s, double first_price, double second_price, double bound)
+{
+    move_list moves = { 0 };
+    for (int round = 0; round < ROUNDS; round++) {
+        double short_of = bound - s->value;
+        const move *m[3];
+        MK_TRY(mk_cx_check(cx));
+        if (short_of <= 1e-12 * bound) return 0;
+        moves_of(cx, s, first_price, second_price, short_of, &moves);
+        int n = best_of(s, &moves, short_of, m);
+        if (!n) return 0;
+        for (int i = 0; i < n; i++) {
+            --*on(s, m[i]->kind, m[i]->from);
+            ++*on(s, m[i]->kind, m[i]->to);
+            s->value += m[i]->value;
+            s->first += m[i]->first;
+            s->second += m[i]->second;
+        }
+    }
+    return 0;
+}
+
+/* Of a kind the earlier customers get what brings the most. */
+static void hand_out(mk_cx *cx, const kinds *k, const state *s, const mk_plan_choice *choice, size_t customers, uint8_t *chosen, mk_plan *ret)
+{
+    int per = s->p->per;
+    uint8_t *order = MK_NEWN(cx->arena, uint8_t, k->n * (size_t)per + 1), *next = MK_NEWN(cx->arena, uint8_t, k->n + 1);
+    mk_sum value = { 0 }, money = { 0 }, hours = { 0 };
+    for (size_t i = 0; i < k->n; i++)
+        for (int j = 0; j < per; j++) {
+            uint8_t *o = order + i * (size_t)per;
+            const mk_plan_choice *of = k->choice + i * (size_t)per;
+            int at = j;
+            for (; at > 0 && of[o[at - 1]].value < of[j].value; at--) o[at] = o[at - 1];
+            o[at] = (uint8_t)j;
+        }
+    for (size_t i = 0; i < customers; i++) {
+        uint32_t kind = k->of[i];
+        chosen[i] = 0;
+        while (next[kind] < per && !*on(s, kind, order[kind * (size_t)per + next[kind]] + 1)) next[kind]++;
+        if (next[kind] == per) continue;
+        int j = order[kind * (size_t)per + next[kind]];
+        --*on(s, kind, j + 1);
+        chosen[i] = (uint8_t)(j + 1);
+        const mk_plan_choice *c = choice + i * (size_t)per + j;
+        mk_sum_add(&value, c->value);
+        mk_sum_add(&money, c->money);
+        mk_sum_add(&hours, c->hours);
+        ret->chosen++;
+    }
+    ret->value = mk_sum_of(&value);
+    ret->money = mk_sum_of(&money);
+    ret->hours = mk_sum_of(&hours);
+}
+
+int mk_plan_alike(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int per, mk_plan_budget budget, uint8_t *ret_chosen, mk_plan *ret, bool *ret_done)
+{
+    kinds k;
+    *ret_done = false;
+    if (customers / LOOKED_AT > 1 && !kinds_of(cx->arena, choice, customers, per, customers / LOOKED_AT, &k)) return 0;
+    if (!kinds_of(cx->arena, choice, customers, per, 1, &k)) return 0;
+    side low = { .base = MK_NEWN(cx->arena, uint8_t, k.n + 1) }, high = { .base = MK_NEWN(cx->arena, uint8_t, k.n + 1) };
+    mk_plan_problem p = mk_plan_problem_of(cx->arena, k.choice, k.n, per, budget, high.base);
+    side at;
+    double share;
+    MK_TRY(meet(cx, &p, k.many, &low, &high, &share, &at));
+    state s = { &p, MK_NEWN(cx->arena, uint32_t, k.n * (size_t)(per + 1) + 1), 0, 0, 0 };
+    whole_part(&k, &low, &high, share, &s);
+    MK_TRY(improve(cx, &s, at.worth, at.price, at.dual));
+    memset(ret, 0, sizeof *ret);
+    hand_out(cx, &k, &s, choice, customers, ret_chosen, ret);
+    ret->money_price = p.by_hours ? at.price : at.worth;
+    ret->hours_price = p.by_hours ? at.worth : at.price;
+    ret->bound = fmax(at.dual, ret->value);
+    ret->gap = ret->bound > 0 ? (ret->bound - ret->value) / ret->bound : 0;
+    *ret_done = true;
+    return 0;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shop.h"
+#include <math.h>
+#include "shared.h"
+#include "vec.h"
+
+typedef struct kept { mk_shared shared; mk_arena *arena; mk_lists lists; } kept;
+
+static void drop(mk_shared *s) { mk_arena_free(((kept *)s)->arena); }
+
+/* Of which state of the lists this is: what the owner told, and the imports that may name things otherwise. */
+static int which(mk_cx *cx, mk_db *db, uint64_t *ret)
+{
+    mk_rows r;
+    int rc;
+    uint64_t h = 1;
+    MK_TRY(mk_select_n(cx, db, &r, MK_Q_TOLD_WHICH, NULL, 0));
+    while ((rc = mk_rows_next(cx, &r)) > 0) h = mk_hash2(mk_hash2(mk_hash(h, mk_row_text(&r, 0)), (uint64_t)mk_row_int(&r, 1)), (uint64_t)mk_row_int(&r, 2));
+    MK_TRY(rc);
+    MK_TRY(mk_select_n(cx, db, &r, MK_Q_BATCH_WHICH, NULL, 0));
+    rc = mk_rows_next(cx, &r);
+    if (rc > 0) h = mk_hash2(mk_hash2(h, (uint64_t)mk_row_int(&r, 0)), (uint64_t)mk_row_int(&r, 1));
+    mk_rows_end(&r);
+    *ret = h;
+    return rc < 0 ? rc : 0;
+}
+
+static void shelf_of(mk_arena *a, double margin_floor, mk_lists *l)
+{
+    mk_piece *shelf = MK_NEWN(a, mk_piece, l->goods.n + 1);
+    mk_vec(mk_journey) journey = { 0 };
+    for (size_t i = 0; i < l->goods.n; i++) {
+        const mk_good *g = &l->goods.good[i];
+        int32_t from, to;
+        if (!g->stocked || (g->has_margin && g->margin < margin_floor) || mk_look_trait(&g->piece.look, "hidden").n) continue;
+        if (mk_good_days(g, &from, &to)) *mk_vec_push(a, &journey) = (mk_journey){ g, from, to };
+        else if (g->piece.look.n >= MK_LOOK_TRAITS) shelf[l->pieces++] = g->piece;
+    }
+    l->shelf = shelf;
+    l->journey = journey.p;
+    l->journeys = journey.n;
+}
+
+static int read_lists(mk_cx *cx, mk_db *db, const mk_settings *st, mk_lists *l)
+{
+    bool own;
+    MK_TRY(mk_goods_get(cx, db, &l->goods));
+    shelf_of(cx->arena, st->margin_floor, l);
+    MK_TRY(mk_rules_get(cx, db, &l->rule, &l->rules, &own));
+    MK_TRY(mk_notices_get(cx, db, &l->notice, &l->notices));
+    return mk_contents_get(cx, db, &l->content, &l->contents);
+}
+
+int mk_lists_get(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_lists **ret)
+{
+    uint64_t key;
+    MK_TRY(which(cx, db, &key));
+    key = mk_hash2(key, (uint64_t)llround(st->margin_floor * 1e6));
+    const kept *k = (const kept *)mk_shared_get(cx, db, MK_PLACE_LISTS, key);
+    if (!k) {
+        mk_cx own = *cx;
+        own.arena = mk_arena_child(cx->arena);      /* out of memory goes to the caller's guard, which frees it */
+        kept *fresh = MK_NEW(own.arena, kept);
+        *fresh = (kept){ .shared = { .key = key, .drop = drop }, .arena = own.arena };
+        int rc = read_lists(&own, db, st, &fresh->lists);
+        if (rc < 0) return mk_fail(cx, rc, "%s", own.message);
+        k = (const kept *)mk_shared_put(cx, db, MK_PLACE_LISTS, &fresh->shared);
+        mk_arena_leave(own.arena);
+    }
+    *ret = &k->lists;
+    return 0;
+}
+
+int mk_shop_begin(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_usual *usual, int32_t day, mk_shop *ret)
+{
+    *ret = (mk_shop){ .st = st, .day = day, .usual = usual };
+    return mk_lists_get(cx, db, st, &ret->lists);
+}

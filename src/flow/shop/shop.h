@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the answers of the shops share, for one day: the owner's lists and what is usual. The lists are read once for all who ask, and again when the
+ * owner told one of them anew, or an import came or went.
+ * Owns: shared things live as long as the context's arena. Threads: as the mk_db; what is shared is only read. */
+#ifndef MK_SHOP_H
+#define MK_SHOP_H
+#include "goods.h"
+#include "shop_list.h"
+#include "usual.h"
+
+typedef struct mk_journey { const mk_good *good; int32_t from, to; } mk_journey;
+typedef struct mk_lists {
+    mk_goods goods;
+    const mk_piece *shelf;              /* of these what is stocked, has looks and may be offered, but for journeys */
+    size_t pieces;
+    const mk_journey *journey;          /* what is stocked, has days and may be offered */
+    size_t journeys;
+    const mk_service_rule *rule;
+    size_t rules;
+    const mk_notice *notice;
+    size_t notices;
+    const mk_content_row *content;
+    size_t contents;
+} mk_lists;
+
+typedef struct mk_shop { const mk_settings *st; int32_t day; const mk_lists *lists; const mk_usual *usual; } mk_shop;
+
+int mk_lists_get(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_lists **ret);
+/* usual: mk_models.usual; it must live as long as the answers. */
+int mk_shop_begin(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_usual *usual, int32_t day, mk_shop *ret);
+#endif
