@@ -140,6 +140,17 @@ static int tell(mk_cx *cx, void *arg)
     return 0;
 }
 
+/* One thread: a slice is read, and told. */
+static int alone(mk_cx *cx, crew *c)
+{
+    hand h = { .crew = c };
+    for (; h.at < MK_SLICES; h.at++) {
+        MK_TRY(mk_store_read(cx, c->store, read_slice, &h));
+        MK_TRY(tell_slice(cx, c, &c->slice[h.at]));
+    }
+    return 0;
+}
+
 static void free_arena(void *p) { mk_arena_free(p); }
 
 static int on_threads(mk_cx *cx, crew *c)
@@ -157,7 +168,7 @@ static int on_threads(mk_cx *cx, crew *c)
     pthread_cond_init(&c->changed, NULL);
     int started = 0, rc;
     for (int i = 0; i < c->threads; i++) started += h[i].started = pthread_create(&h[i].thread, NULL, work, &h[i]) == 0;
-    rc = started ? mk_cx_guard(cx, tell, c) : mk_fail(cx, MK_ELIMIT, "no thread can be started");
+    rc = started ? mk_cx_guard(cx, tell, c) : alone(cx, c);
     pthread_mutex_lock(&c->lock);
     c->stop = true;
     pthread_cond_broadcast(&c->changed);
@@ -167,17 +178,6 @@ static int on_threads(mk_cx *cx, crew *c)
     pthread_cond_destroy(&c->changed);
     pthread_mutex_destroy(&c->lock);
     return rc;
-}
-
-/* One thread: a slice is read, and told. */
-static int alone(mk_cx *cx, crew *c)
-{
-    hand h = { .crew = c };
-    for (; h.at < MK_SLICES; h.at++) {
-        MK_TRY(mk_store_read(cx, c->store, read_slice, &h));
-        MK_TRY(tell_slice(cx, c, &c->slice[h.at]));
-    }
-    return 0;
 }
 
 static void drop_all(void *p)
