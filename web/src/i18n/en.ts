@@ -137,7 +137,6 @@ export const en: Strings = {
     same: "Same person",
     different: "Two people",
     later: "Later",
-    then: (gone: string, kept: string) => `Same person: everything known of ${iso(gone)} goes to ${iso(kept)}, and it can be split at any time. Two people: you will not be asked about them again.`,
     done: { same: "They are one customer now", different: "They stay two", later: "You will be asked again in a month" },
     undone: "They are two again",
     evidence: "What speaks for it and against it",
@@ -193,6 +192,7 @@ export const en: Strings = {
     before: "was",
     after: "now",
     sources: "Where this is known from",
+    household: "Family at the same address",
     from: (s: string) => `From: ${iso(s)}`,
     confidence: (p: string) => `${p} sure`,
     due: (d: string) => `around ${d}`,
@@ -275,7 +275,7 @@ export const en: Strings = {
   assetKinds: { car: "Car", boiler: "Boiler", bicycle: "Bicycle", dog: "Dog", cat: "Cat", subscription: "Subscription", computer: "Computer", phone: "Phone", machine: "Machine" },
   factKinds: {
     birthday: "Birthday", child: "Children", pet: "Pet", size: "Size", taste: "Taste", hobby: "Hobby", diet: "Diet",
-    preferred_hour: "Preferred hour", allergy: "Allergy", work: "Work",
+    preferred_hour: "Preferred hour", allergy: "Allergy", work: "Work", away: "Away",
   },
   touchpoints: {
     call: "Phone call", whatsapp: "WhatsApp", sms: "SMS", mail: "Mail", visit: "Visit", counter: "At the counter", site: "On the site",
@@ -392,6 +392,8 @@ export const en: Strings = {
     wouldBe: (rows: string) => `${rows} rows were read. This will come in:`,
     was: (rows: string) => `${rows} rows were read. This came in:`,
     counts: {
+      joined: (_: number, s: string) => `${s} found to be known`,
+      review: (_: number, s: string) => `${s} wait for you`,
       customersNew: (n: number, s: string) => many(n, "1 new customer", `${s} new customers`),
       customersUpdated: (n: number, s: string) => many(n, "1 customer we know more about", `${s} customers we know more about`),
       sales: (n: number, s: string) => many(n, "1 purchase", `${s} purchases`),

@@ -138,7 +138,6 @@ export const he = {
     same: "אותו אדם",
     different: "שני אנשים",
     later: "אחר כך",
-    then: (gone: string, kept: string) => `אותו אדם: כל מה שידוע על ${iso(gone)} יעבור אל ${iso(kept)}, ואפשר להפריד בכל רגע. שני אנשים: לא נשאל עליהם שוב.`,
     done: { same: "אוחדו ללקוח אחד", different: "נשארו שניים", later: "נשאל שוב בעוד חודש" },
     undone: "הופרדו שוב",
     evidence: "מה אומר כן ומה אומר לא",
@@ -194,6 +193,7 @@ export const he = {
     before: "היה",
     after: "עכשיו",
     sources: "מאיפה זה ידוע",
+    household: "משפחה באותה כתובת",
     from: (s: string) => `מתוך: ${iso(s)}`,
     confidence: (p: string) => `ודאות ${p}`,
     due: (d: string) => `סביב ${d}`,
@@ -281,7 +281,7 @@ export const he = {
   assetKinds: { car: "רכב", boiler: "דוד", bicycle: "אופניים", dog: "כלב", cat: "חתול", subscription: "מינוי", computer: "מחשב", phone: "טלפון", machine: "מכונה" } as Record<string, string>,
   factKinds: {
     birthday: "יום הולדת", child: "ילדים", pet: "חיית מחמד", size: "מידה", taste: "טעם", hobby: "תחביב", diet: "תזונה",
-    preferred_hour: "שעה מועדפת", allergy: "אלרגיה", work: "עבודה",
+    preferred_hour: "שעה מועדפת", allergy: "אלרגיה", work: "עבודה", away: "לא בסביבה",
   } as Record<string, string>,
   touchpoints: {
     call: "שיחת טלפון", whatsapp: "וואטסאפ", sms: "SMS", mail: "מייל", visit: "ביקור", counter: "בקופה", site: "באתר", survey: "סקר",
@@ -401,6 +401,8 @@ export const he = {
     wouldBe: (rows: string) => `נקראו ${rows} שורות. כך ייכנסו:`,
     was: (rows: string) => `נקראו ${rows} שורות. נכנסו:`,
     counts: {
+      joined: (_: number, s: string) => `${s} התגלו כמוכרים`,
+      review: (_: number, s: string) => `${s} ממתינים לכם`,
       customersNew: (n: number, s: string) => (n === 1 ? "לקוח חדש אחד" : `${s} לקוחות חדשים`),
       customersUpdated: (n: number, s: string) => (n === 1 ? "לקוח אחד שנוסף עליו מידע" : `${s} לקוחות שנוסף עליהם מידע`),
       sales: (n: number, s: string) => (n === 1 ? "קנייה אחת" : `${s} קניות`),
