@@ -3,7 +3,7 @@
  * A key that too many rows have (a call-centre's phone) brings no pairs: other rules find what is in them. */
 #include "rules_int.h"
 
-enum { CHUNK = 128, MID = 12, NEAR = 8, NEXT = 4, LARGE_KEYS = 8192 };     /* LARGE_KEYS: more do not stay in the nearest memory */
+enum { CHUNK = 128, NEAR = 8, NEXT = 4 };
 
 typedef struct found { uint32_t a, b, key; } found;
 typedef struct plan { mk_key_part part[3]; int n; bool plain; } plan;   /* of a rule; plain: its parts are all there is */
@@ -15,8 +15,6 @@ typedef struct hunt {
     plan *plan;
     size_t cap;
     int rule;
-    mk_key_part large[MK_ATOMS * MK_LINK_FIELDS];       /* keys that this rule and those before it ask for */
-    int larges;
     found chunk[CHUNK];                 /* pairs of this rule that are not looked at yet */
     uint32_t waiting;
 } hunt;
@@ -67,27 +65,6 @@ static bool first_shared(const hunt *h, int r, const uint32_t *x, const uint32_t
     return false;
 }
 
-static inline void fetch_keys(const hunt *h, const found *p)
-{
-    const uint32_t *x = mk_rec(h->l, p->a), *y = mk_rec(h->l, p->b);
-    for (int i = 0; i < h->larges; i++) {
-        const mk_key_part *k = &h->large[i];
-        __builtin_prefetch(&k->key[mk_value_in(x[k->field])]);
-        __builtin_prefetch(&k->key[mk_value_in(y[k->field])]);
-    }
-}
-
-static void add_large_keys(hunt *h)
-{
-    const plan *q = &h->plan[h->rule];
-    for (int i = 0; i < q->n; i++) {
-        int k = 0;
-        if (!q->part[i].key || h->l->field[q->part[i].field].n < LARGE_KEYS) continue;
-        while (k < h->larges && h->large[k].key != q->part[i].key) k++;
-        if (k == h->larges) h->large[h->larges++] = q->part[i];
-    }
-}
-
 /* Looks at the pairs that wait: first whether they are this rule's, then how they agree. What later ones need is fetched from memory meanwhile. */
 static void look(hunt *h)
 {
@@ -101,7 +78,6 @@ static void look(hunt *h)
     }
     for (uint32_t i = 0; i < h->waiting; i++) {
         found p = h->chunk[i];
-        if (i + MID < h->waiting) fetch_keys(h, &h->chunk[i + MID]);
         const uint32_t *x = mk_rec(l, p.a), *y = mk_rec(l, p.b);
         if (first_shared(h, h->rule, x, y, p.key) && !found_before(h, h->rule, x, y)) h->chunk[n++] = p;
     }
@@ -167,7 +143,6 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
     mk_key_room room = mk_key_room_on(tmp, l->n);
     for (h->rule = 0; h->rule < l->model.rules; h->rule++) {
         h->hot[h->rule] = mk_map_on(tmp);
-        add_large_keys(h);
         uint32_t n = mk_rule_lay(l, &l->model.rule[h->rule], &room);
         blocks(h, room.e, n);
         MK_TRY(mk_cx_check(cx));
