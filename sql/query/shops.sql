@@ -42,6 +42,13 @@ DELETE FROM content;
 -- name: item_trait_clear
 DELETE FROM item_trait WHERE item_id = $1;
 
+-- How proposals were answered, by kind; by everybody, by one.
+-- name: action_answers
+SELECT need, state, COUNT(*) FROM action WHERE customer_id > 0 AND day <= $1 GROUP BY need, state ORDER BY need, state;
+
+-- name: action_answers_of
+SELECT need, state, COUNT(*) FROM action WHERE customer_id = $1 AND day <= $2 GROUP BY need, state ORDER BY need, state;
+
 -- Who bought between two moments.
 -- name: bought_between
 SELECT DISTINCT customer_id FROM sale WHERE customer_id > 0 AND kind = 1 AND at >= $1 AND at < $2 ORDER BY customer_id LIMIT $3;

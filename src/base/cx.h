@@ -72,6 +72,7 @@ struct mk_cx {
     unsigned hide;                  /* MK_HIDE_... */
     mk_str hide_kinds;              /* kinds of facts he is not shown: ",field:credit," or "" */
     mk_lang lang;
+    const char *(*said)(const char *english, mk_lang lang);     /* how a message is said in his language, with the same places to fill in; NULL: as it stands */
     int64_t now;                    /* microseconds UTC at the start of the operation */
     uint64_t seed;
     int threads;                    /* how many may work; the answer never depends on it */

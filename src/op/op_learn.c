@@ -40,6 +40,17 @@ static mk_str need_sentence(mk_cx *cx, const mk_learnt *l)
                            d->items, MK_SARG(mean), d->gaps, d->complements);
 }
 
+static mk_str shop_sentence(mk_cx *cx, const mk_usual *u)
+{
+    bool en = cx->lang == MK_EN;
+    uint32_t all = 0, done = 0;
+    for (int k = 0; k < MK_NEED_KINDS; k++) all += u->answers.all[k], done += u->answers.done[k];
+    mk_str answers = all ? mk_arena_printf(cx->arena, en ? "%u of %u proposals of service, likeness, the year and tips were wanted" : "%u מתוך %u הצעות של שירות, דמיון, שנה וטיפים היו רצויות", done, all)
+                         : en ? MK_S("no proposal of service, likeness, the year or tips was answered yet: what is stated holds") : MK_S("עוד לא נענתה הצעה של שירות, דמיון, שנה או טיפ: מה שמוצהר תקף");
+    return mk_arena_printf(cx->arena, en ? "What is usual: sizes of %zu categories, the pace of %zu kinds of things; %.*s." : "מה שמקובל: מידות ב־%zu קטגוריות, קצב של %zu סוגי דברים; %.*s.",
+                           u->closets, u->paces, MK_SARG(answers));
+}
+
 static int learn(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_learnt l;
@@ -56,6 +67,11 @@ static int learn(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *o
     mk_out_int(out, "customers", (int64_t)l.need_fit.customers);
     mk_out_text(out, "sentence", need_sentence(cx, &l));
     mk_out_json(out, "diagnostics", l.need_json);
+    mk_out_row(out);
+    mk_out_text(out, "model", MK_S("shop"));
+    mk_out_int(out, "version", l.shop_version);
+    mk_out_text(out, "sentence", shop_sentence(cx, &l.usual));
+    mk_out_json(out, "diagnostics", l.shop_json);
     mk_worth_learnt worth;
     MK_TRY(mk_worth_learn(cx, env->store, &l.settings, l.day, &l.value, &worth));
     mk_out_row(out);
@@ -84,12 +100,13 @@ const mk_op mk_op_learn = {
     .name = "learn", .verb = "POST", .path = "/v1/learn",
     .summary = "Learn from all purchases what customers are worth and need",
     .help = "Reads all histories once and fits the models: value (who is still a customer, how often he comes, what he spends), need (what runs out when, "
-            "what goes with what), worth (what comparable customers reach) and, where something is bought at an even time (a subscription, a fee, a yearly appeal), rhythm: who renews. Each run is a new version; the last is in use. Run it after an import, or daily. Data after the day are left out.",
+            "what goes with what), shop (what is usual of sizes, tastes, meters and answers), worth (what comparable customers reach) and, where something is bought at an even time "
+            "(a subscription, a fee, a yearly appeal), rhythm: who renews. Each run is a new version; the last is in use. Run it after an import, or daily. Data after the day are left out.",
     .example = "makir learn",
     .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_LONG,
     .params = (const mk_param[]){ { "on", MK_P_DAY, 0, NULL, 0, 0, NULL, "as if it were this day", NULL }, { NULL } },
     .columns = (const mk_column_doc[]){
-        { "model", MK_C_TEXT, "value, need, worth or rhythm" },
+        { "model", MK_C_TEXT, "value, need, shop, worth or rhythm" },
         { "version", MK_C_INT, "counts up" },
         { "customers", MK_C_INT, "learnt from" },
         { "sentence", MK_C_TEXT, "what was found", MK_CF_LINE },

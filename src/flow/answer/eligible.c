@@ -35,7 +35,7 @@ static int items(mk_cx *cx, mk_db *db, const mk_settings *st, mk_bars *ret, mk_m
 
 int mk_bars_load(mk_cx *cx, mk_db *db, const mk_settings *st, int32_t day, mk_bars *ret)
 {
-    *ret = (mk_bars){ mk_map_on(cx->arena), mk_map_on(cx->arena) };
+    *ret = (mk_bars){ mk_map_on(cx->arena), mk_map_on(cx->arena), mk_map_on(cx->arena) };
     mk_map contains = mk_map_on(cx->arena);         /* what is in it -> how many items have it; that and a number -> an item */
     mk_rows r;
     int rc;
@@ -46,8 +46,13 @@ int mk_bars_load(mk_cx *cx, mk_db *db, const mk_settings *st, int32_t day, mk_ba
         const uint64_t *n = mk_map_get(&contains, what);
         for (uint64_t i = 1; n && i <= *n; i++) *mk_map_put(&ret->pair, mk_hash2((uint64_t)mk_row_int(&r, 0), *mk_map_get(&contains, mk_hash2(what, i))), NULL) = 1;
     }
+    MK_TRY(rc);
+    MK_TRY(mk_select(cx, db, &r, MK_Q_AWAY_ALL, mk_int(day)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) *mk_map_put(&ret->away, (uint64_t)mk_row_int(&r, 0), NULL) = 1;
     return rc;
 }
+
+bool mk_bars_away(const mk_bars *b, int64_t customer) { return b->away.n && mk_map_get(&b->away, (uint64_t)customer); }
 
 uint32_t mk_bars_of(const mk_bars *b, const mk_history *h, int64_t item)
 {
@@ -64,8 +69,12 @@ int mk_own_bars_get(mk_cx *cx, mk_db *db, const mk_settings *st, int32_t day, co
     int rc;
     MK_TRY(mk_select(cx, db, &r, MK_Q_ALLERGY_OF, mk_int(h->customer), mk_int(day)));
     while ((rc = mk_rows_next(cx, &r)) > 0) *mk_vec_push(cx->arena, &all) = mk_arena_dup(cx->arena, mk_row_text(&r, 0));
-    *ret = (mk_own_bars){ h, st->margin_floor, all.p, all.n };
-    return rc;
+    *ret = (mk_own_bars){ h, st->margin_floor, all.p, all.n, false };
+    MK_TRY(rc);
+    MK_TRY(mk_select(cx, db, &r, MK_Q_AWAY_OF, mk_int(h->customer), mk_int(day)));
+    ret->away = (rc = mk_rows_next(cx, &r)) > 0;
+    mk_rows_end(&r);
+    return rc < 0 ? rc : 0;
 }
 
 int mk_category_of(mk_cx *cx, mk_db *db, int64_t item, uint32_t *ret)
@@ -89,7 +98,7 @@ int mk_own_bars_of(mk_cx *cx, mk_db *db, const mk_own_bars *b, int64_t item, uin
 {
     mk_value key = mk_int(item), stock[MK_ITEM_STOCK_N];
     mk_rows r;
-    *ret = mk_answered(b->history, item) ? MK_BAR_DISMISSED : 0;
+    *ret = (mk_answered(b->history, item) ? MK_BAR_DISMISSED : 0) | (b->away ? MK_BAR_AWAY : 0);
     int rc = mk_table_get(cx, db, MK_T_ITEM_STOCK, &key, stock);
     MK_TRY(rc);
     if (rc > 0 && stock[MK_ITEM_STOCK_QUANTITY].i <= 0) *ret |= MK_BAR_STOCK;

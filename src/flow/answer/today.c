@@ -154,7 +154,7 @@ static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
     state *s = p;
     s->customers++;
     if (h->value.orders && h->value.last > s->newest) s->newest = h->value.last;
-    if (in_peace(h, l->day)) { s->quiet++; return 0; }
+    if (in_peace(h, l->day) || mk_bars_away(&l->bars, h->customer)) { s->quiet++; return 0; }
     mk_need_glance g = mk_need_look(s->reader, h->line, h->n, l->day, barred, &(asking){ l, h });
     s->due += g.waits;
     s->quiet += !g.waits && h->refused > 0;
@@ -303,7 +303,7 @@ static int shop_pick(mk_cx *cx, mk_db *db, shopping *s, int64_t customer, pick *
     mk_value key = mk_int(customer), row[MK_CUSTOMER_N];
     size_t n, i = 0;
     MK_TRY(mk_history_of(cx, db, &s->p->ret->settings, customer, l->day, &h));
-    if (in_peace(&h, l->day)) return 0;
+    if (in_peace(&h, l->day) || mk_bars_away(&l->bars, customer)) return 0;
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
     if (rc <= 0) return rc;
     mk_value_rank(&l->models.value, &h.value, l->day, YEAR, &v);
@@ -312,7 +312,8 @@ static int shop_pick(mk_cx *cx, mk_db *db, shopping *s, int64_t customer, pick *
     while (i < n && mk_answered(&h, o[i].id)) i++;
     if (i == n) return 0;
     *ret_own = mk_need_look(s->reader, h.line, h.n, l->day, barred, &(asking){ l, &h }).waits;
-    *ret = (pick){ customer, o[i].probability * o[i].worth, { .kind = o[i].kind, .item = o[i].id, .probability = o[i].probability, .due_day = o[i].day }, &o[i], true };
+    *ret = (pick){ customer, o[i].probability * o[i].worth, { .kind = o[i].kind, .item = o[i].id, .probability = o[i].probability, .probability_low = o[i].probability_low,
+                   .probability_high = o[i].probability_high, .due_day = o[i].day }, &o[i], true };
     return 1;
 }
 

@@ -133,11 +133,12 @@ static int candidates(mk_cx *cx, mk_db *db, mk_paging *p, double order, proposin
         mk_candidate *c = &g->c[g->n++];
         *c = (mk_candidate){ .kind = n->kind, .item = n->item, .probability = n->probability, .worth = order, .day = n->due_day, .place = (uint32_t)i };
         if (n->item) MK_TRY(mk_own_bars_of(cx, db, &bars, n->item, &c->barred));
+        else if (bars.away) c->barred = MK_BAR_AWAY;
     }
     for (size_t i = 0; i < g->offers; i++) {
         const mk_shop_offer *o = &g->offer[i];
         g->c[g->n++] = (mk_candidate){ .kind = o->kind, .item = o->id, .probability = o->probability, .worth = o->worth, .day = o->day, .place = (uint32_t)i,
-                                       .barred = mk_answered(h, o->id) ? MK_BAR_DISMISSED : 0 };
+                                       .barred = (mk_answered(h, o->id) ? MK_BAR_DISMISSED : 0) | (bars.away ? MK_BAR_AWAY : 0) };
     }
     for (size_t i = 0; i < g->n && st->category_cap; i++)
         if (g->c[i].kind <= MK_NEED_SIMILAR) MK_TRY(mk_category_of(cx, db, g->c[i].item, &g->c[i].category));
@@ -169,7 +170,8 @@ static int proposals(mk_cx *cx, mk_db *db, mk_paging *p, proposal *ret, size_t *
     for (size_t i = 0; i < *ret_n; i++) {
         const mk_candidate *one = &g.c[chosen[i]];
         if (one->kind < MK_NEED_SIMILAR) ret[i] = (proposal){ g.need[one->place], NULL };
-        else ret[i] = (proposal){ { .kind = one->kind, .item = one->item, .probability = one->probability, .due_day = one->day }, &g.offer[one->place] };
+        else ret[i] = (proposal){ { .kind = one->kind, .item = one->item, .probability = one->probability, .probability_low = g.offer[one->place].probability_low,
+                                .probability_high = g.offer[one->place].probability_high, .due_day = one->day }, &g.offer[one->place] };
     }
     return 0;
 }

@@ -4,21 +4,37 @@
 #include <stdlib.h>
 #include "due.h"
 #include "fits.h"
+#include "reason.h"
 #include "tips.h"
 #include "vec.h"
 #include "year.h"
 
 enum { CUSTOMERS = 20000, OCCASION_AHEAD = 7, SPEAK_AHEAD = 7 };
 
-/* P(wanted within a week when it is spoken of), stated: by how serious a task is, and how it fades when it is long past. */
+/* P(wanted within a week when it is spoken of), stated, before anybody answered: by how serious a task is, and how it fades when it is long past. */
 static const double DUE[MK_SEVERITIES] = { .12, .25, .3, .35 };
 static const double RECALL = .3, FADES = 60, LIKE = .12, LAST_YEAR = 1.5, PLAN = .35, OCCASION = .2, TELL = .1;
 
-typedef struct gathering { mk_shop_offer *at; size_t n; } gathering;
+typedef struct gathering { mk_cx *cx; const mk_shop *shop; mk_answers own; mk_shop_offer *at; size_t n; } gathering;
+
+/* How sure, among the numbers. */
+static mk_str with_chance(mk_cx *cx, mk_str numbers, const mk_chance *c)
+{
+    bool en = cx->lang == MK_EN;
+    mk_str p = mk_say_percent(cx, c->p), low = mk_say_percent(cx, c->low), high = mk_say_percent(cx, c->high);
+    mk_str from = c->answers ? mk_arena_printf(cx->arena, en ? "%u answered" : "%u נענו", c->answers) : en ? MK_S("nothing was answered yet") : MK_S("עוד לא נענה דבר");
+    return mk_arena_printf(cx->arena, "%.*s%s{\"label\":\"%s\",\"value\":\"%.*s (%.*s – %.*s), %.*s\"}]", (int)numbers.n - 1, numbers.p, numbers.n > 2 ? "," : "",
+                           en ? "chance it is wanted this week" : "סיכוי שזה רצוי השבוע", MK_SARG(p), MK_SARG(low), MK_SARG(high), MK_SARG(from));
+}
 
 static void put(gathering *g, const mk_shop_offer *o)
 {
-    if (g->n < MK_SHOP_OFFERS) g->at[g->n++] = *o;
+    if (g->n == MK_SHOP_OFFERS) return;
+    mk_chance c = mk_chance_of(&g->shop->usual->answers, &g->own, o->kind, o->probability);
+    mk_shop_offer *to = &g->at[g->n++];
+    *to = *o;
+    to->probability = c.p, to->probability_low = c.low, to->probability_high = c.high;
+    to->numbers = with_chance(g->cx, o->numbers, &c);
 }
 
 static double due_probability(const mk_due_row *r, int32_t day)
@@ -47,7 +63,8 @@ static int due(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, double 
         }
         if (!first || p < .01) continue;
         mk_said_due said = mk_say_due(cx, &r[i], s->day);
-        mk_shop_offer o = { MK_NEED_DUE, r[i].id, p, order, r[i].due.day, mk_due_task(cx, &r[i]), said.what, said.why, said.late, said.numbers };
+        mk_shop_offer o = { .kind = MK_NEED_DUE, .id = r[i].id, .probability = p, .worth = order, .day = r[i].due.day, .name = mk_due_task(cx, &r[i]), .what = said.what, .why = said.why,
+                            .late = said.late, .numbers = said.numbers };
         if (more) o.what = mk_arena_printf(cx->arena, cx->lang == MK_EN ? "%.*s (and %zu more)" : "%.*s (ועוד %zu)", MK_SARG(said.what), more);
         put(g, &o);
     }
@@ -63,7 +80,8 @@ static int similar(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history *h, 
         if (!m->last_year && !f.row[i].kept) continue;                      /* of the season a year ago: at other times his page has it */
         mk_said_fit said = mk_say_fit(cx, &f.row[i], name, s->st);
         double p = LIKE * m->size_p * (m->last_year ? LAST_YEAR : 1) / (1 + exp(-m->score / 2));
-        put(g, &(mk_shop_offer){ MK_NEED_SIMILAR, f.row[i].id, p, m->what->has_price ? (double)m->what->price : 1, s->day, m->what->look.label, said.what, said.why, said.late, said.numbers });
+        put(g, &(mk_shop_offer){ .kind = MK_NEED_SIMILAR, .id = f.row[i].id, .probability = p, .worth = m->what->has_price ? (double)m->what->price : 1, .day = s->day,
+                                 .name = m->what->look.label, .what = said.what, .why = said.why, .late = said.late, .numbers = said.numbers });
     }
     return 0;
 }
@@ -78,8 +96,8 @@ static int year(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history *h, mk_
         bool speak = r->offer && r->pick.speak <= s->day + SPEAK_AHEAD;
         if (!near && !speak) continue;
         mk_said_year said = mk_say_year(cx, &y, r, name, s->day, s->st);
-        mk_shop_offer o = { speak ? MK_NEED_PLAN : MK_NEED_OCCASION, r->id, speak ? PLAN * r->pick.value : OCCASION, order, r->pick.slot->from,
-                            r->offer ? r->offer->piece.look.label : said.what, said.what, said.why, said.late, said.numbers };
+        mk_shop_offer o = { .kind = speak ? MK_NEED_PLAN : MK_NEED_OCCASION, .id = r->id, .probability = speak ? PLAN * r->pick.value : OCCASION, .worth = order, .day = r->pick.slot->from,
+                            .name = r->offer ? r->offer->piece.look.label : said.what, .what = said.what, .why = said.why, .late = said.late, .numbers = said.numbers };
         if (speak && r->offer->piece.has_price) o.worth = (double)r->offer->piece.price;
         put(g, &o);
     }
@@ -93,7 +111,8 @@ static int tell(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history *h, mk_
     MK_TRY(mk_tips_of(cx, db, s, h, 1, &r, &n, &cares));
     for (size_t i = 0; i < n; i++) {
         mk_said_tip said = mk_say_tip(cx, &r[i], name);
-        put(g, &(mk_shop_offer){ MK_NEED_INFORMATION, r[i].id, TELL, 100, s->day, r[i].told.title, said.what, said.why, said.late, MK_S("[]") });     /* worth a trifle: nothing is sold */
+        put(g, &(mk_shop_offer){ .kind = MK_NEED_INFORMATION, .id = r[i].id, .probability = TELL, .worth = 100, .day = s->day, .name = r[i].told.title,     /* worth a trifle: nothing is sold */
+                                 .what = said.what, .why = said.why, .late = said.late, .numbers = MK_S("[]") });
     }
     return 0;
 }
@@ -107,7 +126,8 @@ static int most_first(const void *x, const void *y)
 
 int mk_shop_offers(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history *h, mk_str name, double order, mk_shop_offer ret[MK_SHOP_OFFERS], size_t *ret_n)
 {
-    gathering g = { ret, 0 };
+    gathering g = { .cx = cx, .shop = s, .at = ret };
+    MK_TRY(mk_answers_of(cx, db, h->customer, s->day, &g.own));
     MK_TRY(due(cx, db, s, h->customer, order, &g));
     MK_TRY(similar(cx, db, s, h, name, &g));
     MK_TRY(year(cx, db, s, h, name, order, &g));

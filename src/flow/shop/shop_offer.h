@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What the shops' answers propose for one customer now: due, like the one he loved, his year, a day of his family, something to tell.
- * On the one scale of the day's list: the probability that it is wanted within a week, and what it is worth when it comes. Until a shop's
- * own answers teach them, the probabilities are stated here, in one table, and are no measurement (docs/maths/shops.md 5).
+ * On the one scale of the day's list: the probability that it is wanted within a week, and what it is worth when it comes. The probabilities
+ * are stated here and moved by the answers (chance.h; docs/maths/shops.md 5).
  * Owns: offers on the arena. Threads: as the mk_db. */
 #ifndef MK_SHOP_OFFER_H
 #define MK_SHOP_OFFER_H
@@ -12,6 +12,7 @@ typedef struct mk_shop_offer {
     mk_need_kind kind;
     int64_t id;                     /* of the catalogue for what is like; else it names the task, the slot, the content */
     double probability, worth;      /* worth: minor units */
+    double probability_low, probability_high;
     int32_t day;                    /* when it is due */
     mk_str name, what, why, late, numbers;
 } mk_shop_offer;

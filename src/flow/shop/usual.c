@@ -122,7 +122,8 @@ int mk_usual_learn(mk_cx *cx, mk_db *db, const mk_settings *st, int32_t day, mk_
 {
     mk_usual_none(cx->arena, ret);
     MK_TRY(tastes(cx, db, st, day, ret));
-    return meters(cx, db, day, ret);
+    MK_TRY(meters(cx, db, day, ret));
+    return mk_answers_learn(cx, db, day, &ret->answers);
 }
 
 /* km a day of a car and of a bicycle, stated, until there are enough things of the kind. */
@@ -143,6 +144,17 @@ void mk_usual_diagnostics_json(const mk_usual *u, mk_jsonw *w)
     mk_json_close(w);
     mk_json_key(w, "a_day"), mk_json_open(w, '{');
     for (size_t i = 0; i < u->paces; i++) mk_json_key_str(w, u->pace[i].kind), mk_json_real(w, mk_usual_use(u, u->pace[i].kind).a_day);
+    mk_json_close(w);
+    mk_json_key(w, "answers"), mk_json_open(w, '{');
+    for (int k = MK_NEED_SIMILAR; k < MK_NEED_KINDS; k++) {
+        mk_chance c = mk_chance_of(&u->answers, &(mk_answers){ 0 }, (mk_need_kind)k, mk_chance_stated((mk_need_kind)k));
+        mk_json_key(w, mk_need_name((mk_need_kind)k)), mk_json_open(w, '{');
+        mk_json_key(w, "answers"), mk_json_int(w, u->answers.all[k]);
+        mk_json_key(w, "done"), mk_json_int(w, u->answers.done[k]);
+        mk_json_key(w, "stated"), mk_json_real(w, mk_chance_stated((mk_need_kind)k));
+        mk_json_key(w, "learnt"), mk_json_real(w, c.p);
+        mk_json_close(w);
+    }
     mk_json_close(w);
     if (u->ahead.known) mk_json_key(w, "days_ahead"), mk_json_real(w, exp(u->ahead.mean_log));
     mk_json_close(w);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What is usual among everybody, that the answers of the shops lean on: how sizes are worn and brands are cut, how common each colour or brand is,
- * how long ahead journeys are booked and for how much, how fast things are used. Learnt at `learn` from a sample of customers, kept as the model "shop".
+ * how long ahead journeys are booked and for how much, how fast things are used, how proposals are answered. Learnt at `learn` from a sample of customers, kept as the model "shop".
  * Owns: everything on the arena. Threads: what was learnt or read is only read. Errors: as the store's; MK_EBADDATA: bytes of another version. */
 #ifndef MK_USUAL_H
 #define MK_USUAL_H
 #include "plan_year.h"
+#include "chance.h"
 #include "jsonw.h"
 #include "setting.h"
 #include "service.h"
@@ -22,6 +23,7 @@ typedef struct mk_usual {
     mk_usual_band ahead, price;         /* of journeys */
     const mk_usual_pace *pace;
     size_t paces;
+    mk_answers answers;
 } mk_usual;
 
 /* Nothing was learnt yet: what is stated holds. */

@@ -53,6 +53,7 @@ mk_str mk_usual_pack(mk_arena *a, const mk_usual *u)
     put_band(&b, &u->price);
     mk_pack_u32(&b, (uint32_t)u->paces);
     for (size_t i = 0; i < u->paces; i++) put_pace(&b, &u->pace[i]);
+    for (int k = 0; k < MK_NEED_KINDS; k++) mk_pack_u32(&b, u->answers.done[k]), mk_pack_u32(&b, u->answers.all[k]);
     return mk_buf_str(&b);
 }
 
@@ -134,5 +135,6 @@ int mk_usual_unpack(mk_cx *cx, mk_str bytes, mk_usual *ret)
     mk_usual_pace *pace = MK_NEWN(cx->arena, mk_usual_pace, ret->paces + 1);
     for (size_t i = 0; i < ret->paces && !r.u.bad; i++) pace[i] = get_pace(&r);
     ret->pace = pace;
+    for (int k = 0; k < MK_NEED_KINDS; k++) ret->answers.done[k] = mk_unpack_u32(&r.u), ret->answers.all[k] = mk_unpack_u32(&r.u);
     return r.u.bad || r.u.p != r.u.end || !r.finite ? mk_fail(cx, MK_EBADDATA, "what is usual was learnt by another version of makir: makir learn") : 0;
 }

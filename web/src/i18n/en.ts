@@ -275,7 +275,7 @@ export const en: Strings = {
   assetKinds: { car: "Car", boiler: "Boiler", bicycle: "Bicycle", dog: "Dog", cat: "Cat", subscription: "Subscription", computer: "Computer", phone: "Phone", machine: "Machine" },
   factKinds: {
     birthday: "Birthday", child: "Children", pet: "Pet", size: "Size", taste: "Taste", hobby: "Hobby", diet: "Diet",
-    preferred_hour: "Preferred hour", allergy: "Allergy", work: "Work",
+    preferred_hour: "Preferred hour", allergy: "Allergy", work: "Work", away: "Away",
   },
   touchpoints: {
     call: "Phone call", whatsapp: "WhatsApp", sms: "SMS", mail: "Mail", visit: "Visit", counter: "At the counter", site: "On the site",

@@ -281,7 +281,7 @@ export const he = {
   assetKinds: { car: "רכב", boiler: "דוד", bicycle: "אופניים", dog: "כלב", cat: "חתול", subscription: "מינוי", computer: "מחשב", phone: "טלפון", machine: "מכונה" } as Record<string, string>,
   factKinds: {
     birthday: "יום הולדת", child: "ילדים", pet: "חיית מחמד", size: "מידה", taste: "טעם", hobby: "תחביב", diet: "תזונה",
-    preferred_hour: "שעה מועדפת", allergy: "אלרגיה", work: "עבודה",
+    preferred_hour: "שעה מועדפת", allergy: "אלרגיה", work: "עבודה", away: "לא בסביבה",
   } as Record<string, string>,
   touchpoints: {
     call: "שיחת טלפון", whatsapp: "וואטסאפ", sms: "SMS", mail: "מייל", visit: "ביקור", counter: "בקופה", site: "באתר", survey: "סקר",
