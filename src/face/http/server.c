@@ -15,7 +15,7 @@
 #include <unistd.h>
 #include "clock.h"
 #include "reference.h"
-#include "lines.h"
+#include "tcp_lines.h"
 
 enum { CONNECTIONS = 256, QUEUE = 256, WORKER_STACK = 1 << 20, IDLE_SECONDS = 60, HEADER_BYTES = 32 << 10, STOP_MS = 2000 };
 

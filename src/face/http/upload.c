@@ -121,7 +121,7 @@ int mk_upload_new(mk_cx *cx, mk_uploads *u, const char *folder, mk_str name, uin
     pthread_mutex_unlock(&u->lock);
     if (!room) {
         drop(up);
-        return mk_fail(cx, MK_EBUSY, "%d files are being sent already; try again when one is done", MOST);
+        return mk_fail(cx, MK_EBUSY, MK_SAY(cx, "%d files are being sent already; try again when one is done", "כבר נשלחים %d קבצים; אפשר לנסות שוב כשאחד מהם יסתיים"), MOST);
     }
     *ret = up;
     return 0;

@@ -2,8 +2,8 @@
  * The connections of a server that it waits on. Whoever sends his request too slowly is cut off, sooner when there is little room for others: a handful of
  * machines that send a byte now and then would else hold all of it.
  * Owns: what it notes of each connection, not the connection. Threads: any. */
-#ifndef MK_LINES_H
-#define MK_LINES_H
+#ifndef MK_TCP_LINES_H
+#define MK_TCP_LINES_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lines.h"
+#include "tcp_lines.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/socket.h>
