@@ -4,10 +4,10 @@
 -- name: household_members
 SELECT customer_id, household_id, state, why, at, who FROM household_member WHERE household_id = $1 AND state = 'in' ORDER BY customer_id;
 
--- Households of two and more, the largest first.
+-- Households of two and more behind one, in order.
 -- name: households
 SELECT h.household_id, h.name, h.at, COUNT(*) FROM household h JOIN household_member m ON m.household_id = h.household_id
-  WHERE m.state = 'in' GROUP BY h.household_id, h.name, h.at HAVING COUNT(*) > 1 ORDER BY COUNT(*) DESC, h.household_id LIMIT $1;
+  WHERE m.state = 'in' AND h.household_id > $1 GROUP BY h.household_id, h.name, h.at HAVING COUNT(*) > 1 ORDER BY h.household_id LIMIT $2;
 
 -- name: household_families
 SELECT customer_id, name, family, kind, given FROM customer ORDER BY customer_id;

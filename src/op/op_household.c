@@ -9,9 +9,10 @@ static int list_body(mk_cx *cx, mk_db *db, void *arg)
 {
     listing *l = arg;
     mk_household *h;
-    size_t n;
-    MK_TRY(mk_household_list(cx, db, (size_t)mk_arg_int(l->args, "limit"), &h, &n));
-    for (size_t i = 0; i < n; i++) {
+    size_t n, limit = (size_t)mk_arg_int(l->args, "limit");
+    MK_TRY(mk_household_list(cx, db, mk_arg_int(l->args, "cursor"), limit + 1, &h, &n));
+    mk_out_next(l->out, n > limit ? h[limit - 1].id : 0);
+    for (size_t i = 0; i < n && i < limit; i++) {
         mk_str members;
         MK_TRY(mk_household_members(cx, db, h[i].id, &members));
         mk_out_row(l->out);
@@ -32,12 +33,12 @@ static int list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
 
 const mk_op mk_op_household_list = {
     .name = "household list", .verb = "GET", .path = "/v1/households",
-    .summary = "Customers who live together, the largest households first",
+    .summary = "Customers who live together, household by household",
     .help = "Two belong to one household when they share two of three: the address, a phone, the family name. Found by makir resolve; they stay two customers, "
             "with consents and purchases of their own.",
     .example = "makir household list --limit 10",
     .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL,
-    .params = (const mk_param[]){ { "limit", MK_P_INT, 0, "50", 1, 10000, NULL, "how many", NULL }, { NULL } },
+    .params = (const mk_param[]){ { "limit", MK_P_INT, 0, "50", 1, 10000, NULL, "how many", NULL }, MK_PARAM_CURSOR, { NULL } },
     .columns = (const mk_column_doc[]){
         { "household", MK_C_ID, "id of the household; it stays while most of its members do" },
         { "name", MK_C_TEXT, "family name" },

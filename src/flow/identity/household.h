@@ -15,7 +15,8 @@ int mk_households_find(mk_cx *cx, mk_db *db, uint64_t *ret);
 int mk_household_say(mk_cx *cx, mk_store *s, int64_t customer, int64_t other, bool together, int64_t *ret);
 
 typedef struct mk_household { int64_t id, at; mk_str name; uint64_t members; } mk_household;
-int mk_household_list(mk_cx *cx, mk_db *db, size_t limit, mk_household **ret, size_t *ret_n);
+/* Those of two and more behind `after`, in order of their ids. */
+int mk_household_list(mk_cx *cx, mk_db *db, int64_t after, size_t limit, mk_household **ret, size_t *ret_n);
 /* The members as JSON: [{"customer","name","why","said"}]. */
 int mk_household_members(mk_cx *cx, mk_db *db, int64_t household, mk_str *ret);
 /* The household of a customer as JSON, with what each of the others shares: {"household","name","members":[...]}; "null" when he has none. */

@@ -71,12 +71,12 @@ int mk_household_say(mk_cx *cx, mk_store *s, int64_t customer, int64_t other, bo
     return 0;
 }
 
-int mk_household_list(mk_cx *cx, mk_db *db, size_t limit, mk_household **ret, size_t *ret_n)
+int mk_household_list(mk_cx *cx, mk_db *db, int64_t after, size_t limit, mk_household **ret, size_t *ret_n)
 {
     mk_vec(mk_household) all = { 0 };
     mk_rows r;
     int rc;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_HOUSEHOLDS, mk_int((int64_t)limit)));
+    MK_TRY(mk_select(cx, db, &r, MK_Q_HOUSEHOLDS, mk_int(after), mk_int((int64_t)limit)));
     while ((rc = mk_rows_next(cx, &r)) > 0)
         *mk_vec_push(cx->arena, &all) = (mk_household){ mk_row_int(&r, 0), mk_row_int(&r, 2), mk_arena_dup(cx->arena, mk_row_text(&r, 1)), (uint64_t)mk_row_int(&r, 3) };
     *ret = all.p;
