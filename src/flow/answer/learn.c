@@ -185,9 +185,9 @@ static int unpack(mk_cx *cx, mk_cx *own, mk_db *db, mk_models *ret)
     MK_TRY(rc);
     if (!rc || mk_usual_unpack(own, bytes, &ret->usual) < 0) mk_usual_none(own->arena, &ret->usual);
     if ((rc = newest(cx, db, "value", &ret->value_day, &bytes)) <= 0) return rc;
-    MK_TRY(mk_value_model_unpack(own, bytes, &ret->value));
+    if ((rc = mk_value_model_unpack(own, bytes, &ret->value)) < 0) return mk_fail(cx, rc, "%s", own->message);
     if ((rc = newest(cx, db, "need", &ret->need_day, &bytes)) <= 0) return rc;
-    MK_TRY(mk_need_model_unpack(own, bytes, &ret->need));
+    if ((rc = mk_need_model_unpack(own, bytes, &ret->need)) < 0) return mk_fail(cx, rc, "%s", own->message);
     ret->known = true;
     return 0;
 }
@@ -213,7 +213,7 @@ int mk_models_get(mk_cx *cx, mk_db *db, mk_models *ret)
             mk_arena_free(own.arena);
             return 0;
         }
-        if (rc < 0) return mk_fail(cx, rc, "%s", own.message);
+        MK_TRY(rc);
         pthread_mutex_init(&fresh->readers.lock, NULL);
         fresh->models.readers = &fresh->readers;
         k = (const kept *)mk_shared_put(cx, db, MK_PLACE_MODELS, &fresh->shared);
