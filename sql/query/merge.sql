@@ -44,5 +44,10 @@ SELECT a_id, b_id, same FROM verdict ORDER BY a_id, b_id;
 -- name: reviews
 SELECT a_id, b_id, probability, weight, why, at, until_day FROM review ORDER BY a_id, b_id;
 
+-- What would go over from a customer.
+-- name: review_moves
+SELECT (SELECT COUNT(*) FROM sale WHERE customer_id = $1), (SELECT COUNT(*) FROM contact_point WHERE customer_id = $1),
+  (SELECT COUNT(*) FROM consent WHERE customer_id = $1), (SELECT COUNT(*) FROM interaction WHERE customer_id = $1);
+
 -- name: review_clear
 DELETE FROM review;

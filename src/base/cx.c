@@ -36,16 +36,18 @@ void mk_cx_init(mk_cx *cx, mk_arena *arena)
     cx->seed = 1;
     cx->threads = 1;
     cx->limits = (mk_limits){ .row_bytes = 1u << 20, .cell_count = 1024, .body_bytes = 64u << 20,
-                              .sort_bytes = 24u << 20, .archive_bytes = (size_t)8 << 30 };
+                              .sort_bytes = 16u << 20, .archive_bytes = (size_t)8 << 30 };
 }
 
 void mk_cx_clear(mk_cx *cx) { cx->code = 0; cx->message[0] = 0; cx->wait = 0; cx->need = NULL; }
+
+static const char *said(const mk_cx *cx, const char *fmt) { return cx->said ? cx->said(fmt, cx->lang) : fmt; }
 
 int (mk_fail)(mk_cx *cx, int code, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    vsnprintf(cx->message, sizeof cx->message, fmt, ap);
+    vsnprintf(cx->message, sizeof cx->message, said(cx, fmt), ap);
     va_end(ap);
     return cx->code = code;
 }
@@ -56,7 +58,7 @@ int (mk_wrap)(mk_cx *cx, int code, const char *fmt, ...)
     memcpy(was, cx->message, sizeof was);
     va_list ap;
     va_start(ap, fmt);
-    int n = vsnprintf(cx->message, sizeof cx->message, fmt, ap);
+    int n = vsnprintf(cx->message, sizeof cx->message, said(cx, fmt), ap);
     va_end(ap);
     if (n > 0 && (size_t)n < sizeof was - 3)
         snprintf(cx->message + n, sizeof was - (size_t)n, ": %s", was);

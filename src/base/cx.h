@@ -72,6 +72,7 @@ struct mk_cx {
     unsigned hide;                  /* MK_HIDE_... */
     mk_str hide_kinds;              /* kinds of facts he is not shown: ",field:credit," or "" */
     mk_lang lang;
+    const char *(*said)(const char *english, mk_lang lang);     /* how a message is said in his language, with the same places to fill in; NULL: as it stands */
     int64_t now;                    /* microseconds UTC at the start of the operation */
     uint64_t seed;
     int threads;                    /* how many may work; the answer never depends on it */
@@ -81,6 +82,9 @@ struct mk_cx {
     mk_witness witness;             /* of what is written; seal NULL: none */
     mk_limits limits;
 };
+
+/* One of two sentences, by the language of whoever asked. */
+#define MK_SAY(cx, english, hebrew) ((cx)->lang == MK_EN ? (english) : (hebrew))
 
 /* A context with defaults: no progress, not cancellable, Hebrew, role owner, now = the system's clock. */
 void mk_cx_init(mk_cx *cx, mk_arena *arena);

@@ -59,7 +59,8 @@ static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str
 {
     bool en = cx->lang == MK_EN;
     const struct { const char *col; uint64_t n; } counts[] = {
-        { "rows", r->rows }, { "new", r->added }, { "updated", r->updated }, { "same", r->same }, { "bad", r->bad }, { "customers_new", r->customers_new },
+        { "rows", r->rows }, { "new", r->added }, { "updated", r->updated }, { "same", r->same }, { "bad", r->bad }, { "customers_known", r->customers_known }, { "customers_new", r->customers_new },
+        { "customers_joined", r->online.merged }, { "customers_review", r->online.review },
         { "customers_updated", r->customers_updated }, { "sales_new", r->sales_new }, { "sales_updated", r->sales_updated }, { "lines_new", r->lines_new },
         { "lines_updated", r->lines_updated }, { "lines_removed", r->lines_removed }, { "items_new", r->items_new }, { "between", r->between } };
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) mk_out_int(out, counts[i].col, (int64_t)counts[i].n);
@@ -69,6 +70,10 @@ static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str
         mk_out_note(out, en ? "and %" PRIu64 " more bad rows" : "ועוד %" PRIu64 " שורות שלא נקראו", r->bad - r->problems);
     if (r->bad_path.n && !upload.n)
         mk_out_note(out, en ? "the bad rows are in %.*s: correct them there and import that file" : "השורות שלא נקראו נמצאות ב־%.*s: אפשר לתקן שם ולייבא את הקובץ", MK_SARG(r->bad_path));
+    if (r->customers_known + r->customers_new)
+        mk_out_note(out, en ? "%" PRIu64 " customers in it were known and %" PRIu64 " are new; %" PRIu64 " were found to be known under another name and joined, %" PRIu64 " pairs wait for review" :
+                    "%" PRIu64 " לקוחות בקובץ כבר היו מוכרים ו־%" PRIu64 " חדשים; %" PRIu64 " התגלו כמוכרים בשם אחר ואוחדו, %" PRIu64 " זוגות ממתינים לבדיקה",
+                    r->customers_known, r->customers_new, r->online.merged, r->online.review);
     for (size_t i = 0; i < r->doubts; i++) mk_out_note(out, "%.*s", MK_SARG(r->doubt[i]));
     if (r->between > r->doubts)
         mk_out_note(out, en ? "and %" PRIu64 " more rows between two customers" : "ועוד %" PRIu64 " שורות שבין שני לקוחות", r->between - r->doubts);
@@ -158,7 +163,10 @@ const mk_op mk_op_import = {
         { "updated", MK_C_INT, "rows that change something known" },
         { "same", MK_C_INT, "rows that were known" },
         { "bad", MK_C_INT, "rows that cannot be read" },
+        { "customers_known", MK_C_INT, "customers in the file who were known already" },
         { "customers_new", MK_C_INT, "customers met for the first time" },
+        { "customers_joined", MK_C_INT, "customers found to be somebody who is known, and joined with him" },
+        { "customers_review", MK_C_INT, "pairs that may be one and wait for a decision" },
         { "customers_updated", MK_C_INT, "customers of whom something new is known" },
         { "sales_new", MK_C_INT, "purchases and returns" },
         { "sales_updated", MK_C_INT, "documents that are otherwise than they were" },

@@ -17,6 +17,7 @@ static int resolve(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out 
     mk_out_int(out, "merged", (int64_t)r.merged);
     mk_out_int(out, "review", (int64_t)r.review);
     mk_out_int(out, "kept_apart", (int64_t)r.kept_apart);
+    mk_out_int(out, "households", (int64_t)r.households);
     mk_out_real(out, "seconds", (double)(mk_clock_monotonic() - began) / 1e6);
     if (r.merged == 0 && r.review == 0)
         mk_out_note(out, en ? "Nobody is here twice, as far as the records tell." : "לפי הרשומות, אף אחד לא מופיע פעמיים.");
@@ -43,6 +44,7 @@ const mk_op mk_op_resolve = {
         { "merged", MK_C_INT, "customers who became part of others" },
         { "review", MK_C_INT, "pairs that wait for a decision" },
         { "kept_apart", MK_C_INT, "pairs that look like one and were said to be two" },
+        { "households", MK_C_INT, "of two and more who live together and stay two" },
         { "seconds", MK_C_REAL, "it took" },
         { NULL } },
     .run = resolve,
@@ -75,6 +77,11 @@ static int list_body(mk_cx *cx, mk_db *db, void *arg)
         mk_out_real(l->out, "probability", r[i].probability);
         mk_out_real(l->out, "weight", r[i].weight);
         mk_out_text(l->out, "why", mk_say_link(cx, r[i].why));
+        mk_str same, different;
+        MK_TRY(mk_review_effect(cx, db, &r[i], &same, &different));
+        mk_out_text(l->out, "if_same", same);
+        mk_out_text(l->out, "if_different", different);
+        mk_out_int(l->out, "settles", r[i].settles);
         mk_out_json(l->out, "parts", r[i].why);
     }
     bool en = cx->lang == MK_EN;
@@ -93,7 +100,7 @@ static int review_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_
 const mk_op mk_op_review_list = {
     .name = "review list", .verb = "GET", .path = "/v1/reviews",
     .summary = "Customers who may be one, waiting for a decision",
-    .help = "The most informative first: those of whom the records say least. `parts` are the parts of the weight, in bits; they add up to it.",
+    .help = "The most informative first: those of whom the records say least, and whose answer settles the most others. `parts` are the parts of the weight, in bits; they add up to it.",
     .example = "makir review list --limit 10",
     .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL,
     .params = (const mk_param[]){ { "limit", MK_P_INT, 0, "20", 1, 1000, NULL, "how many", NULL }, { NULL } },
@@ -104,6 +111,9 @@ const mk_op mk_op_review_list = {
         { "other_name", MK_C_TEXT, "his name" },
         { "probability", MK_C_REAL, "that they are one" },
         { "why", MK_C_TEXT, "what speaks for it and against it", MK_CF_LINE },
+        { "if_same", MK_C_TEXT, "what it would change that they are the same", MK_CF_WIDE },
+        { "if_different", MK_C_TEXT, "what it would change that they are two", MK_CF_WIDE },
+        { "settles", MK_C_INT, "other pairs that become one question when they are the same", MK_CF_WIDE },
         { "weight", MK_C_REAL, "of the evidence, in bits", MK_CF_WIDE },
         { "parts", MK_C_JSON, "of which it is the sum", MK_CF_WIDE },
         { "card", MK_C_JSON, "what is known of the one", MK_CF_WIDE },

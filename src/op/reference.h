@@ -38,4 +38,6 @@ const char *mk_op_words_at(size_t i);
 /* The kind of an error, and what to do about it, in a language. */
 const char *mk_error_title(int code, mk_lang lang);
 const char *mk_error_hint(int code, mk_lang lang);
+/* A message of mk_fail as it is said in a language (said.def), for mk_cx.said; as it stands when it is not said in that one. */
+const char *mk_error_said(const char *english, mk_lang lang);
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The fixed parts of an error in Hebrew; English is in errors.def. A kind that is not here yet is told in English. */
+ * Errors in Hebrew: the fixed parts of each kind, whose English is in errors.def, and the messages. What is not here is told in English. */
+#include <inttypes.h>
 #include "reference.h"
 
 static const struct { int code; const char *text, *hint; } hebrew[] = {
@@ -31,4 +32,17 @@ const char *mk_error_hint(int code, mk_lang lang)
     for (size_t i = 0; lang == MK_HE && i < sizeof hebrew / sizeof *hebrew; i++)
         if (hebrew[i].code == code) return hebrew[i].hint;
     return mk_error_about(code)->hint;
+}
+
+static const struct { const char *en, *he; } messages[] = {
+#define HE(en, he) { en, he },
+#include "said.def"
+#undef HE
+};
+
+const char *mk_error_said(const char *english, mk_lang lang)
+{
+    for (size_t i = 0; lang == MK_HE && i < sizeof messages / sizeof *messages; i++)
+        if (strcmp(messages[i].en, english) == 0) return messages[i].he;
+    return english;
 }

@@ -12,6 +12,7 @@ import links  # noqa: E402
 import rooms  # noqa: E402
 import sql  # noqa: E402
 import tree  # noqa: E402
+import words  # noqa: E402
 
 C = "/* SPDX-License-Identifier: Apache-2.0 */\n"
 PAGE = "docs/design/rooms.md"
@@ -145,6 +146,26 @@ class Tap(unittest.TestCase):
         done = subprocess.run([sys.executable, wrapper, "sh", "-c", 'printf "$0"; exit 3', said], stdout=subprocess.PIPE, text=True, check=False)
         self.assertEqual(done.stdout, "1..3\nok 1 - a\nnot ok 2 - b\nok 3 # SKIP c\n")
         self.assertEqual(done.returncode, 3)
+
+
+class Words(Sample):
+    SAID = "/* SPDX-License-Identifier: Apache-2.0 */\n" + 'HE("no customer %s", "אין לקוח %s")\n'
+
+    def with_(self, call, table=SAID):
+        return {"src/op/said.def": table, "src/flow/a.c": C + call}
+
+    def test_every_message_is_said_in_hebrew(self):
+        self.good(words, self.with_('return mk_fail(cx, MK_EINVAL, "no customer %s", id);'))
+        self.good(words, self.with_('return mk_fail(cx, MK_EINVAL, "no customer " "%s", id); return mk_fail(cx, rc, "%s: %d", a, b);'))
+        self.bad(words, self.with_('mk_fail(cx, MK_EINVAL, "no customer %s", id); mk_fail(cx, f(x), "something else");'), "not said in Hebrew")
+        self.good(words, self.with_('mk_fail(cx, MK_EINVAL, "no customer %s", id); en ? mk_fail(cx, MK_EINVAL, "something else") : mk_fail(cx, MK_EINVAL, "אחר");'))
+
+    def test_the_places_are_the_same(self):
+        self.bad(words, self.with_('mk_fail(cx, MK_EINVAL, "no customer %s", id);', self.SAID.replace("לקוח %s", "לקוח %d")), "differ")
+        self.bad(words, self.with_('mk_fail(cx, MK_EINVAL, "no customer %s", id);', self.SAID.replace("אין לקוח", "none")), "not Hebrew")
+
+    def test_nothing_is_kept_that_nobody_says(self):
+        self.bad(words, self.with_("int x;"), "nobody says")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The habits of the house that a machine can check: lint.py [--root DIR] [form|rooms|sql|links ...]. Leaves with 1 when one is broken."""
+"""The habits of the house that a machine can check: lint.py [--root DIR] [form|rooms|sql|links|words ...]. Leaves with 1 when one is broken."""
 import argparse
 import os
 import sys
@@ -10,8 +10,9 @@ import links  # noqa: E402
 import rooms  # noqa: E402
 import sql  # noqa: E402
 import tree  # noqa: E402
+import words  # noqa: E402
 
-LINTS = {"form": form, "rooms": rooms, "sql": sql, "links": links}
+LINTS = {"form": form, "rooms": rooms, "sql": sql, "links": links, "words": words}
 
 
 def main(argv):

@@ -50,14 +50,8 @@ bool mk_symbols_word(const uint8_t *sym, size_t n, size_t *at, size_t *ret_from,
 
 uint32_t mk_symbols_set(const uint8_t *sym, size_t n)
 {
-    enum { DIGITS_AT = 22, BLANK = 31 };
     uint32_t set = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint8_t y = sym[i];
-        unsigned bit = y == MK_SYM_BLANK ? BLANK : mk_is_latin(y) ? y - MK_SYM_LETTER : mk_is_hebrew_symbol(y) ? y - MK_SYM_HEBREW
-                     : y >= MK_SYM_DIGIT && y < MK_SYM_HEBREW ? DIGITS_AT + (y - MK_SYM_DIGIT) % (BLANK - DIGITS_AT) : y % BLANK;
-        set |= UINT32_C(1) << bit;
-    }
+    for (size_t i = 0; i < n; i++) set |= UINT32_C(1) << (sym[i] & 31);
     return set;
 }
 

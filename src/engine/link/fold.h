@@ -8,8 +8,8 @@
 size_t mk_symbols_of(mk_arena *scratch, mk_str s, uint8_t out[MK_VALUE_MOST]);
 /* The next word of symbols from *at; false at the end. */
 bool mk_symbols_word(const uint8_t *sym, size_t n, size_t *at, size_t *ret_from, size_t *ret_to);
-/* A bit for each that is in them, some together on one; MK_SET_BLANK is the blank's alone. */
-#define MK_SET_BLANK (UINT32_C(1) << 31)
+/* A bit for each that is in them: letters of one script have a bit each, digits and signs share one with some of them. */
+#define MK_SET_BLANK (UINT32_C(1) << (MK_SYM_BLANK & 31))
 uint32_t mk_symbols_set(const uint8_t *sym, size_t n);
 static inline bool mk_is_latin(uint8_t y) { return y >= MK_SYM_LETTER && y < MK_SYM_DIGIT; }
 static inline bool mk_is_hebrew_symbol(uint8_t y) { return y >= MK_SYM_HEBREW && y < MK_SYM_BLANK; }

@@ -88,6 +88,9 @@ const char *mk_entrant_name(const mk_entrant *e, char out[40]);
 /* How badly it foretold, smaller is better: ln CRPS less the log score. The CRPS alone would listen to the heaviest customers only. */
 static inline double mk_entrant_miss(const mk_entrant *e) { return log(e->crps > 1e-12 ? e->crps : 1e-12) - e->log_score; }
 
+/* Nearer than this two are as good as each other: the earlier one in the race is taken, which has no more parameters. */
+#define MK_RACE_TIE .0005
+
 enum { MK_RACE_MOST = 8, MK_RACE_BACKS = 3 };
 typedef struct mk_race {
     mk_value_state state;

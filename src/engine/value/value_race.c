@@ -135,7 +135,7 @@ static int best_of(const mk_race *r)
             int more = mk_orders_parameters(e->fit.model.kind) - mk_orders_parameters(b->fit.model.kind);
             /* under BG silence after a first order says nothing: that needs better likelihood, not equal */
             double bias = 2 * ((e->fit.model.kind == MK_BG) - (b->fit.model.kind == MK_BG));
-            if (r->backs ? mk_entrant_miss(e) < mk_entrant_miss(b) - .0005 * (more > 0) : e->fit.loglik - more - bias > b->fit.loglik) best = i;
+            if (r->backs ? mk_entrant_miss(e) < mk_entrant_miss(b) - MK_RACE_TIE : e->fit.loglik - more - bias > b->fit.loglik) best = i;
         }
     if (!r->backs || best < 0) return best < 0 ? 0 : best;
     /* One whose maximum lies at an edge is held by the prior, and falls back to the sound ones unless it foretold clearly better. */

@@ -8,31 +8,54 @@ enum {
 };
 /* What may be written into it; numbers from low to high. */
 typedef enum form { FREE, CURRENCY_CODE, ZONE, TONGUE, WHOLE, WHOLE_OR_NONE, REAL_OR_NONE, DAY_OR_NONE, HIDDEN, ADDRESS_OR_NONE, ITEMS } form;
-typedef struct known { const char *key, *preset, *help; form form; double low, high; } known;
+typedef struct known { const char *key, *preset, *help, *help_he; form form; double low, high; } known;
 
 static const known settings[SETTINGS] = {
-    [SHOP] = { "shop", "", "the name of the business", FREE },
-    [CURRENCY] = { "currency", "ILS", "of the shop's answers, ISO 4217", CURRENCY_CODE },
-    [TIMEZONE] = { "timezone", "Asia/Jerusalem", "the business day begins at its midnight", ZONE },
-    [LANGUAGE] = { "language", "he", "of the shop: he or en", TONGUE },
-    [CAPACITY] = { "capacity", "8", "how many customers the staff can turn to in a day", WHOLE, 1, 10000 },
-    [UPLOAD_MB] = { "upload_mb", "2048", "the largest file that may be sent to the desk, in megabytes", WHOLE, 1, 1 << 20 },
-    [TODAY] = { "today", "", "the day it is for answers (YYYY-MM-DD), when the data end in the past; empty: the clock", DAY_OR_NONE },
-    [MARGIN] = { "margin", "", "what is left of a sale, in percent; empty: not told, then sales are counted", REAL_OR_NONE, .01, 100 },
-    [HOUR] = { "hour", "", "what an hour of staff costs, in whole units of the currency; empty: not told", REAL_OR_NONE, 0, 100000 },
-    [HIDE_SELLER] = { "hide_seller", "", "what a seller is not shown: phone, mail, address, national_id, value, notes, joined by commas", HIDDEN },
-    [HIDE_READER] = { "hide_reader", "", "what a reader is not shown, in the same words", HIDDEN },
-    [BACKUP_HOURS] = { "backup_hours", "24", "a backup is made after so many hours while the desk is served; 0: never", WHOLE, 0, 24 * 366 },
-    [BACKUP_KEEP] = { "backup_keep", "14", "how many of these backups are kept", WHOLE, 1, 1000 },
-    [PLAN_CARE] = { "plan_care", "", "percent of a year's money that a call keeps, as you know it; empty: 5 is assumed", REAL_OR_NONE, 0, 100 },
-    [PLAN_LEARN] = { "plan_learn", "", "percent of the gap that knowing the needs closes, as you know it; empty: 5 is assumed", REAL_OR_NONE, 0, 100 },
-    [ADDRESS] = { "address", "", "the address of the desk that customers reach, like https://shop.example; empty: that of who asks", ADDRESS_OR_NONE },
-    [DEMO] = { "demo", "", "the demo business that fills this store; empty: none", FREE },
-    [MARGIN_FLOOR] = { "margin_floor", "", "what leaves less of its price, in percent, is not offered; empty: 0, what loses money", REAL_OR_NONE, 0, 100 },
-    [CATEGORY_CAP] = { "category_cap", "", "of one category no more are proposed on a page or put in a basket; empty: any number", WHOLE_OR_NONE, 1, 1000 },
-    [CONTRACTS] = { "contracts", "", "items that are a subscription or a fee, each with week, month, quarter or year after it, joined by commas; empty: as seen", ITEMS },
-    [OCCASIONS] = { "occasions", "", "items that are taken on occasions (an appeal, a class), each with week, month, quarter or year after it, joined by commas; empty: as seen", ITEMS },
+    [SHOP] = { "shop", "", "the name of the business",
+        "שם העסק", FREE },
+    [CURRENCY] = { "currency", "ILS", "of the shop's answers, ISO 4217",
+        "המטבע של תשובות העסק, לפי ISO 4217", CURRENCY_CODE },
+    [TIMEZONE] = { "timezone", "Asia/Jerusalem", "the business day begins at its midnight",
+        "יום העסקים מתחיל בחצות שלה", ZONE },
+    [LANGUAGE] = { "language", "he", "of the shop: he or en",
+        "שפת העסק: he או en", TONGUE },
+    [CAPACITY] = { "capacity", "8", "how many customers the staff can turn to in a day",
+        "לכמה לקוחות הצוות יכול לפנות ביום", WHOLE, 1, 10000 },
+    [UPLOAD_MB] = { "upload_mb", "2048", "the largest file that may be sent to the desk, in megabytes",
+        "הקובץ הגדול ביותר שאפשר לשלוח למערכת, במגה־בתים", WHOLE, 1, 1 << 20 },
+    [TODAY] = { "today", "", "the day it is for answers (YYYY-MM-DD), when the data end in the past; empty: the clock",
+        "היום שלפיו עונים (YYYY-MM-DD), כשהנתונים נגמרים בעבר; ריק: השעון", DAY_OR_NONE },
+    [MARGIN] = { "margin", "", "what is left of a sale, in percent; empty: not told, then sales are counted",
+        "מה נשאר ממכירה, באחוזים; ריק: לא נאמר, ואז נספרות המכירות", REAL_OR_NONE, .01, 100 },
+    [HOUR] = { "hour", "", "what an hour of staff costs, in whole units of the currency; empty: not told",
+        "כמה עולה שעת עבודה, ביחידות שלמות של המטבע; ריק: לא נאמר", REAL_OR_NONE, 0, 100000 },
+    [HIDE_SELLER] = { "hide_seller", "", "what a seller is not shown: phone, mail, address, national_id, value, notes, joined by commas",
+        "מה לא מוצג למוכר: phone,‏ mail,‏ address,‏ national_id,‏ value,‏ notes, עם פסיקים ביניהם", HIDDEN },
+    [HIDE_READER] = { "hide_reader", "", "what a reader is not shown, in the same words",
+        "מה לא מוצג לצופה, באותן מילים", HIDDEN },
+    [BACKUP_HOURS] = { "backup_hours", "24", "a backup is made after so many hours while the desk is served; 0: never",
+        "אחרי כמה שעות נעשה גיבוי בזמן שהמערכת פועלת; 0: לעולם לא", WHOLE, 0, 24 * 366 },
+    [BACKUP_KEEP] = { "backup_keep", "14", "how many of these backups are kept",
+        "כמה מהגיבויים האלה נשמרים", WHOLE, 1, 1000 },
+    [PLAN_CARE] = { "plan_care", "", "percent of a year's money that a call keeps, as you know it; empty: 5 is assumed",
+        "איזה אחוז מהכסף של שנה שומרת שיחה, לפי ההיכרות שלכם; ריק: ההנחה היא 5", REAL_OR_NONE, 0, 100 },
+    [PLAN_LEARN] = { "plan_learn", "", "percent of the gap that knowing the needs closes, as you know it; empty: 5 is assumed",
+        "איזה אחוז מהפער סוגרת ידיעת הצרכים, לפי ההיכרות שלכם; ריק: ההנחה היא 5", REAL_OR_NONE, 0, 100 },
+    [ADDRESS] = { "address", "", "the address of the desk that customers reach, like https://shop.example; empty: that of who asks",
+        "הכתובת שבה לקוחות מגיעים למערכת, כמו https://shop.example; ריק: זו של מי ששואל", ADDRESS_OR_NONE },
+    [DEMO] = { "demo", "", "the demo business that fills this store; empty: none",
+        "העסק לדוגמה שממלא את המאגר הזה; ריק: אין", FREE },
+    [MARGIN_FLOOR] = { "margin_floor", "", "what leaves less of its price, in percent, is not offered; empty: 0, what loses money",
+        "מה שמשאיר פחות מאחוז זה של מחירו אינו מוצע; ריק: 0, כלומר מה שמפסיד כסף", REAL_OR_NONE, 0, 100 },
+    [CATEGORY_CAP] = { "category_cap", "", "of one category no more are proposed on a page or put in a basket; empty: any number",
+        "לא מציעים יותר מכך מאותה קטגוריה בדף של לקוח ולא שמים בסל; ריק: בלי הגבלה", WHOLE_OR_NONE, 1, 1000 },
+    [CONTRACTS] = { "contracts", "", "items that are a subscription or a fee, each with week, month, quarter or year after it, joined by commas; empty: as seen",
+        "פריטים שהם מנוי או דמי חבר, אחרי כל אחד שבוע, חודש, רבעון או שנה, עם פסיקים ביניהם; ריק: לפי מה שנראה בקניות", ITEMS },
+    [OCCASIONS] = { "occasions", "", "items that are taken on occasions (an appeal, a class), each with week, month, quarter or year after it, joined by commas; empty: as seen",
+        "פריטים שנלקחים במועדים קבועים (התרמה, שיעור), אחרי כל אחד שבוע, חודש, רבעון או שנה, עם פסיקים ביניהם; ריק: לפי מה שנראה בקניות", ITEMS },
 };
+
+static const char *help(const mk_cx *cx, const known *k) { return cx->lang == MK_HE ? k->help_he : k->help; }
 
 static int value_of(mk_cx *cx, mk_db *db, const known *k, mk_str *ret)
 {
@@ -46,7 +69,7 @@ bool mk_setting_at(mk_cx *cx, mk_db *db, int i, mk_str *ret_key, mk_str *ret_val
 {
     if (i < 0 || i >= SETTINGS) return false;
     *ret_key = mk_str_of(settings[i].key);
-    *ret_help = mk_str_of(settings[i].help);
+    *ret_help = mk_str_of(help(cx, &settings[i]));
     return value_of(cx, db, &settings[i], ret_value) == 0;
 }
 
@@ -152,7 +175,7 @@ int mk_setting_set(mk_cx *cx, mk_db *db, mk_str key, mk_str value)
 {
     for (int i = 0; i < SETTINGS; i++) {
         if (!mk_str_eqz(key, settings[i].key)) continue;
-        if (!fits(&settings[i], value)) return mk_fail(cx, MK_EINVAL, "the setting %s cannot be '%.*s': it is %s", settings[i].key, MK_SARG(value), settings[i].help);
+        if (!fits(&settings[i], value)) return mk_fail(cx, MK_EINVAL, "the setting %s cannot be '%.*s': it is %s", settings[i].key, MK_SARG(value), help(cx, &settings[i]));
         mk_value v[MK_SETTING_N] = { mk_text(key), mk_text(value) };
         int rc = mk_table_put(cx, db, MK_T_SETTING, v);
         return rc < 0 ? rc : 0;

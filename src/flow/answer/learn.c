@@ -162,32 +162,32 @@ static int which(mk_cx *cx, mk_db *db, const char *name, uint64_t *ret)
     return rc < 0 ? rc : 0;
 }
 
-/* The newest of that name, as bytes on cx's arena; 0: there is none. */
-static int newest(mk_cx *cx, mk_db *db, const char *name, int32_t *ret_day, mk_str *ret)
+/* The newest of that name, as bytes on `scratch`; 0: there is none. */
+static int newest(mk_cx *cx, mk_arena *scratch, mk_db *db, const char *name, int32_t *ret_day, mk_str *ret)
 {
     mk_rows r;
     MK_TRY(mk_select(cx, db, &r, MK_Q_MODEL_LATEST, mk_textz(name)));
     int rc = mk_rows_next(cx, &r);
     if (rc > 0) {
         *ret_day = (int32_t)mk_row_int(&r, 2);
-        *ret = mk_arena_dup(cx->arena, mk_row_text(&r, 3));
+        *ret = mk_arena_dup(scratch, mk_row_text(&r, 3));
     }
     mk_rows_end(&r);
     return rc;
 }
 
-/* What is unpacked lies on the arena of `own`. */
-static int unpack(mk_cx *cx, mk_cx *own, mk_db *db, mk_models *ret)
+/* What is unpacked lies on cx's arena, and of the bytes it was read from nothing. */
+static int unpack(mk_cx *cx, mk_arena *scratch, mk_db *db, mk_models *ret)
 {
     mk_str bytes;
     int32_t day;
-    int rc = newest(cx, db, "shop", &day, &bytes);
+    int rc = newest(cx, scratch, db, "shop", &day, &bytes);
     MK_TRY(rc);
-    if (!rc || mk_usual_unpack(own, bytes, &ret->usual) < 0) mk_usual_none(own->arena, &ret->usual);
-    if ((rc = newest(cx, db, "value", &ret->value_day, &bytes)) <= 0) return rc;
-    if ((rc = mk_value_model_unpack(own, bytes, &ret->value)) < 0) return mk_fail(cx, rc, "%s", own->message);
-    if ((rc = newest(cx, db, "need", &ret->need_day, &bytes)) <= 0) return rc;
-    if ((rc = mk_need_model_unpack(own, bytes, &ret->need)) < 0) return mk_fail(cx, rc, "%s", own->message);
+    if (!rc || mk_usual_unpack(cx, bytes, &ret->usual) < 0) mk_usual_none(cx->arena, &ret->usual);
+    if ((rc = newest(cx, scratch, db, "value", &ret->value_day, &bytes)) <= 0) return rc;
+    MK_TRY(mk_value_model_unpack(cx, bytes, &ret->value));
+    if ((rc = newest(cx, scratch, db, "need", &ret->need_day, &bytes)) <= 0) return rc;
+    MK_TRY(mk_need_model_unpack(cx, bytes, &ret->need));
     ret->known = true;
     return 0;
 }
@@ -208,12 +208,12 @@ int mk_models_get(mk_cx *cx, mk_db *db, mk_models *ret)
         own.arena = mk_arena_child(cx->arena);      /* out of memory goes to the caller's guard, which frees it */
         kept *fresh = MK_NEW(own.arena, kept);
         *fresh = (kept){ .shared = { .key = key, .drop = drop }, .arena = own.arena };
-        int rc = unpack(cx, &own, db, &fresh->models);
+        int rc = unpack(&own, cx->arena, db, &fresh->models);
         if (rc == MK_EBADDATA) {        /* learnt by another version of makir: as good as not learnt yet */
             mk_arena_free(own.arena);
             return 0;
         }
-        MK_TRY(rc);
+        if (rc < 0) return mk_fail(cx, rc, "%s", own.message);
         pthread_mutex_init(&fresh->readers.lock, NULL);
         fresh->models.readers = &fresh->readers;
         k = (const kept *)mk_shared_put(cx, db, MK_PLACE_MODELS, &fresh->shared);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page_int.h"
+#include "household.h"
 #include "eligible.h"
 #include "flow_worth.h"
 #include "merge.h"
@@ -274,6 +275,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     o->ways = mk_ways_json(cx, o->who.gate);
     MK_TRY(needs(cx, db, p));
     MK_TRY(value(cx, db, p));
+    MK_TRY(mk_household_of(cx, db, p->customer, &o->household));
     return mk_page_timeline(cx, db, p);
 }
 

@@ -10,7 +10,7 @@ typedef struct mk_page {
     mk_settings settings;
     int64_t version;            /* of what is known of him (mk_customer_version) */
     mk_str given, family, kind, language;
-    mk_str contacts, facts, assets, consent, ways, value, next, needs, timeline, sources, links;   /* JSON */
+    mk_str contacts, facts, assets, consent, ways, value, next, needs, timeline, sources, links, household;   /* JSON */
 } mk_page;
 
 int mk_page_of(mk_cx *cx, mk_store *s, int64_t customer, int events, mk_page *ret);

@@ -232,6 +232,8 @@ static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
         if (second >= 0)
             mk_buf_printf(&b, en ? ", against %.4f and %.3f of %s" : ", לעומת %.4f ו־%.3f של %s", r->entrant[second].crps, r->entrant[second].log_score,
                           mk_entrant_name(&r->entrant[second], other));
+        if (second >= 0 && fabs(mk_entrant_miss(e) - mk_entrant_miss(&r->entrant[second])) <= MK_RACE_TIE)
+            mk_buf_str_add(&b, en ? MK_S(": as good as each other, and of equals the first of NBD, BG, MBG, Pareto, regular is taken") : MK_S(": הם טובים באותה מידה, ומבין שווים נלקח הראשון לפי הסדר NBD,‏ BG,‏ MBG,‏ Pareto, סדירים"));
     }
     mk_str why = why_words(en, e->why);
     if (e->why != MK_VALUE_FINE) mk_buf_printf(&b, en ? "; but %.*s, and a weak prior holds it" : "; אבל %.*s, והנחה מוקדמת חלשה מחזיקה אותו", MK_SARG(why));

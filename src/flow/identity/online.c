@@ -5,7 +5,7 @@
 #include "merge.h"
 #include "online_int.h"
 
-enum { ROUND = 16000,                   /* records looked at together: what is read for them is read in the order it lies in */
+enum { ROUND = 8000,                    /* records looked at together: what is read for them is read in the order it lies in */
        TOLD = 8 << 20 };                /* bytes of records that wait as they were told; the others are read again */
 
 typedef struct note { int64_t customer, person; mk_str told; bool gone; } note;

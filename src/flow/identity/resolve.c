@@ -4,6 +4,7 @@
 #include "resolve.h"
 #include "clock.h"
 #include "hash.h"
+#include "household.h"
 #include "identity_decide.h"
 #include "import_int.h"
 #include "jsonw.h"
@@ -371,6 +372,12 @@ static int write_merges(mk_cx *cx, mk_db *db, void *arg)
     return mk_merge_many_end(cx, many);
 }
 
+static int find_households(mk_cx *cx, mk_db *db, void *arg)
+{
+    resolving *r = arg;
+    return mk_households_find(cx, db, &r->res->households);
+}
+
 static int by_customers(const void *x, const void *y)
 {
     const mk_pair_plan *p = x, *q = y;
@@ -411,5 +418,6 @@ int mk_resolve(mk_cx *cx, mk_store *s, bool dry, mk_resolved *ret)
         MK_TRY(mk_store_write(cx, s, write_merges, &r));
         mk_progress_at(cx, "merging", r.done, all);
     }
-    return mk_store_write(cx, s, write_asks, &r);
+    MK_TRY(mk_store_write(cx, s, write_asks, &r));
+    return mk_store_write(cx, s, find_households, &r);
 }

@@ -16,15 +16,20 @@ typedef struct mk_resolved {
     uint64_t merged;                /* customers who became part of others */
     uint64_t review;                /* pairs that wait for somebody to decide */
     uint64_t kept_apart;            /* sure pairs that people said are two */
+    uint64_t households;            /* of two and more */
 } mk_resolved;
 
 /* dry: tells what would happen and changes nothing. */
 int mk_resolve(mk_cx *cx, mk_store *s, bool dry, mk_resolved *ret);
 
 /* --- the list --- */
-typedef struct mk_review { int64_t a, b; double probability, weight; mk_str why; int32_t until_day; } mk_review;
-/* Those that wait, the most informative first: whose answer is least known. Put off ones are left out. *ret_waiting: how many in all. */
+typedef struct mk_review { int64_t a, b; double probability, weight; mk_str why; int32_t until_day; uint32_t settles; } mk_review;
+/* Those that wait, the most informative first: whose answer is least known, and settles the most. settles: others that become one question when the two are
+ * the same, because somebody may be each of the two. Put off ones are left out. *ret_waiting: how many in all. */
 int mk_review_list(mk_cx *cx, mk_db *db, int32_t today, size_t limit, mk_review **ret, size_t *ret_n, size_t *ret_waiting);
+
+/* What each answer would change, in a sentence. */
+int mk_review_effect(mk_cx *cx, mk_db *db, const mk_review *r, mk_str *ret_same, mk_str *ret_different);
 
 typedef enum mk_answer { MK_ANSWER_SAME, MK_ANSWER_DIFFERENT, MK_ANSWER_LATER } mk_answer;
 /* SAME merges (the merge in *ret); DIFFERENT holds until somebody says otherwise; LATER asks again in a month. */

@@ -2,6 +2,7 @@
  * The list of customers who may be one, and what people answer. */
 #include "resolve.h"
 #include "journal.h"
+#include "map.h"
 #include "jsonr.h"
 #include "setting.h"
 #include "vec.h"
@@ -10,13 +11,45 @@ enum { LATER = 30 };
 
 typedef mk_vec(mk_review) reviews;
 
-/* The nearer to even, the more an answer tells; then by weight and ids, so that the list stands still. */
+static double tells(const mk_review *r) { return r->probability * (1 - r->probability) * (1 + r->settles); }
+
+/* The nearer to even and the more it settles, the more an answer tells; then by ids, so that the list stands still. */
 static int informative(const void *pa, const void *pb)
 {
     const mk_review *a = pa, *b = pb;
-    double x = a->probability * (1 - a->probability), y = b->probability * (1 - b->probability);
+    double x = tells(a), y = tells(b);
     if (x < y || x > y) return x > y ? -1 : 1;
     return a->a != b->a ? (a->a < b->a ? -1 : 1) : (a->b > b->b) - (a->b < b->b);
+}
+
+typedef struct edge { int64_t from, to; } edge;
+static int by_ends(const void *pa, const void *pb)
+{
+    const edge *a = pa, *b = pb;
+    return a->from != b->from ? (a->from < b->from ? -1 : 1) : (a->to > b->to) - (a->to < b->to);
+}
+
+/* Whom each may be, in order; a pair settles as many others as there are who may be both. */
+static void settle(mk_arena *a, reviews *all)
+{
+    edge *e = MK_NEWN(a, edge, 2 * all->n + 1);
+    size_t n = 2 * all->n;
+    mk_map at = mk_map_on(a);
+    for (size_t i = 0; i < all->n; i++) {
+        e[2 * i] = (edge){ all->p[i].a, all->p[i].b };
+        e[2 * i + 1] = (edge){ all->p[i].b, all->p[i].a };
+    }
+    if (n) qsort(e, n, sizeof *e, by_ends);
+    for (size_t i = n; i-- > 0;) *mk_map_put(&at, (uint64_t)e[i].from, NULL) = i;
+    for (size_t i = 0; i < all->n; i++) {
+        size_t x = *mk_map_get(&at, (uint64_t)all->p[i].a), y = *mk_map_get(&at, (uint64_t)all->p[i].b);
+        while (x < n && y < n && e[x].from == all->p[i].a && e[y].from == all->p[i].b) {
+            all->p[i].settles += e[x].to == e[y].to;
+            int64_t to = e[x].to;
+            if (to <= e[y].to) x++;
+            if (to >= e[y].to) y++;
+        }
+    }
 }
 
 int mk_review_list(mk_cx *cx, mk_db *db, int32_t today, size_t limit, mk_review **ret, size_t *ret_n, size_t *ret_waiting)
@@ -26,12 +59,13 @@ int mk_review_list(mk_cx *cx, mk_db *db, int32_t today, size_t limit, mk_review 
     int rc;
     MK_TRY(mk_select_n(cx, db, &r, MK_Q_REVIEWS, NULL, 0));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_review v = { mk_row_int(&r, 0), mk_row_int(&r, 1), mk_row_real(&r, 2), mk_row_real(&r, 3), mk_arena_dup(cx->arena, mk_row_text(&r, 4)), (int32_t)mk_row_int(&r, 6) };
+        mk_review v = { mk_row_int(&r, 0), mk_row_int(&r, 1), mk_row_real(&r, 2), mk_row_real(&r, 3), mk_arena_dup(cx->arena, mk_row_text(&r, 4)), (int32_t)mk_row_int(&r, 6), 0 };
         MK_TRY(mk_customer_now(cx, db, &v.a));
         MK_TRY(mk_customer_now(cx, db, &v.b));
         if (v.a != v.b && v.until_day <= today) *mk_vec_push(cx->arena, &all) = v;
     }
     MK_TRY(rc);
+    settle(cx->arena, &all);
     if (all.n) qsort(all.p, all.n, sizeof *all.p, informative);
     *ret = all.p;
     *ret_waiting = all.n;

@@ -175,6 +175,7 @@ static int empty(mk_cx *cx, splitting *s)
     bool leftover = rc > 0 && mk_row_int(&r, 0);
     mk_rows_end(&r);
     if (leftover) return 0;
+    MK_TRY(mk_exec_n(cx, s->m.db, MK_Q_HOUSEHOLD_MEMBER_DROP, &key, 1));
     rc = mk_table_delete(cx, s->m.db, MK_T_CUSTOMER, &key);
     return rc < 0 ? rc : 0;
 }

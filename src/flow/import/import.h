@@ -30,7 +30,7 @@ typedef struct mk_import_result {
     mk_str mapping;             /* JSON */
     mk_str file, source, bad_path, preview;
     uint64_t rows, added, updated, same, bad;
-    uint64_t customers_new, customers_updated, sales_new, sales_updated, lines_new, lines_updated, lines_removed, items_new;
+    uint64_t customers_known, customers_new, customers_updated, sales_new, sales_updated, lines_new, lines_updated, lines_removed, items_new;
     mk_str problem[5];          /* the first bad rows' sentences */
     size_t problems;
     uint64_t between;           /* people whose keys know different customers */

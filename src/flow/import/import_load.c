@@ -198,6 +198,7 @@ static int one_customer(mk_cx *cx, mk_loader *l, mk_sorted *s, int *more, int64_
         MK_TRY(facts(cx, l, &p.p[i]));
         MK_TRY(consents(cx, l, &p.p[i], (int64_t)id.p[i]));
     }
+    if (!l->is_new) l->im->res->customers_known++;
     if (l->is_new) l->im->res->customers_new++;
     else if (new_link || l->touched) l->im->res->customers_updated++;
     return 0;

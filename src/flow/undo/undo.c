@@ -125,6 +125,7 @@ static int goes(mk_cx *cx, mk_undoing *u, int64_t id)
     bool leftover = rc > 0 && mk_row_int(&r, 0);
     mk_rows_end(&r);
     if (!leftover) {
+        MK_TRY(mk_exec_n(cx, u->db, MK_Q_HOUSEHOLD_MEMBER_DROP, &key, 1));
         rc = count(mk_table_delete(cx, u->db, MK_T_CUSTOMER, &key), &u->res->removed);
         return rc < 0 ? rc : 1;
     }

@@ -118,7 +118,8 @@ static int customer_goes(mk_cx *cx, mk_db *db, mk_journal *j, int64_t customer)
     }
     MK_TRY(mk_merge_rows(cx, db, MK_T_CONTACT_POINT, customer, &rows));
     for (size_t i = 0; i < rows.n; i++) MK_TRY(mk_journal_delete(cx, db, j, MK_T_CONTACT_POINT, rows.p[i]));
-    return 0;
+    mk_value key = mk_int(customer);
+    return mk_exec_n(cx, db, MK_Q_HOUSEHOLD_MEMBER_DROP, &key, 1);
 }
 
 typedef struct undoing { int64_t customer, revision; } undoing;
