@@ -4,7 +4,8 @@
 
   - brings more rows as one file: rows a second, CPU and clock, against the same file into a store that has learnt nothing;
   - writes customers down one by one through libmakir, each in a durable transaction of its own: half, 99th percentile and worst, and beside it
-    what the disk alone takes to make so many bytes durable.
+    what the disk alone takes to make so many bytes durable;
+  - puts the same rows into one table of a plain SQLite, at once and one by one, durably: the floor.
 
 usage: identity_online.py [--build DIR] [--base ROWS] [--more ROWS] [--single N] [--at FOLDER] [--json OUT]
 """
@@ -14,6 +15,7 @@ import json
 import os
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -59,6 +61,28 @@ def disk(folder, n, size):
             took.append((time.perf_counter() - began) * 1e6)
     os.unlink(path)
     return sorted(took)
+
+
+def floor(folder, lines, n):
+    """CPU microseconds a row: all in one transaction, and each in one of its own (half of them, 99th percentile)."""
+    db = sqlite3.connect(os.path.join(folder, 'floor.db'), isolation_level=None)
+    for setup in ('PRAGMA journal_mode=WAL', 'PRAGMA synchronous=FULL', 'CREATE TABLE row (id INTEGER PRIMARY KEY, a, b, c, d, e, f, g, h, i, j)'):
+        db.execute(setup)
+    put = 'INSERT INTO row (a, b, c, d, e, f, g, h, i, j) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
+    rows = [line.rstrip('\n').split(',') for line in lines]
+    began = time.process_time()
+    db.execute('BEGIN')
+    db.executemany(put, rows)
+    db.execute('COMMIT')
+    bulk = (time.process_time() - began) * 1e6 / len(rows)
+    one = []
+    for row in rows[:n]:
+        began = time.process_time()
+        db.execute(put, row)
+        one.append((time.process_time() - began) * 1e6)
+    db.close()
+    one.sort()
+    return {'bulk': round(bulk, 1), 'single_p50': at(one, .5), 'single_p99': at(one, .99)}
 
 
 def at(values, share):
@@ -119,6 +143,10 @@ def main():
         wall, cpu = single(library, once, lines, a.single)
         r['single_wall_us'] = {'p50': at(wall, .5), 'p99': at(wall, .99), 'worst': at(wall, 1)}
         r['single_cpu_us'] = {'p50': at(cpu, .5), 'p99': at(cpu, .99), 'worst': at(cpu, 1)}
+        r['floor_us_cpu'] = floor(folder, lines, a.single)
+        r['rows_a_cpu_second'] = round(a.more / r['more_learnt']['cpu_s'])
+        r['online_to_floor'] = round(r['online_us_cpu_a_row'] / r['floor_us_cpu']['bulk'], 1)
+        r['single_to_floor'] = round(r['single_cpu_us']['p50'] / r['floor_us_cpu']['single_p50'], 1)
         sync = disk(folder, 300, 128 << 10)
         r['disk_sync_us'] = {'p50': at(sync, .5), 'p99': at(sync, .99)}
         print(json.dumps(r, indent=1))

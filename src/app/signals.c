@@ -20,5 +20,6 @@ atomic_bool *mk_signals_catch(void)
     sigaction(SIGINT, &sa, NULL);
     sigaction(SIGTERM, &sa, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);           /* a file that may not grow is told like a full disk */
     return &asked;
 }

@@ -36,7 +36,7 @@ void mk_cx_init(mk_cx *cx, mk_arena *arena)
     cx->seed = 1;
     cx->threads = 1;
     cx->limits = (mk_limits){ .row_bytes = 1u << 20, .cell_count = 1024, .body_bytes = 64u << 20,
-                              .sort_bytes = 24u << 20, .archive_bytes = (size_t)8 << 30 };
+                              .sort_bytes = 16u << 20, .archive_bytes = (size_t)8 << 30 };
 }
 
 void mk_cx_clear(mk_cx *cx) { cx->code = 0; cx->message[0] = 0; cx->wait = 0; cx->need = NULL; }

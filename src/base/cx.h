@@ -83,6 +83,9 @@ struct mk_cx {
     mk_limits limits;
 };
 
+/* One of two sentences, by the language of whoever asked. */
+#define MK_SAY(cx, english, hebrew) ((cx)->lang == MK_EN ? (english) : (hebrew))
+
 /* A context with defaults: no progress, not cancellable, Hebrew, role owner, now = the system's clock. */
 void mk_cx_init(mk_cx *cx, mk_arena *arena);
 int mk_fail(mk_cx *cx, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));

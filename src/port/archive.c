@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 enum { DEPTH = 8, NESTED = 3, ENTRIES = 20000 };
-static const uint64_t INNER_ARCHIVE = 512u << 20;       /* an archive in an archive is held in memory */
+static const uint64_t INNER_ARCHIVES = 512u << 20;      /* archives in an archive are held in memory: all of them together */
 
 typedef enum part { OTHER, INI, DATA, DATA_ZIP, DATA_PACKED, ZIP, TEXT } part;
 
@@ -17,6 +17,7 @@ typedef struct finder {
     mk_vec(mk_export) export;
     mk_found found;
     size_t entries;
+    uint64_t held;              /* bytes of archives in archives */
 } finder;
 
 static mk_str base_name(mk_str path)
@@ -90,7 +91,8 @@ static int walk_zip(finder *f, zip_t *zip, mk_str where, bool is_data, int neste
         } else if ((p == ZIP || p == DATA_ZIP) && nested < NESTED) {
             mk_source *s = mk_zipped(f->arena, zip, (zip_uint64_t)i, path);
             mk_str bytes;
-            MK_TRY(mk_zipped_all(cx, f->arena, s, INNER_ARCHIVE, &bytes));
+            MK_TRY(mk_zipped_all(cx, f->arena, s, INNER_ARCHIVES - f->held, &bytes));
+            f->held += bytes.n;
             zip_t *inner = mk_zipped_bytes(f->arena, bytes);
             if (!inner) {
                 if (p == ZIP) continue;

@@ -6,9 +6,6 @@
 #define MK_SOURCE_H
 #include "cx.h"
 
-/* One of two sentences, by the language of whoever asked. */
-#define MK_SAY(cx, english, hebrew) ((cx)->lang == MK_EN ? (english) : (hebrew))
-
 typedef struct mk_source mk_source;
 struct mk_source {
     mk_str name;                    /* for messages */

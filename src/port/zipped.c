@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "zipped.h"
 
-typedef struct entry { mk_source source; zip_t *zip; zip_uint64_t index; zip_file_t *file; uint64_t given; } entry;
+typedef struct entry { mk_source source; zip_t *zip; zip_uint64_t index; zip_file_t *file; uint64_t given, packed; } entry;
+
+/* What programs write shrinks some thirty times; what is made to burst does a thousand times. */
+enum { TIMES = 250 };
+static const uint64_t HARMLESS = 64u << 20;
 
 static int entry_open(mk_cx *cx, entry *e)
 {
@@ -19,7 +23,10 @@ static int entry_read(mk_cx *cx, mk_source *s, void *p, size_t n, size_t *ret)
     if (got < 0) return mk_fail(cx, MK_EBADDATA, "%.*s is broken; export it again", MK_SARG(s->name));
     e->given += (uint64_t)got;
     if (e->given > cx->limits.archive_bytes)
-        return mk_fail(cx, MK_ELIMIT, "%.*s is larger than %zu bytes when unpacked", MK_SARG(s->name), cx->limits.archive_bytes);
+        return mk_fail(cx, MK_ELIMIT, MK_SAY(cx, "%.*s is larger than %zu bytes when unpacked", "%.*s גדול מ־%zu בתים אחרי פריסה"), MK_SARG(s->name), cx->limits.archive_bytes);
+    if (e->given > HARMLESS && e->packed && e->given / TIMES > e->packed)
+        return mk_fail(cx, MK_ELIMIT, MK_SAY(cx, "%.*s unpacks to more than %d times its size, as no program packs a file: it was not read on",
+                                                 "%.*s נפרס ליותר מפי %d מגודלו, כפי ששום תוכנה לא דוחסת: הקריאה נעצרה"), MK_SARG(s->name), TIMES);
     *ret = (size_t)got;
     return 0;
 }
@@ -46,7 +53,7 @@ mk_source *mk_zipped(mk_arena *a, zip_t *zip, zip_uint64_t index, mk_str name)
     zip_stat_t st;
     entry *e = MK_NEW(a, entry);
     bool known = zip_stat_index(zip, index, 0, &st) == 0 && (st.valid & ZIP_STAT_SIZE);
-    *e = (entry){ { name, known ? st.size : 0, entry_read, entry_rewind }, zip, index, NULL, 0 };
+    *e = (entry){ { name, known ? st.size : 0, entry_read, entry_rewind }, zip, index, NULL, 0, known && (st.valid & ZIP_STAT_COMP_SIZE) ? st.comp_size : 0 };
     mk_arena_defer(a, entry_close, e);
     return &e->source;
 }
@@ -82,7 +89,8 @@ zip_t *mk_zipped_bytes(mk_arena *a, mk_str bytes)
 int mk_zipped_all(mk_cx *cx, mk_arena *a, mk_source *s, size_t most, mk_str *ret)
 {
     if (s->size == 0 || s->size > most)
-        return mk_fail(cx, MK_ELIMIT, "%.*s inside the archive is too large to be unpacked in place; unpack the outer archive", MK_SARG(s->name));
+        return mk_fail(cx, MK_ELIMIT, MK_SAY(cx, "%.*s inside the archive is too large to be unpacked in place; unpack the outer archive",
+                                                 "%.*s שבתוך הארכיון גדול מכדי להיפרס במקום; צריך לפרוס את הארכיון החיצוני"), MK_SARG(s->name));
     char *bytes = mk_arena_alloc(a, s->size);
     size_t got;
     MK_TRY(mk_source_fill(cx, s, bytes, s->size, &got));

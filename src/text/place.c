@@ -119,6 +119,43 @@ static const char *const towns[][10] = {
     { "רינה", "reineh" },
 };
 
+/* The first is the name; codes are of ISO 3166. Hebrew as mk_fold_key has it. */
+static const char *const countries[][9] = {
+    { "", "ישראל", "מדינת ישראל", "israel", "state of israel", "il", "isr" },
+    { "United States", "us", "usa", "united states", "united states of america", "u s a", "ארהב", "ארצות הברית" },
+    { "United Kingdom", "gb", "uk", "gbr", "united kingdom", "great britain", "england", "בריטניה", "אנגליה" },
+    { "France", "fr", "fra", "france", "צרפת" },
+    { "Germany", "de", "deu", "germany", "deutschland", "גרמניה" },
+    { "Canada", "ca", "can", "canada", "קנדה" },
+    { "Australia", "au", "aus", "australia", "אוסטרליה" },
+    { "Italy", "it", "ita", "italy", "italia", "איטליה" },
+    { "Spain", "es", "esp", "spain", "espana", "ספרד" },
+    { "Netherlands", "nl", "nld", "netherlands", "the netherlands", "holland", "הולנד" },
+    { "Belgium", "be", "bel", "belgium", "בלגיה" },
+    { "Switzerland", "ch", "che", "switzerland", "שויצ", "שוויצ" },
+    { "Austria", "at", "aut", "austria", "אוסטריה" },
+    { "Poland", "pl", "pol", "poland", "פולינ" },
+    { "Romania", "ro", "rou", "romania", "רומניה" },
+    { "Russia", "ru", "rus", "russia", "russian federation", "רוסיה" },
+    { "Ukraine", "ua", "ukr", "ukraine", "אוקראינה" },
+    { "Cyprus", "cy", "cyp", "cyprus", "קפריסינ" },
+    { "Greece", "gr", "grc", "greece", "יונ" },
+    { "Turkey", "tr", "tur", "turkey", "turkiye", "טורקיה", "תורכיה" },
+    { "South Africa", "za", "zaf", "south africa", "דרומ אפריקה" },
+    { "Argentina", "ar", "arg", "argentina", "ארגנטינה" },
+    { "Brazil", "br", "bra", "brazil", "brasil", "ברזיל" },
+    { "Mexico", "mx", "mex", "mexico", "מקסיקו" },
+};
+
+mk_str mk_country_name(mk_arena *a, mk_str s)
+{
+    mk_str key = mk_fold_key(a, s);
+    for (size_t i = 0; key.n && i < COUNT(countries); i++)
+        for (size_t k = 1; k < COUNT(countries[i]) && countries[i][k]; k++)
+            if (mk_str_eqz(key, countries[i][k])) return mk_str_of(countries[i][0]);
+    return mk_str_trim(s);
+}
+
 mk_str mk_city_key(mk_arena *a, mk_str s)
 {
     mk_str key = mk_fold_key(a, s);

@@ -8,6 +8,10 @@
 /* One key for all spellings of a town: תל אביב, ת"א, תל-אביב יפו, Tel Aviv, TLV. A town that is not in the table: its mk_fold_key. */
 mk_str mk_city_key(mk_arena *a, mk_str s);
 
+/* One name for each spelling of a country, as it is written on a letter from here: USA, ארה"ב, United States -> "United States"; "" for Israel, which a letter
+ * within it does not tell. A country that is not in the table: as it was, trimmed. */
+mk_str mk_country_name(mk_arena *a, mk_str s);
+
 /* "רח' הרצל 5א/12, דירה 3, ת.ד. 1234" taken apart; what is not there is empty. */
 typedef struct mk_street {
     mk_str name;                /* mk_fold_key, without רחוב, שדרות, סמטת, Street */

@@ -6,6 +6,7 @@ sentence. People are invented; phones are of ranges that are not given out.
 """
 import csv
 import io
+import json
 import os
 import subprocess
 import sys
@@ -182,6 +183,16 @@ class Doors:
         done = subprocess.run(["sh", "-c", "ulimit -v 1500000; exec \"$@\"", "sh", *self.store().command("import", book)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert done.returncode == 8 and "cells" in done.stderr, done.stderr
 
+    def one_address(self):
+        """However a file writes the country."""
+        makir = self.store()
+        for i, country in enumerate(("ישראל", "Israel", "", "IL")):
+            makir.imported(self.put(f"people{i}.csv", f"customer number,name,phone,street,city,country\n1,Dana Levi,0541234567,הרצל 5,חיפה,{country}\n"))
+        who = makir.rows("customer", "find", "Dana")[0]["customer"]
+        page = json.loads(makir.good("customer", "show", who, "--json"))
+        page = page["rows"][0] if "rows" in page else page
+        assert [c["value"] for c in page["contacts"] if c["kind"] == "address"] == ["הרצל 5, חיפה"], page["contacts"]
+
     def conflicts_are_settled(self):
         for back in (False, True):
             makir = self.store()
@@ -196,7 +207,7 @@ class Doors:
 
 
 def main():
-    tests = [Doors.comes_and_goes, Doors.a_chat_finds_its_customer, Doors.consent_with_its_evidence, Doors.bad_rows_come_back_in_their_kind, Doors.lists_as_workbooks, Doors.hostile_files, Doors.conflicts_are_settled]
+    tests = [Doors.comes_and_goes, Doors.a_chat_finds_its_customer, Doors.consent_with_its_evidence, Doors.bad_rows_come_back_in_their_kind, Doors.lists_as_workbooks, Doors.hostile_files, Doors.one_address, Doors.conflicts_are_settled]
     failed = 0
     with tempfile.TemporaryDirectory(prefix="makir-doors-") as folder:
         for test in tests:

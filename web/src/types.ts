@@ -124,6 +124,7 @@ export interface Customer {
   timeline?: Event[];
   sources?: SourceRow[];
   links?: Link[];
+  household?: { household: string; name: string; members: { customer: string; name: string; why: string }[] } | null;
   notes?: string[];
 }
 
@@ -166,7 +167,7 @@ export interface Mapping { version: number; columns?: Record<string, string>; da
 export interface ImportResult {
   batch?: string | null; dry_run: boolean; file: string; kind: string; recognised?: string | null; sheet?: string | null; sheets?: string[] | null; source?: string; charset?: string; delimiter?: string | null;
   rows: number; new: number; updated: number; same: number; bad: number;
-  customers_new: number; customers_updated: number; sales_new: number; lines_new: number; items_new: number; between?: number;
+  customers_new: number; customers_joined?: number; customers_review?: number; customers_updated: number; sales_new: number; lines_new: number; items_new: number; between?: number;
   bad_file?: string | null; columns?: ColumnGuess[]; mapping?: Mapping | null; preview?: Record<string, string | number | boolean>[]; notes?: string[];
 }
 
@@ -178,7 +179,7 @@ export interface ReviewCard {
 export interface ReviewRow {
   customer: string; name: string; card: ReviewCard;
   other: string; other_name: string; other_card: ReviewCard;
-  probability: number; weight: number; why: string;
+  probability: number; weight: number; why: string; if_same: string; if_different: string;
   parts: { field: string; kind: string; level: string; bits: number; frequency?: boolean }[];
 }
 

@@ -69,7 +69,7 @@ void mk_link_compare_again(mk_cx *cx, mk_link *l, mk_cands *c)
         if (i + NEAR < c->drawn_n && w.fields[p[NEAR].pattern]) mk_compare_fetch(l, p[NEAR].a, p[NEAR].b);
         p->pattern = new_pattern(&w, p->a, p->b, p->pattern);
     }
-    mk_link_count_drawn(c);
+    mk_link_count_drawn(l, c);
     mk_patterns_settle(l, c);
     mk_arena_free(tmp);
 }

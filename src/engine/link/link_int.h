@@ -254,8 +254,8 @@ bool mk_link_has_atom(const mk_link_model *m, int field, int atom);
 /* Draws pairs that `found` says no rule finds. */
 void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void *self, uint32_t a, uint32_t b), const void *self);
 void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp);
-/* Adds what they stand for to their patterns. */
-void mk_link_count_drawn(mk_cands *c);
+/* Adds what they stand for to their patterns, and a few pairs that are only imagined. */
+void mk_link_count_drawn(const mk_link *l, mk_cands *c);
 /* Sorts by key, then by row as they come. count: MK_SORT_COUNTS places. */
 enum { MK_SORT_COUNTS = 3 * 2048 };
 typedef struct mk_entry { uint32_t key, row; } mk_entry;

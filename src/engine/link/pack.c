@@ -3,7 +3,7 @@
 #include "link_int.h"
 #include "pack.h"
 
-enum { FORMAT = 1 };
+enum { FORMAT = 2 };                    /* 2: the lift, and what fields depend on among true pairs */
 
 static void pack_text(mk_buf *b, mk_str s) { mk_pack_u32(b, (uint32_t)s.n); mk_buf_str_add(b, s); }
 

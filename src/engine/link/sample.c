@@ -5,7 +5,7 @@
 #include "rng.h"
 #include "link_int.h"
 
-enum { ROWS_MOST = 200000, EVENLY = 30000, EACH = 12000, STRATA = 32, BATCH = 64, FAR = 20, NEAR = 10, NEXT = 4 };
+enum { ROWS_MOST = 200000, EVENLY = 30000, EACH = 12000, STRATA = 32, BATCH = 64, IMAGINED = 3, FAR = 20, NEAR = 10, NEXT = 4 };
 
 typedef struct stratum { int field, atom; double pairs; uint32_t *row, blocks; uint32_t *from; double *sum; } stratum;
 
@@ -118,11 +118,34 @@ void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp)
         mk_compare_pair(cmp, mk_rec(l, d->a), mk_rec(l, d->b), gamma);
         d->pattern = mk_pattern_of(&c->patterns, gamma);
     }
-    mk_link_count_drawn(c);
+    mk_link_count_drawn(l, c);
 }
 
-void mk_link_count_drawn(mk_cands *c)
+/* A father and his daughter: what a household has together and what it has not. A table of some rows may have none, or take the only
+ * ones it has for one person; in a large one a few pairs more are nothing. */
+static void imagine_households(const mk_link *l, mk_cands *c)
 {
+    if (l->given < 0) return;
+    for (int bin = 0; bin < MK_BINS; bin++)
+        for (int phone = 0; phone < 2; phone++) {
+            uint8_t g[MK_LINK_FIELDS];
+            for (int f = 0; f < l->fields; f++)
+                switch (l->field[f].kind) {
+                case MK_LK_GIVEN: case MK_LK_BIRTH: g[f] = MK_L_DIFFERENT; break;
+                case MK_LK_PHONE: g[f] = phone ? (uint8_t)(l->exact[f] + bin) : MK_L_MISSING; break;
+                case MK_LK_FAMILY: case MK_LK_ADDRESS: case MK_LK_HOUSE: case MK_LK_POSTCODE: case MK_LK_CITY: g[f] = (uint8_t)(l->exact[f] + bin); break;
+                case MK_LK_OTHER_NAMES: case MK_LK_MAIL: case MK_LK_NATID: case MK_LK_WORD: case MK_LK_TEXT: case MK_LK_IGNORE: case MK_LK_NAME: case MK_LK_KINDS_:
+                    g[f] = MK_L_MISSING;
+                }
+            uint32_t p = mk_pattern_of(&c->patterns, g);
+            c->patterns.sample[p] += IMAGINED;
+            c->patterns.square[p] += IMAGINED;
+        }
+}
+
+void mk_link_count_drawn(const mk_link *l, mk_cands *c)
+{
+    imagine_households(l, c);
     for (uint64_t i = 0; i < c->drawn_n; i++) {
         double w = (double)c->drawn[i].stands_for;
         c->patterns.sample[c->drawn[i].pattern] += w;

@@ -4,15 +4,16 @@
  * Different people may agree in two fields together: each field may depend on two others there (Sahami 1996). */
 #include "train_int.h"
 
-
-/* What is believed of true pairs before the data speak: mostly the same, else nearly. */
+/* What is believed of true pairs before the data speak: mostly the same, else nearly. People move and change their phones; with another
+ * day of birth or another given name they are seldom met. */
 static double prior_m(mk_link_kind k, int level)
 {
     int exact = mk_level_exact(k);
+    double different = k == MK_LK_BIRTH || k == MK_LK_NATID ? .02 : k == MK_LK_GIVEN ? .04 : .08;
     if (level == MK_L_MISSING) return 0;
     if (level >= exact) return .8 / MK_BINS;
-    if (level == MK_L_DIFFERENT) return .08;
-    return .12 / (exact - 2 > 0 ? exact - 2 : 1);
+    if (level == MK_L_DIFFERENT) return different;
+    return (.2 - different) / (exact - 2 > 0 ? exact - 2 : 1);
 }
 
 static void start(learning *t)

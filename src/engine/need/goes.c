@@ -78,7 +78,7 @@ double mk_goes_alone(const mk_goes_sum *s, uint32_t x, uint32_t y, double weight
 {
     const mk_goes_item *a = &s->items.p[x], *b = &s->items.p[y];
     double ease = ease_of(s), popular = (b->baskets + .5) / ((double)s->baskets + 1), trend = (b->late + 3 * popular) / ((double)s->late + 3) / popular;
-    return weight / pow((double)a->weight + ease, .7) / pow((double)b->weight + ease, .15) * pow(trend > 4 ? 4 : trend, .35);
+    return weight / pow((double)a->weight + ease, .7) / pow((double)b->weight + ease, .15) * pow(trend > 4 ? 4 : trend, .25);
 }
 
 typedef struct edges { uint32_t *from, *to; float *jaccard, *alone; } edges;

@@ -13,10 +13,28 @@ typedef struct room {
     double *within, *between;       /* powers */
 } room;
 
-static void add(room *r, uint32_t item, double v)
+static inline void add(room *r, uint32_t item, double v)
 {
-    if (r->sum[item] == 0) r->touched[r->touched_n++] = item;
-    r->sum[item] += v;
+    double *sum = &r->sum[item];
+    r->touched[r->touched_n] = item;
+    r->touched_n += *sum == 0;
+    *sum += v;
+}
+
+/* The nearest as the original keeps them, so that of many equally far the same ones stay: a heap, the farthest on top, that lets in in the
+ * order of the log who is nearer than that one (sklearn's `heap_push`). */
+typedef struct near { double far; uint32_t id; } near;
+
+static void closer(near *heap, size_t n, near one)
+{
+    size_t i = 0;
+    for (size_t low, high; (low = 2 * i + 1) < n; i = low) {
+        high = low + 1;
+        if (high < n && heap[high].far > heap[low].far) low = high;
+        if (heap[low].far <= one.far) break;
+        heap[i] = heap[low];
+    }
+    heap[i] = one;
 }
 
 /* Baskets from..to of one user as his vector in r->sum: decayed within each of the groups and between them. */
@@ -77,44 +95,39 @@ int mk_baseline_tifuknn(mk_cx *cx, const mk_shoplog *log, const mk_tifuknn *p, c
             who[at] = t;
             much[at] = v.value[i];
         }
-    /* Who shares nothing with the asked is as far as his own norm says: of those only the nearest few are ever wanted. */
-    mk_best *lone = MK_NEWN(a, mk_best, trains);
-    for (uint32_t t = 0; t < trains; t++) lone[t] = (mk_best){ -v.norm[t], t };
-    mk_best_sort(lone, trains);
-    uint32_t *met = MK_NEWN(a, uint32_t, trains + 1), met_n = 0;
     size_t k = p->neighbours < trains ? p->neighbours : trains;
-    mk_best *near = MK_NEWN(a, mk_best, (trains > log->items ? trains : log->items) + k);
+    near *heap = MK_NEWN(a, near, k);
+    mk_best *best = MK_NEWN(a, mk_best, 2 * (size_t)top);
     int rc = 0;
     for (size_t q = 0; q < ask && rc >= 0; q++) {
+        double norm = 0;
         r.touched_n = 0;
         decay(log, p, log->basket_of[user[q]], log->basket_of[user[q] + 1], &r);
-        for (uint32_t i = 0; i < met_n; i++) dot[met[i]] = 0;
-        met_n = 0;
+        memset(dot, 0, trains * sizeof *dot);
         for (uint32_t i = 0; i < r.touched_n; i++) {
             uint32_t item = r.touched[i];
             double value = r.sum[item];
-            for (uint32_t e = from[item]; e < from[item + 1]; e++) {
-                if (dot[who[e]] == 0) met[met_n++] = who[e];
-                dot[who[e]] += value * much[e];
-            }
+            norm += value * value;
+            for (uint32_t e = from[item]; e < from[item + 1]; e++) dot[who[e]] += value * much[e];
         }
-        for (uint32_t i = 0; i < met_n; i++) near[i] = (mk_best){ 2 * dot[met[i]] - v.norm[met[i]], met[i] };
-        size_t had = met_n;
-        for (uint32_t t = 0; t < trains && had < met_n + k; t++)
-            if (dot[lone[t].id] == 0) near[had++] = lone[t];
-        mk_best_select(near, had, k);
+        for (size_t i = 0; i < k; i++) heap[i] = (near){ INFINITY, 0 };
+        for (uint32_t t = 0; t < trains; t++) {
+            double far = norm - 2 * dot[t] + v.norm[t];
+            if (far < heap->far) closer(heap, k, (near){ far, t });
+        }
         for (uint32_t i = 0; i < r.touched_n; i++) r.sum[r.touched[i]] *= p->alpha;
         double share = (1 - p->alpha) / (double)k;
         for (size_t i = 0; i < k; i++)
-            for (uint32_t e = v.from[near[i].id]; e < v.from[near[i].id + 1]; e++) add(&r, v.item[e], share * v.value[e]);
+            for (uint32_t e = v.from[heap[i].id]; e < v.from[heap[i].id + 1]; e++) add(&r, v.item[e], share * v.value[e]);
+        mk_best_few few = { best, 0, top, -INFINITY };
         for (uint32_t i = 0; i < r.touched_n; i++) {
-            near[i] = (mk_best){ r.sum[r.touched[i]], log->items - r.touched[i] };
+            mk_best_offer(&few, r.sum[r.touched[i]], log->items - r.touched[i]);       /* of equals the later item, as a list turned round has it */
             r.sum[r.touched[i]] = 0;
         }
-        uint32_t n = r.touched_n < top ? r.touched_n : top;
-        mk_best_select(near, r.touched_n, n);
-        mk_best_sort(near, n);
-        for (uint32_t i = 0; i < n; i++) list[q * top + i] = log->items - near[i].id;
+        mk_best_trim(&few);
+        mk_best_sort(best, few.n);
+        uint32_t n = (uint32_t)few.n;
+        for (uint32_t i = 0; i < n; i++) list[q * top + i] = log->items - best[i].id;
         ret_n[q] = n;
         if ((q & 0xff) == 0) rc = mk_cx_check(cx);
     }

@@ -15,6 +15,7 @@
 #include <unistd.h>
 #include "clock.h"
 #include "reference.h"
+#include "tcp_lines.h"
 
 enum { CONNECTIONS = 256, QUEUE = 256, WORKER_STACK = 1 << 20, IDLE_SECONDS = 60, HEADER_BYTES = 32 << 10, STOP_MS = 2000 };
 
@@ -36,6 +37,7 @@ typedef struct job {
 struct mk_server {
     mk_http *http;
     struct MHD_Daemon *daemon;
+    mk_lines *lines;
     int port;
     atomic_bool stopping;               /* cancels what runs */
     atomic_int owed;                    /* answers that are made and not yet sent */
@@ -47,6 +49,24 @@ struct mk_server {
     int workers;
     pthread_t worker[64];
 };
+
+static mk_line *line_of(struct MHD_Connection *c)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+static void on_line(void *self, struct MHD_Connection *c, void **line, enum MHD_ConnectionNotificationCode what)
+{
+    mk_server *s = self;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+        *line = info ? mk_line_begin(s->lines, info->connect_fd, mk_clock_monotonic()) : NULL;
+    } else {
+        mk_line_end(s->lines, *line);
+        *line = NULL;
+    }
+}
 
 static mk_str header(struct MHD_Connection *c, const char *name) { return mk_str_of(MHD_lookup_connection_value(c, MHD_HEADER_KIND, name)); }
 
@@ -186,9 +206,10 @@ static void *on_uri(void *self, const char *uri, struct MHD_Connection *c)
 
 static void on_end(void *self, struct MHD_Connection *c, void **con, enum MHD_RequestTerminationCode why)
 {
-    (void)c, (void)why;
+    (void)why;
     mk_server *s = self;
     job *j = *con;
+    mk_line_next(s->lines, line_of(c), mk_clock_monotonic());
     if (!j) return;
     if (j->owed) atomic_fetch_sub(&s->owed, 1);
     if (j->response) MHD_destroy_response(j->response);
@@ -241,6 +262,7 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *c, const ch
         int64_t length = 0;
         mk_str announced = header(c, "Content-Length");
         j->begun = true;
+        mk_line_headers(s->lines, line_of(c), mk_clock_monotonic());
         if (!takes_file(j)) return send_it(j);
         if (!j->upload && announced.n && (!mk_str_int(announced, &length) || length < 0 || (uint64_t)length > mk_http_body_limit(s->http))) {
             j->too_large = true;
@@ -249,11 +271,13 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *c, const ch
         return MHD_YES;
     }
     if (*n) {
+        mk_line_body(s->lines, line_of(c), *n);
         if (j->upload) mk_upload_write(j->upload, data, *n);
         else if (!j->too_large && !keep(j, data, *n)) j->too_large = true;
         *n = 0;
         return MHD_YES;
     }
+    mk_line_whole(s->lines, line_of(c));
     if (j->status) return send_it(j);
     return enqueue(s, j) ? MHD_YES : answer_here(j, true);
 }
@@ -293,6 +317,7 @@ static int listen_on(mk_cx *cx, mk_server *s, const mk_http_options *opt, int po
     errno = 0;
     s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, s,
         MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_NOTIFY_COMPLETED, on_end, s,
+        MHD_OPTION_NOTIFY_CONNECTION, on_line, s,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_BYTES, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
     if (!s->daemon) return mk_fail(cx, MK_EIO, "cannot listen on %s port %d: %s", opt->bind, port, errno ? strerror(errno) : "no reason given");
@@ -304,8 +329,12 @@ static int listen_on(mk_cx *cx, mk_server *s, const mk_http_options *opt, int po
 int mk_server_start(mk_cx *cx, const mk_http_options *opt, int port, int workers, mk_server **ret)
 {
     mk_server *s = calloc(1, sizeof *s);
-    if (s) s->http = mk_http_new(opt);
-    if (!s || !s->http) { free(s); return mk_fail(cx, MK_ENOMEM, "out of memory"); }
+    if (s) s->http = mk_http_new(opt), s->lines = mk_lines_new(CONNECTIONS);
+    if (!s || !s->http || !s->lines) {
+        if (s) mk_http_free(s->http), mk_lines_free(s->lines);
+        free(s);
+        return mk_fail(cx, MK_ENOMEM, "out of memory");
+    }
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->more, NULL);
     s->last = &s->first;
@@ -348,6 +377,7 @@ void mk_server_stop(mk_server *s)
     if (s->daemon) MHD_stop_daemon(s->daemon);
     if (listener != MHD_INVALID_SOCKET) close(listener);
     keep_last(s);
+    mk_lines_free(s->lines);
     mk_http_free(s->http);
     pthread_cond_destroy(&s->more);
     pthread_mutex_destroy(&s->lock);
@@ -365,6 +395,7 @@ int mk_server_run(mk_cx *cx, const mk_http_options *opt, int port, int workers, 
     /* A signal ends poll at once; the half second is for one that comes in between. */
     while (!cx->cancel || !atomic_load(cx->cancel)) {
         poll(NULL, 0, 500);
+        (void)mk_lines_cut(s->lines, mk_clock_monotonic());
         (void)mk_http_keep(s->http, cx, false);
     }
     mk_server_stop(s);

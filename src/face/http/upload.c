@@ -23,7 +23,7 @@ struct mk_upload {
     uint64_t bytes, most;
     int64_t at;
     int users;                  /* under the table's lock, like the next two */
-    bool whole, forgotten;
+    bool whole, forgotten, too_large;
 };
 
 mk_uploads *mk_uploads_new(void)
@@ -121,7 +121,7 @@ int mk_upload_new(mk_cx *cx, mk_uploads *u, const char *folder, mk_str name, uin
     pthread_mutex_unlock(&u->lock);
     if (!room) {
         drop(up);
-        return mk_fail(cx, MK_EBUSY, "%d files are being sent already; try again when one is done", MOST);
+        return mk_fail(cx, MK_EBUSY, MK_SAY(cx, "%d files are being sent already; try again when one is done", "כבר נשלחים %d קבצים; אפשר לנסות שוב כשאחד מהם יסתיים"), MOST);
     }
     *ret = up;
     return 0;
@@ -130,8 +130,8 @@ int mk_upload_new(mk_cx *cx, mk_uploads *u, const char *folder, mk_str name, uin
 void mk_upload_write(mk_upload *up, const void *p, size_t n)
 {
     const char *at = p;
-    if (!up->error && n > up->most - up->bytes) up->error = EFBIG;
-    while (n && !up->error) {
+    up->too_large |= n > up->most - up->bytes;
+    while (n && !up->error && !up->too_large) {
         ssize_t w = write(up->fd, at, n);
         if (w < 0 && errno == EINTR) continue;
         if (w <= 0) { up->error = w < 0 ? errno : EIO; break; }
@@ -143,10 +143,11 @@ void mk_upload_write(mk_upload *up, const void *p, size_t n)
 
 int mk_upload_end(mk_cx *cx, mk_upload *up)
 {
-    if (up->error == EFBIG)
-        return mk_fail(cx, MK_ELIMIT, "a file may have at most %" PRIu64 " MB; the setting upload_mb says so", up->most >> 20);
-    if (up->error) return mk_fail(cx, MK_EIO, "the file could not be kept: %s", strerror(up->error));
-    if (!up->bytes) return mk_fail(cx, MK_EINVAL, "the file is empty");
+    bool en = cx->lang == MK_EN;
+    if (up->too_large)
+        return mk_fail(cx, MK_ELIMIT, en ? "a file may have at most %" PRIu64 " MB; the setting upload_mb says so" : "קובץ יכול להיות עד %" PRIu64 " מגה־בייט; כך קובעת ההגדרה upload_mb", up->most >> 20);
+    if (up->error) return mk_fail(cx, MK_EIO, en ? "there is no room for the file on the disk, or it cannot be written to: %s" : "אין מקום לקובץ בדיסק, או שאי אפשר לכתוב אליו: %s", strerror(up->error));
+    if (!up->bytes) return mk_fail(cx, MK_EINVAL, "%s", en ? "the file is empty" : "הקובץ ריק");
     pthread_mutex_lock(&up->table->lock);
     up->whole = true;
     pthread_mutex_unlock(&up->table->lock);

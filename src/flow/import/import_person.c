@@ -2,6 +2,7 @@
  * A person as a source described him: packed while he travels through the sorters, as JSON in `link`, from where an undo reads him again. */
 #include "import_int.h"
 #include "jsonr.h"
+#include "place.h"
 
 void mk_person_pack_write(mk_buf *b, const mk_person_in *p)
 {
@@ -47,7 +48,7 @@ mk_str mk_person_name(mk_arena *a, const mk_person_in *p)
 mk_str mk_person_address(mk_arena *a, const mk_person_in *p)
 {
     mk_buf b = mk_buf_on(a);
-    const mk_str part[] = { p->street, p->house, p->city, p->zip, p->country };
+    const mk_str part[] = { p->street, p->house, p->city, p->zip, mk_country_name(a, p->country) };
     for (size_t i = 0; i < 5; i++) {
         if (part[i].n == 0) continue;
         if (b.n) mk_buf_str_add(&b, i == 1 ? MK_S(" ") : MK_S(", "));

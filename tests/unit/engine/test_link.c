@@ -196,6 +196,11 @@ static void models(void **state)
     assert_memory_equal(p, q, k * sizeof *p);
     for (size_t cut = 0; cut < bytes.n; cut += 1 + bytes.n / 200) assert_int_equal(mk_link_model_unpack(&cx, mk_str_sub(bytes, 0, cut), &m), MK_EBADDATA);
     char *broken = mk_arena_z(cx.arena, bytes);
+    broken[0] = 1;                                      /* the form before: with other tables behind it */
+    mk_cx_clear(&cx);
+    assert_int_equal(mk_link_model_unpack(&cx, (mk_str){ broken, bytes.n }, &m), MK_EBADDATA);
+    assert_non_null(strstr(cx.message, "learn it again"));
+    broken[0] = bytes.p[0];
     for (int i = 0; i < 3000; i++) {                    /* whatever is in it: refused, or taken without harm */
         size_t at = mk_rng_below(&r, bytes.n);
         char was = broken[at];
@@ -231,6 +236,66 @@ static void crowds(void **state)
         if (++size[c[i]] > most) most = size[c[i]];
     if (most > 8) fail_msg("%u rows were made one person", most);
     assert_true(c[n - 1] != c[n - 2]);
+}
+
+/* Some rows of a small shop: too few to learn from must not mean that anybody is merged with anybody, nor that twins of one row stay two. */
+static void few_rows(void **state)
+{
+    (void)state;
+    static const char *const t[][COLUMNS] = {
+        { "ronit", "lapidor", "1980-05-03", "054-1234567", "ronit.l@gmail.com", "haifa", "" },
+        { "Ronit", "Lapidor", "03/05/1980", "+972541234567", "ronit.l@gmail.com", "Haifa", "" },
+        { "david", "cohen", "1971-02-11", "052-7654321", "dcohen@walla.co.il", "holon", "" },
+        { "yael", "cohen", "2001-09-30", "052-7654321", "", "holon", "" },              /* his daughter, by his phone */
+        { "moshe", "peretz", "1990-12-01", "050-1112223", "mp90@gmail.com", "eilat", "" },
+        { "moshe", "levi", "1955-07-19", "053-9998887", "levim@gmail.com", "ashdod", "" },
+        { "sara", "levi", "1958-01-23", "", "", "ashdod", "" },
+        { "n/a", "-", "1900-01-01", "000", "none", "", "" },
+        { "N/A", "", "01/01/1900", "0", "", "", "000000000" },
+        { "noa", "biton", "1999-04-04", "0541112229", "noab@gmail.com", "lod", "" },
+    };
+    enum { N = sizeof t / sizeof *t };
+    line few[N] = { 0 };
+    for (uint32_t i = 0; i < N; i++) {
+        few[i].name = i + 1;
+        for (int k = 0; k < COLUMNS; k++) few[i].cell[k] = mk_str_of(t[i][k]);
+    }
+    mk_link *l = resolve(few, N, NULL);
+    const uint32_t *c = mk_link_clusters(l);
+    assert_int_equal(c[0], c[1]);
+    for (uint32_t i = 2; i < N; i++)
+        for (uint32_t k = 0; k < i; k++)
+            if (c[i] == c[k]) fail_msg("rows %u and %u were made one person", k + 1, i + 1);
+}
+
+/* People of whom some rows are in Hebrew and some in Latin letters, with little beside the names. */
+static void two_scripts(void **state)
+{
+    (void)state;
+    static const char *const given[][2] = { { "moshe", "משה" }, { "ronit", "רונית" }, { "yossi", "יוסי" }, { "david", "דוד" }, { "sara", "שרה" }, { "rachel", "רחל" }, { "noa", "נועה" }, { "itai", "איתי" } };
+    static const char *const family[][2] = { { "cohen", "כהן" }, { "levi", "לוי" }, { "mizrahi", "מזרחי" }, { "peretz", "פרץ" }, { "biton", "ביטון" }, { "katz", "כץ" }, { "shapira", "שפירא" }, { "dahan", "דהן" } };
+    mk_rng r = mk_rng_seed(8);
+    enum { PEOPLE = 300 };
+    uint32_t n = 0, found_in_two = 0, wrong = 0;
+    for (uint32_t w = 0; w < PEOPLE; w++) {
+        size_t g = mk_rng_below(&r, 8), f = mk_rng_below(&r, 8);
+        mk_str born = mk_arena_printf(cx.arena, "%d-%02d-%02d", (int)(1940 + mk_rng_below(&r, 65)), (int)(1 + mk_rng_below(&r, 12)), (int)(1 + mk_rng_below(&r, 28)));
+        mk_str phone = mk_arena_printf(cx.arena, "05%d-%07d", (int)mk_rng_below(&r, 6), (int)mk_rng_below(&r, 10000000));
+        for (int script = 0; script < 2; script++) {
+            row[n] = (line){ .name = n + 1, .who = w };
+            for (int k = 0; k < COLUMNS; k++) row[n].cell[k] = MK_S("");
+            row[n].cell[0] = mk_str_of(given[g][script]);
+            row[n].cell[1] = mk_str_of(family[f][script]);
+            if (w % 3 != 1 || script == 0) row[n].cell[2] = born;
+            if (w % 3 != 2 || script == 0) row[n].cell[3] = phone;
+            n++;
+        }
+    }
+    mk_link *l = resolve(row, n, NULL);
+    const uint32_t *c = mk_link_clusters(l);
+    for (uint32_t i = 0; i < n; i += 2) found_in_two += c[i] == c[i + 1];
+    for (uint32_t i = 0; i < n; i++) wrong += row[c[i]].who != row[i].who;
+    if (found_in_two < PEOPLE * 9 / 10 || wrong > 3) fail_msg("%u of %d found in two scripts, %u rows with somebody else", found_in_two, PEOPLE, wrong);
 }
 
 static void odd_rows(void **state)
@@ -295,6 +360,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(found, before, after), cmocka_unit_test_setup_teardown(any_order, before, after),
         cmocka_unit_test_setup_teardown(reasons, before, after), cmocka_unit_test_setup_teardown(models, before, after),
         cmocka_unit_test_setup_teardown(crowds, before, after), cmocka_unit_test_setup_teardown(odd_rows, before, after),
+        cmocka_unit_test_setup_teardown(few_rows, before, after), cmocka_unit_test_setup_teardown(two_scripts, before, after),
         cmocka_unit_test_setup_teardown(no_memory, before, after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,6 +57,9 @@ static void boost(void **state)
         near_to(constant + sum, s, 1e-6);
     }
     if (error > .03) fail_msg("mean error %g", error);
+    double many[64];
+    mk_boost_scores(b, r.x, 64, many);
+    for (int i = 0; i < 64; i++) assert_true(many[i] == mk_boost_score(b, r.x + i * F));       /* the same bits, alone or among others */
     mk_buf bytes = mk_buf_on(cx.arena);
     mk_boost_pack(b, &bytes);
     mk_unpack from = { bytes.p, bytes.p + bytes.n, false };

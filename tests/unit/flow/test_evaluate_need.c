@@ -150,7 +150,7 @@ static double overlap(const mk_basket_set *s, mk_basket_people *people, const ch
 }
 
 /* GP-TopFreq is the same but where the popularity of two items is. TIFU-KNN has ties at the edge of its neighbourhoods and in its scores,
- * which the original leaves to the rounding of its libraries. */
+ * which the original leaves to the rounding of its BLAS and to a sort that is not stable. */
 static void golden(void **state)
 {
     (void)state;
@@ -170,7 +170,8 @@ static void golden(void **state)
     assert_int_equal(mk_baseline_tifuknn(&cx, &s.log, &MK_TIFUKNN_TAFENG, s.keys.train.p, s.keys.train.n, s.keys.test.p, n, 20, list, got), 0);
     share = overlap(&s, &s.people, t, list, got, 20, &same);
     print_message("# TIFU-KNN: %.4f of the items, %.4f of the lists\n", share, same);
-    assert_true(share >= .985);
+    assert_true(share >= .99);
+    assert_true(same >= .865);
 }
 
 int main(void)

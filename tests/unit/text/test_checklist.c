@@ -257,6 +257,9 @@ static void places(void **state)
         }
     assert_false(mk_str_eq(mk_city_key(arena, MK_S("רמת גן")), mk_city_key(arena, MK_S("רמת השרון"))));
     assert_str(mk_city_key(arena, MK_S("כפר שאין כמוהו")), "כפר שאינ כמוהו");
+    static const char *const country[][4] = { { "", "ישראל", "Israel ", "IL" }, { "United States", "ארה״ב", "U.S.A.", "us" }, { "Wonderland", " Wonderland", "Wonderland", "Wonderland" } };
+    for (size_t i = 0; i < 3; i++)
+        for (size_t k = 1; k < 4; k++) assert_str(mk_country_name(arena, mk_str_of(country[i][k])), country[i][0]);
     static const struct { const char *text, *name, *house, *entrance, *flat, *box; } street[] = {
         { "הרצל 5", "הרצל", "5", "", "", "" }, { "רח' הרצל 5", "הרצל", "5", "", "", "" }, { "רחוב הרצל 5/12", "הרצל", "5", "", "12", "" },
         { "שד' רוטשילד 10 דירה 4", "רוטשילד", "10", "", "4", "" }, { "דרך בגין 132א", "בגינ", "132א", "", "", "" }, { "בן יהודה 7, כניסה ב, דירה 3", "בנ יהודה", "7", "ב", "3", "" },

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { customerPath, mayWrite, patch, post } from "../api";
 import { fullDay } from "../format";
 import { t } from "../i18n";
+import { customerHref } from "../route";
 import type { Asset, Customer, Link, SourceRow } from "../types";
 import { ErrorBox, Ltr, Num, Part, Source, User } from "../ui/bits";
 import { FormBox, TextArea, TextField, useSave } from "../ui/form";
@@ -165,6 +166,19 @@ export function Assets({ c, changed }: { c: Customer; changed: () => void }) {
           {[...c.assets].sort((a, b) => Number(!!endOf(a)) - Number(!!endOf(b))).map((a) => <AssetRow key={a.asset} c={c} asset={a} changed={changed} />)}
         </dl>
       )}
+    </Part>
+  );
+}
+
+/** Who lives with him: customers of their own. */
+export function Household({ c }: { c: Customer }) {
+  const others = c.household?.members.filter((m) => m.customer !== c.customer) ?? [];
+  if (!others.length) return null;
+  return (
+    <Part id="household" title={t().customer.household} quiet>
+      <ul class="plain-list">
+        {others.map((m) => <li key={m.customer}><a href={customerHref(m.customer)}><User>{m.name}</User></a> <span class="faint">{m.why}</span></li>)}
+      </ul>
     </Part>
   );
 }

@@ -18,7 +18,7 @@ import { Facts } from "./facts";
 import { Family } from "./family";
 import { Head } from "./head";
 import { History } from "./history";
-import { Assets, Contacts, Sources } from "./known";
+import { Assets, Contacts, Household, Sources } from "./known";
 import { NextStep } from "./next";
 import { OwnFields } from "./own";
 import { ShopParts } from "../shops/parts";
@@ -82,6 +82,7 @@ export function CustomerPage({ id }: { id: string }) {
     <>
       <Contacts c={data} changed={changed} />
       <Assets c={data} changed={changed} />
+      <Household c={data} />
       <Sources c={data} />
       <Part id="history" title={words.history} quiet><History id={id} changed={changed} /></Part>
     </>

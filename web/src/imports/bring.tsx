@@ -57,7 +57,7 @@ function Chooser({ take }: { take: (f: Dropped[]) => void }) {
 function Counts({ r, dry }: { r: ImportResult; dry: boolean }) {
   const words = t().bring;
   const facts: [number, (n: number, s: string) => string, "plain" | "good" | "warn"][] = [
-    [r.customers_new, words.counts.customersNew, "good"], [r.customers_updated, words.counts.customersUpdated, "plain"],
+    [r.customers_new, words.counts.customersNew, "good"], [r.customers_joined ?? 0, words.counts.joined, "good"], [r.customers_review ?? 0, words.counts.review, "warn"], [r.customers_updated, words.counts.customersUpdated, "plain"],
     [r.sales_new, words.counts.sales, "good"], [r.updated, words.counts.updated, "plain"], [r.items_new, words.counts.items, "plain"], [r.same, words.counts.same, "plain"], [r.between ?? 0, words.counts.between, "warn"], [r.bad, words.counts.bad, "warn"],
   ];
   return (

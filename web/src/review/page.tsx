@@ -91,7 +91,8 @@ function Pair({ row, answer, busy }: { row: ReviewRow; answer: (a: Answer) => vo
             <button type="button" class="btn" disabled={busy} onClick={() => answer("different")}>{words.different}<kbd aria-hidden="true">D</kbd></button>
             <button type="button" class="btn ghost" disabled={busy} onClick={() => answer("later")}>{words.later}<kbd aria-hidden="true">L</kbd></button>
           </div>
-          <p class="faint review-then">{words.then(row.other_name, row.name)}</p>
+          <p class="faint review-then">{words.same}: {row.if_same}</p>
+          <p class="faint review-then">{words.different}: {row.if_different}</p>
         </>
       )}
     </article>

@@ -297,5 +297,5 @@ int main(void)
         cmocka_unit_test(returns_and_gifts), cmocka_unit_test(eligible_at_once), cmocka_unit_test(chances), cmocka_unit_test(answers_teach), cmocka_unit_test(a_wedding),
         cmocka_unit_test(moved_away),
     };
-    return cmocka_run_group_tests_name("shops", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("shop answers", tests, NULL, NULL);
 }
