@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Errors in Hebrew: the fixed parts of each kind, whose English is in errors.def, and the messages. What is not here is told in English. */
 #include <inttypes.h>
+#include "today.h"
 #include "reference.h"
 
 static const struct { int code; const char *text, *hint; } hebrew[] = {

@@ -9,7 +9,7 @@ import tree
 TABLE = "src/op/said.def"
 ROOMS = ("src/store/", "src/port/", "src/flow/", "src/op/", "src/face/")
 NOT = ("src/flow/evaluate/", "src/op/op_evaluate", "src/face/lib/")
-TEXT = r'(?:"(?:[^"\\]|\\.)*"\s*(?:PRI\w+\s*)?)+'
+TEXT = r'(?:"(?:[^"\\]|\\.)*"\s*(?:[A-Z]\w+\s*)?)+'
 CALL = re.compile(r"mk_(?:fail|wrap)\(\s*[^,()]*(?:\([^()]*\))?[^,()]*,\s*[^,;]*?,\s*(" + TEXT + ")")
 ENTRY = re.compile(r"HE\(\s*(" + TEXT + r")\s*,\s*(" + TEXT + r")\s*\)", re.S)
 PLACE = re.compile(r'%%|%[-+ #0]*[\d*]*(?:\.[\d*]+)?(?:" PRI\w+|[hlzjt]*[a-zA-Z])')
@@ -17,7 +17,7 @@ PLACE = re.compile(r'%%|%[-+ #0]*[\d*]*(?:\.[\d*]+)?(?:" PRI\w+|[hlzjt]*[a-zA-Z]
 
 def plain(text):
     """As it is compiled: pieces of a text that stand one after the other are one."""
-    return re.sub(r'"\s*"', "", re.sub(r"\s*(PRI\w+)\s*", r" \1 ", text.strip())).strip()
+    return re.sub(r'"\s*"', "", re.sub(r"\s*(PRI\w+|MK_\w+)\s*", r" \1 ", text.strip())).strip()
 
 
 def says(text):

@@ -6,14 +6,14 @@ from desk import Skip, eventually, need, text
 from line import Line
 
 
-def _phone(c):
+def phone_of(c):
     k = next((k for k in c.get("contacts", []) if k["kind"] == "phone"), None)
     if not k:
         raise Skip("the customer has no phone")
     return "0" + k["value"].removeprefix("+972")
 
 
-def _with_phone(d):
+def with_phone(d):
     for row in d.api["he"].today()["rows"]:
         c = d.api["he"].customer(row["customer"])
         if any(k["kind"] == "phone" for k in c.get("contacts", [])):
@@ -21,18 +21,18 @@ def _with_phone(d):
     raise Skip("nobody of today has a phone")
 
 
-def _notes(d, customer, word):
+def notes(d, customer, word):
     return [e["detail"] for e in d.api["he"].customer(customer)["timeline"] if word in (e.get("detail") or "")]
 
 
 def counter_by_keyboard(d):
     """A phone number, Enter on a button, a note, Ctrl+Enter: no hand leaves the keys."""
-    c = _with_phone(d)
+    c = with_phone(d)
     d.enter()
     b = d.b
     b.press("n")
     b.wait("the focus in the number", "document.activeElement.id === 'counter-phone'")
-    b.press(*_phone(c))
+    b.press(*phone_of(c))
     b.wait("what is known", "document.querySelector('.counter-who h2')?.textContent.includes(arguments[0])", c["name"])
     d.quiet()
     if (c.get("next") or {}).get("what"):
@@ -46,18 +46,18 @@ def counter_by_keyboard(d):
     b.press(*"מעדיפה טחינה גסה")
     b.press("Control+Enter")
     b.wait("the form to close", "!document.querySelector('#counter-note')")
-    eventually("the note at the server", lambda: _notes(d, c["customer"], "טחינה גסה"))
-    need(_notes(d, c["customer"], "טחינה גסה") == ["מעדיפה טחינה גסה"], "the note is not there once")
+    eventually("the note at the server", lambda: notes(d, c["customer"], "טחינה גסה"))
+    need(notes(d, c["customer"], "טחינה גסה") == ["מעדיפה טחינה גסה"], "the note is not there once")
     b.press("Escape")
     b.wait("the next one", "document.querySelector('#counter-phone').value === ''")
 
 
 def counter_fact_purchase_done(d):
-    c = _with_phone(d)
+    c = with_phone(d)
     d.enter("he", 360, 760)
     b = d.b
     d.go("#/counter", "#counter-phone")
-    b.write("#counter-phone", _phone(c))
+    b.write("#counter-phone", phone_of(c))
     b.one(".counter-bar")
     b.click(".counter-bar .btn:nth-child(2)")
     b.write("#counter-kind", "אלרגיה")
@@ -118,7 +118,7 @@ def _write(b, number, word):
 
 def nothing_lost_without_a_line(d):
     """Entries without a line, the window closed and opened without a line, answers that are lost, the line back: each is there once."""
-    c = _with_phone(d)
+    c = with_phone(d)
     server, line = d.server.base, Line(d.server.base)
     stamp = f"{int(time.time()) % 1000000}"
     words = [f"בלי קו {stamp} {w}" for w in ("ראשון", "שני", "שלישי", "רביעי", "חמישי")]
@@ -128,30 +128,30 @@ def nothing_lost_without_a_line(d):
         _offline(d, line)
         b = d.b
         for w in words[:3]:
-            _write(b, _phone(c), w)
+            _write(b, phone_of(c), w)
         b.write("#counter-phone", fresh)
         b.one("#counter-name-new")
         b.write("#counter-name-new", "אורח מהכביש")
         b.click(".counter-bar .primary")
         b.wait("the next one", "document.querySelector('#counter-phone').value === ''")
         b.wait("how many wait", "document.querySelector('.line-state')?.textContent.includes('4 רישומים ממתינים')")
-        need(_notes(d, c["customer"], stamp) == [], "something went through a line that is cut")
+        need(notes(d, c["customer"], stamp) == [], "something went through a line that is cut")
 
         b.open("about:blank")
         b.open(line.base + "/")                                      # from the device alone
         b.one("#counter-phone")
         b.wait("what waits to be remembered", "document.querySelector('.line-state')?.textContent.includes('4 רישומים ממתינים')")
         for w in words[3:]:
-            _write(b, _phone(c), w)
+            _write(b, phone_of(c), w)
 
         line.lose("POST /v1/entries")                                # the server takes the first, and its answer is lost, again and again
         eventually("a second try after a lost answer", lambda: line.passed >= 2)
-        need(_notes(d, c["customer"], stamp) == [words[0]], f"after lost answers the server has {_notes(d, c['customer'], stamp)}")
+        need(notes(d, c["customer"], stamp) == [words[0]], f"after lost answers the server has {notes(d, c['customer'], stamp)}")
         need(b.count(".line-state") == 1, "the screen believes that all was sent")
 
         line.mend()
         b.wait("everything to be sent", "!document.querySelector('.line-state')")
-        got = eventually("all notes", lambda: len(_notes(d, c["customer"], stamp)) >= len(words) and _notes(d, c["customer"], stamp))
+        got = eventually("all notes", lambda: len(notes(d, c["customer"], stamp)) >= len(words) and notes(d, c["customer"], stamp))
         need(sorted(got) == sorted(words), f"{len(got)} notes of {len(words)} are there: {got}")
         need([n for n in reversed(got)] == words, "the order is another")
         need([f["name"] for f in d.api["he"].find(fresh, 5)] == ["אורח מהכביש"], "the new customer is not there once")
@@ -163,7 +163,7 @@ def nothing_lost_without_a_line(d):
 
 def refused_entry_waits_for_a_person(d):
     """What the server will not take does not stop what comes after it, and is not thrown away."""
-    c = _with_phone(d)
+    c = with_phone(d)
     server, line = d.server.base, Line(d.server.base)
     stamp = f"{int(time.time()) % 1000000}"
     try:
@@ -175,11 +175,11 @@ def refused_entry_waits_for_a_person(d):
                   tx.objectStore('entries').add({id: 'bad' + Date.now() + 'xxxx', who: arguments[0], at: new Date().toISOString(), about: 'לא קיים', kind: 'note',
                     body: {customer: '0000000000000', note: 'למי?'}});
                   tx.oncomplete = () => go(true); }; })""", d.api["he"].ask("GET", "/v1/me")["name"])
-        _write(b, _phone(c), f"אחרי סירוב {stamp}")
+        _write(b, phone_of(c), f"אחרי סירוב {stamp}")
         line.mend()
         b.wait("the refusal", "document.querySelector('.line-state.bad')")
         b.wait("the other to be sent", "document.querySelector('.line-state')?.textContent === 'רישום אחד לא התקבל'")
-        need(len(_notes(d, c["customer"], f"אחרי סירוב {stamp}")) == 1, "the entry after the refused one is not there")
+        need(len(notes(d, c["customer"], f"אחרי סירוב {stamp}")) == 1, "the entry after the refused one is not there")
         b.click(".line-state")
         b.one("dialog[open] .kept-entry .error-box")
         b.click("dialog .kept-entry .btn.danger")

@@ -17,6 +17,7 @@ import traceback
 
 import checks
 import flows
+import flows_careful
 import flows_counter
 import flows_desk
 import flows_first_day
@@ -152,7 +153,7 @@ def main():
                 w.join()
         with Browser(o.slow) as browser:
             desk = Desk(browser, server)
-            for flow in [looks.narrowest] + flows.ALL + flows_counter.ALL + flows_desk.ALL + flows_today.ALL + flows_keys.ALL + flows_first_day.ALL:
+            for flow in [looks.narrowest] + flows.ALL + flows_counter.ALL + flows_desk.ALL + flows_today.ALL + flows_careful.ALL + flows_keys.ALL + flows_first_day.ALL:
                 if o.only in flow.__name__.replace("_", " "):
                     run_flow(tap, desk, flow)
     tap.end()
