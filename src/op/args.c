@@ -75,7 +75,7 @@ int mk_arg_place(mk_cx *cx, const mk_args *a, int64_t *first, int64_t *second)
     size_t at = dot ? (size_t)(dot - s.p) : 0;
     *first = *second = 0;
     if (s.n == 0 || (dot && mk_id_parse(mk_str_sub(s, 0, at), first) && mk_id_parse(mk_str_sub(s, at + 1, s.n), second))) return 0;
-    return mk_fail(cx, MK_EINVAL, "%s", cx->lang == MK_EN ? "cursor must be the `next` of the page before" : "‎cursor צריך להיות ה־next של העמוד הקודם");
+    return mk_fail(cx, MK_EINVAL, "cursor must be the `next` of the page before");
 }
 
 /* Bytes a terminal, a log or a database would take for something else than text. */

@@ -23,10 +23,9 @@ static int entry_read(mk_cx *cx, mk_source *s, void *p, size_t n, size_t *ret)
     if (got < 0) return mk_fail(cx, MK_EBADDATA, "%.*s is broken; export it again", MK_SARG(s->name));
     e->given += (uint64_t)got;
     if (e->given > cx->limits.archive_bytes)
-        return mk_fail(cx, MK_ELIMIT, MK_SAY(cx, "%.*s is larger than %zu bytes when unpacked", "%.*s גדול מ־%zu בתים אחרי פריסה"), MK_SARG(s->name), cx->limits.archive_bytes);
+        return mk_fail(cx, MK_ELIMIT, "%.*s is larger than %zu bytes when unpacked", MK_SARG(s->name), cx->limits.archive_bytes);
     if (e->given > HARMLESS && e->packed && e->given / TIMES > e->packed)
-        return mk_fail(cx, MK_ELIMIT, MK_SAY(cx, "%.*s unpacks to more than %d times its size, as no program packs a file: it was not read on",
-                                                 "%.*s נפרס ליותר מפי %d מגודלו, כפי ששום תוכנה לא דוחסת: הקריאה נעצרה"), MK_SARG(s->name), TIMES);
+        return mk_fail(cx, MK_ELIMIT, "%.*s unpacks to more than %d times its size, as no program packs a file: it was not read on", MK_SARG(s->name), TIMES);
     *ret = (size_t)got;
     return 0;
 }
@@ -89,8 +88,7 @@ zip_t *mk_zipped_bytes(mk_arena *a, mk_str bytes)
 int mk_zipped_all(mk_cx *cx, mk_arena *a, mk_source *s, size_t most, mk_str *ret)
 {
     if (s->size == 0 || s->size > most)
-        return mk_fail(cx, MK_ELIMIT, MK_SAY(cx, "%.*s inside the archive is too large to be unpacked in place; unpack the outer archive",
-                                                 "%.*s שבתוך הארכיון גדול מכדי להיפרס במקום; צריך לפרוס את הארכיון החיצוני"), MK_SARG(s->name));
+        return mk_fail(cx, MK_ELIMIT, "%.*s inside the archive is too large to be unpacked in place; unpack the outer archive", MK_SARG(s->name));
     char *bytes = mk_arena_alloc(a, s->size);
     size_t got;
     MK_TRY(mk_source_fill(cx, s, bytes, s->size, &got));

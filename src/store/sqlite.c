@@ -31,7 +31,7 @@ static int failed(mk_cx *cx, conn *c, int rc, const char *what)
     if (code == SQLITE_NOMEM) return mk_fail(cx, MK_ENOMEM, "out of memory in the database; nothing was changed");
     if (code == SQLITE_BUSY) return mk_fail(cx, MK_EBUSY, "another program is writing to this store; try again when it has ended");
     if (code == SQLITE_INTERRUPT) return mk_fail(cx, MK_ECANCELLED, "cancelled; nothing was changed");
-    if (full(rc)) return mk_fail(cx, MK_EIO, "%s", MK_SAY(cx, "the disk is full, or cannot be written to; nothing was changed", "הדיסק מלא, או שאי אפשר לכתוב אליו; שום דבר לא שונה"));
+    if (full(rc)) return mk_fail(cx, MK_EIO, "the disk is full, or cannot be written to; nothing was changed");
     if (code == SQLITE_READONLY || code == SQLITE_CANTOPEN || code == SQLITE_IOERR || code == SQLITE_PERM)
         return mk_fail(cx, MK_EIO, "%s: %s", what, sqlite3_errmsg(c->h));
     return mk_fail(cx, MK_ESTORE, "%s: %s", what, sqlite3_errmsg(c->h));

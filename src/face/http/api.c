@@ -66,7 +66,7 @@ static int path_args(mk_cx *cx, mk_args *a, const mk_op *op, mk_str path)
     while (mk_http_piece(p, &i, &x) && mk_http_piece(path, &j, &y)) {
         if (!x.n || x.p[0] != '{') continue;
         const mk_param *param = mk_op_param(op, mk_str_sub(x, 1, x.n - 1));
-        if (!param || !mk_url_decode(cx->arena, y, false, &value)) return mk_fail(cx, MK_EINVAL, "%s", MK_SAY(cx, "the address is broken", "הכתובת שבורה"));
+        if (!param || !mk_url_decode(cx->arena, y, false, &value)) return mk_fail(cx, MK_EINVAL, "the address is broken");
         MK_TRY(mk_args_put(cx, a, param, value));
     }
     return 0;
@@ -80,10 +80,10 @@ static int read_args(mk_cx *cx, const mk_op *op, const mk_http_request *q, mk_ar
     MK_TRY(path_args(cx, a, op, q->path));
     size_t from_path = mk_args_given(a);
     MK_TRY(mk_args_query(cx, a, q->query, ours));
-    if (!get && mk_args_given(a) > from_path) return mk_fail(cx, MK_EINVAL, MK_SAY(cx, "the parameters of %s %s go into its body, not into the address", "הפרמטרים של %s %s הולכים בגוף הבקשה, לא בכתובת"), op->verb, op->path);
+    if (!get && mk_args_given(a) > from_path) return mk_fail(cx, MK_EINVAL, "the parameters of %s %s go into its body, not into the address", op->verb, op->path);
     if (q->body.n && !get) MK_TRY(mk_args_json(cx, a, q->body));
     for (const mk_param *p = op->params; p->name; p++)          /* no file of this machine is named from outside */
-        if (p->type == MK_P_PATH && mk_arg_has(a, p->name)) return mk_fail(cx, MK_EINVAL, MK_SAY(cx, "unknown parameter %s; send the file to /v1/uploads", "פרמטר לא מוכר %s; את הקובץ שולחים אל ‎/v1/uploads"), p->name);
+        if (p->type == MK_P_PATH && mk_arg_has(a, p->name)) return mk_fail(cx, MK_EINVAL, "unknown parameter %s; send the file to /v1/uploads", p->name);
     return 0;
 }
 
@@ -170,7 +170,7 @@ static int attach(mk_http *h, mk_cx *cx, const mk_op *op, mk_args *a, mk_upload 
     if (!(op->flags & MK_OP_UPLOAD)) return 0;
     if (!mk_arg_has(a, "upload") && mk_op_param(op, MK_S("text"))) return 0;       /* a small table came as it is */
     mk_upload *up = mk_uploads_find(cx, h->uploads, mk_arg_text(a, "upload"));
-    if (!up) return mk_fail(cx, mk_arg_has(a, "upload") ? MK_ENOTFOUND : MK_EINVAL, "%s", MK_SAY(cx, "upload must name a file that was sent to /v1/uploads and is still there", "‎upload צריך להיות קובץ שנשלח אל ‎/v1/uploads ועדיין שם"));
+    if (!up) return mk_fail(cx, mk_arg_has(a, "upload") ? MK_ENOTFOUND : MK_EINVAL, "upload must name a file that was sent to /v1/uploads and is still there");
     *ret = up;
     const struct { const char *name; mk_str value; } of_it[] = {
         { "path", mk_str_of(mk_upload_path(up)) }, { "bad", mk_str_of(mk_upload_bad_path(up)) }, { "name", mk_upload_name(up) } };
@@ -231,8 +231,8 @@ static int told_busy(mk_http *h, mk_cx *cx, int rc)
 {
     mk_job_view v;
     if (rc != MK_EBUSY || !mk_jobs_writing(h->jobs, &v)) return rc;
-    if (v.total) return mk_fail(cx, rc, MK_SAY(cx, "%s is running, %d%% of %s; nothing was changed; try again when it has ended", "‏%s רץ עכשיו, %d%% מ־%s; שום דבר לא שונה; אפשר לנסות שוב כשיסתיים"), v.op->name, (int)(100 * v.done / v.total), v.stage);
-    return mk_fail(cx, rc, MK_SAY(cx, "%s is running; nothing was changed; try again when it has ended", "‏%s רץ עכשיו; שום דבר לא שונה; אפשר לנסות שוב כשיסתיים"), v.op->name);
+    if (v.total) return mk_fail(cx, rc, "%s is running, %d%% of %s; nothing was changed; try again when it has ended", v.op->name, (int)(100 * v.done / v.total), v.stage);
+    return mk_fail(cx, rc, "%s is running; nothing was changed; try again when it has ended", v.op->name);
 }
 
 static int run_short(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q, const mk_op_env *env, mk_http_response *r)
@@ -297,7 +297,7 @@ static int run(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q,
         snprintf(cx->who, sizeof cx->who, "public");
     }
     mk_cx_clear(cx);
-    if (!h->opt.store && !(op->flags & MK_OP_NO_STORE)) return mk_fail(cx, MK_ENOTFOUND, "%s", MK_SAY(cx, "there is no store", "אין מאגר"));
+    if (!h->opt.store && !(op->flags & MK_OP_NO_STORE)) return mk_fail(cx, MK_ENOTFOUND, "there is no store");
     mk_op_env env = { .store = h->opt.store, .db = h->opt.db, .audit = h->audit, .listing = h->listing,
                       .base = mk_arena_printf(cx->arena, "%s://%.*s", h->opt.proxied ? "https" : "http", MK_SARG(q->host)).p };
     MK_TRY(mk_op_allowed(cx, &env, op));
@@ -316,7 +316,7 @@ void mk_http_api(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_respon
         mk_buf_str_add(&allow, MK_S(", OPTIONS"));
         mk_http_allow(cx, q, r, mk_buf_str(&allow));
     } else {
-        mk_fail(cx, MK_ENOTFOUND, "%s", MK_SAY(cx, "there is nothing at this address; see /openapi.json", "אין כלום בכתובת הזאת; ראו ‎/openapi.json"));
+        mk_fail(cx, MK_ENOTFOUND, "there is nothing at this address; see /openapi.json");
         mk_http_problem(cx, r, MK_ENOTFOUND, 0);
     }
 }

@@ -112,7 +112,7 @@ void mk_http_allow(mk_cx *cx, const mk_http_request *q, mk_http_response *r, mk_
 {
     mk_http_add(r, "Allow", methods);
     if (mk_str_eqz(q->method, "OPTIONS")) { r->status = 204; return; }
-    mk_fail(cx, MK_EINVAL, MK_SAY(cx, "this address knows only %.*s", "הכתובת הזאת מכירה רק %.*s"), MK_SARG(methods));
+    mk_fail(cx, MK_EINVAL, "this address knows only %.*s", MK_SARG(methods));
     mk_http_problem(cx, r, MK_EINVAL, 405);
 }
 
@@ -170,16 +170,16 @@ static bool refused(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_res
     cx->lang = mk_http_lang(q);
     cx->patience = PATIENCE;
     if (!mk_http_host_ok(h, q->host)) {
-        mk_fail(cx, MK_EDENIED, "%s", MK_SAY(cx, "makir does not answer to this name; it is told its names with: makir serve --host", "makir לא עונה לשם הזה; השמות שלו נקבעים כך: makir serve --host"));
+        mk_fail(cx, MK_EDENIED, "makir does not answer to this name; it is told its names with: makir serve --host");
         mk_http_problem(cx, r, MK_EDENIED, 421);
     } else if (!known_method(q->method)) {
-        mk_fail(cx, MK_EINVAL, "%s", MK_SAY(cx, "unknown method", "שיטה לא מוכרת"));
+        mk_fail(cx, MK_EINVAL, "unknown method");
         mk_http_problem(cx, r, MK_EINVAL, 501);
     } else if (q->body.n > h->opt.body_bytes) {
-        mk_fail(cx, MK_ELIMIT, MK_SAY(cx, "a request may have at most %zu bytes", "בקשה יכולה להיות עד %zu בתים"), h->opt.body_bytes);
+        mk_fail(cx, MK_ELIMIT, "a request may have at most %zu bytes", h->opt.body_bytes);
         mk_http_problem(cx, r, MK_ELIMIT, 0);
     } else if (!safe_method(q->method) && !q->authorization.n && !mk_http_own_request(h, q)) {
-        mk_fail(cx, MK_EDENIED, "%s", MK_SAY(cx, "a request that changes something needs the header X-Makir: 1 or a body of type application/json", "בקשה שמשנה משהו צריכה את הכותרת X-Makir: 1 או גוף מסוג application/json"));
+        mk_fail(cx, MK_EDENIED, "a request that changes something needs the header X-Makir: 1 or a body of type application/json");
         mk_http_problem(cx, r, MK_EDENIED, 0);
     }
     return r->status != 0;
@@ -223,7 +223,7 @@ mk_upload *mk_http_upload(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_ht
 void mk_http_too_large(mk_http *h, mk_cx *cx, mk_http_response *r)
 {
     *r = (mk_http_response){ 0 };
-    mk_fail(cx, MK_ELIMIT, MK_SAY(cx, "a request may have at most %zu bytes", "בקשה יכולה להיות עד %zu בתים"), h->opt.body_bytes);
+    mk_fail(cx, MK_ELIMIT, "a request may have at most %zu bytes", h->opt.body_bytes);
     mk_http_problem(cx, r, MK_ELIMIT, 0);
     protect(r);
 }
@@ -232,7 +232,7 @@ void mk_http_too_busy(mk_http *h, mk_cx *cx, mk_http_response *r)
 {
     (void)h;
     *r = (mk_http_response){ 0 };
-    mk_fail(cx, MK_EBUSY, "%s", MK_SAY(cx, "too many requests at once", "יותר מדי בקשות בבת אחת"));
+    mk_fail(cx, MK_EBUSY, "too many requests at once");
     mk_http_problem(cx, r, MK_EBUSY, 0);
     protect(r);
 }

@@ -112,10 +112,9 @@ static int busy(mk_cx *cx, const mk_jobs *t, bool writes)
 {
     for (const mk_job *j = t->first; j && writes; j = j->next)
         if (j->writes && j->v.state == MK_JOB_RUNNING)
-            return mk_fail(cx, MK_EBUSY, MK_SAY(cx, "%s is running already, and one thing at a time is written; try again when it has ended, or cancel it: /v1/jobs/%s",
-                                                 "‏%s כבר רץ, ורק דבר אחד נכתב בכל פעם; אפשר לנסות שוב כשיסתיים, או לבטל אותו: ‎/v1/jobs/%s"),
+            return mk_fail(cx, MK_EBUSY, "%s is running already, and one thing at a time is written; try again when it has ended, or cancel it: /v1/jobs/%s",
                            j->v.op->name, j->v.id);
-    return mk_fail(cx, MK_EBUSY, MK_SAY(cx, "%d long tasks are running already; try again when one has ended", "כבר רצות %d משימות ארוכות; אפשר לנסות שוב כשאחת מהן תסתיים"), t->readers);
+    return mk_fail(cx, MK_EBUSY, "%d long tasks are running already; try again when one has ended", t->readers);
 }
 
 static mk_job *new_job(const mk_cx *cx, mk_jobs *t, const mk_op *op, mk_str key)
@@ -158,7 +157,7 @@ int mk_jobs_open(mk_cx *cx, mk_jobs *t, const mk_op *op, mk_str key, mk_job **re
         *ret_joined = true;
         (*ret)->users++;
     } else if (t->closed) {
-        rc = mk_fail(cx, MK_EBUSY, "%s", MK_SAY(cx, "the server is stopping", "השרת נעצר עכשיו"));
+        rc = mk_fail(cx, MK_EBUSY, "the server is stopping");
     } else if (writes ? t->writers > 0 : t->readers >= t->most_readers) {
         rc = busy(cx, t, writes);
     } else {

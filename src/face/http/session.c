@@ -86,10 +86,10 @@ static void set_cookie(const mk_http *h, mk_cx *cx, mk_http_response *r, const c
 
 static int read_sign_in(mk_cx *cx, mk_str body, mk_str *name, mk_str *password, mk_str *code)
 {
-    if (body.n > SIGN_IN_BYTES) return mk_fail(cx, MK_ELIMIT, MK_SAY(cx, "a name and a password have at most %d bytes", "שם וסיסמה הם עד %d בתים"), SIGN_IN_BYTES);
+    if (body.n > SIGN_IN_BYTES) return mk_fail(cx, MK_ELIMIT, "a name and a password have at most %d bytes", SIGN_IN_BYTES);
     const mk_json *root = mk_json_read(cx->arena, body, NULL), *n = mk_json_get(root, "name"), *p = mk_json_get(root, "password");
-    if (!root) return mk_fail(cx, MK_EINVAL, "%s", MK_SAY(cx, "the body is not JSON", "גוף הבקשה אינו JSON"));
-    if (!n || !p || n->type != MK_JSON_STRING || p->type != MK_JSON_STRING) return mk_fail(cx, MK_EINVAL, "%s", MK_SAY(cx, "name and password are needed, both text", "צריך שם וסיסמה, שניהם טקסט"));
+    if (!root) return mk_fail(cx, MK_EINVAL, "the body is not JSON");
+    if (!n || !p || n->type != MK_JSON_STRING || p->type != MK_JSON_STRING) return mk_fail(cx, MK_EINVAL, "name and password are needed, both text");
     *name = n->text;
     *password = p->text;
     *code = mk_json_text(mk_json_get(root, "code"));

@@ -112,7 +112,7 @@ static int jobs(mk_http *h, mk_cx *cx, mk_http_response *r)
 static int one_job(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_str id, mk_http_response *r)
 {
     mk_job *job = mk_jobs_find(cx, h->jobs, id);
-    if (!job) return mk_fail(cx, MK_ENOTFOUND, "%s", MK_SAY(cx, "there is no such job any more; what it did is in the store", "המשימה הזאת כבר לא קיימת; מה שעשתה נמצא במאגר"));
+    if (!job) return mk_fail(cx, MK_ENOTFOUND, "there is no such job any more; what it did is in the store");
     bool cancel = mk_str_eqz(q->method, "DELETE"), forget = false;
     if (cancel) {
         mk_job_view v;
@@ -148,7 +148,7 @@ int mk_http_receive(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_upload *
     mk_str name = q->file_name;
     MK_TRY(may_upload(h, cx, q));
     MK_TRY(mk_store_read(cx, h->opt.store, settings, &st));
-    if (!mk_url_decode(cx->arena, q->file_name, false, &name)) return mk_fail(cx, MK_EINVAL, MK_SAY(cx, "the header X-Makir-Name is broken: %%XX expected after %%", "הכותרת X-Makir-Name שבורה: אחרי %% צריך לבוא ‎%%XX"));
+    if (!mk_url_decode(cx->arena, q->file_name, false, &name)) return mk_fail(cx, MK_EINVAL, "the header X-Makir-Name is broken: %%XX expected after %%");
     const char *slash = strrchr(h->opt.db, '/');
     const char *folder = slash ? mk_arena_z(cx->arena, (mk_str){ h->opt.db, (size_t)(slash - h->opt.db) + 1 }) : ".";
     return mk_upload_new(cx, h->uploads, folder, name, (uint64_t)st.upload_mb << 20, ret);
@@ -206,11 +206,11 @@ static int one_upload(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_str id
 {
     MK_TRY(may_upload(h, cx, q));
     mk_upload *up = mk_uploads_find(cx, h->uploads, id);
-    if (!up) return mk_fail(cx, MK_ENOTFOUND, "%s", MK_SAY(cx, "this file is not here any more; send it again", "הקובץ הזה כבר לא כאן; צריך לשלוח אותו שוב"));
+    if (!up) return mk_fail(cx, MK_ENOTFOUND, "this file is not here any more; send it again");
     if (bad) give_bad(up, r);
     else mk_upload_forget(up), r->status = 204;
     mk_upload_release(up);
-    return r->status ? 0 : mk_fail(cx, MK_ENOTFOUND, "%s", MK_SAY(cx, "this file has no bad rows", "אין בקובץ הזה שורות פגומות"));
+    return r->status ? 0 : mk_fail(cx, MK_ENOTFOUND, "this file has no bad rows");
 }
 
 /* --- */
@@ -224,7 +224,7 @@ static int tasks(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_respon
     bool is_job = n > 1 && mk_str_eqz(piece[1], "jobs"), is_upload = n > 1 && mk_str_eqz(piece[1], "uploads"), is_bad = n == 4 && mk_str_eqz(piece[3], "bad");
     const char *may = is_job && n == 2 ? "GET, HEAD, OPTIONS" : is_job && n == 3 ? "GET, HEAD, DELETE, OPTIONS" : is_upload && n == 2 ? "POST, OPTIONS"
         : is_upload && n == 3 ? "DELETE, OPTIONS" : is_upload && is_bad ? "GET, HEAD, OPTIONS" : NULL;
-    if (!may) return mk_fail(cx, MK_ENOTFOUND, "%s", MK_SAY(cx, "there is nothing at this address; see /openapi.json", "אין כלום בכתובת הזאת; ראו ‎/openapi.json"));
+    if (!may) return mk_fail(cx, MK_ENOTFOUND, "there is nothing at this address; see /openapi.json");
     if (is_job && (get || (del && n == 3))) {
         MK_TRY(mk_http_sign(h, cx, q));
         return n == 2 ? jobs(h, cx, r) : one_job(h, cx, q, piece[2], r);
@@ -237,6 +237,6 @@ static int tasks(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_respon
 
 void mk_http_tasks(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)
 {
-    int rc = h->opt.store ? tasks(h, cx, q, r) : mk_fail(cx, MK_ENOTFOUND, "%s", MK_SAY(cx, "there is no store", "אין מאגר"));
+    int rc = h->opt.store ? tasks(h, cx, q, r) : mk_fail(cx, MK_ENOTFOUND, "there is no store");
     if (rc < 0) mk_http_problem(cx, r, rc, 0);
 }

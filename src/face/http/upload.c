@@ -121,7 +121,7 @@ int mk_upload_new(mk_cx *cx, mk_uploads *u, const char *folder, mk_str name, uin
     pthread_mutex_unlock(&u->lock);
     if (!room) {
         drop(up);
-        return mk_fail(cx, MK_EBUSY, MK_SAY(cx, "%d files are being sent already; try again when one is done", "כבר נשלחים %d קבצים; אפשר לנסות שוב כשאחד מהם יסתיים"), MOST);
+        return mk_fail(cx, MK_EBUSY, "%d files are being sent already; try again when one is done", MOST);
     }
     *ret = up;
     return 0;
@@ -143,11 +143,10 @@ void mk_upload_write(mk_upload *up, const void *p, size_t n)
 
 int mk_upload_end(mk_cx *cx, mk_upload *up)
 {
-    bool en = cx->lang == MK_EN;
     if (up->too_large)
-        return mk_fail(cx, MK_ELIMIT, en ? "a file may have at most %" PRIu64 " MB; the setting upload_mb says so" : "קובץ יכול להיות עד %" PRIu64 " מגה־בייט; כך קובעת ההגדרה upload_mb", up->most >> 20);
-    if (up->error) return mk_fail(cx, MK_EIO, en ? "there is no room for the file on the disk, or it cannot be written to: %s" : "אין מקום לקובץ בדיסק, או שאי אפשר לכתוב אליו: %s", strerror(up->error));
-    if (!up->bytes) return mk_fail(cx, MK_EINVAL, "%s", en ? "the file is empty" : "הקובץ ריק");
+        return mk_fail(cx, MK_ELIMIT, "a file may have at most %" PRIu64 " MB; the setting upload_mb says so", up->most >> 20);
+    if (up->error) return mk_fail(cx, MK_EIO, "there is no room for the file on the disk, or it cannot be written to: %s", strerror(up->error));
+    if (!up->bytes) return mk_fail(cx, MK_EINVAL, "the file is empty");
     pthread_mutex_lock(&up->table->lock);
     up->whole = true;
     pthread_mutex_unlock(&up->table->lock);
