@@ -85,7 +85,7 @@ static uint32_t drop_single(mk_key_room *r, uint32_t n)
     for (uint32_t i = 0; i < n; i++) {
         uint64_t at = r->e[i].key * UINT64_C(0x9e3779b97f4a7c15) >> shift;
         r->e[m] = r->e[i];
-        m += again[at >> 6] >> (at & 63) & 1;
+        m += (uint32_t)(again[at >> 6] >> (at & 63) & 1);
     }
     return m;
 }

@@ -8,7 +8,7 @@
 /* Lists that are the best of something, so that there is nothing to turn the page to; all others that are asked for so many give a cursor. */
 static bool only_the_first(const char *name)
 {
-    static const char *const those[] = { "today", "customer find", "review list", "value base", "value map", "value plan", "customer due", "customer fits", "customer year", "customer tips", "household list" };
+    static const char *const those[] = { "today", "customer find", "review list", "value base", "value map", "value plan", "customer due", "customer fits", "customer year", "customer tips" };
     for (size_t i = 0; i < sizeof those / sizeof *those; i++)
         if (strcmp(name, those[i]) == 0) return true;
     return false;
