@@ -18,8 +18,9 @@ static int compare(const void *a, const void *b)
 
 static double middle(int32_t *v, size_t n)
 {
+    if (!n) return 0;
     qsort(v, n, sizeof *v, compare);
-    return n ? v[n / 2] : 0;
+    return v[n / 2];
 }
 
 /* The days on which anybody ordered, up to `to`; false when there are more than a log of occasions has. */
