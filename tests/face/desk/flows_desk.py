@@ -267,9 +267,10 @@ def own_fields(d):
 def backup_and_test(d):
     d.enter()
     b = d.b
+    made = len(d.api["he"].ask("GET", "/v1/backups")["rows"])
     d.go("#/settings/backup", ".settings-acts .btn")
     b.click(".settings-acts .btn")
-    b.one(".batch")
+    b.wait("the new one above the others", "document.querySelectorAll('.batch').length > arguments[0]", made)
     b.click(".batch .btn")
     b.wait("the test", "document.querySelector('.batch .badge.good')")
 

@@ -26,7 +26,7 @@ import flows_today
 import looks
 from desk import Desk, Skip
 from server import ROOT, Server
-from webdriver import Browser, found
+from webdriver import Browser, Failure, found
 
 
 def options():
@@ -93,7 +93,8 @@ def seen(desk, name):
     return out + [f"server: {line}" for line in desk.server.said()]
 
 
-def run_flow(tap, desk, flow):
+def run_flow(tap, desk, flow, again=False):
+    """What never came on a machine that was busy elsewhere gets a second try, which is told; what came and was wrong gets none."""
     name = flow.__name__.replace("_", " ")
     begun = time.time()
     try:
@@ -106,6 +107,9 @@ def run_flow(tap, desk, flow):
     except Exception as e:
         where = traceback.extract_tb(e.__traceback__)
         line = next((f"{os.path.basename(t.filename)}:{t.lineno}" for t in reversed(where) if t.filename.rpartition("/")[2].startswith(("flows", "looks"))), "")
+        if isinstance(e, Failure) and not again:
+            print(f"# {name}, a second try after: {e} ({line})", flush=True)
+            return run_flow(tap, desk, flow, again=True)
         tap.say(False, name, "\n".join([f"{type(e).__name__}: {e} ({line})"] + seen(desk, name)))
 
 
