@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "today.h"
+#include "customer.h"
 #include "eligible.h"
 #include <math.h>
 #include "hash.h"
@@ -235,9 +236,8 @@ void mk_today_answer(mk_cx *cx, const mk_models *m, const mk_settings *st, int32
 
 int mk_today_who(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st, int32_t day, const mk_history *h, mk_today_row *row)
 {
-    mk_value key = mk_int(row->customer), c[MK_CUSTOMER_N];
-    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, c);
-    if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "no such customer");
+    mk_value c[MK_CUSTOMER_N];
+    MK_TRY(mk_customer_must_be(cx, db, &row->customer, c));
     MK_TRY(number_of(cx, db, row->customer, &row->number));
     MK_TRY(mk_gate_all(cx, db, row->customer, MK_S("advertising"), row->gate));
     mk_today_answer(cx, m, st, day, h, c, row);

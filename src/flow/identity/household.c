@@ -26,7 +26,7 @@ typedef struct finding {
     uint64_t named;
     mk_map at, home;                    /* customer -> his place; root -> household */
     mk_map out;                         /* customer and household: staff said he does not belong */
-    mk_vec(mk_value *) kept;
+    mk_row_list kept;
 } finding;
 
 /* Of any script; of a name in one piece the last word. */
@@ -146,15 +146,13 @@ static uint64_t pair_key(int64_t customer, int64_t household) { return mk_hash2(
 static int read_kept(mk_cx *cx, finding *f)
 {
     mk_rows r;
-    int rc;
     MK_TRY(mk_select_n(cx, f->db, &r, mk_table_query(&mk_tables[MK_T_HOUSEHOLD_MEMBER], MK_TQ_ALL), NULL, 0));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_value *v = MK_NEWN(f->a, mk_value, MK_HOUSEHOLD_MEMBER_N);
-        mk_row_copy(cx, &r, MK_T_HOUSEHOLD_MEMBER, v);
-        *mk_vec_push(f->a, &f->kept) = v;
+    MK_TRY(mk_rows_all(cx, &r, MK_T_HOUSEHOLD_MEMBER, &f->kept));
+    for (size_t i = 0; i < f->kept.n; i++) {
+        const mk_value *v = f->kept.p[i];
         if (mk_str_eqz(v[MK_HOUSEHOLD_MEMBER_STATE].s, "out")) mk_map_put(&f->out, pair_key(v[0].i, v[1].i), NULL);
     }
-    return rc;
+    return 0;
 }
 
 static bool is_in(const mk_value *v) { return mk_str_eqz(v[MK_HOUSEHOLD_MEMBER_STATE].s, "in"); }
