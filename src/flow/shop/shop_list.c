@@ -6,7 +6,7 @@
 #include "record.h"
 #include "sheet.h"
 
-extern const char mk_service_preset[];      /* share/presets/service.csv */
+extern const mk_str mk_service_preset;      /* share/presets/service.csv */
 
 int mk_list_told(mk_cx *cx, mk_db *db, const char *what)
 {
@@ -32,7 +32,7 @@ int mk_rules_get(mk_cx *cx, mk_db *db, const mk_service_rule **ret, size_t *ret_
     }
     MK_TRY(rc);
     *ret_own = b.n > 0;
-    return mk_service_read(cx, b.n ? mk_buf_str(&b) : mk_str_of(mk_service_preset), ret, ret_n);
+    return mk_service_read(cx, b.n ? mk_buf_str(&b) : mk_service_preset, ret, ret_n);
 }
 
 typedef struct ruling { const mk_service_rule *rule; size_t n; mk_str *text; } ruling;
@@ -42,7 +42,7 @@ static int export_body(mk_cx *cx, mk_db *db, void *arg)
     ruling *a = arg;
     bool own;
     MK_TRY(mk_rules_get(cx, db, &a->rule, &a->n, &own));
-    if (!own) { *a->text = mk_str_of(mk_service_preset); return 0; }        /* with its comments */
+    if (!own) { *a->text = mk_service_preset; return 0; }        /* with its comments */
     mk_buf b = mk_buf_on(cx->arena);
     mk_buf_str_add(&b, MK_S(MK_SERVICE_HEADS "\n"));
     for (size_t i = 0; i < a->n; i++) {
