@@ -6,18 +6,6 @@
 
 enum { YEAR = 365 };
 
-int mk_item_label(mk_cx *cx, mk_db *db, int64_t item, mk_str *ret)
-{
-    mk_rows r;
-    *ret = MK_S("");
-    if (item == 0) return 0;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_ITEM_LABEL, mk_int(item)));
-    int rc = mk_rows_next(cx, &r);
-    if (rc > 0) *ret = mk_arena_dup(cx->arena, mk_row_text(&r, 0));
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
-}
-
 mk_str mk_number_of_key(mk_str key)
 {
     size_t from = key.n;
