@@ -52,6 +52,34 @@ void mk_row_copy(mk_cx *cx, const mk_rows *r, mk_table_id t, mk_value *ret)
     }
 }
 
+int mk_rows_all(mk_cx *cx, mk_rows *r, mk_table_id t, mk_row_list *ret)
+{
+    int rc;
+    *ret = (mk_row_list){ 0 };
+    while ((rc = mk_rows_next(cx, r)) > 0) {
+        mk_value *v = MK_NEWN(cx->arena, mk_value, mk_tables[t].columns);
+        mk_row_copy(cx, r, t, v);
+        *mk_vec_push(cx->arena, ret) = v;
+    }
+    return rc;
+}
+
+typedef struct whole { mk_table_id table; mk_query query; const mk_value *arg; size_t n; mk_row_list *ret; } whole;
+
+static int rows_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    const whole *w = arg;
+    mk_rows r;
+    MK_TRY(mk_select_n(cx, db, &r, w->query, w->arg, w->n));
+    return mk_rows_all(cx, &r, w->table, w->ret);
+}
+
+int mk_store_rows(mk_cx *cx, mk_store *s, mk_table_id t, mk_query q, const mk_value *arg, size_t n, mk_row_list *ret)
+{
+    whole w = { t, q, arg, n, ret };
+    return mk_store_read(cx, s, rows_body, &w);
+}
+
 int mk_table_get(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *key, mk_value *ret)
 {
     mk_rows r;

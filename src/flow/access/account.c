@@ -83,35 +83,16 @@ int mk_account_add(mk_cx *cx, mk_store *s, mk_str name, mk_role role, mk_lang la
     return mk_store_write(cx, s, add_body, &a);
 }
 
-typedef struct list { mk_account *account; size_t n; } list;
-
-static int all_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    list *l = arg;
-    mk_rows r;
-    int64_t n = 0;
-    int rc;
-    MK_TRY(count(cx, db, MK_Q_ACCOUNT_COUNT, NULL, 0, &n));
-    l->account = MK_NEWN(cx->arena, mk_account, n ? n : 1);
-    MK_TRY(mk_select_n(cx, db, &r, MK_Q_ACCOUNT_ALL, NULL, 0));
-    while ((rc = mk_rows_next(cx, &r)) > 0 && l->n < (size_t)n) {
-        mk_value v[MK_ACCOUNT_N];
-        mk_row_copy(cx, &r, MK_T_ACCOUNT, v);
-        read_account(v, &l->account[l->n++]);
-    }
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
-}
-
 static int by_name(const void *x, const void *y) { return strcmp(((const mk_account *)x)->name, ((const mk_account *)y)->name); }
 
 int mk_account_all(mk_cx *cx, mk_store *s, mk_account **ret, size_t *ret_n)
 {
-    list l = { 0 };
-    MK_TRY(mk_store_read(cx, s, all_body, &l));
-    qsort(l.account, l.n, sizeof *l.account, by_name);
-    *ret = l.account;
-    *ret_n = l.n;
+    mk_row_list rows;
+    MK_TRY(mk_store_rows(cx, s, MK_T_ACCOUNT, MK_Q_ACCOUNT_ALL, NULL, 0, &rows));
+    *ret = MK_NEWN(cx->arena, mk_account, rows.n + 1);
+    *ret_n = rows.n;
+    for (size_t i = 0; i < rows.n; i++) read_account(rows.p[i], &(*ret)[i]);
+    qsort(*ret, rows.n, sizeof **ret, by_name);
     return 0;
 }
 

@@ -4,7 +4,6 @@
 #include "access.h"
 #include "clock.h"
 #include "id.h"
-#include "vec.h"
 
 #define SEEN_EVERY (5 * 60 * MK_SECOND)
 static const char *const scope_name[] = { "read", "write", "manage", "own" };
@@ -65,25 +64,6 @@ int mk_key_add(mk_cx *cx, mk_store *s, mk_str name, mk_str scopes, int64_t days,
 
 static int64_t moment(const mk_value *v) { return v->type == MK_NULL ? MK_NEVER : v->i; }
 
-typedef mk_vec(mk_api_key) keys;
-
-static int list_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    keys *l = arg;
-    mk_rows r;
-    int rc;
-    MK_TRY(mk_select_n(cx, db, &r, MK_Q_API_KEY_ALL, NULL, 0));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_value v[MK_API_KEY_N];
-        mk_row_copy(cx, &r, MK_T_API_KEY, v);
-        *mk_vec_push(cx->arena, l) = (mk_api_key){
-            .id = v[MK_API_KEY_KEY_ID].i, .created_at = v[MK_API_KEY_CREATED_AT].i, .expires_at = moment(&v[MK_API_KEY_EXPIRES_AT]),
-            .used_at = moment(&v[MK_API_KEY_USED_AT]), .revoked_at = moment(&v[MK_API_KEY_REVOKED_AT]), .name = v[MK_API_KEY_NAME].s,
-            .scopes = v[MK_API_KEY_SCOPES].s, .who = v[MK_API_KEY_WHO].s };
-    }
-    return rc;
-}
-
 static int newest_first(const void *pa, const void *pb)
 {
     const mk_api_key *a = pa, *b = pb;
@@ -92,11 +72,19 @@ static int newest_first(const void *pa, const void *pb)
 
 int mk_key_list(mk_cx *cx, mk_store *s, mk_api_key **ret, size_t *ret_n)
 {
-    keys l = { 0 };
-    MK_TRY(mk_store_read(cx, s, list_body, &l));
-    if (l.n) qsort(l.p, l.n, sizeof *l.p, newest_first);
-    *ret = l.p;
-    *ret_n = l.n;
+    mk_row_list rows;
+    MK_TRY(mk_store_rows(cx, s, MK_T_API_KEY, MK_Q_API_KEY_ALL, NULL, 0, &rows));
+    mk_api_key *all = MK_NEWN(cx->arena, mk_api_key, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        const mk_value *v = rows.p[i];
+        all[i] = (mk_api_key){
+            .id = v[MK_API_KEY_KEY_ID].i, .created_at = v[MK_API_KEY_CREATED_AT].i, .expires_at = moment(&v[MK_API_KEY_EXPIRES_AT]),
+            .used_at = moment(&v[MK_API_KEY_USED_AT]), .revoked_at = moment(&v[MK_API_KEY_REVOKED_AT]), .name = v[MK_API_KEY_NAME].s,
+            .scopes = v[MK_API_KEY_SCOPES].s, .who = v[MK_API_KEY_WHO].s };
+    }
+    qsort(all, rows.n, sizeof *all, newest_first);
+    *ret = all;
+    *ret_n = rows.n;
     return 0;
 }
 

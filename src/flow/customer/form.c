@@ -165,21 +165,19 @@ static int list_body(mk_cx *cx, mk_db *db, void *arg)
 {
     forms *l = arg;
     mk_rows r;
-    int rc;
+    mk_row_list rows;
     mk_settings st;
     MK_TRY(mk_settings_get(cx, db, &st));
     MK_TRY(mk_select_n(cx, db, &r, MK_Q_FORM_ALL, NULL, 0));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_value v[MK_FORM_N];
-        mk_form f;
-        if (!mk_row_null(&r, MK_FORM_GONE_AT)) continue;
-        mk_row_copy(cx, &r, MK_T_FORM, v);
-        read_form(cx, v, &f);
-        fill(cx, &f, st.shop);
-        *mk_vec_push(cx->arena, &l->all) = f;
+    MK_TRY(mk_rows_all(cx, &r, MK_T_FORM, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        if (rows.p[i][MK_FORM_GONE_AT].type != MK_NULL) continue;
+        mk_form *f = mk_vec_push(cx->arena, &l->all);
+        read_form(cx, rows.p[i], f);
+        fill(cx, f, st.shop);
+        MK_TRY(joined(cx, db, f));
     }
-    for (size_t i = 0; i < l->all.n && rc >= 0; i++) rc = joined(cx, db, &l->all.p[i]);
-    return rc;
+    return 0;
 }
 
 int mk_form_list(mk_cx *cx, mk_store *s, mk_form **ret, size_t *ret_n)

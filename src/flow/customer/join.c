@@ -6,7 +6,6 @@
 #include "hash.h"
 #include "journal.h"
 #include "setting.h"
-#include "vec.h"
 #include "amount.h"
 
 static const int64_t soonest = 3 * MK_SECOND, latest = 2 * 3600 * MK_SECOND;
@@ -269,28 +268,18 @@ int mk_join_confirm(mk_cx *cx, mk_store *s, mk_str token, mk_str *ret_shop)
     return mk_store_write(cx, s, confirm_body, &c);
 }
 
-typedef struct waiting { size_t limit; int64_t at, id; mk_vec(mk_outbox) all; } waiting;
-
-static int outbox_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    waiting *l = arg;
-    mk_rows r;
-    int rc;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_OUTBOX_WAITING, mk_int(l->at), mk_int(l->id), mk_int((int64_t)l->limit)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_value v[MK_OUTBOX_N];
-        mk_row_copy(cx, &r, MK_T_OUTBOX, v);
-        *mk_vec_push(cx->arena, &l->all) = (mk_outbox){ v[MK_OUTBOX_OUTBOX_ID].i, v[MK_OUTBOX_AT].i, v[MK_OUTBOX_CUSTOMER_ID].i, v[MK_OUTBOX_CHANNEL].s,
-            v[MK_OUTBOX_PURPOSE].s, v[MK_OUTBOX_STATE].s, v[MK_OUTBOX_TEXT].s, v[MK_OUTBOX_LINK].s };
-    }
-    return rc;
-}
-
 int mk_outbox_list(mk_cx *cx, mk_store *s, size_t limit, int64_t at, int64_t id, mk_outbox **ret, size_t *ret_n)
 {
-    waiting l = { .limit = limit, .at = at, .id = id };
-    MK_TRY(mk_store_read(cx, s, outbox_body, &l));
-    *ret = l.all.p;
-    *ret_n = l.all.n;
+    const mk_value before[] = { mk_int(at), mk_int(id), mk_int((int64_t)limit) };
+    mk_row_list rows;
+    MK_TRY(mk_store_rows(cx, s, MK_T_OUTBOX, MK_Q_OUTBOX_WAITING, before, 3, &rows));
+    mk_outbox *all = MK_NEWN(cx->arena, mk_outbox, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        const mk_value *v = rows.p[i];
+        all[i] = (mk_outbox){ v[MK_OUTBOX_OUTBOX_ID].i, v[MK_OUTBOX_AT].i, v[MK_OUTBOX_CUSTOMER_ID].i, v[MK_OUTBOX_CHANNEL].s, v[MK_OUTBOX_PURPOSE].s,
+                              v[MK_OUTBOX_STATE].s, v[MK_OUTBOX_TEXT].s, v[MK_OUTBOX_LINK].s };
+    }
+    *ret = all;
+    *ret_n = rows.n;
     return 0;
 }

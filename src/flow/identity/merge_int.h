@@ -3,14 +3,12 @@
 #ifndef MK_MERGE_INT_H
 #define MK_MERGE_INT_H
 #include "merge.h"
-#include "vec.h"
 
 typedef struct merging { mk_db *db; int64_t merge, kept, gone; uint64_t n; } merging;
-typedef mk_vec(mk_value *) merge_rows;
 
 int mk_merge_log(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_str was);
-/* All rows of a customer in a table, on the arena. */
-int mk_merge_rows(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer, merge_rows *ret);
+/* All rows of a customer in a table. */
+int mk_merge_rows(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer, mk_row_list *ret);
 /* Gives one row to another customer; v, all its columns, becomes what it is there. 0: he has such a row already, and nothing was done.
  * log: where it is written down which imports are about him now; NULL: nowhere. */
 int mk_merge_move(mk_cx *cx, mk_db *db, merging *log, mk_table_id t, mk_value *v, int64_t to);

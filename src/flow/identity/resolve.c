@@ -9,6 +9,7 @@
 #include "import_int.h"
 #include "jsonw.h"
 #include "map.h"
+#include "union.h"
 #include "vec.h"
 
 enum { CHUNK = 2000 };                  /* merges in one transaction */
@@ -292,14 +293,10 @@ static int write_groups(mk_cx *cx, mk_db *db, const resolving *r)
     mk_identity ix = { .db = db };
     uint32_t n = (uint32_t)r->packed.n, *up = MK_NEWN(cx->arena, uint32_t, (size_t)n + 1), *number = MK_NEWN(cx->arena, uint32_t, (size_t)n + 1);
     uint32_t *least = MK_NEWN(cx->arena, uint32_t, (size_t)n + 1);
-    for (uint32_t i = 0; i < n; i++) { up[i] = i; number[i] = i + 1; least[i] = UINT32_MAX; }
-    for (size_t i = 0; i < r->pairs.n; i++) {
-        uint32_t a = r->pairs.p[i].a, b = r->pairs.p[i].b;
-        if (r->pairs.p[i].weight <= 0) continue;
-        while (up[a] != a) a = up[a] = up[up[a]];
-        while (up[b] != b) b = up[b] = up[up[b]];
-        up[a > b ? a : b] = a > b ? b : a;
-    }
+    mk_union_start(up, n);
+    for (uint32_t i = 0; i < n; i++) { number[i] = i + 1; least[i] = UINT32_MAX; }
+    for (size_t i = 0; i < r->pairs.n; i++)
+        if (r->pairs.p[i].weight > 0) mk_union_join(up, r->pairs.p[i].a, r->pairs.p[i].b);
     for (uint32_t i = 0; i < n; i++)
         if (number[i] < least[r->cluster[i]]) least[r->cluster[i]] = number[i];
     return mk_identity_groups(cx, &ix, n, up, number, sizeof *number, r->cluster, least);

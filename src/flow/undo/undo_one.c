@@ -90,7 +90,7 @@ int mk_revision_stands(mk_cx *cx, mk_db *db, const mk_value *revision, bool *ret
 
 static int lines_go(mk_cx *cx, mk_db *db, mk_journal *j, const mk_value *sale)
 {
-    merge_rows rows;
+    mk_row_list rows;
     MK_TRY(mk_merge_rows(cx, db, MK_T_SALE_LINE, sale[MK_SALE_CUSTOMER_ID].i, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         const mk_value *l = rows.p[i];
@@ -101,7 +101,7 @@ static int lines_go(mk_cx *cx, mk_db *db, mk_journal *j, const mk_value *sale)
 
 static int leans(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer)
 {
-    merge_rows rows;
+    mk_row_list rows;
     MK_TRY(mk_merge_rows(cx, db, t, customer, &rows));
     return rows.n > 0;
 }
@@ -110,7 +110,7 @@ static int leans(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer)
 static int customer_goes(mk_cx *cx, mk_db *db, mk_journal *j, int64_t customer)
 {
     static const mk_table_id others[] = { MK_T_LINK, MK_T_FACT, MK_T_ASSET, MK_T_INTERACTION, MK_T_SALE, MK_T_CONSENT, MK_T_ACTION, MK_T_MERGE_ROW, MK_T_OUTBOX };
-    merge_rows rows;
+    mk_row_list rows;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         int rc = leans(cx, db, others[i], customer);
         if (rc < 0) return rc;
