@@ -9,7 +9,7 @@
 enum { PLACES = 1 << 14, TEXT = 1 << 20 };
 _Static_assert(MK_LABELS <= PLACES / 4 * 3, "a search must find an empty place soon");
 
-typedef struct place { _Atomic int64_t item; mk_label_said said; } place;      /* item 0: empty */
+typedef struct place { _Atomic int64_t item; uint32_t from, n; } place;      /* of the text; item 0: empty */
 
 struct mk_labels {
     mk_shared shared;
@@ -55,41 +55,36 @@ static place *find(const mk_labels *l, int64_t item)
     }
 }
 
-static mk_str keep(mk_labels *l, mk_str s)
-{
-    char *p = memcpy(l->text + l->used, s.p, s.n);
-    l->used += s.n;
-    return (mk_str){ p, s.n };
-}
+void mk_labels_hint(const mk_labels *l, int64_t item) { __builtin_prefetch(&l->place[mk_hash2(1, (uint64_t)item) % PLACES]); }
 
-static void add(mk_labels *l, int64_t item, mk_label_said said)
+static void add(mk_labels *l, int64_t item, mk_str json)
 {
-    /* a name that JSON writes as it is lies there once */
-    bool same = said.json.n == said.text.n + 2;
     pthread_mutex_lock(&l->lock);
     place *p = find(l, item);
-    if (atomic_load_explicit(&p->item, memory_order_relaxed) == 0 && l->n < MK_LABELS && TEXT - l->used >= said.json.n + said.text.n) {
+    if (atomic_load_explicit(&p->item, memory_order_relaxed) == 0 && l->n < MK_LABELS && TEXT - l->used >= json.n) {
+        memcpy(l->text + l->used, json.p, json.n);
+        p->from = (uint32_t)l->used, p->n = (uint32_t)json.n;
+        l->used += json.n;
         l->n++;
-        p->said.json = keep(l, said.json);
-        p->said.text = same ? mk_str_sub(p->said.json, 1, said.text.n + 1) : keep(l, said.text);
         atomic_store_explicit(&p->item, item, memory_order_release);
     }
     pthread_mutex_unlock(&l->lock);
 }
 
-int mk_labels_of(mk_cx *cx, mk_db *db, mk_labels *l, int64_t item, mk_label_said *ret)
+int mk_labels_json(mk_cx *cx, mk_db *db, mk_labels *l, int64_t item, mk_str *ret)
 {
     const place *p = find(l, item);
     if (item && atomic_load_explicit(&p->item, memory_order_acquire) == item) {
-        *ret = p->said;
+        *ret = (mk_str){ l->text + p->from, p->n };
         return 0;
     }
-    MK_TRY(mk_item_label(cx, db, item, &ret->text));
+    mk_str text;
+    MK_TRY(mk_item_label(cx, db, item, &text));
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
-    mk_json_str(&w, ret->text);
-    ret->json = mk_buf_str(&b);
-    if (ret->text.n) add(l, item, *ret);
+    mk_json_str(&w, text);
+    *ret = mk_buf_str(&b);
+    if (text.n) add(l, item, *ret);
     return 0;
 }
 

@@ -10,13 +10,14 @@
 
 enum { MK_LABELS = 12000 };
 
-typedef struct mk_label_said { mk_str text, json; } mk_label_said;      /* as JSON too, quotes and all */
 typedef struct mk_labels mk_labels;
 
 /* Only inside mk_store_read: what a transaction writes may be taken back, and is not to be kept. */
 int mk_labels_get(mk_cx *cx, mk_db *db, mk_labels **ret);
-/* "" for an item there is not. */
-int mk_labels_of(mk_cx *cx, mk_db *db, mk_labels *l, int64_t item, mk_label_said *ret);
+/* As JSON, quotes and all; "" in quotes for an item there is not. */
+int mk_labels_json(mk_cx *cx, mk_db *db, mk_labels *l, int64_t item, mk_str *ret);
+/* Soon asked for. */
+void mk_labels_hint(const mk_labels *l, int64_t item);
 
 /* One item, on the arena; "" when there is none. */
 int mk_item_label(mk_cx *cx, mk_db *db, int64_t item, mk_str *ret);

@@ -18,11 +18,12 @@ static int sale_event(mk_cx *cx, mk_db *db, mk_paging *p, mk_labels *labels, con
     mk_key_str(w, "source", from);
     mk_json_key(w, "lines");
     mk_json_open(w, '[');
+    for (size_t i = 0; i < n && i < LINES; i++) mk_labels_hint(labels, line[i].item);
     for (size_t i = 0; i < n && i < LINES; i++) {
         mk_json_open(w, '{');
-        mk_label_said item;
-        MK_TRY(mk_labels_of(cx, db, labels, line[i].item, &item));
-        mk_json_key(w, "item_name"), mk_json_raw(w, item.json);
+        mk_str item;
+        MK_TRY(mk_labels_json(cx, db, labels, line[i].item, &item));
+        mk_json_key(w, "item_name"), mk_json_raw(w, item);
         mk_key_real(w, "quantity", (double)line[i].quantity / 1e4);
         mk_key_int(w, "amount", line[i].amount);
         mk_json_close(w);

@@ -234,37 +234,10 @@ int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pai
 
 /* --- done --- */
 
-/* The two customers they are now, who goes on first: the oldest, of equally old ones the smallest id. 0: they are one, or one of them is gone. */
-static int now(mk_cx *cx, mk_db *db, const mk_pair_plan *p, int64_t ret[2])
-{
-    mk_value row[2][MK_CUSTOMER_N];
-    ret[0] = p->a;
-    ret[1] = p->b;
-    for (int i = 0; i < 2; i++) {
-        MK_TRY(mk_customer_now(cx, db, &ret[i]));
-        mk_value key = mk_int(ret[i]);
-        int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row[i]);
-        if (rc <= 0) return rc;
-    }
-    int64_t x = row[0][MK_CUSTOMER_FIRST_AT].i, y = row[1][MK_CUSTOMER_FIRST_AT].i;
-    if (y < x || (x == y && ret[1] < ret[0])) { int64_t t = ret[0]; ret[0] = ret[1]; ret[1] = t; }
-    return ret[0] != ret[1];
-}
-
-int mk_identity_merge(mk_cx *cx, mk_db *db, mk_merge_many *many, const mk_pair_plan *p)
-{
-    int64_t id[2];
-    mk_merge_result m;
-    int rc = now(cx, db, p, id);
-    if (rc <= 0) return rc;
-    MK_TRY(mk_merge_with(cx, db, many, id[0], id[1], p->why, &m));
-    return 1;
-}
-
 int mk_identity_ask(mk_cx *cx, mk_db *db, const mk_pair_plan *p, const mk_map *put_off)
 {
     int64_t id[2];
-    int rc = now(cx, db, p, id);
+    int rc = mk_merge_who(cx, db, p->a, p->b, id);
     if (rc <= 0) return rc;
     const uint64_t *until = mk_map_get(put_off, pair_key(id[0], id[1]));
     mk_value v[MK_REVIEW_N] = { mk_int(id[0]), mk_int(id[1]), mk_real((double)p->probability), mk_real((double)p->weight), mk_text(p->why), mk_int(cx->now),

@@ -7,8 +7,6 @@
 #include "online_int.h"
 #include "union.h"
 
-enum { MANY = 20 };                     /* merges at a time, from which on it pays to put in order what they write */
-
 typedef struct seat { uint32_t row; int64_t customer; bool in, whole; } seat;        /* in: to be parted again; whole: so is all of his customer */
 
 typedef struct link_in_chain { uint32_t seat, before; } link_in_chain;
@@ -242,14 +240,7 @@ static int customers(mk_cx *cx, touching *t, const uint32_t *cluster)
     MK_TRY(mk_identity_decide(cx, r->ix->db, t->v, t->pair.p, t->pair.n, cluster, origin, &gone, &d));
     for (size_t i = 0; i < d.splits.n; i++) MK_TRY(mk_split_in(cx, r->ix->db, d.splits.p[i], &s));
     r->res->split += d.splits.n;
-    mk_merge_many *many = NULL;
-    if (d.merges.n >= MANY) MK_TRY(mk_merge_many_begin(cx, r->ix->db, &many));
-    for (size_t i = 0; i < d.merges.n; i++) {
-        int rc = mk_identity_merge(cx, r->ix->db, many, &d.merges.p[i]);
-        if (rc < 0) return rc;
-        r->res->merged += rc > 0;
-    }
-    if (many) MK_TRY(mk_merge_many_end(cx, many));
+    MK_TRY(mk_merge_all(cx, r->ix->db, d.merges.p, d.merges.n, &r->res->merged));
     for (size_t i = 0; i < d.asks.n; i++) {
         int rc = mk_identity_ask(cx, r->ix->db, &d.asks.p[i], &r->put_off);
         if (rc < 0) return rc;

@@ -12,7 +12,7 @@
 #include "union.h"
 #include "vec.h"
 
-enum { CHUNK = 2000 };                  /* merges in one transaction */
+enum { CHUNK = 25000 };                 /* merges in one transaction: enough that most of the pages they touch are touched by several */
 #define MODEL "identity"
 
 typedef struct resolving {
@@ -357,16 +357,9 @@ static int write_merges(mk_cx *cx, mk_db *db, void *arg)
         mk_arena_rewind(cx->arena, here);
     }
     if (r->done == end) return 0;
-    mk_merge_many *many;
-    MK_TRY(mk_merge_many_begin(cx, db, &many));
-    for (; r->done < end; r->done++) {
-        mk_arena_mark here = mk_arena_here(cx->arena);
-        int rc = mk_identity_merge(cx, db, many, &r->plan.merges.p[r->done - splits]);
-        if (rc < 0) return rc;
-        r->res->merged += rc > 0;
-        mk_arena_rewind(cx->arena, here);
-    }
-    return mk_merge_many_end(cx, many);
+    MK_TRY(mk_merge_all(cx, db, r->plan.merges.p + (r->done - splits), end - r->done, &r->res->merged));
+    r->done = end;
+    return 0;
 }
 
 static int find_households(mk_cx *cx, mk_db *db, void *arg)

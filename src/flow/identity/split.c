@@ -259,7 +259,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_table_put(cx, db, MK_T_MERGE, v));
     for (size_t i = after.n; i-- > 0;) {
         const mk_value *w = after.p[i].v;
-        MK_TRY(mk_merge_again(cx, db, NULL, after.p[i].merge, w[MK_MERGE_KEPT_ID].i, w[MK_MERGE_GONE_ID].i, &again));
+        MK_TRY(mk_merge_again(cx, db, after.p[i].merge, w[MK_MERGE_KEPT_ID].i, w[MK_MERGE_GONE_ID].i, &again));
     }
     if (d->said) MK_TRY(whose(cx, db, v[MK_MERGE_GONE_ID].i));
     return mk_customer_now(cx, db, &d->res->kept);

@@ -22,6 +22,7 @@ import flows_counter
 import flows_desk
 import flows_first_day
 import flows_keys
+import flows_still
 import flows_today
 import looks
 from desk import Desk, Skip
@@ -157,7 +158,7 @@ def main():
                 w.join()
         with Browser(o.slow) as browser:
             desk = Desk(browser, server)
-            for flow in [looks.narrowest] + flows.ALL + flows_counter.ALL + flows_desk.ALL + flows_today.ALL + flows_careful.ALL + flows_keys.ALL + flows_first_day.ALL:
+            for flow in [looks.narrowest] + flows.ALL + flows_counter.ALL + flows_desk.ALL + flows_today.ALL + flows_careful.ALL + flows_keys.ALL + flows_still.ALL + flows_first_day.ALL:
                 if o.only in flow.__name__.replace("_", " "):
                     run_flow(tap, desk, flow)
     tap.end()
