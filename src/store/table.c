@@ -35,6 +35,17 @@ mk_str mk_row_text(const mk_rows *r, int column)
 
 bool mk_row_null(const mk_rows *r, int column) { return mk_row_value(r, column).type == MK_NULL; }
 
+int mk_select_int_n(mk_cx *cx, mk_db *db, int64_t *ret, mk_query q, const mk_value *arg, size_t n)
+{
+    mk_rows r;
+    *ret = 0;
+    MK_TRY(mk_select_n(cx, db, &r, q, arg, n));
+    int rc = mk_rows_next(cx, &r);
+    if (rc > 0) *ret = mk_row_int(&r, 0);
+    mk_rows_end(&r);
+    return rc;
+}
+
 static int run(mk_cx *cx, mk_db *db, mk_table_id t, int which, const mk_value *v, int n)
 {
     return mk_exec_n(cx, db, mk_table_query(&mk_tables[t], which), v, (size_t)n);

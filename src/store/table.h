@@ -65,6 +65,10 @@ int mk_exec_n(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n);
 #define mk_select(cx, db, ret, q, ...) mk_select_n((cx), (db), (ret), (q), MK_ARGS_(__VA_ARGS__))
 #define mk_exec(cx, db, q, ...) mk_exec_n((cx), (db), (q), MK_ARGS_(__VA_ARGS__))
 
+/* The first column of the first row, which is a number. 1: there is one; 0: there is none, and *ret is 0. */
+int mk_select_int_n(mk_cx *cx, mk_db *db, int64_t *ret, mk_query q, const mk_value *arg, size_t n);
+#define mk_select_int(cx, db, ret, q, ...) mk_select_int_n((cx), (db), (ret), (q), MK_ARGS_(__VA_ARGS__))
+
 /* --- whole rows of a table: v holds table->columns values --- */
 /* 1: put in; 0: a row with that key is there already and was left alone. */
 int mk_table_insert(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *v);

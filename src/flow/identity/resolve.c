@@ -8,6 +8,7 @@
 #include "identity_decide.h"
 #include "import_int.h"
 #include "jsonw.h"
+#include "learn.h"
 #include "map.h"
 #include "union.h"
 #include "vec.h"
@@ -229,15 +230,8 @@ static int think(mk_cx *cx, mk_db *db, void *arg)
 
 static int write_model(mk_cx *cx, mk_db *db, const resolving *r)
 {
-    mk_rows q;
-    MK_TRY(mk_select(cx, db, &q, MK_Q_MODEL_WHICH, mk_textz(MODEL)));
-    int rc = mk_rows_next(cx, &q);
-    int64_t version = rc > 0 ? mk_row_int(&q, 0) + 1 : 1;
-    mk_rows_end(&q);
-    if (rc < 0) return rc;
-    mk_value v[MK_MODEL_N] = { mk_textz(MODEL), mk_int(version), mk_int(cx->now), mk_int(mk_day_at(cx->now)), mk_blob(r->model), mk_text(r->diagnostics) };
-    rc = mk_table_insert(cx, db, MK_T_MODEL, v);
-    return rc < 0 ? rc : 0;
+    int64_t version;
+    return mk_model_keep(cx, db, MODEL, mk_day_at(cx->now), r->model, r->diagnostics, &version);
 }
 
 static int write_records(mk_cx *cx, mk_db *db, const resolving *r)

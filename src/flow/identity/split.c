@@ -169,11 +169,8 @@ static int empty(mk_cx *cx, splitting *s)
     mk_value key = mk_int(s->m.gone), row[MK_CUSTOMER_N];
     int rc = mk_table_get(cx, s->m.db, MK_T_CUSTOMER, &key, row);
     if (rc <= 0 || !mk_map_get(&s->undone, (uint64_t)row[MK_CUSTOMER_BATCH_ID].i)) return rc < 0 ? rc : 0;
-    mk_rows r;
-    MK_TRY(mk_select(cx, s->m.db, &r, MK_Q_CUSTOMER_LEFTOVER, key));
-    if ((rc = mk_rows_next(cx, &r)) < 0) return rc;
-    bool leftover = rc > 0 && mk_row_int(&r, 0);
-    mk_rows_end(&r);
+    int64_t leftover;
+    MK_TRY(mk_select_int(cx, s->m.db, &leftover, MK_Q_CUSTOMER_LEFTOVER, key));
     if (leftover) return 0;
     MK_TRY(mk_exec_n(cx, s->m.db, MK_Q_HOUSEHOLD_MEMBER_DROP, &key, 1));
     rc = mk_table_delete(cx, s->m.db, MK_T_CUSTOMER, &key);

@@ -30,13 +30,8 @@ static int concern(mk_cx *cx, again *a, int64_t id)
     if (!fresh) return 0;
     concerned *c = mk_vec_push(a->u->held, &a->all);
     c->customer = id;
-    mk_value key = mk_int(id);
-    mk_rows r;
-    MK_TRY(mk_select(cx, a->u->db, &r, MK_Q_CUSTOMER_ROWS, key));
-    int rc = mk_rows_next(cx, &r);
-    c->rows = rc > 0 ? mk_row_int(&r, 0) : 0;
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
+    MK_TRY(mk_select_int(cx, a->u->db, &c->rows, MK_Q_CUSTOMER_ROWS, mk_int(id)));
+    return 0;
 }
 
 /* A document that went from here: whom it went to is concerned, too. */
@@ -99,12 +94,9 @@ static int behind(mk_cx *cx, again *a, int64_t id, mk_undo_ids *ret)
 /* Whether anything besides his own row is there. */
 static int leftover(mk_cx *cx, mk_undoing *u, int64_t id)
 {
-    mk_rows r;
-    MK_TRY(mk_select(cx, u->db, &r, MK_Q_CUSTOMER_LEFTOVER, mk_int(id)));
-    int rc = mk_rows_next(cx, &r);
-    if (rc > 0) rc = mk_row_int(&r, 0) != 0;
-    mk_rows_end(&r);
-    return rc;
+    int64_t n;
+    MK_TRY(mk_select_int(cx, u->db, &n, MK_Q_CUSTOMER_LEFTOVER, mk_int(id)));
+    return n != 0;
 }
 
 static int roll_back(mk_cx *cx, again *a, size_t at)
@@ -235,21 +227,18 @@ static int settle(mk_cx *cx, again *a, const concerned *c)
 {
     mk_undoing *u = a->u;
     mk_value now[MK_CUSTOMER_N], key = mk_int(c->customer);
-    mk_rows r;
-    int rc;
+    int64_t rows;
     if (c->customer > 0) {
-        int found = rc = mk_table_get(cx, u->db, MK_T_CUSTOMER, &key, now), left = 0;
+        int rc, found = rc = mk_table_get(cx, u->db, MK_T_CUSTOMER, &key, now), left = 0;
         if (rc == 0 && c->row) rc = left = leftover(cx, u, c->customer);
         if (rc > 0 && left) rc = mk_table_put(cx, u->db, MK_T_CUSTOMER, c->row);
         if (rc < 0) return rc;
         u->res->kept += c->ours && (found || left);
         MK_TRY(mk_index_customer(cx, u->db, c->customer, false));
     }
-    MK_TRY(mk_select(cx, u->db, &r, MK_Q_CUSTOMER_ROWS, key));
-    rc = mk_rows_next(cx, &r);
-    if (rc > 0 && mk_row_int(&r, 0) < c->rows) u->res->removed += (uint64_t)(c->rows - mk_row_int(&r, 0));
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
+    MK_TRY(mk_select_int(cx, u->db, &rows, MK_Q_CUSTOMER_ROWS, key));
+    if (rows < c->rows) u->res->removed += (uint64_t)(c->rows - rows);
+    return 0;
 }
 
 int mk_undo_again(mk_cx *cx, mk_undoing *u)

@@ -11,11 +11,8 @@ static bool english(const mk_cx *cx) { return cx->lang == MK_EN; }
 
 int mk_customer_version(mk_cx *cx, mk_db *db, int64_t customer, int64_t *ret)
 {
-    mk_rows r;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_REVISION_NEWEST, mk_int(customer)));
-    int rc = mk_rows_next(cx, &r);
-    *ret = rc > 0 ? mk_row_int(&r, 0) : 1;
-    mk_rows_end(&r);
+    int rc = mk_select_int(cx, db, ret, MK_Q_REVISION_NEWEST, mk_int(customer));
+    if (rc == 0) *ret = 1;
     return rc < 0 ? rc : 0;
 }
 
