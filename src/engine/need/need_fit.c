@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Learning needs: how often each item is bought again, from the sums of its intervals, and what goes with what. */
 #include "need_int.h"
 #include <math.h>
 #include "special.h"
