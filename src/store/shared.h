@@ -13,6 +13,7 @@
 typedef enum mk_place {
     MK_PLACE_MODELS,                    /* unpacked: flow/answer/learn.c */
     MK_PLACE_LISTS,                     /* an owner's lists, read: flow/shop/shop.c */
+    MK_PLACE_IDENTITY,                  /* the model of who is who, unpacked: flow/identity/identity_index.c */
     MK_PLACES
 } mk_place;
 
