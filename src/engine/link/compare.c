@@ -26,6 +26,12 @@ const char *const *mk_levels_of(mk_link_kind k, int *ret_n) { *ret_n = levels[k]
 int mk_level_exact(mk_link_kind k) { return levels[k].exact; }
 int mk_level_variant(mk_link_kind k) { return k == MK_LK_GIVEN || k == MK_LK_FAMILY || k == MK_LK_CITY || k == MK_LK_WORD ? levels[k].exact - 1 : 0; }
 
+int mk_level_agrees(mk_link_kind k)
+{
+    if (k == MK_LK_GIVEN || k == MK_LK_FAMILY) return MK_LN_SCRIPT;
+    return mk_level_variant(k) ? mk_level_variant(k) : levels[k].exact;
+}
+
 mk_compare mk_compare_on(mk_arena *a, const mk_link *l)
 {
     return (mk_compare){ l, mk_arena_zalloc(a, sizeof(uint64_t) << MK_MEMO_BITS) };
