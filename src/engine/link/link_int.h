@@ -207,9 +207,9 @@ static inline bool mk_are_variants(const mk_field *f, uint32_t a, uint32_t b)
 }
 /* Sets `varies` by the variants. */
 void mk_mark_variants(mk_arena *a, mk_field *f);
-/* Two names in different scripts: a level of names, 0 when they are in one script. Words are made when they are first asked for. */
+/* Two names in different scripts, of one field or of two: a level of names, 0 when they are in one script. Words are made when they are first asked for. */
 void mk_scripts_begin(mk_link *l);
-uint8_t mk_scripts_level(const mk_link *l, const mk_field *f, uint32_t a, uint32_t b);
+uint8_t mk_scripts_level(const mk_link *l, const mk_field *f, uint32_t a, const mk_field *k, uint32_t b);
 /* Levels of given and family names. */
 enum { MK_LN_DIFFERENT = 1, MK_LN_INITIAL, MK_LN_ALIKE, MK_LN_CLOSE, MK_LN_ONE_LETTER, MK_LN_SOUND, MK_LN_SCRIPT, MK_LN_SWAPPED, MK_LN_VARIANT, MK_LN_EXACT };
 /* Levels of all fields of two records (rows of l->rec). */
