@@ -74,6 +74,9 @@ static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str
         mk_out_note(out, en ? "%" PRIu64 " customers in it were known and %" PRIu64 " are new; %" PRIu64 " were found to be known under another name and joined, %" PRIu64 " pairs wait for review" :
                     "%" PRIu64 " לקוחות בקובץ כבר היו מוכרים ו־%" PRIu64 " חדשים; %" PRIu64 " התגלו כמוכרים בשם אחר ואוחדו, %" PRIu64 " זוגות ממתינים לבדיקה",
                     r->customers_known, r->customers_new, r->online.merged, r->online.review);
+    if (r->unfit)
+        mk_out_note(out, en ? "%" PRIu64 " values do not fit the field of your own that their column was mapped to, and were left out; their rows were kept" :
+                    "%" PRIu64 " ערכים לא מתאימים לשדה של העסק שאליו מופתה העמודה שלהם, והושמטו; השורות שלהם נשארו", r->unfit);
     for (size_t i = 0; i < r->doubts; i++) mk_out_note(out, "%.*s", MK_SARG(r->doubt[i]));
     if (r->between > r->doubts)
         mk_out_note(out, en ? "and %" PRIu64 " more rows between two customers" : "ועוד %" PRIu64 " שורות שבין שני לקוחות", r->between - r->doubts);
