@@ -134,7 +134,8 @@ const mk_op mk_op_import = {
             "Workbooks (XLSX), CSV in any encoding, contact cards (vCard), exports of Shopify, WooCommerce, Square, Mailchimp and Google Contacts, WhatsApp chats, events as NDJSON, "
             "and a folder or zip of the Israeli uniform file (מבנה אחיד) are known by their content, not by their names.\n\n"
             "Look first with --dry-run: it says what would be new, updated, the same, and bad, and shows the first rows as they would be; nothing is changed. "
-            "To correct how columns are understood, write the mapping into a file and give it with --map; it is kept for the next file with the same header.\n\n"
+            "To correct how columns are understood, write the mapping into a file and give it with --map; it is kept for the next file with the same header. "
+            "A column that makir does not know can become a field of your own: field:KEY.\n\n"
             "Rows that cannot be read are written beside the file, as PATH.bad.csv or in the kind the file is of (.xlsx, .vcf, .ndjson), each with its reason: correct them there and import that file. "
             "The same file twice changes nothing. Everything can be taken back with: makir batch undo.",
     .example = "makir import examples/cafe --dry-run",
