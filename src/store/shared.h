@@ -15,6 +15,7 @@ typedef enum mk_place {
     MK_PLACE_MODELS,                    /* unpacked: flow/answer/learn.c */
     MK_PLACE_LISTS,                     /* an owner's lists, read: flow/shop/shop.c */
     MK_PLACE_LABELS,                    /* names of goods: flow/answer/label.c, where they are added one by one */
+    MK_PLACE_IDENTITY,                  /* the model of who is who, unpacked: flow/identity/identity_index.c */
     MK_PLACES
 } mk_place;
 

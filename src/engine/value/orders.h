@@ -19,8 +19,9 @@ enum { MK_ORDERS_KINDS = 4, MK_REGULAR_MOST = 6 };
 /* p: r, alpha, then a, b (BG, MBG) or s, beta (Pareto); NBD has the first two. alpha and beta in days.
  * pace: how fast orders come from now on, measured by the time the model was learnt from (season, trend); 0 is the same as 1.
  * tilt: how much more the oldest customers do so, times T/span (at most 1), of a logarithm: where a log begins with customers that were there
- * before it, those seen first in it are the better ones. */
-typedef struct mk_orders { mk_orders_kind kind; int k; double p[4], pace, tilt, span; } mk_orders;
+ * before it, those seen first in it are the better ones.
+ * again: the rate a day at which who had stopped begins anew, 0: never (docs/maths/value.md 6). */
+typedef struct mk_orders { mk_orders_kind kind; int k; double p[4], pace, tilt, span, again; } mk_orders;
 /* Pace of a customer of age T. */
 static inline double mk_orders_pace(const mk_orders *m, double T)
 {

@@ -99,19 +99,13 @@ static int choice(mk_cx *cx, mk_str choices, mk_str v, mk_str *ret)
     return mk_fail(cx, MK_EINVAL, cx->lang == MK_EN ? "the value must be one of: %.*s" : "הערך צריך להיות אחד מאלה: %.*s", MK_SARG(choices));
 }
 
-int mk_field_value(mk_cx *cx, mk_db *db, mk_str field, mk_str value, mk_str *ret)
+int mk_field_read(mk_cx *cx, const mk_field_def *f, mk_str value, mk_str *ret)
 {
-    mk_value v[MK_FIELD_N], key = mk_text(field);
-    mk_field_def f;
     bool en = cx->lang == MK_EN;
-    int rc = mk_table_get(cx, db, MK_T_FIELD, &key, v);
-    if (rc < 0) return rc;
-    if (rc) read_field(v, &f);
-    if (rc == 0 || v[MK_FIELD_GONE_AT].type != MK_NULL || f.sees > cx->role) return no_field(cx);
     value = mk_str_trim(value);
     if (value.n == 0) { *ret = MK_S(""); return 0; }
-    if (mk_str_eqz(f.kind, "choice")) return choice(cx, f.choices, value, ret);
-    if (mk_str_eqz(f.kind, "number")) {
+    if (mk_str_eqz(f->kind, "choice")) return choice(cx, f->choices, value, ret);
+    if (mk_str_eqz(f->kind, "number")) {
         double d;
         mk_buf b = mk_buf_on(cx->arena);
         for (size_t i = 0; i < value.n; i++)
@@ -120,7 +114,7 @@ int mk_field_value(mk_cx *cx, mk_db *db, mk_str field, mk_str value, mk_str *ret
         *ret = mk_buf_str(&b);
         return 0;
     }
-    if (mk_str_eqz(f.kind, "day")) {
+    if (mk_str_eqz(f->kind, "day")) {
         mk_when w;
         bool utc;
         char t[16];
@@ -130,6 +124,17 @@ int mk_field_value(mk_cx *cx, mk_db *db, mk_str field, mk_str value, mk_str *ret
     }
     *ret = value;
     return 0;
+}
+
+int mk_field_value(mk_cx *cx, mk_db *db, mk_str field, mk_str value, mk_str *ret)
+{
+    mk_value v[MK_FIELD_N], key = mk_text(field);
+    mk_field_def f;
+    int rc = mk_table_get(cx, db, MK_T_FIELD, &key, v);
+    if (rc < 0) return rc;
+    if (rc) read_field(v, &f);
+    if (rc == 0 || v[MK_FIELD_GONE_AT].type != MK_NULL || f.sees > cx->role) return no_field(cx);
+    return mk_field_read(cx, &f, value, ret);
 }
 
 typedef struct setting { int64_t customer, version; mk_str key, value, was; } setting;

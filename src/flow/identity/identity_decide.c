@@ -132,28 +132,29 @@ static int kept_apart(mk_cx *cx, deciding *d, uint32_t a, uint32_t b)
     return 0;
 }
 
-static mk_str why(mk_arena *a, const mk_live *v, const tie *t)
+mk_str mk_identity_why(mk_arena *a, const void *live, const mk_pair_plan *p)
 {
+    const mk_live *v = live;
     mk_buf b = mk_buf_on(a);
     mk_jsonw w = mk_jsonw_on(&b);
     mk_link_why y;
     const mk_link_field *field;
     mk_link_fields(mk_frozen_model(mk_live_frozen(v)), &field);
-    mk_live_explain(v, t->x, t->y, &y);
+    mk_live_explain(v, p->x, p->y, &y);
     mk_json_open(&w, '[');
     for (int i = 0; i < y.n; i++) {
-        const mk_link_part_of *p = &y.part[i];
+        const mk_link_part_of *of = &y.part[i];
         mk_json_open(&w, '{');
         mk_json_key(&w, "field");
-        if (p->field < 0) mk_json_z(&w, p->field == MK_LINK_PRIOR ? "prior" : p->field == MK_LIVE_SEVERAL ? "several" : "together");
-        else mk_json_str(&w, field[p->field].name);
+        if (of->field < 0) mk_json_z(&w, of->field == MK_LINK_PRIOR ? "prior" : of->field == MK_LIVE_SEVERAL ? "several" : "together");
+        else mk_json_str(&w, field[of->field].name);
         mk_json_key(&w, "kind");
-        mk_json_z(&w, p->field < 0 ? "" : mk_link_kind_name(field[p->field].kind));
+        mk_json_z(&w, of->field < 0 ? "" : mk_link_kind_name(field[of->field].kind));
         mk_json_key(&w, "level");
-        mk_json_z(&w, p->level ? p->level : "");
-        if (p->frequency) mk_json_key(&w, "frequency"), mk_json_bool(&w, true);
+        mk_json_z(&w, of->level ? of->level : "");
+        if (of->frequency) mk_json_key(&w, "frequency"), mk_json_bool(&w, true);
         mk_json_key(&w, "bits");
-        mk_json_real(&w, (double)p->bits);
+        mk_json_real(&w, (double)of->bits);
         mk_json_close(&w);
     }
     mk_json_close(&w);
@@ -165,7 +166,7 @@ static float probability(float weight) { return (float)(weight > 60 ? 1 : weight
 static void plan(mk_cx *cx, deciding *d, const tie *t)
 {
     mk_decision *r = d->ret;
-    *mk_vec_push(cx->arena, &r->merges) = (mk_pair_plan){ d->node.p[t->a].id, d->node.p[t->b].id, t->weight, probability(t->weight), why(cx->arena, d->v, t) };
+    *mk_vec_push(cx->arena, &r->merges) = (mk_pair_plan){ d->node.p[t->a].id, d->node.p[t->b].id, t->weight, probability(t->weight), t->x, t->y };
 }
 
 static int any_alias(mk_cx *cx, mk_db *db)
@@ -226,7 +227,7 @@ int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pai
         if (apart < 0) return apart;
         if (apart) continue;
         mk_map_put(&asked, pair_key(a, b), &fresh);
-        if (fresh) *mk_vec_push(cx->arena, &ret->asks) = (mk_pair_plan){ d.node.p[t->a].id, d.node.p[t->b].id, t->weight, probability(t->weight), why(cx->arena, v, t) };
+        if (fresh) *mk_vec_push(cx->arena, &ret->asks) = (mk_pair_plan){ d.node.p[t->a].id, d.node.p[t->b].id, t->weight, probability(t->weight), t->x, t->y };
     }
     mk_arena_free(own);
     return 0;
@@ -234,13 +235,13 @@ int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pai
 
 /* --- done --- */
 
-int mk_identity_ask(mk_cx *cx, mk_db *db, const mk_pair_plan *p, const mk_map *put_off)
+int mk_identity_ask(mk_cx *cx, mk_db *db, const mk_live *w, const mk_pair_plan *p, const mk_map *put_off)
 {
     int64_t id[2];
     int rc = mk_merge_who(cx, db, p->a, p->b, id);
     if (rc <= 0) return rc;
     const uint64_t *until = mk_map_get(put_off, pair_key(id[0], id[1]));
-    mk_value v[MK_REVIEW_N] = { mk_int(id[0]), mk_int(id[1]), mk_real((double)p->probability), mk_real((double)p->weight), mk_text(p->why), mk_int(cx->now),
+    mk_value v[MK_REVIEW_N] = { mk_int(id[0]), mk_int(id[1]), mk_real((double)p->probability), mk_real((double)p->weight), mk_text(mk_identity_why(cx->arena, w, p)), mk_int(cx->now),
                                 mk_int(until ? (int64_t)*until : 0) };
     rc = mk_table_put(cx, db, MK_T_REVIEW, v);
     return rc < 0 ? rc : 1;

@@ -19,7 +19,9 @@ typedef struct mk_decision {
  * not undo what holds. */
 typedef struct mk_decision_without { const int64_t *customer; size_t n; } mk_decision_without;
 int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pair *pair, size_t n, const uint32_t *cluster, const int64_t *origin, const mk_decision_without *without, mk_decision *ret);
+/* Why two are one, or may be; live: the records of the decision (a mk_pair_why). */
+mk_str mk_identity_why(mk_arena *a, const void *live, const mk_pair_plan *p);
 /* Puts the two on the list, for when they are two. put_off: what mk_identity_put_off noted. */
-int mk_identity_ask(mk_cx *cx, mk_db *db, const mk_pair_plan *p, const mk_map *put_off);
+int mk_identity_ask(mk_cx *cx, mk_db *db, const mk_live *v, const mk_pair_plan *p, const mk_map *put_off);
 void mk_identity_put_off(mk_map *put_off, int64_t a, int64_t b, int64_t until);
 #endif

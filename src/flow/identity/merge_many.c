@@ -27,6 +27,8 @@ typedef struct wave {
     mk_arena *held;                     /* the list of rows: outside of what is rewound */
     one *one;                           /* in order of who goes */
     uint32_t n, *by_kept;
+    mk_pair_why why;
+    const void *self;
     mk_vec(row) rows;
     mk_index_batch *out, *in, *to;
     int64_t customer;                   /* whose index rows are gathered, into `to` */
@@ -195,7 +197,11 @@ static int note(mk_cx *cx, wave *w)
         o[i] = &w->one[i];
     }
     qsort(o, w->n, sizeof *o, by_merge);
-    for (uint32_t i = 0; i < w->n; i++) MK_TRY(mk_merge_note(cx, &o[i]->m, o[i]->plan->why));
+    for (uint32_t i = 0; i < w->n; i++) {
+        mk_arena_mark here = mk_arena_here(cx->arena);
+        MK_TRY(mk_merge_note(cx, &o[i]->m, w->why(cx->arena, w->self, o[i]->plan)));
+        mk_arena_rewind(cx->arena, here);
+    }
     return 0;
 }
 
@@ -304,7 +310,7 @@ static int prepare(mk_cx *cx, wave *w)
     return 0;
 }
 
-typedef struct waves { const mk_pair_plan *pair; uint32_t *wait, waits; uint64_t *merged; } waves;
+typedef struct waves { const mk_pair_plan *pair; uint32_t *wait, waits; mk_pair_why why; const void *self; uint64_t *merged; } waves;
 
 /* The pairs whose two nobody before them in the list waits for. *ret: those of them that are two customers. */
 static int choose(mk_cx *cx, waves *all, wave *w)
@@ -328,7 +334,7 @@ static int choose(mk_cx *cx, waves *all, wave *w)
 
 static int next_wave(mk_cx *cx, mk_db *db, waves *all)
 {
-    wave w = { .db = db, .held = mk_arena_child(cx->arena) };
+    wave w = { .db = db, .held = mk_arena_child(cx->arena), .why = all->why, .self = all->self };
     MK_TRY(choose(cx, all, &w));
     if (w.n == 0) return 0;
     MK_TRY(prepare(cx, &w));
@@ -344,7 +350,7 @@ static int one_by_one(mk_cx *cx, mk_db *db, const waves *all)
         mk_merge_result m;
         int64_t id[2];
         int rc = mk_merge_who(cx, db, p->a, p->b, id);
-        if (rc > 0) MK_TRY(mk_merge_in(cx, db, id[0], id[1], p->why, &m));
+        if (rc > 0) MK_TRY(mk_merge_in(cx, db, id[0], id[1], all->why(cx->arena, all->self, p), &m));
         if (rc < 0) return rc;
         *all->merged += rc > 0;
         mk_arena_rewind(cx->arena, here);
@@ -352,9 +358,9 @@ static int one_by_one(mk_cx *cx, mk_db *db, const waves *all)
     return 0;
 }
 
-int mk_merge_all(mk_cx *cx, mk_db *db, const mk_pair_plan *pair, size_t n, uint64_t *ret_merged)
+int mk_merge_all(mk_cx *cx, mk_db *db, const mk_pair_plan *pair, size_t n, mk_pair_why why, const void *self, uint64_t *ret_merged)
 {
-    waves all = { pair, MK_NEWN(cx->arena, uint32_t, n + 1), (uint32_t)n, ret_merged };
+    waves all = { pair, MK_NEWN(cx->arena, uint32_t, n + 1), (uint32_t)n, why, self, ret_merged };
     for (uint32_t i = 0; i < n; i++) all.wait[i] = i;
     while (all.waits >= FEW) {
         mk_cx own = *cx;

@@ -332,8 +332,10 @@ static int write_asks(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_exec_n(cx, db, MK_Q_REVIEW_CLEAR, NULL, 0));
     r->res->review = 0;
     for (size_t i = 0; i < r->plan.asks.n; i++) {
-        int rc = mk_identity_ask(cx, db, &r->plan.asks.p[i], &r->put_off);
+        mk_arena_mark here = mk_arena_here(cx->arena);
+        int rc = mk_identity_ask(cx, db, r->live, &r->plan.asks.p[i], &r->put_off);
         if (rc < 0) return rc;
+        mk_arena_rewind(cx->arena, here);
         r->res->review += rc > 0;
     }
     return 0;
@@ -351,7 +353,7 @@ static int write_merges(mk_cx *cx, mk_db *db, void *arg)
         mk_arena_rewind(cx->arena, here);
     }
     if (r->done == end) return 0;
-    MK_TRY(mk_merge_all(cx, db, r->plan.merges.p + (r->done - splits), end - r->done, &r->res->merged));
+    MK_TRY(mk_merge_all(cx, db, r->plan.merges.p + (r->done - splits), end - r->done, mk_identity_why, r->live, &r->res->merged));
     r->done = end;
     return 0;
 }

@@ -36,6 +36,7 @@ typedef struct who {
     bool aliases;               /* there are customers who were merged */
     mk_map index;               /* person_id -> node */
     mk_map doubted;             /* persons who may be in doubt */
+    struct mk_words *words;     /* for names in two scripts, when such meet */
     mk_vec(node) nodes;
     mk_vec(uint32_t) up;        /* of each node: whom he was united with (union.h) */
 } who;
@@ -197,6 +198,14 @@ static int people(mk_cx *cx, who *w)
 
 /* --- who shares a key --- */
 
+/* Whether two who share a phone or a mail may be one person. */
+static bool fit(mk_cx *cx, who *w, const member *a, const member *b)
+{
+    bool one_script = (a->name.hebrew && b->name.hebrew) || (a->name.latin && b->name.latin);
+    if (a->name.n == 0 || b->name.n == 0 || one_script) return mk_name_compatible(&a->name, &b->name);
+    return !mk_names_differ(cx->arena, &w->words, a->text, b->text);
+}
+
 /* The store's customers that have this key, as members without a person. */
 static int stored(mk_cx *cx, who *w, uint64_t hash, mk_key_kind kind, member *ret, int max)
 {
@@ -210,7 +219,7 @@ static int stored(mk_cx *cx, who *w, uint64_t hash, mk_key_kind kind, member *re
         mk_rows c;
         MK_TRY(mk_select(cx, w->db, &c, MK_Q_CUSTOMER_GET, mk_int(ret[i].existing)));
         if ((rc = mk_rows_next(cx, &c)) < 0) return rc;
-        if (rc > 0) ret[i].name = mk_name_of(w->group, mk_arena_dup(w->group, mk_row_text(&c, MK_CUSTOMER_NAME)));
+        if (rc > 0) ret[i].text = mk_arena_dup(w->group, mk_row_text(&c, MK_CUSTOMER_NAME));
         mk_rows_end(&c);
     }
     return n;
@@ -258,7 +267,8 @@ static int share(mk_cx *cx, who *w, uint64_t hash, mk_key_kind kind, member *m, 
     member *all = MK_NEWN(w->group, member, n + (size_t)k);
     memcpy(all, known, (size_t)k * sizeof *all);
     memcpy(all + k, m, n * sizeof *all);
-    for (size_t i = (size_t)k; i < n + (size_t)k; i++) all[i].name = mk_name_of(w->group, all[i].text);
+    for (size_t i = 0; i < n + (size_t)k; i++) 
+        if (!mk_name_stands_in(w->group, all[i].text)) all[i].name = mk_name_of(w->group, all[i].text);     /* "לקוח 7000" tells nobody from anybody */
     qsort(all, n + (size_t)k, sizeof *all, by_weight);
     size_t *home = MK_NEWN(w->group, size_t, n + (size_t)k);
     for (size_t i = 0; i < n + (size_t)k; i++) {
@@ -271,7 +281,7 @@ static int share(mk_cx *cx, who *w, uint64_t hash, mk_key_kind kind, member *m, 
             if (home[h] != h) continue;
             bool fits = true;
             for (size_t j = h; j < i && fits; j++)
-                if (home[j] == h) fits = mk_name_compatible(&all[j].name, &all[i].name);
+                if (home[j] == h) fits = fit(cx, w, &all[j], &all[i]);
             if (fits) home[i] = h;
         }
         if (home[i] == i) continue;
