@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The day's list: whom to turn to, with what, why, and by which way. At most one thing for each customer, the best first.
  * "Best" is the money at stake this week: the probability of the need within seven days times what one purchase of his is worth.
- * What was answered (done, not now, wrong) is not proposed again before its day. Cost: one pass over all histories. */
+ * What was answered (done, not now, wrong) is not proposed again before its day. Cost: one pass over all histories.
+ * Owns: rows are on cx->arena. Threads: as the store. Errors: MK_ENOTFOUND, MK_EINVAL (no name of a proposal), MK_ECANCELLED. */
 #ifndef MK_TODAY_H
 #define MK_TODAY_H
 #include "gate.h"
