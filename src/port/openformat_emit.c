@@ -188,7 +188,8 @@ static int emit_line(mk_cx *cx, mk_openformat *o, const mk_of_record *r, mk_reco
     if (has_amount == 0) {
         int64_t discount;
         if (mk_of_amount(r, 256, 15, &discount) < 0) discount = 0;
-        l->amount = (int64_t)((__int128)l->quantity * l->price / 10000) + discount;
+        if (!mk_money_times(l->quantity, l->price, &l->amount)) return bad(cx, o, "D110: quantity times price (1264, 1265) is too large");
+        l->amount += discount;
     }
     if (type == 330) {
         bool turn = o->credit_line_minus && !o->credit_line_plus ? false : o->credit_line_plus && !o->credit_line_minus ? true : credit_turns(o);

@@ -18,6 +18,8 @@ typedef struct mk_used {
     mk_date_order order;
 } mk_used;
 
+enum { MK_OWN = 6 };                /* columns that may be fields of the shop's own */
+
 /* What a word in a document type column says. */
 typedef enum mk_doc_class { MK_DOC_SALE, MK_DOC_RETURN, MK_DOC_PAPER, MK_DOC_WEAK, MK_DOC_UNKNOWN } mk_doc_class;
 
@@ -42,7 +44,7 @@ typedef struct mk_table {
     size_t sample_rows;
 
     mk_str v[MK_F_END_];            /* the row's values; phones and mails apart */
-    mk_str phone[3], mail[2];
+    mk_str phone[3], mail[2], own[MK_OWN], own_kind[MK_OWN];      /* own fields: what kind of fact each is */
 
     bool carry_doc;                 /* and its number, too: cells that were merged */
     bool carry;                     /* the rows of a document after the first leave its common cells empty */

@@ -120,6 +120,7 @@ void mk_table_use(mk_table *t, const mk_sample *s, size_t from)
         u->point_zero = c->values.point_zero && c->values.point_zero * 20 >= c->values.n * 19;
         u->serial = c->values.date * 2 < c->values.n && c->values.serial_like > c->values.date;
         u->order = t->mapping.has_order ? t->mapping.order : mk_date_decide(&c->values.votes);
+        if (u->field == MK_F_OWN) t->own_kind[u->slot] = mk_field_said(t->door.life, MK_F_OWN, c->own);
         if (!t->by_field[u->field]) t->by_field[u->field] = u;
         on[u->field] = true;
     }

@@ -128,6 +128,7 @@ static void read_facts(mk_table *t, mk_person_in *p)
         if (read_day(t, MK_F_ANNIVERSARY, &w, &utc)) mk_person_fact(p, MK_S("anniversary"), mk_arena_dup(t->door.row, mk_str_of(mk_day_text(w.day, day))));
         else t->dropped[MK_F_ANNIVERSARY]++;
     }
+    for (int i = 0; i < MK_OWN && mk_table_has(t, MK_F_OWN); i++) mk_person_fact(p, t->own_kind[i], t->own[i]);        /* before tags, of which there may be many */
     if (mk_table_any(t, MK_F_TAGS)) read_tags(t, p);
     if (!p->name.n && !p->given.n && !p->family.n && t->v[MK_F_ORGANIZATION].n) p->name = t->v[MK_F_ORGANIZATION], p->company = true;
 }

@@ -48,7 +48,7 @@ typedef struct mk_raw {
     size_t slots;
     uint64_t filled;                    /* rows that have a value */
     mk_few *few;                        /* some of the different texts, to see what they look like */
-    uint32_t few_n;
+    uint32_t few_n, few_cap;
     uint64_t few_below;
     mk_lone code_mem, end_mem, text_mem, slot_mem;
 } mk_raw;

@@ -151,16 +151,18 @@ static int answer(mk_http *h, mk_cx *cx, const mk_http_request *q, const mk_op *
     return 0;
 }
 
-/* RFC 7240: how many seconds whoever asks would rather wait for the result than be told where it will be. */
-static int64_t patience_of(const mk_op *op, mk_str prefer)
+/* RFC 7240: how long, in microseconds, whoever asks would rather wait for the result than be told where it will be. */
+static int64_t patience_of(const mk_op *op, const mk_http_request *q)
 {
     enum { USUAL = 5, MOST = 30 };
     int64_t n = 0;
+    mk_str prefer = q->prefer;
+    if (q->hurry) return q->hurry;
     ptrdiff_t wait = mk_str_find(prefer, MK_S("wait="));
     if (mk_str_find(prefer, MK_S("respond-async")) >= 0) return 0;
-    if (wait < 0) return strcmp(op->verb, "GET") == 0 ? USUAL : 0;
+    if (wait < 0) return strcmp(op->verb, "GET") == 0 ? USUAL * MK_SECOND : 0;
     for (size_t i = (size_t)wait + 5; i < prefer.n && n < MOST && prefer.p[i] >= '0' && prefer.p[i] <= '9'; i++) n = n * 10 + (prefer.p[i] - '0');
-    return n < MOST ? n : MOST;
+    return (n < MOST ? n : MOST) * MK_SECOND;
 }
 
 /* The file a job reads, found by the name it was given when it was sent. */
@@ -212,7 +214,7 @@ static int run_long(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_reques
 {
     mk_job *job;
     MK_TRY(begin(h, cx, op, q, env, &job));
-    if (!mk_job_wait(job, patience_of(op, q->prefer) * MK_SECOND)) {
+    if (!mk_job_wait(job, patience_of(op, q))) {
         mk_http_accepted(cx, r, job);
         mk_job_release(job, false);
         return 0;

@@ -51,7 +51,6 @@ const he = {
   factorScan: "סורקים את הקוד באפליקציית אימות (למשל Google Authenticator או Aegis), ומקלידים את שש הספרות שהיא מראה.",
   factorSecret: "אי אפשר לסרוק? מקלידים באפליקציה:",
   factorCode: "שש הספרות",
-  factorConfirm: "אישור",
   factorQr: "קוד לסריקה באפליקציית אימות",
   recovery: "קודי שחזור",
   recoveryHint: "כל קוד פועל פעם אחת, כשהטלפון לא כאן. זו הפעם היחידה שהם מוצגים: כדאי להדפיס ולשמור בנפרד.",
@@ -93,7 +92,6 @@ const he = {
   removeField: "הסרה",
   removeFieldAsk: (n: string) => `להסיר את ${iso(n)}? מה שכבר נרשם נשאר בהיסטוריה.`,
   // hidden
-  classes: { phone: "טלפון", mail: "מייל", address: "כתובת", national_id: "תעודת זהות", value: "ערך וסכומים", notes: "הערות" } as Record<string, string>,
   hideFrom: (role: string) => `מוסתר מ${role}`,
   // audit
   all: "הכול",
@@ -194,7 +192,6 @@ const en: typeof he = {
   factorScan: "Scan the code with an authenticator app (for example Google Authenticator or Aegis), and type the six digits it shows.",
   factorSecret: "No way to scan? Type this in the app:",
   factorCode: "The six digits",
-  factorConfirm: "Confirm",
   factorQr: "A code to scan with an authenticator app",
   recovery: "Recovery codes",
   recoveryHint: "Each works once, when the phone is not there. They are shown this one time: print them and keep them elsewhere.",
@@ -233,7 +230,6 @@ const en: typeof he = {
   fieldsNoneHint: "A shoe size, a usual table, the dog's name: a field added here appears on each customer's page, in lists and in filters.",
   removeField: "Remove",
   removeFieldAsk: (n) => `Remove ${iso(n)}? What was written stays in the history.`,
-  classes: { phone: "phone", mail: "mail", address: "address", national_id: "national id", value: "value and sums", notes: "notes" },
   hideFrom: (role) => `Hidden from: ${role}`,
   all: "All",
   auditKinds: { view: "seen", change: "changed", export: "taken out", sign: "signed in" },
