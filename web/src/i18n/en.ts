@@ -73,7 +73,6 @@ export const en: Strings = {
     send: "Save",
     markFailed: "The mark was not saved",
     again: "Try again",
-    refresh: "Refresh",
   },
 
   why: {
@@ -111,7 +110,6 @@ export const en: Strings = {
     title: "Customers",
     hint: "Search by name in Hebrew or Latin letters, part of a phone number, mail or customer number.",
     recent: "Opened recently",
-    recentNone: "No customer has been opened here yet.",
     add: "New customer",
     addTitle: "New customer",
     name: "Name",
@@ -229,7 +227,6 @@ export const en: Strings = {
     factKind: "Kind",
     factValue: "What is known",
     factOrigin: "How it is known",
-    factFrom: "From day",
     endFact: "No longer true",
     endFactAsk: (what: string) => `${iso(what)}: no longer true? It stays in the history, with today's date.`,
     endFactYes: "Yes, it ended",

@@ -74,7 +74,6 @@ export const he = {
     send: "שמירה",
     markFailed: "הסימון לא נשמר",
     again: "ניסיון נוסף",
-    refresh: "רענון",
   },
 
   why: {
@@ -112,7 +111,6 @@ export const he = {
     title: "לקוחות",
     hint: "חיפוש לפי שם בעברית או באנגלית, חלק מטלפון, מייל או מספר לקוח.",
     recent: "נפתחו לאחרונה",
-    recentNone: "עדיין לא נפתח כאן דף של לקוח.",
     add: "לקוח חדש",
     addTitle: "לקוח חדש",
     name: "שם",
@@ -230,7 +228,6 @@ export const he = {
     factKind: "סוג",
     factValue: "מה ידוע",
     factOrigin: "מאיפה זה ידוע",
-    factFrom: "מתאריך",
     endFact: "כבר לא נכון",
     endFactAsk: (what: string) => `${iso(what)}: כבר לא נכון? זה יישאר בהיסטוריה, עם התאריך של היום.`,
     endFactYes: "כן, הסתיים",
