@@ -9,9 +9,9 @@
 typedef struct mk_map {
     mk_arena *arena;
     mk_arena *own;                  /* of a large table alone, so that the one it has outgrown is given back */
-    struct mk_map_slot { uint64_t key, value; } *slot;
-    uint8_t *used;
+    struct mk_map_slot { uint64_t key, value; } *slot;      /* key 0: free; the key 0 itself lies behind the last, so that a look-up is one place in memory */
     size_t n, cap;
+    bool zero;                      /* whether the key 0 is there */
 } mk_map;
 
 static inline mk_map mk_map_on(mk_arena *a) { return (mk_map){ .arena = a }; }

@@ -4,6 +4,7 @@
 #include "xlsx_int.h"
 #include "jsonw.h"
 #include "utf8.h"
+#include "values.h"
 
 enum { SAMPLE_ROWS = 1000 };
 
@@ -137,17 +138,6 @@ static void make_logical(mk_table *t, mk_csv_row *row)
     row->raw = mk_buf_str(&b);
 }
 
-/* Bytes of zero are nobody's letters: what a broken writer left. The row as it was keeps them. */
-static mk_str without_zeros(mk_arena *a, mk_str s)
-{
-    if (!s.n || !memchr(s.p, 0, s.n)) return s;
-    char *p = mk_arena_alloc(a, s.n);
-    size_t n = 0;
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i]) p[n++] = s.p[i];
-    return (mk_str){ p, n };
-}
-
 /* A sheet's cell of several lines, as it was. */
 static mk_str with_breaks(mk_arena *a, mk_str s)
 {
@@ -172,7 +162,7 @@ static int fill(mk_cx *cx, mk_table *t, const mk_csv_row *row)
     for (size_t i = 0; i < t->used_n; i++) {
         const mk_used *u = &t->used[i];
         mk_str s = u->column < n ? row->cell[u->column] : MK_S("");
-        if (zeros) s = without_zeros(t->door.row, s);
+        if (zeros) s = mk_without_nul(t->door.row, s);
         if (t->sheet.p && s.n && memchr(s.p, MK_SHEET_BREAK, s.n)) s = with_breaks(t->door.row, s);
         if (s.n && ((uint8_t)s.p[0] <= ' ' || (uint8_t)s.p[s.n - 1] <= ' ')) s = mk_str_trim(s);
         if (s.n > 1 && s.p[0] == '\'') s = mk_str_sub(s, 1, s.n - (s.p[s.n - 1] == '\''));      /* a sheet's mark for text, or quotes of a kind */

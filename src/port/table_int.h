@@ -51,6 +51,7 @@ typedef struct mk_table {
     mk_buf carried;
     mk_str kept[MK_F_END_], kept_phone[3], kept_mail[2];
 
+    mk_str of_all;                  /* the number that a till gives to all it does not know, "" none */
     bool codes_have_digits;         /* item codes do as a rule, so one without is a service: POSTAGE, BANK CHARGES */
     bool strong_types;              /* some document types are sales for sure, so receipts and orders are not */
     uint64_t dropped[MK_F_END_], rows, totals;
@@ -76,6 +77,7 @@ int *mk_table_answer(mk_table *t, uint64_t question, mk_str s, bool *ret_known);
 /* Where a value stands, in words: "line 5, column 3 (date)", "cell C5 (date)"; MK_F_NONE: the row. */
 mk_str mk_table_where(mk_cx *cx, const mk_table *t, uint64_t line, mk_field f);
 int64_t mk_table_moment(const mk_table *t, mk_when w, bool utc);
+static inline bool mk_table_of_all(const mk_table *t, mk_str number) { return number.n && mk_str_eq(t->of_all, number); }
 /* Fills a person from the row; whether the row speaks of one at all. */
 bool mk_table_person(mk_cx *cx, mk_table *t, mk_person_in *p);
 /* The first row that is as wide as the rows are: the header, or the first of values. */

@@ -58,6 +58,7 @@ static int fit_all(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, 
     m->orders = e->fit.model;
     m->season = e->season ? d->race.season : d->race.open;
     m->orders.pace = d->race.level;
+    m->beyond = d->race.beyond;
     m->orders.tilt = d->race.tilt;
     m->orders.span = d->race.tilt > 0 || d->race.tilt < 0 ? d->race.span : 0;
     m->alive_known = e->why != MK_VALUE_NO_DROPOUT && e->fit.model.kind != MK_NBD;

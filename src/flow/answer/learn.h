@@ -22,6 +22,9 @@ typedef struct mk_learnt {
 /* day: MK_NO_DAY = today by the settings. */
 int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret);
 
+/* Keeps a model as the next version of that name, from 1 on. data: packed; json: what is said of the fit. */
+int mk_model_keep(mk_cx *cx, mk_db *db, const char *name, int32_t day, mk_str data, mk_str json, int64_t *ret_version);
+
 /* The models in use. */
 typedef struct mk_readers mk_readers;
 typedef struct mk_models { bool known; int32_t value_day, need_day; mk_value_model value; const mk_need_model *need; mk_usual usual; mk_readers *readers; } mk_models;

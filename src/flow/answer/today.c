@@ -1,38 +1,13 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Choosing the list: of each customer the best that may be said, of all the best, and what the shops' answers propose beside it. */
 #include "today.h"
 #include "eligible.h"
 #include <math.h>
-#include "hash.h"
-#include "id.h"
-#include "journal.h"
-#include "merge.h"
 #include "record.h"
 #include "vec.h"
 
-enum { YEAR = 365, NEEDS = 24, PEACE = 7, NEVER = 100 * YEAR };
+enum { YEAR = 365, NEEDS = 24, PEACE = 7 };
 static const double OWN_LEAST = .10, NEW_LEAST = .002;      /* less likely is not worth turning to anybody for */
-
-/* --- the name of a proposal --- */
-
-static const char letters[] = "?rcvsdpoi";        /* of each kind */
-
-char *mk_action_text(int64_t customer, mk_need_kind kind, int64_t item, char out[MK_ACTION_TEXT])
-{
-    char c[MK_ID_TEXT], i[MK_ID_TEXT];
-    snprintf(out, MK_ACTION_TEXT, "%s.%c.%s", mk_id_text(customer, c), letters[kind], mk_id_text(item, i));
-    return out;
-}
-
-bool mk_action_parse(mk_str s, int64_t *ret_customer, mk_need_kind *ret_kind, int64_t *ret_item)
-{
-    if (s.n != 29 || s.p[13] != '.' || s.p[15] != '.' || !s.p[14]) return false;
-    const char *letter = strchr(letters + 1, s.p[14]);
-    if (!letter) return false;
-    *ret_kind = (mk_need_kind)(letter - letters);
-    *ret_item = 0;
-    if (*ret_kind == MK_NEED_CARE) return mk_id_parse(mk_str_sub(s, 0, 13), ret_customer);        /* about no item */
-    return mk_id_parse(mk_str_sub(s, 0, 13), ret_customer) && mk_id_parse(mk_str_sub(s, 16, 29), ret_item);
-}
 
 /* --- choosing: every thread keeps its best --- */
 
@@ -184,80 +159,6 @@ static int gather(mk_cx *cx, const mk_walker *w, void *p)
 
 static int best_first(const void *a, const void *b) { return behind(a, b) ? 1 : behind(b, a) ? -1 : 0; }
 
-/* --- making rows whole --- */
-
-int mk_item_label(mk_cx *cx, mk_db *db, int64_t item, mk_str *ret)
-{
-    mk_rows r;
-    *ret = MK_S("");
-    if (item == 0) return 0;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_ITEM_LABEL, mk_int(item)));
-    int rc = mk_rows_next(cx, &r);
-    if (rc > 0) *ret = mk_arena_dup(cx->arena, mk_row_text(&r, 0));
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
-}
-
-mk_str mk_number_of_key(mk_str key)
-{
-    size_t from = key.n;
-    while (from && key.p[from - 1] != ':') from--;
-    return mk_str_sub(key, from, key.n);
-}
-
-static int number_of(mk_cx *cx, mk_db *db, int64_t customer, mk_str *ret)
-{
-    mk_rows r;
-    int rc;
-    *ret = MK_S("");
-    MK_TRY(mk_select(cx, db, &r, MK_Q_CONTACT_POINT_OF, mk_int(customer)));
-    while ((rc = mk_rows_next(cx, &r)) > 0)
-        if (mk_str_eqz(mk_row_text(&r, MK_CONTACT_POINT_KIND), "key")) {
-            *ret = mk_arena_dup(cx->arena, mk_number_of_key(mk_row_text(&r, MK_CONTACT_POINT_VALUE)));
-            break;
-        }
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
-}
-
-void mk_today_answer(mk_cx *cx, const mk_models *m, const mk_settings *st, int32_t day, const mk_history *h, const mk_value *c, mk_today_row *row)
-{
-    row->history = h->value;
-    if (m->known) mk_value_answer_of(&m->value, &h->value, day, YEAR, &row->value);
-    row->gender = c[MK_CUSTOMER_GENDER].s.n ? c[MK_CUSTOMER_GENDER].s.p[0] : 0;
-    row->stage = mk_stage_of(&row->history, m->known ? &row->value : NULL);
-    row->name = mk_label(cx, c[MK_CUSTOMER_NAME].s, row->number);
-    row->since = mk_say_day(cx, mk_tz_day(st->tz, c[MK_CUSTOMER_FIRST_AT].i));
-    for (row->best = 0; row->best < MK_VISIT && !row->gate[row->best].allowed; row->best++) {}
-    row->held = false;
-    for (int i = 0; i < MK_VISIT; i++) row->held |= row->best == MK_VISIT && row->gate[i].why == MK_GATE_REFUSED;
-}
-
-int mk_today_who(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st, int32_t day, const mk_history *h, mk_today_row *row)
-{
-    mk_value key = mk_int(row->customer), c[MK_CUSTOMER_N];
-    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, c);
-    if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "no such customer");
-    MK_TRY(number_of(cx, db, row->customer, &row->number));
-    MK_TRY(mk_gate_all(cx, db, row->customer, MK_S("advertising"), row->gate));
-    mk_today_answer(cx, m, st, day, h, c, row);
-    return 0;
-}
-
-int mk_today_words(mk_cx *cx, mk_db *db, int32_t day, mk_today_row *row)
-{
-    mk_action_text(row->customer, row->need.kind, row->need.item, row->action);
-    if (row->shop) {
-        row->item_name = row->shop->name;
-        row->words = (mk_said_need){ row->shop->what, row->shop->why, row->shop->late };
-        return 0;
-    }
-    MK_TRY(mk_item_label(cx, db, row->need.item, &row->item_name));
-    MK_TRY(mk_item_label(cx, db, row->need.with, &row->with_name));
-    row->words = mk_say_need(cx, &row->need, row->name, row->gender, row->item_name, row->with_name, day);
-    return 0;
-}
-
 typedef struct prepare { lister *l; int32_t day; int limit; mk_today *ret; } prepare;
 
 static int prepare_body(mk_cx *cx, mk_db *db, void *arg)
@@ -392,92 +293,4 @@ int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
         ret->row[i].score = l.best.p[i].score;
     }
     return mk_store_read(cx, s, fill_body, &p);
-}
-
-/* --- answering --- */
-
-mk_str mk_mark_name(mk_mark mark)
-{
-    mk_str names = MK_S(MK_MARK_NAMES);
-    size_t from = 0, to;
-    for (int i = 0;; i++, from = to + 1) {
-        for (to = from; to < names.n && names.p[to] != '|'; to++) {}
-        if (i == (int)mark) return mk_str_sub(names, from, to);
-    }
-}
-
-bool mk_mark_parse(mk_str name, mk_mark *ret)
-{
-    for (int i = 0; i < MK_MARKS; i++)
-        if (mk_str_eq(name, mk_mark_name((mk_mark)i))) { *ret = (mk_mark)i; return true; }
-    return false;
-}
-
-typedef struct marking { int64_t customer, item; mk_need_kind kind; mk_mark mark; mk_str note; int32_t until; } marking;
-
-/* How long "done" keeps it quiet: his own interval of it, between a week and a year. */
-static int usual(mk_cx *cx, mk_db *db, const mk_settings *st, const marking *m, int32_t *ret)
-{
-    mk_models models;
-    mk_history h;
-    mk_need need[96];
-    *ret = 30;
-    MK_TRY(mk_models_get(cx, db, &models));
-    if (!models.known) return 0;
-    MK_TRY(mk_history_of(cx, db, st, m->customer, st->today, &h));
-    mk_need_wish all = { .everything = true, .no_complement = true };
-    size_t n = mk_need_answer(mk_models_reader(cx, &models), m->customer, h.line, h.n, st->today, &all, need, 96);
-    for (size_t i = 0; i < n; i++)
-        if (need[i].item == m->item && need[i].kind == MK_NEED_REPLENISH && need[i].usual_days > 0) *ret = (int32_t)need[i].usual_days;
-    if (*ret < PEACE) *ret = PEACE;
-    if (*ret > YEAR) *ret = YEAR;
-    return 0;
-}
-
-static int mark_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    marking *m = arg;
-    mk_settings st;
-    MK_TRY(mk_customer_now(cx, db, &m->customer));
-    mk_value key = mk_int(m->customer), row[MK_COLUMNS_MAX], item = mk_int(m->item);
-    MK_TRY(mk_settings_get(cx, db, &st));
-    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
-    bool goods = m->kind <= MK_NEED_SIMILAR;        /* the others name a task, a slot, something to tell */
-    if (rc > 0 && m->item && goods) rc = mk_table_get(cx, db, MK_T_ITEM, &item, row);
-    if (rc < 0) return rc;
-    if (rc == 0) return mk_fail(cx, MK_ENOTFOUND, "there is no such proposal; makir today shows those of the day");
-    int32_t quiet = m->mark == MK_MARK_LATER ? PEACE : m->mark == MK_MARK_NEVER ? NEVER : YEAR;
-    static const int32_t after[] = { [MK_NEED_SIMILAR] = 60, [MK_NEED_DUE] = 30, [MK_NEED_PLAN] = 60, [MK_NEED_OCCASION] = 60, [MK_NEED_INFORMATION] = YEAR };
-    if (m->mark == MK_MARK_DONE && m->kind >= MK_NEED_SIMILAR) quiet = after[m->kind];
-    else if (m->mark == MK_MARK_DONE) MK_TRY(usual(cx, db, &st, m, &quiet));
-    m->until = st.today + quiet;
-    mk_value v[MK_ACTION_N] = {
-        key, mk_int(mk_hash_id(mk_hash2(mk_hash2((uint64_t)m->customer, (uint64_t)m->kind), (uint64_t)m->item))),
-        mk_textz(mk_need_name(m->kind)), item, mk_text(mk_mark_name(m->mark)), mk_int(st.today), mk_int(m->until),
-        mk_text(m->note), mk_int(cx->now), mk_textz(cx->who) };
-    mk_journal j = { 0 };
-    rc = mk_journal_put(cx, db, &j, MK_T_ACTION, v, 0);
-    return rc < 0 ? rc : 0;
-}
-
-static int parse_mark(mk_cx *cx, mk_str action, marking *m)
-{
-    if (mk_action_parse(action, &m->customer, &m->kind, &m->item)) return 0;
-    return mk_fail(cx, MK_EINVAL, "'%.*s' is not the name of a proposal; makir today shows them", MK_SARG(action));
-}
-
-int mk_today_mark_in(mk_cx *cx, mk_db *db, mk_str action, mk_mark mark, mk_str note)
-{
-    marking m = { .mark = mark, .note = note };
-    MK_TRY(parse_mark(cx, action, &m));
-    return mark_body(cx, db, &m);
-}
-
-int mk_today_mark(mk_cx *cx, mk_store *s, mk_str action, mk_mark mark, mk_str note, int32_t *ret_until)
-{
-    marking m = { .mark = mark, .note = note };
-    MK_TRY(parse_mark(cx, action, &m));
-    MK_TRY(mk_store_write(cx, s, mark_body, &m));
-    *ret_until = m.until;
-    return 0;
 }

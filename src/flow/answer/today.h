@@ -5,6 +5,7 @@
 #ifndef MK_TODAY_H
 #define MK_TODAY_H
 #include "gate.h"
+#include "label.h"
 #include "learn.h"
 #include "reason.h"
 #include "shop_offer.h"
@@ -66,7 +67,5 @@ int mk_today_who(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st
 void mk_today_answer(mk_cx *cx, const mk_models *m, const mk_settings *st, int32_t day, const mk_history *h, const mk_value *c, mk_today_row *row);
 /* The number of the source, for who has no name: what is behind the last colon of his first key. */
 mk_str mk_number_of_key(mk_str key);
-/* An item as people call it, on the arena; "" when there is none. */
-int mk_item_label(mk_cx *cx, mk_db *db, int64_t item, mk_str *ret);
 int mk_today_words(mk_cx *cx, mk_db *db, int32_t day, mk_today_row *row);
 #endif

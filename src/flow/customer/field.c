@@ -5,7 +5,6 @@
 #include "customer.h"
 #include "hash.h"
 #include "journal.h"
-#include "merge.h"
 #include "undo_one.h"
 #include "utf8.h"
 #include "vec.h"
@@ -17,25 +16,6 @@ static void read_field(const mk_value *v, mk_field_def *ret)
     (void)mk_role_named(v[MK_FIELD_SEES].s, &ret->sees);
 }
 
-typedef struct fields { mk_vec(mk_field_def) all; } fields;
-
-static int list_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    fields *l = arg;
-    mk_rows r;
-    int rc;
-    MK_TRY(mk_select_n(cx, db, &r, MK_Q_FIELD_ALL, NULL, 0));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_value v[MK_FIELD_N];
-        mk_field_def f;
-        if (!mk_row_null(&r, MK_FIELD_GONE_AT)) continue;
-        mk_row_copy(cx, &r, MK_T_FIELD, v);
-        read_field(v, &f);
-        if (f.sees <= cx->role) *mk_vec_push(cx->arena, &l->all) = f;
-    }
-    return rc;
-}
-
 static int by_place(const void *pa, const void *pb)
 {
     const mk_field_def *a = pa, *b = pb;
@@ -44,11 +24,17 @@ static int by_place(const void *pa, const void *pb)
 
 int mk_field_list(mk_cx *cx, mk_store *s, mk_field_def **ret, size_t *ret_n)
 {
-    fields l = { 0 };
-    MK_TRY(mk_store_read(cx, s, list_body, &l));
-    if (l.all.n) qsort(l.all.p, l.all.n, sizeof *l.all.p, by_place);
-    *ret = l.all.p;
-    *ret_n = l.all.n;
+    mk_row_list rows;
+    mk_vec(mk_field_def) all = { 0 };
+    MK_TRY(mk_store_rows(cx, s, MK_T_FIELD, MK_Q_FIELD_ALL, NULL, 0, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        mk_field_def f;
+        read_field(rows.p[i], &f);
+        if (rows.p[i][MK_FIELD_GONE_AT].type == MK_NULL && f.sees <= cx->role) *mk_vec_push(cx->arena, &all) = f;
+    }
+    if (all.n) qsort(all.p, all.n, sizeof *all.p, by_place);
+    *ret = all.p;
+    *ret_n = all.n;
     return 0;
 }
 
@@ -159,13 +145,11 @@ static int set_body(mk_cx *cx, mk_db *db, void *arg)
     mk_str kept, kind = mk_arena_printf(cx->arena, "field:%.*s", MK_SARG(a->key));
     mk_journal j = { 0 };
     MK_TRY(mk_field_value(cx, db, a->key, a->value, &kept));
-    MK_TRY(mk_customer_now(cx, db, &a->customer));
-    mk_value customer[MK_CUSTOMER_N], id = mk_int(a->customer), was[MK_FACT_N];
-    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &id, customer);
-    if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "there is no customer with this id");
+    mk_value customer[MK_CUSTOMER_N], was[MK_FACT_N];
+    MK_TRY(mk_customer_must_be(cx, db, &a->customer, customer));
     MK_TRY(mk_customer_unchanged(cx, db, a->customer, a->version));
-    mk_value key[] = { id, mk_text(kind), mk_int(mk_hash_id(mk_hash(0x66, kind))) };      /* one for each customer: another value takes its place */
-    rc = mk_table_get(cx, db, MK_T_FACT, key, was);
+    mk_value key[] = { mk_int(a->customer), mk_text(kind), mk_int(mk_hash_id(mk_hash(0x66, kind))) };      /* one for each customer: another value takes its place */
+    int rc = mk_table_get(cx, db, MK_T_FACT, key, was);
     if (rc < 0) return rc;
     a->was = rc > 0 ? was[MK_FACT_VALUE].s : MK_S("");
     if (kept.n == 0) {

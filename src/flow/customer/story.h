@@ -6,7 +6,7 @@
 #include "walk.h"
 
 typedef struct mk_story_sale { int64_t at, sale, total, batch; mk_str doc; char currency[4]; uint8_t kind; } mk_story_sale;
-typedef struct mk_story_line { int64_t sale, item, quantity, amount; mk_str name; } mk_story_line;     /* name: "" when only its key is known */
+typedef struct mk_story_line { int64_t sale, item, quantity, amount; } mk_story_line;
 
 typedef struct mk_story {
     mk_history history;

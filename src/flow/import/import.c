@@ -92,14 +92,11 @@ static int save_mapping(mk_cx *cx, mk_db *db, const mk_importer *im)
 /* In order of time, and behind all others even if the clock was set back. */
 static int new_batch(mk_cx *cx, mk_db *db, int64_t *ret)
 {
-    mk_rows r;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_BATCH_NEWEST, mk_int(1)));
-    int rc = mk_rows_next(cx, &r);
-    int64_t last = rc > 0 ? mk_row_int(&r, 0) : 0;
-    mk_rows_end(&r);
+    int64_t last;
+    MK_TRY(mk_select_int(cx, db, &last, MK_Q_BATCH_NEWEST, mk_int(1)));
     *ret = mk_time_id(cx->now, 0);
     if (*ret <= last) *ret = last + 1;
-    return rc < 0 ? rc : 0;
+    return 0;
 }
 
 static int record_batch(mk_cx *cx, mk_db *db, const mk_importer *im)

@@ -6,7 +6,6 @@
 #include "merge.h"
 #include "shop.h"
 #include <dirent.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,17 +23,6 @@ static int64_t ronit, other, merge;
 
 /* --- copies of the files: to go back to, and as a dead machine leaves them --- */
 
-static void copy(const char *from, const char *to)
-{
-    char bytes[1 << 16];
-    int in = open(from, O_RDONLY), out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (in < 0) { unlink(to); return; }
-    for (ssize_t n; (n = read(in, bytes, sizeof bytes)) > 0;)
-        if (write(out, bytes, (size_t)n) != n) abort();
-    close(in);
-    close(out);
-}
-
 static const char *const parts[] = { "", "-wal", NULL };
 
 static void copy_store(const room *r, const char *from, const char *to)
@@ -43,7 +31,7 @@ static void copy_store(const room *r, const char *from, const char *to)
         char a[200], b[200];
         snprintf(a, sizeof a, "%s/%s%s", r->dir, from, parts[i]);
         snprintf(b, sizeof b, "%s/%s%s", r->dir, to, parts[i]);
-        copy(a, b);
+        room_copy(a, b);
     }
 }
 

@@ -41,6 +41,7 @@ static inline uint64_t mk_unpack_bytes_(mk_unpack *u, int n)
 }
 static inline uint64_t mk_unpack_u64(mk_unpack *u) { return mk_unpack_bytes_(u, 8); }
 static inline uint32_t mk_unpack_u32(mk_unpack *u) { return (uint32_t)mk_unpack_bytes_(u, 4); }
+static inline uint8_t mk_unpack_u8(mk_unpack *u) { return (uint8_t)mk_unpack_bytes_(u, 1); }
 static inline double mk_unpack_real(mk_unpack *u)
 {
     uint64_t v = mk_unpack_u64(u);
