@@ -51,6 +51,7 @@ int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
 
 /* Answers a proposal. done: not again before its usual interval, and the customer is left in peace for a week; later: not before a week;
  * wrong: not for a year; never: not again, whatever he buys. *ret_until: the day it may come again. MK_ENOTFOUND: no such customer or item. */
+enum { MK_PEACE_DAYS = 7 };         /* so long a customer is left alone once something was done for him */
 typedef enum mk_mark { MK_MARK_DONE, MK_MARK_LATER, MK_MARK_WRONG, MK_MARK_NEVER, MK_MARKS } mk_mark;
 #define MK_MARK_NAMES "done|later|wrong|never"      /* in the order of the enum */
 bool mk_mark_parse(mk_str name, mk_mark *ret);
