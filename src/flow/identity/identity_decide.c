@@ -2,9 +2,10 @@
 #include "identity_decide.h"
 #include "hash.h"
 #include "jsonw.h"
+#include "union.h"
 
 /* A customer, whether he goes on by that id or not. next: the ring of those gathered with him. */
-typedef struct node { int64_t id, now; uint32_t parent, next; } node;
+typedef struct node { int64_t id, now; uint32_t next; } node;
 typedef struct hop { uint32_t gone, kept; int64_t merge; } hop;        /* a merge by the engine */
 typedef struct tie { uint32_t a, b, x, y; float weight; bool together; } tie;   /* nodes a < b by id, records x and y */
 
@@ -13,6 +14,7 @@ typedef struct deciding {
     const mk_live *v;
     mk_arena *a;
     mk_vec(node) node;
+    mk_vec(uint32_t) up;                /* of each node (union.h) */
     mk_map index;
     mk_vec(hop) hops;
     mk_vec(tie) ties;
@@ -22,23 +24,16 @@ typedef struct deciding {
 
 static uint64_t pair_key(int64_t a, int64_t b) { return a < b ? mk_hash2((uint64_t)a, (uint64_t)b) : mk_hash2((uint64_t)b, (uint64_t)a); }
 
-static uint32_t root(deciding *d, uint32_t i)
-{
-    node *n = d->node.p;
-    while (n[i].parent != i) i = n[i].parent = n[n[i].parent].parent;
-    return i;
-}
+static uint32_t root(deciding *d, uint32_t i) { return mk_union_root(d->up.p, i); }
 
 static void unite(deciding *d, uint32_t a, uint32_t b)
 {
     node *n = d->node.p;
-    a = root(d, a);
-    b = root(d, b);
-    if (a == b) return;
+    if (!mk_union_roots(d->up.p, &a, &b)) return;
     uint32_t t = n[a].next;
     n[a].next = n[b].next;
     n[b].next = t;
-    n[a > b ? a : b].parent = a > b ? b : a;
+    d->up.p[b] = a;
 }
 
 /* A customer with all his id led to, and the merges on the way: those that people made are as good as one customer. */
@@ -49,7 +44,8 @@ static int node_of(mk_cx *cx, deciding *d, int64_t id, uint32_t *ret)
     *ret = (uint32_t)*at;
     if (!fresh) return 0;
     *ret = (uint32_t)(*at = d->node.n);
-    *mk_vec_push(d->a, &d->node) = (node){ id, id, *ret, *ret };
+    *mk_vec_push(d->a, &d->node) = (node){ id, id, *ret };
+    *mk_vec_push(d->a, &d->up) = *ret;
     mk_value key = mk_int(id), alias[MK_ALIAS_N], merge[MK_MERGE_N];
     int rc = mk_table_get(cx, d->db, MK_T_ALIAS, &key, alias);
     if (rc <= 0) return rc;

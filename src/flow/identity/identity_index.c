@@ -2,6 +2,7 @@
  * Records, what is counted of their values, and their components. */
 #include "identity.h"
 #include "shared.h"
+#include "union.h"
 
 #define MODEL "identity"
 
@@ -187,10 +188,8 @@ int mk_identity_groups(mk_cx *cx, mk_identity *ix, uint32_t n, uint32_t *up, con
     mk_arena *tmp = mk_arena_child(cx->arena);
     uint32_t *count = MK_NEWN(tmp, uint32_t, (size_t)n + 2), *order = MK_NEWN(tmp, uint32_t, (size_t)n + 1), most = 0;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t r = i;
-        while (up[r] != r) r = up[r];
-        up[i] = r;
-        count[r + 1]++;
+        up[i] = mk_union_root(up, i);
+        count[up[i] + 1]++;
     }
     for (uint32_t i = 0; i < n; i++) {
         if (count[i + 1] > most) most = count[i + 1];

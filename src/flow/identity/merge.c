@@ -36,18 +36,11 @@ int mk_merge_log(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_str 
 }
 
 /* All rows of one customer in one table: read whole before any is moved, because they move within the table. */
-int mk_merge_rows(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer, merge_rows *ret)
+int mk_merge_rows(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer, mk_row_list *ret)
 {
     mk_rows r;
-    int rc;
-    *ret = (merge_rows){ 0 };
     MK_TRY(mk_select(cx, db, &r, mk_table_query(&mk_tables[t], MK_TQ_OF), mk_int(customer)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_value *v = MK_NEWN(cx->arena, mk_value, mk_tables[t].columns);
-        mk_row_copy(cx, &r, t, v);
-        *mk_vec_push(cx->arena, ret) = v;
-    }
-    return rc;
+    return mk_rows_all(cx, &r, t, ret);
 }
 
 /* A former version of a row names its customer inside: "[17," becomes "[23,". */
@@ -124,7 +117,7 @@ int mk_merge_leave(mk_cx *cx, merging *m, mk_table_id t, const mk_value *was) { 
 
 static int table(mk_cx *cx, merging *m, mk_table_id t, mk_merge_result *res)
 {
-    merge_rows rows;
+    mk_row_list rows;
     MK_TRY(mk_merge_rows(cx, m->db, t, m->gone, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         mk_value was[MK_COLUMNS_MAX];

@@ -4,7 +4,6 @@
 #define MK_MERGE_INT_H
 #include "merge.h"
 #include "sorter.h"
-#include "vec.h"
 
 typedef struct merging merging;
 struct merging {
@@ -16,12 +15,11 @@ struct merging {
     int64_t about[4];                   /* imports that are known to be about who goes on */
     unsigned abouts;
 };
-typedef mk_vec(mk_value *) merge_rows;
 
 /* What becomes of one row: "moved", "aside", "made". */
 int mk_merge_log(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_str was);
-/* All rows of a customer in a table, on the arena. */
-int mk_merge_rows(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer, merge_rows *ret);
+/* All rows of a customer in a table. */
+int mk_merge_rows(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer, mk_row_list *ret);
 /* Gives one row to another customer; v, all its columns, becomes what it is there. 0: he has such a row already, and nothing was done.
  * log: where it is written down which imports are about him now; NULL: nowhere. */
 int mk_merge_move(mk_cx *cx, mk_db *db, merging *log, mk_table_id t, mk_value *v, int64_t to);

@@ -116,7 +116,7 @@ static int table(mk_cx *cx, wave *w, mk_table_id t)
     mk_arena_mark here = mk_arena_here(cx->arena);
     size_t bytes = 0, columns = (size_t)mk_tables[t].columns;
     for (uint32_t i = 0; i < w->n; i++) {
-        merge_rows of;
+        mk_row_list of;
         MK_TRY(mk_merge_rows(cx, w->db, t, w->one[i].m.gone, &of));
         for (size_t k = 0; k < of.n; k++) {
             mk_value *was = MK_NEWN(cx->arena, mk_value, columns);

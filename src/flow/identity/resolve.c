@@ -8,7 +8,9 @@
 #include "identity_decide.h"
 #include "import_int.h"
 #include "jsonw.h"
+#include "learn.h"
 #include "map.h"
+#include "union.h"
 #include "vec.h"
 
 enum { CHUNK = 25000 };                 /* merges in one transaction: enough that most of the pages they touch are touched by several */
@@ -228,15 +230,8 @@ static int think(mk_cx *cx, mk_db *db, void *arg)
 
 static int write_model(mk_cx *cx, mk_db *db, const resolving *r)
 {
-    mk_rows q;
-    MK_TRY(mk_select(cx, db, &q, MK_Q_MODEL_WHICH, mk_textz(MODEL)));
-    int rc = mk_rows_next(cx, &q);
-    int64_t version = rc > 0 ? mk_row_int(&q, 0) + 1 : 1;
-    mk_rows_end(&q);
-    if (rc < 0) return rc;
-    mk_value v[MK_MODEL_N] = { mk_textz(MODEL), mk_int(version), mk_int(cx->now), mk_int(mk_day_at(cx->now)), mk_blob(r->model), mk_text(r->diagnostics) };
-    rc = mk_table_insert(cx, db, MK_T_MODEL, v);
-    return rc < 0 ? rc : 0;
+    int64_t version;
+    return mk_model_keep(cx, db, MODEL, mk_day_at(cx->now), r->model, r->diagnostics, &version);
 }
 
 static int write_records(mk_cx *cx, mk_db *db, const resolving *r)
@@ -292,14 +287,10 @@ static int write_groups(mk_cx *cx, mk_db *db, const resolving *r)
     mk_identity ix = { .db = db };
     uint32_t n = (uint32_t)r->packed.n, *up = MK_NEWN(cx->arena, uint32_t, (size_t)n + 1), *number = MK_NEWN(cx->arena, uint32_t, (size_t)n + 1);
     uint32_t *least = MK_NEWN(cx->arena, uint32_t, (size_t)n + 1);
-    for (uint32_t i = 0; i < n; i++) { up[i] = i; number[i] = i + 1; least[i] = UINT32_MAX; }
-    for (size_t i = 0; i < r->pairs.n; i++) {
-        uint32_t a = r->pairs.p[i].a, b = r->pairs.p[i].b;
-        if (r->pairs.p[i].weight <= 0) continue;
-        while (up[a] != a) a = up[a] = up[up[a]];
-        while (up[b] != b) b = up[b] = up[up[b]];
-        up[a > b ? a : b] = a > b ? b : a;
-    }
+    mk_union_start(up, n);
+    for (uint32_t i = 0; i < n; i++) { number[i] = i + 1; least[i] = UINT32_MAX; }
+    for (size_t i = 0; i < r->pairs.n; i++)
+        if (r->pairs.p[i].weight > 0) mk_union_join(up, r->pairs.p[i].a, r->pairs.p[i].b);
     for (uint32_t i = 0; i < n; i++)
         if (number[i] < least[r->cluster[i]]) least[r->cluster[i]] = number[i];
     return mk_identity_groups(cx, &ix, n, up, number, sizeof *number, r->cluster, least);

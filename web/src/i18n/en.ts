@@ -73,7 +73,6 @@ export const en: Strings = {
     send: "Save",
     markFailed: "The mark was not saved",
     again: "Try again",
-    refresh: "Refresh",
   },
 
   why: {
@@ -82,7 +81,6 @@ export const en: Strings = {
     value: "Expected value, 12 months",
     range: (low: string, high: string) => `${low} to ${high}`,
     ways: "How you may turn to them",
-    lateBy: "Due",
   },
 
   rhythm: {
@@ -111,7 +109,6 @@ export const en: Strings = {
     title: "Customers",
     hint: "Search by name in Hebrew or Latin letters, part of a phone number, mail or customer number.",
     recent: "Opened recently",
-    recentNone: "No customer has been opened here yet.",
     add: "New customer",
     addTitle: "New customer",
     name: "Name",
@@ -154,7 +151,6 @@ export const en: Strings = {
 
   customer: {
     back: "Back",
-    sections: "Parts of the page",
     since: (d: string) => `here since ${d}`,
     spent: "Spent in all",
     orders: "Purchases",
@@ -229,7 +225,6 @@ export const en: Strings = {
     factKind: "Kind",
     factValue: "What is known",
     factOrigin: "How it is known",
-    factFrom: "From day",
     endFact: "No longer true",
     endFactAsk: (what: string) => `${iso(what)}: no longer true? It stays in the history, with today's date.`,
     endFactYes: "Yes, it ended",
@@ -416,6 +411,8 @@ export const en: Strings = {
     columns: "How the columns were understood",
     columnsHint: "Correct what is wrong. It is kept for the next file with the same headings.",
     leaveOut: "leave out",
+    own: "Fields of your own",
+    ownNew: (header) => `A new field: ${iso(header)}`,
     noExample: "empty",
     unsure: "not sure",
     dates: "Order of dates in the file",

@@ -74,7 +74,6 @@ export const he = {
     send: "שמירה",
     markFailed: "הסימון לא נשמר",
     again: "ניסיון נוסף",
-    refresh: "רענון",
   },
 
   why: {
@@ -83,7 +82,6 @@ export const he = {
     value: "שווי צפוי ב־12 חודשים",
     range: (low: string, high: string) => `בין ${low} ל־${high}`,
     ways: "איך מותר לפנות",
-    lateBy: "מועד",
   },
 
   rhythm: {
@@ -112,7 +110,6 @@ export const he = {
     title: "לקוחות",
     hint: "חיפוש לפי שם בעברית או באנגלית, חלק מטלפון, מייל או מספר לקוח.",
     recent: "נפתחו לאחרונה",
-    recentNone: "עדיין לא נפתח כאן דף של לקוח.",
     add: "לקוח חדש",
     addTitle: "לקוח חדש",
     name: "שם",
@@ -155,7 +152,6 @@ export const he = {
 
   customer: {
     back: "חזרה",
-    sections: "חלקי הדף",
     since: (d: string) => `כאן מאז ${d}`,
     spent: "סך הקניות",
     orders: "קניות",
@@ -230,7 +226,6 @@ export const he = {
     factKind: "סוג",
     factValue: "מה ידוע",
     factOrigin: "מאיפה זה ידוע",
-    factFrom: "מתאריך",
     endFact: "כבר לא נכון",
     endFactAsk: (what: string) => `${iso(what)}: כבר לא נכון? זה יישאר בהיסטוריה, עם התאריך של היום.`,
     endFactYes: "כן, הסתיים",
@@ -425,6 +420,8 @@ export const he = {
     columns: "איך הובנו העמודות",
     columnsHint: "אפשר לתקן. התיקון נשמר לקובץ הבא עם אותן כותרות.",
     leaveOut: "לא לייבא",
+    own: "שדות של העסק",
+    ownNew: (header: string) => `שדה חדש: ${iso(header)}`,
     noExample: "ריק",
     unsure: "לא בטוח",
     dates: "סדר התאריך בקובץ",
