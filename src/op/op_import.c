@@ -71,9 +71,10 @@ static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str
     if (r->bad_path.n && !upload.n)
         mk_out_note(out, en ? "the bad rows are in %.*s: correct them there and import that file" : "השורות שלא נקראו נמצאות ב־%.*s: אפשר לתקן שם ולייבא את הקובץ", MK_SARG(r->bad_path));
     if (r->customers_known + r->customers_new)
-        mk_out_note(out, en ? "%" PRIu64 " customers in it were known and %" PRIu64 " are new; %" PRIu64 " were found to be known under another name and joined, %" PRIu64 " pairs wait for review" :
-                    "%" PRIu64 " לקוחות בקובץ כבר היו מוכרים ו־%" PRIu64 " חדשים; %" PRIu64 " התגלו כמוכרים בשם אחר ואוחדו, %" PRIu64 " זוגות ממתינים לבדיקה",
-                    r->customers_known, r->customers_new, r->online.merged, r->online.review);
+        mk_out_note(out, en ? "%" PRIu64 " customers in it were known and %" PRIu64 " are new" : "%" PRIu64 " לקוחות בקובץ כבר היו מוכרים ו־%" PRIu64 " חדשים", r->customers_known, r->customers_new);
+    if (r->online.merged + r->online.review)
+        mk_out_note(out, en ? "%" PRIu64 " were found to be known under another name and joined, %" PRIu64 " pairs wait for review" :
+                    "%" PRIu64 " התגלו כמוכרים בשם אחר ואוחדו, %" PRIu64 " זוגות ממתינים לבדיקה", r->online.merged, r->online.review);
     if (r->unfit)
         mk_out_note(out, en ? "%" PRIu64 " values do not fit the field of your own that their column was mapped to, and were left out; their rows were kept" :
                     "%" PRIu64 " ערכים לא מתאימים לשדה של העסק שאליו מופתה העמודה שלהם, והושמטו; השורות שלהם נשארו", r->unfit);

@@ -387,11 +387,20 @@ static void called_by_number(void **state)
     assert_non_null(strstr(all, "person key=11 name=Customer 11 sale"));
 }
 
+/* Reports end with their totals, and some write the word where the day stands. */
+static void a_row_of_totals_is_no_sale(void **state)
+{
+    (void)state;
+    const char *one = "2: person name=דנה לוי sale at=2024-12-31T00:00:00Z total=10.00ILS\n";
+    assert_string_equal(read_text("תאריך,שם,סכום\n31/12/2024,דנה לוי,10\nסה\"כ,,10\n"), one);
+    assert_string_equal(read_text("תאריך,שם,סכום\n31/12/2024,דנה לוי,10\n,סה\"כ,10\n"), one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(every_charset), T(every_dialect), T(what_stands_before_a_table), T(charset_found_late), T(rows_with_other_numbers_of_cells),
-        T(bad_sales_say_why_and_nothing_personal), T(unreadable_contacts_are_dropped_and_counted), T(raw_and_header_are_kept), T(several_in_one_cell),
+        T(bad_sales_say_why_and_nothing_personal), T(a_row_of_totals_is_no_sale), T(unreadable_contacts_are_dropped_and_counted), T(raw_and_header_are_kept), T(several_in_one_cell),
         T(sheets_marks), T(consent_columns), T(money_in_many_writings), T(documents_and_their_types), T(shopify_orders),
         T(month_first_is_found_further_on), T(not_a_table), T(called_by_number), T(online_retail), T(cdnow),
     };

@@ -151,7 +151,7 @@ export function Today() {
             <section aria-labelledby="today-list">
               <h2 class="hidden" id="today-list">{words.list}</h2>
               <ol class="cards">
-                {(whole ? rows : rows.slice(0, 4)).map((r, i) => (
+                {(whole ? rows : rows.slice(0, wide ? 4 : 3)).map((r, i) => (
                   <li key={r.action}>
                     <Card row={r} order={i} wide={wide} selected={current?.action === r.action} onSelect={() => choose(r.action)} />
                   </li>
@@ -160,7 +160,7 @@ export function Today() {
             </section>
           )}
         </div>
-        {wide && (!data || rows.length > 0) && (data ? <Panel row={current} /> : <aside class="panel" aria-hidden="true"><Skeleton rows={5} kind="line" /></aside>)}
+        {wide && (!data || rows.length > 0) && (whole && data ? <Panel row={current} /> : <aside class="panel" aria-hidden="true"><Skeleton rows={5} kind="line" /></aside>)}
       </div>
     </main>
   );
