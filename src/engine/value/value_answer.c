@@ -335,7 +335,7 @@ void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_order
             for (int k = 0; k < s.n; k++) still += s.weight[k] * s.alive[k];
             tail.n = 0;
             tail.mean = 0;
-            for (double above; (above = walk_above(&w)) > 1e-9 && tail.n < 1u << 20; walk_step(&w)) {
+            for (double above; (above = walk_above(&w)) > 1e-7 && tail.n < 1u << 20; walk_step(&w)) {
                 mk_tail_put(&tail, above);
                 if (summed) tail.mean += above;
             }
