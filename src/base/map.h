@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A hash map from 64-bit keys to 64-bit values on an arena: open addressing, linear probing, at most 3/4 full.
- * Keys that are hashes already are spread well; others are mixed. Amortised O(1). Cannot fail (see arena.h). */
+ * Keys that are hashes already are spread well; others are mixed. Amortised O(1). Cannot fail (see arena.h).
+ * Owns: nothing, the table is the arena's. Threads: one writer, or many readers. */
 #ifndef MK_MAP_H
 #define MK_MAP_H
 #include "arena.h"
@@ -9,9 +10,9 @@
 typedef struct mk_map {
     mk_arena *arena;
     mk_arena *own;                  /* of a large table alone, so that the one it has outgrown is given back */
-    struct mk_map_slot { uint64_t key, value; } *slot;
-    uint8_t *used;
+    struct mk_map_slot { uint64_t key, value; } *slot;      /* key 0: free; the key 0 itself lies behind the last, so that a look-up is one place in memory */
     size_t n, cap;
+    bool zero;                      /* whether the key 0 is there */
 } mk_map;
 
 static inline mk_map mk_map_on(mk_arena *a) { return (mk_map){ .arena = a }; }

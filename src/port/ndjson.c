@@ -163,11 +163,8 @@ static int line_of(mk_cx *cx, ndjson *j, const mk_json *o, mk_record *r)
     if (quantity.n && !mk_quantity_parse(quantity, false, &l->quantity)) return wrong(cx, j, "quantity", MK_SAY(cx, "a number", "מספר"));
     MK_TRY(money_of(cx, j, o, "price", &l->price, &has_price));
     MK_TRY(money_of(cx, j, o, "amount", &l->amount, &has_amount));
-    __int128 product = (__int128)l->price * l->quantity;
-    if (!has_amount) product = (product + (product < 0 ? -5000 : 5000)) / 10000;
-    if (!has_amount && (product > INT64_MAX / 4 || product < INT64_MIN / 4)) return wrong(cx, j, "price", MK_SAY(cx, "smaller", "קטן יותר"));
-    if (!has_amount) l->amount = (int64_t)product;
-    else if (!has_price && l->quantity) l->price = (int64_t)((__int128)l->amount * 10000 / l->quantity);
+    if (!has_amount && !mk_money_times(l->quantity, l->price, &l->amount)) return wrong(cx, j, "price", MK_SAY(cx, "smaller", "קטן יותר"));
+    if (has_amount && !has_price) l->price = mk_money_each(l->amount, l->quantity);
     mk_str_int(text_of(o, "number"), &l->number);
     r->has |= MK_REC_LINE | MK_REC_ITEM;
     return 0;

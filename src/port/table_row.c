@@ -155,12 +155,8 @@ static bool multiply(mk_table *t, int64_t quantity, int64_t price, int64_t *ret)
     mk_str s = t->v[MK_F_PRICE];
     const char *p = s.n ? memrchr(s.p, t->comma_decimal ? ',' : '.', s.n) : NULL;
     int64_t fine;
-    __int128 v;
-    if (p && s.p + s.n - p > 3 && mk_quantity_parse(s, t->comma_decimal, &fine)) v = (__int128)quantity * fine, v = (v + (v < 0 ? -500000 : 500000)) / 1000000;
-    else v = (__int128)quantity * price, v = (v + (v < 0 ? -5000 : 5000)) / 10000;
-    if (v > INT64_MAX / 4 || v < INT64_MIN / 4) return false;
-    *ret = (int64_t)v;
-    return true;
+    if (p && s.p + s.n - p > 3 && mk_quantity_parse(s, t->comma_decimal, &fine)) return mk_money_divide((__int128)quantity * fine, 1000000, ret);
+    return mk_money_times(quantity, price, ret);
 }
 
 static int read_date(mk_cx *cx, mk_table *t, uint64_t line, int64_t *ret)
@@ -227,7 +223,7 @@ static int read_sale(mk_cx *cx, mk_table *t, uint64_t line, mk_record *r)
     if (!has_amount && has_price) {
         if (!multiply(t, quantity, price, &amount)) return bad(cx, t, line, MK_F_PRICE, MK_SAY(cx, "is too large", "גדול מדי"));
         has_amount = true;
-    } else if (has_amount && !has_price && quantity) price = (int64_t)((__int128)amount * 10000 / quantity);
+    } else if (has_amount && !has_price) price = mk_money_each(amount, quantity);
     bool priced = mk_table_has(t, MK_F_AMOUNT) || mk_table_has(t, MK_F_PRICE) || mk_table_has(t, MK_F_TOTAL);
     if (priced && !has_amount && !has_total && !lines)
         return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "%.*s: no amount; a sale needs one", "%.*s: אין סכום; למכירה צריך סכום"),
@@ -293,10 +289,10 @@ static bool says_total(mk_table *t, mk_str cell)
     return among(t->door.row, mk_fold_key(t->door.row, cell), words);
 }
 
-/* The last row of many a report: no day, no document, and the word for it in some cell or nothing but numbers. */
+/* The last row of many a report: no day (or the word for it in its place), no document, and that word in some cell or nothing but numbers. */
 static bool is_totals(mk_table *t, const mk_csv_row *row)
 {
-    if (mk_table_any(t, MK_F_DATE) || !t->sales) return false;
+    if (!t->sales || (mk_table_any(t, MK_F_DATE) && !says_total(t, t->v[MK_F_DATE]))) return false;
     bool words = false;
     for (size_t i = 0; i < row->n; i++) {
         if (says_total(t, row->cell[i])) return true;

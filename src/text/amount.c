@@ -191,11 +191,21 @@ bool mk_quantity_parse(mk_str s, bool comma_decimal, int64_t *ret)
     return true;
 }
 
+bool mk_money_divide(__int128 n, int64_t d, int64_t *ret)
+{
+    __int128 whole = n / d, rest = n % d, far = rest < 0 ? -rest : rest, by = d < 0 ? -(__int128)d : d;
+    if (far >= by - far) whole += (n < 0) == (d < 0) ? 1 : -1;
+    if (whole > INT64_MAX / 4 || whole < INT64_MIN / 4) return false;
+    *ret = (int64_t)whole;
+    return true;
+}
+
+bool mk_money_times(int64_t quantity, int64_t each, int64_t *ret) { return mk_money_divide((__int128)quantity * each, 10000, ret); }
+
 int64_t mk_money_each(int64_t total, int64_t quantity)
 {
-    __int128 n = (__int128)total * 10000, d = quantity;
-    if (d < 0) n = -n, d = -d;
-    return (int64_t)((n + (n < 0 ? -d / 2 : d / 2)) / d);
+    int64_t each;
+    return quantity && mk_money_divide((__int128)total * 10000, quantity, &each) ? each : 0;
 }
 
 char *mk_money_text(int64_t minor, char out[32])

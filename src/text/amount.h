@@ -11,7 +11,11 @@
 bool mk_money_parse(mk_str s, bool comma_decimal, int64_t *ret_minor, char currency[4]);
 /* Ten-thousandths: "1.5" -> 15000. */
 bool mk_quantity_parse(mk_str s, bool comma_decimal, int64_t *ret);
-/* Of one, when `quantity` (ten-thousandths, not 0) come to `total`; half away from zero. */
+/* n / d, half away from zero; false: too large for money. d is not 0. */
+bool mk_money_divide(__int128 n, int64_t d, int64_t *ret);
+/* What `quantity` (ten-thousandths) of a thing at `each` come to, and what each came to when they come to `total` (0 when that cannot be
+ * said); half away from zero. */
+bool mk_money_times(int64_t quantity, int64_t each, int64_t *ret);
 int64_t mk_money_each(int64_t total, int64_t quantity);
 /* "1234.50" */
 char *mk_money_text(int64_t minor, char out[32]);

@@ -14,6 +14,43 @@ static int by_size(const void *x, const void *y)
 
 enum { SLOPES = 40 };               /* readings looked at for the rate: the latest */
 
+/* --- a pace that changed --- */
+
+enum { SIDE_DAYS = 60, SIDE_STRETCHES = 2 };
+static const double CLEAR = 14, MUCH = 1.25, CHANGED_WEIGHT = .1;    /* how clear a change must be against the noise (an F of 1 and n - 2), and how large */
+
+/* Between the readings from .. to: the pace, and the sum of squares of the stretches' own around it, each day counting once. */
+static double pace_of(const mk_reading *r, const double *at, size_t from, size_t to, double *ret_squares)
+{
+    double pace = (double)(r[to].km - r[from].km) / (at[to] - at[from]);
+    *ret_squares = 0;
+    for (size_t i = from + 1; i <= to; i++) {
+        double days = at[i] - at[i - 1], off = (double)(r[i].km - r[i - 1].km) / days - pace;
+        *ret_squares += days * off * off;
+    }
+    return pace;
+}
+
+/* The reading from which he drives as he does now: the split into two paces with the least squares (Page 1957; one after the other, Scott & Knott 1974),
+ * if it is clear and large; then again in what is behind it. *ret_before: the pace before it. */
+static size_t last_change(const mk_reading *r, const double *at, size_t from, size_t last, double *ret_before)
+{
+    for (;;) {
+        double whole, least = INFINITY, before = 0, after = 0;
+        size_t best = from;
+        pace_of(r, at, from, last, &whole);
+        for (size_t i = from + SIDE_STRETCHES; i + SIDE_STRETCHES <= last; i++) {
+            double left, right;
+            if (r[i].day - r[from].day < SIDE_DAYS || r[last].day - r[i].day < SIDE_DAYS) continue;
+            double x = pace_of(r, at, from, i, &left), y = pace_of(r, at, i, last, &right);
+            if (left + right < least) least = left + right, best = i, before = x, after = y;
+        }
+        if (best == from || (whole - least) * (double)(last - from - 2) <= CLEAR * least || (after <= before * MUCH && before <= after * MUCH)) return from;
+        from = best;
+        *ret_before = before;
+    }
+}
+
 mk_meter mk_meter_of(mk_arena *a, int32_t start, const mk_reading *reading, size_t n, const mk_use *use)
 {
     double usual = use->a_day;
@@ -25,17 +62,24 @@ mk_meter mk_meter_of(mk_arena *a, int32_t start, const mk_reading *reading, size
         if (k && reading[i].day == good[k - 1].day) good[k - 1].km = reading[i].km;
         else good[k++] = reading[i];
     }
-    if (!k) return (mk_meter){ .from_day = MK_START_UNKNOWN, .last_day = MK_START_UNKNOWN, .last_km = NAN, .rate = usual, .season = use->season };
+    if (!k) return (mk_meter){ .from_day = MK_START_UNKNOWN, .last_day = MK_START_UNKNOWN, .last_km = NAN, .rate = usual, .season = use->season, .changed_day = MK_START_UNKNOWN };
     size_t from = k > SLOPES ? k - SLOPES : 0, slopes = 0;
-    mk_meter m = { .from_day = good[0].day, .last_day = good[k - 1].day, .last_km = good[k - 1].km, .rate = usual, .rate_low = usual * .5, .rate_high = usual * 1.6, .season = use->season, .reading = good, .n = k };
+    mk_meter m = { .from_day = good[0].day, .last_day = good[k - 1].day, .last_km = good[k - 1].km, .rate = usual, .rate_low = usual * .5, .rate_high = usual * 1.6, .season = use->season, .reading = good, .n = k, .changed_day = MK_START_UNKNOWN };
     if (k < 2) return m;
-    double *slope = MK_NEWN(a, double, (k - from) * (k - from)), *at = MK_NEWN(a, double, k);
+    double *slope = MK_NEWN(a, double, (k - from) * (k - from)), *at = MK_NEWN(a, double, k), weight = use->weight;
     for (size_t i = from; i < k; i++) at[i] = mk_use_days(use->season, good[i].day);
+    size_t since = last_change(good, at, from, k - 1, &usual);
+    if (since > from) {
+        m.changed_day = good[since].day;
+        m.rate_before = usual;
+        weight *= CHANGED_WEIGHT;
+        from = since;
+    }
     for (size_t i = from; i < k; i++)
         for (size_t j = i + 1; j < k; j++) slope[slopes++] = (double)(good[j].km - good[i].km) / (at[j] - at[i]);
     qsort(slope, slopes, sizeof *slope, by_size);
     double median = slopes % 2 ? slope[slopes / 2] : (slope[slopes / 2 - 1] + slope[slopes / 2]) / 2, span = (double)(good[k - 1].day - good[from].day);
-    double own = span / (span + use->weight);
+    double own = span / (span + weight);
     m.rate = own * median + (1 - own) * usual;
     double wide = .6 / sqrt((double)(k - from)) + .3 * (1 - own), low = slope[slopes / 10], high = slope[slopes * 9 / 10];
     m.rate_low = m.rate - wide * (m.rate - fmin(low, m.rate * .7));

@@ -39,7 +39,8 @@ mk_use_year mk_use_year_of(mk_arena *a, const mk_stretch *s, size_t n);
 double mk_use_days(const mk_use_year *s, int32_t day);
 /* How things like it are used: a day, worth as much as `weight` days of own readings, and when in the year; season NULL: alike all year. */
 typedef struct mk_use { double a_day, weight; const mk_use_year *season; } mk_use;
-typedef struct mk_meter { int32_t from_day, last_day; double last_km, rate, rate_low, rate_high; const mk_use_year *season; const mk_reading *reading; size_t n; } mk_meter;
+typedef struct mk_meter { int32_t from_day, last_day; double last_km, rate, rate_low, rate_high; const mk_use_year *season; const mk_reading *reading; size_t n;
+    int32_t changed_day; double rate_before; } mk_meter;     /* changed_day: since when it goes at another pace; MK_START_UNKNOWN: it did not change */
 /* No day: when it was new is not known. */
 #define MK_START_UNKNOWN INT32_MIN
 /* Readings in order of day; those that run backwards are left out. start: the day it was new, at 0 km. The rate is the median of the slopes over the

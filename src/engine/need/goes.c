@@ -32,6 +32,13 @@ static void pair(mk_goes_sum *s, const uint32_t *place, size_t n, uint64_t more)
     for (size_t j = 0; j < n; j++) *mk_map_put(&s->pairs, pair_of(place[n], place[j]), NULL) += more;
 }
 
+void mk_goes_hint(const mk_goes_sum *s, const uint32_t *place, size_t n)
+{
+    if (n < MK_GOES_LEAST || n > MK_GOES_MOST) return;
+    for (size_t i = 1; i < n; i++)
+        for (size_t j = 0; j < i; j++) mk_map_hint(&s->pairs, pair_of(place[i], place[j]));
+}
+
 void mk_goes_add(mk_goes_sum *s, const int64_t *item, size_t n, int32_t day, int times)
 {
     if (n < MK_GOES_LEAST || n > MK_GOES_MOST) return;

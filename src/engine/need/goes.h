@@ -28,6 +28,8 @@ mk_goes_sum *mk_goes_sum_new(mk_arena *a, int32_t now);
 uint32_t mk_goes_place(mk_goes_sum *s, int64_t item);
 /* times 1: a basket (each item once) is added; -1: the same basket is taken away again. Baskets of another size tell nothing. */
 void mk_goes_add(mk_goes_sum *s, const int64_t *item, size_t n, int32_t day, int times);
+/* Calls what adding that basket, by places, looks at into the cache; for many baskets before the first of them is added. */
+void mk_goes_hint(const mk_goes_sum *s, const uint32_t *place, size_t n);
 /* A basket that was added gets an nth item, the last: what taking it away and adding it again would do, with half the look-ups. */
 void mk_goes_grow(mk_goes_sum *s, const int64_t *item, size_t n, int32_t day);
 

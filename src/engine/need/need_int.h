@@ -52,6 +52,10 @@ enum { MK_NEED_LAGS = 3, MK_NEED_BEFORE = 30 };     /* BEFORE: so many of the la
 extern const int32_t mk_need_lag[MK_NEED_LAGS];     /* 3, 14, 60 */
 static inline uint32_t mk_need_lag_count(uint64_t v, int lag) { return (uint32_t)(v >> 21 * lag & ((1u << 21) - 1)); }
 
+/* Working memory of the sums: which purchase of an item was met last, and in which round; what waits to be added to `after`. */
+typedef struct mk_need_seen { uint64_t stamp; uint32_t at; } mk_need_seen;
+typedef struct mk_need_lagged { uint64_t pair, more; } mk_need_lagged;
+
 struct mk_need_summary {
     mk_arena *arena;
     int32_t now;
@@ -65,6 +69,11 @@ struct mk_need_summary {
     mk_map after;                   /* place of a << 32 | place of b -> lags */
     mk_need_gather gather;
     mk_vec(uint64_t) room;
+    uint64_t stamp;                 /* of the round */
+    mk_vec(mk_need_seen) seen;      /* by place */
+    mk_vec(uint32_t) place;         /* of each purchase of one customer */
+    mk_vec(uint32_t) next;
+    mk_vec(mk_need_lagged) lag;
 };
 /* Those who are kept, by pick, as one log; items by id. ret_item: of each item of the log; ret_place: its place in the sums. */
 mk_shoplog *mk_need_log(mk_arena *a, const mk_need_summary *s, int64_t **ret_item, uint32_t **ret_place);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 const int32_t mk_need_lag[MK_NEED_LAGS] = { 3, 14, 60 };
+static const uint32_t FIRST = UINT32_C(1) << 31;        /* a mark: of its item the first */
 
 mk_need_summary *mk_need_summary_new(mk_arena *arena, int32_t now, size_t most, size_t lines)
 {
@@ -16,11 +17,12 @@ mk_need_summary *mk_need_summary_new(mk_arena *arena, int32_t now, size_t most, 
 
 uint64_t mk_need_pick(int64_t customer) { return mk_hash2(UINT64_C(0x6e656564), (uint64_t)customer); }
 
-static mk_need_item *item_of(mk_need_summary *s, int64_t item)
+static uint32_t place_of(mk_need_summary *s, int64_t item)
 {
     uint32_t place = mk_goes_place(s->goes, item);
     while (s->items.n <= place) mk_vec_push(s->arena, &s->items);
-    return &s->items.p[place];
+    while (s->seen.n <= place) mk_vec_push(s->arena, &s->seen);
+    return place;
 }
 
 /* Ten milliards of a purchase are as good as more, and the sums of a base do not overflow. */
@@ -28,14 +30,24 @@ static int64_t money(int64_t v) { return v > INT64_C(1000000000000) ? INT64_C(10
 
 /* --- a customer's part of the sums, put in (times 1) or taken out (-1) --- */
 
-static void cell(mk_need_summary *s, const mk_need_bought *buy, size_t n, int64_t item, int times)
+/* The next purchase of the same item, n when there is none. next: as chain() has it, or NULL: looked for. */
+static size_t again(const mk_need_bought *buy, size_t n, const uint32_t *next, size_t i)
 {
-    mk_need_item *it = item_of(s, item);
+    if (next) return next[i] & ~FIRST ? next[i] & ~FIRST : n;
+    int64_t item = buy[i++].item;
+    while (i < n && buy[i].item != item) i++;
+    return i;
+}
+
+/* The item whose first purchase is at i. */
+static void cell(mk_need_summary *s, const mk_need_bought *buy, size_t n, const uint32_t *next, size_t i, int times)
+{
+    if (i >= n) return;
+    mk_need_item *it = &s->items.p[place_of(s, buy[i].item)];
     mk_renewal_sums gaps = { 0 };
     int32_t day[512];
     uint32_t k = 0, all = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (buy[i].item != item) continue;
+    for (; i < n; i = again(buy, n, next, i)) {
         all++;
         it->amount += times * buy[i].amount;
         if (k == sizeof day / sizeof *day) {        /* in pieces: the last day of one is the first of the next */
@@ -45,7 +57,6 @@ static void cell(mk_need_summary *s, const mk_need_bought *buy, size_t n, int64_
         }
         day[k++] = buy[i].day;
     }
-    if (!all) return;
     mk_renewal_add(&gaps, day, k, sizeof *day);
     mk_renewal_sums *g = &it->gaps;
     it->buyers += (uint64_t)times, it->purchases += (uint64_t)(times * (int64_t)all), it->again += (uint64_t)(times * (all > 1));
@@ -63,45 +74,67 @@ static void basket(mk_need_summary *s, const mk_need_bought *buy, size_t from, s
     else mk_goes_grow(s->goes, item, to - from, buy[from].day);
 }
 
-/* What is new to him at place `at`, held against what he bought in the days before: the latest items first, each once. */
-static void lags(mk_need_summary *s, const mk_need_bought *buy, size_t at, int times)
+/* What is new to him at place `at`, held against what he bought in the days before: the latest items first, each once. What it changes waits in
+ * s->lag for settle(): it is called into the cache meanwhile. place: of the purchases' items, or NULL: looked up. */
+static void lags(mk_need_summary *s, const mk_need_bought *buy, const uint32_t *place, size_t at, int times)
 {
     int32_t day = buy[at].day;
-    int64_t seen[MK_NEED_BEFORE];
-    uint64_t key[MK_NEED_BEFORE], more[MK_NEED_BEFORE];
+    uint64_t b = place ? place[at] : place_of(s, buy[at].item);
     uint32_t n = 0;
-    for (size_t i = 0; i < at; i++)
-        if (buy[i].item == buy[at].item) return;
-    uint64_t b = mk_goes_place(s->goes, buy[at].item);
+    s->stamp++;
     for (size_t i = at; i-- > 0 && n < MK_NEED_BEFORE && day - buy[i].day <= mk_need_lag[MK_NEED_LAGS - 1];) {
-        bool met = buy[i].day == day;
-        for (uint32_t k = 0; k < n && !met; k++) met = seen[k] == buy[i].item;
-        if (met) continue;
+        if (buy[i].day == day) continue;
+        uint64_t a = place ? place[i] : place_of(s, buy[i].item);
+        if (s->seen.p[a].stamp == s->stamp) continue;
+        s->seen.p[a].stamp = s->stamp;
         int lag = 0;
         while (day - buy[i].day > mk_need_lag[lag]) lag++;
-        seen[n] = buy[i].item;
-        key[n] = (uint64_t)mk_goes_place(s->goes, buy[i].item) << 32 | b;
-        more[n] = (UINT64_C(1) << 21 * lag) * (uint64_t)(int64_t)times;
-        mk_map_hint(&s->after, key[n++]);
+        mk_need_lagged *l = mk_vec_push(s->arena, &s->lag);
+        *l = (mk_need_lagged){ a << 32 | b, (UINT64_C(1) << 21 * lag) * (uint64_t)(int64_t)times };
+        mk_map_hint(&s->after, l->pair);
+        n++;
     }
-    for (uint32_t k = 0; k < n; k++) *mk_map_put(&s->after, key[k], NULL) += more[k];
+}
+
+static void settle(mk_need_summary *s)
+{
+    for (size_t i = 0; i < s->lag.n; i++) *mk_map_put(&s->after, s->lag.p[i].pair, NULL) += s->lag.p[i].more;
+    s->lag.n = 0;
+}
+
+/* Of each purchase the place of its item, and the next of the same item (0: none) with a mark on the first. */
+static void chain(mk_need_summary *s, const mk_need_bought *buy, size_t n)
+{
+    s->place.n = s->next.n = 0;
+    s->stamp++;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t place = *mk_vec_push(s->arena, &s->place) = place_of(s, buy[i].item);
+        mk_need_seen *seen = &s->seen.p[place];
+        bool first = seen->stamp != s->stamp;
+        if (!first) s->next.p[seen->at] |= (uint32_t)i;
+        *mk_vec_push(s->arena, &s->next) = first ? FIRST : 0;
+        *seen = (mk_need_seen){ s->stamp, (uint32_t)i };
+    }
 }
 
 static void person(mk_need_summary *s, const mk_need_person *p, int times)
 {
     const mk_need_bought *buy = p->buy.p;
     size_t n = p->buy.n;
-    for (size_t i = 0; i < n; i++) {
-        bool first = true;
-        for (size_t k = 0; k < i && first; k++) first = buy[k].item != buy[i].item;
-        if (!first) continue;
-        cell(s, buy + i, n - i, buy[i].item, times);
-        lags(s, buy, i, times);
+    chain(s, buy, n);
+    for (size_t i = 0, to; i < n; i = to) {
+        for (to = i; to < n && buy[to].day == buy[i].day; to++) {}
+        mk_goes_hint(s->goes, s->place.p + i, to - i);
     }
+    for (size_t i = 0; i < n; i++)
+        if (s->next.p[i] & FIRST) lags(s, buy, s->place.p, i, times);
+    for (size_t i = 0; i < n; i++)
+        if (s->next.p[i] & FIRST) cell(s, buy, n, s->next.p, i, times);
     for (size_t i = 0, to; i < n; i = to) {
         for (to = i; to < n && buy[to].day == buy[i].day; to++) {}
         basket(s, buy, i, to, times);
     }
+    settle(s);
     s->lines += times > 0 ? n : (size_t)0 - n;
 }
 
@@ -236,17 +269,20 @@ int mk_need_summary_line(mk_cx *cx, mk_need_summary *s, int64_t customer, const 
     mk_need_bought *same = NULL;
     for (size_t i = from; i < n && !same; i++)
         if (p->buy.p[i].item == line->item) same = &p->buy.p[i];
-    cell(s, p->buy.p, n, line->item, -1);
+    size_t first = 0;
+    while (first < n && p->buy.p[first].item != line->item) first++;
+    cell(s, p->buy.p, n, NULL, first, -1);
     if (same) {
         same->quantity = mk_need_bounded(same->quantity + mk_need_bounded(line->quantity));
         same->amount = money(same->amount + money(line->amount));
     } else {
         *mk_vec_push(s->arena, &p->buy) = (mk_need_bought){ line->item, mk_need_bounded(line->quantity), money(line->amount), line->day };
         basket(s, p->buy.p, from, n + 1, 0);
-        lags(s, p->buy.p, n, 1);
+        if (first == n) lags(s, p->buy.p, NULL, n, 1);
+        settle(s);
         s->lines++;
     }
-    cell(s, p->buy.p, p->buy.n, line->item, 1);
+    cell(s, p->buy.p, p->buy.n, NULL, first, 1);
     if (too_many(s)) prune(s);
     return 0;
 }

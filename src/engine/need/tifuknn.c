@@ -21,22 +21,6 @@ static inline void add(room *r, uint32_t item, double v)
     *sum += v;
 }
 
-/* The nearest as the original keeps them, so that of many equally far the same ones stay: a heap, the farthest on top, that lets in in the
- * order of the log who is nearer than that one (sklearn's `heap_push`). */
-typedef struct near { double far; uint32_t id; } near;
-
-static void closer(near *heap, size_t n, near one)
-{
-    size_t i = 0;
-    for (size_t low, high; (low = 2 * i + 1) < n; i = low) {
-        high = low + 1;
-        if (high < n && heap[high].far > heap[low].far) low = high;
-        if (heap[low].far <= one.far) break;
-        heap[i] = heap[low];
-    }
-    heap[i] = one;
-}
-
 /* Baskets from..to of one user as his vector in r->sum: decayed within each of the groups and between them. */
 static void decay(const mk_shoplog *log, const mk_tifuknn *p, uint32_t from, uint32_t to, room *r)
 {
@@ -72,6 +56,62 @@ static vectors vectors_of(mk_arena *a, const mk_shoplog *log, const mk_tifuknn *
     return v;
 }
 
+/* Those who teach: their vectors, the other way round for each item who has it, and the k with the smallest norms: whom somebody shares nothing with
+ * is as far as the two norms together, so nobody else of those can be among his k nearest. */
+typedef struct teachers { vectors v; uint32_t n, k, *from, *who; double *much; mk_best *small; } teachers;
+
+static teachers teachers_of(mk_arena *a, const mk_shoplog *log, const mk_tifuknn *p, const uint32_t *train, size_t n, room *r)
+{
+    teachers t = { .v = vectors_of(a, log, p, train, n, r), .n = (uint32_t)n, .k = p->neighbours < n ? p->neighbours : (uint32_t)n, .from = MK_NEWN(a, uint32_t, log->items + 2),
+                   .small = MK_NEWN(a, mk_best, n) };
+    uint32_t cells = t.v.from[n];
+    t.who = MK_NEWN(a, uint32_t, cells + 1);
+    t.much = MK_NEWN(a, double, cells + 1);
+    for (uint32_t i = 0; i < cells; i++) t.from[t.v.item[i] + 2]++;
+    for (uint32_t i = 0; i < log->items; i++) t.from[i + 2] += t.from[i + 1];
+    for (uint32_t u = 0; u < n; u++) {
+        t.small[u] = (mk_best){ -t.v.norm[u], u };
+        for (uint32_t i = t.v.from[u]; i < t.v.from[u + 1]; i++) {
+            uint32_t at = t.from[t.v.item[i] + 1]++;
+            t.who[at] = u;
+            t.much[at] = t.v.value[i];
+        }
+    }
+    mk_best_select(t.small, n, t.k);
+    return t;
+}
+
+/* The k nearest of him in the room to the front of `near`, of equally far the earlier. dot: zeroed, left zeroed; met: room for all. */
+static void nearest(const teachers *t, const room *r, double *dot, uint32_t *met, mk_best *near)
+{
+    double norm = 0, most = 0;
+    uint32_t mets = 0, n = 0;
+    for (uint32_t i = 0; i < r->touched_n; i++) {
+        uint32_t item = r->touched[i];
+        double value = r->sum[item];
+        norm += value * value;
+        for (uint32_t e = t->from[item]; e < t->from[item + 1]; e++) {
+            double *d = &dot[t->who[e]];
+            met[mets] = t->who[e];
+            mets += *d == 0;
+            *d += value * t->much[e];
+        }
+    }
+    for (uint32_t i = 0; i < t->k; i++) {
+        uint32_t u = t->small[i].id;
+        most = fmax(most, t->v.norm[u]);
+        near[n] = (mk_best){ -(norm + t->v.norm[u]), u };
+        n += dot[u] == 0;
+    }
+    for (uint32_t i = 0; i < mets; i++) {
+        double far = norm - 2 * dot[met[i]] + t->v.norm[met[i]];
+        dot[met[i]] = 0;
+        near[n] = (mk_best){ -far, met[i] };
+        n += far <= norm + most;
+    }
+    mk_best_select(near, n, t->k);
+}
+
 int mk_baseline_tifuknn(mk_cx *cx, const mk_shoplog *log, const mk_tifuknn *p, const uint32_t *train, size_t trains,
                         const uint32_t *user, size_t ask, uint32_t top, uint32_t *list, uint32_t *ret_n)
 {
@@ -83,42 +123,18 @@ int mk_baseline_tifuknn(mk_cx *cx, const mk_shoplog *log, const mk_tifuknn *p, c
     room r = { MK_NEWN(a, double, log->items + 1), MK_NEWN(a, uint32_t, log->items + 1), 0, MK_NEWN(a, double, longest + 1), MK_NEWN(a, double, p->groups) };
     for (uint32_t i = 0; i <= longest; i++) r.within[i] = pow(p->within, i);
     for (uint32_t i = 0; i < p->groups; i++) r.between[i] = pow(p->between, i);
-    vectors v = vectors_of(a, log, p, train, trains, &r);
-    /* the other way round: for each item who has it */
-    uint32_t *from = MK_NEWN(a, uint32_t, log->items + 2), *who = MK_NEWN(a, uint32_t, v.from[trains] + 1);
-    double *much = MK_NEWN(a, double, v.from[trains] + 1), *dot = MK_NEWN(a, double, trains);
-    for (uint32_t i = 0; i < v.from[trains]; i++) from[v.item[i] + 2]++;
-    for (uint32_t i = 0; i < log->items; i++) from[i + 2] += from[i + 1];
-    for (uint32_t t = 0; t < trains; t++)
-        for (uint32_t i = v.from[t]; i < v.from[t + 1]; i++) {
-            uint32_t at = from[v.item[i] + 1]++;
-            who[at] = t;
-            much[at] = v.value[i];
-        }
-    size_t k = p->neighbours < trains ? p->neighbours : trains;
-    near *heap = MK_NEWN(a, near, k);
-    mk_best *best = MK_NEWN(a, mk_best, 2 * (size_t)top);
+    teachers t = teachers_of(a, log, p, train, trains, &r);
+    double *dot = MK_NEWN(a, double, trains), share = (1 - p->alpha) / t.k;
+    uint32_t *met = MK_NEWN(a, uint32_t, trains + 1);
+    mk_best *near = MK_NEWN(a, mk_best, trains + t.k + 1), *best = MK_NEWN(a, mk_best, 2 * (size_t)top);
     int rc = 0;
     for (size_t q = 0; q < ask && rc >= 0; q++) {
-        double norm = 0;
         r.touched_n = 0;
         decay(log, p, log->basket_of[user[q]], log->basket_of[user[q] + 1], &r);
-        memset(dot, 0, trains * sizeof *dot);
-        for (uint32_t i = 0; i < r.touched_n; i++) {
-            uint32_t item = r.touched[i];
-            double value = r.sum[item];
-            norm += value * value;
-            for (uint32_t e = from[item]; e < from[item + 1]; e++) dot[who[e]] += value * much[e];
-        }
-        for (size_t i = 0; i < k; i++) heap[i] = (near){ INFINITY, 0 };
-        for (uint32_t t = 0; t < trains; t++) {
-            double far = norm - 2 * dot[t] + v.norm[t];
-            if (far < heap->far) closer(heap, k, (near){ far, t });
-        }
+        nearest(&t, &r, dot, met, near);
         for (uint32_t i = 0; i < r.touched_n; i++) r.sum[r.touched[i]] *= p->alpha;
-        double share = (1 - p->alpha) / (double)k;
-        for (size_t i = 0; i < k; i++)
-            for (uint32_t e = v.from[heap[i].id]; e < v.from[heap[i].id + 1]; e++) add(&r, v.item[e], share * v.value[e]);
+        for (size_t i = 0; i < t.k; i++)
+            for (uint32_t e = t.v.from[near[i].id]; e < t.v.from[near[i].id + 1]; e++) add(&r, t.v.item[e], share * t.v.value[e]);
         mk_best_few few = { best, 0, top, -INFINITY };
         for (uint32_t i = 0; i < r.touched_n; i++) {
             mk_best_offer(&few, r.sum[r.touched[i]], log->items - r.touched[i]);       /* of equals the later item, as a list turned round has it */

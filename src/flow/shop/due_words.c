@@ -105,6 +105,9 @@ static void service_why(mk_cx *cx, const mk_due_row *r, mk_buf *b)
         mk_buf_printf(b, en ? " That is at %.*s, about %.*s: today it is at %.*s or so, by %.*s a day (%zu readings, the last %.*s on %.*s)."
                             : " כלומר ב־%.*s, בערך ב־%.*s: היום בערך %.*s, בקצב של %.*s ביום (%zu קריאות, האחרונה %.*s ב־%.*s).",
                       MK_SARG(at), MK_SARG(mk_say_day(cx, r->due.day)), MK_SARG(now), MK_SARG(rate), t->readings, MK_SARG(last), MK_SARG(mk_say_day(cx, m->last_day)));
+        if (m->changed_day != MK_START_UNKNOWN)
+            mk_buf_printf(b, en ? " The pace is another since %.*s; before, it was %.*s a day." : " מאז %.*s הקצב השתנה; לפני כן היה %.*s ביום.",
+                          MK_SARG(mk_say_day(cx, m->changed_day)), MK_SARG(measure(cx, r, m->rate_before)));
     } else mk_buf_printf(b, en ? " That is on %.*s." : " כלומר ב־%.*s.", MK_SARG(mk_say_day(cx, r->due.day)));
     if (r->severity == MK_LEGAL) mk_buf_str_add(b, en ? MK_S(" The law asks for it.") : MK_S(" זו חובה לפי חוק."));
 }

@@ -172,7 +172,6 @@ static int choose(mk_cx *cx, mk_db *db, void *arg)
     ask *a = arg;
     mk_rhythm_model *m = &a->ret->model;
     mk_rhythm_item seen[MK_RHYTHMS];
-    mk_rows r;
     memset(m, 0, sizeof *m);
     MK_TRY(told(cx, db, a->l, a->l->settings.contracts, MK_RHYTHM_CONTRACT, a->ret));
     MK_TRY(told(cx, db, a->l, a->l->settings.occasions, MK_RHYTHM_OCCASIONS, a->ret));
@@ -183,20 +182,15 @@ static int choose(mk_cx *cx, mk_db *db, void *arg)
         if (!there) m->item[m->n++] = seen[i];
     }
     for (size_t i = 0; i < m->n; i++) MK_TRY(mk_item_label(cx, db, m->item[i].item, &m->name[i]));
-    MK_TRY(mk_select(cx, db, &r, MK_Q_MODEL_LATEST, mk_textz("rhythm")));
-    int rc = mk_rows_next(cx, &r);
+    int rc = mk_select_int(cx, db, &a->ret->version, MK_Q_MODEL_WHICH, mk_textz("rhythm"));
     a->before = rc > 0;
-    a->ret->version = rc > 0 ? mk_row_int(&r, 0) : 0;
-    mk_rows_end(&r);
     return rc < 0 ? rc : 0;
 }
 
 static int store(mk_cx *cx, mk_db *db, void *arg)
 {
     ask *a = arg;
-    mk_value v[MK_MODEL_N] = { mk_textz("rhythm"), mk_int(++a->ret->version), mk_int(cx->now), mk_int(a->l->day), mk_blob(a->data), mk_text(a->ret->json) };
-    int rc = mk_table_insert(cx, db, MK_T_MODEL, v);
-    return rc < 0 ? rc : 0;
+    return mk_model_keep(cx, db, "rhythm", a->l->day, a->data, a->ret->json, &a->ret->version);
 }
 
 int mk_rhythm_learn(mk_cx *cx, mk_store *s, const mk_learnt *l, mk_rhythm_learnt *ret)

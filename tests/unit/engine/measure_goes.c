@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What goes with what, on Online Retail by invoice: learnt before October 2011, asked after. Up to three items of each later invoice are
- * hidden in turn; from the rest of it, or from one item of the rest, the hidden one is to be among the first ten; the mean of ten draws.
+ * hidden in turn; from the rest of it, or from one item of the rest, the hidden one is to be among the first ten; the mean of ten draws. With one
+ * item in hand the others of the rest are no answers, as published (popularity then hits as often as with all of the rest in hand), or they are.
  * docs/maths/needs.md 5. measure_goes [QUERIES.csv]: the draws are written there, for bench/peers/needs_goes.py. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +41,8 @@ static void read_all(mk_arena *a, FILE *f, invoices *all)
 }
 
 enum { DRAWS = 10 };
+enum { REST, ONE_PUBLISHED, ONE_ALONE, WAYS };
+static const char *const way_name[WAYS] = { "rest of the basket", "one item, the rest no answers", "one item, nothing else known" };
 
 int main(int argc, char **argv)
 {
@@ -60,14 +63,15 @@ int main(int argc, char **argv)
     if (mk_goes_learn(&cx, cx.arena, s, MK_GOES_DEPTH, MK_GOES_DEPTH, &l) < 0) return 1;
     printf("%lld baskets, %zu items, %zu pairs: summed in %.2f, learnt in %.2f CPU seconds\n", (long long)s->baskets, s->items.n, s->pairs.n,
            (double)(t1 - t0) / CLOCKS_PER_SEC, (double)(clock() - t1) / CLOCKS_PER_SEC);
-    double *score = MK_NEWN(cx.arena, double, s->items.n + 1), hit[2] = { 0 }, mrr[2] = { 0 }, queries = 0, least = 1, most = 0;
+    double *score = MK_NEWN(cx.arena, double, s->items.n + 1), hit[WAYS] = { 0 }, mrr[WAYS] = { 0 }, queries = 0, least[WAYS] = { 1, 1, 1 }, most[WAYS] = { 0 };
     mk_best *room = MK_NEWN(cx.arena, mk_best, s->items.n + 1);
-    uint8_t *covered[2] = { MK_NEWN(cx.arena, uint8_t, s->items.n + 1), MK_NEWN(cx.arena, uint8_t, s->items.n + 1) };
+    uint8_t *covered[WAYS], *held = MK_NEWN(cx.arena, uint8_t, s->items.n + 1);
+    for (int w = 0; w < WAYS; w++) covered[w] = MK_NEWN(cx.arena, uint8_t, s->items.n + 1);
     FILE *out = argc > 1 ? fopen(argv[1], "we") : NULL;
     size_t baskets = 0;
     for (uint64_t draw = 0; draw < DRAWS; draw++) {
         mk_rng r = mk_rng_seed(7 + draw);
-        double before = hit[1], asked = queries;
+        double before[WAYS] = { hit[0], hit[1], hit[2] }, asked = queries;
         for (size_t i = 0; i < all.n; i++) {
             const invoice *v = &all.p[i];
             if (v->day < cut || v->n < MK_GOES_LEAST || v->n > MK_GOES_MOST) continue;
@@ -90,26 +94,29 @@ int main(int argc, char **argv)
                     for (uint32_t b = 0; b < k; b++) fprintf(out, ",%" PRId64, s->items.p[hand[b]].item);
                     fputc('\n', out);
                 }
-                for (int one = 0; one < 2; one++) {
-                    uint32_t got = mk_goes_answer(l, one ? &seed : hand, one ? 1 : k, NULL, score, room, ten, 10);
+                for (uint32_t b = 0; b < k; b++) held[hand[b]] = 1;
+                for (int w = 0; w < WAYS; w++) {
+                    uint32_t got = mk_goes_answer(l, w == REST ? hand : &seed, w == REST ? k : 1, w == ONE_ALONE ? NULL : held, score, room, ten, 10);
                     for (uint32_t g = 0; g < got; g++) {
-                        covered[one][ten[g]] |= draw == 0;
-                        if (ten[g] == hidden) hit[one]++, mrr[one] += 1. / (g + 1);
+                        covered[w][ten[g]] |= draw == 0;
+                        if (ten[g] == hidden) hit[w]++, mrr[w] += 1. / (g + 1);
                     }
                 }
+                for (uint32_t b = 0; b < k; b++) held[hand[b]] = 0;
             }
         }
-        double part = (hit[1] - before) / (queries - asked);
-        if (part < least) least = part;
-        if (part > most) most = part;
+        for (int w = 0; w < WAYS; w++) {
+            double part = (hit[w] - before[w]) / (queries - asked);
+            if (part < least[w]) least[w] = part;
+            if (part > most[w]) most[w] = part;
+        }
     }
     if (out) fclose(out);
-    for (int one = 0; one < 2; one++) {
+    for (int w = 0; w < WAYS; w++) {
         size_t c = 0;
-        for (size_t i = 0; i < s->items.n; i++) c += covered[one][i];
-        printf("%-18s HR@10 %.4f MRR %.4f coverage %.2f (%zu later baskets, %.0f hidden)\n", one ? "one item in hand" : "rest of the basket", hit[one] / queries, mrr[one] / queries,
+        for (size_t i = 0; i < s->items.n; i++) c += covered[w][i];
+        printf("%-30s HR@10 %.4f (by draw %.4f to %.4f) MRR %.4f coverage %.2f (%zu later baskets, %.0f hidden)\n", way_name[w], hit[w] / queries, least[w], most[w], mrr[w] / queries,
                (double)c / (double)s->items.n, baskets, queries / DRAWS);
     }
-    printf("one item in hand, by draw: HR@10 %.4f to %.4f\n", least, most);
     return 0;
 }

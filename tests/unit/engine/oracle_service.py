@@ -27,6 +27,29 @@ def add_months(n, months):
     return (datetime.date(year, month + 1, min(d.day, last)) - EPOCH).days
 
 
+def pace(points):
+    """The pace over all of the points, and the squares of the stretches' own around it, each day counting once."""
+    whole = Fraction(points[-1][1] - points[0][1], points[-1][0] - points[0][0])
+    return whole, sum((b[0] - a[0]) * (Fraction(b[1] - a[1], b[0] - a[0]) - whole) ** 2 for a, b in zip(points, points[1:]))
+
+
+def latest(points, usual, weight):
+    """The points since the pace last changed, with what their own pace is drawn to and how much."""
+    tenth = Fraction(weight, 10)
+    while True:
+        splits = []
+        for i in range(2, len(points) - 2):
+            if points[i][0] - points[0][0] >= 60 and points[-1][0] - points[i][0] >= 60:
+                (x, left), (y, right) = pace(points[:i + 1]), pace(points[i:])
+                splits.append((left + right, i, x, y))
+        if not splits:
+            return points, usual, weight
+        least, i, x, y = min(splits, key=lambda s: s[:2])
+        if (pace(points)[1] - least) * (len(points) - 3) <= 14 * least or (y <= x * Fraction(5, 4) and x <= y * Fraction(5, 4)):
+            return points, usual, weight
+        points, usual, weight = points[i:], x, tenth
+
+
 class Meter:
     def __init__(self, start, readings, usual, weight):
         self.points = [] if start is None else [(start, 0)]
@@ -39,7 +62,7 @@ class Meter:
                 self.points.append((day, km))
         self.rate = Fraction(usual)
         if len(self.points) > 1:
-            last = self.points[-40:]
+            last, usual, weight = latest(self.points[-40:], usual, weight)
             slopes = sorted(Fraction(b[1] - a[1], b[0] - a[0]) for i, a in enumerate(last) for b in last[i + 1:])
             n = len(slopes)
             median = slopes[n // 2] if n % 2 else (slopes[n // 2 - 1] + slopes[n // 2]) / 2

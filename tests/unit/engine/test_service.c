@@ -136,6 +136,45 @@ static void forecast(void **state)
     }
 }
 
+/* A driver who got another job: half or twice as much a day from some day on, with a reading a month. Where the meter will stand a quarter on. */
+static void another_pace(void **state)
+{
+    (void)state;
+    enum { JUDGED = 3000 };
+    static const int32_t ago[] = { 100, 200, 400 };
+    mk_rng g = mk_rng_seed(7);
+    double alarms = 0;
+    for (int c = -1; c < 3; c++) {
+        double with = 0, steady = 0, seen = 0;
+        for (int i = 0; i < JUDGED; i++) {
+            mk_arena_mark mark = mk_arena_here(cx.arena);
+            mk_reading r[60];
+            int k = 0;
+            double pace = 40 * exp(.45 * mk_normal_quantile(mk_rng_unit(&g) * .999 + .0005)), turn = c < 0 ? 1 : i % 2 ? 2 : .5, km = 0, at_now = 0, first = 0;
+            int32_t now = 900, change = c < 0 ? 0 : now - ago[c];
+            for (int32_t day = 0; day <= now + 91; day++) {
+                km += pace * (day >= change ? turn : 1) * 2 * mk_rng_unit(&g);
+                if (day <= now && day % 30 == 0 && k < 60) {
+                    r[k++] = (mk_reading){ day, (int32_t)km };
+                    if (day == 0) first = km;
+                    at_now = km;
+                }
+            }
+            mk_meter m = mk_meter_of(cx.arena, MK_START_UNKNOWN, r, (size_t)k, &(mk_use){ 40, 90, NULL });
+            double want = km - at_now, line = (at_now - first) / now * 91;
+            with += fabs((mk_meter_at(&m, now + 91) - mk_meter_at(&m, now)) / want - 1) / JUDGED;
+            steady += fabs(line / want - 1) / JUDGED;
+            seen += m.changed_day != MK_START_UNKNOWN && abs(m.changed_day - change) <= 45;
+            if (c < 0) alarms += m.changed_day != MK_START_UNKNOWN;
+            mk_arena_rewind(cx.arena, mark);
+        }
+        if (c < 0) print_message("# a steady pace: %.1f %% off, %.2f %% taken for changed\n", with * 100, alarms / JUDGED * 100);
+        else print_message("# another pace %d days ago: %.1f %% off (%.1f %% by all his readings), seen %.1f %%\n", (int)ago[c], with * 100, steady * 100, seen / JUDGED * 100);
+        if (c < 0) assert_true(with < .07 && alarms < .02 * JUDGED);
+        else assert_true(with < .12 && with < steady / 2 && seen > .9 * JUDGED);
+    }
+}
+
 static void reads(void **state)
 {
     (void)state;
@@ -176,6 +215,6 @@ static void presets(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(histories), cmocka_unit_test(forecast), cmocka_unit_test(reads), cmocka_unit_test(presets) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(histories), cmocka_unit_test(forecast), cmocka_unit_test(another_pace), cmocka_unit_test(reads), cmocka_unit_test(presets) };
     return cmocka_run_group_tests_name("engine service", tests, before, after);
 }

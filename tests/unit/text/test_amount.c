@@ -121,10 +121,40 @@ static void junk(void **state)
     assert_true(taken > 3000);
 }
 
+/* Shares and products of money go to the nearest coin, halves away from zero, whichever of the two is below it. */
+static void nearest_coin(void **state)
+{
+    (void)state;
+    static const struct { int64_t total, quantity, each; } t[] = {
+        { 1000, 30000, 333 }, { 2000, 30000, 667 }, { 5, 20000, 3 }, { -5, 20000, -3 }, { 5, -20000, -3 }, { -5, -20000, 3 }, { 4, 30000, 1 }, { -1, 20000, -1 },
+        { 1, 30000, 0 }, { 999, 10000, 999 }, { 199, 15000, 133 }, { 200, 15000, 133 }, { 700, 0, 0 }, { INT64_MAX / 4, 1, 0 }, { 7, INT64_MIN, 0 },
+    };
+    for (size_t i = 0; i < sizeof t / sizeof *t; i++) assert_int_equal(mk_money_each(t[i].total, t[i].quantity), t[i].each);
+    int64_t v = 42;
+    assert_true(mk_money_times(15000, 333, &v) && v == 500);
+    assert_true(mk_money_times(-15000, 333, &v) && v == -500);
+    assert_true(mk_money_times(12345, 1, &v) && v == 1);
+    assert_true(mk_money_times(15000, 1, &v) && v == 2);
+    assert_true(mk_money_times(-15000, 1, &v) && v == -2);
+    assert_false(mk_money_times(INT64_MAX, INT64_MAX, &v));
+    assert_false(mk_money_times(INT64_MIN, INT64_MAX, &v));
+    mk_rng r = mk_rng_seed(4);
+    for (int k = 0; k < 100000; k++) {          /* never further than half a coin, and of two as near the one further from zero */
+        __int128 n = (__int128)(int64_t)mk_rng_next(&r) * (int64_t)mk_rng_below(&r, 1000000);
+        int64_t d = (int64_t)(mk_rng_next(&r) >> mk_rng_below(&r, 60)) | 1;
+        if (k % 2) d = -(d / 2) - 1;
+        if (!mk_money_divide(n, d, &v)) continue;
+        __int128 off = n - (__int128)v * d, by = d < 0 ? -(__int128)d : d;
+        if (off < 0) off = -off;
+        assert_true(2 * off <= by);
+        if (2 * off == by) assert_true((v < 0 ? -(__int128)v : v) * by > (n < 0 ? -n : n));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(money), cmocka_unit_test(quantity), cmocka_unit_test(round_trips), cmocka_unit_test(junk),
+        cmocka_unit_test(money), cmocka_unit_test(quantity), cmocka_unit_test(round_trips), cmocka_unit_test(junk), cmocka_unit_test(nearest_coin),
     };
     return cmocka_run_group_tests_name("amount", tests, NULL, NULL);
 }
