@@ -103,9 +103,20 @@ class Bench:
         os.remove(second)
         os.remove(peer_db)
 
+    def regular(self, db):
+        """One more customer, who came 200 times for one thing: what a page costs by visits, and by lines."""
+        name = self.path("regular.csv")
+        with open(name, "w", encoding="utf-8") as f:
+            f.write("invoice,date,customer no,name,phone,item,desc,qty,price\n")
+            for i in range(200):
+                day = datetime.date(2023, 1, 2) + datetime.timedelta(days=i * 7 // 2)
+                f.write(f"R{i},{day} 10:00,999999,תמר אפרת,050-9999999,{1000 + i * 37 % 2000},,1,{10 + i % 90}.50\n")
+        self.run(db, "import", name, "--json")
+
     def part_page(self, db="shop.makir", label="100k customers"):
         if not os.path.exists(self.path(db)):
             self.import_file(label, db, 1_000_000, 100_000)
+        self.regular(db)
         learn = self.run(db, "learn", "--on", "2024-12-31", "--json")
         self.tell(f"{label}: learn", learn.cpu, "cpu s", f"peak {learn.peak_mb:.0f} MB")
         today = self.run(db, "today", "--on", "2024-12-31", "--json")
@@ -113,9 +124,10 @@ class Bench:
         with served.Served(self.makir, self.path(db)) as desk:
             def find(text, limit=20):
                 return ("POST", "/v1/customers/find", {"q": text, "limit": limit})
-            faithful = desk.ask(*find("100000", 1))["rows"][0]["customer"]
+            faithful, regular = (desk.ask(*find(number, 1))["rows"][0]["customer"] for number in ("100000", "999999"))
             some = [row["customer"] for letter in "אבגדהיכלמנרש" for row in desk.ask(*find(letter))["rows"]]
             for what, asked in ((f"{label}: page of a customer with 200 visits", [("GET", f"/v1/customers/{faithful}?events=200")] * 200),
+                                (f"{label}: page of a customer with 200 visits of one line each", [("GET", f"/v1/customers/{regular}?events=200")] * 200),
                                 (f"{label}: page of a customer", [("GET", f"/v1/customers/{c}") for c in some] * 3)):
                 self.requests(what, desk, asked)
             phones = [find(piece) for piece in ("0501003", "050-1012", "1004567", "0501000123", "541")] * 20

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the files of a built desk into a C source: embed.py DIST_DIR OUT.c DEPFILE
+"""Makes files into a C source, byte for byte.
 
-Each file becomes an array as it is and, when that is smaller, one compressed with gzip. Without a built desk the program serves one
+embed.py file NAME IN OUT.c          one file: const mk_str NAME
+embed.py desk DIST_DIR OUT.c DEPFILE the files of a built desk: mk_assets (src/face/http/assets.h)
+
+Of the desk each file is there as it is and, when that is smaller, compressed with gzip. Without a built desk the program serves one
 page that says how to build it. The output depends on nothing but the files: no times, names in order.
 """
 import gzip
@@ -33,12 +36,25 @@ cd .. && ninja -C build</pre>
 '''
 
 
+# Three digits, so that no digit that follows is taken for one of them; ? because of trigraphs.
+SPELT = [chr(b) if 32 <= b < 127 and chr(b) not in '"\\?' else f'\\{b:03o}' for b in range(256)]
+
+
+def literal(data):
+    """A string literal: compilers read it twenty times as fast as a list of numbers."""
+    return '\n'.join('    "' + ''.join(SPELT[b] for b in data[i:i + 40]) + '"' for i in range(0, max(len(data), 1), 40))
+
+
 def array(name, data):
-    lines = [f'static const unsigned char {name}[] = {{']
-    for i in range(0, len(data), 32):
-        lines.append(','.join(str(b) for b in data[i:i + 32]) + ',')
-    lines.append('};')
-    return '\n'.join(lines)
+    return f'static const unsigned char {name}[] =\n{literal(data)};'
+
+
+def one_file(name, path, out):
+    with open(path, 'rb') as f:
+        data = f.read()
+    with open(out, 'w', encoding='utf-8') as f:
+        f.write(f'/* Made by tools/embed.py from {os.path.basename(path)}. */\n#include "str.h"\n\n'
+                f'extern const mk_str {name};\nconst mk_str {name} = {{\n{literal(data)}, {len(data)} }};\n')
 
 
 def files_of(root):
@@ -49,7 +65,7 @@ def files_of(root):
                 yield os.path.join(folder, name)
 
 
-def main(root, out, depfile):
+def desk(root, out, depfile):
     built = os.path.isfile(os.path.join(root, 'index.html'))
     paths = list(files_of(root)) if built else []
     contents = [('/' + os.path.relpath(p, root).replace(os.sep, '/'), open(p, 'rb').read()) for p in paths]
@@ -61,7 +77,7 @@ def main(root, out, depfile):
         packed = gzip.compress(data, 9, mtime=0)
         etag = hashlib.sha256(data).hexdigest()[:24]
         kind = TYPES[os.path.splitext(path)[1]]
-        parts.append(array(f'raw_{i}', data or b'\0'))
+        parts.append(array(f'raw_{i}', data))
         if len(packed) < len(data):
             parts.append(array(f'gzip_{i}', packed))
         small = f'gzip_{i}, {len(data)}, {len(packed)}' if len(packed) < len(data) else f'NULL, {len(data)}, 0'
@@ -76,6 +92,6 @@ def main(root, out, depfile):
 
 
 if __name__ == '__main__':
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 5 or sys.argv[1] not in ('file', 'desk'):
         sys.exit(__doc__)
-    main(*sys.argv[1:])
+    (one_file if sys.argv[1] == 'file' else desk)(*sys.argv[2:])

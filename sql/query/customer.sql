@@ -5,6 +5,12 @@
 SELECT c.customer_id, c.at, c.consent_id, c.channel, c.purpose, c.state, c.evidence, c.language, c.place, c.who, c.batch_id, p.point FROM consent c
   LEFT JOIN consent_point p ON p.customer_id = c.customer_id AND p.consent_id = c.consent_id WHERE c.customer_id = $1 ORDER BY c.at, c.consent_id;
 
+-- The words of all who have a contact point about it, as consent_said, each customer's together.
+-- name: consent_said_of
+SELECT c.customer_id, c.at, c.consent_id, c.channel, c.purpose, c.state, c.evidence, c.language, c.place, c.who, c.batch_id, p.point FROM consent_point p
+  JOIN key_lookup k ON k.key_hash = $1 AND k.customer_id = p.customer_id JOIN consent c ON c.customer_id = p.customer_id AND c.consent_id = p.consent_id
+  WHERE p.point = $2 ORDER BY c.customer_id, c.at, c.consent_id;
+
 -- name: consent_known
 SELECT at FROM consent WHERE customer_id = $1 AND consent_id = $2 LIMIT 1;
 
@@ -18,14 +24,9 @@ SELECT COUNT(*), COALESCE(SUM(total), 0), MAX(at), MIN(currency) FROM sale WHERE
 -- name: story_sales
 SELECT at, sale_id, kind, total, currency, doc, batch_id FROM sale WHERE customer_id = $1 ORDER BY at DESC, sale_id DESC;
 
--- His lines, the oldest first: those before what is told, and those that are told, with the names of their items.
--- name: story_lines_before
-SELECT at, item_id, quantity, amount, price FROM sale_line WHERE customer_id = $1 AND at < $2 ORDER BY at, sale_id, line_id;
-
--- name: story_lines_since
-SELECT l.at, l.item_id, l.quantity, l.amount, l.price, l.sale_id, i.name
-  FROM sale_line l LEFT JOIN item i ON i.item_id = l.item_id
-  WHERE l.customer_id = $1 AND l.at >= $2 ORDER BY l.at, l.sale_id, l.line_id;
+-- His lines, the oldest first.
+-- name: story_lines
+SELECT at, item_id, quantity, amount, price, sale_id FROM sale_line WHERE customer_id = $1 ORDER BY at, sale_id, line_id;
 
 -- name: item_label
 SELECT CASE WHEN name <> '' THEN name ELSE key END FROM item WHERE item_id = $1;

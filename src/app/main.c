@@ -24,6 +24,9 @@ int main(int argc, char **argv)
     /* What a large sort held goes back to the system when it is done, whichever thread it ran in: left to itself, malloc would take ever larger
      * pieces from that thread's own heap, which only grows. */
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    /* What the largest page takes stays with the thread that made it: giving it back and fetching it again costs a fault for each of its
+     * hundred pages of memory, every time. */
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
     umask(077);         /* stores, exports and bad rows are about people: nobody else on this machine reads them */
     mk_arena *arena = mk_arena_new();
     mk_cx *cx = MK_NEW(arena, mk_cx);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "arena.h"
 #include "fault.h"
+#include <sys/mman.h>
 
 #define BLOCK (64u << 10)
 #define LARGE (BLOCK / 4)
@@ -49,6 +50,18 @@ void mk_arena_leave(mk_arena *child)
     child->parent = NULL;
 }
 
+/* Of many megabytes each page is a fault and a place in the table of pages: the kernel is asked for large ones, and may say no. */
+enum { HUGE = 2 << 20 };
+static void ask_for_large_pages(block *b)
+{
+#ifdef MADV_HUGEPAGE
+    uintptr_t from = ((uintptr_t)b + HUGE - 1) & ~(uintptr_t)(HUGE - 1), to = ((uintptr_t)b + HEAD + b->cap) & ~(uintptr_t)(HUGE - 1);
+    if (b->cap >= 2 * (size_t)HUGE && to > from) madvise((void *)from, to - from, MADV_HUGEPAGE);
+#else
+    (void)b;
+#endif
+}
+
 static bool try_push(mk_arena *a, size_t cap)
 {
     block *b = cap > SIZE_MAX - HEAD ? NULL : malloc(HEAD + cap);
@@ -56,6 +69,7 @@ static bool try_push(mk_arena *a, size_t cap)
     *b = (block){ a->top, cap, 0, ++a->seq };
     a->top = b;
     a->bytes += HEAD + cap;
+    ask_for_large_pages(b);
     return true;
 }
 
@@ -97,7 +111,7 @@ void *mk_arena_grow(mk_arena *a, void *p, size_t old, size_t n)
     if (p && b && (char *)p == body(b) && b->used == o && o > LARGE) {      /* alone in the top block */
         block *nb = want <= b->cap ? b : mk_fault(MK_FAULT_ALLOC) ? NULL : realloc(b, HEAD + want);
         if (!nb) out_of_memory(a);
-        if (want > nb->cap) { a->bytes += want - nb->cap; nb->cap = want; }
+        if (want > nb->cap) { a->bytes += want - nb->cap; nb->cap = want; ask_for_large_pages(nb); }
         nb->used = want;
         a->top = nb;
         return body(nb);

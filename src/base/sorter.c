@@ -4,24 +4,20 @@
  *   adding    [record record record ->      free      <- entry entry entry | write buffer]
  *   merging   [slice of run 0 | slice of run 1 | ... | slice of run k      | write buffer]
  *
- * An entry is the word of the key that is being looked at, and where its record lies; entries are sorted by most significant
- * bits first in place (McIlroy, Bostic, McIlroy 1993, "Engineering Radix Sort"), word after word, then by the payload. */
-#include "sorter.h"
+ * What an entry and a record are, and how entries are sorted: sorter_int.h. */
+#include "sorter_int.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 #include "fault.h"
 
 enum {
-    HEAD = 3 * 8 + 4,                   /* three key words and the payload's length, unaligned; the payload follows */
     MEMORY_LEAST = 16 << 10,
     WRITE_MOST = 256 << 10,
     SLICE_GOOD = 64 << 10,              /* a read smaller than this costs more in calls than in bytes */
-    SMALL = 24,                         /* entries that insertion sort does faster than counting */
     CHECK_EVERY = 1024,
 };
 
-typedef struct entry { uint64_t word; uint64_t at; } entry;
 typedef struct run { off_t at, end; } run;
 typedef struct reader {                 /* one run being merged */
     uint64_t key[3];
@@ -36,7 +32,7 @@ struct mk_sorter {
     char *block;
     size_t memory, room, write_cap;     /* of the block: all; without the write buffer; the write buffer */
     size_t fill;                        /* bytes of records at the block's beginning */
-    entry *entries;                     /* the lowest entry; they end at the block's `room` */
+    mk_sorter_entry *entries;                     /* the lowest entry; they end at the block's `room` */
     size_t n;                           /* entries in memory */
     size_t given;                       /* entries handed out, when everything stayed in memory */
     uint64_t count;
@@ -91,130 +87,6 @@ void mk_sorter_free(mk_sorter *s)
 
 uint64_t mk_sorter_count(const mk_sorter *s) { return s->count; }
 
-/* Records as bytes ------------------------------------------------------------------------------------------------- */
-
-static uint64_t key_word(const char *rec, int i)
-{
-    uint64_t w;
-    memcpy(&w, rec + 8 * i, 8);
-    return w;
-}
-
-static uint32_t length(const char *rec)
-{
-    uint32_t n;
-    memcpy(&n, rec + 24, 4);
-    return n;
-}
-
-static mk_str payload(const char *rec) { return (mk_str){ rec + HEAD, length(rec) }; }
-
-/* The word to sort by: the three of the key, then eight payload bytes from offset `depth - 3` on. */
-static uint64_t word_at(const char *rec, size_t depth)
-{
-    if (depth < 3) return key_word(rec, (int)depth);
-    mk_str d = payload(rec);
-    size_t from = depth - 3;
-    uint64_t w = 0;
-    if (from < d.n) memcpy(&w, d.p + from, d.n - from < 8 ? d.n - from : 8);
-    return __builtin_bswap64(w);
-}
-
-static int record_cmp(const char *a, const char *b, size_t depth)
-{
-    for (; depth < 3; depth++) {
-        uint64_t x = key_word(a, (int)depth), y = key_word(b, (int)depth);
-        if (x != y) return x < y ? -1 : 1;
-    }
-    return mk_str_cmp(payload(a), payload(b));
-}
-
-/* Sorting the entries ---------------------------------------------------------------------------------------------- */
-
-static void insertion_sort(const mk_sorter *s, entry *e, size_t n, size_t depth)
-{
-    for (size_t i = 1; i < n; i++) {
-        entry x = e[i];
-        size_t j = i;
-        while (j > 0 && (x.word < e[j - 1].word ||
-                         (x.word == e[j - 1].word && record_cmp(s->block + x.at, s->block + e[j - 1].at, depth) < 0))) {
-            e[j] = e[j - 1];
-            j--;
-        }
-        e[j] = x;
-    }
-}
-
-/* All words are equal: the next word. Inside the payload, bytes that all have in common are skipped at once, and records that end
- * there come first (they are equal, since all before was). Moves *e and *n behind them. */
-static void deepen(const mk_sorter *s, entry **e, size_t *n, size_t *depth)
-{
-    if (*depth < 2) {
-        ++*depth;
-    } else {
-        mk_str first = payload(s->block + (*e)[0].at);
-        size_t common = first.n;
-        for (size_t i = 1; i < *n; i++) {
-            mk_str d = payload(s->block + (*e)[i].at);
-            size_t most = d.n < common ? d.n : common;
-            if (most && memcmp(first.p, d.p, most) == 0) { common = most; continue; }
-            for (common = 0; common < most && first.p[common] == d.p[common]; ) common++;
-        }
-        size_t ended = 0;
-        for (size_t i = 0; i < *n; i++)
-            if (length(s->block + (*e)[i].at) == common) {
-                entry x = (*e)[i];
-                (*e)[i] = (*e)[ended];
-                (*e)[ended++] = x;
-            }
-        *e += ended;
-        *n -= ended;
-        *depth = 3 + common;
-    }
-    for (size_t i = 0; i < *n; i++) (*e)[i].word = word_at(s->block + (*e)[i].at, *depth);
-}
-
-/* Sorts by the eight highest bits in which the words differ, each bucket then by the rest. The largest bucket is done in the
- * loop and not by recursion, which keeps the depth under log2(n). */
-static void radix_sort(const mk_sorter *s, entry *e, size_t n, size_t depth)
-{
-    while (n > SMALL) {
-        uint64_t differ = 0;
-        for (size_t i = 1; i < n; i++) differ |= e[i].word ^ e[0].word;
-        if (differ == 0) {
-            deepen(s, &e, &n, &depth);
-            continue;
-        }
-        int high = 63 - __builtin_clzll(differ), shift = high > 7 ? high - 7 : 0;
-        size_t from[256], to[257] = { 0 };
-        for (size_t i = 0; i < n; i++) to[(e[i].word >> shift & 255) + 1]++;
-        size_t largest = 0;
-        for (size_t b = 0; b < 256; b++) {
-            from[b] = to[b];
-            to[b + 1] += to[b];
-        }
-        for (size_t b = 0; b < 256; b++) {
-            if (to[b + 1] - to[b] > to[largest + 1] - to[largest]) largest = b;
-            while (from[b] < to[b + 1]) {           /* cycle leader: put each where it belongs until one belongs here */
-                entry x = e[from[b]];
-                size_t home = x.word >> shift & 255;
-                while (home != b) {
-                    entry y = e[from[home]];
-                    e[from[home]++] = x;
-                    x = y;
-                    home = x.word >> shift & 255;
-                }
-                e[from[b]++] = x;
-            }
-        }
-        for (size_t b = 0; b < 256; b++)
-            if (b != largest && to[b + 1] - to[b] > 1) radix_sort(s, e + to[b], to[b + 1] - to[b], depth);
-        n = to[largest + 1] - to[largest];
-        e += to[largest];
-    }
-    insertion_sort(s, e, n, depth);
-}
-
 /* The file --------------------------------------------------------------------------------------------------------- */
 
 static int open_file(mk_cx *cx, mk_sorter *s)
@@ -256,7 +128,7 @@ static int flush(mk_cx *cx, mk_sorter *s)
 
 static int put_record(mk_cx *cx, mk_sorter *s, const char *rec)
 {
-    size_t n = HEAD + length(rec);
+    size_t n = MK_RECORD_HEAD + mk_record_length(rec);
     if (n > s->write_cap - s->write_n) MK_TRY(flush(cx, s));
     if (n > s->write_cap) return write_out(cx, s, rec, n);
     memcpy(s->block + s->room + s->write_n, rec, n);
@@ -282,7 +154,7 @@ static int add_run(mk_cx *cx, mk_sorter *s, off_t at)
 static int spill(mk_cx *cx, mk_sorter *s)
 {
     if (s->fd < 0) MK_TRY(open_file(cx, s));
-    radix_sort(s, s->entries, s->n, 0);
+    mk_sorter_entries(s->block, s->entries, s->n);
     off_t at = s->file_end;
     for (size_t i = 0; i < s->n; i++) {
         if (i + 8 < s->n) __builtin_prefetch(s->block + s->entries[i + 8].at);
@@ -292,7 +164,7 @@ static int spill(mk_cx *cx, mk_sorter *s)
     MK_TRY(flush(cx, s));
     MK_TRY(add_run(cx, s, at));
     s->fill = s->n = 0;
-    s->entries = (entry *)(void *)(s->block + s->room);
+    s->entries = (mk_sorter_entry *)(void *)(s->block + s->room);
     return 0;
 }
 
@@ -303,21 +175,21 @@ static int add(mk_cx *cx, mk_sorter *s, uint64_t k0, uint64_t k1, uint64_t k2, m
     if (!s->block) {
         s->block = mk_fault(MK_FAULT_ALLOC) ? NULL : malloc(s->memory);
         if (!s->block) return mk_fail(cx, MK_ENOMEM, "no memory for sorting (%zu bytes)", s->memory);
-        s->entries = (entry *)(void *)(s->block + s->room);
+        s->entries = (mk_sorter_entry *)(void *)(s->block + s->room);
     }
     /* two of the largest must fit, or they could never be merged */
-    if (data.n > UINT32_MAX - HEAD || HEAD + data.n + sizeof(entry) > s->room / 2)
+    if (data.n > UINT32_MAX - MK_RECORD_HEAD || MK_RECORD_HEAD + data.n + sizeof(mk_sorter_entry) > s->room / 2)
         return mk_fail(cx, MK_ELIMIT, "a record of %zu bytes is too large to be sorted in %zu bytes of memory", data.n, s->memory);
-    size_t n = HEAD + data.n, used = s->fill + s->n * sizeof(entry);
-    if (used + n + sizeof(entry) > s->room) MK_TRY(spill(cx, s));
+    size_t n = MK_RECORD_HEAD + data.n, used = s->fill + s->n * sizeof(mk_sorter_entry);
+    if (used + n + sizeof(mk_sorter_entry) > s->room) MK_TRY(spill(cx, s));
     if (s->count % CHECK_EVERY == 0) MK_TRY(mk_cx_check(cx));
     char *rec = s->block + s->fill;
     uint64_t key[3] = { k0, k1, k2 };
     uint32_t len = (uint32_t)data.n;
     memcpy(rec, key, sizeof key);
     memcpy(rec + 24, &len, 4);
-    if (len) memcpy(rec + HEAD, data.p, len);
-    *--s->entries = (entry){ k0, s->fill };
+    if (len) memcpy(rec + MK_RECORD_HEAD, data.p, len);
+    *--s->entries = (mk_sorter_entry){ k0, s->fill };
     s->n++;
     s->fill += n;
     s->count++;
@@ -342,8 +214,8 @@ static int load(mk_cx *cx, mk_sorter *s, reader *r)
 {
     for (;;) {
         size_t have = r->to - r->from;
-        if (have >= HEAD && have >= HEAD + (size_t)length(r->slice + r->from)) {
-            for (int i = 0; i < 3; i++) r->key[i] = key_word(r->slice + r->from, i);
+        if (have >= MK_RECORD_HEAD && have >= MK_RECORD_HEAD + (size_t)mk_record_length(r->slice + r->from)) {
+            for (int i = 0; i < 3; i++) r->key[i] = mk_record_word(r->slice + r->from, i);
             return 1;
         }
         if (r->at == r->end && have == 0) return 0;
@@ -365,7 +237,7 @@ static bool reader_less(const reader *a, const reader *b)
 {
     for (int i = 0; i < 3; i++)
         if (a->key[i] != b->key[i]) return a->key[i] < b->key[i];
-    return mk_str_cmp(payload(a->slice + a->from), payload(b->slice + b->from)) < 0;
+    return mk_str_cmp(mk_record_payload(a->slice + a->from), mk_record_payload(b->slice + b->from)) < 0;
 }
 
 static void sift(mk_sorter *s, size_t i)
@@ -399,7 +271,7 @@ static int merge_start(mk_cx *cx, mk_sorter *s, size_t k)
 static int merge_step(mk_cx *cx, mk_sorter *s)
 {
     reader *r = &s->readers[s->heap[0]];
-    r->from += HEAD + (size_t)length(r->slice + r->from);
+    r->from += MK_RECORD_HEAD + (size_t)mk_record_length(r->slice + r->from);
     int rc = load(cx, s, r);
     if (rc < 0) return rc;
     if (rc == 0) s->heap[0] = s->heap[--s->heap_n];
@@ -410,7 +282,7 @@ static int merge_step(mk_cx *cx, mk_sorter *s)
 static int sort(mk_cx *cx, mk_sorter *s)
 {
     if (s->runs_n == 0) {
-        radix_sort(s, s->entries, s->n, 0);
+        mk_sorter_entries(s->block, s->entries, s->n);
         return 0;
     }
     if (s->n) MK_TRY(spill(cx, s));
@@ -469,6 +341,6 @@ int mk_sorter_next(mk_cx *cx, mk_sorter *s, mk_sorted *ret)
         rec = s->readers[s->heap[0]].slice + s->readers[s->heap[0]].from;
     }
     s->given++;
-    *ret = (mk_sorted){ { key_word(rec, 0), key_word(rec, 1), key_word(rec, 2) }, payload(rec) };
+    *ret = (mk_sorted){ { mk_record_word(rec, 0), mk_record_word(rec, 1), mk_record_word(rec, 2) }, mk_record_payload(rec) };
     return 1;
 }

@@ -69,3 +69,13 @@ bool mk_str_real(mk_str s, double *ret)
     *ret = v;
     return true;
 }
+
+bool mk_str_listed(mk_str list, const char *word)
+{
+    for (size_t i = 0, from = 0; i <= list.n; i++) {
+        if (i < list.n && list.p[i] != ',') continue;
+        if (mk_str_eqz(mk_str_trim(mk_str_sub(list, from, i)), word)) return true;
+        from = i + 1;
+    }
+    return false;
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A slice of bytes, UTF-8 unless said otherwise.
  * Owns nothing: the bytes belong to whoever made them and must outlive the slice.
- * Not terminated by NUL; NUL-terminated strings live only at the borders of libraries. Never fails. */
+ * Not terminated by NUL; NUL-terminated strings live only at the borders of libraries. Never fails. Threads: any. */
 #ifndef MK_STR_H
 #define MK_STR_H
 #include <stdbool.h>
@@ -30,6 +30,8 @@ bool mk_str_starts(mk_str s, mk_str prefix);
 bool mk_str_ends(mk_str s, mk_str suffix);
 ptrdiff_t mk_str_find(mk_str s, mk_str what);       /* index, or -1 */
 mk_str mk_str_trim(mk_str s);                       /* ASCII white space and NUL, both ends */
+/* Whether a list of words joined by commas has that one. */
+bool mk_str_listed(mk_str list, const char *word);
 /* The whole slice as a decimal integer with optional sign; false when anything else is in it or it overflows. */
 bool mk_str_int(mk_str s, int64_t *ret);
 /* The whole slice as a floating number, '.' as the point whatever the locale. */

@@ -5,6 +5,8 @@
 static const struct { const char *en, *he; } words[] = {
 #define HE(en, he) { en, he },
 #include "hebrew.def"
+#include "hebrew_help.def"
+#include "hebrew_columns.def"
 #undef HE
 };
 

@@ -71,9 +71,13 @@ static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str
     if (r->bad_path.n && !upload.n)
         mk_out_note(out, en ? "the bad rows are in %.*s: correct them there and import that file" : "השורות שלא נקראו נמצאות ב־%.*s: אפשר לתקן שם ולייבא את הקובץ", MK_SARG(r->bad_path));
     if (r->customers_known + r->customers_new)
-        mk_out_note(out, en ? "%" PRIu64 " customers in it were known and %" PRIu64 " are new; %" PRIu64 " were found to be known under another name and joined, %" PRIu64 " pairs wait for review" :
-                    "%" PRIu64 " לקוחות בקובץ כבר היו מוכרים ו־%" PRIu64 " חדשים; %" PRIu64 " התגלו כמוכרים בשם אחר ואוחדו, %" PRIu64 " זוגות ממתינים לבדיקה",
-                    r->customers_known, r->customers_new, r->online.merged, r->online.review);
+        mk_out_note(out, en ? "%" PRIu64 " customers in it were known and %" PRIu64 " are new" : "%" PRIu64 " לקוחות בקובץ כבר היו מוכרים ו־%" PRIu64 " חדשים", r->customers_known, r->customers_new);
+    if (r->online.merged + r->online.review)
+        mk_out_note(out, en ? "%" PRIu64 " were found to be known under another name and joined, %" PRIu64 " pairs wait for review" :
+                    "%" PRIu64 " התגלו כמוכרים בשם אחר ואוחדו, %" PRIu64 " זוגות ממתינים לבדיקה", r->online.merged, r->online.review);
+    if (r->unfit)
+        mk_out_note(out, en ? "%" PRIu64 " values do not fit the field of your own that their column was mapped to, and were left out; their rows were kept" :
+                    "%" PRIu64 " ערכים לא מתאימים לשדה של העסק שאליו מופתה העמודה שלהם, והושמטו; השורות שלהם נשארו", r->unfit);
     for (size_t i = 0; i < r->doubts; i++) mk_out_note(out, "%.*s", MK_SARG(r->doubt[i]));
     if (r->between > r->doubts)
         mk_out_note(out, en ? "and %" PRIu64 " more rows between two customers" : "ועוד %" PRIu64 " שורות שבין שני לקוחות", r->between - r->doubts);
@@ -131,7 +135,8 @@ const mk_op mk_op_import = {
             "Workbooks (XLSX), CSV in any encoding, contact cards (vCard), exports of Shopify, WooCommerce, Square, Mailchimp and Google Contacts, WhatsApp chats, events as NDJSON, "
             "and a folder or zip of the Israeli uniform file (מבנה אחיד) are known by their content, not by their names.\n\n"
             "Look first with --dry-run: it says what would be new, updated, the same, and bad, and shows the first rows as they would be; nothing is changed. "
-            "To correct how columns are understood, write the mapping into a file and give it with --map; it is kept for the next file with the same header.\n\n"
+            "To correct how columns are understood, write the mapping into a file and give it with --map; it is kept for the next file with the same header. "
+            "A column that makir does not know can become a field of your own: field:KEY.\n\n"
             "Rows that cannot be read are written beside the file, as PATH.bad.csv or in the kind the file is of (.xlsx, .vcf, .ndjson), each with its reason: correct them there and import that file. "
             "The same file twice changes nothing. Everything can be taken back with: makir batch undo.",
     .example = "makir import examples/cafe --dry-run",

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * One customer, as the five shops see him: what is due for his things, what is like the one he loved, his year, and what is worth telling. */
 #include <math.h>
+#include "customer.h"
 #include "due.h"
 #include "fits.h"
 #include "learn.h"
-#include "merge.h"
 #include "op.h"
 #include "record.h"
 #include "reason.h"
@@ -25,12 +25,10 @@ typedef struct shop_ask { const mk_args *args; mk_out *out; mk_settings st; mk_m
 static int begin(mk_cx *cx, mk_db *db, shop_ask *a)
 {
     a->customer = mk_arg_int(a->args, "customer");
-    MK_TRY(mk_customer_now(cx, db, &a->customer));
+    mk_value c[MK_CUSTOMER_N];
+    MK_TRY(mk_customer_must_be(cx, db, &a->customer, c));
     MK_TRY(mk_settings_get(cx, db, &a->st));
     a->day = mk_arg_has(a->args, "on") ? (int32_t)mk_arg_int(a->args, "on") : a->st.today;
-    mk_value key = mk_int(a->customer), c[MK_CUSTOMER_N];
-    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, c);
-    if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "no such customer");
     a->name = c[MK_CUSTOMER_GIVEN].s.n ? c[MK_CUSTOMER_GIVEN].s : mk_label(cx, c[MK_CUSTOMER_NAME].s, MK_S(""));
     MK_TRY(mk_models_get(cx, db, &a->models));
     MK_TRY(mk_shop_begin(cx, db, &a->st, &a->models.usual, a->day, &a->shop));

@@ -11,7 +11,7 @@ static void params(const mk_op *op, mk_buf *to)
     mk_buf_printf(to, "| argument | | |\n|---|---|---|\n");
     for (const mk_param *p = op->params; p->name; p++) {
         if (!mk_param_cli(p)) continue;
-        mk_str w = mk_usage_word(to->arena, p), limits = mk_usage_limits(to->arena, p);
+        mk_str w = mk_usage_word(to->arena, p), limits = mk_usage_limits(to->arena, p, MK_EN);
         mk_buf w_md = mk_buf_on(to->arena);
         for (size_t i = 0; i < w.n; i++) {              /* a bar would end the cell */
             if (w.p[i] == '|') mk_buf_c(&w_md, '\\');

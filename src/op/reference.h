@@ -15,7 +15,7 @@ void mk_usage_line(const mk_op *op, mk_buf *to);
 /* What stands for the value: "N", "YYYY-MM-DD", "call|sms", "TEXT". */
 mk_str mk_usage_word(mk_arena *a, const mk_param *p);
 /* "required; default 20; 1 to 100", "" when there is nothing to say. */
-mk_str mk_usage_limits(mk_arena *a, const mk_param *p);
+mk_str mk_usage_limits(mk_arena *a, const mk_param *p, mk_lang lang);
 const char *mk_column_type_name(mk_column_type t);
 
 void mk_reference_commands(const mk_op *const *ops, mk_buf *to);        /* docs/reference/commands.md */

@@ -54,7 +54,7 @@ static void command(const mk_op *op, mk_buf *to)
         if (p->flags & MK_PF_POSITIONAL) tag = w;
         else if (p->type == MK_P_BOOL) tag = mk_arena_printf(a, "--%s", p->name);
         else tag = mk_arena_printf(a, "--%s %.*s", p->name, MK_SARG(w));
-        item(to, tag, mk_str_of(p->help), mk_usage_limits(a, p));
+        item(to, tag, mk_str_of(p->help), mk_usage_limits(a, p, MK_EN));
     }
 }
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Usage lines: what a parameter is called, its limits, and the options every command has. */
 #include "args.h"
 #include "reference.h"
 
@@ -31,15 +32,16 @@ mk_str mk_usage_word(mk_arena *a, const mk_param *p)
     return mk_str_of(z);
 }
 
-mk_str mk_usage_limits(mk_arena *a, const mk_param *p)
+mk_str mk_usage_limits(mk_arena *a, const mk_param *p, mk_lang lang)
 {
+    bool en = lang == MK_EN;
     mk_buf b = mk_buf_on(a);
     const char *sep = "";
-    if (p->type == MK_P_SECRET) { mk_buf_printf(&b, "asked for when not given"); sep = "; "; }
-    else if (p->flags & MK_PF_REQUIRED) { mk_buf_printf(&b, "required"); sep = "; "; }
-    if (p->preset) { mk_buf_printf(&b, "%sdefault %s", sep, p->preset); sep = "; "; }
+    if (p->type == MK_P_SECRET) { mk_buf_printf(&b, "%s", en ? "asked for when not given" : "נשאל כשלא ניתן"); sep = "; "; }
+    else if (p->flags & MK_PF_REQUIRED) { mk_buf_printf(&b, "%s", en ? "required" : "חובה"); sep = "; "; }
+    if (p->preset) { mk_buf_printf(&b, en ? "%sdefault %s" : "%sברירת מחדל %s", sep, p->preset); sep = "; "; }
     if (p->min < p->max && (p->type == MK_P_INT || p->type == MK_P_REAL))
-        mk_buf_printf(&b, "%s%" PRId64 " to %" PRId64, sep, p->min, p->max);
+        mk_buf_printf(&b, en ? "%s%" PRId64 " to %" PRId64 : "%s%" PRId64 " עד %" PRId64, sep, p->min, p->max);
     return mk_buf_str(&b);
 }
 

@@ -21,9 +21,12 @@ typedef enum mk_field {
  *                                        has_total false: it is the sum of its lines
  *   doc_type                             stands before the document's number; types that are no sale become events
  *   status, cancelled                    a cancelled document
+ *   field:KEY                            a field of the shop's own, by its key; whether there is such a one is not known here
  *   unsubscribed                         anything but empty or "no": a refusal of advertising by mail */
 
 const char *mk_field_name(mk_field f);                  /* "" for MK_F_NONE */
+/* The same of a column: "field:shoe_size" where it is one of the shop's own. */
+mk_str mk_field_said(mk_arena *a, mk_field f, mk_str own);
 bool mk_field_named(mk_str name, mk_field *ret);        /* "" is MK_F_NONE */
 int mk_field_most(mk_field f);
 
@@ -31,6 +34,7 @@ typedef struct mk_column {
     mk_str header;                  /* unique in the table; "column 3" when the file names none */
     mk_str example;
     mk_field field;
+    mk_str own;                     /* of MK_F_OWN: which field of the shop's own */
     int sure;
     const char *why;                /* "header", "values", "mapping", "" */
     mk_field refused;               /* what its header says beyond doubt and its values contradict */

@@ -33,7 +33,10 @@ static int read_columns(mk_cx *cx, mk_arena *a, const mk_json *columns, mk_mappi
         if (field->type != MK_JSON_STRING) return refuse(cx, "columns", "an object whose values are names of fields");
         struct mk_mapped *x = mk_vec_push(a, &v);
         x->header = mk_arena_dup(a, field->key);
-        if (!mk_field_named(field->text, &x->field)) return list_fields(cx, mk_arena_z(cx->arena, field->text));
+        if (mk_str_starts(field->text, MK_S("field:"))) {
+            x->field = MK_F_OWN;
+            x->own = mk_arena_dup(a, mk_str_sub(field->text, strlen("field:"), field->text.n));
+        } else if (!mk_field_named(field->text, &x->field)) return list_fields(cx, mk_arena_z(cx->arena, field->text));
     }
     m->column = v.p;
     m->n = v.n;
@@ -131,6 +134,7 @@ int mk_mapping_apply(mk_cx *cx, mk_arena *scratch, const mk_mapping *m, mk_colum
         if (f && ++given[f] > mk_field_most(f))
             return mk_fail(cx, MK_EBADDATA, "mapping: %d columns are \"%s\"; there can be %d", given[f], mk_field_name(f), mk_field_most(f));
         col[at].field = f;
+        col[at].own = m->column[k].own;
         col[at].sure = 100;
         col[at].why = "mapping";
     }

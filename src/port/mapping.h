@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What a person said about a table, as JSON, every part optional:
- *   {"version":1, "columns":{"<header>":"<field>", "<header>":""}, "date_order":"DMY", "delimiter":";", "charset":"windows-1255",
+ *   {"version":1, "columns":{"<header>":"<field>", "<header>":"", "<header>":"field:shoe_size"}, "date_order":"DMY", "delimiter":";", "charset":"windows-1255",
  *    "comma_decimal":false, "header":true, "currency":"ILS", "sheet":"Customers"}
- * Owns: its parts, on the arena. Errors: MK_EBADDATA, with what is not right and what would be. */
+ * Owns: its parts, on the arena. Errors: MK_EBADDATA, with what is not right and what would be.
+ * Threads: any. */
 #ifndef MK_MAPPING_H
 #define MK_MAPPING_H
 #include "charset.h"
@@ -11,7 +12,7 @@
 typedef enum mk_told { MK_UNTOLD, MK_TOLD_NO, MK_TOLD_YES } mk_told;
 
 typedef struct mk_mapping {
-    struct mk_mapped { mk_str header; mk_field field; } *column;
+    struct mk_mapped { mk_str header; mk_field field; mk_str own; } *column;
     size_t n;
     bool has_order, has_charset, has_columns;
     mk_date_order order;

@@ -25,14 +25,15 @@ static void read_id(mk_openformat *o, mk_str s, mk_person_in *p)
     else p->company = true;
 }
 
-static void read_name(mk_openformat *o, mk_str name, mk_person_in *p)
+static void read_name(mk_openformat *o, mk_str name, mk_str key, mk_person_in *p)
 {
     p->birthday = MK_NO_DAY;
     p->joined = MK_NEVER;
+    p->key = key;
     p->name = name;
     if (!name.n) return;
     p->company = mk_name_of(o->door.row, name).company;
-    p->nobody = mk_name_nobody(o->door.row, name);
+    p->nobody = mk_name_nobody(o->door.row, name, key);
 }
 
 static void read_address(mk_openformat *o, const mk_of_record *r, size_t street, mk_person_in *p)
@@ -64,8 +65,7 @@ static int emit_account(mk_openformat *o, const mk_of_record *r, mk_record *ret)
         return 0;
     }
     mk_person_in *p = &ret->person;
-    read_name(o, mk_of_text(o, r, 38, 50), p);
-    p->key = key;
+    read_name(o, mk_of_text(o, r, 38, 50), key, p);
     p->nobody |= (*v & MK_OF_NOBODY) != 0;
     if (!p->nobody) {
         read_address(o, r, 133, p);
@@ -79,8 +79,7 @@ static int emit_account(mk_openformat *o, const mk_of_record *r, mk_record *ret)
 static void read_customer(mk_openformat *o, const mk_of_record *r, mk_record *ret)
 {
     mk_person_in *p = &ret->person;
-    read_name(o, mk_of_text(o, r, 58, 50), p);
-    p->key = mk_of_key(o, r, 375, 15);
+    read_name(o, mk_of_text(o, r, 58, 50), mk_of_key(o, r, 375, 15), p);
     const uint64_t *v = mk_of_key_get(o, p->key);
     read_phone(o, mk_of_bytes(r, 238, 15), p);
     if (v && (*v & MK_OF_NOBODY)) {

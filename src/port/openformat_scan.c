@@ -114,7 +114,7 @@ static void see_document(mk_openformat *o, const mk_of_record *r)
     else if (type >= 100 && type <= 406) {
         if (!(*v & MK_OF_SOLD)) {
             o->sold_keys++;
-            if (mk_name_nobody(o->door.row, mk_of_text(o, r, 58, 50))) *v |= MK_OF_NOBODY;
+            if (mk_name_nobody(o->door.row, mk_of_text(o, r, 58, 50), key)) *v |= MK_OF_NOBODY;
         }
         *v |= MK_OF_SOLD;
     }
@@ -152,7 +152,7 @@ static void see_account(mk_openformat *o, const mk_of_record *r)
     uint64_t *v = mk_map_put(&o->key, mk_hash(5, key), NULL);
     if (mk_str_find(group, MK_S("לקוח")) >= 0 || mk_str_find(code, MK_S("לקוח")) >= 0) *v |= MK_OF_CUSTOMER;
     if (mk_str_find(group, MK_S("ספק")) >= 0 || mk_str_find(code, MK_S("ספק")) >= 0) *v |= MK_OF_SUPPLIER;
-    if (mk_name_nobody(o->door.row, mk_of_text(o, r, 38, 50))) *v |= MK_OF_NOBODY;
+    if (mk_name_nobody(o->door.row, mk_of_text(o, r, 38, 50), key)) *v |= MK_OF_NOBODY;
 }
 
 /* A file of bad rows says so behind its first record, and what could be told only from all of them: mk_of_header. */

@@ -4,6 +4,7 @@
 #include "xlsx_int.h"
 #include "jsonw.h"
 #include "utf8.h"
+#include "values.h"
 
 enum { SAMPLE_ROWS = 1000 };
 
@@ -77,7 +78,7 @@ static void tell(mk_cx *cx, mk_table *t)
     mk_buf all = mk_buf_on(a);
     for (size_t i = 0; i < t->n; i++) {
         const mk_column *c = &t->col[i];
-        map[i] = (mk_column_map){ c->header, mk_str_of(mk_field_name(c->field)), c->example, c->sure, mk_str_of(c->why) };
+        map[i] = (mk_column_map){ c->header, mk_field_said(a, c->field, c->own), c->example, c->sure, mk_str_of(c->why) };
         /* the column a bad-rows file has more: such a file is of the same kind as the one it comes from */
         if (mk_str_eqz(c->header, "makir_problem")) { info->part = true; continue; }
         mk_buf_str_add(&all, mk_fold_key(a, c->header));
@@ -137,17 +138,6 @@ static void make_logical(mk_table *t, mk_csv_row *row)
     row->raw = mk_buf_str(&b);
 }
 
-/* Bytes of zero are nobody's letters: what a broken writer left. The row as it was keeps them. */
-static mk_str without_zeros(mk_arena *a, mk_str s)
-{
-    if (!s.n || !memchr(s.p, 0, s.n)) return s;
-    char *p = mk_arena_alloc(a, s.n);
-    size_t n = 0;
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i]) p[n++] = s.p[i];
-    return (mk_str){ p, n };
-}
-
 /* A sheet's cell of several lines, as it was. */
 static mk_str with_breaks(mk_arena *a, mk_str s)
 {
@@ -172,13 +162,14 @@ static int fill(mk_cx *cx, mk_table *t, const mk_csv_row *row)
     for (size_t i = 0; i < t->used_n; i++) {
         const mk_used *u = &t->used[i];
         mk_str s = u->column < n ? row->cell[u->column] : MK_S("");
-        if (zeros) s = without_zeros(t->door.row, s);
+        if (zeros) s = mk_without_nul(t->door.row, s);
         if (t->sheet.p && s.n && memchr(s.p, MK_SHEET_BREAK, s.n)) s = with_breaks(t->door.row, s);
         if (s.n && ((uint8_t)s.p[0] <= ' ' || (uint8_t)s.p[s.n - 1] <= ' ')) s = mk_str_trim(s);
         if (s.n > 1 && s.p[0] == '\'') s = mk_str_sub(s, 1, s.n - (s.p[s.n - 1] == '\''));      /* a sheet's mark for text, or quotes of a kind */
         if (u->point_zero) s = mk_point_zero(s);
         if (u->field == MK_F_PHONE) t->phone[u->slot] = s;
         else if (u->field == MK_F_MAIL) t->mail[u->slot] = s;
+        else if (u->field == MK_F_OWN) t->own[u->slot] = s;
         else t->v[u->field] = s;
     }
     return 0;
@@ -248,7 +239,7 @@ static mk_str table_mapping(mk_cx *cx, const mk_door *d)
     mk_json_open(&w, '{');
     for (size_t i = 0; i < t->n; i++) {
         mk_json_key_str(&w, t->col[i].header);
-        mk_json_z(&w, mk_field_name(t->col[i].field));
+        mk_json_str(&w, mk_field_said(cx->arena, t->col[i].field, t->col[i].own));
     }
     mk_json_close(&w);
     mk_json_key(&w, "date_order");
@@ -283,6 +274,7 @@ static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_colum
     for (mk_field f = 0; f < MK_F_END_; f++) t->v[f] = MK_S("");
     for (int i = 0; i < 3; i++) t->phone[i] = t->kept_phone[i] = MK_S("");
     for (int i = 0; i < 2; i++) t->mail[i] = t->kept_mail[i] = MK_S("");
+    for (int i = 0; i < MK_OWN; i++) t->own[i] = MK_S("");
     MK_TRY(mk_mapping_read(cx, life, opt ? opt->mapping : MK_S(""), &t->mapping));
     const mk_charset utf8 = MK_CS_UTF8;
     t->sheet = sheet;

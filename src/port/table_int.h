@@ -18,6 +18,8 @@ typedef struct mk_used {
     mk_date_order order;
 } mk_used;
 
+enum { MK_OWN = 6 };                /* columns that may be fields of the shop's own */
+
 /* What a word in a document type column says. */
 typedef enum mk_doc_class { MK_DOC_SALE, MK_DOC_RETURN, MK_DOC_PAPER, MK_DOC_WEAK, MK_DOC_UNKNOWN } mk_doc_class;
 
@@ -42,13 +44,14 @@ typedef struct mk_table {
     size_t sample_rows;
 
     mk_str v[MK_F_END_];            /* the row's values; phones and mails apart */
-    mk_str phone[3], mail[2];
+    mk_str phone[3], mail[2], own[MK_OWN], own_kind[MK_OWN];      /* own fields: what kind of fact each is */
 
     bool carry_doc;                 /* and its number, too: cells that were merged */
     bool carry;                     /* the rows of a document after the first leave its common cells empty */
     mk_buf carried;
     mk_str kept[MK_F_END_], kept_phone[3], kept_mail[2];
 
+    mk_str of_all;                  /* the number that a till gives to all it does not know, "" none */
     bool codes_have_digits;         /* item codes do as a rule, so one without is a service: POSTAGE, BANK CHARGES */
     bool strong_types;              /* some document types are sales for sure, so receipts and orders are not */
     uint64_t dropped[MK_F_END_], rows, totals;
@@ -74,6 +77,7 @@ int *mk_table_answer(mk_table *t, uint64_t question, mk_str s, bool *ret_known);
 /* Where a value stands, in words: "line 5, column 3 (date)", "cell C5 (date)"; MK_F_NONE: the row. */
 mk_str mk_table_where(mk_cx *cx, const mk_table *t, uint64_t line, mk_field f);
 int64_t mk_table_moment(const mk_table *t, mk_when w, bool utc);
+static inline bool mk_table_of_all(const mk_table *t, mk_str number) { return number.n && mk_str_eq(t->of_all, number); }
 /* Fills a person from the row; whether the row speaks of one at all. */
 bool mk_table_person(mk_cx *cx, mk_table *t, mk_person_in *p);
 /* The first row that is as wide as the rows are: the header, or the first of values. */

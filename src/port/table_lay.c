@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * How a table lies, from its first rows: where it begins, what its columns are called and look like, and how those that mean something are used. */
+#include "map.h"
+#include "name.h"
 #include "table_int.h"
 #include "utf8.h"
 
@@ -82,6 +84,28 @@ static void vote_decimals(mk_table *t)
     t->comma_decimal = t->mapping.comma_decimal ? t->mapping.comma_decimal == MK_TOLD_YES : comma > point;
 }
 
+/* A till that calls everybody "Customer 1", whose number is 1: a fifth of all rows are his, he is called by no name, and others have numbers too. */
+static void find_number_of_all(mk_table *t, const mk_sample *s, size_t from)
+{
+    enum { ROWS = 50, NUMBERS = 10 };
+    const mk_used *key = t->by_field[MK_F_KEY], *name = t->by_field[MK_F_NAME];
+    if (!t->sales || !key || !name || s->rows - from < ROWS) return;
+    mk_arena *a = mk_arena_child(t->door.row);
+    mk_map count = mk_map_on(a);
+    uint64_t most = 0;
+    mk_str whose = { 0 }, called = { 0 };
+    for (size_t r = from; r < s->rows; r++) {
+        mk_str k = mk_sample_at(s, r, key->column);
+        uint64_t n = k.n ? ++*mk_map_put(&count, mk_hash(9, k), NULL) : 0;
+        if (n <= most) continue;
+        most = n;
+        whose = k;
+        called = mk_sample_at(s, r, name->column);
+    }
+    if (most * 5 > s->rows - from && count.n >= NUMBERS && mk_name_stands_in(a, logical(t, a, called))) t->of_all = mk_arena_dup(t->door.life, whose);
+    mk_arena_free(a);
+}
+
 void mk_table_use(mk_table *t, const mk_sample *s, size_t from)
 {
     vote_decimals(t);
@@ -96,12 +120,14 @@ void mk_table_use(mk_table *t, const mk_sample *s, size_t from)
         u->point_zero = c->values.point_zero && c->values.point_zero * 20 >= c->values.n * 19;
         u->serial = c->values.date * 2 < c->values.n && c->values.serial_like > c->values.date;
         u->order = t->mapping.has_order ? t->mapping.order : mk_date_decide(&c->values.votes);
+        if (u->field == MK_F_OWN) t->own_kind[u->slot] = mk_field_said(t->door.life, MK_F_OWN, c->own);
         if (!t->by_field[u->field]) t->by_field[u->field] = u;
         on[u->field] = true;
     }
     bool money = on[MK_F_AMOUNT] || on[MK_F_TOTAL] || on[MK_F_PRICE] || on[MK_F_QUANTITY];
     bool things = on[MK_F_DOC] || on[MK_F_ITEM_KEY] || on[MK_F_ITEM_NAME];
     t->sales = on[MK_F_DATE] && (money || things || on[MK_F_KEY] || on[MK_F_MEMBER]);
+    find_number_of_all(t, s, from);
     size_t codes = 0, digits = 0;
     uint64_t doc = 0;
     for (size_t r = from; r < s->rows; r++) {

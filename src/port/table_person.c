@@ -128,6 +128,7 @@ static void read_facts(mk_table *t, mk_person_in *p)
         if (read_day(t, MK_F_ANNIVERSARY, &w, &utc)) mk_person_fact(p, MK_S("anniversary"), mk_arena_dup(t->door.row, mk_str_of(mk_day_text(w.day, day))));
         else t->dropped[MK_F_ANNIVERSARY]++;
     }
+    for (int i = 0; i < MK_OWN && mk_table_has(t, MK_F_OWN); i++) mk_person_fact(p, t->own_kind[i], t->own[i]);        /* before tags, of which there may be many */
     if (mk_table_any(t, MK_F_TAGS)) read_tags(t, p);
     if (!p->name.n && !p->given.n && !p->family.n && t->v[MK_F_ORGANIZATION].n) p->name = t->v[MK_F_ORGANIZATION], p->company = true;
 }
@@ -138,13 +139,14 @@ static void read_name(mk_table *t, mk_person_in *p)
     mk_str name = p->name.n ? p->name : p->family.n ? p->family : p->given;
     if (!name.n) return;
     bool known;
-    int *says = mk_table_answer(t, MK_ASK_NAME, name, &known);
+    mk_str number = p->key.n ? p->key : p->member;
+    int *says = mk_table_answer(t, mk_hash(MK_ASK_NAME, number), name, &known);
     if (!known) {
         mk_name n = mk_name_of(t->door.row, name);
-        *says = (n.company ? COMPANY : 0) | (mk_name_nobody(t->door.row, name) ? NOBODY : 0);
+        *says = (n.company ? COMPANY : 0) | (mk_name_nobody(t->door.row, name, number) ? NOBODY : 0);
     }
     p->company |= (*says & COMPANY) != 0;
-    p->nobody = (*says & NOBODY) && !p->phone[0].n && !p->mail[0].n;
+    p->nobody = ((*says & NOBODY) || mk_table_of_all(t, number)) && !p->phone[0].n && !p->mail[0].n;
 }
 
 bool mk_table_person(mk_cx *cx, mk_table *t, mk_person_in *p)

@@ -289,10 +289,10 @@ static bool says_total(mk_table *t, mk_str cell)
     return among(t->door.row, mk_fold_key(t->door.row, cell), words);
 }
 
-/* The last row of many a report: no day, no document, and the word for it in some cell or nothing but numbers. */
+/* The last row of many a report: no day (or the word for it in its place), no document, and that word in some cell or nothing but numbers. */
 static bool is_totals(mk_table *t, const mk_csv_row *row)
 {
-    if (mk_table_any(t, MK_F_DATE) || !t->sales) return false;
+    if (!t->sales || (mk_table_any(t, MK_F_DATE) && !says_total(t, t->v[MK_F_DATE]))) return false;
     bool words = false;
     for (size_t i = 0; i < row->n; i++) {
         if (says_total(t, row->cell[i])) return true;

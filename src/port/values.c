@@ -181,3 +181,13 @@ void mk_values_add(mk_values *v, mk_arena *scratch, mk_str s)
     v->gender += mk_gender_of(scratch, s) != 0;
     v->yes_no += mk_yes_no(scratch, s) >= 0;
 }
+
+mk_str mk_without_nul(mk_arena *a, mk_str s)
+{
+    if (!s.n || !memchr(s.p, 0, s.n)) return s;
+    char *p = mk_arena_alloc(a, s.n);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i]) p[n++] = s.p[i];
+    return (mk_str){ p, n };
+}

@@ -4,6 +4,7 @@
 #include "charset.h"
 #include "clock.h"
 #include "utf8.h"
+#include "values.h"
 
 bool mk_vcard_is(mk_str name, const char *what) { return mk_str_ieq(name, mk_str_of(what)); }
 
@@ -58,16 +59,6 @@ static mk_str unquote(mk_arena *a, mk_str s, mk_str charset)
     return mk_buf_str(&out);
 }
 
-static mk_str no_zeros(mk_arena *a, mk_str s)
-{
-    if (!s.n || !memchr(s.p, 0, s.n)) return s;
-    char *p = mk_arena_alloc(a, s.n);
-    size_t n = 0;
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i]) p[n++] = s.p[i];
-    return (mk_str){ p, n };
-}
-
 mk_vcard_line mk_vcard_line_of(mk_arena *a, mk_str line)
 {
     mk_vcard_line v = { .group = MK_S(""), .name = MK_S(""), .type = MK_S(""), .value = MK_S("") };
@@ -106,7 +97,7 @@ mk_vcard_line mk_vcard_line_of(mk_arena *a, mk_str line)
     for (size_t k = 0; k + 5 <= v.type.n && !v.preferred; k++) v.preferred = mk_str_ieq(mk_str_sub(v.type, k, k + 5), MK_S(",pref"));
     if (v.value.n > 5 && mk_str_ieq(mk_str_sub(v.value, 0, 5), MK_S("data:"))) v.binary = true;
     if (printable) v.value = unquote(a, v.value, charset);
-    v.value = no_zeros(a, v.value);
+    v.value = mk_without_nul(a, v.value);
     return v;
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Things kept beside the store for all who read it: what is dear to make from rows that seldom change, each at its place on the shelf.
  * Owns: the store has one reference, every user another; the last to give his back drops the thing.
- * Threads: any. What was put is never changed again, so it is read without a lock.
+ * Threads: any. What was put is never changed again, so it is read without a lock (what grows has one of its own: see its file).
  * Correct whatever is written meanwhile, by whomever: it is found by a key that the user makes from rows of his own snapshot,
- * so two snapshots with different rows never get the same thing. Each place keeps one; older ones live as long as they are used. */
+ * so two snapshots with different rows never get the same thing. Each place keeps one; older ones live as long as they are used.
+ * Errors: none; what cannot be kept is made again. */
 #ifndef MK_SHARED_H
 #define MK_SHARED_H
 #include <pthread.h>
@@ -13,6 +14,8 @@
 typedef enum mk_place {
     MK_PLACE_MODELS,                    /* unpacked: flow/answer/learn.c */
     MK_PLACE_LISTS,                     /* an owner's lists, read: flow/shop/shop.c */
+    MK_PLACE_LABELS,                    /* names of goods: flow/answer/label.c, where they are added one by one */
+    MK_PLACE_IDENTITY,                  /* the model of who is who, unpacked: flow/identity/identity_index.c */
     MK_PLACES
 } mk_place;
 

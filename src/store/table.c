@@ -35,6 +35,17 @@ mk_str mk_row_text(const mk_rows *r, int column)
 
 bool mk_row_null(const mk_rows *r, int column) { return mk_row_value(r, column).type == MK_NULL; }
 
+int mk_select_int_n(mk_cx *cx, mk_db *db, int64_t *ret, mk_query q, const mk_value *arg, size_t n)
+{
+    mk_rows r;
+    *ret = 0;
+    MK_TRY(mk_select_n(cx, db, &r, q, arg, n));
+    int rc = mk_rows_next(cx, &r);
+    if (rc > 0) *ret = mk_row_int(&r, 0);
+    mk_rows_end(&r);
+    return rc;
+}
+
 static int run(mk_cx *cx, mk_db *db, mk_table_id t, int which, const mk_value *v, int n)
 {
     return mk_exec_n(cx, db, mk_table_query(&mk_tables[t], which), v, (size_t)n);
@@ -50,6 +61,34 @@ void mk_row_copy(mk_cx *cx, const mk_rows *r, mk_table_id t, mk_value *ret)
         ret[i] = mk_row_value(r, i);
         if (ret[i].type == MK_TEXT || ret[i].type == MK_BLOB) ret[i].s = mk_arena_dup(cx->arena, ret[i].s);
     }
+}
+
+int mk_rows_all(mk_cx *cx, mk_rows *r, mk_table_id t, mk_row_list *ret)
+{
+    int rc;
+    *ret = (mk_row_list){ 0 };
+    while ((rc = mk_rows_next(cx, r)) > 0) {
+        mk_value *v = MK_NEWN(cx->arena, mk_value, mk_tables[t].columns);
+        mk_row_copy(cx, r, t, v);
+        *mk_vec_push(cx->arena, ret) = v;
+    }
+    return rc;
+}
+
+typedef struct whole { mk_table_id table; mk_query query; const mk_value *arg; size_t n; mk_row_list *ret; } whole;
+
+static int rows_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    const whole *w = arg;
+    mk_rows r;
+    MK_TRY(mk_select_n(cx, db, &r, w->query, w->arg, w->n));
+    return mk_rows_all(cx, &r, w->table, w->ret);
+}
+
+int mk_store_rows(mk_cx *cx, mk_store *s, mk_table_id t, mk_query q, const mk_value *arg, size_t n, mk_row_list *ret)
+{
+    whole w = { t, q, arg, n, ret };
+    return mk_store_read(cx, s, rows_body, &w);
 }
 
 int mk_table_get(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *key, mk_value *ret)

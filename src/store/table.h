@@ -7,6 +7,7 @@
 #define MK_TABLE_H
 #include "catalog.h"
 #include "store.h"
+#include "vec.h"
 
 typedef enum mk_type { MK_NULL, MK_INT, MK_REAL, MK_TEXT, MK_BLOB } mk_type;
 typedef struct mk_value { mk_type type; union { int64_t i; double r; mk_str s; }; } mk_value;
@@ -64,6 +65,10 @@ int mk_exec_n(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n);
 #define mk_select(cx, db, ret, q, ...) mk_select_n((cx), (db), (ret), (q), MK_ARGS_(__VA_ARGS__))
 #define mk_exec(cx, db, q, ...) mk_exec_n((cx), (db), (q), MK_ARGS_(__VA_ARGS__))
 
+/* The first column of the first row, which is a number. 1: there is one; 0: there is none, and *ret is 0. */
+int mk_select_int_n(mk_cx *cx, mk_db *db, int64_t *ret, mk_query q, const mk_value *arg, size_t n);
+#define mk_select_int(cx, db, ret, q, ...) mk_select_int_n((cx), (db), (ret), (q), MK_ARGS_(__VA_ARGS__))
+
 /* --- whole rows of a table: v holds table->columns values --- */
 /* 1: put in; 0: a row with that key is there already and was left alone. */
 int mk_table_insert(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *v);
@@ -73,4 +78,9 @@ int mk_table_get(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *key, mk_va
 int mk_table_delete(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *key);
 /* The current row of a result of all columns of t, texts copied to the arena. */
 void mk_row_copy(mk_cx *cx, const mk_rows *r, mk_table_id t, mk_value *ret);
+/* All that is left of such a result, when it is known to be short. */
+typedef mk_vec(mk_value *) mk_row_list;
+int mk_rows_all(mk_cx *cx, mk_rows *r, mk_table_id t, mk_row_list *ret);
+/* The whole of such a query in a snapshot of its own. */
+int mk_store_rows(mk_cx *cx, mk_store *s, mk_table_id t, mk_query q, const mk_value *arg, size_t n, mk_row_list *ret);
 #endif

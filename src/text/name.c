@@ -288,30 +288,83 @@ bool mk_name_compatible(const mk_name *x, const mk_name *y)
     return (c.n > a.n || d.n > b.n) && covers(&c, &d);
 }
 
-/* Nobody ----------------------------------------------------------------------------------------------------------- */
+/* Stand-ins -------------------------------------------------------------------------------------------------------- */
 
-bool mk_name_nobody(mk_arena *a, mk_str s)
+/* What is written where a name should be: of one customer, of one who is not known, of a till or of many; and the number behind it. */
+typedef enum stand_in { A_NAME, A_CUSTOMER, SOME_ONE, NO_ONE } stand_in;
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+static mk_str without_zeros(mk_str s)
 {
-    static const mk_str whole[] = {
-        W("מזדמנ"), W("מזדמנימ"), W("לקוח"), W("לקוחות"), W("לקוח כללי"), W("לקוחות כללי"), W("לקוחות כללימ"), W("כללי"),
-        W("שונימ"), W("שונות"), W("לקוח שונה"), W("קופה"), W("קופה ראשית"), W("קופה קטנה"), W("קופת מזומנ"), W("לקוח קופה"),
-        W("לקוחות קופה"), W("לקוחות חנות"), W("לקוח חנות"), W("מזומנ"), W("מזומנימ"), W("לקוח מזומנ"), W("לקוחות מזומנ"),
-        W("מכירה במזומנ"), W("מכירות מזומנ"), W("לקוח במזומנ"), W("לקוח אקראי"), W("לקוחות אקראימ"), W("אקראי"), W("עובר אורח"),
-        W("אורח"), W("לקוח אורח"), W("אנונימי"), W("לקוח אנונימי"), W("לא ידוע"), W("לקוח לא ידוע"), W("ללא שמ"), W("אינ שמ"),
-        W("בלי שמ"), W("לקוח פרטי"), W("לקוחות פרטימ"), W("לקוח זמני"), W("לקוח ברירת מחדל"), W("לקוח לדוגמה"), W("לקוח דלפק"),
-        W("walk in"), W("walkin"), W("walk in customer"), W("walkin customer"), W("walk in client"), W("walk in sale"), W("cash"),
-        W("cash customer"), W("cash sale"), W("cash sales"), W("cash client"), W("guest"), W("guest customer"), W("anonymous"),
-        W("anonymous customer"), W("unknown"), W("unknown customer"), W("no name"), W("noname"), W("none"), W("na"), W("customer"),
-        W("general customer"), W("default customer"), W("misc"), W("miscellaneous"), W("various"), W("various customers"),
-        W("counter sale"), W("counter customer"), W("pos customer"), W("retail customer"), W("one time customer"),
+    while (s.n && s.p[0] == '0') s = mk_str_sub(s, 1, s.n);
+    return s;
+}
+
+/* Takes a number off either end, and the word that says it is one: "customer no 12", "7000 לקוח". */
+static mk_str take_number(mk_str *key)
+{
+    static const mk_str says_number[] = { W("מס"), W("מספר"), W("no"), W("nr"), W("number"), W("#") };
+    mk_str s = *key, number = { 0 };
+    size_t n = s.n, from = 0;
+    while (n && is_digit(s.p[n - 1])) n--;
+    while (n == s.n && from < n && is_digit(s.p[from])) from++;
+    if (n < s.n) number = mk_str_sub(s, n, s.n);
+    else if (from && from < n && s.p[from] == ' ') number = mk_str_sub(s, 0, from);
+    else from = 0;
+    s = mk_str_trim(mk_str_sub(s, from, n));
+    for (size_t i = 0; number.n && i < COUNT(says_number); i++) {
+        mk_str w = says_number[i];
+        if (s.n > w.n + 1 && s.p[s.n - w.n - 1] == ' ' && mk_str_eq(mk_str_sub(s, s.n - w.n, s.n), w)) s = mk_str_trim(mk_str_sub(s, 0, s.n - w.n));
+    }
+    *key = s;
+    return number;
+}
+
+static stand_in read_stand_in(mk_arena *a, mk_str s, mk_str *ret_number)
+{
+    static const mk_str customer[] = { W("לקוח"), W("לקוחה"), W("customer"), W("client") };
+    static const mk_str one[] = {
+        W("מזדמנ"), W("מזדמנת"), W("לקוח כללי"), W("לקוח שונה"), W("לקוח אקראי"), W("אקראי"), W("עובר אורח"), W("אורח"), W("לקוח אורח"), W("אנונימי"),
+        W("לקוח אנונימי"), W("לא ידוע"), W("לקוח לא ידוע"), W("ללא שמ"), W("אינ שמ"), W("בלי שמ"), W("לקוח פרטי"), W("לקוח זמני"),
+        W("לקוח ברירת מחדל"), W("לקוח לדוגמה"), W("לקוח דלפק"), W("לקוח חנות"), W("walk in"), W("walkin"), W("walkin customer"), W("walk in client"),
+        W("cash client"), W("guest"), W("guest customer"), W("anonymous"), W("anonymous customer"), W("unknown"), W("unknown customer"), W("no name"),
+        W("noname"), W("none"), W("na"), W("general customer"), W("default customer"), W("counter customer"), W("pos customer"), W("retail customer"),
+        W("one time customer"),
+    };
+    static const mk_str none[] = {
+        W("מזדמנימ"), W("לקוחות"), W("לקוחות כללי"), W("לקוחות כללימ"), W("כללי"), W("שונימ"), W("שונות"), W("קופה"), W("קופה ראשית"),
+        W("קופה קטנה"), W("קופת מזומנ"), W("לקוח קופה"), W("לקוחות קופה"), W("לקוחות חנות"), W("מזומנ"), W("מזומנימ"), W("לקוח מזומנ"),
+        W("לקוחות מזומנ"), W("מכירה במזומנ"), W("מכירות מזומנ"), W("לקוח במזומנ"), W("לקוחות אקראימ"), W("לקוחות פרטימ"), W("walk in sale"),
+        W("cash"), W("cash sale"), W("cash sales"), W("misc"), W("miscellaneous"), W("various"), W("various customers"), W("counter sale"),
         W("over the counter"),
     };
     static const mk_str front[] = {
-        W("לקוח מזדמנ"), W("לקוחות מזדמנימ"), W("לקוחות שונימ"), W("walk in customer"), W("cash customer"),
+        W("לקוח מזדמנ"), W("לקוחה מזדמנת"), W("walk in customer"), W("cash customer"), W("לקוחות מזדמנימ"), W("לקוחות שונימ"),
     };
+    enum { FRONT_OF_ONE = 4 };
     mk_str key = mk_fold_key(a, s);
-    while (key.n && ((key.p[key.n - 1] >= '0' && key.p[key.n - 1] <= '9') || key.p[key.n - 1] == ' ')) key.n--;   /* "קופה 2" */
-    for (size_t i = 0; i < COUNT(front); i++)
-        if (mk_str_starts(key, front[i])) return true;
-    return among(key, whole, COUNT(whole));
+    *ret_number = take_number(&key);
+    for (size_t i = 0; i < COUNT(front); i++)           /* what is behind tells of a branch, so its number is none of a customer */
+        if (mk_str_starts(key, front[i])) return i < FRONT_OF_ONE && key.n == front[i].n ? SOME_ONE : NO_ONE;
+    if (among(key, customer, COUNT(customer))) return A_CUSTOMER;
+    if (among(key, one, COUNT(one))) return SOME_ONE;
+    return among(key, none, COUNT(none)) ? NO_ONE : A_NAME;
+}
+
+bool mk_name_nobody(mk_arena *a, mk_str s, mk_str number)
+{
+    mk_str own;
+    stand_in what = read_stand_in(a, s, &own);
+    own = without_zeros(own);
+    if (what == A_NAME || what == NO_ONE || own.n == 0) return what != A_NAME;
+    size_t n = number.n;
+    while (n && is_digit(number.p[n - 1])) n--;
+    return what == SOME_ONE && !mk_str_eq(without_zeros(mk_str_sub(number, n, number.n)), own);
+}
+
+bool mk_name_stands_in(mk_arena *a, mk_str s)
+{
+    mk_str own;
+    return read_stand_in(a, s, &own) != A_NAME;
 }

@@ -187,3 +187,14 @@ mk_name_match mk_person_name_compare(const mk_words *w, const mk_person_name *x,
     return (mk_name_match){ .level = r->level, .given = r->given, .family = r->family, .swapped = turn, .more = r->rest_x != r->rest_y,
                             .rest_differs = r->rest_x && r->rest_y };
 }
+
+bool mk_names_differ(mk_arena *a, mk_words **w, mk_str x, mk_str y)
+{
+    mk_name n = mk_name_of(a, x), m = mk_name_of(a, y);
+    if (n.n == 0 || m.n == 0 || (n.hebrew && m.hebrew) || (n.latin && m.latin)) return !mk_name_compatible(&n, &m);
+    if (!*w) *w = mk_words_new(mk_arena_child(a), NULL);
+    mk_person_name p = mk_person_name_of(*w, x), q = mk_person_name_of(*w, y);
+    mk_name_match r = mk_person_name_compare(*w, &p, &q);
+    mk_name_level given = r.swapped && r.family != MK_NAME_MISSING && r.family > r.given ? r.family : r.given;     /* of turned names either may be the given one */
+    return given == MK_NAME_OTHER || given == MK_NAME_NEIGHBOUR;
+}

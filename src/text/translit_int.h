@@ -16,14 +16,11 @@ enum {
     MK_GERESH = 23,                                 /* behind the 22 Hebrew letters */
 };
 
-/* The generated table: weights in 256 steps, a scale for each column. */
-typedef struct mk_net_table {
-    int outputs;
-    const char *output;                             /* each: its length, its letters, as bytes */
-    const int8_t *in, *out;                         /* [PLACES][SYMBOLS][HIDDEN], [HIDDEN][outputs] */
-    const float *in_scale, *in_bias, *out_scale, *out_bias;     /* [HIDDEN] [HIDDEN] [outputs] [outputs] */
-} mk_net_table;
-extern const mk_net_table mk_net_from_latin, mk_net_from_hebrew;
+/* What was learnt (tools/translit/learnt.net), from Latin, then from Hebrew: weights in 256 steps, a scale for each column. Of each, as pack.h writes:
+ *     u32 outputs     of each output its length and letters, a byte each
+ *     float in_scale[HIDDEN]   float in_bias[HIDDEN]   float out_scale[outputs]   float out_bias[outputs]
+ *     int8 in[PLACES][SYMBOLS][HIDDEN]   int8 out[HIDDEN][outputs] */
+extern const mk_str mk_translit_learnt;
 
 typedef struct mk_net {
     int outputs;

@@ -1,40 +1,47 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The networks: unpacked from their table, and read at each letter of a word. */
+ * The networks: unpacked from what was learnt, and read at each letter of a word. */
 #include <math.h>
+#include "pack.h"
 #include "translit_int.h"
 
-/* The table ---------------------------------------------------------------------------------------------------------- */
+/* What was learnt --------------------------------------------------------------------------------------------------- */
 
-static void unpack(mk_net *net, const mk_net_table *t)
+static void floats(mk_unpack *from, float *ret, int n)
 {
+    for (int i = 0; i < n; i++) ret[i] = mk_unpack_float(from);
+}
+
+static void unpack(mk_net *net, mk_unpack *from)
+{
+    float in_scale[MK_NET_HIDDEN], out_scale[MK_NET_OUTPUTS];
     memset(net->one, MK_NET_NONE, sizeof net->one);
     memset(net->two, MK_NET_NONE, sizeof net->two);
     memset(net->three, MK_NET_NONE, sizeof net->three);
-    net->outputs = t->outputs;
-    const char *o = t->output;
-    for (int s = 0; s < t->outputs; s++) {
-        uint8_t n = (uint8_t)*o++;
-        net->length[s] = n;
-        for (int i = 0; i < n; i++) net->letters[s][i] = (uint8_t)*o++;
-        const uint8_t *l = net->letters[s];
+    net->outputs = (int)mk_unpack_u32(from);
+    for (int s = 0; s < net->outputs; s++) {
+        uint8_t n = net->length[s] = mk_unpack_u8(from), *l = net->letters[s];
+        for (int i = 0; i < n; i++) l[i] = mk_unpack_u8(from);
         if (n < 2) net->one[n ? l[0] : 0] = (uint8_t)s;
         else if (n == 2) net->two[l[0]][l[1]] = (uint8_t)s;
         else net->three[l[0]][l[1]][l[2]] = (uint8_t)s;
-        net->out_bias[s] = t->out_bias[s];
-        for (int k = 0; k < MK_NET_HIDDEN; k++) net->out[k][s] = (float)t->out[k * t->outputs + s] * t->out_scale[s];
     }
-    const int8_t *in = t->in;
+    floats(from, in_scale, MK_NET_HIDDEN);
+    floats(from, net->in_bias, MK_NET_HIDDEN);
+    floats(from, out_scale, net->outputs);
+    floats(from, net->out_bias, net->outputs);
     for (int i = 0; i < MK_NET_PLACES; i++)
         for (int c = 0; c < MK_NET_SYMBOLS; c++)
-            for (int k = 0; k < MK_NET_HIDDEN; k++) net->in[i][c][k] = (float)*in++ * t->in_scale[k];
-    memcpy(net->in_bias, t->in_bias, sizeof net->in_bias);
+            for (int k = 0; k < MK_NET_HIDDEN; k++) net->in[i][c][k] = (float)(int8_t)mk_unpack_u8(from) * in_scale[k];
+    for (int k = 0; k < MK_NET_HIDDEN; k++)
+        for (int s = 0; s < net->outputs; s++) net->out[k][s] = (float)(int8_t)mk_unpack_u8(from) * out_scale[s];
 }
 
 const mk_translit_model *mk_translit_model_new(mk_arena *a)
 {
     mk_translit_model *m = MK_NEW(a, mk_translit_model);
-    unpack(&m->from_latin, &mk_net_from_latin);
-    unpack(&m->from_hebrew, &mk_net_from_hebrew);
+    mk_unpack from = { mk_translit_learnt.p, mk_translit_learnt.p + mk_translit_learnt.n, false };
+    unpack(&m->from_latin, &from);
+    unpack(&m->from_hebrew, &from);
     for (int i = 0; i < 256; i++) m->step[i] = exp2f(-(float)i / 16);
     m->step[255] = 0;
     return m;

@@ -44,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FUZZ_CHECK(mk_name_compatible(&all, &all));
     FUZZ_CHECK(mk_name_compatible(&x, &y) == mk_name_compatible(&y, &x));
     (void)mk_name_skeleton(a, s);
-    (void)mk_name_nobody(a, s);
+    (void)mk_name_nobody(a, s, MK_S("12"));
     mk_arena_free(a);
     return 0;
 }

@@ -2,6 +2,7 @@
 #include "room.h"
 #include "jsonw.h"
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -48,19 +49,49 @@ static void remember(const char *dir)
         if (!folders[i][0]) { snprintf(folders[i], sizeof folders[i], "%s", dir); return; }
 }
 
+/* In memory where there is such a place: thousands of stores are made, and each of their writes waits for the disk. */
+static void make_folder(char dir[sizeof ((room *)0)->dir])
+{
+    snprintf(dir, sizeof ((room *)0)->dir, "%s/makir-test-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+    if (!mkdtemp(dir)) fail_msg("no temporary folder");
+    remember(dir);
+}
+
+void room_copy(const char *from, const char *to)
+{
+    char bytes[1 << 16];
+    int in = open(from, O_RDONLY | O_CLOEXEC), out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (in < 0) { unlink(to); return; }
+    for (ssize_t n; (n = read(in, bytes, sizeof bytes)) > 0;)
+        if (out < 0 || write(out, bytes, (size_t)n) != n) fail_msg("cannot write %s", to);
+    close(in);
+    close(out);
+}
+
+/* A new store, made once: its schema would be most of the work of many a test. */
+static const char *new_store(mk_cx *cx)
+{
+    static char dir[sizeof ((room *)0)->dir], path[sizeof ((room *)0)->url];
+    mk_store *s;
+    if (path[0]) return path;
+    make_folder(dir);
+    snprintf(path, sizeof path, "%s/new.makir", dir);
+    assert_ok(cx, mk_store_open(cx, path, MK_STORE_CREATE, &s));
+    mk_store_close(s);
+    return path;
+}
+
 void room_open(room *r)
 {
     memset(r, 0, sizeof *r);
-    /* in memory where there is such a place: thousands of stores are made, and each of their writes waits for the disk */
-    snprintf(r->dir, sizeof r->dir, "%s/makir-test-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (!mkdtemp(r->dir)) fail_msg("no temporary folder");
-    remember(r->dir);
+    make_folder(r->dir);
     snprintf(r->url, sizeof r->url, "%s/shop.makir", r->dir);
     mk_cx_init(&r->cx, mk_arena_new());
     r->cx.now = ROOM_NOW;
     r->cx.limits.sort_bytes = 1 << 20;          /* small files, quickly */
     r->cx.lang = MK_EN;
-    assert_ok(&r->cx, mk_store_open(&r->cx, r->url, MK_STORE_CREATE, &r->store));
+    room_copy(new_store(&r->cx), r->url);
+    assert_ok(&r->cx, mk_store_open(&r->cx, r->url, 0, &r->store));
 }
 
 void room_reopen(room *r)

@@ -30,6 +30,7 @@ void room_close(room *r);
 void room_reopen(room *r);              /* closes the store and opens it again */
 void room_fresh(room *r);               /* a new arena: what the last operation left is gone */
 const char *room_path(room *r, const char *name);       /* on the arena */
+void room_copy(const char *from, const char *to);       /* a file; when there is none, there is none at the other place */
 const char *room_write(room *r, const char *name, const char *bytes);
 
 /* Every table in key order as text, one line for each row. On `a`. */

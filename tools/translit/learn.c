@@ -7,6 +7,7 @@
  * Some two in a hundred of the pairs are no transliterations (Cleopatra, and the Hebrew for "queen"): from the fourth round on they are passed over. */
 #include <math.h>
 #include "learn.h"
+#include "pack.h"
 #include "rng.h"
 
 enum { MANY = 32 * 32 * 32, BATCH = 32 };
@@ -254,46 +255,45 @@ double learn_likelihood(const learner *l, const pair *p)
     return all > 0 ? log(all) : -1e3;
 }
 
-/* The table ---------------------------------------------------------------------------------------------------------- */
+/* What was learnt, as translit_int.h says ----------------------------------------------------------------------------- */
 
-static void write_floats(FILE *to, const char *name, const char *what, const float *p, int n)
+static void write_floats(mk_buf *to, const float *p, int n)
 {
-    fprintf(to, "static const float %s_%s[%d] = {", name, what, n);
-    for (int i = 0; i < n; i++) fprintf(to, "%s%.6ef,", i % 10 ? " " : "\n    ", (double)p[i]);
-    fprintf(to, "\n};\n");
+    for (int i = 0; i < n; i++) mk_pack_float(to, p[i]);
 }
 
-/* Bytes of columns, each scaled by its largest weight. */
-static void write_bytes(FILE *to, const char *name, const char *what, const float *p, int rows, int columns, int stride, float *scale)
+/* Of each column its largest weight, which becomes 127. */
+static void scales(const float *p, int rows, int columns, int stride, float *ret)
 {
     for (int c = 0; c < columns; c++) {
         float most = 1e-9f;
         for (int r = 0; r < rows; r++) most = fmaxf(most, fabsf(p[r * stride + c]));
-        scale[c] = most / 127;
+        ret[c] = most / 127;
     }
-    fprintf(to, "static const int8_t %s_%s[%d] = {", name, what, rows * columns);
-    for (int r = 0, i = 0; r < rows; r++)
-        for (int c = 0; c < columns; c++, i++) fprintf(to, "%s%d,", i % 40 ? "" : "\n    ", (int)lrintf(p[r * stride + c] / scale[c]));
-    fprintf(to, "\n};\n");
 }
 
-void learn_write(const learner *l, const char *name, FILE *to)
+static void write_bytes(mk_buf *to, const float *p, int rows, int columns, int stride, const float *scale)
 {
+    for (int r = 0; r < rows; r++)
+        for (int c = 0; c < columns; c++) mk_buf_c(to, (char)lrintf(p[r * stride + c] / scale[c]));
+}
+
+void learn_write(const learner *l, mk_buf *to)
+{
+    enum { IN = MK_NET_PLACES * MK_NET_SYMBOLS };
     int n = l->outputs.outputs;
-    static float in_scale[MK_NET_HIDDEN], out_scale[MK_NET_OUTPUTS];
-    fprintf(to, "\nstatic const char %s_output[] =", name);
+    float in_scale[MK_NET_HIDDEN], out_scale[MK_NET_OUTPUTS];
+    mk_pack_u32(to, (uint32_t)n);
     for (int s = 0; s < n; s++) {
-        fprintf(to, "%s\"\\%o", s % 12 ? " " : "\n    ", l->outputs.length[s]);
-        for (int i = 0; i < l->outputs.length[s]; i++) fprintf(to, "\\%o", l->outputs.letters[s][i]);
-        fprintf(to, "\"");
+        mk_buf_c(to, (char)l->outputs.length[s]);
+        mk_buf_add(to, l->outputs.letters[s], l->outputs.length[s]);
     }
-    fprintf(to, ";\n");
-    write_bytes(to, name, "in", &l->w.in[0][0][0], MK_NET_PLACES * MK_NET_SYMBOLS, MK_NET_HIDDEN, MK_NET_HIDDEN, in_scale);
-    write_bytes(to, name, "out", &l->w.out[0][0], MK_NET_HIDDEN, n, MK_NET_OUTPUTS, out_scale);
-    write_floats(to, name, "in_scale", in_scale, MK_NET_HIDDEN);
-    write_floats(to, name, "in_bias", l->w.in_bias, MK_NET_HIDDEN);
-    write_floats(to, name, "out_scale", out_scale, n);
-    write_floats(to, name, "out_bias", l->w.out_bias, n);
-    fprintf(to, "const mk_net_table mk_net_from_%s = { %d, %s_output, %s_in, %s_out, %s_in_scale, %s_in_bias, %s_out_scale, %s_out_bias };\n", name, n,
-            name, name, name, name, name, name, name);
+    scales(&l->w.in[0][0][0], IN, MK_NET_HIDDEN, MK_NET_HIDDEN, in_scale);
+    scales(&l->w.out[0][0], MK_NET_HIDDEN, n, MK_NET_OUTPUTS, out_scale);
+    write_floats(to, in_scale, MK_NET_HIDDEN);
+    write_floats(to, l->w.in_bias, MK_NET_HIDDEN);
+    write_floats(to, out_scale, n);
+    write_floats(to, l->w.out_bias, n);
+    write_bytes(to, &l->w.in[0][0][0], IN, MK_NET_HIDDEN, MK_NET_HIDDEN, in_scale);
+    write_bytes(to, &l->w.out[0][0], MK_NET_HIDDEN, n, MK_NET_OUTPUTS, out_scale);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Learning of the transducer's networks, offline. Between the reading of pairs, the learning and the writing of the table. */
+ * Learning of the transducer's networks, offline. Between the reading of pairs, the learning and the writing of what was learnt. */
 #ifndef LEARN_H
 #define LEARN_H
+#include "buf.h"
 #include "translit_int.h"
 
 enum { LEARN_MOST = 20 };               /* letters of a token that is learnt from */
@@ -22,5 +23,6 @@ typedef struct learner { int from; mk_net outputs; weights w; } learner;
 learner *learn(mk_arena *a, const pair *pairs, size_t n, int from, int rounds, uint64_t seed);
 /* ln P(the other side | this side). */
 double learn_likelihood(const learner *l, const pair *p);
-void learn_write(const learner *l, const char *name, FILE *to);
+/* As translit_int.h says. */
+void learn_write(const learner *l, mk_buf *to);
 #endif

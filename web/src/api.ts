@@ -188,7 +188,7 @@ export function lastHere(): Me | null {
     return null;
   }
 }
-function here(who: Me | null): void {
+export function here(who: Me | null): void {
   try {
     if (who) localStorage.setItem("makir.who", JSON.stringify(who));
     else localStorage.removeItem("makir.who");

@@ -3,9 +3,8 @@
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import "./styles/app.css";
-import { expired, lastHere, me, Problem, whoami } from "./api";
-import { CustomerPage } from "./customer/page";
-import { Counter } from "./counter/page";
+import { expired, here, lastHere, me, Problem, whoami } from "./api";
+import { first as given } from "./first";
 import { lang, langChosen, setLang, t } from "./i18n";
 import { begin } from "./offline/outbox";
 import { install } from "./offline/install";
@@ -15,13 +14,16 @@ import { Shell } from "./shell";
 import { SignIn, SignInAgain } from "./signin";
 import "./theme";
 import { takeUp } from "./today/marks";
+import type { Me } from "./types";
 import { Today } from "./today/today";
 import { ErrorBox } from "./ui/bits";
 import { lazy } from "./ui/lazy";
-import { ahead } from "./ui/load";
+import { ahead, came } from "./ui/load";
 
 const rest = () => import("./rest");
 const Access = lazy(() => rest().then((m) => m.Access));
+const Counter = lazy(() => rest().then((m) => m.Counter));
+const CustomerPage = lazy(() => rest().then((m) => m.CustomerPage));
 const Customers = lazy(() => rest().then((m) => m.Customers));
 const Imports = lazy(() => rest().then((m) => m.Imports));
 const More = lazy(() => rest().then((m) => m.More));
@@ -60,10 +62,7 @@ function Desk() {
   const [error, setError] = useState<unknown>(null);
   const ask = () => {
     setError(null);
-    whoami().then((who) => {
-      if (who && !langChosen() && (who.lang === "he" || who.lang === "en")) setLang(who.lang);
-      me.value = who;
-    }, (e: unknown) => {
+    whoami().then(enter, (e: unknown) => {
       // Without a line the one who was here last goes on writing; the server will ask who it is when it is back.
       const before = e instanceof Problem && e.status === 0 ? lastHere() : null;
       if (!before) return setError(e);
@@ -72,9 +71,11 @@ function Desk() {
     });
   };
   useEffect(() => {
-    ask();
+    if (!given) ask();
     whenBack(() => { if (me.peek()) whoami().then((now) => { if (now) me.value = now; else expired.value = true; }, () => undefined); });
-    setTimeout(install, 1500); // After the first screen, which should not share the line with it.
+    // After the first screen, which should not share the line with them.
+    setTimeout(() => void rest(), 300);
+    setTimeout(install, 1500);
   }, []);
   const who = me.value;
   useEffect(() => {
@@ -111,8 +112,19 @@ function Desk() {
   );
 }
 
-// The list of the day is asked for together with who asks; without a session its answer is thrown away.
-if (lastHere() && route.peek().page === "today") ahead("/v1/today");
+/** Who is here adopts the account's language, unless another was chosen in this browser. */
+function enter(who: Me | null): void {
+  if (who && !langChosen() && (who.lang === "he" || who.lang === "en")) setLang(who.lang);
+  me.value = who;
+}
+
+const today = route.peek().page === "today";
+if (given) {
+  here(given.me);
+  enter(given.me);
+  if (given.today && given.lang === lang.peek()) came("/v1/today", given.today, today);
+  else if (today) ahead("/v1/today");
+} else if (lastHere() && today) ahead("/v1/today"); // Together with who asks; without a session its answer is thrown away.
 
 const place = document.getElementById("desk");
 if (place) render(<Desk />, place);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The screens that are not the first one: they come together, in one piece, when one of them is opened.
+// The screens that are not the first one: they come together, in one piece, as soon as that one is there.
+export { Counter } from "./counter/page";
+export { CustomerPage } from "./customer/page";
 export { Customers } from "./customers/page";
 export { Imports } from "./imports/page";
 export { OneImport } from "./imports/one";

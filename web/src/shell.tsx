@@ -14,6 +14,7 @@ import { Icon, Mark } from "./ui/icons";
 import { keys, keysOn } from "./ui/keys";
 import { Search } from "./ui/search";
 import { Snackbar } from "./ui/snackbar";
+import { useWide } from "./ui/wide";
 import { LangButton } from "./signin";
 
 export const helpOpen = signal(false);
@@ -73,11 +74,12 @@ function Help() {
 export function Shell({ children }: { children: ComponentChildren }) {
   useEffect(() => keys({ "?": () => (helpOpen.value = true), n: () => go("#/counter") }), []);
   const who = me.value;
+  const wide = useWide(861);
   return (
     <>
       <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); const m = document.getElementById("main"); m?.setAttribute("tabindex", "-1"); m?.focus(); }}>{t().skip}</a>
       <div class="shell">
-        <aside class="side" aria-label={t().nav.side}>
+        {wide && <aside class="side" aria-label={t().nav.side}>
           <a class="brand" href="#/" aria-label={`${t().name}: ${t().nav.today}`}><Mark /><span class="brand-name">{t().name}</span></a>
           <Nav place="side" />
           <div class="side-foot">
@@ -92,7 +94,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
               )}
             </div>
           </div>
-        </aside>
+        </aside>}
         <div class="stage">
           <header class="top">
             <a class="brand small" href="#/" aria-label={`${t().name}: ${t().nav.today}`}><Mark /></a>
@@ -100,7 +102,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           </header>
           {children}
         </div>
-        <Nav place="foot" />
+        {!wide && <Nav place="foot" />}
       </div>
       <Snackbar />
       <LineState />

@@ -26,6 +26,12 @@ const char *const *mk_levels_of(mk_link_kind k, int *ret_n) { *ret_n = levels[k]
 int mk_level_exact(mk_link_kind k) { return levels[k].exact; }
 int mk_level_variant(mk_link_kind k) { return k == MK_LK_GIVEN || k == MK_LK_FAMILY || k == MK_LK_CITY || k == MK_LK_WORD ? levels[k].exact - 1 : 0; }
 
+int mk_level_agrees(mk_link_kind k)
+{
+    if (k == MK_LK_GIVEN || k == MK_LK_FAMILY) return MK_LN_SCRIPT;
+    return mk_level_variant(k) ? mk_level_variant(k) : levels[k].exact;
+}
+
 mk_compare mk_compare_on(mk_arena *a, const mk_link *l)
 {
     return (mk_compare){ l, mk_arena_zalloc(a, sizeof(uint64_t) << MK_MEMO_BITS) };
@@ -165,7 +171,7 @@ static uint8_t different_level(const mk_link *l, const mk_field *f, uint32_t a, 
     const uint8_t *x = f->sym + p->off, *y = f->sym + q->off;       /* not of those that are packed */
     switch (f->kind) {
     case MK_LK_GIVEN: case MK_LK_FAMILY: {
-        uint8_t k = mk_scripts_level(l, f, a, b);
+        uint8_t k = mk_scripts_level(l, f, a, f, b);
         if (k == 0) k = name_level(p, x, q, y);
         if (k < MK_LN_CLOSE && k != MK_LN_INITIAL && f->atom[1] && f->atom[1][a] && f->atom[1][a] == f->atom[1][b]) k = MK_LN_SOUND;
         return k;
@@ -240,6 +246,30 @@ static bool crosses(const mk_link *l, uint32_t g, uint32_t f, bool exactly)
     return p->len > 2 && q->len > 2 && mk_jaro_winkler_symbols(x->sym + p->off, p->len, y->sym + q->off, q->len) >= .9;
 }
 
+/* The same in two scripts, as a level of names. */
+static uint8_t crosses_scripts(mk_compare *c, uint32_t g, uint32_t f)
+{
+    enum { TURNED = MK_LINK_FIELDS };                   /* a field of its own for what is remembered */
+    const mk_link *l = c->l;
+    uint64_t key = (((uint64_t)g << 32 | f) ^ (uint64_t)(TURNED + 1) << 58) * UINT64_C(0x9e3779b97f4a7c15), *m = c->memo ? memo_at(c, key) : NULL;
+    if (m && *m >> 4 == key << 4 >> 4) return (uint8_t)(*m & 15);
+    uint8_t level = mk_scripts_level(l, &l->field[l->given], g, &l->field[l->family], f);
+    if (m) *m = key << 4 | level;
+    return level;
+}
+
+/* Given and family names that changed places: one is that of the other to the letter, or in its script, and the second nearly. */
+static bool turned(mk_compare *c, uint32_t xg, uint32_t xf, uint32_t yg, uint32_t yf)
+{
+    const mk_link *l = c->l;
+    if (mk_in_two_scripts(&l->field[l->given].value[xg], &l->field[l->family].value[yf])) {
+        uint8_t one = crosses_scripts(c, xg, yf), two = one >= MK_LN_ALIKE ? crosses_scripts(c, yg, xf) : 0;
+        return two >= MK_LN_ALIKE && (one == MK_LN_SCRIPT || two == MK_LN_SCRIPT);
+    }
+    bool one = crosses(l, xg, yf, true), two = crosses(l, yg, xf, true);
+    return one != two ? one ? crosses(l, yg, xf, false) : crosses(l, xg, yf, false) : one;
+}
+
 enum { MANY_VALUES = 8192 };            /* more do not stay in the nearest memory by themselves */
 
 void mk_compare_fetch_values(const mk_compare *c, uint32_t a, uint32_t b)
@@ -279,10 +309,6 @@ void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_
     }
     int g = l->given, f = l->family;
     if (g < 0 || f < 0) return;
-    if (ret[g] <= MK_LN_ALIKE && ret[f] <= MK_LN_ALIKE && x[g] && x[f] && y[g] && y[f]) {
-        bool one = crosses(l, mk_value_in(x[g]), mk_value_in(y[f]), true), two = crosses(l, mk_value_in(y[g]), mk_value_in(x[f]), true);
-        if (one && !two) two = crosses(l, mk_value_in(y[g]), mk_value_in(x[f]), false);
-        if (two && !one) one = crosses(l, mk_value_in(x[g]), mk_value_in(y[f]), false);
-        if (one && two) ret[g] = ret[f] = MK_LN_SWAPPED;
-    }
+    if (ret[g] <= MK_LN_ALIKE && ret[f] <= MK_LN_ALIKE && x[g] && x[f] && y[g] && y[f] &&
+        turned(c, mk_value_in(x[g]), mk_value_in(x[f]), mk_value_in(y[g]), mk_value_in(y[f]))) ret[g] = ret[f] = MK_LN_SWAPPED;
 }

@@ -69,6 +69,6 @@ void mk_learn_dependences(learning *t)
             for (int k = 0; k < MK_PARENTS; k++)
                 if (s > best[k]) { double d = best[k]; best[k] = s; s = d; int w = who[k]; who[k] = at; at = w; }
         }
-        for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = best[k] > .05 ? who[k] : -1;
+        for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = best[k] > .01 ? who[k] : -1;
     }
 }

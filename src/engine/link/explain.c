@@ -14,7 +14,7 @@ void mk_link_explain(const mk_link *l, uint32_t a, uint32_t b, mk_link_why *ret)
     for (int f = 0; f < l->fields; f++) ret->part[ret->n++] = (mk_link_part_of){ f, false, l->field[f].level[g[f]], mk_field_bits(m, f, g) };
     ret->part[ret->n++] = (mk_link_part_of){ MK_LINK_TOGETHER, false, "errors come together", mk_together_bits(m, g) };
     for (int f = 0; f < l->fields; f++)
-        if (g[f] >= l->exact[f]) ret->part[ret->n++] = (mk_link_part_of){ f, true, l->field[f].level[g[f]], (float)mk_frequency_bits(l, f, g[f], mk_value_in(x[f])) };
+        if (mk_frequency_tells(l, f, g[f])) ret->part[ret->n++] = (mk_link_part_of){ f, true, l->field[f].level[g[f]], (float)mk_frequency_bits(l, f, g[f], x[f], y[f]) };
     for (int i = 0; i < ret->n; i++) ret->weight += ret->part[i].bits;
     ret->probability = (float)mk_bits_probability((double)ret->weight);
 }

@@ -3,6 +3,7 @@
 #ifndef MK_LINK_INT_H
 #define MK_LINK_INT_H
 #include <sys/mman.h>
+#include "crew.h"
 #include "hash.h"
 #include "link.h"
 #include "map.h"
@@ -48,7 +49,7 @@ typedef struct mk_raw {
     size_t slots;
     uint64_t filled;                    /* rows that have a value */
     mk_few *few;                        /* some of the different texts, to see what they look like */
-    uint32_t few_n;
+    uint32_t few_n, few_cap;
     uint64_t few_below;
     mk_lone code_mem, end_mem, text_mem, slot_mem;
 } mk_raw;
@@ -119,7 +120,7 @@ typedef struct mk_field {
 } mk_field;
 
 /* --- the model --- */
-enum { MK_TURNS = 128, MK_LEVELS = 13, MK_PARENTS = 2, MK_CLASSES = 3 };
+enum { MK_TURNS = 128, MK_LEVELS = 13, MK_PARENTS = 2, MK_CLASSES = 3, MK_BINS = 3 };
 enum { MK_ANY_NAME = 255 };            /* in place of a field: the given or the family name, whichever; such a row has two keys */
 typedef struct mk_rule { uint8_t n, field[3], atom[3]; bool names; uint64_t pairs; double recall; mk_str name; } mk_rule;
 typedef struct mk_table_ mk_link_cpt;
@@ -137,7 +138,7 @@ struct mk_link_model {
     int parent[MK_LINK_FIELDS][MK_PARENTS];             /* among different people; -1: none */
     float *u[MK_LINK_FIELDS];           /* log2, by (levels of the parents, level) */
     double shown_u[MK_LINK_FIELDS][MK_LEVELS];          /* by level alone */
-    double same[MK_LINK_FIELDS][4];     /* chance of accidental agreement within each bin of frequency */
+    double same[MK_LINK_FIELDS][MK_BINS + 1];   /* chance of accidental agreement within each bin of frequency, and of all values */
     uint64_t rows;
     double prior;                       /* share of all pairs */
     double lift;                        /* bits that a pair is likelier than learning says (mk_link_lift) */
@@ -176,6 +177,7 @@ struct mk_link {
     const struct mk_patterns *known;    /* patterns whose bits are known, while there are candidates */
     const float *log2_of;               /* of small counts */
     struct mk_scripts *scripts;         /* for names in two scripts; NULL: there are no names */
+    mk_crew *crew;                      /* while it is learnt from */
     struct mk_compare *why;             /* for telling why */
     mk_lone rec_mem, pair_mem, who_mem;
 };
@@ -207,9 +209,10 @@ static inline bool mk_are_variants(const mk_field *f, uint32_t a, uint32_t b)
 }
 /* Sets `varies` by the variants. */
 void mk_mark_variants(mk_arena *a, mk_field *f);
-/* Two names in different scripts: a level of names, 0 when they are in one script. Words are made when they are first asked for. */
+/* Two names in different scripts, of one field or of two: a level of names, 0 when they are in one script. Words are made when they are first asked for. */
 void mk_scripts_begin(mk_link *l);
-uint8_t mk_scripts_level(const mk_link *l, const mk_field *f, uint32_t a, uint32_t b);
+void mk_scripts_begin_on(mk_arena *a, mk_link *l);      /* another memory of them, of a hand of its own */
+uint8_t mk_scripts_level(const mk_link *l, const mk_field *f, uint32_t a, const mk_field *k, uint32_t b);
 /* Levels of given and family names. */
 enum { MK_LN_DIFFERENT = 1, MK_LN_INITIAL, MK_LN_ALIKE, MK_LN_CLOSE, MK_LN_ONE_LETTER, MK_LN_SOUND, MK_LN_SCRIPT, MK_LN_SWAPPED, MK_LN_VARIANT, MK_LN_EXACT };
 /* Levels of all fields of two records (rows of l->rec). */
@@ -217,9 +220,11 @@ void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_
 const char *const *mk_levels_of(mk_link_kind k, int *ret_n);
 /* Levels that are agreement to the letter, by bins of frequency from `rare`. */
 int mk_level_exact(mk_link_kind k);
+/* The first level that was written with care: to the letter, or the same in another script, order or spelling that is known. */
+int mk_level_agrees(mk_link_kind k);
 /* The level of values that were learnt to be variants of each other; 0: the kind has none. */
 int mk_level_variant(mk_link_kind k);
-enum { MK_L_MISSING = 0, MK_L_DIFFERENT = 1, MK_BINS = 3 };
+enum { MK_L_MISSING = 0, MK_L_DIFFERENT = 1 };
 
 /* --- candidates --- */
 typedef struct mk_cand { uint32_t a, b, pattern; } mk_cand;
@@ -272,8 +277,13 @@ float mk_field_bits(const mk_link_model *m, int f, const uint8_t *gamma);
 float mk_together_bits(const mk_link_model *m, const uint8_t *gamma);
 /* The bits of a pattern, without frequencies and with the prior. */
 double mk_pattern_bits(const mk_link_model *m, const uint8_t *gamma);
-/* What frequency adds to a field that agrees to the letter. */
-double mk_frequency_bits(const mk_link *l, int f, uint8_t level, uint32_t value);
+/* Whether it tells something that the value in which two agree is rare or common: to the letter, or in another script. */
+static inline bool mk_frequency_tells(const mk_link *l, int f, uint8_t level)
+{
+    return level >= l->exact[f] || (level == MK_LN_SCRIPT && l->exact[f] == MK_LN_EXACT);
+}
+/* What it adds; x, y: what the two records have in the field. */
+double mk_frequency_bits(const mk_link *l, int f, uint8_t level, uint32_t x, uint32_t y);
 float mk_prior_bits(const mk_link_model *m);
 /* Whether two valid national ids say that they are two people. */
 bool mk_pair_forbidden(const mk_link *l, uint32_t a, uint32_t b);

@@ -39,8 +39,6 @@ static bool births_differ(const mk_field *f, uint32_t a, uint32_t b)
     return d >> 16 && (d >> 8 & 255) && (d & 255) && (x & 255) != (y >> 8 & 255) && (x >> 8 & 255) != (y & 255);
 }
 
-static bool hebrew(const mk_field *f, uint32_t v) { return f->sym[f->value[v].off] >= MK_SYM_HEBREW && f->sym[f->value[v].off] < MK_SYM_BLANK; }
-
 bool mk_live_apart(const mk_live *v, size_t a, size_t b)
 {
     const mk_link *l = v->link;
@@ -58,7 +56,7 @@ bool mk_live_apart(const mk_live *v, size_t a, size_t b)
     if (!names || g[l->given] != MK_L_DIFFERENT) return false;
     const mk_field *n = &l->field[l->given];
     uint32_t i = mk_value_in(x[l->given]), k = mk_value_in(y[l->given]);
-    return n->value[i].len > 1 && n->value[k].len > 1 && hebrew(n, i) == hebrew(n, k);
+    return n->value[i].len > 1 && n->value[k].len > 1;
 }
 
 void mk_live_explain(const mk_live *v, size_t a, size_t b, mk_link_why *ret)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The model as bytes and back to the same bits. */
-#include "link_int.h"
 #include "pack.h"
+#include "train_int.h"
 
-enum { FORMAT = 2 };                    /* 2: the lift, and what fields depend on among true pairs */
+enum { FORMAT = 3 };                    /* 3: mails by groups of names, frequency across scripts */
 
 static void pack_text(mk_buf *b, mk_str s) { mk_pack_u32(b, (uint32_t)s.n); mk_buf_str_add(b, s); }
 
@@ -19,14 +19,8 @@ static mk_str unpack_text(mk_arena *a, mk_unpack *u)
 static uint32_t bits_of(float v) { uint32_t u; memcpy(&u, &v, sizeof u); return u; }
 static float float_of(uint32_t u) { float v; memcpy(&v, &u, sizeof v); return v; }
 
-static size_t u_cells(const mk_link_model *m, int f)
-{
-    size_t n = (size_t)m->levels[f];
-    for (int k = 0; k < MK_PARENTS; k++)
-        if (m->parent[f][k] >= 0) n *= (size_t)m->levels[m->parent[f][k]];
-    return n;
-}
-static size_t m_cells(const mk_link_model *m, int f) { return (size_t)m->levels[f] * (size_t)(m->beside[f] >= 0 ? m->levels[m->beside[f]] : 1); }
+static size_t u_cells(const mk_link_model *m, int f) { return (size_t)rows_of(m, f) * (size_t)m->levels[f]; }
+static size_t m_cells(const mk_link_model *m, int f) { return (size_t)m_rows(m, f) * (size_t)m->levels[f]; }
 
 mk_str mk_link_model_pack(mk_arena *arena, const mk_link_model *m)
 {
@@ -45,7 +39,7 @@ mk_str mk_link_model_pack(mk_arena *arena, const mk_link_model *m)
         pack_text(&b, m->name[f]);
         mk_pack_u32(&b, (uint32_t)m->beside[f]);
         for (int k = 0; k < MK_PARENTS; k++) mk_pack_u32(&b, (uint32_t)m->parent[f][k]);
-        for (int i = 0; i < 4; i++) mk_pack_real(&b, m->same[f][i]);
+        for (int i = 0; i <= MK_BINS; i++) mk_pack_real(&b, m->same[f][i]);
     }
     for (int f = 0; f < m->fields; f++) {
         for (size_t i = 0; i < m_cells(m, f); i++) {
@@ -78,7 +72,7 @@ static bool unpack_fields(mk_arena *a, mk_unpack *u, mk_link_model *m)
         m->name[f] = unpack_text(a, u);
         m->beside[f] = (int)mk_unpack_u32(u);
         for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = (int)mk_unpack_u32(u);
-        for (int i = 0; i < 4; i++) m->same[f][i] = mk_unpack_real(u);
+        for (int i = 0; i <= MK_BINS; i++) m->same[f][i] = mk_unpack_real(u);
         if (u->bad || !among((int)m->kind[f], MK_LK_GIVEN, MK_LK_KINDS_) || !among(m->beside[f], -1, f)) return false;
         for (int k = 0; k < MK_PARENTS; k++)
             if (!among(m->parent[f][k], -1, f)) return false;

@@ -2,14 +2,9 @@
  * From pairs to people. Pairs that are likelier than not give components; inside each the weights of all pairs, also of those that no
  * key found, decide: the two groups whose pairs speak most for each other on average are joined, as long as they do. */
 #include "link_int.h"
+#include "union.h"
 
 static const double LIFT = .3, LIFT_SIZE = .27;
-
-static uint32_t root(uint32_t *up, uint32_t x)
-{
-    while (up[x] != x) { up[x] = up[up[x]]; x = up[x]; }
-    return x;
-}
 
 enum { AHEAD = 24, WHOLE = 1500 };      /* WHOLE: rows of a component that are all held against each other */
 
@@ -35,7 +30,7 @@ static void part(group_work *w, const uint32_t *member, uint32_t k, float *s, ui
     mk_link_average(w->a, s, k, ret);
 }
 
-/* Every row's parent comes before it: one look makes it the first of its component. Counts the rows of each; returns the most of any. */
+/* Every row's up[] comes before it: one look makes it the first of its component. Counts the rows of each; returns the most of any. */
 static uint32_t flatten(uint32_t *up, uint32_t n, uint32_t *size)
 {
     uint32_t most = 0;
@@ -59,14 +54,13 @@ static void components(const mk_link *l, mk_arena *a, uint32_t *up, uint32_t *si
 {
     uint32_t n = l->n;
     uint8_t *done = NULL;
-    for (uint32_t i = 0; i < n; i++) up[i] = i;
+    mk_union_start(up, n);
     for (int cut = 0; cut < 64; cut += 2) {
         for (uint64_t i = 0; i < l->pairs; i++) {
             const mk_link_pair *p = &l->pair[i];
             if (i + AHEAD < l->pairs) fetch_roots(up, p + AHEAD);
             if (p->weight <= (float)cut || (done && (done[p->a] || done[p->b]))) continue;
-            uint32_t x = root(up, p->a), y = root(up, p->b);
-            if (x < y) up[y] = x; else up[x] = y;
+            mk_union_join(up, p->a, p->b);
         }
         if (flatten(up, n, size) <= WHOLE) return;
         if (!done) done = MK_NEWN(a, uint8_t, n);

@@ -3,7 +3,7 @@
  * another text (phones, mails) soon is no dictionary any more: to look up what is seldom there costs more than to prepare it twice. */
 #include "link_int.h"
 
-enum { FIRST_SLOTS = 1024, LOG_AFTER = 16384, FEW = 2048, FEW_MOST = 4096 };
+enum { FIRST_ROWS = 64, FIRST_SLOTS = 64, FIRST_FEW = 64, LOG_AFTER = 16384, FEW = 2048, FEW_MOST = 4096 };     /* FIRST: one record is a table too */
 
 mk_link_rows *mk_link_rows_new(mk_cx *cx, const mk_str *header, size_t columns)
 {
@@ -71,16 +71,20 @@ static uint32_t append(mk_arena *parent, mk_raw *c, mk_str s, uint64_t hash)
     uint32_t v = ++c->n;
     size_t want = ((size_t)v + 1) * sizeof *c->end;
     if (want > c->end_mem.bytes) {
-        c->end = mk_lone_room(parent, &c->end_mem, want < 4096 ? 4096 : want + want / 2);
+        c->end = mk_lone_room(parent, &c->end_mem, want < 256 ? 256 : want + want / 2);
         c->end[0] = 0;
     }
-    if (c->text_n + s.n > c->text_mem.bytes) c->text = mk_lone_room(parent, &c->text_mem, (c->text_n + s.n) * 3 / 2 + 4096);
+    if (c->text_n + s.n > c->text_mem.bytes) c->text = mk_lone_room(parent, &c->text_mem, (c->text_n + s.n) * 3 / 2 + 256);
     memcpy(c->text + c->text_n, s.p, s.n);
     c->text_n += s.n;
     c->end[v] = (uint32_t)c->text_n;
     if (hash < c->few_below) {
-        if (!c->few) c->few = MK_NEWN(parent, mk_few, FEW_MOST);
         if (c->few_n == FEW_MOST) thin(c);
+        if (c->few_n == c->few_cap) {
+            uint32_t cap = c->few_cap ? c->few_cap * 4 : FIRST_FEW;
+            c->few = mk_arena_grow(parent, c->few, c->few_cap * sizeof *c->few, cap * sizeof *c->few);
+            c->few_cap = cap;
+        }
         c->few[c->few_n++] = (mk_few){ hash, v };
     }
     return v;
@@ -133,7 +137,7 @@ bool mk_raw_all_differ(mk_arena *scratch, const mk_raw *c)
 
 static void more_rows(mk_link_rows *r)
 {
-    r->cap = r->cap ? r->cap + r->cap / 2 : 4096;
+    r->cap = r->cap == 0 ? FIRST_ROWS : r->cap < 4096 ? r->cap * 4 : r->cap + r->cap / 2;
     r->key = mk_lone_room(r->arena, &r->key_mem, r->cap * sizeof *r->key);
     r->source = mk_lone_room(r->arena, &r->source_mem, r->cap);
     for (size_t i = 0; i < r->columns; i++)

@@ -3,6 +3,7 @@
  * to be equal. What a rule costs is known from the value counts; what it finds is estimated on matches drawn from what is known of
  * how values agree; rules are taken greedily by finds per cost until the next one is not worth it. */
 #include "rules_int.h"
+#include "fold.h"
 #include "distance.h"
 #include "rng.h"
 
@@ -57,10 +58,39 @@ static void count_atom(const mk_link *l, mk_arena *scratch, atom *at)
     at->same = s / n / n;
 }
 
+/* How often two rows of one person are in two scripts, when each is in either by accident. */
+static double two_scripts(const mk_link *l)
+{
+    if (l->given < 0 && l->family < 0) return 0;
+    const mk_field *x = &l->field[l->given >= 0 ? l->given : l->family];
+    double in[2] = { 0 };
+    for (uint32_t v = 1; v <= x->n; v++) {
+        bool hebrew = mk_is_hebrew_symbol(x->value[v].first);
+        if (hebrew || mk_is_latin(x->value[v].first)) in[hebrew] += x->value[v].count;
+    }
+    double all = in[0] + in[1];
+    return all > 0 ? 2 * in[0] * in[1] / all / all : 0;
+}
+
+/* Whether a key says the same in two scripts: what is no word does, and sounds do mostly (names.md: 83 % of the words of names). */
+static double across(mk_link_kind k, int a)
+{
+    switch (k) {
+    case MK_LK_GIVEN: case MK_LK_FAMILY: case MK_LK_CITY: return a == 1 ? .83 : 0;
+    case MK_LK_OTHER_NAMES: case MK_LK_ADDRESS: case MK_LK_WORD: case MK_LK_TEXT: return 0;
+    case MK_LK_BIRTH: case MK_LK_PHONE: case MK_LK_MAIL: case MK_LK_NATID: case MK_LK_POSTCODE: case MK_LK_HOUSE: case MK_LK_IGNORE: case MK_LK_NAME: case MK_LK_KINDS_: break;
+    }
+    return 1;
+}
+
 /* Draws what agrees in DRAWN imagined matches: fields independently, atoms of a field from the least demanding on. */
 static void draw(const mk_link *l, atom *at, int n)
 {
-    mk_rng rng = mk_rng_seed(20260101);
+    mk_rng rng = mk_rng_seed(20260101), script = mk_rng_seed(20260103);
+    double apart = two_scripts(l);
+    uint64_t parted[WORDS] = { 0 };
+    for (int d = 0; d < DRAWN; d++)
+        if (mk_rng_unit(&script) < apart) parted[d >> 6] |= UINT64_C(1) << (d & 63);
     for (int i = 0; i < n; ) {
         const mk_field *x = &l->field[at[i].field];
         double filled = (double)x->filled / (double)l->n;
@@ -74,6 +104,7 @@ static void draw(const mk_link *l, atom *at, int n)
             for (int k = i; k < to; k++) {
                 double rest = (__builtin_pow(at[k].m, bad) - m0) / (1 - m0);
                 bool agrees = exact || (k > i && mk_rng_unit(&rng) < rest);
+                if (parted[d >> 6] >> (d & 63) & 1) agrees = agrees && mk_rng_unit(&script) < across(x->kind, at[k].atom);
                 if (there && agrees) at[k].bit[d >> 6] |= UINT64_C(1) << (d & 63);
             }
         }

@@ -85,7 +85,7 @@ static double logistic(double x) { return 1 / (1 + __builtin_exp(-x)); }
 static void fit_field(learning *t, int f, double *slope, double *curve)
 {
     mk_link_model *m = &t->l->model;
-    int L = m->levels[f], rows = m_rows(m, f), exact = mk_level_exact(m->kind[f]);
+    int L = m->levels[f], rows = m_rows(m, f), exact = mk_level_agrees(m->kind[f]);
     double total[MK_LEVELS] = { 0 }, base[MK_LEVELS], guess[MK_LEVELS], gs = 0;
     for (int i = 0; i < L; i++) gs += guess[i] = prior_m(m->kind[f], i);
     for (int i = 0; i < L; i++) guess[i] /= gs;
@@ -134,7 +134,7 @@ static void fit_field(learning *t, int f, double *slope, double *curve)
 static void write_field(learning *t, int f)
 {
     mk_link_model *m = &t->l->model;
-    int L = m->levels[f], rows = m_rows(m, f), exact = mk_level_exact(m->kind[f]);
+    int L = m->levels[f], rows = m_rows(m, f), exact = mk_level_agrees(m->kind[f]);
     for (int r = 0; r < rows; r++)
         for (int i = 1; i < L; i++) {
             double mean = 0;
@@ -233,7 +233,7 @@ static void part_classes(learning *t, int classes)
 {
     mk_link_model *m = &t->l->model;
     for (int f = 0; f < m->fields; f++) {
-        int L = m->levels[f], exact = mk_level_exact(m->kind[f]);
+        int L = m->levels[f], exact = mk_level_agrees(m->kind[f]);
         double same = 0;
         for (int i = exact; i < L; i++) same += m->shown_m[f][i];
         for (int r = 0; r < m_rows(m, f); r++) {
@@ -335,6 +335,7 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
             s2[x->value[v].bin] += q * q;
         }
         for (int b = 0; b < MK_BINS; b++) m->same[f][b] = s1[b] > 0 ? s2[b] / s1[b] / (double)x->filled : 1;
+        m->same[f][MK_BINS] = x->same > 0 ? x->same : 1;
     }
     mk_arena_free(tmp);
     return 0;

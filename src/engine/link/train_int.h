@@ -21,11 +21,24 @@ typedef struct learning {
     int turn;
 } learning;
 
+/* How a field that others depend on is seen by field f. A mail address is made of the name, in whatever script it is written and however common it is. */
+enum { MK_NAME_GROUPS = 5 };
+static inline bool in_groups(const mk_link_model *m, int f, int p)
+{
+    return m->kind[f] == MK_LK_MAIL && (m->kind[p] == MK_LK_GIVEN || m->kind[p] == MK_LK_FAMILY);
+}
+static inline int groups_of(const mk_link_model *m, int f, int p) { return in_groups(m, f, p) ? MK_NAME_GROUPS : m->levels[p]; }
+static inline int group_of(const mk_link_model *m, int f, int p, uint8_t level)
+{
+    if (!in_groups(m, f, p) || level <= MK_LN_INITIAL) return level;
+    return level < MK_LN_SCRIPT ? 3 : 4;
+}
+
 static inline int rows_of(const mk_link_model *m, int f)
 {
     int r = 1;
     for (int k = 0; k < MK_PARENTS; k++)
-        if (m->parent[f][k] >= 0) r *= m->levels[m->parent[f][k]];
+        if (m->parent[f][k] >= 0) r *= groups_of(m, f, m->parent[f][k]);
     return r;
 }
 
@@ -33,7 +46,7 @@ static inline int row_of(const mk_link_model *m, int f, const uint8_t *g)
 {
     int r = 0;
     for (int k = 0; k < MK_PARENTS; k++)
-        if (m->parent[f][k] >= 0) r = r * m->levels[m->parent[f][k]] + g[m->parent[f][k]];
+        if (m->parent[f][k] >= 0) r = r * groups_of(m, f, m->parent[f][k]) + group_of(m, f, m->parent[f][k], g[m->parent[f][k]]);
     return r;
 }
 

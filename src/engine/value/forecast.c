@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forecast.h"
 #include <math.h>
+#include "quadrature.h"
 
 enum { TAIL_MOST = 1 << 20 };
+#define GONE .2             /* who is thought to have stopped */
 
 void mk_tail_put(mk_tail *tail, double above)
 {
@@ -26,6 +28,52 @@ void mk_tail_of(mk_tail *tail, const mk_orders *m, double x, double tx, double T
     tail->mean = sum;
 }
 
+int mk_anew(const mk_orders *m, double t, double u[MK_ANEW], double chance[MK_ANEW])
+{
+    if (!(m->again > 0) || !(t > 0)) return 0;
+    mk_gauss q = mk_gauss_of(MK_ANEW);
+    double sum = 0;
+    for (int i = 0; i < MK_ANEW; i++) {
+        u[i] = t * q.x[i];
+        sum += chance[i] = q.w[i] * exp(-m->again * u[i]);
+    }
+    for (int i = 0; i < MK_ANEW; i++) chance[i] *= -expm1(-m->again * t) / sum;
+    return MK_ANEW;
+}
+
+mk_tails mk_tails_on(mk_arena *arena) { return (mk_tails){ { .arena = arena }, { .arena = arena }, { .arena = arena }, { .arena = arena } }; }
+
+/* All of a, and so much of b. */
+static void mix(mk_tail *a, const mk_tail *b, double much)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (i < a->n) a->p[i] += much * b->p[i]; else mk_tail_put(a, much * b->p[i]);
+    a->mean += much * b->mean;
+}
+
+static void empty(mk_tail *t) { t->n = 0; t->mean = 0; }
+
+void mk_tails_of(mk_tails *tails, const mk_orders *m, double x, double tx, double T, double t)
+{
+    double u[MK_ANEW], chance[MK_ANEW];
+    mk_tail_of(&tails->here, m, x, tx, T, t);
+    empty(&tails->gone);
+    for (int i = 0, n = mk_anew(m, t, u, chance); i < n; i++) {
+        mk_tail_of(&tails->part, m, x, tx, T, t - u[i]);
+        mix(&tails->gone, &tails->part, chance[i]);
+    }
+}
+
+const mk_tail *mk_tails_at(mk_tails *tails, double *scale)
+{
+    if (!tails->gone.n) return &tails->here;
+    empty(&tails->both);
+    mix(&tails->both, &tails->here, *scale);
+    mix(&tails->both, &tails->gone, 1 - *scale);
+    *scale = 1;
+    return &tails->both;
+}
+
 /* The smallest n with P(at most n) >= part, that is alive * tail[n] <= 1 - part. */
 static uint32_t point(const mk_tail *tail, double alive, double part)
 {
@@ -41,22 +89,31 @@ static uint32_t point(const mk_tail *tail, double alive, double part)
 static double upto(const mk_tail *tail, double alive, size_t n) { return n < tail->n ? 1 - alive * tail->p[n] : 1; }
 
 /* Whole numbers seldom have exactly 5 % below them: of the two next to it the nearer one, else intervals would always hold too often. */
-static uint32_t low_end(const mk_tail *tail, double alive)
+static uint32_t low_end(const mk_tail *tail, double alive, double part)
 {
-    uint32_t n = point(tail, alive, .05);
+    uint32_t n = point(tail, alive, part);
     double without = n ? upto(tail, alive, n - 1) : 0, with = upto(tail, alive, n);
-    return mk_nearer(with, without, .05) ? n + 1 : n;
+    return mk_nearer(with, without, part) ? n + 1 : n;
 }
 
-static uint32_t high_end(const mk_tail *tail, double alive)
+static uint32_t high_end(const mk_tail *tail, double alive, double part)
 {
-    uint32_t n = point(tail, alive, .95);
-    return n && mk_nearer(upto(tail, alive, n - 1), upto(tail, alive, n), .95) ? n - 1 : n;
+    uint32_t n = point(tail, alive, part);
+    return n && mk_nearer(upto(tail, alive, n - 1), upto(tail, alive, n), part) ? n - 1 : n;
 }
 
-mk_forecast mk_forecast_of(const mk_tail *tail, double alive)
+/* P(low <= orders <= high). */
+static double between(const mk_tail *tail, double alive, uint32_t low, uint32_t high) { return upto(tail, alive, high) - (low ? upto(tail, alive, low - 1) : 0); }
+
+void mk_ends_of(const mk_tail *tail, double alive, double beyond, uint32_t *ret_low, uint32_t *ret_high)
 {
-    return (mk_forecast){ alive, alive * tail->mean, tail->n ? alive * tail->p[0] : 0, point(tail, alive, .5), low_end(tail, alive), high_end(tail, alive) };
+    *ret_low = low_end(tail, alive, beyond);
+    *ret_high = high_end(tail, alive, 1 - beyond);
+}
+
+mk_forecast mk_forecast_of(const mk_tail *tail, double alive, double beyond)
+{
+    return (mk_forecast){ alive, alive * tail->mean, tail->n ? alive * tail->p[0] : 0, point(tail, alive, .5), low_end(tail, alive, beyond), high_end(tail, alive, 1 - beyond) };
 }
 
 double mk_crps(const mk_tail *tail, double alive, double y)
@@ -91,12 +148,19 @@ void mk_scores_of(mk_arena *arena, const mk_orders *m, const mk_seen_cell *cells
 {
     mk_scores s = { 0 };
     mk_arena_mark mark = mk_arena_here(arena);
-    mk_tail tail = { .arena = arena };
+    mk_tails tails = mk_tails_on(arena);
     for (size_t i = 0; i < n; i++) {
         const mk_seen_cell *c = &cells[i], *was = i ? c - 1 : NULL;
-        if (!was || was->x != c->x || was->T != c->T || (m->k > 1 && was->tx != c->tx)) mk_tail_of(&tail, m, c->x, c->tx, c->T, t);
-        mk_forecast f = mk_forecast_of(&tail, mk_orders_alive(m, c->x, c->tx, c->T));
-        mk_scores_add(&s, &f, &tail, f.alive, c->n, c->y);
+        if (!was || was->x != c->x || was->T != c->T || (m->k > 1 && was->tx != c->tx)) mk_tails_of(&tails, m, c->x, c->tx, c->T, t);
+        double alive = mk_orders_alive(m, c->x, c->tx, c->T), scale = alive;
+        const mk_tail *tail = mk_tails_at(&tails, &scale);
+        mk_forecast f = mk_forecast_of(tail, scale, MK_BEYOND);
+        mk_scores_add(&s, &f, tail, scale, c->n, c->y);
+        s.to_hold += c->n * between(tail, scale, f.low, f.high);
+        if (alive < GONE) {
+            s.gone_came += c->n * c->y;
+            s.gone_mean += c->n * f.mean;
+        }
         if (ret_mean) ret_mean[i] = (float)f.mean;
     }
     mk_arena_rewind(arena, mark);

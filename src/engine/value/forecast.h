@@ -11,10 +11,25 @@ typedef struct mk_tail { mk_arena *arena; double *p; size_t n, cap; double mean;
 void mk_tail_put(mk_tail *tail, double above);
 void mk_tail_of(mk_tail *tail, const mk_orders *m, double x, double tx, double T, double t);
 
-typedef struct mk_forecast { double alive, mean, any; uint32_t median, low, high; } mk_forecast;      /* low, high: where nearest 5 % lie below, and above */
+/* Who had stopped begins anew at rate m->again: the moments u[i] from now on that stand for all, and their chances, which sum to that of beginning
+ * anew within t. How many; 0: nobody does. */
+enum { MK_ANEW = 3 };
+int mk_anew(const mk_orders *m, double t, double u[MK_ANEW], double chance[MK_ANEW]);
+
+/* The distribution for who is still there, for who had stopped, and of both together. */
+typedef struct mk_tails { mk_tail here, gone, part, both; } mk_tails;
+mk_tails mk_tails_on(mk_arena *arena);
+void mk_tails_of(mk_tails *tails, const mk_orders *m, double x, double tx, double T, double t);
+/* P(more than i orders) = *scale * tail->p[i]; *scale: P(alive) comes in. */
+const mk_tail *mk_tails_at(mk_tails *tails, double *scale);
+
+typedef struct mk_forecast { double alive, mean, any; uint32_t median, low, high; } mk_forecast;      /* low, high: where nearest as much lies below, and above */
 /* Whether a is nearer to part than b. */
 static inline bool mk_nearer(double a, double b, double part) { return fabs(a - part) < fabs(b - part); }
-mk_forecast mk_forecast_of(const mk_tail *tail, double alive);
+/* beyond: what lies outside each end, .05 for 90 %. */
+#define MK_BEYOND .05
+mk_forecast mk_forecast_of(const mk_tail *tail, double alive, double beyond);
+void mk_ends_of(const mk_tail *tail, double alive, double beyond, uint32_t *ret_low, uint32_t *ret_high);
 /* Continuous ranked probability score of y under it: sum over n of (F(n) - [y <= n])^2 (Gneiting & Raftery 2007). */
 double mk_crps(const mk_tail *tail, double alive, double y);
 
@@ -22,7 +37,8 @@ double mk_crps(const mk_tail *tail, double alive, double y);
 typedef struct mk_seen_cell { double n; uint32_t x; double tx, T; double y; } mk_seen_cell;
 
 /* Sums over customers; divide by `customers`. */
-typedef struct mk_scores { double customers, actual, mean, absolute, absolute_median, square, crps, brier, inside, log_score, error_square; } mk_scores;
+typedef struct mk_scores { double customers, actual, mean, absolute, absolute_median, square, crps, brier, inside, log_score, error_square, to_hold, gone_came, gone_mean; } mk_scores;
+/* inside: of the intervals; to_hold: what they were to hold; gone_: of those thought to have stopped. */
 /* scale: P(more than i) = scale * tail->p[i]. */
 void mk_scores_add(mk_scores *s, const mk_forecast *f, const mk_tail *tail, double scale, double n, double y);
 /* All cells, horizon t days. Cells of the same (x, T) share a tail where the model allows it when they follow each other.

@@ -19,8 +19,9 @@ enum { MK_ORDERS_KINDS = 4, MK_REGULAR_MOST = 6 };
 /* p: r, alpha, then a, b (BG, MBG) or s, beta (Pareto); NBD has the first two. alpha and beta in days.
  * pace: how fast orders come from now on, measured by the time the model was learnt from (season, trend); 0 is the same as 1.
  * tilt: how much more the oldest customers do so, times T/span (at most 1), of a logarithm: where a log begins with customers that were there
- * before it, those seen first in it are the better ones. */
-typedef struct mk_orders { mk_orders_kind kind; int k; double p[4], pace, tilt, span; } mk_orders;
+ * before it, those seen first in it are the better ones.
+ * again: the rate a day at which who had stopped begins anew, 0: never (docs/maths/value.md 6). */
+typedef struct mk_orders { mk_orders_kind kind; int k; double p[4], pace, tilt, span, again; } mk_orders;
 /* Pace of a customer of age T. */
 static inline double mk_orders_pace(const mk_orders *m, double T)
 {
@@ -81,13 +82,16 @@ double mk_orders_expected(const mk_orders *m, double t);
 /* The distribution of orders in (T, T + t] given alive at T, walked term by term: tail = P(at least n orders), n = 1, 2, ...
  *     mk_ahead w; mk_ahead_init(&w, m, x, tx, T, t); for (; w.tail > 1e-9; mk_ahead_step(&w)) ...
  * A mixture of negative binomials of the hidden stream, over the stage (k-models) or over the moment he stops (Pareto). */
-enum { MK_AHEAD_PARTS = 33 };
+enum { MK_AHEAD_PAIRS = 17 };
+typedef double mk_two __attribute__((vector_size(16)));         /* two parts at once: this is where a forecast spends its time */
 typedef struct mk_ahead {
     double tail;
     int n;
     int parts, k;
+    bool deep;                      /* a part begins below the smallest double: it goes on in logarithms */
     double a, b, stays;             /* posterior of P(stop); P(has not stopped after n - 1 orders) */
-    struct { double weight, shape, z, above, at, log_at, count; } part[MK_AHEAD_PARTS];    /* above = P(N >= count), at = P(N = count) */
+    mk_two weight[MK_AHEAD_PAIRS], shape[MK_AHEAD_PAIRS], z[MK_AHEAD_PAIRS];
+    mk_two count[MK_AHEAD_PAIRS], above[MK_AHEAD_PAIRS], at[MK_AHEAD_PAIRS], log_at[MK_AHEAD_PAIRS];    /* above = P(N >= count), at = P(N = count) */
 } mk_ahead;
 void mk_ahead_init(mk_ahead *w, const mk_orders *m, double x, double tx, double T, double t);
 void mk_ahead_step(mk_ahead *w);

@@ -8,38 +8,83 @@ double mk_orders_alive(const mk_orders *m, double x, double tx, double T)
     return m->kind == MK_PARETO ? mk_pareto_alive(m, x, tx, T) : mk_cnbd_alive(m, x, tx, T);
 }
 
+#define LANE(v, i) ((v)[(i) / 2][(i) % 2])
+enum { DEEP = -650 };               /* e^-650 is near the smallest double */
+
+/* A part as of one of the hidden stream: above = P(N >= 1), without cancelling where that is small. */
 void mk_ahead_part(mk_ahead *w, double weight, double shape, double rate, double t)
 {
     int i = w->parts++;
-    w->part[i].weight = weight;
-    w->part[i].shape = shape;
-    w->part[i].z = t / (rate + t);
-    w->part[i].above = 1;
-    w->part[i].log_at = -shape * log1p(t / rate);
-    w->part[i].at = exp(w->part[i].log_at);
-    w->part[i].count = 0;
+    double z = t / (rate + t), none = -shape * log1p(t / rate), some = none > -1 ? -expm1(none) : 0, at = none > -1 ? 1 - some : exp(none), up = z * shape;
+    LANE(w->weight, i) = weight;
+    LANE(w->shape, i) = shape;
+    LANE(w->z, i) = z;
+    LANE(w->count, i) = 1;
+    LANE(w->above, i) = none > -1 ? some : 1 - at;
+    LANE(w->at, i) = at * up;
+    LANE(w->log_at, i) = none;
+    if (none < DEEP) {
+        w->deep = true;
+        LANE(w->log_at, i) += log(up);
+        LANE(w->at, i) = exp(LANE(w->log_at, i));
+    }
 }
 
 /* One more of the hidden stream in part i. */
 static void advance(mk_ahead *w, int i)
 {
-    double n = w->part[i].count, up = w->part[i].z * (w->part[i].shape + n) / (n + 1), was = w->part[i].at;
-    double above = n == 0 ? -expm1(w->part[i].log_at) : w->part[i].above - was;
-    if (w->part[i].log_at < -650) {                     /* below the smallest double: go on in logarithms */
-        w->part[i].log_at += log(up);
-        w->part[i].at = exp(w->part[i].log_at);
+    double n = LANE(w->count, i), up = LANE(w->z, i) * (LANE(w->shape, i) + n) / (n + 1);
+    LANE(w->above, i) = fmax(0, LANE(w->above, i) - LANE(w->at, i));
+    if (LANE(w->log_at, i) < DEEP) {
+        LANE(w->log_at, i) += log(up);
+        LANE(w->at, i) = exp(LANE(w->log_at, i));
     } else {
-        w->part[i].at = was * up;
+        LANE(w->at, i) *= up;
     }
-    w->part[i].above = above > 0 ? above : 0;
-    w->part[i].count = n + 1;
+    LANE(w->count, i) = n + 1;
 }
 
-static void sum_up(mk_ahead *w)
+static inline mk_two not_below_zero(mk_two v)
 {
-    double sum = 0;
-    for (int i = 0; i < w->parts; i++) sum += w->part[i].weight * w->part[i].above;
-    w->tail = w->stays * sum;
+    typedef long long mask __attribute__((vector_size(16)));
+    return (mk_two)((mask)(v > 0) & (mask)v);
+}
+
+/* The same in all parts at once. z (shape + n)/(n + 1) is z + z (shape - 1)/(n + 1): n is 1 or more here, so nothing cancels. */
+static mk_two advance_all(mk_ahead *w)
+{
+    mk_two sum = { 0, 0 };
+    int pairs = (w->parts + 1) / 2;
+    if (w->k == 1) {                                    /* all have the same count */
+        double more = 1 / (w->count[0][0] + 1);
+        w->count[0][0]++;
+        for (int i = 0; i < pairs; i++) {
+            w->above[i] = not_below_zero(w->above[i] - w->at[i]);
+            w->at[i] *= w->z[i] + w->z[i] * (w->shape[i] - 1) * more;
+            sum += w->weight[i] * w->above[i];
+        }
+        return sum;
+    }
+    for (int i = 0; i < pairs; i++) {
+        mk_two n = w->count[i], above = w->above[i], at = w->at[i], z = w->z[i], rest = z * (w->shape[i] - 1);
+        for (int j = 0; j < w->k; j++) {
+            n += 1;
+            above -= at;
+            at *= z + rest / n;
+        }
+        w->count[i] = n;
+        w->at[i] = at;
+        w->above[i] = not_below_zero(above);
+        sum += w->weight[i] * w->above[i];
+    }
+    return sum;
+}
+
+static mk_two sum_of(const mk_ahead *w)
+{
+    mk_two sum = { 0, 0 };
+    for (int i = 0; i < (w->parts + 1) / 2; i++) sum += w->weight[i] * w->above[i];
+    return sum;
 }
 
 void mk_ahead_begin(mk_ahead *w)
@@ -50,55 +95,64 @@ void mk_ahead_begin(mk_ahead *w)
     w->stays = 1;
     w->a = 0;
     w->b = 1;
+    w->deep = false;
 }
 
 void mk_ahead_end(mk_ahead *w)
 {
-    for (int i = 0; i < w->parts; i++) advance(w, i);
-    sum_up(w);
+    int i = w->parts;
+    if (i % 2) {                                        /* the other one of a pair weighs nothing */
+        LANE(w->weight, i) = LANE(w->z, i) = LANE(w->above, i) = LANE(w->at, i) = LANE(w->log_at, i) = 0;
+        LANE(w->shape, i) = LANE(w->count, i) = 1;
+    }
+    mk_two sum = sum_of(w);
+    w->tail = w->stays * (sum[0] + sum[1]);
 }
 
 void mk_ahead_init(mk_ahead *w, const mk_orders *m, double x, double tx, double T, double t)
 {
     double stage[MK_REGULAR_MOST] = { 1 }, shape = m->p[0] + m->k * x, rate = m->p[1] + T;
-    w->parts = 0;
+    mk_ahead_begin(w);
     w->k = m->k;
-    w->n = 1;
-    w->stays = 1;
     w->a = m->kind == MK_BG || m->kind == MK_MBG ? m->p[2] : 0;
     w->b = m->p[3] + x + (m->kind == MK_MBG);
     double pace = mk_orders_pace(m, T);
     if (!(t > 0)) t = 0;
     if (m->kind == MK_PARETO) {                         /* he stops at T + u: density s (beta+T)^s (beta+T+u)^-(s+1) */
         double s = m->p[2], at = m->p[3] + T, far = log1p(t / at), end = s * far > 60 ? 60 / s : far;
-        double fall = exp(-s * far), left = end < far ? 0 : fall;
+        double fall = exp(-s * far), left = end < far ? 0 : fall, weight[32];
         mk_gauss q = mk_gauss_of(shape * pace * t / (rate + t) > 12 || s * end > 4 ? 32 : 16);
         double sum = 0;
-        for (int i = 0; i < q.n; i++) {
-            double v = end * q.x[i], p = q.w[i] * end * s * exp(-s * v);
-            mk_ahead_part(w, p, shape, rate, pace * at * expm1(v));
-            sum += p;
-        }
-        for (int i = 0; i < q.n && sum > 0; i++) w->part[i].weight *= (1 - left) / sum;
+        for (int i = 0; i < q.n; i++) sum += weight[i] = q.w[i] * end * s * exp(-s * end * q.x[i]);
+        for (int i = 0; i < q.n; i++) mk_ahead_part(w, sum > 0 ? weight[i] * (1 - left) / sum : 0, shape, rate, pace * at * expm1(end * q.x[i]));
         mk_ahead_part(w, left, shape, rate, pace * t);
-        for (int i = 0; i < w->parts; i++) advance(w, i);
     } else {
         if (m->k > 1) mk_cnbd_stages(m, x, tx, T, stage);
         for (int j = 0; j < m->k; j++) {
             mk_ahead_part(w, stage[j], shape + j, rate, pace * t);
-            for (int i = j; i < m->k; i++) advance(w, j);
+            for (int i = j + 1; i < m->k; i++) advance(w, j);
         }
     }
-    sum_up(w);
+    mk_ahead_end(w);
+}
+
+/* The slow way, until no part needs logarithms any more. */
+static mk_two advance_deep(mk_ahead *w)
+{
+    w->deep = false;
+    for (int i = 0; i < w->parts; i++) {
+        for (int j = 0; j < w->k; j++) advance(w, i);
+        w->deep |= LANE(w->log_at, i) < DEEP;
+    }
+    return sum_of(w);
 }
 
 void mk_ahead_step(mk_ahead *w)
 {
-    for (int i = 0; i < w->parts; i++)
-        for (int j = 0; j < w->k; j++) advance(w, i);
+    mk_two sum = w->deep ? advance_deep(w) : advance_all(w);
     if (w->a > 0) w->stays *= 1 - w->a / (w->a + w->b + w->n - 1);
     w->n++;
-    sum_up(w);
+    w->tail = w->stays * (sum[0] + sum[1]);
 }
 
 double mk_orders_mean(const mk_orders *m, double x, double tx, double T, double t)
@@ -112,7 +166,7 @@ double mk_orders_mean(const mk_orders *m, double x, double tx, double T, double 
     if (m->kind == MK_NBD && m->k == 1) return shape / rate * t;
     mk_ahead w;
     mk_ahead_init(&w, m, x, tx, T, t);
-    double sum = 0, far = 1e-11 * (1 - w.part[0].z);    /* what is left out is below tail / (1 - z) */
+    double sum = 0, far = 1e-11 * (1 - w.z[0][0]);    /* what is left out is below tail / (1 - z) */
     for (; w.tail > 1e-15 && w.tail > far * sum && w.n < 200000; mk_ahead_step(&w)) sum += w.tail;
     return sum;
 }

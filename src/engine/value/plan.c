@@ -249,7 +249,7 @@ double mk_plan_top(const problem *p)
         double c = mk_plan_second(p, &p->choice[i]);
         if (c > 0 && p->choice[i].value > 0) top = fmax(top, p->choice[i].value / c);
     }
-    return top;
+    return top * (1 + 1e-12);           /* rounding must leave nothing that is worth it */
 }
 
 static int two_budgets(mk_cx *cx, problem *p, solved *best, double *ret_price)
@@ -318,6 +318,60 @@ int mk_plan_direct(mk_cx *cx, const mk_plan_choice *choice, size_t customers, in
 }
 
 enum { MANY = 100000 };
+#define ENOUGH 1e-6
+
+/* The same search for customers who are all different. */
+static int search_all(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int per, mk_plan_budget budget, uint8_t *chosen, mk_plan *plan)
+{
+    size_t each = (size_t)per + 1;
+    mk_plan_state s = { choice, customers, per, budget, MK_NEWN(cx->arena, uint32_t, customers * each), plan->value };
+    for (size_t i = 0; i < customers; i++) s.on[i * each + chosen[i]] = 1;
+    MK_TRY(mk_plan_search(cx, &s, (mk_plan_budget){ plan->money_price, plan->hours_price }, &plan->bound));
+    mk_sum value = { 0 }, money = { 0 }, hours = { 0 };
+    plan->chosen = 0;
+    for (size_t i = 0; i < customers; i++) {
+        uint8_t j = 0;
+        while (!s.on[i * each + j]) j++;
+        chosen[i] = j;
+        if (!j) continue;
+        const mk_plan_choice *c = choice + i * (size_t)per + j - 1;
+        plan->chosen++;
+        mk_sum_add(&value, c->value);
+        mk_sum_add(&money, c->money);
+        mk_sum_add(&hours, c->hours);
+    }
+    plan->value = mk_sum_of(&value);
+    plan->money = mk_sum_of(&money);
+    plan->hours = mk_sum_of(&hours);
+    plan->bound = fmax(plan->bound, plan->value);
+    plan->gap = plan->bound > 0 ? (plan->bound - plan->value) / plan->bound : 0;
+    return 0;
+}
+
+/* The largest amount all of them are multiples of, where they are whole numbers, or whole parts of one as people make them; 0: there is none. */
+typedef double (*mk_plan_part)(const mk_plan_choice *c);
+static double grain_of(const mk_plan_choice *choice, size_t n, mk_plan_part of)
+{
+    static const int parts[] = { 1, 60, 100, 3600 };
+    for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
+        uint64_t all = 0;
+        size_t i = 0;
+        for (; i < n; i++) {
+            double v = fabs(of(&choice[i])) * parts[k], whole = nearbyint(v);
+            if (!(v < 1e12) || fabs(v - whole) > 1e-9 * (1 + v)) break;
+            for (uint64_t b = (uint64_t)whole; b;) { uint64_t t = all % b; all = b; b = t; }
+        }
+        if (i == n) return (double)all / parts[k];
+    }
+    return 0;
+}
+
+static double value_of(const mk_plan_choice *c) { return c->value > 0 ? c->value : 0; }
+static double money_of(const mk_plan_choice *c) { return c->money; }
+static double hours_of(const mk_plan_choice *c) { return c->hours; }
+
+/* No sum of whole grains is between two of them. */
+static double whole_grains(double v, double grain) { return grain > 0 && isfinite(v) && v / grain < 1e12 ? floor(v / grain * (1 + 1e-12) + 1e-9) * grain : v; }
 
 int mk_plan_solve(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int per, mk_plan_budget budget, uint8_t *ret_chosen, mk_plan *ret)
 {
@@ -329,11 +383,18 @@ int mk_plan_solve(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int
         if (!isfinite(choice[i].value) || !(choice[i].money >= 0) || !(choice[i].hours >= 0) || isinf(choice[i].money) || isinf(choice[i].hours))
             return mk_fail(cx, MK_EINVAL, "choice %zu of customer %zu: a value must be a number, a cost must not be below nothing", i % (size_t)per + 1, i / (size_t)per + 1);
     if (customers == 0) return 0;
+    size_t all = customers * (size_t)per;
+    budget.money = whole_grains(budget.money, grain_of(choice, all, money_of));
+    budget.hours = whole_grains(budget.hours, grain_of(choice, all, hours_of));
     mk_arena_mark mark = mk_arena_here(cx->arena);
     bool done = false;
     int rc = mk_plan_alike(cx, choice, customers, per, budget, ret_chosen, ret, &done);
     if (rc >= 0 && !done) rc = customers > MANY ? mk_plan_core(cx, choice, customers, per, budget, ret_chosen, ret, &done) : 0;
-    if (rc >= 0 && !done) rc = mk_plan_direct(cx, choice, customers, per, budget, 1e-6, ret_chosen, ret);
+    if (rc >= 0 && !done) rc = mk_plan_direct(cx, choice, customers, per, budget, customers > MANY ? ENOUGH : ENOUGH / 100, ret_chosen, ret);
+    if (rc >= 0 && !done && ret->gap > ENOUGH) rc = search_all(cx, choice, customers, per, budget, ret_chosen, ret);
     mk_arena_rewind(cx->arena, mark);
-    return rc;
+    if (rc < 0) return rc;
+    ret->bound = fmax(ret->value, whole_grains(ret->bound, grain_of(choice, all, value_of)));
+    ret->gap = ret->bound > 0 ? (ret->bound - ret->value) / ret->bound : 0;
+    return 0;
 }

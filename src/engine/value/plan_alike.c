@@ -2,16 +2,14 @@
  * A plan for customers of few kinds: all of a kind have the same choices. A price of money or hours chooses for all of a kind at once, so prices alone
  * come no nearer than a whole kind; here the relaxation is solved over kinds, with so and so many customers of each on each choice, exactly: the dual of the
  * second budget is a line between its corners, so following the lines of either side to where they meet ends at its least place. There the best
- * plan is a mixture of the two sides' plans; its whole part is kept, and what is left is filled by moves of one to three customers, none of
- * which may lose more than what the plan is short of the bound (Balas & Zemel 1980). */
+ * plan is a mixture of the two sides' plans; its whole part is kept, and the search fills what is left. */
 #include <math.h>
 #include "map.h"
 #include "plan_int.h"
 #include "sum.h"
-#include "vec.h"
 
 /* So many to a kind at least, else customers are not alike; tried on some first. */
-enum { TO_A_KIND = 8, LOOKED_AT = 2048, MOVES = 400, TRIPLES = 60, ROUNDS = 400 };
+enum { TO_A_KIND = 8, LOOKED_AT = 2048 };
 
 typedef struct kinds { uint32_t *of; mk_plan_choice *choice; double *many; size_t n; } kinds;
 
@@ -112,11 +110,6 @@ static int meet(mk_cx *cx, mk_plan_problem *p, const double *many, side *low, si
     return 0;
 }
 
-/* How many of each kind are on each choice, and what they use. */
-typedef struct state { const mk_plan_problem *p; uint32_t *on; double value, first, second; } state;
-
-static uint32_t *on(const state *s, size_t kind, int choice) { return &s->on[kind * (size_t)(s->p->per + 1) + (size_t)choice]; }
-
 static void spread(const side *s, double share, size_t kind, double many, double *x)
 {
     double part = s->to && s->part == kind ? s->more : 0;
@@ -124,133 +117,68 @@ static void spread(const side *s, double share, size_t kind, double many, double
     if (part > 0) x[s->to] += share * part;
 }
 
-static void whole_part(const kinds *k, const side *low, const side *high, double share, state *s)
+static void whole_part(const kinds *k, const side *low, const side *high, double share, mk_plan_state *s)
 {
-    mk_sum value = { 0 }, first = { 0 }, second = { 0 };
-    int per = s->p->per;
+    mk_sum value = { 0 };
     for (size_t i = 0; i < k->n; i++) {
         double x[MK_PLAN_CHOICES + 1] = { 0 }, left = k->many[i];
+        uint32_t *on = s->on + i * (size_t)(s->per + 1);
         spread(high, 1 - share, i, k->many[i], x);
         if (share > 0) spread(low, share, i, k->many[i], x);
-        for (int j = 1; j <= per; j++) {
-            const mk_plan_choice *c = s->p->choice + i * (size_t)per + j - 1;
+        for (int j = 1; j <= s->per; j++) {
             double n = fmin(left, floor(x[j]));
-            *on(s, i, j) = (uint32_t)n;
+            on[j] = (uint32_t)n;
             left -= n;
-            mk_sum_add(&value, n * c->value);
-            mk_sum_add(&first, n * mk_plan_first(s->p, c));
-            mk_sum_add(&second, n * mk_plan_second(s->p, c));
+            mk_sum_add(&value, n * s->choice[i * (size_t)s->per + (size_t)j - 1].value);
         }
-        *on(s, i, 0) = (uint32_t)left;
+        on[0] = (uint32_t)left;
     }
     s->value = mk_sum_of(&value);
-    s->first = mk_sum_of(&first);
-    s->second = mk_sum_of(&second);
 }
 
-/* One customer of a kind from one choice to another. loses: by the prices of the bound. */
-typedef struct move { double value, first, second, loses; uint32_t kind; uint8_t from, to; } move;
+static double fit(double left, double cost) { return cost > 0 ? floor(left / cost) : INFINITY; }
 
-static int by_loss(const void *a, const void *b)
-{
-    const move *x = a, *y = b;
-    if (x->loses < y->loses || x->loses > y->loses) return x->loses < y->loses ? -1 : 1;
-    if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
-    return x->from != y->from ? x->from - y->from : x->to - y->to;
-}
-
-typedef mk_vec(move) move_list;
-
-static void moves_of(mk_cx *cx, const state *s, double first_price, double second_price, double most, move_list *ret)
+/* What the whole part left goes to the moves that gain most by the prices, as long as they fit: where many kinds tie, customers of each were cut off. */
+static void fill_up(mk_plan_state *s, mk_plan_budget price)
 {
     static const mk_plan_choice none = { 0 };
-    const mk_plan_problem *p = s->p;
-    ret->n = 0;
-    for (size_t k = 0; k < p->customers; k++) {
-        const mk_plan_choice *of = p->choice + k * (size_t)p->per;
-        for (int from = 0; from <= p->per; from++) {
-            if (!*on(s, k, from)) continue;
-            const mk_plan_choice *a = from ? &of[from - 1] : &none;
-            for (int to = 0; to <= p->per; to++) {
-                const mk_plan_choice *b = to ? &of[to - 1] : &none;
-                if (to == from || (to && !(b->value > 0))) continue;
-                move m = { b->value - a->value, mk_plan_first(p, b) - mk_plan_first(p, a), isinf(p->second) ? 0 : mk_plan_second(p, b) - mk_plan_second(p, a), 0, (uint32_t)k,
-                           (uint8_t)from, (uint8_t)to };
-                m.loses = first_price * m.first + second_price * m.second - m.value;
-                if (m.loses <= most) *mk_vec_push(cx->arena, ret) = m;
+    mk_sum money = { 0 }, hours = { 0 };
+    for (size_t i = 0; i < s->n * (size_t)s->per; i++) {
+        double n = s->on[i / (size_t)s->per * (size_t)(s->per + 1) + i % (size_t)s->per + 1];
+        mk_sum_add(&money, n * s->choice[i].money);
+        mk_sum_add(&hours, n * s->choice[i].hours);
+    }
+    mk_plan_budget left = { s->budget.money - mk_sum_of(&money), s->budget.hours - mk_sum_of(&hours) };
+    for (int round = 0, moved = 1; moved && round < 8; round++) {
+        moved = 0;
+        for (size_t k = 0; k < s->n; k++)
+            for (int from = 0; from <= s->per; from++) {
+                uint32_t *on = s->on + k * (size_t)(s->per + 1);
+                const mk_plan_choice *of = s->choice + k * (size_t)s->per, *a = from ? &of[from - 1] : &none;
+                double most = 0, many = 0;
+                int best = 0;
+                for (int to = 1; on[from] && to <= s->per; to++) {
+                    const mk_plan_choice *b = &of[to - 1];
+                    double dm = b->money - a->money, dh = b->hours - a->hours, n = fmin(on[from], fmin(fit(left.money, dm), fit(left.hours, dh)));
+                    double gain = b->value - a->value - (price.money > 0 ? price.money * dm : 0) - (price.hours > 0 ? price.hours * dh : 0) + 1e-9 * (b->value - a->value);
+                    if (b->value > a->value && n >= 1 && (!best || gain > most)) { most = gain; best = to; many = n; }
+                }
+                if (!best) continue;
+                const mk_plan_choice *b = &of[best - 1];
+                on[from] -= (uint32_t)many;
+                on[best] += (uint32_t)many;
+                left.money -= many * (b->money - a->money);
+                left.hours -= many * (b->hours - a->hours);
+                s->value += many * (b->value - a->value);
+                moved = 1;
             }
-        }
     }
-    if (ret->n) qsort(ret->p, ret->n, sizeof *ret->p, by_loss);
-    if (ret->n > MOVES) ret->n = MOVES;
-}
-
-/* Whether the moves can be made together: within the budgets, and by customers who are there. */
-static bool fits(const state *s, const move *const *m, int n)
-{
-    double first = s->first, second = s->second;
-    for (int i = 0; i < n; i++) {
-        uint32_t need = 0;
-        first += m[i]->first;
-        second += m[i]->second;
-        for (int j = 0; j < n; j++) need += m[j]->kind == m[i]->kind && m[j]->from == m[i]->from;
-        if (*on(s, m[i]->kind, m[i]->from) < need) return false;
-    }
-    return first <= s->p->first && (isinf(s->p->second) || second <= s->p->second);
-}
-
-/* The one, two or three moves that bring the most. They come in order of what they lose, so that the search ends early. */
-static int best_of(const state *s, const move_list *l, double short_of, const move *best[3])
-{
-    double most = 1e-12 * (1 + fabs(s->value));
-    int n = 0;
-    for (size_t i = 0; i < l->n && l->p[i].loses <= short_of; i++)
-        for (size_t j = i; j <= l->n; j++) {                            /* j = n: alone */
-            bool two = j < l->n;
-            double value = l->p[i].value + (two ? l->p[j].value : 0);
-            if (two && l->p[i].loses + l->p[j].loses > short_of) { j = l->n - 1; continue; }
-            const move *m[3] = { &l->p[i], two ? &l->p[j] : NULL, NULL };
-            if (value > most && fits(s, m, two ? 2 : 1)) { most = value; n = two ? 2 : 1; memcpy(best, m, sizeof m); }
-        }
-    if (n) return n;
-    size_t few = l->n < TRIPLES ? l->n : TRIPLES;
-    for (size_t i = 0; i < few; i++)
-        for (size_t j = i; j < few; j++)
-            for (size_t k = j; k < few; k++) {
-                const move *m[3] = { &l->p[i], &l->p[j], &l->p[k] };
-                double value = m[0]->value + m[1]->value + m[2]->value;
-                if (m[0]->loses + m[1]->loses + m[2]->loses > short_of) break;
-                if (value > most && fits(s, m, 3)) { most = value; n = 3; memcpy(best, m, sizeof m); }
-            }
-    return n;
-}
-
-static int improve(mk_cx *cx, state *s, double first_price, double second_price, double bound)
-{
-    move_list moves = { 0 };
-    for (int round = 0; round < ROUNDS; round++) {
-        double short_of = bound - s->value;
-        const move *m[3];
-        MK_TRY(mk_cx_check(cx));
-        if (short_of <= 1e-12 * bound) return 0;
-        moves_of(cx, s, first_price, second_price, short_of, &moves);
-        int n = best_of(s, &moves, short_of, m);
-        if (!n) return 0;
-        for (int i = 0; i < n; i++) {
-            --*on(s, m[i]->kind, m[i]->from);
-            ++*on(s, m[i]->kind, m[i]->to);
-            s->value += m[i]->value;
-            s->first += m[i]->first;
-            s->second += m[i]->second;
-        }
-    }
-    return 0;
 }
 
 /* Of a kind the earlier customers get what brings the most. */
-static void hand_out(mk_cx *cx, const kinds *k, const state *s, const mk_plan_choice *choice, size_t customers, uint8_t *chosen, mk_plan *ret)
+static void hand_out(mk_cx *cx, const kinds *k, mk_plan_state *s, const mk_plan_choice *choice, size_t customers, uint8_t *chosen, mk_plan *ret)
 {
-    int per = s->p->per;
+    int per = s->per;
     uint8_t *order = MK_NEWN(cx->arena, uint8_t, k->n * (size_t)per + 1), *next = MK_NEWN(cx->arena, uint8_t, k->n + 1);
     mk_sum value = { 0 }, money = { 0 }, hours = { 0 };
     for (size_t i = 0; i < k->n; i++)
@@ -264,10 +192,11 @@ static void hand_out(mk_cx *cx, const kinds *k, const state *s, const mk_plan_ch
     for (size_t i = 0; i < customers; i++) {
         uint32_t kind = k->of[i];
         chosen[i] = 0;
-        while (next[kind] < per && !*on(s, kind, order[kind * (size_t)per + next[kind]] + 1)) next[kind]++;
+        uint32_t *on = s->on + kind * (size_t)(per + 1) + 1;
+        while (next[kind] < per && !on[order[kind * (size_t)per + next[kind]]]) next[kind]++;
         if (next[kind] == per) continue;
         int j = order[kind * (size_t)per + next[kind]];
-        --*on(s, kind, j + 1);
+        --on[j];
         chosen[i] = (uint8_t)(j + 1);
         const mk_plan_choice *c = choice + i * (size_t)per + j;
         mk_sum_add(&value, c->value);
@@ -291,13 +220,15 @@ int mk_plan_alike(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int
     side at;
     double share;
     MK_TRY(meet(cx, &p, k.many, &low, &high, &share, &at));
-    state s = { &p, MK_NEWN(cx->arena, uint32_t, k.n * (size_t)(per + 1) + 1), 0, 0, 0 };
+    mk_plan_state s = { k.choice, k.n, per, budget, MK_NEWN(cx->arena, uint32_t, k.n * (size_t)(per + 1) + 1), 0 };
     whole_part(&k, &low, &high, share, &s);
-    MK_TRY(improve(cx, &s, at.worth, at.price, at.dual));
+    mk_plan_budget price = p.by_hours ? (mk_plan_budget){ at.price, at.worth } : (mk_plan_budget){ at.worth, at.price };
+    fill_up(&s, price);
+    MK_TRY(mk_plan_search(cx, &s, price, &at.dual));
     memset(ret, 0, sizeof *ret);
     hand_out(cx, &k, &s, choice, customers, ret_chosen, ret);
-    ret->money_price = p.by_hours ? at.price : at.worth;
-    ret->hours_price = p.by_hours ? at.worth : at.price;
+    ret->money_price = price.money;
+    ret->hours_price = price.hours;
     ret->bound = fmax(at.dual, ret->value);
     ret->gap = ret->bound > 0 ? (ret->bound - ret->value) / ret->bound : 0;
     *ret_done = true;

@@ -34,6 +34,12 @@ double mk_plan_top(const mk_plan_problem *p);
 /* The same for customers of few kinds: solved by kinds, whose customers are then parted. *ret_done false: there are too many kinds. */
 int mk_plan_alike(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int per, mk_plan_budget budget, uint8_t *ret_chosen, mk_plan *ret, bool *ret_done);
 
+/* How many of each kind are on each choice, none (0) first: on[kind * (per + 1) + choice]. Of customers who are all different each is a kind. */
+typedef struct mk_plan_state { const mk_plan_choice *choice; size_t n; int per; mk_plan_budget budget; uint32_t *on; double value; } mk_plan_state;
+/* Makes a plan that is within the budgets better, as far as one can see, and brings the bound down to what is proved; both are the same where
+ * the plan is the best there is. price: of the bound. */
+int mk_plan_search(mk_cx *cx, mk_plan_state *at, mk_plan_budget price, double *bound);
+
 /* The plan over everybody, by hulls and their steps in order; the search for a price ends when what is left of the second budget is worth less than
  * `near` of the bound. Numbers are checked by the caller. */
 int mk_plan_direct(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int per, mk_plan_budget budget, double near, uint8_t *ret_chosen, mk_plan *ret);

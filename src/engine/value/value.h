@@ -58,6 +58,7 @@ typedef struct mk_value_model {
     mk_orders orders;               /* in the time of the season, where there is one */
     mk_season season;               /* the clock of orders: the year's rhythm, and when it was closed */
     double covariance[16];          /* of the logarithms of its parameters, n x n; zeros when it is not known */
+    double beyond;                  /* what an interval of 90 % leaves out at each end by the model's own word, so that it would have held in the past; MK_BEYOND: its word holds */
     double p, q, v;                 /* Gamma-Gamma over all orders, the first one too; v in minor units */
 } mk_value_model;
 
@@ -105,6 +106,7 @@ typedef struct mk_race {
     mk_season open;                 /* the clock of all entrants: it stands still when the business was closed */
     mk_season season;               /* the same with what the year does, when it is seen */
     double pace, pace_said, pace_sd;        /* what is taken; actual / expected in the past, and its standard deviation (of the logarithm) */
+    double beyond, held, to_hold;   /* see mk_value_model; the share its intervals held in the past, and were to hold by its word */
     double level, tilt, span;               /* the same for each age: level exp(tilt min(T/span, 1)), the pace on the average; tilt 0: the same for all */
 } mk_race;
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * What one customer is worth over a horizon: orders times money, with what is not known of either. */
 #include <math.h>
 #include "matrix.h"
 #include "special.h"
@@ -86,6 +87,13 @@ void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t n
         ret->alive += p;
         ret->buys += p * w.tail;
         ret->orders += p * mk_orders_mean(&s.m[i], c.x, c.tx, c.T, time);
+        double u[MK_ANEW], chance[MK_ANEW];
+        for (int k = 0, n = mk_anew(&s.m[i], time, u, chance); k < n; k++) {
+            double gone = s.weight[i] * (1 - s.alive[i]) * chance[k];
+            mk_ahead_init(&w, &s.m[i], c.x, c.tx, c.T, time - u[k]);
+            ret->buys += gone * w.tail;
+            ret->orders += gone * mk_orders_mean(&s.m[i], c.x, c.tx, c.T, time - u[k]);
+        }
     }
     ret->alive_low = ret->alive_high = ret->alive;
     if (m->money_known) {
@@ -114,14 +122,19 @@ static void alive_interval(const mk_value_model *m, who c, mk_value_answer *ret)
 }
 
 /* P(more than n orders), n counting up from 0 with each step. */
-typedef struct walk { int n; mk_ahead at[POINTS]; double weight[POINTS]; } walk;
+typedef struct walk { int n; mk_ahead at[POINTS * (1 + MK_ANEW)]; double weight[POINTS * (1 + MK_ANEW)]; } walk;
 
 static void walk_begin(const spread *s, who c, double horizon, walk *w)
 {
-    w->n = s->n;
+    w->n = 0;
     for (int i = 0; i < s->n; i++) {
-        mk_ahead_init(&w->at[i], &s->m[i], c.x, c.tx, c.T, horizon);
-        w->weight[i] = s->weight[i] * s->alive[i];
+        double u[MK_ANEW], chance[MK_ANEW];
+        mk_ahead_init(&w->at[w->n], &s->m[i], c.x, c.tx, c.T, horizon);
+        w->weight[w->n++] = s->weight[i] * s->alive[i];
+        for (int k = 0, n = mk_anew(&s->m[i], horizon, u, chance); k < n; k++) {
+            mk_ahead_init(&w->at[w->n], &s->m[i], c.x, c.tx, c.T, horizon - u[k]);
+            w->weight[w->n++] = s->weight[i] * (1 - s->alive[i]) * chance[k];
+        }
     }
 }
 
@@ -132,10 +145,11 @@ static double walk_above(const walk *w)
     return sum;
 }
 
+#define NOTHING 1e-12       /* far below what is looked at */
 static void walk_step(walk *w)
 {
     for (int i = 0; i < w->n; i++)
-        if (w->at[i].tail > 0) mk_ahead_step(&w->at[i]);
+        if (w->at[i].tail > NOTHING) mk_ahead_step(&w->at[i]); else w->at[i].tail = 0;
 }
 
 /* The distribution of orders, put together for the money: exact for the first counts, then in blocks of growing width,
@@ -144,7 +158,7 @@ enum { BLOCKS = 160 };
 typedef struct mixture { int n; double none, p[BLOCKS], k[BLOCKS], lbeta[BLOCKS]; } mixture;     /* lbeta: see money_below */
 
 /* Walks the exact distribution once: the 5 %, 50 % and 95 % points of the orders, and the blocks. */
-static void orders_interval(const spread *s, who c, double horizon, mk_value_answer *ret, mixture *mix)
+static void orders_interval(const spread *s, who c, double horizon, double beyond, mk_value_answer *ret, mixture *mix)
 {
     walk w;
     walk_begin(s, c, horizon, &w);
@@ -155,9 +169,9 @@ static void orders_interval(const spread *s, who c, double horizon, mk_value_ans
     mix->none = 1 - above;
     for (int n = 0; above >= 1e-7 && n < 100000; n++) {
         double upto = 1 - above;
-        if (!low && upto >= .05) { ret->orders_low = mk_nearer(upto, before, .05) ? n + 1 : n; low = true; }
+        if (!low && upto >= beyond) { ret->orders_low = mk_nearer(upto, before, beyond) ? n + 1 : n; low = true; }
         if (upto < .5) ret->orders_median = n + 1;
-        if (!high && upto >= .95) { ret->orders_high = n && mk_nearer(before, upto, .95) ? n - 1 : n; high = true; }
+        if (!high && upto >= 1 - beyond) { ret->orders_high = n && mk_nearer(before, upto, 1 - beyond) ? n - 1 : n; high = true; }
         before = upto;
         walk_step(&w);
         double next = walk_above(&w), p = above - next;     /* of exactly n + 1 */
@@ -255,11 +269,11 @@ void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int3
     mixture mix;
     spread_of(m, c, &s);
     alive_interval(m, c, ret);
-    orders_interval(&s, c, ahead(m, now, horizon < 1 ? 1 : horizon), ret, &mix);
+    orders_interval(&s, c, ahead(m, now, horizon < 1 ? 1 : horizon), m->beyond, ret, &mix);
     if (m->money_known) {
         weigh(&mix, &gg, h);
-        ret->money_low = money_point(&mix, &gg, h, ret->money, .05);
-        ret->money_high = money_point(&mix, &gg, h, ret->money, .95);
+        ret->money_low = money_point(&mix, &gg, h, ret->money, m->beyond);
+        ret->money_high = money_point(&mix, &gg, h, ret->money, 1 - m->beyond);
     }
     ret->next_low = mk_season_days(&m->season, now, next_point(&m->orders, c.x, c.tx, c.T, .05));
     ret->next_days = mk_season_days(&m->season, now, next_point(&m->orders, c.x, c.tx, c.T, .5));
@@ -300,6 +314,7 @@ double mk_value_next_within(const mk_value_model *m, const mk_value_history *h, 
 
 void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_orders_cell *cells, size_t n, double t, mk_value_each each, void *self)
 {
+    mk_tails tails = mk_tails_on(arena);
     mk_tail tail = { .arena = arena };
     if (m->season.known) {
         cells = mk_value_in_season(arena, &m->season, m->learnt_on, cells, n);
@@ -325,14 +340,22 @@ void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_order
                 mk_tail_put(&tail, above);
                 if (summed) tail.mean += above;
             }
-            for (int k = 0; !summed && k < s.n; k++) tail.mean += s.weight[k] * s.alive[k] * mk_orders_mean(&s.m[k], h.x, h.tx, h.T, t);
-            mk_forecast f = mk_forecast_of(&tail, 1);
+            for (int k = 0; !summed && k < s.n; k++) {
+                double u[MK_ANEW], chance[MK_ANEW];
+                tail.mean += s.weight[k] * s.alive[k] * mk_orders_mean(&s.m[k], h.x, h.tx, h.T, t);
+                for (int j = 0, anew = mk_anew(&s.m[k], t, u, chance); j < anew; j++)
+                    tail.mean += s.weight[k] * (1 - s.alive[k]) * chance[j] * mk_orders_mean(&s.m[k], h.x, h.tx, h.T, t - u[j]);
+            }
+            mk_forecast f = mk_forecast_of(&tail, 1, m->beyond);
             f.alive = still;
             each(self, i, &f, &tail, 1);
             continue;
         }
-        if (!was || was->x != c->x || was->T != c->T || (m->orders.k > 1 && was->tx != c->tx)) mk_tail_of(&tail, &m->orders, c->x, c->tx, c->T, t);
-        mk_forecast f = mk_forecast_of(&tail, alive[i]);
-        each(self, i, &f, &tail, alive[i]);
+        if (!was || was->x != c->x || was->T != c->T || (m->orders.k > 1 && was->tx != c->tx)) mk_tails_of(&tails, &m->orders, c->x, c->tx, c->T, t);
+        double scale = alive[i];
+        const mk_tail *both = mk_tails_at(&tails, &scale);
+        mk_forecast f = mk_forecast_of(both, scale, m->beyond);
+        f.alive = alive[i];
+        each(self, i, &f, both, scale);
     }
 }

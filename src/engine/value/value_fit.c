@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Learning value: the model of orders that the base bears, and the one of money. */
 #include <math.h>
 #include "value_int.h"
 
@@ -58,6 +59,7 @@ static int fit_all(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, 
     m->orders = e->fit.model;
     m->season = e->season ? d->race.season : d->race.open;
     m->orders.pace = d->race.level;
+    m->beyond = d->race.beyond;
     m->orders.tilt = d->race.tilt;
     m->orders.span = d->race.tilt > 0 || d->race.tilt < 0 ? d->race.span : 0;
     m->alive_known = e->why != MK_VALUE_NO_DROPOUT && e->fit.model.kind != MK_NBD;

@@ -1,9 +1,10 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * The model of value as bytes and back, with everything checked, and its diagnostics in JSON. */
 #include "clock.h"
 #include "pack.h"
 #include "value_int.h"
 
-enum { VERSION = 5 };
+enum { VERSION = 6 };
 static const char magic[4] = { 'M', 'K', 'V', VERSION };
 
 mk_str mk_value_model_pack(mk_arena *arena, const mk_value_model *m)
@@ -14,7 +15,7 @@ mk_str mk_value_model_pack(mk_arena *arena, const mk_value_model *m)
     mk_pack_u64(&b, (uint64_t)m->state | (uint64_t)m->alive_known << 8 | (uint64_t)m->money_known << 9 | (uint64_t)m->wide << 10 | (uint64_t)m->season.yearly << 11 |
                  (uint64_t)m->orders.kind << 16 | (uint64_t)m->orders.k << 24);
     const double real[] = { m->orders.p[0], m->orders.p[1], m->orders.p[2], m->orders.p[3], m->orders.pace, m->p, m->q, m->v };
-    const double pace[] = { m->orders.tilt, m->orders.span };
+    const double pace[] = { m->orders.tilt, m->orders.span, m->orders.again, m->beyond };
     for (size_t i = 0; i < sizeof real / sizeof *real; i++) mk_pack_real(&b, real[i]);
     for (size_t i = 0; i < sizeof pace / sizeof *pace; i++) mk_pack_real(&b, pace[i]);
     for (int i = 0; i < MK_SEASON_TERMS; i++) mk_pack_real(&b, m->season.term[i]);
@@ -40,6 +41,8 @@ int mk_value_model_unpack(mk_cx *cx, mk_str bytes, mk_value_model *ret)
     for (size_t i = 0; i < sizeof real / sizeof *real; i++) *real[i] = mk_unpack_real(&u);
     m.orders.tilt = mk_unpack_real(&u);
     m.orders.span = mk_unpack_real(&u);
+    m.orders.again = mk_unpack_real(&u);
+    m.beyond = mk_unpack_real(&u);
     double term[MK_SEASON_TERMS];
     for (int i = 0; i < MK_SEASON_TERMS; i++) term[i] = mk_unpack_real(&u);
     for (int i = 0; i < 16; i++) m.covariance[i] = mk_unpack_real(&u);
@@ -54,7 +57,7 @@ int mk_value_model_unpack(mk_cx *cx, mk_str bytes, mk_value_model *ret)
     bool nbd = (flags >> 16 & 255) == MK_NBD;
     for (size_t i = 0; i < sizeof real / sizeof *real; i++) right = right && (*real[i] > 0 || (nbd && (i == 2 || i == 3))) && *real[i] < 1e300;
     for (int i = 0; i < MK_SEASON_TERMS; i++) right = right && fabs(term[i]) < 30;
-    right = right && fabs(m.orders.tilt) < 10 && m.orders.span >= 0 && m.orders.span < 1e9;
+    right = right && fabs(m.orders.tilt) < 10 && m.orders.span >= 0 && m.orders.span < 1e9 && m.orders.again >= 0 && m.orders.again < 10 && m.beyond > 0 && m.beyond < .5;
     if (!right) return mk_fail(cx, MK_EBADDATA, "the stored value model is damaged; learn again: makir learn");
     m.learnt_on = (int32_t)day;
     m.state = (mk_value_state)(flags & 255);
@@ -99,6 +102,7 @@ static void entrant(mk_jsonw *w, const mk_entrant *e)
     real(w, "past_crps", e->crps);
     real(w, "past_log_score", e->log_score);
     real(w, "past_foretold", e->foretold);
+    real(w, "comes_again", m->again);
     mk_json_close(w);
 }
 
@@ -125,6 +129,9 @@ void mk_value_diagnostics_json(const mk_value_diagnostics *d, const mk_value_mod
     real(w, "pace_seen", r->pace_said);
     real(w, "pace_sd", r->pace_sd);
     real(w, "tilt", r->tilt);
+    real(w, "interval_leaves_out", r->beyond);
+    real(w, "past_held", r->held);
+    real(w, "past_to_hold", r->to_hold);
     whole(w, "tried_on", r->tried);
     mk_json_key(w, "tried_days_back");
     mk_json_open(w, '[');

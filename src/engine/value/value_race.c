@@ -100,16 +100,20 @@ static int try_all(mk_cx *cx, mk_past *v, int n, int from, mk_race *r, mk_scores
 {
     for (int i = from; i < r->n; i++) {
         mk_entrant *e = &r->entrant[i], then;
-        double crps = 0, log_score = 0, customers = 0, mean = 0, actual = 0;
         for (int b = 0; b < n; b++) {
             MK_TRY(fit(cx, v[b].data, e->fit.model.kind, e->fit.model.k, 0, false, &e->fit.model, &then));
-            mk_scores_of(cx->arena, &then.fit.model, v[b].cell, v[b].n, v[b].days, v[b].mean[i], &score[i][b]);
-            mk_scores *s = &score[i][b];
-            e->crps_at[b] = s->crps / s->customers;
             e->then[b] = then.fit.model;
+            mk_scores_of(cx->arena, &e->then[b], v[b].cell, v[b].n, v[b].days, v[b].mean[i], &score[i][b]);
+        }
+        bool again;
+        mk_value_again(cx->arena, e, v, n, score[i], &again);
+        for (int b = 0; again && b < n; b++) mk_scores_of(cx->arena, &e->then[b], v[b].cell, v[b].n, v[b].days, v[b].mean[i], &score[i][b]);
+        double crps = 0, log_score = 0, mean = 0, actual = 0;
+        for (int b = 0; b < n; b++) {
+            const mk_scores *s = &score[i][b];
+            e->crps_at[b] = s->crps / s->customers;
             crps += e->crps_at[b];
             log_score += s->log_score / s->customers;
-            customers += s->customers;
             mean += s->mean;
             actual += s->actual;
         }
@@ -204,7 +208,7 @@ static void count(const mk_orders_cell *cells, size_t n, mk_race *r, double *lon
 
 int mk_value_race(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, mk_race *ret)
 {
-    mk_race r = { .customers = s->customers, .cells = s->orders.n, .pace = 1, .level = 1, .pace_said = NAN, .pace_sd = NAN };
+    mk_race r = { .customers = s->customers, .cells = s->orders.n, .pace = 1, .level = 1, .beyond = MK_BEYOND, .held = NAN, .to_hold = NAN, .pace_said = NAN, .pace_sd = NAN };
     mk_arena *a = cx->arena;
     mk_orders_cell *cells = mk_value_order_cells(a, s);
     double longest = 0;
@@ -234,9 +238,11 @@ int mk_value_race(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, m
     r.span = longest;
     bool season = false;
     if (!only && !little) MK_TRY(try_season(cx, s, cells, longest, ln_gaps, &r, days, seasonal, score, &season));
+    const mk_past *past = season ? seasonal : v;
     mk_value_pace(&r, score[r.chosen]);
     if (season) timed = mk_value_in_season(a, &r.season, s->now, cells, s->orders.n);
-    mk_value_tilt(a, &r, season ? seasonal : v, season ? mk_orders_data_new(a, timed, s->orders.n) : d, timed, s->orders.n);
+    mk_value_width(a, &r, past, score[r.chosen]);
+    mk_value_tilt(a, &r, past, season ? mk_orders_data_new(a, timed, s->orders.n) : d, timed, s->orders.n);
     if (r.state == MK_VALUE_ENOUGH) r.why = r.entrant[r.chosen].why;
     *ret = r;
     return 0;

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Help on the terminal: all nouns, one noun, one operation. */
 #include "cli_int.h"
 #include "reference.h"
 #include "width.h"
@@ -22,27 +23,30 @@ static void item(mk_buf *to, mk_str tag, mk_str text, mk_str more, size_t width)
 
 static mk_str said(const char *text, mk_lang lang) { return mk_str_of(mk_op_words(text, lang)); }
 
-static void globals(mk_buf *to)
+static void globals(mk_lang lang, mk_buf *to)
 {
     for (const mk_global *g = mk_globals; g->name; g++)
-        item(to, mk_arena_printf(to->arena, "--%s%s%s", g->name, g->word ? " " : "", g->word ? g->word : ""), mk_str_of(g->help), MK_S(""), 20);
+        item(to, mk_arena_printf(to->arena, "--%s%s%s", g->name, g->word ? " " : "", g->word ? g->word : ""), said(g->help, lang), MK_S(""), 20);
 }
 
 void mk_help_all(const mk_op *const *ops, mk_lang lang, mk_buf *to)
 {
-    mk_buf_printf(to, "makir: one memory of every customer, and whom to turn to today\n\nusage: makir [options] COMMAND [arguments]\n\n");
+    bool en = lang == MK_EN;
+    mk_buf_printf(to, "%s", en ? "makir: one memory of every customer, and whom to turn to today\n\nusage: makir [options] COMMAND [arguments]\n\n"
+                  : "מכיר: זיכרון אחד של כל לקוח, ולמי לפנות היום\n\nשימוש: makir [options] COMMAND [arguments]\n\n");
     for (; *ops; ops++) item(to, mk_str_of((*ops)->name), said((*ops)->summary, lang), MK_S(""), 20);
-    item(to, MK_S("help [COMMAND]"), MK_S("What a command does"), MK_S(""), 20);
-    mk_buf_printf(to, "\noptions, anywhere on the line:\n");
-    globals(to);
+    item(to, MK_S("help [COMMAND]"), mk_str_of(en ? "What a command does" : "מה פקודה עושה"), MK_S(""), 20);
+    mk_buf_printf(to, "\n%s:\n", en ? "options, anywhere on the line" : "אפשרויות, בכל מקום בשורה");
+    globals(lang, to);
 }
 
 void mk_help_op(const mk_op *op, mk_lang lang, mk_buf *to)
 {
     mk_arena *a = to->arena;
     mk_buf usage = mk_buf_on(a);
+    bool en = lang == MK_EN;
     mk_usage_line(op, &usage);
-    mk_buf_printf(to, "%s\n\nusage: ", mk_op_words(op->summary, lang));
+    mk_buf_printf(to, "%s\n\n%s: ", mk_op_words(op->summary, lang), en ? "usage" : "שימוש");
     mk_buf_str_add(to, mk_buf_str(&usage));
     mk_buf_printf(to, "\n\n");
     if (op->help && *op->help) { mk_width_wrap(to, said(op->help, lang), 2, LINE, false); mk_buf_c(to, '\n'); }
@@ -51,16 +55,16 @@ void mk_help_op(const mk_op *op, mk_lang lang, mk_buf *to)
         mk_str word = mk_usage_word(a, p), tag = word;
         if (!(p->flags & MK_PF_POSITIONAL))
             tag = p->type == MK_P_BOOL ? mk_arena_printf(a, "--%s", p->name) : mk_arena_printf(a, "--%s %.*s", p->name, MK_SARG(word));
-        item(to, tag, said(p->help, lang), mk_usage_limits(a, p), 24);
+        item(to, tag, said(p->help, lang), mk_usage_limits(a, p, lang), 24);
     }
     if (op->params[0].name) mk_buf_c(to, '\n');
     if (op->columns[0].name) {
-        mk_buf_printf(to, "gives:\n");
+        mk_buf_printf(to, "%s:\n", en ? "gives" : "התשובה");
         for (const mk_column_doc *c = op->columns; c->name; c++)
-            item(to, mk_str_of(c->name), mk_str_of(c->help), mk_str_of(mk_column_type_name(c->type)), 24);
+            item(to, mk_str_of(c->name), said(c->help, lang), said(mk_column_type_name(c->type), lang), 24);
         mk_buf_c(to, '\n');
     }
-    mk_buf_printf(to, "example: %s\n", op->example);
+    mk_buf_printf(to, "%s %s\n", en ? "example:" : "דוגמה:", op->example);
     if (!(op->flags & MK_OP_LOCAL)) mk_buf_printf(to, "HTTP:    %s %s\n", op->verb, op->path);
 }
 

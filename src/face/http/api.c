@@ -23,24 +23,21 @@ bool mk_http_piece(mk_str path, size_t *i, mk_str *ret)
     return true;
 }
 
-/* What nearly all of the table fails at once. */
-static bool begins(const char *pattern, mk_str path)
-{
-    size_t i = 0;
-    while (pattern[i] && pattern[i] != '{' && i < path.n && pattern[i] == path.p[i]) i++;
-    return !pattern[i] || pattern[i] == '{';
-}
-
+/* Letter by letter, since each request is held against the whole table; {} stands for one piece that is not empty. */
 static bool matches(const char *pattern, mk_str path)
 {
-    if (!begins(pattern, path)) return false;
-    mk_str p = mk_str_of(pattern), x, y;
-    size_t i = 0, j = 0;
-    for (;;) {
-        bool more = mk_http_piece(p, &i, &x), also = mk_http_piece(path, &j, &y);
-        if (!more || !also) return more == also && i == p.n && j == path.n;
-        if (x.n && x.p[0] == '{' ? y.n == 0 : !mk_str_eq(x, y)) return false;
+    size_t i = 0;
+    while (*pattern) {
+        if (*pattern != '{') {
+            if (i == path.n || path.p[i++] != *pattern++) return false;
+            continue;
+        }
+        size_t from = i;
+        while (*pattern && *pattern != '/') pattern++;
+        while (i < path.n && path.p[i] != '/') i++;
+        if (i == from) return false;
     }
+    return i == path.n;
 }
 
 static bool literal(const mk_op *op) { return !strchr(op->path, '{'); }
@@ -52,7 +49,7 @@ static const mk_op *lookup(const mk_op *const *ops, const mk_http_request *q, mk
     const mk_op *best = NULL;
     for (; *ops; ops++) {
         const mk_op *op = *ops;
-        if ((op->flags & MK_OP_LOCAL) || (op->flags & MK_OP_DOCUMENT && !op->media) || !matches(op->path, q->path)) continue;
+        if (!matches(op->path, q->path) || (op->flags & MK_OP_LOCAL) || (op->flags & MK_OP_DOCUMENT && !op->media)) continue;
         mk_buf_printf(allow, "%s%s%s", allow->n ? ", " : "", op->verb, strcmp(op->verb, "GET") == 0 ? ", HEAD" : "");
         if (mk_str_eqz(method, op->verb) && (!best || (literal(op) && !literal(best)))) best = op;
     }
@@ -151,16 +148,18 @@ static int answer(mk_http *h, mk_cx *cx, const mk_http_request *q, const mk_op *
     return 0;
 }
 
-/* RFC 7240: how many seconds whoever asks would rather wait for the result than be told where it will be. */
-static int64_t patience_of(const mk_op *op, mk_str prefer)
+/* RFC 7240: how long, in microseconds, whoever asks would rather wait for the result than be told where it will be. */
+static int64_t patience_of(const mk_op *op, const mk_http_request *q)
 {
     enum { USUAL = 5, MOST = 30 };
     int64_t n = 0;
+    mk_str prefer = q->prefer;
+    if (q->hurry) return q->hurry;
     ptrdiff_t wait = mk_str_find(prefer, MK_S("wait="));
     if (mk_str_find(prefer, MK_S("respond-async")) >= 0) return 0;
-    if (wait < 0) return strcmp(op->verb, "GET") == 0 ? USUAL : 0;
+    if (wait < 0) return strcmp(op->verb, "GET") == 0 ? USUAL * MK_SECOND : 0;
     for (size_t i = (size_t)wait + 5; i < prefer.n && n < MOST && prefer.p[i] >= '0' && prefer.p[i] <= '9'; i++) n = n * 10 + (prefer.p[i] - '0');
-    return n < MOST ? n : MOST;
+    return (n < MOST ? n : MOST) * MK_SECOND;
 }
 
 /* The file a job reads, found by the name it was given when it was sent. */
@@ -212,7 +211,7 @@ static int run_long(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_reques
 {
     mk_job *job;
     MK_TRY(begin(h, cx, op, q, env, &job));
-    if (!mk_job_wait(job, patience_of(op, q->prefer) * MK_SECOND)) {
+    if (!mk_job_wait(job, patience_of(op, q))) {
         mk_http_accepted(cx, r, job);
         mk_job_release(job, false);
         return 0;

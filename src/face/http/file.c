@@ -13,7 +13,6 @@ static const mk_asset *find(mk_str path)
 
 void mk_http_file(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)
 {
-    (void)h;
     const mk_asset *a = find(q->path);
     if (!a && mk_str_starts(q->path, MK_S("/join/"))) a = find(MK_S("/join.html"));       /* for customers: it is not the desk */
     if (!a && mk_str_find(q->accept, MK_S("text/html")) >= 0 && !memchr(q->path.p, '.', q->path.n)) a = find(MK_S("/"));
@@ -22,6 +21,7 @@ void mk_http_file(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_respo
         mk_http_problem(cx, r, MK_ENOTFOUND, 0);
         return;
     }
+    if (mk_str_eqz(q->path, "/") && mk_http_first(h, cx, q, (mk_str){ (const char *)a->raw, a->raw_n }, r)) return;
     mk_http_add(r, "Cache-Control", MK_S("no-cache"));          /* asked again each time, answered by 304 */
     mk_http_add(r, "ETag", mk_str_of(a->etag));
     mk_http_add(r, "Vary", MK_S("Accept-Encoding"));

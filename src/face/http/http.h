@@ -17,6 +17,7 @@ typedef struct mk_http_request {
     mk_str host, cookie, content_type, makir, origin, fetch_site, forwarded_for;        /* headers, "" when absent */
     mk_str accept, accept_language, accept_encoding, if_none_match, prefer, file_name;
     mk_str authorization, idempotency, agent;
+    int64_t hurry;                      /* microseconds that something long may be waited for; 0: as its headers say */
     mk_upload *upload;                  /* what came in place of a body; taken over by mk_http_handle */
 } mk_http_request;
 

@@ -3,6 +3,7 @@
 #ifndef MK_HTTP_INT_H
 #define MK_HTTP_INT_H
 #include <pthread.h>
+#include <stdatomic.h>
 #include "http.h"
 #include "jobs.h"
 #include "limiter.h"
@@ -17,6 +18,7 @@ struct mk_http {
     pthread_mutex_t hashing;            /* one password at a time: each takes 19 MiB */
     mk_jobs *jobs;
     mk_uploads *uploads;
+    _Atomic int64_t first_again;        /* until then the desk's page comes without its list: making it took too long */
 };
 
 void mk_http_add(mk_http_response *r, const char *name, mk_str value);
@@ -31,12 +33,16 @@ bool mk_http_own_request(const mk_http *h, const mk_http_request *q);
 /* "1.2.3.4" of the other side, as the proxy tells when there is one. */
 mk_str mk_http_peer(const mk_http *h, const mk_http_request *q);
 mk_lang mk_http_lang(const mk_http_request *q);
+/* The value of a cookie; name with its "=". "" when it is not there. */
+mk_str mk_http_cookie(mk_str cookie, mk_str name);
 /* Sets cx's principal by the key or the cookie; MK_EAUTH when nobody is signed in, MK_EBUSY when a key asks too often. */
 int mk_http_sign(mk_http *h, mk_cx *cx, const mk_http_request *q);
 /* MK_EBUSY when somebody nobody knows asks, or writes, too often. */
 int mk_http_paced(mk_http *h, mk_cx *cx, const mk_http_request *q, bool writes);
 
 void mk_http_session(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
+/* The desk's page with the answers of its first screen in it; false: nobody is signed in, and r is as it was. */
+bool mk_http_first(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_str page, mk_http_response *r);
 void mk_http_me(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
 void mk_http_api(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
 /* /v1/jobs and /v1/uploads: what runs beside the requests, and files on their way in. */

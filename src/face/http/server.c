@@ -74,9 +74,11 @@ static void peer_of(struct MHD_Connection *c, char out[INET6_ADDRSTRLEN])
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     out[0] = 0;
-    if (info && info->client_addr)
-        getnameinfo(info->client_addr, info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in),
-                    out, INET6_ADDRSTRLEN, NULL, 0, NI_NUMERICHOST);
+    if (!info || !info->client_addr) return;
+    const struct sockaddr *a = info->client_addr;
+    const void *address = a->sa_family == AF_INET6 ? (const void *)&((const struct sockaddr_in6 *)(const void *)a)->sin6_addr
+                                                   : &((const struct sockaddr_in *)(const void *)a)->sin_addr;
+    if (!inet_ntop(a->sa_family, address, out, INET6_ADDRSTRLEN)) out[0] = 0;
 }
 
 static struct MHD_Response *to_mhd(const mk_http_response *r)
@@ -86,26 +88,44 @@ static struct MHD_Response *to_mhd(const mk_http_response *r)
                                                              r->constant ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
     for (size_t i = 0; m && i < r->headers; i++) {
         char value[1024];
-        snprintf(value, sizeof value, "%.*s", MK_SARG(r->header[i].value));
+        mk_str v = mk_str_sub(r->header[i].value, 0, sizeof value - 1);
+        memcpy(value, v.p, v.n);
+        value[v.n] = 0;
         MHD_add_response_header(m, r->header[i].name, value);
     }
     return m;
 }
 
+static mk_str path_of(const job *j) { return (mk_str){ j->target, strcspn(j->target, "?") }; }
+
+/* The headers that are ours, in one walk over those that came. */
+static enum MHD_Result read_header(void *to, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    mk_http_request *q = to;
+    const struct { const char *name; mk_str *value; } ours[] = {
+        { "Host", &q->host }, { "Cookie", &q->cookie }, { "Content-Type", &q->content_type }, { "X-Makir", &q->makir }, { "Origin", &q->origin },
+        { "Sec-Fetch-Site", &q->fetch_site }, { "X-Forwarded-For", &q->forwarded_for }, { "Accept", &q->accept }, { "Accept-Language", &q->accept_language },
+        { "Accept-Encoding", &q->accept_encoding }, { "If-None-Match", &q->if_none_match }, { "Prefer", &q->prefer }, { "X-Makir-Name", &q->file_name },
+        { "Authorization", &q->authorization }, { "Idempotency-Key", &q->idempotency }, { "User-Agent", &q->agent } };
+    (void)kind;
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
+        if ((ours[i].name[0] | 32) != (name[0] | 32) || strcasecmp(ours[i].name, name) != 0) continue;
+        if (!ours[i].value->n) *ours[i].value = mk_str_of(value);
+        break;
+    }
+    return MHD_YES;
+}
+
 static mk_http_request request_of(const job *j, const char *peer)
 {
-    struct MHD_Connection *c = j->connection;
-    const char *question = strchr(j->target, '?');
-    return (mk_http_request){
-        .method = mk_str_of(j->method), .body = { j->body ? j->body : "", j->n }, .peer = mk_str_of(peer),
-        .path = { j->target, question ? (size_t)(question - j->target) : strlen(j->target) },
-        .query = mk_str_of(question ? question + 1 : ""),
-        .host = header(c, "Host"), .cookie = header(c, "Cookie"), .content_type = header(c, "Content-Type"), .makir = header(c, "X-Makir"),
-        .origin = header(c, "Origin"), .fetch_site = header(c, "Sec-Fetch-Site"), .forwarded_for = header(c, "X-Forwarded-For"),
-        .accept = header(c, "Accept"), .accept_language = header(c, "Accept-Language"), .accept_encoding = header(c, "Accept-Encoding"),
-        .if_none_match = header(c, "If-None-Match"), .prefer = header(c, "Prefer"), .file_name = header(c, "X-Makir-Name"),
-        .authorization = header(c, "Authorization"), .idempotency = header(c, "Idempotency-Key"), .agent = header(c, "User-Agent"),
-    };
+    const mk_str none = MK_S(""), path = path_of(j);
+    mk_http_request q = {
+        .method = mk_str_of(j->method), .body = { j->body ? j->body : "", j->n }, .peer = mk_str_of(peer), .path = path,
+        .query = mk_str_of(j->target[path.n] ? j->target + path.n + 1 : ""), .host = none, .cookie = none, .content_type = none, .makir = none, .origin = none,
+        .fetch_site = none, .forwarded_for = none, .accept = none, .accept_language = none, .accept_encoding = none, .if_none_match = none, .prefer = none,
+        .file_name = none, .authorization = none, .idempotency = none, .agent = none };
+    MHD_get_connection_values(j->connection, MHD_HEADER_KIND, read_header, &q);
+    return q;
 }
 
 static void answer(job *j, mk_arena *arena, bool busy)
@@ -135,9 +155,9 @@ static bool takes_file(job *j)
     mk_cx cx;
     char peer[INET6_ADDRSTRLEN];
     mk_http_response r;
+    if (!mk_http_is_upload(&(mk_http_request){ .method = mk_str_of(j->method), .path = path_of(j) })) return true;
     peer_of(j->connection, peer);
     mk_http_request q = request_of(j, peer);
-    if (!mk_http_is_upload(&q)) return true;
     mk_arena *a = mk_arena_new();
     mk_cx_init(&cx, a);
     cx.said = mk_error_said;

@@ -17,17 +17,19 @@ enum { SIGN_IN_BYTES = 4096, BY_BOTH = 5, BY_PEER = 20, BY_NAME = 50 };     /* f
 /* A tablet on the counter signs up one after the other; a machine would do it by the hundred. */
 static const double FORMS_A_SECOND = 0.05, FORMS_AT_ONCE = 20;
 
-static mk_str token_of(mk_str cookie)
+mk_str mk_http_cookie(mk_str cookie, mk_str name)
 {
     for (size_t i = 0; i < cookie.n;) {
         const char *semi = memchr(cookie.p + i, ';', cookie.n - i);
         size_t end = semi ? (size_t)(semi - cookie.p) : cookie.n;
         mk_str pair = mk_str_trim(mk_str_sub(cookie, i, end));
-        if (mk_str_starts(pair, MK_S("makir="))) return mk_str_sub(pair, 6, pair.n);
+        if (mk_str_starts(pair, name)) return mk_str_sub(pair, name.n, pair.n);
         i = end + 1;
     }
     return MK_S("");
 }
+
+static mk_str token_of(mk_str cookie) { return mk_http_cookie(cookie, MK_S("makir=")); }
 
 /* "Bearer KEY" -> KEY, "" when it is none. */
 static mk_str bearer(mk_str authorization)

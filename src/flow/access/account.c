@@ -2,16 +2,12 @@
 #include "account.h"
 #include <sodium.h>
 #include "hash.h"
+#include "secret.h"
 #include "table.h"
 #include "utf8.h"
 
 enum { PASSES = 3, MEMORY = 19 << 20 };
 #define SEED UINT64_C(0x6163636f756e7400)       /* "account": apart from other ids made of names */
-
-static int crypto_ready(mk_cx *cx)
-{
-    return sodium_init() < 0 ? mk_fail(cx, MK_EBUG, "no source of randomness on this machine") : 0;
-}
 
 int64_t mk_account_id(mk_cx *cx, mk_str name) { return mk_hash_id(mk_hash(SEED, mk_fold_text(cx->arena, name))); }
 
@@ -45,21 +41,11 @@ static void read_account(const mk_value *v, mk_account *ret)
 
 typedef struct add { mk_value row[MK_ACCOUNT_N]; mk_role role; } add;
 
-static int count(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n, int64_t *ret)
-{
-    mk_rows r;
-    MK_TRY(mk_select_n(cx, db, &r, q, arg, n));
-    int rc = mk_rows_next(cx, &r);
-    if (rc > 0) *ret = mk_row_int(&r, 0);
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
-}
-
 static int add_body(mk_cx *cx, mk_db *db, void *arg)
 {
     add *a = arg;
-    int64_t n = 0;
-    MK_TRY(count(cx, db, MK_Q_ACCOUNT_COUNT, NULL, 0, &n));
+    int64_t n;
+    MK_TRY(mk_select_int(cx, db, &n, MK_Q_ACCOUNT_COUNT));
     if (n == 0 && a->role != MK_OWNER) return mk_fail(cx, MK_EINVAL, "the first user must be an owner (--role owner)");
     int rc = mk_table_insert(cx, db, MK_T_ACCOUNT, a->row);
     if (rc < 0) return rc;
@@ -69,7 +55,7 @@ static int add_body(mk_cx *cx, mk_db *db, void *arg)
 int mk_account_add(mk_cx *cx, mk_store *s, mk_str name, mk_role role, mk_lang lang, mk_str password)
 {
     char hash[crypto_pwhash_STRBYTES];
-    MK_TRY(crypto_ready(cx));
+    MK_TRY(mk_secret_ready(cx));
     MK_TRY(check_name(cx, &name));
     if (role == MK_NOBODY) return mk_fail(cx, MK_EINVAL, "a user needs a role: reader, seller, manager or owner");
     MK_TRY(hash_password(cx, password, hash));
@@ -83,39 +69,24 @@ int mk_account_add(mk_cx *cx, mk_store *s, mk_str name, mk_role role, mk_lang la
     return mk_store_write(cx, s, add_body, &a);
 }
 
-typedef struct list { mk_account *account; size_t n; } list;
-
-static int all_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    list *l = arg;
-    mk_rows r;
-    int64_t n = 0;
-    int rc;
-    MK_TRY(count(cx, db, MK_Q_ACCOUNT_COUNT, NULL, 0, &n));
-    l->account = MK_NEWN(cx->arena, mk_account, n ? n : 1);
-    MK_TRY(mk_select_n(cx, db, &r, MK_Q_ACCOUNT_ALL, NULL, 0));
-    while ((rc = mk_rows_next(cx, &r)) > 0 && l->n < (size_t)n) {
-        mk_value v[MK_ACCOUNT_N];
-        mk_row_copy(cx, &r, MK_T_ACCOUNT, v);
-        read_account(v, &l->account[l->n++]);
-    }
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
-}
-
 static int by_name(const void *x, const void *y) { return strcmp(((const mk_account *)x)->name, ((const mk_account *)y)->name); }
 
 int mk_account_all(mk_cx *cx, mk_store *s, mk_account **ret, size_t *ret_n)
 {
-    list l = { 0 };
-    MK_TRY(mk_store_read(cx, s, all_body, &l));
-    qsort(l.account, l.n, sizeof *l.account, by_name);
-    *ret = l.account;
-    *ret_n = l.n;
+    mk_row_list rows;
+    MK_TRY(mk_store_rows(cx, s, MK_T_ACCOUNT, MK_Q_ACCOUNT_ALL, NULL, 0, &rows));
+    *ret = MK_NEWN(cx->arena, mk_account, rows.n + 1);
+    *ret_n = rows.n;
+    for (size_t i = 0; i < rows.n; i++) read_account(rows.p[i], &(*ret)[i]);
+    qsort(*ret, rows.n, sizeof **ret, by_name);
     return 0;
 }
 
-static int count_body(mk_cx *cx, mk_db *db, void *arg) { return count(cx, db, MK_Q_ACCOUNT_COUNT, NULL, 0, arg); }
+static int count_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    MK_TRY(mk_select_int(cx, db, arg, MK_Q_ACCOUNT_COUNT));
+    return 0;
+}
 
 int mk_account_count(mk_cx *cx, mk_store *s, int64_t *ret) { return mk_store_read(cx, s, count_body, ret); }
 
@@ -138,7 +109,7 @@ static int password_body(mk_cx *cx, mk_db *db, void *arg)
 int mk_account_password(mk_cx *cx, mk_store *s, mk_str name, mk_str password)
 {
     char hash[crypto_pwhash_STRBYTES];
-    MK_TRY(crypto_ready(cx));
+    MK_TRY(mk_secret_ready(cx));
     MK_TRY(check_name(cx, &name));
     MK_TRY(hash_password(cx, password, hash));
     change c = { mk_account_id(cx, name), hash };
@@ -149,10 +120,10 @@ static int remove_body(mk_cx *cx, mk_db *db, void *arg)
 {
     change *c = arg;
     mk_value v[MK_ACCOUNT_N], key = mk_int(c->id);
-    int64_t owners = 0;
+    int64_t owners;
     int rc = mk_table_get(cx, db, MK_T_ACCOUNT, &key, v);
     if (rc <= 0) return rc < 0 ? rc : no_account(cx);
-    MK_TRY(count(cx, db, MK_Q_ACCOUNT_OWNERS, &key, 1, &owners));
+    MK_TRY(mk_select_int(cx, db, &owners, MK_Q_ACCOUNT_OWNERS, key));
     if (owners == 0 && mk_str_eqz(v[MK_ACCOUNT_ROLE].s, "owner"))
         return mk_fail(cx, MK_ECONFLICT, "this is the last owner; add another one first");
     MK_TRY(mk_exec(cx, db, MK_Q_SESSION_DELETE_OF, mk_int(c->id)));
@@ -191,7 +162,7 @@ static int wrong(mk_cx *cx)
 
 int mk_account_verify(mk_cx *cx, mk_store *s, mk_str name, mk_str password, mk_account *ret)
 {
-    MK_TRY(crypto_ready(cx));
+    MK_TRY(mk_secret_ready(cx));
     if (password.n > MK_PASSWORD_LONGEST || check_name(cx, &name) < 0) return wrong(cx);
     found f = { .id = mk_account_id(cx, name) };
     MK_TRY(mk_store_read(cx, s, find_body, &f));
@@ -219,10 +190,10 @@ static int set_body(mk_cx *cx, mk_db *db, void *arg)
 {
     correction *c = arg;
     mk_value v[MK_ACCOUNT_N], key = mk_int(c->id);
-    int64_t owners = 0;
+    int64_t owners;
     int rc = mk_table_get(cx, db, MK_T_ACCOUNT, &key, v);
     if (rc <= 0) return rc < 0 ? rc : no_account(cx);
-    MK_TRY(count(cx, db, MK_Q_ACCOUNT_OWNERS, &key, 1, &owners));
+    MK_TRY(mk_select_int(cx, db, &owners, MK_Q_ACCOUNT_OWNERS, key));
     if (c->role && *c->role != MK_OWNER && owners == 0 && mk_str_eqz(v[MK_ACCOUNT_ROLE].s, "owner"))
         return mk_fail(cx, MK_ECONFLICT, "%s", cx->lang == MK_EN ? "this is the last owner; add another one first" : "זה הבעלים האחרון; קודם צריך להוסיף אחר");
     if (c->role) v[MK_ACCOUNT_ROLE] = mk_textz(mk_role_name(*c->role));

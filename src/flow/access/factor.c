@@ -3,6 +3,7 @@
 #include <liboath/oath.h>
 #include <sodium.h>
 #include "buf.h"
+#include "secret.h"
 #include "setting.h"
 
 enum { SECRET = 20, STEP = 30, WINDOW = 1, DIGITS = 6, CODE = 10 };
@@ -68,7 +69,7 @@ static int begin_body(mk_cx *cx, mk_db *db, void *arg)
 int mk_factor_begin(mk_cx *cx, mk_store *s, int64_t account, mk_str *ret_secret, mk_str *ret_uri)
 {
     unsigned char random[SECRET];
-    if (sodium_init() < 0) return mk_fail(cx, MK_EBUG, "no source of randomness on this machine");
+    MK_TRY(mk_secret_ready(cx));
     randombytes_buf(random, sizeof random);
     beginning b = { .account = account, .secret = base32(cx->arena, random, sizeof random) };
     MK_TRY(mk_store_write(cx, s, begin_body, &b));
@@ -95,13 +96,6 @@ static int64_t step_of(mk_cx *cx, const mk_value *v, mk_str code)
     sodium_memzero(secret, n);
     free(secret);
     return rc >= 0 && (int64_t)counter > v[MK_FACTOR_STEP].i ? (int64_t)counter : 0;
-}
-
-static void hash_code(int64_t account, mk_str code, char hex[65])
-{
-    unsigned char h[32];
-    crypto_generichash(h, sizeof h, (const unsigned char *)code.p, code.n, (const unsigned char *)&account, 0);
-    sodium_bin2hex(hex, 65, h, sizeof h);
 }
 
 /* As it was shown, however it is typed: without the dash and blanks, in capitals. */
@@ -133,10 +127,10 @@ static int confirm_body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_exec(cx, db, MK_Q_RECOVERY_CLEAR, key));
     for (int i = 0; i < MK_RECOVERY_CODES; i++) {
         unsigned char random[8];
-        char hex[65];
+        char hex[MK_TOKEN_HASH];
         randombytes_buf(random, sizeof random);
         mk_str code = mk_str_sub(base32(cx->arena, random, sizeof random), 0, CODE);
-        hash_code(c->account, code, hex);
+        mk_token_hash(code, hex);
         mk_value row[MK_RECOVERY_N] = { key, mk_textz(hex), mk_null() };
         MK_TRY(mk_table_insert(cx, db, MK_T_RECOVERY, row));
         c->recovery[i] = mk_arena_printf(cx->arena, "%.5s-%.5s", code.p, code.p + 5);
@@ -189,9 +183,9 @@ static int check_body(mk_cx *cx, mk_db *db, void *arg)
         rc = mk_table_put(cx, db, MK_T_FACTOR, v);
         return rc < 0 ? rc : 0;
     }
-    char hex[65];
+    char hex[MK_TOKEN_HASH];
     mk_value code[MK_RECOVERY_N];
-    hash_code(c->account, plain_code(cx->arena, c->code), hex);
+    mk_token_hash(plain_code(cx->arena, c->code), hex);
     mk_value both[] = { key, mk_textz(hex) };
     rc = mk_table_get(cx, db, MK_T_RECOVERY, both, code);
     if (rc < 0) return rc;

@@ -2,24 +2,12 @@
 #include "key.h"
 #include <sodium.h>
 #include "access.h"
+#include "secret.h"
 #include "clock.h"
 #include "id.h"
-#include "vec.h"
 
 #define SEEN_EVERY (5 * 60 * MK_SECOND)
 static const char *const scope_name[] = { "read", "write", "manage", "own" };
-
-static int crypto_ready(mk_cx *cx)
-{
-    return sodium_init() < 0 ? mk_fail(cx, MK_EBUG, "no source of randomness on this machine") : 0;
-}
-
-static void hash_key(mk_str key, char hex[65])
-{
-    unsigned char h[32];
-    crypto_generichash(h, sizeof h, (const unsigned char *)key.p, key.n, NULL, 0);
-    sodium_bin2hex(hex, 65, h, sizeof h);
-}
 
 /* The scopes as a set; 0 when a word is none of them, or there is none. */
 static unsigned scopes_of(mk_str words)
@@ -47,8 +35,8 @@ static int add_body(mk_cx *cx, mk_db *db, void *arg)
 int mk_key_add(mk_cx *cx, mk_store *s, mk_str name, mk_str scopes, int64_t days, int64_t *ret_id, char ret_key[MK_KEY_TEXT])
 {
     unsigned char random[32];
-    char secret[48], hex[65], id[MK_ID_TEXT];
-    MK_TRY(crypto_ready(cx));
+    char secret[48], hex[MK_TOKEN_HASH], id[MK_ID_TEXT];
+    MK_TRY(mk_secret_ready(cx));
     name = mk_str_trim(name);
     if (name.n == 0 || name.n > 40) return mk_fail(cx, MK_EINVAL, "a key needs a name of at most 40 bytes: which program has it");
     if (!scopes_of(scopes)) return mk_fail(cx, MK_EINVAL, "scopes are read, write, manage and own, joined by commas");
@@ -57,32 +45,13 @@ int mk_key_add(mk_cx *cx, mk_store *s, mk_str name, mk_str scopes, int64_t days,
     *ret_id = (*ret_id & INT64_MAX) | 1;
     sodium_bin2base64(secret, sizeof secret, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     snprintf(ret_key, MK_KEY_TEXT, "mk_%s_%s", mk_id_text(*ret_id, id), secret);
-    hash_key(mk_str_of(ret_key), hex);
+    mk_token_hash(mk_str_of(ret_key), hex);
     mk_value v[MK_API_KEY_N] = { mk_int(*ret_id), mk_text(name), mk_textz(hex), mk_text(scopes), mk_int(cx->now), mk_textz(cx->who),
                                  days ? mk_int(cx->now + days * MK_DAY) : mk_null(), mk_null(), mk_null() };
     return mk_store_write(cx, s, add_body, v);
 }
 
 static int64_t moment(const mk_value *v) { return v->type == MK_NULL ? MK_NEVER : v->i; }
-
-typedef mk_vec(mk_api_key) keys;
-
-static int list_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    keys *l = arg;
-    mk_rows r;
-    int rc;
-    MK_TRY(mk_select_n(cx, db, &r, MK_Q_API_KEY_ALL, NULL, 0));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_value v[MK_API_KEY_N];
-        mk_row_copy(cx, &r, MK_T_API_KEY, v);
-        *mk_vec_push(cx->arena, l) = (mk_api_key){
-            .id = v[MK_API_KEY_KEY_ID].i, .created_at = v[MK_API_KEY_CREATED_AT].i, .expires_at = moment(&v[MK_API_KEY_EXPIRES_AT]),
-            .used_at = moment(&v[MK_API_KEY_USED_AT]), .revoked_at = moment(&v[MK_API_KEY_REVOKED_AT]), .name = v[MK_API_KEY_NAME].s,
-            .scopes = v[MK_API_KEY_SCOPES].s, .who = v[MK_API_KEY_WHO].s };
-    }
-    return rc;
-}
 
 static int newest_first(const void *pa, const void *pb)
 {
@@ -92,11 +61,19 @@ static int newest_first(const void *pa, const void *pb)
 
 int mk_key_list(mk_cx *cx, mk_store *s, mk_api_key **ret, size_t *ret_n)
 {
-    keys l = { 0 };
-    MK_TRY(mk_store_read(cx, s, list_body, &l));
-    if (l.n) qsort(l.p, l.n, sizeof *l.p, newest_first);
-    *ret = l.p;
-    *ret_n = l.n;
+    mk_row_list rows;
+    MK_TRY(mk_store_rows(cx, s, MK_T_API_KEY, MK_Q_API_KEY_ALL, NULL, 0, &rows));
+    mk_api_key *all = MK_NEWN(cx->arena, mk_api_key, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        const mk_value *v = rows.p[i];
+        all[i] = (mk_api_key){
+            .id = v[MK_API_KEY_KEY_ID].i, .created_at = v[MK_API_KEY_CREATED_AT].i, .expires_at = moment(&v[MK_API_KEY_EXPIRES_AT]),
+            .used_at = moment(&v[MK_API_KEY_USED_AT]), .revoked_at = moment(&v[MK_API_KEY_REVOKED_AT]), .name = v[MK_API_KEY_NAME].s,
+            .scopes = v[MK_API_KEY_SCOPES].s, .who = v[MK_API_KEY_WHO].s };
+    }
+    qsort(all, rows.n, sizeof *all, newest_first);
+    *ret = all;
+    *ret_n = rows.n;
     return 0;
 }
 
@@ -112,7 +89,7 @@ static int revoke_body(mk_cx *cx, mk_db *db, void *arg)
 
 int mk_key_revoke(mk_cx *cx, mk_store *s, int64_t id) { return mk_store_write(cx, s, revoke_body, &id); }
 
-typedef struct signing { int64_t id; char hex[65], name[48]; unsigned may; int64_t used_at; bool is; } signing;
+typedef struct signing { int64_t id; char hex[MK_TOKEN_HASH], name[48]; unsigned may; int64_t used_at; bool is; } signing;
 
 static int sign_body(mk_cx *cx, mk_db *db, void *arg)
 {
@@ -138,9 +115,9 @@ static int used_body(mk_cx *cx, mk_db *db, void *arg)
 int mk_key_sign(mk_cx *cx, mk_store *s, mk_str key)
 {
     signing x = { 0 };
-    MK_TRY(crypto_ready(cx));
+    MK_TRY(mk_secret_ready(cx));
     bool form = mk_str_starts(key, MK_S("mk_")) && key.n > 17 && key.n < MK_KEY_TEXT && key.p[16] == '_' && mk_id_parse(mk_str_sub(key, 3, 16), &x.id);
-    if (form) hash_key(key, x.hex);
+    if (form) mk_token_hash(key, x.hex);
     if (form) MK_TRY(mk_store_read(cx, s, sign_body, &x));
     if (!x.is) return mk_fail(cx, MK_EAUTH, "%s", cx->lang == MK_EN ? "this key is not known, has expired or was taken back" : "המפתח אינו מוכר, פג או בוטל");
     if (x.used_at == MK_NEVER || cx->now - x.used_at > SEEN_EVERY) {

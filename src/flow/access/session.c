@@ -2,24 +2,13 @@
 #include "session.h"
 #include <sodium.h>
 #include "access.h"
+#include "secret.h"
 #include "clock.h"
 #include "table.h"
 #include "utf8.h"
 #include "vec.h"
 
 #define SEEN_EVERY (5 * 60 * MK_SECOND)
-
-static int crypto_ready(mk_cx *cx)
-{
-    return sodium_init() < 0 ? mk_fail(cx, MK_EBUG, "no source of randomness on this machine") : 0;
-}
-
-static void hash_token(mk_str token, char hex[65])
-{
-    unsigned char h[32];
-    crypto_generichash(h, sizeof h, (const unsigned char *)token.p, token.n, NULL, 0);
-    sodium_bin2hex(hex, 65, h, sizeof h);
-}
 
 typedef struct opening { mk_value session[MK_SESSION_N], about[MK_SESSION_ABOUT_N]; } opening;
 
@@ -36,13 +25,13 @@ static int open_body(mk_cx *cx, mk_db *db, void *arg)
 int mk_session_open(mk_cx *cx, mk_store *s, const mk_account *account, mk_str address, mk_str agent, char token[MK_TOKEN_TEXT])
 {
     unsigned char random[32];
-    char hex[65];
+    char hex[MK_TOKEN_HASH];
     int64_t id;
-    MK_TRY(crypto_ready(cx));
+    MK_TRY(mk_secret_ready(cx));
     randombytes_buf(random, sizeof random);
     randombytes_buf(&id, sizeof id);
     sodium_bin2base64(token, MK_TOKEN_TEXT, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    hash_token(mk_str_of(token), hex);
+    mk_token_hash(mk_str_of(token), hex);
     opening o = {
         .session = { [MK_SESSION_TOKEN_HASH] = mk_textz(hex), [MK_SESSION_ACCOUNT_ID] = mk_int(account->id), [MK_SESSION_EXPIRES_AT] = mk_int(cx->now + MK_SESSION_LIFE) },
         .about = { mk_textz(hex), mk_int((id & INT64_MAX) | 1), mk_int(account->id), mk_int(cx->now), mk_int(cx->now), mk_text(address),
@@ -50,7 +39,7 @@ int mk_session_open(mk_cx *cx, mk_store *s, const mk_account *account, mk_str ad
     return mk_store_note(cx, s, open_body, &o);
 }
 
-typedef struct signing { char hex[65]; mk_account account; int64_t session, seen_at; bool is, over; } signing;
+typedef struct signing { char hex[MK_TOKEN_HASH]; mk_account account; int64_t session, seen_at; bool is, over; } signing;
 
 static int sign_body(mk_cx *cx, mk_db *db, void *arg)
 {
@@ -78,9 +67,9 @@ int mk_session_sign(mk_cx *cx, mk_store *s, mk_str token, mk_account *ret)
 {
     signing x = { 0 };
     bool en = cx->lang == MK_EN;
-    MK_TRY(crypto_ready(cx));
+    MK_TRY(mk_secret_ready(cx));
     if (token.n == 0 || token.n >= MK_TOKEN_TEXT) return mk_fail(cx, MK_EAUTH, "%s", en ? "not signed in" : "לא נכנסתם למערכת");
-    hash_token(token, x.hex);
+    mk_token_hash(token, x.hex);
     MK_TRY(mk_store_read(cx, s, sign_body, &x));
     if (!x.is) return mk_fail(cx, MK_EAUTH, "%s", en ? "the session has ended; sign in again, what you were writing is still on this page" :
                               "החיבור הסתיים; צריך להיכנס שוב, ומה שכתבתם עדיין בדף הזה");
@@ -109,10 +98,10 @@ static int close_body(mk_cx *cx, mk_db *db, void *arg)
 
 int mk_session_close(mk_cx *cx, mk_store *s, mk_str token)
 {
-    char hex[65];
-    MK_TRY(crypto_ready(cx));
+    char hex[MK_TOKEN_HASH];
+    MK_TRY(mk_secret_ready(cx));
     if (token.n == 0 || token.n >= MK_TOKEN_TEXT) return 0;
-    hash_token(token, hex);
+    mk_token_hash(token, hex);
     mk_value key = mk_textz(hex);
     return mk_store_note(cx, s, close_body, &key);
 }
@@ -198,12 +187,10 @@ typedef struct place { mk_str name, address; bool known; } place;
 static int place_body(mk_cx *cx, mk_db *db, void *arg)
 {
     place *p = arg;
-    mk_rows r;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_SESSION_KNOWN_PLACE, mk_int(mk_account_id(cx, p->name)), mk_text(p->address)));
-    int rc = mk_rows_next(cx, &r);
-    p->known = rc > 0 && mk_row_int(&r, 0) > 0;
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
+    int64_t n;
+    MK_TRY(mk_select_int(cx, db, &n, MK_Q_SESSION_KNOWN_PLACE, mk_int(mk_account_id(cx, p->name)), mk_text(p->address)));
+    p->known = n > 0;
+    return 0;
 }
 
 bool mk_session_known_place(mk_cx *cx, mk_store *s, mk_str name, mk_str address)

@@ -4,7 +4,6 @@
 #include "customer.h"
 #include "eligible.h"
 #include "journal.h"
-#include "merge.h"
 #include "record.h"
 
 typedef struct asking { int64_t customer; mk_basket *to; const mk_basket_change *changed; size_t changes; } asking;
@@ -23,10 +22,8 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     mk_history h;
     mk_own_bars bars;
     mk_need need[MK_BASKET_ROWS * 2];
-    MK_TRY(mk_customer_now(cx, db, &a->customer));
-    mk_value key = mk_int(a->customer), c[MK_CUSTOMER_N];
-    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, c);
-    if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "no such customer");
+    mk_value c[MK_CUSTOMER_N];
+    MK_TRY(mk_customer_must_be(cx, db, &a->customer, c));
     *to = (mk_basket){ .customer = a->customer, .name = mk_arena_dup(cx->arena, c[MK_CUSTOMER_NAME].s), .when = MK_NO_DAY };
     char gender = c[MK_CUSTOMER_GENDER].s.n ? c[MK_CUSTOMER_GENDER].s.p[0] : 0;
     MK_TRY(mk_settings_get(cx, db, &to->settings));

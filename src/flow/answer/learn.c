@@ -43,32 +43,22 @@ static int gather(mk_cx *cx, const mk_walker *w, void *p)
 
 static int settings(mk_cx *cx, mk_db *db, void *p) { return mk_settings_get(cx, db, p); }
 
-static int next_version(mk_cx *cx, mk_db *db, const char *name, int64_t *ret)
+int mk_model_keep(mk_cx *cx, mk_db *db, const char *name, int32_t day, mk_str data, mk_str json, int64_t *ret_version)
 {
-    mk_rows r;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_MODEL_LATEST, mk_textz(name)));
-    int rc = mk_rows_next(cx, &r);
-    *ret = rc > 0 ? mk_row_int(&r, 0) + 1 : 1;
-    mk_rows_end(&r);
+    MK_TRY(mk_select_int(cx, db, ret_version, MK_Q_MODEL_WHICH, mk_textz(name)));
+    mk_value v[MK_MODEL_N] = { mk_textz(name), mk_int(++*ret_version), mk_int(cx->now), mk_int(day), mk_blob(data), mk_text(json) };
+    int rc = mk_table_insert(cx, db, MK_T_MODEL, v);
     return rc < 0 ? rc : 0;
 }
 
 typedef struct keep { mk_learnt *l; int32_t day; mk_str value, need, shop; } keep;
 
-static int store_model(mk_cx *cx, mk_db *db, const char *name, int64_t *version, int32_t day, mk_str data, mk_str json)
-{
-    MK_TRY(next_version(cx, db, name, version));
-    mk_value v[MK_MODEL_N] = { mk_textz(name), mk_int(*version), mk_int(cx->now), mk_int(day), mk_blob(data), mk_text(json) };
-    int rc = mk_table_insert(cx, db, MK_T_MODEL, v);
-    return rc < 0 ? rc : 0;
-}
-
 static int store_models(mk_cx *cx, mk_db *db, void *p)
 {
     keep *k = p;
-    MK_TRY(store_model(cx, db, "value", &k->l->value_version, k->day, k->value, k->l->value_json));
-    MK_TRY(store_model(cx, db, "need", &k->l->need_version, k->day, k->need, k->l->need_json));
-    return store_model(cx, db, "shop", &k->l->shop_version, k->day, k->shop, k->l->shop_json);
+    MK_TRY(mk_model_keep(cx, db, "value", k->day, k->value, k->l->value_json, &k->l->value_version));
+    MK_TRY(mk_model_keep(cx, db, "need", k->day, k->need, k->l->need_json, &k->l->need_version));
+    return mk_model_keep(cx, db, "shop", k->day, k->shop, k->l->shop_json, &k->l->shop_version);
 }
 
 static int usual(mk_cx *cx, mk_db *db, void *p)

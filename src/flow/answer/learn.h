@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Learns the models from everybody: histories -> summaries (on all threads) -> fit -> the next version in the store.
- * Nothing is learnt from days after `day`. Needs no more memory than the summaries. */
+ * Nothing is learnt from days after `day`. Needs no more memory than the summaries.
+ * Owns: what is learnt is on cx->arena, models in use are the store's (shared.h). Threads: as the store. Errors: MK_ECANCELLED, those of the store. */
 #ifndef MK_LEARN_H
 #define MK_LEARN_H
 #include "usual.h"
@@ -21,6 +22,9 @@ typedef struct mk_learnt {
 
 /* day: MK_NO_DAY = today by the settings. */
 int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret);
+
+/* Keeps a model as the next version of that name, from 1 on. data: packed; json: what is said of the fit. */
+int mk_model_keep(mk_cx *cx, mk_db *db, const char *name, int32_t day, mk_str data, mk_str json, int64_t *ret_version);
 
 /* The models in use. */
 typedef struct mk_readers mk_readers;

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Choosing the list: of each customer the best that may be said, of all the best, and what the shops' answers propose beside it. */
 #include "today.h"
 #include "eligible.h"
 #include <math.h>

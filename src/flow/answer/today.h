@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The day's list: whom to turn to, with what, why, and by which way. At most one thing for each customer, the best first.
  * "Best" is the money at stake this week: the probability of the need within seven days times what one purchase of his is worth.
- * What was answered (done, not now, wrong) is not proposed again before its day. Cost: one pass over all histories. */
+ * What was answered (done, not now, wrong) is not proposed again before its day. Cost: one pass over all histories.
+ * Owns: rows are on cx->arena. Threads: as the store. Errors: MK_ENOTFOUND, MK_EINVAL (no name of a proposal), MK_ECANCELLED. */
 #ifndef MK_TODAY_H
 #define MK_TODAY_H
 #include "gate.h"
+#include "label.h"
 #include "learn.h"
 #include "reason.h"
 #include "shop_offer.h"
@@ -67,7 +69,5 @@ int mk_today_who(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st
 void mk_today_answer(mk_cx *cx, const mk_models *m, const mk_settings *st, int32_t day, const mk_history *h, const mk_value *c, mk_today_row *row);
 /* The number of the source, for who has no name: what is behind the last colon of his first key. */
 mk_str mk_number_of_key(mk_str key);
-/* An item as people call it, on the arena; "" when there is none. */
-int mk_item_label(mk_cx *cx, mk_db *db, int64_t item, mk_str *ret);
 int mk_today_words(mk_cx *cx, mk_db *db, int32_t day, mk_today_row *row);
 #endif

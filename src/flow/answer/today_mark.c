@@ -1,12 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Answering a proposal: done, later, wrong, never; and until when it is quiet. */
+ * Answering a proposal: its name, which says all of it, and how long each answer keeps it quiet. */
 #include "today.h"
 #include "hash.h"
+#include "id.h"
 #include "journal.h"
 #include "merge.h"
-#include "record.h"
 
 enum { YEAR = 365, NEVER = 100 * YEAR };
+
+/* --- the name of a proposal --- */
+
+static const char letters[] = "?rcvsdpoi";        /* of each kind */
+
+char *mk_action_text(int64_t customer, mk_need_kind kind, int64_t item, char out[MK_ACTION_TEXT])
+{
+    char c[MK_ID_TEXT], i[MK_ID_TEXT];
+    snprintf(out, MK_ACTION_TEXT, "%s.%c.%s", mk_id_text(customer, c), letters[kind], mk_id_text(item, i));
+    return out;
+}
+
+bool mk_action_parse(mk_str s, int64_t *ret_customer, mk_need_kind *ret_kind, int64_t *ret_item)
+{
+    if (s.n != 29 || s.p[13] != '.' || s.p[15] != '.' || !s.p[14]) return false;
+    const char *letter = strchr(letters + 1, s.p[14]);
+    if (!letter) return false;
+    *ret_kind = (mk_need_kind)(letter - letters);
+    *ret_item = 0;
+    if (*ret_kind == MK_NEED_CARE) return mk_id_parse(mk_str_sub(s, 0, 13), ret_customer);        /* about no item */
+    return mk_id_parse(mk_str_sub(s, 0, 13), ret_customer) && mk_id_parse(mk_str_sub(s, 16, 29), ret_item);
+}
+
+/* --- answering --- */
 
 mk_str mk_mark_name(mk_mark mark)
 {

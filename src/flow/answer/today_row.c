@@ -1,45 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
- * One row of the day's list: its name, who he is, and its words. */
+ * A row of the list made whole: who he is, what he is worth, by which way to turn to him, and the words. */
 #include "today.h"
-#include "id.h"
+#include "customer.h"
+#include "record.h"
 
 enum { YEAR = 365 };
-
-/* --- the name of a proposal --- */
-
-static const char letters[] = "?rcvsdpoi";        /* of each kind */
-
-char *mk_action_text(int64_t customer, mk_need_kind kind, int64_t item, char out[MK_ACTION_TEXT])
-{
-    char c[MK_ID_TEXT], i[MK_ID_TEXT];
-    snprintf(out, MK_ACTION_TEXT, "%s.%c.%s", mk_id_text(customer, c), letters[kind], mk_id_text(item, i));
-    return out;
-}
-
-bool mk_action_parse(mk_str s, int64_t *ret_customer, mk_need_kind *ret_kind, int64_t *ret_item)
-{
-    if (s.n != 29 || s.p[13] != '.' || s.p[15] != '.' || !s.p[14]) return false;
-    const char *letter = strchr(letters + 1, s.p[14]);
-    if (!letter) return false;
-    *ret_kind = (mk_need_kind)(letter - letters);
-    *ret_item = 0;
-    if (*ret_kind == MK_NEED_CARE) return mk_id_parse(mk_str_sub(s, 0, 13), ret_customer);        /* about no item */
-    return mk_id_parse(mk_str_sub(s, 0, 13), ret_customer) && mk_id_parse(mk_str_sub(s, 16, 29), ret_item);
-}
-
-/* --- making rows whole --- */
-
-int mk_item_label(mk_cx *cx, mk_db *db, int64_t item, mk_str *ret)
-{
-    mk_rows r;
-    *ret = MK_S("");
-    if (item == 0) return 0;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_ITEM_LABEL, mk_int(item)));
-    int rc = mk_rows_next(cx, &r);
-    if (rc > 0) *ret = mk_arena_dup(cx->arena, mk_row_text(&r, 0));
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
-}
 
 mk_str mk_number_of_key(mk_str key)
 {
@@ -78,9 +43,8 @@ void mk_today_answer(mk_cx *cx, const mk_models *m, const mk_settings *st, int32
 
 int mk_today_who(mk_cx *cx, mk_db *db, const mk_models *m, const mk_settings *st, int32_t day, const mk_history *h, mk_today_row *row)
 {
-    mk_value key = mk_int(row->customer), c[MK_CUSTOMER_N];
-    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, c);
-    if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "no such customer");
+    mk_value c[MK_CUSTOMER_N];
+    MK_TRY(mk_customer_must_be(cx, db, &row->customer, c));
     MK_TRY(number_of(cx, db, row->customer, &row->number));
     MK_TRY(mk_gate_all(cx, db, row->customer, MK_S("advertising"), row->gate));
     mk_today_answer(cx, m, st, day, h, c, row);
@@ -100,3 +64,4 @@ int mk_today_words(mk_cx *cx, mk_db *db, int32_t day, mk_today_row *row)
     row->words = mk_say_need(cx, &row->need, row->name, row->gender, row->item_name, row->with_name, day);
     return 0;
 }
+

@@ -37,7 +37,7 @@ static int known_by(mk_cx *cx, mk_db *db, mk_key_kind kind, mk_str value, mk_str
     mk_rows r;
     int rc;
     if (value.n == 0) return 0;
-    mk_name mine = mk_name_of(cx->arena, name);
+    struct mk_words *words = NULL;
     MK_TRY(mk_select(cx, db, &r, MK_Q_KEY_LOOKUP_OF, mk_int((int64_t)mk_key_hash(kind, value))));
     while ((rc = mk_rows_next(cx, &r)) > 0 && !*ret) {
         mk_value row[MK_CUSTOMER_N];
@@ -45,8 +45,7 @@ static int known_by(mk_cx *cx, mk_db *db, mk_key_kind kind, mk_str value, mk_str
         mk_value key = mk_int(id);
         rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
         if (rc < 0) return rc;
-        mk_name his = rc ? mk_name_of(cx->arena, row[MK_CUSTOMER_NAME].s) : (mk_name){ 0 };
-        if (rc && mk_name_compatible(&his, &mine)) *ret = id;
+        if (rc > 0 && !mk_names_differ(cx->arena, &words, row[MK_CUSTOMER_NAME].s, name)) *ret = id;
     }
     mk_rows_end(&r);
     return done(rc);

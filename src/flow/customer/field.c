@@ -5,7 +5,6 @@
 #include "customer.h"
 #include "hash.h"
 #include "journal.h"
-#include "merge.h"
 #include "undo_one.h"
 #include "utf8.h"
 #include "vec.h"
@@ -17,25 +16,6 @@ static void read_field(const mk_value *v, mk_field_def *ret)
     (void)mk_role_named(v[MK_FIELD_SEES].s, &ret->sees);
 }
 
-typedef struct fields { mk_vec(mk_field_def) all; } fields;
-
-static int list_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    fields *l = arg;
-    mk_rows r;
-    int rc;
-    MK_TRY(mk_select_n(cx, db, &r, MK_Q_FIELD_ALL, NULL, 0));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_value v[MK_FIELD_N];
-        mk_field_def f;
-        if (!mk_row_null(&r, MK_FIELD_GONE_AT)) continue;
-        mk_row_copy(cx, &r, MK_T_FIELD, v);
-        read_field(v, &f);
-        if (f.sees <= cx->role) *mk_vec_push(cx->arena, &l->all) = f;
-    }
-    return rc;
-}
-
 static int by_place(const void *pa, const void *pb)
 {
     const mk_field_def *a = pa, *b = pb;
@@ -44,11 +24,17 @@ static int by_place(const void *pa, const void *pb)
 
 int mk_field_list(mk_cx *cx, mk_store *s, mk_field_def **ret, size_t *ret_n)
 {
-    fields l = { 0 };
-    MK_TRY(mk_store_read(cx, s, list_body, &l));
-    if (l.all.n) qsort(l.all.p, l.all.n, sizeof *l.all.p, by_place);
-    *ret = l.all.p;
-    *ret_n = l.all.n;
+    mk_row_list rows;
+    mk_vec(mk_field_def) all = { 0 };
+    MK_TRY(mk_store_rows(cx, s, MK_T_FIELD, MK_Q_FIELD_ALL, NULL, 0, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        mk_field_def f;
+        read_field(rows.p[i], &f);
+        if (rows.p[i][MK_FIELD_GONE_AT].type == MK_NULL && f.sees <= cx->role) *mk_vec_push(cx->arena, &all) = f;
+    }
+    if (all.n) qsort(all.p, all.n, sizeof *all.p, by_place);
+    *ret = all.p;
+    *ret_n = all.n;
     return 0;
 }
 
@@ -113,19 +99,13 @@ static int choice(mk_cx *cx, mk_str choices, mk_str v, mk_str *ret)
     return mk_fail(cx, MK_EINVAL, cx->lang == MK_EN ? "the value must be one of: %.*s" : "הערך צריך להיות אחד מאלה: %.*s", MK_SARG(choices));
 }
 
-int mk_field_value(mk_cx *cx, mk_db *db, mk_str field, mk_str value, mk_str *ret)
+int mk_field_read(mk_cx *cx, const mk_field_def *f, mk_str value, mk_str *ret)
 {
-    mk_value v[MK_FIELD_N], key = mk_text(field);
-    mk_field_def f;
     bool en = cx->lang == MK_EN;
-    int rc = mk_table_get(cx, db, MK_T_FIELD, &key, v);
-    if (rc < 0) return rc;
-    if (rc) read_field(v, &f);
-    if (rc == 0 || v[MK_FIELD_GONE_AT].type != MK_NULL || f.sees > cx->role) return no_field(cx);
     value = mk_str_trim(value);
     if (value.n == 0) { *ret = MK_S(""); return 0; }
-    if (mk_str_eqz(f.kind, "choice")) return choice(cx, f.choices, value, ret);
-    if (mk_str_eqz(f.kind, "number")) {
+    if (mk_str_eqz(f->kind, "choice")) return choice(cx, f->choices, value, ret);
+    if (mk_str_eqz(f->kind, "number")) {
         double d;
         mk_buf b = mk_buf_on(cx->arena);
         for (size_t i = 0; i < value.n; i++)
@@ -134,7 +114,7 @@ int mk_field_value(mk_cx *cx, mk_db *db, mk_str field, mk_str value, mk_str *ret
         *ret = mk_buf_str(&b);
         return 0;
     }
-    if (mk_str_eqz(f.kind, "day")) {
+    if (mk_str_eqz(f->kind, "day")) {
         mk_when w;
         bool utc;
         char t[16];
@@ -146,6 +126,17 @@ int mk_field_value(mk_cx *cx, mk_db *db, mk_str field, mk_str value, mk_str *ret
     return 0;
 }
 
+int mk_field_value(mk_cx *cx, mk_db *db, mk_str field, mk_str value, mk_str *ret)
+{
+    mk_value v[MK_FIELD_N], key = mk_text(field);
+    mk_field_def f;
+    int rc = mk_table_get(cx, db, MK_T_FIELD, &key, v);
+    if (rc < 0) return rc;
+    if (rc) read_field(v, &f);
+    if (rc == 0 || v[MK_FIELD_GONE_AT].type != MK_NULL || f.sees > cx->role) return no_field(cx);
+    return mk_field_read(cx, &f, value, ret);
+}
+
 typedef struct setting { int64_t customer, version; mk_str key, value, was; } setting;
 
 static int set_body(mk_cx *cx, mk_db *db, void *arg)
@@ -154,13 +145,11 @@ static int set_body(mk_cx *cx, mk_db *db, void *arg)
     mk_str kept, kind = mk_arena_printf(cx->arena, "field:%.*s", MK_SARG(a->key));
     mk_journal j = { 0 };
     MK_TRY(mk_field_value(cx, db, a->key, a->value, &kept));
-    MK_TRY(mk_customer_now(cx, db, &a->customer));
-    mk_value customer[MK_CUSTOMER_N], id = mk_int(a->customer), was[MK_FACT_N];
-    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &id, customer);
-    if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "there is no customer with this id");
+    mk_value customer[MK_CUSTOMER_N], was[MK_FACT_N];
+    MK_TRY(mk_customer_must_be(cx, db, &a->customer, customer));
     MK_TRY(mk_customer_unchanged(cx, db, a->customer, a->version));
-    mk_value key[] = { id, mk_text(kind), mk_int(mk_hash_id(mk_hash(0x66, kind))) };      /* one for each customer: another value takes its place */
-    rc = mk_table_get(cx, db, MK_T_FACT, key, was);
+    mk_value key[] = { mk_int(a->customer), mk_text(kind), mk_int(mk_hash_id(mk_hash(0x66, kind))) };      /* one for each customer: another value takes its place */
+    int rc = mk_table_get(cx, db, MK_T_FACT, key, was);
     if (rc < 0) return rc;
     a->was = rc > 0 ? was[MK_FACT_VALUE].s : MK_S("");
     if (kept.n == 0) {

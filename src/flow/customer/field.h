@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Fields of the shop's own, without code: a name in both languages, a kind, who may see it. A value is a fact of kind field:KEY, one for each
- * customer, so it has its history, is exported, undone and merged like all that is known. Owns: slices of the arena. Threads: any. */
+ * customer, so it has its history, is exported, undone and merged like all that is known. Owns: slices of the arena. Threads: any.
+ * Errors: MK_EINVAL, MK_ENOTFOUND, MK_ECONFLICT (somebody changed him meanwhile). */
 #ifndef MK_FIELD_H
 #define MK_FIELD_H
 #include "table.h"
@@ -15,6 +16,8 @@ int mk_field_save(mk_cx *cx, mk_store *s, const mk_field_def *f);
 int mk_field_remove(mk_cx *cx, mk_store *s, mk_str key);
 /* The value as it is kept: a number without its commas, a day as YYYY-MM-DD, one of the choices. MK_EINVAL says what it should be. */
 int mk_field_value(mk_cx *cx, mk_db *db, mk_str key, mk_str value, mk_str *ret);
+/* The same where the field is known; who may see it is not asked. */
+int mk_field_read(mk_cx *cx, const mk_field_def *f, mk_str value, mk_str *ret);
 /* Gives a customer's field a value, "" for none; *ret_was. version 0: whatever was changed meanwhile. */
 int mk_field_set(mk_cx *cx, mk_store *s, int64_t customer, mk_str key, mk_str value, int64_t version, mk_str *ret_was);
 #endif

@@ -5,20 +5,11 @@
 #include "journal.h"
 #include "jsonr.h"
 #include "qr.h"
+#include "secret.h"
 #include "setting.h"
 #include "vec.h"
 
 static const char *const lang_name[] = { "he", "en" };
-
-static bool listed(mk_str list, const char *word)
-{
-    for (size_t i = 0, from = 0; i <= list.n; i++) {
-        if (i < list.n && list.p[i] != ',') continue;
-        if (mk_str_eqz(mk_str_trim(mk_str_sub(list, from, i)), word)) return true;
-        from = i + 1;
-    }
-    return false;
-}
 
 /* What is said where the shop says nothing: facts the law asks for, in plain words. */
 static void fill(mk_cx *cx, mk_form *f, mk_str shop)
@@ -33,7 +24,7 @@ static void fill(mk_cx *cx, mk_form *f, mk_str shop)
             ? "Giving these details is up to you; no law requires it. They are kept by %.*s to stay in touch with you, and are passed to nobody. You may ask to see, correct or delete them at any time."
             : "מסירת הפרטים תלויה ברצונכם ואינה חובה לפי חוק. הפרטים נשמרים אצל %.*s כדי להישאר בקשר איתכם, ולא יימסרו לאחרים. אפשר לבקש בכל עת לעיין בהם, לתקן או למחוק אותם.", MK_SARG(name));
         for (int c = 0; c < MK_JOIN_CHANNELS; c++) {
-            if (!listed(f->channels, mk_channel_name[c])) t->wording[c] = MK_S("");
+            if (!mk_str_listed(f->channels, mk_channel_name[c])) t->wording[c] = MK_S("");
             else if (!t->wording[c].n)
                 t->wording[c] = mk_arena_printf(cx->arena, en ? "Yes, %.*s may send me advertising by %s. I can stop it at any time, free of charge."
                                                               : "כן, אפשר לשלוח לי פרסומות מ%.*s %s. אפשר להפסיק בכל עת, בלי תשלום.", MK_SARG(name), way[l][c]);
@@ -121,14 +112,14 @@ int mk_form_save(mk_cx *cx, mk_store *s, const mk_form *f)
     static const char *const asks[] = { "name", "phone", "mail", "birthday" };
     size_t known = 0, words = 1;
     for (size_t i = 0; i < f->asks.n; i++) words += f->asks.p[i] == ',';
-    for (size_t i = 0; i < 4; i++) known += listed(f->asks, asks[i]);
+    for (size_t i = 0; i < 4; i++) known += mk_str_listed(f->asks, asks[i]);
     if (known != words) return mk_fail(cx, MK_EINVAL, "a form asks for name, phone, mail and birthday, a choice of them joined by commas");
-    if (!listed(f->asks, "phone") && !listed(f->asks, "mail")) return mk_fail(cx, MK_EINVAL, "a form asks for a phone or an e-mail address: otherwise nobody could be reached");
+    if (!mk_str_listed(f->asks, "phone") && !mk_str_listed(f->asks, "mail")) return mk_fail(cx, MK_EINVAL, "a form asks for a phone or an e-mail address: otherwise nobody could be reached");
     known = 0, words = f->channels.n > 0;
     for (size_t i = 0; i < f->channels.n; i++) words += f->channels.p[i] == ',';
-    for (int c = 0; c < MK_JOIN_CHANNELS; c++) known += listed(f->channels, mk_channel_name[c]);
+    for (int c = 0; c < MK_JOIN_CHANNELS; c++) known += mk_str_listed(f->channels, mk_channel_name[c]);
     if (known != words) return mk_fail(cx, MK_EINVAL, "the channels of a form are whatsapp, sms, mail and call, joined by commas");
-    if (sodium_init() < 0) return mk_fail(cx, MK_EBUG, "no source of randomness on this machine");
+    MK_TRY(mk_secret_ready(cx));
     mk_form copy = *f;
     return mk_store_write(cx, s, save_body, &copy);
 }
@@ -151,12 +142,8 @@ int mk_form_remove(mk_cx *cx, mk_store *s, mk_str form) { return mk_store_write(
 
 static int joined(mk_cx *cx, mk_db *db, mk_form *f)
 {
-    mk_rows r;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_JOINING_COUNT, mk_text(f->form)));
-    int rc = mk_rows_next(cx, &r);
-    f->joined = rc > 0 ? mk_row_int(&r, 0) : 0;
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
+    MK_TRY(mk_select_int(cx, db, &f->joined, MK_Q_JOINING_COUNT, mk_text(f->form)));
+    return 0;
 }
 
 typedef struct forms { mk_vec(mk_form) all; } forms;
@@ -165,21 +152,19 @@ static int list_body(mk_cx *cx, mk_db *db, void *arg)
 {
     forms *l = arg;
     mk_rows r;
-    int rc;
+    mk_row_list rows;
     mk_settings st;
     MK_TRY(mk_settings_get(cx, db, &st));
     MK_TRY(mk_select_n(cx, db, &r, MK_Q_FORM_ALL, NULL, 0));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_value v[MK_FORM_N];
-        mk_form f;
-        if (!mk_row_null(&r, MK_FORM_GONE_AT)) continue;
-        mk_row_copy(cx, &r, MK_T_FORM, v);
-        read_form(cx, v, &f);
-        fill(cx, &f, st.shop);
-        *mk_vec_push(cx->arena, &l->all) = f;
+    MK_TRY(mk_rows_all(cx, &r, MK_T_FORM, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        if (rows.p[i][MK_FORM_GONE_AT].type != MK_NULL) continue;
+        mk_form *f = mk_vec_push(cx->arena, &l->all);
+        read_form(cx, rows.p[i], f);
+        fill(cx, f, st.shop);
+        MK_TRY(joined(cx, db, f));
     }
-    for (size_t i = 0; i < l->all.n && rc >= 0; i++) rc = joined(cx, db, &l->all.p[i]);
-    return rc;
+    return 0;
 }
 
 int mk_form_list(mk_cx *cx, mk_store *s, mk_form **ret, size_t *ret_n)

@@ -60,42 +60,44 @@ void mk_gate_contact(mk_cx *cx, mk_gate_ask *a, const mk_rows *r)
     if (mk_str_eqz(kind, "mail")) *mk_vec_push(cx->arena, &a->mail) = mk_arena_dup(cx->arena, v);
 }
 
-/* The words of one of them about a contact point. */
-static int heard(mk_cx *cx, mk_db *db, int64_t other, mk_str point, mk_gate_ask *a)
+/* What one of the others said last of a contact point: the newest no of them all is kept. */
+static void heard(mk_cx *cx, mk_gate_ask *a, mk_str point, const mk_gate_word w[MK_CHANNELS])
 {
-    mk_gate_word w[MK_CHANNELS] = { 0 };
-    mk_rows r;
-    int rc;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_CONSENT_SAID, mk_int(other)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_channel c;
-        mk_str of;
-        char state;
-        int64_t at;
-        if (read(a, &r, &c, &of, &state, &at) && mk_str_eq(of, point)) say(&w[c], state, at);
-    }
-    for (int c = 0; c < MK_CHANNELS && rc == 0; c++) {
+    for (int c = 0; c < MK_CHANNELS; c++) {
         if (!mk_gate_no(w[c])) continue;
         mk_gate_word *known = &said_of(cx, a, (mk_channel)c, point)->others;
         if (w[c].at > known->at) *known = w[c];
     }
+}
+
+static int others_of(mk_cx *cx, mk_db *db, int64_t customer, mk_key_kind kind, mk_str point, mk_gate_ask *a)
+{
+    mk_gate_word w[MK_CHANNELS] = { 0 };
+    int64_t whose = customer;
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_CONSENT_SAID_OF, mk_int((int64_t)mk_key_hash(kind, point)), mk_text(point)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_channel c;
+        mk_str of;
+        char state;
+        int64_t at, who = mk_row_int(&r, MK_CONSENT_CUSTOMER_ID);
+        if (who == customer || !read(a, &r, &c, &of, &state, &at)) continue;
+        if (who != whose) {
+            heard(cx, a, point, w);
+            memset(w, 0, sizeof w);
+        }
+        whose = who;
+        say(&w[c], state, at);
+    }
+    heard(cx, a, point, w);
     return rc;
 }
 
 int mk_gate_others(mk_cx *cx, mk_db *db, int64_t customer, mk_gate_ask *a)
 {
-    for (size_t i = 0; i < a->phone.n + a->mail.n; i++) {
-        bool phone = i < a->phone.n;
-        mk_str point = phone ? a->phone.p[i] : a->mail.p[i - a->phone.n];
-        mk_vec(int64_t) other = { 0 };
-        mk_rows r;
-        int rc;
-        MK_TRY(mk_select(cx, db, &r, MK_Q_KEY_LOOKUP_OF, mk_int((int64_t)mk_key_hash(phone ? MK_KEY_PHONE : MK_KEY_MAIL, point))));
-        while ((rc = mk_rows_next(cx, &r)) > 0)
-            if (mk_row_int(&r, MK_KEY_LOOKUP_CUSTOMER_ID) != customer) *mk_vec_push(cx->arena, &other) = mk_row_int(&r, MK_KEY_LOOKUP_CUSTOMER_ID);
-        MK_TRY(rc);
-        for (size_t k = 0; k < other.n; k++) MK_TRY(heard(cx, db, other.p[k], point, a));
-    }
+    for (size_t i = 0; i < a->phone.n; i++) MK_TRY(others_of(cx, db, customer, MK_KEY_PHONE, a->phone.p[i], a));
+    for (size_t i = 0; i < a->mail.n; i++) MK_TRY(others_of(cx, db, customer, MK_KEY_MAIL, a->mail.p[i], a));
     return 0;
 }
 

@@ -5,8 +5,8 @@
 #include "customer.h"
 #include "hash.h"
 #include "journal.h"
+#include "secret.h"
 #include "setting.h"
-#include "vec.h"
 #include "amount.h"
 
 static const int64_t soonest = 3 * MK_SECOND, latest = 2 * 3600 * MK_SECOND;
@@ -38,7 +38,7 @@ static int read_secret(mk_cx *cx, mk_db *db, void *arg)
 static int secret(mk_cx *cx, mk_store *s, unsigned char key[crypto_auth_KEYBYTES])
 {
     mk_str hex = MK_S("");
-    if (sodium_init() < 0) return mk_fail(cx, MK_EBUG, "no source of randomness on this machine");
+    MK_TRY(mk_secret_ready(cx));
     MK_TRY(mk_store_read(cx, s, read_secret, &hex));
     if (!hex.n) {
         MK_TRY(mk_store_note(cx, s, make_secret, NULL));
@@ -102,16 +102,6 @@ static int check_challenge(mk_cx *cx, mk_store *s, const mk_join *j)
 
 typedef struct proof { const mk_form *f; mk_str form, channels, address; mk_lang lang; int64_t customer, at; } proof;
 
-static bool listed(mk_str list, const char *word)
-{
-    for (size_t i = 0, from = 0; i <= list.n; i++) {
-        if (i < list.n && list.p[i] != ',') continue;
-        if (mk_str_eqz(mk_str_trim(mk_str_sub(list, from, i)), word)) return true;
-        from = i + 1;
-    }
-    return false;
-}
-
 static int version_of(mk_cx *cx, mk_db *db, const char *digest, const proof *p, int c, int64_t *ret)
 {
     mk_value key[] = { mk_textz(digest), mk_text(p->form), mk_textz(mk_channel_name[c]), mk_textz(p->lang == MK_EN ? "en" : "he") }, v[MK_WORDING_N];
@@ -129,7 +119,7 @@ static int grant(mk_cx *cx, mk_db *db, const proof *p)
         unsigned char h[crypto_hash_sha256_BYTES];
         char hex[2 * sizeof h + 1], t[32];
         int64_t version;
-        if (!words.n || !listed(p->channels, mk_channel_name[c])) continue;
+        if (!words.n || !mk_str_listed(p->channels, mk_channel_name[c])) continue;
         crypto_hash_sha256(h, (const unsigned char *)words.p, words.n);
         sodium_bin2hex(hex, sizeof hex, h, sizeof h);
         MK_TRY(version_of(cx, db, hex, p, c, &version));
@@ -148,13 +138,6 @@ static int grant(mk_cx *cx, mk_db *db, const proof *p)
 /* --- a sign-up --- */
 
 typedef struct joining { const mk_join *j; mk_form f; mk_str shop; int64_t customer; bool confirm; mk_when birthday; bool has_birthday; char token[48]; } joining;
-
-static void hash_of(mk_str s, char hex[65])
-{
-    unsigned char h[32];
-    crypto_generichash(h, sizeof h, (const unsigned char *)s.p, s.n, NULL, 0);
-    sodium_bin2hex(hex, 65, h, sizeof h);
-}
 
 /* The message that asks to confirm, when the gate lets it through. */
 static int ask_back(mk_cx *cx, mk_db *db, joining *x)
@@ -176,7 +159,7 @@ static int join_body(mk_cx *cx, mk_db *db, void *arg)
 {
     joining *x = arg;
     const mk_join *j = x->j;
-    char once[65], token[65] = "";
+    char once[MK_TOKEN_HASH], token[MK_TOKEN_HASH] = "";
     bool known;
     mk_new_customer who = { j->name, j->phone, j->mail, MK_S("") };
     MK_TRY(mk_customer_find_or_add(cx, db, &who, &x->customer, &known));
@@ -194,13 +177,13 @@ static int join_body(mk_cx *cx, mk_db *db, void *arg)
         unsigned char random[32];
         randombytes_buf(random, sizeof random);
         sodium_bin2base64(x->token, sizeof x->token, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-        hash_of(mk_str_of(x->token), token);
+        mk_token_hash(mk_str_of(x->token), token);
         MK_TRY(ask_back(cx, db, x));
     } else {
         proof p = { &x->f, j->form, j->consent, j->address, j->lang, x->customer, cx->now };
         MK_TRY(grant(cx, db, &p));
     }
-    hash_of(j->challenge, once);
+    mk_token_hash(j->challenge, once);
     mk_value v[MK_JOINING_N] = { mk_textz(once), mk_int(cx->now), mk_text(j->form), mk_int(x->customer), mk_textz(j->lang == MK_EN ? "en" : "he"), mk_text(j->consent),
                                  mk_textz(token), x->confirm ? mk_null() : mk_int(cx->now) };
     int rc = mk_table_insert(cx, db, MK_T_JOINING, v);
@@ -231,7 +214,7 @@ int mk_join_send(mk_cx *cx, mk_store *s, const mk_join *j, bool *ret_confirm, in
 
 /* --- the answer to the message --- */
 
-typedef struct confirming { char hash[65]; mk_str *shop; } confirming;
+typedef struct confirming { char hash[MK_TOKEN_HASH]; mk_str *shop; } confirming;
 
 static int confirm_body(mk_cx *cx, mk_db *db, void *arg)
 {
@@ -264,33 +247,23 @@ static int confirm_body(mk_cx *cx, mk_db *db, void *arg)
 int mk_join_confirm(mk_cx *cx, mk_store *s, mk_str token, mk_str *ret_shop)
 {
     confirming c = { .shop = ret_shop };
-    if (sodium_init() < 0) return mk_fail(cx, MK_EBUG, "no source of randomness on this machine");
-    hash_of(token.n && token.n < 64 ? token : MK_S("none"), c.hash);
+    MK_TRY(mk_secret_ready(cx));
+    mk_token_hash(token.n && token.n < 64 ? token : MK_S("none"), c.hash);
     return mk_store_write(cx, s, confirm_body, &c);
-}
-
-typedef struct waiting { size_t limit; int64_t at, id; mk_vec(mk_outbox) all; } waiting;
-
-static int outbox_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    waiting *l = arg;
-    mk_rows r;
-    int rc;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_OUTBOX_WAITING, mk_int(l->at), mk_int(l->id), mk_int((int64_t)l->limit)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_value v[MK_OUTBOX_N];
-        mk_row_copy(cx, &r, MK_T_OUTBOX, v);
-        *mk_vec_push(cx->arena, &l->all) = (mk_outbox){ v[MK_OUTBOX_OUTBOX_ID].i, v[MK_OUTBOX_AT].i, v[MK_OUTBOX_CUSTOMER_ID].i, v[MK_OUTBOX_CHANNEL].s,
-            v[MK_OUTBOX_PURPOSE].s, v[MK_OUTBOX_STATE].s, v[MK_OUTBOX_TEXT].s, v[MK_OUTBOX_LINK].s };
-    }
-    return rc;
 }
 
 int mk_outbox_list(mk_cx *cx, mk_store *s, size_t limit, int64_t at, int64_t id, mk_outbox **ret, size_t *ret_n)
 {
-    waiting l = { .limit = limit, .at = at, .id = id };
-    MK_TRY(mk_store_read(cx, s, outbox_body, &l));
-    *ret = l.all.p;
-    *ret_n = l.all.n;
+    const mk_value before[] = { mk_int(at), mk_int(id), mk_int((int64_t)limit) };
+    mk_row_list rows;
+    MK_TRY(mk_store_rows(cx, s, MK_T_OUTBOX, MK_Q_OUTBOX_WAITING, before, 3, &rows));
+    mk_outbox *all = MK_NEWN(cx->arena, mk_outbox, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        const mk_value *v = rows.p[i];
+        all[i] = (mk_outbox){ v[MK_OUTBOX_OUTBOX_ID].i, v[MK_OUTBOX_AT].i, v[MK_OUTBOX_CUSTOMER_ID].i, v[MK_OUTBOX_CHANNEL].s, v[MK_OUTBOX_PURPOSE].s,
+                              v[MK_OUTBOX_STATE].s, v[MK_OUTBOX_TEXT].s, v[MK_OUTBOX_LINK].s };
+    }
+    *ret = all;
+    *ret_n = rows.n;
     return 0;
 }

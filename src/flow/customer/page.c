@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page_int.h"
+#include "customer.h"
 #include "household.h"
 #include "eligible.h"
 #include "flow_worth.h"
-#include "merge.h"
 #include "undo_one.h"
 
 enum { NEEDS = 18, MOST_NEEDS = 96, SHOWN = 8 };       /* more are looked at than shown: some may not be offered; and all, when that leaves too few */
@@ -254,10 +254,8 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
 {
     mk_paging *p = arg;
     mk_page *o = p->p;
-    MK_TRY(mk_customer_now(cx, db, &p->customer));
-    mk_value key = mk_int(p->customer), c[MK_CUSTOMER_N];
-    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, c);
-    if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "no such customer");
+    mk_value c[MK_CUSTOMER_N];
+    MK_TRY(mk_customer_must_be(cx, db, &p->customer, c));
     MK_TRY(mk_customer_version(cx, db, p->customer, &o->version));
     MK_TRY(mk_settings_get(cx, db, &o->settings));
     MK_TRY(mk_models_get(cx, db, &p->models));

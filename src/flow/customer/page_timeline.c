@@ -4,7 +4,7 @@
 
 enum { LINES = 60 };                /* of one sale */
 
-static int sale_event(mk_cx *cx, mk_db *db, mk_paging *p, const mk_story_sale *s, const mk_story_line *line, size_t n, mk_jsonw *w)
+static int sale_event(mk_cx *cx, mk_db *db, mk_paging *p, mk_labels *labels, const mk_story_sale *s, const mk_story_line *line, size_t n, mk_jsonw *w)
 {
     static const char *const kind[] = { "sale", "sale", "return", "cancelled" };
     mk_str from;
@@ -18,11 +18,12 @@ static int sale_event(mk_cx *cx, mk_db *db, mk_paging *p, const mk_story_sale *s
     mk_key_str(w, "source", from);
     mk_json_key(w, "lines");
     mk_json_open(w, '[');
+    for (size_t i = 0; i < n && i < LINES; i++) mk_labels_hint(labels, line[i].item);
     for (size_t i = 0; i < n && i < LINES; i++) {
         mk_json_open(w, '{');
-        mk_str name = line[i].name;
-        if (name.n == 0) MK_TRY(mk_item_label(cx, db, line[i].item, &name));
-        mk_key_str(w, "item_name", name);
+        mk_str item;
+        MK_TRY(mk_labels_json(cx, db, labels, line[i].item, &item));
+        mk_json_key(w, "item_name"), mk_json_raw(w, item);
         mk_key_real(w, "quantity", (double)line[i].quantity / 1e4);
         mk_key_int(w, "amount", line[i].amount);
         mk_json_close(w);
@@ -52,7 +53,9 @@ int mk_page_timeline(mk_cx *cx, mk_db *db, mk_paging *p)
     const mk_story *s = &p->story;
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
+    mk_labels *labels;
     mk_rows i;
+    MK_TRY(mk_labels_get(cx, db, &labels));
     mk_buf_room(&b, s->lines * 96 + (s->sales < (size_t)p->events ? s->sales : (size_t)p->events) * 160);      /* about what they take */
     mk_json_open(&w, '[');
     MK_TRY(mk_select(cx, db, &i, MK_Q_INTERACTION_NEWEST_OF, mk_int(p->customer), mk_int(p->events)));
@@ -66,7 +69,7 @@ int mk_page_timeline(mk_cx *cx, mk_db *db, mk_paging *p)
         }
         size_t from = to;
         while (from && s->line[from - 1].sale == s->sale[sale].sale) from--;
-        MK_TRY(sale_event(cx, db, p, &s->sale[sale++], s->line + from, to - from, &w));
+        MK_TRY(sale_event(cx, db, p, labels, &s->sale[sale++], s->line + from, to - from, &w));
         to = from;
     }
     mk_rows_end(&i);

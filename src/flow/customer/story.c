@@ -31,13 +31,13 @@ static int sales(mk_cx *cx, mk_db *db, reader *r, int64_t customer, size_t told)
 
 typedef struct goods { mk_map services; const mk_settings *st; int32_t until; } goods;
 
-static void line(mk_cx *cx, reader *r, const goods *g, const mk_rows *q)
+static void line(mk_cx *cx, reader *r, const goods *g, const mk_story_line *l, int64_t at, int64_t price)
 {
-    int64_t item = mk_row_int(q, 1), quantity = mk_row_int(q, 2), amount = mk_row_int(q, 3), price = mk_row_int(q, 4), full;
-    if (quantity > 0 && price > 0 && !__builtin_mul_overflow(price, quantity, &full) && full / 10000 > amount) r->discounts += full / 10000 - amount;
-    if (item == 0 || mk_map_get(&g->services, (uint64_t)item)) return;
-    int32_t day = mk_day_of_moment(&r->day, g->st->tz, mk_row_int(q, 0));
-    if (day <= g->until) *mk_vec_push(cx->arena, &r->goods) = (mk_need_line){ item, quantity, amount, day };
+    int64_t full;
+    if (l->quantity > 0 && price > 0 && !__builtin_mul_overflow(price, l->quantity, &full) && full / 10000 > l->amount) r->discounts += full / 10000 - l->amount;
+    if (l->item == 0 || mk_map_get(&g->services, (uint64_t)l->item)) return;
+    int32_t day = mk_day_of_moment(&r->day, g->st->tz, at);
+    if (day <= g->until) *mk_vec_push(cx->arena, &r->goods) = (mk_need_line){ l->item, l->quantity, l->amount, day };
 }
 
 static int lines(mk_cx *cx, mk_db *db, reader *r, const mk_settings *st, int64_t customer, int32_t until, int64_t told_since)
@@ -46,13 +46,13 @@ static int lines(mk_cx *cx, mk_db *db, reader *r, const mk_settings *st, int64_t
     mk_rows q;
     int rc;
     MK_TRY(mk_services(cx, db, &g.services));
-    MK_TRY(mk_select(cx, db, &q, MK_Q_STORY_LINES_BEFORE, mk_int(customer), mk_int(told_since)));
-    while ((rc = mk_rows_next(cx, &q)) > 0) line(cx, r, &g, &q);
-    MK_TRY(rc);
-    MK_TRY(mk_select(cx, db, &q, MK_Q_STORY_LINES_SINCE, mk_int(customer), mk_int(told_since)));
+    MK_TRY(mk_select(cx, db, &q, MK_Q_STORY_LINES, mk_int(customer)));
     while ((rc = mk_rows_next(cx, &q)) > 0) {
-        line(cx, r, &g, &q);
-        mk_story_line l = { mk_row_int(&q, 5), mk_row_int(&q, 1), mk_row_int(&q, 2), mk_row_int(&q, 3), mk_arena_dup(cx->arena, mk_row_text(&q, 6)) };
+        mk_story_line l = { .item = mk_row_int(&q, 1), .quantity = mk_row_int(&q, 2), .amount = mk_row_int(&q, 3) };
+        int64_t at = mk_row_int(&q, 0);
+        line(cx, r, &g, &l, at, mk_row_int(&q, 4));
+        if (at < told_since) continue;
+        l.sale = mk_row_int(&q, 5);
         *mk_vec_push(cx->arena, &r->lines) = l;
     }
     return rc;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  * One customer's purchases, read once: what answers are made from, and what his page tells of them.
- * Memory: his sales and lines, on the arena. */
+ * Memory: his sales and lines, on the arena. Threads: as the mk_db. Errors: those of the store. */
 #ifndef MK_STORY_H
 #define MK_STORY_H
 #include "walk.h"
 
 typedef struct mk_story_sale { int64_t at, sale, total, batch; mk_str doc; char currency[4]; uint8_t kind; } mk_story_sale;
-typedef struct mk_story_line { int64_t sale, item, quantity, amount; mk_str name; } mk_story_line;     /* name: "" when only its key is known */
+typedef struct mk_story_line { int64_t sale, item, quantity, amount; } mk_story_line;
 
 typedef struct mk_story {
     mk_history history;

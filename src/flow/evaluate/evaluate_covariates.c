@@ -60,7 +60,7 @@ static void score(mk_cx *cx, mk_cov *c, const mk_cov_model *m, const cohort *g, 
     mk_tail tail = { .arena = cx->arena };
     for (size_t i = 0; i < g->n; i++) {
         double alive = mk_cov_tail(c, m, &g->one[i], horizon, &tail);
-        mk_forecast f = mk_forecast_of(&tail, alive);
+        mk_forecast f = mk_forecast_of(&tail, alive, MK_BEYOND);
         mk_scores_add(ret, &f, &tail, alive, 1, g->after[i]);
         if (j) mk_judge_text(j, g->who[i], &f);
     }

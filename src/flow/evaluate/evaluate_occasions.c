@@ -117,7 +117,7 @@ static void written(judging *j, mk_rhythm_trial *r, mk_tail *tail, double alive,
     double sum = 0;
     for (size_t i = tail->n; i-- > 0;) sum += tail->p[i];
     tail->mean = sum;
-    mk_forecast f = mk_forecast_of(tail, 1);
+    mk_forecast f = mk_forecast_of(tail, 1, MK_BEYOND);
     f.alive = alive;
     mk_scores_add(&r->score, &f, tail, 1, 1, after);
     if (r->chosen) mk_judge_text(j, who, &f);

@@ -265,6 +265,13 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
             : "מעט נתונים (%" PRIu64 " קונים, %" PRIu64 " חזרו): הנחה מוקדמת חלשה עוזרת והטווחים רחבים; זה רמז", r->buyers, r->repeaters);
     mk_str closed = mk_say_closed(cx, &r->open, t->split);
     if (closed.n) say(cx, &w, "%.*s", MK_SARG(mk_str_trim(closed)));
+    const mk_orders *m = &t->model.orders;
+    if (m->again > 0)
+        say(cx, &w, en ? "some who seem gone come again, in the past too: within a year, of 100 about %.0f" : "חלק ממי שנראה שעזבו חוזרים, וכך היה גם בעבר: בתוך שנה, כ־%.0f מכל 100",
+            -100 * expm1(-365 * m->again));
+    if (!t->rhythm.chosen && !t->cov_chosen && r->held < r->to_hold && t->model.beyond < .8 * MK_BEYOND)
+        say(cx, &w, en ? "in the past, intervals of 90 %% would have held %.0f %% where they were to hold %.0f %%: they are made wider" :
+                         "בעבר טווחי 90 %% היו מכילים %.0f %% במקום %.0f %%: הם הורחבו", 100 * r->held, 100 * r->to_hold);
     for (int i = 0; i < r->n; i++)
         if (i != r->chosen && r->entrant[i].why != MK_VALUE_FINE) {
             mk_str why = why_words(en, r->entrant[i].why);

@@ -16,16 +16,26 @@ static int say_key(mk_cx *cx, const mk_index_sink *sink, mk_key_kind k, mk_str v
 }
 
 /* Where he lives by each of the names he came under: sources write the same person in several ways. */
+int mk_index_link(mk_cx *cx, const mk_index_sink *sink, mk_str person)
+{
+    mk_person_in p;
+    MK_TRY(mk_person_parse(cx, person, &p));
+    return say_key(cx, sink, MK_KEY_HOME, mk_home_key(cx->arena, mk_person_name(cx->arena, &p), mk_person_address(cx->arena, &p)));
+}
+
+int mk_index_contact(mk_cx *cx, const mk_index_sink *sink, mk_str name, mk_str kind, mk_str value)
+{
+    mk_key_kind k = key_kind(kind);
+    MK_TRY(mk_tokens_of_contact(cx, kind, value, sink->token, sink->self));
+    return k ? say_key(cx, sink, k, value) : say_key(cx, sink, MK_KEY_HOME, mk_home_key(cx->arena, name, value));
+}
+
 static int homes_of_links(mk_cx *cx, mk_db *db, int64_t customer, const mk_index_sink *sink)
 {
     mk_rows r;
     int rc;
     MK_TRY(mk_select(cx, db, &r, MK_Q_LINK_OF, mk_int(customer)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_person_in p;
-        MK_TRY(mk_person_parse(cx, mk_row_text(&r, MK_LINK_PERSON), &p));
-        MK_TRY(say_key(cx, sink, MK_KEY_HOME, mk_home_key(cx->arena, mk_person_name(cx->arena, &p), mk_person_address(cx->arena, &p))));
-    }
+    while ((rc = mk_rows_next(cx, &r)) > 0) MK_TRY(mk_index_link(cx, sink, mk_row_text(&r, MK_LINK_PERSON)));
     return rc;
 }
 
@@ -41,10 +51,7 @@ int mk_index_rows(mk_cx *cx, mk_db *db, int64_t customer, const mk_index_sink *s
     if (rc < 0) return rc;
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         mk_str kind = mk_arena_dup(cx->arena, mk_row_text(&r, MK_CONTACT_POINT_KIND));
-        mk_str value = mk_arena_dup(cx->arena, mk_row_text(&r, MK_CONTACT_POINT_VALUE));
-        MK_TRY(mk_tokens_of_contact(cx, kind, value, sink->token, sink->self));
-        mk_key_kind k = key_kind(kind);
-        MK_TRY(k ? say_key(cx, sink, k, value) : say_key(cx, sink, MK_KEY_HOME, mk_home_key(cx->arena, name, value)));
+        MK_TRY(mk_index_contact(cx, sink, name, kind, mk_arena_dup(cx->arena, mk_row_text(&r, MK_CONTACT_POINT_VALUE))));
     }
     if (rc == 0) rc = homes_of_links(cx, db, customer, sink);
     mk_arena_rewind(cx->arena, m);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The rows of search_lookup and key_lookup: made from a customer's name, contact points and links, and from nothing else, so that they
- * can be made again at any time; and those of sale_lookup, made from sales. Threads: as the mk_db. */
+ * can be made again at any time; and those of sale_lookup, made from sales. Threads: as the mk_db.
+ * Owns: nothing. Errors: those of the store, and of the sink. */
 #ifndef MK_INDEX_H
 #define MK_INDEX_H
 #include "search.h"
@@ -8,6 +9,9 @@
 /* Calls token and key for every index row a customer has by his rows in the store. */
 typedef struct mk_index_sink { mk_token_fn token; int (*key)(mk_cx *cx, void *self, uint64_t hash); void *self; } mk_index_sink;
 int mk_index_rows(mk_cx *cx, mk_db *db, int64_t customer, const mk_index_sink *sink);
+/* Of these the rows of one contact point of a customer of that name, and of what a link says of him. */
+int mk_index_contact(mk_cx *cx, const mk_index_sink *sink, mk_str name, mk_str kind, mk_str value);
+int mk_index_link(mk_cx *cx, const mk_index_sink *sink, mk_str person);
 /* Writes (or, when `remove`, takes out) the index rows of one customer. */
 int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove);
 

@@ -15,33 +15,21 @@ static void read_view(const mk_value *v, mk_view *ret)
 static bool mine(const mk_cx *cx, const mk_view *v) { return mk_str_eqz(v->who, cx->who); }
 static bool seen(const mk_cx *cx, const mk_view *v) { return v->shared || mine(cx, v); }
 
-typedef struct views { mk_vec(mk_view) all; } views;
-
-static int list_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    views *l = arg;
-    mk_rows r;
-    int rc;
-    MK_TRY(mk_select_n(cx, db, &r, MK_Q_VIEW_ALL, NULL, 0));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_value v[MK_VIEW_N];
-        mk_view one;
-        mk_row_copy(cx, &r, MK_T_VIEW, v);
-        read_view(v, &one);
-        if (seen(cx, &one)) *mk_vec_push(cx->arena, &l->all) = one;
-    }
-    return rc;
-}
-
 static int by_name(const void *a, const void *b) { return mk_str_cmp(((const mk_view *)a)->name, ((const mk_view *)b)->name); }
 
 int mk_view_list(mk_cx *cx, mk_store *s, mk_view **ret, size_t *ret_n)
 {
-    views l = { 0 };
-    MK_TRY(mk_store_read(cx, s, list_body, &l));
-    if (l.all.n) qsort(l.all.p, l.all.n, sizeof *l.all.p, by_name);
-    *ret = l.all.p;
-    *ret_n = l.all.n;
+    mk_row_list rows;
+    mk_vec(mk_view) all = { 0 };
+    MK_TRY(mk_store_rows(cx, s, MK_T_VIEW, MK_Q_VIEW_ALL, NULL, 0, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        mk_view v;
+        read_view(rows.p[i], &v);
+        if (seen(cx, &v)) *mk_vec_push(cx->arena, &all) = v;
+    }
+    if (all.n) qsort(all.p, all.n, sizeof *all.p, by_name);
+    *ret = all.p;
+    *ret_n = all.n;
     return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "name.h"
 #include "search.h"
 #include "setting.h"
+#include "union.h"
 #include "vec.h"
 
 enum { CROWD = 12, LARGEST = 20 };      /* customers who share something, and members, beyond which it is no home */
@@ -14,17 +15,18 @@ static const double by_chance = .05;
 enum { HOME_FAMILY = 1, PHONE_FAMILY = 2, HOME_PHONE = 4 };
 
 typedef struct tie { uint64_t key, place; uint32_t who; uint8_t kind; uint64_t family; } tie;
-typedef struct person { int64_t customer; uint64_t given; uint32_t up, size; uint8_t why; } person;
+typedef struct person { int64_t customer; uint64_t given; uint32_t size; uint8_t why; } person;
 typedef struct finding {
     mk_db *db;
     mk_arena *a;
     mk_vec(person) person;
+    mk_vec(uint32_t) up;                /* of each person (union.h) */
     mk_vec(tie) tie;
     mk_map bear, live;                  /* how many bear a family name; how many share an address, or a phone */
     uint64_t named;
     mk_map at, home;                    /* customer -> his place; root -> household */
     mk_map out;                         /* customer and household: staff said he does not belong */
-    mk_vec(mk_value *) kept;
+    mk_row_list kept;
 } finding;
 
 /* Of any script; of a name in one piece the last word. */
@@ -86,7 +88,8 @@ static int read_all(mk_cx *cx, finding *f)
         uint64_t family = family_of(cx, mk_row_text(&c, 1), mk_row_text(&c, 2));
         uint32_t who = (uint32_t)f->person.n;
         if (family) { f->named++; ++*mk_map_put(&f->bear, family, NULL); }
-        *mk_vec_push(f->a, &f->person) = (person){ customer, given_of(cx, mk_row_text(&c, 1), mk_row_text(&c, 4)), who, 1, 0 };
+        *mk_vec_push(f->a, &f->person) = (person){ customer, given_of(cx, mk_row_text(&c, 1), mk_row_text(&c, 4)), 1, 0 };
+        *mk_vec_push(f->a, &f->up) = who;
         *mk_map_put(&f->at, (uint64_t)customer, NULL) = who;
         MK_TRY(ways_of(cx, f, &p, &more, customer, who, family));
         mk_arena_rewind(cx->arena, m);
@@ -95,21 +98,13 @@ static int read_all(mk_cx *cx, finding *f)
     return rc;
 }
 
-static uint32_t root(finding *f, uint32_t x)
-{
-    person *p = f->person.p;
-    while (p[x].up != x) x = p[x].up = p[p[x].up].up;
-    return x;
-}
+static uint32_t root(finding *f, uint32_t x) { return mk_union_root(f->up.p, x); }
 
 static void join(finding *f, uint32_t x, uint32_t y)
 {
     person *p = f->person.p;
-    x = root(f, x);
-    y = root(f, y);
-    if (x == y || p[x].size + p[y].size > LARGEST) return;
-    if (y < x) { uint32_t t = x; x = y; y = t; }
-    p[y].up = x;
+    if (!mk_union_roots(f->up.p, &x, &y) || p[x].size + p[y].size > LARGEST) return;
+    f->up.p[y] = x;
     p[x].size += p[y].size;
 }
 
@@ -151,15 +146,13 @@ static uint64_t pair_key(int64_t customer, int64_t household) { return mk_hash2(
 static int read_kept(mk_cx *cx, finding *f)
 {
     mk_rows r;
-    int rc;
     MK_TRY(mk_select_n(cx, f->db, &r, mk_table_query(&mk_tables[MK_T_HOUSEHOLD_MEMBER], MK_TQ_ALL), NULL, 0));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_value *v = MK_NEWN(f->a, mk_value, MK_HOUSEHOLD_MEMBER_N);
-        mk_row_copy(cx, &r, MK_T_HOUSEHOLD_MEMBER, v);
-        *mk_vec_push(f->a, &f->kept) = v;
+    MK_TRY(mk_rows_all(cx, &r, MK_T_HOUSEHOLD_MEMBER, &f->kept));
+    for (size_t i = 0; i < f->kept.n; i++) {
+        const mk_value *v = f->kept.p[i];
         if (mk_str_eqz(v[MK_HOUSEHOLD_MEMBER_STATE].s, "out")) mk_map_put(&f->out, pair_key(v[0].i, v[1].i), NULL);
     }
-    return rc;
+    return 0;
 }
 
 static bool is_in(const mk_value *v) { return mk_str_eqz(v[MK_HOUSEHOLD_MEMBER_STATE].s, "in"); }
@@ -196,7 +189,7 @@ static void name_them(finding *f)
     for (size_t i = 0; i < f->kept.n; i++) mk_map_put(&taken, (uint64_t)f->kept.p[i][1].i, NULL);
     for (uint32_t i = 0; i < f->person.n; i++) {
         const person *p = &f->person.p[i];
-        if (p->up == i && p->size > 1 && !mk_map_get(&f->home, i)) {
+        if (f->up.p[i] == i && p->size > 1 && !mk_map_get(&f->home, i)) {
             int64_t id = mk_hash_id(mk_hash2((uint64_t)p->customer, 0x686f6d65));
             while (mk_map_get(&taken, (uint64_t)id)) id++;
             *mk_map_put(&f->home, i, NULL) = (uint64_t)id;
@@ -275,7 +268,7 @@ int mk_households_find(mk_cx *cx, mk_db *db, uint64_t *ret)
     MK_TRY(read_kept(cx, &f));
     name_them(&f);
     MK_TRY(bring_in_line(cx, &f));
-    for (uint32_t i = 0; i < f.person.n; i++) *ret += f.person.p[i].up == i && f.person.p[i].size > 1;
+    for (uint32_t i = 0; i < f.person.n; i++) *ret += f.up.p[i] == i && f.person.p[i].size > 1;
     mk_arena_free(a);
     return 0;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Households as they are told and shown. */
 #include "household.h"
+#include "customer.h"
 #include "hash.h"
 #include "id.h"
 #include "jsonw.h"
-#include "merge.h"
 #include "reason.h"
 #include "vec.h"
 
@@ -27,14 +27,6 @@ static int put(mk_cx *cx, mk_db *db, int64_t customer, int64_t household, bool i
     return rc < 0 ? rc : 0;
 }
 
-static int must_be(mk_cx *cx, mk_db *db, int64_t *customer, mk_value *ret)
-{
-    MK_TRY(mk_customer_now(cx, db, customer));
-    mk_value key = mk_int(*customer);
-    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, ret);
-    return rc < 0 ? rc : rc ? 0 : mk_fail(cx, MK_ENOTFOUND, "there is no customer with this id; makir customer find finds them");
-}
-
 typedef struct saying { int64_t customer, other, household; bool together; } saying;
 
 static int say_body(mk_cx *cx, mk_db *db, void *arg)
@@ -42,8 +34,8 @@ static int say_body(mk_cx *cx, mk_db *db, void *arg)
     saying *s = arg;
     mk_value a[MK_CUSTOMER_N], b[MK_CUSTOMER_N];
     int64_t his, others;
-    MK_TRY(must_be(cx, db, &s->customer, a));
-    MK_TRY(must_be(cx, db, &s->other, b));
+    MK_TRY(mk_customer_must_be(cx, db, &s->customer, a));
+    MK_TRY(mk_customer_must_be(cx, db, &s->other, b));
     if (s->customer == s->other) return mk_fail(cx, MK_EINVAL, "%s", cx->lang == MK_EN ? "these two are one customer" : "אלה אותו לקוח");
     MK_TRY(home_of(cx, db, s->customer, &his));
     MK_TRY(home_of(cx, db, s->other, &others));

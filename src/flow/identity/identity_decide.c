@@ -2,9 +2,10 @@
 #include "identity_decide.h"
 #include "hash.h"
 #include "jsonw.h"
+#include "union.h"
 
 /* A customer, whether he goes on by that id or not. next: the ring of those gathered with him. */
-typedef struct node { int64_t id, now; uint32_t parent, next; } node;
+typedef struct node { int64_t id, now; uint32_t next; } node;
 typedef struct hop { uint32_t gone, kept; int64_t merge; } hop;        /* a merge by the engine */
 typedef struct tie { uint32_t a, b, x, y; float weight; bool together; } tie;   /* nodes a < b by id, records x and y */
 
@@ -13,6 +14,7 @@ typedef struct deciding {
     const mk_live *v;
     mk_arena *a;
     mk_vec(node) node;
+    mk_vec(uint32_t) up;                /* of each node (union.h) */
     mk_map index;
     mk_vec(hop) hops;
     mk_vec(tie) ties;
@@ -22,23 +24,16 @@ typedef struct deciding {
 
 static uint64_t pair_key(int64_t a, int64_t b) { return a < b ? mk_hash2((uint64_t)a, (uint64_t)b) : mk_hash2((uint64_t)b, (uint64_t)a); }
 
-static uint32_t root(deciding *d, uint32_t i)
-{
-    node *n = d->node.p;
-    while (n[i].parent != i) i = n[i].parent = n[n[i].parent].parent;
-    return i;
-}
+static uint32_t root(deciding *d, uint32_t i) { return mk_union_root(d->up.p, i); }
 
 static void unite(deciding *d, uint32_t a, uint32_t b)
 {
     node *n = d->node.p;
-    a = root(d, a);
-    b = root(d, b);
-    if (a == b) return;
+    if (!mk_union_roots(d->up.p, &a, &b)) return;
     uint32_t t = n[a].next;
     n[a].next = n[b].next;
     n[b].next = t;
-    n[a > b ? a : b].parent = a > b ? b : a;
+    d->up.p[b] = a;
 }
 
 /* A customer with all his id led to, and the merges on the way: those that people made are as good as one customer. */
@@ -49,7 +44,8 @@ static int node_of(mk_cx *cx, deciding *d, int64_t id, uint32_t *ret)
     *ret = (uint32_t)*at;
     if (!fresh) return 0;
     *ret = (uint32_t)(*at = d->node.n);
-    *mk_vec_push(d->a, &d->node) = (node){ id, id, *ret, *ret };
+    *mk_vec_push(d->a, &d->node) = (node){ id, id, *ret };
+    *mk_vec_push(d->a, &d->up) = *ret;
     mk_value key = mk_int(id), alias[MK_ALIAS_N], merge[MK_MERGE_N];
     int rc = mk_table_get(cx, d->db, MK_T_ALIAS, &key, alias);
     if (rc <= 0) return rc;
@@ -136,28 +132,29 @@ static int kept_apart(mk_cx *cx, deciding *d, uint32_t a, uint32_t b)
     return 0;
 }
 
-static mk_str why(mk_arena *a, const mk_live *v, const tie *t)
+mk_str mk_identity_why(mk_arena *a, const void *live, const mk_pair_plan *p)
 {
+    const mk_live *v = live;
     mk_buf b = mk_buf_on(a);
     mk_jsonw w = mk_jsonw_on(&b);
     mk_link_why y;
     const mk_link_field *field;
     mk_link_fields(mk_frozen_model(mk_live_frozen(v)), &field);
-    mk_live_explain(v, t->x, t->y, &y);
+    mk_live_explain(v, p->x, p->y, &y);
     mk_json_open(&w, '[');
     for (int i = 0; i < y.n; i++) {
-        const mk_link_part_of *p = &y.part[i];
+        const mk_link_part_of *of = &y.part[i];
         mk_json_open(&w, '{');
         mk_json_key(&w, "field");
-        if (p->field < 0) mk_json_z(&w, p->field == MK_LINK_PRIOR ? "prior" : p->field == MK_LIVE_SEVERAL ? "several" : "together");
-        else mk_json_str(&w, field[p->field].name);
+        if (of->field < 0) mk_json_z(&w, of->field == MK_LINK_PRIOR ? "prior" : of->field == MK_LIVE_SEVERAL ? "several" : "together");
+        else mk_json_str(&w, field[of->field].name);
         mk_json_key(&w, "kind");
-        mk_json_z(&w, p->field < 0 ? "" : mk_link_kind_name(field[p->field].kind));
+        mk_json_z(&w, of->field < 0 ? "" : mk_link_kind_name(field[of->field].kind));
         mk_json_key(&w, "level");
-        mk_json_z(&w, p->level ? p->level : "");
-        if (p->frequency) mk_json_key(&w, "frequency"), mk_json_bool(&w, true);
+        mk_json_z(&w, of->level ? of->level : "");
+        if (of->frequency) mk_json_key(&w, "frequency"), mk_json_bool(&w, true);
         mk_json_key(&w, "bits");
-        mk_json_real(&w, (double)p->bits);
+        mk_json_real(&w, (double)of->bits);
         mk_json_close(&w);
     }
     mk_json_close(&w);
@@ -169,7 +166,7 @@ static float probability(float weight) { return (float)(weight > 60 ? 1 : weight
 static void plan(mk_cx *cx, deciding *d, const tie *t)
 {
     mk_decision *r = d->ret;
-    *mk_vec_push(cx->arena, &r->merges) = (mk_pair_plan){ d->node.p[t->a].id, d->node.p[t->b].id, t->weight, probability(t->weight), why(cx->arena, d->v, t) };
+    *mk_vec_push(cx->arena, &r->merges) = (mk_pair_plan){ d->node.p[t->a].id, d->node.p[t->b].id, t->weight, probability(t->weight), t->x, t->y };
 }
 
 static int any_alias(mk_cx *cx, mk_db *db)
@@ -230,7 +227,7 @@ int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pai
         if (apart < 0) return apart;
         if (apart) continue;
         mk_map_put(&asked, pair_key(a, b), &fresh);
-        if (fresh) *mk_vec_push(cx->arena, &ret->asks) = (mk_pair_plan){ d.node.p[t->a].id, d.node.p[t->b].id, t->weight, probability(t->weight), why(cx->arena, v, t) };
+        if (fresh) *mk_vec_push(cx->arena, &ret->asks) = (mk_pair_plan){ d.node.p[t->a].id, d.node.p[t->b].id, t->weight, probability(t->weight), t->x, t->y };
     }
     mk_arena_free(own);
     return 0;
@@ -238,40 +235,13 @@ int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pai
 
 /* --- done --- */
 
-/* The two customers they are now, who goes on first: the oldest, of equally old ones the smallest id. 0: they are one, or one of them is gone. */
-static int now(mk_cx *cx, mk_db *db, const mk_pair_plan *p, int64_t ret[2])
-{
-    mk_value row[2][MK_CUSTOMER_N];
-    ret[0] = p->a;
-    ret[1] = p->b;
-    for (int i = 0; i < 2; i++) {
-        MK_TRY(mk_customer_now(cx, db, &ret[i]));
-        mk_value key = mk_int(ret[i]);
-        int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row[i]);
-        if (rc <= 0) return rc;
-    }
-    int64_t x = row[0][MK_CUSTOMER_FIRST_AT].i, y = row[1][MK_CUSTOMER_FIRST_AT].i;
-    if (y < x || (x == y && ret[1] < ret[0])) { int64_t t = ret[0]; ret[0] = ret[1]; ret[1] = t; }
-    return ret[0] != ret[1];
-}
-
-int mk_identity_merge(mk_cx *cx, mk_db *db, mk_merge_many *many, const mk_pair_plan *p)
+int mk_identity_ask(mk_cx *cx, mk_db *db, const mk_live *w, const mk_pair_plan *p, const mk_map *put_off)
 {
     int64_t id[2];
-    mk_merge_result m;
-    int rc = now(cx, db, p, id);
-    if (rc <= 0) return rc;
-    MK_TRY(mk_merge_with(cx, db, many, id[0], id[1], p->why, &m));
-    return 1;
-}
-
-int mk_identity_ask(mk_cx *cx, mk_db *db, const mk_pair_plan *p, const mk_map *put_off)
-{
-    int64_t id[2];
-    int rc = now(cx, db, p, id);
+    int rc = mk_merge_who(cx, db, p->a, p->b, id);
     if (rc <= 0) return rc;
     const uint64_t *until = mk_map_get(put_off, pair_key(id[0], id[1]));
-    mk_value v[MK_REVIEW_N] = { mk_int(id[0]), mk_int(id[1]), mk_real((double)p->probability), mk_real((double)p->weight), mk_text(p->why), mk_int(cx->now),
+    mk_value v[MK_REVIEW_N] = { mk_int(id[0]), mk_int(id[1]), mk_real((double)p->probability), mk_real((double)p->weight), mk_text(mk_identity_why(cx->arena, w, p)), mk_int(cx->now),
                                 mk_int(until ? (int64_t)*until : 0) };
     rc = mk_table_put(cx, db, MK_T_REVIEW, v);
     return rc < 0 ? rc : 1;

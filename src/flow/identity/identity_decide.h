@@ -2,17 +2,15 @@
  * From records that are together to customers who are: what is to be merged, what was merged by the engine and is together no more, and what somebody has
  * to decide. What people decided before holds. Made of records' *first* customers, those they came to, so that a merge is decided again each
  * time by the same evidence, and is taken back when the evidence is gone.
- * Threads: as the mk_db. */
+ * Threads: as the mk_db. Owns: the decision lives on the arena. Errors: those of the store. */
 #ifndef MK_IDENTITY_DECIDE_H
 #define MK_IDENTITY_DECIDE_H
 #include "identity.h"
 #include "resolve.h"
 
-/* Two customers by their first ids. */
-typedef struct mk_pair_plan { int64_t a, b; float weight, probability; mk_str why; } mk_pair_plan;
 typedef struct mk_decision {
     mk_vec(int64_t) splits;             /* merges to be taken back, before the others are done */
-    mk_vec(mk_pair_plan) merges, asks;
+    mk_vec(mk_pair_plan) merges, asks;  /* of customers by their first ids */
     uint64_t kept_apart;                /* sure pairs that people said are two */
 } mk_decision;
 
@@ -21,9 +19,9 @@ typedef struct mk_decision {
  * not undo what holds. */
 typedef struct mk_decision_without { const int64_t *customer; size_t n; } mk_decision_without;
 int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pair *pair, size_t n, const uint32_t *cluster, const int64_t *origin, const mk_decision_without *without, mk_decision *ret);
-/* 1: they were two customers until now. many: NULL, or the merges it is one of. */
-int mk_identity_merge(mk_cx *cx, mk_db *db, mk_merge_many *many, const mk_pair_plan *p);
+/* Why two are one, or may be; live: the records of the decision (a mk_pair_why). */
+mk_str mk_identity_why(mk_arena *a, const void *live, const mk_pair_plan *p);
 /* Puts the two on the list, for when they are two. put_off: what mk_identity_put_off noted. */
-int mk_identity_ask(mk_cx *cx, mk_db *db, const mk_pair_plan *p, const mk_map *put_off);
+int mk_identity_ask(mk_cx *cx, mk_db *db, const mk_live *v, const mk_pair_plan *p, const mk_map *put_off);
 void mk_identity_put_off(mk_map *put_off, int64_t a, int64_t b, int64_t until);
 #endif

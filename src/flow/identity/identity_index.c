@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Records, what is counted of their values, and their components. */
 #include "identity.h"
+#include "shared.h"
+#include "union.h"
 
 #define MODEL "identity"
 
@@ -16,19 +18,55 @@ static void u32_add(mk_buf *b, uint32_t v)
     mk_buf_add(b, t, 4);
 }
 
+/* The model, unpacked once for all who ask: to unpack it takes as long as all else that one record needs of it. */
+typedef struct kept_model { mk_shared shared; mk_arena *arena; const mk_frozen *frozen; } kept_model;
+
+static void drop(mk_shared *s) { mk_arena_free(((kept_model *)s)->arena); }
+
+static int unpack(mk_cx *cx, mk_db *db, kept_model *k)
+{
+    mk_rows r;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_MODEL_LATEST, mk_textz(MODEL)));
+    int rc = mk_rows_next(cx, &r);
+    if (rc > 0) rc = mk_frozen_unpack(cx, mk_arena_dup(cx->arena, mk_row_text(&r, 3)), mk_identity_column, MK_IDENTITY_COLUMNS, &k->frozen);
+    mk_rows_end(&r);
+    return rc;
+}
+
+static int model(mk_cx *cx, mk_db *db, uint64_t key, const mk_frozen **ret)
+{
+    const kept_model *k = (const kept_model *)mk_shared_get(cx, db, MK_PLACE_IDENTITY, key);
+    if (!k) {
+        mk_cx own = *cx;
+        own.arena = mk_arena_child(cx->arena);          /* out of memory goes to the caller's guard, which frees it */
+        kept_model *fresh = MK_NEW(own.arena, kept_model);
+        *fresh = (kept_model){ .shared = { .key = key, .drop = drop }, .arena = own.arena };
+        int rc = unpack(&own, db, fresh);
+        if (rc < 0) {
+            memcpy(cx->message, own.message, sizeof cx->message);
+            mk_arena_free(own.arena);
+            return cx->code = rc;
+        }
+        k = (const kept_model *)mk_shared_put(cx, db, MK_PLACE_IDENTITY, &fresh->shared);
+        mk_arena_leave(own.arena);
+    }
+    *ret = k->frozen;
+    return 1;
+}
+
 int mk_identity_open(mk_cx *cx, mk_db *db, mk_identity *ret)
 {
     mk_rows r;
+    uint64_t which = 0;
     *ret = (mk_identity){ .db = db, .count = mk_map_on(cx->arena) };
-    MK_TRY(mk_select(cx, db, &r, MK_Q_MODEL_LATEST, mk_textz(MODEL)));
+    MK_TRY(mk_select(cx, db, &r, MK_Q_MODEL_WHICH, mk_textz(MODEL)));
     int rc = mk_rows_next(cx, &r);
     if (rc > 0) {
         ret->version = mk_row_int(&r, 0);
-        mk_value data = mk_row_value(&r, 3);
-        rc = mk_frozen_unpack(cx, mk_arena_dup(cx->arena, data.s), mk_identity_column, MK_IDENTITY_COLUMNS, &ret->frozen);
-        rc = rc < 0 ? rc : 1;
+        which = mk_hash2(mk_hash2((uint64_t)ret->version, (uint64_t)mk_row_int(&r, 1)), (uint64_t)mk_row_int(&r, 2));
     }
     mk_rows_end(&r);
+    if (rc > 0) rc = model(cx, db, which, &ret->frozen);
     if (rc == MK_EBADDATA) {            /* of an older makir: records wait for the next resolve, and nobody is kept from his work */
         mk_cx_clear(cx);
         return 0;
@@ -150,10 +188,8 @@ int mk_identity_groups(mk_cx *cx, mk_identity *ix, uint32_t n, uint32_t *up, con
     mk_arena *tmp = mk_arena_child(cx->arena);
     uint32_t *count = MK_NEWN(tmp, uint32_t, (size_t)n + 2), *order = MK_NEWN(tmp, uint32_t, (size_t)n + 1), most = 0;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t r = i;
-        while (up[r] != r) r = up[r];
-        up[i] = r;
-        count[r + 1]++;
+        up[i] = mk_union_root(up, i);
+        count[up[i] + 1]++;
     }
     for (uint32_t i = 0; i < n; i++) {
         if (count[i + 1] > most) most = count[i + 1];

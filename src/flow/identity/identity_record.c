@@ -44,7 +44,7 @@ int mk_identity_person(mk_cx *cx, int64_t id, mk_str source, const mk_person_in 
     if (p->given.n || p->family.n) {
         say(ret, GIVEN, p->given);
         say(ret, FAMILY, p->family);
-    } else
+    } else if (!mk_name_stands_in(cx->arena, p->name))
         whole_name(cx, p->name, ret);
     if (p->birthday != MK_NO_DAY) say(ret, BIRTH, mk_arena_dup(cx->arena, mk_str_of(mk_day_text(p->birthday, t))));
     for (int i = 0; i < 3; i++) say(ret, PHONE, p->phone[i]);

@@ -29,24 +29,18 @@ int mk_customer_merged(mk_cx *cx, mk_db *db, int64_t customer)
 
 int mk_merge_log(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_str was)
 {
+    if (m->log_later) return m->log_later(cx, m, t, fate, was);
     mk_value v[MK_MERGE_ROW_N] = { mk_int(m->kept), mk_int(m->merge), mk_int((int64_t)m->n++), mk_textz(mk_tables[t].name), mk_textz(fate), mk_text(was) };
     int rc = mk_table_insert(cx, m->db, MK_T_MERGE_ROW, v);
     return rc < 0 ? rc : 0;
 }
 
 /* All rows of one customer in one table: read whole before any is moved, because they move within the table. */
-int mk_merge_rows(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer, merge_rows *ret)
+int mk_merge_rows(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer, mk_row_list *ret)
 {
     mk_rows r;
-    int rc;
-    *ret = (merge_rows){ 0 };
     MK_TRY(mk_select(cx, db, &r, mk_table_query(&mk_tables[t], MK_TQ_OF), mk_int(customer)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_value *v = MK_NEWN(cx->arena, mk_value, mk_tables[t].columns);
-        mk_row_copy(cx, &r, t, v);
-        *mk_vec_push(cx->arena, ret) = v;
-    }
-    return rc;
+    return mk_rows_all(cx, &r, t, ret);
 }
 
 /* A former version of a row names its customer inside: "[17," becomes "[23,". */
@@ -62,15 +56,17 @@ static int about(mk_cx *cx, mk_db *db, merging *log, mk_table_id t, const mk_val
 {
     int at = mk_tables[t].batch;
     if (at < 0 || v[at].i == 0 || t == MK_T_REVISION) return 0;
+    for (unsigned i = 0; log && i < log->abouts; i++)
+        if (log->about[i] == v[at].i) return 0;
+    if (log && log->abouts < sizeof log->about / sizeof *log->about) log->about[log->abouts++] = v[at].i;
     mk_value b[] = { v[at], v[0] };
     int rc = mk_table_insert(cx, db, MK_T_BATCH_CUSTOMER, b);
     return rc > 0 && log ? mk_merge_log(cx, log, MK_T_BATCH_CUSTOMER, "made", mk_key_json(cx->arena, MK_T_BATCH_CUSTOMER, b)) : rc < 0 ? rc : 0;
 }
 
-int mk_merge_move(mk_cx *cx, mk_db *db, merging *log, mk_table_id t, mk_value *v, int64_t to)
+/* v, all columns of a row, comes to a customer. */
+static int come(mk_cx *cx, mk_db *db, mk_table_id t, mk_value *v, int64_t to)
 {
-    mk_value key[MK_COLUMNS_MAX];
-    memcpy(key, v, (size_t)mk_tables[t].keys * sizeof *key);
     int64_t from = v[0].i;
     v[0] = mk_int(to);
     mk_table_id of = t == MK_T_REVISION ? mk_table_named(v[MK_REVISION_ENTITY].s) : MK_T_COUNT_;
@@ -79,12 +75,24 @@ int mk_merge_move(mk_cx *cx, mk_db *db, merging *log, mk_table_id t, mk_value *v
         v[MK_REVISION_AFTER].s = renamed(cx, v[MK_REVISION_AFTER].s, from, to);
     }
     int rc = mk_table_insert(cx, db, t, v);
+    if (rc > 0 && t == MK_T_SALE) MK_TRY(mk_index_sale(cx, db, v, true));
+    return rc;
+}
+
+static int leave(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *was)
+{
+    if (t == MK_T_SALE) MK_TRY(mk_index_sale(cx, db, was, false));
+    int rc = mk_table_delete(cx, db, t, was);
+    return rc < 0 ? rc : 0;
+}
+
+int mk_merge_move(mk_cx *cx, mk_db *db, merging *log, mk_table_id t, mk_value *v, int64_t to)
+{
+    mk_value was[MK_COLUMNS_MAX];
+    memcpy(was, v, (size_t)mk_tables[t].columns * sizeof *was);
+    int rc = come(cx, db, t, v, to);
     if (rc <= 0) return rc;
-    if (t == MK_T_SALE) MK_TRY(mk_index_sale(cx, db, v, true));
-    v[0] = mk_int(from);
-    if (t == MK_T_SALE) MK_TRY(mk_index_sale(cx, db, v, false));
-    v[0] = mk_int(to);
-    MK_TRY(mk_table_delete(cx, db, t, key));
+    MK_TRY(leave(cx, db, t, was));
     MK_TRY(about(cx, db, log, t, v));
     return 1;
 }
@@ -94,53 +102,57 @@ static bool stays_aside(mk_table_id t, const mk_value *v)
     return t == MK_T_CUSTOMER || (t == MK_T_REVISION && mk_str_eqz(v[MK_REVISION_ENTITY].s, "customer"));
 }
 
+int mk_merge_come(mk_cx *cx, merging *m, mk_table_id t, mk_value *v, bool *ret_moved)
+{
+    mk_value was[MK_COLUMNS_MAX];
+    int moved = 0;                      /* the same is known of the other, or there is no place for it: it waits here for a split */
+    memcpy(was, v, (size_t)mk_tables[t].columns * sizeof *v);
+    if (!stays_aside(t, v)) moved = come(cx, m->db, t, v, m->kept);
+    if (moved > 0) MK_TRY(about(cx, m->db, m, t, v));
+    *ret_moved = moved > 0;
+    return moved < 0 ? moved : mk_merge_log(cx, m, t, moved ? "moved" : "aside", moved ? mk_key_json(cx->arena, t, was) : mk_row_json(cx->arena, t, was));
+}
+
+int mk_merge_leave(mk_cx *cx, merging *m, mk_table_id t, const mk_value *was) { return leave(cx, m->db, t, was); }
+
 static int table(mk_cx *cx, merging *m, mk_table_id t, mk_merge_result *res)
 {
-    merge_rows rows;
+    mk_row_list rows;
     MK_TRY(mk_merge_rows(cx, m->db, t, m->gone, &rows));
     for (size_t i = 0; i < rows.n; i++) {
-        mk_value *v = rows.p[i], was[MK_COLUMNS_MAX];
-        int moved = 0;
-        memcpy(was, v, (size_t)mk_tables[t].columns * sizeof *v);
-        if (!stays_aside(t, v)) moved = mk_merge_move(cx, m->db, m, t, v, m->kept);
-        if (moved < 0) return moved;
-        if (!moved) {               /* the same is known of the other, or there is no place for it: it waits here for a split */
-            v[0] = mk_int(m->gone);
-            if (t == MK_T_SALE) MK_TRY(mk_index_sale(cx, m->db, v, false));
-            MK_TRY(mk_table_delete(cx, m->db, t, v));
-        }
-        MK_TRY(mk_merge_log(cx, m, t, moved ? "moved" : "aside", moved ? mk_key_json(cx->arena, t, was) : mk_row_json(cx->arena, t, was)));
-        res->moved += moved != 0;
-        res->aside += moved == 0;
+        mk_value was[MK_COLUMNS_MAX];
+        bool moved;
+        memcpy(was, rows.p[i], (size_t)mk_tables[t].columns * sizeof *was);
+        MK_TRY(mk_merge_come(cx, m, t, rows.p[i], &moved));
+        MK_TRY(leave(cx, m->db, t, was));
+        res->moved += moved;
+        res->aside += !moved;
     }
     return 0;
 }
 
 /* --- consent: a no of either is a no of both --- */
 
-typedef struct word { mk_str channel, purpose; bool no; } word;
-typedef mk_vec(word) words;
-
-static int last_words(mk_cx *cx, mk_db *db, int64_t customer, words *ret)
+int mk_merge_words(mk_cx *cx, mk_db *db, int64_t customer, merge_words *ret)
 {
     mk_rows r;
     int rc;
-    *ret = (words){ 0 };
+    *ret = (merge_words){ 0 };
     MK_TRY(mk_select(cx, db, &r, MK_Q_CONSENT_WORDS, mk_int(customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         mk_str channel = mk_row_text(&r, 0), purpose = mk_row_text(&r, 1);
         size_t i = 0;
         while (i < ret->n && !(mk_str_eq(ret->p[i].channel, channel) && mk_str_eq(ret->p[i].purpose, purpose))) i++;
-        if (i == ret->n) *mk_vec_push(cx->arena, ret) = (word){ mk_arena_dup(cx->arena, channel), mk_arena_dup(cx->arena, purpose), false };
+        if (i == ret->n) *mk_vec_push(cx->arena, ret) = (merge_word){ mk_arena_dup(cx->arena, channel), mk_arena_dup(cx->arena, purpose), false };
         ret->p[i].no = !mk_str_eqz(mk_row_text(&r, 2), "granted");
     }
     return rc;
 }
 
-static int refuse(mk_cx *cx, merging *m, const words *no, const words *other)
+int mk_merge_refuse(mk_cx *cx, merging *m, const merge_words *no, const merge_words *other)
 {
     for (size_t i = 0; i < no->n; i++) {
-        const word *w = &no->p[i];
+        const merge_word *w = &no->p[i];
         bool both = false;
         for (size_t k = 0; k < other->n; k++)
             both |= other->p[k].no && mk_str_eq(other->p[k].channel, w->channel) && mk_str_eq(other->p[k].purpose, w->purpose);
@@ -165,52 +177,71 @@ static int must_be(mk_cx *cx, mk_db *db, int64_t id, mk_value *ret)
     return rc ? 0 : mk_fail(cx, MK_ENOTFOUND, "there is no customer with this id; makir customer find finds them");
 }
 
-int mk_merge_again(mk_cx *cx, mk_db *db, mk_merge_many *many, int64_t merge, int64_t kept, int64_t gone, mk_merge_result *ret)
+int mk_merge_again(mk_cx *cx, mk_db *db, int64_t merge, int64_t kept, int64_t gone, mk_merge_result *ret)
 {
     merging m = { .db = db, .merge = merge, .kept = kept, .gone = gone };
     mk_value row[MK_CUSTOMER_N];
-    words his, other;
+    merge_words his, other;
     MK_TRY(must_be(cx, db, kept, row));
     MK_TRY(must_be(cx, db, gone, row));
     *ret = (mk_merge_result){ .merge = merge, .kept = kept, .gone = gone };
-    MK_TRY(last_words(cx, db, kept, &his));
-    MK_TRY(last_words(cx, db, gone, &other));
-    MK_TRY(many ? mk_merge_many_gone(cx, many, gone) : mk_index_customer(cx, db, gone, true));
+    MK_TRY(mk_merge_words(cx, db, kept, &his));
+    MK_TRY(mk_merge_words(cx, db, gone, &other));
+    MK_TRY(mk_index_customer(cx, db, gone, true));
     for (int t = 0; t < MK_T_COUNT_; t++)
-        if (mk_tables[t].kind == MK_SPREAD && !(many && mk_merge_many_none(many, (mk_table_id)t))) MK_TRY(table(cx, &m, (mk_table_id)t, ret));
-    MK_TRY(refuse(cx, &m, &his, &other));
-    MK_TRY(refuse(cx, &m, &other, &his));
+        if (mk_tables[t].kind == MK_SPREAD) MK_TRY(table(cx, &m, (mk_table_id)t, ret));
+    MK_TRY(mk_merge_refuse(cx, &m, &his, &other));
+    MK_TRY(mk_merge_refuse(cx, &m, &other, &his));
     mk_value alias[MK_ALIAS_N] = { mk_int(gone), mk_int(kept), mk_int(merge) };
     MK_TRY(mk_table_put(cx, db, MK_T_ALIAS, alias));
-    return many ? mk_merge_many_kept(cx, many, kept) : mk_index_customer(cx, db, kept, false);
+    return mk_index_customer(cx, db, kept, false);
 }
 
-/* The ids of merges grow, whatever the clock does: a split goes by their order. */
-static int newest(mk_cx *cx, mk_db *db, int64_t *ret)
+int mk_merge_next(mk_cx *cx, mk_db *db, int64_t *ret)
 {
     mk_rows r;
+    *ret = mk_time_id(cx->now, 0);
     MK_TRY(mk_select(cx, db, &r, MK_Q_MERGE_NEWEST, mk_int(1)));
     int rc = mk_rows_next(cx, &r);
-    if (rc > 0) *ret = mk_row_int(&r, MK_MERGE_MERGE_ID);
+    if (rc > 0 && *ret <= mk_row_int(&r, MK_MERGE_MERGE_ID)) *ret = mk_row_int(&r, MK_MERGE_MERGE_ID) + 1;
     mk_rows_end(&r);
     return rc < 0 ? rc : 0;
 }
 
-int mk_merge_with(mk_cx *cx, mk_db *db, mk_merge_many *many, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret)
+int mk_merge_note(mk_cx *cx, const merging *m, mk_str why)
 {
-    int64_t last = 0, id = mk_time_id(cx->now, 0);
-    MK_TRY(mk_customer_now(cx, db, &kept));
-    MK_TRY(mk_customer_now(cx, db, &gone));
-    if (kept == gone) return mk_fail(cx, MK_EINVAL, "these two are one customer already");
-    MK_TRY(newest(cx, db, &last));
-    if (id <= last) id = last + 1;
-    MK_TRY(mk_merge_again(cx, db, many, id, kept, gone, ret));
-    mk_value v[MK_MERGE_N] = { mk_int(id), mk_int(kept), mk_int(gone), mk_text(why), mk_int(cx->now), mk_textz(cx->who), mk_null(), mk_textz("") };
-    int rc = mk_table_insert(cx, db, MK_T_MERGE, v);
+    mk_value v[MK_MERGE_N] = { mk_int(m->merge), mk_int(m->kept), mk_int(m->gone), mk_text(why), mk_int(cx->now), mk_textz(cx->who), mk_null(), mk_textz("") };
+    int rc = mk_table_insert(cx, m->db, MK_T_MERGE, v);
     return rc < 0 ? rc : 0;
 }
 
-int mk_merge_in(mk_cx *cx, mk_db *db, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret) { return mk_merge_with(cx, db, NULL, kept, gone, why, ret); }
+int mk_merge_in(mk_cx *cx, mk_db *db, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret)
+{
+    merging m = { .db = db };
+    MK_TRY(mk_customer_now(cx, db, &kept));
+    MK_TRY(mk_customer_now(cx, db, &gone));
+    if (kept == gone) return mk_fail(cx, MK_EINVAL, "these two are one customer already");
+    m.kept = kept;
+    m.gone = gone;
+    MK_TRY(mk_merge_next(cx, db, &m.merge));
+    MK_TRY(mk_merge_again(cx, db, m.merge, kept, gone, ret));
+    return mk_merge_note(cx, &m, why);
+}
+
+int mk_merge_who(mk_cx *cx, mk_db *db, int64_t a, int64_t b, int64_t ret[2])
+{
+    mk_value row[2][MK_CUSTOMER_N];
+    ret[0] = a;
+    ret[1] = b;
+    for (int i = 0; i < 2; i++) {
+        MK_TRY(mk_customer_now(cx, db, &ret[i]));
+        mk_value key = mk_int(ret[i]);
+        int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row[i]);
+        if (rc <= 0) return rc;
+    }
+    if (mk_merge_goes_on(row[1][MK_CUSTOMER_FIRST_AT].i, ret[1], row[0][MK_CUSTOMER_FIRST_AT].i, ret[0])) { int64_t t = ret[0]; ret[0] = ret[1]; ret[1] = t; }
+    return ret[0] != ret[1];
+}
 
 typedef struct deed { int64_t kept, gone; mk_str why; mk_merge_result *ret; } deed;
 

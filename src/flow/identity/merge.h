@@ -15,12 +15,15 @@ typedef struct mk_merge_result { int64_t merge, kept, gone; uint64_t moved, asid
 int mk_merge(mk_cx *cx, mk_store *s, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret);
 int mk_merge_in(mk_cx *cx, mk_db *db, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret);
 
-/* Many in one transaction: what customers are found by is written in order of its key, not merge by merge. Nothing else may merge, split or look a
- * customer up by it in between; mk_merge_many_end writes what waits. */
-typedef struct mk_merge_many mk_merge_many;
-int mk_merge_many_begin(mk_cx *cx, mk_db *db, mk_merge_many **ret);
-int mk_merge_with(mk_cx *cx, mk_db *db, mk_merge_many *many, int64_t kept, int64_t gone, mk_str why, mk_merge_result *ret);
-int mk_merge_many_end(mk_cx *cx, mk_merge_many *many);
+/* Two customers who are one, by the engine: how sure, and by which two records. */
+typedef struct mk_pair_plan { int64_t a, b; float weight, probability; uint32_t x, y; } mk_pair_plan;
+/* Its reasons, as JSON on the arena: made when they are written, because of a million customers they are hundreds of megabytes. */
+typedef mk_str (*mk_pair_why)(mk_arena *a, const void *self, const mk_pair_plan *p);
+/* The two customers they are now, who goes on first: the older, of equally old ones the smaller id. 0: they are one, or one of them is gone. */
+int mk_merge_who(mk_cx *cx, mk_db *db, int64_t a, int64_t b, int64_t ret[2]);
+/* All of them, in their order, as if one after the other; those who are one by then are passed over. Many are done table by table, each in order of
+ * its key, which is several times cheaper. *ret_merged: how many customers went. */
+int mk_merge_all(mk_cx *cx, mk_db *db, const mk_pair_plan *pair, size_t n, mk_pair_why why, const void *self, uint64_t *ret_merged);
 
 typedef struct mk_split_result {
     int64_t kept, gone;             /* two customers again; kept: who holds the rest now */

@@ -3,24 +3,42 @@
 #ifndef MK_MERGE_INT_H
 #define MK_MERGE_INT_H
 #include "merge.h"
-#include "vec.h"
+#include "sorter.h"
 
-typedef struct merging { mk_db *db; int64_t merge, kept, gone; uint64_t n; } merging;
-typedef mk_vec(mk_value *) merge_rows;
+typedef struct merging merging;
+struct merging {
+    mk_db *db;
+    int64_t merge, kept, gone;
+    uint64_t n;                         /* rows in its log */
+    int (*log_later)(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_str was);      /* NULL: it is written at once */
+    mk_sorter *log;                     /* where it waits */
+    int64_t about[4];                   /* imports that are known to be about who goes on */
+    unsigned abouts;
+};
 
+/* What becomes of one row: "moved", "aside", "made". */
 int mk_merge_log(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_str was);
-/* All rows of a customer in a table, on the arena. */
-int mk_merge_rows(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer, merge_rows *ret);
+/* All rows of a customer in a table. */
+int mk_merge_rows(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer, mk_row_list *ret);
 /* Gives one row to another customer; v, all its columns, becomes what it is there. 0: he has such a row already, and nothing was done.
  * log: where it is written down which imports are about him now; NULL: nowhere. */
 int mk_merge_move(mk_cx *cx, mk_db *db, merging *log, mk_table_id t, mk_value *v, int64_t to);
-/* Does a merge without writing it into the list of merges. kept and gone are customers. many: NULL when it is one alone. */
-int mk_merge_again(mk_cx *cx, mk_db *db, mk_merge_many *many, int64_t merge, int64_t kept, int64_t gone, mk_merge_result *ret);
+/* The same in two steps, of which each may be done for many rows in order of their keys: rows come to who goes on, with the log of it, and
+ * leave who goes. ret_moved: 0 when the row waits aside for a split. */
+int mk_merge_come(mk_cx *cx, merging *m, mk_table_id t, mk_value *v, bool *ret_moved);
+int mk_merge_leave(mk_cx *cx, merging *m, mk_table_id t, const mk_value *was);
 
-/* --- of many --- */
-/* What finds the one who goes is to be taken out; the one who goes on is to be found by what he has in the end. */
-int mk_merge_many_gone(mk_cx *cx, mk_merge_many *many, int64_t customer);
-int mk_merge_many_kept(mk_cx *cx, mk_merge_many *many, int64_t customer);
-/* Nobody has a row of that table: not before, and merges make none. */
-bool mk_merge_many_none(const mk_merge_many *many, mk_table_id t);
+/* The last word of a customer for each channel and purpose; and the no of one, which holds for the other unless he said it too. */
+typedef struct merge_word { mk_str channel, purpose; bool no; } merge_word;
+typedef mk_vec(merge_word) merge_words;
+int mk_merge_words(mk_cx *cx, mk_db *db, int64_t customer, merge_words *ret);
+int mk_merge_refuse(mk_cx *cx, merging *m, const merge_words *no, const merge_words *other);
+
+/* Whether the first of two goes on: the older customer, of equally old ones the smaller id. */
+static inline bool mk_merge_goes_on(int64_t first_a, int64_t a, int64_t first_b, int64_t b) { return first_a != first_b ? first_a < first_b : a < b; }
+/* The id of the next merge: they grow, whatever the clock does, because a split goes by their order. */
+int mk_merge_next(mk_cx *cx, mk_db *db, int64_t *ret);
+int mk_merge_note(mk_cx *cx, const merging *m, mk_str why);
+/* Does a merge without writing it into the list of merges. kept and gone are customers. */
+int mk_merge_again(mk_cx *cx, mk_db *db, int64_t merge, int64_t kept, int64_t gone, mk_merge_result *ret);
 #endif

@@ -5,8 +5,7 @@
 #include "hash.h"
 #include "merge.h"
 #include "online_int.h"
-
-enum { MANY = 20 };                     /* merges at a time, from which on it pays to put in order what they write */
+#include "union.h"
 
 typedef struct seat { uint32_t row; int64_t customer; bool in, whole; } seat;        /* in: to be parted again; whole: so is all of his customer */
 
@@ -179,21 +178,14 @@ static int pairs(mk_cx *cx, touching *t)
     return 0;
 }
 
-static uint32_t root(uint32_t *up, uint32_t x)
-{
-    while (up[x] != x) { up[x] = up[up[x]]; x = up[x]; }
-    return x;
-}
-
 /* Components, each with the least record of everybody's person. */
 static int keep_components(mk_cx *cx, touching *t, const uint32_t *cluster)
 {
     uint32_t n = (uint32_t)t->seat.n, *up = MK_NEWN(cx->arena, uint32_t, n + 1), *least = MK_NEWN(cx->arena, uint32_t, n + 1);
-    for (uint32_t i = 0; i < n; i++) { up[i] = i; least[i] = UINT32_MAX; }
-    for (size_t i = 0; i < t->pair.n; i++) {
-        uint32_t a = root(up, t->pair.p[i].a), b = root(up, t->pair.p[i].b);
-        if (t->pair.p[i].weight > 0) up[a > b ? a : b] = a > b ? b : a;
-    }
+    mk_union_start(up, n);
+    for (uint32_t i = 0; i < n; i++) least[i] = UINT32_MAX;
+    for (size_t i = 0; i < t->pair.n; i++)
+        if (t->pair.p[i].weight > 0) mk_union_join(up, t->pair.p[i].a, t->pair.p[i].b);
     for (uint32_t i = 0; i < n; i++)
         if (t->seat.p[i].row < least[cluster[i]]) least[cluster[i]] = t->seat.p[i].row;
     return mk_identity_groups(cx, t->r->ix, n, up, &t->seat.p[0].row, sizeof(seat), cluster, least);
@@ -248,16 +240,9 @@ static int customers(mk_cx *cx, touching *t, const uint32_t *cluster)
     MK_TRY(mk_identity_decide(cx, r->ix->db, t->v, t->pair.p, t->pair.n, cluster, origin, &gone, &d));
     for (size_t i = 0; i < d.splits.n; i++) MK_TRY(mk_split_in(cx, r->ix->db, d.splits.p[i], &s));
     r->res->split += d.splits.n;
-    mk_merge_many *many = NULL;
-    if (d.merges.n >= MANY) MK_TRY(mk_merge_many_begin(cx, r->ix->db, &many));
-    for (size_t i = 0; i < d.merges.n; i++) {
-        int rc = mk_identity_merge(cx, r->ix->db, many, &d.merges.p[i]);
-        if (rc < 0) return rc;
-        r->res->merged += rc > 0;
-    }
-    if (many) MK_TRY(mk_merge_many_end(cx, many));
+    MK_TRY(mk_merge_all(cx, r->ix->db, d.merges.p, d.merges.n, mk_identity_why, t->v, &r->res->merged));
     for (size_t i = 0; i < d.asks.n; i++) {
-        int rc = mk_identity_ask(cx, r->ix->db, &d.asks.p[i], &r->put_off);
+        int rc = mk_identity_ask(cx, r->ix->db, t->v, &d.asks.p[i], &r->put_off);
         if (rc < 0) return rc;
         r->res->review += rc > 0;
     }

@@ -8,10 +8,12 @@
 #include "identity_decide.h"
 #include "import_int.h"
 #include "jsonw.h"
+#include "learn.h"
 #include "map.h"
+#include "union.h"
 #include "vec.h"
 
-enum { CHUNK = 2000 };                  /* merges in one transaction */
+enum { CHUNK = 25000 };                 /* merges in one transaction: enough that most of the pages they touch are touched by several */
 #define MODEL "identity"
 
 typedef struct resolving {
@@ -228,15 +230,8 @@ static int think(mk_cx *cx, mk_db *db, void *arg)
 
 static int write_model(mk_cx *cx, mk_db *db, const resolving *r)
 {
-    mk_rows q;
-    MK_TRY(mk_select(cx, db, &q, MK_Q_MODEL_WHICH, mk_textz(MODEL)));
-    int rc = mk_rows_next(cx, &q);
-    int64_t version = rc > 0 ? mk_row_int(&q, 0) + 1 : 1;
-    mk_rows_end(&q);
-    if (rc < 0) return rc;
-    mk_value v[MK_MODEL_N] = { mk_textz(MODEL), mk_int(version), mk_int(cx->now), mk_int(mk_day_at(cx->now)), mk_blob(r->model), mk_text(r->diagnostics) };
-    rc = mk_table_insert(cx, db, MK_T_MODEL, v);
-    return rc < 0 ? rc : 0;
+    int64_t version;
+    return mk_model_keep(cx, db, MODEL, mk_day_at(cx->now), r->model, r->diagnostics, &version);
 }
 
 static int write_records(mk_cx *cx, mk_db *db, const resolving *r)
@@ -292,14 +287,10 @@ static int write_groups(mk_cx *cx, mk_db *db, const resolving *r)
     mk_identity ix = { .db = db };
     uint32_t n = (uint32_t)r->packed.n, *up = MK_NEWN(cx->arena, uint32_t, (size_t)n + 1), *number = MK_NEWN(cx->arena, uint32_t, (size_t)n + 1);
     uint32_t *least = MK_NEWN(cx->arena, uint32_t, (size_t)n + 1);
-    for (uint32_t i = 0; i < n; i++) { up[i] = i; number[i] = i + 1; least[i] = UINT32_MAX; }
-    for (size_t i = 0; i < r->pairs.n; i++) {
-        uint32_t a = r->pairs.p[i].a, b = r->pairs.p[i].b;
-        if (r->pairs.p[i].weight <= 0) continue;
-        while (up[a] != a) a = up[a] = up[up[a]];
-        while (up[b] != b) b = up[b] = up[up[b]];
-        up[a > b ? a : b] = a > b ? b : a;
-    }
+    mk_union_start(up, n);
+    for (uint32_t i = 0; i < n; i++) { number[i] = i + 1; least[i] = UINT32_MAX; }
+    for (size_t i = 0; i < r->pairs.n; i++)
+        if (r->pairs.p[i].weight > 0) mk_union_join(up, r->pairs.p[i].a, r->pairs.p[i].b);
     for (uint32_t i = 0; i < n; i++)
         if (number[i] < least[r->cluster[i]]) least[r->cluster[i]] = number[i];
     return mk_identity_groups(cx, &ix, n, up, number, sizeof *number, r->cluster, least);
@@ -341,8 +332,10 @@ static int write_asks(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_exec_n(cx, db, MK_Q_REVIEW_CLEAR, NULL, 0));
     r->res->review = 0;
     for (size_t i = 0; i < r->plan.asks.n; i++) {
-        int rc = mk_identity_ask(cx, db, &r->plan.asks.p[i], &r->put_off);
+        mk_arena_mark here = mk_arena_here(cx->arena);
+        int rc = mk_identity_ask(cx, db, r->live, &r->plan.asks.p[i], &r->put_off);
         if (rc < 0) return rc;
+        mk_arena_rewind(cx->arena, here);
         r->res->review += rc > 0;
     }
     return 0;
@@ -360,16 +353,9 @@ static int write_merges(mk_cx *cx, mk_db *db, void *arg)
         mk_arena_rewind(cx->arena, here);
     }
     if (r->done == end) return 0;
-    mk_merge_many *many;
-    MK_TRY(mk_merge_many_begin(cx, db, &many));
-    for (; r->done < end; r->done++) {
-        mk_arena_mark here = mk_arena_here(cx->arena);
-        int rc = mk_identity_merge(cx, db, many, &r->plan.merges.p[r->done - splits]);
-        if (rc < 0) return rc;
-        r->res->merged += rc > 0;
-        mk_arena_rewind(cx->arena, here);
-    }
-    return mk_merge_many_end(cx, many);
+    MK_TRY(mk_merge_all(cx, db, r->plan.merges.p + (r->done - splits), end - r->done, mk_identity_why, r->live, &r->res->merged));
+    r->done = end;
+    return 0;
 }
 
 static int find_households(mk_cx *cx, mk_db *db, void *arg)

@@ -78,7 +78,7 @@ int mk_side_of(mk_cx *cx, mk_db *db, int64_t customer, mk_str *ret_name, mk_str 
     mk_jsonw w = mk_jsonw_on(&b);
     char t[32];
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
-    if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "there is no customer with this id");
+    if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "there is no customer with this id; makir customer find finds them");
     *ret_name = mk_label(cx, row[MK_CUSTOMER_NAME].s, MK_S(""));
     mk_json_open(&w, '{');
     mk_json_key(&w, "since"), mk_json_z(&w, mk_moment_text(row[MK_CUSTOMER_FIRST_AT].i, t));

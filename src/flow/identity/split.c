@@ -65,7 +65,7 @@ static int followers(mk_cx *cx, splitting *s)
         { MK_T_LINK, MK_LINK_PERSON_ID, false }, { MK_T_SOURCE_ROW, MK_SOURCE_ROW_PERSON_ID, false },
         { MK_T_SALE, MK_SALE_PERSON_ID, false }, { MK_T_SALE_LINE, MK_SALE_LINE_SALE_ID, true } };
     for (size_t i = 0; i < sizeof by / sizeof *by; i++) {
-        merge_rows rows;
+        mk_row_list rows;
         MK_TRY(mk_merge_rows(cx, s->m.db, by[i].table, s->m.kept, &rows));
         for (size_t k = 0; k < rows.n; k++) {
             mk_value *v = rows.p[k];
@@ -114,7 +114,7 @@ static int replay(mk_cx *cx, splitting *s, const entries *log)
  * of which, is both's. What files said long ago and was read since counts by its record alone. */
 static int words(mk_cx *cx, splitting *s, int64_t since)
 {
-    merge_rows said, of, ways[2];
+    mk_row_list said, of, ways[2];
     mk_map point = mk_map_on(cx->arena), his = mk_map_on(cx->arena), other = mk_map_on(cx->arena);
     MK_TRY(mk_merge_rows(cx, s->m.db, MK_T_CONSENT, s->m.kept, &said));
     if (said.n == 0) return 0;
@@ -150,7 +150,7 @@ static int repeats(mk_cx *cx, splitting *s)
 {
     static const struct { mk_table_id table; int id; } of[] = {
         { MK_T_LINK, MK_LINK_PERSON_ID }, { MK_T_SALE, MK_SALE_SALE_ID }, { MK_T_INTERACTION, MK_INTERACTION_INTERACTION_ID }, { MK_T_SOURCE_ROW, MK_SOURCE_ROW_ROW_ID } };
-    merge_rows rows;
+    mk_row_list rows;
     mk_map none = mk_map_on(cx->arena);
     mk_vouched his = { none, none, none, none, none };
     mk_map *to[] = { &his.person, &his.sale, &his.event, &his.raw };
@@ -169,11 +169,8 @@ static int empty(mk_cx *cx, splitting *s)
     mk_value key = mk_int(s->m.gone), row[MK_CUSTOMER_N];
     int rc = mk_table_get(cx, s->m.db, MK_T_CUSTOMER, &key, row);
     if (rc <= 0 || !mk_map_get(&s->undone, (uint64_t)row[MK_CUSTOMER_BATCH_ID].i)) return rc < 0 ? rc : 0;
-    mk_rows r;
-    MK_TRY(mk_select(cx, s->m.db, &r, MK_Q_CUSTOMER_LEFTOVER, key));
-    if ((rc = mk_rows_next(cx, &r)) < 0) return rc;
-    bool leftover = rc > 0 && mk_row_int(&r, 0);
-    mk_rows_end(&r);
+    int64_t leftover;
+    MK_TRY(mk_select_int(cx, s->m.db, &leftover, MK_Q_CUSTOMER_LEFTOVER, key));
     if (leftover) return 0;
     MK_TRY(mk_exec_n(cx, s->m.db, MK_Q_HOUSEHOLD_MEMBER_DROP, &key, 1));
     rc = mk_table_delete(cx, s->m.db, MK_T_CUSTOMER, &key);
@@ -259,7 +256,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_table_put(cx, db, MK_T_MERGE, v));
     for (size_t i = after.n; i-- > 0;) {
         const mk_value *w = after.p[i].v;
-        MK_TRY(mk_merge_again(cx, db, NULL, after.p[i].merge, w[MK_MERGE_KEPT_ID].i, w[MK_MERGE_GONE_ID].i, &again));
+        MK_TRY(mk_merge_again(cx, db, after.p[i].merge, w[MK_MERGE_KEPT_ID].i, w[MK_MERGE_GONE_ID].i, &again));
     }
     if (d->said) MK_TRY(whose(cx, db, v[MK_MERGE_GONE_ID].i));
     return mk_customer_now(cx, db, &d->res->kept);

@@ -32,19 +32,47 @@ static int find_mapping(mk_cx *cx, mk_db *db, void *arg)
     return rc < 0 ? rc : 0;
 }
 
+const mk_field_def *mk_import_own(const mk_importer *im, mk_str kind)
+{
+    for (size_t i = 0; i < im->own_n; i++)
+        if (mk_str_eq(im->own[i].key, mk_str_sub(kind, strlen("field:"), kind.n))) return &im->own[i];
+    return NULL;
+}
+
+/* The fields of the shop's own that columns are mapped to. `remembered`: false when one of them is there no more, MK_EBADDATA when it was asked for. */
+static int own_fields(mk_cx *cx, mk_store *s, mk_importer *im, const mk_door_info *info, bool *remembered)
+{
+    for (size_t i = 0; i < info->column_n; i++) {
+        mk_str field = info->column[i].field;
+        if (!mk_stated_own(field)) continue;
+        if (!im->own) MK_TRY(mk_field_list(cx, s, &im->own, &im->own_n));
+        if (mk_import_own(im, field)) continue;
+        if (!*remembered) return mk_fail(cx, MK_EBADDATA, "mapping: the shop has no field of its own that is named \"%.*s\"; see: makir field list", MK_SARG(mk_str_sub(field, strlen("field:"), field.n)));
+        *remembered = false;
+        return 0;
+    }
+    return 0;
+}
+
 static int open_door(mk_cx *cx, mk_store *s, const char *path, mk_importer *im)
 {
     const mk_import_options *opt = im->opt;
     mk_door_options d = { .mapping = opt->mapping, .tz = opt->tz, .spill = im->dir, .name = opt->name };
+    bool remembered = false;
     memcpy(d.currency, opt->currency, sizeof d.currency);
     MK_TRY(mk_door_open(cx, path, &d, &im->door));
     const mk_door_info *info = mk_door_about(im->door);
+    MK_TRY(own_fields(cx, s, im, info, &remembered));
     if (opt->mapping.n == 0 && info->fingerprint.n) {
         stored_mapping m = { .fingerprint = info->fingerprint };
         MK_TRY(mk_store_read(cx, s, find_mapping, &m));
         d.mapping = m.mapping;
         if (m.mapping.n) {
             MK_TRY(mk_door_open(cx, path, &d, &im->door));
+            remembered = true;
+            MK_TRY(own_fields(cx, s, im, mk_door_about(im->door), &remembered));
+            d.mapping = MK_S("");
+            if (!remembered) MK_TRY(mk_door_open(cx, path, &d, &im->door));
             info = mk_door_about(im->door);
         }
     }
@@ -64,14 +92,11 @@ static int save_mapping(mk_cx *cx, mk_db *db, const mk_importer *im)
 /* In order of time, and behind all others even if the clock was set back. */
 static int new_batch(mk_cx *cx, mk_db *db, int64_t *ret)
 {
-    mk_rows r;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_BATCH_NEWEST, mk_int(1)));
-    int rc = mk_rows_next(cx, &r);
-    int64_t last = rc > 0 ? mk_row_int(&r, 0) : 0;
-    mk_rows_end(&r);
+    int64_t last;
+    MK_TRY(mk_select_int(cx, db, &last, MK_Q_BATCH_NEWEST, mk_int(1)));
     *ret = mk_time_id(cx->now, 0);
     if (*ret <= last) *ret = last + 1;
-    return rc < 0 ? rc : 0;
+    return 0;
 }
 
 static int record_batch(mk_cx *cx, mk_db *db, const mk_importer *im)

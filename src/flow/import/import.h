@@ -6,7 +6,8 @@
  *        -> everything in order of customer and time           (one transaction)
  *
  * Because all is sorted by content, the store does not depend on the order of the rows, and every table is filled in key order.
- * Errors: MK_EBADDATA (nothing of the file could be understood), MK_ECANCELLED, MK_EIO, MK_ESTORE: the store is as it was. */
+ * Errors: MK_EBADDATA (nothing of the file could be understood), MK_ECANCELLED, MK_EIO, MK_ESTORE: the store is as it was.
+ * Owns: its spill files, which go with the call. Threads: as the store. */
 #ifndef MK_IMPORT_H
 #define MK_IMPORT_H
 #include "door.h"
@@ -36,6 +37,7 @@ typedef struct mk_import_result {
     uint64_t between;           /* people whose keys know different customers */
     mk_str doubt[5];            /* the first of them: which line, which customers, where it went */
     size_t doubts;
+    uint64_t unfit;             /* values that are none of the shop's own field they were mapped to; left out, the row was kept */
     mk_onlined online;          /* what the new people's records brought about, where who is who was learnt */
 } mk_import_result;
 

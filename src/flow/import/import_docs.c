@@ -185,10 +185,8 @@ static int document(mk_cx *cx, docs *d, entry *e, size_t n, uint64_t key)
 
 static int any_known(mk_cx *cx, docs *d)
 {
-    mk_rows r;
-    MK_TRY(mk_select_n(cx, d->db, &r, MK_Q_SALE_LOOKUP_ANY, NULL, 0));
-    int rc = mk_rows_next(cx, &r);
-    mk_rows_end(&r);
+    int64_t one;
+    int rc = mk_select_int(cx, d->db, &one, MK_Q_SALE_LOOKUP_ANY);
     d->any_known = rc > 0;
     return rc < 0 ? rc : 0;
 }

@@ -3,6 +3,7 @@
  * finds out who is who, import_load.c and import_sale.c write the store; and undo_again.c, which lets a later import say again what it said. */
 #ifndef MK_IMPORT_INT_H
 #define MK_IMPORT_INT_H
+#include "field.h"
 #include "import.h"
 #include "journal.h"
 #include "import_pack.h"
@@ -28,6 +29,8 @@ typedef struct mk_importer {
     FILE *bad;                  /* the file of bad rows, while there are any */
     struct mk_sheet_out *bad_book;      /* it, when it is a workbook */
     mk_str source;
+    mk_field_def *own;          /* fields of the shop's own, when the file has any */
+    size_t own_n;
     const char *dir;            /* for spill files: the store's own folder */
     mk_sorter *people;          /* person_id -> packed person */
     mk_sorter *docs;            /* document -> headers and lines */
@@ -60,7 +63,11 @@ enum { MK_STATED_MAX = MK_FACTS_IN + 2 };
 void mk_stated_customer(mk_arena *a, mk_str source, const mk_person_in *p, size_t n, int64_t first_at, mk_value ret[MK_CUSTOMER_N]);
 size_t mk_stated_contacts(mk_arena *a, mk_str source, const mk_person_in *p, mk_stated ret[MK_STATED_MAX]);
 size_t mk_stated_facts(mk_arena *a, const mk_person_in *p, mk_stated ret[MK_STATED_MAX]);
+/* A field of the shop's own has one value, which another takes the place of. */
+static inline bool mk_stated_own(mk_str kind) { return mk_str_starts(kind, MK_S("field:")); }
 int64_t mk_stated_fact_id(const mk_stated *t);
+/* The field a column was mapped to, by the kind of its facts; NULL: none. */
+const mk_field_def *mk_import_own(const mk_importer *im, mk_str kind);
 /* A word of consent, as rows without the customer's id and the import's, and the phone or mail it was said of; of the person himself when the row has none. */
 enum { MK_STATED_WORDS = 5 };
 typedef struct mk_stated_word { mk_value consent[MK_CONSENT_N], point[MK_CONSENT_POINT_N]; bool of_point; } mk_stated_word;

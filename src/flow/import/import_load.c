@@ -63,15 +63,40 @@ static int contacts(mk_cx *cx, mk_loader *l, const mk_person_in *p)
     return 0;
 }
 
-static int facts(mk_cx *cx, mk_loader *l, const mk_person_in *p)
+/* Whether one of the persons behind him tells the same field of the shop's own: the last word stays, the same one whenever the file is read. */
+static bool told_again(const mk_person_in *behind, size_t n, mk_str kind)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < behind[i].fact_n; k++)
+            if (mk_str_eq(behind[i].fact[k].kind, kind)) return true;
+    return false;
+}
+
+/* What of a fact that is known stays: all of it, but that another file may say otherwise what a field of the shop's own is; what was written by hand stays. */
+static int stays(mk_cx *cx, mk_loader *l, const mk_value *v, uint32_t *ret)
+{
+    mk_value was[MK_FACT_N];
+    *ret = ~0u;
+    if (!mk_stated_own(v[MK_FACT_KIND].s)) return 0;
+    int rc = mk_table_get(cx, l->db, MK_T_FACT, v, was);
+    if (rc > 0 && mk_value_eq(was[MK_FACT_ORIGIN], v[MK_FACT_ORIGIN])) *ret = ~(1u << MK_FACT_VALUE);
+    return rc < 0 ? rc : 0;
+}
+
+/* Of the first of n persons. */
+static int facts(mk_cx *cx, mk_loader *l, const mk_person_in *p, size_t persons)
 {
     mk_stated told[MK_STATED_MAX];
     size_t n = mk_stated_facts(l->one, p, told);
     for (size_t i = 0; i < n; i++) {
+        bool own = mk_stated_own(told[i].kind);
+        uint32_t keep;
+        if (own && told_again(p + 1, persons - 1, told[i].kind)) continue;
         mk_value v[MK_FACT_N] = {
             mk_int(l->customer), mk_text(told[i].kind), mk_int(mk_stated_fact_id(&told[i])), mk_text(told[i].value), mk_textz("import"),
-            mk_real(0.9), mk_null(), mk_null(), mk_int(1), mk_int(cx->now), mk_textz(cx->who), mk_int(l->batch) };
-        int c = mk_journal_put(cx, l->db, l->j, MK_T_FACT, v, ~0u);
+            mk_real(0.9), mk_null(), mk_null(), mk_int(!own), mk_int(cx->now), mk_textz(cx->who), mk_int(l->batch) };
+        MK_TRY(stays(cx, l, v, &keep));
+        int c = mk_journal_put(cx, l->db, l->j, MK_T_FACT, v, keep);
         if (c < 0) return c;
         l->touched |= c > 0;
     }
@@ -195,7 +220,7 @@ static int one_customer(mk_cx *cx, mk_loader *l, mk_sorted *s, int *more, int64_
     if (new_link && !l->is_new) mk_online_note(cx, l->online, l->customer, l->customer);     /* who had been written down by hand is known by a file now */
     for (size_t i = 0; i < p.n; i++) {
         MK_TRY(contacts(cx, l, &p.p[i]));
-        MK_TRY(facts(cx, l, &p.p[i]));
+        MK_TRY(facts(cx, l, &p.p[i], p.n - i));
         MK_TRY(consents(cx, l, &p.p[i], (int64_t)id.p[i]));
     }
     if (!l->is_new) l->im->res->customers_known++;

@@ -178,6 +178,26 @@ static void preview(reader *r, mk_cx *cx, const mk_record *rec)
     mk_json_close(&w);
 }
 
+/* What was said for a field of the shop's own, as the field keeps it; what is no value of it is left out and counted. */
+static void read_own(mk_cx *cx, reader *r, mk_person_in *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->fact_n; i++) {
+        mk_str kind = p->fact[i].kind, value = p->fact[i].value;
+        if (mk_stated_own(kind)) {
+            const mk_field_def *f = mk_import_own(r->im, kind);
+            if (!f || mk_field_read(cx, f, value, &value) < 0 || !value.n) {
+                mk_cx_clear(cx);
+                r->im->res->unfit++;
+                continue;
+            }
+        }
+        p->fact[n].kind = kind;
+        p->fact[n++].value = value;
+    }
+    p->fact_n = n;
+}
+
 static int add_record(mk_cx *cx, reader *r, const mk_record *rec)
 {
     uint64_t person = 0, item = 0;
@@ -221,7 +241,10 @@ int mk_import_read(mk_cx *cx, mk_importer *im)
     int rc;
     while ((rc = mk_door_next(cx, im->door, &rec)) != 0) {
         if (rc == MK_EBADDATA) rc = keep_bad(cx, &r, &rec);
-        else if (rc > 0) rc = add_record(cx, &r, &rec);
+        else if (rc > 0) {
+            if (im->own_n) read_own(cx, &r, &rec.person);
+            rc = add_record(cx, &r, &rec);
+        }
         if (rc < 0) break;
         if ((++im->res->rows & 0x3ff) == 0) {
             mk_progress_at(cx, "reading", mk_door_bytes(im->door), im->res->door.bytes);

@@ -48,7 +48,7 @@ size_t mk_stated_facts(mk_arena *a, const mk_person_in *p, mk_stated ret[MK_STAT
     return n;
 }
 
-int64_t mk_stated_fact_id(const mk_stated *t) { return mk_hash_id(mk_hash(mk_hash(0x66, t->kind), t->value)); }
+int64_t mk_stated_fact_id(const mk_stated *t) { return mk_hash_id(mk_stated_own(t->kind) ? mk_hash(0x66, t->kind) : mk_hash(mk_hash(0x66, t->kind), t->value)); }
 
 /* A list never makes a consent: a "yes" in a file is a claim to be proved, a "no" is a refusal at once. */
 static mk_stated_word word(mk_cx *cx, mk_arena *a, mk_str source, mk_str file, const char *channel, mk_said s, mk_str point, const mk_person_in *p, int64_t person)

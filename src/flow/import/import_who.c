@@ -15,13 +15,14 @@
 #include "map.h"
 #include "merge.h"
 #include "name.h"
+#include "union.h"
 #include "utf8.h"
 #include "vec.h"
 
 /* A phone that so many people have is a call centre's: it says nothing. */
 enum { GENERIC = 12 };
 
-typedef struct node { uint64_t person; uint32_t parent; uint8_t why, by; int64_t anchor, existing; } node;      /* by: the key that found `existing` */
+typedef struct node { uint64_t person; uint8_t why, by; int64_t anchor, existing; } node;      /* by: the key that found `existing` */
 
 typedef struct who {
     mk_importer *im;
@@ -35,20 +36,17 @@ typedef struct who {
     bool aliases;               /* there are customers who were merged */
     mk_map index;               /* person_id -> node */
     mk_map doubted;             /* persons who may be in doubt */
+    struct mk_words *words;     /* for names in two scripts, when such meet */
     mk_vec(node) nodes;
+    mk_vec(uint32_t) up;        /* of each node: whom he was united with (union.h) */
 } who;
 
 /* linked: whom exactly these cells were found to be before, 0 when they are new. */
 typedef struct member { uint64_t person; int64_t anchor, existing, linked; mk_str text; mk_name name; } member;
 
-/* --- union of persons, the smallest index being the root --- */
+/* --- union of persons --- */
 
-static uint32_t root(who *w, uint32_t i)
-{
-    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): i is a node, so there are nodes */
-    while (w->nodes.p[i].parent != i) i = w->nodes.p[i].parent = w->nodes.p[w->nodes.p[i].parent].parent;
-    return i;
-}
+static node *top_of(who *w, uint32_t i) { return &w->nodes.p[mk_union_root(w->up.p, i)]; }
 
 static uint32_t node_of(mk_cx *cx, who *w, const member *m)
 {
@@ -57,7 +55,8 @@ static uint32_t node_of(mk_cx *cx, who *w, const member *m)
     if (fresh) {
         *at = w->nodes.n;
         node *n = mk_vec_push(cx->arena, &w->nodes);
-        *n = (node){ m->person, (uint32_t)*at, 0, UINT8_MAX, m->anchor, 0 };
+        *n = (node){ m->person, 0, UINT8_MAX, m->anchor, 0 };
+        *mk_vec_push(cx->arena, &w->up) = (uint32_t)*at;
     }
     return (uint32_t)*at;
 }
@@ -67,12 +66,9 @@ static int64_t least(int64_t a, int64_t b) { return !a ? b : !b ? a : a < b ? a 
 static void unite(who *w, uint32_t a, uint32_t b, mk_key_kind why)
 {
     if (!w->nodes.p[b].why) w->nodes.p[b].why = (uint8_t)why;
-    a = root(w, a);
-    b = root(w, b);
-    if (a == b) return;
-    if (b < a) { uint32_t t = a; a = b; b = t; }
+    if (!mk_union_roots(w->up.p, &a, &b)) return;
     node *x = &w->nodes.p[a], *y = &w->nodes.p[b];
-    y->parent = a;
+    w->up.p[b] = a;
     x->anchor = least(x->anchor, y->anchor);
     x->existing = least(x->existing, y->existing);
 }
@@ -105,7 +101,7 @@ static int match(mk_cx *cx, who *w)
     while (rc >= 0 && (rc = mk_sorter_next(cx, w->matches, &s)) > 0) {
         uint64_t *at = mk_map_get(&w->index, s.key[0]);
         if (at) {
-            node *top = &w->nodes.p[root(w, (uint32_t)*at)];
+            node *top = top_of(w, (uint32_t)*at);
             note_doubt(cx, w, s.key[0], (int64_t)s.key[2], s.key[1]);
             uint8_t by = (uint8_t)s.key[1];         /* the strongest key of all; 0: the same cells were linked before */
             if (by == top->by) top->existing = least(top->existing, (int64_t)s.key[2]);
@@ -202,6 +198,14 @@ static int people(mk_cx *cx, who *w)
 
 /* --- who shares a key --- */
 
+/* Whether two who share a phone or a mail may be one person. */
+static bool fit(mk_cx *cx, who *w, const member *a, const member *b)
+{
+    bool one_script = (a->name.hebrew && b->name.hebrew) || (a->name.latin && b->name.latin);
+    if (a->name.n == 0 || b->name.n == 0 || one_script) return mk_name_compatible(&a->name, &b->name);
+    return !mk_names_differ(cx->arena, &w->words, a->text, b->text);
+}
+
 /* The store's customers that have this key, as members without a person. */
 static int stored(mk_cx *cx, who *w, uint64_t hash, mk_key_kind kind, member *ret, int max)
 {
@@ -215,7 +219,7 @@ static int stored(mk_cx *cx, who *w, uint64_t hash, mk_key_kind kind, member *re
         mk_rows c;
         MK_TRY(mk_select(cx, w->db, &c, MK_Q_CUSTOMER_GET, mk_int(ret[i].existing)));
         if ((rc = mk_rows_next(cx, &c)) < 0) return rc;
-        if (rc > 0) ret[i].name = mk_name_of(w->group, mk_arena_dup(w->group, mk_row_text(&c, MK_CUSTOMER_NAME)));
+        if (rc > 0) ret[i].text = mk_arena_dup(w->group, mk_row_text(&c, MK_CUSTOMER_NAME));
         mk_rows_end(&c);
     }
     return n;
@@ -263,7 +267,8 @@ static int share(mk_cx *cx, who *w, uint64_t hash, mk_key_kind kind, member *m, 
     member *all = MK_NEWN(w->group, member, n + (size_t)k);
     memcpy(all, known, (size_t)k * sizeof *all);
     memcpy(all + k, m, n * sizeof *all);
-    for (size_t i = (size_t)k; i < n + (size_t)k; i++) all[i].name = mk_name_of(w->group, all[i].text);
+    for (size_t i = 0; i < n + (size_t)k; i++) 
+        if (!mk_name_stands_in(w->group, all[i].text)) all[i].name = mk_name_of(w->group, all[i].text);     /* "לקוח 7000" tells nobody from anybody */
     qsort(all, n + (size_t)k, sizeof *all, by_weight);
     size_t *home = MK_NEWN(w->group, size_t, n + (size_t)k);
     for (size_t i = 0; i < n + (size_t)k; i++) {
@@ -276,7 +281,7 @@ static int share(mk_cx *cx, who *w, uint64_t hash, mk_key_kind kind, member *m, 
             if (home[h] != h) continue;
             bool fits = true;
             for (size_t j = h; j < i && fits; j++)
-                if (home[j] == h) fits = mk_name_compatible(&all[j].name, &all[i].name);
+                if (home[j] == h) fits = fit(cx, w, &all[j], &all[i]);
             if (fits) home[i] = h;
         }
         if (home[i] == i) continue;
@@ -375,7 +380,7 @@ static int settle(mk_cx *cx, who *w)
     }
     while (more >= 0 && (rc = mk_sorter_next(cx, w->unique, &u)) > 0) {
         uint64_t *at = mk_map_get(&w->index, u.key[0]);
-        const node *top = at ? &w->nodes.p[root(w, (uint32_t)*at)] : NULL;
+        const node *top = at ? top_of(w, (uint32_t)*at) : NULL;
         int64_t customer = !top ? (int64_t)u.key[1] : top->existing ? top->existing : top->anchor;
         mk_key_kind why = at ? (mk_key_kind)w->nodes.p[*at].why : 0;
         while (some > 0 && k.key[0] < u.key[0]) some = mk_sorter_next(cx, w->known, &k);

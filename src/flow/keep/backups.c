@@ -106,12 +106,8 @@ int mk_backups_due(mk_cx *cx, mk_store *s, int hours, bool *ret)
 
 static int customers(mk_cx *cx, mk_db *db, void *arg)
 {
-    mk_rows r;
-    MK_TRY(mk_select_n(cx, db, &r, MK_Q_CUSTOMER_COUNT, NULL, 0));
-    int rc = mk_rows_next(cx, &r);
-    *(int64_t *)arg = rc > 0 ? mk_row_int(&r, 0) : 0;
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
+    MK_TRY(mk_select_int(cx, db, arg, MK_Q_CUSTOMER_COUNT));
+    return 0;
 }
 
 static int keep_result(mk_cx *cx, mk_db *db, void *arg)

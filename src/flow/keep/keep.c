@@ -59,30 +59,20 @@ static void say(mk_cx *cx, doctor *d, const char *check, mk_health h, const char
     if (h > d->worst) d->worst = h;
 }
 
-static int one_int(mk_cx *cx, mk_db *db, mk_query q, int64_t *ret)
-{
-    mk_rows r;
-    MK_TRY(mk_select_n(cx, db, &r, q, NULL, 0));
-    int rc = mk_rows_next(cx, &r);
-    *ret = rc > 0 ? mk_row_int(&r, 0) : 0;
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
-}
-
 static int orphans(mk_cx *cx, mk_db *db, doctor *d)
 {
     int64_t n, all = 0;
     for (int t = 0; t < MK_T_COUNT_; t++) {
         if (mk_tables[t].kind != MK_SPREAD || t == MK_T_CUSTOMER) continue;
-        MK_TRY(one_int(cx, db, mk_table_query(&mk_tables[t], MK_TQ_ORPHANS), &n));
+        MK_TRY(mk_select_int(cx, db, &n, mk_table_query(&mk_tables[t], MK_TQ_ORPHANS)));
         if (n && t == MK_T_REVISION) continue;      /* the history of a customer outlives him */
         if (n) say(cx, d, "orphan rows", MK_SICK, "%" PRId64 " rows of %s speak of customers that are not there", n, mk_tables[t].name);
         all += n;
     }
-    MK_TRY(one_int(cx, db, MK_Q_LINE_ORPHANS, &n));
+    MK_TRY(mk_select_int(cx, db, &n, MK_Q_LINE_ORPHANS));
     if (n) say(cx, d, "orphan rows", MK_SICK, "%" PRId64 " sale lines have no sale", n);
     all += n;
-    MK_TRY(one_int(cx, db, MK_Q_LINE_ITEM_ORPHANS, &n));
+    MK_TRY(mk_select_int(cx, db, &n, MK_Q_LINE_ITEM_ORPHANS));
     if (n) say(cx, d, "orphan rows", MK_SICK, "%" PRId64 " sale lines name an item that is not there", n);
     if (!all && !n) say(cx, d, "orphan rows", MK_FINE, "every row belongs to somebody");
     return 0;
@@ -91,11 +81,11 @@ static int orphans(mk_cx *cx, mk_db *db, doctor *d)
 static int indexes(mk_cx *cx, mk_db *db, doctor *d)
 {
     int64_t keys, words, missing, documents, excess;
-    MK_TRY(one_int(cx, db, MK_Q_KEY_ORPHAN_COUNT, &keys));
-    MK_TRY(one_int(cx, db, MK_Q_SEARCH_ORPHAN_COUNT, &words));
-    MK_TRY(one_int(cx, db, MK_Q_KEY_MISSING_COUNT, &missing));
-    MK_TRY(one_int(cx, db, MK_Q_SALE_MISSING_COUNT, &documents));
-    MK_TRY(one_int(cx, db, MK_Q_SALE_ENTRY_EXCESS, &excess));
+    MK_TRY(mk_select_int(cx, db, &keys, MK_Q_KEY_ORPHAN_COUNT));
+    MK_TRY(mk_select_int(cx, db, &words, MK_Q_SEARCH_ORPHAN_COUNT));
+    MK_TRY(mk_select_int(cx, db, &missing, MK_Q_KEY_MISSING_COUNT));
+    MK_TRY(mk_select_int(cx, db, &documents, MK_Q_SALE_MISSING_COUNT));
+    MK_TRY(mk_select_int(cx, db, &excess, MK_Q_SALE_ENTRY_EXCESS));
     excess += documents;                /* entries of documents that are not there */
     if (documents + excess) say(cx, d, "indexes", MK_SICK, "%" PRId64 " documents are not found by their number, %" PRId64 " entries are of none; makir doctor --repair makes them again", documents, excess);
     if (keys + words + missing + documents + excess == 0) say(cx, d, "indexes", MK_FINE, "search and keys find everybody, and nobody who is not there");
@@ -108,7 +98,7 @@ static int models(mk_cx *cx, mk_db *db, doctor *d)
     mk_settings st;
     mk_models m;
     int64_t customers;
-    MK_TRY(one_int(cx, db, MK_Q_CUSTOMER_COUNT, &customers));
+    MK_TRY(mk_select_int(cx, db, &customers, MK_Q_CUSTOMER_COUNT));
     MK_TRY(mk_settings_get(cx, db, &st));
     MK_TRY(mk_models_get(cx, db, &m));
     if (!m.known && customers) say(cx, d, "models", MK_WARN, "nothing was learnt yet: makir learn");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "book_int.h"
+#include "customer.h"
 #include "hash.h"
 #include "journal.h"
 #include "merge.h"
@@ -10,12 +11,9 @@ int mk_book_put(mk_cx *cx, mk_db *db, int64_t *customer, mk_table_id table, mk_v
 {
     mk_value row[MK_CUSTOMER_N];
     mk_journal j = { 0 };
-    MK_TRY(mk_customer_now(cx, db, customer));
-    mk_value key = mk_int(*customer);
-    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
-    if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "no such customer");
-    v[0] = key;
-    rc = mk_journal_put(cx, db, &j, table, v, 0);
+    MK_TRY(mk_customer_must_be(cx, db, customer, row));
+    v[0] = mk_int(*customer);
+    int rc = mk_journal_put(cx, db, &j, table, v, 0);
     return rc < 0 ? rc : 0;
 }
 
@@ -49,20 +47,6 @@ int mk_book_reading_in(mk_cx *cx, mk_db *db, int64_t customer, const mk_new_read
     return mk_book_put(cx, db, &customer, MK_T_READING, v);
 }
 
-typedef struct reading_arg { int64_t customer; const mk_new_reading *n; int64_t *ret; } reading_arg;
-
-static int reading_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    reading_arg *a = arg;
-    return mk_book_reading_in(cx, db, a->customer, a->n, a->ret);
-}
-
-int mk_book_reading(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_reading *n, int64_t *ret_asset)
-{
-    reading_arg a = { customer, n, ret_asset };
-    return mk_store_write(cx, s, reading_body, &a);
-}
-
 /* --- what was done --- */
 
 int mk_book_job_in(mk_cx *cx, mk_db *db, int64_t customer, const mk_new_job *n, int64_t *ret)
@@ -77,20 +61,6 @@ int mk_book_job_in(mk_cx *cx, mk_db *db, int64_t customer, const mk_new_job *n, 
     return mk_book_put(cx, db, &customer, MK_T_JOB, v);
 }
 
-typedef struct job_arg { int64_t customer; const mk_new_job *n; int64_t *ret; } job_arg;
-
-static int job_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    job_arg *a = arg;
-    return mk_book_job_in(cx, db, a->customer, a->n, a->ret);
-}
-
-int mk_book_job(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_job *n, int64_t *ret)
-{
-    job_arg a = { customer, n, ret };
-    return mk_store_write(cx, s, job_body, &a);
-}
-
 /* --- days that come again --- */
 
 int mk_book_occasion_in(mk_cx *cx, mk_db *db, int64_t customer, const mk_new_occasion *n, int64_t *ret)
@@ -102,18 +72,31 @@ int mk_book_occasion_in(mk_cx *cx, mk_db *db, int64_t customer, const mk_new_occ
     return mk_book_put(cx, db, &customer, MK_T_OCCASION, v);
 }
 
-typedef struct occasion_arg { int64_t customer; const mk_new_occasion *n; int64_t *ret; } occasion_arg;
+/* --- each in a transaction of its own --- */
 
-static int occasion_body(mk_cx *cx, mk_db *db, void *arg)
+typedef struct writing { int64_t customer; const mk_new_reading *reading; const mk_new_job *job; const mk_new_occasion *occasion; int64_t *ret; } writing;
+
+static int write_body(mk_cx *cx, mk_db *db, void *arg)
 {
-    occasion_arg *a = arg;
-    return mk_book_occasion_in(cx, db, a->customer, a->n, a->ret);
+    const writing *w = arg;
+    return w->reading ? mk_book_reading_in(cx, db, w->customer, w->reading, w->ret)
+         : w->job     ? mk_book_job_in(cx, db, w->customer, w->job, w->ret)
+                      : mk_book_occasion_in(cx, db, w->customer, w->occasion, w->ret);
+}
+
+int mk_book_reading(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_reading *n, int64_t *ret_asset)
+{
+    return mk_store_write(cx, s, write_body, &(writing){ .customer = customer, .reading = n, .ret = ret_asset });
+}
+
+int mk_book_job(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_job *n, int64_t *ret)
+{
+    return mk_store_write(cx, s, write_body, &(writing){ .customer = customer, .job = n, .ret = ret });
 }
 
 int mk_book_occasion(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_occasion *n, int64_t *ret)
 {
-    occasion_arg a = { customer, n, ret };
-    return mk_store_write(cx, s, occasion_body, &a);
+    return mk_store_write(cx, s, write_body, &(writing){ .customer = customer, .occasion = n, .ret = ret });
 }
 
 /* --- kept for one --- */

@@ -16,14 +16,10 @@ static int look(mk_cx *cx, mk_db *db, void *arg)
 
 static int fresh(mk_cx *cx, mk_db *db, void *arg)
 {
-    mk_rows r;
+    int64_t n;
     (void)arg;
-    MK_TRY(mk_select_n(cx, db, &r, MK_Q_CUSTOMER_COUNT, NULL, 0));
-    int rc = mk_rows_next(cx, &r);
-    int64_t n = rc > 0 ? mk_row_int(&r, 0) : 0;
-    mk_rows_end(&r);
-    if (rc < 0 || n == 0) return rc < 0 ? rc : 0;
-    return mk_fail(cx, MK_EEXISTS, "%s", cx->lang == MK_EN ? "there are customers here already; a demo goes into an empty store" : "כבר יש כאן לקוחות; הדגמה נכנסת רק למאגר ריק");
+    MK_TRY(mk_select_int(cx, db, &n, MK_Q_CUSTOMER_COUNT));
+    return n == 0 ? 0 : mk_fail(cx, MK_EEXISTS, "%s", cx->lang == MK_EN ? "there are customers here already; a demo goes into an empty store" : "כבר יש כאן לקוחות; הדגמה נכנסת רק למאגר ריק");
 }
 
 static int note(mk_cx *cx, mk_db *db, void *arg) { return mk_setting_set(cx, db, MK_S("demo"), *(mk_str *)arg); }

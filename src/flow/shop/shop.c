@@ -8,8 +8,7 @@ typedef struct kept { mk_shared shared; mk_arena *arena; mk_lists lists; } kept;
 
 static void drop(mk_shared *s) { mk_arena_free(((kept *)s)->arena); }
 
-/* Of which state of the lists this is: what the owner told, and the imports that may name things otherwise. */
-static int which(mk_cx *cx, mk_db *db, uint64_t *ret)
+int mk_lists_which(mk_cx *cx, mk_db *db, uint64_t *ret)
 {
     mk_rows r;
     int rc;
@@ -54,7 +53,7 @@ static int read_lists(mk_cx *cx, mk_db *db, const mk_settings *st, mk_lists *l)
 int mk_lists_get(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_lists **ret)
 {
     uint64_t key;
-    MK_TRY(which(cx, db, &key));
+    MK_TRY(mk_lists_which(cx, db, &key));
     key = mk_hash2(key, (uint64_t)llround(st->margin_floor * 1e6));
     const kept *k = (const kept *)mk_shared_get(cx, db, MK_PLACE_LISTS, key);
     if (!k) {

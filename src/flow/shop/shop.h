@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What the answers of the shops share, for one day: the owner's lists and what is usual. The lists are read once for all who ask, and again when the
  * owner told one of them anew, or an import came or went.
- * Owns: shared things live as long as the context's arena. Threads: as the mk_db; what is shared is only read. */
+ * Owns: shared things live as long as the context's arena. Threads: as the mk_db; what is shared is only read. Errors: those of the store. */
 #ifndef MK_SHOP_H
 #define MK_SHOP_H
 #include "goods.h"
@@ -25,6 +25,8 @@ typedef struct mk_lists {
 
 typedef struct mk_shop { const mk_settings *st; int32_t day; const mk_lists *lists; const mk_usual *usual; } mk_shop;
 
+/* Of which state of the owner's lists and of the goods' names this is: what he told, and the imports that may name things otherwise. */
+int mk_lists_which(mk_cx *cx, mk_db *db, uint64_t *ret);
 int mk_lists_get(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_lists **ret);
 /* usual: mk_models.usual; it must live as long as the answers. */
 int mk_shop_begin(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_usual *usual, int32_t day, mk_shop *ret);

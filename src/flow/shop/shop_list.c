@@ -5,9 +5,8 @@
 #include "hash.h"
 #include "record.h"
 #include "sheet.h"
-#include "vec.h"
 
-extern const char mk_service_preset[];      /* share/presets/service.csv */
+extern const mk_str mk_service_preset;      /* share/presets/service.csv */
 
 int mk_list_told(mk_cx *cx, mk_db *db, const char *what)
 {
@@ -33,7 +32,7 @@ int mk_rules_get(mk_cx *cx, mk_db *db, const mk_service_rule **ret, size_t *ret_
     }
     MK_TRY(rc);
     *ret_own = b.n > 0;
-    return mk_service_read(cx, b.n ? mk_buf_str(&b) : mk_str_of(mk_service_preset), ret, ret_n);
+    return mk_service_read(cx, b.n ? mk_buf_str(&b) : mk_service_preset, ret, ret_n);
 }
 
 typedef struct ruling { const mk_service_rule *rule; size_t n; mk_str *text; } ruling;
@@ -43,7 +42,7 @@ static int export_body(mk_cx *cx, mk_db *db, void *arg)
     ruling *a = arg;
     bool own;
     MK_TRY(mk_rules_get(cx, db, &a->rule, &a->n, &own));
-    if (!own) { *a->text = mk_str_of(mk_service_preset); return 0; }        /* with its comments */
+    if (!own) { *a->text = mk_service_preset; return 0; }        /* with its comments */
     mk_buf b = mk_buf_on(cx->arena);
     mk_buf_str_add(&b, MK_S(MK_SERVICE_HEADS "\n"));
     for (size_t i = 0; i < a->n; i++) {
@@ -89,19 +88,19 @@ int mk_rules_import(mk_cx *cx, mk_store *s, const char *path, mk_str text, bool 
 
 int mk_notices_get(mk_cx *cx, mk_db *db, const mk_notice **ret, size_t *ret_n)
 {
-    mk_vec(mk_notice) all = { 0 };
     mk_rows r;
-    int rc;
+    mk_row_list rows;
     MK_TRY(mk_select_n(cx, db, &r, MK_Q_NOTICE_ALL, NULL, 0));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_value v[MK_NOTICE_N];
-        mk_row_copy(cx, &r, MK_T_NOTICE, v);
-        *mk_vec_push(cx->arena, &all) = (mk_notice){ v[MK_NOTICE_NOTICE_ID].i, v[MK_NOTICE_KIND].s, v[MK_NOTICE_APPLIES].s, v[MK_NOTICE_TITLE].s, v[MK_NOTICE_TEXT].s,
+    MK_TRY(mk_rows_all(cx, &r, MK_T_NOTICE, &rows));
+    mk_notice *all = MK_NEWN(cx->arena, mk_notice, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        const mk_value *v = rows.p[i];
+        all[i] = (mk_notice){ v[MK_NOTICE_NOTICE_ID].i, v[MK_NOTICE_KIND].s, v[MK_NOTICE_APPLIES].s, v[MK_NOTICE_TITLE].s, v[MK_NOTICE_TEXT].s,
             v[MK_NOTICE_FROM_VALUE].type != MK_NULL, v[MK_NOTICE_FROM_DAY].type != MK_NULL, v[MK_NOTICE_FROM_VALUE].i, (int32_t)v[MK_NOTICE_FROM_DAY].i };
     }
-    *ret = all.p;
-    *ret_n = all.n;
-    return rc;
+    *ret = all;
+    *ret_n = rows.n;
+    return 0;
 }
 
 typedef struct listing { mk_sheet sheet; size_t n; } listing;
@@ -156,20 +155,20 @@ int mk_notices_import(mk_cx *cx, mk_store *s, const char *path, mk_str text, siz
 
 int mk_contents_get(mk_cx *cx, mk_db *db, const mk_content_row **ret, size_t *ret_n)
 {
-    mk_vec(mk_content_row) all = { 0 };
     mk_rows r;
-    int rc;
+    mk_row_list rows;
     MK_TRY(mk_select_n(cx, db, &r, MK_Q_CONTENT_ALL, NULL, 0));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_value v[MK_CONTENT_N];
-        mk_row_copy(cx, &r, MK_T_CONTENT, v);
-        *mk_vec_push(cx->arena, &all) = (mk_content_row){ v[MK_CONTENT_CONTENT_ID].i, v[MK_CONTENT_KIND].s, v[MK_CONTENT_TITLE].s, v[MK_CONTENT_TEXT].s, v[MK_CONTENT_LINK].s,
+    MK_TRY(mk_rows_all(cx, &r, MK_T_CONTENT, &rows));
+    mk_content_row *all = MK_NEWN(cx->arena, mk_content_row, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        const mk_value *v = rows.p[i];
+        all[i] = (mk_content_row){ v[MK_CONTENT_CONTENT_ID].i, v[MK_CONTENT_KIND].s, v[MK_CONTENT_TITLE].s, v[MK_CONTENT_TEXT].s, v[MK_CONTENT_LINK].s,
             v[MK_CONTENT_ABOUT].s, v[MK_CONTENT_FROM_DAY].type == MK_NULL ? MK_NO_DAY : (int32_t)v[MK_CONTENT_FROM_DAY].i,
             v[MK_CONTENT_UNTIL_DAY].type == MK_NULL ? MK_NO_DAY : (int32_t)v[MK_CONTENT_UNTIL_DAY].i };
     }
-    *ret = all.p;
-    *ret_n = all.n;
-    return rc;
+    *ret = all;
+    *ret_n = rows.n;
+    return 0;
 }
 
 static int contents_body(mk_cx *cx, mk_db *db, void *arg)

@@ -248,10 +248,8 @@ static int pass_on(mk_cx *cx, mk_undoing *u, int64_t id)
 
 static int any_later(mk_cx *cx, mk_undoing *u)
 {
-    mk_rows r;
-    MK_TRY(mk_select(cx, u->db, &r, MK_Q_BATCH_LATER, mk_int(u->batch)));
-    int rc = mk_rows_next(cx, &r);
-    mk_rows_end(&r);
+    int64_t one;
+    int rc = mk_select_int(cx, u->db, &one, MK_Q_BATCH_LATER, mk_int(u->batch));
     u->later = rc > 0;
     return rc < 0 ? rc : 0;
 }

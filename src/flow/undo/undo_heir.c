@@ -235,7 +235,7 @@ static bool tells_fact(mk_cx *cx, const heir *h, size_t k, mk_value *v)
     mk_stated told[MK_STATED_MAX];
     size_t n = mk_stated_facts(cx->arena, &h->person.p[k], told);
     for (size_t i = 0; i < n; i++) {
-        if (!mk_str_eq(told[i].kind, v[MK_FACT_KIND].s) || mk_stated_fact_id(&told[i]) != v[MK_FACT_FACT_ID].i) continue;
+        if (!mk_str_eq(told[i].kind, v[MK_FACT_KIND].s) || mk_stated_fact_id(&told[i]) != v[MK_FACT_FACT_ID].i || !mk_str_eq(told[i].value, v[MK_FACT_VALUE].s)) continue;
         v[MK_FACT_AT] = mk_int(h->as.now);
         v[MK_FACT_WHO] = mk_textz(h->as.who);
         return true;

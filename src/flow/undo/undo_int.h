@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What the parts of an undo share. undo.c takes out what nobody else speaks of; what later imports only repeat passes to them (undo_heir.c); where
- * something was changed since, undo_again.c rolls all of that back, too, and lets it be said again; undo_item.c does both for the catalogue. */
+ * something was changed since, undo_again.c rolls all of that back, too, and lets it be said again (undo_said.c); undo_item.c does both for the catalogue. */
 #ifndef MK_UNDO_INT_H
 #define MK_UNDO_INT_H
 #include "import_int.h"
@@ -48,6 +48,13 @@ bool mk_undo_goes_back(const mk_undoing *u, int64_t revision);
 int mk_undo_pass_on(mk_cx *cx, mk_undoing *u, int64_t customer);
 /* Those of u->again. */
 int mk_undo_again(mk_cx *cx, mk_undoing *u);
+/* What imports had said: `all` has import, sale, number -> the words (undo_said.c). */
+typedef struct mk_undo_said { mk_db *db; mk_sorter *all; mk_buf b; } mk_undo_said;
+/* Gathers what an import had said of a customer: it is the last that speaks of him. */
+int mk_undo_listen(mk_cx *cx, mk_undo_said *a, int64_t customer, int64_t batch);
+/* What the import im->journal.batch said goes to where the files of imports go; *s is the first of it, and in the end the first of the next (*more).
+ * A document is looked for now that all before it is back. */
+int mk_undo_say_again(mk_cx *cx, mk_undo_said *a, mk_importer *im, mk_sorted *s, int *more);
 int mk_undo_items(mk_cx *cx, mk_undoing *u);
 /* A context as the import had it: its moment, and by whom. */
 int mk_undo_as(mk_cx *cx, mk_undoing *u, int64_t batch, mk_cx *ret, mk_value row[MK_BATCH_N]);

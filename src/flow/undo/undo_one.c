@@ -11,11 +11,8 @@ static bool english(const mk_cx *cx) { return cx->lang == MK_EN; }
 
 int mk_customer_version(mk_cx *cx, mk_db *db, int64_t customer, int64_t *ret)
 {
-    mk_rows r;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_REVISION_NEWEST, mk_int(customer)));
-    int rc = mk_rows_next(cx, &r);
-    *ret = rc > 0 ? mk_row_int(&r, 0) : 1;
-    mk_rows_end(&r);
+    int rc = mk_select_int(cx, db, ret, MK_Q_REVISION_NEWEST, mk_int(customer));
+    if (rc == 0) *ret = 1;
     return rc < 0 ? rc : 0;
 }
 
@@ -90,7 +87,7 @@ int mk_revision_stands(mk_cx *cx, mk_db *db, const mk_value *revision, bool *ret
 
 static int lines_go(mk_cx *cx, mk_db *db, mk_journal *j, const mk_value *sale)
 {
-    merge_rows rows;
+    mk_row_list rows;
     MK_TRY(mk_merge_rows(cx, db, MK_T_SALE_LINE, sale[MK_SALE_CUSTOMER_ID].i, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         const mk_value *l = rows.p[i];
@@ -101,7 +98,7 @@ static int lines_go(mk_cx *cx, mk_db *db, mk_journal *j, const mk_value *sale)
 
 static int leans(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer)
 {
-    merge_rows rows;
+    mk_row_list rows;
     MK_TRY(mk_merge_rows(cx, db, t, customer, &rows));
     return rows.n > 0;
 }
@@ -110,7 +107,7 @@ static int leans(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer)
 static int customer_goes(mk_cx *cx, mk_db *db, mk_journal *j, int64_t customer)
 {
     static const mk_table_id others[] = { MK_T_LINK, MK_T_FACT, MK_T_ASSET, MK_T_INTERACTION, MK_T_SALE, MK_T_CONSENT, MK_T_ACTION, MK_T_MERGE_ROW, MK_T_OUTBOX };
-    merge_rows rows;
+    mk_row_list rows;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         int rc = leans(cx, db, others[i], customer);
         if (rc < 0) return rc;

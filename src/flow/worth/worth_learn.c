@@ -137,15 +137,7 @@ typedef struct keep { mk_worth_learnt *l; mk_str data; int64_t at; } keep;
 static int store(mk_cx *cx, mk_db *db, void *arg)
 {
     keep *k = arg;
-    mk_rows r;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_MODEL_LATEST, mk_textz("worth")));
-    int rc = mk_rows_next(cx, &r);
-    k->l->version = rc > 0 ? mk_row_int(&r, 0) + 1 : 1;
-    mk_rows_end(&r);
-    MK_TRY(rc);
-    mk_value v[MK_MODEL_N] = { mk_textz("worth"), mk_int(k->l->version), mk_int(cx->now), mk_int(k->l->model.day), mk_blob(k->data), mk_text(k->l->json) };
-    rc = mk_table_insert(cx, db, MK_T_MODEL, v);
-    return rc < 0 ? rc : 0;
+    return mk_model_keep(cx, db, "worth", k->l->model.day, k->data, k->l->json, &k->l->version);
 }
 
 int mk_worth_learn(mk_cx *cx, mk_store *s, const mk_settings *st, int32_t day, const mk_value_model *value, mk_worth_learnt *ret)

@@ -5,7 +5,7 @@
 #include "today.h"
 #include "vec.h"
 
-enum { FORMAT = 1 };
+enum { FORMAT = 2 };
 #define MAGIC UINT64_C(0x6d687479686b616d)
 
 static int by_item(const void *a, const void *b)
@@ -57,6 +57,8 @@ static mk_str pack(mk_arena *arena, const mk_rhythm_model *m)
         mk_pack_u32(&b, (uint32_t)r->last);
         for (size_t k = 0; k < sizeof whole / sizeof *whole; k++) mk_pack_u64(&b, whole[k]);
         for (size_t k = 0; k < sizeof real / sizeof *real; k++) mk_pack_real(&b, real[k]);
+        mk_pack_u32(&b, r->stayed_n);
+        for (uint32_t k = 0; k < r->stayed_n; k++) mk_pack_real(&b, r->stayed[k]);
     }
     return mk_buf_str(&b);
 }
@@ -78,6 +80,9 @@ static bool unpack(mk_str bytes, mk_rhythm_model *m)
         r->events = mk_unpack_u64(&u);
         double *real[] = { &r->regular, &r->sbg.alpha, &r->sbg.beta, &r->bgbb.alpha, &r->bgbb.beta, &r->bgbb.gamma, &r->bgbb.delta };
         for (size_t k = 0; k < sizeof real / sizeof *real; k++) fine &= isfinite(*real[k] = mk_unpack_real(&u)) && *real[k] >= 0;
+        r->stayed_n = mk_unpack_u32(&u);
+        fine &= r->stayed_n <= MK_RHYTHM_STAYED;
+        for (uint32_t k = 0; fine && k < r->stayed_n; k++) fine &= (r->stayed[k] = mk_unpack_real(&u)) >= 0 && r->stayed[k] <= 1;
         fine &= (r->kind == MK_RHYTHM_CONTRACT || r->kind == MK_RHYTHM_OCCASIONS) && r->unit >= MK_OCCASION_WEEK && r->unit < MK_OCCASION_UNITS && r->state <= MK_KNOWN_ENOUGH;
         if (r->state != MK_KNOWN_TOO_LITTLE) fine &= r->kind == MK_RHYTHM_CONTRACT ? r->sbg.alpha > 0 && r->sbg.beta > 0 : r->bgbb.alpha > 0 && r->bgbb.beta > 0 && r->bgbb.gamma > 0 && r->bgbb.delta > 0;
     }
@@ -167,7 +172,6 @@ static int choose(mk_cx *cx, mk_db *db, void *arg)
     ask *a = arg;
     mk_rhythm_model *m = &a->ret->model;
     mk_rhythm_item seen[MK_RHYTHMS];
-    mk_rows r;
     memset(m, 0, sizeof *m);
     MK_TRY(told(cx, db, a->l, a->l->settings.contracts, MK_RHYTHM_CONTRACT, a->ret));
     MK_TRY(told(cx, db, a->l, a->l->settings.occasions, MK_RHYTHM_OCCASIONS, a->ret));
@@ -178,20 +182,15 @@ static int choose(mk_cx *cx, mk_db *db, void *arg)
         if (!there) m->item[m->n++] = seen[i];
     }
     for (size_t i = 0; i < m->n; i++) MK_TRY(mk_item_label(cx, db, m->item[i].item, &m->name[i]));
-    MK_TRY(mk_select(cx, db, &r, MK_Q_MODEL_LATEST, mk_textz("rhythm")));
-    int rc = mk_rows_next(cx, &r);
+    int rc = mk_select_int(cx, db, &a->ret->version, MK_Q_MODEL_WHICH, mk_textz("rhythm"));
     a->before = rc > 0;
-    a->ret->version = rc > 0 ? mk_row_int(&r, 0) : 0;
-    mk_rows_end(&r);
     return rc < 0 ? rc : 0;
 }
 
 static int store(mk_cx *cx, mk_db *db, void *arg)
 {
     ask *a = arg;
-    mk_value v[MK_MODEL_N] = { mk_textz("rhythm"), mk_int(++a->ret->version), mk_int(cx->now), mk_int(a->l->day), mk_blob(a->data), mk_text(a->ret->json) };
-    int rc = mk_table_insert(cx, db, MK_T_MODEL, v);
-    return rc < 0 ? rc : 0;
+    return mk_model_keep(cx, db, "rhythm", a->l->day, a->data, a->ret->json, &a->ret->version);
 }
 
 int mk_rhythm_learn(mk_cx *cx, mk_store *s, const mk_learnt *l, mk_rhythm_learnt *ret)

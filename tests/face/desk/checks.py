@@ -118,10 +118,10 @@ def console(browser):
     return out
 
 
-def jumps(browser):
-    """What moved by itself since the last look, after it had been painted (Cumulative Layout Shift); nothing may."""
+def jumps(browser, most=0.01):
+    """What moved by itself since the last look, after it had been painted (Cumulative Layout Shift); hardly anything may."""
     moved, what = browser.js("const w = window.watched ?? {moved: 0, jumps: []}, out = [w.moved, [...new Set(w.jumps)].slice(0, 6)]; w.moved = 0; w.jumps = []; return out")
-    return [f"the layout jumps by {moved:.4f}: {', '.join(what)}"] if moved > 0 else []
+    return [f"the layout jumps by {moved:.4f}: {', '.join(what)}"] if moved > most else []
 
 
 def axe(browser, folder, only=None):

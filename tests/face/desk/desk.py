@@ -114,6 +114,12 @@ class Desk:
                 return self.api[lang].customer(found[0]["customer"])
         raise Skip("nobody is in the store")
 
+    def unfold(self, part):
+        """A part of a customer's page that a small window shows by its heading alone."""
+        if self.b.count(f"#{part}.folded"):
+            self.b.click(f"#{part} .fold")
+            self.b.one(f"#{part}:not(.folded)")
+
     def customer_page(self, c):
         self.go(f"#/customer/{c['customer']}", ".c-head h1")
 

@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import hmac
+import os
 import struct
+import tempfile
 import time
 
 import checks
@@ -264,6 +266,50 @@ def own_fields(d):
     b.wait("the field to go", "document.querySelectorAll('.batch').length === 0")
 
 
+def own_field_from_a_file(d):
+    """A column that makir does not know becomes a field of the shop's own in the wizard; what is no value of it is left out; the undo takes it back."""
+    d.enter()
+    b = d.b
+    api = d.api["he"]
+    with tempfile.TemporaryDirectory(prefix="makir-desk-") as folder:
+        def bring(name, rows):
+            path = os.path.join(folder, name)
+            with open(path, "w", encoding="cp1255") as f:
+                f.write("שם,טלפון,מידת נעל\n" + "".join(f"{n},{p},{v}\n" for n, p, v in rows))
+            d.go("#/imports", ".batches-title, #import-done")
+            if b.count("#import-done"):
+                b.click("#import-done .form-acts .btn")
+            b.choose_file("#bring-file", path)
+            b.one(".look .cols")
+
+        def value(phone):
+            return next((f["value"] for f in api.customer(api.find(phone, 1)[0]["customer"])["facts"] if f["kind"].startswith("field:") and not f.get("to")), None)
+
+        bring("נעליים.csv", [("אלה ביטון", "050-555-0291", "38"), ("נועם דהן", "050-555-0292", "43"), ("גל פרץ", "050-555-0293", "לא ידוע")])
+        column = "[id='col-מידת נעל']"
+        b.select(column, "field:")
+        b.wait("the field made and the column mapped to it", "document.querySelector(arguments[0])?.value.length > 6", column)
+        field = b.js("return document.querySelector(arguments[0]).value", column)
+        need(api.ask("GET", "/v1/fields")["rows"][0]["kind"] == "number", "the field does not hold numbers, as the column does")
+        b.click(".look-acts .btn.primary")
+        b.wait("the second look", "document.querySelector('.look .preview')")
+        b.click(".look-acts .btn.primary")
+        b.one("#import-done")
+        need((value("050-555-0291"), value("050-555-0292"), value("050-555-0293")) == ("38", "43", None), "the values are not those of the file")
+        bring("נעליים 2.csv", [("אלה ביטון", "050-555-0291", "39")])           # the mapping is remembered, and another file says otherwise
+        b.wait("the remembered mapping", "document.querySelector(arguments[0])?.value === arguments[1]", column, field)
+        b.click(".look-acts .btn.primary")
+        b.one("#import-done")
+        need(value("050-555-0291") == "39", "the newer file did not correct the value")
+        for name in ("נעליים 2.csv", "נעליים.csv"):
+            batch = next(r["batch"] for r in api.ask("GET", "/v1/batches")["rows"] if r["file"] == name)
+            api.ask("POST", f"/v1/batches/{batch}/undo", {})
+            if name == "נעליים 2.csv":
+                eventually("the value of before", lambda: value("050-555-0291") == "38")
+        eventually("them gone", lambda: not api.find("050-555-0291", 1))
+        api.ask("POST", "/v1/fields/remove", {"field": field[6:]})
+
+
 def backup_and_test(d):
     d.enter()
     b = d.b
@@ -351,5 +397,5 @@ def first_screen_keeps_still(d):
 
 ALL = [
     one_change_undone, two_people_edit, double_click_is_one, family_in_both_calendars, asset_ends, consent_withdrawn, lists_views_and_export, people_and_roles,
-    second_factor, keys_for_programs, own_fields, backup_and_test, join_as_a_stranger, week_on_paper, first_screen_keeps_still,
+    second_factor, keys_for_programs, own_fields, own_field_from_a_file, backup_and_test, join_as_a_stranger, week_on_paper, first_screen_keeps_still,
 ]

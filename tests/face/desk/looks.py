@@ -54,6 +54,7 @@ def screens(d, lang, size):
 
     def forms():
         for part in ("timeline", "facts", "consent", "assets"):
+            d.unfold(part)
             b.click(f"#{part} .part-head .btn")
         b.click(".c-head h1 .icon-btn")
         b.one("#n-name")

@@ -22,6 +22,7 @@ import flows_counter
 import flows_desk
 import flows_first_day
 import flows_keys
+import flows_still
 import flows_today
 import looks
 from desk import Desk, Skip
@@ -40,7 +41,7 @@ def options():
     p.add_argument("--only", metavar="WORD", default="", help="only the tests whose name has this word")
     p.add_argument("--slow", type=float, default=1, metavar="N", help="a processor N times slower, answers up to N/10 s late: finds waits that are races")
     p.add_argument("--guide", action="store_true", help="take the pictures of docs/guide/first-day.md anew")
-    p.add_argument("--no-looks", action="store_true", help="only the flows, no pictures")
+    p.add_argument("--part", choices=("looks", "flows"), help="only the screens, or only what is done on them")
     o = p.parse_args()
     o.name = o.name or "דנה"
     o.password = os.environ.get("MAKIR_PASSWORD", "coffee-and-milk")
@@ -139,6 +140,22 @@ def whole_look(tap, server, lang, o):
         tap.say(False, f"looks {lang}", f"{type(e).__name__}: {e}")
 
 
+def do_looks(tap, server, o):
+    walks = [threading.Thread(target=whole_look, args=(tap, server, lang, o)) for lang in ("he", "en")]
+    for w in walks:
+        w.start()
+    for w in walks:
+        w.join()
+
+
+def do_flows(tap, server, o):
+    with Browser(o.slow) as browser:
+        desk = Desk(browser, server)
+        for flow in [looks.narrowest] + flows.ALL + flows_counter.ALL + flows_desk.ALL + flows_today.ALL + flows_careful.ALL + flows_keys.ALL + flows_still.ALL + flows_first_day.ALL:
+            if o.only in flow.__name__.replace("_", " "):
+                run_flow(tap, desk, flow)
+
+
 def main():
     o = options()
     if not found("chromedriver") or not found("chromium", "chromium-browser", "google-chrome"):
@@ -149,17 +166,10 @@ def main():
         return 77
     tap = Tap()
     with Server(o) as server:
-        if not o.no_looks:
-            walks = [threading.Thread(target=whole_look, args=(tap, server, lang, o)) for lang in ("he", "en")]
-            for w in walks:
-                w.start()
-            for w in walks:
-                w.join()
-        with Browser(o.slow) as browser:
-            desk = Desk(browser, server)
-            for flow in [looks.narrowest] + flows.ALL + flows_counter.ALL + flows_desk.ALL + flows_today.ALL + flows_careful.ALL + flows_keys.ALL + flows_first_day.ALL:
-                if o.only in flow.__name__.replace("_", " "):
-                    run_flow(tap, desk, flow)
+        if o.part != "flows":
+            do_looks(tap, server, o)
+        if o.part != "looks":
+            do_flows(tap, server, o)
     tap.end()
     return 1 if tap.failed else 0
 

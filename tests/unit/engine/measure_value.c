@@ -47,7 +47,7 @@ static void answers(mk_cx *cx)
 {
     static const mk_orders model[] = { { MK_BG, 1, { .25, 31, .8, 2.4 }, 1 }, { MK_MBG, 2, { 1.3, 20, .42, .79 }, 1 }, { MK_PARETO, 1, { .55, 74, .61, 82 }, 1 } };
     for (int i = 0; i < 3; i++) {
-        mk_value_model m = { .state = MK_VALUE_ENOUGH, .alive_known = true, .money_known = true, .orders = model[i], .p = 6, .q = 4, .v = 1500 };
+        mk_value_model m = { .beyond = MK_BEYOND, .state = MK_VALUE_ENOUGH, .alive_known = true, .money_known = true, .orders = model[i], .p = 6, .q = 4, .v = 1500 };
         enum { N = 20000 };
         double best[2] = { INFINITY, INFINITY }, sum = 0;
         for (int run = 0; run < 5; run++)

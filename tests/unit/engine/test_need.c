@@ -171,12 +171,26 @@ static const mk_need_model *learn(const person *p, size_t n, mk_need_diagnostics
     return m;
 }
 
+/* The shop of most tests, learnt from the first LEARNT of its people: once, since learning is most of the work. */
+enum { PEOPLE = 700, LEARNT = 400 };
+typedef struct shop { const person *p; const mk_need_model *m; mk_need_diagnostics d; } shop;
+
+static const shop *the_shop(void)
+{
+    static shop s;
+    if (s.m) return &s;
+    mk_rng r = mk_rng_seed(14);
+    s.p = people(&r, PEOPLE);
+    s.m = learn(s.p, LEARNT, &s.d);
+    return &s;
+}
+
 /* However the base is cut and ordered, the sums and the model are the same bytes; also when only some of it is kept. */
 static void adds_up(void **state)
 {
     (void)state;
     mk_rng r = mk_rng_seed(12);
-    enum { N = 300 };
+    enum { N = 150 };
     person *p = people(&r, N);
     for (size_t most = 0; most <= 120; most += 120) {
         mk_need_summary *whole = sum(p, N, most), *part[3], *all = mk_need_summary_new(cx.arena, SHOP_DAYS, most, 0);
@@ -256,10 +270,9 @@ static mk_need one_of(const mk_need *need, size_t n, mk_need_kind kind, int64_t 
 static void answers(void **state)
 {
     (void)state;
-    mk_rng r = mk_rng_seed(14);
-    mk_need_diagnostics d;
-    person *p = people(&r, 400);
-    const mk_need_model *m = learn(p, 400, &d);
+    const person *p = the_shop()->p;
+    const mk_need_model *m = the_shop()->m;
+    const mk_need_diagnostics d = the_shop()->d;
     assert_true(d.learnt && d.state == MK_NEED_ENOUGH && d.auc > .75);
     mk_need_reader *reader = mk_need_reader_new(cx.arena, m);
     mk_need need[20];
@@ -349,13 +362,10 @@ static bool nothing(const void *self, int64_t item) { (void)self; (void)item; re
 static void glances(void **state)
 {
     (void)state;
-    mk_rng r = mk_rng_seed(17);
-    mk_need_diagnostics d;
-    person *p = people(&r, 600);
-    const mk_need_model *m = learn(p, 300, &d);
-    mk_need_reader *reader = mk_need_reader_new(cx.arena, m);
+    const person *p = the_shop()->p;
+    mk_need_reader *reader = mk_need_reader_new(cx.arena, the_shop()->m);
     int hidden = 0, said = 0, waits = 0;
-    for (int i = 300; i < 600; i++) {
+    for (int i = LEARNT; i < PEOPLE; i++) {
         mk_need need[8];
         mk_need_glance g = mk_need_look(reader, p[i].line, p[i].n, SHOP_DAYS, nothing, NULL);
         size_t n = mk_need_answer(reader, p[i].id, p[i].line, p[i].n, SHOP_DAYS, NULL, need, 8);
@@ -370,10 +380,7 @@ static void glances(void **state)
 static void lives(void **state)
 {
     (void)state;
-    mk_rng r = mk_rng_seed(18);
-    mk_need_diagnostics d;
-    const mk_need_model *m = learn(people(&r, 400), 400, &d);
-    mk_need_reader *reader = mk_need_reader_new(cx.arena, m);
+    mk_need_reader *reader = mk_need_reader_new(cx.arena, the_shop()->m);
     mk_need need[20];
     mk_need_line wedding[40];
     for (int i = 0; i < 40; i++) wedding[i] = buy(RARE + i * 5, 340);            /* forty things in one day */

@@ -71,7 +71,6 @@ static void against_every_plan(void **state)
 {
     (void)state;
     mk_rng rng = mk_rng_seed(17);
-    double worst = 0, mean = 0;
     enum { ROUNDS = 400, N = 6, PER = 3 };
     for (int round = 0; round < ROUNDS; round++) {
         mk_plan_choice c[N * PER];
@@ -85,12 +84,9 @@ static void against_every_plan(void **state)
         holds(c, N, PER, b, chosen, &plan);
         double best = every_plan(c, N, PER, b);
         assert_true(plan.bound >= best - 1e-9 && plan.value <= best + 1e-9);
-        double loss = best > 0 ? (best - plan.value) / best : 0;
-        worst = fmax(worst, loss);
-        mean += loss / ROUNDS;
+        assert_true(plan.value >= best * (1 - 1e-9));               /* the best there is, and proved to be */
+        assert_true(plan.gap <= 1e-9);
     }
-    print_message("# six customers: %.1f %% below the best plan on average, %.0f %% at worst\n", 100 * mean, 100 * worst);
-    assert_true(mean < .05);
 }
 
 static void certified(void **state)
@@ -99,7 +95,7 @@ static void certified(void **state)
     mk_rng rng = mk_rng_seed(23);
     enum { PER = 4 };
     static const size_t sizes[] = { 300, 5000, 200000, 1000000 };
-    static const double gaps[] = { 5e-3, 1e-4, 1e-6, 3e-7 };
+    static const double gaps[] = { 1e-8, 3e-6, 1e-6, 3e-7 };
     for (int k = 0; k < (getenv("MAKIR_LONG") ? 4 : 3); k++) {
         size_t n = sizes[k];
         mk_plan_choice *c = MK_NEWN(cx.arena, mk_plan_choice, n * PER);
@@ -173,7 +169,7 @@ static void of_few_kinds(void **state)
     for (int size = 0; size < 4; size++)
         for (size_t kinds = 1; kinds <= MOST_KINDS && kinds <= sizes[size] / 10; kinds *= 10) {
             double worst = 0, short_of = 0;
-            for (int round = 0; round < 20; round++) {
+            for (int round = 0; round < (getenv("MAKIR_LONG") ? 40 : 8); round++) {
                 size_t n = sizes[size];
                 random_choices(&rng, kind, kinds * PER, round % 4);
                 double most = 0;
@@ -186,6 +182,8 @@ static void of_few_kinds(void **state)
                 if (!(plan.bound - plan.value <= 3 * most + 1e-9 * plan.bound))
                     fail_msg("%zu customers of %zu kinds: %g below the bound, a customer brings at most %g", n, kinds, plan.bound - plan.value, most);
                 short_of = fmax(short_of, most > 0 ? (plan.bound - plan.value) / most : 0);
+                /* small whole numbers tie everywhere, and the bound then is more than any plan can reach; else the plan is proved */
+                if (round % 4 != 3 && !(plan.gap <= 1e-6)) fail_msg("%zu customers of %zu kinds, round %d: gap %g", n, kinds, round, plan.gap);
                 worst = fmax(worst, plan.gap);
             }
             print_message("# %zu customers of %zu kinds: gap %.2g, %.2f customers\n", sizes[size], kinds, worst, short_of);

@@ -147,7 +147,7 @@ static void against_simulation(void **state)
     (void)state;
     mk_rng r = mk_rng_seed(21);
     for (int modified = 0; modified < 2; modified++) {
-        mk_value_model m = { .state = MK_VALUE_ENOUGH, .alive_known = true, .money_known = true, .orders = bg(modified, .6, 40, .8, 2.5), .p = 5, .q = 4, .v = 3000 };
+        mk_value_model m = { .beyond = MK_BEYOND, .state = MK_VALUE_ENOUGH, .alive_known = true, .money_known = true, .orders = bg(modified, .6, 40, .8, 2.5), .p = 5, .q = 4, .v = 3000 };
         mk_value_history h = { .first = 0, .last = 200, .orders = 6, .spent = 30000, .first_spent = 4000 };
         mk_value_answer a;
         enum { N = 100000, MOST = 80 };
@@ -220,7 +220,7 @@ static void as_the_closed_form(void **state)
 static void heavy_customers(void **state)
 {
     (void)state;
-    mk_value_model m = { .state = MK_VALUE_ENOUGH, .alive_known = true, .money_known = true, .orders = bg(false, .55, 10.58, .01, 2), .p = 6, .q = 3.7, .v = 1500 };
+    mk_value_model m = { .beyond = MK_BEYOND, .state = MK_VALUE_ENOUGH, .alive_known = true, .money_known = true, .orders = bg(false, .55, 10.58, .01, 2), .p = 6, .q = 3.7, .v = 1500 };
     for (uint32_t x = 1; x < 9000; x += 137) {
         mk_value_history h = { .first = 0, .last = (int32_t)x, .orders = x + 1, .spent = (int64_t)x * 5000, .first_spent = 5000 };
         mk_value_answer a;
@@ -331,7 +331,8 @@ static void adds_up_past(void **state)
 static void packs(void **state)
 {
     (void)state;
-    mk_value_model m = { .learnt_on = -3, .state = MK_VALUE_LITTLE, .alive_known = true, .orders = bg(true, .1, 1. / 3, 1e-300, 7e9), .p = M_PI, .q = 2, .v = 1e12 };
+    mk_value_model m = { .learnt_on = -3, .beyond = MK_BEYOND, .state = MK_VALUE_LITTLE, .alive_known = true, .orders = bg(true, .1, 1. / 3, 1e-300, 7e9), .p = M_PI, .q = 2, .v = 1e12 };
+    m.orders.again = .002;
     for (int i = 0; i < 16; i++) m.covariance[i] = -i / 7.;
     mk_str s = mk_value_model_pack(cx.arena, &m);
     mk_value_model back;
@@ -420,7 +421,7 @@ static void known_killers(void **state)
         for (double a = 1e-9; a < 1e6; a *= 100)
             for (double b = 1e-3; b < 1e7; b *= 100)
                 for (int modified = 0; modified < 2; modified++) {
-                    mk_value_model m = { .state = MK_VALUE_ENOUGH, .orders = bg(modified, .001, .1, a, b), .money_known = true, .p = 6, .q = 3, .v = 100 };
+                    mk_value_model m = { .beyond = MK_BEYOND, .state = MK_VALUE_ENOUGH, .orders = bg(modified, .001, .1, a, b), .money_known = true, .p = 6, .q = 3, .v = 100 };
                     mk_value_history h = { .first = 0, .last = row[i][1], .orders = (uint32_t)row[i][0] + 1, .spent = 100000, .first_spent = 3 };
                     mk_value_answer v;
                     mk_value_answer_of(&m, &h, row[i][2], 365, &v);
@@ -435,7 +436,7 @@ static void properties(void **state)
     (void)state;
     mk_rng r = mk_rng_seed(4);
     for (int i = 0; i < 3000; i++) {
-        mk_value_model m = { .state = MK_VALUE_ENOUGH, .alive_known = true, .money_known = true, .orders = bg(i & 1, exp(3 * mk_rng_unit(&r) - 1.5),
+        mk_value_model m = { .beyond = MK_BEYOND, .state = MK_VALUE_ENOUGH, .alive_known = true, .money_known = true, .orders = bg(i & 1, exp(3 * mk_rng_unit(&r) - 1.5),
                              exp(5 * mk_rng_unit(&r)), exp(4 * mk_rng_unit(&r) - 2), exp(4 * mk_rng_unit(&r) - 1)), .p = 5, .q = 3, .v = 4000 };
         uint32_t x = 1 + (uint32_t)mk_rng_below(&r, 40);
         int32_t last = (int32_t)x + (int32_t)mk_rng_below(&r, 600);

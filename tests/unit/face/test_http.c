@@ -14,8 +14,20 @@ static const mk_op fixture_local = {
     .flags = MK_OP_WRITE | MK_OP_LOCAL | MK_OP_ONE, .params = (const mk_param[]){ { NULL } },
     .columns = (const mk_column_doc[]){ { "ok", MK_C_BOOL, "" }, { NULL } }, .run = none_run,
 };
+static int today_run(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    (void)env, (void)args;
+    mk_out_row(out);
+    mk_out_text(out, "name", cx->lang == MK_HE ? MK_S("</script><b>דנה") : MK_S("Dana"));
+    return 0;
+}
+
+static const mk_op fixture_today = {
+    .name = "today", .verb = "GET", .path = "/v1/today", .summary = "Today", .example = "makir today", .role = MK_READER,
+    .flags = MK_OP_READ, .params = (const mk_param[]){ { NULL } }, .columns = (const mk_column_doc[]){ { "name", MK_C_TEXT, "" }, { NULL } }, .run = today_run,
+};
 extern const mk_op mk_op_version;
-static const mk_op *const ops[] = { &fixture_find, &fixture_note, &fixture_local, &mk_op_version, NULL };
+static const mk_op *const ops[] = { &fixture_find, &fixture_today, &fixture_note, &fixture_local, &mk_op_version, NULL };
 #include "site.h"
 #include "session.h"
 
@@ -70,6 +82,38 @@ static void test_files(void **state)
     STATUS(send_to(s, "GET", "/nosuch.js", ""), 404);
     STATUS(send_to(s, "GET", "/../etc/passwd", ""), 404);
     STATUS(send_to(s, "POST", "/", ""), 405);
+}
+
+/* The desk's page has the first answers in it for who is signed in, in the desk's own language, and never for anybody else. */
+static void test_first(void **state)
+{
+    site *s = *state;
+    char cookie[200];
+    STATUS(sign_in(s, "Reader", "battery staple"), 204);
+    mk_http_request q = request(s, "GET", "/");
+    mk_http_response r = send_q(s, &q);
+    STATUS(r, 200);
+    assert_true(mk_str_find(r.body, MK_S("id=\"first\"")) < 0);      /* which language the desk is in is not known yet */
+    snprintf(cookie, sizeof cookie, "%s; makir_lang=he", s->cookie);
+    q.cookie = mk_str_of(cookie);
+    r = send_q(s, &q);
+    STATUS(r, 200);
+    assert_str(mk_http_header(&r, "Cache-Control"), "no-store");
+    assert_str(mk_http_header(&r, "ETag"), "");
+    SAYS(r, "{\"lang\":\"he\",\"me\":{\"name\":\"Reader\"");
+    SAYS(r, "\\u003c/script>\\u003cb>דנה");                            /* what is in it does not end it */
+    assert_true(mk_str_find(r.body, MK_S("</script><b>")) < 0);
+    snprintf(cookie, sizeof cookie, "%s; makir_lang=en", s->cookie);
+    r = send_q(s, &q);
+    SAYS(r, "\"name\":\"Dana\"");
+    q.path = MK_S("/index.html");                                        /* what a browser keeps for a day without a line */
+    r = send_q(s, &q);
+    assert_true(mk_str_find(r.body, MK_S("id=\"first\"")) < 0);
+    q.path = MK_S("/");
+    q.cookie = MK_S("makir=nobody; makir_lang=en");
+    r = send_q(s, &q);
+    STATUS(r, 200);
+    assert_true(mk_str_find(r.body, MK_S("id=\"first\"")) < 0);
 }
 
 static void test_host(void **state)
@@ -268,7 +312,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        T(test_routes), T(test_files), T(test_host), T(test_sign_in), T(test_expiry), T(test_roles_and_args), T(test_strangers),
+        T(test_routes), T(test_files), T(test_first), T(test_host), T(test_sign_in), T(test_expiry), T(test_roles_and_args), T(test_strangers),
         T(test_guessing), T(test_limits), cmocka_unit_test(test_limiter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

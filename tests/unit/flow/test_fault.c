@@ -3,10 +3,10 @@
  * Every deed is done with the first step failing, the second, and so on, until it goes through. Without MAKIR_EXHAUSTIVE=1 the later
  * steps are only sampled. */
 #include "faults.h"
+#include "household.h"
 #include "merge.h"
 #include "shop.h"
 #include <dirent.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,17 +24,6 @@ static int64_t ronit, other, merge;
 
 /* --- copies of the files: to go back to, and as a dead machine leaves them --- */
 
-static void copy(const char *from, const char *to)
-{
-    char bytes[1 << 16];
-    int in = open(from, O_RDONLY), out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (in < 0) { unlink(to); return; }
-    for (ssize_t n; (n = read(in, bytes, sizeof bytes)) > 0;)
-        if (write(out, bytes, (size_t)n) != n) abort();
-    close(in);
-    close(out);
-}
-
 static const char *const parts[] = { "", "-wal", NULL };
 
 static void copy_store(const room *r, const char *from, const char *to)
@@ -43,7 +32,7 @@ static void copy_store(const room *r, const char *from, const char *to)
         char a[200], b[200];
         snprintf(a, sizeof a, "%s/%s%s", r->dir, from, parts[i]);
         snprintf(b, sizeof b, "%s/%s%s", r->dir, to, parts[i]);
-        copy(a, b);
+        room_copy(a, b);
     }
 }
 
@@ -318,6 +307,20 @@ static int run_consent(mk_cx *cx, void *arg)
     return mk_customer_consent(cx, ((room *)arg)->store, ronit, &c, &id);
 }
 
+/* Of one phone alone. */
+static int run_consent_at(mk_cx *cx, void *arg)
+{
+    int64_t id;
+    mk_new_consent c = { .channel = MK_S("sms"), .purpose = MK_S("advertising"), .state = MK_S("refused"), .point = MK_S("+972549998877") };
+    return mk_customer_consent(cx, ((room *)arg)->store, ronit, &c, &id);
+}
+
+static int run_household(mk_cx *cx, void *arg)
+{
+    int64_t id;
+    return mk_household_say(cx, ((room *)arg)->store, ronit, other, true, &id);
+}
+
 static int run_backup(mk_cx *cx, void *arg)
 {
     int64_t bytes;
@@ -406,7 +409,8 @@ static const deed deeds[] = {
     { "undo of the older", prepare_undo_older, run_undo }, { "undo of what is repeated", prepare_undo_repeated, run_undo },
     { "learn", prepare_shop, run_learn }, { "today list", prepare_learnt, run_list }, { "today mark", prepare_learnt, run_mark },
     { "customer add", prepare_shop, run_add }, { "customer set", prepare_shop, run_set }, { "customer note", prepare_shop, run_note },
-    { "customer fact", prepare_shop, run_fact }, { "customer consent", prepare_shop, run_consent }, { "backup", prepare_shop, run_backup },
+    { "customer fact", prepare_shop, run_fact }, { "customer consent", prepare_shop, run_consent }, { "customer consent --at", prepare_shop, run_consent_at },
+    { "household say", prepare_merge, run_household }, { "backup", prepare_shop, run_backup },
     { "restore", prepare_restore, run_restore }, { "doctor", prepare_shop, run_repair },
     { "merge", prepare_merge, run_merge }, { "split", prepare_split, run_split },
     { "open", prepare_shop, run_open }, { "create", prepare_shop, run_create },

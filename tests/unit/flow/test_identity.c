@@ -44,6 +44,12 @@ static const struct { const char *say; size_t customers; const char *rows; } lis
     { "two numbers of one person through a third row", 1, "17,,,רונית כהן,,,,\n,,M77,רונית כהן,,,,\n17,,M77,רונית כהן,,,,\n" },
     { "a chain over phone and mail", 1, ",,,רונית כהן,054-123-4567,,,\n,,,רונית כהן,054-123-4567,ronit@example.com,,\n,,,רונית כהן,,ronit@example.com,,\n" },
     { "two customer numbers with one phone and name", 1, "17,,,רונית כהן,054-123-4567,,,\n18,,,רונית כהן,054-123-4567,,,\n" },
+    { "two customer numbers with one phone and two given names in two scripts", 2, "17,,,אבי לפידור,054-123-4567,,,\n18,,,Gila Lapidor,054-123-4567,,,\n" },
+    { "two scripts with one phone, one family and two given names", 2, ",,,Lapidor Gila,054-123-4567,,,\n,,,אבי לפידור,054-123-4567,,,\n" },
+    { "two customer numbers with one phone and one name in two scripts", 1, "17,,,גילה לפידור,054-123-4567,,,\n18,,,Gila Lapidor,054-123-4567,,,\n" },
+    { "a pet name in the other script", 1, ",,,Yossi Cohen,054-123-4567,,,\n,,,יוסף כהן,054-123-4567,,,\n" },
+    { "called by their numbers", 3, "7000,,,לקוח 7000,,,,\n7001,,,לקוח 7001,,,,\n12,,,Customer 12,,,,\n7000,,,לקוח 7000,,,,\n" },
+    { "called by his number here and by his name there", 1, "7000,,,לקוח 7000,054-123-4567,,,\n,,,רונית כהן,054-123-4567,,,\n" },
     { "a service number is nobody's", 2, ",,,רונית כהן,1-700-50-50-50,,,\n,,,רונית לוי,1-700-50-50-50,,,\n" },
 };
 

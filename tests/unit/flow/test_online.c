@@ -141,7 +141,7 @@ static size_t same(room *r, const char *when)
 
 /* --- people --- */
 
-enum { PEOPLE = 220, PIECES = 6 };
+enum { PEOPLE = 150, PIECES = 6 };
 #define HEAD "customer no,first name,last name,birth date,phone,phone 2,email,city\n"
 
 /* Somebody in up to three rows with slips, which lie in any piece; households share a phone and a family name. */

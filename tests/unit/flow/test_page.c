@@ -3,6 +3,7 @@
  * day's list say the same of him though they read him by different ways. */
 #include <jansson.h>
 #include "room.h"
+#include "goods.h"
 #include "page.h"
 #include "record.h"
 
@@ -72,6 +73,37 @@ static void the_newest_first(void **state)
     room_close(&r);
 }
 
+/* What an item is called now, on the newest line of his page. */
+static const char *called(room *r, int64_t customer)
+{
+    static char name[64];
+    json_t *t = timeline(r, customer, 1);
+    snprintf(name, sizeof name, "%s", text(json_array_get(json_object_get(json_array_get(t, 0), "lines"), 0), "item_name"));
+    json_decref(t);
+    return name;
+}
+
+/* Names are kept beside the store, but never longer than they hold. */
+static void as_it_is_called_now(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    room_import(&r, room_write(&r, "till.csv", file), "", false);
+    int64_t david = room_named(&r, "דוד לוי");
+    assert_string_equal(called(&r, david), "קפה");
+    assert_string_equal(called(&r, david), "קפה");
+    mk_import_result again = room_import(&r, room_write(&r, "again.csv", "מספר לקוח,שם,טלפון,מסמך,תאריך,פריט,תיאור,כמות,סכום\n1001,רונית כהן,0541234567,B1,2025-05-01,10,\"קפה \"\"טחון\"\"\",1,30.00\n"), "", false);
+    assert_string_equal(called(&r, david), "קפה \"טחון\"");
+    room_undo(&r, again.batch);
+    assert_string_equal(called(&r, david), "קפה");
+    mk_goods_told told;
+    r.cx.now += 1000;
+    assert_ok(&r.cx, mk_goods_import(&r.cx, r.store, "", MK_S("item,name\n10,קפה קלוי\n"), MK_S(""), &told));
+    assert_string_equal(called(&r, david), "קפה קלוי");
+    room_close(&r);
+}
+
 typedef struct both { int64_t customer; mk_today_row row; mk_history history; mk_settings st; } both;
 
 static int by_the_other_way(mk_cx *cx, mk_db *db, void *arg)
@@ -129,6 +161,6 @@ static void as_the_list_says(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(the_newest_first), cmocka_unit_test(as_the_list_says) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(the_newest_first), cmocka_unit_test(as_it_is_called_now), cmocka_unit_test(as_the_list_says) };
     return cmocka_run_group_tests_name("page", tests, NULL, NULL);
 }

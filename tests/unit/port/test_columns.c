@@ -162,6 +162,25 @@ static void mapping_wins(void **state)
     assert_string_equal(all_of(d), "2: person name=Dana Levi\n");
 }
 
+/* A field of the shop's own is a fact of its kind; that there is such a field is the shop's business. */
+static void mapping_to_a_field_of_the_shops_own(void **state)
+{
+    (void)state;
+    mk_door *d = open_bytes(MK_S("name,phone,shoe,table\nDana Levi,0541234567,38,by the window\nDan Levi,0541234568,,4\n"),
+                            "{\"columns\":{\"shoe\":\"field:shoe_size\",\"table\":\"field:table\"}}");
+    mk_record r = { 0 };
+    assert_true(mk_str_eqz(mk_door_about(d)->column[2].field, "field:shoe_size"));
+    assert_true(mk_str_find(mk_door_mapping(&cx, d), MK_S("\"table\":\"field:table\"")) > 0);
+    assert_int_equal(mk_door_next(&cx, d, &r), 1);
+    assert_int_equal(r.person.fact_n, 2);
+    assert_true(mk_str_eqz(r.person.fact[0].kind, "field:shoe_size") && mk_str_eqz(r.person.fact[0].value, "38"));
+    assert_true(mk_str_eqz(r.person.fact[1].kind, "field:table") && mk_str_eqz(r.person.fact[1].value, "by the window"));
+    r = (mk_record){ 0 };
+    assert_int_equal(mk_door_next(&cx, d, &r), 1);
+    assert_int_equal(r.person.fact_n, 1);
+    assert_true(mk_str_eqz(r.person.fact[0].kind, "field:table"));
+}
+
 static void mapping_of_a_file_without_header(void **state)
 {
     (void)state;
@@ -208,7 +227,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(hebrew_headers), T(goods_and_lists), T(woocommerce), T(square), T(price_of_one), T(contact_lists), T(values_contradict_headers), T(no_header), T(made_people),
-        T(mapping_wins), T(mapping_of_a_file_without_header), T(mapping_errors_say_what_would_be_right), T(fingerprints),
+        T(mapping_wins), T(mapping_of_a_file_without_header), T(mapping_to_a_field_of_the_shops_own), T(mapping_errors_say_what_would_be_right), T(fingerprints),
     };
     return cmocka_run_group_tests_name("columns", tests, NULL, NULL);
 }

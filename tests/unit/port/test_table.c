@@ -364,13 +364,45 @@ static void cdnow(void **state)
     assert_int_equal(n, 6919);
 }
 
+/* A till that knows its customers by number writes the number where a name should be: they are customers. Who has no number is not one. */
+static void called_by_number(void **state)
+{
+    (void)state;
+    assert_string_equal(read_text("שם לקוח,מספר לקוח,תאריך,מספר מסמך,סכום\nלקוח 7000,7000,01/02/2026,1,100\nלקוח מזדמן,1,13/02/2026,2,30\nמזדמן 7003,7003,14/02/2026,3,20\n"
+                                  "קופה 2,2,14/02/2026,4,20\nלקוח מזדמן 2,7,14/02/2026,5,20\n"),
+        "2: person key=7000 name=לקוח 7000 sale doc=1 at=2026-02-01T00:00:00Z total=100.00ILS\n"
+        "3: person key=1 name=לקוח מזדמן nobody sale doc=2 at=2026-02-13T00:00:00Z total=30.00ILS\n"
+        "4: person key=7003 name=מזדמן 7003 sale doc=3 at=2026-02-14T00:00:00Z total=20.00ILS\n"
+        "5: person key=2 name=קופה 2 nobody sale doc=4 at=2026-02-14T00:00:00Z total=20.00ILS\n"
+        "6: person key=7 name=לקוח מזדמן 2 nobody sale doc=5 at=2026-02-14T00:00:00Z total=20.00ILS\n");
+    mk_buf b = mk_buf_on(cx.arena);
+    mk_buf_printf(&b, "date,doc,customer no,customer,total\n");
+    for (int i = 0; i < 60; i++) {                      /* a third of all sales are of Customer 1: he is everybody */
+        int who = i % 3 ? 10 + i : 1;
+        mk_buf_printf(&b, "2026-02-%02d,%d,%d,Customer %d,5\n", 1 + i % 28, 100 + i, who, who);
+    }
+    char *all = read_bytes(mk_buf_str(&b), "");
+    assert_non_null(strstr(all, "person key=1 name=Customer 1 nobody sale"));
+    assert_null(strstr(all, "person key=1 name=Customer 1 sale"));
+    assert_non_null(strstr(all, "person key=11 name=Customer 11 sale"));
+}
+
+/* Reports end with their totals, and some write the word where the day stands. */
+static void a_row_of_totals_is_no_sale(void **state)
+{
+    (void)state;
+    const char *one = "2: person name=דנה לוי sale at=2024-12-31T00:00:00Z total=10.00ILS\n";
+    assert_string_equal(read_text("תאריך,שם,סכום\n31/12/2024,דנה לוי,10\nסה\"כ,,10\n"), one);
+    assert_string_equal(read_text("תאריך,שם,סכום\n31/12/2024,דנה לוי,10\n,סה\"כ,10\n"), one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(every_charset), T(every_dialect), T(what_stands_before_a_table), T(charset_found_late), T(rows_with_other_numbers_of_cells),
-        T(bad_sales_say_why_and_nothing_personal), T(unreadable_contacts_are_dropped_and_counted), T(raw_and_header_are_kept), T(several_in_one_cell),
+        T(bad_sales_say_why_and_nothing_personal), T(a_row_of_totals_is_no_sale), T(unreadable_contacts_are_dropped_and_counted), T(raw_and_header_are_kept), T(several_in_one_cell),
         T(sheets_marks), T(consent_columns), T(money_in_many_writings), T(documents_and_their_types), T(shopify_orders),
-        T(month_first_is_found_further_on), T(not_a_table), T(online_retail), T(cdnow),
+        T(month_first_is_found_further_on), T(not_a_table), T(called_by_number), T(online_retail), T(cdnow),
     };
     return cmocka_run_group_tests_name("table", tests, NULL, NULL);
 }

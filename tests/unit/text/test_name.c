@@ -111,16 +111,36 @@ static void nobody(void **state)
                                  "Walk-In Customer", "CASH CUSTOMER", "cash", "Guest", "אורח", "\"לקוח מזדמן\"", "ללא שם", "N/A" };
     static const char *no[] = { "", "רונית לפידור", "קופל כהן", "Cash Johnny", "Johnny Cash", "כללי דוד", "Guest Edgar", "מזומן יעקב", "123" };
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        if (!mk_name_nobody(arena, mk_str_of(yes[i]))) fail_msg("\"%s\" is somebody", yes[i]);
+        if (!mk_name_nobody(arena, mk_str_of(yes[i]), MK_S("7000"))) fail_msg("\"%s\" is somebody", yes[i]);
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        if (mk_name_nobody(arena, mk_str_of(no[i]))) fail_msg("\"%s\" is nobody", no[i]);
+        if (mk_name_nobody(arena, mk_str_of(no[i]), MK_S("7000"))) fail_msg("\"%s\" is nobody", no[i]);
+}
+
+/* Who is called by his number is somebody; a till, and a number that is not his, is not. */
+static void numbered(void **state)
+{
+    (void)state;
+    static const struct { const char *name, *number; bool nobody; } c[] = {
+        { "לקוח 7000", "7000", false }, { "לקוח 7000", "", false }, { "7000 לקוח", "7000", false }, { "לקוח מס' 7000", "7000", false }, { "לקוחה 12", "12", false },
+        { "Customer 12", "0012", false }, { "Customer #12", "12", false }, { "customer no. 12", "C12", false }, { "client 55", "55", false },
+        { "CLIENT 55", "91", false }, { "מזדמן 3", "3", false }, { "לקוח מזדמן 41", "41", false }, { "Guest 0007", "7", false }, { "Walk-In Customer 9", "9", false },
+        { "לקוח", "7000", true }, { "לקוח 0", "0", true }, { "Customer 000", "", true }, { "מזדמן 3", "", true }, { "לקוח מזדמן 1", "7000", true },
+        { "client", "5", true }, { "קופה 2", "2", true }, { "cash 4", "4", true }, { "לקוחות שונים 5", "5", true }, { "לקוח מזדמן - סניף 3", "3", true },
+        { "Guest 8", "C-108", true },
+    };
+    for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
+        if (mk_name_nobody(arena, mk_str_of(c[i].name), mk_str_of(c[i].number)) != c[i].nobody)
+            fail_msg("\"%s\" of number \"%s\" is %s", c[i].name, c[i].number, c[i].nobody ? "somebody" : "nobody");
+        assert_true(mk_name_stands_in(arena, mk_str_of(c[i].name)));
+    }
+    assert_false(mk_name_stands_in(arena, MK_S("רונית 7000")));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, start, stop)
-        T(tokens), T(compatible), T(skeletons), T(skeletons_measured), T(nobody),
+        T(tokens), T(compatible), T(skeletons), T(skeletons_measured), T(nobody), T(numbered),
     };
     return cmocka_run_group_tests_name("name", tests, NULL, NULL);
 }

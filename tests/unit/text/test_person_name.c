@@ -134,11 +134,26 @@ static void laws(void **state)
     assert_string_equal(mk_names_level_text(MK_NAMES_MISSING), "missing");
 }
 
+/* A household in two scripts is two people; one person in two scripts is one. */
+static void two_scripts(void **state)
+{
+    (void)state;
+    static const struct { const char *x, *y; bool differ; } t[] = {
+        { "אבי לפידור", "Gila Lapidor", true }, { "אבי לפידור", "Lapidor Gila", true }, { "גילה לפידור", "Gila Lapidor", false }, { "לפידור גילה", "Gila Lapidor", false },
+        { "יוסף כהן", "Yossi Cohen", false }, { "ד\"ר יצחק לוי", "Isaac Levy", false }, { "רונית לפידור-בלו", "Ronit Lapidor", false }, { "ר. לפידור", "Ronit Lapidor", false },
+        { "דוד כהן", "Sarah Cohen", true }, { "משה לוי", "Michal Levi", true }, { "לפידור", "Gila Lapidor", false }, { "", "Gila Lapidor", false }, { "רונית כהן", "דוד כהן", true },
+    };
+    mk_words *w = NULL;
+    for (size_t i = 0; i < sizeof t / sizeof *t; i++)
+        if (mk_names_differ(arena, &w, mk_str_of(t[i].x), mk_str_of(t[i].y)) != t[i].differ || mk_names_differ(arena, &w, mk_str_of(t[i].y), mk_str_of(t[i].x)) != t[i].differ)
+            fail_msg("\"%s\" and \"%s\" should be %s", t[i].x, t[i].y, t[i].differ ? "two" : "one");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, start, stop)
-        T(reading), T(word_levels), T(name_levels), T(laws),
+        T(reading), T(word_levels), T(name_levels), T(laws), T(two_scripts),
     };
     return cmocka_run_group_tests_name("person name", tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The transducer: what must hold of any model (sums, order, bounds), what this one must know, and how well it finds, on names it has not learnt. */
 #include <math.h>
+#include "pack.h"
 #include "shared.h"
 #include "translit_index.h"
 #include "translit_int.h"
@@ -158,11 +159,30 @@ static void finds(void **state)
     assert_true(back > n * 0.90);
 }
 
+/* What was learnt is read to its last byte, and a weight is what its byte and its column's scale say. */
+static void whole(void **state)
+{
+    (void)state;
+    const mk_net *net[] = { &model->from_latin, &model->from_hebrew };
+    const char *at = mk_translit_learnt.p;
+    for (int k = 0; k < 2; k++) {
+        size_t n = (size_t)net[k]->outputs, in = (size_t)MK_NET_PLACES * MK_NET_SYMBOLS * MK_NET_HIDDEN;
+        assert_in_range(n, 2, MK_NET_OUTPUTS);
+        at += 4 + n;
+        for (size_t s = 0; s < n; s++) at += net[k]->length[s];
+        mk_unpack scale = { at, at + sizeof(float), false };
+        at += sizeof(float) * 2 * (MK_NET_HIDDEN + n);
+        assert_true(net[k]->in[0][0][0] == (float)(int8_t)*at * mk_unpack_float(&scale));
+        at += in + MK_NET_HIDDEN * n;
+    }
+    assert_ptr_equal(at, mk_translit_learnt.p + mk_translit_learnt.n);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, start, stop)
-        T(tokens), T(shares), T(forward_sum), T(knows), T(finds),
+        T(whole), T(tokens), T(shares), T(forward_sum), T(knows), T(finds),
     };
     return cmocka_run_group_tests_name("translit", tests, NULL, NULL);
 }

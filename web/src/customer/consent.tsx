@@ -89,7 +89,7 @@ export function ConsentPart({ c, changed }: { c: Customer; changed: () => void }
   const words = t().customer;
   const [adding, setAdding] = useState(false);
   return (
-    <Part id="consent" title={words.consent} action={mayWrite() && !adding && (
+    <Part id="consent" title={words.consent} n={c.consent?.length ?? 0} action={mayWrite() && !adding && (
       <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{t().forms.addConsent}</button>
     )}>
       {adding && <AddConsent c={c} close={() => setAdding(false)} changed={changed} />}

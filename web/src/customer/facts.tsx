@@ -98,7 +98,7 @@ export function Facts({ c, changed }: { c: Customer; changed: () => void }) {
   // What is so comes first; what was so stays known, behind it.
   const facts = (c.facts ?? []).filter((f) => !f.kind.startsWith("field:") && (f.to || !familyKinds.has(f.kind))).sort((a, b) => Number(!!a.to) - Number(!!b.to));
   return (
-    <Part id="facts" title={words.facts} action={mayWrite() && !adding && (
+    <Part id="facts" title={words.facts} n={facts.length} action={mayWrite() && !adding && (
       <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{t().forms.addFact}</button>
     )}>
       {adding && <FactForm c={c} close={() => setAdding(false)} changed={changed} />}

@@ -81,7 +81,7 @@ export function Family({ c, changed }: { c: Customer; changed: () => void }) {
   const rows = (c.facts ?? []).filter((f) => familyKinds.has(f.kind) && !f.to);
   if (!rows.length && !mayWrite()) return null;
   return (
-    <Part id="family" title={w.family} action={mayWrite() && !adding && (
+    <Part id="family" title={w.family} n={rows.length} action={mayWrite() && !adding && (
       <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{w.addFamily}</button>
     )}>
       {adding && <Add c={c} close={() => setAdding(false)} changed={changed} />}

@@ -36,7 +36,7 @@ export function Contacts({ c, changed }: { c: Customer; changed: () => void }) {
   const words = t().customer;
   const [adding, setAdding] = useState(false);
   return (
-    <Part id="contacts" title={words.contacts} action={mayWrite() && !adding && (
+    <Part id="contacts" title={words.contacts} n={c.contacts?.length ?? 0} action={mayWrite() && !adding && (
       <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{words.addContact}</button>
     )}>
       {adding && <AddContact c={c} close={() => setAdding(false)} changed={changed} />}
@@ -157,7 +157,7 @@ export function Assets({ c, changed }: { c: Customer; changed: () => void }) {
   const [adding, setAdding] = useState(false);
   if (!c.assets?.length && !mayWrite()) return null;
   return (
-    <Part id="assets" title={own().has[c.gender ?? ""] ?? t().customer.assets} action={mayWrite() && !adding && (
+    <Part id="assets" title={own().has[c.gender ?? ""] ?? t().customer.assets} n={c.assets?.length ?? 0} action={mayWrite() && !adding && (
       <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{t().forms.addAsset}</button>
     )}>
       {adding && <AddAsset c={c} close={() => setAdding(false)} changed={changed} />}
@@ -175,7 +175,7 @@ export function Household({ c }: { c: Customer }) {
   const others = c.household?.members.filter((m) => m.customer !== c.customer) ?? [];
   if (!others.length) return null;
   return (
-    <Part id="household" title={t().customer.household} quiet>
+    <Part id="household" title={t().customer.household} n={others.length} quiet>
       <ul class="plain-list">
         {others.map((m) => <li key={m.customer}><a href={customerHref(m.customer)}><User>{m.name}</User></a> <span class="faint">{m.why}</span></li>)}
       </ul>
@@ -189,7 +189,7 @@ export function Sources({ c }: { c: Customer }) {
   const rows = c.links?.length ? c.links : (c.sources ?? []);
   if (!rows.length) return null;
   return (
-    <Part id="sources" title={words.sources} quiet>
+    <Part id="sources" title={words.sources} n={rows.length} quiet>
       <ul class="plain-list sources">
         {rows.map((s: Link & SourceRow, i) => {
           const said = s.said && typeof s.said.name === "string" ? s.said.name : "";

@@ -57,7 +57,7 @@ export function OwnFields({ c, changed }: { c: Customer; changed: () => void }) 
   const fields = useLoad<Rows<FieldRow>>("/v1/fields").data?.rows ?? [];
   if (!fields.length) return null;
   return (
-    <Part id="own" title={words().own}>
+    <Part id="own" title={words().own} n={c.facts?.filter((f) => f.kind.startsWith("field:") && !f.to).length ?? 0}>
       <dl class="facts">
         {fields.map((f) => <Row key={f.field} c={c} field={f} fact={c.facts?.find((x) => x.kind === `field:${f.field}` && !x.to)} changed={changed} />)}
       </dl>

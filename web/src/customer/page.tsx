@@ -25,29 +25,10 @@ import { ShopParts } from "../shops/parts";
 import { Needs, ValuePart } from "./value";
 import { Timeline } from "./timeline";
 
-function Jump() {
-  const words = t().customer;
-  const parts: [string, string][] = [
-    ["next", words.next], ["value", words.value], ["needs", words.needs], ["facts", words.facts], ["timeline", words.timeline],
-    ["family", ownWords().family],    ["consent", words.consent], ["contacts", words.contacts],
-  ];
-  const jump = (id: string) => () => {
-    const part = document.getElementById(id);
-    part?.scrollIntoView({ block: "start" });
-    part?.querySelector("h2")?.setAttribute("tabindex", "-1");
-    part?.querySelector("h2")?.focus({ preventScroll: true });
-  };
-  return (
-    <nav class="jump" aria-label={words.sections}>
-      {parts.map(([id, text]) => <button key={id} type="button" class="chip" onClick={jump(id)}>{text}</button>)}
-    </nav>
-  );
-}
-
 export function CustomerPage({ id }: { id: string }) {
   const { data, error, busy, reload } = useLoad<Customer>(customerPath(id, "?events=200"));
   const words = t().customer;
-  // Beside one another on a desk; on a phone one after the other, and what happened long ago comes after what is known.
+  // Beside one another on a desk; on a phone one after the other, folded behind the next step and its why.
   const wide = useWide(1041);
   useEffect(() => keys({ Escape: () => (history.length > 1 ? history.back() : go("#/")) }), []);
   useEffect(() => { if (data) remember({ customer: data.customer, name: data.name, stage: data.stage }); }, [data?.customer, data?.name]);
@@ -84,7 +65,7 @@ export function CustomerPage({ id }: { id: string }) {
       <Assets c={data} changed={changed} />
       <Household c={data} />
       <Sources c={data} />
-      <Part id="history" title={words.history} quiet><History id={id} changed={changed} /></Part>
+      <Part id="history" title={words.history} n={0} quiet><History id={id} changed={changed} /></Part>
     </>
   );
   return (
@@ -99,10 +80,7 @@ export function CustomerPage({ id }: { id: string }) {
           <div class="col-side">{value}{needs}{facts}{family}{own}{consent}{rest}</div>
         </div>
       ) : (
-        <>
-          <Jump />
-          {next}{shops}{value}{needs}{facts}{family}{own}{timeline}{consent}{rest}
-        </>
+        <>{next}{needs}{shops}{value}{facts}{family}{own}{timeline}{consent}{rest}</>
       )}
     </main>
   );

@@ -123,7 +123,7 @@ export function Timeline({ c, changed, first }: { c: Customer; changed: () => vo
     else months.push({ title, events: [e] });
   }
   return (
-    <Part id="timeline" title={words.timeline} action={mayWrite() && !adding && (
+    <Part id="timeline" title={words.timeline} n={all.length} action={mayWrite() && !adding && (
       <span class="part-acts">
         <button type="button" class="btn small" onClick={() => setAdding("note")}><Icon name="plus" size={16} />{t().forms.addNote}</button>
         <button type="button" class="btn small" onClick={() => setAdding("sale")}><Icon name="plus" size={16} />{own().sale}</button>

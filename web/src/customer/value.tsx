@@ -32,7 +32,7 @@ export function ValuePart({ c }: { c: Customer }) {
   const ahead = (days: number | undefined) => (typeof days === "number" && days < 730 ? new Date(today.getTime() + days * 86_400_000) : null);
   const known = v && (typeof v.alive === "number" || typeof v.money12 === "number");
   return (
-    <Part id="value" title={words.value}>
+    <Part id="value" title={words.value} n={0}>
       <p class="value-sentence">{v?.sentence || (known ? "" : words.valueNone)}</p>
       {v && typeof v.money12 === "number" && (
         <Measure name={words.money12} text={about(v.money12, v.currency ?? c.currency)} value={v.money12} low={v.money12_low} high={v.money12_high}
@@ -56,7 +56,7 @@ export function Needs({ c }: { c: Customer }) {
   const words = t().customer;
   const [all, setAll] = useState(false);
   return (
-    <Part id="needs" title={words.needs}>
+    <Part id="needs" title={words.needs} n={c.needs?.length ?? 0}>
       {!c.needs?.length ? <p class="faint">{words.needsNone}</p> : (
         <ul class="needs">
           {c.needs.slice(0, all ? undefined : 3).map((n, i) => (

@@ -20,8 +20,7 @@ import { allColumns, headOf, Lines, Table, usual } from "./table";
 import { words } from "./words";
 
 /** The way to those who may be one, when there are any. */
-function ReviewDoor() {
-  const { data } = useLoad<Rows<ReviewRow>>("/v1/reviews?limit=100");
+function ReviewDoor({ data }: { data: Rows<ReviewRow> | null }) {
   const n = data?.rows.length ?? 0;
   if (n === 0 || !mayWrite()) return null;
   return (
@@ -121,6 +120,7 @@ export function Customers({ view: id }: { view: string }) {
   const w = words();
   const wide = useWide(861);
   const views = useLoad<Rows<ViewRow>>("/v1/views");
+  const reviews = useLoad<Rows<ReviewRow>>("/v1/reviews?limit=100");
   const fields = useLoad<Rows<FieldRow>>("/v1/fields").data?.rows ?? [];
   const view = views.data?.rows.find((v) => v.view === id);
   const [adding, setAdding] = useState(false);
@@ -155,7 +155,8 @@ export function Customers({ view: id }: { view: string }) {
       <PageTitle title={t().customers.title} help={w.help}>
         {mayWrite() && !adding && <button type="button" class="btn" onClick={() => setAdding(true)}><Icon name="plus" size={18} />{t().customers.add}</button>}
       </PageTitle>
-      <ReviewDoor />
+      <ReviewDoor data={reviews.data} />
+      {reviews.busy && !reviews.data && <Skeleton rows={8} kind="line" />}
       {adding && <AddCustomer close={() => setAdding(false)} />}
       <nav class="views" aria-label={w.viewName}>
         <a class={id ? "view" : "view on"} href="#/customers" aria-current={id ? undefined : "page"}>{w.all}</a>

@@ -81,7 +81,6 @@ export const en: Strings = {
     value: "Expected value, 12 months",
     range: (low: string, high: string) => `${low} to ${high}`,
     ways: "How you may turn to them",
-    lateBy: "Due",
   },
 
   rhythm: {
@@ -152,7 +151,6 @@ export const en: Strings = {
 
   customer: {
     back: "Back",
-    sections: "Parts of the page",
     since: (d: string) => `here since ${d}`,
     spent: "Spent in all",
     orders: "Purchases",
@@ -413,6 +411,8 @@ export const en: Strings = {
     columns: "How the columns were understood",
     columnsHint: "Correct what is wrong. It is kept for the next file with the same headings.",
     leaveOut: "leave out",
+    own: "Fields of your own",
+    ownNew: (header) => `A new field: ${iso(header)}`,
     noExample: "empty",
     unsure: "not sure",
     dates: "Order of dates in the file",

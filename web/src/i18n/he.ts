@@ -82,7 +82,6 @@ export const he = {
     value: "שווי צפוי ב־12 חודשים",
     range: (low: string, high: string) => `בין ${low} ל־${high}`,
     ways: "איך מותר לפנות",
-    lateBy: "מועד",
   },
 
   rhythm: {
@@ -153,7 +152,6 @@ export const he = {
 
   customer: {
     back: "חזרה",
-    sections: "חלקי הדף",
     since: (d: string) => `כאן מאז ${d}`,
     spent: "סך הקניות",
     orders: "קניות",
@@ -422,6 +420,8 @@ export const he = {
     columns: "איך הובנו העמודות",
     columnsHint: "אפשר לתקן. התיקון נשמר לקובץ הבא עם אותן כותרות.",
     leaveOut: "לא לייבא",
+    own: "שדות של העסק",
+    ownNew: (header: string) => `שדה חדש: ${iso(header)}`,
     noExample: "ריק",
     unsure: "לא בטוח",
     dates: "סדר התאריך בקובץ",

@@ -47,4 +47,5 @@ effect(() => {
   const root = document.documentElement;
   root.lang = lang.value;
   root.dir = lang.value === "he" ? "rtl" : "ltr";
+  document.cookie = `makir_lang=${lang.value}; path=/; max-age=31536000; samesite=strict`; // What the server puts into the page is in it.
 });

@@ -101,7 +101,7 @@ function BadRows({ r }: { r: ImportResult }) {
   );
 }
 
-export function Bring({ changed }: { changed: () => void }) {
+export function Bring({ changed, alone }: { changed: () => void; alone: (on: boolean) => void }) {
   const words = t().bring;
   const [step, setStep] = useState<Step>({ at: "choose" });
   const [error, setError] = useState<unknown>(null);
@@ -163,6 +163,7 @@ export function Bring({ changed }: { changed: () => void }) {
     }, () => undefined);
     return () => { alive.current = false; };
   }, []);
+  useEffect(() => alone(step.at !== "choose" && step.at !== "done"), [step.at]);
   // Each step begins at its heading, for the keyboard and for who listens.
   useEffect(() => { if (step.at === "look" || step.at === "done") head.current?.focus(); }, [step.at]);
 

@@ -2,10 +2,14 @@
 // How the columns of a file were understood, to be looked at and corrected, and the first rows as they will be.
 import { fullDay, money, moment } from "../format";
 import { t } from "../i18n";
-import type { ColumnGuess, ImportResult, Mapping } from "../types";
-import { Badge, Num, User } from "../ui/bits";
+import { useState } from "preact/hooks";
+import { post } from "../api";
+import { nameOf } from "../customers/filters";
+import type { ColumnGuess, FieldRow, ImportResult, Mapping, Rows } from "../types";
+import { Badge, ErrorBox, Num, User } from "../ui/bits";
 import { Choice } from "../ui/form";
 import { Icon } from "../ui/icons";
+import { useLoad } from "../ui/load";
 
 // In groups, as people look for them; the names are those of the server.
 const groups: [string, string[]][] = [
@@ -16,7 +20,7 @@ const groups: [string, string[]][] = [
 ];
 
 /** Who writes in a chat: a customer, or the shop itself. */
-function Writer({ guess, field, set }: { guess: ColumnGuess; field: string; set: (v: string) => void }) {
+function Writer({ guess, field, set }: { guess: ColumnGuess; field: string; own: FieldRow[]; set: (v: string) => void }) {
   const words = t().bring;
   const id = `col-${guess.header}`;
   return (
@@ -38,7 +42,17 @@ function Writer({ guess, field, set }: { guess: ColumnGuess; field: string; set:
   );
 }
 
-function Column({ guess, field, set }: { guess: ColumnGuess; field: string; set: (v: string) => void }) {
+const fresh = "field:";
+
+/** What a field of the shop's own that takes this column would hold, and its key: a name of ours, because headers are in any language. */
+function fieldFor(guess: ColumnGuess, others: FieldRow[]): { field: string; he: string; en: string; kind: string } {
+  const eg = guess.example.trim(), slug = guess.header.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 36);
+  let key = slug || "own";
+  for (let i = 2; others.some((f) => f.field === key); i++) key = `${slug || "own"}_${i}`;
+  return { field: key, he: guess.header, en: guess.header, kind: /^-?[\d,]+(\.\d+)?$/.test(eg) && !/^0\d/.test(eg) ? "number" : "text" };
+}
+
+function Column({ guess, field, own, set }: { guess: ColumnGuess; field: string; own: FieldRow[]; set: (v: string) => void }) {
   const words = t().bring;
   const id = `col-${guess.header}`;
   const unsure = field === guess.field && field !== "" && guess.sure < 70;
@@ -57,6 +71,10 @@ function Column({ guess, field, set }: { guess: ColumnGuess; field: string; set:
                 {fields.map((f) => <option key={f} value={f}>{words.fields[f] ?? f}</option>)}
               </optgroup>
             ))}
+            <optgroup label={words.own}>
+              {own.map((f) => <option key={f.field} value={fresh + f.field}>{nameOf(f)}</option>)}
+              <option value={fresh}>{words.ownNew(guess.header)}</option>
+            </optgroup>
           </select>
           <Icon name="chevron" size={18} />
         </div>
@@ -68,18 +86,29 @@ function Column({ guess, field, set }: { guess: ColumnGuess; field: string; set:
 
 export function Columns({ look, mapping, change }: { look: ImportResult; mapping: Mapping; change: (m: Mapping) => void }) {
   const words = t().bring;
+  const fields = useLoad<Rows<FieldRow>>("/v1/fields");
+  const own = fields.data?.rows ?? [];
+  const [error, setError] = useState<unknown>(null);
   if (!look.columns?.length) return null;
   const chat = look.kind === "whatsapp", One = chat ? Writer : Column;
+  const map = (c: ColumnGuess, v: string) => change({ ...mapping, columns: { ...mapping.columns, [c.header]: v } });
+  /** A field that is not there yet is made at once, so that what is mapped to it has a place. */
+  const set = (c: ColumnGuess) => (v: string) => {
+    setError(null);
+    if (v !== fresh) return map(c, v);
+    const made = fieldFor(c, own);
+    post("/v1/fields", made).then(() => { fields.reload(); map(c, fresh + made.field); }, setError);
+  };
   return (
     <section class="part" aria-labelledby="cols-h">
       <header class="part-head"><h2 id="cols-h">{chat ? words.writers : words.columns}</h2></header>
       <p class="faint">{chat ? words.writersHint : words.columnsHint}</p>
       <ul class="cols">
         {look.columns.map((c) => (
-          <One key={c.header} guess={c} field={mapping.columns?.[c.header] ?? ""}
-                  set={(v) => change({ ...mapping, columns: { ...mapping.columns, [c.header]: v } })} />
+          <One key={c.header} guess={c} field={mapping.columns?.[c.header] ?? ""} own={own} set={set(c)} />
         ))}
       </ul>
+      {error !== null && <ErrorBox error={error} />}
       {mapping.date_order && (
         <div class="form-grid">
           <Choice id="date-order" label={words.dates} value={mapping.date_order} set={(v) => change({ ...mapping, date_order: v })}

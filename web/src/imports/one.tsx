@@ -15,7 +15,7 @@ function Mapped({ batch }: { batch: BatchPage }) {
   const columns = Object.entries(batch.mapping?.columns ?? {});
   if (!columns.length) return null;
   const chat = batch.kind === "whatsapp";
-  const means = (f: string) => (chat ? (f ? words.writer.customer : words.writer.shop) : f ? words.fields[f] ?? f : words.leaveOut);
+  const means = (f: string) => (chat ? (f ? words.writer.customer : words.writer.shop) : f.startsWith("field:") ? words.own : f ? words.fields[f] ?? f : words.leaveOut);
   return (
     <Part id="import-columns" title={chat ? words.writers : words.columns}>
       <ul class="cols">

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bringing a file in, and what came in so far, file by file, with the way to undo all of one file.
+import { useState } from "preact/hooks";
 import { me } from "../api";
 import { count, moment } from "../format";
 import { t } from "../i18n";
@@ -34,16 +35,22 @@ export function Imports() {
   const words = t().imports;
   const { data, error, reload } = useLoad<Rows<BatchRow>>("/v1/batches?limit=100");
   const may = me.value?.role === "owner" || me.value?.role === "manager";
+  /** A file is on its way in, and has the page to itself. */
+  const [alone, setAlone] = useState(false);
   return (
     <main id="main" class="narrow">
       <h1 tabIndex={-1}>{words.title}</h1>
       <p class="sub">{may ? words.hint : words.hintReader}</p>
-      {may && <Bring changed={reload} />}
-      <h2 class="batches-title">{words.before}</h2>
-      {error !== null && <ErrorBox error={error} retry={reload} />}
-      {!data && !error && <Skeleton rows={3} kind="line" />}
-      {data && data.rows.length === 0 && <p class="faint">{words.empty}</p>}
-      {data && data.rows.length > 0 && <ul class="batches">{data.rows.map((b) => <Batch key={b.batch} row={b} may={may} />)}</ul>}
+      {may && <Bring changed={reload} alone={setAlone} />}
+      {!alone && (
+        <>
+          <h2 class="batches-title">{words.before}</h2>
+          {error !== null && <ErrorBox error={error} retry={reload} />}
+          {!data && !error && <Skeleton rows={3} kind="line" />}
+          {data && data.rows.length === 0 && <p class="faint">{words.empty}</p>}
+          {data && data.rows.length > 0 && <ul class="batches">{data.rows.map((b) => <Batch key={b.batch} row={b} may={may} />)}</ul>}
+        </>
+      )}
     </main>
   );
 }

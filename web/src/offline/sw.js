@@ -3,13 +3,24 @@
 // What the server knows of customers never passes through it. VERSION and FILES are written in by build.mjs.
 const NAME = `desk-${VERSION}`;
 
+const kept = (path) => caches.open(NAME).then((c) => c.match(path, { ignoreVary: true }));
+
+/** The server's page has the first answers in it; on a line that is down, or says nothing for a while, the one that is kept has to do. */
+async function page(e) {
+  const asked = e.preloadResponse.then((early) => early ?? fetch(e.request));
+  const late = new Promise((_, no) => setTimeout(no, 2500));
+  const got = await Promise.race([asked, late]).catch(() => null);
+  return got?.ok ? got : ((await kept("/index.html")) ?? asked);
+}
+
 addEventListener("install", (e) => {
-  e.waitUntil(caches.open(NAME).then((c) => c.addAll(["/", ...FILES].map((f) => new Request(f, { cache: "reload" })))));
+  e.waitUntil(caches.open(NAME).then((c) => c.addAll(["/index.html", ...FILES].map((f) => new Request(f, { cache: "reload" })))));
 });
 
 addEventListener("activate", (e) => {
   e.waitUntil((async () => {
     for (const name of await caches.keys()) if (name.startsWith("desk-") && name !== NAME) await caches.delete(name);
+    await registration.navigationPreload?.enable();
     await clients.claim();
   })());
 });
@@ -23,8 +34,7 @@ addEventListener("fetch", (e) => {
   const url = new URL(e.request.url);
   if (e.request.method !== "GET" || url.origin !== location.origin) return;
   const path = url.pathname;
-  if (e.request.mode === "navigate" ? path !== "/" && path !== "/index.html" : !FILES.includes(path)) return;
-  e.respondWith(caches.open(NAME)
-    .then((c) => c.match(e.request.mode === "navigate" ? "/" : path, { ignoreVary: true }))
-    .then((kept) => kept ?? fetch(e.request)));
+  if (e.request.mode === "navigate") {
+    if (path === "/" || path === "/index.html") e.respondWith(page(e));
+  } else if (FILES.includes(path)) e.respondWith(kept(path).then((file) => file ?? fetch(e.request)));
 });

@@ -42,7 +42,8 @@ function bought(c: ReviewCard): string {
 
 function Sides({ row }: { row: ReviewRow }) {
   const words = t().review;
-  const a = row.card, b = row.other_card;
+  // The names they are shown under stand above already.
+  const a = { ...row.card, names: row.card.names.filter((n) => n !== row.name) }, b = { ...row.other_card, names: row.other_card.names.filter((n) => n !== row.other_name) };
   const shown = lists.filter((k) => a[k].length + b[k].length > 0);
   return (
     <table class="sides">

@@ -72,7 +72,7 @@ function Clock() {
     setKeep(null);
     say({ text: w.saved });
   });
-  if (!data) return null;
+  if (!data) return <Skeleton rows={2} kind="line" />;
   const choices = (list: string[], own: string) => Object.fromEntries([...new Set([...list, own])].map((v) => [v, v === "0" ? w.never2 : v]));
   return (
     <div class="form-box">

@@ -2,6 +2,7 @@
 // Which kinds of detail sellers and readers do not get to see. The server leaves them out; the desk never has them.
 import { useState } from "preact/hooks";
 import { post } from "../api";
+import { words as customer } from "../customer/words";
 import { t } from "../i18n";
 import type { Rows, SettingRow } from "../types";
 import { ErrorBox, Part, Skeleton } from "../ui/bits";
@@ -22,7 +23,7 @@ function Role({ role, given }: { role: "seller" | "reader"; given: string[] }) {
   const name = t().more.roles[role] ?? role;
   return (
     <Part id={`hide-${role}`} title={name}>
-      <Checks label={w.hideFrom(name)} value={hidden} set={setHidden} options={w.classes} />
+      <Checks label={w.hideFrom(name)} value={hidden} set={setHidden} options={customer().classes} />
       {save.error !== null && <ErrorBox error={save.error} />}
       <button type="button" class="btn primary" disabled={save.busy} onClick={save.run}>{t().forms.save}</button>
     </Part>

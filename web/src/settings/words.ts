@@ -102,7 +102,6 @@ const he = {
   rulesPreset: "אלה הכללים שבאים עם מכיר. מה שמשנים נשמר ככללים שלכם.",
   rulesBack: "חזרה לכללים של מכיר",
   // hidden
-  classes: { phone: "טלפון", mail: "מייל", address: "כתובת", national_id: "תעודת זהות", value: "ערך וסכומים", notes: "הערות" } as Record<string, string>,
   hideFrom: (role: string) => `מוסתר מ${role}`,
   // audit
   all: "הכול",
@@ -242,7 +241,6 @@ const en: typeof he = {
   ruleEdit: "Edit",
   rulesPreset: "These come with makir. What you change is kept as your own.",
   rulesBack: "Back to makir's rules",
-  classes: { phone: "phone", mail: "mail", address: "address", national_id: "national id", value: "value and sums", notes: "notes" },
   hideFrom: (role) => `Hidden from: ${role}`,
   all: "All",
   auditKinds: { view: "seen", change: "changed", export: "taken out", sign: "signed in" },

@@ -7,15 +7,15 @@ import type { Customer, Rows } from "../types";
 import { ErrorBox, Num, Part, Said, User } from "../ui/bits";
 import { useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
-import { useLoad } from "../ui/load";
+import type { Loaded } from "../ui/load";
 import { say } from "../ui/snackbar";
 import { words } from "./words";
 
-interface BasketRow { item: string; item_name: string; quantity: number; amount: number; currency: string; late?: string; why?: string }
+export interface BasketRow { item: string; item_name: string; quantity: number; amount: number; currency: string; late?: string; why?: string }
 
-export function Basket({ c, changed }: { c: Customer; changed: () => void }) {
+export function Basket({ c, load, changed }: { c: Customer; load: Loaded<Rows<BasketRow>>; changed: () => void }) {
   const w = words();
-  const { data, reload } = useLoad<Rows<BasketRow>>(customerPath(c.customer, "/basket"));
+  const { data, reload } = load;
   const [other, setOther] = useState<Record<string, number>>({});
   const save = useSave(async () => {
     const otherwise = Object.entries(other).map(([item, n]) => `${item}:${n}`).join();
@@ -31,7 +31,7 @@ export function Basket({ c, changed }: { c: Customer; changed: () => void }) {
   const total = rows.reduce((sum, r) => sum + (r.amount * pieces(r)) / r.quantity, 0);
   const step = (r: BasketRow, by: number) => setOther({ ...other, [r.item]: Math.max(0, Math.round((pieces(r) + by) * 100) / 100) });
   return (
-    <Part id="basket" title={w.basket}>
+    <Part id="basket" title={w.basket} n={rows.length}>
       {save.error !== null && <ErrorBox error={save.error} retry={reload} />}
       <p class="basket-take">
         <span>{w.total} <strong><Num>{about(total, rows[0]?.currency)}</Num></strong></span>

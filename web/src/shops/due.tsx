@@ -6,12 +6,12 @@ import type { Customer, Rows } from "../types";
 import { Badge, Part } from "../ui/bits";
 import { Choice, FormBox, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
-import { useLoad } from "../ui/load";
+import type { Loaded } from "../ui/load";
 import { say } from "../ui/snackbar";
 import { Answer, type Told } from "./row";
 import { words } from "./words";
 
-interface DueRow extends Told { asset: string; thing: string; kind: string; task: string; severity: string; state: string; due_day?: string }
+export interface DueRow extends Told { asset: string; thing: string; kind: string; task: string; severity: string; state: string; due_day?: string }
 
 const whole = (v: string) => (/^\d+$/.test(v.replace(/[,\s]/g, "")) ? Number(v.replace(/[,\s]/g, "")) : null);
 
@@ -52,21 +52,19 @@ function Reading({ c, things, close, changed }: { c: Customer; things: Record<st
   );
 }
 
-export function Due({ c, changed }: { c: Customer; changed: () => void }) {
+export function Due({ c, load, all, setAll, changed }: { c: Customer; load: Loaded<Rows<DueRow>>; all: boolean; setAll: (all: boolean) => void; changed: () => void }) {
   const w = words();
-  const [all, setAll] = useState(false);
   const [reading, setReading] = useState(false);
   const [done, setDone] = useState("");
-  const known = !!c.assets?.length;
-  const { data, reload } = useLoad<Rows<DueRow>>(known ? customerPath(c.customer, `/due${all ? "?all=true" : ""}`) : null);
-  if (!known || !data) return null;
+  const { data, reload } = load;
+  if (!data) return null;
   const after = () => {
     reload();
     changed();
   };
   const things = Object.fromEntries((c.assets ?? []).map((a) => [a.asset, a.name]));
   return (
-    <Part id="due" title={w.due} action={mayWrite() && !reading && (
+    <Part id="due" title={w.due} n={data.rows.length} action={mayWrite() && !reading && (
       <button type="button" class="btn small" onClick={() => setReading(true)}><Icon name="plus" size={16} />{w.reading}</button>
     )}>
       {reading && <Reading c={c} things={things} close={() => setReading(false)} changed={after} />}

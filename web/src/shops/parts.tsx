@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The answers of the shops on a customer's page: what is like the one he loved, his coming year, and what is worth telling.
-// Each asks for itself, so that the page is there before them, and shows nothing when there is nothing.
-import { useState } from "preact/hooks";
+// They are asked for beside the page, come together so that none pushes another away, and show nothing when there is nothing.
+import { useRef, useState } from "preact/hooks";
 import { customerPath, mayWrite, post } from "../api";
 import { day, fullDay, money, percent } from "../format";
 import type { Customer, Rows } from "../types";
-import { Badge, Num, Part, User } from "../ui/bits";
+import { Badge, Num, Part, Skeleton, User } from "../ui/bits";
 import { Choice, FormBox, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
-import { useLoad } from "../ui/load";
+import { useLoad, type Loaded } from "../ui/load";
 import { say } from "../ui/snackbar";
-import { Basket } from "./basket";
-import { Due } from "./due";
+import { Basket, type BasketRow } from "./basket";
+import { Due, type DueRow } from "./due";
 import { Answer, type Told } from "./row";
 import { words } from "./words";
 
@@ -20,9 +20,9 @@ interface FitRow extends Told { item: string; item_name: string; size?: string; 
 interface YearRow extends Told { kind: string; from: string; to: string; speak?: string; item?: string }
 interface TipRow extends Told { content: string; kind: string; title: string; text?: string; link?: string }
 
-function Fits({ c }: { c: Customer }) {
+function Fits({ c, load }: { c: Customer; load: Loaded<Rows<FitRow>> }) {
   const w = words();
-  const { data, reload } = useLoad<Rows<FitRow>>(customerPath(c.customer, "/fits?limit=4"));
+  const { data, reload } = load;
   const [error, setError] = useState("");
   if (!data?.rows.length) return null;
   const keep = (r: FitRow, state: "kept" | "taken" | "released") => post<{ until?: string }>(customerPath(c.customer, "/kept"), { item: r.item, state }).then(
@@ -35,7 +35,7 @@ function Fits({ c }: { c: Customer }) {
   );
   const sizes = data.rows[0]?.sizes ?? [];
   return (
-    <Part id="fits" title={w.fits}>
+    <Part id="fits" title={w.fits} n={data.rows.length}>
       {!!sizes.length && (
         <p class="faint fit-sizes">{w.sizes}: {sizes.map((s, i) => <span key={s.category}>{i > 0 && " · "}<User>{s.category}</User> <strong><Num>{s.size.toUpperCase()}</Num></strong></span>)}</p>
       )}
@@ -82,9 +82,9 @@ function AddDay({ c, close, changed }: { c: Customer; close: () => void; changed
 
 const shown = 5;
 
-function Year({ c, changed }: { c: Customer; changed: () => void }) {
+function Year({ c, load, changed }: { c: Customer; load: Loaded<Rows<YearRow>>; changed: () => void }) {
   const w = words();
-  const { data, reload } = useLoad<Rows<YearRow>>(customerPath(c.customer, "/year"));
+  const { data, reload } = load;
   const [adding, setAdding] = useState(false);
   const [all, setAll] = useState(false);
   if (!data?.rows.length) return null;
@@ -93,7 +93,7 @@ function Year({ c, changed }: { c: Customer; changed: () => void }) {
     changed();
   };
   return (
-    <Part id="year" title={w.year} action={mayWrite() && !adding && (
+    <Part id="year" title={w.year} n={data.rows.length} action={mayWrite() && !adding && (
       <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{w.addDay}</button>
     )}>
       {adding && <AddDay c={c} close={() => setAdding(false)} changed={after} />}
@@ -109,12 +109,11 @@ function Year({ c, changed }: { c: Customer; changed: () => void }) {
   );
 }
 
-function Tips({ c }: { c: Customer }) {
+function Tips({ data }: { data: Rows<TipRow> | null }) {
   const w = words();
-  const { data } = useLoad<Rows<TipRow>>(customerPath(c.customer, "/tips"));
   if (!data?.rows.length) return null;
   return (
-    <Part id="tips" title={w.tips}>
+    <Part id="tips" title={w.tips} n={data.rows.length}>
       <ul class="answers">
         {data.rows.map((r) => (
           <Answer key={r.content} row={r} icon="information" tone="information">
@@ -128,13 +127,22 @@ function Tips({ c }: { c: Customer }) {
 }
 
 export function ShopParts({ c, changed }: { c: Customer; changed: () => void }) {
+  const [all, setAll] = useState(false);
+  const basket = useLoad<Rows<BasketRow>>(customerPath(c.customer, "/basket"));
+  const due = useLoad<Rows<DueRow>>(c.assets?.length ? customerPath(c.customer, `/due${all ? "?all=true" : ""}`) : null);
+  const fits = useLoad<Rows<FitRow>>(customerPath(c.customer, "/fits?limit=4"));
+  const year = useLoad<Rows<YearRow>>(customerPath(c.customer, "/year"));
+  const tips = useLoad<Rows<TipRow>>(customerPath(c.customer, "/tips"));
+  const come = useRef(false);
+  come.current ||= ![basket, due, fits, year, tips].some((l) => l.busy && !l.data);
+  if (!come.current) return <Skeleton rows={1} />;
   return (
     <>
-      <Basket c={c} changed={changed} />
-      <Due c={c} changed={changed} />
-      <Fits c={c} />
-      <Year c={c} changed={changed} />
-      <Tips c={c} />
+      <Basket c={c} load={basket} changed={changed} />
+      <Due c={c} load={due} all={all} setAll={setAll} changed={changed} />
+      <Fits c={c} load={fits} />
+      <Year c={c} load={year} changed={changed} />
+      <Tips data={tips.data} />
     </>
   );
 }

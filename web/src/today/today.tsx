@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Today: whom to turn to, with what, why, one button. The first card is chosen when the page opens; j and k move.
 import { signal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { mayWrite, me } from "../api";
 import { saidDay, weekday } from "../format";
 import { t } from "../i18n";
@@ -72,6 +72,9 @@ export function Today() {
   const chosen = chosenAction.value;
   const gone = marked.value;
   const rows = useMemo(() => (data?.rows ?? []).filter((r) => !gone.has(r.action)), [data, gone]);
+  // What a window shows at once is painted first, and the rest of the list a moment later.
+  const [whole, setWhole] = useState(chosen !== null);
+  useEffect(() => { if (data) setWhole(true); }, [data]);
   const current = rows.find((r) => r.action === chosen) ?? rows[0];
 
   // When the chosen card leaves the list, the next one in its place is chosen and takes the focus.
@@ -148,7 +151,7 @@ export function Today() {
             <section aria-labelledby="today-list">
               <h2 class="hidden" id="today-list">{words.list}</h2>
               <ol class="cards">
-                {rows.map((r, i) => (
+                {(whole ? rows : rows.slice(0, wide ? 4 : 3)).map((r, i) => (
                   <li key={r.action}>
                     <Card row={r} order={i} wide={wide} selected={current?.action === r.action} onSelect={() => choose(r.action)} />
                   </li>
@@ -157,7 +160,7 @@ export function Today() {
             </section>
           )}
         </div>
-        {wide && (!data || rows.length > 0) && (data ? <Panel row={current} /> : <aside class="panel" aria-hidden="true"><Skeleton rows={5} kind="line" /></aside>)}
+        {wide && (!data || rows.length > 0) && (whole && data ? <Panel row={current} /> : <aside class="panel" aria-hidden="true"><Skeleton rows={5} kind="line" /></aside>)}
       </div>
     </main>
   );

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The small parts that every screen is made of.
+import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Problem } from "../api";
 import { fullDay, initials } from "../format";
 import { rtl, t } from "../i18n";
 import { Icon } from "./icons";
+import { useWide } from "./wide";
 
 /** Text that came from people or files: its direction is its own, whatever the language of the page. */
 export const User = ({ children }: { children: ComponentChildren }) => <bdi dir="auto">{children}</bdi>;
@@ -98,10 +100,45 @@ export function PageTitle({ title, help, children }: { title: string; help?: str
   );
 }
 
-/** A titled part of a page. */
-export function Part({ id, title, action, children, quiet }: {
-  id: string; title: string; action?: ComponentChildren; children: ComponentChildren; quiet?: boolean;
+/** Those parts of a long page that are left open on this device. */
+const openKey = "makir.open";
+const opened = signal<string[]>((() => {
+  try {
+    return (localStorage.getItem(openKey) ?? "").split(",");
+  } catch {
+    return [];
+  }
+})());
+function fold(id: string, open: boolean): void {
+  opened.value = open ? [...opened.value, id] : opened.value.filter((o) => o !== id);
+  try {
+    localStorage.setItem(openKey, opened.value.join());
+  } catch {
+    // Not kept; it still holds until the window closes.
+  }
+}
+
+/** A titled part of a page. n: how much is in it, of a part that a small window shows folded to its heading. */
+export function Part({ id, title, action, children, quiet, n }: {
+  id: string; title: string; action?: ComponentChildren; children: ComponentChildren; quiet?: boolean; n?: number;
 }) {
+  const wide = useWide(1041);
+  if (!wide && n !== undefined) {
+    const open = opened.value.includes(id);
+    return (
+      <section class={open ? "part" : "part folded"} id={id} aria-labelledby={`${id}-h`}>
+        <header class="part-head folding">
+          <h2>
+            <button type="button" class="fold" id={`${id}-h`} aria-expanded={open} aria-controls={`${id}-in`} onClick={() => fold(id, !open)}>
+              <span>{title}</span>{!!n && <> <span class="fold-n"><Num>{n}</Num></span></>}<Icon name="chevron" size={20} />
+            </button>
+          </h2>
+          {open && action}
+        </header>
+        <div id={`${id}-in`} class="part-in" hidden={!open}>{open && children}</div>
+      </section>
+    );
+  }
   return (
     <section class={quiet ? "part quiet" : "part"} id={id} aria-labelledby={`${id}-h`}>
       <header class="part-head"><h2 id={`${id}-h`}>{title}</h2>{action}</header>

@@ -24,6 +24,12 @@ export function ahead(path: string): void {
   asked.catch(() => undefined);
   early.set(path, asked);
 }
+// What came with the page, and need not be asked for.
+const given = new Set<string>();
+export function came(path: string, data: unknown, now: boolean): void {
+  remember(`${lang.peek()}|${path}`, data);
+  if (now) given.add(`${lang.peek()}|${path}`);
+}
 /** The early answer when there is one, once; when it failed, the question is asked properly. */
 function earlyOr<T>(path: string, ask: () => Promise<T>): Promise<T> {
   const asked = early.get(path) as Promise<T> | undefined;
@@ -39,12 +45,12 @@ export function useLoad<T>(path: string | null): Loaded<T> {
   const language = lang.value;
   const key = `${language}|${path}`;
   const [state, set] = useState<{ path: string | null; data: T | null; error: unknown; busy: boolean }>(
-    () => ({ path, data: (last.get(key) as T | undefined) ?? null, error: null, busy: path !== null }));
+    () => ({ path, data: (last.get(key) as T | undefined) ?? null, error: null, busy: path !== null && !given.has(key) }));
   const [turn, again] = useState(0);
   const [job, setJob] = useState<Job | null>(null);
   const current = useRef<AbortController | null>(null);
   useEffect(() => {
-    if (path === null) return;
+    if (path === null || given.delete(key)) return;
     const abort = new AbortController();
     current.current?.abort();
     current.current = abort;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Numbers as bytes, little end first whatever the machine, and back with every length checked.
- * A reader that runs out of bytes sets `bad` and gives zeros; one look at the end is enough. */
+ * A reader that runs out of bytes sets `bad` and gives zeros; one look at the end is enough.
+ * Owns: nothing. Threads: one for each buffer and reader. It never fails. */
 #ifndef MK_PACK_H
 #define MK_PACK_H
 #include "buf.h"
@@ -41,6 +42,7 @@ static inline uint64_t mk_unpack_bytes_(mk_unpack *u, int n)
 }
 static inline uint64_t mk_unpack_u64(mk_unpack *u) { return mk_unpack_bytes_(u, 8); }
 static inline uint32_t mk_unpack_u32(mk_unpack *u) { return (uint32_t)mk_unpack_bytes_(u, 4); }
+static inline uint8_t mk_unpack_u8(mk_unpack *u) { return (uint8_t)mk_unpack_bytes_(u, 1); }
 static inline double mk_unpack_real(mk_unpack *u)
 {
     uint64_t v = mk_unpack_u64(u);

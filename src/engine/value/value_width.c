@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * How wide an interval has to be to hold what it says. A model's own 90 % are 90 % when the model is right; from places in the past it is seen how much
+ * they would have held, and as far as that is surely more or less than they were to hold, they are made narrower or wider until they would have
+ * (docs/maths/value.md 6). The same for everybody: nothing else of the forecast moves. */
+#include "value_int.h"
+
+enum { WIDTHS = 18, PLAIN = 3 };
+#define STEP .25            /* between the logarithms of what is left out */
+
+static double beyond_of(double width) { return MK_BEYOND * exp(-STEP * (width - PLAIN)); }
+
+/* The share that intervals of each width would have held. */
+static void look(mk_arena *arena, const mk_orders *m, const mk_past *v, double *share)
+{
+    mk_arena_mark mark = mk_arena_here(arena);
+    mk_tails tails = mk_tails_on(arena);
+    for (size_t i = 0; i < v->n; i++) {
+        const mk_seen_cell *c = &v->cell[i], *was = i ? c - 1 : NULL;
+        if (!was || was->x != c->x || was->T != c->T || (m->k > 1 && was->tx != c->tx)) mk_tails_of(&tails, m, c->x, c->tx, c->T, v->days);
+        double scale = mk_orders_alive(m, c->x, c->tx, c->T);
+        const mk_tail *tail = mk_tails_at(&tails, &scale);
+        for (int k = 0; k < WIDTHS; k++) {
+            uint32_t low, high;
+            mk_ends_of(tail, scale, beyond_of(k), &low, &high);
+            if (c->y >= low && c->y <= high) share[k] += c->n / v->customers;
+        }
+    }
+    mk_arena_rewind(arena, mark);
+}
+
+void mk_value_width(mk_arena *arena, mk_race *r, const mk_past *v, const mk_scores *score)
+{
+    double off = 0, between = 0, customers = 0, n = r->backs, share[WIDTHS] = { 0 };
+    if (r->backs < 2) return;
+    r->held = r->to_hold = 0;
+    for (int b = 0; b < r->backs; b++) {
+        r->held += score[b].inside / score[b].customers / n;
+        r->to_hold += score[b].to_hold / score[b].customers / n;
+        customers = fmax(customers, score[b].customers);
+    }
+    off = r->held - r->to_hold;
+    for (int b = 0; b < r->backs; b++) {
+        double d = (score[b].inside - score[b].to_hold) / score[b].customers - off;
+        between += d * d / (n - 1);
+    }
+    /* The places see the same last months: their mean is hardly surer than one of them. */
+    double noise = between / 2 + r->to_hold * (1 - r->to_hold) / customers;
+    double sure = 1 - noise / (off * off);                      /* the positive part of James & Stein: nothing, where noise makes as much */
+    if (!(sure > 0)) return;
+    double goal = r->held - sure * off;
+    int k = 0;
+    for (int b = 0; b < r->backs; b++) look(arena, &r->entrant[r->chosen].then[b], &v[b], share);
+    for (int i = 0; i < WIDTHS; i++) share[i] /= n;
+    while (k < WIDTHS - 1 && share[k] < goal) k++;
+    double width = k && share[k] > share[k - 1] ? k - fmin(1, (share[k] - goal) / (share[k] - share[k - 1])) : k;
+    r->beyond = beyond_of(width);
+}
