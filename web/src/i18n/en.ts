@@ -73,7 +73,6 @@ export const en: Strings = {
     send: "Save",
     markFailed: "The mark was not saved",
     again: "Try again",
-    refresh: "Refresh",
   },
 
   why: {

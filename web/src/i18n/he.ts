@@ -74,7 +74,6 @@ export const he = {
     send: "שמירה",
     markFailed: "הסימון לא נשמר",
     again: "ניסיון נוסף",
-    refresh: "רענון",
   },
 
   why: {
