@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs every fuzz target of a build directory, sharing the minutes: fuzz.py BUILD_DIR MINUTES
 
-Targets are the executables called fuzz_*. Seeds are read from tests/fuzz/corpus/TARGET (without its fuzz_), what is found is kept in
+Targets are the executables tests/fuzz/fuzz_* of it. Seeds are read from tests/fuzz/corpus/TARGET (without its fuzz_), what is found is kept in
 BUILD_DIR/corpus/TARGET, and an input that breaks a target is left in BUILD_DIR/crash-TARGET-*: shrink it and add it to the seeds.
 """
 import os
@@ -11,7 +11,7 @@ import sys
 
 def targets(build):
     found = []
-    for folder, _, names in os.walk(build):
+    for folder, _, names in os.walk(os.path.join(build, "tests", "fuzz")):
         if folder.endswith(".p"):
             continue
         for name in names:

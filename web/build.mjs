@@ -29,8 +29,8 @@ const screens = {
   format: "esm",
   splitting: true,
   chunkNames: "part-[hash]",
-  jsx: "automatic",
-  jsxImportSource: "preact",
+  inject: ["src/ui/jsx.ts"],
+  tsconfigRaw: { compilerOptions: { jsx: "react", jsxFactory: "h", jsxFragmentFactory: "Fragment" } }, // a kilobyte less than the automatic one, which the editor's checks go by
 };
 
 /** Tells the browser at once of the pieces that a page's script would ask for only after it came. */

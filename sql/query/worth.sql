@@ -26,3 +26,8 @@ SELECT customer_id, kind, value, source, since_at, until_at, batch_id FROM conta
 
 -- name: reach_dnc_range
 SELECT customer_id, value, at, to_day FROM fact WHERE customer_id >= $1 AND customer_id < $2 AND kind = 'dnc' ORDER BY customer_id, kind, at, fact_id;
+
+-- Phones and mails somebody said no of: whoever else has one of them is asked of one by one.
+-- name: reach_refused
+SELECT DISTINCT p.point FROM consent_point p JOIN consent c ON c.customer_id = p.customer_id AND c.consent_id = p.consent_id
+  WHERE c.state IN ('refused', 'withdrawn');

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A growing run of bytes on an arena; amortised O(1) append. Cannot fail (see arena.h).
- * The contents are valid until the next append or the arena's rewind. */
+ * The contents are valid until the next append or the arena's rewind.
+ * Owns: nothing, the bytes are the arena's. Threads: one. */
 #ifndef MK_BUF_H
 #define MK_BUF_H
 #include "arena.h"

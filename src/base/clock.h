@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Time: int64 microseconds UTC for moments, int32 days since 1970-01-01 for days of the civil calendar.
  * A business day begins at midnight in the business's time zone: mk_tz. Nothing here has state but the system's clock.
- * Source of the civil arithmetic: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
+ * Source of the civil arithmetic: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+ * Owns: nothing. Threads: any. Errors: none; a reader of text returns false. */
 #ifndef MK_CLOCK_H
 #define MK_CLOCK_H
 #include "str.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Faults on demand: a test says "the n-th allocation fails" and sees that nothing is lost or half done.
- * Costs one predictable branch when nothing is armed. Per thread. */
+ * Costs one predictable branch when nothing is armed. Per thread.
+ * Owns: nothing. Errors: none of its own. */
 #ifndef MK_FAULT_H
 #define MK_FAULT_H
 #include <stdbool.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * 64-bit hashing, for tables and for ids made from content; the same on every machine, for ever: it is in the store.
- * Not for secrets. Method: multiply-and-fold of 128-bit products (the idea of Wang Yi's wyhash), own constants. */
+ * Not for secrets. Method: multiply-and-fold of 128-bit products (the idea of Wang Yi's wyhash), own constants.
+ * Pure: any thread, never fails. */
 #ifndef MK_HASH_H
 #define MK_HASH_H
 #include "str.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Ids as people see them: Crockford's base 32 (no I L O U), 13 characters for 63 bits, read without case,
- * with O as 0 and I, L as 1. Source: Douglas Crockford, "Base 32". */
+ * with O as 0 and I, L as 1. Source: Douglas Crockford, "Base 32".
+ * Pure: any thread; what is no id gives false. */
 #ifndef MK_ID_H
 #define MK_ID_H
 #include "str.h"

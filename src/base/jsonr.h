@@ -3,7 +3,8 @@
  * no NUL in a text. Numbers stay the text they are, so that no digit is lost; mk_str_int and mk_str_real make numbers of them.
  * Memory: the arena; when it runs out control goes where it always goes (arena.h): nothing is ever read in part.
  *     const mk_json *j = mk_json_read(a, text, NULL);
- *     if (j && j->type == MK_JSON_OBJECT) name = mk_json_text(mk_json_get(j, "name")); */
+ *     if (j && j->type == MK_JSON_OBJECT) name = mk_json_text(mk_json_get(j, "name"));
+ * Threads: one for each arena. Errors: NULL for what is no JSON, with the place. */
 #ifndef MK_JSONR_H
 #define MK_JSONR_H
 #include "jsonw.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Writes JSON (RFC 8259) into a buffer, no tree in between. Commas and nesting are kept by the writer.
  * Text that is not valid UTF-8 is repaired with U+FFFD. Numbers that JSON cannot say (NaN, infinity) become null.
- *     mk_jsonw w = mk_jsonw_on(&buf);  mk_json_open(&w, '{');  mk_json_key(&w, "n");  mk_json_int(&w, 1);  mk_json_close(&w); */
+ *     mk_jsonw w = mk_jsonw_on(&buf);  mk_json_open(&w, '{');  mk_json_key(&w, "n");  mk_json_int(&w, 1);  mk_json_close(&w);
+ * Owns: nothing. Threads: one. Cannot fail (see arena.h). */
 #ifndef MK_JSONW_H
 #define MK_JSONW_H
 #include "buf.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A hash map from 64-bit keys to 64-bit values on an arena: open addressing, linear probing, at most 3/4 full.
- * Keys that are hashes already are spread well; others are mixed. Amortised O(1). Cannot fail (see arena.h). */
+ * Keys that are hashes already are spread well; others are mixed. Amortised O(1). Cannot fail (see arena.h).
+ * Owns: nothing, the table is the arena's. Threads: one writer, or many readers. */
 #ifndef MK_MAP_H
 #define MK_MAP_H
 #include "arena.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Numbers as bytes, little end first whatever the machine, and back with every length checked.
- * A reader that runs out of bytes sets `bad` and gives zeros; one look at the end is enough. */
+ * A reader that runs out of bytes sets `bad` and gives zeros; one look at the end is enough.
+ * Owns: nothing. Threads: one for each buffer and reader. It never fails. */
 #ifndef MK_PACK_H
 #define MK_PACK_H
 #include "buf.h"

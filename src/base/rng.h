@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Seeded random numbers: the same seed gives the same numbers everywhere. Not for secrets.
- * Method: splitmix64 (Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators"). */
+ * Method: splitmix64 (Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators").
+ * Pure: any thread, each with numbers of its own; never fails. */
 #ifndef MK_RNG_H
 #define MK_RNG_H
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A slice of bytes, UTF-8 unless said otherwise.
  * Owns nothing: the bytes belong to whoever made them and must outlive the slice.
- * Not terminated by NUL; NUL-terminated strings live only at the borders of libraries. Never fails. */
+ * Not terminated by NUL; NUL-terminated strings live only at the borders of libraries. Never fails. Threads: any. */
 #ifndef MK_STR_H
 #define MK_STR_H
 #include <stdbool.h>

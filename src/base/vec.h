@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A growing array of one type on an arena. The elements move when it grows: keep indexes, not pointers.
- *     mk_vec(int64_t) ids = { 0 };   *mk_vec_push(arena, &ids) = 7;   for (size_t i = 0; i < ids.n; i++) use(ids.p[i]); */
+ *     mk_vec(int64_t) ids = { 0 };   *mk_vec_push(arena, &ids) = 7;   for (size_t i = 0; i < ids.n; i++) use(ids.p[i]);
+ * Owns: nothing, the elements are the arena's. Threads: one. Cannot fail (see arena.h). */
 #ifndef MK_VEC_H
 #define MK_VEC_H
 #include "arena.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A sum that keeps what rounding loses (Neumaier 1974): the error does not grow with the number of terms.
- * Adding in the same order gives the same bits; that is why fits add in the order of sorted cells. */
+ * Adding in the same order gives the same bits; that is why fits add in the order of sorted cells. Pure: any thread. */
 #ifndef MK_SUM_H
 #define MK_SUM_H
 #include <math.h>

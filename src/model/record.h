@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What a door for data brings in, one row at a time: the common form of a CSV row, a bookkeeping record, a contact card.
  * Owns nothing: every slice belongs to the door and is valid until its next row.
- * Values are normal already: phones E.164, mail folded, money in minor units, days as civil days. */
+ * Values are normal already: phones E.164, mail folded, money in minor units, days as civil days.
+ * Threads: one, the door's. Errors: none here. */
 #ifndef MK_RECORD_H
 #define MK_RECORD_H
 #include "clock.h"

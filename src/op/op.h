@@ -118,7 +118,6 @@ void mk_out_text(mk_out *o, const char *col, mk_str v);
 void mk_out_int(mk_out *o, const char *col, int64_t v);         /* INT, DAY, TIME, ID, BOOL by the column's type */
 void mk_out_real(mk_out *o, const char *col, double v);
 void mk_out_money(mk_out *o, const char *col, int64_t minor);
-void mk_out_null(mk_out *o, const char *col);                   /* known to be unknown; the same as not saying it */
 void mk_out_json(mk_out *o, const char *col, mk_str json);
 void mk_out_document(mk_out *o, mk_str text);                   /* the answer of an MK_OP_DOCUMENT; may come in pieces */
 /* Of a list: what to ask on with (`cursor`), "" at the end; how many there are in all, -1 when it was not counted; whether that is exact. */

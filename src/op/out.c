@@ -163,11 +163,6 @@ void mk_out_money(mk_out *o, const char *col, int64_t minor)
     c->has = true;
 }
 
-void mk_out_null(mk_out *o, const char *col)
-{
-    cell(o, col, ~0u);
-}
-
 void mk_out_json(mk_out *o, const char *col, mk_str json)
 {
     mk_cell *c = cell(o, col, T(JSON));
@@ -230,7 +225,6 @@ int mk_out_end(mk_cx *cx, mk_out *o)
 size_t mk_out_rows(const mk_out *o) { return o->rows.n + o->streamed; }
 size_t mk_out_notes(const mk_out *o) { return o->notes.n; }
 mk_str mk_out_note_at(const mk_out *o, size_t i) { return o->notes.p[i]; }
-mk_str mk_out_document_text(const mk_out *o) { return mk_buf_str(&o->document); }
 
 void mk_out_render(const mk_out *o, const mk_render *r, mk_buf *to)
 {

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * The list of all operations, in the order of ops.def. */
 #include "op.h"
 
 #define OP(name) extern const mk_op mk_op_##name;

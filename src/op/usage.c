@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Usage lines: what a parameter is called, its limits, and the options every command has. */
 #include "args.h"
 #include "reference.h"
 

@@ -3,7 +3,8 @@
  * order of day and month. Twelve and twenty-four hours, marks of direction, messages of several lines. Pictures and what the program itself says are passed
  * over; a chat is no consent.
  * Who writes is shown like the columns of a table: "name" for a customer, "" for the shop itself.
- * Owns: as every door. Errors: as every door. The text is read twice. */
+ * Owns: as every door. Errors: as every door. The text is read twice.
+ * Threads: one. */
 #ifndef MK_CHAT_H
 #define MK_CHAT_H
 #include "door.h"

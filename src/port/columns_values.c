@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * What a column is, by its values alone: of a head that says nothing. */
 #include "columns_int.h"
 
 double mk_columns_product(const mk_sample *t, size_t from, size_t quantity, size_t price, size_t amount)

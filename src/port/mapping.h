@@ -2,7 +2,8 @@
  * What a person said about a table, as JSON, every part optional:
  *   {"version":1, "columns":{"<header>":"<field>", "<header>":"", "<header>":"field:shoe_size"}, "date_order":"DMY", "delimiter":";", "charset":"windows-1255",
  *    "comma_decimal":false, "header":true, "currency":"ILS", "sheet":"Customers"}
- * Owns: its parts, on the arena. Errors: MK_EBADDATA, with what is not right and what would be. */
+ * Owns: its parts, on the arena. Errors: MK_EBADDATA, with what is not right and what would be.
+ * Threads: any. */
 #ifndef MK_MAPPING_H
 #define MK_MAPPING_H
 #include "charset.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Events as JSON, one object a line (NDJSON): people, purchases, interactions, facts. docs/guide/import.md has the schema.
- * Owns: as every door. Errors: as every door; a line that is no such object is a bad row, the message says which member. */
+ * Owns: as every door. Errors: as every door; a line that is no such object is a bad row, the message says which member.
+ * Threads: one. */
 #ifndef MK_NDJSON_H
 #define MK_NDJSON_H
 #include "door.h"

@@ -2,7 +2,8 @@
  * The uniform file of Israeli bookkeeping ("OPENFORMAT", order 131, version 1.31): customers, documents, their lines, the catalogue.
  * Every registered program here can write it. Reads it as it is written in life: any of four charsets, visual or logical, cut or padded.
  * Owns: its buffers, with the door. Memory: a few bytes for each customer key and credit note, none for the other records.
- * Errors: as mk_door_open's. */
+ * Errors: as mk_door_open's.
+ * Threads: one. */
 #ifndef MK_OPENFORMAT_H
 #define MK_OPENFORMAT_H
 #include "archive.h"

@@ -85,8 +85,6 @@ int mk_spool_seal(mk_cx *cx, mk_spool *s)
     return see(cx, s, &s->ends);
 }
 
-uint64_t mk_spool_count(const mk_spool *s) { return s->n; }
-
 static uint64_t end_of(const mk_spool *s, uint64_t i)
 {
     uint64_t end;

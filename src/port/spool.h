@@ -12,7 +12,6 @@ typedef struct mk_spool mk_spool;
 mk_spool *mk_spool_new(mk_arena *a, const char *folder, size_t memory);
 int mk_spool_add(mk_cx *cx, mk_spool *s, mk_str text);
 int mk_spool_seal(mk_cx *cx, mk_spool *s);
-uint64_t mk_spool_count(const mk_spool *s);
 /* The text of that number; false: there is none. Valid as long as the spool. */
 bool mk_spool_at(mk_spool *s, uint64_t i, mk_str *ret);
 #endif

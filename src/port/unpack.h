@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A file packed with xz, read as what is in it: streaming, in bounded memory.
- * Owns: the decoder, which goes with the arena. Errors: MK_EBADDATA (broken, or needs more memory than a reader should), those of the packed source. */
+ * Owns: the decoder, which goes with the arena. Errors: MK_EBADDATA (broken, or needs more memory than a reader should), those of the packed source.
+ * Threads: one. */
 #ifndef MK_UNPACK_H
 #define MK_UNPACK_H
 #include "source.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Brings a store's schema up to date: each migration of sql/schema in one transaction, forward only. */
+ * Brings a store's schema up to date: each migration of sql/schema in one transaction, forward only.
+ * Owns: nothing. Threads: as the mk_db. Errors: MK_EINVAL (made by a newer makir), MK_ENOTFOUND (no store yet), those of the database: the store is
+ * at the last whole migration. */
 #ifndef MK_MIGRATE_H
 #define MK_MIGRATE_H
 #include "store.h"

@@ -3,7 +3,8 @@
  * Owns: the store has one reference, every user another; the last to give his back drops the thing.
  * Threads: any. What was put is never changed again, so it is read without a lock (what grows has one of its own: see its file).
  * Correct whatever is written meanwhile, by whomever: it is found by a key that the user makes from rows of his own snapshot,
- * so two snapshots with different rows never get the same thing. Each place keeps one; older ones live as long as they are used. */
+ * so two snapshots with different rows never get the same thing. Each place keeps one; older ones live as long as they are used.
+ * Errors: none; what cannot be kept is made again. */
 #ifndef MK_SHARED_H
 #define MK_SHARED_H
 #include <pthread.h>

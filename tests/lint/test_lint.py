@@ -14,7 +14,7 @@ import sql  # noqa: E402
 import tree  # noqa: E402
 import words  # noqa: E402
 
-C = "/* SPDX-License-Identifier: Apache-2.0 */\n"
+C = "/* SPDX-License-Identifier: Apache-2.0\n * A sample. */\n"
 PAGE = "docs/design/rooms.md"
 TABLE = ("| room | for what | may use rooms | may use libraries |\n|---|---|---|---|\n| `base` | stones | | `threads` |\n"
          "| `text` | words | `base` | |\n| `store` | memory | `base` | `sqlite3` |\n| `engine` | thought | `base` | |\n")
@@ -45,9 +45,16 @@ class Sample(unittest.TestCase):
 class Form(Sample):
     def test_licence_comes_first(self):
         self.good(form, {"src/a.c": C, "run.py": "#!/usr/bin/python3\n# SPDX-License-Identifier: Apache-2.0\n"})
-        self.bad(form, {"src/a.c": "int x;\n" + C}, "src/a.c:1")
+        self.bad(form, {"tools/a.c": "int x;\n" + C}, "tools/a.c:1")
         self.bad(form, {"run": "#!/bin/sh\necho\n"}, "SPDX")
         self.bad(form, {"sql/query/a.sql": "-- name: a\n"}, "SPDX")
+
+    def test_a_file_says_what_it_is_for(self):
+        bare = "/* SPDX-License-Identifier: Apache-2.0 */\n"
+        self.bad(form, {"src/a.c": bare}, "what it is for")
+        self.good(form, {"src/a.c": bare, "src/a.h": C.replace("sample.", "sample. Pure.")})
+        self.good(form, {"src/a.h": C.replace("sample.", "sample. Owns: nothing. Threads: any. Errors: none."), "src/b_int.h": C, "tests/c.c": bare})
+        self.bad(form, {"src/a.h": C.replace("sample.", "sample. Owns: nothing. Errors: none.")}, "which threads")
 
     def test_length(self):
         self.good(form, {"src/a.c": C + "\n" * 599})

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * The rules of service as a sheet says them, and what they apply to: by kind and traits of a thing, and by the words of a till. */
 #include "service.h"
 #include "utf8.h"
 #include "vec.h"

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * How use goes through the year: months of more and of less, learnt from stretches between two readings. */
 #include "service.h"
 #include "clock.h"
 

@@ -4,7 +4,8 @@
  * with n what he kept, counted by value, and share how common the value is in the base (a Dirichlet prior of weight K around it).
  * The parts add up exactly to the score, so each is a reason with its two numbers. Near colours count for each other (colour.h), and
  * words of the name are one attribute more: how near the thing's text is to that of something he kept (trigrams, cosine).
- * docs/maths/shops.md 1. Owns: what is made lives on the arena. Threads: a base that is whole is only read; a taste is one thread's. */
+ * docs/maths/shops.md 1. Owns: what is made lives on the arena. Threads: a base that is whole is only read; a taste is one thread's.
+ * Errors: none. */
 #ifndef MK_TASTE_H
 #define MK_TASTE_H
 #include "map.h"

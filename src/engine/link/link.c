@@ -63,6 +63,9 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
         m->levels[f] = l->field[f].levels;
     }
     if (opt && opt->model) MK_TRY(use_model(cx, l, opt->model));
+    mk_cx own = *cx;
+    own.arena = a;
+    MK_TRY(mk_crew_new(&own, &l->crew));
     MK_TRY(mk_link_candidates(cx, l, opt ? opt->pair_limit : 0, &c));
     if (opt && opt->model) {
         mk_link_weigh(cx, l, &c);

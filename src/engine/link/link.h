@@ -105,7 +105,7 @@ void mk_link_part(mk_cx *cx, const mk_link *l, const uint32_t *row, size_t n, ui
 
 /* --- how good it is, when the truth is known --- */
 enum { MK_LINK_BANDS = 8 };
-typedef struct mk_link_band { double from, to, said, truth; uint64_t pairs; } mk_link_band;
+typedef struct mk_link_band { double from, to, said, truth, low, high; uint64_t pairs; } mk_link_band;        /* low, high: of the truth, by sampling alone */
 typedef struct mk_link_score {
     uint64_t true_pairs, said_pairs, both;      /* within clusters */
     double precision, recall, f1;

@@ -3,6 +3,7 @@
 #ifndef MK_LINK_INT_H
 #define MK_LINK_INT_H
 #include <sys/mman.h>
+#include "crew.h"
 #include "hash.h"
 #include "link.h"
 #include "map.h"
@@ -176,6 +177,7 @@ struct mk_link {
     const struct mk_patterns *known;    /* patterns whose bits are known, while there are candidates */
     const float *log2_of;               /* of small counts */
     struct mk_scripts *scripts;         /* for names in two scripts; NULL: there are no names */
+    mk_crew *crew;                      /* while it is learnt from */
     struct mk_compare *why;             /* for telling why */
     mk_lone rec_mem, pair_mem, who_mem;
 };
@@ -209,6 +211,7 @@ static inline bool mk_are_variants(const mk_field *f, uint32_t a, uint32_t b)
 void mk_mark_variants(mk_arena *a, mk_field *f);
 /* Two names in different scripts, of one field or of two: a level of names, 0 when they are in one script. Words are made when they are first asked for. */
 void mk_scripts_begin(mk_link *l);
+void mk_scripts_begin_on(mk_arena *a, mk_link *l);      /* another memory of them, of a hand of its own */
 uint8_t mk_scripts_level(const mk_link *l, const mk_field *f, uint32_t a, const mk_field *k, uint32_t b);
 /* Levels of given and family names. */
 enum { MK_LN_DIFFERENT = 1, MK_LN_INITIAL, MK_LN_ALIKE, MK_LN_CLOSE, MK_LN_ONE_LETTER, MK_LN_SOUND, MK_LN_SCRIPT, MK_LN_SWAPPED, MK_LN_VARIANT, MK_LN_EXACT };

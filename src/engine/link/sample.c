@@ -15,24 +15,25 @@ static inline uint32_t key_of(const mk_link *l, const stratum *s, uint32_t row)
     return s->atom && v ? l->field[s->field].atom[s->atom][v] : v;
 }
 
+/* Room that every stratum is laid in. */
+typedef struct bench { mk_entry *k, *t; uint32_t *count, *size; } bench;
+
 /* Rows by key, and how many pairs are in the blocks up to each. */
-static void lay(const mk_link *l, mk_arena *a, uint32_t n, stratum *s)
+static void lay(const mk_link *l, mk_arena *a, uint32_t n, const bench *on, stratum *s)
 {
-    mk_arena *own = mk_arena_child(a);
-    mk_entry *k = mk_arena_alloc(own, ((size_t)n + 1) * sizeof *k), *t = mk_arena_alloc(own, ((size_t)n + 1) * sizeof *k);
-    uint32_t m = 0;
+    mk_entry *k = on->k, *t = on->t;
+    uint32_t m = 0, *count = on->count, *size = on->size;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t key = key_of(l, s, i);
         if (key) k[m++] = (mk_entry){ key, i };
     }
-    uint32_t *count = mk_arena_alloc(own, MK_SORT_COUNTS * sizeof *count);
     mk_sort_entries(k, t, m, count);
     s->row = mk_arena_alloc(a, ((size_t)m + 1) * sizeof *s->row);
     s->from = mk_arena_alloc(a, ((size_t)m + 2) * sizeof *s->from);
     s->sum = mk_arena_alloc(a, ((size_t)m + 2) * sizeof *s->sum);
     s->blocks = 0;
     s->pairs = 0;
-    uint32_t *size = mk_arena_alloc(own, ((size_t)m + 1) * sizeof *size), n_blocks = 0;
+    uint32_t n_blocks = 0;
     for (uint32_t i = 0, to; i < m; i = to) {
         for (to = i; to < m && k[to].key == k[i].key; to++) s->row[to] = k[to].row;
         if (to - i < 2) continue;
@@ -41,12 +42,11 @@ static void lay(const mk_link *l, mk_arena *a, uint32_t n, stratum *s)
         n_blocks++;
     }
     mk_sort_entries(t, k, n_blocks, count);
-    for (uint32_t b = 0; b < n_blocks; b++) {
-        uint32_t from = t[b].row, many = size[from];
+    for (uint32_t i = 0; i < n_blocks; i++) {
+        uint32_t from = t[i].row, many = size[from];
         s->from[s->blocks] = from;
         s->sum[s->blocks++] = s->pairs += (double)many * (many - 1) / 2;
     }
-    mk_arena_free(own);
 }
 
 static void draw(const stratum *s, mk_rng *rng, uint32_t *a, uint32_t *b)
@@ -74,13 +74,15 @@ void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void
     c->drawn = mk_arena_alloc(l->arena, (EVENLY + STRATA * EACH + 1) * sizeof *c->drawn);
     if (n < 2) return;
     double all = (double)n * (n - 1) / 2, up = (double)l->n * ((double)l->n - 1) / 2 / all;
+    bench on = { mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *on.k), mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *on.t),
+                mk_arena_alloc(tmp, MK_SORT_COUNTS * sizeof *on.count), mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *on.size) };
     stratum s[STRATA];
     int strata = 0;
     for (int f = 0; f < l->fields; f++)
         for (int a = 0; a < MK_ATOMS && strata < STRATA; a++) {
             if (a && (!l->field[f].atom[a] || (a == MK_CONTENT && (f == l->given || f == l->family)))) continue;
             s[strata] = (stratum){ .field = f, .atom = a };
-            lay(l, tmp, n, &s[strata]);
+            lay(l, tmp, n, &on, &s[strata]);
             strata += s[strata].pairs >= EACH;
         }
     mk_rng rng = mk_rng_seed(77);

@@ -5,11 +5,13 @@
 
 struct mk_scripts { mk_arena *arena; mk_words *words; const mk_word **word[MK_LINK_FIELDS]; };
 
-void mk_scripts_begin(mk_link *l)
+void mk_scripts_begin_on(mk_arena *a, mk_link *l)
 {
-    l->scripts = MK_NEW(l->arena, struct mk_scripts);
-    l->scripts->arena = mk_arena_child(l->arena);
+    l->scripts = MK_NEW(a, struct mk_scripts);
+    l->scripts->arena = mk_arena_child(a);
 }
+
+void mk_scripts_begin(mk_link *l) { mk_scripts_begin_on(l->arena, l); }
 
 static const mk_word *word_of(struct mk_scripts *s, const mk_link *l, const mk_field *f, uint32_t v)
 {

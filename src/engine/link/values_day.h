@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A day as people write it, taken apart: what is compared is year, month and day, also of days that never were (2025-13-45). */
+ * A day as people write it, taken apart: what is compared is year, month and day, also of days that never were (2025-13-45).
+ * Pure: any thread; what is no day is told, not an error. */
 #ifndef MK_VALUES_DAY_H
 #define MK_VALUES_DAY_H
 #include "str.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The k best of many: Hoare's selection, then a heap sort of those. Larger scores first, ties by the smaller id, so that the answer never
- * depends on the order it was asked in. Private to need. */
+ * depends on the order it was asked in. Private to need.
+ * Pure: any thread, in the room it is given; never fails. */
 #ifndef MK_BEST_H
 #define MK_BEST_H
 #include <stdbool.h>

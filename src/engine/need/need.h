@@ -67,8 +67,6 @@ typedef struct mk_need_diagnostics {
 
 /* The model is made on cx->arena. */
 int mk_need_fit(mk_cx *cx, const mk_need_summary *s, const mk_need_model **ret, mk_need_diagnostics *ret_diagnostics);
-mk_need_state mk_need_model_state(const mk_need_model *m);
-int32_t mk_need_model_day(const mk_need_model *m);
 
 /* The model as bytes for the store, and back to a model that answers the same bits. */
 mk_str mk_need_model_pack(mk_arena *arena, const mk_need_model *m);

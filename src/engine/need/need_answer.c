@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * What one customer needs: all that may be asked of the model, ranked, with its reasons; and the glance that shows without asking. */
 #include "need_int.h"
 #include <math.h>
 #include "special.h"

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Learning needs: how often each item is bought again, from the sums of its intervals, and what goes with what. */
 #include "need_int.h"
 #include <math.h>
 #include "special.h"
@@ -157,6 +158,3 @@ int mk_need_fit(mk_cx *cx, const mk_need_summary *s, const mk_need_model **ret, 
     *ret = m;
     return 0;
 }
-
-mk_need_state mk_need_model_state(const mk_need_model *m) { return m->state; }
-int32_t mk_need_model_day(const mk_need_model *m) { return m->learnt_on; }

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * A customer's lines, gathered by item and by visit. */
 #include "need_int.h"
 
 static void room(mk_need_gather *g, size_t n)

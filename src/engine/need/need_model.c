@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * The model of needs as bytes and back, with everything checked, and its diagnostics in JSON. */
 #include "need_int.h"
 #include "pack.h"
 #include <math.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * One customer and one item at one moment as numbers, from a view. docs/maths/needs.md 3. Private to need.
- * A number that the log cannot know (days, when there are none) is the same for all, and so says nothing. */
+ * A number that the log cannot know (days, when there are none) is the same for all, and so says nothing.
+ * Pure: any thread, into the room it is given; never fails. */
 #ifndef MK_NEXT_FEATURES_H
 #define MK_NEXT_FEATURES_H
 #include "next_view.h"

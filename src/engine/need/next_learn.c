@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Learning what comes next: moments of the past are asked what came after them, and trees learn from the answers. */
 #include "next.h"
 #include <math.h>
 #include "hash.h"

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Reading a view for one customer: what he has, what those like him took, and what is bought beside it. */
 #include <math.h>
 #include "next_view.h"
 

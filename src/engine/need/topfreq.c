@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * The baselines that lists of needs are measured against: what he bought most, and what everybody did. */
 #include "baseline.h"
 #include <stdlib.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The Gamma-Gamma model of what one order is worth (docs/maths/value.md 5). Private to value.
- * The value of an order ~ Gamma(p, rate nu), each customer has his own nu ~ Gamma(q, rate v). */
+ * The value of an order ~ Gamma(p, rate nu), each customer has his own nu ~ Gamma(q, rate v).
+ * No state: any thread. Errors: MK_ECANCELLED while fitting. */
 #ifndef MK_GAMMAGAMMA_H
 #define MK_GAMMAGAMMA_H
 #include "minimize.h"

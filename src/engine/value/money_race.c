@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Whether another way to say what an order is worth does better than the model, at every place it was tried. */
 #include <math.h>
 #include "spend.h"
 #include "sum.h"

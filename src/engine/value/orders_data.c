@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Customers as cells of equal (x, t_x, T), with what all models of orders ask of them worked out once. */
 #include "orders_int.h"
 #include "special.h"
 

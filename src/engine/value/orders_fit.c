@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Fitting a model of orders: its prior, its starts, and what its errors say. */
 #include "minimize.h"
 #include "orders_int.h"
 

@@ -249,7 +249,7 @@ double mk_plan_top(const problem *p)
         double c = mk_plan_second(p, &p->choice[i]);
         if (c > 0 && p->choice[i].value > 0) top = fmax(top, p->choice[i].value / c);
     }
-    return top;
+    return top * (1 + 1e-12);           /* rounding must leave nothing that is worth it */
 }
 
 static int two_budgets(mk_cx *cx, problem *p, solved *best, double *ret_price)

@@ -136,6 +136,45 @@ static void whole_part(const kinds *k, const side *low, const side *high, double
     s->value = mk_sum_of(&value);
 }
 
+static double fit(double left, double cost) { return cost > 0 ? floor(left / cost) : INFINITY; }
+
+/* What the whole part left goes to the moves that gain most by the prices, as long as they fit: where many kinds tie, customers of each were cut off. */
+static void fill_up(mk_plan_state *s, mk_plan_budget price)
+{
+    static const mk_plan_choice none = { 0 };
+    mk_sum money = { 0 }, hours = { 0 };
+    for (size_t i = 0; i < s->n * (size_t)s->per; i++) {
+        double n = s->on[i / (size_t)s->per * (size_t)(s->per + 1) + i % (size_t)s->per + 1];
+        mk_sum_add(&money, n * s->choice[i].money);
+        mk_sum_add(&hours, n * s->choice[i].hours);
+    }
+    mk_plan_budget left = { s->budget.money - mk_sum_of(&money), s->budget.hours - mk_sum_of(&hours) };
+    for (int round = 0, moved = 1; moved && round < 8; round++) {
+        moved = 0;
+        for (size_t k = 0; k < s->n; k++)
+            for (int from = 0; from <= s->per; from++) {
+                uint32_t *on = s->on + k * (size_t)(s->per + 1);
+                const mk_plan_choice *of = s->choice + k * (size_t)s->per, *a = from ? &of[from - 1] : &none;
+                double most = 0, many = 0;
+                int best = 0;
+                for (int to = 1; on[from] && to <= s->per; to++) {
+                    const mk_plan_choice *b = &of[to - 1];
+                    double dm = b->money - a->money, dh = b->hours - a->hours, n = fmin(on[from], fmin(fit(left.money, dm), fit(left.hours, dh)));
+                    double gain = b->value - a->value - (price.money > 0 ? price.money * dm : 0) - (price.hours > 0 ? price.hours * dh : 0) + 1e-9 * (b->value - a->value);
+                    if (b->value > a->value && n >= 1 && (!best || gain > most)) { most = gain; best = to; many = n; }
+                }
+                if (!best) continue;
+                const mk_plan_choice *b = &of[best - 1];
+                on[from] -= (uint32_t)many;
+                on[best] += (uint32_t)many;
+                left.money -= many * (b->money - a->money);
+                left.hours -= many * (b->hours - a->hours);
+                s->value += many * (b->value - a->value);
+                moved = 1;
+            }
+    }
+}
+
 /* Of a kind the earlier customers get what brings the most. */
 static void hand_out(mk_cx *cx, const kinds *k, mk_plan_state *s, const mk_plan_choice *choice, size_t customers, uint8_t *chosen, mk_plan *ret)
 {
@@ -184,6 +223,7 @@ int mk_plan_alike(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int
     mk_plan_state s = { k.choice, k.n, per, budget, MK_NEWN(cx->arena, uint32_t, k.n * (size_t)(per + 1) + 1), 0 };
     whole_part(&k, &low, &high, share, &s);
     mk_plan_budget price = p.by_hours ? (mk_plan_budget){ at.price, at.worth } : (mk_plan_budget){ at.worth, at.price };
+    fill_up(&s, price);
     MK_TRY(mk_plan_search(cx, &s, price, &at.dual));
     memset(ret, 0, sizeof *ret);
     hand_out(cx, &k, &s, choice, customers, ret_chosen, ret);

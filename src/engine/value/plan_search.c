@@ -11,7 +11,7 @@
 #include "vec.h"
 
 /* Sets looked at, moves among which they are made, and of a move that loses nothing the numbers tried. */
-enum { SETS_MOST = 1 << 17, MOVES_MOST = 4096, TRIED_MOST = 64, FREE_MOST = 2 };
+enum { SETS_MOST = 1 << 17, MOVES_MOST = 4096, TRIED_MOST = 4096, FREE_MOST = 2 };
 #define NEAR_ENOUGH 1e-9
 
 typedef struct move { double value, money, hours, loses; uint32_t kind; uint8_t from, to; } move;
@@ -116,10 +116,32 @@ static bool free_move(search *s, const move *m)
     if (!(fabs(money) + fabs(hours) > 0)) return false;
     if (s->frees) {
         const move *f = &s->free[0];
+        if (m->kind == f->kind && m->from != f->from) return false;
         if (!(s->price.money > 0 && s->price.hours > 0) || fabs(f->money * hours - f->hours * money) <= 1e-9 * (fabs(f->money * hours) + fabs(f->hours * money))) return false;
     }
     s->free[s->frees++] = *m;
     return true;
+}
+
+/* Choices that free moves join are one place for the others: moves from and to the first of them are enough. */
+static bool joined(const search *s, uint32_t kind, int choice)
+{
+    for (int i = 0; i < s->frees; i++)
+        if (s->free[i].kind == kind && (s->free[i].from == choice || s->free[i].to == choice)) return true;
+    return false;
+}
+
+static bool first_joined(const search *s, uint32_t kind, int choice)
+{
+    for (int i = 0; i < s->frees; i++)
+        if (s->free[i].kind == kind) return s->free[i].from == choice;
+    return false;
+}
+
+static bool twice(const search *s, const move *m)
+{
+    bool from = joined(s, m->kind, m->from), to = joined(s, m->kind, m->to);
+    return (from && to) || (from && !first_joined(s, m->kind, m->from)) || (to && !first_joined(s, m->kind, m->to));
 }
 
 static void moves_of(search *s, double most)
@@ -139,6 +161,10 @@ static void moves_of(search *s, double most)
     size_t n = 0;
     for (size_t i = 0; i < s->moves.n; i++)
         if (!free_move(s, &s->moves.p[i])) s->moves.p[n++] = s->moves.p[i];
+    s->moves.n = n;
+    n = 0;
+    for (size_t i = 0; i < s->moves.n; i++)
+        if (!twice(s, &s->moves.p[i])) s->moves.p[n++] = s->moves.p[i];
     if (n > MOVES_MOST) { s->limit = s->moves.p[MOVES_MOST].loses; n = MOVES_MOST; }
     s->moves.n = n;
 }
@@ -185,7 +211,10 @@ static void add(search *s, uint32_t rest, size_t last)
     for (; last < s->moves.n; last++) {
         const move *m = &s->moves.p[last];
         if (s->dual - (r->loses + m->loses) <= s->best) return;
-        if (*on(s, m->kind, m->from) <= used(s, rest, m->kind, m->from)) continue;
+        int64_t there = 0;                                  /* who can make it */
+        for (int j = 0; j <= s->at->per; j++)
+            if (j == m->from || (joined(s, m->kind, m->from) && joined(s, m->kind, j))) there += *on(s, m->kind, j);
+        if (there <= used(s, rest, m->kind, m->from)) continue;
         if (s->sets == SETS_MOST) { leave_out(s, r->loses + m->loses); s->full = true; return; }
         s->set[s->sets] = (set){ r->loses + m->loses, r->value + m->value, r->money + m->money, r->hours + m->hours, rest, (uint32_t)last };
         wait_for(s, s->sets++);
@@ -197,11 +226,30 @@ static void add(search *s, uint32_t rest, size_t last)
 
 static bool fits(const search *s, double money, double hours) { return money >= -s->over.money && hours >= -s->over.hours; }
 
-/* Who is there for t more of free move i, beside the moves of the set. */
-static bool there(const search *s, uint32_t at, int i, int64_t t)
+/* How many are on a choice after the moves of the set, and t of the first free move. */
+static int64_t stay(const search *s, uint32_t at, uint32_t kind, int choice, int64_t t)
 {
-    const move *m = &s->free[i];
-    return t >= 0 ? (int64_t)*on(s, m->kind, m->from) - t >= used(s, at, m->kind, m->from) : (int64_t)*on(s, m->kind, m->to) + t >= used(s, at, m->kind, m->to);
+    int64_t n = *on(s, kind, choice);
+    for (; at; at = s->set[at].rest) {
+        const move *m = &s->moves.p[s->set[at].last];
+        if (m->kind == kind) n += (m->to == choice) - (m->from == choice);
+    }
+    const move *f = &s->free[0];
+    return f->kind == kind ? n + t * ((f->to == choice) - (f->from == choice)) : n;
+}
+
+/* Whether nobody is moved who is not there: only where free moves join choices can that be. */
+static bool there(const search *s, uint32_t at, int64_t t0, int64_t t1)
+{
+    for (int i = 0; i < s->frees; i++)
+        for (int end = 0; end < 2; end++) {
+            uint32_t kind = s->free[i].kind;
+            int choice = end ? s->free[i].to : s->free[i].from;
+            int64_t n = stay(s, at, kind, choice, t0);
+            if (s->frees > 1 && s->free[1].kind == kind) n += t1 * ((s->free[1].to == choice) - (s->free[1].from == choice));
+            if (n < 0) return false;
+        }
+    return true;
 }
 
 static void keep(search *s, uint32_t at, double value, int64_t t0, int64_t t1)
@@ -221,18 +269,13 @@ static void within(double a, double left, double *low, double *high)
     else if (left < 0) *high = -INFINITY;
 }
 
-static void range(const search *s, int i, double *low, double *high)
-{
-    *low = -(double)*on(s, s->free[i].kind, s->free[i].to);
-    *high = *on(s, s->free[i].kind, s->free[i].from);
-}
 
 /* The best number of free move i, t0 of the other one being made already. */
 static void along(search *s, uint32_t at, int i, double value, double money, double hours, int64_t t0)
 {
     const move *m = &s->free[i];
-    double low, high;
-    range(s, i, &low, &high);
+    int64_t before = i ? t0 : 0;
+    double low = -(double)stay(s, at, m->kind, m->to, before), high = (double)stay(s, at, m->kind, m->from, before);
     within(m->money, money + s->over.money, &low, &high);
     within(m->hours, hours + s->over.hours, &low, &high);
     if (!(low <= high)) return;
@@ -240,7 +283,7 @@ static void along(search *s, uint32_t at, int i, double value, double money, dou
     int tried = 0;
     for (double t = m->value > 0 ? high : low; t >= low && t <= high && value + t * m->value > s->best; t += step) {
         if (++tried > TRIED_MOST) { leave_out(s, s->set[at].loses); return; }
-        if (!there(s, at, i, (int64_t)t)) continue;
+        if (!there(s, at, i ? t0 : (int64_t)t, i ? (int64_t)t : 0)) continue;
         if (i) keep(s, at, value + t * m->value, t0, (int64_t)t);
         else keep(s, at, value + t * m->value, (int64_t)t, 0);
         return;
@@ -252,25 +295,24 @@ static void make_of(search *s, uint32_t at)
     const set *x = &s->set[at];
     double value = s->value + x->value, money = s->slack.money - x->money, hours = s->slack.hours - x->hours;
     if (s->frees < 2) {
-        if (fits(s, money, hours) && value > s->best) keep(s, at, value, 0, 0);
+        if (fits(s, money, hours) && value > s->best && there(s, at, 0, 0)) keep(s, at, value, 0, 0);
         if (s->frees) along(s, at, 0, value, money, hours, 0);
         return;
     }
     /* Both budgets bind: what is left of them, at their prices, is less than what the plan is short of; the numbers of the first free move that allows it. */
     const move *a = &s->free[0], *b = &s->free[1];
-    double short_of = s->dual - x->loses - s->best, det = a->money * b->hours - a->hours * b->money, low, high, from = INFINITY, to = -INFINITY;
+    double short_of = s->dual - x->loses - s->best, det = a->money * b->hours - a->hours * b->money, high = 0, from = INFINITY, to = -INFINITY;
     double corner[3][2] = { { 0, 0 }, { short_of / s->price.money, 0 }, { 0, short_of / s->price.hours } };
     for (int k = 0; k < 3; k++) {
         double t = ((money - corner[k][0]) * b->hours - (hours - corner[k][1]) * b->money) / det;
         from = fmin(from, t);
         to = fmax(to, t);
     }
-    range(s, 0, &low, &high);
-    from = fmax(low, floor(from));
+    for (int j = 0; j <= s->at->per; j++) high += *on(s, a->kind, j);
+    from = fmax(-high, floor(from));
     to = fmin(high, ceil(to));
     if (to - from > TRIED_MOST) { leave_out(s, x->loses); from = fmax(from, floor((from + to - TRIED_MOST) / 2)); to = from + TRIED_MOST; }
-    for (double t = from; t <= to; t++)
-        if (there(s, at, 0, (int64_t)t)) along(s, at, 1, value + t * a->value, money - t * a->money, hours - t * a->hours, (int64_t)t);
+    for (double t = from; t <= to; t++) along(s, at, 1, value + t * a->value, money - t * a->money, hours - t * a->hours, (int64_t)t);
 }
 
 static void move_all(search *s)

@@ -198,6 +198,14 @@ void mk_rhythm_counts_merge(mk_rhythm_counts *into, const mk_rhythm_counts *from
     into->events += from->events;
 }
 
+uint32_t mk_rhythm_periods(mk_occasion unit)
+{
+    static const uint32_t periods[MK_OCCASION_UNITS] = { 0, 52, 24, 12, 6 };
+    return periods[unit];
+}
+
+enum { STAYED_LEAST = 20 };     /* of fewer a share says nothing */
+
 int mk_rhythm_fit(mk_cx *cx, const mk_rhythm_counts *c, mk_rhythm_item *item)
 {
     uint64_t k, v;
@@ -210,7 +218,9 @@ int mk_rhythm_fit(mk_cx *cx, const mk_rhythm_counts *c, mk_rhythm_item *item)
         mk_sbg_fit f;
         for (size_t i = 0; mk_map_next(&c->of, &i, &k, &v);)
             if (k >> 1 <= MK_SBG_PERIODS) cell[n++] = (mk_sbg_cell){ v, (uint32_t)(k >> 1), k & 1 };
-        MK_TRY(mk_sbg_fit_of(cx, cell, mk_sbg_merge(cell, n), &f));
+        n = mk_sbg_merge(cell, n);
+        MK_TRY(mk_sbg_fit_of(cx, cell, n, &f));
+        item->stayed_n = mk_sbg_seen(cell, n, STAYED_LEAST, mk_rhythm_periods(item->unit) + 1, item->stayed);
         item->sbg = f.model;
         item->state = f.state;
         item->alive_known = true;

@@ -30,7 +30,7 @@ mk_rhythm_seen *mk_rhythm_seen_new(mk_arena *arena);
 void mk_rhythm_see(mk_rhythm_seen *s, int64_t item, const int32_t *day, size_t n);
 void mk_rhythm_seen_merge(mk_rhythm_seen *into, const mk_rhythm_seen *from);
 
-enum { MK_RHYTHMS = 8 };
+enum { MK_RHYTHMS = 8, MK_RHYTHM_STAYED = 53 };
 typedef struct mk_rhythm_item {
     int64_t item;                   /* 0: whatever is bought */
     mk_rhythm kind;
@@ -43,7 +43,11 @@ typedef struct mk_rhythm_item {
     uint64_t customers, active, events;     /* who ever bought; who stand now, or took the last occasion; how many left, or occasions taken after the first */
     mk_sbg sbg;
     mk_bgbb bgbb;
+    uint32_t stayed_n;              /* contracts: the share still paying after 0, 1, ... periods, as it was seen */
+    double stayed[MK_RHYTHM_STAYED];
 } mk_rhythm_item;
+/* How many periods of a contract are looked ahead in a picture: a year of weeks, two of months, three of quarters, six. */
+uint32_t mk_rhythm_periods(mk_occasion unit);
 /* Those that are so, the most bought first, at most MK_RHYTHMS; the whole business (0) only where no item is. How many. */
 size_t mk_rhythm_found(const mk_rhythm_seen *s, mk_rhythm_item ret[MK_RHYTHMS]);
 /* The last day anybody bought it, and the share of `regular` of a kind; false: nobody did. */

@@ -28,6 +28,24 @@ size_t mk_sbg_merge(mk_sbg_cell *cells, size_t n)
     return k;
 }
 
+uint32_t mk_sbg_seen(const mk_sbg_cell *cells, size_t n, uint64_t least, uint32_t most, double *ret)
+{
+    uint64_t here = 0;
+    for (size_t i = 0; i < n; i++) here += cells[i].customers;
+    uint32_t t = 0;
+    double stays = 1;
+    for (size_t i = 0; t < most && here >= least;) {
+        ret[t++] = stays;
+        /* the end of period t: who has not come so far yet is not counted, who left at it is */
+        uint64_t left = 0;
+        for (; i < n && cells[i].t < t; i++) here -= cells[i].still ? cells[i].customers : 0;
+        for (; i < n && cells[i].t == t && !cells[i].still; i++) left += cells[i].customers;
+        if (here) stays *= 1 - (double)left / (double)here;
+        here -= left;
+    }
+    return t;
+}
+
 /* S(t) = product over j < t of (beta + j)/(alpha + beta + j); P(T = t) = S(t - 1) alpha/(alpha + beta + t - 1). Fader & Hardie 2007,
  * eqs. 5-7. Sums of logarithms: nothing cancels. */
 double mk_sbg_loglik(mk_arena *arena, const mk_sbg_cell *cells, size_t n, const mk_sbg *m, double gradient[2])

@@ -35,6 +35,9 @@ size_t mk_sbg_merge(mk_sbg_cell *cells, size_t n);
 double mk_sbg_loglik(mk_arena *scratch, const mk_sbg_cell *cells, size_t n, const mk_sbg *m, double gradient[2]);
 int mk_sbg_fit_of(mk_cx *cx, const mk_sbg_cell *cells, size_t n, mk_sbg_fit *ret);
 
+/* What was seen, without a model: the share still here after 0, 1, ... periods (Kaplan, Meier 1958, JASA 53), as far as `least` customers have been here so
+ * long, at most `most` numbers. The cells are merged. How many. */
+uint32_t mk_sbg_seen(const mk_sbg_cell *cells, size_t n, uint64_t least, uint32_t most, double *ret);
 /* P(a new customer is still here after t periods). */
 double mk_sbg_survival(const mk_sbg *m, uint32_t t);
 /* P(one who has renewed t - 1 times renews again at the end of period t), t from 1: it grows, as those who leave easily are gone. */

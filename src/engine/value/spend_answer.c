@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * What one customer's next order is worth, by the model that was fitted: its mean, and how it spreads. */
 #include "special.h"
 #include "spend_int.h"
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Fitting the model of what an order is worth, and its diagnostics in JSON. */
 #include "minimize.h"
 #include "spend_int.h"
 #include "sum.h"

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * A customer's orders as the few sums that the model of their worth asks for, and those of everybody. */
 #include "spend_int.h"
 #include "vec.h"
 

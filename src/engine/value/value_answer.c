@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * What one customer is worth over a horizon: orders times money, with what is not known of either. */
 #include <math.h>
 #include "matrix.h"
 #include "special.h"

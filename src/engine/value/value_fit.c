@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Learning value: the model of orders that the base bears, and the one of money. */
 #include <math.h>
 #include "value_int.h"
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Histories as cells of equal (x, t_x, T): sums that add up to the same bytes in any order. */
 #include <math.h>
 #include "value_int.h"
 #include "vec.h"

@@ -112,9 +112,3 @@ const char *mk_invest_name(mk_invest what)
     static const char *const name[] = { "peace", "word", "care", "learn", "both", "right" };
     return name[what];
 }
-
-const char *mk_peace_name(mk_peace why)
-{
-    static const char *const name[] = { "", "unknown", "gone", "refused", "nothing", "budget" };
-    return name[why];
-}

@@ -82,5 +82,4 @@ mk_peace mk_invest_choices(const mk_worth *w, const mk_worth_said *said, const m
 const char *mk_side_name(mk_side side);         /* unknown, content, strained, unhappy */
 const char *mk_tie_name(mk_tie tie);            /* none, once, habit, loyal, held, gone */
 const char *mk_invest_name(mk_invest what);     /* peace, word, care, learn, both, right */
-const char *mk_peace_name(mk_peace why);        /* "", unknown, gone, refused, nothing, budget */
 #endif

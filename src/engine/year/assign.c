@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * The assignment of rows to columns of the largest value. */
 #include "plan_year.h"
 #include <math.h>
 

@@ -125,12 +125,3 @@ int mk_holidays_of_day(int32_t day, bool israel, mk_holiday ret[MK_HOLIDAYS_A_DA
     state(&l, day, h.year, pesach);
     return l.n;
 }
-
-int32_t mk_holiday_next(int32_t from, bool israel, unsigned flags, mk_holiday *ret)
-{
-    mk_holiday h[MK_HOLIDAYS_A_DAY];
-    for (int32_t day = from; day < from + 400; day++)
-        for (int i = 0, n = mk_holidays_of_day(day, israel, h); i < n; i++)
-            if (h[i].flags & flags) { *ret = h[i]; return day; }
-    return INT32_MIN;
-}

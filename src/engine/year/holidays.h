@@ -20,6 +20,4 @@ typedef struct mk_holiday { const char *english, *hebrew; unsigned flags; } mk_h
 
 /* What is on that day, at most MK_HOLIDAYS_A_DAY. */
 int mk_holidays_of_day(int32_t day, bool israel, mk_holiday ret[MK_HOLIDAYS_A_DAY]);
-/* The next day from `from` with one of the flags, within 400 days; INT32_MIN when there is none. */
-int32_t mk_holiday_next(int32_t from, bool israel, unsigned flags, mk_holiday *ret);
 #endif

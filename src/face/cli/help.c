@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Help on the terminal: all nouns, one noun, one operation. */
 #include "cli_int.h"
 #include "reference.h"
 #include "width.h"

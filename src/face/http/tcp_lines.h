@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The connections of a server that it waits on. Whoever sends his request too slowly is cut off, sooner when there is little room for others: a handful of
  * machines that send a byte now and then would else hold all of it.
- * Owns: what it notes of each connection, not the connection. Threads: any. */
+ * Owns: what it notes of each connection, not the connection. Threads: any.
+ * Errors: none; whoever cannot be noted is cut off. */
 #ifndef MK_TCP_LINES_H
 #define MK_TCP_LINES_H
 #include <stdbool.h>

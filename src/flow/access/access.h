@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What a role is not shown: kinds of contact, value and notes by the settings hide_seller and hide_reader, fields of the shop's own by
- * their `sees`. It is kept in the context, and the answers of operations leave it out (op/out.c). Threads: any. */
+ * their `sees`. It is kept in the context, and the answers of operations leave it out (op/out.c). Threads: any. Errors: those of the store. */
 #ifndef MK_ACCESS_H
 #define MK_ACCESS_H
 #include "table.h"

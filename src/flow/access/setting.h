@@ -15,7 +15,8 @@
  *   address    where customers reach the desk: https://shop.example; '' = where who asks does               ''
  *   demo       the demo business that fills the store; '' = none                                              ''
  *   margin_floor  what leaves less of its price, in percent, is not offered; '' = 0: what loses money           ''
- *   category_cap  of one category no more are proposed on a page or put in a basket; '' = any number           '' */
+ *   category_cap  of one category no more are proposed on a page or a day's list or put in a basket; '' = any number           ''
+ * Threads: as the store. Errors: MK_EINVAL with what the setting may be, MK_ENOTFOUND. */
 #ifndef MK_SETTING_H
 #define MK_SETTING_H
 #include "clock.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The basket of the week: what one customer will probably want, how many of each and when, ready to be confirmed with one word.
  * Only what he bought before, what may be offered, and what is due before his next visit after this one would bring it.
- * Owns: rows on cx->arena. Errors: MK_ENOTFOUND, MK_EINVAL (nothing is in the basket, or a change is of what is not). */
+ * Owns: rows on cx->arena. Errors: MK_ENOTFOUND, MK_EINVAL (nothing is in the basket, or a change is of what is not).
+ * Threads: as the store. */
 #ifndef MK_BASKET_H
 #define MK_BASKET_H
 #include "today.h"

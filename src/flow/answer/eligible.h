@@ -2,7 +2,7 @@
  * What may not be offered to whom, before anything is ranked: an empty shelf, too little margin, what the shop hides, what he must not have
  * (a fact `allergy` against the trait `contains` of an item), what he or staff for him put off,
  * and anything while he is away (a fact `away`, with or without its days). engine/need/arbiter.h has the bits.
- * Owns: on cx->arena. Threads: what was loaded is only read. */
+ * Owns: on cx->arena. Threads: what was loaded is only read. Errors: those of the store. */
 #ifndef MK_ELIGIBLE_H
 #define MK_ELIGIBLE_H
 #include "arbiter.h"

@@ -2,7 +2,8 @@
  * What people call an item. Whoever tells of hundreds of lines reads the names once and keeps them beside the store: a shop's
  * customers take much the same goods.
  * Owns: the names are the store's (shared.h); they live until the context's arena is rewound past mk_labels_get.
- * Threads: any, each with a snapshot of its own. Memory: at most MK_LABELS names and a megabyte of their text; others are read each time. */
+ * Threads: any, each with a snapshot of its own. Memory: at most MK_LABELS names and a megabyte of their text; others are read each time.
+ * Errors: those of the store. */
 #ifndef MK_LABEL_H
 #define MK_LABEL_H
 #include "setting.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Learns the models from everybody: histories -> summaries (on all threads) -> fit -> the next version in the store.
- * Nothing is learnt from days after `day`. Needs no more memory than the summaries. */
+ * Nothing is learnt from days after `day`. Needs no more memory than the summaries.
+ * Owns: what is learnt is on cx->arena, models in use are the store's (shared.h). Threads: as the store. Errors: MK_ECANCELLED, those of the store. */
 #ifndef MK_LEARN_H
 #define MK_LEARN_H
 #include "usual.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Answers in words, in Hebrew and English: a sentence a shop owner can say aloud, with its numbers.
  * The language is cx->lang. Hebrew knows the dual (יומיים), counts above ten in the singular (12 יום), and whether a woman or a
- * man is spoken of; when that is not known the sentence is built so that it need not be. Slices on the arena. */
+ * man is spoken of; when that is not known the sentence is built so that it need not be. Slices on the arena.
+ * Threads: any. Errors: none. */
 #ifndef MK_REASON_H
 #define MK_REASON_H
 #include "need.h"

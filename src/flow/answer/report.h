@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The week for its owner: what happened, in sentences, each beside what is usual. What is usual is where 9 of 10 weeks like the eight before
  * would lie (a prediction interval: mean ± t(0.95, n-1) · s · sqrt(1 + 1/n)); fewer than four weeks with something are too few to say.
- * Reads every sale once. Owns: slices of the arena. Threads: any. */
+ * Reads every sale once. Owns: slices of the arena. Threads: any.
+ * Errors: those of the store. */
 #ifndef MK_REPORT_H
 #define MK_REPORT_H
 #include "setting.h"

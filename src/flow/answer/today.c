@@ -6,13 +6,13 @@
 #include "record.h"
 #include "vec.h"
 
-enum { YEAR = 365, NEEDS = 24, PEACE = 7 };
+enum { YEAR = 365, NEEDS = 24 };
 static const double OWN_LEAST = .10, NEW_LEAST = .002;      /* less likely is not worth turning to anybody for */
 
 /* --- choosing: every thread keeps its best --- */
 
 typedef struct pick { int64_t customer; double score; mk_need need; const mk_shop_offer *shop; bool waits; } pick;
-typedef struct lister { mk_models models; int32_t day; size_t limit; double usual_order; mk_bars bars; mk_vec(pick) best; mk_today *ret; } lister;
+typedef struct lister { mk_models models; int32_t day; size_t limit, keep; double usual_order; mk_bars bars; mk_vec(pick) best; mk_today *ret; } lister;
 typedef struct state { mk_need_reader *reader; pick *heap; size_t n; uint64_t customers, due, quiet; int32_t newest; } state;
 
 /* Whether a goes behind b: the lower score, then the later id, so that the order never depends on threads. */
@@ -55,7 +55,7 @@ static int begin(mk_cx *cx, const mk_walker *w, void *p)
     const lister *l = w->self;
     state *s = p;
     s->reader = mk_need_reader_new(cx->arena, l->models.need);
-    s->heap = MK_NEWN(cx->arena, pick, l->limit + 1);
+    s->heap = MK_NEWN(cx->arena, pick, l->keep + 1);
     s->newest = MK_NO_DAY;
     return 0;
 }
@@ -63,7 +63,7 @@ static int begin(mk_cx *cx, const mk_walker *w, void *p)
 static bool in_peace(const mk_history *h, int32_t day)
 {
     for (uint32_t i = 0; i < h->refused; i++)
-        if (h->quiet[i].state == 'd' && day - h->quiet[i].day < PEACE) return true;
+        if (h->quiet[i].state == 'd' && day - h->quiet[i].day < MK_PEACE_DAYS) return true;
     return false;
 }
 
@@ -98,21 +98,18 @@ bool mk_care_due(const mk_value_model *m, const mk_value_answer *v, const mk_his
 typedef struct asking { const lister *l; const mk_history *h; } asking;
 static bool barred(const void *p, int64_t item) { const asking *a = p; return mk_bars_of(&a->l->bars, a->h, item) != 0; }
 
-/* The likeliest of his needs that may be said. */
-static bool best_of(const lister *l, state *s, const mk_history *h, pick *ret)
+/* The likeliest of his needs that may be said, at most so many. */
+static size_t needs_of(const lister *l, mk_need_reader *reader, const mk_history *h, pick *ret, size_t most)
 {
     mk_need need[NEEDS];
     mk_value_answer v;
-    size_t n = h->n ? mk_need_answer(s->reader, h->customer, h->line, h->n, l->day, &(mk_need_wish){ .least_own = OWN_LEAST, .least_new = NEW_LEAST }, need, NEEDS) : 0;
-    if (n == 0 && h->n) return false;
+    size_t told = 0, n = h->n ? mk_need_answer(reader, h->customer, h->line, h->n, l->day, &(mk_need_wish){ .least_own = OWN_LEAST, .least_new = NEW_LEAST }, need, NEEDS) : 0;
+    if (n == 0 && h->n) return 0;
     mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
     if (h->n == 0) n = mk_care_due(&l->models.value, &v, h, l->day, need);
-    for (size_t i = 0; i < n; i++) {
-        if (!is_due(&need[i], l->day) || mk_bars_of(&l->bars, h, need[i].item)) continue;
-        *ret = (pick){ h->customer, stake(&need[i], &v, &h->value), need[i], NULL, false };
-        return true;
-    }
-    return false;
+    for (size_t i = 0; i < n && told < most; i++)
+        if (is_due(&need[i], l->day) && !mk_bars_of(&l->bars, h, need[i].item)) ret[told++] = (pick){ h->customer, stake(&need[i], &v, &h->value), need[i], NULL, false };
+    return told;
 }
 
 /* What one purchase of his can be worth at most: the model draws his own mean towards everybody's. */
@@ -136,12 +133,12 @@ static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
     /* Most customers cannot come into the list, however likely their needs: that shows without asking. */
     if (h->n) {
         double most = fmax(g.own >= OWN_LEAST ? g.own : 0, g.fresh >= NEW_LEAST ? g.fresh : 0);
-        if (most == 0 || (s->n == l->limit && (!s->n || most * worth_at_most(l, h) < s->heap[0].score))) return 0;
+        if (most == 0 || (s->n == l->keep && (!s->n || most * worth_at_most(l, h) < s->heap[0].score))) return 0;
     }
     pick one;
-    if (!best_of(l, s, h, &one)) return 0;
+    if (!needs_of(l, s->reader, h, &one, 1)) return 0;
     one.waits = g.waits;
-    offer(s, l->limit, &one);
+    offer(s, l->keep, &one);
     return 0;
 }
 
@@ -194,28 +191,28 @@ static int fill_body(mk_cx *cx, mk_db *db, void *arg)
 
 typedef struct shopping { prepare *p; mk_shop shop; mk_map at; mk_need_reader *reader; double least; } shopping;
 
-/* Of one customer the thing with the most at stake: 1, with his own need's presence in *ret_own; 0: there is none. */
-static int shop_pick(mk_cx *cx, mk_db *db, shopping *s, int64_t customer, pick *ret, bool *ret_own)
+/* Of one customer the things with the most at stake, at most so many, how many there are; and whether he has a need of his own. h: gets his history. */
+static int shop_picks(mk_cx *cx, mk_db *db, shopping *s, int64_t customer, mk_history *h, pick *ret, int most, bool *ret_own)
 {
     lister *l = s->p->l;
-    mk_history h;
     mk_value_answer v;
     mk_shop_offer *o = MK_NEWN(cx->arena, mk_shop_offer, MK_SHOP_OFFERS);
     mk_value key = mk_int(customer), row[MK_CUSTOMER_N];
-    size_t n, i = 0;
-    MK_TRY(mk_history_of(cx, db, &s->p->ret->settings, customer, l->day, &h));
-    if (in_peace(&h, l->day) || mk_bars_away(&l->bars, customer)) return 0;
+    size_t n;
+    int told = 0;
+    MK_TRY(mk_history_of(cx, db, &s->p->ret->settings, customer, l->day, h));
+    if (in_peace(h, l->day) || mk_bars_away(&l->bars, customer)) return 0;
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
     if (rc <= 0) return rc;
-    mk_value_rank(&l->models.value, &h.value, l->day, YEAR, &v);
+    mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
     mk_str name = row[MK_CUSTOMER_GIVEN].s.n ? row[MK_CUSTOMER_GIVEN].s : mk_label(cx, row[MK_CUSTOMER_NAME].s, MK_S(""));
-    MK_TRY(mk_shop_offers(cx, db, &s->shop, &h, name, mk_order_worth(&v, &h.value), o, &n));
-    while (i < n && mk_answered(&h, o[i].id)) i++;
-    if (i == n) return 0;
-    *ret_own = mk_need_look(s->reader, h.line, h.n, l->day, barred, &(asking){ l, &h }).waits;
-    *ret = (pick){ customer, o[i].probability * o[i].worth, { .kind = o[i].kind, .item = o[i].id, .probability = o[i].probability, .probability_low = o[i].probability_low,
-                   .probability_high = o[i].probability_high, .due_day = o[i].day }, &o[i], true };
-    return 1;
+    MK_TRY(mk_shop_offers(cx, db, &s->shop, h, name, mk_order_worth(&v, &h->value), o, &n));
+    for (size_t i = 0; i < n && told < most; i++)
+        if (!mk_answered(h, o[i].id))
+            ret[told++] = (pick){ customer, o[i].probability * o[i].worth, { .kind = o[i].kind, .item = o[i].id, .probability = o[i].probability, .probability_low = o[i].probability_low,
+                                  .probability_high = o[i].probability_high, .due_day = o[i].day }, &o[i], true };
+    if (told) *ret_own = mk_need_look(s->reader, h->line, h->n, l->day, barred, &(asking){ l, h }).waits;
+    return told;
 }
 
 static const mk_shop_offer *kept(mk_arena *a, const mk_shop_offer *o)
@@ -251,7 +248,7 @@ static int shops_body(mk_cx *cx, mk_db *db, void *arg)
     if (!customers) return 0;
     s.reader = mk_need_reader_new(cx->arena, l->models.need);
     if (l->best.n) qsort(l->best.p, l->best.n, sizeof *l->best.p, best_first);
-    if (l->best.n >= l->limit && l->limit) s.least = l->best.p[l->limit - 1].score;
+    if (l->best.n >= l->keep && l->keep) s.least = l->best.p[l->keep - 1].score;
     for (size_t i = 0; i < l->best.n; i++) *mk_map_put(&s.at, (uint64_t)l->best.p[i].customer, NULL) = i + 1;
     mk_cx one_by_one = *cx;
     mk_arena *scratch = one_by_one.arena = mk_arena_child(cx->arena);
@@ -259,14 +256,110 @@ static int shops_body(mk_cx *cx, mk_db *db, void *arg)
     for (size_t c = 0; rc >= 0 && c < customers; c++) {
         mk_arena_mark mark = mk_arena_here(scratch);
         pick one;
+        mk_history h;
         bool own = false;
         rc = mk_cx_check(&one_by_one);
-        if (rc >= 0) rc = shop_pick(&one_by_one, db, &s, customer[c], &one, &own);
+        if (rc >= 0) rc = shop_picks(&one_by_one, db, &s, customer[c], &h, &one, 1, &own);
         if (rc > 0) shop_put(cx->arena, &s, &one, own);
         mk_arena_rewind(scratch, mark);
     }
     mk_arena_free(scratch);
     return rc < 0 ? mk_fail(cx, rc, "%s", one_by_one.message) : 0;
+}
+
+/* --- at most so many of one category --- */
+
+enum { MORE = 8 };                  /* so many times as many customers are looked at when the list found no end among those that were */
+
+/* Of the best of a customer for whose category there is no more room: the next of his for which there is. 0: none. */
+static int next_of(mk_cx *cx, mk_db *db, shopping *s, const mk_map *category, pick *one)
+{
+    const lister *l = s->p->l;
+    uint64_t cap = l->ret->settings.category_cap;
+    pick pick_of[MK_SHOP_OFFERS + NEEDS], best = { .score = -1 };
+    mk_history h;
+    bool own;
+    int n = shop_picks(cx, db, s, one->customer, &h, pick_of, MK_SHOP_OFFERS, &own);
+    MK_TRY(n);
+    n += (int)needs_of(l, s->reader, &h, pick_of + n, NEEDS);
+    for (int i = 0; i < n; i++) {
+        uint32_t of;
+        MK_TRY(mk_category_of(cx, db, pick_of[i].need.item, &of));
+        const uint64_t *full = of ? mk_map_get(category, of) : NULL;
+        if (pick_of[i].score > best.score && !(full && *full >= cap)) best = pick_of[i];
+    }
+    if (best.score < 0) return 0;
+    best.waits = one->waits;
+    *one = best;
+    return 1;
+}
+
+/* The best first, each customer once; who has no room for his best stands where his next has its place. l->best: in order, becomes the list. */
+static int vary(mk_cx *cx, mk_db *db, shopping *s)
+{
+    lister *l = s->p->l;
+    pick *p = l->best.p;
+    mk_map category = mk_map_on(cx->arena);
+    mk_cx one_by_one = *cx;
+    mk_arena *scratch = one_by_one.arena = mk_arena_child(cx->arena);
+    size_t out = 0, n = l->best.n < l->keep ? l->best.n : l->keep;
+    int rc = 0;
+    for (size_t i = 0; rc >= 0 && i < n && out < l->limit; i++) {
+        mk_arena_mark mark = mk_arena_here(scratch);
+        uint32_t of;
+        uint64_t *there = NULL;
+        pick one = p[i];
+        rc = mk_category_of(&one_by_one, db, one.need.item, &of);
+        if (rc >= 0 && of) there = mk_map_put(&category, of, NULL);
+        if (rc >= 0 && there && *there >= l->ret->settings.category_cap) {
+            rc = next_of(&one_by_one, db, s, &category, &one);
+            if (rc > 0) {           /* among those behind, and looked at again when it is its turn */
+                size_t to = i + 1;
+                if (one.shop) one.shop = kept(cx->arena, one.shop);
+                while (to < n && behind(&one, &p[to])) p[to - 1] = p[to], to++;
+                p[to - 1] = one;
+                i--;
+            }
+        } else if (rc >= 0) {
+            if (there) ++*there;
+            p[out++] = one;
+        }
+        mk_arena_rewind(scratch, mark);
+    }
+    mk_arena_free(scratch);
+    l->best.n = out;
+    return rc < 0 ? mk_fail(cx, rc, "%s", one_by_one.message) : 0;
+}
+
+/* Whether nobody who was not looked at could be in the list. */
+static int varied_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    shopping s = { .p = arg };
+    lister *l = s.p->l;
+    bool all = l->best.n < l->keep;
+    double least = all ? 0 : l->best.p[l->keep - 1].score;
+    MK_TRY(mk_shop_begin(cx, db, &s.p->ret->settings, &l->models.usual, l->day, &s.shop));
+    s.reader = mk_need_reader_new(cx->arena, l->models.need);
+    MK_TRY(vary(cx, db, &s));
+    return all || (l->best.n == l->limit && l->best.p[l->limit - 1].score >= least);
+}
+
+/* Everybody is asked; l->best: those with the most at stake in order, in a list that keeps to the cap. */
+static int choose(mk_cx *cx, mk_store *store, prepare *p)
+{
+    lister *l = p->l;
+    mk_walker w = { .until = l->day, .begin = begin, .each = each, .gather = gather, .state_size = sizeof(state), .lines = true, .self = l, .settings = &p->ret->settings };
+    bool cap = l->limit && p->ret->settings.category_cap;
+    for (l->keep = cap ? l->limit * MORE : l->limit;; l->keep *= MORE) {
+        l->best.n = 0;
+        p->ret->customers = p->ret->waiting = p->ret->quiet = 0;
+        MK_TRY(mk_walk(cx, store, &w));
+        MK_TRY(mk_store_read(cx, store, shops_body, p));
+        if (l->best.n) qsort(l->best.p, l->best.n, sizeof *l->best.p, best_first);
+        if (!cap) return 0;
+        int rc = mk_store_read(cx, store, varied_body, p);
+        if (rc) return rc < 0 ? rc : 0;
+    }
 }
 
 int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
@@ -277,11 +370,7 @@ int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
     MK_TRY(mk_store_read(cx, s, prepare_body, &p));
     if (!ret->learnt) return 0;
     l.day = ret->day;
-    mk_walker w = { .until = ret->day, .begin = begin, .each = each, .gather = gather, .state_size = sizeof(state), .lines = true, .self = &l,
-                    .settings = &ret->settings };
-    MK_TRY(mk_walk(cx, s, &w));
-    MK_TRY(mk_store_read(cx, s, shops_body, &p));
-    if (l.best.n) qsort(l.best.p, l.best.n, sizeof *l.best.p, best_first);
+    MK_TRY(choose(cx, s, &p));
     ret->n = l.best.n < l.limit ? l.best.n : l.limit;
     for (size_t i = 0; i < ret->n; i++) ret->waiting -= l.best.p[i].waits;
     if (ret->n < l.limit) ret->waiting = 0;     /* everybody of whom there was something to say is on it */

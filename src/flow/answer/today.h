@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The day's list: whom to turn to, with what, why, and by which way. At most one thing for each customer, the best first.
  * "Best" is the money at stake this week: the probability of the need within seven days times what one purchase of his is worth.
- * What was answered (done, not now, wrong) is not proposed again before its day. Cost: one pass over all histories. */
+ * What was answered (done, not now, wrong) is not proposed again before its day. Cost: one pass over all histories.
+ * Owns: rows are on cx->arena. Threads: as the store. Errors: MK_ENOTFOUND, MK_EINVAL (no name of a proposal), MK_ECANCELLED. */
 #ifndef MK_TODAY_H
 #define MK_TODAY_H
 #include "gate.h"
@@ -50,6 +51,7 @@ int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
 
 /* Answers a proposal. done: not again before its usual interval, and the customer is left in peace for a week; later: not before a week;
  * wrong: not for a year; never: not again, whatever he buys. *ret_until: the day it may come again. MK_ENOTFOUND: no such customer or item. */
+enum { MK_PEACE_DAYS = 7 };         /* so long a customer is left alone once something was done for him */
 typedef enum mk_mark { MK_MARK_DONE, MK_MARK_LATER, MK_MARK_WRONG, MK_MARK_NEVER, MK_MARKS } mk_mark;
 #define MK_MARK_NAMES "done|later|wrong|never"      /* in the order of the enum */
 bool mk_mark_parse(mk_str name, mk_mark *ret);

@@ -6,7 +6,7 @@
 #include "journal.h"
 #include "merge.h"
 
-enum { WEEK = 7, YEAR = 365, NEVER = 100 * YEAR };
+enum { YEAR = 365, NEVER = 100 * YEAR };
 
 /* --- the name of a proposal --- */
 
@@ -65,7 +65,7 @@ static int usual(mk_cx *cx, mk_db *db, const mk_settings *st, const marking *m, 
     size_t n = mk_need_answer(mk_models_reader(cx, &models), m->customer, h.line, h.n, st->today, &all, need, 96);
     for (size_t i = 0; i < n; i++)
         if (need[i].item == m->item && need[i].kind == MK_NEED_REPLENISH && need[i].usual_days > 0) *ret = (int32_t)need[i].usual_days;
-    if (*ret < WEEK) *ret = WEEK;
+    if (*ret < MK_PEACE_DAYS) *ret = MK_PEACE_DAYS;
     if (*ret > YEAR) *ret = YEAR;
     return 0;
 }
@@ -82,7 +82,7 @@ static int mark_body(mk_cx *cx, mk_db *db, void *arg)
     if (rc > 0 && m->item && goods) rc = mk_table_get(cx, db, MK_T_ITEM, &item, row);
     if (rc < 0) return rc;
     if (rc == 0) return mk_fail(cx, MK_ENOTFOUND, "there is no such proposal; makir today shows those of the day");
-    int32_t quiet = m->mark == MK_MARK_LATER ? WEEK : m->mark == MK_MARK_NEVER ? NEVER : YEAR;
+    int32_t quiet = m->mark == MK_MARK_LATER ? MK_PEACE_DAYS : m->mark == MK_MARK_NEVER ? NEVER : YEAR;
     static const int32_t after[] = { [MK_NEED_SIMILAR] = 60, [MK_NEED_DUE] = 30, [MK_NEED_PLAN] = 60, [MK_NEED_OCCASION] = 60, [MK_NEED_INFORMATION] = YEAR };
     if (m->mark == MK_MARK_DONE && m->kind >= MK_NEED_SIMILAR) quiet = after[m->kind];
     else if (m->mark == MK_MARK_DONE) MK_TRY(usual(cx, db, &st, m, &quiet));

@@ -2,7 +2,8 @@
  * Walks the histories of all customers, in order of customer and time, on as many threads as the context allows.
  * The id space is cut into fixed slices; a thread takes one slice after the other, each in a snapshot of its own. What a caller
  * gathers must not depend on which thread saw which customer: summaries add up to the same bytes in any order.
- * Memory: one customer's lines for each thread. */
+ * Memory: one customer's lines for each thread.
+ * Errors: what a caller's own functions return, MK_ECANCELLED, those of the store. */
 #ifndef MK_WALK_H
 #define MK_WALK_H
 #include "map.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What staff write down about a customer: a new one, a correction, a note, a fact, an asset, a consent.
- * Every change keeps what was before (revision). MK_ENOTFOUND: no such customer. */
+ * Every change keeps what was before (revision). MK_ENOTFOUND: no such customer.
+ * Owns: nothing. Threads: as the store. Errors: MK_EINVAL with what is missing, MK_EEXISTS: he is known already. */
 #ifndef MK_CUSTOMER_H
 #define MK_CUSTOMER_H
 #include "table.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Fields of the shop's own, without code: a name in both languages, a kind, who may see it. A value is a fact of kind field:KEY, one for each
- * customer, so it has its history, is exported, undone and merged like all that is known. Owns: slices of the arena. Threads: any. */
+ * customer, so it has its history, is exported, undone and merged like all that is known. Owns: slices of the arena. Threads: any.
+ * Errors: MK_EINVAL, MK_ENOTFOUND, MK_ECONFLICT (somebody changed him meanwhile). */
 #ifndef MK_FIELD_H
 #define MK_FIELD_H
 #include "table.h"

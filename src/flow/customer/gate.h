@@ -13,7 +13,7 @@
  *   call                 advertising needs the number checked against the do-not-call registry in the last 15 days
  *                        (fact `dnc` = clear), or a separate consent to calls of the last year     Consumer Protection Law s.16C
  *   visit                when the customer comes in himself nothing is sent: always lawful
- * A "yes" in an imported list is a claim, not a consent. */
+ * A "yes" in an imported list is a claim, not a consent. Threads: as the mk_db. Errors: those of the store. */
 #ifndef MK_GATE_H
 #define MK_GATE_H
 #include "table.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Changing rows so that it can be taken back: what a row was before is kept in `revision`.
- * Rows that an import adds need no revision: they carry its batch_id. Threads: as the mk_db. */
+ * Rows that an import adds need no revision: they carry its batch_id. Threads: as the mk_db. Owns: nothing. Errors: those of the store. */
 #ifndef MK_JOURNAL_H
 #define MK_JOURNAL_H
 #include "table.h"

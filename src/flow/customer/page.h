@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * One customer's page: who he is, what he needs next and why, everything that happened, what he is worth, what he agreed to.
- * The parts that are lists come as JSON, ready to be shown. Reads one customer's rows only: its cost does not grow with the base. */
+ * The parts that are lists come as JSON, ready to be shown. Reads one customer's rows only: its cost does not grow with the base.
+ * Threads: as the store. Errors: MK_ENOTFOUND, those of the store. */
 #ifndef MK_PAGE_H
 #define MK_PAGE_H
 #include "today.h"

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * The lists of a page: contacts, facts, things, consents, and the sources that speak of him, each with where it comes from. */
 #include "page_int.h"
 #include "contact.h"
 

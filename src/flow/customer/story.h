@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * One customer's purchases, read once: what answers are made from, and what his page tells of them.
- * Memory: his sales and lines, on the arena. */
+ * Memory: his sales and lines, on the arena. Threads: as the mk_db. Errors: those of the store. */
 #ifndef MK_STORY_H
 #define MK_STORY_H
 #include "walk.h"

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Finding by one box: the cards of those that are found. */
 #include "page.h"
 #include "contact.h"
 #include "search.h"

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Whether a customer belongs to a list: each rule of its filter against what the listing knows, and what must be read for it. */
 #include "gate.h"
 #include "list_int.h"
 #include "search.h"

@@ -3,7 +3,8 @@
  * of an e-mail address, by a number. The index (search_lookup, key_lookup) is made from customer and contact_point and can be made
  * again at any time.
  *   n<word>      folded word of the name            w<skeleton>  its consonants, the same in both scripts
- *   p<digits>    every end of the national number   m<address>   e-mail        k<number>  numbers of the sources */
+ *   p<digits>    every end of the national number   m<address>   e-mail        k<number>  numbers of the sources
+ * Owns: what is found lives on the arena. Threads: as the mk_db. Errors: those of the store. */
 #ifndef MK_SEARCH_H
 #define MK_SEARCH_H
 #include "table.h"

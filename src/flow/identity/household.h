@@ -3,7 +3,7 @@
  * Two belong together when they share two of three: the address, a phone, the family name (in any script, by its consonants). An address of many names, a phone of a call
  * centre and a common name tell nothing: how many share each is counted, and what comes about by chance more often than once in twenty is no evidence (docs/maths/identity.md).
  * What staff said holds, whatever is found. Nothing of a customer depends on his household: not his consents, not his purchases.
- * Threads: as the store. Errors: MK_ENOTFOUND, MK_EINVAL. */
+ * Threads: as the store. Errors: MK_ENOTFOUND, MK_EINVAL. Owns: what is told lives on the arena. */
 #ifndef MK_HOUSEHOLD_H
 #define MK_HOUSEHOLD_H
 #include "table.h"

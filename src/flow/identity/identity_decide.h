@@ -2,7 +2,7 @@
  * From records that are together to customers who are: what is to be merged, what was merged by the engine and is together no more, and what somebody has
  * to decide. What people decided before holds. Made of records' *first* customers, those they came to, so that a merge is decided again each
  * time by the same evidence, and is taken back when the evidence is gone.
- * Threads: as the mk_db. */
+ * Threads: as the mk_db. Owns: the decision lives on the arena. Errors: those of the store. */
 #ifndef MK_IDENTITY_DECIDE_H
 #define MK_IDENTITY_DECIDE_H
 #include "identity.h"

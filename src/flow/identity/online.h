@@ -2,7 +2,8 @@
  * Who is who, as records come, change and go: each is held against all others by the model of the last resolve, customers who are surely one are
  * merged, those merged for a reason that is gone are taken apart, and the uncertain go on the list. All in the transaction that brings the record.
  * Any order of records ends where makir resolve with that model would end. Without a model nothing is done.
- * Threads: as the mk_db. Cost: some 15 keys in five places looked up and written for each record, and its own component parted again. */
+ * Threads: as the mk_db. Cost: some 15 keys in five places looked up and written for each record, and its own component parted again.
+ * Errors: those of the store; MK_ECANCELLED. */
 #ifndef MK_ONLINE_H
 #define MK_ONLINE_H
 #include "record.h"

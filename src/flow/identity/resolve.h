@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Who is who among all customers: learns from all of them what tells people apart, merges those who are surely one, and puts those who may
  * be on a list for somebody to decide. What people decided before holds. Every merge can be split again (merge.h).
- * Memory: some 150 bytes for each source record. Threads: as many as the context allows; the result does not depend on them. */
+ * Memory: some 150 bytes for each source record. Threads: as many as the context allows; the result does not depend on them.
+ * Errors: those of the store; MK_ECANCELLED. */
 #ifndef MK_RESOLVE_H
 #define MK_RESOLVE_H
 #include "link.h"

@@ -6,7 +6,8 @@
  *        -> everything in order of customer and time           (one transaction)
  *
  * Because all is sorted by content, the store does not depend on the order of the rows, and every table is filled in key order.
- * Errors: MK_EBADDATA (nothing of the file could be understood), MK_ECANCELLED, MK_EIO, MK_ESTORE: the store is as it was. */
+ * Errors: MK_EBADDATA (nothing of the file could be understood), MK_ECANCELLED, MK_EIO, MK_ESTORE: the store is as it was.
+ * Owns: its spill files, which go with the call. Threads: as the store. */
 #ifndef MK_IMPORT_H
 #define MK_IMPORT_H
 #include "door.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Small records as bytes, for the sorter: written and read in the same order by the same program, never stored.
- * Reading checks its bounds; what is missing reads as 0 or "". */
+ * Reading checks its bounds; what is missing reads as 0 or "".
+ * Owns: nothing, what is read points into the record. Threads: one. Errors: none. */
 #ifndef MK_IMPORT_PACK_H
 #define MK_IMPORT_PACK_H
 #include "buf.h"

@@ -7,7 +7,7 @@
  *             3  event       interaction_id
  *             4  source row  row_id, line in the file
  * Numbers are little-endian, eight bytes for ids, base-128 for the small ones. What a sale or a person held is not told: when all that
- * came later is rolled back, the rows say it. Threads: as the mk_db. */
+ * came later is rolled back, the rows say it. Threads: as the mk_db. Errors: those of the store. */
 #ifndef MK_VOUCH_H
 #define MK_VOUCH_H
 #include "buf.h"

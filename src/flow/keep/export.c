@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * Everything as tables: each of the store, as CSV and as NDJSON. */
 #include "keep.h"
 #include "spell.h"
 #include <errno.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Keeping the memory safe, and taking it along: export of everything, backup, restore, and the doctor. */
+ * Keeping the memory safe, and taking it along: export of everything, backup, restore, and the doctor.
+ * Owns: nothing. Threads: as the store. Errors: MK_EIO, MK_EEXISTS (the file or folder is there), MK_EBADDATA (no whole copy), those of the store. */
 #ifndef MK_KEEP_H
 #define MK_KEEP_H
 #include "table.h"

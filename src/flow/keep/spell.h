@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Rows of the store as people and programs outside read them: columns by name, ids, days, moments and sums as they are written. */
+ * Rows of the store as people and programs outside read them: columns by name, ids, days, moments and sums as they are written.
+ * Pure: text on the arena it is given; never fails. */
 #ifndef MK_SPELL_H
 #define MK_SPELL_H
 #include "buf.h"

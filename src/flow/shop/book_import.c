@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ * A table of what is written down of customers, row by row: who is meant, and which deed it is. */
 #include "book_int.h"
 #include "amount.h"
 #include "contact.h"

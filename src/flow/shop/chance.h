@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * How much more or less than stated a kind of proposal is wanted, learnt from the answers: a Beta distribution of the share that is answered with
  * "done", around what is stated (as much as SHOP answers), moved by the shop's answers as of the last learn, and then by the customer's own, at
- * once (the shop's mean as much as OWN answers). docs/maths/shops.md 5. Owns: nothing. Threads: as the mk_db. */
+ * once (the shop's mean as much as OWN answers). docs/maths/shops.md 5. Owns: nothing. Threads: as the mk_db. Errors: those of the store. */
 #ifndef MK_CHANCE_H
 #define MK_CHANCE_H
 #include "arbiter.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A small invented shop to play with: its settings, sales, goods, book, recalls and tips, from a folder of tables (examples/demo).
- * Errors: MK_EEXISTS: the store holds a business's own data; MK_EIO: the tables are not there. */
+ * Errors: MK_EEXISTS: the store holds a business's own data; MK_EIO: the tables are not there.
+ * Threads: as the store. */
 #ifndef MK_DEMO_H
 #define MK_DEMO_H
 #include "store.h"

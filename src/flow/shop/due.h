@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What is due for the things a customer has: service by the owner's rules, recalls and known faults. docs/maths/shops.md 2.
  * What was done is what was written down as a job, and what a till wrote in the words of a rule: a line of his is of the one thing it can be of.
- * Owns: answers on the arena. Threads: as the mk_db. */
+ * Owns: answers on the arena. Threads: as the mk_db. Errors: those of the store. */
 #ifndef MK_DUE_H
 #define MK_DUE_H
 #include "shop.h"

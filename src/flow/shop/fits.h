@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Like the one he loved: what is on the shelf, in his size, and like what he kept. docs/maths/shops.md 1.
- * Owns: answers on the arena; they point into the shop's lists. Threads: as the mk_db. */
+ * Owns: answers on the arena; they point into the shop's lists. Threads: as the mk_db. Errors: those of the store. */
 #ifndef MK_FITS_H
 #define MK_FITS_H
 #include "shop.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The goods: how they look, how many there are and for how much; and what customers took of them.
- * Owns: everything on the arena. Errors: as the store's; MK_EBADDATA with the line of the table. */
+ * Owns: everything on the arena. Errors: as the store's; MK_EBADDATA with the line of the table.
+ * Threads: as the store. */
 #ifndef MK_GOODS_H
 #define MK_GOODS_H
 #include "setting.h"

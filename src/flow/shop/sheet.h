@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A small table that an owner keeps in a sheet, whole in memory: heads and rows, in any charset and with any delimiter.
  * For lists that are written by hand (goods on the shelf, rules, recalls, tips); what tills export goes through import.h.
- * Owns: cells on the arena. Errors: MK_EIO, MK_EBADDATA (a row that cannot be read; no heads), MK_ELIMIT (more than MK_SHEET_ROWS). */
+ * Owns: cells on the arena. Errors: MK_EIO, MK_EBADDATA (a row that cannot be read; no heads), MK_ELIMIT (more than MK_SHEET_ROWS).
+ * Threads: any. */
 #ifndef MK_SHEET_H
 #define MK_SHEET_H
 #include "cx.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What the answers of the shops share, for one day: the owner's lists and what is usual. The lists are read once for all who ask, and again when the
  * owner told one of them anew, or an import came or went.
- * Owns: shared things live as long as the context's arena. Threads: as the mk_db; what is shared is only read. */
+ * Owns: shared things live as long as the context's arena. Threads: as the mk_db; what is shared is only read. Errors: those of the store. */
 #ifndef MK_SHOP_H
 #define MK_SHOP_H
 #include "goods.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The lists an owner keeps: rules of service, recalls and known faults, and what is worth telling. Each is a table he can take out, edit and
  * put back whole. While he has no rules of his own, those that come with makir hold.
- * Errors: MK_EBADDATA with the line; the list is then as it was. */
+ * Errors: MK_EBADDATA with the line; the list is then as it was.
+ * Owns: lists are on the arena. Threads: as the store. */
 #ifndef MK_SHOP_LIST_H
 #define MK_SHOP_LIST_H
 #include "service.h"

@@ -2,7 +2,7 @@
  * What the shops' answers propose for one customer now: due, like the one he loved, his year, a day of his family, something to tell.
  * On the one scale of the day's list: the probability that it is wanted within a week, and what it is worth when it comes. The probabilities
  * are stated here and moved by the answers (chance.h; docs/maths/shops.md 5).
- * Owns: offers on the arena. Threads: as the mk_db. */
+ * Owns: offers on the arena. Threads: as the mk_db. Errors: those of the store. */
 #ifndef MK_SHOP_OFFER_H
 #define MK_SHOP_OFFER_H
 #include "need.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What is worth telling one customer, with nothing to buy: the owner's list of tips, pictures and news against what he cares about. What he
  * cares about is what was written down of him (tastes, hobbies, pets, diets), the things he has, and what he takes again and again.
- * Owns: answers on the arena. Threads: as the mk_db. */
+ * Owns: answers on the arena. Threads: as the mk_db. Errors: those of the store. */
 #ifndef MK_TIPS_H
 #define MK_TIPS_H
 #include "interest.h"

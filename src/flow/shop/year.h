@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A customer's coming year: which days matter to him, what is there for them, and when to speak of it. docs/maths/shops.md 3.
  * A trip is a purchase of an item with a day of departure (attribute `depart`; `nights` says how long). A family's days are its occasions.
- * Owns: answers on the arena. Threads: as the mk_db. */
+ * Owns: answers on the arena. Threads: as the mk_db. Errors: those of the store. */
 #ifndef MK_YEAR_H
 #define MK_YEAR_H
 #include "shop.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Takes an import back, updates too: what it added goes, what it changed becomes what it was.
  * What somebody changed since, or leans on (a note on a customer it brought), stays and is counted.
- * Cost: in proportion to the rows of the customers it touched. */
+ * Cost: in proportion to the rows of the customers it touched.
+ * Owns: nothing. Threads: as the store. Errors: MK_ENOTFOUND, MK_ECONFLICT (it is undone already), MK_ECANCELLED: the store is as it was. */
 #ifndef MK_UNDO_H
 #define MK_UNDO_H
 #include "table.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What customers are worth and could be: one customer for his page, all of them for the base's report, the picture and the plan.
  * A model of its own (`worth`) says what comparable customers reach; it is learnt with the others.
- * Owns: results are on the arena. Errors: as the store's, MK_EINVAL. Cost: a pass over sales, interactions and facts. */
+ * Owns: results are on the arena. Errors: as the store's, MK_EINVAL. Cost: a pass over sales, interactions and facts.
+ * Threads: as the store; a walk over everybody uses as many as the context allows. */
 #ifndef MK_FLOW_WORTH_H
 #define MK_FLOW_WORTH_H
 #include "base.h"

@@ -1,11 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "worth_reach.h"
+#include "hash.h"
 #include "record.h"
 
 enum { CONSENT, CONTACT, DNC };
 
-int mk_reacher_begin(mk_cx *cx, mk_db *db, int64_t from, int64_t to, mk_reacher *r)
+int mk_reach_refused(mk_cx *cx, mk_db *db, mk_map *ret)
 {
+    mk_rows r;
+    int rc;
+    *ret = mk_map_on(cx->arena);
+    MK_TRY(mk_select_n(cx, db, &r, MK_Q_REACH_REFUSED, NULL, 0));
+    while ((rc = mk_rows_next(cx, &r)) > 0) mk_map_put(ret, mk_hash(1, mk_row_text(&r, 0)), NULL);
+    return rc;
+}
+
+/* Whether others may have a word in it. */
+static bool shares_refused(const mk_reacher *r, const mk_gate_ask *a)
+{
+    bool any = false;
+    for (size_t i = 0; i < a->phone.n && r->refused->n; i++) any |= mk_map_get(r->refused, mk_hash(1, a->phone.p[i])) != NULL;
+    for (size_t i = 0; i < a->mail.n && r->refused->n; i++) any |= mk_map_get(r->refused, mk_hash(1, a->mail.p[i])) != NULL;
+    return any;
+}
+
+int mk_reacher_begin(mk_cx *cx, mk_db *db, int64_t from, int64_t to, const mk_map *refused, mk_reacher *r)
+{
+    r->db = db;
+    r->refused = refused;
     MK_TRY(mk_select(cx, db, &r->consent, MK_Q_REACH_CONSENT_RANGE, mk_int(from), mk_int(to)));
     MK_TRY(mk_select(cx, db, &r->contact, MK_Q_REACH_CONTACT_RANGE, mk_int(from), mk_int(to)));
     MK_TRY(mk_select(cx, db, &r->dnc, MK_Q_REACH_DNC_RANGE, mk_int(from), mk_int(to)));
@@ -30,7 +52,10 @@ int mk_reacher_of(mk_cx *cx, mk_reacher *r, int64_t customer, mk_reach *ret)
     a[1].phone = a[0].phone;
     a[1].mail = a[0].mail;
     *ret = (mk_reach){ .refused = true };
-    for (int k = 0; k < 2; k++) mk_gate_answer(cx, &a[k], gate[k]);
+    for (int k = 0; k < 2; k++) {
+        if (shares_refused(r, &a[k])) MK_TRY(mk_gate_others(cx, r->db, customer, &a[k]));
+        mk_gate_answer(cx, &a[k], gate[k]);
+    }
     for (unsigned c = 0; c < MK_CHANNELS; c++) {
         ret->advertising |= (uint8_t)(gate[0][c].allowed << c);
         ret->service |= (uint8_t)(gate[1][c].allowed << c);

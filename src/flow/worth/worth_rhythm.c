@@ -5,7 +5,7 @@
 #include "today.h"
 #include "vec.h"
 
-enum { FORMAT = 1 };
+enum { FORMAT = 2 };
 #define MAGIC UINT64_C(0x6d687479686b616d)
 
 static int by_item(const void *a, const void *b)
@@ -57,6 +57,8 @@ static mk_str pack(mk_arena *arena, const mk_rhythm_model *m)
         mk_pack_u32(&b, (uint32_t)r->last);
         for (size_t k = 0; k < sizeof whole / sizeof *whole; k++) mk_pack_u64(&b, whole[k]);
         for (size_t k = 0; k < sizeof real / sizeof *real; k++) mk_pack_real(&b, real[k]);
+        mk_pack_u32(&b, r->stayed_n);
+        for (uint32_t k = 0; k < r->stayed_n; k++) mk_pack_real(&b, r->stayed[k]);
     }
     return mk_buf_str(&b);
 }
@@ -78,6 +80,9 @@ static bool unpack(mk_str bytes, mk_rhythm_model *m)
         r->events = mk_unpack_u64(&u);
         double *real[] = { &r->regular, &r->sbg.alpha, &r->sbg.beta, &r->bgbb.alpha, &r->bgbb.beta, &r->bgbb.gamma, &r->bgbb.delta };
         for (size_t k = 0; k < sizeof real / sizeof *real; k++) fine &= isfinite(*real[k] = mk_unpack_real(&u)) && *real[k] >= 0;
+        r->stayed_n = mk_unpack_u32(&u);
+        fine &= r->stayed_n <= MK_RHYTHM_STAYED;
+        for (uint32_t k = 0; fine && k < r->stayed_n; k++) fine &= (r->stayed[k] = mk_unpack_real(&u)) >= 0 && r->stayed[k] <= 1;
         fine &= (r->kind == MK_RHYTHM_CONTRACT || r->kind == MK_RHYTHM_OCCASIONS) && r->unit >= MK_OCCASION_WEEK && r->unit < MK_OCCASION_UNITS && r->state <= MK_KNOWN_ENOUGH;
         if (r->state != MK_KNOWN_TOO_LITTLE) fine &= r->kind == MK_RHYTHM_CONTRACT ? r->sbg.alpha > 0 && r->sbg.beta > 0 : r->bgbb.alpha > 0 && r->bgbb.beta > 0 && r->bgbb.gamma > 0 && r->bgbb.delta > 0;
     }

@@ -2,7 +2,8 @@
  * Subscriptions, fees and occasions: items that are bought at an even time get an answer of their own (rhythm.h). Which they are is seen when
  * learning, or told by the owner (settings `contracts` and `occasions`); a model of its own, `rhythm`, keeps them.
  * Owns: results are on the arena. Errors: as the store's. Cost: learning reads all histories once more where there is such an item; an answer reads
- * one customer's lines. */
+ * one customer's lines.
+ * Threads: as the store. */
 #ifndef MK_WORTH_RHYTHM_H
 #define MK_WORTH_RHYTHM_H
 #include "learn.h"

@@ -111,6 +111,12 @@ void mk_rhythm_json(mk_jsonw *w, mk_cx *cx, const mk_rhythm_model *m)
         if (r->state != MK_KNOWN_TOO_LITTLE && r->kind == MK_RHYTHM_CONTRACT) {
             key_real(w, "alpha", r->sbg.alpha);
             key_real(w, "beta", r->sbg.beta);
+            mk_json_key(w, "stays"), mk_json_open(w, '[');
+            for (uint32_t k = 0; k <= mk_rhythm_periods(r->unit); k++) mk_json_real(w, round(1e4 * mk_sbg_survival(&r->sbg, k)) / 1e4);
+            mk_json_close(w);
+            mk_json_key(w, "stayed"), mk_json_open(w, '[');
+            for (uint32_t k = 0; k < r->stayed_n; k++) mk_json_real(w, round(1e4 * r->stayed[k]) / 1e4);
+            mk_json_close(w);
         } else if (r->state != MK_KNOWN_TOO_LITTLE) {
             key_real(w, "alpha", r->bgbb.alpha);
             key_real(w, "beta", r->bgbb.beta);

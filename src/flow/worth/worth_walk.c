@@ -17,9 +17,12 @@ typedef struct crew {
     int next, told, threads;            /* under the lock: the slice to be read next, how many were told */
     bool stop;
     slice slice[MK_SLICES];
+    mk_map refused;                     /* for all of them to read: worth_reach.h */
     pthread_mutex_t lock;
     pthread_cond_t changed;
 } crew;
+
+static int read_refused(mk_cx *cx, mk_db *db, void *arg) { return mk_reach_refused(cx, db, &((crew *)arg)->refused); }
 
 typedef struct hand { crew *crew; mk_cx cx; int at, rc; pthread_t thread; bool started; } hand;
 
@@ -34,7 +37,7 @@ static int read_slice(mk_cx *cx, mk_db *db, void *arg)
     mk_rows s, t, f;
     mk_last_day last = { 0 };
     mk_reacher reacher;
-    if (w->reach) MK_TRY(mk_reacher_begin(cx, db, from, to, &reacher));
+    if (w->reach) MK_TRY(mk_reacher_begin(cx, db, from, to, &h->crew->refused, &reacher));
     MK_TRY(mk_select(cx, db, &s, MK_Q_SALE_RANGE, mk_int(from), mk_int(to)));
     MK_TRY(mk_select(cx, db, &t, MK_Q_INTERACTION_RANGE, mk_int(from), mk_int(to)));
     MK_TRY(mk_select(cx, db, &f, MK_Q_FACT_WORTH_RANGE, mk_int(from), mk_int(to)));
@@ -190,6 +193,7 @@ int mk_worth_walk(mk_cx *cx, mk_store *s, const mk_worth_walker *w)
 {
     crew *c = MK_NEW(cx->arena, crew);
     *c = (crew){ .w = w, .store = s, .threads = cx->threads < MK_SLICES ? cx->threads : MK_SLICES };
+    if (w->reach) MK_TRY(mk_store_read(cx, s, read_refused, c));
     mk_arena_defer(cx->arena, drop_all, c);         /* what was read and not told, should it end early */
     return c->threads > 1 ? on_threads(cx, c) : alone(cx, c);
 }

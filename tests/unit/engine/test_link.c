@@ -110,8 +110,10 @@ static void found(void **state)
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t j = i + 1; j < n && row[j].household == row[i].household; j++) together += row[i].who != row[j].who && c[i] == c[j];
     if (together > n / 200) fail_msg("%u pairs of father and son were made one", together);
-    for (int b = 3; b < MK_LINK_BANDS; b++)
+    for (int b = 3; b < MK_LINK_BANDS; b++) {
+        if (s.band[b].pairs) assert_true(s.band[b].low <= s.band[b].truth && s.band[b].truth <= s.band[b].high);
         if (s.band[b].pairs > 400) assert_true(s.band[b].truth > s.band[b].said - .06 && s.band[b].truth < s.band[b].said + .12);
+    }
     for (int i = 1; i < l->model.iterations; i++)
         if (l->model.trace[i] < l->model.trace[i - 1] - 1e-7 * -l->model.trace[i - 1]) fail_msg("the likelihood fell at iteration %d: %.10g after %.10g", i, l->model.trace[i], l->model.trace[i - 1]);
 }

@@ -169,7 +169,7 @@ static void of_few_kinds(void **state)
     for (int size = 0; size < 4; size++)
         for (size_t kinds = 1; kinds <= MOST_KINDS && kinds <= sizes[size] / 10; kinds *= 10) {
             double worst = 0, short_of = 0;
-            for (int round = 0; round < 20; round++) {
+            for (int round = 0; round < (getenv("MAKIR_LONG") ? 40 : 8); round++) {
                 size_t n = sizes[size];
                 random_choices(&rng, kind, kinds * PER, round % 4);
                 double most = 0;

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "evaluate_identity.h"
+#include "hash.h"
+#include "rng.h"
 
 static mk_cx cx;
 static char folder[] = "/tmp/makir-evaluate-XXXXXX";
@@ -87,6 +89,45 @@ static void any_order(void **state)
     assert_true(mk_str_find(c, MK_S("\n6,4\n")) < 0 && mk_str_find(c, MK_S("\n7,4\n")) < 0);        /* father and son */
 }
 
+/* Enough rows that are alike for many hands to find pairs at a time: values of a few hundred, some of crowds, some in the other place. */
+static const char *alike(const char *name)
+{
+    static const char *const given[] = { "Ronit", "Noa", "Moshe", "David", "Sara", "Yael", "Uri", "Dana", "Eli", "Tamar", "Gil", "Ruth" };
+    static const char *const given_he[] = { "רונית", "נועה", "משה", "דוד", "שרה", "יעל", "אורי", "דנה", "אלי", "תמר", "גיל", "רות" };
+    mk_buf b = mk_buf_on(cx.arena);
+    mk_rng rng = mk_rng_seed(5);
+    mk_buf_printf(&b, "id,first name,last name,date of birth,phone,city\n");
+    for (int i = 0; i < 6000; i++) {
+        unsigned who = (unsigned)mk_rng_below(&rng, 4000), g = who % 12, typo = (unsigned)mk_rng_below(&rng, 10), f = who / 12;
+        const char *first = typo == 1 ? given_he[g] : given[g];
+        uint64_t letters = mk_hash2(f, 1);
+        mk_str last = mk_arena_printf(cx.arena, "%c%c%c%c%s", 'A' + (int)(letters % 26), 'a' + (int)(letters / 26 % 26), 'a' + (int)(letters / 676 % 26),
+                                      'a' + (int)(letters / 17576 % 26), typo == 2 ? "n" : "");
+        if (typo == 3) mk_buf_printf(&b, "%d,%.*s,%s,", i, MK_SARG(last), first);
+        else mk_buf_printf(&b, "%d,%s,%.*s,", i, first, MK_SARG(last));
+        unsigned born = (unsigned)(mk_hash2(who, 2) % 12000);
+        mk_buf_printf(&b, "19%02u-%02u-%02u,", 50 + born % 40, 1 + born / 40 % 12, 1 + born / 480 % 28);
+        mk_buf_printf(&b, typo == 4 ? ",Haifa\n" : "05%u-%07u,Haifa\n", who % 5, typo == 5 ? 1000000 + who % 40 : 1000000 + (unsigned)(mk_hash2(who, 3) % 9000000));
+    }
+    return file(name, mk_arena_z(cx.arena, mk_buf_str(&b)));
+}
+
+static void any_threads(void **state)
+{
+    (void)state;
+    static const int threads[] = { 1, 2, 3, 7 };
+    const char *path = alike("alike.csv"), *out = file("c.csv", ""), *pairs = file("p.csv", "");
+    mk_str c[4], p[4];
+    for (int i = 0; i < 4; i++) {
+        cx.threads = threads[i];
+        mk_evaluated r = evaluate(path, "", "id", out, pairs);
+        assert_true(r.stats.candidates > 30000);
+        c[i] = contents(out);
+        p[i] = contents(pairs);
+        assert_true(mk_str_eq(c[i], c[0]) && mk_str_eq(p[i], p[0]));
+    }
+}
+
 static void wrong_files(void **state)
 {
     (void)state;
@@ -134,7 +175,7 @@ static void rl_500(void **state) { (void)state; known("rldata/RLdata500.csv", "e
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(any_order, before, after), cmocka_unit_test_setup_teardown(wrong_files, before, after),
+        cmocka_unit_test_setup_teardown(any_order, before, after), cmocka_unit_test_setup_teardown(any_threads, before, after), cmocka_unit_test_setup_teardown(wrong_files, before, after),
         cmocka_unit_test_setup_teardown(fake_1000, before, after), cmocka_unit_test_setup_teardown(rl_500, before, after),
         cmocka_unit_test_setup_teardown(historical_50k, before, after),
     };

@@ -3,6 +3,7 @@
  * Every deed is done with the first step failing, the second, and so on, until it goes through. Without MAKIR_EXHAUSTIVE=1 the later
  * steps are only sampled. */
 #include "faults.h"
+#include "household.h"
 #include "merge.h"
 #include "shop.h"
 #include <dirent.h>
@@ -306,6 +307,20 @@ static int run_consent(mk_cx *cx, void *arg)
     return mk_customer_consent(cx, ((room *)arg)->store, ronit, &c, &id);
 }
 
+/* Of one phone alone. */
+static int run_consent_at(mk_cx *cx, void *arg)
+{
+    int64_t id;
+    mk_new_consent c = { .channel = MK_S("sms"), .purpose = MK_S("advertising"), .state = MK_S("refused"), .point = MK_S("+972549998877") };
+    return mk_customer_consent(cx, ((room *)arg)->store, ronit, &c, &id);
+}
+
+static int run_household(mk_cx *cx, void *arg)
+{
+    int64_t id;
+    return mk_household_say(cx, ((room *)arg)->store, ronit, other, true, &id);
+}
+
 static int run_backup(mk_cx *cx, void *arg)
 {
     int64_t bytes;
@@ -394,7 +409,8 @@ static const deed deeds[] = {
     { "undo of the older", prepare_undo_older, run_undo }, { "undo of what is repeated", prepare_undo_repeated, run_undo },
     { "learn", prepare_shop, run_learn }, { "today list", prepare_learnt, run_list }, { "today mark", prepare_learnt, run_mark },
     { "customer add", prepare_shop, run_add }, { "customer set", prepare_shop, run_set }, { "customer note", prepare_shop, run_note },
-    { "customer fact", prepare_shop, run_fact }, { "customer consent", prepare_shop, run_consent }, { "backup", prepare_shop, run_backup },
+    { "customer fact", prepare_shop, run_fact }, { "customer consent", prepare_shop, run_consent }, { "customer consent --at", prepare_shop, run_consent_at },
+    { "household say", prepare_merge, run_household }, { "backup", prepare_shop, run_backup },
     { "restore", prepare_restore, run_restore }, { "doctor", prepare_shop, run_repair },
     { "merge", prepare_merge, run_merge }, { "split", prepare_split, run_split },
     { "open", prepare_shop, run_open }, { "create", prepare_shop, run_create },

@@ -3,6 +3,7 @@
  * answered is left in peace. */
 #include "shop.h"
 #include "basket.h"
+#include "eligible.h"
 #include "hash.h"
 #include <math.h>
 #include <stdio.h>
@@ -491,11 +492,81 @@ static void what_may_not(void **state)
     room_close(&r);
 }
 
+static int set_cap(mk_cx *cx, mk_db *db, void *arg) { return mk_setting_set(cx, db, MK_S("category_cap"), mk_str_of(arg)); }
+
+typedef struct sorted_into { const mk_today *list; uint32_t *category; } sorted_into;
+
+static int categories(mk_cx *cx, mk_db *db, void *arg)
+{
+    const sorted_into *s = arg;
+    static const char *const name[] = { "dairy", "bread", "fruit", "" };
+    for (size_t i = 0; i < s->list->n; i++) {
+        mk_value key = mk_int(s->list->row[i].need.item), row[MK_ITEM_N];
+        MK_TRY(mk_table_get(cx, db, MK_T_ITEM, &key, row));
+        row[MK_ITEM_CATEGORY] = mk_textz(name[(uint64_t)s->list->row[i].need.item % 4]);
+        MK_TRY(mk_table_put(cx, db, MK_T_ITEM, row));
+    }
+    return 0;
+}
+
+static int category_each(mk_cx *cx, mk_db *db, void *arg)
+{
+    const sorted_into *s = arg;
+    for (size_t i = 0; i < s->list->n; i++) MK_TRY(mk_category_of(cx, db, s->list->row[i].need.item, &s->category[i]));
+    return 0;
+}
+
+/* With a cap no more of a category are on the day's list; who could still stand on it does, and a shorter list is the beginning of a longer one. */
+static void at_most_of_a_category(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    room_import(&r, regulars(&r), "", false);
+    learn(&r);
+    set_day(&r, TODAY);
+    mk_today free = list(&r, MK_NO_DAY, 1000);
+    assert_true(free.n >= 6);
+    sorted_into in = { &free, MK_NEWN(r.cx.arena, uint32_t, free.n + 1) };
+    assert_ok(&r.cx, mk_store_write(&r.cx, r.store, categories, &in));
+    assert_ok(&r.cx, mk_store_read(&r.cx, r.store, category_each, &in));
+    for (uint32_t cap = 1; cap <= 1000; cap = cap == 2 ? 1000 : cap + 1) {
+        char text[16];
+        snprintf(text, sizeof text, "%u", cap);
+        assert_ok(&r.cx, mk_store_write(&r.cx, r.store, set_cap, text));
+        mk_today t = list(&r, MK_NO_DAY, 1000);
+        sorted_into got = { &t, MK_NEWN(r.cx.arena, uint32_t, t.n + 1) };
+        assert_ok(&r.cx, mk_store_read(&r.cx, r.store, category_each, &got));
+        if (cap == 1000) assert_int_equal(t.n, free.n);
+        else assert_true(t.n < free.n);
+        for (size_t i = 0; i < t.n; i++) {
+            uint32_t same = 0;
+            for (size_t k = 0; k < t.n; k++) {
+                same += got.category[i] && got.category[k] == got.category[i];
+                assert_true(k == i || t.row[k].customer != t.row[i].customer);
+            }
+            assert_true(same <= cap && (i == 0 || t.row[i].score <= t.row[i - 1].score));
+        }
+        for (size_t i = 0; i < free.n; i++) {           /* who is not on it had no room for his best */
+            uint32_t same = 0;
+            bool on = false;
+            for (size_t k = 0; k < t.n; k++) on |= t.row[k].customer == free.row[i].customer, same += got.category[k] == in.category[i];
+            assert_true(on || (in.category[i] && same == cap));
+        }
+        for (int limit = 1; limit <= 4 && (size_t)limit <= t.n; limit++) {
+            mk_today some = list(&r, MK_NO_DAY, limit);
+            assert_int_equal(some.n, limit);
+            for (size_t i = 0; i < some.n; i++) assert_string_equal(some.row[i].action, t.row[i].action);
+        }
+    }
+    room_close(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_of_threads), cmocka_unit_test(nothing_learnt), cmocka_unit_test(what_was_answered), cmocka_unit_test(capacity_is_the_limit),
-        cmocka_unit_test(no_such_proposal), cmocka_unit_test(the_future_is_not_known), cmocka_unit_test(who_buys_nothing_by_name), cmocka_unit_test(reasons), cmocka_unit_test(what_may_not),
+        cmocka_unit_test(no_such_proposal), cmocka_unit_test(the_future_is_not_known), cmocka_unit_test(who_buys_nothing_by_name), cmocka_unit_test(reasons), cmocka_unit_test(what_may_not), cmocka_unit_test(at_most_of_a_category),
     };
     return cmocka_run_group_tests_name("learn", tests, NULL, NULL);
 }

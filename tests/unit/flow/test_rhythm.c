@@ -111,6 +111,13 @@ static void seen(void **state)
     assert_true(fee->kind == MK_RHYTHM_CONTRACT && fee->unit == MK_OCCASION_MONTH && !fee->told && fee->customers == PEOPLE / 2);
     assert_true(abs((int)fee->active - pay) <= 3 && abs((int)fee->events - left) <= 3);
     assert_true(fabs(fee->sbg.alpha / (fee->sbg.alpha + fee->sbg.beta) - 1. / 12) < .03);
+    /* the picture: of those who began, the share who still pay, as it was seen and as the model says; they tell the same */
+    assert_true(fee->stayed_n > 6 && fee->stayed_n <= mk_rhythm_periods(MK_OCCASION_MONTH) + 1);
+    for (uint32_t k = 0; k < fee->stayed_n; k++) {
+        assert_true(k ? fee->stayed[k] <= fee->stayed[k - 1] : fee->stayed[k] >= 1);
+        assert_true(fabs(fee->stayed[k] - mk_sbg_survival(&fee->sbg, k)) < .08);
+    }
+    assert_int_equal(appeal->stayed_n, 0);
     assert_true(appeal->kind == MK_RHYTHM_OCCASIONS && appeal->unit == MK_OCCASION_YEAR);
     assert_true(fabs(appeal->bgbb.alpha / (appeal->bgbb.alpha + appeal->bgbb.beta) - 2. / 3) < .1);
     /* everyone's page, in both languages; the base's report */
@@ -130,7 +137,7 @@ static void seen(void **state)
         assert_ok(&r.cx, mk_base_told_of(&r.cx, r.store, MK_NO_DAY, &t));
         assert_true(mk_base_has(&t, MK_BASE_PARTS - 1));
         mk_str s = mk_say_base(&r.cx, &t, MK_BASE_PARTS - 1), json = mk_base_json(&r.cx, &t, MK_BASE_PARTS - 1);
-        assert_true(says(s, "מועדון") && says(s, "מגבית אביב") && says(s, lang ? "still pay a year later" : "עוד משלמים אחרי שנה") && says(json, "\"every\":\"month\""));
+        assert_true(says(s, "מועדון") && says(s, "מגבית אביב") && says(s, lang ? "still pay a year later" : "עוד משלמים אחרי שנה") && says(json, "\"every\":\"month\"") && says(json, "\"stays\":[1,") && says(json, "\"stayed\":[1,"));
     }
     assert_true(stands > 10 && over > 10 && takes > 20);
     /* the same from any number of threads */

@@ -108,6 +108,59 @@ static void the_base(void **state)
     room_close(&r);
 }
 
+typedef struct ways { mk_map reach; uint64_t seen, closed; } ways;
+
+static int note_reach(mk_cx *cx, const mk_worth_walker *w, const mk_worth_row *row, const mk_base_order *order, size_t n)
+{
+    (void)cx, (void)order, (void)n;
+    *mk_map_put(&((ways *)w->self)->reach, (uint64_t)row->customer, NULL) = (uint64_t)row->reach.advertising << 8 | row->reach.service;
+    return 0;
+}
+
+static int ask_gate(mk_cx *cx, mk_db *db, void *arg)
+{
+    ways *w = arg;
+    uint64_t customer, said;
+    for (size_t i = 0; mk_map_next(&w->reach, &i, &customer, &said);) {
+        mk_gate ads[MK_CHANNELS], service[MK_CHANNELS];
+        uint64_t is = 0;
+        MK_TRY(mk_gate_all(cx, db, (int64_t)customer, MK_S("advertising"), ads));
+        MK_TRY(mk_gate_all(cx, db, (int64_t)customer, MK_S("service"), service));
+        for (unsigned c = 0; c < MK_CHANNELS; c++) is |= (uint64_t)ads[c].allowed << (8 + c) | (uint64_t)service[c].allowed << c;
+        if (is != said) fail_msg("customer %" PRId64 ": the gate says %" PRIx64 ", the pass %" PRIx64, (int64_t)customer, is, said);
+        w->seen++;
+        w->closed += !service[MK_SMS].allowed;
+    }
+    return 0;
+}
+
+/* By which ways all may be reached, in one pass, is what the gate says of each: also when another said no of the phone they share. */
+static void ways_to_all(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    room_import(&r, town(&r), "", false);
+    mk_learnt l;
+    assert_ok(&r.cx, mk_learn(&r.cx, r.store, TODAY, &l));
+    int64_t wife, entry;
+    mk_new_customer c = { .name = MK_S("רות לוי"), .phone = MK_S("054-2000007") };
+    assert_ok(&r.cx, mk_customer_add(&r.cx, r.store, &c, &wife));
+    mk_new_consent no = { .channel = MK_S("sms"), .purpose = MK_S("service"), .state = MK_S("refused"), .point = MK_S("+972542000007") };
+    assert_ok(&r.cx, mk_customer_consent(&r.cx, r.store, wife, &no, &entry));
+    mk_worth_model model = { 0 };
+    for (int threads = 1; threads <= 3; threads += 2) {
+        ways seen = { .reach = mk_map_on(r.cx.arena) };
+        mk_worth_walker w = { .day = TODAY, .past = MK_NO_DAY, .settings = &l.settings, .model = &model, .reach = true, .each = note_reach, .self = &seen };
+        r.cx.threads = threads;
+        assert_ok(&r.cx, mk_worth_walk(&r.cx, r.store, &w));
+        assert_ok(&r.cx, mk_store_read(&r.cx, r.store, ask_gate, &seen));
+        assert_int_equal(seen.seen, PEOPLE);
+        assert_int_equal(seen.closed, 1);
+    }
+    room_close(&r);
+}
+
 static void picture_and_plan(void **state)
 {
     (void)state;
@@ -271,7 +324,7 @@ static void one_customer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_base),
+        cmocka_unit_test(the_base), cmocka_unit_test(ways_to_all),
         cmocka_unit_test(picture_and_plan),
         cmocka_unit_test(one_customer),
     };

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The minimiser on functions with known minima and against NLopt's; logistic regression against its own score equations. */
+ * The minimiser on functions with known minima and against NLopt's */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
 #include "cx.h"
-#include "logit.h"
 #include "minimize.h"
 #include "rng.h"
 #include "special.h"
@@ -81,50 +80,6 @@ static void as_nlopt(void **state)
 }
 #endif
 
-typedef struct rows { size_t n; double x[4000][3]; bool y[4000]; } rows;
-
-static bool row(void *self, size_t i, double *x)
-{
-    rows *r = self;
-    memcpy(x, r->x[i], sizeof r->x[i]);
-    return r->y[i];
-}
-
-static void logistic(void **state)
-{
-    (void)state;
-    static rows d;
-    mk_arena *a = mk_arena_new();
-    mk_cx cx;
-    mk_cx_init(&cx, a);
-    mk_rng r = mk_rng_seed(11);
-    const double truth[3] = { -1, .8, -.5 }, prior[3] = { .3, .2, .1 }, wide[3] = { 1e3, 1e3, 1e3 }, narrow[3] = { 1e-4, 1e-4, 1e-4 };
-    d.n = 4000;
-    for (size_t i = 0; i < d.n; i++) {
-        double x[3] = { 1, 4 * mk_rng_unit(&r) - 2, mk_rng_unit(&r) };
-        memcpy(d.x[i], x, sizeof x);
-        d.y[i] = mk_rng_unit(&r) < mk_logistic(mk_logit_score(truth, x, 3));
-    }
-    mk_logit m;
-    assert_int_equal(mk_logit_fit(&cx, row, &d, d.n, 3, prior, wide, NULL, &m), 0);
-    assert_true(m.converged);
-    double score[3] = { 0 };
-    for (size_t i = 0; i < d.n; i++)
-        for (int j = 0; j < 3; j++) score[j] += (d.y[i] - mk_logistic(mk_logit_score(m.w, d.x[i], 3))) * d.x[i][j];
-    for (int j = 0; j < 3; j++) {
-        assert_true(fabs(score[j]) < 1e-3);
-        assert_true(fabs(m.w[j] - truth[j]) < 4 * sqrt(m.covariance[j * 4]));
-    }
-    assert_int_equal(mk_logit_fit(&cx, row, &d, 0, 3, prior, wide, NULL, &m), 0);        /* no rows: the prior */
-    for (int j = 0; j < 3; j++) assert_true(fabs(m.w[j] - prior[j]) < 1e-12);
-    assert_int_equal(mk_logit_fit(&cx, row, &d, d.n, 3, prior, narrow, NULL, &m), 0);    /* a sure prior holds */
-    for (int j = 0; j < 3; j++) assert_true(fabs(m.w[j] - prior[j]) < 1e-3);
-    atomic_bool stop = true;
-    cx.cancel = &stop;
-    assert_int_equal(mk_logit_fit(&cx, row, &d, d.n, 3, prior, wide, NULL, &m), MK_ECANCELLED);
-    mk_arena_free(a);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,7 +87,6 @@ int main(void)
 #ifdef HAVE_NLOPT
         cmocka_unit_test(as_nlopt),
 #endif
-        cmocka_unit_test(logistic),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

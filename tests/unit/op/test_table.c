@@ -196,8 +196,8 @@ static void test_pages_current(void **state)
 
 static bool in_hebrew(const char *en)
 {
-    bool said = !en || !*en;                                /* lists of values are said the same, and stand there too */
-    for (size_t i = 0; !said && mk_op_words_at(i); i++) said = strcmp(mk_op_words_at(i), en) == 0;
+    bool said = !en || !*en;
+    for (size_t i = 0; mk_op_words_at(i) && !said; i++) said = strcmp(mk_op_words_at(i), en) == 0;
     if (!said) print_message("# only in English: %s\n", en);
     return said;
 }

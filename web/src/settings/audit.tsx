@@ -8,6 +8,8 @@ import type { AuditRow, Rows } from "../types";
 import { Badge, Empty, ErrorBox, Ltr, Num, Skeleton, User } from "../ui/bits";
 import { words } from "./words";
 
+const said = (r: AuditRow) => r.said ?? <Ltr>{r.op}</Ltr>;
+
 export function Audit() {
   const w = words();
   const [kind, setKind] = useState("");
@@ -42,7 +44,7 @@ export function Audit() {
                 <tr key={r.audit}>
                   <td><Num>{moment(r.at)}</Num></td>
                   <td><User>{r.who ?? ""}</User></td>
-                  <td>{r.customer ? <a class="link" href={customerHref(r.customer)}>{w.ops[r.op] ?? <Ltr>{r.op}</Ltr>}</a> : (w.ops[r.op] ?? <Ltr>{r.op}</Ltr>)}
+                  <td>{r.customer ? <a class="link" href={customerHref(r.customer)}>{said(r)}</a> : said(r)}
                     {" "}<span class="faint">{w.auditKinds[r.kind] ?? r.kind}</span>
                     {r.result && r.result !== "ok" && <> <Badge tone="bad">{w.results[r.result] ?? r.result}</Badge></>}</td>
                   <td class="n">{!!r.rows && <Num>{count(r.rows)}</Num>}</td>

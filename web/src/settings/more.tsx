@@ -44,7 +44,7 @@ function Doors({ list }: { list: { href: string; icon: string; title: string; hi
   );
 }
 
-const icons: Record<string, string> = { me: "acquaint", users: "customers", fields: "fact", hidden: "eye", keys: "key", audit: "shield", backup: "save", demo: "visit" };
+const icons: Record<string, string> = { me: "acquaint", users: "customers", offers: "due", fields: "fact", hidden: "eye", keys: "key", audit: "shield", backup: "save", demo: "visit" };
 
 /** Leaving while something waits on this device is asked about once: it stays, but only the same name sends it. */
 function Leave() {
@@ -69,7 +69,7 @@ export function More() {
     { href: "#/imports", icon: "imports", title: t().nav.imports },
     { href: "#/review", icon: "similar", title: t().review.title },
   ];
-  const parts = ["users", "fields", "hidden", "keys", "audit", "backup", "demo"].filter((p) => mayOpen(p));
+  const parts = ["users", "offers", "fields", "hidden", "keys", "audit", "backup", "demo"].filter((p) => mayOpen(p));
   return (
     <main id="main" class="narrow">
       <h1 tabIndex={-1}>{own.title}</h1>

@@ -11,13 +11,14 @@ import { Fields } from "./fields";
 import { Hidden } from "./hidden";
 import { Keys } from "./keys";
 import { Mine } from "./me";
+import { Offers } from "./offers";
 import { Users } from "./users";
 import { words } from "./words";
 
-const parts: Record<string, ComponentType> = { me: Mine, users: Users, fields: Fields, hidden: Hidden, keys: Keys, audit: Audit, backup: Backup, demo: Demo };
+const parts: Record<string, ComponentType> = { me: Mine, users: Users, offers: Offers, fields: Fields, hidden: Hidden, keys: Keys, audit: Audit, backup: Backup, demo: Demo };
 /** Which part asks for which role; the server holds it, this only says so before the question. */
 export const mayOpen = (part: string, role = me.value?.role ?? "reader") =>
-  part === "me" || role === "owner" || (role === "manager" && part === "fields");
+  part === "me" || role === "owner" || (role === "manager" && (part === "fields" || part === "offers"));
 
 export function Settings({ part }: { part: string }) {
   const w = words();

@@ -6,11 +6,12 @@ const he = {
   business: "העסק",
   screens: "עוד מסכים",
   parts: {
-    me: "הכניסה שלי", users: "אנשים ותפקידים", fields: "שדות נוספים", hidden: "מה כל תפקיד רואה", keys: "מפתחות לתוכנות", audit: "יומן פעולות", backup: "גיבוי", demo: "עסק לדוגמה",
+    me: "הכניסה שלי", users: "אנשים ותפקידים", offers: "מה מציעים", fields: "שדות נוספים", hidden: "מה כל תפקיד רואה", keys: "מפתחות לתוכנות", audit: "יומן פעולות", backup: "גיבוי", demo: "עסק לדוגמה",
   } as Record<string, string>,
   hints: {
     me: "סיסמה, אימות בשני שלבים, ומאיפה נכנסים",
     users: "מי נכנס, ומה מותר לכל אחד",
+    offers: "מרווח, כמה מאותו סוג, וכללי הטיפול: מה צריך ומתי",
     fields: "מה שחשוב דווקא אצלכם: שולחן קבוע, מידת נעל, שם הכלב",
     hidden: "טלפונים, ערכים ופרטים אחרים שלא לכל אחד",
     keys: "קופה, אתר או תוכנה אחרת שמדברת עם מכיר",
@@ -91,20 +92,21 @@ const he = {
   fieldsNoneHint: "מידת נעל, שולחן קבוע, שם הכלב: שדה שמוסיפים כאן מופיע בדף של כל לקוח, ברשימות ובסינון.",
   removeField: "הסרה",
   removeFieldAsk: (n: string) => `להסיר את ${iso(n)}? מה שכבר נרשם נשאר בהיסטוריה.`,
+  // offers
+  bounds: { margin_floor: "מרווח מזערי, באחוזים", category_cap: "לכל היותר מאותה קטגוריה" } as Record<string, string>,
+  rules: "כללי טיפול",
+  rule: {
+    task: "כלל", applies_to: "חל על (car/diesel)", km: 'ק"מ', months: "חודשים", first: "בפעם הראשונה (15000km 36m 90d)", then: "ואחר כך", severity: "חומרה", hebrew: "בעברית", words: "מילים של הקופה (a|b)",
+  } as Record<string, string>,
+  ruleEdit: "עריכה",
+  rulesPreset: "אלה הכללים שבאים עם מכיר. מה שמשנים נשמר ככללים שלכם.",
+  rulesBack: "חזרה לכללים של מכיר",
   // hidden
   hideFrom: (role: string) => `מוסתר מ${role}`,
   // audit
   all: "הכול",
   auditKinds: { view: "צפייה", change: "שינוי", export: "הוצאה", sign: "כניסה" } as Record<string, string>,
   results: { ok: "", denied: "נדחה", failed: "נכשל" } as Record<string, string>,
-  ops: {
-    "customer show": "דף לקוח", "customer find": "חיפוש לקוח", "customer list": "רשימת לקוחות", "customer add": "לקוח חדש", "customer set": "תיקון פרטים", "customer note": "הערה",
-    "customer fact": "עובדה", "customer fact-end": "סיום עובדה", "customer asset": "מה שיש ללקוח", "customer consent": "הסכמה", "customer history": "היסטוריית שינויים",
-    "customer undo": "ביטול שינוי", "customer sale": "קנייה", "customer field": "שדה נוסף", "customer merge": "איחוד לקוחות", "merge split": "הפרדת לקוחות", today: "רשימת היום",
-    "today mark": "סימון בהיום", session: "כניסה", entry: "רישום בקופה", import: "ייבוא", "batch undo": "ביטול ייבוא", export: "ייצוא", backup: "גיבוי", restore: "חזרה לגיבוי",
-    "review list": "אולי אותו אדם", "user add": "הוספת אדם", "user set": "שינוי תפקיד", "user remove": "הסרת אדם", "user password": "סיסמה לאדם", "key add": "מפתח חדש",
-    "key revoke": "ביטול מפתח", "setting set": "הגדרה", "value map": "מפת הערך", "value plan": "תכנית ההשקעה", "audit list": "יומן הפעולות", join: "הצטרפות",
-  } as Record<string, string>,
   when: "מתי",
   who: "מי",
   what: "מה",
@@ -149,11 +151,12 @@ const en: typeof he = {
   business: "The business",
   screens: "More screens",
   parts: {
-    me: "My sign-in", users: "People and roles", fields: "Own fields", hidden: "What each role sees", keys: "Keys for programs", audit: "Log of deeds", backup: "Backup", demo: "Sample business",
+    me: "My sign-in", users: "People and roles", offers: "What is offered", fields: "Own fields", hidden: "What each role sees", keys: "Keys for programs", audit: "Log of deeds", backup: "Backup", demo: "Sample business",
   },
   hints: {
     me: "Password, second factor, and from where you sign in",
     users: "Who signs in, and what each may do",
+    offers: "Margin, how much of one kind, and the rules of service: what is due when",
     fields: "What matters in your shop: a usual table, a shoe size, the dog's name",
     hidden: "Phones, values and other details that are not for everybody",
     keys: "A till, a site or another program that talks to makir",
@@ -230,11 +233,18 @@ const en: typeof he = {
   fieldsNoneHint: "A shoe size, a usual table, the dog's name: a field added here appears on each customer's page, in lists and in filters.",
   removeField: "Remove",
   removeFieldAsk: (n) => `Remove ${iso(n)}? What was written stays in the history.`,
+  bounds: { margin_floor: "Least margin, percent", category_cap: "At most of one category" },
+  rules: "Rules of service",
+  rule: {
+    task: "Rule", applies_to: "Applies to (car/diesel)", km: "km", months: "Months", first: "First (15000km 36m 90d)", then: "Then", severity: "Severity", hebrew: "In Hebrew", words: "Words of the till (a|b)",
+  },
+  ruleEdit: "Edit",
+  rulesPreset: "These come with makir. What you change is kept as your own.",
+  rulesBack: "Back to makir's rules",
   hideFrom: (role) => `Hidden from: ${role}`,
   all: "All",
   auditKinds: { view: "seen", change: "changed", export: "taken out", sign: "signed in" },
   results: { ok: "", denied: "refused", failed: "failed" },
-  ops: {}, // Operations are called in English already.
   when: "When",
   who: "Who",
   what: "What",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pictures of the base, each under its sentence: who came again, do newcomers stay, expected against what came, concentration, risk.
+import type { ComponentChildren } from "preact";
 import { about, count, percent, shortDay } from "../format";
 import { rtl, t } from "../i18n";
 import type { BaseRow } from "../types";
@@ -11,6 +12,11 @@ const num = (v: unknown) => (typeof v === "number" ? v : 0);
 const list = <T,>(v: unknown) => (Array.isArray(v) ? (v as T[]) : []);
 const money = (d: Record<string, unknown>) => (typeof d.currency === "string" ? d.currency : undefined);
 
+// A word of a picture that begins at x, or ends there.
+function Tick({ x, y, end = false, strong, children }: { x: number; y: number; end?: boolean; strong?: boolean; children: ComponentChildren }) {
+  return <text class={strong ? "tick strong" : "tick"} x={flip(x)} y={y} text-anchor={rtl() === end ? "start" : "end"}>{children}</text>;
+}
+
 interface Kind { kind: string; n: number; money: number }
 function People({ d }: { d: Record<string, unknown> }) {
   const words = t().worth;
@@ -20,7 +26,7 @@ function People({ d }: { d: Record<string, unknown> }) {
     let at = 0;
     return (
       <g key={label}>
-        <text class="tick" x={flip(0)} y={y - 5} text-anchor={rtl() ? "end" : "start"}>{label}</text>
+        <Tick x={0} y={y - 5}>{label}</Tick>
         {kinds.map((k) => {
           const w = all > 0 ? (Math.max(0, of(k)) / all) * W : 0;
           const x = flip(at, w);
@@ -49,6 +55,13 @@ function Legend({ of }: { of: [string, string, string][] }) {
   );
 }
 
+function CameLegend({ expected }: { expected: boolean }) {
+  const words = t().worth;
+  return <Legend of={[["came", words.actual, ""], ...(expected ? [["expected-key", words.wasExpected, ""] as [string, string, string]] : [])]} />;
+}
+
+const path = (of: number[], x: (i: number) => number, y: (v: number) => number) => of.map((v, i) => `${i ? "L" : "M"}${x(i).toFixed(1)} ${y(v).toFixed(1)}`).join("");
+
 interface Cohort { month: string; customers: number; came: number[] }
 function Cohorts({ d }: { d: Record<string, unknown> }) {
   const words = t().worth;
@@ -62,7 +75,7 @@ function Cohorts({ d }: { d: Record<string, unknown> }) {
   return (
     <figure class="chart">
       <svg viewBox={`0 0 ${W} ${18 + all.length * (high + 2)}`} role="img" aria-label={words.cohortLabel} direction="ltr">
-        <text class="tick" x={flip(0)} y={11} text-anchor={rtl() ? "end" : "start"}>{words.month}</text>
+        <Tick x={0} y={11}>{words.month}</Tick>
         {Array.from({ length: ages - 1 }, (_, k) => (
           <text key={k} class="tick" x={flip(head + cell * (k + 0.5))} y={11} text-anchor="middle">{words.after(k + 1)}</text>
         ))}
@@ -70,7 +83,7 @@ function Cohorts({ d }: { d: Record<string, unknown> }) {
           const y = 18 + i * (high + 2);
           return (
             <g key={c.month}>
-              <text class="tick" x={flip(0)} y={y + 14} text-anchor={rtl() ? "end" : "start"}>{`${c.month.slice(5)}.${c.month.slice(2, 4)} · ${count(c.customers)}`}</text>
+              <Tick x={0} y={y + 14}>{`${c.month.slice(5)}.${c.month.slice(2, 4)} · ${count(c.customers)}`}</Tick>
               {c.came.slice(1).map((n, k) => {
                 const share = c.customers > 0 ? n / c.customers : 0;
                 return (
@@ -100,12 +113,12 @@ function Track({ d }: { d: Record<string, unknown> }) {
     const top = Math.max(1, ...weeks.map((w) => Math.max(actual(w), expected(w) ?? 0)));
     const x = (i: number) => flip(6 + (i / (weeks.length - 1)) * (W - 12));
     const y = (v: number) => y0 + h - (v / top) * (h - 4);
-    const line = (of: (w: Week) => number) => weeks.map((w, i) => `${i ? "L" : "M"}${x(i).toFixed(1)} ${y(of(w)).toFixed(1)}`).join("");
+    const line = (of: (w: Week) => number) => path(weeks.map(of), x, y);
     const wide = Math.max(1, ((W - 12) / weeks.length) * 0.7);
     return (
       <g key={label}>
-        <text class="tick strong" x={flip(0)} y={y0 - 6} text-anchor={rtl() ? "end" : "start"}>{label}</text>
-        <text class="tick" x={flip(W)} y={y0 - 6} text-anchor={rtl() ? "start" : "end"}>{count(top)}</text>
+        <Tick x={0} y={y0 - 6} strong>{label}</Tick>
+        <Tick x={W} y={y0 - 6} end>{count(top)}</Tick>
         <line class="axis" x1={0} x2={W} y1={y0 + h} y2={y0 + h} />
         {bars ? weeks.map((w, i) => <rect key={w.day} class="came" x={x(i) - wide / 2} y={y(actual(w))} width={wide} height={Math.max(0, y0 + h - y(actual(w)))} />)
           : <path class="came-line" d={line(actual)} />}
@@ -118,10 +131,10 @@ function Track({ d }: { d: Record<string, unknown> }) {
       <svg viewBox={`0 0 ${W} 252`} role="img" aria-label={words.trackLabel} direction="ltr">
         {panel(words.weekly, (w) => w.actual, (w) => w.expected, 18, true)}
         {panel(words.sum, (w) => w.actual_sum, (w) => w.expected_sum, 140, false)}
-        <text class="tick" x={flip(0)} y={248} text-anchor={rtl() ? "end" : "start"}>{shortDay(weeks[0]?.day)}</text>
-        <text class="tick" x={flip(W)} y={248} text-anchor={rtl() ? "start" : "end"}>{shortDay(weeks[weeks.length - 1]?.day)}</text>
+        <Tick x={0} y={248}>{shortDay(weeks[0]?.day)}</Tick>
+        <Tick x={W} y={248} end>{shortDay(weeks[weeks.length - 1]?.day)}</Tick>
       </svg>
-      <Legend of={[["came", words.actual, ""], ...(d.expected_known === true ? [["expected-key", words.wasExpected, ""] as [string, string, string]] : [])]} />
+      <CameLegend expected={d.expected_known === true} />
     </figure>
   );
 }
@@ -136,7 +149,7 @@ function Concentration({ d }: { d: Record<string, unknown> }) {
   const side = W - 2 * left + 40;
   const x = (i: number) => flip(left - 20 + (i / (c.lorenz.length - 1)) * side);
   const y = (v: number) => h - v * (h - 14);
-  const curve = c.lorenz.map((v, i) => `${i ? "L" : "M"}${x(i).toFixed(1)} ${y(v).toFixed(1)}`).join("");
+  const curve = path(c.lorenz, x, y);
   const last = c.lorenz.length - 1;
   const ten = Math.round(last / 10);
   return (
@@ -176,6 +189,33 @@ function Risk({ d }: { d: Record<string, unknown> }) {
   );
 }
 
+// Of those who began, how many still pay: as it was seen, and as the model goes on.
+interface Contract { item: string; sentence: string; stays?: number[]; stayed?: number[] }
+function Stays({ d }: { d: Record<string, unknown> }) {
+  const words = t().worth;
+  const all = list<Contract>(d.items).filter((c) => c.stays);
+  return (
+    <>
+      {all.map((c) => (
+        <figure key={c.item} class="chart">
+          <svg viewBox={`0 0 ${W} 152`} role="img" aria-label={c.sentence} direction="ltr">
+            <Tick x={0} y={11} strong>{c.item}</Tick>
+            {[0, 0.5, 1].map((v) => (
+              <g key={v}>
+                <line class="axis" x1={flip(44)} x2={flip(W)} y1={130 - 100 * v} y2={130 - 100 * v} />
+                <Tick x={38} y={134 - 100 * v} end>{percent(v)}</Tick>
+              </g>
+            ))}
+            {[c.stays, c.stayed].map((of, i) => of && of.length > 1 && <path key={i} class={i ? "came-line" : "expected-line"} d={path(of, (k) => flip(44 + (k / ((c.stays?.length ?? 2) - 1)) * (W - 44)), (v) => 130 - 100 * v)} />)}
+            <Tick x={W} y={148} end>{words.after((c.stays?.length ?? 1) - 1)}</Tick>
+          </svg>
+        </figure>
+      ))}
+      {all.length > 0 && <CameLegend expected />}
+    </>
+  );
+}
+
 export function BaseChart({ row }: { row: BaseRow }) {
   const d = row.data;
   if (!d) return null;
@@ -185,6 +225,7 @@ export function BaseChart({ row }: { row: BaseRow }) {
     case "track": return <Track d={d} />;
     case "concentration": return <Concentration d={d} />;
     case "risk": return <Risk d={d} />;
+    case "rhythm": return <Stays d={d} />;
     default: return null;
   }
 }
