@@ -38,6 +38,10 @@ enum {                          /* mk_column_doc.flags */
 
 typedef struct mk_column_doc { const char *name; mk_column_type type; const char *help; unsigned flags; } mk_column_doc;
 
+/* The one customer an operation is about. */
+#define MK_CUSTOMER_PARAM { "customer", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "his id: makir customer find", "ID" }
+#define MK_CUSTOMER_COLUMN { "customer", MK_C_ID, "his id" }
+
 enum {                          /* mk_op.flags */
     MK_OP_READ = 1,             /* changes nothing */
     MK_OP_WRITE = 2,

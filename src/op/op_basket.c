@@ -65,8 +65,6 @@ static int confirm(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out 
     return 0;
 }
 
-#define CUSTOMER_PARAM { "customer", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "from makir customer find", "ID" }
-
 static const mk_column_doc columns[] = {
     { "action", MK_C_TEXT, "name of the proposal, to answer it alone by", MK_CF_WIDE },
     { "item", MK_C_ID, "of the catalogue", MK_CF_WIDE },
@@ -88,7 +86,7 @@ const mk_op mk_op_basket = {
             "Take it whole with: makir basket confirm CUSTOMER. Answer one thing alone with: makir today mark ACTION done|later|wrong|never.",
     .example = "makir basket 2g5k8m1n4p7r9",
     .role = MK_READER, .flags = MK_OP_READ,
-    .params = (const mk_param[]){ CUSTOMER_PARAM, { NULL } },
+    .params = (const mk_param[]){ MK_CUSTOMER_PARAM, { NULL } },
     .columns = columns,
     .run = show,
 };
@@ -101,7 +99,7 @@ const mk_op mk_op_basket_confirm = {
     .example = "makir basket confirm 2g5k8m1n4p7r9",
     .role = MK_SELLER, .flags = MK_OP_WRITE,
     .params = (const mk_param[]){
-        CUSTOMER_PARAM,
+        MK_CUSTOMER_PARAM,
         { "otherwise", MK_P_TEXT, 0, NULL, 0, 0, NULL, "items of which another quantity was agreed", "ITEM:PIECES,..." },
         { NULL } },
     .columns = columns,

@@ -10,9 +10,6 @@
 #include "spell.h"
 #include "undo_one.h"
 
-#define CUSTOMER_PARAM { "customer", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "his id: makir customer find", "ID" }
-#define CUSTOMER_COLUMN { "customer", MK_C_ID, "his id" }
-
 static int find(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     size_t limit = (size_t)mk_arg_int(args, "limit"), n;
@@ -48,7 +45,7 @@ const mk_op mk_op_customer_find = {
         { "limit", MK_P_INT, 0, "20", 1, 500, NULL, "how many at most", NULL },
         { NULL } },
     .columns = (const mk_column_doc[]){
-        CUSTOMER_COLUMN,
+        MK_CUSTOMER_COLUMN,
         { "name", MK_C_TEXT, "his name" },
         { "stage", MK_C_TEXT, "acquainted, buyer, regular" },
         { "phone", MK_C_TEXT, "a phone" },
@@ -102,9 +99,9 @@ const mk_op mk_op_customer_show = {
     .summary = "Everything about one customer, with his next step and why",
     .example = "makir customer show 2g5k8m1n4p7r9",
     .role = MK_READER, .flags = MK_OP_READ | MK_OP_ONE | MK_OP_PERSONAL,
-    .params = (const mk_param[]){ CUSTOMER_PARAM, { "events", MK_P_INT, 0, "50", 0, 5000, NULL, "how much of the timeline, the newest first", NULL }, { NULL } },
+    .params = (const mk_param[]){ MK_CUSTOMER_PARAM, { "events", MK_P_INT, 0, "50", 0, 5000, NULL, "how much of the timeline, the newest first", NULL }, { NULL } },
     .columns = (const mk_column_doc[]){
-        CUSTOMER_COLUMN,
+        MK_CUSTOMER_COLUMN,
         { "name", MK_C_TEXT, "as shown" },
         { "given", MK_C_TEXT, "given name" },
         { "family", MK_C_TEXT, "family name" },
@@ -154,7 +151,7 @@ const mk_op mk_op_customer_add = {
         { "mail", MK_P_TEXT, 0, NULL, 0, 0, NULL, "e-mail address", NULL },
         { "gender", MK_P_CHOICE, 0, NULL, 0, 0, "m|f", "for the form of address", NULL },
         { NULL } },
-    .columns = (const mk_column_doc[]){ CUSTOMER_COLUMN, { NULL } },
+    .columns = (const mk_column_doc[]){ MK_CUSTOMER_COLUMN, { NULL } },
     .run = add,
 };
 
@@ -175,13 +172,13 @@ const mk_op mk_op_customer_set = {
     .summary = "Correct a field; imports leave it alone from then on", .example = "makir customer set 2g5k8m1n4p7r9 name \"Ronit Lapidor\"",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
-        CUSTOMER_PARAM,
+        MK_CUSTOMER_PARAM,
         { "field", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "name|given|family|gender|language|phone|mail", "what to correct; phone and mail are added", NULL },
         { "value", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL | MK_PF_REST, NULL, 0, 0, NULL, "what is right", NULL },
         { "based-on", MK_P_ID, 0, NULL, 0, 0, NULL, "`version` of the page that was read: refused when the customer was changed since", "VERSION" },
         { NULL } },
     .columns = (const mk_column_doc[]){
-        CUSTOMER_COLUMN, { "field", MK_C_TEXT, "what was corrected" }, { "value", MK_C_TEXT, "what it is now" }, { "was", MK_C_TEXT, "what it was" }, { NULL } },
+        MK_CUSTOMER_COLUMN, { "field", MK_C_TEXT, "what was corrected" }, { "value", MK_C_TEXT, "what it is now" }, { "was", MK_C_TEXT, "what it was" }, { NULL } },
     .run = set,
 };
 
@@ -201,12 +198,12 @@ const mk_op mk_op_customer_note = {
     .summary = "Write down what happened or was said", .example = "makir customer note 2g5k8m1n4p7r9 asked for darker roast",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
-        CUSTOMER_PARAM,
+        MK_CUSTOMER_PARAM,
         { "text", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL | MK_PF_REST, NULL, 0, 0, NULL, "in your words", NULL },
         { "channel", MK_P_CHOICE, 0, NULL, 0, 0, "visit|call|sms|whatsapp|mail", "how you met", NULL },
         { "inbound", MK_P_BOOL, 0, NULL, 0, 0, NULL, "the customer came to us", NULL },
         { NULL } },
-    .columns = (const mk_column_doc[]){ CUSTOMER_COLUMN, { "interaction", MK_C_ID, "id of what was written" }, { "at", MK_C_TIME, "when" }, { NULL } },
+    .columns = (const mk_column_doc[]){ MK_CUSTOMER_COLUMN, { "interaction", MK_C_ID, "id of what was written" }, { "at", MK_C_TIME, "when" }, { NULL } },
     .run = note,
 };
 
@@ -230,7 +227,7 @@ const mk_op mk_op_customer_fact = {
             "do-not-call registry. Saying the same fact again with other details corrects it; what it was stays in the history.",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
-        CUSTOMER_PARAM,
+        MK_CUSTOMER_PARAM,
         { "kind", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "birthday, taste, size, pet ...", NULL },
         { "value", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL | MK_PF_REST, NULL, 0, 0, NULL, "what", NULL },
         { "origin", MK_P_CHOICE, 0, "staff", 0, 0, "said|staff|observed|inferred", "where it comes from: the customer said it, staff know it, ...", NULL },
@@ -239,7 +236,7 @@ const mk_op mk_op_customer_fact = {
         { "to", MK_P_DAY, 0, NULL, 0, 0, NULL, "until when it was so", NULL },
         { "hidden", MK_P_BOOL, 0, NULL, 0, 0, NULL, "not for the customer's own page", NULL },
         { NULL } },
-    .columns = (const mk_column_doc[]){ CUSTOMER_COLUMN, { "fact", MK_C_ID, "id of the fact" }, { NULL } },
+    .columns = (const mk_column_doc[]){ MK_CUSTOMER_COLUMN, { "fact", MK_C_ID, "id of the fact" }, { NULL } },
     .run = fact,
 };
 
@@ -256,8 +253,8 @@ const mk_op mk_op_customer_fact_end = {
     .name = "customer fact-end", .verb = "POST", .path = "/v1/customers/{customer}/facts/{fact}/end",
     .summary = "Say that a fact is so no more", .example = "makir customer fact-end 2g5k8m1n4p7r9 1c2d3e4f5g6h7",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
-    .params = (const mk_param[]){ CUSTOMER_PARAM, { "fact", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "id of the fact", "FACT" }, { NULL } },
-    .columns = (const mk_column_doc[]){ CUSTOMER_COLUMN, { "fact", MK_C_ID, "id of the fact" }, { NULL } },
+    .params = (const mk_param[]){ MK_CUSTOMER_PARAM, { "fact", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "id of the fact", "FACT" }, { NULL } },
+    .columns = (const mk_column_doc[]){ MK_CUSTOMER_COLUMN, { "fact", MK_C_ID, "id of the fact" }, { NULL } },
     .run = fact_end,
 };
 
@@ -276,12 +273,12 @@ const mk_op mk_op_customer_asset = {
     .summary = "Write down a thing the customer has: car, boiler, dog", .example = "makir customer asset 2g5k8m1n4p7r9 car \"Mazda 3\" --attributes '{\"year\":2019}'",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
-        CUSTOMER_PARAM,
+        MK_CUSTOMER_PARAM,
         { "kind", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "car, boiler, bicycle, dog, subscription ...", NULL },
         { "name", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "as people call it", NULL },
         { "attributes", MK_P_TEXT, 0, NULL, 0, 0, NULL, "a JSON object: plate, model, year", "JSON" },
         { NULL } },
-    .columns = (const mk_column_doc[]){ CUSTOMER_COLUMN, { "asset", MK_C_ID, "id of the asset" }, { NULL } },
+    .columns = (const mk_column_doc[]){ MK_CUSTOMER_COLUMN, { "asset", MK_C_ID, "id of the asset" }, { NULL } },
     .run = asset,
 };
 
@@ -307,7 +304,7 @@ const mk_op mk_op_customer_consent = {
     .example = "makir customer consent 2g5k8m1n4p7r9 sms advertising refused",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
-        CUSTOMER_PARAM,
+        MK_CUSTOMER_PARAM,
         { "channel", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "mail|sms|whatsapp|call", "by which way", NULL },
         { "purpose", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "advertising|service", "for what", NULL },
         { "state", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "granted|refused|withdrawn", "what he said", NULL },
@@ -315,7 +312,7 @@ const mk_op mk_op_customer_consent = {
         { "evidence", MK_P_TEXT, 0, NULL, 0, 0, NULL, "the wording, or the document", NULL },
         { "place", MK_P_TEXT, 0, "counter", 0, 0, NULL, "where he said it", NULL },
         { NULL } },
-    .columns = (const mk_column_doc[]){ CUSTOMER_COLUMN, { "consent", MK_C_ID, "id of the entry" }, { "at", MK_C_TIME, "when" }, { NULL } },
+    .columns = (const mk_column_doc[]){ MK_CUSTOMER_COLUMN, { "consent", MK_C_ID, "id of the entry" }, { "at", MK_C_TIME, "when" }, { NULL } },
     .run = consent,
 };
 
@@ -373,7 +370,7 @@ const mk_op mk_op_customer_history = {
     .name = "customer history", .verb = "GET", .path = "/v1/customers/{customer}/history",
     .summary = "What was added and corrected, when and by whom", .example = "makir customer history 2g5k8m1n4p7r9",
     .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL,
-    .params = (const mk_param[]){ CUSTOMER_PARAM, { "limit", MK_P_INT, 0, "100", 1, 10000, NULL, "how many, the newest first", NULL },
+    .params = (const mk_param[]){ MK_CUSTOMER_PARAM, { "limit", MK_P_INT, 0, "100", 1, 10000, NULL, "how many, the newest first", NULL },
         MK_PARAM_CURSOR, { NULL } },
     .columns = (const mk_column_doc[]){
         { "revision", MK_C_ID, "the change, for makir customer undo", MK_CF_WIDE },

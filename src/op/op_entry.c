@@ -7,9 +7,6 @@
 #include "today.h"
 #include "undo_one.h"
 
-#define CUSTOMER_PARAM { "customer", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "his id: makir customer find", "ID" }
-#define CUSTOMER_COLUMN { "customer", MK_C_ID, "his id" }
-
 static mk_new_customer who_of(const mk_args *args)
 {
     return (mk_new_customer){ mk_str_trim(mk_arg_text(args, "name")), mk_arg_text(args, "phone"), mk_arg_text(args, "mail"), MK_S("") };
@@ -38,7 +35,7 @@ const mk_op mk_op_customer_quick = {
         { "mail", MK_P_TEXT, 0, NULL, 0, 0, NULL, "or his e-mail address", NULL },
         { "name", MK_P_TEXT, 0, NULL, 0, 0, NULL, "his name, when it is known", NULL },
         { NULL } },
-    .columns = (const mk_column_doc[]){ CUSTOMER_COLUMN, { "name", MK_C_TEXT, "what he is called" }, { "known", MK_C_BOOL, "whether he was known before" }, { NULL } },
+    .columns = (const mk_column_doc[]){ MK_CUSTOMER_COLUMN, { "name", MK_C_TEXT, "what he is called" }, { "known", MK_C_BOOL, "whether he was known before" }, { NULL } },
     .run = quick,
 };
 
@@ -61,12 +58,12 @@ const mk_op mk_op_customer_sale = {
             "An item that the catalogue has by that name is that item, another becomes one. It can be taken back with: makir customer undo.",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
-        CUSTOMER_PARAM,
+        MK_CUSTOMER_PARAM,
         { "total", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the sum, like 89.90", NULL },
         { "item", MK_P_TEXT, 0, NULL, 0, 0, NULL, "what was bought", NULL },
         { "quantity", MK_P_TEXT, 0, NULL, 0, 0, NULL, "how many; one when not told", NULL },
         { NULL } },
-    .columns = (const mk_column_doc[]){ CUSTOMER_COLUMN, { "sale", MK_C_ID, "id of the purchase" }, { "at", MK_C_TIME, "when" }, { NULL } },
+    .columns = (const mk_column_doc[]){ MK_CUSTOMER_COLUMN, { "sale", MK_C_ID, "id of the purchase" }, { "at", MK_C_TIME, "when" }, { NULL } },
     .run = sale,
 };
 
@@ -112,7 +109,7 @@ const mk_op mk_op_entry_add = {
         { "state", MK_P_CHOICE, 0, NULL, 0, 0, MK_MARK_NAMES, "the answer to it", NULL },
         { NULL } },
     .columns = (const mk_column_doc[]){
-        { "entry", MK_C_TEXT, "its name" }, CUSTOMER_COLUMN, { "name", MK_C_TEXT, "what he is called" }, { "known", MK_C_BOOL, "whether he was known before" },
+        { "entry", MK_C_TEXT, "its name" }, MK_CUSTOMER_COLUMN, { "name", MK_C_TEXT, "what he is called" }, { "known", MK_C_BOOL, "whether he was known before" },
         { "repeated", MK_C_BOOL, "it had come in before: nothing was done now" }, { NULL } },
     .run = add,
 };
@@ -132,8 +129,8 @@ const mk_op mk_op_customer_undo = {
     .help = "What the change added goes, what it changed becomes what it was. When it was changed again since, the later change has to be taken back first. "
             "That too is a change: it stands in the history, and can be taken back. Consents are only added to.",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
-    .params = (const mk_param[]){ CUSTOMER_PARAM, { "revision", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "from makir customer history", "REVISION" }, { NULL } },
-    .columns = (const mk_column_doc[]){ CUSTOMER_COLUMN, { "undone", MK_C_ID, "the change that is no more" }, { NULL } },
+    .params = (const mk_param[]){ MK_CUSTOMER_PARAM, { "revision", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "from makir customer history", "REVISION" }, { NULL } },
+    .columns = (const mk_column_doc[]){ MK_CUSTOMER_COLUMN, { "undone", MK_C_ID, "the change that is no more" }, { NULL } },
     .run = undo,
 };
 
@@ -156,12 +153,12 @@ const mk_op mk_op_customer_field = {
     .help = "makir field list shows which there are. An empty value takes the value away.",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
-        CUSTOMER_PARAM,
+        MK_CUSTOMER_PARAM,
         { "field", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "its key", NULL },
         { "value", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the value; empty: none", NULL },
         { "based-on", MK_P_ID, 0, NULL, 0, 0, NULL, "`version` of the page that was read: refused when the customer was changed since", "VERSION" },
         { NULL } },
-    .columns = (const mk_column_doc[]){ CUSTOMER_COLUMN, { "field", MK_C_TEXT, "its key" }, { "was", MK_C_TEXT, "what it was" }, { NULL } },
+    .columns = (const mk_column_doc[]){ MK_CUSTOMER_COLUMN, { "field", MK_C_TEXT, "its key" }, { "was", MK_C_TEXT, "what it was" }, { NULL } },
     .run = set_field,
 };
 

@@ -23,8 +23,6 @@ static int read_mapping(mk_cx *cx, mk_str path, mk_str *ret)
     return ret->n ? 0 : mk_fail(cx, MK_EBADDATA, "the mapping %.*s is empty", MK_SARG(path));
 }
 
-static int settings(mk_cx *cx, mk_db *db, void *p) { return mk_settings_get(cx, db, p); }
-
 /* How each column was understood, with an example: what a person checks. */
 static mk_str columns_json(mk_cx *cx, const mk_door_info *d)
 {
@@ -94,7 +92,7 @@ static int import(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *
     mk_str path = mk_arg_text(args, "path"), upload = mk_arg_text(args, "upload"), bad = mk_arg_text(args, "bad"), currency = mk_arg_text(args, "currency");
     bool dry = mk_arg_has(args, "dry-run") && mk_arg_int(args, "dry-run");
     int64_t began = mk_clock_monotonic();
-    MK_TRY(mk_store_read(cx, env->store, settings, &st));
+    MK_TRY(mk_settings_read(cx, env->store, &st));
     mk_import_options opt = { .dry_run = dry, .source = mk_arg_text(args, "source"), .name = mk_arg_text(args, "name"), .tz = st.tz };
     if (currency.n != 3 && currency.n != 0) return mk_fail(cx, MK_EINVAL, "a currency is three letters: ILS, GBP, USD");
     memcpy(opt.currency, currency.n ? currency.p : st.currency, 3);

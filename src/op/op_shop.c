@@ -11,7 +11,6 @@
 #include "tips.h"
 #include "year.h"
 
-#define CUSTOMER_PARAM { "customer", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "his id: makir customer find", "ID" }
 #define ON_PARAM { "on", MK_P_DAY, 0, NULL, 0, 0, NULL, "as if it were this day", NULL }
 #define SENTENCE_COLUMNS \
     { "what", MK_C_TEXT, "in a line", MK_CF_LINE }, \
@@ -93,7 +92,7 @@ const mk_op mk_op_customer_due = {
             "whichever comes first. Due within a year is told; --all tells also what lies further and what cannot be said, with what to ask.",
     .example = "makir customer due 2g5k8m1n4p7r9",
     .role = MK_READER, .flags = MK_OP_READ,
-    .params = (const mk_param[]){ CUSTOMER_PARAM, { "all", MK_P_BOOL, 0, NULL, 0, 0, NULL, "what is far off or not known too", NULL }, ON_PARAM, { NULL } },
+    .params = (const mk_param[]){ MK_CUSTOMER_PARAM, { "all", MK_P_BOOL, 0, NULL, 0, 0, NULL, "what is far off or not known too", NULL }, ON_PARAM, { NULL } },
     .columns = (const mk_column_doc[]){
         { "asset", MK_C_ID, "the thing", MK_CF_WIDE },
         { "thing", MK_C_TEXT, "its name" },
@@ -212,7 +211,7 @@ const mk_op mk_op_customer_fits = {
             "numbers: how often he keeps this brand, colour, material, against everybody. makir customer keep keeps one for him.",
     .example = "makir customer fits 2g5k8m1n4p7r9",
     .role = MK_READER, .flags = MK_OP_READ,
-    .params = (const mk_param[]){ CUSTOMER_PARAM, { "limit", MK_P_INT, 0, "6", 1, 50, NULL, "how many at most", NULL }, ON_PARAM, { NULL } },
+    .params = (const mk_param[]){ MK_CUSTOMER_PARAM, { "limit", MK_P_INT, 0, "6", 1, 50, NULL, "how many at most", NULL }, ON_PARAM, { NULL } },
     .columns = (const mk_column_doc[]){
         { "item", MK_C_ID, "what" },
         { "item_name", MK_C_TEXT, "its name" },
@@ -283,7 +282,7 @@ const mk_op mk_op_customer_year = {
             "for sale then and suits his taste and what he spends, and the day to speak of it, by how long ahead he books. A slot with nothing to sell is told too.",
     .example = "makir customer year 2g5k8m1n4p7r9",
     .role = MK_READER, .flags = MK_OP_READ,
-    .params = (const mk_param[]){ CUSTOMER_PARAM, { "days", MK_P_INT, 0, "365", 1, 730, NULL, "how far to look", NULL }, ON_PARAM, { NULL } },
+    .params = (const mk_param[]){ MK_CUSTOMER_PARAM, { "days", MK_P_INT, 0, "365", 1, 730, NULL, "how far to look", NULL }, ON_PARAM, { NULL } },
     .columns = (const mk_column_doc[]){
         { "kind", MK_C_TEXT, "school, holiday, day (of his family), habit" },
         { "from", MK_C_DAY, "the first day" },
@@ -339,7 +338,7 @@ const mk_op mk_op_customer_tips = {
     .help = "From the owner's list (makir content import), what meets his tastes, hobbies and pets, the things he has, and what he takes again and again.",
     .example = "makir customer tips 2g5k8m1n4p7r9",
     .role = MK_READER, .flags = MK_OP_READ,
-    .params = (const mk_param[]){ CUSTOMER_PARAM, { "limit", MK_P_INT, 0, "3", 1, 50, NULL, "how many at most", NULL }, ON_PARAM, { NULL } },
+    .params = (const mk_param[]){ MK_CUSTOMER_PARAM, { "limit", MK_P_INT, 0, "3", 1, 50, NULL, "how many at most", NULL }, ON_PARAM, { NULL } },
     .columns = (const mk_column_doc[]){
         { "content", MK_C_ID, "what" },
         { "kind", MK_C_TEXT, "tip, picture, news, event" },

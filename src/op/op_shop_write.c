@@ -4,28 +4,18 @@
 #include "op.h"
 #include "setting.h"
 
-#define CUSTOMER_PARAM { "customer", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "his id: makir customer find", "ID" }
-#define CUSTOMER_COLUMN { "customer", MK_C_ID, "his id" }
 #define THING_PARAMS \
     { "asset", MK_P_ID, 0, NULL, 0, 0, NULL, "which of his things; not needed when he has one", NULL }, \
     { "thing", MK_P_TEXT, 0, NULL, 0, 0, NULL, "the same by its name", "NAME" }
 
-typedef struct when_arg { int32_t day; } when_arg;
-
-static int today_body(mk_cx *cx, mk_db *db, void *arg)
-{
-    mk_settings st;
-    MK_TRY(mk_settings_get(cx, db, &st));
-    ((when_arg *)arg)->day = st.today;
-    return 0;
-}
-
 /* The day that was said, else today by the settings. */
 static int day_of(mk_cx *cx, const mk_op_env *env, const mk_args *args, int32_t *ret)
 {
-    when_arg w = { (int32_t)mk_arg_int(args, "day") };
-    if (!mk_arg_has(args, "day")) MK_TRY(mk_store_read(cx, env->store, today_body, &w));
-    *ret = w.day;
+    mk_settings st;
+    *ret = (int32_t)mk_arg_int(args, "day");
+    if (mk_arg_has(args, "day")) return 0;
+    MK_TRY(mk_settings_read(cx, env->store, &st));
+    *ret = st.today;
     return 0;
 }
 
@@ -49,13 +39,13 @@ const mk_op mk_op_customer_reading = {
     .help = "From two readings on, and better from more, makir forecasts the meter, and with it what is due. The same day again corrects it.",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
-        CUSTOMER_PARAM,
+        MK_CUSTOMER_PARAM,
         { "value", MK_P_INT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 100000000, NULL, "what it says", NULL },
         THING_PARAMS,
         { "day", MK_P_DAY, 0, NULL, 0, 0, NULL, "when it was read; today when not said", NULL },
         { NULL } },
     .columns = (const mk_column_doc[]){
-        CUSTOMER_COLUMN, { "asset", MK_C_ID, "the thing" }, { "day", MK_C_DAY, "when it was read" }, { "value", MK_C_INT, "what it said" }, { NULL } },
+        MK_CUSTOMER_COLUMN, { "asset", MK_C_ID, "the thing" }, { "day", MK_C_DAY, "when it was read" }, { "value", MK_C_INT, "what it said" }, { NULL } },
     .run = reading,
 };
 
@@ -80,7 +70,7 @@ const mk_op mk_op_customer_job = {
     .help = "The task as the rules of service name it, in either language or in one of their other words. What a till writes in these words is understood by itself.",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
-        CUSTOMER_PARAM,
+        MK_CUSTOMER_PARAM,
         { "task", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL | MK_PF_REST, NULL, 0, 0, NULL, "what was done", NULL },
         THING_PARAMS,
         { "day", MK_P_DAY, 0, NULL, 0, 0, NULL, "when; today when not said", NULL },
@@ -88,7 +78,7 @@ const mk_op mk_op_customer_job = {
         { "note", MK_P_TEXT, 0, NULL, 0, 0, NULL, "in your words", NULL },
         { NULL } },
     .columns = (const mk_column_doc[]){
-        CUSTOMER_COLUMN, { "job", MK_C_ID, "id of what was done" }, { "task", MK_C_TEXT, "what" }, { "day", MK_C_DAY, "when" }, { NULL } },
+        MK_CUSTOMER_COLUMN, { "job", MK_C_ID, "id of what was done" }, { "task", MK_C_TEXT, "what" }, { "day", MK_C_DAY, "when" }, { NULL } },
     .run = job,
 };
 
@@ -111,13 +101,13 @@ const mk_op mk_op_customer_occasion = {
     .example = "makir customer occasion 2g5k8m1n4p7r9 birthday 2015-03-02 --whom \"דנה\" --calendar hebrew",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
-        CUSTOMER_PARAM,
+        MK_CUSTOMER_PARAM,
         { "kind", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "birthday, anniversary, memorial, or a word of your own", NULL },
         { "day", MK_P_DAY, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the first of them: the day of birth", NULL },
         { "whom", MK_P_TEXT, 0, NULL, 0, 0, NULL, "of whom; his own when not said", NULL },
         { "calendar", MK_P_CHOICE, 0, "civil", 0, 0, "civil|hebrew", "by which it comes again", NULL },
         { NULL } },
-    .columns = (const mk_column_doc[]){ CUSTOMER_COLUMN, { "occasion", MK_C_ID, "id of the day" }, { NULL } },
+    .columns = (const mk_column_doc[]){ MK_CUSTOMER_COLUMN, { "occasion", MK_C_ID, "id of the day" }, { NULL } },
     .run = occasion,
 };
 
@@ -143,13 +133,13 @@ const mk_op mk_op_customer_keep = {
     .example = "makir customer keep 2g5k8m1n4p7r9 3p7d5w1n6t2zb --days 3",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
-        CUSTOMER_PARAM,
+        MK_CUSTOMER_PARAM,
         { "item", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "which: makir customer fits", "ITEM" },
         { "state", MK_P_CHOICE, 0, "kept", 0, 0, "kept|taken|released", "what became of it", NULL },
         { "days", MK_P_INT, 0, NULL, 0, 60, NULL, "for how long", NULL },
         { "day", MK_P_DAY, 0, NULL, 0, 0, NULL, "since when; today when not said", NULL },
         { NULL } },
     .columns = (const mk_column_doc[]){
-        CUSTOMER_COLUMN, { "item", MK_C_ID, "what" }, { "state", MK_C_TEXT, "kept, taken, released" }, { "until", MK_C_DAY, "the last day it is kept" }, { NULL } },
+        MK_CUSTOMER_COLUMN, { "item", MK_C_ID, "what" }, { "state", MK_C_TEXT, "kept, taken, released" }, { "until", MK_C_DAY, "the last day it is kept" }, { NULL } },
     .run = keep,
 };

@@ -3,7 +3,6 @@
 #ifndef MK_OUT_INT_H
 #define MK_OUT_INT_H
 #include "out.h"
-#include "sheet_out.h"
 #include "vec.h"
 
 typedef struct mk_cell { bool said, has; union { int64_t i; double r; mk_str s; }; } mk_cell;
@@ -40,8 +39,6 @@ void mk_render_json(const mk_out *o, mk_buf *to);
 void mk_render_ndjson_row(const mk_out *o, const mk_cell *row, mk_buf *to);
 void mk_render_csv_head(const mk_out *o, mk_buf *to);
 void mk_render_csv_row(const mk_out *o, const mk_cell *row, mk_buf *to);
-void mk_render_sheet_head(const mk_out *o, mk_sheet_out *to);
-void mk_render_sheet_row(const mk_out *o, const mk_render *r, const mk_cell *row, mk_sheet_out *to);
 void mk_render_list(const mk_out *o, const mk_render *r, mk_buf *to);
 void mk_render_one(const mk_out *o, const mk_render *r, const mk_cell *row, mk_buf *to);
 

@@ -40,7 +40,7 @@ static const char *kind(const mk_op *op)
     return op->flags & MK_OP_READ ? "reads" : "changes";
 }
 
-void mk_reference_commands(const mk_op *const *ops, mk_buf *to)
+static void commands(const mk_op *const *ops, mk_buf *to)
 {
     mk_buf_printf(to, "%s# Commands\n\n", head);
     mk_buf_printf(to, "Every command knows these options, anywhere on the line:\n\n| option | |\n|---|---|\n");
@@ -67,7 +67,7 @@ void mk_reference_commands(const mk_op *const *ops, mk_buf *to)
     }
 }
 
-void mk_reference_http(const mk_op *const *ops, mk_buf *to)
+static void http(const mk_op *const *ops, mk_buf *to)
 {
     mk_buf_printf(to, "%s# HTTP API\n\n", head);
     mk_buf_printf(to,
@@ -113,7 +113,7 @@ void mk_reference_http(const mk_op *const *ops, mk_buf *to)
                       "| `GET /openapi.json` | nobody | This API for programs | |\n");
 }
 
-void mk_reference_errors(mk_buf *to)
+static void errors(mk_buf *to)
 {
     mk_buf_printf(to, "%s# Errors\n\nThe same list for the command line (exit code) and the HTTP API (status, `code`).\n\n"
                       "| code | exit | status | what | what to do |\n|---|---|---|---|---|\n", head);
@@ -127,9 +127,9 @@ void mk_reference_errors(mk_buf *to)
 void mk_reference_pages(mk_arena *a, const mk_op *const *ops, mk_page out[MK_PAGES])
 {
     mk_buf b[MK_PAGES] = { mk_buf_on(a), mk_buf_on(a), mk_buf_on(a), mk_buf_on(a) };
-    mk_reference_commands(ops, &b[0]);
-    mk_reference_http(ops, &b[1]);
-    mk_reference_errors(&b[2]);
+    commands(ops, &b[0]);
+    http(ops, &b[1]);
+    errors(&b[2]);
     mk_reference_man(ops, &b[3]);
     out[0] = (mk_page){ "commands", "docs/reference/commands.md", mk_buf_str(&b[0]) };
     out[1] = (mk_page){ "http", "docs/reference/http.md", mk_buf_str(&b[1]) };

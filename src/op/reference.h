@@ -18,9 +18,6 @@ mk_str mk_usage_word(mk_arena *a, const mk_param *p);
 mk_str mk_usage_limits(mk_arena *a, const mk_param *p, mk_lang lang);
 const char *mk_column_type_name(mk_column_type t);
 
-void mk_reference_commands(const mk_op *const *ops, mk_buf *to);        /* docs/reference/commands.md */
-void mk_reference_http(const mk_op *const *ops, mk_buf *to);            /* docs/reference/http.md */
-void mk_reference_errors(mk_buf *to);                                   /* docs/reference/errors.md */
 void mk_reference_man(const mk_op *const *ops, mk_buf *to);             /* man/makir.1 */
 void mk_openapi(const mk_op *const *ops, mk_lang lang, mk_buf *to);     /* OpenAPI 3.1, JSON */
 void mk_completion_bash(const mk_op *const *ops, mk_buf *to);

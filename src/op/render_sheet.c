@@ -2,14 +2,15 @@
  * A list as a workbook: numbers, days and moments as such, so that a sheet can sum and sort them. */
 #include "id.h"
 #include "out_int.h"
+#include "sheet_out.h"
 
-void mk_render_sheet_head(const mk_out *o, mk_sheet_out *to)
+static void head(const mk_out *o, mk_sheet_out *to)
 {
     mk_sheet_out_row(to, true);
     for (size_t i = 0; i < o->cols; i++) mk_sheet_out_text(to, mk_str_of(o->op->columns[i].name));
 }
 
-void mk_render_sheet_row(const mk_out *o, const mk_render *r, const mk_cell *row, mk_sheet_out *to)
+static void put_row(const mk_out *o, const mk_render *r, const mk_cell *row, mk_sheet_out *to)
 {
     char t[40];
     mk_sheet_out_row(to, false);
@@ -35,8 +36,8 @@ int mk_out_workbook(mk_cx *cx, const mk_out *o, const mk_render *r, const char *
     mk_arena *a = mk_arena_child(cx->arena);
     int rc = mk_sheet_out_open(cx, a, path, mk_str_of(o->op->name), r->lang == MK_HE, &to);
     if (rc == 0) {
-        mk_render_sheet_head(o, to);
-        for (size_t i = 0; i < o->rows.n; i++) mk_render_sheet_row(o, r, o->rows.p[i], to);
+        head(o, to);
+        for (size_t i = 0; i < o->rows.n; i++) put_row(o, r, o->rows.p[i], to);
         rc = mk_sheet_out_close(cx, to);
     }
     mk_arena_free(a);

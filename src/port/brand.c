@@ -118,6 +118,13 @@ static bool is_translated_woocommerce(const mk_column *col, size_t n)
     return spent && orders && dates && mk_str_eqz(col[7].header, "AOV");
 }
 
+static const mk_brand *named(const char *name)
+{
+    for (size_t i = 0; i < sizeof brands / sizeof *brands; i++)
+        if (strcmp(brands[i].name, name) == 0) return &brands[i];
+    return NULL;
+}
+
 const mk_brand *mk_brand_of(mk_arena *scratch, const mk_column *col, size_t n, mk_str file)
 {
     mk_arena_mark mark = mk_arena_here(scratch);
@@ -128,7 +135,7 @@ const mk_brand *mk_brand_of(mk_arena *scratch, const mk_column *col, size_t n, m
         if (strcmp(brands[i].name, "mailchimp nonsubscribed") == 0 && mk_str_find(file, MK_S("nonsubscribed")) < 0) continue;
         found = &brands[i];
     }
-    if (!found && is_translated_woocommerce(col, n)) found = mk_brand_named(MK_S("woocommerce customers"));
+    if (!found && is_translated_woocommerce(col, n)) found = named("woocommerce customers");
     mk_arena_rewind(scratch, mark);
     return found;
 }
@@ -160,11 +167,4 @@ void mk_brand_columns(const mk_brand *b, mk_arena *scratch, mk_column *col, size
                 col[i].why = "brand";
             }
     mk_arena_rewind(scratch, mark);
-}
-
-const mk_brand *mk_brand_named(mk_str name)
-{
-    for (size_t i = 0; i < sizeof brands / sizeof *brands; i++)
-        if (mk_str_eqz(name, brands[i].name)) return &brands[i];
-    return NULL;
 }

@@ -21,6 +21,4 @@ typedef struct mk_brand {
 const mk_brand *mk_brand_of(mk_arena *scratch, const mk_column *col, size_t n, mk_str file);
 /* Gives the columns their meaning where no person has. */
 void mk_brand_columns(const mk_brand *b, mk_arena *scratch, mk_column *col, size_t n);
-/* By its name; NULL: none. */
-const mk_brand *mk_brand_named(mk_str name);
 #endif

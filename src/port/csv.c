@@ -11,7 +11,7 @@ enum { RETRIES = 64 };
 
 typedef enum outcome { WHOLE, CUT, OPEN, UNCLOSED, TORN, TOO_MANY } outcome;     /* CUT, OPEN: more text is needed */
 
-void mk_csv_speak(mk_csv *c, mk_dialect d)
+static void speak(mk_csv *c, mk_dialect d)
 {
     memset(c->stop, 0, sizeof c->stop);
     c->stop[(uint8_t)d.delimiter] = c->stop[(uint8_t)d.eol] = true;
@@ -28,7 +28,7 @@ void mk_csv_init(mk_cx *cx, mk_arena *a, mk_stream *s, mk_dialect d, uint64_t li
     ret->cap = 64 < ret->cell_count ? 64 : ret->cell_count;
     ret->cell = MK_NEWN(a, mk_str, ret->cap);
     ret->escaped = MK_NEWN(a, bool, ret->cap);
-    mk_csv_speak(ret, d);
+    speak(ret, d);
 }
 
 static bool push(mk_csv *c, const char *from, const char *to, bool quoted)

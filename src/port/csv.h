@@ -43,8 +43,6 @@ typedef struct mk_csv_row {
 
 /* Reads on from where the stream is. */
 void mk_csv_init(mk_cx *cx, mk_arena *a, mk_stream *s, mk_dialect d, uint64_t line, mk_csv *ret);
-/* Goes on in another dialect at the next row. */
-void mk_csv_speak(mk_csv *c, mk_dialect d);
 /* 1: a row; 0: the end; MK_EBADDATA: a row that cannot be read (raw and line are set). Empty lines are skipped.
  * `expect`: how many cells a row should have; a row of several lines that has another number was torn by a stray quote. 0: any. */
 int mk_csv_next(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret);

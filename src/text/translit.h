@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Hebrew and Latin spellings of one name. A weighted edit transducer, learnt from pairs of Wikidata (tools/translit), says how likely a
  * Latin token and a Hebrew token are one name; sound keys, the same for both scripts, find the tokens worth asking about.
- * Model, data, measurements: docs/maths/names.md. Its table is generated and constant: the same bytes, the same answer.
+ * Model, data, measurements: docs/maths/names.md. What was learnt is embedded (tools/translit/learnt.net): the same bytes, the same answer.
  * Owns: model and profiles lie on the arena that is given. Threads: any, all is constant after making.
  * Errors: none; what is too long or in no known script scores MK_TRANSLIT_NONE. Asking allocates nothing. */
 #ifndef MK_TRANSLIT_H

@@ -8,15 +8,13 @@
 
 static const int64_t backups_every = 60 * MK_SECOND;
 
-static int settings(mk_cx *cx, mk_db *db, void *arg) { return mk_settings_get(cx, db, arg); }
-
 static int make_backup(mk_cx *cx, void *arg)
 {
     mk_http *h = arg;
     mk_settings st;
     mk_backup_file f;
     bool due;
-    MK_TRY(mk_store_read(cx, h->opt.store, settings, &st));
+    MK_TRY(mk_settings_read(cx, h->opt.store, &st));
     MK_TRY(mk_backups_due(cx, h->opt.store, st.backup_hours, &due));
     return due ? mk_backups_make(cx, h->opt.store, st.backup_keep, &f) : 0;
 }

@@ -194,8 +194,6 @@ void mk_http_session(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_re
     else mk_http_allow(cx, q, r, MK_S("POST, DELETE, OPTIONS"));
 }
 
-static int settings(mk_cx *cx, mk_db *db, void *arg) { return mk_settings_get(cx, db, arg); }
-
 static void say_hidden(const mk_cx *cx, mk_jsonw *w)
 {
     mk_json_key(w, "hidden");
@@ -211,7 +209,7 @@ void mk_http_me(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_respons
     mk_settings st = { .shop = MK_S("") };
     bool factor = false;
     int rc = find(h, cx, q, &account);
-    if (rc == 0) rc = mk_store_read(cx, h->opt.store, settings, &st);
+    if (rc == 0) rc = mk_settings_read(cx, h->opt.store, &st);
     if (rc == 0 && cx->account) rc = mk_factor_has(cx, h->opt.store, cx->account, &factor);
     if (rc < 0) { mk_http_problem(cx, r, rc, 0); return; }
     mk_buf b = mk_buf_on(cx->arena);

@@ -140,14 +140,12 @@ static int may_upload(mk_http *h, mk_cx *cx, const mk_http_request *q)
     return mk_op_may(cx, mk_op_named(MK_S("import")));
 }
 
-static int settings(mk_cx *cx, mk_db *db, void *arg) { return mk_settings_get(cx, db, arg); }
-
 int mk_http_receive(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_upload **ret)
 {
     mk_settings st;
     mk_str name = q->file_name;
     MK_TRY(may_upload(h, cx, q));
-    MK_TRY(mk_store_read(cx, h->opt.store, settings, &st));
+    MK_TRY(mk_settings_read(cx, h->opt.store, &st));
     if (!mk_url_decode(cx->arena, q->file_name, false, &name)) return mk_fail(cx, MK_EINVAL, "the header X-Makir-Name is broken: %%XX expected after %%");
     const char *slash = strrchr(h->opt.db, '/');
     const char *folder = slash ? mk_arena_z(cx->arena, (mk_str){ h->opt.db, (size_t)(slash - h->opt.db) + 1 }) : ".";

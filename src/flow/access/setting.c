@@ -118,6 +118,9 @@ int mk_settings_get(mk_cx *cx, mk_db *db, mk_settings *ret)
     return 0;
 }
 
+static int read_body(mk_cx *cx, mk_db *db, void *arg) { return mk_settings_get(cx, db, arg); }
+int mk_settings_read(mk_cx *cx, mk_store *s, mk_settings *ret) { return mk_store_read(cx, s, read_body, ret); }
+
 bool mk_setting_item(mk_str *rest, mk_str *ret_item, int *ret_unit)
 {
     static const char *const units[][2] = { { "week", "שבוע" }, { "month", "חודש" }, { "quarter", "רבעון" }, { "year", "שנה" } };

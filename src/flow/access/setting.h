@@ -40,6 +40,7 @@ typedef struct mk_settings {
 
 /* All settings, defaults filled. Slices on the arena. */
 int mk_settings_get(mk_cx *cx, mk_db *db, mk_settings *ret);
+int mk_settings_read(mk_cx *cx, mk_store *s, mk_settings *ret);         /* in a snapshot of its own */
 /* MK_EINVAL: no such setting, or a value it cannot have. */
 int mk_setting_set(mk_cx *cx, mk_db *db, mk_str key, mk_str value);
 /* Takes the first "ITEM week" of a list with commas; unit: 1 week, 2 month, 3 quarter, 4 year. False at its end, or where it cannot be read: then rest is not empty. */

@@ -41,8 +41,6 @@ static int gather(mk_cx *cx, const mk_walker *w, void *p)
     return 0;
 }
 
-static int settings(mk_cx *cx, mk_db *db, void *p) { return mk_settings_get(cx, db, p); }
-
 int mk_model_keep(mk_cx *cx, mk_db *db, const char *name, int32_t day, mk_str data, mk_str json, int64_t *ret_version)
 {
     MK_TRY(mk_select_int(cx, db, ret_version, MK_Q_MODEL_WHICH, mk_textz(name)));
@@ -70,7 +68,7 @@ static int usual(mk_cx *cx, mk_db *db, void *p)
 int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret)
 {
     memset(ret, 0, sizeof *ret);
-    MK_TRY(mk_store_read(cx, s, settings, &ret->settings));
+    MK_TRY(mk_settings_read(cx, s, &ret->settings));
     if (day == MK_NO_DAY) day = ret->settings.today;
     ret->day = day;
     learner l = { .day = day, .value = mk_value_summary_new(cx->arena, day), .need = mk_need_summary_new(cx->arena, day, MK_NEED_SAMPLE, MK_NEED_SAMPLE_LINES),

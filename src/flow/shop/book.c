@@ -17,7 +17,7 @@ int mk_book_put(mk_cx *cx, mk_db *db, int64_t *customer, mk_table_id table, mk_v
     return rc < 0 ? rc : 0;
 }
 
-int mk_book_asset(mk_cx *cx, mk_db *db, int64_t customer, int64_t asset, mk_str name, int64_t *ret)
+static int asset_of(mk_cx *cx, mk_db *db, int64_t customer, int64_t asset, mk_str name, int64_t *ret)
 {
     mk_rows r;
     int rc, n = 0;
@@ -42,7 +42,7 @@ int mk_book_asset(mk_cx *cx, mk_db *db, int64_t customer, int64_t asset, mk_str 
 int mk_book_reading_in(mk_cx *cx, mk_db *db, int64_t customer, const mk_new_reading *n, int64_t *ret_asset)
 {
     if (n->value < 0 || n->value > 100000000) return mk_fail(cx, MK_EINVAL, "a meter says a whole number, 0 or more");
-    MK_TRY(mk_book_asset(cx, db, customer, n->asset, n->name, ret_asset));
+    MK_TRY(asset_of(cx, db, customer, n->asset, n->name, ret_asset));
     mk_value v[MK_READING_N] = { mk_int(customer), mk_int(*ret_asset), mk_int(n->day), mk_int(n->value), mk_int(cx->now), mk_textz(cx->who), mk_int(0) };
     return mk_book_put(cx, db, &customer, MK_T_READING, v);
 }
@@ -54,7 +54,7 @@ int mk_book_job_in(mk_cx *cx, mk_db *db, int64_t customer, const mk_new_job *n, 
     int64_t asset;
     if (!mk_str_trim(n->task).n) return mk_fail(cx, MK_EINVAL, "what was done? name the task as the rules of service do");
     if (n->has_value && (n->value < 0 || n->value > 100000000)) return mk_fail(cx, MK_EINVAL, "a meter says a whole number, 0 or more");
-    MK_TRY(mk_book_asset(cx, db, customer, n->asset, n->name, &asset));
+    MK_TRY(asset_of(cx, db, customer, n->asset, n->name, &asset));
     *ret = mk_hash_id(mk_hash2(mk_hash2(mk_hash(0x6a, mk_fold_text(cx->arena, n->task)), (uint64_t)asset), (uint64_t)n->day));
     mk_value v[MK_JOB_N] = { mk_int(customer), mk_int(asset), mk_int(*ret), mk_text(n->task), mk_int(n->day), n->has_value ? mk_int(n->value) : mk_null(),
                              mk_text(n->note), mk_int(cx->now), mk_textz(cx->who), mk_int(0) };

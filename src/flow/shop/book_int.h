@@ -5,7 +5,6 @@
 #include "book.h"
 
 int mk_book_put(mk_cx *cx, mk_db *db, int64_t *customer, mk_table_id table, mk_value *v);
-int mk_book_asset(mk_cx *cx, mk_db *db, int64_t customer, int64_t asset, mk_str name, int64_t *ret);
 int mk_book_reading_in(mk_cx *cx, mk_db *db, int64_t customer, const mk_new_reading *n, int64_t *ret_asset);
 int mk_book_job_in(mk_cx *cx, mk_db *db, int64_t customer, const mk_new_job *n, int64_t *ret);
 int mk_book_occasion_in(mk_cx *cx, mk_db *db, int64_t customer, const mk_new_occasion *n, int64_t *ret);

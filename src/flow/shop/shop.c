@@ -50,7 +50,7 @@ static int read_lists(mk_cx *cx, mk_db *db, const mk_settings *st, mk_lists *l)
     return mk_contents_get(cx, db, &l->content, &l->contents);
 }
 
-int mk_lists_get(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_lists **ret)
+static int lists_get(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_lists **ret)
 {
     uint64_t key;
     MK_TRY(mk_lists_which(cx, db, &key));
@@ -73,5 +73,5 @@ int mk_lists_get(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_lists **r
 int mk_shop_begin(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_usual *usual, int32_t day, mk_shop *ret)
 {
     *ret = (mk_shop){ .st = st, .day = day, .usual = usual };
-    return mk_lists_get(cx, db, st, &ret->lists);
+    return lists_get(cx, db, st, &ret->lists);
 }

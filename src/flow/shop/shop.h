@@ -27,7 +27,6 @@ typedef struct mk_shop { const mk_settings *st; int32_t day; const mk_lists *lis
 
 /* Of which state of the owner's lists and of the goods' names this is: what he told, and the imports that may name things otherwise. */
 int mk_lists_which(mk_cx *cx, mk_db *db, uint64_t *ret);
-int mk_lists_get(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_lists **ret);
 /* usual: mk_models.usual; it must live as long as the answers. */
 int mk_shop_begin(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_usual *usual, int32_t day, mk_shop *ret);
 #endif
