@@ -17,7 +17,8 @@ bool mk_is_ascii(mk_str s)
 static void look(mk_stream *s, mk_str bytes)
 {
     if (s->decided || bytes.n == 0) return;
-    if (s->bytes > bytes.n && mk_is_ascii(bytes)) return;      /* tells nothing new, and looking closely takes time */
+    /* tells nothing, and looking closely takes time; a wide charset has zeros */
+    if (mk_is_ascii(bytes) && (s->bytes > bytes.n || !memchr(bytes.p, 0, bytes.n))) return;
     mk_charset_guess g = mk_charset_of(bytes);
     if (s->bytes > bytes.n) {               /* a mark or a wide charset can only stand at the beginning */
         g.bom = 0;

@@ -13,8 +13,7 @@ static double matters(const learning *t, bool others, int a, int b)
         double k = t->p->count[p];
         all += k;
         if (!g[a] || !g[b]) continue;
-        const float *own = t->own + (size_t)p * m->fields;
-        double q = mk_bits_probability(t->odds[p] - (double)own[a] - (double)own[b]);
+        double q = mk_one_person(t, p, a, b);
         double w = others ? (t->p->sample[p] + k) * (1 - q) : k * q;
         j[g[a]][g[b]] += w;
         x[g[a]] += w;

@@ -52,13 +52,12 @@ int mk_live_all(mk_cx *cx, const mk_live *v, float least, mk_live_sink sink, voi
     mk_live_pairs pair = { 0 };
     for (int g = 0; g < v->frozen->groups; g++) {
         mk_arena *one = mk_arena_child(tmp);
-        size_t n = 0;
-        for (uint32_t i = 0; i < v->n; i++) n += mk_live_keys_of(v, i, g, key);
-        entry *e = mk_arena_alloc(one, (n + 1) * sizeof *e), *t = mk_arena_alloc(one, (n + 1) * sizeof *t);
-        n = 0;
+        mk_arena *lone = mk_arena_child(one);           /* alone there, they grow in place */
+        mk_vec(entry) all = { 0 };
         for (uint32_t i = 0; i < v->n; i++)
-            for (size_t k = 0, m = mk_live_keys_of(v, i, g, key); k < m; k++) e[n++] = (entry){ key[k], i };
-        e = sort(e, t, n, count);
+            for (size_t k = 0, m = mk_live_keys_of(v, i, g, key); k < m; k++) *mk_vec_push(lone, &all) = (entry){ key[k], i };
+        size_t n = all.n;
+        const entry *e = sort(all.p, mk_arena_alloc(one, (n + 1) * sizeof *e), n, count);
         for (size_t i = 0, to; i < n; i = to) {
             for (to = i + 1; to < n && e[to].key == e[i].key; to++) { }
             if (to - i > room) {

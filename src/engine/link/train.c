@@ -42,24 +42,30 @@ static void start(learning *t)
     m->prior = (double)t->l->n * .3 / t->all;
 }
 
+/* Pairs of one household that are imagined beside the data while the model is learnt: in a table of some rows the ones it has are else taken
+ * for one person; among thousands of true pairs they are nothing. At first, when nothing is known, as many as true pairs. */
+static const double HOMES = 50;
+
 static void expect(learning *t)
 {
     mk_link_model *m = &t->l->model;
-    double lp = __builtin_log2(m->prior), lq = __builtin_log2(1 - m->prior);
+    double lp = __builtin_log2(m->prior), lq = __builtin_log2(1 - m->prior), lh = t->few_homes && HOMES < m->prior * t->all ? __builtin_log2(HOMES / t->all) : lp;
     t->loglik = 0;
     for (uint32_t p = 0; p < t->p->n; p++) {
         const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
-        double u = lq, b[MK_CLASSES], top, sum;
+        double u = lq, home = lh, b[MK_CLASSES], top, sum;
         for (int f = 0; f < m->fields; f++)
             if (g[f]) u += (double)u_bits(m, f, g);
-        top = u;
+        for (int f = 0; f < m->fields && t->homes; f++)
+            if (g[f]) home += (double)u_bits(m, f, g) + mk_home_bits(m, f, g);
+        top = t->homes && home > u ? home : u;
         for (int k = 0; k < m->classes; k++) {
             b[k] = lp + __builtin_log2(m->share[k]);
             for (int f = 0; f < m->fields; f++)
                 if (g[f]) b[k] += (double)m->m[k][f][m_at(m, f, g)];
             if (b[k] > top) top = b[k];
         }
-        sum = __builtin_exp2(u - top);
+        sum = __builtin_exp2(u - top) + (t->homes ? __builtin_exp2(home - top) : 0);
         for (int k = 0; k < m->classes; k++) sum += b[k] = __builtin_exp2(b[k] - top);
         for (int k = 0; k < m->classes; k++) t->post[k][p] = b[k] / sum;
         t->loglik += (t->p->count[p] + t->p->sample[p]) * (top + __builtin_log2(sum));
@@ -190,7 +196,7 @@ static void maximise_other(learning *t)
             const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
             if (!g[f]) continue;
             double w = 1, s = t->p->sample[p];
-            if (t->others) w = 1 - mk_bits_probability(t->odds[p] - (double)t->own[(size_t)p * m->fields + f]);
+            if (t->others) w = 1 - mk_one_person(t, p, f, -1);
             else
                 for (int k = 0; k < m->classes; k++) w -= t->post[k][p];
             w = w > 0 ? w : 0;
@@ -307,15 +313,23 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     t.known = MK_NEWN(tmp, double, c->patterns.n + 1);
     tables(&t);
     start(&t);
+    t.homes = l->given >= 0;
     MK_TRY(turns(cx, &t, 1));           /* more, and whole households would be taken for one person before anything depends */
     t.turn = 0;                         /* what is told of the likelihood is of the model that is kept */
     know(&t);
     t.odds = MK_NEWN(tmp, double, c->patterns.n + 1);
     t.own = MK_NEWN(tmp, float, (size_t)c->patterns.n * m->fields + 1);
+    t.home = MK_NEWN(tmp, double, c->patterns.n + 1);
     for (uint32_t p = 0; p < c->patterns.n; p++) {
+        const uint8_t *g = c->patterns.gamma + (size_t)p * m->fields;
         t.odds[p] = __builtin_log2(m->prior / (1 - m->prior));
-        for (int f = 0; f < m->fields; f++) t.odds[p] += (double)(t.own[(size_t)p * m->fields + f] = mk_field_bits(m, f, c->patterns.gamma + (size_t)p * m->fields));
+        t.home[p] = t.homes ? t.odds[p] : -1e9;
+        for (int f = 0; f < m->fields; f++) {
+            t.odds[p] += (double)(t.own[(size_t)p * m->fields + f] = mk_field_bits(m, f, g));
+            t.home[p] += mk_home_bits(m, f, g);
+        }
     }
+    t.few_homes = true;
     mk_learn_dependences(&t);
     tables(&t);
     t.others = true;

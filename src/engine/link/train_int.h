@@ -14,6 +14,8 @@ typedef struct learning {
     double *odds_same[MK_LINK_FIELDS];  /* log odds of agreement to the letter */
     double *odds;                       /* of each pattern, log2, when there is one class */
     float *own;                         /* what each field adds to them */
+    double *home;                       /* the same for one household against strangers */
+    bool homes, few_homes;              /* such are thought of */
     bool others;                        /* a field is learnt from what the others say */
     double *known;                      /* drawn pairs of each pattern that may count as true: those that stand for too many would be noise */
     double all;                         /* pairs there are */
@@ -55,6 +57,10 @@ static inline float u_bits(const mk_link_model *m, int f, const uint8_t *g) { re
 static inline int m_at(const mk_link_model *m, int f, const uint8_t *g) { return (m->beside[f] >= 0 ? g[m->beside[f]] * m->levels[f] : 0) + g[f]; }
 static inline int m_rows(const mk_link_model *m, int f) { return m->beside[f] >= 0 ? m->levels[m->beside[f]] : 1; }
 
+/* What a field says for one household against two strangers. */
+double mk_home_bits(const mk_link_model *m, int f, const uint8_t *g);
+/* The chance that a pattern is of one person, by all fields but two (-1: none), with one household as another possibility. */
+double mk_one_person(const learning *t, uint32_t p, int a, int b);
 /* Chooses between which fields true pairs, and different people, agree together. */
 void mk_learn_dependences(learning *t);
 #endif

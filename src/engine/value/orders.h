@@ -90,7 +90,7 @@ typedef struct mk_ahead {
     int parts, k;
     bool deep;                      /* a part begins below the smallest double: it goes on in logarithms */
     double a, b, stays;             /* posterior of P(stop); P(has not stopped after n - 1 orders) */
-    mk_two weight[MK_AHEAD_PAIRS], shape[MK_AHEAD_PAIRS], z[MK_AHEAD_PAIRS];
+    mk_two weight[MK_AHEAD_PAIRS], z[MK_AHEAD_PAIRS], rest[MK_AHEAD_PAIRS];     /* rest = z (shape - 1) */
     mk_two count[MK_AHEAD_PAIRS], above[MK_AHEAD_PAIRS], at[MK_AHEAD_PAIRS], log_at[MK_AHEAD_PAIRS];    /* above = P(N >= count), at = P(N = count) */
 } mk_ahead;
 void mk_ahead_init(mk_ahead *w, const mk_orders *m, double x, double tx, double T, double t);

@@ -17,7 +17,7 @@ void mk_ahead_part(mk_ahead *w, double weight, double shape, double rate, double
     int i = w->parts++;
     double z = t / (rate + t), none = -shape * log1p(t / rate), some = none > -1 ? -expm1(none) : 0, at = none > -1 ? 1 - some : exp(none), up = z * shape;
     LANE(w->weight, i) = weight;
-    LANE(w->shape, i) = shape;
+    LANE(w->rest, i) = z * (shape - 1);
     LANE(w->z, i) = z;
     LANE(w->count, i) = 1;
     LANE(w->above, i) = none > -1 ? some : 1 - at;
@@ -30,10 +30,10 @@ void mk_ahead_part(mk_ahead *w, double weight, double shape, double rate, double
     }
 }
 
-/* One more of the hidden stream in part i. */
+/* One more of the hidden stream in part i: times z (shape + n)/(n + 1), which is z + rest/(n + 1); n is 1 or more, so nothing cancels. */
 static void advance(mk_ahead *w, int i)
 {
-    double n = LANE(w->count, i), up = LANE(w->z, i) * (LANE(w->shape, i) + n) / (n + 1);
+    double n = LANE(w->count, i), up = LANE(w->z, i) + LANE(w->rest, i) / (n + 1);
     LANE(w->above, i) = fmax(0, LANE(w->above, i) - LANE(w->at, i));
     if (LANE(w->log_at, i) < DEEP) {
         LANE(w->log_at, i) += log(up);
@@ -50,7 +50,7 @@ static inline mk_two not_below_zero(mk_two v)
     return (mk_two)((mask)(v > 0) & (mask)v);
 }
 
-/* The same in all parts at once. z (shape + n)/(n + 1) is z + z (shape - 1)/(n + 1): n is 1 or more here, so nothing cancels. */
+/* The same in all parts at once. */
 static mk_two advance_all(mk_ahead *w)
 {
     mk_two sum = { 0, 0 };
@@ -60,13 +60,13 @@ static mk_two advance_all(mk_ahead *w)
         w->count[0][0]++;
         for (int i = 0; i < pairs; i++) {
             w->above[i] = not_below_zero(w->above[i] - w->at[i]);
-            w->at[i] *= w->z[i] + w->z[i] * (w->shape[i] - 1) * more;
+            w->at[i] *= w->z[i] + w->rest[i] * more;
             sum += w->weight[i] * w->above[i];
         }
         return sum;
     }
     for (int i = 0; i < pairs; i++) {
-        mk_two n = w->count[i], above = w->above[i], at = w->at[i], z = w->z[i], rest = z * (w->shape[i] - 1);
+        mk_two n = w->count[i], above = w->above[i], at = w->at[i], z = w->z[i], rest = w->rest[i];
         for (int j = 0; j < w->k; j++) {
             n += 1;
             above -= at;
@@ -103,7 +103,8 @@ void mk_ahead_end(mk_ahead *w)
     int i = w->parts;
     if (i % 2) {                                        /* the other one of a pair weighs nothing */
         LANE(w->weight, i) = LANE(w->z, i) = LANE(w->above, i) = LANE(w->at, i) = LANE(w->log_at, i) = 0;
-        LANE(w->shape, i) = LANE(w->count, i) = 1;
+        LANE(w->rest, i) = 0;
+        LANE(w->count, i) = 1;
     }
     mk_two sum = sum_of(w);
     w->tail = w->stays * (sum[0] + sum[1]);

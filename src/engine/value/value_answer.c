@@ -95,6 +95,8 @@ void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t n
             ret->orders += gone * mk_orders_mean(&s.m[i], c.x, c.tx, c.T, time - u[k]);
         }
     }
+    ret->alive = fmin(ret->alive, 1);                   /* weights add up to 1 but for the last digit */
+    ret->buys = fmin(ret->buys, 1);
     ret->alive_low = ret->alive_high = ret->alive;
     if (m->money_known) {
         ret->order_value = mk_gg_mean(&gg, h->orders, h->spent > 0 ? (double)h->spent : 0);
@@ -142,7 +144,7 @@ static double walk_above(const walk *w)
 {
     double sum = 0;
     for (int i = 0; i < w->n; i++) sum += w->weight[i] * w->at[i].tail;
-    return sum;
+    return fmin(sum, 1);
 }
 
 #define NOTHING 1e-12       /* far below what is looked at */
@@ -336,7 +338,7 @@ void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_order
             for (int k = 0; k < s.n; k++) still += s.weight[k] * s.alive[k];
             tail.n = 0;
             tail.mean = 0;
-            for (double above; (above = walk_above(&w)) > 1e-9 && tail.n < 1u << 20; walk_step(&w)) {
+            for (double above; (above = walk_above(&w)) > 1e-7 && tail.n < 1u << 20; walk_step(&w)) {
                 mk_tail_put(&tail, above);
                 if (summed) tail.mean += above;
             }

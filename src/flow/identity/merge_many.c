@@ -10,8 +10,9 @@
 #include "map.h"
 #include "merge_int.h"
 
-enum { FEW = 20,                        /* merges for which it does not pay */
-       MEMORY = 4 << 20, MANY_ROWS = 4 << 20 };     /* of the log and the index; bytes of rows that are held at a time */
+enum { FEW = 20,                        /* merges for which it does not pay to look first which tables are empty */
+       MEMORY = 4 << 20, LITTLE = 64 << 10,         /* of the log and the index */
+       MANY_ROWS = 4 << 20 };                       /* bytes of rows that are held at a time */
 
 typedef struct one {
     merging m;
@@ -207,10 +208,11 @@ static int note(mk_cx *cx, wave *w)
 
 static int do_wave(mk_cx *cx, wave *w)
 {
-    mk_sorter *log = mk_sorter_new(cx, MEMORY, ".");
-    w->in = mk_index_batch_new(cx, MEMORY, ".");
-    w->out = mk_index_batch_new(cx, MEMORY, ".");
-    MK_TRY(look_for_rows(cx, w));
+    size_t memory = w->n < FEW ? LITTLE : MEMORY;
+    mk_sorter *log = mk_sorter_new(cx, memory, ".");
+    w->in = mk_index_batch_new(cx, memory, ".");
+    w->out = mk_index_batch_new(cx, memory, ".");
+    if (w->n >= FEW) MK_TRY(look_for_rows(cx, w));
     if (!w->none[MK_T_CONSENT]) MK_TRY(words(cx, w));
     for (uint32_t i = 0; i < w->n; i++) {
         mk_index_sink to = sink(w, false, w->one[i].m.gone);
@@ -342,27 +344,12 @@ static int next_wave(mk_cx *cx, mk_db *db, waves *all)
     return w.n ? do_wave(cx, &w) : 0;
 }
 
-static int one_by_one(mk_cx *cx, mk_db *db, const waves *all)
-{
-    for (uint32_t i = 0; i < all->waits; i++) {
-        const mk_pair_plan *p = &all->pair[all->wait[i]];
-        mk_arena_mark here = mk_arena_here(cx->arena);
-        mk_merge_result m;
-        int64_t id[2];
-        int rc = mk_merge_who(cx, db, p->a, p->b, id);
-        if (rc > 0) MK_TRY(mk_merge_in(cx, db, id[0], id[1], all->why(cx->arena, all->self, p), &m));
-        if (rc < 0) return rc;
-        *all->merged += rc > 0;
-        mk_arena_rewind(cx->arena, here);
-    }
-    return 0;
-}
-
 int mk_merge_all(mk_cx *cx, mk_db *db, const mk_pair_plan *pair, size_t n, mk_pair_why why, const void *self, uint64_t *ret_merged)
 {
+    if (n == 0) return 0;
     waves all = { pair, MK_NEWN(cx->arena, uint32_t, n + 1), (uint32_t)n, why, self, ret_merged };
     for (uint32_t i = 0; i < n; i++) all.wait[i] = i;
-    while (all.waits >= FEW) {
+    while (all.waits) {
         mk_cx own = *cx;
         own.arena = mk_arena_child(cx->arena);
         int rc = next_wave(&own, db, &all);
@@ -371,5 +358,5 @@ int mk_merge_all(mk_cx *cx, mk_db *db, const mk_pair_plan *pair, size_t n, mk_pa
         mk_arena_free(own.arena);
         if (rc < 0) return rc;
     }
-    return one_by_one(cx, db, &all);
+    return 0;
 }

@@ -8,7 +8,6 @@ import struct
 import tempfile
 import time
 
-import checks
 from desk import eventually, need, text
 
 
@@ -310,6 +309,33 @@ def own_field_from_a_file(d):
         api.ask("POST", "/v1/fields/remove", {"field": field[6:]})
 
 
+def what_is_offered(d):
+    """The least margin; a rule of service changed, refused when it says nothing, and the change taken back."""
+    d.enter()
+    b = d.b
+    rules = d.api["he"].ask("GET", "/v1/service/rules")["rows"]
+    d.go("#/settings/offers", "#rules .batch")
+    need(b.count("#rules .batch") == len(rules), "not every rule is there")
+    b.write("#margin_floor", "15")
+    b.press("Control+Enter")
+    b.wait("the margin", "document.querySelector('#margin_floor').value === '15'")
+    b.click("#rules .batch .btn")
+    b.write("#sr-task", "בדיקת ניסיון")
+    b.press("Control+Enter")
+    b.wait("the rule", "document.querySelector('#rules .batch strong')?.textContent === 'בדיקת ניסיון' && !document.querySelector('#rules form')")
+    now = d.api["he"].ask("GET", "/v1/service/rules")["rows"]
+    need([dict(r, task="") for r in now] == [dict(r, task="") for r in rules], "more than the name changed")
+    b.click(".snack-act")
+    b.wait("the rule of before", "document.querySelector('#rules .batch strong')?.textContent === arguments[0]", rules[0]["task"])
+    b.click("#rules .batch .btn")
+    b.write("#sr-km", "many")
+    b.press("Control+Enter")
+    b.one("#rules form .error-box")
+    b.press("Escape")
+    d.api["he"].ask("POST", "/v1/service/rules", {"preset": True})
+    d.api["he"].ask("POST", "/v1/settings/margin_floor", {"value": ""})
+
+
 def backup_and_test(d):
     d.enter()
     b = d.b
@@ -378,24 +404,7 @@ def week_on_paper(d):
     b.one(".week-sentences li, .empty")
 
 
-def first_screen_keeps_still(d):
-    """While the list of the day comes, on a processor four times slower, nothing that was seen moves. (How long it takes: bench/desk.py.)"""
-    d.enter()
-    b = d.b
-    b.cdp("Emulation.setCPUThrottlingRate", rate=4)
-    try:
-        for width, height in ((1280, 860), (360, 760)):
-            b.size(width, height, touch=width < 600)
-            b.reload()
-            b.wait("the list", "document.querySelector('.card .acts')")
-            d.quiet()
-            faults = checks.jumps(b)
-            need(not faults, "; ".join(faults))
-    finally:
-        b.cdp("Emulation.setCPUThrottlingRate", rate=1)
-
-
 ALL = [
     one_change_undone, two_people_edit, double_click_is_one, family_in_both_calendars, asset_ends, consent_withdrawn, lists_views_and_export, people_and_roles,
-    second_factor, keys_for_programs, own_fields, own_field_from_a_file, backup_and_test, join_as_a_stranger, week_on_paper, first_screen_keeps_still,
+    second_factor, keys_for_programs, own_fields, own_field_from_a_file, what_is_offered, backup_and_test, join_as_a_stranger, week_on_paper,
 ]

@@ -104,7 +104,7 @@ def by_keys_a_file_in_and_out(d):
 
 def by_keys_review_pairs(d):
     waiting = d.api["he"].ask("GET", "/v1/reviews")["rows"]
-    need(len(waiting) >= 2, f"{len(waiting)} pairs wait, the shop was made with five")
+    need(len(waiting) >= 2, f"{len(waiting)} pairs wait, the shop was made with eight of a name")
     _enter(d)
     b = d.b
     d.tab_to(".nav.side .to-customers")

@@ -12,7 +12,7 @@ from looks import READING, SIZES
 
 def screens(d, lang):
     c = d.anyone(lang)["customer"]
-    batches = d.api[lang].ask("GET", "/v1/batches")["rows"]
+    batches = [r for r in d.api[lang].ask("GET", "/v1/batches")["rows"] if r["state"] == "applied"]
     yield from (("customer", f"#/customer/{c}", ".c-head"), ("customers", "#/customers", "table.list, .lines-list, .empty"), ("counter", "#/counter", "#counter-phone"),
                 ("week", "#/week", ".week-sentences, .empty"), ("poster", "#/poster", ".poster img"), ("review", "#/review", ".review, .empty"),
                 ("worth", "#/worth", "#w-people .base-sentence, main.worth .empty"), ("imports", "#/imports", ".batch, .drop-zone"))

@@ -153,7 +153,7 @@ def screens(d, lang, size):
     yield "import-look", file, None
     yield "import-running", running, lambda: (b.reload(), b.one("#main h1"))
     yield "settings", page("#/more", "#m-access"), None
-    for part, ready in (("me", "#me-sessions li"), ("users", ".batch"), ("fields", ".settings-acts"), ("hidden", ".checks"), ("keys", ".settings-acts"),
+    for part, ready in (("me", "#me-sessions li"), ("users", ".batch"), ("offers", "#rules .batch"), ("fields", ".settings-acts"), ("hidden", ".checks"), ("keys", ".settings-acts"),
                         ("audit", "table.list"), ("backup", ".settings-acts"), ("demo", "#demo")):
         yield f"settings-{part}", page(f"#/settings/{part}", ready), None
     yield "accessibility", page("#/access", "main ul"), None

@@ -41,7 +41,7 @@ def options():
     p.add_argument("--only", metavar="WORD", default="", help="only the tests whose name has this word")
     p.add_argument("--slow", type=float, default=1, metavar="N", help="a processor N times slower, answers up to N/10 s late: finds waits that are races")
     p.add_argument("--guide", action="store_true", help="take the pictures of docs/guide/first-day.md anew")
-    p.add_argument("--part", choices=("looks", "flows"), help="only the screens, or only what is done on them")
+    p.add_argument("--part", choices=("looks", "flows", "still"), help="only the screens, only what is done on them, or only whether they keep still")
     o = p.parse_args()
     o.name = o.name or "דנה"
     o.password = os.environ.get("MAKIR_PASSWORD", "coffee-and-milk")
@@ -148,12 +148,15 @@ def do_looks(tap, server, o):
         w.join()
 
 
-def do_flows(tap, server, o):
+def do_flows(tap, server, o, all_flows):
     with Browser(o.slow) as browser:
         desk = Desk(browser, server)
-        for flow in [looks.narrowest] + flows.ALL + flows_counter.ALL + flows_desk.ALL + flows_today.ALL + flows_careful.ALL + flows_keys.ALL + flows_still.ALL + flows_first_day.ALL:
+        for flow in all_flows:
             if o.only in flow.__name__.replace("_", " "):
                 run_flow(tap, desk, flow)
+
+
+FLOWS = [looks.narrowest] + flows.ALL + flows_counter.ALL + flows_desk.ALL + flows_today.ALL + flows_careful.ALL + flows_keys.ALL + flows_first_day.ALL
 
 
 def main():
@@ -166,10 +169,12 @@ def main():
         return 77
     tap = Tap()
     with Server(o) as server:
-        if o.part != "flows":
+        if o.part in (None, "looks"):
             do_looks(tap, server, o)
-        if o.part != "looks":
-            do_flows(tap, server, o)
+        if o.part in (None, "still"):
+            do_flows(tap, server, o, flows_still.ALL)
+        if o.part in (None, "flows"):
+            do_flows(tap, server, o, FLOWS)
     tap.end()
     return 1 if tap.failed else 0
 

@@ -118,6 +118,24 @@ static void found(void **state)
         if (l->model.trace[i] < l->model.trace[i - 1] - 1e-7 * -l->model.trace[i - 1]) fail_msg("the likelihood fell at iteration %d: %.10g after %.10g", i, l->model.trace[i], l->model.trace[i - 1]);
 }
 
+/* Of families nothing is written but names, a phone and a town: nobody has a birthday, and still nobody is his father. */
+static void households(void **state)
+{
+    (void)state;
+    for (uint32_t size = 40; size <= 640; size *= 4) {
+        mk_rng r = mk_rng_seed(size);
+        uint32_t n = people(&r, size, row), together = 0, apart = 0;
+        for (uint32_t i = 0; i < n; i++) row[i].cell[2] = row[i].cell[4] = row[i].cell[6] = MK_S("");
+        const uint32_t *c = mk_link_clusters(resolve(row, n, NULL));
+        for (uint32_t i = 0; i < n; i++)
+            for (uint32_t j = i + 1; j < n && row[j].household == row[i].household; j++) {
+                together += row[i].who != row[j].who && c[i] == c[j];
+                apart += row[i].who == row[j].who && c[i] != c[j];
+            }
+        if (together * 20 > n || apart * 20 > n) fail_msg("of %u rows %u pairs of father and son were made one, %u of one person two", n, together, apart);
+    }
+}
+
 /* Rows in another order: the same people. Rows in another order and fewer columns' worth of luck: still the same bytes. */
 static void any_order(void **state)
 {
@@ -359,7 +377,8 @@ static void no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(found, before, after), cmocka_unit_test_setup_teardown(any_order, before, after),
+        cmocka_unit_test_setup_teardown(found, before, after), cmocka_unit_test_setup_teardown(households, before, after),
+        cmocka_unit_test_setup_teardown(any_order, before, after),
         cmocka_unit_test_setup_teardown(reasons, before, after), cmocka_unit_test_setup_teardown(models, before, after),
         cmocka_unit_test_setup_teardown(crowds, before, after), cmocka_unit_test_setup_teardown(odd_rows, before, after),
         cmocka_unit_test_setup_teardown(few_rows, before, after), cmocka_unit_test_setup_teardown(two_scripts, before, after),

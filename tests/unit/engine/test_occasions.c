@@ -152,6 +152,23 @@ static void gradients(void **state)
 }
 
 /* Fader & Hardie 2007, table 1: of 1000 customers, how many are left after each year; fitted on the first seven. */
+/* Ten begin: two leave at the end of the first period, three have come so far only, one of the rest leaves at the end of the second; four are left of whom too little is seen. */
+static void stays_as_seen(void **state)
+{
+    (void)state;
+    mk_sbg_cell c[] = { { 2, 1, false }, { 3, 1, true }, { 1, 2, false }, { 4, 3, true } };
+    double stays[6];
+    size_t n = mk_sbg_merge(c, 4);
+    assert_int_equal(mk_sbg_seen(c, n, 1, 6, stays), 4);
+    near(stays[0], 1, 0);
+    near(stays[1], .8, 1e-12);
+    near(stays[2], .8 * .8, 1e-12);             /* one of five who were there at the end of the second */
+    near(stays[3], .8 * .8, 1e-12);
+    assert_int_equal(mk_sbg_seen(c, n, 5, 6, stays), 2);
+    assert_int_equal(mk_sbg_seen(c, n, 11, 6, stays), 0);
+    assert_int_equal(mk_sbg_seen(c, n, 1, 2, stays), 2);
+}
+
 static void sbg_published(void **state)
 {
     (void)state;
@@ -233,6 +250,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(bgbb_enumerated, before, after),
         cmocka_unit_test_setup_teardown(gradients, before, after),
         cmocka_unit_test_setup_teardown(sbg_published, before, after),
+        cmocka_unit_test_setup_teardown(stays_as_seen, before, after),
         cmocka_unit_test_setup_teardown(sbg_onward, before, after),
         cmocka_unit_test_setup_teardown(odd_bases, before, after),
     };

@@ -1,57 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Learning and the day's list on a small shop whose people come again and again: the same bytes for any number of threads, and what was
  * answered is left in peace. */
-#include "shop.h"
+#include "regulars.h"
 #include "basket.h"
 #include "eligible.h"
 #include "hash.h"
 #include <math.h>
-#include <stdio.h>
-
-enum { PEOPLE = 160 };
-#define TODAY mk_day_of(2026, 1, 12)
-
-/* Everybody buys one or two things every so many days; some have stopped, some are late. */
-static const char *regulars(room *r)
-{
-    shop s = { .arena = r->cx.arena };
-    mk_rng g = mk_rng_seed(99);
-    int doc = 1;
-    for (int p = 0; p < PEOPLE; p++) {
-        int every = 7 + (int)mk_rng_below(&g, 35), ends = mk_day_of(2026, 1, 10) - (mk_rng_below(&g, 4) == 0 ? 150 : 0);
-        for (int day = mk_day_of(2025, 1, 2) + (int)mk_rng_below(&g, 30); day < ends; day += every - 2 + (int)mk_rng_below(&g, 5)) {
-            for (int l = 0; l < 1 + p % 2; l++) {
-                shop_row *w = shop_add(&s);
-                char t[16];
-                snprintf(w->key, sizeof w->key, "%d", 500 + p);
-                snprintf(w->name, sizeof w->name, "לקוח%c%c כהן", 'a' + p / 26, 'a' + p % 26);
-                snprintf(w->phone, sizeof w->phone, "054-%07d", 1000000 + p);
-                snprintf(w->date, sizeof w->date, "%s", mk_day_text(day, t));
-                snprintf(w->doc, sizeof w->doc, "%d", doc);
-                snprintf(w->item, sizeof w->item, "A%02d", (p * 7 + l * 5) % 12);
-                snprintf(w->item_name, sizeof w->item_name, "פריט %d", (p * 7 + l * 5) % 12);
-                w->quantity = 1;
-                w->price = 1500 + 100 * (p % 40);
-            }
-            doc++;
-        }
-    }
-    return shop_write(r, &s, "regulars.csv");
-}
-
-static mk_learnt learn(room *r)
-{
-    mk_learnt l;
-    assert_ok(&r->cx, mk_learn(&r->cx, r->store, TODAY, &l));
-    return l;
-}
-
-static mk_today list(room *r, int32_t day, int limit)
-{
-    mk_today t;
-    assert_ok(&r->cx, mk_today_list(&r->cx, r->store, day, limit, &t));
-    return t;
-}
 
 static mk_str list_text(mk_arena *a, const mk_today *t)
 {
@@ -142,14 +96,6 @@ static bool has_customer(const mk_today *t, int64_t customer)
     for (size_t i = 0; i < t->n; i++)
         if (t->row[i].customer == customer) return true;
     return false;
-}
-
-static int set_today(mk_cx *cx, mk_db *db, void *arg) { return mk_setting_set(cx, db, MK_S("today"), mk_str_of(arg)); }
-
-static void set_day(room *r, int32_t day)
-{
-    char t[16];
-    assert_ok(&r->cx, mk_store_write(&r->cx, r->store, set_today, mk_day_text(day, t)));
 }
 
 static void what_was_answered(void **state)
@@ -316,99 +262,6 @@ static void who_buys_nothing_by_name(void **state)
     room_close(&r);
 }
 
-/* --- every number of every sentence, from the rows --- */
-
-typedef struct sold { int64_t customer, item; int32_t day; } sold;
-typedef struct ledger { mk_arena *a; mk_vec(sold) all; const mk_tz *tz; } ledger;
-
-static bool line_row(void *self, const mk_value *row)
-{
-    ledger *l = self;
-    int32_t day = mk_tz_day(l->tz, row[MK_SALE_LINE_AT].i);
-    if (day <= TODAY) *mk_vec_push(l->a, &l->all) = (sold){ row[MK_SALE_LINE_CUSTOMER_ID].i, row[MK_SALE_LINE_ITEM_ID].i, day };
-    return true;
-}
-
-/* Of one customer and item: how many days, the first, the last. */
-static int days_of(const ledger *l, int64_t customer, int64_t item, int32_t *first, int32_t *last)
-{
-    int n = 0;
-    *last = INT32_MIN, *first = INT32_MAX;
-    for (int32_t day = TODAY - 500; day <= TODAY; day++)
-        for (size_t i = 0; i < l->all.n; i++)
-            if (l->all.p[i].customer == customer && l->all.p[i].item == item && l->all.p[i].day == day) {
-                n++;
-                if (day < *first) *first = day;
-                *last = day;
-                break;
-            }
-    return n;
-}
-
-/* Numbers of a text, as written; those inside names (between isolates, or behind "item") are names. */
-static size_t numbers_of(mk_str text, mk_str who, mk_str item, long *ret)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < text.n && n < 32;) {
-        if (i + who.n <= text.n && who.n && memcmp(text.p + i, who.p, who.n) == 0) { i += who.n; continue; }
-        if (i + item.n <= text.n && item.n && memcmp(text.p + i, item.p, item.n) == 0) { i += item.n; continue; }
-        if (text.p[i] < '0' || text.p[i] > '9') { i++; continue; }
-        for (ret[n] = 0; i < text.n && text.p[i] >= '0' && text.p[i] <= '9'; i++) ret[n] = ret[n] * 10 + (text.p[i] - '0');
-        n++;
-    }
-    return n;
-}
-
-static bool among(long v, const long *of, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (of[i] == v) return true;
-    return false;
-}
-
-static void reasons(void **state)
-{
-    (void)state;
-    room r;
-    room_open(&r);
-    room_import(&r, regulars(&r), "", false);
-    learn(&r);
-    mk_settings st = { 0 };
-    size_t said = 0;
-    for (int lang = 0; lang < 2; lang++) {
-        r.cx.lang = lang ? MK_EN : MK_HE;
-        mk_today t = list(&r, TODAY, 1000);
-        st = t.settings;
-        ledger l = { .a = r.cx.arena, .tz = st.tz };
-        room_each(&r, MK_T_SALE_LINE, line_row, &l);
-        for (size_t i = 0; i < t.n; i++) {
-            const mk_today_row *row = &t.row[i];
-            const mk_need *n = &row->need;
-            if (n->kind != MK_NEED_REPLENISH || n->purchases < 2) continue;
-            int32_t first, last;
-            long got[32], may[16];
-            int days = days_of(&l, row->customer, n->item, &first, &last), year = 0;
-            mk_civil c = mk_civil_of_day(last);
-            for (size_t k = 0; k < l.all.n; k++) {
-                int age = TODAY - l.all.p[k].day;
-                year += l.all.p[k].customer == row->customer && l.all.p[k].item == n->item && age >= 365 - 17 && age <= 365 + 10;
-            }
-            size_t may_n = 0, found = numbers_of(row->words.why, row->name, row->item_name, got);
-            may[may_n++] = days, may[may_n++] = c.day, may[may_n++] = c.month, may[may_n++] = c.year, may[may_n++] = TODAY - last;
-            may[may_n++] = lround(((double)last - first) / (days - 1)), may[may_n++] = year;
-            assert_true(found >= 4);
-            for (size_t k = 0; k < found; k++)
-                if (!among(got[k], may, may_n)) fail_msg("%ld of \"%.*s\" is not in the rows", got[k], MK_SARG(row->words.why));
-            double sum = n->base;
-            for (int w = 0; w < MK_WHYS; w++) sum += n->effect[w];
-            if (n->base != 0) assert_true(fabs(sum - n->score) < 1e-4);
-            said++;
-        }
-    }
-    assert_true(said > 10);
-    room_close(&r);
-}
-
 typedef struct shelf { int64_t item, customer; const char *fact, *trait; int64_t quantity; } shelf;
 
 static int fill_shelf(mk_cx *cx, mk_db *db, void *arg)
@@ -566,7 +419,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_of_threads), cmocka_unit_test(nothing_learnt), cmocka_unit_test(what_was_answered), cmocka_unit_test(capacity_is_the_limit),
-        cmocka_unit_test(no_such_proposal), cmocka_unit_test(the_future_is_not_known), cmocka_unit_test(who_buys_nothing_by_name), cmocka_unit_test(reasons), cmocka_unit_test(what_may_not), cmocka_unit_test(at_most_of_a_category),
+        cmocka_unit_test(no_such_proposal), cmocka_unit_test(the_future_is_not_known), cmocka_unit_test(who_buys_nothing_by_name), cmocka_unit_test(what_may_not), cmocka_unit_test(at_most_of_a_category),
     };
     return cmocka_run_group_tests_name("learn", tests, NULL, NULL);
 }

@@ -44,12 +44,12 @@ function Writer({ guess, field, set }: { guess: ColumnGuess; field: string; own:
 
 const fresh = "field:";
 
-/** What a field of the shop's own that takes this column would hold, and its key: a name of ours, because headers are in any language. */
-function fieldFor(guess: ColumnGuess, others: FieldRow[]): { field: string; he: string; en: string; kind: string } {
-  const eg = guess.example.trim(), slug = guess.header.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 36);
-  let key = slug || "own";
-  for (let i = 2; others.some((f) => f.field === key); i++) key = `${slug || "own"}_${i}`;
-  return { field: key, he: guess.header, en: guess.header, kind: /^-?[\d,]+(\.\d+)?$/.test(eg) && !/^0\d/.test(eg) ? "number" : "text" };
+/** A field of the shop's own for this column: its key is a name of ours, because headers are in any language. */
+function fieldFor(guess: ColumnGuess, others: FieldRow[]) {
+  const slug = guess.header.toLowerCase().replace(/[^a-z0-9]+/g, "_").slice(0, 36).replace(/^_+|_+$/g, "") || "own";
+  let field = slug;
+  for (let i = 2; others.some((f) => f.field === field); i++) field = `${slug}_${i}`;
+  return { field, he: guess.header, en: guess.header, kind: /^(?!0\d)-?[\d,]+(\.\d+)?$/.test(guess.example) ? "number" : "text" };
 }
 
 function Column({ guess, field, own, set }: { guess: ColumnGuess; field: string; own: FieldRow[]; set: (v: string) => void }) {

@@ -130,7 +130,7 @@ export function Part({ id, title, action, children, quiet, n }: {
         <header class="part-head folding">
           <h2>
             <button type="button" class="fold" id={`${id}-h`} aria-expanded={open} aria-controls={`${id}-in`} onClick={() => fold(id, !open)}>
-              <span>{title}</span>{!!n && <> <span class="fold-n"><Num>{n}</Num></span></>}<Icon name="chevron" size={20} />
+              <span>{title}</span>{!!n && <> <Badge><Num>{n}</Num></Badge></>}<Icon name="chevron" size={20} />
             </button>
           </h2>
           {open && action}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Every number of every sentence of what runs out and of what goes with it, in both languages, worked out a second time from the rows alone. */
+#include "regulars.h"
+#include <math.h>
+
+typedef struct sold { int64_t customer, item; int32_t day; } sold;
+typedef struct ledger { mk_arena *a; mk_vec(sold) all; const mk_tz *tz; } ledger;
+
+static bool line_row(void *self, const mk_value *row)
+{
+    ledger *l = self;
+    int32_t day = mk_tz_day(l->tz, row[MK_SALE_LINE_AT].i);
+    if (day <= TODAY) *mk_vec_push(l->a, &l->all) = (sold){ row[MK_SALE_LINE_CUSTOMER_ID].i, row[MK_SALE_LINE_ITEM_ID].i, day };
+    return true;
+}
+
+static int by_whom(const void *x, const void *y)
+{
+    const sold *a = x, *b = y;
+    if (a->customer != b->customer) return (a->customer > b->customer) - (a->customer < b->customer);
+    if (a->item != b->item) return (a->item > b->item) - (a->item < b->item);
+    return (a->day > b->day) - (a->day < b->day);
+}
+
+/* Whether one customer bought the item between two days; in a ledger that is in order. */
+static bool bought(const ledger *l, int64_t customer, int64_t item, int32_t from, int32_t to)
+{
+    sold first = { customer, item, from };
+    size_t lo = 0, hi = l->all.n;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (by_whom(&l->all.p[mid], &first) < 0) lo = mid + 1; else hi = mid;
+    }
+    return lo < l->all.n && l->all.p[lo].customer == customer && l->all.p[lo].item == item && l->all.p[lo].day <= to;
+}
+
+/* Of one customer and item: how many days, the first, the last. */
+static int days_of(const ledger *l, int64_t customer, int64_t item, int32_t *first, int32_t *last)
+{
+    int n = 0;
+    *last = INT32_MIN, *first = INT32_MAX;
+    for (int32_t day = TODAY - 500; bought(l, customer, item, day, TODAY); day++)
+        if (bought(l, customer, item, day, day)) {
+            n++;
+            if (day < *first) *first = day;
+            *last = day;
+        }
+    return n;
+}
+
+/* Numbers of a text, as written; those inside the three names are names. */
+static size_t numbers_of(mk_str text, const mk_str name[3], long *ret)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text.n && n < 32;) {
+        size_t skip = 0;
+        for (int k = 0; k < 3; k++)
+            if (name[k].n > skip && i + name[k].n <= text.n && memcmp(text.p + i, name[k].p, name[k].n) == 0) skip = name[k].n;
+        i += skip;
+        if (skip) continue;
+        if (text.p[i] < '0' || text.p[i] > '9') { i++; continue; }
+        for (ret[n] = 0; i < text.n && text.p[i] >= '0' && text.p[i] <= '9'; i++) ret[n] = ret[n] * 10 + (text.p[i] - '0');
+        n++;
+    }
+    return n;
+}
+
+static bool among(long v, const long *of, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (of[i] == v) return true;
+    return false;
+}
+
+static void sells(shop *s, int who, int what, int32_t day)
+{
+    shop_row *w = shop_add(s);
+    char t[16];
+    snprintf(w->key, sizeof w->key, "%d", 500 + who);
+    snprintf(w->name, sizeof w->name, "לקוח%c%c כהן", 'a' + who / 26, 'a' + who % 26);
+    snprintf(w->date, sizeof w->date, "%s", mk_day_text(day, t));
+    snprintf(w->doc, sizeof w->doc, "%d", who * 1000 + day % 1000);
+    snprintf(w->item, sizeof w->item, "B%02d", what);
+    snprintf(w->item_name, sizeof w->item_name, "פריט %d", what);
+    w->quantity = 1;
+    w->price = 4000;
+}
+
+/* Things that are taken together, some of them in the weeks after: each buyer comes now and then, and what goes with his last is still missing. */
+static const char *in_company(room *r)
+{
+    shop s = { .arena = r->cx.arena };
+    mk_rng g = mk_rng_seed(98);
+    for (int p = 0; p < 220; p++)
+        for (int32_t day = mk_day_of(2025, 2, 1) + (int32_t)mk_rng_below(&g, 200); day <= TODAY - 2; day += 25 + (int32_t)mk_rng_below(&g, 120)) {
+            int what = 3 * (int)mk_rng_below(&g, 8);
+            sells(&s, p, what, day);
+            if (mk_rng_below(&g, 2)) sells(&s, p, what + 1, day);
+            else if (mk_rng_below(&g, 2) && day + 12 <= TODAY) sells(&s, p, what + 2, day + 3 + (int32_t)mk_rng_below(&g, 9));
+        }
+    return shop_write(r, &s, "company.csv");
+}
+
+/* A plain account of all purchases: who bought x on which days, with y on the same day or for the first time in the sixty days after. */
+typedef struct company { long purchases, buyers, together, after, lately; } company;
+
+static company company_of(const ledger *l, int64_t x, int64_t y)
+{
+    company c = { 0 };
+    mk_map seen = mk_map_on(l->a);
+    for (size_t i = 0; i < l->all.n; i++) {
+        int64_t who = l->all.p[i].customer;
+        bool fresh;
+        mk_map_put(&seen, (uint64_t)who, &fresh);
+        if (!fresh) continue;       /* each customer once */
+        int32_t first, last, none;
+        int days = days_of(l, who, x, &first, &last), of_y = days_of(l, who, y, &first, &none);
+        c.purchases += days;
+        c.buyers += days > 0;
+        c.after += of_y && bought(l, who, x, first - MK_NEED_WINDOW, first - 1);
+        c.lately += bought(l, who, y, TODAY - 27, TODAY);
+        for (int32_t day = TODAY - 500; days && of_y && day <= TODAY; day++) c.together += bought(l, who, x, day, day) && bought(l, who, y, day, day);
+    }
+    return c;
+}
+
+static size_t complement_numbers(const ledger *l, const mk_today_row *row, long *may)
+{
+    const mk_need *n = &row->need;
+    company c = company_of(l, n->with, n->item);
+    size_t k = 0;
+    if (!n->with) {
+        int32_t first, last;
+        long buyers = 0;
+        mk_map seen = mk_map_on(l->a);
+        for (size_t i = 0; i < l->all.n; i++) {
+            bool fresh;
+            mk_map_put(&seen, (uint64_t)l->all.p[i].customer, &fresh);
+            buyers += fresh && days_of(l, l->all.p[i].customer, n->item, &first, &last) > 0;
+        }
+        assert_true(n->alike <= buyers && n->alike <= n->alike_of && n->alike_of < seen.n);
+        may[k++] = n->alike, may[k++] = n->alike_of, may[k++] = c.lately;
+        return k;
+    }
+    int32_t first, last;
+    assert_true(days_of(l, row->customer, n->with, &first, &last) > 0 && last == n->with_day);
+    assert_int_equal(days_of(l, row->customer, n->item, &first, &last), 0);
+    mk_civil day = mk_civil_of_day(n->with_day);
+    may[k++] = day.day, may[k++] = day.month, may[k++] = day.year;
+    if (n->together > n->after) may[k++] = lround(100. * (double)c.together / (double)c.purchases), may[k++] = c.together, may[k++] = c.purchases;
+    else may[k++] = c.buyers, may[k++] = c.after, may[k++] = MK_NEED_WINDOW;
+    return k;
+}
+
+typedef struct told { size_t own, with, alike; } told;
+
+/* Reads every number of the list's sentences, in both languages, and finds it in the rows. */
+static told numbers_told(const char *(*sales)(room *r))
+{
+    room r;
+    room_open(&r);
+    room_import(&r, sales(&r), "", false);
+    learn(&r);
+    mk_settings st = { 0 };
+    told ret = { 0 };
+    for (int lang = 0; lang < 2; lang++) {
+        r.cx.lang = lang ? MK_EN : MK_HE;
+        mk_today t = list(&r, TODAY, 1000);
+        st = t.settings;
+        ledger l = { .a = r.cx.arena, .tz = st.tz };
+        room_each(&r, MK_T_SALE_LINE, line_row, &l);
+        qsort(l.all.p, l.all.n, sizeof *l.all.p, by_whom);
+        for (size_t i = 0; i < t.n; i++) {
+            const mk_today_row *row = &t.row[i];
+            const mk_need *n = &row->need;
+            const mk_str names[] = { row->name, row->item_name, row->with_name };
+            int32_t first, last;
+            long got[32], may[16];
+            if (n->kind == MK_NEED_COMPLEMENT) {
+                size_t may_n = complement_numbers(&l, row, may), found = numbers_of(row->words.why, names, got);
+                assert_true(found >= (n->with ? 4 : 1));
+                for (size_t k = 0; k < found; k++)
+                    if (!among(got[k], may, may_n)) fail_msg("%ld of \"%.*s\" is not in the rows", got[k], MK_SARG(row->words.why));
+                ret.with += n->with != 0, ret.alike += n->with == 0;
+            }
+            if (n->kind != MK_NEED_REPLENISH || n->purchases < 2) continue;
+            int days = days_of(&l, row->customer, n->item, &first, &last), year = 0;
+            mk_civil c = mk_civil_of_day(last);
+            for (size_t k = 0; k < l.all.n; k++) {
+                int age = TODAY - l.all.p[k].day;
+                year += l.all.p[k].customer == row->customer && l.all.p[k].item == n->item && age >= 365 - 17 && age <= 365 + 10;
+            }
+            size_t may_n = 0, found = numbers_of(row->words.why, names, got);
+            may[may_n++] = days, may[may_n++] = c.day, may[may_n++] = c.month, may[may_n++] = c.year, may[may_n++] = TODAY - last;
+            may[may_n++] = lround(((double)last - first) / (days - 1)), may[may_n++] = year;
+            assert_true(found >= 4);
+            for (size_t k = 0; k < found; k++)
+                if (!among(got[k], may, may_n)) fail_msg("%ld of \"%.*s\" is not in the rows", got[k], MK_SARG(row->words.why));
+            double sum = n->base;
+            for (int w = 0; w < MK_WHYS; w++) sum += n->effect[w];
+            if (n->base != 0) assert_true(fabs(sum - n->score) < 1e-4);
+            ret.own++;
+        }
+    }
+    room_close(&r);
+    return ret;
+}
+
+static void reasons(void **state)
+{
+    (void)state;
+    told usual = numbers_told(regulars), beside = numbers_told(in_company);
+    print_message("# sentences whose numbers are in the rows: %zu of what runs out, %zu of what goes with it, %zu of what people alike take\n",
+                  usual.own + beside.own, usual.with + beside.with, usual.alike + beside.alike);
+    assert_true(usual.own > 10 && beside.with > 10);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(reasons) };
+    return cmocka_run_group_tests_name("reasons", tests, NULL, NULL);
+}
