@@ -8,7 +8,6 @@ import struct
 import tempfile
 import time
 
-import checks
 from desk import eventually, need, text
 
 
@@ -405,24 +404,7 @@ def week_on_paper(d):
     b.one(".week-sentences li, .empty")
 
 
-def first_screen_keeps_still(d):
-    """While the list of the day comes, on a processor four times slower, nothing that was seen moves. (How long it takes: bench/desk.py.)"""
-    d.enter()
-    b = d.b
-    b.cdp("Emulation.setCPUThrottlingRate", rate=4)
-    try:
-        for width, height in ((1280, 860), (360, 760)):
-            b.size(width, height, touch=width < 600)
-            b.reload()
-            b.wait("the list", "document.querySelector('.card .acts')")
-            d.quiet()
-            faults = checks.jumps(b)
-            need(not faults, "; ".join(faults))
-    finally:
-        b.cdp("Emulation.setCPUThrottlingRate", rate=1)
-
-
 ALL = [
     one_change_undone, two_people_edit, double_click_is_one, family_in_both_calendars, asset_ends, consent_withdrawn, lists_views_and_export, people_and_roles,
-    second_factor, keys_for_programs, own_fields, own_field_from_a_file, what_is_offered, backup_and_test, join_as_a_stranger, week_on_paper, first_screen_keeps_still,
+    second_factor, keys_for_programs, own_fields, own_field_from_a_file, what_is_offered, backup_and_test, join_as_a_stranger, week_on_paper,
 ]
