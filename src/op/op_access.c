@@ -304,13 +304,13 @@ static int audit_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_o
         mk_out_int(out, "at", r[i].at);
         mk_out_text(out, "who", r[i].who);
         mk_out_text(out, "op", r[i].op);
-        const mk_op *op = mk_op_named(r[i].op);
-        if (op) mk_out_text(out, "said", mk_str_of(mk_op_words(op->summary, cx->lang)));
         mk_out_text(out, "kind", r[i].kind);
         mk_out_int(out, "customer", r[i].customer);
         mk_out_int(out, "rows", r[i].rows);
         mk_out_text(out, "result", r[i].result);
         mk_out_text(out, "address", r[i].address);
+        const mk_op *op = mk_op_named(r[i].op);
+        if (op) mk_out_text(out, "said", mk_str_of(mk_op_words(op->summary, cx->lang)));
     }
     mk_out_next(out, next);
     return 0;
@@ -330,8 +330,8 @@ const mk_op mk_op_audit_list = {
         { NULL } },
     .columns = (const mk_column_doc[]){
         { "audit", MK_C_INT, "its number" }, { "at", MK_C_TIME, "when" }, { "who", MK_C_TEXT, "user, key, or cli" }, { "op", MK_C_TEXT, "the operation" },
-        { "said", MK_C_TEXT, "what it does, in words", MK_CF_WIDE },
         { "kind", MK_C_TEXT, "view, change, export, sign" }, { "customer", MK_C_ID, "of whom, when of one" }, { "rows", MK_C_INT, "how many were shown" },
-        { "result", MK_C_TEXT, "ok, denied" }, { "address", MK_C_TEXT, "where from, empty for the command line" }, { NULL } },
+        { "result", MK_C_TEXT, "ok, denied" }, { "address", MK_C_TEXT, "where from, empty for the command line" },
+        { "said", MK_C_TEXT, "what it does, in words", MK_CF_WIDE }, { NULL } },
     .run = audit_list,
 };
