@@ -166,6 +166,9 @@ static mk_str numbers(mk_cx *cx, const mk_due_row *r)
         number(&w, en ? "readings" : "קריאות", mk_arena_printf(cx->arena, "%zu", t->readings));
         number(&w, en ? "last reading" : "קריאה אחרונה", mk_arena_printf(cx->arena, "%.*s, %.*s", MK_SARG(measure(cx, r, t->meter.last_km)), MK_SARG(mk_say_day(cx, t->meter.last_day))));
         number(&w, en ? "a day" : "ביום", measure(cx, r, t->meter.rate));
+        if (t->meter.changed_day != MK_START_UNKNOWN)
+            number(&w, en ? "before" : "לפני כן", mk_arena_printf(cx->arena, en ? "%.*s, until %.*s" : "%.*s, עד %.*s",
+                   MK_SARG(measure(cx, r, t->meter.rate_before)), MK_SARG(mk_say_day(cx, t->meter.changed_day))));
         number(&w, en ? "today, about" : "היום בערך", measure(cx, r, t->km_now));
     }
     if (r->state != MK_DUE_UNKNOWN && r->due.by == MK_DUE_BY_KM && r->rule) {
