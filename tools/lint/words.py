@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What goes wrong is said in Hebrew, too: every message that a person can be told stands in src/op/said.def with the same places to fill in, and nothing
-stands there that nobody says. Of the rooms below the store, of the library and of the measuring of models, only those hear who build with makir."""
+"""What goes wrong is said in Hebrew, too: every message that a person can be told stands in src/op/said.def with the same places to fill in, and
+nothing stands there that nobody says. Of the rooms below the store, of the library and of the measuring of models, only those hear who build with
+makir; the rules of what is due are an owner's own table, though."""
 import os
 import re
 
 import tree
 
 TABLE = "src/op/said.def"
-ROOMS = ("src/store/", "src/port/", "src/flow/", "src/op/", "src/face/")
+ROOMS = ("src/store/", "src/port/", "src/flow/", "src/op/", "src/face/", "src/engine/due/")
 NOT = ("src/flow/evaluate/", "src/op/op_evaluate", "src/face/lib/")
 TEXT = r'(?:"(?:[^"\\]|\\.)*"\s*(?:[A-Z]\w+\s*)?)+'
 CALL = re.compile(r"mk_(?:fail|wrap)\(\s*[^,()]*(?:\([^()]*\))?[^,()]*,\s*[^,;]*?,\s*(" + TEXT + ")")

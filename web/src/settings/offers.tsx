@@ -17,16 +17,18 @@ const bounds = ["margin_floor", "category_cap"];
 
 function Bounds({ rows }: { rows: SettingRow[] }) {
   const w = words();
+  const [kept, keep] = useState<Record<string, string>>({});
   const [now, set] = useState<Record<string, string>>({});
   const save = useSave(async () => {
     for (const key in now) await post(`/v1/settings/${key}`, { value: now[key] });
+    keep({ ...kept, ...now });
     set({});
     say({ text: w.saved });
   });
   return (
     <FormBox title={w.parts.offers ?? ""} save={save} close={() => set({})} ready={Object.keys(now).length > 0}>
       {rows.filter((r) => bounds.includes(r.key)).map((r) => (
-        <TextField key={r.key} id={r.key} label={w.bounds[r.key] ?? r.key} hint={r.help} inputMode="decimal" dir="ltr" value={now[r.key] ?? r.value ?? ""} set={(v) => set({ ...now, [r.key]: v })} />
+        <TextField key={r.key} id={r.key} label={w.bounds[r.key] ?? r.key} hint={r.help} inputMode="decimal" dir="ltr" value={now[r.key] ?? kept[r.key] ?? r.value ?? ""} set={(v) => set({ ...now, [r.key]: v })} />
       ))}
     </FormBox>
   );
@@ -36,7 +38,7 @@ const columns = ["task", "applies_to", "km", "months", "first", "then", "severit
 type Rule = Record<string, string>;
 /** A rule that is the same from new and again is told by its kilometres and months alone. */
 function told(r: Rule): Rule {
-  const same = r.first === r.then && /^(?:(\d+)km ?)?(?:(\d+)m)?$/.exec(r.then ?? "");
+  const same = r.then && r.first === r.then && /^(?:(\d+)km ?)?(?:(\d+)m)?$/.exec(r.then ?? "");
   return same ? { ...r, km: same[1] ?? "", months: same[2] ?? "", first: "", then: "" } : r;
 }
 const table = (rules: Rule[]) => rules.map((r) => columns.map((c) => `"${(told(r)[c] ?? "").replace(/"/g, '""')}"`).join()).join("\n");
