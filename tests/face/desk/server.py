@@ -41,7 +41,10 @@ class Api:
             try:
                 with (urllib.request.build_opener() if cookie else self.opener).open(req, timeout=PATIENCE) as res:
                     text = res.read()
-                    return json.loads(text) if text else None
+                if res.status == 202 and method == "GET" and time.monotonic() < end:      # still being made: asked again
+                    time.sleep(0.1)
+                    continue
+                return json.loads(text) if text else None
             except urllib.error.HTTPError as e:
                 if e.code != 503 or time.monotonic() > end:     # busy with something long, and nothing was changed
                     raise
