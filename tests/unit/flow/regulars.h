@@ -59,4 +59,13 @@ static inline void set_day(room *r, int32_t day)
     char t[16];
     assert_ok(&r->cx, mk_store_write(&r->cx, r->store, set_today, mk_day_text(day, t)));
 }
+
+/* The shop with its people, learnt, on the day. */
+static inline void open_learnt(room *r)
+{
+    room_open(r);
+    room_import(r, regulars(r), "", false);
+    learn(r);
+    set_day(r, TODAY);
+}
 #endif

@@ -2,38 +2,13 @@
  * Evaluation of needs: files that are wrong are told where, lists come in the published form, nothing after the split is seen, and on the
  * shared data the baselines give what their originals gave. */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <cmocka.h>
-#include <stdio.h>
-#include <unistd.h>
+#include "folder.h"
 #include "baseline.h"
 #include "basket_set.h"
 #include "buf.h"
 #include "evaluate_need.h"
 #include "rng.h"
 #include "tifuknn_ties.h"
-
-static mk_cx cx;
-static char folder[64];
-
-static int before(void **state)
-{
-    (void)state;
-    mk_cx_init(&cx, mk_arena_new());
-    snprintf(folder, sizeof folder, "/tmp/makir-evaluate-XXXXXX");
-    return mkdtemp(folder) ? 0 : 1;
-}
-
-static int after(void **state)
-{
-    (void)state;
-    mk_str rm = mk_arena_printf(cx.arena, "rm -rf '%s'", folder);
-    int rc = system(rm.p);
-    mk_arena_free(cx.arena);
-    return rc;
-}
 
 static const char *put(const char *name, const char *text)
 {

@@ -102,10 +102,7 @@ static void what_was_answered(void **state)
 {
     (void)state;
     room r;
-    room_open(&r);
-    room_import(&r, regulars(&r), "", false);
-    learn(&r);
-    set_day(&r, TODAY);
+    open_learnt(&r);
     mk_today t = list(&r, MK_NO_DAY, 1000);
     assert_int_equal(t.day, TODAY);
     assert_true(t.n >= 6);
@@ -287,10 +284,7 @@ static void what_may_not(void **state)
 {
     (void)state;
     room r;
-    room_open(&r);
-    room_import(&r, regulars(&r), "", false);
-    learn(&r);
-    set_day(&r, TODAY);
+    open_learnt(&r);
     mk_today t = list(&r, MK_NO_DAY, 1000);
     assert_true(t.n >= 6);
     shelf empty = { .item = t.row[0].need.item }, hidden = { .item = 0, .trait = "hidden" }, nuts = { .trait = "contains", .fact = "אגוזים" };
@@ -374,10 +368,7 @@ static void at_most_of_a_category(void **state)
 {
     (void)state;
     room r;
-    room_open(&r);
-    room_import(&r, regulars(&r), "", false);
-    learn(&r);
-    set_day(&r, TODAY);
+    open_learnt(&r);
     mk_today free = list(&r, MK_NO_DAY, 1000);
     assert_true(free.n >= 6);
     sorted_into in = { &free, MK_NEWN(r.cx.arena, uint32_t, free.n + 1) };

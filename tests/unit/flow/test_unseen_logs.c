@@ -2,35 +2,10 @@
  * Logs of shops nobody tuned anything on: a grocer with thirty goods and weekly visits, a pet shop whose sacks last for months, clothes bought twice a
  * year. Each is judged in time beside what everybody takes and beside the customer's own purchases, decayed; and where it is too thin, it says so. */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <cmocka.h>
-#include <stdio.h>
-#include <unistd.h>
+#include "folder.h"
 #include "evaluate_need.h"
 #include "rng.h"
 #include "vec.h"
-
-static mk_cx cx;
-static char folder[64];
-
-static int before(void **state)
-{
-    (void)state;
-    mk_cx_init(&cx, mk_arena_new());
-    snprintf(folder, sizeof folder, "/tmp/makir-unseen-XXXXXX");
-    return mkdtemp(folder) ? 0 : 1;
-}
-
-static int after(void **state)
-{
-    (void)state;
-    mk_str rm = mk_arena_printf(cx.arena, "rm -rf '%s'", folder);
-    int rc = system(rm.p);
-    mk_arena_free(cx.arena);
-    return rc;
-}
 
 typedef struct bought { int who, what, day; } bought;
 typedef mk_vec(bought) shop_log;
