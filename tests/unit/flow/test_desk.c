@@ -76,6 +76,19 @@ static void test_filters(void **state)
     room_close(&r);
 }
 
+/* Who looks first sees what would be kept: also what was paid, when the file has no lines. */
+static void test_preview(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    mk_str look = room_import(&r, room_write(&r, "shop.csv", csv), "", true).preview;
+    if (mk_str_find(look, MK_S("\"amount\":10000,\"currency\":\"ILS\"")) < 0) fail_msg("%.*s", MK_SARG(look));
+    look = room_import(&r, room_write(&r, "lines.csv", "name,date,doc,item,quantity,price\nDana Levi,2025-12-01,1,Tea,3,2.50\n"), "", true).preview;
+    if (mk_str_find(look, MK_S("\"quantity\":3,\"amount\":750}")) < 0) fail_msg("%.*s", MK_SARG(look));
+    room_close(&r);
+}
+
 static int zone(mk_cx *cx, mk_db *db, void *arg) { return mk_setting_set(cx, db, MK_S("timezone"), mk_str_of(arg)); }
 
 /* A purchase half an hour after midnight in Jerusalem is of that day, though in Greenwich it is still the day before. */
@@ -547,7 +560,7 @@ static void test_double_opt_in(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_filters), cmocka_unit_test(test_pages), cmocka_unit_test(test_days), cmocka_unit_test(test_hidden_lists), cmocka_unit_test(test_follows), cmocka_unit_test(test_price_by_hand), cmocka_unit_test(test_entry_answers), cmocka_unit_test(test_entries), cmocka_unit_test(test_undo_one),
+        cmocka_unit_test(test_filters), cmocka_unit_test(test_pages), cmocka_unit_test(test_preview), cmocka_unit_test(test_days), cmocka_unit_test(test_hidden_lists), cmocka_unit_test(test_follows), cmocka_unit_test(test_price_by_hand), cmocka_unit_test(test_entry_answers), cmocka_unit_test(test_entries), cmocka_unit_test(test_undo_one),
         cmocka_unit_test(test_two_people), cmocka_unit_test(test_fields), cmocka_unit_test(test_audit), cmocka_unit_test(test_join), cmocka_unit_test(test_double_opt_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
