@@ -178,7 +178,7 @@ int mk_setting_set(mk_cx *cx, mk_db *db, mk_str key, mk_str value)
 {
     for (int i = 0; i < SETTINGS; i++) {
         if (!mk_str_eqz(key, settings[i].key)) continue;
-        if (!fits(&settings[i], value)) return mk_fail(cx, MK_EINVAL, "the setting %s cannot be '%.*s': it is %s", settings[i].key, MK_SARG(value), help(cx, &settings[i]));
+        if (!fits(&settings[i], value)) return mk_fail(cx, MK_EINVAL, "the setting %s cannot be '%.*s'; what it is: %s", settings[i].key, MK_SARG(value), help(cx, &settings[i]));
         mk_value v[MK_SETTING_N] = { mk_text(key), mk_text(value) };
         MK_TRY(mk_table_put(cx, db, MK_T_SETTING, v));
         /* what lists are made of holds the money of one currency and the days of one zone */
