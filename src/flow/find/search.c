@@ -111,7 +111,8 @@ int mk_tokens_of_contact(mk_cx *cx, mk_str kind, mk_str value, mk_token_fn put, 
 
 /* --- finding --- */
 
-typedef struct probe { char token[2][TOKEN_MAX + 4]; size_t n[2]; int count; const char *matched; } probe;
+/* whole: the beginning of such a token finds nobody. */
+typedef struct probe { char token[2][TOKEN_MAX + 4]; size_t n[2]; int count; const char *matched; bool whole; } probe;
 
 static void alternative(probe *p, char letter, mk_str body)
 {
@@ -123,11 +124,11 @@ static void alternative(probe *p, char letter, mk_str body)
     p->n[p->count++] = body.n + 1;
 }
 
-/* The least string above every string that begins with t: its last byte, counted up. UTF-8 never holds 0xff. */
-static mk_str above(mk_str t, char out[TOKEN_MAX + 4])
+/* The least string above every string that begins with t, or above t alone. UTF-8 never holds 0xf8, and a token no 1. */
+static mk_str above(mk_str t, bool alone, char out[TOKEN_MAX + 4])
 {
     memcpy(out, t.p, t.n);
-    out[t.n] = (char)0xf8;
+    out[t.n] = alone ? 1 : (char)0xf8;
     return (mk_str){ out, t.n + 1 };
 }
 
@@ -152,16 +153,17 @@ static size_t probes_of(mk_cx *cx, mk_str text, probe *p, size_t max)
     if (phone_like && d.n >= SHORTEST_DIGITS) {
         mk_str whole;
         mk_phone_kind kind;
-        if (mk_phone_parse(cx->arena, text, &whole, &kind)) d = national(whole);
+        bool is_whole = mk_phone_parse(cx->arena, text, &whole, &kind);
+        if (is_whole) d = national(whole);
         else if (mk_str_starts(d, MK_S("972")) && d.n > 5) d = mk_str_sub(d, 3, d.n);
-        p[0] = (probe){ .matched = "phone" };
+        p[0] = (probe){ .matched = "phone", .whole = cx->hide & MK_HIDE_PHONE };
         mk_str bare = d.p[0] == '0' && d.n > SHORTEST_DIGITS ? mk_str_sub(d, 1, d.n) : d;
         alternative(&p[0], 'k', mk_buf_str(&digits));        /* a customer number before a part of a phone */
-        alternative(&p[0], 'p', bare);
+        if (is_whole || !p[0].whole) alternative(&p[0], 'p', bare);     /* who is not shown phones cannot ask for them digit by digit */
         return 1;
     }
     if (memchr(text.p, '@', text.n)) {
-        p[0] = (probe){ .matched = "mail" };
+        p[0] = (probe){ .matched = "mail", .whole = cx->hide & MK_HIDE_MAIL };
         alternative(&p[0], 'm', mk_fold_text(cx->arena, text));
         return 1;
     }
@@ -213,7 +215,7 @@ static int walk(mk_cx *cx, mk_db *db, hits *h, const probe *p, size_t word)
         mk_str lo = { p->token[k], p->n[k] };
         mk_rows r;
         int rc, walked = 0;
-        MK_TRY(mk_select(cx, db, &r, MK_Q_SEARCH_RANGE, mk_text(lo), mk_text(above(lo, hi)), mk_int(WALK)));
+        MK_TRY(mk_select(cx, db, &r, MK_Q_SEARCH_RANGE, mk_text(lo), mk_text(above(lo, p->whole, hi)), mk_int(WALK)));
         for (; (rc = mk_rows_next(cx, &r)) > 0; walked++) {
             bool fresh;
             int64_t customer = mk_row_int(&r, 1);

@@ -76,6 +76,57 @@ static void test_filters(void **state)
     room_close(&r);
 }
 
+static int zone(mk_cx *cx, mk_db *db, void *arg) { return mk_setting_set(cx, db, MK_S("timezone"), mk_str_of(arg)); }
+
+/* A purchase half an hour after midnight in Jerusalem is of that day, though in Greenwich it is still the day before. */
+static void test_days(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    room_import(&r, room_write(&r, "night.csv", "customer,name,date,doc,total\n1,Avi Levi,2025-05-31T21:30Z,1,5.00\n2,Dana Bar,2025-07-01T10:00Z,2,5.00\n"), "", false);
+    mk_listing *l = mk_listing_new();
+    static const char before[] = "[{\"field\":\"last\",\"op\":\"max\",\"value\":\"2025-05-31\"}]";
+    mk_list a = listed(&r, l, "", "last", 10);
+    assert_int_equal(a.row[0].last, mk_day_of(2025, 6, 1));
+    assert_int_equal(a.row[0].first, mk_day_of(2025, 6, 1));
+    assert_int_equal(listed(&r, l, before, "", 10).count, 0);
+    char utc[] = "Etc/UTC";
+    assert_ok(&r.cx, mk_store_write(&r.cx, r.store, zone, utc));
+    assert_int_equal(listed(&r, l, "", "last", 10).row[0].last, mk_day_of(2025, 5, 31));       /* what was read before is read anew */
+    assert_int_equal(listed(&r, NULL, before, "", 10).count, 1);
+    mk_listing_free(l);
+    room_close(&r);
+}
+
+/* What somebody is not shown he cannot find out by lists, their order, or pieces of a phone. */
+static void test_hidden_lists(void **state)
+{
+    (void)state;
+    room r;
+    shop(&r);
+    static const struct { unsigned hide; const char *kinds, *filter, *sort; } asks[] = {
+        { MK_HIDE_VALUE, "", "", "-spent" }, { MK_HIDE_VALUE, "", "[{\"field\":\"spent\",\"op\":\"min\",\"value\":1}]", "" },
+        { MK_HIDE_ADDRESS, "", "[{\"field\":\"city\",\"op\":\"is\",\"value\":\"חיפה\"}]", "" },
+        { MK_HIDE_NOTES, "", "[{\"field\":\"fact\",\"op\":\"has\",\"value\":\"note=x\"}]", "" },
+        { 0, ",field:level,", "[{\"field\":\"field:level\",\"op\":\"is\",\"value\":\"gold\"}]", "" },
+        { 0, ",field:level,", "[{\"field\":\"fact\",\"op\":\"has\",\"value\":\"field:level=gold\"}]", "" },
+    };
+    for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
+        mk_list_ask ask = { .filter = mk_str_of(asks[i].filter), .sort = mk_str_of(asks[i].sort), .limit = 5 };
+        mk_list ret;
+        assert_ok(&r.cx, mk_list_of(&r.cx, r.store, NULL, &ask, &ret));
+        r.cx.hide = asks[i].hide;
+        r.cx.hide_kinds = mk_str_of(asks[i].kinds);
+        assert_int_equal(mk_list_of(&r.cx, r.store, NULL, &ask, &ret), MK_EDENIED);
+        r.cx.hide = 0;
+        r.cx.hide_kinds = MK_S("");
+    }
+    r.cx.hide = MK_HIDE_VALUE | MK_HIDE_ADDRESS;
+    assert_int_equal(listed(&r, NULL, "[{\"field\":\"phone\",\"op\":\"has\"}]", "-last", 5).count, 3);
+    room_close(&r);
+}
+
 /* Page by page gives every one once, whatever the order and the size of a page. */
 static void test_pages(void **state)
 {
@@ -496,7 +547,7 @@ static void test_double_opt_in(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_filters), cmocka_unit_test(test_pages), cmocka_unit_test(test_follows), cmocka_unit_test(test_price_by_hand), cmocka_unit_test(test_entry_answers), cmocka_unit_test(test_entries), cmocka_unit_test(test_undo_one),
+        cmocka_unit_test(test_filters), cmocka_unit_test(test_pages), cmocka_unit_test(test_days), cmocka_unit_test(test_hidden_lists), cmocka_unit_test(test_follows), cmocka_unit_test(test_price_by_hand), cmocka_unit_test(test_entry_answers), cmocka_unit_test(test_entries), cmocka_unit_test(test_undo_one),
         cmocka_unit_test(test_two_people), cmocka_unit_test(test_fields), cmocka_unit_test(test_audit), cmocka_unit_test(test_join), cmocka_unit_test(test_double_opt_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
