@@ -20,6 +20,8 @@
 
 /* How much can be said. No numbers are given when it is too little. */
 typedef enum mk_value_state { MK_VALUE_TOO_LITTLE, MK_VALUE_LITTLE, MK_VALUE_ENOUGH } mk_value_state;
+/* Too little: fewer buyers, or fewer of them who came again. */
+enum { MK_VALUE_BUYERS_LEAST = 10, MK_VALUE_AGAIN_LEAST = 3 };
 
 /* --- one customer --- */
 typedef struct mk_value_history {
