@@ -2,7 +2,6 @@
  * What the files of link share. */
 #ifndef MK_LINK_INT_H
 #define MK_LINK_INT_H
-#include <sys/mman.h>
 #include "crew.h"
 #include "hash.h"
 #include "link.h"
@@ -22,15 +21,6 @@ static inline void mk_lone_free(mk_lone *l)
 {
     if (l->arena) mk_arena_free(l->arena);
     *l = (mk_lone){ 0 };
-}
-
-/* Asks for large pages for what will be read at random: without them half of the time goes to finding the pages. Only a wish. */
-static inline void mk_lone_at_random(const mk_lone *l)
-{
-    enum { PAGE = 4096, WORTH = 4 << 20 };
-    if (l->bytes < WORTH) return;
-    uintptr_t from = ((uintptr_t)l->p + PAGE - 1) & ~(uintptr_t)(PAGE - 1), to = ((uintptr_t)l->p + l->bytes) & ~(uintptr_t)(PAGE - 1);
-    (void)!madvise((void *)from, to - from, MADV_HUGEPAGE);
 }
 
 /* --- rows as they come: each column a dictionary --- */
