@@ -106,7 +106,7 @@ static void look(hunter *h)
         mk_compare_pair(&h->cmp, mk_rec(l, p->a), mk_rec(l, p->b), gamma);
         uint32_t pattern = mk_pattern_of(&c->patterns, gamma);
         c->patterns.count[pattern]++;
-        c->p[c->n++] = p->a < p->b ? (mk_cand){ p->a, p->b, pattern } : (mk_cand){ p->b, p->a, pattern };
+        c->p[c->n++] = (mk_cand){ p->a < p->b ? p->a : p->b, p->a < p->b ? p->b : p->a, pattern, mk_frequency_sum(l, gamma, mk_rec(l, p->a), mk_rec(l, p->b)) };
     }
     h->waiting = 0;
 }

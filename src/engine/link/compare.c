@@ -277,8 +277,9 @@ void mk_compare_fetch_values(const mk_compare *c, uint32_t a, uint32_t b)
     const mk_link *l = c->l;
     const uint32_t *x = mk_rec(l, a), *y = mk_rec(l, b);
     for (int f = 0; f < l->fields; f++) {
-        if (l->field[f].n < MANY_VALUES || x[f] == y[f] || !x[f] || !y[f]) continue;
+        if (l->field[f].n < MANY_VALUES || !x[f] || !y[f]) continue;
         __builtin_prefetch(&l->field[f].value[mk_value_in(x[f])]);
+        if (x[f] == y[f]) continue;             /* how common it is */
         __builtin_prefetch(&l->field[f].value[mk_value_in(y[f])]);
         if (is_memorable(l->field[f].kind)) __builtin_prefetch(memo_at(c, memo_of(f, mk_value_in(x[f]), mk_value_in(y[f]))));
     }

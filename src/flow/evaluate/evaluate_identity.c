@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <sys/resource.h>
 
-enum { COLUMNS_MOST = 1000, NO_COLUMN = COLUMNS_MOST, OUT_BLOCK = 256 << 10, FILES_MOST = 200 };
+enum { COLUMNS_MOST = 1000, NO_COLUMN = COLUMNS_MOST, OUT_BLOCK = 256 << 10, FILES_MOST = 200, KEEP = 64 << 20 };
 
 typedef struct input { mk_stream stream; mk_csv csv; mk_arena *scratch; size_t n, to[COLUMNS_MOST]; } input;     /* to: its columns among all */
 
@@ -297,6 +297,7 @@ int mk_evaluate_identity(mk_cx *cx, const mk_evaluate_in *in, mk_evaluated *ret)
     evaluation *e = MK_NEW(life, evaluation);
     *ret = (mk_evaluated){ 0 };
     if (in->paths == 0 || in->paths > FILES_MOST) return mk_fail(cx, MK_EINVAL, "name 1 to %d files", FILES_MOST);
+    mk_arena_keep(cx->arena, KEEP);
     e->in = in;
     e->life = life;
     e->file = MK_NEWN(life, input, in->paths);
