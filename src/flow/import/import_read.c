@@ -163,6 +163,7 @@ static void preview(reader *r, mk_cx *cx, const mk_record *rec)
     if (rec->has & MK_REC_SALE) {
         mk_json_key(&w, "doc"), mk_json_str(&w, rec->sale.doc);
         mk_json_key(&w, "at"), mk_json_z(&w, mk_moment_text(rec->sale.at, t));
+        if (rec->sale.has_total && !(rec->has & MK_REC_LINE)) mk_json_key(&w, "amount"), mk_json_int(&w, rec->sale.total);
         mk_json_key(&w, "currency"), mk_json_z(&w, rec->sale.currency);
     }
     if (rec->has & MK_REC_EVENT) {

@@ -76,6 +76,47 @@ static void test_filters(void **state)
     room_close(&r);
 }
 
+/* Who looks first sees what would be kept: also what was paid, when the file has no lines. */
+static void test_preview(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    mk_str look = room_import(&r, room_write(&r, "shop.csv", csv), "", true).preview;
+    if (mk_str_find(look, MK_S("\"amount\":10000,\"currency\":\"ILS\"")) < 0) fail_msg("%.*s", MK_SARG(look));
+    look = room_import(&r, room_write(&r, "lines.csv", "name,date,doc,item,quantity,price\nDana Levi,2025-12-01,1,Tea,3,2.50\n"), "", true).preview;
+    if (mk_str_find(look, MK_S("\"quantity\":3,\"amount\":750}")) < 0) fail_msg("%.*s", MK_SARG(look));
+    room_close(&r);
+}
+
+/* A birthday is kept as what looks for it reads it, however somebody wrote it; what is no day, or is to come, is refused. */
+static void test_by_hand(void **state)
+{
+    (void)state;
+    room r;
+    shop(&r);
+    int64_t dana = room_named(&r, "דנה כהן"), id;
+    static const char *const days[][2] = { { "5.2.1980", "1980-02-05" }, { "1980-02-05", "1980-02-05" }, { "05/02/80", "1980-02-05" }, { "Noa 2015-03-02", "Noa 2015-03-02" },
+                                           { "31/02/1990", NULL }, { "2090-01-01", NULL }, { "spring", NULL } };
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        mk_new_fact f = { .kind = MK_S("birthday"), .value = mk_str_of(days[i][0]), .origin = MK_S("said"), .confidence = 1 };
+        mk_value v[MK_FACT_N];
+        int rc = mk_fact_row(&r.cx, dana, r.cx.now, &f, v);
+        assert_int_equal(rc, days[i][1] ? 0 : MK_EINVAL);
+        if (days[i][1]) assert_str(v[MK_FACT_VALUE].s, days[i][1]);
+        mk_cx_clear(&r.cx);
+    }
+    char name[MK_NAME_BYTES + 2];
+    memset(name, 'a', sizeof name);
+    mk_new_customer c = { .name = { name, MK_NAME_BYTES + 1 }, .phone = MK_S(""), .mail = MK_S(""), .gender = MK_S("") };
+    mk_str was;
+    assert_int_equal(mk_customer_add(&r.cx, r.store, &c, &id), MK_EINVAL);
+    assert_int_equal(mk_customer_correct(&r.cx, r.store, dana, 0, MK_S("name"), c.name, &was), MK_EINVAL);
+    c.name.n = MK_NAME_BYTES;
+    assert_ok(&r.cx, mk_customer_add(&r.cx, r.store, &c, &id));
+    room_close(&r);
+}
+
 static int zone(mk_cx *cx, mk_db *db, void *arg) { return mk_setting_set(cx, db, MK_S("timezone"), mk_str_of(arg)); }
 
 /* A purchase half an hour after midnight in Jerusalem is of that day, though in Greenwich it is still the day before. */
@@ -547,7 +588,7 @@ static void test_double_opt_in(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_filters), cmocka_unit_test(test_pages), cmocka_unit_test(test_days), cmocka_unit_test(test_hidden_lists), cmocka_unit_test(test_follows), cmocka_unit_test(test_price_by_hand), cmocka_unit_test(test_entry_answers), cmocka_unit_test(test_entries), cmocka_unit_test(test_undo_one),
+        cmocka_unit_test(test_filters), cmocka_unit_test(test_pages), cmocka_unit_test(test_preview), cmocka_unit_test(test_by_hand), cmocka_unit_test(test_days), cmocka_unit_test(test_hidden_lists), cmocka_unit_test(test_follows), cmocka_unit_test(test_price_by_hand), cmocka_unit_test(test_entry_answers), cmocka_unit_test(test_entries), cmocka_unit_test(test_undo_one),
         cmocka_unit_test(test_two_people), cmocka_unit_test(test_fields), cmocka_unit_test(test_audit), cmocka_unit_test(test_join), cmocka_unit_test(test_double_opt_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
