@@ -9,6 +9,7 @@ import { customerHref, go } from "../route";
 import type { Known, Rows, TodayRow } from "../types";
 import { Empty, ErrorBox, Num, Said, Skeleton, User } from "../ui/bits";
 import { Icon } from "../ui/icons";
+import { whenIdle } from "../ui/idle";
 import { keys } from "../ui/keys";
 import { useLoad } from "../ui/load";
 import { dismiss } from "../ui/snackbar";
@@ -98,9 +99,9 @@ export function Today() {
   const chosen = chosenAction.value;
   const gone = marked.value;
   const rows = useMemo(() => (data?.rows ?? []).filter((r) => !gone.has(r.action)), [data, gone]);
-  // What a window shows at once is painted first, and the rest of the list a moment later.
+  // What a window shows at once is painted first and can be used; the rest of the list comes when the thread is free.
   const [whole, setWhole] = useState(chosen !== null);
-  useEffect(() => { if (data) setWhole(true); }, [data]);
+  useEffect(() => { if (data) whenIdle(() => setWhole(true), 300); }, [data]);
   const current = rows.find((r) => r.action === chosen) ?? rows[0];
 
   // When the chosen card leaves the list, the next one in its place is chosen and takes the focus.
