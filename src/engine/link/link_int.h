@@ -151,6 +151,8 @@ struct mk_link {
     uint8_t exact[MK_LINK_FIELDS];      /* the first level of agreement to the letter */
     uint32_t *cross;                    /* of each given name: the same word as a family name; UINT32_MAX: none */
     int given, family;                  /* fields that may be swapped; -1 */
+    uint8_t many[MK_LINK_FIELDS], spelt[MK_LINK_FIELDS];        /* fields of too many values to stay in the nearest memory by themselves; those of which the letters are looked at */
+    int many_n, spelt_n;
     uint32_t *rec;                      /* n x stride: value numbers, with the bin of frequency in the two high bits */
     int stride;
     uint32_t *at_row;                   /* row number of each place: rows are sorted by what is in them */
@@ -190,6 +192,7 @@ static inline void mk_compare_fetch(const mk_link *l, uint32_t a, uint32_t b)
     __builtin_prefetch(mk_rec(l, a));
     __builtin_prefetch(mk_rec(l, b));
 }
+void mk_compare_plan(mk_link *l);       /* once, when there are values */
 void mk_compare_fetch_values(const mk_compare *c, uint32_t a, uint32_t b);
 void mk_compare_fetch_symbols(const mk_compare *c, uint32_t a, uint32_t b);
 static inline bool mk_varies(const mk_field *f, uint32_t v) { return !f->varies || f->varies[v >> 6] >> (v & 63) & 1; }

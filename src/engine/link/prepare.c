@@ -190,6 +190,7 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
     if (l->given >= 0 || l->family >= 0) mk_scripts_begin(l);
     lay_rows(m);
     cross_names(l, scratch);
+    mk_compare_plan(l);
     mk_arena_free(scratch);
     mk_arena_free(r->arena);
     return 0;
