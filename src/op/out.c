@@ -191,6 +191,13 @@ void mk_out_note(mk_out *o, const char *fmt, ...)
     *mk_vec_push(o->arena, &o->notes) = s;
 }
 
+void mk_out_about(mk_out *o, mk_str json)
+{
+    memory(o);
+    if (!(o->op->flags & MK_OP_ABOUT)) fault(o, "says something of its answer but is not said to", NULL);
+    o->about = mk_arena_dup(o->arena, json);
+}
+
 void mk_out_page(mk_out *o, mk_str next, int64_t count, bool exact)
 {
     memory(o);

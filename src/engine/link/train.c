@@ -340,17 +340,6 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     forbid(&t);
     m->loglik = t.loglik;
     m->iterations = t.turn;
-    for (int f = 0; f < m->fields; f++) {
-        const mk_field *x = &l->field[f];
-        double s1[MK_BINS] = { 0 }, s2[MK_BINS] = { 0 };
-        for (uint32_t v = 1; v <= x->n; v++) {
-            double q = x->value[v].count;               /* whole numbers: the same sum in any order */
-            s1[x->value[v].bin] += q;
-            s2[x->value[v].bin] += q * q;
-        }
-        for (int b = 0; b < MK_BINS; b++) m->same[f][b] = s1[b] > 0 ? s2[b] / s1[b] / (double)x->filled : 1;
-        m->same[f][MK_BINS] = x->same > 0 ? x->same : 1;
-    }
     mk_arena_free(tmp);
     return 0;
 }

@@ -20,6 +20,8 @@
 
 /* How much can be said. No numbers are given when it is too little. */
 typedef enum mk_value_state { MK_VALUE_TOO_LITTLE, MK_VALUE_LITTLE, MK_VALUE_ENOUGH } mk_value_state;
+/* Too little: fewer buyers, or fewer of them who came again. */
+enum { MK_VALUE_BUYERS_LEAST = 10, MK_VALUE_AGAIN_LEAST = 3 };
 
 /* --- one customer --- */
 typedef struct mk_value_history {
@@ -164,8 +166,6 @@ void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int3
  * same x and T that follow each other cost little. */
 typedef void (*mk_value_each)(void *self, size_t i, const mk_forecast *f, const mk_tail *tail, double scale);
 void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_orders_cell *cells, size_t n, double t, mk_value_each each, void *self);
-/* P(orders in the horizon = n) for n = 0 .. count-1, exact; what is above goes to the last. */
-void mk_value_orders_pmf(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, double *ret, int count);
 /* P(he orders within `days` from now). */
 double mk_value_next_within(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t days);
 #endif

@@ -4,7 +4,7 @@
 #include "value_int.h"
 
 /* Below the first number of each pair nothing is said; below the second it is called little and a prior helps. */
-enum { BUYERS_LEAST = 10, BUYERS_ENOUGH = 200, REPEATERS_LEAST = 3, REPEATERS_ENOUGH = 50 };
+enum { BUYERS_LEAST = MK_VALUE_BUYERS_LEAST, BUYERS_ENOUGH = 200, REPEATERS_LEAST = MK_VALUE_AGAIN_LEAST, REPEATERS_ENOUGH = 50 };
 /* A place in the past is used when so many customers and orders are on both sides of it. */
 enum { BACK_CUSTOMERS = 50, BACK_REPEATS = 30, BACK_AFTER = 30 };
 

@@ -5,6 +5,7 @@
 #include "id.h"
 #include "map.h"
 #include "name.h"
+#include "posting.h"
 #include "utf8.h"
 #include "vec.h"
 
@@ -208,31 +209,37 @@ enum { WALK = MK_SEARCH_WALK, ASK = 400 };
 typedef struct hit { int64_t customer; unsigned words, written; bool number; } hit;
 typedef struct hits { mk_map index; mk_vec(hit) all; bool cut[MK_NAME_TOKENS]; } hits;
 
+typedef struct walking { hits *h; const probe *p; size_t word; int k, walked; } walking;
+
+static int one_found(mk_cx *cx, void *self, mk_posting found)
+{
+    walking *w = self;
+    hits *h = w->h;
+    bool fresh;
+    uint64_t *at = mk_map_put(&h->index, (uint64_t)found.customer, &fresh);
+    int full = ++w->walked == WALK;
+    if (fresh && w->word > 0 && !h->cut[0]) return full;       /* the first word does not fit him */
+    if (fresh) {
+        *at = h->all.n;
+        *mk_vec_push(cx->arena, &h->all) = (hit){ .customer = found.customer };
+    }
+    if (*at >= h->all.n || h->all.p[*at].customer != found.customer) return full;
+    hit *one = &h->all.p[*at];
+    if (w->k == 0 && !(one->words >> w->word & 1)) one->written += 1 + (found.token.n == w->p->n[0]);      /* the whole word before its beginning */
+    one->words |= 1u << w->word;
+    one->number |= w->p->token[w->k][0] == 'k';
+    return full;
+}
+
 static int walk(mk_cx *cx, mk_db *db, hits *h, const probe *p, size_t word)
 {
     char hi[TOKEN_MAX + 4];
     for (int k = 0; k < p->count; k++) {
         mk_str lo = { p->token[k], p->n[k] };
-        mk_rows r;
-        int rc, walked = 0;
-        MK_TRY(mk_select(cx, db, &r, MK_Q_SEARCH_RANGE, mk_text(lo), mk_text(above(lo, p->whole, hi)), mk_int(WALK)));
-        for (; (rc = mk_rows_next(cx, &r)) > 0; walked++) {
-            bool fresh;
-            int64_t customer = mk_row_int(&r, 1);
-            uint64_t *at = mk_map_put(&h->index, (uint64_t)customer, &fresh);
-            if (fresh && word > 0 && !h->cut[0]) continue;       /* the first word does not fit him */
-            if (fresh) {
-                *at = h->all.n;
-                *mk_vec_push(cx->arena, &h->all) = (hit){ .customer = customer };
-            }
-            if (*at >= h->all.n || h->all.p[*at].customer != customer) continue;
-            hit *one = &h->all.p[*at];
-            if (k == 0 && !(one->words >> word & 1)) one->written += 1 + (mk_row_text(&r, 0).n == lo.n);      /* the whole word before its beginning */
-            one->words |= 1u << word;
-            one->number |= p->token[k][0] == 'k';
-        }
+        walking w = { h, p, word, k, 0 };
+        int rc = mk_postings_walk(cx, db, lo, above(lo, p->whole, hi), one_found, &w);
         if (rc < 0) return rc;
-        h->cut[word] |= walked == WALK;
+        h->cut[word] |= rc > 0;
     }
     return 0;
 }
