@@ -242,6 +242,13 @@ class Browser:
     def choose_file(self, css, path):
         self._again(css, lambda: self._ask("POST", f"{self.base}/element/{self._find(css)}/value", {"text": path}) is None, PATIENCE)
 
+    def drop(self, css, *paths):
+        """Files or folders of this machine, dropped on it."""
+        self.one(css)
+        box = self.js("const e = document.querySelector(arguments[0]); e.scrollIntoView({block: 'center', behavior: 'instant'}); const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]", css)
+        for what in ("dragEnter", "dragOver", "drop"):
+            self.cdp("Input.dispatchDragEvent", type=what, x=box[0], y=box[1], data={"items": [], "files": list(paths), "dragOperationsMask": 1})
+
     def select(self, css, value):
         """Chooses in a list as a person does: the page hears of it."""
         self.wait(f"{value} in {css}", "[...(document.querySelector(arguments[0])?.options ?? [])].some((o) => o.value === arguments[1])", css, value)
