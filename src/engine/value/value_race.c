@@ -241,7 +241,7 @@ int mk_value_race(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, m
     const mk_past *past = season ? seasonal : v;
     mk_value_pace(&r, score[r.chosen]);
     if (season) timed = mk_value_in_season(a, &r.season, s->now, cells, s->orders.n);
-    mk_value_width(a, &r, past, score[r.chosen]);
+    mk_value_width(a, &r, past);
     mk_value_tilt(a, &r, past, season ? mk_orders_data_new(a, timed, s->orders.n) : d, timed, s->orders.n);
     if (r.state == MK_VALUE_ENOUGH) r.why = r.entrant[r.chosen].why;
     *ret = r;
