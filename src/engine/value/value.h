@@ -102,6 +102,7 @@ typedef struct mk_race {
     uint64_t cells;                 /* distinct (x, t_x, T) */
     mk_entrant entrant[MK_RACE_MOST];
     int n, chosen;
+    int instead;                    /* this one foretold the past a little better, but the chosen one is far likelier by the whole log; -1: none did */
     int32_t back[MK_RACE_BACKS];    /* days before now from which the models were tried */
     int backs;
     uint64_t tried;                 /* customers they were tried on */
