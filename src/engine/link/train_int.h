@@ -61,6 +61,8 @@ static inline int m_rows(const mk_link_model *m, int f) { return m->beside[f] >=
 double mk_home_bits(const mk_link_model *m, int f, const uint8_t *g);
 /* The chance that a pattern is of one person, by all fields but two (-1: none), with one household as another possibility. */
 double mk_one_person(const learning *t, uint32_t p, int a, int b);
+/* How often two different people are at each level of a field before the data speak, and how many imagined pairs that is worth. */
+double mk_strangers(mk_link_kind k, int levels, double ret[MK_LEVELS]);
 /* Chooses between which fields true pairs, and different people, agree together. */
 void mk_learn_dependences(learning *t);
 #endif
