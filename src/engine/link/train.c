@@ -25,6 +25,9 @@ static void smooth(const double *count, int L, const double *base, double streng
     for (int i = 1; i < L; i++) ret[i] = (count[i] + strength * base[i]) / sum;
 }
 
+/* Pairs of different people that are imagined beside those of a table of a handful of rows. */
+enum { OTHERS = 20 };
+
 static void start(learning *t)
 {
     mk_link_model *m = &t->l->model;
@@ -48,7 +51,7 @@ static void start(learning *t)
     m->classes = 1;
     m->share[0] = 1;
     memset(m->care, 0, sizeof m->care);
-    m->prior = (double)t->l->n * .3 / t->all;
+    m->prior = (double)t->l->n * .3 / (t->all + OTHERS);
 }
 
 /* Pairs of one household that are imagined beside the data while the model is learnt: in a table of some rows the ones it has are else taken
@@ -162,7 +165,7 @@ static void maximise_true(learning *t)
         sum += all[k];
     }
     for (int k = 0; k < m->classes; k++) m->share[k] = (all[k] + 1) / (sum + m->classes);
-    m->prior = (sum + .5) / (t->all + 1);
+    m->prior = (sum + .5) / (t->all + OTHERS);
     for (int f = 0; f < m->fields; f++) {
         int L = m->levels[f], rows = m_rows(m, f);
         memset(t->count[f], 0, (size_t)MK_CLASSES * MK_LEVELS * MK_LEVELS * sizeof(double));
