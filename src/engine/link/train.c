@@ -54,14 +54,10 @@ static void start(learning *t)
     m->prior = (double)t->l->n * .3 / (t->all + OTHERS);
 }
 
-/* Pairs of one household that are imagined beside the data while the model is learnt: in a table of some rows the ones it has are else taken
- * for one person; among thousands of true pairs they are nothing. At first, when nothing is known, as many as true pairs. */
-static const double HOMES = 50;
-
 static void expect(learning *t)
 {
     mk_link_model *m = &t->l->model;
-    double lp = __builtin_log2(m->prior), lq = __builtin_log2(1 - m->prior), lh = t->few_homes && HOMES < m->prior * t->all ? __builtin_log2(HOMES / t->all) : lp;
+    double lp = __builtin_log2(m->prior), lq = __builtin_log2(1 - m->prior), lh = t->few_homes ? mk_homes_bits(m, t->all) : lp;
     t->loglik = 0;
     for (uint32_t p = 0; p < t->p->n; p++) {
         const uint8_t *g = t->p->gamma + (size_t)p * m->fields;

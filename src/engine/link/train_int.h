@@ -57,6 +57,10 @@ static inline float u_bits(const mk_link_model *m, int f, const uint8_t *g) { re
 static inline int m_at(const mk_link_model *m, int f, const uint8_t *g) { return (m->beside[f] >= 0 ? g[m->beside[f]] * m->levels[f] : 0) + g[f]; }
 static inline int m_rows(const mk_link_model *m, int f) { return m->beside[f] >= 0 ? m->levels[m->beside[f]] : 1; }
 
+/* How often two are of one household, log2, in so many pairs. */
+double mk_homes_bits(const mk_link_model *m, double all);
+/* What it takes from the weight of a pair that it may be of one household. */
+double mk_home_instead(const mk_link_model *m, const uint8_t *g);
 /* What a field says for one household against two strangers. */
 double mk_home_bits(const mk_link_model *m, int f, const uint8_t *g);
 /* The chance that a pattern is of one person, by all fields but two (-1: none), with one household as another possibility. */

@@ -307,8 +307,10 @@ static void handful(void **state)
     static const char *const same[2][COLUMNS] = { { "ronit", "lapidor", "1971-04-02", "0521234567", "ronit@mail.example", "haifa", "" }, { "ronit", "lapidor", "1971-04-02", "0521234567", "", "haifa", "" } };
     static const char *const daughter[2][COLUMNS] = { { "david", "lapidor", "1961-04-02", "0521234567", "", "haifa", "" }, { "ronit", "lapidor", "1991-08-12", "0521234567", "", "haifa", "" } };
     static const char *const strangers[2][COLUMNS] = { { "david", "cohen", "1961-04-02", "0521234567", "", "haifa", "" }, { "ronit", "lapidor", "1991-08-12", "0547654321", "", "haifa", "" } };
+    static const char *const unknown[2][COLUMNS] = { { "david", "lapidor", "", "0521234567", "david@mail.example", "haifa", "" }, { "ronit", "lapidor", "1991-08-12", "0521234567", "", "haifa", "" } };
     assert_int_equal(people_in(2, same), 1);
     assert_int_equal(people_in(2, daughter), 2);
+    assert_int_equal(people_in(2, unknown), 2);
     assert_int_equal(people_in(2, strangers), 2);
     assert_int_equal(people_in(1, same), 1);
 }
