@@ -324,5 +324,8 @@ void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_
     int g = l->given, f = l->family;
     if (g < 0 || f < 0) return;
     if (ret[g] <= MK_LN_ALIKE && ret[f] <= MK_LN_ALIKE && x[g] && x[f] && y[g] && y[f] &&
-        turned(c, mk_value_in(x[g]), mk_value_in(x[f]), mk_value_in(y[g]), mk_value_in(y[f]))) ret[g] = ret[f] = MK_LN_SWAPPED;
+        turned(c, mk_value_in(x[g]), mk_value_in(x[f]), mk_value_in(y[g]), mk_value_in(y[f]))) {
+        ret[g] = MK_LN_SWAPPED;         /* of both names, and said once */
+        ret[f] = MK_L_MISSING;
+    }
 }

@@ -62,6 +62,7 @@ static inline mk_str mk_raw_text(const mk_raw *r, uint32_t v) { return (mk_str){
 /* Whether each row that has a text has one of its own. */
 bool mk_raw_all_differ(mk_arena *scratch, const mk_raw *c);
 
+enum { MK_SOME_ROWS = 20 };             /* of so few all may be one person's: a column is not useless because it says the same in each */
 /* Sets kind and why of every column. */
 void mk_link_profile(mk_cx *cx, mk_link_rows *r);
 /* "n/a", "null", "unknown", "לא ידוע", "-" ... */

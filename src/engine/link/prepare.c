@@ -98,7 +98,7 @@ static void drop_empty(making *m)
     for (int f = 0; f < l->fields; f++) {
         uint64_t filled = 0;
         for (uint32_t j = 0; j < m->r->n; j++) filled += m->col[f].v[j] > 0;
-        if (!m->r->keep && (filled * 200 < m->r->n || l->field[f].n < 2)) {
+        if (!m->r->keep && (filled * 200 < m->r->n || filled == 0 || (l->field[f].n < 2 && m->r->n > MK_SOME_ROWS))) {
             if (f == l->given) l->given = -1;
             if (f == l->family) l->family = -1;
             continue;

@@ -18,7 +18,7 @@ float mk_together_bits(const mk_link_model *m, const uint8_t *g)
             if (g[f]) b += (double)m->m[k][f][m_at(m, f, g)];
         sum += m->share[k] * __builtin_exp2(b - mean);
     }
-    return mk_part_bits(__builtin_log2(sum));
+    return mk_part_bits(__builtin_log2(sum) - mk_home_instead(m, g));
 }
 
 float mk_prior_bits(const mk_link_model *m) { return mk_part_bits(__builtin_log2(m->prior / (1 - m->prior)) + m->lift); }
