@@ -11,5 +11,5 @@ CREATE TABLE posting (
   others BYTEA NOT NULL,                -- all behind the first, packed: store/posting.h
   PRIMARY KEY (run, token, customer_id)
 );
-INSERT INTO posting (run, token, customer_id, others) SELECT 4398046511104, token, customer_id, CAST('' AS BYTEA) FROM search_lookup;
+INSERT INTO posting (run, token, customer_id, others) SELECT 8796093022208, token, customer_id, CAST('' AS BYTEA) FROM search_lookup;
 DROP TABLE search_lookup;

@@ -4,7 +4,7 @@
  * customer and cut into blocks of some 100 entries, one row for each:
  *
  *   level 0   what was written by itself: up to 128 runs of one block
- *   level n   up to 8 runs, of eight times as many entries as one of level n - 1 (an import makes one of the level that its entries fill)
+ *   level n   up to 4 runs, of four times as many entries as one of level n - 1 (an import makes one of the level that its entries fill)
  *
  * A level that is full becomes one run of the next. What is taken out is taken out of the blocks it lies in, so nothing that was forgotten stays,
  * and an entry may lie in several runs: the set is their union, whatever runs it is in.

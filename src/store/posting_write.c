@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 /* A block stays on its page, four to each: what is longer SQLite would put on pages of its own. */
-enum { BLOCK = 1800, SMALL_RUNS = 128, RUNS = 8, FEWEST = 1536 };
+enum { BLOCK = 1800, SMALL_RUNS = 128, RUNS = 4, FEWEST = 1536, MANY = 256 };
 static const mk_str BEHIND_ALL = { "\xff", 1 };
 
 /* --- one block --- */
@@ -66,10 +66,22 @@ static int writer_open(mk_cx *cx, mk_db *db, int level, mk_posting_writer *w)
     return next_run(cx, db, level, &w->run);
 }
 
+static int fits(mk_cx *cx, mk_str token)
+{
+    return token.n && token.n <= MK_POSTING_TOKEN_MAX ? 0 : mk_fail(cx, MK_EBUG, "a word of %zu bytes in the index", token.n);
+}
+
+static int in_order(mk_cx *cx, mk_posting *all, size_t n)
+{
+    for (size_t i = 0; i < n; i++) MK_TRY(fits(cx, all[i].token));
+    qsort(all, n, sizeof *all, mk_posting_cmp);
+    return 0;
+}
+
 int mk_posting_write(mk_cx *cx, mk_posting_writer *w, mk_posting p)
 {
     packing *k = &w->block;
-    if (p.token.n == 0 || p.token.n > MK_POSTING_TOKEN_MAX) return mk_fail(cx, MK_EBUG, "a word of %zu bytes in the index", p.token.n);
+    MK_TRY(fits(cx, p.token));
     if (k->any && k->last_id == p.customer && mk_str_eq(p.token, (mk_str){ k->last, k->last_n })) return 0;
     if (k->any && !has_room(k, p.token)) MK_TRY(put_block(cx, w->db, k, w->run));
     pack(k, p);
@@ -131,7 +143,7 @@ int mk_postings_add(mk_cx *cx, mk_db *db, mk_posting *all, size_t n)
     mk_arena_mark m = mk_arena_here(cx->arena);
     mk_posting_writer *w;
     if (n == 0) return 0;
-    qsort(all, n, sizeof *all, mk_posting_cmp);
+    MK_TRY(in_order(cx, all, n));
     MK_TRY(mk_posting_writer_new(cx, db, n, &w));
     if (one_block(cx, all, n)) MK_TRY(writer_open(cx, db, 0, w));
     for (size_t i = 0; i < n; i++) MK_TRY(mk_posting_write(cx, w, all[i]));
@@ -159,27 +171,35 @@ static int one_row(mk_cx *cx, mk_db *db, mk_query q, int64_t run, mk_posting fro
     return rc;
 }
 
-/* Takes what is given out of a block; the number of the first that is behind it. */
-static int out_of_block(mk_cx *cx, mk_db *db, int64_t run, mk_posting_block *k, packing *kept, const mk_posting *all, size_t n, size_t *at)
+/* Walks a block beside what is given, *at on; what is left of it in `kept`, unless that is NULL. 1: it has any of them. */
+static int without(mk_cx *cx, mk_posting_block *k, packing *kept, const mk_posting *all, size_t n, size_t *at)
 {
-    char first[MK_POSTING_TOKEN_MAX];
-    size_t first_n = k->now.token.n;
-    int64_t first_id = k->now.customer;
-    bool changed = false;
-    int more = 1;
-    memcpy(first, k->token, first_n);
-    kept->any = false;
+    int more = 1, any = 0;
     for (; more > 0; more = mk_posting_block_next(cx, k)) {
         int c = -1;
         while (*at < n && (c = mk_posting_cmp(&k->now, &all[*at])) > 0) ++*at;
-        if (*at < n && c == 0) changed = true;
-        else pack(kept, k->now);
+        if (*at < n && c == 0) any = 1;
+        else if (kept) pack(kept, k->now);
     }
-    if (more < 0 || !changed) return more;
+    return more < 0 ? more : any;
+}
+
+/* Takes what is given out of a block; *at: the first that is behind it. Most blocks that are looked at have none of them. */
+static int out_of_block(mk_cx *cx, mk_db *db, int64_t run, mk_posting_block *k, packing *kept, const mk_posting *all, size_t n, size_t *at)
+{
+    char first[MK_POSTING_TOKEN_MAX];
+    size_t first_n = k->now.token.n, from = *at;
+    int64_t first_id = k->now.customer;
+    mk_posting_block again = *k;
+    again.now.token.p = again.token;
+    memcpy(first, k->token, first_n);
+    int rc = without(cx, k, NULL, all, n, at);
+    if (rc <= 0) return rc;
+    kept->any = false;
+    if ((rc = without(cx, &again, kept, all, n, &from)) < 0) return rc;
     if (!kept->any || kept->first_id != first_id || !mk_str_eq((mk_str){ first, first_n }, (mk_str){ kept->first, kept->first_n })) {
         mk_value key[] = { mk_int(run), mk_text((mk_str){ first, first_n }), mk_int(first_id) };
-        int rc = mk_table_delete(cx, db, MK_T_POSTING, key);
-        if (rc < 0) return rc;
+        if ((rc = mk_table_delete(cx, db, MK_T_POSTING, key)) < 0) return rc;
     }
     return put_block(cx, db, kept, run);
 }
@@ -192,13 +212,19 @@ static int out_of_run(mk_cx *cx, mk_db *db, int64_t run, const mk_posting *all, 
     for (size_t i = 0; i < n;) {
         int rc = one_row(cx, db, MK_Q_POSTING_AT, run, all[i], &bytes, &k);
         mk_posting behind = all[i];
+        size_t from = i;
         if (rc > 0) {
             MK_TRY(out_of_block(cx, db, run, &k, &kept, all, n, &i));
             behind = k.now;             /* the last of it, as it was */
         }
-        while (rc > 0 && i < n && mk_posting_cmp(&all[i], &behind) <= 0) i++;
+        while (rc >= 0 && i < n && mk_posting_cmp(&all[i], &behind) <= 0) i++;
         if (rc < 0 || i == n) return rc < 0 ? rc : 0;
-        char word[MK_POSTING_TOKEN_MAX];        /* what follows is read into the same block */
+        if (n < MANY) {
+            i += i == from;             /* it is in none */
+            continue;
+        }
+        /* of many, more than one may lie between this block and the next: they are in none. What follows is read into the same block */
+        char word[MK_POSTING_TOKEN_MAX];
         memcpy(word, behind.token.p, behind.token.n);
         behind.token.p = word;
         if ((rc = one_row(cx, db, MK_Q_POSTING_BEHIND, run, behind, &bytes, &k)) <= 0) return rc;
@@ -207,18 +233,21 @@ static int out_of_run(mk_cx *cx, mk_db *db, int64_t run, const mk_posting *all, 
     return 0;
 }
 
-/* The small runs that have any of them. */
+/* The small runs that have any of them. Most are of other customers, which a bit for each of those who are looked for tells. */
 static int small_with(mk_cx *cx, mk_db *db, const mk_posting *all, size_t n, mk_posting_run_list *ret)
 {
     mk_rows r;
     int rc;
     mk_posting_block k;
+    uint64_t who = 0;
+    for (size_t i = 0; i < n; i++) who |= UINT64_C(1) << (all[i].customer & 63);
     MK_TRY(mk_select(cx, db, &r, MK_Q_POSTING_RUNS, mk_int(0), mk_int(mk_posting_level(1))));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         mk_posting_block_read(&k, mk_row_text(&r, MK_POSTING_TOKEN), mk_row_int(&r, MK_POSTING_CUSTOMER_ID), mk_row_text(&r, MK_POSTING_OTHERS));
         int more = 1;
         bool has = false;
-        for (; more > 0 && !has; more = mk_posting_block_next(cx, &k)) has = bsearch(&k.now, all, n, sizeof *all, mk_posting_cmp) != NULL;
+        for (; more > 0 && !has; more = mk_posting_block_next(cx, &k))
+            has = who >> (k.now.customer & 63) & 1 && bsearch(&k.now, all, n, sizeof *all, mk_posting_cmp);
         if (more < 0) return more;
         if (has) *mk_vec_push(cx->arena, ret) = mk_row_int(&r, MK_POSTING_RUN);
     }
@@ -230,7 +259,7 @@ int mk_postings_drop(mk_cx *cx, mk_db *db, mk_posting *all, size_t n)
     mk_arena_mark m = mk_arena_here(cx->arena);
     mk_posting_run_list large, few = { 0 };
     if (n == 0) return 0;
-    qsort(all, n, sizeof *all, mk_posting_cmp);
+    MK_TRY(in_order(cx, all, n));
     MK_TRY(small_with(cx, db, all, n, &few));
     MK_TRY(mk_posting_runs(cx, db, 1, MK_POSTING_LEVELS, &large));
     for (size_t i = 0; i < few.n; i++) MK_TRY(out_of_run(cx, db, few.p[i], all, n));

@@ -157,12 +157,13 @@ static int add_words(mk_cx *cx, mk_db *db, mk_sorter *tokens)
 static int drop_words(mk_cx *cx, mk_db *db, mk_sorter *tokens)
 {
     mk_sorted s;
-    int rc = 1;
-    mk_posting *part = MK_NEWN(cx->arena, mk_posting, PART);
+    int rc = mk_sorter_count(tokens) > 0;
+    size_t most = mk_sorter_count(tokens) < PART ? mk_sorter_count(tokens) : PART;
+    mk_posting *part = MK_NEWN(cx->arena, mk_posting, most + 1);
     mk_arena_mark m = mk_arena_here(cx->arena);
     while (rc > 0) {
         size_t n = 0;
-        while (n < PART && (rc = mk_sorter_next(cx, tokens, &s)) > 0) {
+        while (n < most && (rc = mk_sorter_next(cx, tokens, &s)) > 0) {
             part[n] = posting_of(s.data);
             part[n].token = mk_arena_dup(cx->arena, part[n].token);
             n++;
