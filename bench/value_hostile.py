@@ -65,7 +65,10 @@ def wrong_in(v, at=""):
 def wrong_scores(path):
     with open(path, newline="", encoding="utf-8") as f:
         for row in csv.DictReader(f):
-            of = {k: float(v) for k, v in row.items() if k != "customer" and v != ""}
+            try:
+                of = {k: float(v) for k, v in row.items() if k != "customer" and v != ""}
+            except ValueError:
+                return f"scores of {row['customer']}: {row}"
             if not all(map(math.isfinite, of.values())):
                 return f"scores of {row['customer']}: {row}"
             if not (0 <= of["p5"] <= of["median"] <= of["p95"] and of["mean"] >= 0 and 0 <= of["p_alive"] <= 1):
