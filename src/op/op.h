@@ -34,6 +34,7 @@ typedef enum mk_column_type { MK_C_TEXT = 1, MK_C_INT, MK_C_REAL, MK_C_BOOL, MK_
 enum {                          /* mk_column_doc.flags */
     MK_CF_WIDE = 1,             /* left out of a list on the screen; JSON and CSV always have it */
     MK_CF_LINE = 2,             /* a sentence: on the screen it has lines of its own under its row */
+    MK_CF_OPEN = 4,             /* of the shop or its goods, not of a customer: no role is kept from it, whatever the column is called */
 };
 
 typedef struct mk_column_doc { const char *name; mk_column_type type; const char *help; unsigned flags; } mk_column_doc;

@@ -249,7 +249,7 @@ const mk_op mk_op_demo = {
             "Without: 541,909 sale lines of a real gift shop. It imports, learns, and shows whom to turn to on the last day of the data; run again it only shows the list. "
             "Give it a store of its own: makir --db garage.makir demo garage, and then makir --db garage.makir serve.",
     .example = "makir demo",
-    .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_LOCAL | MK_OP_CREATE,
+    .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_LOCAL | MK_OP_CREATE | MK_OP_ABOUT,
     .params = (const mk_param[]){
         { "shop", MK_P_CHOICE, MK_PF_POSITIONAL, NULL, 0, 0, "grocer|garage|fashion|travel|cafe", "which of the invented shops", NULL },
         { "data", MK_P_PATH, 0, NULL, 0, 0, NULL, "where the examples are, when not beside the program", "DIR" },

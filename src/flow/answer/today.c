@@ -103,12 +103,14 @@ static size_t needs_of(const lister *l, mk_need_reader *reader, const mk_history
 {
     mk_need need[NEEDS];
     mk_value_answer v;
-    size_t told = 0, n = h->n ? mk_need_answer(reader, h->customer, h->line, h->n, l->day, &(mk_need_wish){ .least_own = OWN_LEAST, .least_new = NEW_LEAST }, need, NEEDS) : 0;
+    asking may = { l, h };
+    mk_need_wish wish = { .least_own = OWN_LEAST, .least_new = NEW_LEAST, .barred = barred, .barred_by = &may };
+    size_t told = 0, n = h->n ? mk_need_answer(reader, h->customer, h->line, h->n, l->day, &wish, need, NEEDS) : 0;
     if (n == 0 && h->n) return 0;
     mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
-    if (h->n == 0) n = mk_care_due(&l->models.value, &v, h, l->day, need);
+    if (h->n == 0) n = !mk_answered(h, 0) && mk_care_due(&l->models.value, &v, h, l->day, need);
     for (size_t i = 0; i < n && told < most; i++)
-        if (is_due(&need[i], l->day) && !mk_bars_of(&l->bars, h, need[i].item)) ret[told++] = (pick){ h->customer, stake(&need[i], &v, &h->value), need[i], NULL, false };
+        if (is_due(&need[i], l->day)) ret[told++] = (pick){ h->customer, stake(&need[i], &v, &h->value), need[i], NULL, false };
     return told;
 }
 
