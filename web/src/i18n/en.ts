@@ -99,7 +99,7 @@ export const en: Strings = {
 
   search: {
     label: "Find a customer",
-    placeholder: "Find a customer: name, phone, mail",
+    placeholder: "Name, phone or mail",
     results: (n: number) => many(n, "One result", `${n} results`),
     none: "Nobody found",
     noneHint: "Try part of a name, a few digits of a phone, or a mail address.",

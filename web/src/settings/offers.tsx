@@ -4,7 +4,8 @@
 import { useRef, useState } from "preact/hooks";
 import { me, post, Problem } from "../api";
 import { words as customer } from "../customer/words";
-import { t } from "../i18n";
+import { count } from "../format";
+import { lang, t } from "../i18n";
 import { words as shop } from "../shops/words";
 import type { Rows, SettingRow } from "../types";
 import { Badge, ErrorBox, Part, Skeleton, User } from "../ui/bits";
@@ -59,6 +60,9 @@ function told(r: Rule): Rule {
 }
 const table = (rules: Rule[]) => rules.map((r) => columns.map((c) => `"${(told(r)[c] ?? "").replace(/"/g, '""')}"`).join()).join("\n");
 
+/** "15000km 12m" as people say it. */
+const pace = (v = "") => v.replace(/(\d+)(km|m)\b/g, (_, n: string, unit: string) => `${count(Number(n))} ${((unit === "km" ? words().rule.km : words().rule.months) ?? "").toLowerCase()}`);
+
 function Edit({ rule, close, save: keep }: { rule: Rule; close: () => void; save: (r: Rule) => Promise<void> }) {
   const w = words();
   const [now, set] = useState(() => told(rule));
@@ -87,7 +91,9 @@ function Rules() {
   const change = async (body: object) => {
     if (busy.current) return;
     busy.current = true;
-    await put(body).finally(() => setTimeout(() => (busy.current = false), 400));
+    const free = () => { busy.current = false; };
+    await put(body).catch((e: unknown) => { free(); throw e; });
+    setTimeout(free, 400);
     saved(() => put(back));
   };
   const swap = (i: number, ...to: Rule[]) => change({ text: table([...rules.slice(0, i), ...to, ...rules.slice(i + 1)]) });
@@ -104,8 +110,8 @@ function Rules() {
         {rules.map((r, i) => at === i ? <li key={i}><Edit rule={r} close={() => open(-1)} save={(x) => swap(i, x)} /></li> : (
           <li key={i} class="batch">
             <div class="batch-main">
-              <strong><User>{r.task}</User></strong>
-              <span class="faint"><User>{r.applies_to}</User> · <bdi dir="ltr">{r.first === r.then ? r.then : `${r.first} / ${r.then}`}</bdi></span>
+              <strong><User>{lang.value === "he" && r.hebrew ? r.hebrew : r.task}</User></strong>
+              <span class="faint"><User>{r.applies_to}</User> · {r.first === r.then ? pace(r.then) : `${pace(r.first)} / ${pace(r.then)}`}</span>
               <span class="batch-counts"><Badge>{shop().severities[r.severity ?? ""]}</Badge></span>
             </div>
             <div class="user-acts">
