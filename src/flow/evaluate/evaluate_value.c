@@ -181,7 +181,7 @@ static int write_scores(mk_cx *cx, const work *w, const char *path, const judgin
         mk_buf_add(&b, j->text->p + j->text_at[at], j->text_end[at] - j->text_at[at]);
         mk_buf_c(&b, ',');
         if (t->money_known) {
-            int64_t v = llround((double)money[c]);
+            int64_t v = llround(fmin((double)money[c], 9e18));
             mk_buf_int(&b, v / 100);
             mk_buf_c(&b, '.');
             mk_buf_c(&b, (char)('0' + v / 10 % 10));
@@ -212,7 +212,8 @@ static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt, mk_rhyth
             one.score = &t->score[i];
             if (opt->scores) one.text = &text;
         } else {
-            m.orders = r->entrant[i].fit.model;         /* as it is: pace and width belong to the one that is chosen */
+            m.orders = r->entrant[i].fit.model;         /* as it is: pace, width and spread belong to the one that is chosen */
+            m.wide = false;
             m.beyond = MK_BEYOND;
             m.season = r->entrant[i].season ? r->season : r->open;
             memcpy(m.covariance, r->entrant[i].fit.covariance, sizeof m.covariance);

@@ -2,6 +2,8 @@
 #include "index.h"
 #include "import_int.h"
 #include "listing.h"
+#include "posting.h"
+#include "vec.h"
 
 static mk_key_kind key_kind(mk_str kind)
 {
@@ -60,14 +62,14 @@ int mk_index_rows(mk_cx *cx, mk_db *db, int64_t customer, const mk_index_sink *s
 
 /* --- one customer at once --- */
 
-typedef struct writer { mk_db *db; int64_t customer; bool remove; } writer;
+typedef struct writer { mk_db *db; mk_arena *words; int64_t customer; bool remove; mk_vec(mk_posting) word; } writer;
 
-static int write_token(mk_cx *cx, void *self, mk_str token)
+static int note_token(mk_cx *cx, void *self, mk_str token)
 {
+    (void)cx;
     writer *w = self;
-    mk_value v[] = { mk_text(token), mk_int(w->customer) };
-    int rc = w->remove ? mk_table_delete(cx, w->db, MK_T_SEARCH_LOOKUP, v) : mk_table_insert(cx, w->db, MK_T_SEARCH_LOOKUP, v);
-    return rc < 0 ? rc : 0;
+    *mk_vec_push(w->words, &w->word) = (mk_posting){ mk_arena_dup(w->words, token), w->customer };
+    return 0;
 }
 
 static int write_key(mk_cx *cx, void *self, uint64_t hash)
@@ -81,9 +83,12 @@ static int write_key(mk_cx *cx, void *self, uint64_t hash)
 int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove)
 {
     MK_TRY(mk_touch(cx, db, customer));
-    writer w = { db, customer, remove };
-    mk_index_sink sink = { write_token, write_key, &w };
-    return mk_index_rows(cx, db, customer, &sink);
+    writer w = { .db = db, .words = mk_arena_child(cx->arena), .customer = customer, .remove = remove };
+    mk_index_sink sink = { note_token, write_key, &w };
+    MK_TRY(mk_index_rows(cx, db, customer, &sink));
+    MK_TRY((remove ? mk_postings_drop : mk_postings_add)(cx, db, w.word.p, w.word.n));
+    mk_arena_free(w.words);
+    return 0;
 }
 
 int mk_index_sale(mk_cx *cx, mk_db *db, const mk_value *sale, bool there)
@@ -96,6 +101,7 @@ int mk_index_sale(mk_cx *cx, mk_db *db, const mk_value *sale, bool there)
 
 /* --- many, in order --- */
 
+enum { PART = 1 << 15 };                /* so many words are taken out at a time */
 struct mk_index_batch { mk_sorter *tokens, *keys, *sales; };
 
 mk_index_batch *mk_index_batch_new(mk_cx *cx, size_t memory, const char *dir)
@@ -115,7 +121,7 @@ int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str 
     size_t n = token.n < sizeof data - 9 ? token.n : sizeof data - 9;      /* tokens are shorter: search.c */
     memcpy(data, token.p, n);
     data[n] = 0;
-    memcpy(data + n + 1, &customer, sizeof customer);
+    for (int i = 0; i < 8; i++) data[n + 1 + (size_t)i] = (char)(((uint64_t)customer ^ UINT64_C(1) << 63) >> (56 - 8 * i));      /* in the order of numbers */
     return mk_sorter_add(cx, b->tokens, k[0], k[1], k[2], (mk_str){ data, n + 1 + sizeof customer });
 }
 
@@ -130,17 +136,51 @@ int mk_index_batch_sale(mk_cx *cx, mk_index_batch *b, int64_t sale, int64_t cust
     return mk_sorter_add(cx, b->sales, (uint64_t)sale, (uint64_t)customer, (uint64_t)at, MK_S(""));
 }
 
+static mk_posting posting_of(mk_str data)
+{
+    uint64_t customer = 0;
+    for (size_t i = data.n - 8; i < data.n; i++) customer = customer << 8 | (uint8_t)data.p[i];
+    return (mk_posting){ mk_str_sub(data, 0, data.n - 9), (int64_t)(customer ^ UINT64_C(1) << 63) };
+}
+
+static int add_words(mk_cx *cx, mk_db *db, mk_sorter *tokens)
+{
+    mk_sorted s;
+    int rc = mk_sorter_next(cx, tokens, &s);
+    if (rc <= 0) return rc;
+    mk_posting_writer *w;
+    MK_TRY(mk_posting_writer_new(cx, db, mk_sorter_count(tokens), &w));
+    for (; rc > 0; rc = mk_sorter_next(cx, tokens, &s)) MK_TRY(mk_posting_write(cx, w, posting_of(s.data)));
+    return rc < 0 ? rc : mk_posting_writer_end(cx, w);
+}
+
+static int drop_words(mk_cx *cx, mk_db *db, mk_sorter *tokens)
+{
+    mk_sorted s;
+    int rc = mk_sorter_count(tokens) > 0;
+    size_t most = mk_sorter_count(tokens) < PART ? mk_sorter_count(tokens) : PART;
+    mk_posting *part = MK_NEWN(cx->arena, mk_posting, most + 1);
+    mk_arena_mark m = mk_arena_here(cx->arena);
+    while (rc > 0) {
+        size_t n = 0;
+        while (n < most && (rc = mk_sorter_next(cx, tokens, &s)) > 0) {
+            part[n] = posting_of(s.data);
+            part[n].token = mk_arena_dup(cx->arena, part[n].token);
+            n++;
+        }
+        if (rc >= 0) MK_TRY(mk_postings_drop(cx, db, part, n));
+        mk_arena_rewind(cx->arena, m);
+    }
+    return rc;
+}
+
 int mk_index_batch_write(mk_cx *cx, mk_db *db, mk_index_batch *b, bool remove)
 {
     mk_sorted s;
     int rc;
     writer w = { .db = db, .remove = remove };
     MK_TRY(mk_sorter_sort(cx, b->tokens));
-    while ((rc = mk_sorter_next(cx, b->tokens, &s)) > 0) {
-        memcpy(&w.customer, s.data.p + s.data.n - 8, 8);
-        MK_TRY(write_token(cx, &w, mk_str_sub(s.data, 0, s.data.n - 9)));
-    }
-    if (rc < 0) return rc;
+    MK_TRY((remove ? drop_words : add_words)(cx, db, b->tokens));
     MK_TRY(mk_sorter_sort(cx, b->keys));
     while ((rc = mk_sorter_next(cx, b->keys, &s)) > 0) {
         w.customer = (int64_t)s.key[1];
