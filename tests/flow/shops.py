@@ -148,10 +148,41 @@ def garage(shop):
 
 # --- like the one he loved ---
 
+def kept_by(shop, goods, number):
+    """What he kept, and what came back: (day, piece) each. What came back takes the latest of its kind away."""
+    kept, back = [], []
+    for s in sorted((s for s in shop.sales if s["מספר לקוח"] == number and s['מק"ט'] in goods), key=lambda s: s["תאריך"]):
+        one = (s["תאריך"], goods[s['מק"ט']])
+        if int(s["כמות"]) > 0:
+            kept.append(one)
+        else:
+            back.append(one)
+            kept.remove(max((k for k in kept if k[1] is one[1]), key=lambda k: k[0]))
+    return kept, back
+
+
+def of_fits(r, g, kept, back):
+    """Every number of the sentence, out of the tables; returns those it has."""
+    why = r["why"].replace("\u2068", "").replace("\u2069", "")
+    assert any(d == r["like_day"] and k["name"] == r["like"] for d, k in kept), r
+    read = 1
+    for trait, value, near, his, of in re.findall(r"(Colour|Material|Brand|Cut|Style) (\S+)( or near it)?: (\d+) of the (\d+) kept", why):
+        same = sum(k.get(trait.lower()) == value for _, k in kept)
+        assert int(of) == len(kept) and bool(near) == (trait == "Colour") and (same <= int(his) <= len(kept) if near else int(his) == same), (why, same)
+        read += 2
+    for size, sure, stayed, came in re.findall(r"Size (\S+) fits with (\d+)%: (\d+) kept in it, (\d+) came back", why):
+        like = lambda pieces, brand: sum(k["size"] == size and k["category"] == g["category"] and (not brand or k["brand"] == g["brand"]) for _, k in pieces)
+        assert size == g["size"] and abs(int(sure) - 100 * r["fits"]) <= 1 and (int(stayed), int(came)) in ((like(kept, True), like(back, True)), (like(kept, False), like(back, False))), why
+        read += 3
+    left, price = re.search(r"(\d+|One) (?:is|are) left, ₪([\d,]+)", why).groups()
+    assert {"One": "1"}.get(left, left) == g["stock"] and int(price.replace(",", "")) == round(float(g["price"])), why
+    return read + 2
+
+
 def fashion(shop):
     goods = {g["key"]: g for g in table("fashion", "goods.csv")}
     both = {}
-    shown, some = 0, list(shop.customer)[:40]
+    shown, some, read = 0, list(shop.customer)[:40], 0
     for number in some:
         had = {goods[s['מק"ט']]["article"] for s in shop.sales if s["מספר לקוח"] == number and s['מק"ט'] in goods}
         worn = {}
@@ -159,8 +190,12 @@ def fashion(shop):
             if s["מספר לקוח"] == number and s['מק"ט'] in goods:
                 g = goods[s['מק"ט']]
                 worn.setdefault(g["category"], set()).add(g["size"])
+        kept, back = kept_by(shop, goods, number)
+        hebrew = {r["item"]: r["why"] for r in shop.of("fits", number, "--limit", "20", lang="he")}
         for r in shop.of("fits", number, "--limit", "20"):
             g = next(x for x in goods.values() if x["name"] == r["item_name"])
+            read += of_fits(r, g, kept, back)
+            assert told(r["why"], [r["like"]]) == told(hebrew[r["item"]], [r["like"]]), (r["why"], hebrew[r["item"]])
             assert int(g["stock"]) == r["stock"] > 0, (number, r)
             assert g["article"] not in had, (number, r)
             assert g["size"] == r["size"] and r["fits"] >= .3, (number, r)
@@ -180,7 +215,7 @@ def fashion(shop):
     assert refused.returncode != 0 and "none is left" in refused.stderr, refused.stderr
     shop.good("customer", "keep", shop.customer[who[0]], item, "--state", "released")
     assert any(r["item"] == item for r in shop.of("fits", who[1], "--limit", "20"))
-    print(f"fashion: {shown} pieces, all there, all in his size, none he has; the last one is kept for one", flush=True)
+    print(f"fashion: {shown} pieces, all there, all in his size, none he has, {read} numbers of their sentences out of the tables; the last one is kept for one", flush=True)
 
 
 # --- the year ---

@@ -87,7 +87,7 @@ static fitting *fitting_of(mk_arena *a, const mk_similar_ask *ask, fittings *all
 }
 
 /* What may be shown; order: its score but for its text, with how likely the size is. */
-typedef struct candidate { const mk_piece *what; const fitting *fit; int64_t left; double size_p, order; } candidate;
+typedef struct candidate { const mk_piece *what; const fitting *fit; int64_t left; double size_p, order; int size_place; } candidate;
 
 static int likely_first(const void *x, const void *y)
 {
@@ -123,13 +123,14 @@ size_t mk_similar_of(mk_arena *a, const mk_similar_ask *ask, const mk_piece *c, 
     fittings sizes = { 0 };
     mk_vec(candidate) all = { 0 };
     for (size_t i = 0; i < n; i++) {
-        candidate one = { &c[i], NULL, c[i].stock - (ask->taken ? ask->taken(ask->self, c[i].look.item) : 0), 1, 0 };
+        candidate one = { .what = &c[i], .left = c[i].stock - (ask->taken ? ask->taken(ask->self, c[i].look.item) : 0), .size_p = 1 };
         if (one.left <= 0) continue;
         one.fit = fitting_of(a, ask, &sizes, &c[i]);
         if (c[i].size_key.n) {
             int place = one.fit->scale ? mk_size_place(one.fit->scale, c[i].size_key) : -1;
             if (place < 0 || !one.fit->size.known || one.fit->size.p[place] < least) continue;     /* of whom no size is known, nothing with a size is offered */
             one.size_p = one.fit->size.p[place];
+            one.size_place = place;
         }
         if ((ask->barred && ask->barred(ask->self, &c[i].look)) || owned(ask, &c[i].look) || !related(ask, &c[i].look)) continue;
         one.order = mk_taste_values(a, taste, &c[i].look) + one.fit->season + log(one.size_p);
@@ -141,7 +142,7 @@ size_t mk_similar_of(mk_arena *a, const mk_similar_ask *ask, const mk_piece *c, 
     size_t k = 0;
     for (size_t i = 0; i < all.n && most && (k < most || all.p[i].order + MK_TASTE_TEXT + 1e-9 >= rank(&best[k - 1])); i++) {
         const candidate *one = &all.p[i];
-        mk_similar s = { .what = one->what, .left = one->left, .size_p = one->size_p, .season = one->fit->season, .season_his = one->fit->season_his, .season_of = one->fit->season_of };
+        mk_similar s = { .what = one->what, .left = one->left, .size_p = one->size_p, .size_place = one->size_place, .season = one->fit->season, .season_his = one->fit->season_his, .season_of = one->fit->season_of };
         if (s.what->size_key.n) s.size = one->fit->size;
         s.score = mk_taste_score(a, taste, &s.what->look, s.part, &s.parts) + s.season;
         k = put(best, k, most, &s);

@@ -19,6 +19,7 @@ typedef struct mk_similar {
     int64_t left;                       /* pieces to be had by him */
     double score, size_p;
     mk_size_answer size;
+    int size_place;                     /* its size, among the sizes of `size` */
     mk_taste_part part[MK_TASTE_PARTS];
     size_t parts;
     double season;                      /* its part of the score */

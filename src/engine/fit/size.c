@@ -177,9 +177,10 @@ void mk_size_of(mk_arena *a, const mk_size_scale *s, const mk_size_seen *his, si
         ret->p[i] /= sum;
         if (ret->best < 0 || ret->p[i] > ret->p[ret->best]) ret->best = (int)i;
     }
-    for (size_t k = 0; k < n; k++)
-        if (mk_str_eq(his[k].size, s->size[ret->best]) && (!brand.n || mk_str_eq(his[k].brand, brand))) {
-            ret->kept_best += !his[k].back;
-            ret->back_best += his[k].back;
-        }
+    for (size_t k = 0; k < n; k++) {
+        int place = mk_size_place(s, his[k].size);
+        if (place < 0 || (brand.n && !mk_str_eq(his[k].brand, brand))) continue;
+        ret->kept_in[place] += !his[k].back;
+        ret->back_in[place] += his[k].back;
+    }
 }

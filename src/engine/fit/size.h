@@ -34,7 +34,7 @@ typedef struct mk_size_answer {
     double p[MK_SIZE_MOST];             /* of each size of the scale, in this brand */
     int best;
     uint32_t kept, back;                /* pieces on this scale he kept, gave back */
-    uint32_t kept_best, back_best;      /* of them in the best size and this brand */
+    uint32_t kept_in[MK_SIZE_MOST], back_in[MK_SIZE_MOST];     /* of them in each size, of this brand */
     double shift;                       /* of the brand: +1: its 42 fits like others' 41 */
 } mk_size_answer;
 /* his: what one customer bought and gave back on this scale (customer is not looked at). brand "": cut as usual. */

@@ -39,21 +39,22 @@ mk_said_fit mk_say_fit(mk_cx *cx, const mk_fit_row *r, mk_str who, const mk_sett
         if (t->like || t->score < .15 || pieces(t->his) < 1 || mk_str_eqz(t->name, "category")) continue;
         mk_str share = mk_say_share(cx, t->share), name = mk_say_trait(cx, t->name);
         if (en && name.n && name.p[0] >= 'a' && name.p[0] <= 'z') name = mk_arena_printf(cx->arena, "%c%.*s", name.p[0] - 'a' + 'A', (int)name.n - 1, name.p + 1);
-        mk_buf_printf(&b, en ? " %.*s %.*s: %ld of the %ld kept (%.*s of what all take)." : " %.*s %.*s: %ld מתוך %ld שנשמרו (אצל כולם %.*s).", MK_SARG(name), MK_SARG(mk_apart(cx, t->value)),
-                      pieces(t->his), pieces(t->of), MK_SARG(share));
+        mk_str near = !mk_str_eqz(t->name, "colour") ? MK_S("") : en ? MK_S(" or near it") : MK_S(" או קרוב לזה");      /* colours count for each other by how near they are */
+        mk_buf_printf(&b, en ? " %.*s %.*s%.*s: %ld of the %ld kept (%.*s of what all take)." : " %.*s %.*s%.*s: %ld מתוך %ld שנשמרו (אצל כולם %.*s).", MK_SARG(name), MK_SARG(mk_apart(cx, t->value)),
+                      MK_SARG(near), pieces(t->his), pieces(t->of), MK_SARG(share));
         NUMBER(name, en ? "%.*s: %ld of %ld, all %.*s" : "%.*s: %ld מתוך %ld, כולם %.*s", MK_SARG(mk_apart(cx, t->value)), pieces(t->his), pieces(t->of), MK_SARG(share));
         said++;
     }
     if (p->size_key.n) {
         mk_str p_size = mk_say_percent(cx, s->size_p), size = mk_look_trait(&p->look, "size");
-        if (s->size.kept_best)
-            mk_buf_printf(&b, en ? " Size %.*s fits with %.*s: %u kept in it, %u came back." : " מידה %.*s מתאימה בסיכוי של %.*s: %u נשמרו בה, %u הוחזרו.", MK_SARG(size), MK_SARG(p_size), s->size.kept_best, s->size.back_best);
+        uint32_t kept = s->size.kept_in[s->size_place], back = s->size.back_in[s->size_place];
+        if (kept)
+            mk_buf_printf(&b, en ? " Size %.*s fits with %.*s: %u kept in it, %u came back." : " מידה %.*s מתאימה בסיכוי של %.*s: %u נשמרו בה, %u הוחזרו.", MK_SARG(size), MK_SARG(p_size), kept, back);
         else
             mk_buf_printf(&b, en ? " Size %.*s fits with %.*s, by %u kept and %u given back in other sizes or brands." : " מידה %.*s מתאימה בסיכוי של %.*s, לפי %u שנשמרו ו־%u שהוחזרו במידות או מותגים אחרים.",
                           MK_SARG(size), MK_SARG(p_size), s->size.kept, s->size.back);
-        bool same = s->size.kept_best > 0;
         NUMBER(en ? MK_S("size") : MK_S("מידה"), en ? "%.*s, %.*s (%u kept, %u came back)" : "%.*s, %.*s (%u נשמרו, %u הוחזרו)", MK_SARG(size), MK_SARG(p_size),
-               same ? s->size.kept_best : s->size.kept, same ? s->size.back_best : s->size.back);
+               kept ? kept : s->size.kept, kept ? back : s->size.back);
     }
     if (s->season_his > 1) {
         mk_buf_printf(&b, en ? " %u of %u were bought at this time of year." : " %u מתוך %u נקנו בעונה הזאת.", s->season_his, s->season_of);

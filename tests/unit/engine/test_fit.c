@@ -70,7 +70,7 @@ static void sizes_found(void **state)
     mk_size_seen his[] = { { 1, s("A"), s("42"), true, 0 }, { 1, s("A"), s("41"), false, 0 } };
     mk_size_answer a, none;
     mk_size_of(cx.arena, &scale, his, 2, s("A"), &a);
-    assert_true(mk_str_eq(scale.size[a.best], s("41")) && a.kept_best == 1 && a.back == 1);
+    assert_true(mk_str_eq(scale.size[a.best], s("41")) && a.kept_in[a.best] == 1 && a.back == 1);
     assert_true(a.p[a.best] > 3 * a.p[mk_size_place(&scale, s("42"))]);
     mk_size_of(cx.arena, &scale, NULL, 0, s("A"), &none);
     assert_false(none.known);
