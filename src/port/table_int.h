@@ -4,6 +4,7 @@
 #define MK_TABLE_INT_H
 #include "brand.h"
 #include "columns.h"
+#include "contact.h"
 #include "door_int.h"
 #include "hash.h"
 #include "mapping.h"
@@ -57,6 +58,10 @@ typedef struct mk_table {
     bool strong_types;              /* some document types are sales for sure, so receipts and orders are not */
     uint64_t dropped[MK_F_END_], rows, totals;
 
+    char phone_text[32], phone_whole[32];    /* the last telephone that was read, and what it was: the rows of a document say the same one */
+    size_t phone_text_n, phone_whole_n;
+    bool phone_good;
+    mk_phone_kind phone_kind;
     char when_text[48];             /* the last date that was read, and what it was */
     size_t when_n;
     const mk_used *when_of;

@@ -29,6 +29,23 @@ int64_t mk_table_moment(const mk_table *t, mk_when w, bool utc)
     return utc ? w.day * MK_DAY + second * MK_SECOND : mk_tz_moment(t->door.tz, w.day, second);
 }
 
+static bool read_phone(mk_table *t, mk_str text, mk_str *ret, mk_phone_kind *kind)
+{
+    *kind = 0;
+    if (!mk_str_eq(text, (mk_str){ t->phone_text, t->phone_text_n })) {
+        t->phone_good = mk_phone_parse(t->door.row, text, ret, kind);
+        t->phone_text_n = 0;
+        if (text.n > sizeof t->phone_text || (t->phone_good && ret->n > sizeof t->phone_whole)) return t->phone_good;
+        memcpy(t->phone_text, text.p, t->phone_text_n = text.n);
+        if (t->phone_good) memcpy(t->phone_whole, ret->p, t->phone_whole_n = ret->n);
+        t->phone_kind = *kind;
+        return t->phone_good;
+    }
+    *kind = t->phone_kind;
+    if (t->phone_good) *ret = mk_arena_dup(t->door.row, (mk_str){ t->phone_whole, t->phone_whole_n });
+    return t->phone_good;
+}
+
 /* "054-1234567 (mother)", "office: 03-6123456 ext. 12": the longest stretch without words, when nothing else there could be a phone. */
 static bool among_words(mk_arena *a, mk_str s, mk_str *ret, mk_phone_kind *ret_kind)
 {
@@ -54,7 +71,7 @@ static void read_phones(mk_table *t, mk_person_in *p)
         mk_phone_kind kind;
         if (!rest.n) continue;
         if (mk_table_has(t, MK_F_PHONE) && t->by_field[MK_F_PHONE]->point_zero) rest = mk_point_zero(rest);
-        bool good = false, one = mk_phone_parse(t->door.row, rest, &whole, &kind);
+        bool good = false, one = read_phone(t, rest, &whole, &kind);
         while (rest.n) {                    /* several in one cell: "054-1234567 ::: 03-1234567" */
             size_t k = 0;
             while (k < rest.n && (one || !memchr(",;:/|\n", rest.p[k], 6))) k++;
