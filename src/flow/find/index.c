@@ -96,65 +96,106 @@ int mk_index_sale(mk_cx *cx, mk_db *db, const mk_value *sale, bool there)
 
 /* --- many, in order --- */
 
-struct mk_index_batch { mk_sorter *tokens, *keys, *sales; };
+struct mk_index_batch { mk_sorter *tokens, *keys, *sales; mk_arena *arena; size_t memory; const char *dir; };
+
+static void ready(mk_cx *cx, mk_index_batch *b)
+{
+    mk_cx own = *cx;
+    own.arena = b->arena;               /* the caller's may be gone before the next is written */
+    b->tokens = mk_sorter_new(&own, b->memory / 2, b->dir);
+    b->keys = mk_sorter_new(&own, b->memory / 4, b->dir);
+    b->sales = mk_sorter_new(&own, b->memory / 4, b->dir);
+}
 
 mk_index_batch *mk_index_batch_new(mk_cx *cx, size_t memory, const char *dir)
 {
     mk_index_batch *b = MK_NEW(cx->arena, mk_index_batch);
-    b->tokens = mk_sorter_new(cx, memory / 2, dir);
-    b->keys = mk_sorter_new(cx, memory / 4, dir);
-    b->sales = mk_sorter_new(cx, memory / 4, dir);
+    *b = (mk_index_batch){ .arena = cx->arena, .memory = memory, .dir = mk_arena_z(cx->arena, mk_str_of(dir)) };
+    ready(cx, b);
     return b;
 }
+/* Entries end with GOES or COMES, so that of one row the going sorts first. */
+enum { GOES, COMES };
 
-int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str token)
+int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str token, bool there)
 {
     uint64_t k[3] = { 0 };
     for (size_t i = 0; i < 24 && i < token.n; i++) k[i / 8] |= (uint64_t)(uint8_t)token.p[i] << (56 - 8 * (i % 8));
     char data[128];
-    size_t n = token.n < sizeof data - 9 ? token.n : sizeof data - 9;      /* tokens are shorter: search.c */
+    size_t n = token.n < sizeof data - 10 ? token.n : sizeof data - 10;      /* tokens are shorter: search.c */
     memcpy(data, token.p, n);
     data[n] = 0;
     memcpy(data + n + 1, &customer, sizeof customer);
-    return mk_sorter_add(cx, b->tokens, k[0], k[1], k[2], (mk_str){ data, n + 1 + sizeof customer });
+    data[n + 1 + sizeof customer] = there ? COMES : GOES;
+    return mk_sorter_add(cx, b->tokens, k[0], k[1], k[2], (mk_str){ data, n + 2 + sizeof customer });
 }
 
-int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t hash)
+int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t hash, bool there)
 {
     /* the table is in order of signed numbers */
-    return mk_sorter_add(cx, b->keys, hash ^ UINT64_C(1) << 63, (uint64_t)customer, 0, MK_S(""));
+    return mk_sorter_add(cx, b->keys, hash ^ UINT64_C(1) << 63, (uint64_t)customer, there ? COMES : GOES, MK_S(""));
 }
 
-int mk_index_batch_sale(mk_cx *cx, mk_index_batch *b, int64_t sale, int64_t customer, int64_t at)
+int mk_index_batch_sale(mk_cx *cx, mk_index_batch *b, int64_t sale, int64_t customer, int64_t at, bool there)
 {
-    return mk_sorter_add(cx, b->sales, (uint64_t)sale, (uint64_t)customer, (uint64_t)at, MK_S(""));
+    return mk_sorter_add(cx, b->sales, (uint64_t)sale, (uint64_t)customer, (uint64_t)at, there ? MK_S("\1") : MK_S("\0"));
 }
 
-int mk_index_batch_write(mk_cx *cx, mk_db *db, mk_index_batch *b, bool remove)
+/* What each entry says; of those of one row the first counts. */
+static int write_tokens(mk_cx *cx, mk_db *db, mk_sorter *from)
 {
     mk_sorted s;
-    int rc;
-    writer w = { .db = db, .remove = remove };
-    MK_TRY(mk_sorter_sort(cx, b->tokens));
-    while ((rc = mk_sorter_next(cx, b->tokens, &s)) > 0) {
-        memcpy(&w.customer, s.data.p + s.data.n - 8, 8);
-        MK_TRY(write_token(cx, &w, mk_str_sub(s.data, 0, s.data.n - 9)));
-    }
-    if (rc < 0) return rc;
-    MK_TRY(mk_sorter_sort(cx, b->keys));
-    while ((rc = mk_sorter_next(cx, b->keys, &s)) > 0) {
-        w.customer = (int64_t)s.key[1];
-        MK_TRY(write_key(cx, &w, s.key[0] ^ UINT64_C(1) << 63));
-    }
-    if (rc < 0) return rc;
-    mk_sorter_free(b->tokens);
-    mk_sorter_free(b->keys);
-    MK_TRY(mk_sorter_sort(cx, b->sales));
-    while ((rc = mk_sorter_next(cx, b->sales, &s)) > 0) {
-        mk_value v[] = { mk_int((int64_t)s.key[0]), mk_int((int64_t)s.key[1]), mk_int((int64_t)s.key[2]) };
-        int e = remove ? mk_table_delete(cx, db, MK_T_SALE_LOOKUP, v) : mk_table_insert(cx, db, MK_T_SALE_LOOKUP, v);
+    char last[128];
+    size_t last_n = 0;
+    int rc = mk_sorter_sort(cx, from);
+    while (rc >= 0 && (rc = mk_sorter_next(cx, from, &s)) > 0) {
+        size_t n = s.data.n - 1;
+        if (n == last_n && memcmp(last, s.data.p, n) == 0) continue;
+        memcpy(last, s.data.p, last_n = n);
+        writer w = { .db = db, .remove = s.data.p[n] == GOES };
+        memcpy(&w.customer, s.data.p + n - 8, 8);
+        int e = write_token(cx, &w, mk_str_sub(s.data, 0, n - 9));
         if (e < 0) return e;
     }
-    mk_sorter_free(b->sales);
     return rc;
+}
+
+static int write_keys(mk_cx *cx, mk_db *db, mk_sorter *from)
+{
+    mk_sorted s, last = { { 0 }, { 0 } };
+    int rc = mk_sorter_sort(cx, from);
+    for (bool any = false; rc >= 0 && (rc = mk_sorter_next(cx, from, &s)) > 0; any = true) {
+        if (any && s.key[0] == last.key[0] && s.key[1] == last.key[1]) continue;
+        last = s;
+        writer w = { .db = db, .customer = (int64_t)s.key[1], .remove = s.key[2] == GOES };
+        int e = write_key(cx, &w, s.key[0] ^ UINT64_C(1) << 63);
+        if (e < 0) return e;
+    }
+    return rc;
+}
+
+static int write_sales(mk_cx *cx, mk_db *db, mk_sorter *from)
+{
+    mk_sorted s, last = { { 0 }, { 0 } };
+    int rc = mk_sorter_sort(cx, from);
+    for (bool any = false; rc >= 0 && (rc = mk_sorter_next(cx, from, &s)) > 0; any = true) {
+        if (any && memcmp(s.key, last.key, sizeof s.key) == 0) continue;
+        last = s;
+        mk_value v[] = { mk_int((int64_t)s.key[0]), mk_int((int64_t)s.key[1]), mk_int((int64_t)s.key[2]) };
+        int e = s.data.p[0] == GOES ? mk_table_delete(cx, db, MK_T_SALE_LOOKUP, v) : mk_table_insert(cx, db, MK_T_SALE_LOOKUP, v);
+        if (e < 0) return e;
+    }
+    return rc;
+}
+
+int mk_index_batch_write(mk_cx *cx, mk_db *db, mk_index_batch *b)
+{
+    MK_TRY(write_tokens(cx, db, b->tokens));
+    MK_TRY(write_keys(cx, db, b->keys));
+    mk_sorter_free(b->tokens);
+    mk_sorter_free(b->keys);
+    MK_TRY(write_sales(cx, db, b->sales));
+    mk_sorter_free(b->sales);
+    ready(cx, b);
+    return 0;
 }

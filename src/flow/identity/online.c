@@ -9,7 +9,7 @@ enum { ROUND = 8000,                    /* records looked at together: what is r
        TOLD = 8 << 20 };                /* bytes of records that wait as they were told; the others are read again */
 
 typedef struct note { int64_t customer, person; mk_str told; bool gone; } note;
-struct mk_online { mk_identity ix; mk_vec(note) notes; size_t told; mk_arena *arena; };
+struct mk_online { mk_identity ix; struct mk_index_batch *index; mk_vec(note) notes; size_t told; mk_arena *arena; };
 
 int mk_online_begin(mk_cx *cx, mk_db *db, mk_online **ret)
 {
@@ -19,6 +19,11 @@ int mk_online_begin(mk_cx *cx, mk_db *db, mk_online **ret)
     o->arena = mk_arena_child(cx->arena);
     if (rc > 0) *ret = o;
     return rc < 0 ? rc : 0;
+}
+
+void mk_online_index(mk_online *o, struct mk_index_batch *index)
+{
+    if (o) o->index = index;
 }
 
 void mk_online_note(mk_cx *cx, mk_online *o, int64_t customer, int64_t person)
@@ -277,7 +282,7 @@ static int sort_out(mk_cx *cx, mk_round *r, const note *notes, size_t n)
 
 static int round_of(mk_cx *cx, mk_online *o, const note *notes, size_t n, mk_onlined *res)
 {
-    mk_round r = { .ix = &o->ix, .a = cx->arena, .touched = mk_map_on(cx->arena), .put_off = mk_map_on(cx->arena), .res = res };
+    mk_round r = { .ix = &o->ix, .index = o->index, .a = cx->arena, .touched = mk_map_on(cx->arena), .put_off = mk_map_on(cx->arena), .res = res };
     MK_TRY(sort_out(cx, &r, notes, n));
     if (r.fresh.n == 0 && r.loose.n == 0 && r.key.n == 0) return 0;
     MK_TRY(look(cx, &r));

@@ -3,6 +3,7 @@
  *
  *   who came, and those they share a key with -> the components of those who weigh enough -> all pairs in them -> people -> customers */
 #include "hash.h"
+#include "index.h"
 #include "merge.h"
 #include "online_int.h"
 #include "union.h"
@@ -238,9 +239,10 @@ static int customers(mk_cx *cx, touching *t, const uint32_t *cluster)
     if (whose.n < 2) return 0;
     MK_TRY(forget_asked(cx, r, &whose));
     MK_TRY(mk_identity_decide(cx, r->ix->db, t->v, t->pair.p, t->pair.n, cluster, origin, &gone, &d));
+    if (d.splits.n && r->index) MK_TRY(mk_index_batch_write(cx, r->ix->db, r->index));      /* a split looks at what is written */
     for (size_t i = 0; i < d.splits.n; i++) MK_TRY(mk_split_in(cx, r->ix->db, d.splits.p[i], &s));
     r->res->split += d.splits.n;
-    MK_TRY(mk_merge_all(cx, r->ix->db, d.merges.p, d.merges.n, mk_identity_why, t->v, &r->res->merged));
+    MK_TRY(mk_merge_all(cx, r->ix->db, d.merges.p, d.merges.n, mk_identity_why, t->v, r->index, &r->res->merged));
     for (size_t i = 0; i < d.asks.n; i++) {
         int rc = mk_identity_ask(cx, r->ix->db, t->v, &d.asks.p[i], &r->put_off);
         if (rc < 0) return rc;

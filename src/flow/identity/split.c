@@ -16,7 +16,7 @@ typedef mk_vec(entry) entries;
 
 static int back(mk_cx *cx, splitting *s, mk_table_id t, mk_value *v)
 {
-    int rc = mk_merge_move(cx, s->m.db, NULL, t, v, s->m.gone);
+    int rc = mk_merge_move(cx, s->m.db, t, v, s->m.gone);
     if (rc > 0) s->res->moved++;
     return rc < 0 ? rc : 0;
 }
