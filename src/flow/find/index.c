@@ -96,7 +96,7 @@ int mk_index_sale(mk_cx *cx, mk_db *db, const mk_value *sale, bool there)
 
 /* --- many, in order --- */
 
-struct mk_index_batch { mk_sorter *tokens, *keys, *sales; mk_arena *arena; size_t memory; const char *dir; };
+struct mk_index_batch { mk_sorter *tokens, *keys, *sales; mk_arena *arena; size_t memory; const char *dir; uint64_t turn; };
 
 static void ready(mk_cx *cx, mk_index_batch *b)
 {
@@ -114,78 +114,120 @@ mk_index_batch *mk_index_batch_new(mk_cx *cx, size_t memory, const char *dir)
     ready(cx, b);
     return b;
 }
-/* Entries end with GOES or COMES, so that of one row the going sorts first. */
-enum { GOES, COMES };
+/* Of the entries of one row the one with the latest turn sorts last; an odd turn brings it, an even one takes it away. */
+static uint64_t turn(mk_index_batch *b, bool there)
+{
+    if ((b->turn & 1) != there) b->turn++;
+    return b->turn;
+}
+
+enum { TAIL = 1 + 2 * sizeof(uint64_t) };      /* behind a token: its end, the customer, the turn */
 
 int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str token, bool there)
 {
-    uint64_t k[3] = { 0 };
+    uint64_t k[3] = { 0 }, when = __builtin_bswap64(turn(b, there));
     for (size_t i = 0; i < 24 && i < token.n; i++) k[i / 8] |= (uint64_t)(uint8_t)token.p[i] << (56 - 8 * (i % 8));
     char data[128];
-    size_t n = token.n < sizeof data - 10 ? token.n : sizeof data - 10;      /* tokens are shorter: search.c */
+    size_t n = token.n < sizeof data - TAIL ? token.n : sizeof data - TAIL;      /* tokens are shorter: search.c */
     memcpy(data, token.p, n);
     data[n] = 0;
     memcpy(data + n + 1, &customer, sizeof customer);
-    data[n + 1 + sizeof customer] = there ? COMES : GOES;
-    return mk_sorter_add(cx, b->tokens, k[0], k[1], k[2], (mk_str){ data, n + 2 + sizeof customer });
+    memcpy(data + n + 1 + sizeof customer, &when, sizeof when);
+    return mk_sorter_add(cx, b->tokens, k[0], k[1], k[2], (mk_str){ data, n + TAIL });
 }
 
 int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t hash, bool there)
 {
     /* the table is in order of signed numbers */
-    return mk_sorter_add(cx, b->keys, hash ^ UINT64_C(1) << 63, (uint64_t)customer, there ? COMES : GOES, MK_S(""));
+    return mk_sorter_add(cx, b->keys, hash ^ UINT64_C(1) << 63, (uint64_t)customer, turn(b, there), MK_S(""));
 }
 
 int mk_index_batch_sale(mk_cx *cx, mk_index_batch *b, int64_t sale, int64_t customer, int64_t at, bool there)
 {
-    return mk_sorter_add(cx, b->sales, (uint64_t)sale, (uint64_t)customer, (uint64_t)at, there ? MK_S("\1") : MK_S("\0"));
+    uint64_t when = __builtin_bswap64(turn(b, there));
+    return mk_sorter_add(cx, b->sales, (uint64_t)sale, (uint64_t)customer, (uint64_t)at, (mk_str){ (const char *)&when, sizeof when });
 }
 
-/* What each entry says; of those of one row the first counts. */
+typedef struct gathering { mk_index_batch *to; int64_t customer; bool there; } gathering;
+static int gather_token(mk_cx *cx, void *self, mk_str token)
+{
+    const gathering *g = self;
+    return mk_index_batch_token(cx, g->to, g->customer, token, g->there);
+}
+static int gather_key(mk_cx *cx, void *self, uint64_t hash)
+{
+    const gathering *g = self;
+    return mk_index_batch_key(cx, g->to, g->customer, hash, g->there);
+}
+
+int mk_index_batch_customer(mk_cx *cx, mk_db *db, mk_index_batch *b, int64_t customer, bool there)
+{
+    MK_TRY(mk_touch(cx, db, customer));
+    gathering g = { b, customer, there };
+    mk_index_sink sink = { gather_token, gather_key, &g };
+    return mk_index_rows(cx, db, customer, &sink);
+}
+
+static bool brings(const mk_sorted *s) { return s->data.p[s->data.n - 1] & 1; }
+
+/* A row is written when the next one is known, because then its last entry was seen. */
 static int write_tokens(mk_cx *cx, mk_db *db, mk_sorter *from)
 {
     mk_sorted s;
-    char last[128];
-    size_t last_n = 0;
-    int rc = mk_sorter_sort(cx, from);
-    while (rc >= 0 && (rc = mk_sorter_next(cx, from, &s)) > 0) {
-        size_t n = s.data.n - 1;
-        if (n == last_n && memcmp(last, s.data.p, n) == 0) continue;
-        memcpy(last, s.data.p, last_n = n);
-        writer w = { .db = db, .remove = s.data.p[n] == GOES };
-        memcpy(&w.customer, s.data.p + n - 8, 8);
-        int e = write_token(cx, &w, mk_str_sub(s.data, 0, n - 9));
-        if (e < 0) return e;
+    char row[128];
+    size_t n = 0;
+    bool there = false;
+    int more = mk_sorter_sort(cx, from);
+    while (more >= 0 && ((more = mk_sorter_next(cx, from, &s)) > 0 || (more == 0 && n))) {
+        size_t now = more ? s.data.n - sizeof(uint64_t) : 0;
+        if (n && (now != n || memcmp(row, s.data.p, n) != 0)) {
+            writer w = { .db = db, .remove = !there };
+            memcpy(&w.customer, row + n - 8, 8);
+            int e = write_token(cx, &w, (mk_str){ row, n - 9 });
+            if (e < 0) return e;
+        }
+        if (!more) return 0;
+        memcpy(row, s.data.p, n = now);
+        there = brings(&s);
     }
-    return rc;
+    return more;
 }
 
 static int write_keys(mk_cx *cx, mk_db *db, mk_sorter *from)
 {
-    mk_sorted s, last = { { 0 }, { 0 } };
-    int rc = mk_sorter_sort(cx, from);
-    for (bool any = false; rc >= 0 && (rc = mk_sorter_next(cx, from, &s)) > 0; any = true) {
-        if (any && s.key[0] == last.key[0] && s.key[1] == last.key[1]) continue;
-        last = s;
-        writer w = { .db = db, .customer = (int64_t)s.key[1], .remove = s.key[2] == GOES };
-        int e = write_key(cx, &w, s.key[0] ^ UINT64_C(1) << 63);
-        if (e < 0) return e;
+    mk_sorted s, row = { { 0 }, { 0 } };
+    bool any = false;
+    int more = mk_sorter_sort(cx, from);
+    while (more >= 0 && ((more = mk_sorter_next(cx, from, &s)) > 0 || (more == 0 && any))) {
+        if (any && (!more || s.key[0] != row.key[0] || s.key[1] != row.key[1])) {
+            writer w = { .db = db, .customer = (int64_t)row.key[1], .remove = !(row.key[2] & 1) };
+            int e = write_key(cx, &w, row.key[0] ^ UINT64_C(1) << 63);
+            if (e < 0) return e;
+        }
+        if (!more) return 0;
+        row = s;
+        any = true;
     }
-    return rc;
+    return more;
 }
 
 static int write_sales(mk_cx *cx, mk_db *db, mk_sorter *from)
 {
-    mk_sorted s, last = { { 0 }, { 0 } };
-    int rc = mk_sorter_sort(cx, from);
-    for (bool any = false; rc >= 0 && (rc = mk_sorter_next(cx, from, &s)) > 0; any = true) {
-        if (any && memcmp(s.key, last.key, sizeof s.key) == 0) continue;
-        last = s;
-        mk_value v[] = { mk_int((int64_t)s.key[0]), mk_int((int64_t)s.key[1]), mk_int((int64_t)s.key[2]) };
-        int e = s.data.p[0] == GOES ? mk_table_delete(cx, db, MK_T_SALE_LOOKUP, v) : mk_table_insert(cx, db, MK_T_SALE_LOOKUP, v);
-        if (e < 0) return e;
+    mk_sorted s, row = { { 0 }, { 0 } };
+    bool any = false, there = false;
+    int more = mk_sorter_sort(cx, from);
+    while (more >= 0 && ((more = mk_sorter_next(cx, from, &s)) > 0 || (more == 0 && any))) {
+        if (any && (!more || memcmp(s.key, row.key, sizeof s.key) != 0)) {
+            mk_value v[] = { mk_int((int64_t)row.key[0]), mk_int((int64_t)row.key[1]), mk_int((int64_t)row.key[2]) };
+            int e = there ? mk_table_insert(cx, db, MK_T_SALE_LOOKUP, v) : mk_table_delete(cx, db, MK_T_SALE_LOOKUP, v);
+            if (e < 0) return e;
+        }
+        if (!more) return 0;
+        row = s;
+        there = brings(&s);
+        any = true;
     }
-    return rc;
+    return more;
 }
 
 int mk_index_batch_write(mk_cx *cx, mk_db *db, mk_index_batch *b)

@@ -76,14 +76,19 @@ int mk_merge_about(mk_cx *cx, merging *m)
     return 0;
 }
 
-static int document(mk_cx *cx, mk_db *db, struct mk_index_batch *index, const mk_value *v, bool there)
+int mk_merge_found(mk_cx *cx, const merging *m, int64_t customer, bool there)
 {
-    if (!index || v[MK_SALE_DOC].s.n == 0) return mk_index_sale(cx, db, v, there);
-    return mk_index_batch_sale(cx, index, v[MK_SALE_SALE_ID].i, v[MK_SALE_CUSTOMER_ID].i, v[MK_SALE_AT].i, there);
+    return m->index ? mk_index_batch_customer(cx, m->db, m->index, customer, there) : mk_index_customer(cx, m->db, customer, !there);
+}
+
+int mk_merge_document(mk_cx *cx, const merging *m, const mk_value *v, bool there)
+{
+    if (!m->index || v[MK_SALE_DOC].s.n == 0) return mk_index_sale(cx, m->db, v, there);
+    return mk_index_batch_sale(cx, m->index, v[MK_SALE_SALE_ID].i, v[MK_SALE_CUSTOMER_ID].i, v[MK_SALE_AT].i, there);
 }
 
 /* v, all columns of a row, comes to a customer. */
-static int come(mk_cx *cx, mk_db *db, struct mk_index_batch *index, mk_table_id t, mk_value *v, int64_t to)
+static int come(mk_cx *cx, const merging *m, mk_table_id t, mk_value *v, int64_t to)
 {
     int64_t from = v[0].i;
     v[0] = mk_int(to);
@@ -92,27 +97,27 @@ static int come(mk_cx *cx, mk_db *db, struct mk_index_batch *index, mk_table_id 
         v[MK_REVISION_BEFORE].s = renamed(cx, v[MK_REVISION_BEFORE].s, from, to);
         v[MK_REVISION_AFTER].s = renamed(cx, v[MK_REVISION_AFTER].s, from, to);
     }
-    int rc = mk_table_insert(cx, db, t, v);
-    if (rc > 0 && t == MK_T_SALE) MK_TRY(document(cx, db, index, v, true));
+    int rc = mk_table_insert(cx, m->db, t, v);
+    if (rc > 0 && t == MK_T_SALE) MK_TRY(mk_merge_document(cx, m, v, true));
     return rc;
 }
 
-static int leave(mk_cx *cx, mk_db *db, struct mk_index_batch *index, mk_table_id t, const mk_value *was)
+int mk_merge_leave(mk_cx *cx, const merging *m, mk_table_id t, const mk_value *was)
 {
-    if (t == MK_T_SALE) MK_TRY(document(cx, db, index, was, false));
-    int rc = mk_table_delete(cx, db, t, was);
+    if (t == MK_T_SALE) MK_TRY(mk_merge_document(cx, m, was, false));
+    int rc = mk_table_delete(cx, m->db, t, was);
     return rc < 0 ? rc : 0;
 }
 
-int mk_merge_move(mk_cx *cx, mk_db *db, mk_table_id t, mk_value *v, int64_t to)
+int mk_merge_move(mk_cx *cx, const merging *m, mk_table_id t, mk_value *v, int64_t to)
 {
     mk_value was[MK_COLUMNS_MAX];
     memcpy(was, v, (size_t)mk_tables[t].columns * sizeof *was);
-    int rc = come(cx, db, NULL, t, v, to);
+    int rc = come(cx, m, t, v, to);
     if (rc <= 0) return rc;
-    MK_TRY(leave(cx, db, NULL, t, was));
+    MK_TRY(mk_merge_leave(cx, m, t, was));
     const mk_value about[] = { mk_int(brought_by(t, v)), mk_int(to) };
-    rc = about[0].i ? mk_table_insert(cx, db, MK_T_BATCH_CUSTOMER, about) : 0;
+    rc = about[0].i ? mk_table_insert(cx, m->db, MK_T_BATCH_CUSTOMER, about) : 0;
     return rc < 0 ? rc : 1;
 }
 
@@ -126,13 +131,11 @@ int mk_merge_come(mk_cx *cx, merging *m, mk_table_id t, mk_value *v, bool *ret_m
     mk_value was[MK_COLUMNS_MAX];
     int moved = 0;                      /* the same is known of the other, or there is no place for it: it waits here for a split */
     memcpy(was, v, (size_t)mk_tables[t].columns * sizeof *v);
-    if (!stays_aside(t, v)) moved = come(cx, m->db, m->index, t, v, m->kept);
+    if (!stays_aside(t, v)) moved = come(cx, m, t, v, m->kept);
     if (moved > 0) bring(m, brought_by(t, v));
     *ret_moved = moved > 0;
     return moved < 0 ? moved : mk_merge_log(cx, m, t, moved ? "moved" : "aside", moved ? mk_key_json(cx->arena, t, was) : mk_row_json(cx->arena, t, was));
 }
-
-int mk_merge_leave(mk_cx *cx, merging *m, mk_table_id t, const mk_value *was) { return leave(cx, m->db, m->index, t, was); }
 
 static int table(mk_cx *cx, merging *m, mk_table_id t, mk_merge_result *res)
 {
@@ -215,9 +218,9 @@ static int must_be(mk_cx *cx, mk_db *db, int64_t id, mk_value *ret)
     return rc ? 0 : mk_fail(cx, MK_ENOTFOUND, "there is no customer with this id; makir customer find finds them");
 }
 
-int mk_merge_again(mk_cx *cx, mk_db *db, int64_t merge, int64_t kept, int64_t gone, mk_merge_result *ret)
+int mk_merge_again(mk_cx *cx, mk_db *db, int64_t merge, int64_t kept, int64_t gone, struct mk_index_batch *index, mk_merge_result *ret)
 {
-    merging m = { .db = db, .merge = merge, .kept = kept, .gone = gone, .held = cx->arena };
+    merging m = { .db = db, .index = index, .merge = merge, .kept = kept, .gone = gone, .held = cx->arena };
     mk_value row[MK_CUSTOMER_N];
     merge_words his, other;
     MK_TRY(must_be(cx, db, kept, row));
@@ -225,14 +228,14 @@ int mk_merge_again(mk_cx *cx, mk_db *db, int64_t merge, int64_t kept, int64_t go
     *ret = (mk_merge_result){ .merge = merge, .kept = kept, .gone = gone };
     MK_TRY(mk_merge_words(cx, db, kept, &his));
     MK_TRY(mk_merge_words(cx, db, gone, &other));
-    MK_TRY(mk_index_customer(cx, db, gone, true));
+    MK_TRY(mk_merge_found(cx, &m, gone, false));
     for (int t = 0; t < MK_T_COUNT_; t++)
         if (mk_tables[t].kind == MK_SPREAD) MK_TRY(table(cx, &m, (mk_table_id)t, ret));
     MK_TRY(mk_merge_about(cx, &m));
     MK_TRY(mk_merge_refuse(cx, &m, &his, &other));
     mk_value alias[MK_ALIAS_N] = { mk_int(gone), mk_int(kept), mk_int(merge) };
     MK_TRY(mk_table_put(cx, db, MK_T_ALIAS, alias));
-    return mk_index_customer(cx, db, kept, false);
+    return mk_merge_found(cx, &m, kept, true);
 }
 
 int mk_merge_next(mk_cx *cx, mk_db *db, int64_t *ret)
@@ -262,7 +265,7 @@ int mk_merge_in(mk_cx *cx, mk_db *db, int64_t kept, int64_t gone, mk_str why, mk
     m.kept = kept;
     m.gone = gone;
     MK_TRY(mk_merge_next(cx, db, &m.merge));
-    MK_TRY(mk_merge_again(cx, db, m.merge, kept, gone, ret));
+    MK_TRY(mk_merge_again(cx, db, m.merge, kept, gone, NULL, ret));
     return mk_merge_note(cx, &m, why);
 }
 

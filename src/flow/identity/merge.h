@@ -34,8 +34,8 @@ typedef struct mk_split_result {
 } mk_split_result;
 /* Says with it that the two are not one. */
 int mk_split(mk_cx *cx, mk_store *s, int64_t merge, mk_split_result *ret);
-/* Inside a transaction, because the evidence is gone: nobody said anything. */
-int mk_split_in(mk_cx *cx, mk_db *db, int64_t merge, mk_split_result *ret);
+/* Inside a transaction, because the evidence is gone: nobody said anything. index: as for mk_merge_all. */
+int mk_split_in(mk_cx *cx, mk_db *db, int64_t merge, struct mk_index_batch *index, mk_split_result *ret);
 
 /* Whom an id stands for now: itself, or whoever goes on. */
 int mk_customer_now(mk_cx *cx, mk_db *db, int64_t *customer);
