@@ -93,6 +93,7 @@ int mk_store_stamp(mk_cx *cx, mk_store *s, uint64_t *ret)
     return rc;
 }
 
+int mk_db_spill(mk_cx *cx, mk_db *db) { return db->driver->spill(cx, db); }
 uint64_t mk_db_stamp(const mk_db *db) { return db->stamp; }
 void mk_store_leave(mk_db *db) { db->leave = true; }
 

@@ -133,7 +133,7 @@ static int table(mk_cx *cx, many *w, mk_table_id t)
     }
     MK_TRY(move(cx, w, t));
     mk_arena_rewind(cx->arena, here);
-    return 0;
+    return w->n < FEW ? 0 : mk_db_spill(cx, w->db);
 }
 
 static int look_for_rows(mk_cx *cx, many *w)

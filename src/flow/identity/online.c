@@ -7,6 +7,7 @@
 
 enum { ROUND = 32000,                   /* records looked at together: what is read for them is read in the order it lies in */
        SOME = 2000,                     /* of them, prepared together */
+       FEW = 100,                       /* records after which it does not pay to make room for reading */
        TOLD = 8 << 20 };                /* bytes of records that wait as they were told; the others are read again */
 
 typedef struct note { int64_t customer, person; mk_str told; bool gone; } note;
@@ -76,8 +77,9 @@ static int wanted(mk_cx *cx, mk_db *db, const note *n, mk_live_record *ret, int6
         if (rc != 0) return rc < 0 ? rc : 0;            /* files speak of him by now */
         return mk_identity_by_hand(cx, db, n->customer, ret);
     }
-    MK_TRY(mk_customer_now(cx, db, ret_customer));
-    mk_value key[] = { mk_int(*ret_customer), mk_int(n->person) }, row[MK_LINK_N];
+    int64_t now = n->customer;
+    MK_TRY(mk_customer_now(cx, db, &now));
+    mk_value key[] = { mk_int(now), mk_int(n->person) }, row[MK_LINK_N];
     int rc = mk_table_get(cx, db, MK_T_LINK, key, row);
     if (rc <= 0) return rc;
     mk_person_in p;
@@ -279,9 +281,10 @@ static int sort_out(mk_cx *cx, mk_round *r, const note *notes, size_t n)
         if (known) was.data = mk_arena_dup(r->a, was.data);
         mk_arena_rewind(cx->arena, here);
         if (there && known && begins(was.data, c.head)) {
-            int64_t now = was.customer;
+            int64_t now = was.customer, to = c.customer;
             MK_TRY(mk_customer_now(cx, r->ix->db, &now));
-            if (now == c.customer) continue;
+            MK_TRY(mk_customer_now(cx, r->ix->db, &to));
+            if (now == to) continue;
             mk_value v[] = { mk_int(was.row), mk_int(c.customer), mk_blob(was.data) };      /* the same record came to somebody else */
             int rc = mk_table_put(cx, r->ix->db, MK_T_IDENTITY_ROW, v);
             if (rc < 0) return rc;
@@ -303,8 +306,10 @@ static int round_of(mk_cx *cx, mk_online *o, const note *notes, size_t n, mk_onl
     mk_arena *a = mk_arena_child(cx->arena);
     mk_round r = { .ix = &o->ix, .index = o->index, .a = a, .touched = mk_map_on(a), .put_off = mk_map_on(a), .res = res };
     o->ix.count = mk_map_on(a);
+    if (n > FEW) MK_TRY(mk_db_spill(cx, o->ix.db));
     MK_TRY(sort_out(cx, &r, notes, n));
     if (r.fresh.n == 0 && r.loose.n == 0 && r.key.n == 0) return 0;
+    if (n > FEW) MK_TRY(mk_db_spill(cx, o->ix.db));
     MK_TRY(look(cx, &r));
     return mk_online_people(cx, &r);
 }
