@@ -13,7 +13,7 @@
 #include "union.h"
 #include "vec.h"
 
-enum { CHUNK = 25000 };                 /* merges in one transaction: enough that most of the pages they touch are touched by several */
+enum { CHUNK = 40000 };                 /* merges in one transaction: enough that most of the pages they touch are touched by several */
 #define MODEL "identity"
 
 typedef struct resolving {
@@ -392,6 +392,8 @@ int mk_resolve(mk_cx *cx, mk_store *s, bool dry, mk_resolved *ret)
         MK_TRY(mk_store_write(cx, s, all_body, &r));
         if (!r.live) return 0;
     }
+    mk_arena_free(r.text_arena);        /* records as bytes are in the store now, and what follows needs the room */
+    mk_arena_free(r.packed_arena);
     ret->merged = 0;
     for (size_t all = r.plan.splits.n + r.plan.merges.n; r.done < all;) {
         MK_TRY(mk_store_write(cx, s, write_merges, &r));
