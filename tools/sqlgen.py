@@ -4,7 +4,7 @@
 
 usage: sqlgen.py OUT_H OUT_C FILE.sql...   (schema files first, in order of their numbers)
 
-For each table it writes its columns with their documentation and what their names say they mean, and six queries:
+A table that a later file drops is none. For each it writes its columns with their documentation and what their names say they mean, and six queries:
   T_get (by primary key)  T_insert (does nothing when the key is there)  T_put (insert or replace)  T_delete (by primary key)
   T_of (all rows of the first key column, in key order)  T_all (every row, in key order)
 and for spread tables T_orphans (how many rows speak of a customer that is not there).
@@ -130,6 +130,7 @@ def main():
         text = open(path, encoding='utf-8').read()
         if re.search(r'/\d{4}_\w+\.sql$', path):
             tables += parse_schema(path, text)
+            tables = [t for t in tables if t.name not in re.findall(r'^DROP TABLE (\w+);', text, re.M)]
             if schemas and re.search(r'/(\d{4})_', path).group(1) <= schemas[-1][0]:
                 die(path, f'comes behind {schemas[-1][0]}: migrations are done in order')
             schemas.append((re.search(r'/(\d{4})_', path).group(1), sqlite_schema(text),

@@ -26,7 +26,7 @@ SELECT at, sale_id, kind, total, currency, doc, batch_id FROM sale WHERE custome
 
 -- His lines, the oldest first.
 -- name: story_lines
-SELECT at, item_id, quantity, amount, price, sale_id FROM sale_line WHERE customer_id = $1 ORDER BY at, sale_id, line_id;
+SELECT sale_id, item_id, quantity, amount, price FROM sale_line WHERE customer_id = $1 ORDER BY at, sale_id, line_id;
 
 -- name: item_label
 SELECT CASE WHEN name <> '' THEN name ELSE key END FROM item WHERE item_id = $1;

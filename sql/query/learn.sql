@@ -23,3 +23,7 @@ SELECT version, at, LENGTH(data) FROM model WHERE name = $1 ORDER BY version DES
 
 -- name: customer_count
 SELECT COUNT(*) FROM customer;
+
+-- Written down by hand or signed up since a moment: no import brought them.
+-- name: customer_new
+SELECT COUNT(*) FROM customer WHERE batch_id = 0 AND first_at >= $1;

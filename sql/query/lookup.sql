@@ -1,15 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 
--- Customers whose tokens lie in [$1, $2).
--- name: search_range
-SELECT token, customer_id FROM search_lookup WHERE token >= $1 AND token < $2 ORDER BY token, customer_id LIMIT $3;
-
 -- What the doctor looks for.
 -- name: key_orphan_count
 SELECT COUNT(*) FROM key_lookup k LEFT JOIN customer c ON c.customer_id = k.customer_id WHERE c.customer_id IS NULL;
-
--- name: search_orphan_count
-SELECT COUNT(*) FROM search_lookup s LEFT JOIN customer c ON c.customer_id = s.customer_id WHERE c.customer_id IS NULL;
 
 -- Customers with a key whom no key finds. One pass: the ids that have keys against the ids that are found.
 -- name: key_missing_count
@@ -32,9 +25,6 @@ DELETE FROM sale_lookup;
 
 -- name: sale_lookup_fill
 INSERT INTO sale_lookup (sale_id, customer_id, at) SELECT sale_id, customer_id, at FROM sale WHERE doc <> '' ORDER BY sale_id;
-
--- name: search_clear
-DELETE FROM search_lookup;
 
 -- name: customer_ids
 SELECT customer_id FROM customer ORDER BY customer_id;

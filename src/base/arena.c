@@ -5,14 +5,62 @@
 
 #define BLOCK (64u << 10)
 #define LARGE (BLOCK / 4)
+#define SPARE_LEAST (256u << 10)
 
 typedef struct block { struct block *prev; size_t cap, used; uint64_t seq; } block;   /* contents follow, aligned to 16 */
 typedef struct defer { struct defer *prev; void (*fn)(void *); void *p; } defer;
-struct mk_arena { block *top; defer *defers; jmp_buf *oom; size_t bytes; uint64_t seq; mk_arena *parent; };
+struct mk_arena {
+    block *top, *spare;                 /* spare: given back by this arena and those inside it, for the next that asks */
+    defer *defers;
+    jmp_buf *oom;
+    size_t bytes, keep, spare_bytes;    /* keep: spare_bytes at most */
+    uint64_t seq;
+    mk_arena *parent;
+};
 
 #define HEAD ((sizeof(block) + 15) & ~(size_t)15)
 
 static char *body(block *b) { return (char *)b + HEAD; }
+
+/* Large blocks are mapped by themselves, in whole large pages where the kernel has them, because each small one is a fault and a place in the
+ * table of pages; they grow without being copied. The address sanitizer watches only what malloc gives. */
+#if defined MREMAP_MAYMOVE && defined MADV_HUGEPAGE && !defined __SANITIZE_ADDRESS__
+enum { HUGE = 2 << 20 };
+static bool is_mapped(size_t cap) { return cap >= HUGE - HEAD; }
+static size_t whole_pages(size_t cap) { return is_mapped(cap) && cap < SIZE_MAX / 2 ? ((cap + HEAD + HUGE - 1) & ~(size_t)(HUGE - 1)) - HEAD : cap; }
+
+static block *get(size_t cap)
+{
+    if (!is_mapped(cap)) return malloc(HEAD + cap);
+    block *b = cap < SIZE_MAX / 2 ? mmap(NULL, HEAD + cap, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) : MAP_FAILED;
+    if (b == MAP_FAILED) return NULL;
+    madvise(b, HEAD + cap, MADV_HUGEPAGE);
+    return b;
+}
+
+static void drop(block *b)
+{
+    if (is_mapped(b->cap)) munmap(b, HEAD + b->cap);
+    else free(b);
+}
+
+static block *regrow(block *b, size_t cap)
+{
+    if (!is_mapped(cap)) return realloc(b, HEAD + cap);
+    block *n = is_mapped(b->cap) && cap < SIZE_MAX / 2 ? mremap(b, HEAD + b->cap, HEAD + cap, MREMAP_MAYMOVE) : MAP_FAILED;
+    if (n != MAP_FAILED) return n;
+    n = get(cap);
+    if (!n) return NULL;
+    memcpy(n, b, HEAD + b->used);
+    drop(b);
+    return n;
+}
+#else
+static size_t whole_pages(size_t cap) { return cap; }
+static block *get(size_t cap) { return cap > SIZE_MAX - HEAD ? NULL : malloc(HEAD + cap); }
+static block *regrow(block *b, size_t cap) { return realloc(b, HEAD + cap); }
+static void drop(block *b) { free(b); }
+#endif
 
 static _Noreturn void out_of_memory(mk_arena *a)
 {
@@ -31,7 +79,13 @@ mk_arena *mk_arena_new(void)
     return a;
 }
 
-static void free_child(void *a) { mk_arena_rewind(a, (mk_arena_mark){ 0 }); free(a); }
+static void free_child(void *p)
+{
+    mk_arena *a = p;
+    mk_arena_rewind(a, (mk_arena_mark){ 0 });
+    for (block *b; (b = a->spare); drop(b)) a->spare = b->prev;
+    free(a);
+}
 
 mk_arena *mk_arena_child(mk_arena *parent)
 {
@@ -50,28 +104,53 @@ void mk_arena_leave(mk_arena *child)
     child->parent = NULL;
 }
 
-/* Of many megabytes each page is a fault and a place in the table of pages: the kernel is asked for large ones, and may say no. */
-enum { HUGE = 2 << 20 };
-static void ask_for_large_pages(block *b)
+/* The arena that keeps what this one gives back. */
+static mk_arena *keeper(mk_arena *a)
 {
-#ifdef MADV_HUGEPAGE
-    uintptr_t from = ((uintptr_t)b + HUGE - 1) & ~(uintptr_t)(HUGE - 1), to = ((uintptr_t)b + HEAD + b->cap) & ~(uintptr_t)(HUGE - 1);
-    if (b->cap >= 2 * (size_t)HUGE && to > from) madvise((void *)from, to - from, MADV_HUGEPAGE);
-#else
-    (void)b;
-#endif
+    while (a && !a->keep) a = a->parent;
+    return a;
+}
+
+static void give_back(mk_arena *a, block *b)
+{
+    mk_arena *k = b->cap >= SPARE_LEAST ? keeper(a) : NULL;
+    if (!k || k->spare_bytes + b->cap > k->keep) { drop(b); return; }
+    b->prev = k->spare;
+    k->spare = b;
+    k->spare_bytes += b->cap;
+}
+
+/* The smallest spare block that is large enough and not much too large. */
+static block *take_spare(mk_arena *a, size_t cap)
+{
+    mk_arena *k = cap >= SPARE_LEAST ? keeper(a) : NULL;
+    block **best = NULL;
+    if (!k) return NULL;
+    for (block **b = &k->spare; *b; b = &(*b)->prev)
+        if ((*b)->cap >= cap && (*b)->cap / 2 <= cap && (!best || (*b)->cap < (*best)->cap)) best = b;
+    if (!best) return NULL;
+    block *b = *best;
+    *best = b->prev;
+    k->spare_bytes -= b->cap;
+    return b;
 }
 
 static bool try_push(mk_arena *a, size_t cap)
 {
-    block *b = cap > SIZE_MAX - HEAD ? NULL : malloc(HEAD + cap);
-    if (!b) return false;
+    block *b = take_spare(a, cap);
+    if (b) cap = b->cap;
+    else {
+        cap = whole_pages(cap);
+        b = get(cap);
+        if (!b) return false;
+    }
     *b = (block){ a->top, cap, 0, ++a->seq };
     a->top = b;
     a->bytes += HEAD + cap;
-    ask_for_large_pages(b);
     return true;
 }
+
+void mk_arena_keep(mk_arena *a, size_t most) { a->keep = most; }
 
 static void push(mk_arena *a, size_t cap)
 {
@@ -109,9 +188,10 @@ void *mk_arena_grow(mk_arena *a, void *p, size_t old, size_t n)
     if (p && n > SIZE_MAX / 2) out_of_memory(a);
     size_t want = (n + 15) & ~(size_t)15;
     if (p && b && (char *)p == body(b) && b->used == o && o > LARGE) {      /* alone in the top block */
-        block *nb = want <= b->cap ? b : mk_fault(MK_FAULT_ALLOC) ? NULL : realloc(b, HEAD + want);
+        size_t cap = whole_pages(want);
+        block *nb = want <= b->cap ? b : mk_fault(MK_FAULT_ALLOC) ? NULL : regrow(b, cap);
         if (!nb) out_of_memory(a);
-        if (want > nb->cap) { a->bytes += want - nb->cap; nb->cap = want; ask_for_large_pages(nb); }
+        if (want > nb->cap) { a->bytes += cap - nb->cap; nb->cap = cap; }
         nb->used = want;
         a->top = nb;
         return body(nb);
@@ -196,7 +276,7 @@ void mk_arena_rewind(mk_arena *a, mk_arena_mark m)
         block *b = a->top;
         a->top = b->prev;
         a->bytes -= HEAD + b->cap;
-        free(b);
+        give_back(a, b);
     }
     if (a->top && a->top->seq == m.seq) a->top->used = m.used;
 }

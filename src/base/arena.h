@@ -40,6 +40,9 @@ void mk_arena_undefer(mk_arena *a, void *p);
 /* A mark, and back to it: what was allocated since is gone. An object from before the mark must not grow in between. */
 mk_arena_mark mk_arena_here(mk_arena *a);
 void mk_arena_rewind(mk_arena *a, mk_arena_mark m);
+/* Large blocks that this arena and those inside it give back are kept for the next that asks, so many bytes at most, until it is freed:
+ * memory from the kernel comes zeroed, page by page, which costs more than many a pass over it. */
+void mk_arena_keep(mk_arena *a, size_t most);
 size_t mk_arena_bytes(const mk_arena *a);           /* held now */
 /* Where to go when memory runs out; returns the former place. Used by mk_cx_guard only. */
 jmp_buf *mk_arena_on_oom(mk_arena *a, jmp_buf *to);

@@ -151,6 +151,22 @@ int mk_minimize_from(mk_cx *cx, mk_objective fn, void *self, const double *start
     return 0;
 }
 
+double mk_minus_posterior(const double *x, double *grad, void *posterior)
+{
+    const mk_posterior *p = posterior;
+    for (int i = 0; i < p->n; i++)
+        if (!(fabs(x[i]) < 30)) return INFINITY;
+    double f = -p->loglik(x, grad, p->self);
+    for (int i = 0; i < p->n; i++) {
+        grad[i] = -grad[i];
+        if (!p->mean) continue;
+        double u = (x[i] - p->mean[i]) / p->sd[i];
+        f += u * u / 2;
+        grad[i] += u / p->sd[i];
+    }
+    return f;
+}
+
 bool mk_minimum_sound(const mk_minimum *m, const double *x, int n, double most, double *ret_se)
 {
     bool sound = m->curved && m->converged;

@@ -28,6 +28,10 @@ int mk_minimize(mk_cx *cx, mk_objective fn, void *self, double *x, int n, double
 int mk_minimize_exact(mk_cx *cx, mk_objective_exact fn, void *self, double *x, int n, double max_step, mk_minimum *ret);
 /* The least of what several starts (rows of n) lead to; of equals the first. x: out. ret->iterations: of all starts. */
 int mk_minimize_from(mk_cx *cx, mk_objective fn, void *self, const double *start, size_t starts, double *x, int n, double max_step, mk_minimum *ret);
+/* A likelihood (ln L, its gradient into grad) of logarithms of parameters, with a normal prior on each; mean NULL: without. As an objective: minus the
+ * logarithm of the posterior; infinite beyond a wall at 30, far outside anything meaningful. */
+typedef struct mk_posterior { mk_objective loglik; void *self; int n; const double *mean, *sd; } mk_posterior;
+double mk_minus_posterior(const double *x, double *grad, void *posterior);
 /* For logarithms of parameters: their standard errors (NaN when it is not curved there), and whether the minimum is sound: converged, inside
  * |x| < most, each known to a factor of e^4. */
 bool mk_minimum_sound(const mk_minimum *m, const double *x, int n, double most, double *ret_se);

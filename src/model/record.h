@@ -8,6 +8,9 @@
 #include "clock.h"
 
 #define MK_NO_DAY INT32_MIN
+/* More than this, in minor units or ten-thousandths of a piece, was never sold: it is a barcode in the wrong column, and a few thousand such
+ * would not fit into a sum. */
+#define MK_SOLD_MOST INT64_C(10000000000000)
 enum { MK_FACTS_IN = 8 };       /* facts one row may tell, besides those that have a place of their own */
 
 /* What a record speaks of. A CSV sales row speaks of a person, a sale, a line and an item at once. */

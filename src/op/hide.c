@@ -4,13 +4,14 @@
 #include "out_int.h"
 
 static const struct { const char *name; unsigned kind; } names[] = {
-    { "phone", MK_HIDE_PHONE }, { "phone2", MK_HIDE_PHONE }, { "phone3", MK_HIDE_PHONE },
-    { "mail", MK_HIDE_MAIL }, { "mail2", MK_HIDE_MAIL },
-    { "street", MK_HIDE_ADDRESS }, { "house", MK_HIDE_ADDRESS }, { "zip", MK_HIDE_ADDRESS }, { "city", MK_HIDE_ADDRESS },
-    { "national_id", MK_HIDE_NATIONAL_ID },
+    { "phone", MK_HIDE_PHONE }, { "phone2", MK_HIDE_PHONE }, { "phone3", MK_HIDE_PHONE }, { "phones", MK_HIDE_PHONE },
+    { "mail", MK_HIDE_MAIL }, { "mail2", MK_HIDE_MAIL }, { "mails", MK_HIDE_MAIL },
+    { "street", MK_HIDE_ADDRESS }, { "house", MK_HIDE_ADDRESS }, { "zip", MK_HIDE_ADDRESS }, { "city", MK_HIDE_ADDRESS }, { "addresses", MK_HIDE_ADDRESS },
+    { "national_id", MK_HIDE_NATIONAL_ID }, { "ids", MK_HIDE_NATIONAL_ID },
     { "spent", MK_HIDE_VALUE }, { "worth", MK_HIDE_VALUE }, { "amount", MK_HIDE_VALUE }, { "total", MK_HIDE_VALUE }, { "price", MK_HIDE_VALUE },
     { "numbers", MK_HIDE_VALUE }, { "value_low", MK_HIDE_VALUE }, { "value_high", MK_HIDE_VALUE }, { "money12", MK_HIDE_VALUE },
-    { "money12_low", MK_HIDE_VALUE }, { "money12_high", MK_HIDE_VALUE },
+    { "money12_low", MK_HIDE_VALUE }, { "money12_high", MK_HIDE_VALUE }, { "actual", MK_HIDE_VALUE }, { "potential", MK_HIDE_VALUE },
+    { "gap", MK_HIDE_VALUE }, { "expected", MK_HIDE_VALUE }, { "middle_money", MK_HIDE_VALUE }, { "middle_gap", MK_HIDE_VALUE },
     { "note", MK_HIDE_NOTES }, { "detail", MK_HIDE_NOTES }, { "text", MK_HIDE_NOTES },
     { "person", ~0u }, { "raw", ~0u },          /* a row as a file gave it: everything is in it */
 };
@@ -31,8 +32,17 @@ static unsigned of_object(const mk_json *o)
     if (mk_str_eqz(kind, "mail")) return MK_HIDE_MAIL;
     if (mk_str_eqz(kind, "address")) return MK_HIDE_ADDRESS;
     if (mk_str_eqz(kind, "national_id")) return MK_HIDE_NATIONAL_ID;
+    if (mk_str_eqz(kind, "note")) return MK_HIDE_NOTES;         /* a fact: what a file had in its column of notes */
     if (channel.n && mk_json_get(o, "address")) return mk_str_eqz(channel, "mail") ? MK_HIDE_MAIL : MK_HIDE_PHONE;
     return 0;
+}
+
+/* Of a member by its name; a word of consent says by itself what it was of. */
+static unsigned of_member(const mk_json *m)
+{
+    if (mk_str_eqz(m->key, "value")) return 0;
+    if (mk_str_eqz(m->key, "point")) return mk_str_find(m->text, MK_S("@")) >= 0 ? MK_HIDE_MAIL : MK_HIDE_PHONE;
+    return mk_hide_class(m->key);
 }
 
 static bool is_kept_value(mk_str key) { return mk_str_eqz(key, "value") || mk_str_eqz(key, "display") || mk_str_eqz(key, "address"); }
@@ -62,8 +72,7 @@ static void copy(hiding *h, const mk_json *j)
         if (object) {
             if (listed(h->kinds, h->a, mk_arena_printf(h->a, "field:%.*s", MK_SARG(m->key)))) continue;
             mk_json_key_str(&h->w, m->key);
-            bool value = mk_str_eqz(m->key, "value");
-            if ((own && is_kept_value(m->key)) || (!value && (mk_hide_class(m->key) & h->hide))) { mk_json_null(&h->w); continue; }
+            if ((own && is_kept_value(m->key)) || (of_member(m) & h->hide)) { mk_json_null(&h->w); continue; }
         }
         copy(h, m);
     }

@@ -34,6 +34,7 @@ typedef enum mk_column_type { MK_C_TEXT = 1, MK_C_INT, MK_C_REAL, MK_C_BOOL, MK_
 enum {                          /* mk_column_doc.flags */
     MK_CF_WIDE = 1,             /* left out of a list on the screen; JSON and CSV always have it */
     MK_CF_LINE = 2,             /* a sentence: on the screen it has lines of its own under its row */
+    MK_CF_OPEN = 4,             /* of the shop or its goods, not of a customer: no role is kept from it, whatever the column is called */
 };
 
 typedef struct mk_column_doc { const char *name; mk_column_type type; const char *help; unsigned flags; } mk_column_doc;
@@ -53,6 +54,7 @@ enum {                          /* mk_op.flags */
     MK_OP_CREATE = 128,         /* makes the store when there is none yet */
     MK_OP_PERSONAL = 512,       /* shows what is known of people: the audit log notes who looked, and at whom */
     MK_OP_TAKES = 1024,         /* hands data of people over to be taken along: noted as an export */
+    MK_OP_ABOUT = 2048,         /* says something of its answer beside the rows (mk_out_about) */
     MK_OP_UPLOAD = 256,         /* reads a file: over HTTP `path`, `bad` and `name` are those of the `upload` that is named, never the client's; one with a `text` takes the table itself too */
 };
 
@@ -129,6 +131,8 @@ void mk_out_page(mk_out *o, mk_str next, int64_t count, bool exact);
 /* A list that goes on behind a row: its id, 0 at the end; or, of one in the order of two numbers, both. */
 void mk_out_next(mk_out *o, int64_t last);
 void mk_out_place(mk_out *o, int64_t first, int64_t second);
+/* What the answer says of itself, for programs: the member `about` of the JSON beside its rows, which a sentence of mk_out_note tells people. */
+void mk_out_about(mk_out *o, mk_str json);
 /* A sentence for the person at the command line (stderr) or the "notes" of the JSON answer: what to know about this answer. */
 void mk_out_note(mk_out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 #endif

@@ -73,6 +73,9 @@ static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str
     if (r->online.merged + r->online.review)
         mk_out_note(out, en ? "%" PRIu64 " were found to be known under another name and joined, %" PRIu64 " pairs wait for review" :
                     "%" PRIu64 " התגלו כמוכרים בשם אחר ואוחדו, %" PRIu64 " זוגות ממתינים לבדיקה", r->online.merged, r->online.review);
+    if (r->future)
+        mk_out_note(out, en ? "%" PRIu64 " rows of sales lie in the future: they count from their day on; look whether their dates are right" :
+                    "%" PRIu64 " שורות של מכירות הן בתאריך עתידי: הן נספרות החל מהיום שלהן; כדאי לבדוק שהתאריכים נכונים", r->future);
     if (r->unfit)
         mk_out_note(out, en ? "%" PRIu64 " values do not fit the field of your own that their column was mapped to, and were left out; their rows were kept" :
                     "%" PRIu64 " ערכים לא מתאימים לשדה של העסק שאליו מופתה העמודה שלהם, והושמטו; השורות שלהם נשארו", r->unfit);

@@ -157,7 +157,7 @@ const mk_op mk_op_setting_list = {
     .summary = "The settings of the business", .example = "makir setting list",
     .role = MK_READER, .flags = MK_OP_READ,
     .params = (const mk_param[]){ { NULL } },
-    .columns = (const mk_column_doc[]){ { "key", MK_C_TEXT, "the setting" }, { "value", MK_C_TEXT, "what it is" }, { "help", MK_C_TEXT, "what it means" }, { NULL } },
+    .columns = (const mk_column_doc[]){ { "key", MK_C_TEXT, "the setting" }, { "value", MK_C_TEXT, "what it is", MK_CF_OPEN }, { "help", MK_C_TEXT, "what it means" }, { NULL } },
     .run = setting_list,
 };
 
@@ -169,6 +169,6 @@ const mk_op mk_op_setting_set = {
         { "key", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the setting: makir setting list", NULL },
         { "value", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "what it shall be; '' is the default", NULL },
         { NULL } },
-    .columns = (const mk_column_doc[]){ { "key", MK_C_TEXT, "the setting" }, { "value", MK_C_TEXT, "what it is now" }, { NULL } },
+    .columns = (const mk_column_doc[]){ { "key", MK_C_TEXT, "the setting" }, { "value", MK_C_TEXT, "what it is now", MK_CF_OPEN }, { NULL } },
     .run = setting_set,
 };

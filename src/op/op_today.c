@@ -5,14 +5,27 @@
 #include "op.h"
 #include "page.h"
 #include "record.h"
+#include "today_known.h"
 
 enum { STALE = 45 };        /* days without any purchase: the shop is closed, or its files were not brought in */
 
-static void headline(mk_cx *cx, mk_out *out, const mk_today *t)
+/* Too little is known: what there is, what is missing, and what can be done meanwhile. */
+static void little(mk_cx *cx, mk_out *out, const mk_today_known *k)
 {
     bool en = cx->lang == MK_EN;
-    if (!t->learnt) {
-        mk_out_note(out, en ? "Nothing was learnt yet. Bring your data in (makir import FILE), then: makir learn" : "עוד לא נלמד דבר. מייבאים נתונים (makir import FILE) ואז: makir learn");
+    mk_str open = mk_say_open(cx, k);
+    mk_out_note(out, "%.*s", MK_SARG(mk_say_known(cx, k)));
+    if (k->learnt || !k->buyers) mk_out_note(out, "%.*s", MK_SARG(mk_say_missing(cx, k)));
+    if (open.n) mk_out_note(out, "%.*s", MK_SARG(open));
+    if (!k->learnt) mk_out_note(out, en ? "Bring your data in (makir import FILE), then: makir learn" : "מייבאים נתונים (makir import FILE) ואז: makir learn");
+    mk_out_about(out, mk_known_json(cx, k));
+}
+
+static void headline(mk_cx *cx, mk_out *out, const mk_today *t, const mk_today_known *k)
+{
+    bool en = cx->lang == MK_EN, unknown = !k->learnt || k->little;
+    if (unknown && t->n == 0) {
+        little(cx, out, k);
         return;
     }
     mk_str on = MK_S("");       /* a list of another day says so */
@@ -33,6 +46,7 @@ static void headline(mk_cx *cx, mk_out *out, const mk_today *t)
     if (silent == 1) mk_buf_printf(&b, en ? " One of the list may not be written to: speak when they come in." : " לאחד מהרשימה אסור לשלוח דבר: לדבר כשיבוא.");
     if (silent > 1) mk_buf_printf(&b, en ? " %zu of the list may not be written to: speak when they come in." : " ל־%zu מהרשימה אסור לשלוח דבר: לדבר כשיבואו.", silent);
     if (b.n) mk_out_note(out, "%.*s", MK_SARG(mk_buf_str(&b)));
+    if (unknown) little(cx, out, k);
     /* Books that end long before this day make an empty list; what would help is younger books, or to look at a day they know. */
     char day[16];
     if (t->newest != MK_NO_DAY && t->day - t->newest > STALE)
@@ -45,7 +59,9 @@ static int today(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *o
 {
     mk_today t;
     MK_TRY(mk_today_list(cx, env->store, mk_arg_has(args, "on") ? (int32_t)mk_arg_int(args, "on") : MK_NO_DAY, (int)mk_arg_int(args, "limit"), &t));
-    headline(cx, out, &t);
+    mk_today_known known;
+    MK_TRY(mk_today_known_of(cx, env->store, &t, &known));
+    headline(cx, out, &t, &known);
     for (size_t i = 0; i < t.n; i++) {
         const mk_today_row *r = &t.row[i];
         const mk_value_answer *v = &r->value;
@@ -129,9 +145,11 @@ const mk_op mk_op_today = {
     .summary = "Whom to turn to today, with what, why, and which way",
     .help = "The best first, at most one thing for each customer, as many as the staff can handle (setting `capacity`, or --limit). Best is the money at stake this week: "
             "how likely the need is, times what a purchase of this customer is worth. Who may not be written to is shown too, with the reason; "
-            "what is known of him helps when he comes in.\n\nAnswer with: makir today mark ACTION done|later|wrong|never.",
+            "what is known of him helps when he comes in. When too little is known for a list the answer says what there is, what is missing and what can be done meanwhile; "
+            "for programs that is `about`: `known` (nothing, too little), the numbers of `buyers`, of those who came `again` and of `repeats` of the same thing, what is `missing` of each, "
+            "and what waits: `new` customers, `pairs` to decide.\n\nAnswer with: makir today mark ACTION done|later|wrong|never.",
     .example = "makir today --limit 5",
-    .role = MK_READER, .flags = MK_OP_READ | MK_OP_LONG | MK_OP_PERSONAL,
+    .role = MK_READER, .flags = MK_OP_READ | MK_OP_LONG | MK_OP_PERSONAL | MK_OP_ABOUT,
     .params = (const mk_param[]){
         { "limit", MK_P_INT, 0, "0", 0, 10000, NULL, "how many; 0 = as many as the staff can handle", NULL },
         { "on", MK_P_DAY, 0, NULL, 0, 0, NULL, "as if it were this day", NULL },
@@ -232,7 +250,7 @@ const mk_op mk_op_demo = {
             "Without: 541,909 sale lines of a real gift shop. It imports, learns, and shows whom to turn to on the last day of the data; run again it only shows the list. "
             "Give it a store of its own: makir --db garage.makir demo garage, and then makir --db garage.makir serve.",
     .example = "makir demo",
-    .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_LOCAL | MK_OP_CREATE,
+    .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_LONG | MK_OP_LOCAL | MK_OP_CREATE | MK_OP_ABOUT,
     .params = (const mk_param[]){
         { "shop", MK_P_CHOICE, MK_PF_POSITIONAL, NULL, 0, 0, "grocer|garage|fashion|travel|cafe", "which of the invented shops", NULL },
         { "data", MK_P_PATH, 0, NULL, 0, 0, NULL, "where the examples are, when not beside the program", "DIR" },

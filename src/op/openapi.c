@@ -124,6 +124,10 @@ static void op_schemas(doc *d, const mk_op *op)
     ref(d, "items", mk_arena_printf(d->a, "#/components/schemas/%s", camel(d->a, op->name, "Row").p));
     shut(d);
     notes_schema(d);
+    if (op->flags & MK_OP_ABOUT) {
+        mk_json_key(&d->w, "about");
+        mk_json_raw(&d->w, MK_S("{\"type\":\"object\",\"description\":\"What there is to know of this answer, for programs; not there when there is nothing\"}"));
+    }
     if (mk_op_param(op, MK_S("cursor"))) {
         mk_json_key(&d->w, "next");
         mk_json_raw(&d->w, MK_S("{\"type\":[\"string\",\"null\"],\"description\":\"Where the list goes on: give it back as cursor; null at the end\"}"));

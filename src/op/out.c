@@ -119,7 +119,8 @@ static mk_cell *cell(mk_out *o, const char *col, unsigned types)
 /* What a role is kept from seeing never gets into an answer, whatever renders it. */
 static bool hidden(const mk_out *o, const mk_cell *c)
 {
-    return o->cx->hide && (mk_hide_class(mk_str_of(o->op->columns[c - o->row].name)) & o->cx->hide);
+    const mk_column_doc *d = &o->op->columns[c - o->row];
+    return o->cx->hide && !(d->flags & MK_CF_OPEN) && (mk_hide_class(mk_str_of(d->name)) & o->cx->hide);
 }
 
 void mk_out_text(mk_out *o, const char *col, mk_str v)
@@ -188,6 +189,13 @@ void mk_out_note(mk_out *o, const char *fmt, ...)
     mk_str s = mk_arena_vprintf(o->arena, fmt, ap);
     va_end(ap);
     *mk_vec_push(o->arena, &o->notes) = s;
+}
+
+void mk_out_about(mk_out *o, mk_str json)
+{
+    memory(o);
+    if (!(o->op->flags & MK_OP_ABOUT)) fault(o, "says something of its answer but is not said to", NULL);
+    o->about = mk_arena_dup(o->arena, json);
 }
 
 void mk_out_page(mk_out *o, mk_str next, int64_t count, bool exact)

@@ -20,6 +20,7 @@ struct mk_out {
     const char *wrong_col;
     bool paged, exact;
     mk_str next;                /* where the list goes on */
+    mk_str about;               /* JSON; "": nothing is said */
     int64_t count;              /* how many there are in all, -1: not counted */
     size_t streamed;
     mk_arena_mark mark;         /* of the scratch without a row */

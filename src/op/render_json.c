@@ -74,6 +74,7 @@ void mk_render_json(const mk_out *o, mk_buf *to)
         }
         mk_json_close(&w);
         notes(o, &w);
+        if (o->about.n) mk_json_key(&w, "about"), mk_json_raw(&w, o->about);
         if (o->paged) page(o, &w);
     }
     mk_json_close(&w);

@@ -59,8 +59,8 @@ static void money(const mk_sample *t, size_t from, mk_column *col, size_t n, int
         if (!*col[i].why && small_count(&col[i].values) && col[i].values.min >= -100) take(&col[i], MK_F_QUANTITY, 50, given);
 }
 
-/* Whether one text column follows from the other: the same key has the same text nearly always. */
-static bool follows(mk_arena *a, const mk_sample *t, size_t from, size_t key, size_t text)
+/* Whether one text column follows from the other: 1: the same key has the same text nearly always; -1: it has not; 0: no key comes twice. */
+static int follows(mk_arena *a, const mk_sample *t, size_t from, size_t key, size_t text)
 {
     mk_arena_mark mark = mk_arena_here(a);
     mk_map of = mk_map_on(a);
@@ -74,14 +74,24 @@ static bool follows(mk_arena *a, const mk_sample *t, size_t from, size_t key, si
         else { again++; same += *v == h; }
     }
     mk_arena_rewind(a, mark);
-    return again == 0 || same * 10 >= again * 9;
+    return again == 0 ? 0 : same * 10 >= again * 9 ? 1 : -1;
+}
+
+/* The same of all columns that say whose a row is. */
+static int of_person(mk_arena *a, const mk_sample *t, size_t from, const mk_column *col, size_t n, size_t text)
+{
+    int sure = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (col[i].field != MK_F_KEY && col[i].field != MK_F_PHONE && col[i].field != MK_F_MAIL) continue;
+        int f = follows(a, t, from, i, text);
+        if (f < 0) return -1;
+        sure |= f;
+    }
+    return sure;
 }
 
 static void names(mk_arena *a, const mk_sample *t, size_t from, mk_column *col, size_t n, int *given)
 {
-    size_t key = SIZE_MAX;
-    for (size_t i = 0; i < n; i++)
-        if (col[i].field == MK_F_KEY) key = i;
     bool trade = given[MK_F_DATE] && (given[MK_F_AMOUNT] || given[MK_F_TOTAL]);
     for (size_t i = 0; i < n; i++) {
         const mk_values *v = &col[i].values;
@@ -91,8 +101,9 @@ static void names(mk_arena *a, const mk_sample *t, size_t from, mk_column *col, 
             continue;
         }
         if (mk_share(v->two_words, v) < 0.5 || v->longest > 80) continue;
-        if (trade && key != SIZE_MAX && !follows(a, t, from, key, i)) take(&col[i], MK_F_ITEM_NAME, 50, given);
-        else if (v->distinct * 3 > v->n || !trade) take(&col[i], MK_F_NAME, 60, given);
+        int his = trade ? of_person(a, t, from, col, n, i) : 0;
+        if (his < 0) take(&col[i], MK_F_ITEM_NAME, 50, given);
+        else if (v->distinct * 3 > v->n || !trade || his > 0) take(&col[i], MK_F_NAME, 60, given);
     }
     if (given[MK_F_NAME] || (!given[MK_F_PHONE] && !given[MK_F_MAIL])) return;
     for (size_t i = 0; i + 1 < n; i++) {
@@ -136,6 +147,9 @@ void mk_columns_by_values(mk_arena *a, const mk_sample *t, size_t from, bool all
     if (given[MK_F_DATE] && !given[MK_F_AMOUNT] && !given[MK_F_TOTAL] && (given[MK_F_NAME] || given[MK_F_GIVEN]))
         for (size_t i = 0; i < n; i++)
             if (col[i].field == MK_F_DATE && mk_share(col[i].values.born, &col[i].values) >= 0.8) col[i].field = MK_F_BIRTHDAY;
+    bool who = given[MK_F_NAME] || given[MK_F_GIVEN] || given[MK_F_PHONE] || given[MK_F_MAIL], bought = given[MK_F_DATE] && given[MK_F_AMOUNT];
+    for (size_t i = 0; i < n && who && bought; i++)         /* of sales whose buyers are told otherwise, a number that never comes again is the document's */
+        if (col[i].field == MK_F_KEY && strcmp(col[i].why, "values") == 0 && col[i].values.n >= 5 && col[i].values.distinct == col[i].values.n) col[i].field = MK_F_DOC;
     size_t other = 0;                       /* a number alone, of nobody and nothing, is no customer's */
     for (int f = MK_F_NONE + 1; f < MK_F_END_; f++) other += f != MK_F_KEY && given[f];
     for (size_t i = 0; i < n && !other; i++)

@@ -126,12 +126,26 @@ static void close_up(mk_cx *cx, mk_table *t)
         mk_door_warn(&t->door, MK_SAY(cx, "%" PRIu64 " bytes mean nothing in %.*s and stand as \xef\xbf\xbd", "‏%" PRIu64 " בתים אינם אותיות ב־%.*s ומסומנים \xef\xbf\xbd"), t->stream.bad, MK_SARG(t->door.info.charset));
 }
 
-/* A row of a visual file, in the order people read it. */
-static void make_logical(mk_table *t, mk_csv_row *row)
+/* "úåéì": whether nearly all cells that are not plain ASCII are such; then those of the sample are as they should have been. */
+static bool mend(mk_arena *a, mk_sample *s)
+{
+    size_t cells = s->rows * s->stride, other = 0, wrong = 0;
+    mk_str right;
+    for (size_t i = 0; i < cells; i++)
+        if (!mk_is_ascii(s->cell[i])) other++, wrong += mk_charset_repair(a, s->cell[i], &right);
+    if (wrong < 2 || wrong * 10 < other * 9) return false;
+    for (size_t i = 0; i < cells; i++)
+        if (!mk_is_ascii(s->cell[i]) && mk_charset_repair(a, s->cell[i], &right)) s->cell[i] = right;
+    return true;
+}
+
+/* A row of a visual or a misread file, as people read it. */
+static void put_right(mk_table *t, mk_csv_row *row)
 {
     mk_buf b = mk_buf_on(t->door.row);
     for (size_t i = 0; i < row->n; i++) {
-        row->cell[i] = mk_visual_to_logical(t->door.row, row->cell[i]);
+        if (t->misread) (void)mk_charset_repair(t->door.row, row->cell[i], &row->cell[i]);
+        if (t->stream.charset.visual) row->cell[i] = mk_visual_to_logical(t->door.row, row->cell[i]);
         if (i) mk_buf_c(&b, t->dialect.delimiter);
         mk_csv_write_cell(&b, row->cell[i], t->dialect.delimiter);
     }
@@ -196,7 +210,7 @@ int mk_table_next(mk_cx *cx, mk_door *d, mk_record *ret)
             mk_arena_rewind(d->row, d->mark);
             continue;
         }
-        if (t->stream.charset.visual) make_logical(t, &row);
+        if (t->stream.charset.visual || t->misread) put_right(t, &row);
         ret->raw = row.raw;
         t->rows++;
         rc = fill(cx, t, &row);
@@ -218,7 +232,7 @@ static mk_str table_header(const mk_door *d)
 {
     const mk_table *t = table_in(d);
     if (!t->header) return MK_S("");
-    if (!t->stream.charset.visual) return t->header_raw;
+    if (!t->stream.charset.visual && !t->misread) return t->header_raw;
     mk_buf b = mk_buf_on(d->life);
     for (size_t i = 0; i < t->n; i++) {
         if (i) mk_buf_c(&b, t->dialect.delimiter);
@@ -306,9 +320,18 @@ static int open_table(mk_cx *cx, mk_source *source, mk_str sheet, const mk_colum
     }
     mk_sample s = mk_sample_read(cx, scratch, text, t->dialect, t->skip ? 2 : 1, SAMPLE_ROWS);
     if (s.rows == 0 || s.columns == 0) return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "%.*s has no rows that can be read as a table", "ב־%.*s אין שורות שאפשר לקרוא כטבלה"), MK_SARG(source->name));
+    t->misread = mend(scratch, &s);
+    if (t->misread)
+        mk_door_warn(&t->door, "%s", MK_SAY(cx, "its Hebrew was read with the wrong encoding by another program and saved so; it was put right",
+                                            "העברית בקובץ נקראה בעבר בקידוד הלא נכון ונשמרה כך; היא תוקנה"));
     size_t head = mk_table_first_row(&s);
     if (!words) words = mk_column_words_new(scratch);
     t->header = t->mapping.header ? t->mapping.header == MK_TOLD_YES : mk_columns_header(words, scratch, &s, head);
+    for (size_t r = head; r-- > 0 && !t->header && !t->mapping.header;)        /* rows that end with a delimiter are wider than their header */
+        if (s.n[r] > 1 && s.n[r] * 2 >= s.columns && mk_columns_header(words, scratch, &s, r)) {
+            head = r;
+            t->header = true;
+        }
     if (head) mk_door_warn(&t->door, MK_SAY(cx, "the table begins at line %" PRIu64 "; what stands before it was passed over", "הטבלה מתחילה בשורה %" PRIu64 "; מה שלפניה דולג"), s.line[head]);
     t->first_line = s.line[head];
     size_t from = head + t->header;

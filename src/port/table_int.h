@@ -33,6 +33,7 @@ typedef struct mk_table {
     size_t used_n;
     const mk_used *by_field[MK_F_END_];
     bool header, sales, comma_decimal;
+    bool misread;                   /* somebody decoded its Hebrew with the wrong charset before it came here */
     uint64_t first_line;            /* of the header, or of the first row when there is none */
     size_t skip;                    /* bytes of a "sep=" line */
     mk_dialect dialect;

@@ -29,6 +29,23 @@ int64_t mk_table_moment(const mk_table *t, mk_when w, bool utc)
     return utc ? w.day * MK_DAY + second * MK_SECOND : mk_tz_moment(t->door.tz, w.day, second);
 }
 
+/* "054-1234567 (mother)", "office: 03-6123456 ext. 12": the longest stretch without words, when nothing else there could be a phone. */
+static bool among_words(mk_arena *a, mk_str s, mk_str *ret, mk_phone_kind *ret_kind)
+{
+    mk_str best = { 0 };
+    size_t all = 0, most = 0;
+    for (size_t i = 0; i < s.n;) {
+        size_t from = i, digits = 0;
+        for (; i < s.n && memchr("0123456789 +-().", s.p[i], 16); i++) digits += (unsigned)(s.p[i] - '0') < 10;
+        all += digits;
+        if (digits > most) most = digits, best = mk_str_sub(s, from, i);
+        if (i == from) i++;
+    }
+    while (best.n && memchr(" -.(", best.p[best.n - 1], 4)) best.n--;
+    while (best.n && memchr(" -.)", best.p[0], 4)) best = mk_str_sub(best, 1, best.n);
+    return most >= 9 && all - most <= 4 && mk_phone_parse(a, best, ret, ret_kind);
+}
+
 static void read_phones(mk_table *t, mk_person_in *p)
 {
     size_t n = 0;
@@ -43,7 +60,7 @@ static void read_phones(mk_table *t, mk_person_in *p)
             while (k < rest.n && (one || !memchr(",;:/|\n", rest.p[k], 6))) k++;
             mk_str part = mk_str_trim(mk_str_sub(rest, 0, k)), e164 = whole;
             rest = mk_str_sub(rest, k + (k < rest.n), rest.n);
-            if (!part.n || (!one && !mk_phone_parse(t->door.row, part, &e164, &kind)) || kind == MK_PHONE_SERVICE) continue;
+            if (!part.n || (!one && !mk_phone_parse(t->door.row, part, &e164, &kind) && !among_words(t->door.row, part, &e164, &kind)) || kind == MK_PHONE_SERVICE) continue;
             good = true;
             size_t j = 0;
             while (j < n && !mk_str_eq(p->phone[j], e164)) j++;

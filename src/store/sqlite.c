@@ -32,7 +32,8 @@ static int failed(mk_cx *cx, conn *c, int rc, const char *what)
     if (code == SQLITE_BUSY) return mk_fail(cx, MK_EBUSY, "another program is writing to this store; try again when it has ended");
     if (code == SQLITE_INTERRUPT) return mk_fail(cx, MK_ECANCELLED, "cancelled; nothing was changed");
     if (full(rc)) return mk_fail(cx, MK_EIO, "the disk is full, or cannot be written to; nothing was changed");
-    if (code == SQLITE_READONLY || code == SQLITE_CANTOPEN || code == SQLITE_IOERR || code == SQLITE_PERM)
+    if (code == SQLITE_READONLY) return mk_fail(cx, MK_EIO, "this store can only be read here: makir needs leave to write to the file and to its folder");
+    if (code == SQLITE_CANTOPEN || code == SQLITE_IOERR || code == SQLITE_PERM)
         return mk_fail(cx, MK_EIO, "%s: %s", what, sqlite3_errmsg(c->h));
     return mk_fail(cx, MK_ESTORE, "%s: %s", what, sqlite3_errmsg(c->h));
 }

@@ -2,6 +2,7 @@
 #include "driver.h"
 #include "migrate.h"
 #include <pthread.h>
+#include <stdatomic.h>
 #include <time.h>
 
 enum { READERS = 16 };
@@ -13,6 +14,7 @@ struct mk_store {
     pthread_mutex_t write_lock;         /* one writer: held for the whole transaction */
     mk_db *writer;
     uint64_t commits;                   /* by this writer */
+    atomic_uint_fast64_t stamp;         /* as it was seen last */
     pthread_mutex_t read_lock;          /* guards the idle readers */
     mk_db *idle[READERS];
     int idles;
@@ -82,6 +84,7 @@ static int stamp(mk_cx *cx, mk_store *s, uint64_t *ret)
 {
     MK_TRY(s->driver->others(cx, s->writer, ret));
     *ret = *ret << 32 ^ s->commits;
+    atomic_store(&s->stamp, *ret);
     return 0;
 }
 
@@ -94,6 +97,18 @@ int mk_store_stamp(mk_cx *cx, mk_store *s, uint64_t *ret)
 }
 
 int mk_db_spill(mk_cx *cx, mk_db *db) { return db->driver->spill(cx, db); }
+
+int mk_store_glance(mk_cx *cx, mk_store *s, uint64_t *ret)
+{
+    if (pthread_mutex_trylock(&s->write_lock)) {        /* who writes began by looking, and nobody else can have written since */
+        *ret = atomic_load(&s->stamp);
+        return 0;
+    }
+    int rc = stamp(cx, s, ret);
+    pthread_mutex_unlock(&s->write_lock);
+    return rc;
+}
+
 uint64_t mk_db_stamp(const mk_db *db) { return db->stamp; }
 void mk_store_leave(mk_db *db) { db->leave = true; }
 

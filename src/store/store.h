@@ -33,6 +33,8 @@ int mk_db_spill(mk_cx *cx, mk_db *db);
 /* Tells states of the store apart: the same number before a long preparation and inside mk_store_write (mk_db_stamp) means that nobody
  * wrote meanwhile, in this program or another. */
 int mk_store_stamp(mk_cx *cx, mk_store *s, uint64_t *ret);
+/* The same without waiting for a write that is going on: nothing of it is there yet. */
+int mk_store_glance(mk_cx *cx, mk_store *s, uint64_t *ret);
 uint64_t mk_db_stamp(const mk_db *db);
 /* A snapshot: the body sees one state, whatever is written meanwhile. */
 int mk_store_read(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg);

@@ -116,7 +116,7 @@ static bool parse_number(mk_str s, bool comma_decimal, int decimals, int64_t *re
 
 /* Longer ones first, where one begins or ends with another. */
 static const struct { mk_str text; char code[4]; } currencies[] = {
-    { MK_S("₪"), "ILS" }, { MK_S("ש\"ח"), "ILS" }, { MK_S("ש''ח"), "ILS" }, { MK_S("שקלים"), "ILS" },
+    { MK_S("₪"), "ILS" }, { MK_S("¤"), "ILS" } /* the same byte, A4, read as Latin-1 */, { MK_S("ש\"ח"), "ILS" }, { MK_S("ש''ח"), "ILS" }, { MK_S("שקלים"), "ILS" },
     { MK_S("שקל"), "ILS" }, { MK_S("שח"), "ILS" }, { MK_S("nis"), "ILS" }, { MK_S("ils"), "ILS" },
     { MK_S("£"), "GBP" }, { MK_S("gbp"), "GBP" }, { MK_S("us$"), "USD" }, { MK_S("$us"), "USD" }, { MK_S("$"), "USD" },
     { MK_S("usd"), "USD" }, { MK_S("€"), "EUR" }, { MK_S("eur"), "EUR" },

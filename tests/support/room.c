@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "room.h"
 #include "jsonw.h"
+#include "posting.h"
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -146,6 +147,22 @@ static void dump_row(mk_buf *b, mk_table_id t, const mk_value *v, unsigned flags
     mk_buf_c(b, '\n');
 }
 
+/* 1: no more is wanted. */
+static int one_row(dumping *d, mk_table_id t, const mk_value *v)
+{
+    d->count++;
+    if (!d->fn) dump_row(&d->out, t, v, d->flags);
+    return d->fn && !d->fn(d->self, v);
+}
+
+/* How it is cut into runs and blocks depends on what came when; what it says does not. */
+static int one_posting(mk_cx *cx, void *self, mk_posting p)
+{
+    mk_value v[MK_POSTING_N] = { mk_int(0), mk_text(p.token), mk_int(p.customer), mk_null() };
+    (void)cx;
+    return one_row(self, MK_T_POSTING, v);
+}
+
 static int walk_tables(mk_cx *cx, mk_db *db, void *arg)
 {
     dumping *d = arg;
@@ -154,13 +171,15 @@ static int walk_tables(mk_cx *cx, mk_db *db, void *arg)
         if (d->only != MK_T_COUNT_ ? d->only != t : (t == MK_T_BATCH || t == MK_T_MERGE || t == MK_T_VERDICT) && !(d->flags & ROOM_DUMP_BATCH)) continue;
         mk_rows r;
         int rc;
+        if (t == MK_T_POSTING) {
+            if ((rc = mk_postings_walk(cx, db, MK_S(""), MK_S("\xff"), one_posting, d)) != 0) return rc < 0 ? rc : 0;
+            continue;
+        }
         MK_TRY(mk_select_n(cx, db, &r, mk_table_query(&mk_tables[t], MK_TQ_ALL), NULL, 0));
         while ((rc = mk_rows_next(cx, &r)) > 0) {
             mk_value v[MK_COLUMNS_MAX];
             for (int i = 0; i < mk_tables[t].columns; i++) v[i] = mk_row_value(&r, i);
-            d->count++;
-            if (!d->fn) dump_row(&d->out, t, v, d->flags);
-            else if (!d->fn(d->self, v)) { mk_rows_end(&r); return 0; }
+            if (one_row(d, t, v)) { mk_rows_end(&r); return 0; }
         }
         MK_TRY(rc);
     }

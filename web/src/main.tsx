@@ -17,6 +17,7 @@ import { takeUp } from "./today/marks";
 import type { Me } from "./types";
 import { Today } from "./today/today";
 import { ErrorBox } from "./ui/bits";
+import { whenIdle } from "./ui/idle";
 import { lazy } from "./ui/lazy";
 import { ahead, came } from "./ui/load";
 
@@ -73,9 +74,9 @@ function Desk() {
   useEffect(() => {
     if (!given) ask();
     whenBack(() => { if (me.peek()) whoami().then((now) => { if (now) me.value = now; else expired.value = true; }, () => undefined); });
-    // After the first screen, which should not share the line with them.
-    setTimeout(() => void rest(), 300);
-    setTimeout(install, 1500);
+    // After the first screen, which should share neither the line nor the thread with them.
+    setTimeout(() => whenIdle(() => void rest(), 2000), 300);
+    setTimeout(() => whenIdle(install, 5000), 1500);
   }, []);
   const who = me.value;
   useEffect(() => {

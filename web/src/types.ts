@@ -7,6 +7,10 @@ export type MarkState = "done" | "later" | "wrong";
 
 export interface Rows<T> { rows: T[]; notes?: string[]; next?: string | null; count?: number; exact?: boolean }
 
+/** Why a list of the day is empty when too little is known: what there is, how much more it takes, and what waits meanwhile. */
+export interface Known { known: string; missing: Counts; buyers: number; again: number; repeats: number; new: number; pairs: number }
+export interface Counts { buyers: number; again: number; repeats: number }
+
 export interface Me {
   name: string; role: string; lang?: string; shop?: string; timezone?: string;
   /** Which kinds of detail this person does not get to see. */

@@ -17,7 +17,7 @@ enum { SLOPES = 40 };               /* readings looked at for the rate: the late
 /* --- a pace that changed --- */
 
 enum { SIDE_DAYS = 60, SIDE_STRETCHES = 2 };
-static const double CLEAR = 14, MUCH = 1.25, CHANGED_WEIGHT = .1;    /* how clear a change must be against the noise (an F of 1 and n - 2), and how large */
+static const double CLEAR = 14, MUCH = 1.25;     /* how clear a change must be against the noise (an F of 1 and n - 2), and how large */
 
 /* Between the readings from .. to: the pace, and the sum of squares of the stretches' own around it, each day counting once. */
 static double pace_of(const mk_reading *r, const double *at, size_t from, size_t to, double *ret_squares)
@@ -32,8 +32,8 @@ static double pace_of(const mk_reading *r, const double *at, size_t from, size_t
 }
 
 /* The reading from which he drives as he does now: the split into two paces with the least squares (Page 1957; one after the other, Scott & Knott 1974),
- * if it is clear and large; then again in what is behind it. *ret_before: the pace before it. */
-static size_t last_change(const mk_reading *r, const double *at, size_t from, size_t last, double *ret_before)
+ * if it is clear and large; then again in what is behind it. *ret_before: the pace before it; *ret_unclear: 1 / F, what of the change may be noise. */
+static size_t last_change(const mk_reading *r, const double *at, size_t from, size_t last, double *ret_before, double *ret_unclear)
 {
     for (;;) {
         double whole, least = INFINITY, before = 0, after = 0;
@@ -46,6 +46,7 @@ static size_t last_change(const mk_reading *r, const double *at, size_t from, si
             if (left + right < least) least = left + right, best = i, before = x, after = y;
         }
         if (best == from || (whole - least) * (double)(last - from - 2) <= CLEAR * least || (after <= before * MUCH && before <= after * MUCH)) return from;
+        *ret_unclear = least / ((whole - least) * (double)(last - from - 2));
         from = best;
         *ret_before = before;
     }
@@ -66,20 +67,20 @@ mk_meter mk_meter_of(mk_arena *a, int32_t start, const mk_reading *reading, size
     size_t from = k > SLOPES ? k - SLOPES : 0, slopes = 0;
     mk_meter m = { .from_day = good[0].day, .last_day = good[k - 1].day, .last_km = good[k - 1].km, .rate = usual, .rate_low = usual * .5, .rate_high = usual * 1.6, .season = use->season, .reading = good, .n = k, .changed_day = MK_START_UNKNOWN };
     if (k < 2) return m;
-    double *slope = MK_NEWN(a, double, (k - from) * (k - from)), *at = MK_NEWN(a, double, k), weight = use->weight;
+    double *slope = MK_NEWN(a, double, (k - from) * (k - from)), *at = MK_NEWN(a, double, k), unclear = 0;
     for (size_t i = from; i < k; i++) at[i] = mk_use_days(use->season, good[i].day);
-    size_t since = last_change(good, at, from, k - 1, &usual);
+    size_t since = last_change(good, at, from, k - 1, &usual, &unclear);
     if (since > from) {
         m.changed_day = good[since].day;
         m.rate_before = usual;
-        weight *= CHANGED_WEIGHT;
         from = since;
     }
     for (size_t i = from; i < k; i++)
         for (size_t j = i + 1; j < k; j++) slope[slopes++] = (double)(good[j].km - good[i].km) / (at[j] - at[i]);
     qsort(slope, slopes, sizeof *slope, by_size);
     double median = slopes % 2 ? slope[slopes / 2] : (slope[slopes / 2 - 1] + slope[slopes / 2]) / 2, span = (double)(good[k - 1].day - good[from].day);
-    double own = span / (span + weight);
+    /* to the usual pace of such things; after a change to his own before it, by what of the change may be noise (James & Stein 1961) */
+    double own = m.changed_day == MK_START_UNKNOWN ? span / (span + use->weight) : 1 - unclear;
     m.rate = own * median + (1 - own) * usual;
     double wide = .6 / sqrt((double)(k - from)) + .3 * (1 - own), low = slope[slopes / 10], high = slope[slopes * 9 / 10];
     m.rate_low = m.rate - wide * (m.rate - fmin(low, m.rate * .7));

@@ -13,7 +13,7 @@ typedef struct again {
     uint32_t *fields;                   /* of an old pattern: bits of the fields that a variant can change */
 } again;
 
-static uint32_t new_pattern(again *w, uint32_t a, uint32_t b, uint32_t p)
+static uint32_t new_pattern(again *w, uint32_t a, uint32_t b, uint32_t p, float *rare)
 {
     const mk_link *l = w->l;
     const uint8_t *old = w->old.gamma + (size_t)p * l->fields;
@@ -31,7 +31,10 @@ static uint32_t new_pattern(again *w, uint32_t a, uint32_t b, uint32_t p)
             g[f] = (uint8_t)mk_level_variant(l->field[f].kind);
         }
         if (changed && names) mk_compare_pair(&w->cmp, x, y, g);        /* names that are variants are not swapped */
-        if (changed) return mk_pattern_of(w->now, g);
+        if (changed) {
+            *rare = mk_frequency_sum(l, g, x, y);
+            return mk_pattern_of(w->now, g);
+        }
     }
     if (!w->same[p]) w->same[p] = mk_pattern_of(w->now, old) + 1;
     return w->same[p] - 1;
@@ -61,13 +64,14 @@ void mk_link_compare_again(mk_cx *cx, mk_link *l, mk_cands *c)
     for (uint64_t i = 0; i < c->n; i++) {
         mk_cand *p = &c->p[i];
         if (i + FAR < c->n && w.fields[p[FAR].pattern]) mk_compare_fetch(l, p[FAR].a, p[FAR].b);
-        p->pattern = new_pattern(&w, p->a, p->b, p->pattern);
+        p->pattern = new_pattern(&w, p->a, p->b, p->pattern, &p->rare);
         c->patterns.count[p->pattern]++;
     }
     for (uint64_t i = 0; i < c->drawn_n; i++) {
         mk_drawn *p = &c->drawn[i];
         if (i + NEAR < c->drawn_n && w.fields[p[NEAR].pattern]) mk_compare_fetch(l, p[NEAR].a, p[NEAR].b);
-        p->pattern = new_pattern(&w, p->a, p->b, p->pattern);
+        float rare;
+        p->pattern = new_pattern(&w, p->a, p->b, p->pattern, &rare);
     }
     mk_link_count_drawn(l, c);
     mk_patterns_settle(l, c);

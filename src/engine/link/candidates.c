@@ -6,7 +6,6 @@
 enum { CHUNK = 128, NEAR = 8, NEXT = 4, PART = 1 << 14, PARTS = 256 };   /* PART: pairs that a hand looks at together; PARTS: those handed out at a time */
 
 typedef struct found { uint32_t a, b, key; } found;
-typedef struct plan { mk_key_part part[3]; int n; bool plain; } plan;   /* of a rule; plain: its parts are all there is */
 
 /* One hand with what it found. */
 typedef struct hunter {
@@ -16,7 +15,7 @@ typedef struct hunter {
     size_t cap;
     mk_arena *room;                     /* where `out` lies */
     const mk_map *hot;
-    const plan *plan;
+    const mk_plan *plan;
     int rule;
     found chunk[CHUNK];                 /* pairs of this rule that are not looked at yet */
     uint32_t waiting;
@@ -28,7 +27,7 @@ typedef struct hunt {
     mk_link *l;
     mk_cands *out;
     mk_map *hot;                        /* of each rule: the keys of crowds */
-    plan *plan;
+    mk_plan *plan;
     size_t cap;
     int rule;
     mk_crew *crew;
@@ -48,15 +47,19 @@ static bool shares(const hunter *h, int r, const uint32_t *x, const uint32_t *y)
     return false;
 }
 
-/* Whether two records agree in all parts of a rule, names in any place left open. */
-static inline bool agrees(const plan *q, const uint32_t *x, const uint32_t *y)
+/* Whether two records agree in all parts of a rule, crowds left open. */
+static inline bool agrees(const mk_plan *q, const uint32_t *x, const uint32_t *y)
 {
     for (int i = 0; i < q->n; i++) {
         uint32_t a = mk_value_in(x[q->part[i].field]), b = mk_value_in(y[q->part[i].field]);
         if (q->part[i].key) { a = q->part[i].key[a]; b = q->part[i].key[b]; }
         if (a != b || !a) return false;
     }
-    return true;
+    if (q->shape == MK_PLAIN) return true;
+    uint64_t a = q->name[0].key[mk_value_in(x[q->name[0].field])], b = q->name[1].key[mk_value_in(x[q->name[1].field])];
+    uint64_t c = q->name[0].key[mk_value_in(y[q->name[0].field])], d = q->name[1].key[mk_value_in(y[q->name[1].field])];
+    if (q->shape == MK_BOTH_NAMES) return a && b && c && d && a + b == c + d && (a ^ b) == (c ^ d);
+    return (a && (a == c || a == d)) || (b && (b == c || b == d));
 }
 
 /* Whether an earlier rule finds the pair. */
@@ -64,7 +67,7 @@ static bool found_before(const hunter *h, int rule, const uint32_t *x, const uin
 {
     for (int r = 0; r < rule; r++) {
         if (!agrees(&h->plan[r], x, y)) continue;
-        if ((h->plan[r].plain && !h->hot[r].n) || shares(h, r, x, y)) return true;
+        if (!h->hot[r].n || shares(h, r, x, y)) return true;
     }
     return false;
 }
@@ -74,7 +77,7 @@ static bool first_shared(const hunter *h, int r, const uint32_t *x, const uint32
 {
     const mk_rule *q = &h->l->model.rule[r];
     if (!agrees(&h->plan[r], x, y)) return false;
-    if (h->plan[r].plain) return true;
+    if (h->plan[r].shape != MK_ANY) return true;
     uint64_t a[2], b[2];
     int n = mk_rule_keys(h->l, q, x, a), m = mk_rule_keys(h->l, q, y, b);
     for (int i = 0; i < n; i++)
@@ -106,7 +109,7 @@ static void look(hunter *h)
         mk_compare_pair(&h->cmp, mk_rec(l, p->a), mk_rec(l, p->b), gamma);
         uint32_t pattern = mk_pattern_of(&c->patterns, gamma);
         c->patterns.count[pattern]++;
-        c->p[c->n++] = p->a < p->b ? (mk_cand){ p->a, p->b, pattern } : (mk_cand){ p->b, p->a, pattern };
+        c->p[c->n++] = (mk_cand){ p->a < p->b ? p->a : p->b, p->a < p->b ? p->b : p->a, pattern, mk_frequency_sum(l, gamma, mk_rec(l, p->a), mk_rec(l, p->b)) };
     }
     h->waiting = 0;
 }
@@ -279,8 +282,8 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
     ret->patterns.fields = l->fields;
     if (l->model.rules == 0) mk_link_choose_rules(l, tmp, budget, (double)l->n * .5, .01);
     hunt *h = MK_NEW(tmp, hunt);
-    *h = (hunt){ .l = l, .out = ret, .hot = MK_NEWN(tmp, mk_map, l->model.rules), .plan = MK_NEWN(tmp, plan, l->model.rules) };
-    for (int r = 0; r < l->model.rules; r++) h->plan[r].n = mk_rule_parts(l, &l->model.rule[r], h->plan[r].part, &h->plan[r].plain);
+    *h = (hunt){ .l = l, .out = ret, .hot = MK_NEWN(tmp, mk_map, l->model.rules), .plan = MK_NEWN(tmp, mk_plan, l->model.rules) };
+    for (int r = 0; r < l->model.rules; r++) h->plan[r] = mk_rule_plan(l, &l->model.rule[r]);
     h->crew = l->crew;
     h->hunter = MK_NEWN(tmp, hunter *, mk_crew_hands(l->crew));
     MK_TRY(mk_crew_run(cx, l->crew, 1, begin_hunter, h));
@@ -288,7 +291,7 @@ int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret)
     h->e = room.e;
     for (h->rule = 0; h->rule < l->model.rules; h->rule++) {
         h->hot[h->rule] = mk_map_on(tmp);
-        uint32_t n = mk_rule_lay(l, &l->model.rule[h->rule], &room);
+        uint32_t n = mk_rule_lay(l, &h->plan[h->rule], &room);
         crowds(h, n);
         MK_TRY(blocks(cx, h, n));
         MK_TRY(mk_cx_check(cx));

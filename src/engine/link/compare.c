@@ -270,15 +270,28 @@ static bool turned(mk_compare *c, uint32_t xg, uint32_t xf, uint32_t yg, uint32_
     return one != two ? one ? crosses(l, yg, xf, false) : crosses(l, xg, yf, false) : one;
 }
 
-enum { MANY_VALUES = 8192 };            /* more do not stay in the nearest memory by themselves */
+void mk_compare_plan(mk_link *l)
+{
+    enum { MANY_VALUES = 8192 };
+    l->many_n = l->spelt_n = 0;
+    for (int f = 0; f < l->fields; f++) {
+        const mk_field *x = &l->field[f];
+        if (x->n < MANY_VALUES) continue;
+        l->many[l->many_n++] = (uint8_t)f;
+        bool packed = x->kind == MK_LK_PHONE || x->kind == MK_LK_BIRTH, names = x->kind == MK_LK_GIVEN || x->kind == MK_LK_FAMILY;
+        if (!packed && !names) l->spelt[l->spelt_n++] = (uint8_t)f;
+    }
+}
 
 void mk_compare_fetch_values(const mk_compare *c, uint32_t a, uint32_t b)
 {
     const mk_link *l = c->l;
     const uint32_t *x = mk_rec(l, a), *y = mk_rec(l, b);
-    for (int f = 0; f < l->fields; f++) {
-        if (l->field[f].n < MANY_VALUES || x[f] == y[f] || !x[f] || !y[f]) continue;
+    for (int i = 0; i < l->many_n; i++) {
+        int f = l->many[i];
+        if (!x[f] || !y[f]) continue;
         __builtin_prefetch(&l->field[f].value[mk_value_in(x[f])]);
+        if (x[f] == y[f]) continue;                     /* how common it is */
         __builtin_prefetch(&l->field[f].value[mk_value_in(y[f])]);
         if (is_memorable(l->field[f].kind)) __builtin_prefetch(memo_at(c, memo_of(f, mk_value_in(x[f]), mk_value_in(y[f]))));
     }
@@ -288,9 +301,10 @@ void mk_compare_fetch_symbols(const mk_compare *c, uint32_t a, uint32_t b)
 {
     const mk_link *l = c->l;
     const uint32_t *x = mk_rec(l, a), *y = mk_rec(l, b);
-    for (int f = 0; f < l->fields; f++) {
+    for (int i = 0; i < l->spelt_n; i++) {
+        int f = l->spelt[i];
         const mk_field *k = &l->field[f];
-        if (k->n < MANY_VALUES || x[f] == y[f] || !x[f] || !y[f] || !k->sym || k->kind == MK_LK_GIVEN || k->kind == MK_LK_FAMILY) continue;
+        if (x[f] == y[f] || !x[f] || !y[f]) continue;
         const mk_value *p = &k->value[mk_value_in(x[f])], *q = &k->value[mk_value_in(y[f])];
         if (((p->flags | q->flags) & MK_VF_DIGITS) || (k->kind == MK_LK_MAIL && mails_surely_differ(p, q))) continue;
         __builtin_prefetch(k->sym + p->off);
@@ -310,5 +324,8 @@ void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_
     int g = l->given, f = l->family;
     if (g < 0 || f < 0) return;
     if (ret[g] <= MK_LN_ALIKE && ret[f] <= MK_LN_ALIKE && x[g] && x[f] && y[g] && y[f] &&
-        turned(c, mk_value_in(x[g]), mk_value_in(x[f]), mk_value_in(y[g]), mk_value_in(y[f]))) ret[g] = ret[f] = MK_LN_SWAPPED;
+        turned(c, mk_value_in(x[g]), mk_value_in(x[f]), mk_value_in(y[g]), mk_value_in(y[f]))) {
+        ret[g] = MK_LN_SWAPPED;         /* of both names, and said once */
+        ret[f] = MK_L_MISSING;
+    }
 }

@@ -16,6 +16,15 @@ static double home_bits(mk_link_kind k, double person)
     return 0;
 }
 
+/* Pairs of one household that are imagined beside the data: in a table of some rows the ones it has are else taken for one person; among
+ * thousands of true pairs they are nothing. Never more than there are true pairs. */
+static const double HOMES = 50;
+
+/* So many true pairs, and the dependences among different people begin to say what a household has together. */
+static const double ENOUGH = 20;
+
+double mk_homes_bits(const mk_link_model *m, double all) { return __builtin_log2(HOMES < m->prior * all ? HOMES / all : m->prior); }
+
 double mk_home_bits(const mk_link_model *m, int f, const uint8_t *g) { return home_bits(m->kind[f], (double)mk_field_bits(m, f, g)); }
 
 double mk_one_person(const learning *t, uint32_t p, int a, int b)
@@ -29,4 +38,17 @@ double mk_one_person(const learning *t, uint32_t p, int a, int b)
     if (top < 0) top = 0;
     person = __builtin_exp2(person - top);
     return person / (person + __builtin_exp2(home - top) + __builtin_exp2(-top));
+}
+
+double mk_home_instead(const mk_link_model *m, const uint8_t *g)
+{
+    double all = (double)m->rows * ((double)m->rows - 1) / 2;
+    if (all < 1) all = 1;
+    double bits = mk_homes_bits(m, all) - __builtin_log2(1 - m->prior) - __builtin_log2(1 + m->prior * all / ENOUGH);
+    bool names = false;
+    for (int f = 0; f < m->fields; f++) {
+        names |= m->kind[f] == MK_LK_GIVEN;
+        bits += mk_home_bits(m, f, g);
+    }
+    return !names ? 0 : bits > 60 ? bits : __builtin_log2(1 + __builtin_exp2(bits));
 }

@@ -28,6 +28,7 @@ static void interval(mk_link_band *b, const double squares[2])
 
 void mk_link_judge(mk_cx *cx, const mk_link *l, const uint32_t *truth, mk_link_score *ret)
 {
+    enum { AHEAD = 24 };
     mk_arena *tmp = mk_arena_child(cx->arena);
     uint32_t n = l->n, labels = 0, known = 0;
     *ret = (mk_link_score){ 0 };
@@ -35,6 +36,7 @@ void mk_link_judge(mk_cx *cx, const mk_link *l, const uint32_t *truth, mk_link_s
         if (truth[i] != UINT32_MAX && truth[i] >= labels) labels = truth[i] + 1;
     uint32_t *real = MK_NEWN(tmp, uint32_t, (size_t)labels + 1), *said = MK_NEWN(tmp, uint32_t, (size_t)n + 2), *order = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *order);
     for (uint32_t i = 0; i < n; i++) {
+        if (i + AHEAD < n && truth[i + AHEAD] != UINT32_MAX) __builtin_prefetch(&real[truth[i + AHEAD]], 1);
         if (truth[i] == UINT32_MAX) continue;
         known++;
         real[truth[i]]++;
@@ -49,6 +51,11 @@ void mk_link_judge(mk_cx *cx, const mk_link *l, const uint32_t *truth, mk_link_s
     for (uint32_t c = 0, from = 0; c < n; from = said[c++]) {
         uint32_t size = said[c] - from;
         s += pairs_of(size);
+        if (said[c] + AHEAD < known) {
+            uint32_t next = truth[order[said[c] + AHEAD]];
+            __builtin_prefetch(&in[next], 1);
+            __builtin_prefetch(&real[next]);
+        }
         for (uint32_t i = from; i < said[c]; i++) in[truth[order[i]]]++;
         for (uint32_t i = from; i < said[c]; i++) {
             double k = in[truth[order[i]]];

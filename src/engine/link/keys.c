@@ -118,13 +118,12 @@ static inline __attribute__((always_inline)) uint32_t lay(const mk_link *l, cons
     return m;
 }
 
-static uint32_t lay_names(const mk_link *l, const mk_rule *r, mk_entry *e)
+static uint32_t lay_names(const mk_link *l, const mk_plan *q, mk_entry *e)
 {
-    const uint32_t *g = l->field[r->field[0]].atom[MK_CONTENT], *f = l->field[r->field[1]].atom[MK_CONTENT];
     uint32_t m = 0;
     for (uint32_t i = 0; i < l->n; i++) {
         const uint32_t *x = mk_rec(l, i);
-        uint64_t a = g[mk_value_in(x[r->field[0]])], b = f[mk_value_in(x[r->field[1]])];
+        uint64_t a = q->name[0].key[mk_value_in(x[q->name[0].field])], b = q->name[1].key[mk_value_in(x[q->name[1].field])];
         e[m] = (mk_entry){ mk_key_short(mk_hash2(a + b, a ^ b)), i };
         m += a && b;
     }
@@ -142,34 +141,28 @@ mk_key_room mk_key_room_on(mk_arena *a, uint32_t rows)
     return r;
 }
 
-int mk_rule_parts(const mk_link *l, const mk_rule *r, mk_key_part ret[3], bool *ret_plain)
+mk_plan mk_rule_plan(const mk_link *l, const mk_rule *r)
 {
-    int n = 0;
-    *ret_plain = !r->names;
+    mk_plan q = { .shape = r->names ? MK_BOTH_NAMES : MK_PLAIN };
+    int atom = MK_CONTENT;
     for (int i = 0; i < r->n && !r->names; i++) {
-        if (r->field[i] == MK_ANY_NAME) *ret_plain = false;
-        else ret[n++] = (mk_key_part){ r->field[i], r->atom[i] ? l->field[r->field[i]].atom[r->atom[i]] : NULL };
+        if (r->field[i] != MK_ANY_NAME) { q.part[q.n++] = (mk_key_part){ r->field[i], r->atom[i] ? l->field[r->field[i]].atom[r->atom[i]] : NULL }; continue; }
+        q.shape = MK_ANY;
+        if (r->atom[i]) atom = r->atom[i];
     }
-    return n;
+    if (q.shape == MK_PLAIN) return q;
+    q.name[0] = (mk_key_part){ l->given, l->field[l->given].atom[atom] };
+    q.name[1] = (mk_key_part){ l->family, l->field[l->family].atom[atom] };
+    return q;
 }
 
-uint32_t mk_rule_lay(const mk_link *l, const mk_rule *r, mk_key_room *room)
+uint32_t mk_rule_lay(const mk_link *l, const mk_plan *q, mk_key_room *room)
 {
-    mk_key_part p[3], any[2];
-    bool has_any = false, plain;
-    int n = mk_rule_parts(l, r, p, &plain);
+    const mk_key_part *p = q->part;
     uint32_t m;
-    for (int i = 0; i < r->n && !r->names; i++) {
-        int k = r->atom[i];
-        if (r->field[i] == MK_ANY_NAME) {
-            has_any = true;
-            any[0] = (mk_key_part){ l->given, l->field[l->given].atom[k ? k : MK_CONTENT] };
-            any[1] = (mk_key_part){ l->family, l->field[l->family].atom[k ? k : MK_CONTENT] };
-        }
-    }
-    if (r->names) m = lay_names(l, r, room->e);
-    else if (has_any) m = n == 0 ? lay(l, p, 0, any, room->e) : n == 1 ? lay(l, p, 1, any, room->e) : lay(l, p, 2, any, room->e);
-    else m = n == 1 ? lay(l, p, 1, NULL, room->e) : n == 2 ? lay(l, p, 2, NULL, room->e) : lay(l, p, 3, NULL, room->e);
+    if (q->shape == MK_BOTH_NAMES) m = lay_names(l, q, room->e);
+    else if (q->shape == MK_ANY) m = q->n == 0 ? lay(l, p, 0, q->name, room->e) : q->n == 1 ? lay(l, p, 1, q->name, room->e) : lay(l, p, 2, q->name, room->e);
+    else m = q->n == 1 ? lay(l, p, 1, NULL, room->e) : q->n == 2 ? lay(l, p, 2, NULL, room->e) : lay(l, p, 3, NULL, room->e);
     m = drop_single(room, m);
     mk_sort_entries(room->e, room->tmp, m, room->count);
     return m;

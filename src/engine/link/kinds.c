@@ -160,7 +160,7 @@ static void decide(mk_arena *a, const mk_link_rows *r, mk_raw *c)
         else c->kind = MK_LK_WORD;
     }
     if (unique && id_word && c->kind != MK_LK_NATID && c->kind != MK_LK_MAIL) { c->kind = MK_LK_IGNORE; c->why = MK_S("another value in every row"); }
-    if (c->filled == 0 || (c->n == 1 && c->filled * 10 > (uint64_t)r->n * 9)) { c->kind = MK_LK_IGNORE; c->why = MK_S("the same in every row"); }
+    if (c->filled == 0 || (c->n == 1 && c->filled * 10 > (uint64_t)r->n * 9 && r->n > MK_SOME_ROWS)) { c->kind = MK_LK_IGNORE; c->why = MK_S("the same in every row"); }
 }
 
 void mk_link_profile(mk_cx *cx, mk_link_rows *r)

@@ -36,14 +36,14 @@ static int learn(mk_cx *cx, mk_link *l, mk_cands *c)
 {
     MK_TRY(mk_link_train(cx, l, c));
     mk_link_lift(l);
-    mk_link_weigh(cx, l, c);
+    mk_link_weigh(l, c);
     MK_TRY(mk_link_people(cx, l));
     if (mk_link_learn_variants(cx, l) > 0) {            /* once more, knowing which names are variants */
         mk_link_compare_again(cx, l, c);
         MK_TRY(mk_link_train(cx, l, c));
     }
     mk_link_lift(l);
-    mk_link_weigh(cx, l, c);
+    mk_link_weigh(l, c);
     return mk_link_people(cx, l);
 }
 
@@ -63,12 +63,14 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
         m->levels[f] = l->field[f].levels;
     }
     if (opt && opt->model) MK_TRY(use_model(cx, l, opt->model));
+    else mk_link_shares(l);
+    mk_link_frequencies(l);
     mk_cx own = *cx;
     own.arena = a;
     MK_TRY(mk_crew_new(&own, &l->crew));
     MK_TRY(mk_link_candidates(cx, l, opt ? opt->pair_limit : 0, &c));
     if (opt && opt->model) {
-        mk_link_weigh(cx, l, &c);
+        mk_link_weigh(l, &c);
         MK_TRY(mk_link_people(cx, l));
     } else {
         m->rows = l->n;
@@ -82,6 +84,7 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
         uint32_t x = l->at_row[l->pair[i].a], y = l->at_row[l->pair[i].b];
         l->pair[i].a = x < y ? x : y;
         l->pair[i].b = x < y ? y : x;
+        l->pair[i].probability = (float)mk_bits_probability((double)l->pair[i].weight);
     }
     sort_pairs(l);
     if (!(opt && opt->model)) mk_link_keep_variants(l);

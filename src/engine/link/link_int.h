@@ -2,7 +2,6 @@
  * What the files of link share. */
 #ifndef MK_LINK_INT_H
 #define MK_LINK_INT_H
-#include <sys/mman.h>
 #include "crew.h"
 #include "hash.h"
 #include "link.h"
@@ -22,15 +21,6 @@ static inline void mk_lone_free(mk_lone *l)
 {
     if (l->arena) mk_arena_free(l->arena);
     *l = (mk_lone){ 0 };
-}
-
-/* Asks for large pages for what will be read at random: without them half of the time goes to finding the pages. Only a wish. */
-static inline void mk_lone_at_random(const mk_lone *l)
-{
-    enum { PAGE = 4096, WORTH = 4 << 20 };
-    if (l->bytes < WORTH) return;
-    uintptr_t from = ((uintptr_t)l->p + PAGE - 1) & ~(uintptr_t)(PAGE - 1), to = ((uintptr_t)l->p + l->bytes) & ~(uintptr_t)(PAGE - 1);
-    (void)!madvise((void *)from, to - from, MADV_HUGEPAGE);
 }
 
 /* --- rows as they come: each column a dictionary --- */
@@ -72,6 +62,7 @@ static inline mk_str mk_raw_text(const mk_raw *r, uint32_t v) { return (mk_str){
 /* Whether each row that has a text has one of its own. */
 bool mk_raw_all_differ(mk_arena *scratch, const mk_raw *c);
 
+enum { MK_SOME_ROWS = 20 };             /* of so few all may be one person's: a column is not useless because it says the same in each */
 /* Sets kind and why of every column. */
 void mk_link_profile(mk_cx *cx, mk_link_rows *r);
 /* "n/a", "null", "unknown", "לא ידוע", "-" ... */
@@ -161,6 +152,8 @@ struct mk_link {
     uint8_t exact[MK_LINK_FIELDS];      /* the first level of agreement to the letter */
     uint32_t *cross;                    /* of each given name: the same word as a family name; UINT32_MAX: none */
     int given, family;                  /* fields that may be swapped; -1 */
+    uint8_t many[MK_LINK_FIELDS], spelt[MK_LINK_FIELDS];        /* fields of too many values to stay in the nearest memory by themselves; those of which the letters are looked at */
+    int many_n, spelt_n;
     uint32_t *rec;                      /* n x stride: value numbers, with the bin of frequency in the two high bits */
     int stride;
     uint32_t *at_row;                   /* row number of each place: rows are sorted by what is in them */
@@ -176,6 +169,7 @@ struct mk_link {
     double edge;
     const struct mk_patterns *known;    /* patterns whose bits are known, while there are candidates */
     const float *log2_of;               /* of small counts */
+    float bin_bits[MK_LINK_FIELDS][MK_BINS + 1];
     struct mk_scripts *scripts;         /* for names in two scripts; NULL: there are no names */
     mk_crew *crew;                      /* while it is learnt from */
     struct mk_compare *why;             /* for telling why */
@@ -199,6 +193,7 @@ static inline void mk_compare_fetch(const mk_link *l, uint32_t a, uint32_t b)
     __builtin_prefetch(mk_rec(l, a));
     __builtin_prefetch(mk_rec(l, b));
 }
+void mk_compare_plan(mk_link *l);       /* once, when there are values */
 void mk_compare_fetch_values(const mk_compare *c, uint32_t a, uint32_t b);
 void mk_compare_fetch_symbols(const mk_compare *c, uint32_t a, uint32_t b);
 static inline bool mk_varies(const mk_field *f, uint32_t v) { return !f->varies || f->varies[v >> 6] >> (v & 63) & 1; }
@@ -227,7 +222,7 @@ int mk_level_variant(mk_link_kind k);
 enum { MK_L_MISSING = 0, MK_L_DIFFERENT = 1 };
 
 /* --- candidates --- */
-typedef struct mk_cand { uint32_t a, b, pattern; } mk_cand;
+typedef struct mk_cand { uint32_t a, b, pattern; float rare; } mk_cand;      /* rare: what the frequencies of the values say in which they agree */
 typedef struct mk_patterns {
     mk_arena *arena;
     float *bits;                        /* under the model that was last weighed by; NULL: none */
@@ -272,6 +267,8 @@ int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64
 
 /* --- learning, weighing --- */
 int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c);
+/* Parts of a weight are whole 1024ths of a bit: sums of them as floats are exact, in any order. */
+static inline float mk_part_bits(double bits) { return (float)(__builtin_rint(bits * 1024) / 1024); }
 /* What a field says in a pattern; and what all say together beyond that, because errors come together. */
 float mk_field_bits(const mk_link_model *m, int f, const uint8_t *gamma);
 float mk_together_bits(const mk_link_model *m, const uint8_t *gamma);
@@ -282,8 +279,13 @@ static inline bool mk_frequency_tells(const mk_link *l, int f, uint8_t level)
 {
     return level >= l->exact[f] || (level == MK_LN_SCRIPT && l->exact[f] == MK_LN_EXACT);
 }
+/* The shares of the values, and a table of logarithms, once for all pairs. */
+void mk_link_shares(mk_link *l);
+void mk_link_frequencies(mk_link *l);
 /* What it adds; x, y: what the two records have in the field. */
 double mk_frequency_bits(const mk_link *l, int f, uint8_t level, uint32_t x, uint32_t y);
+/* The same of all fields. */
+float mk_frequency_sum(const mk_link *l, const uint8_t *gamma, const uint32_t *x, const uint32_t *y);
 float mk_prior_bits(const mk_link_model *m);
 /* Whether two valid national ids say that they are two people. */
 bool mk_pair_forbidden(const mk_link *l, uint32_t a, uint32_t b);
@@ -292,7 +294,7 @@ static inline double mk_bits_probability(double bits)
 {
     return bits > 60 ? 1 : bits < -60 ? 0 : 1 / (1 + __builtin_exp2(-bits));
 }
-void mk_link_weigh(mk_cx *cx, mk_link *l, mk_cands *c);
+void mk_link_weigh(mk_link *l, mk_cands *c);
 int mk_link_people(mk_cx *cx, mk_link *l);
 /* Average link: parts k rows by the weights of all their pairs (s, k x k, used up); ret[i] is the least of those that i is with. */
 void mk_link_average(mk_arena *scratch, float *s, uint32_t k, uint32_t *ret);

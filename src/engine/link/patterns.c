@@ -2,11 +2,21 @@
  * Patterns of agreement: the levels of all fields of a pair, each pattern kept and counted once. */
 #include "rules_int.h"
 
+enum { PLAIN = 16 };
+
 static inline uint64_t key_of(const mk_patterns *p, const uint8_t *gamma)
 {
     uint64_t key = 0;
-    for (int f = 0; f < p->fields; f++) key = key * 13 + gamma[f];      /* wraps for many fields: then it is a hash */
-    return key * 2 + 1;
+    if (p->fields <= PLAIN)             /* four bits of each: the key is the pattern */
+        for (int f = 0; f < p->fields; f++) key = key << 4 | gamma[f];
+    else
+        for (int f = 0; f < p->fields; f++) key = key * 13 + gamma[f];
+    return key;
+}
+
+static inline bool is_that(const mk_patterns *p, uint32_t i, uint64_t key, const uint8_t *gamma)
+{
+    return p->key[i] == key && (p->fields <= PLAIN || memcmp(p->gamma + (size_t)i * p->fields, gamma, (size_t)p->fields) == 0);
 }
 
 uint32_t mk_pattern_find(const mk_patterns *p, const uint8_t *gamma)
@@ -14,7 +24,7 @@ uint32_t mk_pattern_find(const mk_patterns *p, const uint8_t *gamma)
     if (p->slots == 0) return UINT32_MAX;
     uint64_t key = key_of(p, gamma);
     for (uint32_t at = (uint32_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (p->slots - 1); p->slot[at]; at = (at + 1) & (p->slots - 1))
-        if (p->key[p->slot[at] - 1] == key && memcmp(p->gamma + (size_t)(p->slot[at] - 1) * p->fields, gamma, (size_t)p->fields) == 0) return p->slot[at] - 1;
+        if (is_that(p, p->slot[at] - 1, key, gamma)) return p->slot[at] - 1;
     return UINT32_MAX;
 }
 
@@ -33,7 +43,7 @@ uint32_t mk_pattern_of(mk_patterns *p, const uint8_t *gamma)
     }
     uint32_t at = (uint32_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (p->slots - 1);
     for (; p->slot[at]; at = (at + 1) & (p->slots - 1))
-        if (p->key[p->slot[at] - 1] == key && memcmp(p->gamma + (size_t)(p->slot[at] - 1) * p->fields, gamma, (size_t)p->fields) == 0) return p->slot[at] - 1;
+        if (is_that(p, p->slot[at] - 1, key, gamma)) return p->slot[at] - 1;
     if (p->n == p->cap) {
         uint32_t cap = p->cap ? p->cap * 2 : 2048;
         p->gamma = mk_arena_grow(p->arena, p->gamma, (size_t)p->cap * p->fields, (size_t)cap * p->fields);

@@ -110,6 +110,11 @@ static grouping group(const mk_link *l, mk_arena *a, const uint32_t *up, const u
     return g;
 }
 
+static inline void fetch_pair(const mk_link *l, uint32_t i)
+{
+    if (i != UINT32_MAX) __builtin_prefetch(&l->pair[i]);
+}
+
 int mk_link_people(mk_cx *cx, mk_link *l)
 {
     mk_arena *tmp = mk_arena_child(cx->arena);
@@ -117,23 +122,27 @@ int mk_link_people(mk_cx *cx, mk_link *l)
     if (l->pairs > UINT32_MAX) return mk_fail(cx, MK_ELIMIT, "more than 2^32 pairs");
     components(l, tmp, up, size);
     grouping g = group(l, tmp, up, size);
+    uint32_t *large = mk_arena_alloc(tmp, ((size_t)n / 3 + 1) * sizeof *large), many = 0;
+    for (uint32_t c = 0; c < n; c++)
+        if (size[c] > 2) large[many++] = c;
     group_work w = { l, mk_compare_on(tmp, l), mk_arena_child(tmp) };
-    for (uint32_t c = 0; c < n; c++) {
-        uint32_t k = size[c];
-        if (k < 3) continue;
+    for (uint32_t i = 0; i < many; i++) {
+        uint32_t c = large[i], k = size[c];
+        if (i + AHEAD < many) fetch_pair(l, g.first[large[i + AHEAD]]);
+        if (i + AHEAD / 2 < many) fetch_pair(l, g.first[large[i + AHEAD / 2]] == UINT32_MAX ? UINT32_MAX : g.next[g.first[large[i + AHEAD / 2]]]);
         const uint32_t *member = g.order + g.from[c] - k;
         mk_arena_mark here = mk_arena_here(w.a);
         float *s = unknown(w.a, k);
-        for (uint32_t i = g.first[c]; i != UINT32_MAX; i = g.next[i]) {
-            const mk_link_pair *p = &l->pair[i];
+        for (uint32_t j = g.first[c]; j != UINT32_MAX; j = g.next[j]) {
+            const mk_link_pair *p = &l->pair[j];
             uint32_t x = g.at[p->a] - (g.from[c] - k), y = g.at[p->b] - (g.from[c] - k);
             s[x * k + y] = s[y * k + x] = p->weight;
         }
         uint32_t *with = mk_arena_alloc(w.a, k * sizeof *with);
         part(&w, member, k, s, with);
-        for (uint32_t i = 0; i < k; i++) up[member[i]] = member[with[i]];
+        for (uint32_t j = 0; j < k; j++) up[member[j]] = member[with[j]];
         mk_arena_rewind(w.a, here);
-        if ((c & 1023) == 0) MK_TRY(mk_cx_check(cx));
+        if ((i & 1023) == 0) MK_TRY(mk_cx_check(cx));
     }
     mk_arena_free(tmp);
     return 0;

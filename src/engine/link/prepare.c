@@ -98,7 +98,7 @@ static void drop_empty(making *m)
     for (int f = 0; f < l->fields; f++) {
         uint64_t filled = 0;
         for (uint32_t j = 0; j < m->r->n; j++) filled += m->col[f].v[j] > 0;
-        if (!m->r->keep && (filled * 200 < m->r->n || l->field[f].n < 2)) {
+        if (!m->r->keep && (filled * 200 < m->r->n || filled == 0 || (l->field[f].n < 2 && m->r->n > MK_SOME_ROWS))) {
             if (f == l->given) l->given = -1;
             if (f == l->family) l->family = -1;
             continue;
@@ -146,7 +146,6 @@ static void lay_rows(making *m)
     for (uint32_t i = 0; i < n; i++) place[l->at_row[i]] = i;
     l->stride = l->fields <= 4 ? 4 : l->fields <= 8 ? 8 : (l->fields + 3) / 4 * 4;
     l->rec = mk_lone_room(l->arena, &l->rec_mem, ((size_t)n + 2) * (size_t)l->stride * sizeof *l->rec);
-    mk_lone_at_random(&l->rec_mem);
     l->rec = (uint32_t *)(((uintptr_t)l->rec + 31) & ~(uintptr_t)31);
     for (uint32_t i = 0; i < n; i++) {
         if (i + AHEAD < n) __builtin_prefetch(mk_rec(l, place[i + AHEAD]), 1);
@@ -191,6 +190,7 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
     if (l->given >= 0 || l->family >= 0) mk_scripts_begin(l);
     lay_rows(m);
     cross_names(l, scratch);
+    mk_compare_plan(l);
     mk_arena_free(scratch);
     mk_arena_free(r->arena);
     return 0;

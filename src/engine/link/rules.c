@@ -38,19 +38,23 @@ static double prior_m(mk_link_kind k, int a)
 static void count_atom(const mk_link *l, mk_arena *scratch, atom *at)
 {
     const mk_field *x = &l->field[at->field];
-    int a = at->atom;
+    const uint32_t *key = at->atom ? x->atom[at->atom] : NULL;
     double n = (double)l->n, s = 0;
     mk_arena_mark here = mk_arena_here(scratch);
-    mk_map count = mk_map_on(scratch);
-    uint64_t k, c;
-    for (uint32_t v = 1; v <= x->n; v++) {              /* whole numbers: the same sum in any order */
-        c = x->value[v].count;
-        if (a && x->atom[a][v]) *mk_map_put(&count, x->atom[a][v], NULL) += c;
-        if (a) continue;
-        s += (double)c * ((double)c - 1);
-        if (c > at->most) at->most = c;
+    mk_entry *e = NULL;
+    uint32_t m = 0;
+    if (key) {                          /* values of one key together */
+        e = mk_arena_alloc(scratch, ((size_t)x->n + 1) * 2 * sizeof *e);
+        for (uint32_t v = 1; v <= x->n; v++) {
+            e[m] = (mk_entry){ key[v], x->value[v].count };
+            m += key[v] != 0;
+        }
+        mk_sort_entries(e, e + m, m, mk_arena_alloc(scratch, MK_SORT_COUNTS * sizeof(uint32_t)));
     }
-    for (size_t i = 0; mk_map_next(&count, &i, &k, &c); ) {
+    for (uint32_t i = 0; i < (key ? m : x->n); ) {      /* whole numbers: the same sum in any order */
+        uint64_t c = 0;
+        if (key) for (uint32_t k = e[i].key; i < m && e[i].key == k; i++) c += e[i].row;
+        else c = x->value[++i].count;
         s += (double)c * ((double)c - 1);
         if (c > at->most) at->most = c;
     }

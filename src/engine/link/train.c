@@ -16,40 +16,48 @@ static double prior_m(mk_link_kind k, int level)
     return (.2 - different) / (exact - 2 > 0 ? exact - 2 : 1);
 }
 
+/* Chances of the levels of one row of a table: counts, with `strength` imagined ones spread as `base`. Level 0 is no evidence. */
+static void smooth(const double *count, int L, const double *base, double strength, double *ret)
+{
+    double sum = strength;
+    for (int i = 1; i < L; i++) sum += count[i];
+    ret[0] = 1;
+    for (int i = 1; i < L; i++) ret[i] = (count[i] + strength * base[i]) / sum;
+}
+
+/* Pairs of different people that are imagined beside those of a table of a handful of rows. */
+enum { OTHERS = 20 };
+
 static void start(learning *t)
 {
     mk_link_model *m = &t->l->model;
     for (int f = 0; f < m->fields; f++) {
         int L = m->levels[f];
-        double u[MK_LEVELS] = { 0 }, sum = 0, in_bin[MK_BINS] = { 0 };
+        double u[MK_LEVELS] = { 0 }, in_bin[MK_BINS] = { 0 }, believed[MK_LEVELS], chance[MK_LEVELS];
         const mk_field *x = &t->l->field[f];
         for (uint32_t p = 0; p < t->p->n; p++) {
             uint8_t g = t->p->gamma[(size_t)p * m->fields + f];
             if (g) u[g] += t->p->sample[p] + t->p->count[p];
         }
         for (uint32_t v = 1; v <= x->n; v++) in_bin[x->value[v].bin] += x->value[v].count;
-        for (int i = 1; i < L; i++) sum += u[i];
+        smooth(u, L, believed, mk_strangers(m->kind[f], L, believed), chance);
         int exact = mk_level_exact(m->kind[f]);
         for (int i = 1; i < L; i++) {
             double mm = i >= exact ? .8 * (in_bin[i - exact] / (double)(x->filled ? x->filled : 1) * .9 + .1 / 3) : prior_m(m->kind[f], i);
             m->m[0][f][i] = m->mean_m[f][i] = (float)__builtin_log2(mm);
-            m->u[f][i] = (float)__builtin_log2((u[i] + .5) / (sum + .5 * L));
+            m->u[f][i] = (float)__builtin_log2(chance[i]);
         }
     }
     m->classes = 1;
     m->share[0] = 1;
     memset(m->care, 0, sizeof m->care);
-    m->prior = (double)t->l->n * .3 / t->all;
+    m->prior = (double)t->l->n * .3 / (t->all + OTHERS);
 }
-
-/* Pairs of one household that are imagined beside the data while the model is learnt: in a table of some rows the ones it has are else taken
- * for one person; among thousands of true pairs they are nothing. At first, when nothing is known, as many as true pairs. */
-static const double HOMES = 50;
 
 static void expect(learning *t)
 {
     mk_link_model *m = &t->l->model;
-    double lp = __builtin_log2(m->prior), lq = __builtin_log2(1 - m->prior), lh = t->few_homes && HOMES < m->prior * t->all ? __builtin_log2(HOMES / t->all) : lp;
+    double lp = __builtin_log2(m->prior), lq = __builtin_log2(1 - m->prior), lh = t->few_homes ? mk_homes_bits(m, t->all) : lp;
     t->loglik = 0;
     for (uint32_t p = 0; p < t->p->n; p++) {
         const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
@@ -70,15 +78,6 @@ static void expect(learning *t)
         for (int k = 0; k < m->classes; k++) t->post[k][p] = b[k] / sum;
         t->loglik += (t->p->count[p] + t->p->sample[p]) * (top + __builtin_log2(sum));
     }
-}
-
-/* Chances of the levels of one row of a table: counts, with `strength` imagined ones spread as `base`. Level 0 is no evidence. */
-static void smooth(const double *count, int L, const double *base, double strength, double *ret)
-{
-    double sum = strength;
-    for (int i = 1; i < L; i++) sum += count[i];
-    ret[0] = 1;
-    for (int i = 1; i < L; i++) ret[i] = (count[i] + strength * base[i]) / sum;
 }
 
 /* Levels of a field among true pairs. Within the levels that agree to the letter, and within the others, all classes are alike; between
@@ -162,7 +161,7 @@ static void maximise_true(learning *t)
         sum += all[k];
     }
     for (int k = 0; k < m->classes; k++) m->share[k] = (all[k] + 1) / (sum + m->classes);
-    m->prior = (sum + .5) / t->all;
+    m->prior = (sum + .5) / (t->all + OTHERS);
     for (int f = 0; f < m->fields; f++) {
         int L = m->levels[f], rows = m_rows(m, f);
         memset(t->count[f], 0, (size_t)MK_CLASSES * MK_LEVELS * MK_LEVELS * sizeof(double));
@@ -189,7 +188,7 @@ static void maximise_other(learning *t)
     mk_link_model *m = &t->l->model;
     for (int f = 0; f < m->fields; f++) {
         int L = m->levels[f], rows = rows_of(m, f);
-        double *count = t->count[f], *square = t->square[f], sum[MK_LEVELS] = { 0 }, base[MK_LEVELS], flat[MK_LEVELS], chance[MK_LEVELS];
+        double *count = t->count[f], *square = t->square[f], sum[MK_LEVELS] = { 0 }, base[MK_LEVELS], believed[MK_LEVELS], chance[MK_LEVELS];
         memset(count, 0, (size_t)rows * L * sizeof(double));
         memset(square, 0, (size_t)rows * sizeof(double));
         for (uint32_t p = 0; p < t->p->n; p++) {
@@ -206,14 +205,13 @@ static void maximise_other(learning *t)
         }
         for (int r = 0; r < rows; r++)
             for (int i = 1; i < L; i++) sum[i] += count[r * L + i];
-        for (int i = 0; i < L; i++) flat[i] = 1.0 / (L - 1);
-        smooth(sum, L, flat, 1, base);
+        smooth(sum, L, believed, mk_strangers(m->kind[f], L, believed), base);
         memcpy(m->shown_u[f], base, (size_t)L * sizeof *base);
         for (int r = 0; r < rows; r++) {
             double n = 0;
             for (int i = 1; i < L; i++) n += count[r * L + i];
-            smooth(count + r * L, L, base, rows > 1 ? 10 * (n > 0 ? square[r] / n : 1) : .001, chance);
-            for (int i = 1; i < L; i++) m->u[f][r * L + i] = (float)__builtin_log2(chance[i]);
+            smooth(count + r * L, L, base, 10 * (n > 0 ? square[r] / n : 1), chance);
+            for (int i = 1; i < L; i++) m->u[f][r * L + i] = (float)__builtin_log2(rows > 1 ? chance[i] : base[i]);
         }
     }
 }
@@ -340,17 +338,6 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     forbid(&t);
     m->loglik = t.loglik;
     m->iterations = t.turn;
-    for (int f = 0; f < m->fields; f++) {
-        const mk_field *x = &l->field[f];
-        double s1[MK_BINS] = { 0 }, s2[MK_BINS] = { 0 };
-        for (uint32_t v = 1; v <= x->n; v++) {
-            double q = x->value[v].count;               /* whole numbers: the same sum in any order */
-            s1[x->value[v].bin] += q;
-            s2[x->value[v].bin] += q * q;
-        }
-        for (int b = 0; b < MK_BINS; b++) m->same[f][b] = s1[b] > 0 ? s2[b] / s1[b] / (double)x->filled : 1;
-        m->same[f][MK_BINS] = x->same > 0 ? x->same : 1;
-    }
     mk_arena_free(tmp);
     return 0;
 }

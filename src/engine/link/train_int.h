@@ -57,10 +57,16 @@ static inline float u_bits(const mk_link_model *m, int f, const uint8_t *g) { re
 static inline int m_at(const mk_link_model *m, int f, const uint8_t *g) { return (m->beside[f] >= 0 ? g[m->beside[f]] * m->levels[f] : 0) + g[f]; }
 static inline int m_rows(const mk_link_model *m, int f) { return m->beside[f] >= 0 ? m->levels[m->beside[f]] : 1; }
 
+/* How often two are of one household, log2, in so many pairs. */
+double mk_homes_bits(const mk_link_model *m, double all);
+/* What it takes from the weight of a pair that it may be of one household. */
+double mk_home_instead(const mk_link_model *m, const uint8_t *g);
 /* What a field says for one household against two strangers. */
 double mk_home_bits(const mk_link_model *m, int f, const uint8_t *g);
 /* The chance that a pattern is of one person, by all fields but two (-1: none), with one household as another possibility. */
 double mk_one_person(const learning *t, uint32_t p, int a, int b);
+/* How often two different people are at each level of a field before the data speak, and how many imagined pairs that is worth. */
+double mk_strangers(mk_link_kind k, int levels, double ret[MK_LEVELS]);
 /* Chooses between which fields true pairs, and different people, agree together. */
 void mk_learn_dependences(learning *t);
 #endif

@@ -8,6 +8,7 @@ enum { VALUES_MOST = 12, PEOPLE_LEAST = 3 };
 /* Rows of people who have several, each person's together. Returns how many. */
 static uint32_t groups(const mk_link *l, mk_arena *a, uint32_t **ret_order)
 {
+    enum { AHEAD = 24 };
     uint32_t n = l->n, rows = 0, *count = MK_NEWN(a, uint32_t, (size_t)n + 1);
     for (uint32_t i = 0; i < n; i++) count[l->who[i]]++;
     for (uint32_t c = 0; c < n; c++) {
@@ -16,8 +17,10 @@ static uint32_t groups(const mk_link *l, mk_arena *a, uint32_t **ret_order)
         rows += k > 1 ? k : 0;
     }
     uint32_t *order = mk_arena_alloc(a, ((size_t)rows + 1) * sizeof *order);
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i < n; i++) {
+        if (i + AHEAD < n) __builtin_prefetch(&count[l->who[i + AHEAD]], 1);
         if (count[l->who[i]] != UINT32_MAX) order[count[l->who[i]]++] = i;
+    }
     *ret_order = order;
     return rows;
 }

@@ -180,27 +180,3 @@ int mk_goes_learn(mk_cx *cx, mk_arena *a, const mk_goes_sum *s, uint32_t with, u
     *ret = l;
     return rc;
 }
-
-uint32_t mk_goes_answer(const mk_goes_lists *l, const uint32_t *hand, size_t n, const uint8_t *held, double *score, mk_best *room, uint32_t *ret, uint32_t most)
-{
-    int which = n == 1;
-    uint32_t found = 0;
-    for (size_t i = 0; i < n; i++)
-        for (uint32_t k = l->of[which][hand[i]]; k < l->of[which][hand[i] + 1]; k++) {
-            double *s = &score[l->near[which][k].item];
-            if (*s == 0) room[found++].id = l->near[which][k].item;
-            *s += (double)l->near[which][k].score;
-        }
-    uint32_t kept = 0;
-    for (size_t i = 0; i < n; i++) score[hand[i]] = 0;
-    for (uint32_t i = 0; i < found; i++) {
-        double *s = &score[room[i].id];
-        if (*s > 0 && (!held || !held[room[i].id])) room[kept++] = (mk_best){ *s, room[i].id };
-        *s = 0;
-    }
-    mk_best_select(room, kept, most);
-    if (kept > most) kept = most;
-    mk_best_sort(room, kept);
-    for (uint32_t i = 0; i < kept; i++) ret[i] = room[i].id;
-    return kept;
-}

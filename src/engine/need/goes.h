@@ -41,6 +41,4 @@ static inline uint64_t mk_goes_weight(uint64_t pair) { return pair & ((UINT64_C(
 int mk_goes_learn(mk_cx *cx, mk_arena *a, const mk_goes_sum *s, uint32_t with, uint32_t alone, mk_goes_lists **ret);
 /* The score of lists [1] for y, with x alone in hand, who were together with that weight. */
 double mk_goes_alone(const mk_goes_sum *s, uint32_t x, uint32_t y, double weight);
-/* Places of the sums, best first; what is in hand, or `held` (by place, may be NULL), is left out. score: room for all items, zeroed, left zeroed. */
-uint32_t mk_goes_answer(const mk_goes_lists *l, const uint32_t *hand, size_t n, const uint8_t *held, double *score, mk_best *room, uint32_t *ret, uint32_t most);
 #endif

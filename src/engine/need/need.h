@@ -24,6 +24,8 @@ enum {
 };
 
 typedef enum mk_need_state { MK_NEED_TOO_LITTLE, MK_NEED_LITTLE, MK_NEED_ENOUGH } mk_need_state;
+/* Too little: fewer customers with goods, or fewer times that one of them bought the same again. */
+enum { MK_NEED_CUSTOMERS_LEAST = 20, MK_NEED_GAPS_LEAST = 20 };
 
 /* One line of a customer's history. */
 typedef struct mk_need_line {
@@ -72,6 +74,8 @@ int mk_need_fit(mk_cx *cx, const mk_need_summary *s, const mk_need_model **ret, 
 mk_str mk_need_model_pack(mk_arena *arena, const mk_need_model *m);
 int mk_need_model_unpack(mk_cx *cx, mk_str bytes, const mk_need_model **ret);
 void mk_need_diagnostics_json(const mk_need_diagnostics *d, mk_jsonw *w);
+
+mk_need_state mk_need_model_state(const mk_need_model *m);
 
 /* --- answers --- */
 /* What speaks for a need, and against it: the features of a topic together. base + the sum of all = the score, exactly. */

@@ -23,6 +23,8 @@ struct mk_need_reader {
     mk_next_answer answer[ANSWERS];
 };
 
+mk_need_state mk_need_model_state(const mk_need_model *m) { return m->state; }
+
 mk_need_reader *mk_need_reader_new(mk_arena *arena, const mk_need_model *m)
 {
     mk_need_reader *r = MK_NEW(arena, mk_need_reader);

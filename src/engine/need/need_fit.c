@@ -5,7 +5,7 @@
 #include "special.h"
 #include "sum.h"
 
-enum { CUSTOMERS_LEAST = 20, GAPS_LEAST = 20, GAPS_ENOUGH = 300 };    /* below the first two: nothing is said */
+enum { CUSTOMERS_LEAST = MK_NEED_CUSTOMERS_LEAST, GAPS_LEAST = MK_NEED_GAPS_LEAST, GAPS_ENOUGH = 300 };    /* below the first two: nothing is said */
 enum { LOOKS = 16000, ROWS = 150000 };
 
 /* The base's own level, held by some imagined intervals of a month, moderately regular, so that there always is one.

@@ -94,25 +94,15 @@ double mk_bgbb_loglik(mk_arena *arena, const mk_bgbb_cell *cells, size_t n, cons
     return mk_sum_of(&f);
 }
 
-typedef struct problem { mk_arena *arena; const mk_bgbb_cell *cells; size_t n; bool prior; } problem;
+typedef struct problem { mk_arena *arena; const mk_bgbb_cell *cells; size_t n; } problem;
 
 static mk_bgbb at(const double *x) { return (mk_bgbb){ exp(x[0]), exp(x[1]), exp(x[2]), exp(x[3]) }; }
 
-static double minus_posterior(const double *x, double *g, void *self)
+static double loglik(const double *x, double *g, void *self)
 {
-    problem *p = self;
-    for (int i = 0; i < 4; i++)
-        if (!(fabs(x[i]) < 30)) return INFINITY;
+    const problem *p = self;
     mk_bgbb m = at(x);
-    double f = -mk_bgbb_loglik(p->arena, p->cells, p->n, &m, g);
-    for (int i = 0; i < 4; i++) {
-        g[i] = -g[i];
-        if (!p->prior) continue;
-        double u = (x[i] - PRIOR[i]) / PRIOR_SD[i];
-        f += u * u / 2;
-        g[i] += u / PRIOR_SD[i];
-    }
-    return f;
+    return mk_bgbb_loglik(p->arena, p->cells, p->n, &m, g);
 }
 
 /* True when the best of the starts is sound: a maximum inside, each logarithm known to a factor of e^4. */
@@ -120,9 +110,10 @@ static int best(mk_cx *cx, const mk_bgbb_cell *cells, size_t n, bool prior, mk_b
 {
     static const double starts[][4] = { { 0, 0, -.4, 1.1 }, { .7, 1.5, -1.5, 1.5 }, { -.7, .7, .5, 2.5 } };
     double x[4], g[4];
-    problem p = { cx->arena, cells, n, prior };
+    problem p = { cx->arena, cells, n };
+    mk_posterior posterior = { loglik, &p, 4, prior ? PRIOR : NULL, PRIOR_SD };
     mk_minimum min;
-    MK_TRY(mk_minimize_from(cx, minus_posterior, &p, *starts, sizeof starts / sizeof *starts, x, 4, 2, &min));
+    MK_TRY(mk_minimize_from(cx, mk_minus_posterior, &posterior, *starts, sizeof starts / sizeof *starts, x, 4, 2, &min));
     ret->iterations += min.iterations;
     ret->model = at(x);
     ret->converged = min.converged;

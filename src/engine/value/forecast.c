@@ -103,7 +103,7 @@ static uint32_t high_end(const mk_tail *tail, double alive, double part)
 }
 
 /* P(low <= orders <= high). */
-static double between(const mk_tail *tail, double alive, uint32_t low, uint32_t high) { return upto(tail, alive, high) - (low ? upto(tail, alive, low - 1) : 0); }
+double mk_between(const mk_tail *tail, double alive, uint32_t low, uint32_t high) { return upto(tail, alive, high) - (low ? upto(tail, alive, low - 1) : 0); }
 
 void mk_ends_of(const mk_tail *tail, double alive, double beyond, uint32_t *ret_low, uint32_t *ret_high)
 {
@@ -156,7 +156,6 @@ void mk_scores_of(mk_arena *arena, const mk_orders *m, const mk_seen_cell *cells
         const mk_tail *tail = mk_tails_at(&tails, &scale);
         mk_forecast f = mk_forecast_of(tail, scale, MK_BEYOND);
         mk_scores_add(&s, &f, tail, scale, c->n, c->y);
-        s.to_hold += c->n * between(tail, scale, f.low, f.high);
         if (alive < GONE) {
             s.gone_came += c->n * c->y;
             s.gone_mean += c->n * f.mean;

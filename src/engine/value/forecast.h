@@ -29,6 +29,8 @@ static inline bool mk_nearer(double a, double b, double part) { return fabs(a - 
 /* beyond: what lies outside each end, .05 for 90 %. */
 #define MK_BEYOND .05
 mk_forecast mk_forecast_of(const mk_tail *tail, double alive, double beyond);
+/* P(low <= orders <= high). */
+double mk_between(const mk_tail *tail, double alive, uint32_t low, uint32_t high);
 void mk_ends_of(const mk_tail *tail, double alive, double beyond, uint32_t *ret_low, uint32_t *ret_high);
 /* Continuous ranked probability score of y under it: sum over n of (F(n) - [y <= n])^2 (Gneiting & Raftery 2007). */
 double mk_crps(const mk_tail *tail, double alive, double y);
@@ -37,8 +39,8 @@ double mk_crps(const mk_tail *tail, double alive, double y);
 typedef struct mk_seen_cell { double n; uint32_t x; double tx, T; double y; } mk_seen_cell;
 
 /* Sums over customers; divide by `customers`. */
-typedef struct mk_scores { double customers, actual, mean, absolute, absolute_median, square, crps, brier, inside, log_score, error_square, to_hold, gone_came, gone_mean; } mk_scores;
-/* inside: of the intervals; to_hold: what they were to hold; gone_: of those thought to have stopped. */
+typedef struct mk_scores { double customers, actual, mean, absolute, absolute_median, square, crps, brier, inside, log_score, error_square, gone_came, gone_mean; } mk_scores;
+/* inside: of the intervals; gone_: of those thought to have stopped. */
 /* scale: P(more than i) = scale * tail->p[i]. */
 void mk_scores_add(mk_scores *s, const mk_forecast *f, const mk_tail *tail, double scale, double n, double y);
 /* All cells, horizon t days. Cells of the same (x, T) share a tail where the model allows it when they follow each other.

@@ -124,9 +124,3 @@ int mk_gg_fit_of(mk_cx *cx, mk_gg_data *d, const mk_gg_prior *prior, mk_gg_fit *
     ret->loglik = mk_gg_loglik(d, &ret->model, g, NULL);
     return 0;
 }
-
-double mk_gg_below(const mk_gg *m, double orders, double sum, double k, double s)
-{
-    if (!(s > 0)) return 0;
-    return mk_beta_inc(m->p * k, m->q + m->p * orders, s / (s + m->v + sum));
-}

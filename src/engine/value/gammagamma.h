@@ -35,6 +35,4 @@ static inline double mk_gg_mean(const mk_gg *m, double orders, double sum)
 {
     return m->p * (m->v + sum) / (m->p * orders + m->q - 1);
 }
-/* P(k more orders of his bring at most s): S/(S + v + sum) ~ Beta(p k, q + p n). k may be a mean of several counts. */
-double mk_gg_below(const mk_gg *m, double orders, double sum, double k, double s);
 #endif

@@ -50,32 +50,37 @@ static inline mk_two not_below_zero(mk_two v)
     return (mk_two)((mask)(v > 0) & (mask)v);
 }
 
-/* The same in all parts at once. */
-static mk_two advance_all(mk_ahead *w)
+/* The same in all parts at once. The compiler is kept from unrolling what is mostly one pair or two. */
+static mk_two advance_plain(mk_ahead *w, int pairs)
 {
     mk_two sum = { 0, 0 };
-    int pairs = (w->parts + 1) / 2;
-    if (w->k == 1) {                                    /* all have the same count */
-        double more = 1 / (w->count[0][0] + 1);
-        w->count[0][0]++;
-        for (int i = 0; i < pairs; i++) {
-            w->above[i] = not_below_zero(w->above[i] - w->at[i]);
-            w->at[i] *= w->z[i] + w->rest[i] * more;
-            sum += w->weight[i] * w->above[i];
-        }
-        return sum;
+    double more = 1 / ++w->count[0][0];                 /* all have the same count */
+#pragma GCC unroll 1
+    for (int i = 0; i < pairs; i++) {
+        mk_two above = not_below_zero(w->above[i] - w->at[i]);
+        w->at[i] *= w->z[i] + w->rest[i] * more;
+        w->above[i] = above;
+        sum += w->weight[i] * above;
     }
+    return sum;
+}
+
+static mk_two advance_regular(mk_ahead *w, int pairs, int k)
+{
+    mk_two sum = { 0, 0 };
+#pragma GCC unroll 1
     for (int i = 0; i < pairs; i++) {
         mk_two n = w->count[i], above = w->above[i], at = w->at[i], z = w->z[i], rest = w->rest[i];
-        for (int j = 0; j < w->k; j++) {
+#pragma GCC unroll 1
+        for (int j = 0; j < k; j++) {
             n += 1;
             above -= at;
             at *= z + rest / n;
         }
         w->count[i] = n;
         w->at[i] = at;
-        w->above[i] = not_below_zero(above);
-        sum += w->weight[i] * w->above[i];
+        w->above[i] = above = not_below_zero(above);
+        sum += w->weight[i] * above;
     }
     return sum;
 }
@@ -137,7 +142,8 @@ void mk_ahead_init(mk_ahead *w, const mk_orders *m, double x, double tx, double 
     mk_ahead_end(w);
 }
 
-/* The slow way, until no part needs logarithms any more. */
+/* The slow way, until no part needs logarithms any more; apart, that the others need not save registers for it. */
+__attribute__((noinline, cold))
 static mk_two advance_deep(mk_ahead *w)
 {
     w->deep = false;
@@ -150,7 +156,8 @@ static mk_two advance_deep(mk_ahead *w)
 
 void mk_ahead_step(mk_ahead *w)
 {
-    mk_two sum = w->deep ? advance_deep(w) : advance_all(w);
+    int pairs = (w->parts + 1) / 2;
+    mk_two sum = w->deep ? advance_deep(w) : w->k == 1 ? advance_plain(w, pairs) : advance_regular(w, pairs, w->k);
     if (w->a > 0) w->stays *= 1 - w->a / (w->a + w->b + w->n - 1);
     w->n++;
     w->tail = w->stays * (sum[0] + sum[1]);

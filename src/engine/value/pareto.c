@@ -11,7 +11,7 @@
 #include "quadrature.h"
 #include "special.h"
 
-enum { MOST = 96 };
+enum { MOST = 40 };
 
 /* By how much the logarithm of the integrand falls over a length. */
 static double fall_of(const mk_scale *p, double a, double b, double length)
@@ -26,7 +26,7 @@ void mk_pareto_panel(const mk_scale *p, double lo, double hi, double lo_A, doubl
     bool by_alpha = p->alpha <= p->beta;
     double a = p->alpha + lo, b = p->beta + lo, base = by_alpha ? a : b, other = by_alpha ? b : a, length = hi - lo;
     double vary = fall_of(p, a, b, length);
-    if (vary > MOST) {                                      /* what is beyond e^-96 is nothing beside the rest: Newton, from below, for the fall is concave */
+    if (vary > MOST) {                                      /* what is beyond e^-40 is nothing beside the rest: Newton, from below, for the fall is concave */
         double at = 0;
         for (int i = 0; i < 12; i++) at += (MOST - fall_of(p, a, b, at)) / (p->shape / (a + at) + (p->s + 1) / (b + at));
         length = fmin(length, at);

@@ -40,6 +40,21 @@ typedef struct mk_plan_state { const mk_plan_choice *choice; size_t n; int per; 
  * the plan is the best there is. price: of the bound. */
 int mk_plan_search(mk_cx *cx, mk_plan_state *at, mk_plan_budget price, double *bound);
 
+/* A customer of a kind goes from one choice to another; `loses` by the prices. */
+typedef struct mk_plan_move { double value, money, hours, loses; uint32_t kind; uint8_t from, to; } mk_plan_move;
+/* Sets of moves by two halves of the customers. move: those that lose least first. best: the value that is to be passed; take: the moves of the one found. */
+typedef struct mk_plan_halved {
+    const mk_plan_move *move;
+    uint32_t moves;
+    const uint32_t *on;
+    int per;
+    mk_plan_budget price, slack, over;      /* slack: of the plan the prices make, may be below nothing; over: what a sum may be off */
+    double dual, value, best;               /* value: of that plan */
+    uint32_t take[128], found;
+} mk_plan_halved;
+/* least: so far for sure. Whatever was not looked at loses more than *ret_reach. */
+int mk_plan_halves(mk_cx *cx, mk_plan_halved *h, double least, double *ret_reach);
+
 /* The plan over everybody, by hulls and their steps in order; the search for a price ends when what is left of the second budget is worth less than
  * `near` of the bound. Numbers are checked by the caller. */
 int mk_plan_direct(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int per, mk_plan_budget budget, double near, uint8_t *ret_chosen, mk_plan *ret);

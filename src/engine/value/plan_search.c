@@ -6,15 +6,17 @@
  * what the next one loses: the bound falls while the plan rises. Where they meet, the plan is proved to be the best there is. Moves that lose
  * nothing (those customers the relaxation would cut in two) are not walked: how many of them are best follows from what is left. */
 #include <math.h>
+#include "hash.h"
+#include "map.h"
 #include "plan_int.h"
 #include "sum.h"
 #include "vec.h"
 
 /* Sets looked at, moves among which they are made, and of a move that loses nothing the numbers tried. */
-enum { SETS_MOST = 1 << 17, MOVES_MOST = 4096, TRIED_MOST = 4096, FREE_MOST = 2 };
+enum { SETS_MOST = 1 << 17, MOVES_MOST = 4096, TRIED_MOST = 4096, FREE_MOST = 2, MOVES_MANY = 1024, EQUAL_MOST = 24 };
 #define NEAR_ENOUGH 1e-9
 
-typedef struct move { double value, money, hours, loses; uint32_t kind; uint8_t from, to; } move;
+typedef mk_plan_move move;
 /* The moves of `rest` and one more; 0 is the empty one. */
 typedef struct set { double loses, value, money, hours; uint32_t rest, last; } set;
 
@@ -144,6 +146,26 @@ static bool twice(const search *s, const move *m)
     return (from && to) || (from && !first_joined(s, m->kind, m->from)) || (to && !first_joined(s, m->kind, m->to));
 }
 
+/* Of moves that use the same the first ones do, where customers are all different: a set of EQUAL_MOST has no need of others. What more moves lose at
+ * least is the limit. */
+static void few_of_equal(search *s, size_t *n)
+{
+    mk_map seen = mk_map_on(s->cx->arena);
+    double more = 0;
+    size_t k = 0;
+    if (*n <= MOVES_MANY) return;
+    for (size_t i = 0; i < *n; i++) if (*on(s, s->moves.p[i].kind, s->moves.p[i].from) > 1) return;
+    for (size_t i = 0; i < *n; i++) {
+        const move m = s->moves.p[i];
+        double uses[2] = { m.money, m.hours };
+        if (i <= EQUAL_MOST) more += m.loses;
+        if (++*mk_map_put(&seen, mk_hash(5, (mk_str){ (const char *)uses, sizeof uses }), NULL) <= EQUAL_MOST) s->moves.p[k++] = m;
+    }
+    if (k == *n) return;
+    *n = k;
+    s->limit = fmin(s->limit, more);
+}
+
 static void moves_of(search *s, double most)
 {
     for (size_t k = 0; k < s->at->n; k++)
@@ -165,7 +187,8 @@ static void moves_of(search *s, double most)
     n = 0;
     for (size_t i = 0; i < s->moves.n; i++)
         if (!twice(s, &s->moves.p[i])) s->moves.p[n++] = s->moves.p[i];
-    if (n > MOVES_MOST) { s->limit = s->moves.p[MOVES_MOST].loses; n = MOVES_MOST; }
+    few_of_equal(s, &n);
+    if (n > MOVES_MOST) { s->limit = fmin(s->limit, s->moves.p[MOVES_MOST].loses); n = MOVES_MOST; }
     s->moves.n = n;
 }
 
@@ -315,13 +338,15 @@ static void make_of(search *s, uint32_t at)
     for (double t = from; t <= to; t++) along(s, at, 1, value + t * a->value, money - t * a->money, hours - t * a->hours, (int64_t)t);
 }
 
+static void make(const search *s, const move *m)
+{
+    --*on(s, m->kind, m->from);
+    ++*on(s, m->kind, m->to);
+}
+
 static void move_all(search *s)
 {
-    for (uint32_t at = s->found; at; at = s->set[at].rest) {
-        const move *m = &s->moves.p[s->set[at].last];
-        --*on(s, m->kind, m->from);
-        ++*on(s, m->kind, m->to);
-    }
+    for (uint32_t at = s->found; at; at = s->set[at].rest) make(s, &s->moves.p[s->set[at].last]);
     for (int i = 0; i < s->frees; i++) {
         *on(s, s->free[i].kind, s->free[i].from) -= (uint32_t)s->times[i];
         *on(s, s->free[i].kind, s->free[i].to) += (uint32_t)s->times[i];
@@ -338,6 +363,7 @@ int mk_plan_search(mk_cx *cx, mk_plan_state *at, mk_plan_budget price, double *b
     s.over = (mk_plan_budget){ isinf(at->budget.money) ? 0 : 1e-12 * at->budget.money, isinf(at->budget.hours) ? 0 : 1e-12 * at->budget.hours };
     by_prices(&s);
     moves_of(&s, s.dual - at->value);
+    double cut = s.limit;                                   /* moves beyond it are not looked at */
     s.set[s.sets++] = (set){ 0 };
     make_of(&s, 0);
     add(&s, 0, 0);
@@ -353,7 +379,19 @@ int mk_plan_search(mk_cx *cx, mk_plan_state *at, mk_plan_budget price, double *b
     }
     if (!s.waiting && !s.full) left = s.best;
     left = fmax(left, s.dual - s.limit);
-    if (s.found != UINT32_MAX) {
+    mk_plan_halved two = { .best = s.best };
+    if (left - s.best > NEAR_ENOUGH * *bound && !s.frees) {
+        two = (mk_plan_halved){ .move = s.moves.p, .moves = (uint32_t)s.moves.n, .on = s.on, .per = at->per, .price = price, .slack = s.slack, .over = s.over, .dual = s.dual, .value = s.value, .best = s.best };
+        double reach;
+        MK_TRY(mk_plan_halves(cx, &two, s.dual - left, &reach));
+        left = fmax(two.best, fmin(left, s.dual - fmin(reach, cut)));
+    }
+    if (two.best > s.best) {
+        for (uint32_t i = 0; i < two.found; i++) make(&s, &two.move[two.take[i]]);
+        s.best = two.best;
+        memcpy(at->on, s.on, sizeof *s.on * counts);
+        at->value = s.best;
+    } else if (s.found != UINT32_MAX) {
         move_all(&s);
         memcpy(at->on, s.on, sizeof *s.on * counts);
         at->value = s.best;

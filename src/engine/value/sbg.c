@@ -82,33 +82,27 @@ double mk_sbg_loglik(mk_arena *arena, const mk_sbg_cell *cells, size_t n, const 
     return mk_sum_of(&f);
 }
 
-typedef struct problem { mk_arena *arena; const mk_sbg_cell *cells; size_t n; bool prior; } problem;
+typedef struct problem { mk_arena *arena; const mk_sbg_cell *cells; size_t n; } problem;
 
-static double minus_posterior(const double *x, double *g, void *self)
+static mk_sbg at(const double *x) { return (mk_sbg){ exp(x[0]), exp(x[1]) }; }
+
+static double loglik(const double *x, double *g, void *self)
 {
-    problem *p = self;
-    if (!(fabs(x[0]) < 30 && fabs(x[1]) < 30)) return INFINITY;
-    mk_sbg m = { exp(x[0]), exp(x[1]) };
-    double f = -mk_sbg_loglik(p->arena, p->cells, p->n, &m, g);
-    for (int i = 0; i < 2; i++) {
-        g[i] = -g[i];
-        if (!p->prior) continue;
-        double u = (x[i] - PRIOR[i]) / PRIOR_SD[i];
-        f += u * u / 2;
-        g[i] += u / PRIOR_SD[i];
-    }
-    return f;
+    const problem *p = self;
+    mk_sbg m = at(x);
+    return mk_sbg_loglik(p->arena, p->cells, p->n, &m, g);
 }
 
 static int best(mk_cx *cx, const mk_sbg_cell *cells, size_t n, bool prior, mk_sbg_fit *ret, bool *ret_sound)
 {
     static const double starts[][2] = { { 0, 0 }, { -.4, 1.3 }, { 1.5, 3 } };
     double x[2], g[2];
-    problem p = { cx->arena, cells, n, prior };
+    problem p = { cx->arena, cells, n };
+    mk_posterior posterior = { loglik, &p, 2, prior ? PRIOR : NULL, PRIOR_SD };
     mk_minimum min;
-    MK_TRY(mk_minimize_from(cx, minus_posterior, &p, *starts, sizeof starts / sizeof *starts, x, 2, 2, &min));
+    MK_TRY(mk_minimize_from(cx, mk_minus_posterior, &posterior, *starts, sizeof starts / sizeof *starts, x, 2, 2, &min));
     ret->iterations += min.iterations;
-    ret->model = (mk_sbg){ exp(x[0]), exp(x[1]) };
+    ret->model = at(x);
     ret->converged = min.converged;
     *ret_sound = mk_minimum_sound(&min, x, 2, 10, ret->se);
     for (int i = 0; i < 4; i++) ret->covariance[i] = min.curved ? min.covariance[i] : 0;
@@ -143,25 +137,4 @@ double mk_sbg_survival(const mk_sbg *m, uint32_t t)
     double l = 0;
     for (uint32_t j = 0; j < t; j++) l -= log1p(m->alpha / (m->beta + j));
     return exp(l);
-}
-
-double mk_sbg_payments(const mk_sbg *m, uint32_t renewed, uint32_t periods, double discount)
-{
-    double pays = 1, worth = 1, sum = 0;
-    for (uint32_t k = 1; k <= periods; k++) {
-        pays *= mk_sbg_retention(m, renewed + k);
-        worth *= discount;
-        sum += pays * worth;
-    }
-    return sum;
-}
-
-uint32_t mk_sbg_quantile(const mk_sbg *m, uint32_t renewed, double p, uint32_t most)
-{
-    double stays = 1;
-    for (uint32_t k = 0; k < most; k++) {
-        stays *= mk_sbg_retention(m, renewed + k + 1);
-        if (1 - stays >= p) return k;
-    }
-    return most;
 }

@@ -42,9 +42,4 @@ uint32_t mk_sbg_seen(const mk_sbg_cell *cells, size_t n, uint64_t least, uint32_
 double mk_sbg_survival(const mk_sbg *m, uint32_t t);
 /* P(one who has renewed t - 1 times renews again at the end of period t), t from 1: it grows, as those who leave easily are gone. */
 static inline double mk_sbg_retention(const mk_sbg *m, uint32_t t) { return (m->beta + t - 1) / (m->alpha + m->beta + t - 1); }
-/* Of one who has renewed `renewed` times: the payments to come at the next `periods` renewals, the first a period from now,
- * each worth `discount` (at most 1) of the one before. */
-double mk_sbg_payments(const mk_sbg *m, uint32_t renewed, uint32_t periods, double discount);
-/* The number of further renewals that is not reached with probability p (.05, .5, .95), at most `most`. */
-uint32_t mk_sbg_quantile(const mk_sbg *m, uint32_t renewed, double p, uint32_t most);
 #endif

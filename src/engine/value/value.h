@@ -20,6 +20,8 @@
 
 /* How much can be said. No numbers are given when it is too little. */
 typedef enum mk_value_state { MK_VALUE_TOO_LITTLE, MK_VALUE_LITTLE, MK_VALUE_ENOUGH } mk_value_state;
+/* Too little: fewer buyers, or fewer of them who came again. */
+enum { MK_VALUE_BUYERS_LEAST = 10, MK_VALUE_AGAIN_LEAST = 3 };
 
 /* --- one customer --- */
 typedef struct mk_value_history {
@@ -100,6 +102,7 @@ typedef struct mk_race {
     uint64_t cells;                 /* distinct (x, t_x, T) */
     mk_entrant entrant[MK_RACE_MOST];
     int n, chosen;
+    int instead;                    /* this one foretold the past a little better, but the chosen one is far likelier by the whole log; -1: none did */
     int32_t back[MK_RACE_BACKS];    /* days before now from which the models were tried */
     int backs;
     uint64_t tried;                 /* customers they were tried on */
@@ -164,8 +167,6 @@ void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int3
  * same x and T that follow each other cost little. */
 typedef void (*mk_value_each)(void *self, size_t i, const mk_forecast *f, const mk_tail *tail, double scale);
 void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_orders_cell *cells, size_t n, double t, mk_value_each each, void *self);
-/* P(orders in the horizon = n) for n = 0 .. count-1, exact; what is above goes to the last. */
-void mk_value_orders_pmf(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, double *ret, int count);
 /* P(he orders within `days` from now). */
 double mk_value_next_within(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t days);
 #endif

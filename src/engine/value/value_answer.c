@@ -195,8 +195,8 @@ static void orders_interval(const spread *s, who c, double horizon, double beyon
     }
 }
 
-/* mk_gg_below of each block, with what does not depend on s made once (weigh). More orders bring less than s ever more seldom, so the
- * sum ends where the rest cannot be seen. */
+/* P(his money is at most s): k more orders bring S with S/(S + v + sum) ~ Beta(p k, q + p n). What does not depend on s is made once for each block
+ * (weigh). More orders bring less than s ever more seldom, so the sum ends where the rest cannot be seen. */
 static double money_below(const mixture *mix, const mk_gg *gg, const mk_value_history *h, double s)
 {
     if (!(s > 0)) return mix->none;
@@ -282,25 +282,6 @@ void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int3
     ret->next_high = mk_season_days(&m->season, now, next_point(&m->orders, c.x, c.tx, c.T, .95));
     ret->usual_days = mk_season_days(&m->season, h->last, next_point(&m->orders, c.x, c.tx, c.tx, .9));
     ret->late_days = fmax(0, ret->since_days - ret->usual_days);
-}
-
-void mk_value_orders_pmf(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, double *ret, int count)
-{
-    if (count < 1) return;
-    for (int i = 0; i < count; i++) ret[i] = 0;
-    if (!h->orders) { ret[0] = 1; return; }
-    who c = seen(m, h, now);
-    spread s;
-    walk w;
-    spread_of(m, c, &s);
-    walk_begin(&s, c, ahead(m, now, horizon < 1 ? 1 : horizon), &w);
-    double at_least = 1;
-    for (int n = 0; n < count; n++) {
-        double more = walk_above(&w);
-        ret[n] = n == count - 1 ? at_least : fmax(0, at_least - more);
-        at_least = more;
-        walk_step(&w);
-    }
 }
 
 double mk_value_next_within(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t days)

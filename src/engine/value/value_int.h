@@ -54,7 +54,7 @@ typedef struct mk_past { mk_seen_cell *cell; size_t n; mk_orders_data *data; dou
  * and its forecasts are others. */
 void mk_value_again(mk_arena *arena, mk_entrant *e, const mk_past *v, int n, mk_scores *score, bool *ret_seen);
 /* How wide its intervals have to be. */
-void mk_value_width(mk_arena *arena, mk_race *r, const mk_past *v, const mk_scores *score);
+void mk_value_width(mk_arena *arena, mk_race *r, const mk_past *v);
 /* The pace of the chosen model from its scores at those places, and how it goes with age. */
 void mk_value_pace(mk_race *r, const mk_scores *score);
 void mk_value_tilt(mk_arena *arena, mk_race *r, const mk_past *v, mk_orders_data *d, const mk_orders_cell *cells, size_t n);

@@ -20,7 +20,7 @@ void mk_value_pace(mk_race *r, const mk_scores *score)
     r->pace_sd = sqrt(noise);
     /* The stretches end on the same day and say much the same thing, and part of it is what a fit to a shorter past gets wrong. On bases
      * that by their making keep their pace, all of it cost up to 6 % of CRPS, a third 1.5 % at most; in real shops a third is most of the gain. */
-    r->pace = r->level = exp(fmax(-.3, fmin(.3, mean / 3 * .01 / (.01 + noise))));
+    r->pace = r->level = exp(fmax(-.4, fmin(.4, mean / 2 * .05 / (.05 + noise))));
 }
 
 static double age(double T, double span) { return fmin(T / span, 1); }

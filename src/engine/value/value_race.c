@@ -4,9 +4,9 @@
 #include "value_int.h"
 
 /* Below the first number of each pair nothing is said; below the second it is called little and a prior helps. */
-enum { BUYERS_LEAST = 10, BUYERS_ENOUGH = 200, REPEATERS_LEAST = 3, REPEATERS_ENOUGH = 50 };
+enum { BUYERS_LEAST = MK_VALUE_BUYERS_LEAST, BUYERS_ENOUGH = 200, REPEATERS_LEAST = MK_VALUE_AGAIN_LEAST, REPEATERS_ENOUGH = 50, REGULAR_LEAST = 300 };
 /* A place in the past is used when so many customers and orders are on both sides of it. */
-enum { BACK_CUSTOMERS = 50, BACK_REPEATS = 30, BACK_AFTER = 30 };
+enum { BACK_CUSTOMERS = 30, BACK_REPEATS = 30, BACK_AFTER = 30 };
 
 const char *mk_value_why_name(mk_value_why why)
 {
@@ -52,7 +52,8 @@ static int enter_regular(mk_cx *cx, mk_orders_data *d, mk_orders_kind kind, doub
         if (!(e.fit.loglik > best.fit.loglik)) break;
         best = e;
     }
-    if (best.fit.model.k > 1) r->entrant[r->n++] = best;
+    /* where orders are often, whole days alone make two of a random stream: of few customers that is not to be told from regularity */
+    if (best.fit.model.k > (little ? 2 : 1)) r->entrant[r->n++] = best;
     return 0;
 }
 
@@ -101,7 +102,7 @@ static int try_all(mk_cx *cx, mk_past *v, int n, int from, mk_race *r, mk_scores
     for (int i = from; i < r->n; i++) {
         mk_entrant *e = &r->entrant[i], then;
         for (int b = 0; b < n; b++) {
-            MK_TRY(fit(cx, v[b].data, e->fit.model.kind, e->fit.model.k, 0, false, &e->fit.model, &then));
+            MK_TRY(fit(cx, v[b].data, e->fit.model.kind, e->fit.model.k, 0, r->state != MK_VALUE_ENOUGH, &e->fit.model, &then));
             e->then[b] = then.fit.model;
             mk_scores_of(cx->arena, &e->then[b], v[b].cell, v[b].n, v[b].days, v[b].mean[i], &score[i][b]);
         }
@@ -125,8 +126,18 @@ static int try_all(mk_cx *cx, mk_past *v, int n, int from, mk_race *r, mk_scores
     return 0;
 }
 
+/* What came after three places is little beside all that was seen before: of two that foretold it nearly alike the one that is far likelier by the whole
+ * log is taken (ln L less the number of parameters). */
+#define NEAR .05
+#define LIKELIER 20
+
+static double likelier(const mk_entrant *a, const mk_entrant *b)
+{
+    return a->fit.loglik - mk_orders_parameters(a->fit.model.kind) - (b->fit.loglik - mk_orders_parameters(b->fit.model.kind));
+}
+
 /* The best of those without a fault; where nothing could be tried, by likelihood less the number of parameters (Akaike 1974). */
-static int best_of(const mk_race *r)
+static int best_of(mk_race *r)
 {
     int best = -1;
     for (int round = 0; round < 2 && best < 0; round++)
@@ -142,10 +153,22 @@ static int best_of(const mk_race *r)
             if (r->backs ? mk_entrant_miss(e) < mk_entrant_miss(b) - MK_RACE_TIE : e->fit.loglik - more - bias > b->fit.loglik) best = i;
         }
     if (!r->backs || best < 0) return best < 0 ? 0 : best;
-    /* One whose maximum lies at an edge is held by the prior, and falls back to the sound ones unless it foretold clearly better. */
+    int likeliest = best;
     double limit = mk_entrant_miss(&r->entrant[best]) - .02;
+    for (int i = 0; i < r->n; i++) {
+        const mk_entrant *e = &r->entrant[i];
+        if (e->why == MK_VALUE_FINE && likelier(e, &r->entrant[likeliest]) > 0 && mk_entrant_miss(e) - mk_entrant_miss(&r->entrant[best]) < NEAR) likeliest = i;
+    }
+    if (likelier(&r->entrant[likeliest], &r->entrant[best]) > LIKELIER) {
+        r->instead = best;
+        best = likeliest;
+    }
+    /* One whose maximum lies at an edge is held by the prior, and falls back to the sound ones unless it foretold clearly better. */
     for (int i = 0; i < r->n; i++)
-        if (r->entrant[i].why != MK_VALUE_FINE && mk_entrant_miss(&r->entrant[i]) < limit) limit = mk_entrant_miss(&r->entrant[best = i]);
+        if (r->entrant[i].why != MK_VALUE_FINE && mk_entrant_miss(&r->entrant[i]) < limit) {
+            limit = mk_entrant_miss(&r->entrant[best = i]);
+            r->instead = -1;
+        }
     return best;
 }
 
@@ -175,7 +198,7 @@ static int try_season(mk_cx *cx, const mk_value_summary *s, const mk_orders_cell
     const mk_entrant *best = &r->entrant[r->chosen];
     mk_entrant *e = &r->entrant[r->n];
     mk_orders_data *d = mk_orders_data_new(a, mk_value_in_season(a, &r->season, s->now, cells, s->orders.n), s->orders.n);
-    MK_TRY(fit(cx, d, best->fit.model.kind, best->fit.model.k, ln_gaps, false, &best->fit.model, e));
+    MK_TRY(fit(cx, d, best->fit.model.kind, best->fit.model.k, ln_gaps, r->state != MK_VALUE_ENOUGH, &best->fit.model, e));
     e->season = true;
     /* the density of an order in days is the clock's pace times that in its time */
     for (size_t i = 0; i < s->orders.n; i++) e->fit.loglik -= cells[i].n * log(r->season.rate[mk_season_step(s->now - cells[i].T)]);
@@ -185,7 +208,10 @@ static int try_season(mk_cx *cx, const mk_value_summary *s, const mk_orders_cell
     int was = r->n++;
     MK_TRY(try_all(cx, ret, r->backs, was, r, score));
     *ret_better = e->why == MK_VALUE_FINE && mk_entrant_miss(e) < mk_entrant_miss(best);
-    if (*ret_better) r->chosen = was;
+    if (*ret_better) {
+        r->chosen = was;
+        r->instead = -1;
+    }
     return 0;
 }
 
@@ -208,7 +234,7 @@ static void count(const mk_orders_cell *cells, size_t n, mk_race *r, double *lon
 
 int mk_value_race(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, mk_race *ret)
 {
-    mk_race r = { .customers = s->customers, .cells = s->orders.n, .pace = 1, .level = 1, .beyond = MK_BEYOND, .held = NAN, .to_hold = NAN, .pace_said = NAN, .pace_sd = NAN };
+    mk_race r = { .customers = s->customers, .cells = s->orders.n, .pace = 1, .level = 1, .beyond = MK_BEYOND, .held = NAN, .to_hold = NAN, .pace_said = NAN, .pace_sd = NAN, .instead = -1 };
     mk_arena *a = cx->arena;
     mk_orders_cell *cells = mk_value_order_cells(a, s);
     double longest = 0;
@@ -223,12 +249,13 @@ int mk_value_race(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, m
         if (only->k == 0) MK_TRY(enter_regular(cx, d, only->kind, ln_gaps, little, r.entrant[0].fit.loglik, &r));
     } else {
         for (int kind = MK_NBD; kind <= MK_PARETO; kind++) MK_TRY(enter(cx, d, (mk_orders_kind)kind, 1, ln_gaps, little, &r));
-        if (!little) MK_TRY(enter_regular(cx, d, MK_BG, ln_gaps, little, r.entrant[1].fit.loglik, &r));
-        if (!little) MK_TRY(enter_regular(cx, d, MK_MBG, ln_gaps, little, r.entrant[2].fit.loglik, &r));
+        bool gaps = !little || r.orders - r.buyers >= REGULAR_LEAST;        /* few customers who come often tell as much of how regularly */
+        if (gaps) MK_TRY(enter_regular(cx, d, MK_BG, ln_gaps, little, r.entrant[1].fit.loglik, &r));
+        if (gaps) MK_TRY(enter_regular(cx, d, MK_MBG, ln_gaps, little, r.entrant[2].fit.loglik, &r));
     }
     mk_past days[MK_RACE_BACKS], v[MK_RACE_BACKS], seasonal[MK_RACE_BACKS];
     mk_scores score[MK_RACE_MOST][MK_RACE_BACKS];
-    if (!little) r.backs = places(a, s, longest, &r, days);
+    r.backs = places(a, s, longest, &r, days);
     for (int b = 0; b < r.backs; b++) {
         r.tried = (uint64_t)fmax((double)r.tried, days[b].customers);
         v[b] = r.open.known ? in_time(a, &days[b], &r.open, s->now, r.back[b]) : days[b];
@@ -237,12 +264,14 @@ int mk_value_race(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, m
     r.chosen = best_of(&r);
     r.span = longest;
     bool season = false;
-    if (!only && !little) MK_TRY(try_season(cx, s, cells, longest, ln_gaps, &r, days, seasonal, score, &season));
+    if (!only) MK_TRY(try_season(cx, s, cells, longest, ln_gaps, &r, days, seasonal, score, &season));
     const mk_past *past = season ? seasonal : v;
-    mk_value_pace(&r, score[r.chosen]);
     if (season) timed = mk_value_in_season(a, &r.season, s->now, cells, s->orders.n);
-    mk_value_width(a, &r, past, score[r.chosen]);
-    mk_value_tilt(a, &r, past, season ? mk_orders_data_new(a, timed, s->orders.n) : d, timed, s->orders.n);
+    if (!little) {                      /* of few customers chance says more of the pace than the past */
+        mk_value_pace(&r, score[r.chosen]);
+        mk_value_width(a, &r, past);
+        mk_value_tilt(a, &r, past, season ? mk_orders_data_new(a, timed, s->orders.n) : d, timed, s->orders.n);
+    }
     if (r.state == MK_VALUE_ENOUGH) r.why = r.entrant[r.chosen].why;
     *ret = r;
     return 0;

@@ -4,7 +4,7 @@
 #include "value_int.h"
 
 /* Two years show the same season twice. */
-enum { DAYS_LEAST = 640, SAMPLE_LEAST = 100 };
+enum { DAYS_LEAST = 640, SAMPLE_LEAST = 30 };
 
 static int by_who(const void *a, const void *b)
 {

@@ -9,38 +9,43 @@ enum { WIDTHS = 18, PLAIN = 3 };
 
 static double beyond_of(double width) { return MK_BEYOND * exp(-STEP * (width - PLAIN)); }
 
-/* The share that intervals of each width would have held. */
-static void look(mk_arena *arena, const mk_orders *m, const mk_past *v, double *share)
+/* The share that intervals of each width would have held, and what those of the plain one were to hold, at the pace that is taken. */
+static void look(mk_arena *arena, const mk_orders *then, double pace, const mk_past *v, double *share, double *to_hold)
 {
     mk_arena_mark mark = mk_arena_here(arena);
     mk_tails tails = mk_tails_on(arena);
+    mk_orders m = *then;
+    m.pace = pace;
     for (size_t i = 0; i < v->n; i++) {
         const mk_seen_cell *c = &v->cell[i], *was = i ? c - 1 : NULL;
-        if (!was || was->x != c->x || was->T != c->T || (m->k > 1 && was->tx != c->tx)) mk_tails_of(&tails, m, c->x, c->tx, c->T, v->days);
-        double scale = mk_orders_alive(m, c->x, c->tx, c->T);
+        if (!was || was->x != c->x || was->T != c->T || (m.k > 1 && was->tx != c->tx)) mk_tails_of(&tails, &m, c->x, c->tx, c->T, v->days);
+        double scale = mk_orders_alive(&m, c->x, c->tx, c->T), part = c->n / v->customers;
         const mk_tail *tail = mk_tails_at(&tails, &scale);
         for (int k = 0; k < WIDTHS; k++) {
             uint32_t low, high;
             mk_ends_of(tail, scale, beyond_of(k), &low, &high);
-            if (c->y >= low && c->y <= high) share[k] += c->n / v->customers;
+            if (c->y >= low && c->y <= high) share[k] += part;
+            if (k == PLAIN) *to_hold += part * mk_between(tail, scale, low, high);
         }
     }
     mk_arena_rewind(arena, mark);
 }
 
-void mk_value_width(mk_arena *arena, mk_race *r, const mk_past *v, const mk_scores *score)
+void mk_value_width(mk_arena *arena, mk_race *r, const mk_past *v)
 {
-    double off = 0, between = 0, customers = 0, n = r->backs, share[WIDTHS] = { 0 };
+    double off = 0, between = 0, customers = 0, n = r->backs, share[MK_RACE_BACKS][WIDTHS] = { 0 }, to_hold[MK_RACE_BACKS] = { 0 }, mean[WIDTHS] = { 0 };
     if (r->backs < 2) return;
     r->held = r->to_hold = 0;
     for (int b = 0; b < r->backs; b++) {
-        r->held += score[b].inside / score[b].customers / n;
-        r->to_hold += score[b].to_hold / score[b].customers / n;
-        customers = fmax(customers, score[b].customers);
+        look(arena, &r->entrant[r->chosen].then[b], r->pace, &v[b], share[b], &to_hold[b]);
+        r->held += share[b][PLAIN] / n;
+        r->to_hold += to_hold[b] / n;
+        for (int k = 0; k < WIDTHS; k++) mean[k] += share[b][k] / n;
+        customers = fmax(customers, v[b].customers);
     }
     off = r->held - r->to_hold;
     for (int b = 0; b < r->backs; b++) {
-        double d = (score[b].inside - score[b].to_hold) / score[b].customers - off;
+        double d = share[b][PLAIN] - to_hold[b] - off;
         between += d * d / (n - 1);
     }
     /* The places see the same last months: their mean is hardly surer than one of them. */
@@ -49,9 +54,7 @@ void mk_value_width(mk_arena *arena, mk_race *r, const mk_past *v, const mk_scor
     if (!(sure > 0)) return;
     double goal = r->held - sure * off;
     int k = 0;
-    for (int b = 0; b < r->backs; b++) look(arena, &r->entrant[r->chosen].then[b], &v[b], share);
-    for (int i = 0; i < WIDTHS; i++) share[i] /= n;
-    while (k < WIDTHS - 1 && share[k] < goal) k++;
-    double width = k && share[k] > share[k - 1] ? k - fmin(1, (share[k] - goal) / (share[k] - share[k - 1])) : k;
+    while (k < WIDTHS - 1 && mean[k] < goal) k++;
+    double width = k && mean[k] > mean[k - 1] ? k - fmin(1, (mean[k] - goal) / (mean[k] - mean[k - 1])) : k;
     r->beyond = beyond_of(width);
 }

@@ -194,7 +194,9 @@ static int prepare(mk_cx *cx, void *arg)
 static int begin(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q, const mk_op_env *env, mk_job **ret)
 {
     bool get = strcmp(op->verb, "GET") == 0, joined;
-    mk_str key = get ? mk_arena_printf(cx->arena, "%.*s?%.*s|%d", MK_SARG(q->path), MK_SARG(q->query), (int)cx->lang) : MK_S("");
+    uint64_t state = 0;
+    if (get && env->store) MK_TRY(mk_store_glance(cx, env->store, &state));        /* one that began before the last change would answer without it */
+    mk_str key = get ? mk_arena_printf(cx->arena, "%.*s?%.*s|%d|%" PRIx64, MK_SARG(q->path), MK_SARG(q->query), (int)cx->lang, state) : MK_S("");
     MK_TRY(mk_jobs_open(cx, h->jobs, op, key, ret, &joined));
     if (joined) return 0;
     preparing p = { .h = h, .op = op, .q = q };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Long operations beside the requests: each runs in a thread of its own, tells how far it is, and can be cancelled. Kept in memory only:
  * what a job did is in the store; a server that stops cancels its jobs, and nothing of them is there.
- * One that writes at a time, since the store has one writer; a few that read. A GET that asks what a running one is working out joins it.
+ * One that writes at a time, since the store has one writer; a few that read. A GET that asks what a running one is working out joins it,
+ * unless something was written since that one began.
  * Owns: a job owns its arena, with arguments and result; whoever was given a job gives it back by mk_job_release.
  * Threads: any. Errors: MK_EBUSY (others run already), MK_ENOMEM. */
 #ifndef MK_JOBS_H

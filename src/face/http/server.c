@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- *   socket thread: headers, body -> job -> queue            a suspended connection costs nothing
- *   worker:        queue -> mk_http_handle -> response -> resume
- *   socket thread: sends it
- */
+ * Each connection has a thread, which reads a request, takes a seat, makes the answer and sends it: nothing is handed from one thread to another on the
+ * way, which would cost more than many an answer. There are few seats, each with memory that stays warm; who has none waits. */
 #include "server.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -17,10 +15,9 @@
 #include "reference.h"
 #include "tcp_lines.h"
 
-enum { CONNECTIONS = 256, QUEUE = 256, WORKER_STACK = 1 << 20, IDLE_SECONDS = 60, HEADER_BYTES = 32 << 10, STOP_MS = 2000 };
+enum { CONNECTIONS = 256, SEATS = 64, STACK = 1 << 20, IDLE_SECONDS = 60, HEADER_BYTES = 32 << 10, STOP_MS = 2000 };
 
 typedef struct job {
-    struct job *next;
     mk_server *server;
     struct MHD_Connection *connection;
     char *target;                       /* as on the wire: path and query */
@@ -41,13 +38,11 @@ struct mk_server {
     int port;
     atomic_bool stopping;               /* cancels what runs */
     atomic_int owed;                    /* answers that are made and not yet sent */
-    pthread_mutex_t lock;
-    pthread_cond_t more;
-    job *first, **last;
-    size_t queued;
-    bool closed;                        /* no more jobs will come */
-    int workers;
-    pthread_t worker[64];
+    pthread_mutex_t lock;               /* guards what follows */
+    pthread_cond_t left;                /* somebody left his seat */
+    struct seat { mk_arena *arena; mk_arena_mark start; } seat[SEATS];      /* the first `seats` are free */
+    int seats, all;
+    bool closed;                        /* nobody is seated any more */
 };
 
 static mk_line *line_of(struct MHD_Connection *c)
@@ -170,48 +165,24 @@ static bool takes_file(job *j)
     return j->upload != NULL;
 }
 
-static void *work(void *arg)
-{
-    mk_server *s = arg;
-    mk_arena *arena = mk_arena_new();
-    mk_arena_alloc(arena, 1);                   /* so that a rewind keeps the first block */
-    mk_arena_mark start = mk_arena_here(arena);
-    for (;;) {
-        pthread_mutex_lock(&s->lock);
-        while (!s->first && !s->closed) pthread_cond_wait(&s->more, &s->lock);
-        job *j = s->first;
-        if (j) {
-            s->first = j->next;
-            if (!s->first) s->last = &s->first;
-            s->queued--;
-        }
-        pthread_mutex_unlock(&s->lock);
-        if (!j) break;
-        answer(j, arena, false);
-        mk_arena_rewind(arena, start);
-        j->owed = true;
-        atomic_fetch_add(&s->owed, 1);
-        MHD_resume_connection(j->connection);
-    }
-    mk_arena_free(arena);
-    return NULL;
-}
-
-/* False: there is no room. */
-static bool enqueue(mk_server *s, job *j)
+/* False: the server is closing. */
+static bool sit(mk_server *s, struct seat *ret)
 {
     pthread_mutex_lock(&s->lock);
-    bool room = s->queued < QUEUE && !s->closed;
-    if (room) {
-        MHD_suspend_connection(j->connection);
-        j->next = NULL;
-        *s->last = j;
-        s->last = &j->next;
-        s->queued++;
-        pthread_cond_signal(&s->more);
-    }
+    while (!s->seats && !s->closed) pthread_cond_wait(&s->left, &s->lock);
+    bool seated = !s->closed;
+    if (seated) *ret = s->seat[--s->seats];
     pthread_mutex_unlock(&s->lock);
-    return room;
+    return seated;
+}
+
+static void leave(mk_server *s, const struct seat *seat)
+{
+    mk_arena_rewind(seat->arena, seat->start);
+    pthread_mutex_lock(&s->lock);
+    s->seat[s->seats++] = *seat;
+    pthread_cond_signal(&s->left);
+    pthread_mutex_unlock(&s->lock);
 }
 
 static void *on_uri(void *self, const char *uri, struct MHD_Connection *c)
@@ -262,11 +233,23 @@ static enum MHD_Result send_it(job *j)
     return j->response ? MHD_queue_response(j->connection, (unsigned)j->status, j->response) : MHD_NO;
 }
 
-static enum MHD_Result answer_here(job *j, bool busy)
+/* What is refused whatever it asks for needs no seat. */
+static enum MHD_Result refuse(job *j, bool busy)
 {
     mk_arena *a = mk_arena_new();
     answer(j, a, busy);
     mk_arena_free(a);
+    return send_it(j);
+}
+
+static enum MHD_Result answer_in_turn(mk_server *s, job *j)
+{
+    struct seat seat;
+    if (!sit(s, &seat)) return refuse(j, true);
+    answer(j, seat.arena, false);
+    j->owed = true;
+    atomic_fetch_add(&s->owed, 1);
+    leave(s, &seat);
     return send_it(j);
 }
 
@@ -286,7 +269,7 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *c, const ch
         if (!takes_file(j)) return send_it(j);
         if (!j->upload && announced.n && (!mk_str_int(announced, &length) || length < 0 || (uint64_t)length > mk_http_body_limit(s->http))) {
             j->too_large = true;
-            return answer_here(j, false);
+            return refuse(j, false);
         }
         return MHD_YES;
     }
@@ -299,7 +282,7 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *c, const ch
     }
     mk_line_whole(s->lines, line_of(c));
     if (j->status) return send_it(j);
-    return enqueue(s, j) ? MHD_YES : answer_here(j, true);
+    return answer_in_turn(s, j);
 }
 
 static int address_of(mk_cx *cx, const char *bind, int port, struct sockaddr_storage *ret, bool *v6)
@@ -314,18 +297,14 @@ static int address_of(mk_cx *cx, const char *bind, int port, struct sockaddr_sto
     return 0;
 }
 
-static int start_workers(mk_cx *cx, mk_server *s, int workers)
+static void make_seats(mk_server *s, int n)
 {
-    pthread_attr_t attr;
-    pthread_attr_init(&attr);
-    pthread_attr_setstacksize(&attr, WORKER_STACK);
-    int rc = 0;
-    while (rc == 0 && s->workers < workers && s->workers < 64) {
-        rc = pthread_create(&s->worker[s->workers], &attr, work, s);
-        if (rc == 0) s->workers++;
+    for (s->all = n < 1 ? 1 : n < SEATS ? n : SEATS; s->seats < s->all; s->seats++) {
+        struct seat *seat = &s->seat[s->seats];
+        seat->arena = mk_arena_new();
+        mk_arena_alloc(seat->arena, 1);         /* so that a rewind keeps the first block */
+        seat->start = mk_arena_here(seat->arena);
     }
-    pthread_attr_destroy(&attr);
-    return rc ? mk_fail(cx, MK_ENOMEM, "cannot start a thread: %s", strerror(rc)) : 0;
 }
 
 static int listen_on(mk_cx *cx, mk_server *s, const mk_http_options *opt, int port)
@@ -333,11 +312,11 @@ static int listen_on(mk_cx *cx, mk_server *s, const mk_http_options *opt, int po
     struct sockaddr_storage address;
     bool v6 = false;
     MK_TRY(address_of(cx, opt->bind, port, &address, &v6));
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (v6 ? (unsigned)MHD_USE_IPv6 : 0);
+    unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_THREAD_PER_CONNECTION | (v6 ? (unsigned)MHD_USE_IPv6 : 0);
     errno = 0;
     s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, s,
         MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_NOTIFY_COMPLETED, on_end, s,
-        MHD_OPTION_NOTIFY_CONNECTION, on_line, s,
+        MHD_OPTION_NOTIFY_CONNECTION, on_line, s, MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_BYTES, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
     if (!s->daemon) return mk_fail(cx, MK_EIO, "cannot listen on %s port %d: %s", opt->bind, port, errno ? strerror(errno) : "no reason given");
@@ -356,13 +335,12 @@ int mk_server_start(mk_cx *cx, const mk_http_options *opt, int port, int workers
         return mk_fail(cx, MK_ENOMEM, "out of memory");
     }
     pthread_mutex_init(&s->lock, NULL);
-    pthread_cond_init(&s->more, NULL);
-    s->last = &s->first;
+    pthread_cond_init(&s->left, NULL);
+    make_seats(s, workers);
     sigset_t all, was;                          /* signals are for the thread that waits */
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &was);
-    int rc = start_workers(cx, s, workers);
-    if (rc == 0) rc = listen_on(cx, s, opt, port);
+    int rc = listen_on(cx, s, opt, port);
     pthread_sigmask(SIG_SETMASK, &was, NULL);
     if (rc < 0) { mk_server_stop(s); return rc; }
     *ret = s;
@@ -389,17 +367,18 @@ void mk_server_stop(mk_server *s)
     atomic_store(&s->stopping, true);
     mk_http_stop(s->http);
     pthread_mutex_lock(&s->lock);
-    s->closed = true;                           /* what is queued is still answered */
-    pthread_cond_broadcast(&s->more);
+    s->closed = true;
+    pthread_cond_broadcast(&s->left);
+    while (s->seats < s->all) pthread_cond_wait(&s->left, &s->lock);        /* what is worked on is still answered */
     pthread_mutex_unlock(&s->lock);
-    for (int i = 0; i < s->workers; i++) pthread_join(s->worker[i], NULL);
     for (int i = 0; i < STOP_MS && atomic_load(&s->owed) > 0; i++) usleep(1000);      /* stopping the daemon cuts off what it has not sent */
     if (s->daemon) MHD_stop_daemon(s->daemon);
     if (listener != MHD_INVALID_SOCKET) close(listener);
     keep_last(s);
     mk_lines_free(s->lines);
     mk_http_free(s->http);
-    pthread_cond_destroy(&s->more);
+    for (int i = 0; i < s->seats; i++) mk_arena_free(s->seat[i].arena);
+    pthread_cond_destroy(&s->left);
     pthread_mutex_destroy(&s->lock);
     free(s);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The HTTP face on a socket: libmicrohttpd reads and writes on one thread that never waits, workers run mk_http_handle.
+ * The HTTP face on a socket: libmicrohttpd reads and writes, each connection on a thread of its own, `workers` of which are in mk_http_handle at once.
  * Owns: its threads and sockets. Threads: one starts and stops it. Errors: MK_EIO (cannot listen). */
 #ifndef MK_SERVER_H
 #define MK_SERVER_H

@@ -178,10 +178,12 @@ int mk_setting_set(mk_cx *cx, mk_db *db, mk_str key, mk_str value)
 {
     for (int i = 0; i < SETTINGS; i++) {
         if (!mk_str_eqz(key, settings[i].key)) continue;
-        if (!fits(&settings[i], value)) return mk_fail(cx, MK_EINVAL, "the setting %s cannot be '%.*s': it is %s", settings[i].key, MK_SARG(value), help(cx, &settings[i]));
+        if (!fits(&settings[i], value)) return mk_fail(cx, MK_EINVAL, "the setting %s cannot be '%.*s'; what it is: %s", settings[i].key, MK_SARG(value), help(cx, &settings[i]));
         mk_value v[MK_SETTING_N] = { mk_text(key), mk_text(value) };
-        int rc = mk_table_put(cx, db, MK_T_SETTING, v);
-        return rc < 0 ? rc : 0;
+        MK_TRY(mk_table_put(cx, db, MK_T_SETTING, v));
+        /* what lists are made of holds the money of one currency and the days of one zone */
+        bool lists = mk_str_eqz(key, "currency") || mk_str_eqz(key, "timezone");
+        return lists ? mk_exec_n(cx, db, MK_Q_TOUCH_ALL, NULL, 0) : 0;
     }
     return mk_fail(cx, MK_EINVAL, "there is no setting '%.*s'; makir setting list shows them all", MK_SARG(key));
 }

@@ -61,6 +61,14 @@ mk_str mk_say_percent(mk_cx *cx, double p)
     return mk_arena_printf(cx->arena, "%ld%%", n);
 }
 
+mk_str mk_say_share(mk_cx *cx, double p)
+{
+    long n = lround(p * 100);
+    if (n == 0 && p > 0) n = 1;
+    if (n == 100 && p < 1) n = 99;
+    return mk_arena_printf(cx->arena, "%ld%%", n);
+}
+
 /* A name inside a sentence of the other direction keeps its own: between FSI and PDI (Unicode UAX 9), so that its digits and brackets do
  * not join the sentence's. A name of the sentence's own script is left as it is. */
 mk_str mk_apart(mk_cx *cx, mk_str name)
@@ -150,7 +158,7 @@ static mk_said_need complement(mk_cx *cx, const mk_need *n, mk_str who, mk_str i
     if (!n->with) return company(cx, n, who, item);
     mk_said_need s;
     bool en = english(cx);
-    mk_str share = mk_say_percent(cx, n->share), day = mk_say_day(cx, n->with_day);
+    mk_str share = mk_say_share(cx, n->share), day = mk_say_day(cx, n->with_day);
     int32_t ago = today - n->with_day;
     s.late = ago == 0 ? (en ? MK_S("bought today") : MK_S("נקנה היום")) : mk_arena_printf(cx->arena, en ? "bought %.*s ago" : "נקנה לפני %.*s", MK_SARG(mk_say_days(cx, ago)));
     s.what = mk_arena_printf(cx->arena, en ? "Goes with what was bought: %.*s" : "מתאים למה שנקנה: %.*s", MK_SARG(item));

@@ -12,8 +12,8 @@ static const double OWN_LEAST = .10, NEW_LEAST = .002;      /* less likely is no
 /* --- choosing: every thread keeps its best --- */
 
 typedef struct pick { int64_t customer; double score; mk_need need; const mk_shop_offer *shop; bool waits; } pick;
-typedef struct lister { mk_models models; int32_t day; size_t limit, keep; double usual_order; mk_bars bars; mk_vec(pick) best; mk_today *ret; } lister;
-typedef struct state { mk_need_reader *reader; pick *heap; size_t n; uint64_t customers, due, quiet; int32_t newest; } state;
+typedef struct lister { mk_models models; int32_t day; size_t limit, keep; double usual_order; uint64_t goods; mk_bars bars; mk_vec(pick) best; mk_today *ret; } lister;
+typedef struct state { mk_need_reader *reader; pick *heap; size_t n; uint64_t customers, goods, due, quiet; int32_t newest; } state;
 
 /* Whether a goes behind b: the lower score, then the later id, so that the order never depends on threads. */
 static bool behind(const pick *a, const pick *b)
@@ -125,6 +125,7 @@ static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
     const lister *l = w->self;
     state *s = p;
     s->customers++;
+    s->goods += h->n > 0;
     if (h->value.orders && h->value.last > s->newest) s->newest = h->value.last;
     if (in_peace(h, l->day) || mk_bars_away(&l->bars, h->customer)) { s->quiet++; return 0; }
     mk_need_glance g = mk_need_look(s->reader, h->line, h->n, l->day, barred, &(asking){ l, h });
@@ -148,6 +149,7 @@ static int gather(mk_cx *cx, const mk_walker *w, void *p)
     state *s = p;
     for (size_t i = 0; i < s->n; i++) *mk_vec_push(cx->arena, &l->best) = s->heap[i];
     l->ret->customers += s->customers;
+    l->goods += s->goods;
     l->ret->waiting += s->due;
     l->ret->quiet += s->quiet;
     if (s->newest > l->ret->newest) l->ret->newest = s->newest;
@@ -352,7 +354,7 @@ static int choose(mk_cx *cx, mk_store *store, prepare *p)
     bool cap = l->limit && p->ret->settings.category_cap;
     for (l->keep = cap ? l->limit * MORE : l->limit;; l->keep *= MORE) {
         l->best.n = 0;
-        p->ret->customers = p->ret->waiting = p->ret->quiet = 0;
+        p->ret->customers = p->ret->waiting = p->ret->quiet = l->goods = 0;
         MK_TRY(mk_walk(cx, store, &w));
         MK_TRY(mk_store_read(cx, store, shops_body, p));
         if (l->best.n) qsort(l->best.p, l->best.n, sizeof *l->best.p, best_first);
@@ -371,6 +373,8 @@ int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
     if (!ret->learnt) return 0;
     l.day = ret->day;
     MK_TRY(choose(cx, s, &p));
+    /* A till that names no goods has its list by the visits alone. */
+    ret->too_little = l.models.value.state == MK_VALUE_TOO_LITTLE || (l.goods && mk_need_model_state(l.models.need) == MK_NEED_TOO_LITTLE);
     ret->n = l.best.n < l.limit ? l.best.n : l.limit;
     for (size_t i = 0; i < ret->n; i++) ret->waiting -= l.best.p[i].waits;
     if (ret->n < l.limit) ret->waiting = 0;     /* everybody of whom there was something to say is on it */

@@ -38,6 +38,7 @@ typedef struct mk_today {
     mk_settings settings;
     int32_t day;
     bool learnt;                        /* false: nothing was learnt yet; there is no list */
+    bool too_little;                    /* too little was learnt to say when somebody comes or what he needs: the list may be empty for that alone */
     mk_today_row *row;
     size_t n;
     uint64_t customers;                 /* looked at */

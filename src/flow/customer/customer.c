@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "customer.h"
+#include "amount.h"
 #include "clock.h"
 #include "contact.h"
 #include "gate.h"
@@ -99,6 +100,8 @@ static int add_body(mk_cx *cx, mk_db *db, void *arg)
     return known ? mk_fail(cx, MK_EEXISTS, "this customer is known already: %s", mk_id_text(a->id, t)) : 0;
 }
 
+static int short_enough(mk_cx *cx, mk_str name) { return name.n > MK_NAME_BYTES ? mk_fail(cx, MK_EINVAL, "this name is too long") : 0; }
+
 static int normal(mk_cx *cx, mk_str phone, mk_str mail, mk_str *ret_phone, mk_str *ret_mail)
 {
     mk_phone_kind kind;
@@ -114,6 +117,7 @@ int mk_customer_add(mk_cx *cx, mk_store *s, const mk_new_customer *c, int64_t *r
     adding a = { .c = c };
     mk_str name = mk_str_trim(c->name);
     if (name.n == 0) return mk_fail(cx, MK_EINVAL, "a customer needs a name");
+    MK_TRY(short_enough(cx, name));
     MK_TRY(normal(cx, c->phone, c->mail, &a.phone, &a.mail));
     MK_TRY(mk_store_write(cx, s, add_body, &a));
     *ret = a.id;
@@ -125,6 +129,7 @@ int mk_customer_find_or_add(mk_cx *cx, mk_db *db, const mk_new_customer *c, int6
     mk_new_customer trimmed = *c;
     trimmed.name = mk_str_trim(c->name);
     adding a = { .c = &trimmed };
+    MK_TRY(short_enough(cx, trimmed.name));
     MK_TRY(normal(cx, c->phone, c->mail, &a.phone, &a.mail));
     if (!a.phone.n && !a.mail.n && !trimmed.name.n) return mk_fail(cx, MK_EINVAL, "%s", cx->lang == MK_EN ? "a phone number or a name is needed" : "צריך מספר טלפון או שם");
     MK_TRY(find_or_write(cx, db, &a, ret_known));
@@ -162,6 +167,7 @@ static int set_body(mk_cx *cx, mk_db *db, void *arg)
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         if (mk_str_eqz(a->field, fields[i].name)) column = fields[i].column;
     if (column < 0) return mk_fail(cx, MK_EINVAL, "'%.*s' cannot be set; there are name, given, family, gender, language, phone, mail", MK_SARG(a->field));
+    MK_TRY(short_enough(cx, a->value));
     if (column == MK_CUSTOMER_GENDER && a->value.n && !mk_str_eqz(a->value, "m") && !mk_str_eqz(a->value, "f"))
         return mk_fail(cx, MK_EINVAL, "gender is m, f or empty");
     memcpy(v, was, sizeof v);
@@ -224,6 +230,24 @@ static bool one_of(mk_str v, const char *const *list)
     return false;
 }
 
+/* The day of a birthday or an anniversary as it is looked for later, however it was written; with a name beside it ("Noa 2015-03-02") it is left. */
+static int fact_day(mk_cx *cx, mk_str kind, mk_str *value)
+{
+    mk_when w;
+    bool utc;
+    int32_t day;
+    char text[16];
+    if (!mk_str_eqz(kind, "birthday") && !mk_str_eqz(kind, "anniversary")) return 0;
+    if (mk_when_parse(*value, MK_DMY, false, &w, &utc)) {
+        if (w.day > mk_day_at(cx->now) + 1) return mk_fail(cx, MK_EINVAL, "a birthday lies in the past");
+        *value = mk_arena_dup(cx->arena, mk_str_of(mk_day_text(w.day, text)));
+        return 0;
+    }
+    for (size_t i = 0; i + 10 <= value->n; i++)
+        if (mk_day_parse(mk_str_sub(*value, i, i + 10), &day)) return 0;
+    return mk_fail(cx, MK_EINVAL, "a birthday is a day: 17.5.1980 or 1980-05-17");
+}
+
 int mk_fact_row(mk_cx *cx, int64_t customer, int64_t at, const mk_new_fact *f, mk_value v[MK_FACT_N])
 {
     static const char *const origins[] = { "said", "staff", "observed", "inferred", NULL };
@@ -232,7 +256,9 @@ int mk_fact_row(mk_cx *cx, int64_t customer, int64_t at, const mk_new_fact *f, m
     if (!(f->confidence > 0 && f->confidence <= 1)) return mk_fail(cx, MK_EINVAL, "confidence lies between 0 and 1");
     if (f->has_from && f->has_to && f->from > f->to) return mk_fail(cx, MK_EINVAL, "a fact cannot end before it begins");
     if (mk_str_starts(f->kind, MK_S("field:"))) return mk_fail(cx, MK_EINVAL, "a field of the shop's own is set with: makir customer field");
-    const mk_value row[MK_FACT_N] = { mk_int(customer), mk_text(f->kind), mk_int(mk_hash_id(mk_hash(mk_hash(0x66, f->kind), f->value))), mk_text(f->value),
+    mk_str value = f->value;
+    MK_TRY(fact_day(cx, f->kind, &value));
+    const mk_value row[MK_FACT_N] = { mk_int(customer), mk_text(f->kind), mk_int(mk_hash_id(mk_hash(mk_hash(0x66, f->kind), value))), mk_text(value),
                                       mk_text(f->origin), mk_real(f->confidence), f->has_from ? mk_int(f->from) : mk_null(), f->has_to ? mk_int(f->to) : mk_null(),
                                       mk_int(!f->hidden), mk_int(at), mk_textz(cx->who), mk_int(0) };
     memcpy(v, row, sizeof row);

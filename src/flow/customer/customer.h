@@ -6,6 +6,7 @@
 #define MK_CUSTOMER_H
 #include "table.h"
 
+enum { MK_NAME_BYTES = 200 };          /* of a name that somebody writes by hand */
 typedef struct mk_new_customer { mk_str name, phone, mail, gender; } mk_new_customer;
 /* phone and mail in any writing. MK_EEXISTS when the phone or mail is a known customer's with a compatible name: the message names his id. */
 int mk_customer_add(mk_cx *cx, mk_store *s, const mk_new_customer *c, int64_t *ret);

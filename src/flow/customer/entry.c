@@ -90,9 +90,9 @@ static int sale_in(mk_cx *cx, mk_db *db, selling *x)
 static int read_sale(mk_cx *cx, const mk_hand_sale *h, int64_t at, selling *x)
 {
     *x = (selling){ .h = h, .at = at, .quantity = 10000, .salt = h->item };
-    if (!mk_money_parse(mk_str_trim(h->total), false, &x->total, x->currency) || x->total == 0)
+    if (!mk_money_parse(mk_str_trim(h->total), false, &x->total, x->currency) || x->total == 0 || x->total > MK_SOLD_MOST || x->total < -MK_SOLD_MOST)
         return mk_fail(cx, MK_EINVAL, "%s", english(cx) ? "the sum is written like 89.90" : "את הסכום כותבים כך: 89.90");
-    if (h->quantity.n && (!mk_quantity_parse(mk_str_trim(h->quantity), false, &x->quantity) || x->quantity <= 0))
+    if (h->quantity.n && (!mk_quantity_parse(mk_str_trim(h->quantity), false, &x->quantity) || x->quantity <= 0 || x->quantity > MK_SOLD_MOST))
         return mk_fail(cx, MK_EINVAL, "%s", english(cx) ? "the quantity is a number above 0" : "הכמות היא מספר גדול מ־0");
     return 0;
 }

@@ -205,15 +205,6 @@ int mk_gate_all(mk_cx *cx, mk_db *db, int64_t customer, mk_str purpose, mk_gate 
     return 0;
 }
 
-int mk_gate_pass(mk_cx *cx, mk_db *db, int64_t customer, mk_channel channel, mk_str purpose)
-{
-    mk_gate g[MK_CHANNELS];
-    MK_TRY(mk_gate_all(cx, db, customer, purpose, g));
-    if (g[channel].allowed) return 0;
-    mk_str why = mk_gate_reason(cx, channel, &g[channel]);
-    return mk_fail(cx, MK_EDENIED, "%.*s", MK_SARG(why));
-}
-
 mk_str mk_gate_reason(mk_cx *cx, mk_channel channel, const mk_gate *g)
 {
     static const char *const text[][2] = {

@@ -69,8 +69,6 @@ void mk_gate_answer(const mk_cx *cx, const mk_gate_ask *a, mk_gate ret[MK_CHANNE
 
 /* All channels at once. purpose: "advertising" or "service". */
 int mk_gate_all(mk_cx *cx, mk_db *db, int64_t customer, mk_str purpose, mk_gate ret[MK_CHANNELS]);
-/* The one question before anything is sent: 0 = go; MK_EDENIED with the reason. */
-int mk_gate_pass(mk_cx *cx, mk_db *db, int64_t customer, mk_channel channel, mk_str purpose);
 /* Why, in a few words. */
 mk_str mk_gate_reason(mk_cx *cx, mk_channel channel, const mk_gate *g);
 #endif

@@ -201,7 +201,7 @@ int mk_join_send(mk_cx *cx, mk_store *s, const mk_join *j, bool *ret_confirm, in
     if (mk_str_trim(j->trap).n) { *ret_confirm = x.f.double_opt_in; return 0; }
     MK_TRY(check_challenge(cx, s, j));
     if (!j->phone.n && !j->mail.n) return mk_fail(cx, MK_EINVAL, "%s", english(cx) ? "a phone number or an e-mail address is needed" : "צריך מספר טלפון או כתובת מייל");
-    if (j->name.n > 200) return mk_fail(cx, MK_EINVAL, "%s", english(cx) ? "this name is too long" : "השם ארוך מדי");
+    if (j->name.n > MK_NAME_BYTES) return mk_fail(cx, MK_EINVAL, "this name is too long");
     x.has_birthday = j->birthday.n > 0;
     if (x.has_birthday && !mk_when_parse(j->birthday, MK_DMY, false, &x.birthday, &utc))
         return mk_fail(cx, MK_EINVAL, "%s", english(cx) ? "the birthday is written like 17.5.1980" : "את יום ההולדת כותבים כך: 17.5.1980");

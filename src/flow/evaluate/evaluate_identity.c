@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <sys/resource.h>
 
-enum { COLUMNS_MOST = 1000, NO_COLUMN = COLUMNS_MOST, OUT_BLOCK = 256 << 10, FILES_MOST = 200 };
+enum { COLUMNS_MOST = 1000, NO_COLUMN = COLUMNS_MOST, OUT_BLOCK = 256 << 10, FILES_MOST = 200, KEEP = 64 << 20 };
 
 typedef struct input { mk_stream stream; mk_csv csv; mk_arena *scratch; size_t n, to[COLUMNS_MOST]; } input;     /* to: its columns among all */
 
@@ -21,7 +21,8 @@ typedef struct evaluation {
     mk_link_rows *rows;
     mk_buf ids;                         /* names of rows, one behind the other */
     mk_vec(uint32_t) id_end;
-    mk_vec(uint64_t) label;             /* truth of each row: a hash; 0: not known */
+    mk_vec(uint64_t) label;             /* truth of each row: its number + 1, or a hash of it; 0: not known */
+    uint64_t label_most;
     mk_vec(uint8_t) from;               /* file of each row */
     mk_arena *label_arena, *end_arena, *from_arena;
     bool quoted;                        /* some name of a row must be quoted */
@@ -85,21 +86,45 @@ static int find_column(mk_cx *cx, const evaluation *e, mk_str name, size_t *ret)
     return mk_fail(cx, MK_ENOTFOUND, "no column %.*s; there are: %.*s", MK_SARG(name), MK_SARG(mk_buf_str(&b)));
 }
 
-static uint64_t label_of(mk_str s) { return s.n ? mk_hash(5, s) | 1 : 0; }
+/* A whole number as it is usually written; UINT64_MAX: something else. */
+static uint64_t number_of(mk_str s)
+{
+    uint64_t v = 0;
+    if (s.n == 0 || s.n > 18 || (s.n > 1 && s.p[0] == '0')) return UINT64_MAX;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9') return UINT64_MAX;
+        v = v * 10 + (uint64_t)(s.p[i] - '0');
+    }
+    return v;
+}
+
+/* Numbers and hashes do not meet: those have their highest bit. */
+static uint64_t label_of(mk_str s)
+{
+    uint64_t v = number_of(s);
+    return s.n == 0 ? 0 : v < UINT64_MAX ? v + 1 : mk_hash(5, s) | UINT64_C(1) << 63;
+}
+
+static inline size_t place_of(uint64_t label, size_t slots) { return label * UINT64_C(0x9e3779b97f4a7c15) >> 20 & (slots - 1); }
 
 /* Labels as small numbers; UINT32_MAX: not known. */
 static uint32_t *numbered(evaluation *e, uint32_t n)
 {
+    if (e->label_most < 4 * (uint64_t)n) {              /* they are already */
+        uint32_t *ret = mk_arena_alloc(e->life, ((size_t)n + 1) * sizeof *ret);
+        for (uint32_t i = 0; i < n; i++) ret[i] = (uint32_t)e->label.p[i] - 1;
+        return ret;
+    }
     enum { AHEAD = 16 };
     size_t slots = 1024;
     while (slots < (size_t)n * 2) slots *= 2;
     const uint64_t *label = e->label.p;
     uint32_t *ret = mk_arena_alloc(e->life, ((size_t)n + 1) * sizeof *ret), *slot = MK_NEWN(e->life, uint32_t, slots), labels = 0;      /* slot: the row it is first seen in, + 1 */
     for (uint32_t i = 0; i < n; i++) {
-        if (i + AHEAD < n) __builtin_prefetch(&slot[label[i + AHEAD] >> 20 & (slots - 1)], 1);
+        if (i + AHEAD < n) __builtin_prefetch(&slot[place_of(label[i + AHEAD], slots)], 1);
         ret[i] = UINT32_MAX;
         if (!label[i]) continue;
-        size_t at = label[i] >> 20 & (slots - 1);
+        size_t at = place_of(label[i], slots);
         while (slot[at] && label[slot[at] - 1] != label[i]) at = (at + 1) & (slots - 1);
         if (!slot[at]) { slot[at] = i + 1; ret[i] = labels++; }
         else ret[i] = ret[slot[at] - 1];
@@ -132,7 +157,11 @@ static int read_file(mk_cx *cx, evaluation *e, size_t k)
             for (size_t i = 0; i < n; i++) cell[f->to[i]] = row.cell[i];
         }
         uint64_t name = 0;
-        if (e->truth != NO_COLUMN) *mk_vec_push(e->label_arena, &e->label) = label_of(mk_str_trim(cell[e->truth]));
+        if (e->truth != NO_COLUMN) {
+            uint64_t label = label_of(mk_str_trim(cell[e->truth]));
+            *mk_vec_push(e->label_arena, &e->label) = label;
+            if (label > e->label_most) e->label_most = label;
+        }
         if (e->id != NO_COLUMN) {
             mk_str id = mk_str_trim(cell[e->id]);
             name = mk_hash(9, id);
@@ -208,17 +237,6 @@ static int by_name(const void *x, const void *y, void *e)
     if (p->number != q->number) return p->number < q->number ? -1 : 1;
     int c = p->number == UINT64_MAX ? mk_str_cmp(id_of(e, p->row), id_of(e, q->row)) : 0;
     return c ? c : p->row < q->row ? -1 : p->row > q->row;
-}
-
-static uint64_t number_of(mk_str s)
-{
-    uint64_t v = 0;
-    if (s.n == 0 || s.n > 18 || (s.n > 1 && s.p[0] == '0')) return UINT64_MAX;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') return UINT64_MAX;
-        v = v * 10 + (uint64_t)(s.p[i] - '0');
-    }
-    return v;
 }
 
 static named *in_order(evaluation *e, uint32_t n)
@@ -297,6 +315,7 @@ int mk_evaluate_identity(mk_cx *cx, const mk_evaluate_in *in, mk_evaluated *ret)
     evaluation *e = MK_NEW(life, evaluation);
     *ret = (mk_evaluated){ 0 };
     if (in->paths == 0 || in->paths > FILES_MOST) return mk_fail(cx, MK_EINVAL, "name 1 to %d files", FILES_MOST);
+    mk_arena_keep(cx->arena, KEEP);
     e->in = in;
     e->life = life;
     e->file = MK_NEWN(life, input, in->paths);

@@ -212,7 +212,8 @@ static int judge(mk_cx *cx, work *w, const mk_value_trial_options *opt, mk_rhyth
             one.score = &t->score[i];
             if (opt->scores) one.text = &text;
         } else {
-            m.orders = r->entrant[i].fit.model;         /* as it is: pace and width belong to the one that is chosen */
+            m.orders = r->entrant[i].fit.model;         /* as it is: pace, width and spread belong to the one that is chosen */
+            m.wide = false;
             m.beyond = MK_BEYOND;
             m.season = r->entrant[i].season ? r->season : r->open;
             memcpy(m.covariance, r->entrant[i].fit.covariance, sizeof m.covariance);

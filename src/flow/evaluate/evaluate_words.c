@@ -223,16 +223,29 @@ static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
         mk_buf_printf(&b, en ? "%s has the best likelihood for its parameters; the log is too short or too small to try models on its own past" :
                       "ל־%s הנראות הטובה ביותר ביחס למספר הפרמטרים; היומן קצר או קטן מכדי לבחון מודלים על עברו", name);
     } else {
-        int second = -1;
-        for (int i = 0; i < r->n; i++)
-            if (i != r->chosen && r->entrant[i].why == MK_VALUE_FINE && (second < 0 || mk_entrant_miss(&r->entrant[i]) < mk_entrant_miss(&r->entrant[second]))) second = i;
-        mk_buf_printf(&b, en ? "%s foretold this base's own past best: tried from %d places up to %d days back on %" PRIu64 " customers, its error (CRPS) was %.4f and its log score %.3f" :
-                      "%s חזה הכי טוב את העבר של העסק עצמו: בבחינה מ־%d נקודות עד %d ימים אחורה על %" PRIu64 " לקוחות שגיאתו (CRPS) הייתה %.4f והציון הלוגריתמי שלו %.3f",
-                      name, r->backs, r->back[0], r->tried, e->crps, e->log_score);
+        int second = r->instead;
+        bool better = false;                    /* one that has a fault foretold it better */
+        for (int i = 0; i < r->n; i++) {
+            const mk_entrant *o = &r->entrant[i];
+            if (i == r->chosen) continue;
+            better |= o->why != MK_VALUE_FINE && mk_entrant_miss(o) < mk_entrant_miss(e);
+            if (r->instead < 0 && o->why == MK_VALUE_FINE && (second < 0 || mk_entrant_miss(o) < mk_entrant_miss(&r->entrant[second]))) second = i;
+        }
+        if (r->instead >= 0)
+            mk_buf_printf(&b, en ? "%s is far likelier by the whole log than %s (log-likelihood %.1f against %.1f) and foretold this base's own past nearly as well" :
+                          "%s סביר בהרבה מ־%s לפי כל היומן (לוג הנראות %.1f לעומת %.1f) וחזה את העבר של העסק עצמו טוב כמעט כמוהו", name,
+                          mk_entrant_name(&r->entrant[second], other), e->fit.loglik + (double)(r->orders - r->buyers) * log(t->unit),
+                          r->entrant[second].fit.loglik + (double)(r->orders - r->buyers) * log(t->unit));
+        else
+            mk_buf_printf(&b, better && e->why == MK_VALUE_FINE ? (en ? "Of the models without a fault %s foretold this base's own past best" : "מבין המודלים שאין בהם פגם, %s חזה הכי טוב את העבר של העסק עצמו")
+                              : en ? "%s foretold this base's own past best" : "%s חזה הכי טוב את העבר של העסק עצמו", name);
+        mk_buf_printf(&b, en ? ": tried from %d places up to %d days back on %" PRIu64 " customers, its error (CRPS) was %.4f and its log score %.3f" :
+                      ": בבחינה מ־%d נקודות עד %d ימים אחורה על %" PRIu64 " לקוחות שגיאתו (CRPS) הייתה %.4f והציון הלוגריתמי שלו %.3f",
+                      r->backs, r->back[0], r->tried, e->crps, e->log_score);
         if (second >= 0)
             mk_buf_printf(&b, en ? ", against %.4f and %.3f of %s" : ", לעומת %.4f ו־%.3f של %s", r->entrant[second].crps, r->entrant[second].log_score,
                           mk_entrant_name(&r->entrant[second], other));
-        if (second >= 0 && fabs(mk_entrant_miss(e) - mk_entrant_miss(&r->entrant[second])) <= MK_RACE_TIE)
+        if (second >= 0 && r->instead < 0 && fabs(mk_entrant_miss(e) - mk_entrant_miss(&r->entrant[second])) <= MK_RACE_TIE)
             mk_buf_str_add(&b, en ? MK_S(": as good as each other, and of equals the first of NBD, BG, MBG, Pareto, regular is taken") : MK_S(": הם טובים באותה מידה, ומבין שווים נלקח הראשון לפי הסדר NBD,‏ BG,‏ MBG,‏ Pareto, סדירים"));
     }
     mk_str why = why_words(en, e->why);

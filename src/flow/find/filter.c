@@ -20,6 +20,15 @@ static const unsigned ops_of[MK_FF_FIELDS_] = {
     [MK_FF_OWN] = O(IS) | O(NOT) | O(IN) | O(MIN) | O(MAX) | O(HAS) | O(LACKS) | O(CONTAINS),
 };
 
+/* What somebody is not shown he cannot ask for either: who is in a list would tell it. Whether there is a phone at all, he sees. */
+static const unsigned shown_by[MK_FF_FIELDS_] = { [MK_FF_CITY] = MK_HIDE_ADDRESS, [MK_FF_SPENT] = MK_HIDE_VALUE };
+
+static bool kind_hidden(const mk_cx *cx, mk_str kind)
+{
+    return (mk_str_eqz(kind, "note") && (cx->hide & MK_HIDE_NOTES)) ||
+           (cx->hide_kinds.n && mk_str_find(cx->hide_kinds, mk_arena_printf(cx->arena, ",%.*s,", MK_SARG(kind))) >= 0);
+}
+
 static bool is_day(mk_filter_field f) { return f == MK_FF_LAST || f == MK_FF_FIRST; }
 static bool is_number(mk_filter_field f) { return is_day(f) || f == MK_FF_SPENT || f == MK_FF_ORDERS; }
 
@@ -71,6 +80,8 @@ static int rule(mk_cx *cx, const mk_json *j, int32_t today, mk_rule *r)
         r->key = r->any ? r->text[0] : mk_str_sub(r->text[0], 0, (size_t)eq);
         r->text[0] = r->any ? MK_S("") : mk_str_sub(r->text[0], (size_t)eq + 1, r->text[0].n);
     }
+    if ((shown_by[f] & cx->hide) || (r->key.n && kind_hidden(cx, r->key)))
+        return mk_fail(cx, MK_EDENIED, "a list cannot be made by what you are not shown");
     if (is_number(r->field) && !bare && !number_of(r->field, r->text[0], today, &r->number))
         return mk_fail(cx, MK_EINVAL, "%s is compared with a %s", field_name[f], is_day(r->field) ? "day (2026-11-22), or days from today (-90)" : "number");
     if (f == MK_FF_OWN && (o == MK_FO_MIN || o == MK_FO_MAX)) {

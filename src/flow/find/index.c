@@ -2,6 +2,8 @@
 #include "index.h"
 #include "import_int.h"
 #include "listing.h"
+#include "posting.h"
+#include "vec.h"
 
 static mk_key_kind key_kind(mk_str kind)
 {
@@ -60,14 +62,14 @@ int mk_index_rows(mk_cx *cx, mk_db *db, int64_t customer, const mk_index_sink *s
 
 /* --- one customer at once --- */
 
-typedef struct writer { mk_db *db; int64_t customer; bool remove; } writer;
+typedef struct writer { mk_db *db; mk_arena *words; int64_t customer; bool remove; mk_vec(mk_posting) word; } writer;
 
-static int write_token(mk_cx *cx, void *self, mk_str token)
+static int note_token(mk_cx *cx, void *self, mk_str token)
 {
+    (void)cx;
     writer *w = self;
-    mk_value v[] = { mk_text(token), mk_int(w->customer) };
-    int rc = w->remove ? mk_table_delete(cx, w->db, MK_T_SEARCH_LOOKUP, v) : mk_table_insert(cx, w->db, MK_T_SEARCH_LOOKUP, v);
-    return rc < 0 ? rc : 0;
+    *mk_vec_push(w->words, &w->word) = (mk_posting){ mk_arena_dup(w->words, token), w->customer };
+    return 0;
 }
 
 static int write_key(mk_cx *cx, void *self, uint64_t hash)
@@ -81,9 +83,12 @@ static int write_key(mk_cx *cx, void *self, uint64_t hash)
 int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove)
 {
     MK_TRY(mk_touch(cx, db, customer));
-    writer w = { db, customer, remove };
-    mk_index_sink sink = { write_token, write_key, &w };
-    return mk_index_rows(cx, db, customer, &sink);
+    writer w = { .db = db, .words = mk_arena_child(cx->arena), .customer = customer, .remove = remove };
+    mk_index_sink sink = { note_token, write_key, &w };
+    MK_TRY(mk_index_rows(cx, db, customer, &sink));
+    MK_TRY((remove ? mk_postings_drop : mk_postings_add)(cx, db, w.word.p, w.word.n));
+    mk_arena_free(w.words);
+    return 0;
 }
 
 int mk_index_sale(mk_cx *cx, mk_db *db, const mk_value *sale, bool there)
@@ -96,15 +101,21 @@ int mk_index_sale(mk_cx *cx, mk_db *db, const mk_value *sale, bool there)
 
 /* --- many, in order --- */
 
+enum { PART = 1 << 15 };                /* so many words are taken out at a time */
 struct mk_index_batch { mk_sorter *tokens, *keys, *sales; mk_arena *arena; size_t memory; const char *dir; uint64_t turn; };
+
+static mk_sorter *sorter(mk_cx *cx, const mk_index_batch *b, size_t memory)
+{
+    mk_cx own = *cx;
+    own.arena = b->arena;               /* the caller's may be gone before it is written */
+    return mk_sorter_new(&own, memory, b->dir);
+}
 
 static void ready(mk_cx *cx, mk_index_batch *b)
 {
-    mk_cx own = *cx;
-    own.arena = b->arena;               /* the caller's may be gone before the next is written */
-    b->tokens = mk_sorter_new(&own, b->memory / 2, b->dir);
-    b->keys = mk_sorter_new(&own, b->memory / 4, b->dir);
-    b->sales = mk_sorter_new(&own, b->memory / 4, b->dir);
+    b->tokens = sorter(cx, b, b->memory / 2);
+    b->keys = sorter(cx, b, b->memory / 4);
+    b->sales = sorter(cx, b, b->memory / 4);
 }
 
 mk_index_batch *mk_index_batch_new(mk_cx *cx, size_t memory, const char *dir)
@@ -114,6 +125,7 @@ mk_index_batch *mk_index_batch_new(mk_cx *cx, size_t memory, const char *dir)
     ready(cx, b);
     return b;
 }
+
 /* Of the entries of one row the one with the latest turn sorts last; an odd turn brings it, an even one takes it away. */
 static uint64_t turn(mk_index_batch *b, bool there)
 {
@@ -121,18 +133,23 @@ static uint64_t turn(mk_index_batch *b, bool there)
     return b->turn;
 }
 
-enum { TAIL = 1 + 2 * sizeof(uint64_t) };      /* behind a token: its end, the customer, the turn */
+static void put_u64(char *to, uint64_t v)
+{
+    for (int i = 0; i < 8; i++) to[i] = (char)(v >> (56 - 8 * i));      /* in the order of numbers */
+}
+
+enum { TAIL = 1 + 8 + 8 };              /* behind a word: its end, the customer, the turn */
 
 int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str token, bool there)
 {
-    uint64_t k[3] = { 0 }, when = __builtin_bswap64(turn(b, there));
+    uint64_t k[3] = { 0 };
     for (size_t i = 0; i < 24 && i < token.n; i++) k[i / 8] |= (uint64_t)(uint8_t)token.p[i] << (56 - 8 * (i % 8));
     char data[128];
     size_t n = token.n < sizeof data - TAIL ? token.n : sizeof data - TAIL;      /* tokens are shorter: search.c */
     memcpy(data, token.p, n);
     data[n] = 0;
-    memcpy(data + n + 1, &customer, sizeof customer);
-    memcpy(data + n + 1 + sizeof customer, &when, sizeof when);
+    put_u64(data + n + 1, (uint64_t)customer ^ UINT64_C(1) << 63);
+    put_u64(data + n + 9, turn(b, there));
     return mk_sorter_add(cx, b->tokens, k[0], k[1], k[2], (mk_str){ data, n + TAIL });
 }
 
@@ -144,8 +161,9 @@ int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t 
 
 int mk_index_batch_sale(mk_cx *cx, mk_index_batch *b, int64_t sale, int64_t customer, int64_t at, bool there)
 {
-    uint64_t when = __builtin_bswap64(turn(b, there));
-    return mk_sorter_add(cx, b->sales, (uint64_t)sale, (uint64_t)customer, (uint64_t)at, (mk_str){ (const char *)&when, sizeof when });
+    char when[8];
+    put_u64(when, turn(b, there));
+    return mk_sorter_add(cx, b->sales, (uint64_t)sale, (uint64_t)customer, (uint64_t)at, (mk_str){ when, sizeof when });
 }
 
 typedef struct gathering { mk_index_batch *to; int64_t customer; bool there; } gathering;
@@ -168,29 +186,67 @@ int mk_index_batch_customer(mk_cx *cx, mk_db *db, mk_index_batch *b, int64_t cus
     return mk_index_rows(cx, db, customer, &sink);
 }
 
+static mk_posting posting_of(mk_str row)        /* without the turn */
+{
+    uint64_t customer = 0;
+    for (size_t i = row.n - 8; i < row.n; i++) customer = customer << 8 | (uint8_t)row.p[i];
+    return (mk_posting){ mk_str_sub(row, 0, row.n - 9), (int64_t)(customer ^ UINT64_C(1) << 63) };
+}
+
 static bool brings(const mk_sorted *s) { return s->data.p[s->data.n - 1] & 1; }
 
-/* A row is written when the next one is known, because then its last entry was seen. */
-static int write_tokens(mk_cx *cx, mk_db *db, mk_sorter *from)
+/* The rows whose last entry brings them; the others go to `out`. A row is written when the next one is known, because then its last entry was seen. */
+static int add_words(mk_cx *cx, mk_db *db, mk_sorter *from, mk_sorter *out)
 {
-    mk_sorted s;
-    char row[128];
-    size_t n = 0;
+    mk_sorted s, row = { { 0 }, { 0 } };
+    mk_posting_writer *w = NULL;
+    char text[128];
     bool there = false;
     int more = mk_sorter_sort(cx, from);
-    while (more >= 0 && ((more = mk_sorter_next(cx, from, &s)) > 0 || (more == 0 && n))) {
-        size_t now = more ? s.data.n - sizeof(uint64_t) : 0;
-        if (n && (now != n || memcmp(row, s.data.p, n) != 0)) {
-            writer w = { .db = db, .remove = !there };
-            memcpy(&w.customer, row + n - 8, 8);
-            int e = write_token(cx, &w, (mk_str){ row, n - 9 });
+    while (more >= 0 && ((more = mk_sorter_next(cx, from, &s)) > 0 || (more == 0 && row.data.n))) {
+        mk_str now = more ? mk_str_sub(s.data, 0, s.data.n - 8) : MK_S("");
+        if (row.data.n && !mk_str_eq(row.data, now)) {
+            if (there && !w) MK_TRY(mk_posting_writer_new(cx, db, mk_sorter_count(from), &w));
+            int e = there ? mk_posting_write(cx, w, posting_of(row.data)) : mk_sorter_add(cx, out, row.key[0], row.key[1], row.key[2], row.data);
             if (e < 0) return e;
         }
-        if (!more) return 0;
-        memcpy(row, s.data.p, n = now);
+        if (!more) break;
+        row = s;
+        row.data = (mk_str){ memcpy(text, now.p, now.n), now.n };
         there = brings(&s);
     }
-    return more;
+    return more < 0 ? more : w ? mk_posting_writer_end(cx, w) : 0;
+}
+
+static int drop_words(mk_cx *cx, mk_db *db, mk_sorter *tokens)
+{
+    mk_sorted s;
+    MK_TRY(mk_sorter_sort(cx, tokens));
+    int rc = mk_sorter_count(tokens) > 0;
+    size_t most = mk_sorter_count(tokens) < PART ? mk_sorter_count(tokens) : PART;
+    mk_posting *part = MK_NEWN(cx->arena, mk_posting, most + 1);
+    mk_arena_mark m = mk_arena_here(cx->arena);
+    while (rc > 0) {
+        size_t n = 0;
+        while (n < most && (rc = mk_sorter_next(cx, tokens, &s)) > 0) {
+            part[n] = posting_of(s.data);
+            part[n].token = mk_arena_dup(cx->arena, part[n].token);
+            n++;
+        }
+        if (rc >= 0) MK_TRY(mk_postings_drop(cx, db, part, n));
+        mk_arena_rewind(cx->arena, m);
+    }
+    return rc;
+}
+
+static int write_words(mk_cx *cx, mk_db *db, mk_index_batch *b)
+{
+    mk_sorter *out = sorter(cx, b, b->memory / 4);
+    MK_TRY(add_words(cx, db, b->tokens, out));
+    mk_sorter_free(b->tokens);
+    MK_TRY(drop_words(cx, db, out));
+    mk_sorter_free(out);
+    return 0;
 }
 
 static int write_keys(mk_cx *cx, mk_db *db, mk_sorter *from)
@@ -201,8 +257,7 @@ static int write_keys(mk_cx *cx, mk_db *db, mk_sorter *from)
     while (more >= 0 && ((more = mk_sorter_next(cx, from, &s)) > 0 || (more == 0 && any))) {
         if (any && (!more || s.key[0] != row.key[0] || s.key[1] != row.key[1])) {
             writer w = { .db = db, .customer = (int64_t)row.key[1], .remove = !(row.key[2] & 1) };
-            int e = write_key(cx, &w, row.key[0] ^ UINT64_C(1) << 63);
-            if (e < 0) return e;
+            MK_TRY(write_key(cx, &w, row.key[0] ^ UINT64_C(1) << 63));
         }
         if (!more) return 0;
         row = s;
@@ -219,8 +274,7 @@ static int write_sales(mk_cx *cx, mk_db *db, mk_sorter *from)
     while (more >= 0 && ((more = mk_sorter_next(cx, from, &s)) > 0 || (more == 0 && any))) {
         if (any && (!more || memcmp(s.key, row.key, sizeof s.key) != 0)) {
             mk_value v[] = { mk_int((int64_t)row.key[0]), mk_int((int64_t)row.key[1]), mk_int((int64_t)row.key[2]) };
-            int e = there ? mk_table_insert(cx, db, MK_T_SALE_LOOKUP, v) : mk_table_delete(cx, db, MK_T_SALE_LOOKUP, v);
-            if (e < 0) return e;
+            MK_TRY(there ? mk_table_insert(cx, db, MK_T_SALE_LOOKUP, v) : mk_table_delete(cx, db, MK_T_SALE_LOOKUP, v));
         }
         if (!more) return 0;
         row = s;
@@ -232,9 +286,8 @@ static int write_sales(mk_cx *cx, mk_db *db, mk_sorter *from)
 
 int mk_index_batch_write(mk_cx *cx, mk_db *db, mk_index_batch *b)
 {
-    MK_TRY(write_tokens(cx, db, b->tokens));
+    MK_TRY(write_words(cx, db, b));
     MK_TRY(write_keys(cx, db, b->keys));
-    mk_sorter_free(b->tokens);
     mk_sorter_free(b->keys);
     MK_TRY(write_sales(cx, db, b->sales));
     mk_sorter_free(b->sales);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The rows of search_lookup and key_lookup: made from a customer's name, contact points and links, and from nothing else, so that they
+ * The postings of words and the rows of key_lookup: made from a customer's name, contact points and links, and from nothing else, so that they
  * can be made again at any time; and those of sale_lookup, made from sales. Threads: as the mk_db.
  * Owns: nothing. Errors: those of the store, and of the sink. */
 #ifndef MK_INDEX_H

@@ -17,7 +17,10 @@ static int order_of(mk_cx *cx, mk_str sort, order *ret)
     ret->down = sort.p[0] == '-';
     mk_str bare = mk_str_sub(sort, ret->down, sort.n);
     for (int i = 0; i < 5; i++)
-        if (mk_str_eqz(bare, name[i])) { ret->by = (by)i; return 0; }
+        if (mk_str_eqz(bare, name[i])) {
+            ret->by = (by)i;
+            return i == BY_SPENT && (cx->hide & MK_HIDE_VALUE) ? mk_fail(cx, MK_EDENIED, "a list cannot be made by what you are not shown") : 0;
+        }
     return mk_fail(cx, MK_EINVAL, "a list is sorted by name, last, spent, orders or first, with - in front the other way round");
 }
 

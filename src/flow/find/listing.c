@@ -187,14 +187,14 @@ static mk_listing_name packed(mk_str s)
     return k;
 }
 
-static int set(mk_cx *cx, mk_listing *l, mk_map *cities, size_t i, const mk_value *v)
+static int set(mk_cx *cx, mk_listing *l, mk_map *cities, const mk_tz *tz, size_t i, const mk_value *v)
 {
     l->id[i] = v[MK_LISTING_LISTED_ID].i;
     l->name[i] = packed(v[MK_LISTING_NAME_KEY].s);
     l->spent[i] = v[MK_LISTING_SPENT].i;
-    l->first[i] = mk_day_at(v[MK_LISTING_FIRST_AT].i);
+    l->first[i] = mk_tz_day(tz, v[MK_LISTING_FIRST_AT].i);
     l->orders[i] = (int32_t)(v[MK_LISTING_ORDERS].i < INT32_MAX ? v[MK_LISTING_ORDERS].i : INT32_MAX);
-    l->last[i] = l->orders[i] ? mk_day_at(v[MK_LISTING_LAST_AT].i) : INT32_MIN;
+    l->last[i] = l->orders[i] ? mk_tz_day(tz, v[MK_LISTING_LAST_AT].i) : INT32_MIN;
     l->bits[i] = (uint32_t)v[MK_LISTING_BITS].i;
     return city(cx, l, cities, v[MK_LISTING_CITY].s, &l->city[i]);
 }
@@ -227,9 +227,11 @@ static int load(mk_cx *cx, mk_db *db, void *arg)
     mk_listing *l = arg;
     mk_map cities = mk_map_on(cx->arena);
     mk_value state[MK_LISTING_STATE_N], one = mk_int(1);
+    mk_settings st;
     mk_rows r;
     uint32_t none;
     empty(l);
+    MK_TRY(mk_settings_get(cx, db, &st));
     int rc = mk_table_get(cx, db, MK_T_LISTING_STATE, &one, state);
     if (rc < 0) return rc;
     MK_TRY(city(cx, l, &cities, MK_S(""), &none));
@@ -240,7 +242,7 @@ static int load(mk_cx *cx, mk_db *db, void *arg)
         for (int i = 0; i < MK_LISTING_N; i++) v[i] = mk_row_value(&r, i);
         if (!room(l)) return mk_fail(cx, MK_ENOMEM, "out of memory");
         l->n++;
-        MK_TRY(set(cx, l, &cities, l->n - 1, v));
+        MK_TRY(set(cx, l, &cities, st.tz, l->n - 1, v));
     }
     l->version = rc > 0 ? state[MK_LISTING_STATE_VERSION].i : 0;
     return more;
@@ -249,7 +251,7 @@ static int load(mk_cx *cx, mk_db *db, void *arg)
 /* --- following the store --- */
 
 typedef struct change { int64_t id; bool is; mk_value v[MK_LISTING_N]; } change;
-typedef struct following { int64_t most, left, version, was; mk_vec(change) changed; bool pending; } following;
+typedef struct following { int64_t most, left, version, was; mk_vec(change) changed; const mk_tz *tz; bool pending; } following;
 
 static int everybody(mk_cx *cx, mk_db *db)
 {
@@ -289,6 +291,7 @@ static int follow(mk_cx *cx, mk_db *db, void *arg)
     if (!f->was) MK_TRY(everybody(cx, db));
     MK_TRY(whole_batches(cx, db));
     MK_TRY(mk_settings_get(cx, db, &st));
+    f->tz = st.tz;
     MK_TRY(mk_select(cx, db, &r, MK_Q_TOUCHED_SOME, mk_int(f->most && f->most < CHUNK ? f->most : CHUNK)));
     while ((rc = mk_rows_next(cx, &r)) > 0) *mk_vec_push(cx->arena, &ids) = mk_row_int(&r, 0);
     if (rc < 0) return rc;
@@ -355,7 +358,7 @@ static int apply(mk_cx *cx, mk_listing *l, const following *f)
             if (!room(l)) return mk_fail(cx, MK_ENOMEM, "out of memory");
             shift(l, at, true);
         }
-        MK_TRY(set(cx, l, &cities, at, c->v));
+        MK_TRY(set(cx, l, &cities, f->tz, at, c->v));
     }
     l->version = f->version;
     return 0;

@@ -28,7 +28,7 @@ typedef struct mk_listing {
     int64_t *id;                        /* in order */
     mk_listing_name *name;
     int64_t *spent;
-    int32_t *first, *last;              /* days UTC; last INT32_MIN: no purchase */
+    int32_t *first, *last;              /* days of the business; last INT32_MIN: no purchase */
     int32_t *orders;
     uint32_t *city;                     /* index into cities */
     uint32_t *bits;

@@ -5,6 +5,7 @@
 #include "id.h"
 #include "map.h"
 #include "name.h"
+#include "posting.h"
 #include "utf8.h"
 #include "vec.h"
 
@@ -111,7 +112,8 @@ int mk_tokens_of_contact(mk_cx *cx, mk_str kind, mk_str value, mk_token_fn put, 
 
 /* --- finding --- */
 
-typedef struct probe { char token[2][TOKEN_MAX + 4]; size_t n[2]; int count; const char *matched; } probe;
+/* whole: the beginning of such a token finds nobody. */
+typedef struct probe { char token[2][TOKEN_MAX + 4]; size_t n[2]; int count; const char *matched; bool whole; } probe;
 
 static void alternative(probe *p, char letter, mk_str body)
 {
@@ -123,11 +125,11 @@ static void alternative(probe *p, char letter, mk_str body)
     p->n[p->count++] = body.n + 1;
 }
 
-/* The least string above every string that begins with t: its last byte, counted up. UTF-8 never holds 0xff. */
-static mk_str above(mk_str t, char out[TOKEN_MAX + 4])
+/* The least string above every string that begins with t, or above t alone. UTF-8 never holds 0xf8, and a token no 1. */
+static mk_str above(mk_str t, bool alone, char out[TOKEN_MAX + 4])
 {
     memcpy(out, t.p, t.n);
-    out[t.n] = (char)0xf8;
+    out[t.n] = alone ? 1 : (char)0xf8;
     return (mk_str){ out, t.n + 1 };
 }
 
@@ -152,16 +154,17 @@ static size_t probes_of(mk_cx *cx, mk_str text, probe *p, size_t max)
     if (phone_like && d.n >= SHORTEST_DIGITS) {
         mk_str whole;
         mk_phone_kind kind;
-        if (mk_phone_parse(cx->arena, text, &whole, &kind)) d = national(whole);
+        bool is_whole = mk_phone_parse(cx->arena, text, &whole, &kind);
+        if (is_whole) d = national(whole);
         else if (mk_str_starts(d, MK_S("972")) && d.n > 5) d = mk_str_sub(d, 3, d.n);
-        p[0] = (probe){ .matched = "phone" };
+        p[0] = (probe){ .matched = "phone", .whole = cx->hide & MK_HIDE_PHONE };
         mk_str bare = d.p[0] == '0' && d.n > SHORTEST_DIGITS ? mk_str_sub(d, 1, d.n) : d;
         alternative(&p[0], 'k', mk_buf_str(&digits));        /* a customer number before a part of a phone */
-        alternative(&p[0], 'p', bare);
+        if (is_whole || !p[0].whole) alternative(&p[0], 'p', bare);     /* who is not shown phones cannot ask for them digit by digit */
         return 1;
     }
     if (memchr(text.p, '@', text.n)) {
-        p[0] = (probe){ .matched = "mail" };
+        p[0] = (probe){ .matched = "mail", .whole = cx->hide & MK_HIDE_MAIL };
         alternative(&p[0], 'm', mk_fold_text(cx->arena, text));
         return 1;
     }
@@ -206,31 +209,37 @@ enum { WALK = MK_SEARCH_WALK, ASK = 400 };
 typedef struct hit { int64_t customer; unsigned words, written; bool number; } hit;
 typedef struct hits { mk_map index; mk_vec(hit) all; bool cut[MK_NAME_TOKENS]; } hits;
 
+typedef struct walking { hits *h; const probe *p; size_t word; int k, walked; } walking;
+
+static int one_found(mk_cx *cx, void *self, mk_posting found)
+{
+    walking *w = self;
+    hits *h = w->h;
+    bool fresh;
+    uint64_t *at = mk_map_put(&h->index, (uint64_t)found.customer, &fresh);
+    int full = ++w->walked == WALK;
+    if (fresh && w->word > 0 && !h->cut[0]) return full;       /* the first word does not fit him */
+    if (fresh) {
+        *at = h->all.n;
+        *mk_vec_push(cx->arena, &h->all) = (hit){ .customer = found.customer };
+    }
+    if (*at >= h->all.n || h->all.p[*at].customer != found.customer) return full;
+    hit *one = &h->all.p[*at];
+    if (w->k == 0 && !(one->words >> w->word & 1)) one->written += 1 + (found.token.n == w->p->n[0]);      /* the whole word before its beginning */
+    one->words |= 1u << w->word;
+    one->number |= w->p->token[w->k][0] == 'k';
+    return full;
+}
+
 static int walk(mk_cx *cx, mk_db *db, hits *h, const probe *p, size_t word)
 {
     char hi[TOKEN_MAX + 4];
     for (int k = 0; k < p->count; k++) {
         mk_str lo = { p->token[k], p->n[k] };
-        mk_rows r;
-        int rc, walked = 0;
-        MK_TRY(mk_select(cx, db, &r, MK_Q_SEARCH_RANGE, mk_text(lo), mk_text(above(lo, hi)), mk_int(WALK)));
-        for (; (rc = mk_rows_next(cx, &r)) > 0; walked++) {
-            bool fresh;
-            int64_t customer = mk_row_int(&r, 1);
-            uint64_t *at = mk_map_put(&h->index, (uint64_t)customer, &fresh);
-            if (fresh && word > 0 && !h->cut[0]) continue;       /* the first word does not fit him */
-            if (fresh) {
-                *at = h->all.n;
-                *mk_vec_push(cx->arena, &h->all) = (hit){ .customer = customer };
-            }
-            if (*at >= h->all.n || h->all.p[*at].customer != customer) continue;
-            hit *one = &h->all.p[*at];
-            if (k == 0 && !(one->words >> word & 1)) one->written += 1 + (mk_row_text(&r, 0).n == lo.n);      /* the whole word before its beginning */
-            one->words |= 1u << word;
-            one->number |= p->token[k][0] == 'k';
-        }
+        walking w = { h, p, word, k, 0 };
+        int rc = mk_postings_walk(cx, db, lo, above(lo, p->whole, hi), one_found, &w);
         if (rc < 0) return rc;
-        h->cut[word] |= walked == WALK;
+        h->cut[word] |= rc > 0;
     }
     return 0;
 }

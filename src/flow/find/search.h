@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Finding customers: by the beginning of any word of the name, in Hebrew or Latin, by any part of a phone number, by the beginning
- * of an e-mail address, by a number. The index (search_lookup, key_lookup) is made from customer and contact_point and can be made
+ * of an e-mail address, by a number. The index (store/posting.h, key_lookup) is made from customer and contact_point and can be made
  * again at any time.
  *   n<word>      folded word of the name            w<skeleton>  its consonants, the same in both scripts
  *   p<digits>    every end of the national number   m<address>   e-mail        k<number>  numbers of the sources

@@ -37,6 +37,7 @@ typedef struct mk_import_result {
     uint64_t between;           /* people whose keys know different customers */
     mk_str doubt[5];            /* the first of them: which line, which customers, where it went */
     size_t doubts;
+    uint64_t future;            /* rows of sales that lie in the future */
     uint64_t unfit;             /* values that are none of the shop's own field they were mapped to; left out, the row was kept */
     mk_onlined online;          /* what the new people's records brought about, where who is who was learnt */
 } mk_import_result;

@@ -163,6 +163,7 @@ static void preview(reader *r, mk_cx *cx, const mk_record *rec)
     if (rec->has & MK_REC_SALE) {
         mk_json_key(&w, "doc"), mk_json_str(&w, rec->sale.doc);
         mk_json_key(&w, "at"), mk_json_z(&w, mk_moment_text(rec->sale.at, t));
+        if (rec->sale.has_total && !(rec->has & MK_REC_LINE)) mk_json_key(&w, "amount"), mk_json_int(&w, rec->sale.total);
         mk_json_key(&w, "currency"), mk_json_z(&w, rec->sale.currency);
     }
     if (rec->has & MK_REC_EVENT) {
@@ -215,6 +216,18 @@ static int add_record(mk_cx *cx, reader *r, const mk_record *rec)
     return person ? add_raw(cx, r, rec, person) : 0;
 }
 
+static bool beyond(int64_t v) { return v > MK_SOLD_MOST || v < -MK_SOLD_MOST; }
+
+/* What a door read is kept as it is, but for what nobody can have sold, and what lies in the future is told. */
+static int check_sale(mk_cx *cx, reader *r, const mk_record *rec)
+{
+    const mk_line_in *l = &rec->row;
+    if (((rec->has & MK_REC_SALE) && rec->sale.has_total && beyond(rec->sale.total)) || ((rec->has & MK_REC_LINE) && (beyond(l->amount) || beyond(l->price) || beyond(l->quantity))))
+        return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "line %" PRIu64 ": an amount or a quantity is too large", "שורה %" PRIu64 ": סכום או כמות גדולים מדי"), rec->line);
+    r->im->res->future += (rec->has & MK_REC_SALE) && rec->sale.at > cx->now + MK_DAY;
+    return 0;
+}
+
 /* A document that lost a row to the bad ones is not given whole: what the store has of it must not go. */
 static void cut(reader *r, const mk_record *rec)
 {
@@ -240,6 +253,10 @@ int mk_import_read(mk_cx *cx, mk_importer *im)
     mk_record rec;
     int rc;
     while ((rc = mk_door_next(cx, im->door, &rec)) != 0) {
+        if (rc > 0 && (rec.has & (MK_REC_SALE | MK_REC_LINE))) {
+            int sound = check_sale(cx, &r, &rec);
+            if (sound < 0) rc = sound;
+        }
         if (rc == MK_EBADDATA) rc = keep_bad(cx, &r, &rec);
         else if (rc > 0) {
             if (im->own_n) read_own(cx, &r, &rec.person);

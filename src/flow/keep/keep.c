@@ -3,7 +3,10 @@
 #include "clock.h"
 #include "keep.h"
 #include "learn.h"
+#include "import_int.h"
 #include "index.h"
+#include "map.h"
+#include "posting.h"
 #include "search.h"
 #include <errno.h>
 #include <sys/stat.h>
@@ -78,11 +81,35 @@ static int orphans(mk_cx *cx, mk_db *db, doctor *d)
     return 0;
 }
 
+typedef struct wordy { mk_map customer; int64_t orphans; uint64_t n; } wordy;
+
+static int one_word(mk_cx *cx, void *self, mk_posting p)
+{
+    wordy *w = self;
+    w->orphans += !mk_map_get(&w->customer, (uint64_t)p.customer);
+    return (++w->n & 0xffff) == 0 ? mk_cx_check(cx) : 0;
+}
+
+/* Words that find somebody who is not there. Words are of many customers each, so it is known first who there is. */
+static int word_orphans(mk_cx *cx, mk_db *db, int64_t *ret)
+{
+    mk_arena *a = mk_arena_child(cx->arena);
+    wordy w = { .customer = mk_map_on(a) };
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_select_n(cx, db, &r, MK_Q_CUSTOMER_IDS, NULL, 0));
+    while ((rc = mk_rows_next(cx, &r)) > 0) mk_map_put(&w.customer, (uint64_t)mk_row_int(&r, 0), NULL);
+    if (rc == 0) rc = mk_postings_walk(cx, db, MK_S(""), MK_S("\xff"), one_word, &w);
+    *ret = w.orphans;
+    mk_arena_free(a);
+    return rc;
+}
+
 static int indexes(mk_cx *cx, mk_db *db, doctor *d)
 {
     int64_t keys, words, missing, documents, excess;
     MK_TRY(mk_select_int(cx, db, &keys, MK_Q_KEY_ORPHAN_COUNT));
-    MK_TRY(mk_select_int(cx, db, &words, MK_Q_SEARCH_ORPHAN_COUNT));
+    MK_TRY(word_orphans(cx, db, &words));
     MK_TRY(mk_select_int(cx, db, &missing, MK_Q_KEY_MISSING_COUNT));
     MK_TRY(mk_select_int(cx, db, &documents, MK_Q_SALE_MISSING_COUNT));
     MK_TRY(mk_select_int(cx, db, &excess, MK_Q_SALE_ENTRY_EXCESS));
@@ -139,27 +166,42 @@ static int look(mk_cx *cx, mk_db *db, void *arg)
     return models(cx, db, d);
 }
 
+typedef struct repairing { mk_index_batch *index; int64_t customer; const char *dir; } repairing;
+
+static int word(mk_cx *cx, void *self, mk_str token)
+{
+    repairing *to = self;
+    return mk_index_batch_token(cx, to->index, to->customer, token, true);
+}
+
+static int key(mk_cx *cx, void *self, uint64_t hash)
+{
+    repairing *to = self;
+    return mk_index_batch_key(cx, to->index, to->customer, hash, true);
+}
+
 static int repair(mk_cx *cx, mk_db *db, void *arg)
 {
-    (void)arg;
+    repairing *to = arg;
     mk_rows r;
     int rc;
     uint64_t n = 0;
     MK_TRY(mk_exec_n(cx, db, MK_Q_KEY_CLEAR, NULL, 0));
-    MK_TRY(mk_exec_n(cx, db, MK_Q_SEARCH_CLEAR, NULL, 0));
+    MK_TRY(mk_exec(cx, db, MK_Q_POSTING_DROP, mk_int(0), mk_int(INT64_MAX)));
     MK_TRY(mk_exec_n(cx, db, MK_Q_SALE_LOOKUP_CLEAR, NULL, 0));
     MK_TRY(mk_exec_n(cx, db, MK_Q_SALE_LOOKUP_FILL, NULL, 0));
+    to->index = mk_index_batch_new(cx, cx->limits.sort_bytes, to->dir);
+    mk_index_sink sink = { word, key, to };
     MK_TRY(mk_select_n(cx, db, &r, MK_Q_CUSTOMER_IDS, NULL, 0));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_arena_mark m = mk_arena_here(cx->arena);
-        MK_TRY(mk_index_customer(cx, db, mk_row_int(&r, 0), false));
-        mk_arena_rewind(cx->arena, m);
+        to->customer = mk_row_int(&r, 0);
+        MK_TRY(mk_index_rows(cx, db, to->customer, &sink));
         if ((++n & 0x3ff) == 0) {
             mk_progress_at(cx, "repair", n, 0);
             MK_TRY(mk_cx_check(cx));
         }
     }
-    return rc;
+    return rc < 0 ? rc : mk_index_batch_write(cx, db, to->index);
 }
 
 int mk_doctor(mk_cx *cx, mk_store *s, bool want_repair, mk_finding_fn fn, void *self)
@@ -172,7 +214,8 @@ int mk_doctor(mk_cx *cx, mk_store *s, bool want_repair, mk_finding_fn fn, void *
     MK_TRY(mk_store_check(cx, s, &broken));
     say(cx, &d, "files", broken.n ? MK_SICK : MK_FINE, "%s", broken.n ? broken.p : "whole");
     if (want_repair) {
-        MK_TRY(mk_store_write(cx, s, repair, NULL));
+        repairing to = { .dir = mk_import_folder(cx, mk_store_url(s)) };
+        MK_TRY(mk_store_write(cx, s, repair, &to));
         say(cx, &d, "repair", MK_FINE, "the indexes were made again");
     }
     MK_TRY(mk_store_read(cx, s, look, &d));

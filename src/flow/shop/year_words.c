@@ -54,7 +54,7 @@ mk_said_year mk_say_year(mk_cx *cx, const mk_year *y, const mk_year_row *r, mk_s
     } else if (s->kind == MK_SLOT_SCHOOL) mk_buf_str_add(&b, en ? MK_S(" There are children at school.") : MK_S(" יש ילדים בגיל בית ספר."));
     if (r->offer) {
         if (best) {
-            mk_str share = mk_say_percent(cx, best->share), trait = mk_say_trait(cx, best->name);
+            mk_str share = mk_say_share(cx, best->share), trait = mk_say_trait(cx, best->name);
             mk_buf_printf(&b, en ? " %.*s: %.*s %.*s in %ld of %ld trips (%.*s of everybody's)." : " %.*s: %.*s %.*s ב־%ld מתוך %ld נסיעות (אצל כולם %.*s).", MK_SARG(label), MK_SARG(trait),
                           MK_SARG(mk_apart(cx, best->value)), lround(best->his), lround(best->of), MK_SARG(share));
             NUMBER(trait, en ? "%.*s: %ld of %ld, all %.*s" : "%.*s: %ld מתוך %ld, כולם %.*s", MK_SARG(mk_apart(cx, best->value)), lround(best->his), lround(best->of), MK_SARG(share));

@@ -85,7 +85,7 @@ static int note_token(mk_cx *cx, void *self, mk_str token)
 {
     (void)cx;
     mk_undoing *u = self;
-    *mk_vec_push(u->one, &u->tokens) = mk_arena_dup(u->one, token);
+    *mk_vec_push(u->one, &u->tokens) = (mk_posting){ mk_arena_dup(u->one, token), u->id };
     return 0;
 }
 
@@ -100,10 +100,8 @@ static int note_key(mk_cx *cx, void *self, uint64_t hash)
 /* What he was found by goes: with the others in order when he goes too, at once when he stays and is found by what is left. */
 static int unfind(mk_cx *cx, mk_undoing *u, int64_t id, bool stays)
 {
-    for (size_t i = 0; i < u->tokens.n; i++) {
-        mk_value v[] = { mk_text(u->tokens.p[i]), mk_int(id) };
-        MK_TRY(stays ? mk_table_delete(cx, u->db, MK_T_SEARCH_LOOKUP, v) : mk_index_batch_token(cx, u->index, id, u->tokens.p[i], false));
-    }
+    for (size_t i = 0; i < u->tokens.n && !stays; i++) MK_TRY(mk_index_batch_token(cx, u->index, id, u->tokens.p[i].token, false));
+    if (stays) MK_TRY(mk_postings_drop(cx, u->db, u->tokens.p, u->tokens.n));
     for (size_t i = 0; i < u->keys.n; i++) {
         mk_value v[] = { mk_int((int64_t)u->keys.p[i]), mk_int(id) };
         MK_TRY(stays ? mk_table_delete(cx, u->db, MK_T_KEY_LOOKUP, v) : mk_index_batch_key(cx, u->index, id, u->keys.p[i], false));
@@ -173,6 +171,7 @@ static int customer(mk_cx *cx, mk_undoing *u, int64_t id)
     mk_arena_rewind(u->one, u->empty);
     memset(&u->tokens, 0, sizeof u->tokens);
     memset(&u->keys, 0, sizeof u->keys);
+    u->id = id;
     mk_index_sink sink = { note_token, note_key, u };
     if (id > 0) MK_TRY(mk_index_rows(cx, u->db, id, &sink));
     for (size_t i = 0; i < v.n; i++) {

@@ -5,6 +5,7 @@
 #define MK_UNDO_INT_H
 #include "import_int.h"
 #include "index.h"
+#include "posting.h"
 #include "undo.h"
 #include "vec.h"
 
@@ -26,7 +27,8 @@ typedef struct mk_undoing {
     const int64_t *back;        /* changes by hand that go with it, in order */
     size_t back_n;
     bool later;                 /* there are later imports in the store */
-    mk_vec(mk_str) tokens;
+    int64_t id;                 /* whose these are */
+    mk_vec(mk_posting) tokens;
     mk_vec(uint64_t) keys;
     mk_undo_ids repeated;       /* customers of whom later imports speak, and of whom nothing was changed since */
     mk_undo_ids again;          /* those of whom something was */

@@ -134,9 +134,9 @@ static void people(mk_cx *cx, const mk_base_told *t, mk_buf *b)
     if (!r->buyers) { TELL(b, "Nobody has bought yet.", "עוד אין קונים."); return; }
     double n = (double)r->buyers, all = fmax(1, (double)r->all.money);
     const mk_part *k = r->kind;
-    mk_str part = share(cx, (double)k[MK_BASE_CUSTOMER].money / all);
+    mk_str part = mk_say_share(cx, (double)k[MK_BASE_CUSTOMER].money / all);
     SAY(b, "%" PRIu64 " buyers: %" PRIu64 " came again and bring %.*s of the money", "%" PRIu64 " קונים: %" PRIu64 " חזרו והביאו %.*s מהכסף", r->buyers, k[MK_BASE_CUSTOMER].n, MK_SARG(part));
-    mk_str gone = share(cx, (double)k[MK_BASE_CONSUMER].n / n);
+    mk_str gone = mk_say_share(cx, (double)k[MK_BASE_CONSUMER].n / n);
     if (k[MK_BASE_CONSUMER].n) SAY(b, "; %" PRIu64 " (%.*s) bought once and are gone: consumers, not customers", "; %" PRIu64 " (%.*s) קנו פעם אחת ולא חזרו: צרכנים, לא לקוחות", k[MK_BASE_CONSUMER].n, MK_SARG(gone));
     if (k[MK_BASE_NEW].n) SAY(b, "; of %" PRIu64 " with one purchase it is too early to say", "; על %" PRIu64 " עם קנייה אחת עוד מוקדם לדעת", k[MK_BASE_NEW].n);
     mk_buf_c(b, '.');
@@ -176,15 +176,15 @@ static void track(mk_cx *cx, const mk_base_told *t, mk_buf *b)
     double off = actual / expected - 1, chance = 2 / sqrt(expected);
     SAY(b, "%.0f repeat purchases in the last %zu weeks, %.0f were to be expected of these people: ", "%.0f קניות חוזרות ב־%zu השבועות האחרונים; מהאנשים האלה היו צפויות %.0f: ", actual, n, expected);
     if (fabs(off) < fmax(chance, .1)) TELL(b, "as expected.", "כצפוי.");
-    else { mk_str p = share(cx, fabs(off)); if (off > 0) SAY(b, "%.*s more.", "%.*s יותר.", MK_SARG(p)); else SAY(b, "%.*s less.", "%.*s פחות.", MK_SARG(p)); }
-    if (r->off > .15 || r->off < -.15) { mk_str p = share(cx, fabs(r->off)); SAY(b, " Over all weeks the model is %.*s too %s.", " לאורך כל השבועות המודל %.*s %s.", MK_SARG(p), english(cx) ? r->off > 0 ? "high" : "low" : r->off > 0 ? "גבוה מדי" : "נמוך מדי"); }
+    else { mk_str p = mk_say_share(cx, fabs(off)); if (off > 0) SAY(b, "%.*s more.", "%.*s יותר.", MK_SARG(p)); else SAY(b, "%.*s less.", "%.*s פחות.", MK_SARG(p)); }
+    if (r->off > .15 || r->off < -.15) { mk_str p = mk_say_share(cx, fabs(r->off)); SAY(b, " Over all weeks the model is %.*s too %s.", " לאורך כל השבועות המודל %.*s %s.", MK_SARG(p), english(cx) ? r->off > 0 ? "high" : "low" : r->off > 0 ? "גבוה מדי" : "נמוך מדי"); }
 }
 
 static void concentration(mk_cx *cx, const mk_base_told *t, mk_buf *b)
 {
     const mk_concentration *c = &t->report.year;
     if (c->buyers < 10) { TELL(b, "Fewer than ten bought in the last year: too little to say on whom the business rests.", "פחות מעשרה קנו בשנה האחרונה: מוקדם לומר על מי העסק נשען."); return; }
-    mk_str ten = share(cx, c->top10), one = share(cx, c->top1);
+    mk_str ten = mk_say_share(cx, c->top10), one = mk_say_share(cx, c->top1);
     SAY(b, "In the last year %" PRIu64 " people bought; the best tenth of them brought %.*s of the money, the best hundredth %.*s; half of it came from %" PRIu64 " people.",
         "בשנה האחרונה קנו %" PRIu64 " אנשים; העשירון העליון הביא %.*s מהכסף, והמאון העליון %.*s; חצי ממנו בא מ־%" PRIu64 " אנשים.", c->buyers, MK_SARG(ten), MK_SARG(one), c->half);
 }

@@ -9,6 +9,7 @@ import tempfile
 import time
 
 from desk import eventually, need, text
+from server import ROOT
 
 
 def one_change_undone(d):
@@ -316,9 +317,22 @@ def what_is_offered(d):
     rules = d.api["he"].ask("GET", "/v1/service/rules")["rows"]
     d.go("#/settings/offers", "#rules .batch")
     need(b.count("#rules .batch") == len(rules), "not every rule is there")
+    kept = lambda key: next(r["value"] for r in d.api["he"].ask("GET", "/v1/settings")["rows"] if r["key"] == key) or ""
+    was = [kept("margin_floor"), kept("category_cap")]
     b.write("#margin_floor", "15")
+    b.write("#category_cap", "🙂 הרבה")
     b.press("Control+Enter")
-    b.wait("the margin", "document.querySelector('#margin_floor').value === '15'")
+    b.one("#offers form .error-box")
+    b.logs()                # the refusal that was asked for
+    eventually("neither of the two", lambda: [kept("margin_floor"), kept("category_cap")] == was)
+    need(b.js("return document.querySelector('#margin_floor').value") == "15", "what was typed is lost")
+    b.write("#category_cap", "3")
+    b.press("Control+Enter")
+    b.one(".snack-act")
+    need([kept("margin_floor"), kept("category_cap")] == ["15", "3"], "the two bounds were not kept")
+    b.click(".snack-act")
+    eventually("the bounds of before", lambda: [kept("margin_floor"), kept("category_cap")] == was)
+    b.wait("them on the screen", "document.querySelector('#margin_floor').value === arguments[0]", was[0])
     b.click("#rules .batch .btn")
     b.write("#sr-task", "בדיקת ניסיון")
     b.press("Control+Enter")
@@ -334,6 +348,26 @@ def what_is_offered(d):
     b.press("Escape")
     d.api["he"].ask("POST", "/v1/service/rules", {"preset": True})
     d.api["he"].ask("POST", "/v1/settings/margin_floor", {"value": ""})
+
+
+def a_folder(d):
+    """The uniform file as books give it, folders in a folder: dropped, and chosen; one and the same import."""
+    folder = os.path.join(ROOT, "examples", "cafe")
+    d.enter()
+    b = d.b
+    seen = []
+    for way in ("dropped", "chosen"):
+        d.go("#/imports", "#bring-file")
+        if way == "dropped":
+            b.drop(".drop-zone", folder)
+        else:
+            b.choose_file("#bring-folder", folder)
+        b.one(".look")
+        d.quiet()
+        seen.append(b.js("return [...document.querySelectorAll('.look .count-list li')].map((e) => e.textContent)"))
+        need(b.count(".look .error-box") == 0, f"{way}: " + text(b.text(".error-box")))
+        d.go("#/more", "#m-look")
+    need(seen[0] and seen[0] == seen[1], f"dropped it is {seen[0]}, chosen {seen[1]}")
 
 
 def backup_and_test(d):
@@ -406,5 +440,5 @@ def week_on_paper(d):
 
 ALL = [
     one_change_undone, two_people_edit, double_click_is_one, family_in_both_calendars, asset_ends, consent_withdrawn, lists_views_and_export, people_and_roles,
-    second_factor, keys_for_programs, own_fields, own_field_from_a_file, what_is_offered, backup_and_test, join_as_a_stranger, week_on_paper,
+    second_factor, keys_for_programs, own_fields, own_field_from_a_file, what_is_offered, a_folder, backup_and_test, join_as_a_stranger, week_on_paper,
 ]

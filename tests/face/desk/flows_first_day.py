@@ -7,7 +7,7 @@ import time
 
 import checks
 import shop
-from desk import Desk, need, text
+from desk import Desk, eventually, need, text
 from server import ROOT, Server
 
 
@@ -85,4 +85,28 @@ def sample_business_in_and_out(d):
     d.b.logs()
 
 
-ALL = [first_day, sample_business_in_and_out]
+def too_little(d):
+    """A shop of which little is known has no quiet day: Today says what there is, what is missing and what can be done."""
+    with Server(d.server.options, empty=True) as server:
+        n = Desk(d.b, server)
+        b = d.b
+        for i in range(2):
+            who = n.api["he"].ask("POST", "/v1/customers/quick", {"phone": f"05555501{i:02}", "name": f"נועה {i}"})
+            n.api["he"].ask("POST", f"/v1/customers/{who['customer']}/sales", {"total": 2500, "item": "לחם"})
+        n.api["he"].ask("POST", "/v1/learn", {})
+        eventually("what was learnt", lambda: n.api["he"].today()["about"]["known"] == "too little")
+        for lang, waits in (("he", "2 לקוחות חדשים"), ("en", "2 new customers")):
+            n.enter(lang)
+            about, notes = (n.api[lang].today()[k] for k in ("about", "notes"))
+            need(about["buyers"] == 2 and about["again"] == 0 and about["missing"]["buyers"] >= 8 and about["new"] == 2, f"what is known is told as {about}")
+            head = text(b.text(".headline"))
+            for note in notes:
+                need(text(note) in head, f"the headline lacks: {note}")
+            need("2" in notes[0] and not any(word in head for word in ("שקט", "quiet")), "a shop that is not known yet has a quiet day")
+            need(b.count(".empty progress") == sum(v > 0 for v in about["missing"].values()), "what is missing is not measured")
+            need(waits in text(b.text(".empty")), "the new customers are not shown")
+            faults = checks.everything(b, lang)
+            need(not faults, "; ".join(faults))
+
+
+ALL = [too_little, first_day, sample_business_in_and_out]

@@ -78,10 +78,10 @@ new PerformanceObserver((l) => {
 
 
 class Browser:
-    """One headless Chromium with one window, `slow` times slower than the machine. Use as a context manager: it takes its processes and its
-    profile away again."""
+    """One headless Chromium with one window, `slow` times slower than the machine; `trace` names kinds of trace events to keep. Use as a context
+    manager: it takes its processes and its profile away again."""
 
-    def __init__(self, slow=1):
+    def __init__(self, slow=1, trace=""):
         driver = found("chromedriver")
         chromium = found("chromium", "chromium-browser", "google-chrome")
         if not driver or not chromium:
@@ -94,7 +94,7 @@ class Browser:
         if not said:
             raise Failure("chromedriver did not start")
         self.root = f"http://127.0.0.1:{said.group(1)}"
-        made = self._session(chromium)
+        made = self._session(chromium, trace)
         self.session = made["sessionId"]
         self.base = f"/session/{self.session}"
         self.cdp("Emulation.setTimezoneOverride", timezoneId="Asia/Jerusalem")      # a shop's browser, not the test machine's clock
@@ -102,7 +102,7 @@ class Browser:
         if slow > 1:
             self.cdp("Emulation.setCPUThrottlingRate", rate=slow)
 
-    def _session(self, chromium):
+    def _session(self, chromium, trace):
         """A browser that does not come up in a driver's time, because the machine is busy, is started again."""
         wanted = {"capabilities": {"alwaysMatch": {
             "browserName": "chrome",
@@ -110,6 +110,9 @@ class Browser:
             "goog:chromeOptions": {"binary": chromium, "args": CHROMIUM_FLAGS + [f"--user-data-dir={self.profile}", "--lang=en-GB"]},
             "timeouts": {"script": 120_000, "pageLoad": 180_000},
         }}}
+        if trace:
+            wanted["capabilities"]["alwaysMatch"]["goog:loggingPrefs"]["performance"] = "ALL"
+            wanted["capabilities"]["alwaysMatch"]["goog:chromeOptions"]["perfLoggingPrefs"] = {"enableNetwork": False, "enablePage": False, "traceCategories": trace}
         for last in (False, False, True):
             try:
                 return self._ask("POST", "/session", wanted)
@@ -167,6 +170,11 @@ class Browser:
 
     def logs(self):
         return self._ask("POST", self.base + "/se/log", {"type": "browser"})
+
+    def traced(self):
+        """The trace events since this was asked last."""
+        told = (json.loads(e["message"])["message"] for e in self._ask("POST", self.base + "/se/log", {"type": "performance"}))
+        return [m["params"] for m in told if m["method"] == "Tracing.dataCollected"]
 
     def cookies(self):
         return self._ask("GET", self.base + "/cookie")
@@ -233,6 +241,13 @@ class Browser:
 
     def choose_file(self, css, path):
         self._again(css, lambda: self._ask("POST", f"{self.base}/element/{self._find(css)}/value", {"text": path}) is None, PATIENCE)
+
+    def drop(self, css, *paths):
+        """Files or folders of this machine, dropped on it."""
+        self.one(css)
+        box = self.js("const e = document.querySelector(arguments[0]); e.scrollIntoView({block: 'center', behavior: 'instant'}); const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]", css)
+        for what in ("dragEnter", "dragOver", "drop"):
+            self.cdp("Input.dispatchDragEvent", type=what, x=box[0], y=box[1], data={"items": [], "files": list(paths), "dragOperationsMask": 1})
 
     def select(self, css, value):
         """Chooses in a list as a person does: the page hears of it."""

@@ -40,6 +40,31 @@ static void read_all(mk_arena *a, FILE *f, invoices *all)
     }
 }
 
+/* Places of the sums, best first; what is in hand, or `held` (by place, may be NULL), is left out. score: room for all items, zeroed, left zeroed. */
+static uint32_t answer(const mk_goes_lists *l, const uint32_t *hand, size_t n, const uint8_t *held, double *score, mk_best *room, uint32_t *ret, uint32_t most)
+{
+    int which = n == 1;
+    uint32_t found = 0;
+    for (size_t i = 0; i < n; i++)
+        for (uint32_t k = l->of[which][hand[i]]; k < l->of[which][hand[i] + 1]; k++) {
+            double *s = &score[l->near[which][k].item];
+            if (*s == 0) room[found++].id = l->near[which][k].item;
+            *s += (double)l->near[which][k].score;
+        }
+    uint32_t kept = 0;
+    for (size_t i = 0; i < n; i++) score[hand[i]] = 0;
+    for (uint32_t i = 0; i < found; i++) {
+        double *s = &score[room[i].id];
+        if (*s > 0 && (!held || !held[room[i].id])) room[kept++] = (mk_best){ *s, room[i].id };
+        *s = 0;
+    }
+    mk_best_select(room, kept, most);
+    if (kept > most) kept = most;
+    mk_best_sort(room, kept);
+    for (uint32_t i = 0; i < kept; i++) ret[i] = room[i].id;
+    return kept;
+}
+
 enum { DRAWS = 10 };
 enum { REST, ONE_PUBLISHED, ONE_ALONE, WAYS };
 static const char *const way_name[WAYS] = { "rest of the basket", "one item, the rest no answers", "one item, nothing else known" };
@@ -96,7 +121,7 @@ int main(int argc, char **argv)
                 }
                 for (uint32_t b = 0; b < k; b++) held[hand[b]] = 1;
                 for (int w = 0; w < WAYS; w++) {
-                    uint32_t got = mk_goes_answer(l, w == REST ? hand : &seed, w == REST ? k : 1, w == ONE_ALONE ? NULL : held, score, room, ten, 10);
+                    uint32_t got = answer(l, w == REST ? hand : &seed, w == REST ? k : 1, w == ONE_ALONE ? NULL : held, score, room, ten, 10);
                     for (uint32_t g = 0; g < got; g++) {
                         covered[w][ten[g]] |= draw == 0;
                         if (ten[g] == hidden) hit[w]++, mrr[w] += 1. / (g + 1);

@@ -33,9 +33,9 @@ def pace(points):
     return whole, sum((b[0] - a[0]) * (Fraction(b[1] - a[1], b[0] - a[0]) - whole) ** 2 for a, b in zip(points, points[1:]))
 
 
-def latest(points, usual, weight):
-    """The points since the pace last changed, with what their own pace is drawn to and how much."""
-    tenth = Fraction(weight, 10)
+def latest(points, usual):
+    """The points since the pace last changed, what their own pace is drawn to, and, after a change, how much."""
+    drawn = None
     while True:
         splits = []
         for i in range(2, len(points) - 2):
@@ -43,11 +43,12 @@ def latest(points, usual, weight):
                 (x, left), (y, right) = pace(points[:i + 1]), pace(points[i:])
                 splits.append((left + right, i, x, y))
         if not splits:
-            return points, usual, weight
+            return points, usual, drawn
         least, i, x, y = min(splits, key=lambda s: s[:2])
-        if (pace(points)[1] - least) * (len(points) - 3) <= 14 * least or (y <= x * Fraction(5, 4) and x <= y * Fraction(5, 4)):
-            return points, usual, weight
-        points, usual, weight = points[i:], x, tenth
+        clear = (pace(points)[1] - least) * (len(points) - 3)
+        if clear <= 14 * least or (y <= x * Fraction(5, 4) and x <= y * Fraction(5, 4)):
+            return points, usual, drawn
+        points, usual, drawn = points[i:], x, least / clear
 
 
 class Meter:
@@ -62,12 +63,12 @@ class Meter:
                 self.points.append((day, km))
         self.rate = Fraction(usual)
         if len(self.points) > 1:
-            last, usual, weight = latest(self.points[-40:], usual, weight)
+            last, usual, drawn = latest(self.points[-40:], usual)
             slopes = sorted(Fraction(b[1] - a[1], b[0] - a[0]) for i, a in enumerate(last) for b in last[i + 1:])
             n = len(slopes)
             median = slopes[n // 2] if n % 2 else (slopes[n // 2 - 1] + slopes[n // 2]) / 2
             span = last[-1][0] - last[0][0]
-            own = Fraction(span, span + weight)
+            own = Fraction(span, span + weight) if drawn is None else 1 - drawn
             self.rate = own * median + (1 - own) * usual
 
     def at(self, day):

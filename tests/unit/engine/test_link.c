@@ -289,6 +289,58 @@ static void few_rows(void **state)
 }
 
 /* People of whom some rows are in Hebrew and some in Latin letters, with little beside the names. */
+/* A handful of rows, each given as its cells; how many people they are. */
+static uint32_t people_in(uint32_t n, const char *const cell[][COLUMNS])
+{
+    line some[64];
+    for (uint32_t i = 0; i < n; i++) {
+        some[i] = (line){ .name = i + 1 };
+        for (int k = 0; k < COLUMNS; k++) some[i].cell[k] = mk_str_of(cell[i][k]);
+    }
+    mk_link *l = resolve(some, n, NULL);
+    return (uint32_t)mk_link_about(l).clusters;
+}
+
+static void handful(void **state)
+{
+    (void)state;
+    static const char *const same[2][COLUMNS] = { { "ronit", "lapidor", "1971-04-02", "0521234567", "ronit@mail.example", "haifa", "" }, { "ronit", "lapidor", "1971-04-02", "0521234567", "", "haifa", "" } };
+    static const char *const daughter[2][COLUMNS] = { { "david", "lapidor", "1961-04-02", "0521234567", "", "haifa", "" }, { "ronit", "lapidor", "1991-08-12", "0521234567", "", "haifa", "" } };
+    static const char *const strangers[2][COLUMNS] = { { "david", "cohen", "1961-04-02", "0521234567", "", "haifa", "" }, { "ronit", "lapidor", "1991-08-12", "0547654321", "", "haifa", "" } };
+    static const char *const unknown[2][COLUMNS] = { { "david", "lapidor", "", "0521234567", "david@mail.example", "haifa", "" }, { "ronit", "lapidor", "1991-08-12", "0521234567", "", "haifa", "" } };
+    assert_int_equal(people_in(2, same), 1);
+    assert_int_equal(people_in(2, daughter), 2);
+    assert_int_equal(people_in(2, unknown), 2);
+    assert_int_equal(people_in(2, strangers), 2);
+    assert_int_equal(people_in(1, same), 1);
+}
+
+/* The only two of fifty who share a given name are no one person because nobody else shares one. */
+static void namesakes(void **state)
+{
+    (void)state;
+    mk_rng r = mk_rng_seed(12);
+    for (int turn = 0; turn < 20; turn++) {
+        uint32_t n = 50, pair = UINT32_MAX;
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t of = i < 35 ? i : i - 35;          /* fifteen of them come twice */
+            row[i] = (line){ .who = of, .name = i + 1 };
+            row[i].cell[0] = of == 34 ? row[33].cell[0] : mk_arena_printf(cx.arena, "%c%cana%c", 'a' + of % 26, 'a' + (of + turn) * 7 % 26, 'a' + of * 3 % 26);
+            row[i].cell[1] = mk_arena_printf(cx.arena, "%c%cerb%c", 'b' + of % 23, 'a' + (of + turn) * 11 % 26, 'a' + of * 5 % 26);
+            row[i].cell[2] = mk_arena_printf(cx.arena, "%u-%02u-%02u", 1940 + of, 1 + (of + (unsigned)turn) % 12, 1 + of * 3 % 28);
+            row[i].cell[3] = mk_rng_unit(&r) < .6 ? mk_arena_printf(cx.arena, "05%u%07u", of % 6, of * 194917) : MK_S("");
+            row[i].cell[4] = row[i].cell[6] = MK_S("");
+            row[i].cell[5] = MK_S("haifa");
+        }
+        mk_link *l = resolve(row, n, NULL);
+        const mk_link_pair *p;
+        size_t pairs = mk_link_pairs(l, &p);
+        for (size_t i = 0; i < pairs; i++)
+            if (p[i].a == 33 && p[i].b == 34) pair = (uint32_t)i;
+        if (pair != UINT32_MAX && p[pair].probability > .5) fail_msg("turn %d: namesakes are one with %.3f", turn, (double)p[pair].probability);
+    }
+}
+
 static void two_scripts(void **state)
 {
     (void)state;
@@ -381,6 +433,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(any_order, before, after),
         cmocka_unit_test_setup_teardown(reasons, before, after), cmocka_unit_test_setup_teardown(models, before, after),
         cmocka_unit_test_setup_teardown(crowds, before, after), cmocka_unit_test_setup_teardown(odd_rows, before, after),
+        cmocka_unit_test_setup_teardown(handful, before, after), cmocka_unit_test_setup_teardown(namesakes, before, after),
         cmocka_unit_test_setup_teardown(few_rows, before, after), cmocka_unit_test_setup_teardown(two_scripts, before, after),
         cmocka_unit_test_setup_teardown(no_memory, before, after),
     };

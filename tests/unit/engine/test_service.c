@@ -171,7 +171,7 @@ static void another_pace(void **state)
         if (c < 0) print_message("# a steady pace: %.1f %% off, %.2f %% taken for changed\n", with * 100, alarms / JUDGED * 100);
         else print_message("# another pace %d days ago: %.1f %% off (%.1f %% by all his readings), seen %.1f %%\n", (int)ago[c], with * 100, steady * 100, seen / JUDGED * 100);
         if (c < 0) assert_true(with < .07 && alarms < .02 * JUDGED);
-        else assert_true(with < .12 && with < steady / 2 && seen > .9 * JUDGED);
+        else assert_true(with < .08 && with < steady / 2 && seen > .9 * JUDGED);
     }
 }
 

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
+#include "chances.h"
 #include "data.h"
 #include "rng.h"
 #include "special.h"
@@ -153,7 +154,7 @@ static void against_simulation(void **state)
         enum { N = 100000, MOST = 80 };
         double pmf[MOST], seen[MOST] = { 0 }, mean = 0, low = 0, high = 0, money = 0;
         mk_value_answer_of(&m, &h, 230, 365, &a);
-        mk_value_orders_pmf(&m, &h, 230, 365, pmf, MOST);
+        chances_of(&m, &h, 230, 365, pmf, MOST);
         for (int i = 0; i < N; i++) {
             double s = 0;
             int n = 0;

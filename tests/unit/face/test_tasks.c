@@ -194,6 +194,8 @@ static void waited_for(void **state)
     r = send_q(s, &q);                      /* the same question joins the one that runs */
     STATUS(r, 202);
     assert_true(mk_str_eq(first, mk_http_header(&r, "Location")));
+    STATUS(send_to(s, "POST", "/v1/touch", ""), 200);
+    STATUS(send_q(s, &q), 503);             /* not the one that began before the change: it would answer without it */
     q.query = MK_S("lang=he");              /* another one is refused, one at a time being allowed here */
     STATUS(send_q(s, &q), 503);
     atomic_store(&go, true);

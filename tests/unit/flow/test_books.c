@@ -45,7 +45,7 @@ static int by_text(const void *a, const void *b) { return mk_str_cmp(*(const mk_
 static mk_str look(room *r, mk_arena *a, bool people)
 {
     static const mk_table_id all[] = { MK_T_CUSTOMER, MK_T_LINK, MK_T_SOURCE_ROW, MK_T_CONTACT_POINT, MK_T_FACT, MK_T_INTERACTION, MK_T_SALE, MK_T_SALE_LINE,
-                                       MK_T_CONSENT, MK_T_REVISION, MK_T_ITEM, MK_T_KEY_LOOKUP, MK_T_SEARCH_LOOKUP, MK_T_SALE_LOOKUP };
+                                       MK_T_CONSENT, MK_T_REVISION, MK_T_ITEM, MK_T_KEY_LOOKUP, MK_T_POSTING, MK_T_SALE_LOOKUP };
     static const mk_table_id some[] = { MK_T_SALE, MK_T_SALE_LINE, MK_T_ITEM };
     looking k = { .a = a, .people = people };
     for (size_t i = 0; i < (people ? sizeof all / sizeof *all : sizeof some / sizeof *some); i++) {

@@ -281,13 +281,13 @@ static void test_undo_one(void **state)
     mk_quick q;
     mk_new_customer c = { .phone = MK_S("050-111-2222") };
     r.cx.now += MK_SECOND;
-    size_t customers = room_count(&r, MK_T_CUSTOMER), words = room_count(&r, MK_T_SEARCH_LOOKUP);
+    size_t customers = room_count(&r, MK_T_CUSTOMER), words = room_count(&r, MK_T_POSTING);
     assert_ok(&r.cx, mk_quick_add(&r.cx, r.store, &c, &q));
     newest first = { q.customer, 0 };
     room_each(&r, MK_T_REVISION, pick, &first);
     assert_ok(&r.cx, mk_undo_one(&r.cx, r.store, q.customer, first.id - 1));             /* the customer himself, with his phone */
     assert_int_equal(room_count(&r, MK_T_CUSTOMER), customers);
-    assert_int_equal(room_count(&r, MK_T_SEARCH_LOOKUP), words);
+    assert_int_equal(room_count(&r, MK_T_POSTING), words);
     mk_arena_free(a);
     room_close(&r);
 }

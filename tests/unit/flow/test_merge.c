@@ -182,8 +182,9 @@ typedef struct asking { int64_t who; bool may; } asking;
 static int ask(mk_cx *cx, mk_db *db, void *arg)
 {
     asking *a = arg;
-    a->may = mk_gate_pass(cx, db, a->who, MK_SMS, MK_S("advertising")) == 0;
-    mk_cx_clear(cx);
+    mk_gate g[MK_CHANNELS];
+    MK_TRY(mk_gate_all(cx, db, a->who, MK_S("advertising"), g));
+    a->may = g[MK_SMS].allowed;
     return 0;
 }
 static bool may(room *r, int64_t who)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Every number of every sentence of what runs out and of what goes with it, in both languages, worked out a second time from the rows alone. */
 #include "regulars.h"
+#include "reason.h"
 #include <math.h>
 
 typedef struct sold { int64_t customer, item; int32_t day; } sold;
@@ -215,8 +216,23 @@ static void reasons(void **state)
     assert_true(usual.own > 10 && beside.with > 10);
 }
 
+/* Of people all may come again; of what is to come nothing is certain. */
+static void shares(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    static const struct { double p; const char *counted, *likely; } cases[] = {
+        { 1, "100%", "99%" }, { 0, "0%", "1%" }, { .999, "99%", "99%" }, { .001, "1%", "1%" }, { .5, "50%", "50%" }, { 2.4, "240%", "99%" } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_str(mk_say_share(&r.cx, cases[i].p), cases[i].counted);
+        assert_str(mk_say_percent(&r.cx, cases[i].p), cases[i].likely);
+    }
+    room_close(&r);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(reasons) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(reasons), cmocka_unit_test(shares) };
     return cmocka_run_group_tests_name("reasons", tests, NULL, NULL);
 }

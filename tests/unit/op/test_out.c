@@ -2,6 +2,7 @@
  * Results: each format to the byte, widths on a terminal, and operations that do not keep to their table. */
 #include "fault.h"
 #include "fixture.h"
+#include "out_int.h"
 #include "width.h"
 
 static mk_out *run(mk_cx *cx, const mk_op *op)
@@ -229,11 +230,32 @@ static void test_stream(void **state)
     test_cx_free(cx);
 }
 
+/* Side by side, in the ledger and among the facts stands the same as in the fields of the page. */
+static void test_hidden(void **state)
+{
+    (void)state;
+    mk_cx *cx = test_cx();
+    enum { ALL = MK_HIDE_PHONE | MK_HIDE_MAIL | MK_HIDE_ADDRESS | MK_HIDE_NATIONAL_ID | MK_HIDE_VALUE | MK_HIDE_NOTES };
+    static const struct { unsigned hide; const char *json, *shown; } cases[] = {
+        { ALL, "{\"names\":[\"Dana\"],\"phones\":[\"1\"],\"mails\":[\"2\"],\"addresses\":[\"3\"],\"ids\":[\"4\"],\"spent\":5}",
+               "{\"names\":[\"Dana\"],\"phones\":null,\"mails\":null,\"addresses\":null,\"ids\":null,\"spent\":null}" },
+        { MK_HIDE_PHONE, "[{\"channel\":\"sms\",\"point\":\"+972501234567\"},{\"point\":\"a@b.co\"}]", "[{\"channel\":\"sms\",\"point\":null},{\"point\":\"a@b.co\"}]" },
+        { MK_HIDE_MAIL, "[{\"point\":\"+972501234567\"},{\"point\":\"a@b.co\"}]", "[{\"point\":\"+972501234567\"},{\"point\":null}]" },
+        { MK_HIDE_NOTES, "[{\"kind\":\"note\",\"value\":\"x\"},{\"kind\":\"pet\",\"value\":\"dog\"}]", "[{\"kind\":\"note\",\"value\":null},{\"kind\":\"pet\",\"value\":\"dog\"}]" },
+        { MK_HIDE_VALUE, "[{\"kind\":\"note\",\"value\":\"x\"}]", "[{\"kind\":\"note\",\"value\":\"x\"}]" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_str(mk_hide_json(cx->arena, mk_str_of(cases[i].json), cases[i].hide, MK_S("")), cases[i].shown);
+    static const char *const money[] = { "spent", "value", "actual", "potential", "gap", "expected", "middle_money", "middle_gap" };
+    for (size_t i = 0; i < sizeof money / sizeof *money; i++) assert_int_equal(mk_hide_class(mk_str_of(money[i])), MK_HIDE_VALUE);
+    mk_arena_free(cx->arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_formats), cmocka_unit_test(test_terminal), cmocka_unit_test(test_width), cmocka_unit_test(test_one), cmocka_unit_test(test_sentences),
-        cmocka_unit_test(test_keeps_to_table), cmocka_unit_test(test_memory), cmocka_unit_test(test_stream),
+        cmocka_unit_test(test_keeps_to_table), cmocka_unit_test(test_memory), cmocka_unit_test(test_stream), cmocka_unit_test(test_hidden),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

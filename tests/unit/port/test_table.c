@@ -126,6 +126,53 @@ static void charset_found_late(void **state)
     assert_string_equal(mk_arena_z(cx.arena, mk_door_about(d)->charset), "windows-1255");
 }
 
+/* A file that another program read as Latin-1 and saved as UTF-8. Names that are Latin, with accents, are not touched. */
+static void hebrew_read_wrongly(void **state)
+{
+    (void)state;
+    mk_str right = written(HEB_1255, ',', "\n", false, "");
+    mk_buf b = mk_buf_on(cx.arena);
+    for (size_t i = 0; i < right.n; i++) mk_buf_utf8(&b, (uint8_t)right.p[i]);
+    mk_door *d = open_bytes(mk_buf_str(&b), "");
+    assert_string_equal(fields_of(d), "מספר לקוח=key, שם לקוח=name, נייד=phone, תאריך=date, מספר מסמך=doc, סכום=amount, הערות=note");
+    assert_string_equal(all_of(d), expected);
+    assert_true(warned(d, "it was put right"));
+    assert_non_null(strstr(mk_arena_z(cx.arena, mk_door_bad_head(d, cx.arena)), "שם לקוח"));
+    d = open_bytes(MK_S("name,phone\nRené Müller,0541234567\nZoë Brontë,0541234568\nÅse Ängström,0541234569\n"), "");
+    assert_non_null(strstr(all_of(d), "name=Zoë Brontë"));
+    assert_false(warned(d, "it was put right"));
+}
+
+/* Tills end each row with a delimiter and the header without one; one row may have a cell too many. */
+static void header_narrower_than_rows(void **state)
+{
+    (void)state;
+    mk_buf b = mk_buf_on(cx.arena), wide = mk_buf_on(cx.arena);
+    mk_buf_printf(&b, "name,phone,date,amount\n");
+    mk_buf_printf(&wide, "name,phone,date,amount\n");
+    for (int i = 0; i < 20; i++) {
+        mk_buf_printf(&b, "Dana Levi,0541234567,2025-01-%02d,10,\n", i + 1);
+        mk_buf_printf(&wide, "Dana Levi,0541234567,2025-01-%02d,10,x%d\n", i + 1, i);
+    }
+    static const char first[] = "2: person name=Dana Levi phone=+972541234567 sale at=2025-01-01T00:00:00Z total=10.00ILS\n";
+    assert_memory_equal(read_bytes(mk_buf_str(&b), ""), first, sizeof first - 1);
+    assert_memory_equal(read_bytes(mk_buf_str(&wide), ""), first, sizeof first - 1);
+    assert_string_equal(read_text("name,phone,amount,date\nDana,0541234567\nDani,0521234568,10,13/2/2025,extra\n"),
+                        "2: person name=Dana phone=+972541234567\n3: person name=Dani phone=+972521234568 sale at=2025-02-13T00:00:00Z total=10.00ILS\n");
+}
+
+/* Without a header: the text that goes with a phone is its owner's name, that which does not is what he bought, and a number that never
+ * comes again is the document's. */
+static void sales_without_a_header(void **state)
+{
+    (void)state;
+    static const char *const who[] = { "Dana Levi", "Ron Bar", "Noa Katz" }, *const what[] = { "Black coffee", "Green tea", "Apple pie", "Rye bread" };
+    mk_buf b = mk_buf_on(cx.arena);
+    for (int i = 0; i < 24; i++) mk_buf_printf(&b, "%d,%s,054123456%d,2025-01-%02d,%s,%d.50\n", 7000 + i, who[i % 3], i % 3, i + 1, what[i % 4], i + 1);
+    mk_door *d = open_bytes(mk_buf_str(&b), "");
+    assert_string_equal(fields_of(d), "column 1=doc, column 2=name, column 3=phone, column 4=date, column 5=item_name, column 6=amount");
+}
+
 /* ---- rows ---- */
 
 static void rows_with_other_numbers_of_cells(void **state)
@@ -173,6 +220,22 @@ static void unreadable_contacts_are_dropped_and_counted(void **state)
     assert_true(warned(d, "birthday: 1 values"));
     mk_record r;
     assert_int_equal(mk_door_next(&cx, d, &r), 0);
+}
+
+static void phones_among_words(void **state)
+{
+    (void)state;
+    static const char *const cells[][2] = { { "054-1234567 (אמא)", " phone=+972541234567" }, { "אמא 054 123 4567", " phone=+972541234567" }, { "office: 03-6123456 ext. 12", " phone=+97236123456" },
+        { "(054) 1234567 נייד", " phone=+972541234567" }, { "054-1234567 ובבית 03-6123456", "" }, { "ת\"ז 123456782", "" }, { "לא לפני 17:30", "" } };
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        mk_buf b = mk_buf_on(cx.arena);
+        mk_buf_printf(&b, "name,phone\nDana Levi,");
+        mk_csv_write_cell(&b, mk_str_of(cells[i][0]), ',');
+        mk_buf_printf(&b, "\nRon Bar,0521234567\n");
+        char *got = read_bytes(mk_buf_str(&b), "");
+        *strchr(got, '\n') = 0;
+        assert_string_equal(got, mk_arena_z(cx.arena, mk_arena_printf(cx.arena, "2: person name=Dana Levi%s", cells[i][1])));
+    }
 }
 
 static void raw_and_header_are_kept(void **state)
@@ -399,8 +462,8 @@ static void a_row_of_totals_is_no_sale(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(every_charset), T(every_dialect), T(what_stands_before_a_table), T(charset_found_late), T(rows_with_other_numbers_of_cells),
-        T(bad_sales_say_why_and_nothing_personal), T(a_row_of_totals_is_no_sale), T(unreadable_contacts_are_dropped_and_counted), T(raw_and_header_are_kept), T(several_in_one_cell),
+        T(every_charset), T(every_dialect), T(what_stands_before_a_table), T(charset_found_late), T(hebrew_read_wrongly), T(header_narrower_than_rows), T(sales_without_a_header), T(rows_with_other_numbers_of_cells),
+        T(bad_sales_say_why_and_nothing_personal), T(a_row_of_totals_is_no_sale), T(unreadable_contacts_are_dropped_and_counted), T(phones_among_words), T(raw_and_header_are_kept), T(several_in_one_cell),
         T(sheets_marks), T(consent_columns), T(money_in_many_writings), T(documents_and_their_types), T(shopify_orders),
         T(month_first_is_found_further_on), T(not_a_table), T(called_by_number), T(online_retail), T(cdnow),
     };

@@ -160,7 +160,8 @@ static void first_schema(const char *path)
 {
     char *text = NULL;
     if (asprintf(&text, "PRAGMA page_size=8192; %s; PRAGMA application_id=%d; PRAGMA user_version=%d;"
-                 "INSERT INTO customer VALUES (42, 'רונית כהן', '', '', '', '', 'person', '', 'main', 1, 0)",
+                 "INSERT INTO customer VALUES (42, 'רונית כהן', '', '', '', '', 'person', '', 'main', 1, 0);"
+                 "INSERT INTO search_lookup VALUES ('nרונית', 42), ('nכהנ', 42), ('nכהנ', 43)",
                  mk_migrations[0].sqlite, 0x6d616b69, mk_migrations[0].number) < 0) abort();
     sql(path, text);
     free(text);
@@ -190,6 +191,7 @@ static void of_an_older_makir(void **state)
     assert_int_equal(version, newest);
     room_same(want, room_dump(&r, a, ROOM_DUMP_BATCH), "an older copy");
     assert_true(room_named(&r, "רונית כהן") == 42);
+    assert_int_equal(room_count(&r, MK_T_POSTING), 3);
     a_shop(&r);
     mk_arena_free(a);
     room_close(&r);

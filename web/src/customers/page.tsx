@@ -50,11 +50,15 @@ function useList(look: Look) {
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const body = useMemo(() => ({ filter: JSON.stringify(look.conditions), sort: look.sort, limit: 50 }), [look.conditions, look.sort]);
-  const load = (cursor?: string, signal?: AbortSignal) => {
+  const of = useRef<AbortSignal | undefined>(undefined); // A further page of the list before does not come into this one.
+  const load = (cursor?: string) => {
+    const signal = of.current;
     setBusy(true);
     setError(null);
     ask<Rows<ListRow>>("/v1/customers/list", cursor ? { ...body, cursor } : body, { signal }).then((a) => {
       if (signal?.aborted) return;
+      // Where facts are read one by one a page may end before anybody was found: nobody is said to fit before the end.
+      if (!a.rows.length && a.next) return load(a.next);
       setRows((before) => (cursor && before ? [...before, ...a.rows] : a.rows));
       setNext(a.next ?? null);
       if (typeof a.count === "number") setTotal({ n: a.count, exact: a.exact !== false });
@@ -63,8 +67,9 @@ function useList(look: Look) {
   };
   useEffect(() => {
     const abort = new AbortController();
+    of.current = abort.signal;
     setTotal(null);
-    load(undefined, abort.signal);
+    load();
     return () => abort.abort();
   }, [body]);
   return { rows, total, error, busy, more: next ? () => load(next) : null, again: () => load() };

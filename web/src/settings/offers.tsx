@@ -2,7 +2,8 @@
 // What the business offers: how little may be left of a price, how much of one kind, and what things need, how often. The rules are one
 // table, which is sent whole: the server reads each line of it or says which is wrong, and then nothing changes.
 import { useState } from "preact/hooks";
-import { me, post } from "../api";
+import { me, post, Problem } from "../api";
+import { words as customer } from "../customer/words";
 import { t } from "../i18n";
 import { words as shop } from "../shops/words";
 import type { Rows, SettingRow } from "../types";
@@ -10,8 +11,17 @@ import { Badge, ErrorBox, Part, Skeleton, User } from "../ui/bits";
 import { Choice, FormBox, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
-import { say } from "../ui/snackbar";
+import { hush, say } from "../ui/snackbar";
 import { words } from "./words";
+
+/** Says that it was kept, with the way back. */
+function saved(back: () => Promise<unknown>): void {
+  const undo = () => {
+    hush();
+    back().then(() => say({ text: customer().undone }), (e: unknown) => say({ text: e instanceof Problem ? e.detail || e.title : String(e), bad: true, stay: 12_000 }));
+  };
+  say({ text: words().saved, action: { label: t().today.undo, run: undo } });
+}
 
 const bounds = ["margin_floor", "category_cap"];
 
@@ -19,16 +29,22 @@ function Bounds({ rows }: { rows: SettingRow[] }) {
   const w = words();
   const [kept, keep] = useState<Record<string, string>>({});
   const [now, set] = useState<Record<string, string>>({});
-  const save = useSave(async () => {
-    for (const key in now) await post(`/v1/settings/${key}`, { value: now[key] });
-    keep({ ...kept, ...now });
+  const at = (key: string) => kept[key] ?? rows.find((r) => r.key === key)?.value ?? "";
+  const put = async (all: Record<string, string>) => {
+    for (const key in all) await post(`/v1/settings/${key}`, { value: all[key] });
+    keep((k) => ({ ...k, ...all }));
     set({});
-    say({ text: w.saved });
+  };
+  const save = useSave(async () => {
+    const was = Object.fromEntries(Object.keys(now).map((key) => [key, at(key)]));
+    // Both or neither: what was taken before the one that is refused goes back.
+    await put(now).catch((e: unknown) => put(was).catch(() => undefined).then(() => { set(now); throw e; }));
+    saved(() => put(was));
   });
   return (
     <FormBox title={w.parts.offers ?? ""} save={save} close={() => set({})} ready={Object.keys(now).length > 0}>
       {rows.filter((r) => bounds.includes(r.key)).map((r) => (
-        <TextField key={r.key} id={r.key} label={w.bounds[r.key] ?? r.key} hint={r.help} inputMode="decimal" dir="ltr" value={now[r.key] ?? kept[r.key] ?? r.value ?? ""} set={(v) => set({ ...now, [r.key]: v })} />
+        <TextField key={r.key} id={r.key} label={w.bounds[r.key] ?? r.key} hint={r.help} inputMode="decimal" dir="ltr" value={now[r.key] ?? at(r.key)} set={(v) => set({ ...now, [r.key]: v })} />
       ))}
     </FormBox>
   );
@@ -67,7 +83,7 @@ function Rules() {
   const own = !data.notes;
   const put = (body: object) => post("/v1/service/rules", body).then(() => { setWrong(null); reload(); });
   const back = own ? { text: table(rules) } : { preset: true };
-  const change = (body: object) => put(body).then(() => { say({ text: w.saved, action: { label: t().today.undo, run: () => void put(back).catch(setWrong) } }); });
+  const change = (body: object) => put(body).then(() => saved(() => put(back)));
   const swap = (i: number, ...to: Rule[]) => change({ text: table([...rules.slice(0, i), ...to, ...rules.slice(i + 1)]) });
   return (
     <Part id="rules" title={w.rules}>

@@ -3,12 +3,13 @@
 import { signal } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { mayWrite, me } from "../api";
-import { saidDay, weekday } from "../format";
+import { count, saidDay, weekday } from "../format";
 import { t } from "../i18n";
 import { customerHref, go } from "../route";
-import type { Rows, TodayRow } from "../types";
-import { Empty, ErrorBox, Said, Skeleton, User } from "../ui/bits";
+import type { Known, Rows, TodayRow } from "../types";
+import { Empty, ErrorBox, Num, Said, Skeleton, User } from "../ui/bits";
 import { Icon } from "../ui/icons";
+import { whenIdle } from "../ui/idle";
 import { keys } from "../ui/keys";
 import { useLoad } from "../ui/load";
 import { dismiss } from "../ui/snackbar";
@@ -41,6 +42,32 @@ function Panel({ row }: { row: TodayRow | undefined }) {
   );
 }
 
+/** Advice for the command line names its commands; here the empty list has its own. */
+const forDesk = (note: string) => !/\bmakir /.test(note);
+
+/** How far it is to the first answers when too little is known, each measure with its end; the file that shortens it, and what waits meanwhile. */
+function Little({ known }: { known: Known | undefined }) {
+  const words = t().today;
+  return (
+    <>
+      {known && <ul class="known">
+        {(["buyers", "again", "repeats"] as const).filter((k) => known.missing[k] > 0).map((k) => {
+          const whole = known[k] + known.missing[k];
+          return (
+            <li key={k}>
+              <label for={`known-${k}`}>{words.little[k]}</label> <Num>{t().working.of(count(known[k]), count(whole))}</Num>
+              <progress class="bar" id={`known-${k}`} max={whole} value={known[k]} />
+            </li>
+          );
+        })}
+      </ul>}
+      <a class="btn primary" href="#/imports"><Icon name="imports" size={18} />{words.emptyFile}</a>
+      {!!known?.new && <a class="btn" href="#/customers"><Icon name="customers" size={18} />{words.greet(known.new)}</a>}
+      {!!known?.pairs && <a class="btn" href="#/review"><Icon name="check" size={18} />{words.decide(known.pairs)}</a>}
+    </>
+  );
+}
+
 function Headline({ notes }: { notes: string[] | undefined }) {
   const words = t();
   const greeting = words.greeting(new Date().getHours());
@@ -49,7 +76,7 @@ function Headline({ notes }: { notes: string[] | undefined }) {
   const parts = /^(.+) \(([^()]+)\)$/s.exec(notes?.[0] ?? "");
   const day = parts?.[2] ? saidDay(parts[2]) : null;
   const said = day && parts?.[1] ? parts[1] : (notes?.[0] ?? "");
-  const headline = /\bmakir /.test(said) ? "" : said; // Advice for the command line; here the empty list has its own.
+  const headline = forDesk(said) ? said : "";
   const today = day ?? new Date();
   // A short headline goes on in the title's own line; a long one is a paragraph of its own.
   const short = headline.length <= 44;
@@ -60,7 +87,7 @@ function Headline({ notes }: { notes: string[] | undefined }) {
         {greeting}, <User>{first}</User>. {short && <Said>{headline}</Said>}
       </h1>
       {!short && <p class="lead">{headline}</p>}
-      {notes ? notes.slice(1).map((n) => <p key={n} class="sub">{n}</p>) : <p class="sub coming" aria-hidden="true" />}
+      {notes ? notes.slice(1).filter(forDesk).map((n) => <p key={n} class="sub">{n}</p>) : <p class="sub coming" aria-hidden="true" />}
     </div>
   );
 }
@@ -68,13 +95,13 @@ function Headline({ notes }: { notes: string[] | undefined }) {
 export function Today() {
   const words = t().today;
   const wide = useWide(1120);
-  const { data, error, busy, job, reload } = useLoad<Rows<TodayRow>>("/v1/today");
+  const { data, error, busy, job, reload } = useLoad<Rows<TodayRow> & { about?: Known }>("/v1/today");
   const chosen = chosenAction.value;
   const gone = marked.value;
   const rows = useMemo(() => (data?.rows ?? []).filter((r) => !gone.has(r.action)), [data, gone]);
-  // What a window shows at once is painted first, and the rest of the list a moment later.
+  // What a window shows at once is painted first and can be used; the rest of the list comes when the thread is free.
   const [whole, setWhole] = useState(chosen !== null);
-  useEffect(() => { if (data) setWhole(true); }, [data]);
+  useEffect(() => { if (data) whenIdle(() => setWhole(true), 300); }, [data]);
   const current = rows.find((r) => r.action === chosen) ?? rows[0];
 
   // When the chosen card leaves the list, the next one in its place is chosen and takes the focus.
@@ -138,11 +165,11 @@ export function Today() {
           {data && rows.length === 0 && (
             gone.size > 0 ? <Empty icon="check" title={words.allDone} hint={words.allDoneHint} />
               : (
-                <Empty title={words.emptyTitle} hint={words.emptyHint}>
-                  <a class="btn primary" href="#/imports"><Icon name="imports" size={18} />{words.emptyFile}</a>
+                <Empty title={data.about ? words.littleTitle : words.emptyTitle} hint={data.about ? undefined : words.emptyHint}>
+                  <Little known={data.about} />
                   <a class="btn" href="#/counter"><Icon name="counter" size={18} />{words.emptyCounter}</a>
                   <a class="btn" href="#/poster"><Icon name="consent" size={18} />{words.emptyPoster}</a>
-                  <Learn done={reload} />
+                  {data.about?.buyers !== 0 && <Learn done={reload} />}
                   {me.value?.role === "owner" && <a class="link" href="#/settings/demo">{words.emptyDemo}</a>}
                 </Empty>
               )

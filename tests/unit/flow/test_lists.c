@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What stands in lists and what may: days of the business, nothing that is hidden, the first rows as they will be, no value beyond sense. */
+#include "room.h"
+#include "customer.h"
+#include "entry.h"
+#include "list.h"
+#include "record.h"
+#include "setting.h"
+
+static const char csv[] =
+    "customer,name,phone,city,date,doc,total\n"
+    "1,דנה כהן,054-000-0001,חיפה,2025-12-01,1,100.00\n"
+    "1,דנה כהן,054-000-0001,חיפה,2025-12-20,2,50.00\n"
+    "1,דנה כהן,054-000-0001,חיפה,2026-01-20,3,70.00\n"
+    "2,Avi Levi,054-000-0002,תל אביב,2025-06-01,4,900.00\n"
+    "3,בני גל,054-000-0003,ת\"א,2026-01-30,5,20.00\n"
+    "4,גדי בר,,חיפה,2025-11-11,6,30.00\n";
+
+static int64_t shop(room *r)
+{
+    room_open(r);
+    return room_import(r, room_write(r, "shop.csv", csv), "", false).batch;
+}
+
+static mk_list listed(room *r, mk_listing *l, const char *filter, const char *sort, size_t limit)
+{
+    mk_list_ask ask = { .filter = mk_str_of(filter), .sort = mk_str_of(sort), .limit = limit };
+    mk_list ret;
+    assert_ok(&r->cx, mk_list_of(&r->cx, r->store, l, &ask, &ret));
+    return ret;
+}
+
+/* Who looks first sees what would be kept: also what was paid, when the file has no lines. */
+static void test_preview(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    mk_str look = room_import(&r, room_write(&r, "shop.csv", csv), "", true).preview;
+    if (mk_str_find(look, MK_S("\"amount\":10000,\"currency\":\"ILS\"")) < 0) fail_msg("%.*s", MK_SARG(look));
+    look = room_import(&r, room_write(&r, "lines.csv", "name,date,doc,item,quantity,price\nDana Levi,2025-12-01,1,Tea,3,2.50\n"), "", true).preview;
+    if (mk_str_find(look, MK_S("\"quantity\":3,\"amount\":750}")) < 0) fail_msg("%.*s", MK_SARG(look));
+    room_close(&r);
+}
+
+/* A birthday is kept as what looks for it reads it, however somebody wrote it; what is no day, or is to come, is refused. */
+static void test_by_hand(void **state)
+{
+    (void)state;
+    room r;
+    shop(&r);
+    int64_t dana = room_named(&r, "דנה כהן"), id;
+    static const char *const days[][2] = { { "5.2.1980", "1980-02-05" }, { "1980-02-05", "1980-02-05" }, { "05/02/80", "1980-02-05" }, { "Noa 2015-03-02", "Noa 2015-03-02" },
+                                           { "31/02/1990", NULL }, { "2090-01-01", NULL }, { "spring", NULL } };
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        mk_new_fact f = { .kind = MK_S("birthday"), .value = mk_str_of(days[i][0]), .origin = MK_S("said"), .confidence = 1 };
+        mk_value v[MK_FACT_N];
+        int rc = mk_fact_row(&r.cx, dana, r.cx.now, &f, v);
+        assert_int_equal(rc, days[i][1] ? 0 : MK_EINVAL);
+        if (days[i][1]) assert_str(v[MK_FACT_VALUE].s, days[i][1]);
+        mk_cx_clear(&r.cx);
+    }
+    char name[MK_NAME_BYTES + 2];
+    memset(name, 'a', sizeof name);
+    mk_new_customer c = { .name = { name, MK_NAME_BYTES + 1 }, .phone = MK_S(""), .mail = MK_S(""), .gender = MK_S("") };
+    mk_str was;
+    assert_int_equal(mk_customer_add(&r.cx, r.store, &c, &id), MK_EINVAL);
+    assert_int_equal(mk_customer_correct(&r.cx, r.store, dana, 0, MK_S("name"), c.name, &was), MK_EINVAL);
+    c.name.n = MK_NAME_BYTES;
+    assert_ok(&r.cx, mk_customer_add(&r.cx, r.store, &c, &id));
+    room_close(&r);
+}
+
+static int zone(mk_cx *cx, mk_db *db, void *arg) { return mk_setting_set(cx, db, MK_S("timezone"), mk_str_of(arg)); }
+
+/* A purchase half an hour after midnight in Jerusalem is of that day, though in Greenwich it is still the day before. */
+static void test_days(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    room_import(&r, room_write(&r, "night.csv", "customer,name,date,doc,total\n1,Avi Levi,2025-05-31T21:30Z,1,5.00\n2,Dana Bar,2025-07-01T10:00Z,2,5.00\n"), "", false);
+    mk_listing *l = mk_listing_new();
+    static const char before[] = "[{\"field\":\"last\",\"op\":\"max\",\"value\":\"2025-05-31\"}]";
+    mk_list a = listed(&r, l, "", "last", 10);
+    assert_int_equal(a.row[0].last, mk_day_of(2025, 6, 1));
+    assert_int_equal(a.row[0].first, mk_day_of(2025, 6, 1));
+    assert_int_equal(listed(&r, l, before, "", 10).count, 0);
+    char utc[] = "Etc/UTC";
+    assert_ok(&r.cx, mk_store_write(&r.cx, r.store, zone, utc));
+    assert_int_equal(listed(&r, l, "", "last", 10).row[0].last, mk_day_of(2025, 5, 31));       /* what was read before is read anew */
+    assert_int_equal(listed(&r, NULL, before, "", 10).count, 1);
+    mk_listing_free(l);
+    room_close(&r);
+}
+
+/* What somebody is not shown he cannot find out by lists, their order, or pieces of a phone. */
+static void test_hidden_lists(void **state)
+{
+    (void)state;
+    room r;
+    shop(&r);
+    static const struct { unsigned hide; const char *kinds, *filter, *sort; } asks[] = {
+        { MK_HIDE_VALUE, "", "", "-spent" }, { MK_HIDE_VALUE, "", "[{\"field\":\"spent\",\"op\":\"min\",\"value\":1}]", "" },
+        { MK_HIDE_ADDRESS, "", "[{\"field\":\"city\",\"op\":\"is\",\"value\":\"חיפה\"}]", "" },
+        { MK_HIDE_NOTES, "", "[{\"field\":\"fact\",\"op\":\"has\",\"value\":\"note=x\"}]", "" },
+        { 0, ",field:level,", "[{\"field\":\"field:level\",\"op\":\"is\",\"value\":\"gold\"}]", "" },
+        { 0, ",field:level,", "[{\"field\":\"fact\",\"op\":\"has\",\"value\":\"field:level=gold\"}]", "" },
+    };
+    for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
+        mk_list_ask ask = { .filter = mk_str_of(asks[i].filter), .sort = mk_str_of(asks[i].sort), .limit = 5 };
+        mk_list ret;
+        assert_ok(&r.cx, mk_list_of(&r.cx, r.store, NULL, &ask, &ret));
+        r.cx.hide = asks[i].hide;
+        r.cx.hide_kinds = mk_str_of(asks[i].kinds);
+        assert_int_equal(mk_list_of(&r.cx, r.store, NULL, &ask, &ret), MK_EDENIED);
+        r.cx.hide = 0;
+        r.cx.hide_kinds = MK_S("");
+    }
+    r.cx.hide = MK_HIDE_VALUE | MK_HIDE_ADDRESS;
+    assert_int_equal(listed(&r, NULL, "[{\"field\":\"phone\",\"op\":\"has\"}]", "-last", 5).count, 3);
+    room_close(&r);
+}
+
+/* A barcode in the column of amounts: one such row would make the sum of all impossible, and with it every list. */
+static void test_beyond_sense(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    mk_import_result i = room_import(&r, room_write(&r, "odd.csv", "customer,name,date,doc,total\n1,Avi Levi,2025-05-31,1,7290001234567\n1,Avi Levi,2025-06-30,2,99999999999.99\n"
+                                                                  "1,Avi Levi,2099-06-30,3,5.00\n2,Dana Bar,2025-06-01,4,-7290001234567\n"), "", false);
+    assert_int_equal(i.bad, 2);
+    assert_str(i.problem[0], "line 2: an amount or a quantity is too large");
+    assert_int_equal(i.sales_new, 2);
+    assert_int_equal(i.future, 1);
+    i = room_import(&r, room_write(&r, "lines.csv", "customer,name,date,doc,item,quantity,price\n1,Avi Levi,2025-05-31,7,Tea,7290001234567,1\n1,Avi Levi,2025-05-31,8,Tea,2,1\n"), "", false);
+    assert_int_equal(i.bad, 1);
+    assert_int_equal(listed(&r, NULL, "", "-spent", 5).row[0].spent, 9999999999999 + 500 + 200);
+    mk_hand_sale h = { .total = MK_S("7290001234567") };
+    int64_t id;
+    assert_int_equal(mk_customer_sale(&r.cx, r.store, room_named(&r, "Avi Levi"), &h, &id), MK_EINVAL);
+    room_close(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_preview), cmocka_unit_test(test_by_hand), cmocka_unit_test(test_days), cmocka_unit_test(test_hidden_lists), cmocka_unit_test(test_beyond_sense),
+    };
+    return cmocka_run_group_tests_name("lists", tests, NULL, NULL);
+}
