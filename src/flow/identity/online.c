@@ -245,7 +245,7 @@ static int look(mk_cx *cx, mk_round *r)
         mk_identity_list now;
         MK_TRY(mk_identity_read(cx, &reader, r->name.p[i], most, &now));
         k->now = (mk_identity_list){ .p = mk_arena_alloc(r->a, (now.n + 1) * sizeof *now.p), .n = now.n };
-        memcpy(k->now.p, now.p ? now.p : k->now.p, now.n * sizeof *now.p);
+        if (now.n) memcpy(k->now.p, now.p, now.n * sizeof *now.p);
         mk_arena_rewind(cx->arena, here);
         k->whole = k->now.n <= MK_LIVE_CROWD;
         bool was = k->now.n == most || k->now.n - k->came + k->went > MK_LIVE_CROWD;
