@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How value is foretold on made-up logs of many shapes: value_shapes.py MAKIR [--seeds N] [--only NAME] [--size N] [--jobs N]
+"""How value is foretold on made-up logs of many shapes: value_shapes.py MAKIR [--seeds N] [--only NAME] [--size N] [--jobs N] [--more]
 
 Each shape is a shop with something the models of the literature do not assume: it was closed for two months, it grows, a coupon brought people for one deal, rates have
 heavy tails, it is tiny. `makir evaluate value` learns and foretells, and for each shape, over the seeds, the table says: the model chosen most often; the geometric mean and
@@ -17,6 +17,8 @@ import random
 import subprocess
 import sys
 import tempfile
+
+import value_shapes_more
 
 BEGIN = datetime.date(2018, 1, 1)
 
@@ -353,7 +355,11 @@ def main():
     parser.add_argument("--only")
     parser.add_argument("--size", type=int, default=1200)
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--more", action="store_true")
     given = parser.parse_args()
+    if given.more:
+        SHAPES.update(value_shapes_more.MORE)
+        YEARS.update(value_shapes_more.YEARS)
     shapes = given.only.split(",") if given.only else list(SHAPES)
     sums, bad = {False: ([], [], []), True: ([], [], [])}, 0
     with tempfile.TemporaryDirectory(prefix="makir-shapes-") as folder, concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:

@@ -56,6 +56,7 @@ static block *regrow(block *b, size_t cap)
     return n;
 }
 #else
+static bool is_mapped(size_t cap) { (void)cap; return false; }
 static size_t whole_pages(size_t cap) { return cap; }
 static block *get(size_t cap) { return cap > SIZE_MAX - HEAD ? NULL : malloc(HEAD + cap); }
 static block *regrow(block *b, size_t cap) { return realloc(b, HEAD + cap); }
@@ -120,19 +121,29 @@ static void give_back(mk_arena *a, block *b)
     k->spare_bytes += b->cap;
 }
 
-/* The smallest spare block that is large enough and not much too large. */
+/* The smallest spare block that is large enough and not much too large; else the largest one is made as large: only what is added is new. */
 static block *take_spare(mk_arena *a, size_t cap)
 {
     mk_arena *k = cap >= SPARE_LEAST ? keeper(a) : NULL;
-    block **best = NULL;
+    block **best = NULL, **most = NULL;
     if (!k) return NULL;
-    for (block **b = &k->spare; *b; b = &(*b)->prev)
+    for (block **b = &k->spare; *b; b = &(*b)->prev) {
         if ((*b)->cap >= cap && (*b)->cap / 2 <= cap && (!best || (*b)->cap < (*best)->cap)) best = b;
+        if ((*b)->cap < cap && (!most || (*b)->cap > (*most)->cap)) most = b;
+    }
+    if (!best) best = most;
     if (!best) return NULL;
-    block *b = *best;
-    *best = b->prev;
-    k->spare_bytes -= b->cap;
-    return b;
+    block *b = *best, *next = b->prev, *is = b;
+    const size_t was = b->cap;
+    if (was < cap) {
+        b->used = 0;
+        is = is_mapped(was) ? regrow(b, whole_pages(cap)) : NULL;
+        if (!is) return NULL;
+        is->cap = whole_pages(cap);
+    }
+    *best = next;
+    k->spare_bytes -= was;
+    return is;
 }
 
 static bool try_push(mk_arena *a, size_t cap)

@@ -23,8 +23,8 @@ static void little(mk_cx *cx, mk_out *out, const mk_today_known *k)
 
 static void headline(mk_cx *cx, mk_out *out, const mk_today *t, const mk_today_known *k)
 {
-    bool en = cx->lang == MK_EN, unknown = !k->learnt || k->little;
-    if (unknown && t->n == 0) {
+    bool en = cx->lang == MK_EN;
+    if (k->little) {
         little(cx, out, k);
         return;
     }
@@ -46,7 +46,6 @@ static void headline(mk_cx *cx, mk_out *out, const mk_today *t, const mk_today_k
     if (silent == 1) mk_buf_printf(&b, en ? " One of the list may not be written to: speak when they come in." : " לאחד מהרשימה אסור לשלוח דבר: לדבר כשיבוא.");
     if (silent > 1) mk_buf_printf(&b, en ? " %zu of the list may not be written to: speak when they come in." : " ל־%zu מהרשימה אסור לשלוח דבר: לדבר כשיבואו.", silent);
     if (b.n) mk_out_note(out, "%.*s", MK_SARG(mk_buf_str(&b)));
-    if (unknown) little(cx, out, k);
     /* Books that end long before this day make an empty list; what would help is younger books, or to look at a day they know. */
     char day[16];
     if (t->newest != MK_NO_DAY && t->day - t->newest > STALE)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The five demo shops, against what their tables say: shops.py MAKIR
 
-What is due is worked out again from the tables, to the day, by the oracle of tests/unit/engine; sizes, stock and what he has are held against every
+What is due is worked out again from the tables, to the day, by the oracle of tests/unit/engine, and with it every number and day of its sentences; sizes, stock and what he has are held against every
 answer; every number in every sentence is looked for in the row it comes with, in Hebrew and in English; a piece that is kept for one is not offered
 to another; an answer that was dismissed does not come back.
 """
@@ -60,6 +60,34 @@ def done_by(rule, said):
     return said in (rule["task"], rule["hebrew"]) or any(f" {w} " in f" {said} " for w in words)
 
 
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+DATE = re.compile(r"(\d{1,2})(?:\.(\d{1,2})\.| (" + "|".join(MONTHS) + r") )(\d{4})")
+
+
+def told(sentence, names):
+    """The days and the other numbers of a sentence; those within names are names."""
+    for name in sorted(names, key=len, reverse=True):
+        sentence = sentence.replace(name, " ")
+    days = {datetime.date(int(y), int(m) if m else MONTHS.index(name) + 1, int(d)) for d, m, name, y in DATE.findall(sentence)}
+    return days, {int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", DATE.sub(" ", sentence)) if n.strip(",")}
+
+
+def whole(v):
+    return (v + oracle_service.Fraction(1, 2)) // 1
+
+
+def of_service(meter, readings, spans_, start, since, jobs, due):
+    """All that a sentence of a service may say, out of the tables: days, numbers."""
+    first, then = spans_
+    last = max(jobs)[0] if jobs else None
+    days = {start, since, last, due, meter.changed, readings[-1][0] if readings else None} - {None}
+    may = {len(readings)} | {n for km, months, d in spans_ for n in (km, months, d, *([months // 12] if months % 12 == 0 else []))}
+    if readings:
+        at = (meter.at(last) + then[0]) if jobs else first[0]
+        may |= {whole(meter.at((TODAY - EPOCH).days)), whole(meter.rate), readings[-1][1], -(-at // 1)} | ({whole(meter.before)} if meter.before is not None else set())
+    return {EPOCH + datetime.timedelta(days=d) for d in days}, may
+
+
 def garage(shop):
     with open(os.path.join(program.ROOT, "share", "presets", "service.csv"), encoding="utf-8") as f:
         rules = [r for r in csv.DictReader(io.StringIO("".join(line for line in f if not line.startswith("#")))) if r["applies-to"].split("/")[0] == "car"]
@@ -72,13 +100,14 @@ def garage(shop):
         if len(mine) > 1 and mine[-1][0] > mine[0][0] + 30 and mine[-1][1] > mine[0][1]:
             rates.append((mine[-1][1] - mine[0][1]) / (mine[-1][0] - mine[0][0]))
     usual = sorted(rates)[len(rates) // 2]
-    checked = late = 0
+    checked = late = sentences_read = 0
     for asset in (r for r in book if r["what"] == "asset"):
         number = asset["customer"]
         has = dict(p.split("=") for p in asset["text"].split("; "))
         readings = sorted((day(b["day"]), int(b["value"])) for b in book if b["what"] == "reading" and b["customer"] == number)
         lines = sorted((day(s["תאריך"]), s["תיאור"]) for s in shop.sales if s["מספר לקוח"] == number)
         said = {(r["task"], r["kind"]): r for r in shop.of("due", number, "--all")}
+        hebrew = {r["task"]: r for r in shop.of("due", number, "--all", lang="he")}
         for rule in rules:
             if any(t not in has.values() for t in rule["applies-to"].split("/")[1:]):
                 assert (rule["task"], "service") not in said, (number, rule)
@@ -98,6 +127,13 @@ def garage(shop):
             assert row.get("due_day") == (None if due is None else (EPOCH + datetime.timedelta(days=due)).isoformat()), (number, rule["task"], row, due)
             checked += 1
             late += row["state"] == "over"
+            meter = oracle_service.Meter(day(has["from"]), readings, usual if isinstance(usual, int) else oracle_service.Fraction(usual), 90)
+            days, may = of_service(meter, readings, (first, then), day(has["from"]), day(asset["day"]), jobs, due)
+            for r in (row, hebrew[rule["hebrew"]]):
+                its_days, its_numbers = told(r["why"], [asset["name"], *(words for _, words in lines)])
+                assert its_days <= days and its_numbers <= may, (number, r["why"], its_days - days, its_numbers - may)
+                assert due is None or EPOCH + datetime.timedelta(days=due) in its_days, (number, r["why"], due)
+                sentences_read += 1
         model, year = asset["name"], int(has["year"])
         recalled = model == "מאזדה 3" and 2014 <= year <= 2017
         assert (("מנגנון בלם היד", "recall") in said) == recalled, (number, model, year)
@@ -107,7 +143,7 @@ def garage(shop):
     shop.good("customer", "job", shop.customer[number], row["task"], "--day", "2026-11-22")
     again = next(r for r in shop.of("due", number, "--all") if r["task"] == row["task"])
     assert again["state"] != "over" and again["last_day"] == "2026-11-22", again
-    print(f"garage: {checked} due days equal the oracle's, {late} of them past", flush=True)
+    print(f"garage: {checked} due days equal the oracle's, {late} of them past; every number of {sentences_read} sentences is in the tables", flush=True)
 
 
 # --- like the one he loved ---

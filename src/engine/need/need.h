@@ -127,6 +127,8 @@ typedef struct mk_need_wish {       /* what to give; zeroed: the defaults */
     double least_new;               /* COMPLEMENT below this is quiet; default 0.002: what is new is taken seldom by himself */
     bool no_replenish, no_complement;
     bool everything;                /* all of his repeat items, whatever their probability; for looking, not for acting */
+    bool (*barred)(const void *by, int64_t item);       /* what may not be offered: left out before anything is ranked, so that the next come up; NULL: all may */
+    const void *barred_by;
 } mk_need_wish;
 
 /* The working memory for answering; made once for each thread. The model must outlive it. */

@@ -20,6 +20,7 @@ struct mk_need_reader {
     int64_t strange[MK_NEXT_STRANGE];
     uint32_t strangers, also[ALSO];
     bool *alike;                    /* of each user of the view: among the nearest */
+    const mk_need_wish *wish;
     mk_next_answer answer[ANSWERS];
 };
 
@@ -226,6 +227,14 @@ static void with(mk_need_reader *r, const mk_shoplog *l, int32_t now, mk_need *n
         if (need[i].kind == MK_NEED_COMPLEMENT) r->place[index_of(m, need[i].item)] = 0;
 }
 
+static int64_t id_of(const mk_need_reader *r, uint32_t item) { return item < r->m->view->items ? r->m->about[item].item : r->strange[item - r->m->view->items]; }
+
+static bool not_for_him(const void *reader, uint32_t item)
+{
+    const mk_need_reader *r = reader;
+    return r->wish->barred(r->wish->barred_by, id_of(r, item));
+}
+
 size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *line, size_t n, int32_t now, const mk_need_wish *wish, mk_need *ret, size_t max)
 {
     static const mk_need_wish preset = { 0 };
@@ -241,6 +250,8 @@ size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *l
     self.user = user_of(m, customer);
     self.also = r->also;
     self.also_n = wish->no_complement ? 0 : goes_along(r, &l, now);
+    r->wish = wish;
+    if (wish->barred) self.barred = not_for_him, self.barred_by = r;
     uint32_t found = mk_next_answers(r->next, m->next, &self, wish->everything ? MK_NEXT_ALL : OWN, wish->no_complement ? 0 : FRESH, r->answer, ANSWERS);
     double own = wish->everything ? -1 : wish->least_own > 0 ? wish->least_own : .10, fresh = wish->least_new > 0 ? wish->least_new : .002;
     size_t k = 0;
@@ -248,7 +259,7 @@ size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *l
         const mk_next_answer *a = &r->answer[i];
         if (k == max && a->probability <= ret[k - 1].probability) break;       /* the likeliest come first, and nothing below makes one likelier */
         if (a->cell ? wish->no_replenish || a->probability < own : wish->no_complement || a->probability < fresh) continue;
-        mk_need need = { .kind = a->cell ? MK_NEED_REPLENISH : MK_NEED_COMPLEMENT, .item = a->item < m->view->items ? m->about[a->item].item : r->strange[a->item - m->view->items],
+        mk_need need = { .kind = a->cell ? MK_NEED_REPLENISH : MK_NEED_COMPLEMENT, .item = id_of(r, a->item),
                          .probability = a->probability, .score = (double)a->score };
         if (a->cell) {
             when(r, line, about(m, a->item), now, &need);

@@ -25,8 +25,9 @@ typedef struct mk_next_pupil mk_next_pupil;
  * there is room for, of what was not bought one row in so many is kept, and stands for them. */
 mk_next_pupil *mk_next_pupil_new(mk_arena *a, size_t most, double expected_own, double expected_new);
 /* One moment: the view, what came after it and whom to look at (MK_NEXT_ASK... of each user). What came must not be in the view, but for
- * folds: a user is kept from what is known of his own. `share` of the users is looked at, picked by hash. */
-int mk_next_pupil_add(mk_cx *cx, mk_next_pupil *p, const mk_next_view *v, const mk_next_after *came, const uint8_t *ask, double share);
+ * folds: a user is kept from what is known of his own. `share` of the users is looked at, picked by hash; and of those who came more than once
+ * the share `newcomers` once more, as if only his last basket were known. */
+int mk_next_pupil_add(mk_cx *cx, mk_next_pupil *p, const mk_next_view *v, const mk_next_after *came, const uint8_t *ask, double share, double newcomers);
 int mk_next_pupil_fit(mk_cx *cx, mk_arena *a, mk_next_pupil *p, mk_next_model **ret);
 
 typedef struct mk_next_answer { const mk_next_cell *cell; uint32_t item; float score; double probability; } mk_next_answer;       /* cell NULL: it is new to him */

@@ -33,7 +33,32 @@ static bool took(const mk_next_after *a, uint32_t user, uint32_t item)
     return lo < a->from[user + 1] && a->item[lo] == item;
 }
 
-int mk_next_pupil_add(mk_cx *cx, mk_next_pupil *p, const mk_next_view *v, const mk_next_after *came, const uint8_t *ask, double share)
+/* One customer at one moment: a row for each thing that is worth a look. */
+static void look(mk_next_pupil *p, mk_next_reader *r, const mk_next_self *self, const mk_next_after *came, uint32_t u, double usual, bool held)
+{
+    uint8_t fold = came->fold[u] == MK_NEXT_NO_FOLD ? MK_NEXT_SEE_ALL : came->fold[u];
+    uint64_t moment = (uint64_t)(int64_t)self->day;
+    mk_next_read(r, self, fold, MK_NEXT_ALL, MK_NEXT_PROPOSE);
+    uint32_t n = came->from[u + 1] - came->from[u];
+    float weight = (float)(1 / (n ? n : usual));
+    for (uint32_t i = 0; i < r->n; i++) {
+        bool own = i < r->own_n;
+        const mk_next_cell *cell = own ? &self->cell[r->candidate[i]] : NULL;
+        uint32_t item = own ? cell->item : r->candidate[i];
+        bool yes = took(came, u, item);
+        kind *k = &p->kind[own];
+        if (!yes && luck(mk_hash2(u, item), moment) >= 1 / p->missed[own]) continue;
+        if (k->n == k->cap) continue;
+        mk_next_features(r, self, cell, item, fold, k->x + k->n * MK_NEXT_FEATURES);
+        k->yes[k->n] = yes;
+        k->times[k->n] = yes ? 1 : (float)p->missed[own];
+        k->weight[k->n] = weight * k->times[k->n];
+        k->held[k->n] = held;
+        k->n++;
+    }
+}
+
+int mk_next_pupil_add(mk_cx *cx, mk_next_pupil *p, const mk_next_view *v, const mk_next_after *came, const uint8_t *ask, double share, double newcomers)
 {
     mk_arena *scratch = mk_arena_child(cx->arena);
     mk_next_reader *r = mk_next_reader_new(scratch, v);
@@ -41,29 +66,17 @@ int mk_next_pupil_add(mk_cx *cx, mk_next_pupil *p, const mk_next_view *v, const 
     for (uint32_t u = 0; u < v->log->users; u++)
         if (ask[u] && came->from[u + 1] > came->from[u]) takers++, taken += came->from[u + 1] - came->from[u];
     double usual = takers ? (double)taken / (double)takers : 1;
+    mk_next_newcomer *newcomer = mk_next_newcomer_new(scratch, v);
     int rc = 0;
     for (uint32_t u = 0; u < v->log->users && rc >= 0; u++) {
-        if (!ask[u] || luck(u, moment) >= share) continue;
-        uint8_t fold = came->fold[u] == MK_NEXT_NO_FOLD ? MK_NEXT_SEE_ALL : came->fold[u];
-        mk_next_self self = mk_next_self_of(v, u);
-        mk_next_read(r, &self, fold, MK_NEXT_ALL, MK_NEXT_PROPOSE);
-        uint32_t n = came->from[u + 1] - came->from[u];
-        float weight = (float)(1 / (n ? n : usual));
-        for (uint32_t i = 0; i < r->n; i++) {
-            bool own = i < r->own_n;
-            const mk_next_cell *cell = own ? &self.cell[r->candidate[i]] : NULL;
-            uint32_t item = own ? cell->item : r->candidate[i];
-            bool yes = took(came, u, item);
-            kind *k = &p->kind[own];
-            if (!yes && luck(mk_hash2(u, item), moment) >= 1 / p->missed[own]) continue;
-            if (k->n == k->cap) continue;
-            float *x = k->x + k->n * MK_NEXT_FEATURES;
-            mk_next_features(r, &self, cell, item, fold, x);
-            k->yes[k->n] = yes;
-            k->times[k->n] = yes ? 1 : (float)p->missed[own];
-            k->weight[k->n] = weight * k->times[k->n];
-            k->held[k->n] = ask[u] == MK_NEXT_HOLD;
-            k->n++;
+        if (!ask[u]) continue;
+        if (luck(u, moment) < share) {
+            mk_next_self self = mk_next_self_of(v, u);
+            look(p, r, &self, came, u, usual, ask[u] == MK_NEXT_HOLD);
+        }
+        if (v->seen[u] - v->log->basket_of[u] > 1 && luck(mk_hash2(u, 1), moment) < newcomers) {
+            mk_next_self self = mk_next_newcomer_of(newcomer, u);
+            look(p, r, &self, came, u, usual, ask[u] == MK_NEXT_HOLD);
         }
         if ((u & 0xff) == 0) rc = mk_cx_check(cx);
     }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "next_past.h"
+#include <math.h>
 #include "hash.h"
 
-enum { MOMENTS_LEAST = 6, MOMENTS = 60 };
+enum { MOMENTS_LEAST = 6, MOMENTS = 60, NEWCOMERS = 100, STAND_INS = 10 };     /* so many who came back teach what a single basket tells; so many others stand for each who is missing */
+#define NEWCOMERSMOST .25          /* of the others, at most, who stand for those there were not */
 
 mk_next_after mk_next_bought(mk_arena *a, const mk_shoplog *l, int32_t from, int32_t to)
 {
@@ -62,6 +64,22 @@ mk_next_span mk_next_span_of(mk_cx *cx, const mk_shoplog *l, int32_t day)
     return k;
 }
 
+/* What a single basket tells is learnt from those who had one and came back. Of a shop that had hardly any in the time that teaches, the others stand for them,
+ * each as if only his last basket were known: the share of them that is wanted. */
+static double newcomers_wanted(const mk_shoplog *l, int32_t from, int32_t horizon, int32_t until)
+{
+    double came = 0, others = 0;
+    for (uint32_t u = 0; u < l->users; u++)
+        for (uint32_t first = l->basket_of[u], b = first + 1; b < l->basket_of[u + 1] && l->day[b] <= until; b++) {
+            if (l->day[b] <= from) continue;
+            int32_t opens = from + (l->day[b] - from - 1) / horizon * horizon;
+            if (l->day[b - 1] > opens) continue;        /* of each horizon he comes in once */
+            if (b - first == 1) came++;
+            else others++;
+        }
+    return came >= NEWCOMERS || others == 0 ? 0 : fmin((NEWCOMERS - came) / others, NEWCOMERSMOST);
+}
+
 /* Moments a horizon apart, back from the last day, as many as there are looks for, but leaving a third of the time to have happened before them. */
 int mk_next_learn(mk_cx *cx, mk_arena *a, const mk_shoplog *l, const mk_next_past *past, mk_next_model **ret)
 {
@@ -73,7 +91,8 @@ int mk_next_learn(mk_cx *cx, mk_arena *a, const mk_shoplog *l, const mk_next_pas
     if (moments > span * 2 / 3 / past->horizon) moments = (int32_t)(span * 2 / 3 / past->horizon);
     double looks = (double)k.customers * moments, share = looks > past->looks ? past->looks / looks : 1;
     mk_arena *rows = mk_arena_child(cx->arena);
-    mk_next_pupil *p = mk_next_pupil_new(rows, past->rows, k.cells * share * moments, looks * share * MK_NEXT_PROPOSED);
+    double newcomers = newcomers_wanted(l, past->until - moments * past->horizon, past->horizon, past->until);
+    mk_next_pupil *p = mk_next_pupil_new(rows, past->rows, k.cells * share * moments, looks * (share + newcomers) * MK_NEXT_PROPOSED);
     uint8_t *ask = MK_NEWN(rows, uint8_t, l->users + 1);
     for (int32_t m = moments; m >= 1; m--) {
         mk_arena *scratch = mk_arena_child(cx->arena);
@@ -82,7 +101,7 @@ int mk_next_learn(mk_cx *cx, mk_arena *a, const mk_shoplog *l, const mk_next_pas
         for (uint32_t u = 0; u < l->users; u++) ask[u] = !came.known[u] ? MK_NEXT_ASK_NOT : mk_hash2(7, u) % 8 == 0 ? MK_NEXT_HOLD : MK_NEXT_LEARN;
         mk_next_view *v;
         MK_TRY(mk_next_view_of_day(cx, scratch, l, day, &v));
-        MK_TRY(mk_next_pupil_add(cx, p, v, &came, ask, share));
+        MK_TRY(mk_next_pupil_add(cx, p, v, &came, ask, share, newcomers));
         mk_arena_free(scratch);
         mk_progress_at(cx, "moments", (uint64_t)(moments - m), (uint64_t)moments);
     }

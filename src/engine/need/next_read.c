@@ -95,6 +95,8 @@ static void propose(mk_next_reader *r, uint32_t item)
     r->candidate[r->n++] = item;
 }
 
+static bool barred(const mk_next_self *self, uint32_t item) { return self->barred && self->barred(self->barred_by, item); }
+
 static void candidates(mk_next_reader *r, const mk_next_self *self, uint32_t own, uint32_t fresh)
 {
     const mk_next_view *v = r->view;
@@ -103,15 +105,17 @@ static void candidates(mk_next_reader *r, const mk_next_self *self, uint32_t own
     r->n = 0;
     for (uint32_t k = 0; k < self->cells; k++) r->mark[self->cell[k].item] = r->turn;
     if (self->cells <= own) {
-        for (uint32_t k = 0; k < self->cells; k++) r->candidate[r->n++] = k;
+        for (uint32_t k = 0; k < self->cells; k++)
+            if (!barred(self, self->cell[k].item)) r->candidate[r->n++] = k;
     } else {        /* of very many the ones he takes most, of late above all */
         mk_best_few few = { room, 0, own, -INFINITY };
         for (uint32_t k = 0; k < self->cells; k++) {
             const mk_next_cell *c = &self->cell[k];
-            mk_best_offer(&few, (double)(c->rate[0] + c->rate[1] + c->rate[2] + c->slow + .2f * c->year), k);
+            double score = (double)(c->rate[0] + c->rate[1] + c->rate[2] + c->slow + .2f * c->year);
+            if (score >= few.least && !barred(self, c->item)) mk_best_offer(&few, score, k);
         }
         mk_best_trim(&few);
-        for (uint32_t k = 0; k < own; k++) r->candidate[r->n++] = room[k].id;
+        for (uint32_t k = 0; k < few.n; k++) r->candidate[r->n++] = room[k].id;
     }
     r->own_n = r->n;
     if (!fresh) return;
@@ -120,13 +124,15 @@ static void candidates(mk_next_reader *r, const mk_next_self *self, uint32_t own
         mk_best_few few = { room, 0, fresh, -INFINITY };
         for (uint32_t k = 0; k < s->n; k++) {
             uint32_t item = s->touched[k];
-            if (r->mark[item] != r->turn) mk_best_offer(&few, (double)s->of[item], item);
+            if (r->mark[item] != r->turn && (double)s->of[item] >= few.least && !barred(self, item)) mk_best_offer(&few, (double)s->of[item], item);
         }
         mk_best_trim(&few);
         for (uint32_t k = 0; k < few.n; k++) propose(r, room[k].id);
     }
-    for (uint32_t k = 0; k < v->popular_n && k < fresh; k++) propose(r, v->popular[k]);
-    for (uint32_t k = 0; k < self->also_n; k++) propose(r, self->also[k]);
+    for (uint32_t k = 0, n = 0; k < v->popular_n && n < fresh; k++)
+        if (!barred(self, v->popular[k])) propose(r, v->popular[k]), n++;
+    for (uint32_t k = 0; k < self->also_n; k++)
+        if (!barred(self, self->also[k])) propose(r, self->also[k]);
 }
 
 /* Of very many items those he takes most tell whom he is like and what goes with them: the places of them among his cells, in r->near. */

@@ -263,3 +263,24 @@ mk_next_self mk_next_self_new(const mk_next_view *v, const mk_shoplog *one, int3
     as_person(&p, v, one, one->basket_of[0], one->basket_of[1]);
     return p;
 }
+
+struct mk_next_newcomer { const mk_next_view *view; uint32_t *place; mk_order *order; mk_next_cell *cell; };
+
+mk_next_newcomer *mk_next_newcomer_new(mk_arena *a, const mk_next_view *v)
+{
+    mk_next_newcomer *n = MK_NEW(a, mk_next_newcomer);
+    uint32_t most = 0;
+    for (uint32_t b = 0; b < v->log->baskets; b++)
+        if (v->log->line_of[b + 1] - v->log->line_of[b] > most) most = v->log->line_of[b + 1] - v->log->line_of[b];
+    *n = (mk_next_newcomer){ v, MK_NEWN(a, uint32_t, v->items + 1), MK_NEWN(a, mk_order, 2 * (size_t)most + 1), MK_NEWN(a, mk_next_cell, most + 1) };
+    return n;
+}
+
+mk_next_self mk_next_newcomer_of(mk_next_newcomer *n, uint32_t user)
+{
+    const mk_next_view *v = n->view;
+    mk_next_self p = { .user = user, .day = v->day, .cell = n->cell };
+    p.cells = cells_of(v->tables, v->log, v->seen[user] - 1, v->seen[user], v->day, n->cell, n->place, n->order);
+    as_person(&p, v, v->log, v->seen[user] - 1, v->seen[user]);
+    return p;
+}

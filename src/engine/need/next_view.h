@@ -90,6 +90,8 @@ typedef struct mk_next_self {
     uint32_t cells, baskets;
     const uint32_t *also;           /* new items that are worth a look besides those that are found */
     uint32_t also_n;
+    bool (*barred)(const void *by, uint32_t item);      /* NULL, or what is not looked at */
+    const void *barred_by;
     float visits, basket, range, curious, last, comes[3], came, came_ratio;     /* as features */
 } mk_next_self;
 /* A user of the view. */
@@ -97,6 +99,10 @@ mk_next_self mk_next_self_of(const mk_next_view *v, uint32_t user);
 /* Anybody, from a log that has him alone (user 0), items numbered as the view's. place: zeroed, room for items + MK_NEXT_STRANGE, left zeroed;
  * cell: room for all his lines; order: for twice as many. */
 mk_next_self mk_next_self_new(const mk_next_view *v, const mk_shoplog *one, int32_t day, uint32_t *place, mk_order *order, mk_next_cell *cell);
+/* A user of the view as if his last visit had been his first; its cells are used again by the next one. */
+typedef struct mk_next_newcomer mk_next_newcomer;
+mk_next_newcomer *mk_next_newcomer_new(mk_arena *a, const mk_next_view *v);
+mk_next_self mk_next_newcomer_of(mk_next_newcomer *n, uint32_t user);
 static inline uint32_t mk_next_known(const mk_next_view *v, uint32_t item) { return item < v->items ? item : v->items; }
 
 /* Scores of all items for one customer, sparse: those with a score are in `touched`. */

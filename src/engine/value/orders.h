@@ -95,6 +95,8 @@ typedef struct mk_ahead {
 } mk_ahead;
 void mk_ahead_init(mk_ahead *w, const mk_orders *m, double x, double tx, double T, double t);
 void mk_ahead_step(mk_ahead *w);
+/* All of a mixture of n at once; the sum of their tails by their weights, at most 1. */
+double mk_ahead_step_all(mk_ahead *w, const double *weight, int n);
 
 /* The day of the next order, given alive now: P(within t days). For Pareto too it is given that he does not stop before. */
 double mk_orders_next(const mk_orders *m, double x, double tx, double T, double t);

@@ -154,13 +154,26 @@ static mk_two advance_deep(mk_ahead *w)
     return sum_of(w);
 }
 
-void mk_ahead_step(mk_ahead *w)
+static inline void step(mk_ahead *w)
 {
     int pairs = (w->parts + 1) / 2;
     mk_two sum = w->deep ? advance_deep(w) : w->k == 1 ? advance_plain(w, pairs) : advance_regular(w, pairs, w->k);
     if (w->a > 0) w->stays *= 1 - w->a / (w->a + w->b + w->n - 1);
     w->n++;
     w->tail = w->stays * (sum[0] + sum[1]);
+}
+
+void mk_ahead_step(mk_ahead *w) { step(w); }
+
+#define NOTHING 1e-12       /* far below what is looked at */
+double mk_ahead_step_all(mk_ahead *w, const double *weight, int n)
+{
+    double above = 0;
+    for (int i = 0; i < n; i++) {
+        if (w[i].tail > NOTHING) step(&w[i]); else w[i].tail = 0;
+        above += weight[i] * w[i].tail;
+    }
+    return fmin(above, 1);
 }
 
 double mk_orders_mean(const mk_orders *m, double x, double tx, double T, double t)

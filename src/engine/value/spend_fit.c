@@ -142,6 +142,13 @@ static double rank_correlation(mk_arena *arena, const mk_spend_row *row, size_t 
     return sx > 0 && sy > 0 ? sxy / sqrt(sx * sy) : 0;
 }
 
+/* Where pennies and millions are mixed the logarithms spread so far that e^(variance / 2) is a sum no order ever had. */
+static bool too_long_a_tail(const mk_spend_model *m, double mean)
+{
+    double tau = m->tau * m->tau, again = m->mu + (tau + m->sigma * m->sigma) / 2, first = m->mu + m->first_shift + (tau + m->first_sigma * m->first_sigma) / 2;
+    return !(fmax(again, first) < log(mean) + log(10));
+}
+
 int mk_spend_fit(mk_cx *cx, const mk_spend_summary *s, mk_spend_model *ret, mk_spend_diagnostics *d)
 {
     const mk_spend_totals *of = &s->of;
@@ -193,6 +200,7 @@ int mk_spend_fit(mk_cx *cx, const mk_spend_summary *s, mk_spend_model *ret, mk_s
     }
     /* The order that was not looked at decides; with too few of them the likelihood does. */
     int k = of->repeaters >= MK_SPEND_AGAIN_MANY ? f[1].held_out < f[0].held_out : f[1].loglik > f[0].loglik;
+    if (k == MK_SPEND_LOGNORMAL && too_long_a_tail(&f[k].model, sum / orders)) k = MK_SPEND_GAMMA;
     *ret = f[k].model;
     d->converged = f[k].converged;
     d->edge = f[k].edge;

@@ -147,12 +147,7 @@ static double walk_above(const walk *w)
     return fmin(sum, 1);
 }
 
-#define NOTHING 1e-12       /* far below what is looked at */
-static void walk_step(walk *w)
-{
-    for (int i = 0; i < w->n; i++)
-        if (w->at[i].tail > NOTHING) mk_ahead_step(&w->at[i]); else w->at[i].tail = 0;
-}
+static double walk_step(walk *w) { return mk_ahead_step_all(w->at, w->weight, w->n); }
 
 /* The distribution of orders, put together for the money: exact for the first counts, then in blocks of growing width,
  * each with its mean count. A block is a fifteenth of its count wide, much narrower than the spread of one customer's money. */
@@ -175,8 +170,7 @@ static void orders_interval(const spread *s, who c, double horizon, double beyon
         if (upto < .5) ret->orders_median = n + 1;
         if (!high && upto >= 1 - beyond) { ret->orders_high = n && mk_nearer(before, upto, 1 - beyond) ? n - 1 : n; high = true; }
         before = upto;
-        walk_step(&w);
-        double next = walk_above(&w), p = above - next;     /* of exactly n + 1 */
+        double next = walk_step(&w), p = above - next;     /* of exactly n + 1 */
         in_block += p;
         sum_k += p * (n + 1);
         if (n + 1 >= until) {
@@ -319,7 +313,7 @@ void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_order
             for (int k = 0; k < s.n; k++) still += s.weight[k] * s.alive[k];
             tail.n = 0;
             tail.mean = 0;
-            for (double above; (above = walk_above(&w)) > 1e-7 && tail.n < 1u << 20; walk_step(&w)) {
+            for (double above = walk_above(&w); above > 1e-7 && tail.n < 1u << 20; above = walk_step(&w)) {
                 mk_tail_put(&tail, above);
                 if (summed) tail.mean += above;
             }

@@ -21,12 +21,18 @@ static void look(mk_arena *arena, const mk_orders *then, double pace, const mk_p
         if (!was || was->x != c->x || was->T != c->T || (m.k > 1 && was->tx != c->tx)) mk_tails_of(&tails, &m, c->x, c->tx, c->T, v->days);
         double scale = mk_orders_alive(&m, c->x, c->tx, c->T), part = c->n / v->customers;
         const mk_tail *tail = mk_tails_at(&tails, &scale);
-        for (int k = 0; k < WIDTHS; k++) {
-            uint32_t low, high;
-            mk_ends_of(tail, scale, beyond_of(k), &low, &high);
-            if (c->y >= low && c->y <= high) share[k] += part;
-            if (k == PLAIN) *to_hold += part * mk_between(tail, scale, low, high);
-        }
+        uint32_t low, high;
+        int out = -1, in = 0;           /* wider ones hold what a narrower one does: from which on, and most are in the narrowest */
+        mk_ends_of(tail, scale, beyond_of(in), &low, &high);
+        if (c->y < low || c->y > high)
+            for (out = 0, in = WIDTHS; in - out > 1;) {
+                int mid = (out + in) / 2;
+                mk_ends_of(tail, scale, beyond_of(mid), &low, &high);
+                *(c->y < low || c->y > high ? &out : &in) = mid;
+            }
+        for (int k = in; k < WIDTHS; k++) share[k] += part;
+        mk_ends_of(tail, scale, MK_BEYOND, &low, &high);
+        *to_hold += part * mk_between(tail, scale, low, high);
     }
     mk_arena_rewind(arena, mark);
 }

@@ -12,7 +12,7 @@ static const double OWN_LEAST = .10, NEW_LEAST = .002;      /* less likely is no
 /* --- choosing: every thread keeps its best --- */
 
 typedef struct pick { int64_t customer; double score; mk_need need; const mk_shop_offer *shop; bool waits; } pick;
-typedef struct lister { mk_models models; int32_t day; size_t limit, keep; double usual_order; uint64_t goods; mk_bars bars; mk_vec(pick) best; mk_today *ret; } lister;
+typedef struct lister { mk_models models; int32_t day; size_t limit, keep; double usual_order; uint64_t goods, shops; mk_bars bars; mk_vec(pick) best; mk_today *ret; } lister;
 typedef struct state { mk_need_reader *reader; pick *heap; size_t n; uint64_t customers, goods, due, quiet; int32_t newest; } state;
 
 /* Whether a goes behind b: the lower score, then the later id, so that the order never depends on threads. */
@@ -103,12 +103,14 @@ static size_t needs_of(const lister *l, mk_need_reader *reader, const mk_history
 {
     mk_need need[NEEDS];
     mk_value_answer v;
-    size_t told = 0, n = h->n ? mk_need_answer(reader, h->customer, h->line, h->n, l->day, &(mk_need_wish){ .least_own = OWN_LEAST, .least_new = NEW_LEAST }, need, NEEDS) : 0;
+    asking may = { l, h };
+    mk_need_wish wish = { .least_own = OWN_LEAST, .least_new = NEW_LEAST, .barred = barred, .barred_by = &may };
+    size_t told = 0, n = h->n ? mk_need_answer(reader, h->customer, h->line, h->n, l->day, &wish, need, NEEDS) : 0;
     if (n == 0 && h->n) return 0;
     mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
-    if (h->n == 0) n = mk_care_due(&l->models.value, &v, h, l->day, need);
+    if (h->n == 0) n = !mk_answered(h, 0) && mk_care_due(&l->models.value, &v, h, l->day, need);
     for (size_t i = 0; i < n && told < most; i++)
-        if (is_due(&need[i], l->day) && !mk_bars_of(&l->bars, h, need[i].item)) ret[told++] = (pick){ h->customer, stake(&need[i], &v, &h->value), need[i], NULL, false };
+        if (is_due(&need[i], l->day)) ret[told++] = (pick){ h->customer, stake(&need[i], &v, &h->value), need[i], NULL, false };
     return told;
 }
 
@@ -247,6 +249,7 @@ static int shops_body(mk_cx *cx, mk_db *db, void *arg)
     size_t customers;
     MK_TRY(mk_shop_begin(cx, db, &s.p->ret->settings, &l->models.usual, l->day, &s.shop));
     MK_TRY(mk_shop_customers(cx, db, &s.shop, &customer, &customers));
+    l->shops = customers;
     if (!customers) return 0;
     s.reader = mk_need_reader_new(cx->arena, l->models.need);
     if (l->best.n) qsort(l->best.p, l->best.n, sizeof *l->best.p, best_first);
@@ -373,8 +376,8 @@ int mk_today_list(mk_cx *cx, mk_store *s, int32_t day, int limit, mk_today *ret)
     if (!ret->learnt) return 0;
     l.day = ret->day;
     MK_TRY(choose(cx, s, &p));
-    /* A till that names no goods has its list by the visits alone. */
-    ret->too_little = l.models.value.state == MK_VALUE_TOO_LITTLE || (l.goods && mk_need_model_state(l.models.need) == MK_NEED_TOO_LITTLE);
+    /* Where nothing is bought twice (clothes) or no goods are named the list comes of other things: there an empty one is a quiet day. */
+    ret->too_little = l.models.value.state == MK_VALUE_TOO_LITTLE || (l.goods && !l.shops && mk_need_model_state(l.models.need) == MK_NEED_TOO_LITTLE);
     ret->n = l.best.n < l.limit ? l.best.n : l.limit;
     for (size_t i = 0; i < ret->n; i++) ret->waiting -= l.best.p[i].waits;
     if (ret->n < l.limit) ret->waiting = 0;     /* everybody of whom there was something to say is on it */

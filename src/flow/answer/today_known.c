@@ -59,8 +59,8 @@ static uint64_t lack(uint64_t least, uint64_t there) { return there < least ? le
 
 int mk_today_known_of(mk_cx *cx, mk_store *s, const mk_today *t, mk_today_known *ret)
 {
-    *ret = (mk_today_known){ .learnt = t->learnt, .little = t->too_little };
-    if (t->learnt && !t->too_little) return 0;
+    *ret = (mk_today_known){ .learnt = t->learnt, .little = !t->n && (!t->learnt || t->too_little) };
+    if (!ret->little) return 0;
     counts all = { 0 };
     mk_walker w = { .until = t->day, .each = each, .gather = gather, .state_size = sizeof(counts), .lines = true, .self = &all, .settings = &t->settings };
     MK_TRY(mk_walk(cx, s, &w));

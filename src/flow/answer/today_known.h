@@ -6,7 +6,7 @@
 #include "today.h"
 
 typedef struct mk_today_known {
-    bool learnt, little;                /* all that follows is counted when not learnt, or when too little was */
+    bool learnt, little;                /* little: the list is empty for that; only then what follows is counted */
     uint64_t buyers, again, repeats;    /* who bought; who of them came again; times that somebody bought the same thing again */
     uint64_t more_buyers, more_again, more_repeats;     /* so many more, and there is an answer */
     uint64_t fresh;                     /* customers written down or signed up in the last two weeks */

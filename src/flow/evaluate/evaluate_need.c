@@ -61,7 +61,7 @@ static int makir(mk_cx *cx, const mk_basket_set *s, lists *l)
     for (uint32_t u = 0; u < s->log.users; u++) asked += ask[u] != 0, own += ask[u] ? v->cell_of[u + 1] - v->cell_of[u] : 0;
     double share = asked > LOOKS ? LOOKS / asked : 1;
     mk_next_pupil *p = mk_next_pupil_new(cx->arena, ROWS, own * share, asked * share * MK_NEXT_PROPOSED);
-    MK_TRY(mk_next_pupil_add(cx, p, v, &came, ask, share));
+    MK_TRY(mk_next_pupil_add(cx, p, v, &came, ask, share, 0));
     mk_next_model *m;
     MK_TRY(mk_next_pupil_fit(cx, cx->arena, p, &m));
     l->rows = m->rows;

@@ -181,7 +181,7 @@ static int write_scores(mk_cx *cx, const work *w, const char *path, const judgin
         mk_buf_add(&b, j->text->p + j->text_at[at], j->text_end[at] - j->text_at[at]);
         mk_buf_c(&b, ',');
         if (t->money_known) {
-            int64_t v = llround((double)money[c]);
+            int64_t v = llround(fmin((double)money[c], 9e18));
             mk_buf_int(&b, v / 100);
             mk_buf_c(&b, '.');
             mk_buf_c(&b, (char)('0' + v / 10 % 10));

@@ -345,9 +345,37 @@ def what_is_offered(d):
     b.write("#sr-km", "many")
     b.press("Control+Enter")
     b.one("#rules form .error-box")
+    need(b.count("#rules .user-acts .btn:not([disabled])") == 0, "a rule can go while another is open, and the open one takes its place")
     b.press("Escape")
+    b.js("const last = [...document.querySelectorAll('#rules .user-acts .btn.ghost')].at(-1); last.click(); last.click()")
+    b.one(".snack-act")
+    d.quiet()
+    need(d.api["he"].ask("GET", "/v1/service/rules")["rows"] == rules[:-1], "two clicks did not remove one rule")
+    b.click(".snack-act")
+    eventually("the rule that was removed", lambda: d.api["he"].ask("GET", "/v1/service/rules")["rows"] == rules)
     d.api["he"].ask("POST", "/v1/service/rules", {"preset": True})
     d.api["he"].ask("POST", "/v1/settings/margin_floor", {"value": ""})
+
+
+def a_word_without_end(d):
+    """What has no place to break at stays inside the window, wherever it is shown."""
+    c = d.api["he"].ask("POST", "/v1/customers/quick", {"phone": "050-555-0388", "name": "רותם " + "א" * 60})["customer"]
+    word = "ללארווח" * 50
+    d.api["he"].ask("POST", f"/v1/customers/{c}/consents", {"channel": "sms", "purpose": "advertising", "state": "granted", "evidence": word, "place": "counter"})
+    d.api["he"].ask("POST", f"/v1/customers/{c}/notes", {"text": word})
+    d.api["he"].ask("POST", f"/v1/customers/{c}/facts", {"kind": "taste", "value": word})
+    for width in (360, 1280):
+        d.enter("he", width)
+        b = d.b
+        d.go(f"#/customer/{c}", ".c-head h1")
+        d.quiet()
+        for part in b.js("return [...document.querySelectorAll('.part.folded')].map((e) => e.id)"):
+            d.unfold(part)
+        b.click("#history .btn")
+        d.quiet()
+        need(b.text("#main").count(word) >= 3, "what was written is not on the page")
+        over = b.js("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        need(over <= 0, f"{width}: the page is {over} pixels too wide")
 
 
 def a_folder(d):
@@ -440,5 +468,5 @@ def week_on_paper(d):
 
 ALL = [
     one_change_undone, two_people_edit, double_click_is_one, family_in_both_calendars, asset_ends, consent_withdrawn, lists_views_and_export, people_and_roles,
-    second_factor, keys_for_programs, own_fields, own_field_from_a_file, what_is_offered, a_folder, backup_and_test, join_as_a_stranger, week_on_paper,
+    second_factor, keys_for_programs, own_fields, own_field_from_a_file, what_is_offered, a_word_without_end, a_folder, backup_and_test, join_as_a_stranger, week_on_paper,
 ]

@@ -61,7 +61,7 @@ class Meter:
                 self.points[-1] = (day, km)
             else:
                 self.points.append((day, km))
-        self.rate = Fraction(usual)
+        self.rate, self.changed, self.before = Fraction(usual), None, None
         if len(self.points) > 1:
             last, usual, drawn = latest(self.points[-40:], usual)
             slopes = sorted(Fraction(b[1] - a[1], b[0] - a[0]) for i, a in enumerate(last) for b in last[i + 1:])
@@ -69,6 +69,8 @@ class Meter:
             median = slopes[n // 2] if n % 2 else (slopes[n // 2 - 1] + slopes[n // 2]) / 2
             span = last[-1][0] - last[0][0]
             own = Fraction(span, span + weight) if drawn is None else 1 - drawn
+            if drawn is not None:
+                self.changed, self.before = last[0][0], usual
             self.rate = own * median + (1 - own) * usual
 
     def at(self, day):

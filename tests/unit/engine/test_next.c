@@ -194,7 +194,7 @@ static void shop(void **state)
     mk_next_model *m;
     mk_next_pupil *p = mk_next_pupil_new(cx.arena, 400000, 50000, 300000);
     assert_int_equal(mk_next_view_new(&cx, cx.arena, l, MK_NEXT_UNDATED, &a, &v), 0);
-    assert_int_equal(mk_next_pupil_add(&cx, p, v, &a, ask, 1), 0);
+    assert_int_equal(mk_next_pupil_add(&cx, p, v, &a, ask, 1, 0), 0);
     assert_int_equal(mk_next_pupil_fit(&cx, cx.arena, p, &m), 0);
     assert_true(m->learnt);
     mk_next_reader *r = mk_next_reader_new(cx.arena, v);
@@ -254,7 +254,7 @@ static void no_leak(void **state)
     mk_next_model *m;
     mk_next_pupil *p = mk_next_pupil_new(cx.arena, 400000, 30000, 100000);
     assert_int_equal(mk_next_view_new(&cx, cx.arena, l, MK_NEXT_UNDATED, &a, &v), 0);
-    assert_int_equal(mk_next_pupil_add(&cx, p, v, &a, ask, 1), 0);
+    assert_int_equal(mk_next_pupil_add(&cx, p, v, &a, ask, 1, 0), 0);
     assert_int_equal(mk_next_pupil_fit(&cx, cx.arena, p, &m), 0);
     mk_next_reader *r = mk_next_reader_new(cx.arena, v);
     double said = 0, was = 0;

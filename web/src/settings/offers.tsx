@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the business offers: how little may be left of a price, how much of one kind, and what things need, how often. The rules are one
 // table, which is sent whole: the server reads each line of it or says which is wrong, and then nothing changes.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { me, post, Problem } from "../api";
 import { words as customer } from "../customer/words";
 import { t } from "../i18n";
@@ -77,20 +77,26 @@ function Rules() {
   const { data, error, reload } = useLoad<Rows<Rule>>("/v1/service/rules");
   const [at, open] = useState(-1);
   const [wrong, setWrong] = useState<unknown>(null);
+  const busy = useRef(false); // One at a time: the second click of two would find the next rule in the place of the one that went.
   if (error !== null) return <ErrorBox error={error} retry={reload} />;
   if (!data) return <Skeleton rows={3} kind="line" />;
   const rules = data.rows;
   const own = !data.notes;
   const put = (body: object) => post("/v1/service/rules", body).then(() => { setWrong(null); reload(); });
   const back = own ? { text: table(rules) } : { preset: true };
-  const change = (body: object) => put(body).then(() => saved(() => put(back)));
+  const change = async (body: object) => {
+    if (busy.current) return;
+    busy.current = true;
+    await put(body).finally(() => setTimeout(() => (busy.current = false), 400));
+    saved(() => put(back));
+  };
   const swap = (i: number, ...to: Rule[]) => change({ text: table([...rules.slice(0, i), ...to, ...rules.slice(i + 1)]) });
   return (
     <Part id="rules" title={w.rules}>
       {data.notes && <p class="faint">{w.rulesPreset}</p>}
       <div class="settings-acts">
-        <button type="button" class="btn small" onClick={() => open(rules.length)}><Icon name="plus" size={16} />{w.rule.task}</button>
-        {own && <button type="button" class="btn small ghost" onClick={() => void change({ preset: true }).catch(setWrong)}>{w.rulesBack}</button>}
+        <button type="button" class="btn small" disabled={at >= 0} onClick={() => open(rules.length)}><Icon name="plus" size={16} />{w.rule.task}</button>
+        {own && <button type="button" class="btn small ghost" disabled={at >= 0} onClick={() => void change({ preset: true }).catch(setWrong)}>{w.rulesBack}</button>}
       </div>
       {wrong !== null && <ErrorBox error={wrong} />}
       {at === rules.length && <Edit rule={{ severity: "wear" }} close={() => open(-1)} save={(r) => swap(at, r)} />}
@@ -103,8 +109,8 @@ function Rules() {
               <span class="batch-counts"><Badge>{shop().severities[r.severity ?? ""]}</Badge></span>
             </div>
             <div class="user-acts">
-              <button type="button" class="btn small" onClick={() => open(i)}>{w.ruleEdit}</button>
-              <button type="button" class="btn small ghost" onClick={() => void swap(i).catch(setWrong)}>{w.removeField}</button>
+              <button type="button" class="btn small" disabled={at >= 0} onClick={() => open(i)}>{w.ruleEdit}</button>
+              <button type="button" class="btn small ghost" disabled={at >= 0} onClick={() => void swap(i).catch(setWrong)}>{w.removeField}</button>
             </div>
           </li>
         ))}
