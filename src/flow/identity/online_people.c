@@ -359,7 +359,7 @@ int mk_online_people(mk_cx *cx, mk_round *r)
     MK_TRY(pairs(cx, &t));
     uint32_t *cluster = MK_NEWN(cx->arena, uint32_t, t.seat.n + 1);
     MK_TRY(mk_live_people(cx, t.v, t.pair.p, t.pair.n, cluster));
-    MK_TRY(keep_components(cx, &t, cluster));
+    if (t.seat.n) MK_TRY(keep_components(cx, &t, cluster));
     return customers(cx, &t, cluster);
 }
 
