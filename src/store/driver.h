@@ -21,6 +21,7 @@ typedef struct mk_driver {
     mk_value (*column)(const mk_rows *r, int column);
     int64_t (*integer)(const mk_rows *r, int column);                       /* as column, for who reads millions of them; 0 for null */
     int (*exec)(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n);
+    int (*spill)(mk_cx *cx, mk_db *db);                                     /* what was written goes out of memory; it is not yet done */
     int (*version)(mk_cx *cx, mk_db *db, int *ret);                         /* number of the last migration done, 0 for an empty store */
     int (*set_version)(mk_cx *cx, mk_db *db, int version);
     int (*others)(mk_cx *cx, mk_db *db, uint64_t *ret);                     /* another number when another connection has written */

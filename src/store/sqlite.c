@@ -66,6 +66,13 @@ static int one_int(sqlite3 *h, const char *sql, int *ret)
     return rc;
 }
 
+/* Pages that wait to be written cannot make room for those that are read: with nearly all of the cache waiting, reading would go round in what is left. */
+static int spill(mk_cx *cx, mk_db *db)
+{
+    int rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : sqlite3_db_cacheflush(of(db)->h);
+    return rc && (rc & 0xff) != SQLITE_BUSY ? failed(cx, of(db), rc, "spill") : 0;
+}
+
 static int version(mk_cx *cx, mk_db *db, int *ret)
 {
     int app = 0, rc = one_int(of(db)->h, "PRAGMA user_version", ret);
@@ -389,6 +396,6 @@ static int check(mk_cx *cx, mk_db *db, mk_str *ret)
 
 const mk_driver mk_sqlite = {
     .name = "sqlite", .open = open_conn, .close = close_conn, .begin = begin, .commit = commit, .rollback = rollback, .script = script,
-    .select = select_rows, .next = next_row, .end = end_rows, .column = column, .integer = integer, .exec = exec,
+    .select = select_rows, .next = next_row, .end = end_rows, .column = column, .integer = integer, .exec = exec, .spill = spill,
     .version = version, .set_version = set_version, .others = others, .backup = backup, .restore = restore, .check = check,
 };

@@ -96,6 +96,8 @@ int mk_store_stamp(mk_cx *cx, mk_store *s, uint64_t *ret)
     return rc;
 }
 
+int mk_db_spill(mk_cx *cx, mk_db *db) { return db->driver->spill(cx, db); }
+
 int mk_store_glance(mk_cx *cx, mk_store *s, uint64_t *ret)
 {
     if (pthread_mutex_trylock(&s->write_lock)) {        /* who writes began by looking, and nobody else can have written since */

@@ -27,6 +27,9 @@ int mk_store_note(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg);
 int mk_store_try(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg);
 /* Inside a body: it found nothing worth keeping. The body goes on and may succeed; what it wrote is taken back. */
 void mk_store_leave(mk_db *db);
+/* Inside a body, after much was written here and there and before much is read: what was written leaves the memory, so that it is free for what is read.
+ * Changes nothing but the time it takes. */
+int mk_db_spill(mk_cx *cx, mk_db *db);
 /* Tells states of the store apart: the same number before a long preparation and inside mk_store_write (mk_db_stamp) means that nobody
  * wrote meanwhile, in this program or another. */
 int mk_store_stamp(mk_cx *cx, mk_store *s, uint64_t *ret);

@@ -102,61 +102,126 @@ int mk_index_sale(mk_cx *cx, mk_db *db, const mk_value *sale, bool there)
 /* --- many, in order --- */
 
 enum { PART = 1 << 15 };                /* so many words are taken out at a time */
-struct mk_index_batch { mk_sorter *tokens, *keys, *sales; };
+struct mk_index_batch { mk_sorter *tokens, *keys, *sales; mk_arena *arena; size_t memory; const char *dir; uint64_t turn; };
+
+static mk_sorter *sorter(mk_cx *cx, const mk_index_batch *b, size_t memory)
+{
+    mk_cx own = *cx;
+    own.arena = b->arena;               /* the caller's may be gone before it is written */
+    return mk_sorter_new(&own, memory, b->dir);
+}
+
+static void ready(mk_cx *cx, mk_index_batch *b)
+{
+    b->tokens = sorter(cx, b, b->memory / 2);
+    b->keys = sorter(cx, b, b->memory / 4);
+    b->sales = sorter(cx, b, b->memory / 4);
+}
 
 mk_index_batch *mk_index_batch_new(mk_cx *cx, size_t memory, const char *dir)
 {
     mk_index_batch *b = MK_NEW(cx->arena, mk_index_batch);
-    b->tokens = mk_sorter_new(cx, memory / 2, dir);
-    b->keys = mk_sorter_new(cx, memory / 4, dir);
-    b->sales = mk_sorter_new(cx, memory / 4, dir);
+    *b = (mk_index_batch){ .arena = cx->arena, .memory = memory, .dir = mk_arena_z(cx->arena, mk_str_of(dir)) };
+    ready(cx, b);
     return b;
 }
 
-int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str token)
+/* Of the entries of one row the one with the latest turn sorts last; an odd turn brings it, an even one takes it away. */
+static uint64_t turn(mk_index_batch *b, bool there)
+{
+    if ((b->turn & 1) != there) b->turn++;
+    return b->turn;
+}
+
+static void put_u64(char *to, uint64_t v)
+{
+    for (int i = 0; i < 8; i++) to[i] = (char)(v >> (56 - 8 * i));      /* in the order of numbers */
+}
+
+enum { TAIL = 1 + 8 + 8 };              /* behind a word: its end, the customer, the turn */
+
+int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str token, bool there)
 {
     uint64_t k[3] = { 0 };
     for (size_t i = 0; i < 24 && i < token.n; i++) k[i / 8] |= (uint64_t)(uint8_t)token.p[i] << (56 - 8 * (i % 8));
     char data[128];
-    size_t n = token.n < sizeof data - 9 ? token.n : sizeof data - 9;      /* tokens are shorter: search.c */
+    size_t n = token.n < sizeof data - TAIL ? token.n : sizeof data - TAIL;      /* tokens are shorter: search.c */
     memcpy(data, token.p, n);
     data[n] = 0;
-    for (int i = 0; i < 8; i++) data[n + 1 + (size_t)i] = (char)(((uint64_t)customer ^ UINT64_C(1) << 63) >> (56 - 8 * i));      /* in the order of numbers */
-    return mk_sorter_add(cx, b->tokens, k[0], k[1], k[2], (mk_str){ data, n + 1 + sizeof customer });
+    put_u64(data + n + 1, (uint64_t)customer ^ UINT64_C(1) << 63);
+    put_u64(data + n + 9, turn(b, there));
+    return mk_sorter_add(cx, b->tokens, k[0], k[1], k[2], (mk_str){ data, n + TAIL });
 }
 
-int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t hash)
+int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t hash, bool there)
 {
     /* the table is in order of signed numbers */
-    return mk_sorter_add(cx, b->keys, hash ^ UINT64_C(1) << 63, (uint64_t)customer, 0, MK_S(""));
+    return mk_sorter_add(cx, b->keys, hash ^ UINT64_C(1) << 63, (uint64_t)customer, turn(b, there), MK_S(""));
 }
 
-int mk_index_batch_sale(mk_cx *cx, mk_index_batch *b, int64_t sale, int64_t customer, int64_t at)
+int mk_index_batch_sale(mk_cx *cx, mk_index_batch *b, int64_t sale, int64_t customer, int64_t at, bool there)
 {
-    return mk_sorter_add(cx, b->sales, (uint64_t)sale, (uint64_t)customer, (uint64_t)at, MK_S(""));
+    char when[8];
+    put_u64(when, turn(b, there));
+    return mk_sorter_add(cx, b->sales, (uint64_t)sale, (uint64_t)customer, (uint64_t)at, (mk_str){ when, sizeof when });
 }
 
-static mk_posting posting_of(mk_str data)
+typedef struct gathering { mk_index_batch *to; int64_t customer; bool there; } gathering;
+static int gather_token(mk_cx *cx, void *self, mk_str token)
+{
+    const gathering *g = self;
+    return mk_index_batch_token(cx, g->to, g->customer, token, g->there);
+}
+static int gather_key(mk_cx *cx, void *self, uint64_t hash)
+{
+    const gathering *g = self;
+    return mk_index_batch_key(cx, g->to, g->customer, hash, g->there);
+}
+
+int mk_index_batch_customer(mk_cx *cx, mk_db *db, mk_index_batch *b, int64_t customer, bool there)
+{
+    MK_TRY(mk_touch(cx, db, customer));
+    gathering g = { b, customer, there };
+    mk_index_sink sink = { gather_token, gather_key, &g };
+    return mk_index_rows(cx, db, customer, &sink);
+}
+
+static mk_posting posting_of(mk_str row)        /* without the turn */
 {
     uint64_t customer = 0;
-    for (size_t i = data.n - 8; i < data.n; i++) customer = customer << 8 | (uint8_t)data.p[i];
-    return (mk_posting){ mk_str_sub(data, 0, data.n - 9), (int64_t)(customer ^ UINT64_C(1) << 63) };
+    for (size_t i = row.n - 8; i < row.n; i++) customer = customer << 8 | (uint8_t)row.p[i];
+    return (mk_posting){ mk_str_sub(row, 0, row.n - 9), (int64_t)(customer ^ UINT64_C(1) << 63) };
 }
 
-static int add_words(mk_cx *cx, mk_db *db, mk_sorter *tokens)
+static bool brings(const mk_sorted *s) { return s->data.p[s->data.n - 1] & 1; }
+
+/* The rows whose last entry brings them; the others go to `out`. A row is written when the next one is known, because then its last entry was seen. */
+static int add_words(mk_cx *cx, mk_db *db, mk_sorter *from, mk_sorter *out)
 {
-    mk_sorted s;
-    int rc = mk_sorter_next(cx, tokens, &s);
-    if (rc <= 0) return rc;
-    mk_posting_writer *w;
-    MK_TRY(mk_posting_writer_new(cx, db, mk_sorter_count(tokens), &w));
-    for (; rc > 0; rc = mk_sorter_next(cx, tokens, &s)) MK_TRY(mk_posting_write(cx, w, posting_of(s.data)));
-    return rc < 0 ? rc : mk_posting_writer_end(cx, w);
+    mk_sorted s, row = { { 0 }, { 0 } };
+    mk_posting_writer *w = NULL;
+    char text[128];
+    bool there = false;
+    int more = mk_sorter_sort(cx, from);
+    while (more >= 0 && ((more = mk_sorter_next(cx, from, &s)) > 0 || (more == 0 && row.data.n))) {
+        mk_str now = more ? mk_str_sub(s.data, 0, s.data.n - 8) : MK_S("");
+        if (row.data.n && !mk_str_eq(row.data, now)) {
+            if (there && !w) MK_TRY(mk_posting_writer_new(cx, db, mk_sorter_count(from), &w));
+            int e = there ? mk_posting_write(cx, w, posting_of(row.data)) : mk_sorter_add(cx, out, row.key[0], row.key[1], row.key[2], row.data);
+            if (e < 0) return e;
+        }
+        if (!more) break;
+        row = s;
+        row.data = (mk_str){ memcpy(text, now.p, now.n), now.n };
+        there = brings(&s);
+    }
+    return more < 0 ? more : w ? mk_posting_writer_end(cx, w) : 0;
 }
 
 static int drop_words(mk_cx *cx, mk_db *db, mk_sorter *tokens)
 {
     mk_sorted s;
+    MK_TRY(mk_sorter_sort(cx, tokens));
     int rc = mk_sorter_count(tokens) > 0;
     size_t most = mk_sorter_count(tokens) < PART ? mk_sorter_count(tokens) : PART;
     mk_posting *part = MK_NEWN(cx->arena, mk_posting, most + 1);
@@ -174,27 +239,58 @@ static int drop_words(mk_cx *cx, mk_db *db, mk_sorter *tokens)
     return rc;
 }
 
-int mk_index_batch_write(mk_cx *cx, mk_db *db, mk_index_batch *b, bool remove)
+static int write_words(mk_cx *cx, mk_db *db, mk_index_batch *b)
 {
-    mk_sorted s;
-    int rc;
-    writer w = { .db = db, .remove = remove };
-    MK_TRY(mk_sorter_sort(cx, b->tokens));
-    MK_TRY((remove ? drop_words : add_words)(cx, db, b->tokens));
-    MK_TRY(mk_sorter_sort(cx, b->keys));
-    while ((rc = mk_sorter_next(cx, b->keys, &s)) > 0) {
-        w.customer = (int64_t)s.key[1];
-        MK_TRY(write_key(cx, &w, s.key[0] ^ UINT64_C(1) << 63));
-    }
-    if (rc < 0) return rc;
+    mk_sorter *out = sorter(cx, b, b->memory / 4);
+    MK_TRY(add_words(cx, db, b->tokens, out));
     mk_sorter_free(b->tokens);
-    mk_sorter_free(b->keys);
-    MK_TRY(mk_sorter_sort(cx, b->sales));
-    while ((rc = mk_sorter_next(cx, b->sales, &s)) > 0) {
-        mk_value v[] = { mk_int((int64_t)s.key[0]), mk_int((int64_t)s.key[1]), mk_int((int64_t)s.key[2]) };
-        int e = remove ? mk_table_delete(cx, db, MK_T_SALE_LOOKUP, v) : mk_table_insert(cx, db, MK_T_SALE_LOOKUP, v);
-        if (e < 0) return e;
+    MK_TRY(drop_words(cx, db, out));
+    mk_sorter_free(out);
+    return 0;
+}
+
+static int write_keys(mk_cx *cx, mk_db *db, mk_sorter *from)
+{
+    mk_sorted s, row = { { 0 }, { 0 } };
+    bool any = false;
+    int more = mk_sorter_sort(cx, from);
+    while (more >= 0 && ((more = mk_sorter_next(cx, from, &s)) > 0 || (more == 0 && any))) {
+        if (any && (!more || s.key[0] != row.key[0] || s.key[1] != row.key[1])) {
+            writer w = { .db = db, .customer = (int64_t)row.key[1], .remove = !(row.key[2] & 1) };
+            MK_TRY(write_key(cx, &w, row.key[0] ^ UINT64_C(1) << 63));
+        }
+        if (!more) return 0;
+        row = s;
+        any = true;
     }
+    return more;
+}
+
+static int write_sales(mk_cx *cx, mk_db *db, mk_sorter *from)
+{
+    mk_sorted s, row = { { 0 }, { 0 } };
+    bool any = false, there = false;
+    int more = mk_sorter_sort(cx, from);
+    while (more >= 0 && ((more = mk_sorter_next(cx, from, &s)) > 0 || (more == 0 && any))) {
+        if (any && (!more || memcmp(s.key, row.key, sizeof s.key) != 0)) {
+            mk_value v[] = { mk_int((int64_t)row.key[0]), mk_int((int64_t)row.key[1]), mk_int((int64_t)row.key[2]) };
+            MK_TRY(there ? mk_table_insert(cx, db, MK_T_SALE_LOOKUP, v) : mk_table_delete(cx, db, MK_T_SALE_LOOKUP, v));
+        }
+        if (!more) return 0;
+        row = s;
+        there = brings(&s);
+        any = true;
+    }
+    return more;
+}
+
+int mk_index_batch_write(mk_cx *cx, mk_db *db, mk_index_batch *b)
+{
+    MK_TRY(write_words(cx, db, b));
+    MK_TRY(write_keys(cx, db, b->keys));
+    mk_sorter_free(b->keys);
+    MK_TRY(write_sales(cx, db, b->sales));
     mk_sorter_free(b->sales);
-    return rc;
+    ready(cx, b);
+    return 0;
 }

@@ -18,13 +18,17 @@ int mk_index_customer(mk_cx *cx, mk_db *db, int64_t customer, bool remove);
 /* Notes where a sale lies, or that it lies there no more. v: all columns of the sale. */
 int mk_index_sale(mk_cx *cx, mk_db *db, const mk_value *v, bool there);
 
-/* Index rows of many customers, gathered and then written or taken out in key order, which is several times cheaper than one by one.
+/* Index rows of many customers that come or go, gathered and then written in key order, which is several times cheaper than one by one. What was said
+ * of a row last holds.
  * Memory: bounded, the rest spills to a file in dir. */
 typedef struct mk_index_batch mk_index_batch;
 mk_index_batch *mk_index_batch_new(mk_cx *cx, size_t memory, const char *dir);
-int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str token);
-int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t hash);
+int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str token, bool there);
+int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t hash, bool there);
+/* All rows of a customer, as mk_index_customer. */
+int mk_index_batch_customer(mk_cx *cx, mk_db *db, mk_index_batch *b, int64_t customer, bool there);
 /* Where a document lies: sale_lookup. */
-int mk_index_batch_sale(mk_cx *cx, mk_index_batch *b, int64_t sale, int64_t customer, int64_t at);
-int mk_index_batch_write(mk_cx *cx, mk_db *db, mk_index_batch *b, bool remove);
+int mk_index_batch_sale(mk_cx *cx, mk_index_batch *b, int64_t sale, int64_t customer, int64_t at, bool there);
+/* Writes them and is empty again. */
+int mk_index_batch_write(mk_cx *cx, mk_db *db, mk_index_batch *b);
 #endif

@@ -50,9 +50,10 @@ int mk_identity_group_put(mk_cx *cx, mk_identity *ix, const uint32_t *member, si
 int mk_identity_groups(mk_cx *cx, mk_identity *ix, uint32_t n, uint32_t *up, const uint32_t *number, size_t stride, const uint32_t *cluster, const uint32_t *least);
 
 /* Many keys, looked up one after the other: in ascending order each page is read once, and what lies between is passed over. Nothing may be written
- * to identity_key while one is open; zeroed but for ix it is ready. */
+ * to identity_key while one is open; zeroed but for ix (and arena) it is ready. */
 typedef struct mk_identity_reader {
     mk_identity *ix;
+    mk_arena *arena;                    /* of the block, when lists are rewound between two reads; NULL: the context's */
     char *data;                         /* the block, and where it is read */
     size_t room, at;
     mk_str block;

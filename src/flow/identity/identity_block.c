@@ -45,7 +45,7 @@ static int seek_block(mk_cx *cx, mk_identity_reader *r, uint64_t key)
     r->first = r->key = rc > 0 ? (uint64_t)mk_row_int(&q, 0) : 0;
     if (rc > 0) {
         mk_str data = mk_row_value(&q, 1).s;
-        if (data.n > r->room) r->data = mk_arena_alloc(cx->arena, r->room = data.n * 2);
+        if (data.n > r->room) r->data = mk_arena_alloc(r->arena ? r->arena : cx->arena, r->room = data.n * 2);
         memcpy(r->data, data.p, data.n);
         r->block = (mk_str){ r->data, data.n };
     }

@@ -178,6 +178,12 @@ static int any_alias(mk_cx *cx, mk_db *db)
     return rc;
 }
 
+static int by_customers(const void *x, const void *y)
+{
+    const mk_pair_plan *p = x, *q = y;
+    return p->a != q->a ? (p->a < q->a ? -1 : 1) : (p->b > q->b) - (p->b < q->b);
+}
+
 int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pair *pair, size_t n, const uint32_t *cluster, const int64_t *origin, const mk_decision_without *without, mk_decision *ret)
 {
     mk_arena *own = mk_arena_child(cx->arena);
@@ -229,6 +235,8 @@ int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pai
         mk_map_put(&asked, pair_key(a, b), &fresh);
         if (fresh) *mk_vec_push(cx->arena, &ret->asks) = (mk_pair_plan){ d.node.p[t->a].id, d.node.p[t->b].id, t->weight, probability(t->weight), t->x, t->y };
     }
+    if (ret->merges.n) qsort(ret->merges.p, ret->merges.n, sizeof(mk_pair_plan), by_customers);
+    if (ret->asks.n) qsort(ret->asks.p, ret->asks.n, sizeof(mk_pair_plan), by_customers);
     mk_arena_free(own);
     return 0;
 }

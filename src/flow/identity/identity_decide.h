@@ -10,7 +10,7 @@
 
 typedef struct mk_decision {
     mk_vec(int64_t) splits;             /* merges to be taken back, before the others are done */
-    mk_vec(mk_pair_plan) merges, asks;  /* of customers by their first ids */
+    mk_vec(mk_pair_plan) merges, asks;  /* of customers by their first ids, in order of these: so their rows lie */
     uint64_t kept_apart;                /* sure pairs that people said are two */
 } mk_decision;
 

@@ -51,21 +51,44 @@ static mk_str renamed(mk_cx *cx, mk_str json, int64_t from, int64_t to)
     return mk_arena_printf(cx->arena, "[%" PRId64 "%.*s", to, MK_SARG(mk_str_sub(json, head.n, json.n)));
 }
 
-/* An import that brought something of a customer is an import about him: taking it back must find the row. */
-static int about(mk_cx *cx, mk_db *db, merging *log, mk_table_id t, const mk_value *v)
+/* The import that brought a row; 0: none did. */
+static int64_t brought_by(mk_table_id t, const mk_value *v)
 {
     int at = mk_tables[t].batch;
-    if (at < 0 || v[at].i == 0 || t == MK_T_REVISION) return 0;
-    for (unsigned i = 0; log && i < log->abouts; i++)
-        if (log->about[i] == v[at].i) return 0;
-    if (log && log->abouts < sizeof log->about / sizeof *log->about) log->about[log->abouts++] = v[at].i;
-    mk_value b[] = { v[at], v[0] };
-    int rc = mk_table_insert(cx, db, MK_T_BATCH_CUSTOMER, b);
-    return rc > 0 && log ? mk_merge_log(cx, log, MK_T_BATCH_CUSTOMER, "made", mk_key_json(cx->arena, MK_T_BATCH_CUSTOMER, b)) : rc < 0 ? rc : 0;
+    return at < 0 || t == MK_T_REVISION ? 0 : v[at].i;
+}
+
+static void bring(merging *m, int64_t batch)
+{
+    size_t i = m->brought.n;
+    while (i > 0 && m->brought.p[i - 1] != batch) i--;
+    if (i == 0 && batch) *mk_vec_push(m->held, &m->brought) = batch;
+}
+
+int mk_merge_about(mk_cx *cx, merging *m)
+{
+    for (size_t i = 0; i < m->brought.n; i++) {
+        const mk_value b[] = { mk_int(m->brought.p[i]), mk_int(m->kept) };
+        int rc = mk_table_insert(cx, m->db, MK_T_BATCH_CUSTOMER, b);
+        if (rc > 0) rc = mk_merge_log(cx, m, MK_T_BATCH_CUSTOMER, "made", mk_key_json(cx->arena, MK_T_BATCH_CUSTOMER, b));
+        if (rc < 0) return rc;
+    }
+    return 0;
+}
+
+int mk_merge_found(mk_cx *cx, const merging *m, int64_t customer, bool there)
+{
+    return m->index ? mk_index_batch_customer(cx, m->db, m->index, customer, there) : mk_index_customer(cx, m->db, customer, !there);
+}
+
+int mk_merge_document(mk_cx *cx, const merging *m, const mk_value *v, bool there)
+{
+    if (!m->index || v[MK_SALE_DOC].s.n == 0) return mk_index_sale(cx, m->db, v, there);
+    return mk_index_batch_sale(cx, m->index, v[MK_SALE_SALE_ID].i, v[MK_SALE_CUSTOMER_ID].i, v[MK_SALE_AT].i, there);
 }
 
 /* v, all columns of a row, comes to a customer. */
-static int come(mk_cx *cx, mk_db *db, mk_table_id t, mk_value *v, int64_t to)
+static int come(mk_cx *cx, const merging *m, mk_table_id t, mk_value *v, int64_t to)
 {
     int64_t from = v[0].i;
     v[0] = mk_int(to);
@@ -74,27 +97,28 @@ static int come(mk_cx *cx, mk_db *db, mk_table_id t, mk_value *v, int64_t to)
         v[MK_REVISION_BEFORE].s = renamed(cx, v[MK_REVISION_BEFORE].s, from, to);
         v[MK_REVISION_AFTER].s = renamed(cx, v[MK_REVISION_AFTER].s, from, to);
     }
-    int rc = mk_table_insert(cx, db, t, v);
-    if (rc > 0 && t == MK_T_SALE) MK_TRY(mk_index_sale(cx, db, v, true));
+    int rc = mk_table_insert(cx, m->db, t, v);
+    if (rc > 0 && t == MK_T_SALE) MK_TRY(mk_merge_document(cx, m, v, true));
     return rc;
 }
 
-static int leave(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *was)
+int mk_merge_leave(mk_cx *cx, const merging *m, mk_table_id t, const mk_value *was)
 {
-    if (t == MK_T_SALE) MK_TRY(mk_index_sale(cx, db, was, false));
-    int rc = mk_table_delete(cx, db, t, was);
+    if (t == MK_T_SALE) MK_TRY(mk_merge_document(cx, m, was, false));
+    int rc = mk_table_delete(cx, m->db, t, was);
     return rc < 0 ? rc : 0;
 }
 
-int mk_merge_move(mk_cx *cx, mk_db *db, merging *log, mk_table_id t, mk_value *v, int64_t to)
+int mk_merge_move(mk_cx *cx, const merging *m, mk_table_id t, mk_value *v, int64_t to)
 {
     mk_value was[MK_COLUMNS_MAX];
     memcpy(was, v, (size_t)mk_tables[t].columns * sizeof *was);
-    int rc = come(cx, db, t, v, to);
+    int rc = come(cx, m, t, v, to);
     if (rc <= 0) return rc;
-    MK_TRY(leave(cx, db, t, was));
-    MK_TRY(about(cx, db, log, t, v));
-    return 1;
+    MK_TRY(mk_merge_leave(cx, m, t, was));
+    const mk_value about[] = { mk_int(brought_by(t, v)), mk_int(to) };
+    rc = about[0].i ? mk_table_insert(cx, m->db, MK_T_BATCH_CUSTOMER, about) : 0;
+    return rc < 0 ? rc : 1;
 }
 
 static bool stays_aside(mk_table_id t, const mk_value *v)
@@ -107,13 +131,11 @@ int mk_merge_come(mk_cx *cx, merging *m, mk_table_id t, mk_value *v, bool *ret_m
     mk_value was[MK_COLUMNS_MAX];
     int moved = 0;                      /* the same is known of the other, or there is no place for it: it waits here for a split */
     memcpy(was, v, (size_t)mk_tables[t].columns * sizeof *v);
-    if (!stays_aside(t, v)) moved = come(cx, m->db, t, v, m->kept);
-    if (moved > 0) MK_TRY(about(cx, m->db, m, t, v));
+    if (!stays_aside(t, v)) moved = come(cx, m, t, v, m->kept);
+    if (moved > 0) bring(m, brought_by(t, v));
     *ret_moved = moved > 0;
     return moved < 0 ? moved : mk_merge_log(cx, m, t, moved ? "moved" : "aside", moved ? mk_key_json(cx->arena, t, was) : mk_row_json(cx->arena, t, was));
 }
-
-int mk_merge_leave(mk_cx *cx, merging *m, mk_table_id t, const mk_value *was) { return leave(cx, m->db, t, was); }
 
 static int table(mk_cx *cx, merging *m, mk_table_id t, mk_merge_result *res)
 {
@@ -124,7 +146,7 @@ static int table(mk_cx *cx, merging *m, mk_table_id t, mk_merge_result *res)
         bool moved;
         memcpy(was, rows.p[i], (size_t)mk_tables[t].columns * sizeof *was);
         MK_TRY(mk_merge_come(cx, m, t, rows.p[i], &moved));
-        MK_TRY(leave(cx, m->db, t, was));
+        MK_TRY(mk_merge_leave(cx, m, t, was));
         res->moved += moved;
         res->aside += !moved;
     }
@@ -132,6 +154,13 @@ static int table(mk_cx *cx, merging *m, mk_table_id t, mk_merge_result *res)
 }
 
 /* --- consent: a no of either is a no of both --- */
+
+static merge_word *word_of(const merge_words *of, const merge_word *w)
+{
+    for (size_t i = 0; i < of->n; i++)
+        if (mk_str_eq(of->p[i].channel, w->channel) && mk_str_eq(of->p[i].purpose, w->purpose)) return &of->p[i];
+    return NULL;
+}
 
 int mk_merge_words(mk_cx *cx, mk_db *db, int64_t customer, merge_words *ret)
 {
@@ -141,22 +170,28 @@ int mk_merge_words(mk_cx *cx, mk_db *db, int64_t customer, merge_words *ret)
     MK_TRY(mk_select(cx, db, &r, MK_Q_CONSENT_WORDS, mk_int(customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         mk_str channel = mk_row_text(&r, 0), purpose = mk_row_text(&r, 1);
-        size_t i = 0;
-        while (i < ret->n && !(mk_str_eq(ret->p[i].channel, channel) && mk_str_eq(ret->p[i].purpose, purpose))) i++;
-        if (i == ret->n) *mk_vec_push(cx->arena, ret) = (merge_word){ mk_arena_dup(cx->arena, channel), mk_arena_dup(cx->arena, purpose), false };
-        ret->p[i].no = !mk_str_eqz(mk_row_text(&r, 2), "granted");
+        merge_word *w = word_of(ret, &(merge_word){ channel, purpose, false });
+        if (!w) *(w = mk_vec_push(cx->arena, ret)) = (merge_word){ mk_arena_dup(cx->arena, channel), mk_arena_dup(cx->arena, purpose), false };
+        w->no = !mk_str_eqz(mk_row_text(&r, 2), "granted");
     }
     return rc;
 }
 
-int mk_merge_refuse(mk_cx *cx, merging *m, const merge_words *no, const merge_words *other)
+void mk_merge_words_add(mk_arena *a, merge_words *his, const merge_words *other)
+{
+    for (size_t i = 0; i < other->n; i++) {
+        merge_word *same = word_of(his, &other->p[i]);
+        if (same) same->no |= other->p[i].no;
+        else *mk_vec_push(a, his) = other->p[i];
+    }
+}
+
+static int refuse(mk_cx *cx, merging *m, const merge_words *no, const merge_words *other)
 {
     for (size_t i = 0; i < no->n; i++) {
         const merge_word *w = &no->p[i];
-        bool both = false;
-        for (size_t k = 0; k < other->n; k++)
-            both |= other->p[k].no && mk_str_eq(other->p[k].channel, w->channel) && mk_str_eq(other->p[k].purpose, w->purpose);
-        if (!w->no || both) continue;
+        const merge_word *there = word_of(other, w);
+        if (!w->no || (there && there->no)) continue;
         uint64_t id = mk_hash(mk_hash(mk_hash2((uint64_t)m->merge, 0x6e6f), w->channel), w->purpose);
         mk_value v[MK_CONSENT_N] = { mk_int(m->kept), mk_int(cx->now), mk_int(mk_hash_id(id)), mk_text(w->channel), mk_text(w->purpose), mk_textz("refused"),
                                      mk_textz("one of the two customers who were merged had refused"), mk_textz("en"), mk_textz("merge"), mk_textz(cx->who), mk_int(0) };
@@ -165,6 +200,12 @@ int mk_merge_refuse(mk_cx *cx, merging *m, const merge_words *no, const merge_wo
         if (rc > 0) MK_TRY(mk_merge_log(cx, m, MK_T_CONSENT, "made", mk_key_json(cx->arena, MK_T_CONSENT, v)));
     }
     return 0;
+}
+
+int mk_merge_refuse(mk_cx *cx, merging *m, const merge_words *his, const merge_words *other)
+{
+    MK_TRY(refuse(cx, m, his, other));
+    return refuse(cx, m, other, his);
 }
 
 /* --- the deed --- */
@@ -177,9 +218,9 @@ static int must_be(mk_cx *cx, mk_db *db, int64_t id, mk_value *ret)
     return rc ? 0 : mk_fail(cx, MK_ENOTFOUND, "there is no customer with this id; makir customer find finds them");
 }
 
-int mk_merge_again(mk_cx *cx, mk_db *db, int64_t merge, int64_t kept, int64_t gone, mk_merge_result *ret)
+int mk_merge_again(mk_cx *cx, mk_db *db, int64_t merge, int64_t kept, int64_t gone, struct mk_index_batch *index, mk_merge_result *ret)
 {
-    merging m = { .db = db, .merge = merge, .kept = kept, .gone = gone };
+    merging m = { .db = db, .index = index, .merge = merge, .kept = kept, .gone = gone, .held = cx->arena };
     mk_value row[MK_CUSTOMER_N];
     merge_words his, other;
     MK_TRY(must_be(cx, db, kept, row));
@@ -187,14 +228,14 @@ int mk_merge_again(mk_cx *cx, mk_db *db, int64_t merge, int64_t kept, int64_t go
     *ret = (mk_merge_result){ .merge = merge, .kept = kept, .gone = gone };
     MK_TRY(mk_merge_words(cx, db, kept, &his));
     MK_TRY(mk_merge_words(cx, db, gone, &other));
-    MK_TRY(mk_index_customer(cx, db, gone, true));
+    MK_TRY(mk_merge_found(cx, &m, gone, false));
     for (int t = 0; t < MK_T_COUNT_; t++)
         if (mk_tables[t].kind == MK_SPREAD) MK_TRY(table(cx, &m, (mk_table_id)t, ret));
+    MK_TRY(mk_merge_about(cx, &m));
     MK_TRY(mk_merge_refuse(cx, &m, &his, &other));
-    MK_TRY(mk_merge_refuse(cx, &m, &other, &his));
     mk_value alias[MK_ALIAS_N] = { mk_int(gone), mk_int(kept), mk_int(merge) };
     MK_TRY(mk_table_put(cx, db, MK_T_ALIAS, alias));
-    return mk_index_customer(cx, db, kept, false);
+    return mk_merge_found(cx, &m, kept, true);
 }
 
 int mk_merge_next(mk_cx *cx, mk_db *db, int64_t *ret)
@@ -224,7 +265,7 @@ int mk_merge_in(mk_cx *cx, mk_db *db, int64_t kept, int64_t gone, mk_str why, mk
     m.kept = kept;
     m.gone = gone;
     MK_TRY(mk_merge_next(cx, db, &m.merge));
-    MK_TRY(mk_merge_again(cx, db, m.merge, kept, gone, ret));
+    MK_TRY(mk_merge_again(cx, db, m.merge, kept, gone, NULL, ret));
     return mk_merge_note(cx, &m, why);
 }
 

@@ -21,9 +21,11 @@ typedef struct mk_pair_plan { int64_t a, b; float weight, probability; uint32_t 
 typedef mk_str (*mk_pair_why)(mk_arena *a, const void *self, const mk_pair_plan *p);
 /* The two customers they are now, who goes on first: the older, of equally old ones the smaller id. 0: they are one, or one of them is gone. */
 int mk_merge_who(mk_cx *cx, mk_db *db, int64_t a, int64_t b, int64_t ret[2]);
-/* All of them, in their order, as if one after the other; those who are one by then are passed over. Many are done table by table, each in order of
- * its key, which is several times cheaper. *ret_merged: how many customers went. */
-int mk_merge_all(mk_cx *cx, mk_db *db, const mk_pair_plan *pair, size_t n, mk_pair_why why, const void *self, uint64_t *ret_merged);
+/* All of them: of those that pairs hold together the one who goes on takes all others, each in a merge of his own, as if one after the other. They are
+ * done table by table, each in order of its key, which is several times cheaper. index: where what customers are found by waits until the caller
+ * writes it; NULL: it is written. *ret_merged grows by how many customers went. */
+struct mk_index_batch;
+int mk_merge_all(mk_cx *cx, mk_db *db, const mk_pair_plan *pair, size_t n, mk_pair_why why, const void *self, struct mk_index_batch *index, uint64_t *ret_merged);
 
 typedef struct mk_split_result {
     int64_t kept, gone;             /* two customers again; kept: who holds the rest now */
@@ -32,8 +34,8 @@ typedef struct mk_split_result {
 } mk_split_result;
 /* Says with it that the two are not one. */
 int mk_split(mk_cx *cx, mk_store *s, int64_t merge, mk_split_result *ret);
-/* Inside a transaction, because the evidence is gone: nobody said anything. */
-int mk_split_in(mk_cx *cx, mk_db *db, int64_t merge, mk_split_result *ret);
+/* Inside a transaction, because the evidence is gone: nobody said anything. index: as for mk_merge_all. */
+int mk_split_in(mk_cx *cx, mk_db *db, int64_t merge, struct mk_index_batch *index, mk_split_result *ret);
 
 /* Whom an id stands for now: itself, or whoever goes on. */
 int mk_customer_now(mk_cx *cx, mk_db *db, int64_t *customer);

@@ -4,6 +4,7 @@
 #define MK_MERGE_INT_H
 #include "merge.h"
 #include "sorter.h"
+#include "vec.h"
 
 typedef struct merging merging;
 struct merging {
@@ -12,27 +13,34 @@ struct merging {
     uint64_t n;                         /* rows in its log */
     int (*log_later)(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_str was);      /* NULL: it is written at once */
     mk_sorter *log;                     /* where it waits */
-    int64_t about[4];                   /* imports that are known to be about who goes on */
-    unsigned abouts;
+    struct mk_index_batch *index;       /* what customers and documents are found by waits there; NULL: it is written at once */
+    mk_arena *held;                     /* of what follows: it outlives what is rewound between rows */
+    mk_vec(int64_t) brought;            /* imports that brought what moved: they are about who goes on */
 };
 
 /* What becomes of one row: "moved", "aside", "made". */
 int mk_merge_log(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_str was);
 /* All rows of a customer in a table. */
 int mk_merge_rows(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer, mk_row_list *ret);
-/* Gives one row to another customer; v, all its columns, becomes what it is there. 0: he has such a row already, and nothing was done.
- * log: where it is written down which imports are about him now; NULL: nowhere. */
-int mk_merge_move(mk_cx *cx, mk_db *db, merging *log, mk_table_id t, mk_value *v, int64_t to);
-/* The same in two steps, of which each may be done for many rows in order of their keys: rows come to who goes on, with the log of it, and
+/* Says that the imports that brought what moved are about who goes on: taking one back must find the rows. */
+int mk_merge_about(mk_cx *cx, merging *m);
+/* Gives one row to another customer; v, all its columns, becomes what it is there. 0: he has such a row already, and nothing was done. */
+int mk_merge_move(mk_cx *cx, const merging *m, mk_table_id t, mk_value *v, int64_t to);
+/* A customer, or a document, is found by what he has; or is so no more. */
+int mk_merge_found(mk_cx *cx, const merging *m, int64_t customer, bool there);
+int mk_merge_document(mk_cx *cx, const merging *m, const mk_value *v, bool there);
+/* The same of a merge in two steps, of which each may be done for many rows in order of their keys: rows come to who goes on, with the log of it, and
  * leave who goes. ret_moved: 0 when the row waits aside for a split. */
 int mk_merge_come(mk_cx *cx, merging *m, mk_table_id t, mk_value *v, bool *ret_moved);
-int mk_merge_leave(mk_cx *cx, merging *m, mk_table_id t, const mk_value *was);
+int mk_merge_leave(mk_cx *cx, const merging *m, mk_table_id t, const mk_value *was);
 
-/* The last word of a customer for each channel and purpose; and the no of one, which holds for the other unless he said it too. */
+/* The last word of a customer for each channel and purpose; and the no of one, which holds for the other unless he said it too. After it a no of
+ * either is a no of the two. */
 typedef struct merge_word { mk_str channel, purpose; bool no; } merge_word;
 typedef mk_vec(merge_word) merge_words;
 int mk_merge_words(mk_cx *cx, mk_db *db, int64_t customer, merge_words *ret);
-int mk_merge_refuse(mk_cx *cx, merging *m, const merge_words *no, const merge_words *other);
+int mk_merge_refuse(mk_cx *cx, merging *m, const merge_words *his, const merge_words *other);
+void mk_merge_words_add(mk_arena *a, merge_words *his, const merge_words *other);
 
 /* Whether the first of two goes on: the older customer, of equally old ones the smaller id. */
 static inline bool mk_merge_goes_on(int64_t first_a, int64_t a, int64_t first_b, int64_t b) { return first_a != first_b ? first_a < first_b : a < b; }
@@ -40,5 +48,5 @@ static inline bool mk_merge_goes_on(int64_t first_a, int64_t a, int64_t first_b,
 int mk_merge_next(mk_cx *cx, mk_db *db, int64_t *ret);
 int mk_merge_note(mk_cx *cx, const merging *m, mk_str why);
 /* Does a merge without writing it into the list of merges. kept and gone are customers. */
-int mk_merge_again(mk_cx *cx, mk_db *db, int64_t merge, int64_t kept, int64_t gone, mk_merge_result *ret);
+int mk_merge_again(mk_cx *cx, mk_db *db, int64_t merge, int64_t kept, int64_t gone, struct mk_index_batch *index, mk_merge_result *ret);
 #endif

@@ -2,28 +2,30 @@
  * Many merges at a time. One alone reads and writes some thirty rows that lie all over a dozen tables. Many are done table by table, each in the order
  * it lies in: what the ones who go have is read in order of theirs, comes in order of those who go on, and leaves. So each page is visited once.
  *
- *   pairs -> waves in which nobody takes part twice -> customers -> their rows, table by table -> what they are found by, the log, the merges
+ *   pairs -> trees -> from the eldest of each to all others -> their rows, table by table -> what they are found by, the log, the merges
  *
- * The merges of a wave have nothing in common, so what comes out is what one after the other gives. */
+ * Everybody goes straight to the eldest of his tree, so that his rows move once, however many are one. The merges of one who goes on are done in order of
+ * those who go, in each table; so what comes out is what one after the other gives. */
 #include "index.h"
 #include "listing.h"
 #include "map.h"
 #include "merge_int.h"
+#include "union.h"
 
 enum { FEW = 20,                        /* merges for which it does not pay to look first which tables are empty */
        MEMORY = 4 << 20, LITTLE = 64 << 10,         /* of the log and the index */
-       MANY_ROWS = 4 << 20 };                       /* bytes of rows that are held at a time */
+       MANY_ROWS = 16 << 20 };                      /* bytes of rows that are held at a time */
 
 typedef struct one {
     merging m;
     const mk_pair_plan *plan;
     mk_str kept_name, gone_name;
-    merge_words his, other;
+    merge_words his, other;             /* his: of the first who goes to him; with each of them they become more */
 } one;
 
 typedef struct row { uint32_t one; mk_value *v, *was; } row;
 
-typedef struct wave {
+typedef struct many {
     mk_db *db;
     mk_arena *held;                     /* the list of rows: outside of what is rewound */
     one *one;                           /* in order of who goes */
@@ -31,10 +33,10 @@ typedef struct wave {
     mk_pair_why why;
     const void *self;
     mk_vec(row) rows;
-    mk_index_batch *out, *in, *to;
-    int64_t customer;                   /* whose index rows are gathered, into `to` */
+    mk_index_batch *index;
+    struct finder { mk_index_batch *index; int64_t customer; bool there; } finder;
     bool none[MK_T_COUNT_];             /* nobody has a row in that table */
-} wave;
+} many;
 
 static int log_later(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_str was)
 {
@@ -49,25 +51,24 @@ static int log_later(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_
 
 static int token(mk_cx *cx, void *self, mk_str t)
 {
-    wave *w = self;
-    return mk_index_batch_token(cx, w->to, w->customer, t);
+    const struct finder *f = self;
+    return mk_index_batch_token(cx, f->index, f->customer, t, f->there);
 }
 
 static int key(mk_cx *cx, void *self, uint64_t hash)
 {
-    wave *w = self;
-    return mk_index_batch_key(cx, w->to, w->customer, hash);
+    const struct finder *f = self;
+    return mk_index_batch_key(cx, f->index, f->customer, hash, f->there);
 }
 
-static mk_index_sink sink(wave *w, bool in, int64_t customer)
+static mk_index_sink sink(many *w, bool there, int64_t customer)
 {
-    w->to = in ? w->in : w->out;
-    w->customer = customer;
-    return (mk_index_sink){ token, key, w };
+    w->finder = (struct finder){ w->index, customer, there };
+    return (mk_index_sink){ token, key, &w->finder };
 }
 
 /* By a row that moves who goes was found, and who goes on will be. */
-static int found_by(mk_cx *cx, wave *w, const one *o, mk_table_id t, const mk_value *v)
+static int found_by(mk_cx *cx, many *w, const one *o, mk_table_id t, const mk_value *v)
 {
     if (t != MK_T_CONTACT_POINT && t != MK_T_LINK) return 0;
     for (int in = 0; in < 2; in++) {
@@ -81,7 +82,7 @@ static int found_by(mk_cx *cx, wave *w, const one *o, mk_table_id t, const mk_va
 /* --- table by table --- */
 
 /* Gathered rows: in order of those who go on they come, in order of those who go they leave. by_kept goes on where it stood. */
-static int move(mk_cx *cx, wave *w, mk_table_id t)
+static int move(mk_cx *cx, many *w, mk_table_id t)
 {
     uint32_t first = w->rows.n ? w->rows.p[0].one : 0, last = w->rows.n ? w->rows.p[w->rows.n - 1].one : 0;
     size_t *from = MK_NEWN(cx->arena, size_t, (size_t)(last - first) + 2);
@@ -111,7 +112,7 @@ static size_t bytes_of(mk_table_id t, const mk_value *v)
     return n;
 }
 
-static int table(mk_cx *cx, wave *w, mk_table_id t)
+static int table(mk_cx *cx, many *w, mk_table_id t)
 {
     mk_arena_mark here = mk_arena_here(cx->arena);
     size_t bytes = 0, columns = (size_t)mk_tables[t].columns;
@@ -132,10 +133,10 @@ static int table(mk_cx *cx, wave *w, mk_table_id t)
     }
     MK_TRY(move(cx, w, t));
     mk_arena_rewind(cx->arena, here);
-    return 0;
+    return w->n < FEW ? 0 : mk_db_spill(cx, w->db);
 }
 
-static int look_for_rows(mk_cx *cx, wave *w)
+static int look_for_rows(mk_cx *cx, many *w)
 {
     for (int t = 0; t < MK_T_COUNT_; t++) {
         mk_rows r;
@@ -149,25 +150,30 @@ static int look_for_rows(mk_cx *cx, wave *w)
     return 0;
 }
 
+static bool first_to(const many *w, uint32_t k) { return k == 0 || w->one[w->by_kept[k - 1]].m.kept != w->one[w->by_kept[k]].m.kept; }
+
 /* A no of either is a no of both: what each had said is read before anything moves. */
-static int words(mk_cx *cx, wave *w)
+static int words(mk_cx *cx, many *w)
 {
     for (uint32_t i = 0; i < w->n; i++) MK_TRY(mk_merge_words(cx, w->db, w->one[i].m.gone, &w->one[i].other));
-    for (uint32_t i = 0; i < w->n; i++) MK_TRY(mk_merge_words(cx, w->db, w->one[w->by_kept[i]].m.kept, &w->one[w->by_kept[i]].his));
+    for (uint32_t k = 0; k < w->n; k++)
+        if (first_to(w, k)) MK_TRY(mk_merge_words(cx, w->db, w->one[w->by_kept[k]].m.kept, &w->one[w->by_kept[k]].his));
     return 0;
 }
 
-static int refuse(mk_cx *cx, wave *w)
+static int refuse(mk_cx *cx, many *w)
 {
-    for (uint32_t i = 0; i < w->n; i++) {
-        one *o = &w->one[w->by_kept[i]];
-        MK_TRY(mk_merge_refuse(cx, &o->m, &o->his, &o->other));
-        MK_TRY(mk_merge_refuse(cx, &o->m, &o->other, &o->his));
+    merge_words his = { 0 };
+    for (uint32_t k = 0; k < w->n; k++) {
+        one *o = &w->one[w->by_kept[k]];
+        if (first_to(w, k)) his = o->his;
+        MK_TRY(mk_merge_refuse(cx, &o->m, &his, &o->other));
+        mk_merge_words_add(cx->arena, &his, &o->other);
     }
     return 0;
 }
 
-static int write_log(mk_cx *cx, wave *w, mk_sorter *log)
+static int write_log(mk_cx *cx, many *w, mk_sorter *log)
 {
     mk_sorted s;
     int rc;
@@ -183,55 +189,140 @@ static int write_log(mk_cx *cx, wave *w, mk_sorter *log)
     return rc;
 }
 
-static int by_merge(const void *x, const void *y)
+static int note(mk_cx *cx, many *w)
 {
-    const one *const *a = x, *const *b = y;
-    return ((*a)->m.merge > (*b)->m.merge) - ((*a)->m.merge < (*b)->m.merge);
-}
-
-static int note(mk_cx *cx, wave *w)
-{
-    const one **o = MK_NEWN(cx->arena, const one *, (size_t)w->n + 1);
-    for (uint32_t i = 0; i < w->n; i++) {
-        mk_value alias[MK_ALIAS_N] = { mk_int(w->one[i].m.gone), mk_int(w->one[i].m.kept), mk_int(w->one[i].m.merge) };
-        MK_TRY(mk_table_put(cx, w->db, MK_T_ALIAS, alias));
-        o[i] = &w->one[i];
-    }
-    qsort(o, w->n, sizeof *o, by_merge);
     for (uint32_t i = 0; i < w->n; i++) {
         mk_arena_mark here = mk_arena_here(cx->arena);
-        MK_TRY(mk_merge_note(cx, &o[i]->m, w->why(cx->arena, w->self, o[i]->plan)));
+        const one *o = &w->one[i];
+        mk_value alias[MK_ALIAS_N] = { mk_int(o->m.gone), mk_int(o->m.kept), mk_int(o->m.merge) };
+        MK_TRY(mk_table_put(cx, w->db, MK_T_ALIAS, alias));
+        MK_TRY(mk_merge_note(cx, &o->m, w->why(cx->arena, w->self, o->plan)));
         mk_arena_rewind(cx->arena, here);
     }
     return 0;
 }
 
-static int do_wave(mk_cx *cx, wave *w)
+static int touch(mk_cx *cx, many *w)
+{
+    for (uint32_t i = 0; i < w->n; i++) MK_TRY(mk_touch(cx, w->db, w->one[i].m.gone));
+    for (uint32_t k = 0; k < w->n; k++)
+        if (first_to(w, k)) MK_TRY(mk_touch(cx, w->db, w->one[w->by_kept[k]].m.kept));
+    return 0;
+}
+
+static int do_all(mk_cx *cx, many *w)
 {
     size_t memory = w->n < FEW ? LITTLE : MEMORY;
     mk_sorter *log = mk_sorter_new(cx, memory, ".");
-    w->in = mk_index_batch_new(cx, memory, ".");
-    w->out = mk_index_batch_new(cx, memory, ".");
+    mk_index_batch *shared = w->index;
+    if (!shared) w->index = mk_index_batch_new(cx, memory, ".");
     if (w->n >= FEW) MK_TRY(look_for_rows(cx, w));
     if (!w->none[MK_T_CONSENT]) MK_TRY(words(cx, w));
+    MK_TRY(touch(cx, w));
     for (uint32_t i = 0; i < w->n; i++) {
-        mk_index_sink to = sink(w, false, w->one[i].m.gone);
-        w->one[i].m.log = log;
-        w->one[i].m.log_later = log_later;
-        MK_TRY(mk_tokens_of_name(cx, w->one[i].gone_name, to.token, to.self));
-        MK_TRY(mk_touch(cx, w->db, w->one[i].m.gone));
-        MK_TRY(mk_touch(cx, w->db, w->one[w->by_kept[i]].m.kept));
+        one *o = &w->one[i];
+        mk_index_sink to = sink(w, false, o->m.gone);
+        o->m.log = log;
+        o->m.log_later = log_later;
+        o->m.index = w->index;
+        o->m.held = w->held;
+        MK_TRY(mk_tokens_of_name(cx, o->gone_name, to.token, to.self));
     }
     for (int t = 0; t < MK_T_COUNT_; t++)
         if (mk_tables[t].kind == MK_SPREAD && !w->none[t]) MK_TRY(table(cx, w, (mk_table_id)t));
+    for (uint32_t k = 0; k < w->n; k++) MK_TRY(mk_merge_about(cx, &w->one[w->by_kept[k]].m));
     if (!w->none[MK_T_CONSENT]) MK_TRY(refuse(cx, w));
     MK_TRY(write_log(cx, w, log));
-    MK_TRY(mk_index_batch_write(cx, w->db, w->out, true));
-    MK_TRY(mk_index_batch_write(cx, w->db, w->in, false));
+    if (!shared) MK_TRY(mk_index_batch_write(cx, w->db, w->index));
     return note(cx, w);
 }
 
 /* --- who with whom --- */
+
+typedef struct person { int64_t id, first_at; mk_str name; bool there; uint32_t eldest; } person;
+typedef struct branch { uint32_t to; const mk_pair_plan *plan; } branch;
+
+typedef struct trees {
+    person *who;                        /* in order of ids */
+    uint32_t n, *from;                  /* from[i]: the first of i's branches */
+    branch *branch;
+} trees;
+
+static int by_id(const void *x, const void *y)
+{
+    int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+    return (a > b) - (a < b);
+}
+
+static size_t each_once(int64_t *id, size_t n)
+{
+    size_t k = 0;
+    if (n) qsort(id, n, sizeof *id, by_id);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || id[i] != id[i - 1]) id[k++] = id[i];
+    return k;
+}
+
+static uint32_t place(const int64_t *id, size_t n, int64_t of) { return (uint32_t)((const int64_t *)bsearch(&of, id, n, sizeof *id, by_id) - id); }
+
+/* Whom the pairs are of now, read in their order; at[2 * i] and the next: the places of pair i. */
+static int read_people(mk_cx *cx, many *w, const mk_pair_plan *pair, size_t n, trees *t, uint32_t *at)
+{
+    int64_t *id = MK_NEWN(cx->arena, int64_t, 2 * n), *now = MK_NEWN(cx->arena, int64_t, 2 * n), *last = MK_NEWN(cx->arena, int64_t, 2 * n);
+    for (size_t i = 0; i < n; i++) { id[2 * i] = pair[i].a; id[2 * i + 1] = pair[i].b; }
+    size_t ids = each_once(id, 2 * n);
+    for (size_t i = 0; i < ids; i++) {
+        now[i] = id[i];
+        MK_TRY(mk_customer_now(cx, w->db, &now[i]));
+        last[i] = now[i];
+    }
+    t->n = (uint32_t)each_once(last, ids);
+    t->who = MK_NEWN(cx->arena, person, t->n);
+    for (size_t i = 0; i < n; i++) {
+        at[2 * i] = place(last, t->n, now[place(id, ids, pair[i].a)]);
+        at[2 * i + 1] = place(last, t->n, now[place(id, ids, pair[i].b)]);
+    }
+    for (uint32_t i = 0; i < t->n; i++) {
+        mk_arena_mark here = mk_arena_here(cx->arena);
+        mk_value v[MK_CUSTOMER_N], key = mk_int(last[i]);
+        int rc = mk_table_get(cx, w->db, MK_T_CUSTOMER, &key, v);
+        if (rc < 0) return rc;
+        t->who[i] = (person){ .id = last[i], .there = rc > 0 };
+        if (rc > 0) {
+            t->who[i].first_at = v[MK_CUSTOMER_FIRST_AT].i;
+            t->who[i].name = mk_arena_dup(w->held, v[MK_CUSTOMER_NAME].s);
+        }
+        mk_arena_rewind(cx->arena, here);
+    }
+    return 0;
+}
+
+/* A pair whose two are one by then, or one of whom is gone, is passed over; the others are the branches of trees. */
+static void grow(mk_cx *cx, const mk_pair_plan *pair, size_t n, trees *t, const uint32_t *at)
+{
+    uint32_t *up = MK_NEWN(cx->arena, uint32_t, (size_t)t->n + 1);
+    size_t *used = MK_NEWN(cx->arena, size_t, n + 1), k = 0;
+    mk_union_start(up, t->n);
+    t->from = MK_NEWN(cx->arena, uint32_t, (size_t)t->n + 2);
+    t->branch = MK_NEWN(cx->arena, branch, 2 * n + 1);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t a = at[2 * i], b = at[2 * i + 1];
+        if (!t->who[a].there || !t->who[b].there || !mk_union_roots(up, &a, &b)) continue;
+        up[b] = a;
+        used[k++] = i;
+        for (int side = 0; side < 2; side++) t->from[at[2 * i + side] + 2]++;
+    }
+    for (uint32_t i = 2; i <= t->n; i++) t->from[i] += t->from[i - 1];
+    for (size_t i = 0; i < k; i++)
+        for (int side = 0; side < 2; side++) t->branch[t->from[at[2 * used[i] + side] + 1]++] = (branch){ at[2 * used[i] + !side], &pair[used[i]] };
+    for (uint32_t i = 0; i < t->n; i++) t->who[i].eldest = i;
+    for (uint32_t i = 0; i < t->n; i++) {
+        uint32_t *root = &t->who[mk_union_root(up, i)].eldest;
+        const person *a = &t->who[i], *b = &t->who[*root];
+        if (mk_merge_goes_on(a->first_at, a->id, b->first_at, b->id)) *root = i;
+    }
+    for (uint32_t i = t->n; i-- > 0;) t->who[i].eldest = t->who[mk_union_root(up, i)].eldest;       /* a root is the least of its tree and comes last */
+}
 
 static int by_gone(const void *x, const void *y)
 {
@@ -242,121 +333,62 @@ static int by_gone(const void *x, const void *y)
 static int by_kept(const void *x, const void *y, void *self)
 {
     const one *o = self;
-    int64_t a = o[*(const uint32_t *)x].m.kept, b = o[*(const uint32_t *)y].m.kept;
-    return (a > b) - (a < b);
+    uint32_t i = *(const uint32_t *)x, k = *(const uint32_t *)y;
+    return o[i].m.kept != o[k].m.kept ? (o[i].m.kept < o[k].m.kept ? -1 : 1) : (i > k) - (i < k);
 }
 
-static int by_id(const void *x, const void *y)
+/* From the eldest of each tree to all others, each by the pair that leads to him. */
+static int plan(mk_cx *cx, many *w, const trees *t)
 {
-    int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
-    return (a > b) - (a < b);
-}
-
-typedef struct known { int64_t first_at; mk_str name; } known;
-
-/* The customers of a wave, read in their order; places in *ret by id. */
-static int read_customers(mk_cx *cx, wave *w, mk_map *ret_at, known **ret)
-{
-    int64_t *id = MK_NEWN(cx->arena, int64_t, 2 * (size_t)w->n + 1);
-    known *k = *ret = MK_NEWN(cx->arena, known, 2 * (size_t)w->n + 1);
-    mk_arena *kept = mk_arena_child(cx->arena);
-    for (uint32_t i = 0; i < w->n; i++) { id[2 * i] = w->one[i].m.kept; id[2 * i + 1] = w->one[i].m.gone; }
-    qsort(id, 2 * (size_t)w->n, sizeof *id, by_id);
-    mk_map_put(ret_at, 0, NULL);        /* so that it is made here and not between a mark and its rewind */
-    for (size_t i = 0; i < 2 * (size_t)w->n; i++) {
-        mk_arena_mark here = mk_arena_here(cx->arena);
-        mk_value v[MK_CUSTOMER_N], at = mk_int(id[i]);
-        int rc = mk_table_get(cx, w->db, MK_T_CUSTOMER, &at, v);
-        if (rc < 0) return rc;
-        if (rc > 0) {
-            k[i] = (known){ v[MK_CUSTOMER_FIRST_AT].i, mk_arena_dup(kept, v[MK_CUSTOMER_NAME].s) };
-            *mk_map_put(ret_at, (uint64_t)id[i], NULL) = i + 1;
-        }
-        mk_arena_rewind(cx->arena, here);
-    }
-    return 0;
-}
-
-/* Who goes and who goes on; those who are not there are left out. */
-static int prepare(mk_cx *cx, wave *w)
-{
-    mk_map at = mk_map_on(w->held);
-    known *k;
+    uint32_t *queue = MK_NEWN(cx->arena, uint32_t, (size_t)t->n + 1);
+    bool *seen = MK_NEWN(cx->arena, bool, (size_t)t->n + 1);
     int64_t merge;
-    uint32_t n = 0;
-    MK_TRY(read_customers(cx, w, &at, &k));
+    for (uint32_t i = 0; i < t->n; i++) {
+        if (t->who[i].eldest != i || t->from[i] == t->from[i + 1]) continue;
+        uint32_t n = 0;
+        seen[queue[n++] = i] = true;
+        for (uint32_t q = 0; q < n; q++)
+            for (uint32_t k = t->from[queue[q]]; k < t->from[queue[q] + 1]; k++) {
+                const person *x = &t->who[t->branch[k].to];
+                if (seen[t->branch[k].to]) continue;
+                seen[queue[n++] = t->branch[k].to] = true;
+                w->one[w->n++] = (one){ .m = { .db = w->db, .kept = t->who[i].id, .gone = x->id }, .plan = t->branch[k].plan,
+                                        .kept_name = t->who[i].name, .gone_name = x->name };
+            }
+    }
+    if (w->n == 0) return 0;
+    qsort(w->one, w->n, sizeof *w->one, by_gone);
     MK_TRY(mk_merge_next(cx, w->db, &merge));
-    for (uint32_t i = 0; i < w->n; i++) {
-        one *o = &w->one[i];
-        const uint64_t *x = mk_map_get(&at, (uint64_t)o->m.kept), *y = mk_map_get(&at, (uint64_t)o->m.gone);
-        if (!x || !y) continue;
-        const known *a = &k[*x - 1], *b = &k[*y - 1];
-        if (mk_merge_goes_on(b->first_at, o->m.gone, a->first_at, o->m.kept)) {
-            int64_t id = o->m.kept;
-            const known *p = a;
-            o->m.kept = o->m.gone;
-            o->m.gone = id;
-            a = b;
-            b = p;
-        }
-        o->kept_name = a->name;
-        o->gone_name = b->name;
-        o->m.merge = merge++;
-        w->one[n++] = *o;
-    }
-    w->n = n;
-    qsort(w->one, n, sizeof *w->one, by_gone);
-    w->by_kept = MK_NEWN(cx->arena, uint32_t, (size_t)n + 1);
-    for (uint32_t i = 0; i < n; i++) w->by_kept[i] = i;
-    qsort_r(w->by_kept, n, sizeof *w->by_kept, by_kept, w->one);
+    for (uint32_t i = 0; i < w->n; i++) w->one[i].m.merge = merge++;
+    for (uint32_t i = 0; i < w->n; i++) w->by_kept[i] = i;
+    qsort_r(w->by_kept, w->n, sizeof *w->by_kept, by_kept, w->one);
     return 0;
 }
 
-typedef struct waves { const mk_pair_plan *pair; uint32_t *wait, waits; mk_pair_why why; const void *self; uint64_t *merged; } waves;
-
-/* The pairs whose two nobody before them in the list waits for. *ret: those of them that are two customers. */
-static int choose(mk_cx *cx, waves *all, wave *w)
+static int merge_all(mk_cx *cx, many *w, const mk_pair_plan *pair, size_t n)
 {
-    mk_map taken = mk_map_on(w->held);
-    uint32_t left = 0;
-    w->one = MK_NEWN(cx->arena, one, (size_t)all->waits + 1);
-    for (uint32_t i = 0; i < all->waits; i++) {
-        const mk_pair_plan *p = &all->pair[all->wait[i]];
-        int64_t id[2] = { p->a, p->b };
-        bool fresh[2];
-        for (int k = 0; k < 2; k++) MK_TRY(mk_customer_now(cx, w->db, &id[k]));
-        if (id[0] == id[1]) continue;
-        for (int k = 0; k < 2; k++) mk_map_put(&taken, (uint64_t)id[k], &fresh[k]);
-        if (fresh[0] && fresh[1]) w->one[w->n++] = (one){ .m = { .db = w->db, .kept = id[0], .gone = id[1] }, .plan = p };
-        else all->wait[left++] = all->wait[i];
-    }
-    all->waits = left;
-    return 0;
+    trees t = { 0 };
+    mk_arena_mark here = mk_arena_here(cx->arena);
+    uint32_t *at = MK_NEWN(cx->arena, uint32_t, 2 * n);
+    MK_TRY(read_people(cx, w, pair, n, &t, at));
+    grow(cx, pair, n, &t, at);
+    w->one = MK_NEWN(w->held, one, (size_t)t.n + 1);
+    w->by_kept = MK_NEWN(w->held, uint32_t, (size_t)t.n + 1);
+    MK_TRY(plan(cx, w, &t));
+    mk_arena_rewind(cx->arena, here);
+    return w->n ? do_all(cx, w) : 0;
 }
 
-static int next_wave(mk_cx *cx, mk_db *db, waves *all)
-{
-    wave w = { .db = db, .held = mk_arena_child(cx->arena), .why = all->why, .self = all->self };
-    MK_TRY(choose(cx, all, &w));
-    if (w.n == 0) return 0;
-    MK_TRY(prepare(cx, &w));
-    *all->merged += w.n;
-    return w.n ? do_wave(cx, &w) : 0;
-}
-
-int mk_merge_all(mk_cx *cx, mk_db *db, const mk_pair_plan *pair, size_t n, mk_pair_why why, const void *self, uint64_t *ret_merged)
+int mk_merge_all(mk_cx *cx, mk_db *db, const mk_pair_plan *pair, size_t n, mk_pair_why why, const void *self, struct mk_index_batch *index, uint64_t *ret_merged)
 {
     if (n == 0) return 0;
-    waves all = { pair, MK_NEWN(cx->arena, uint32_t, n + 1), (uint32_t)n, why, self, ret_merged };
-    for (uint32_t i = 0; i < n; i++) all.wait[i] = i;
-    while (all.waits) {
-        mk_cx own = *cx;
-        own.arena = mk_arena_child(cx->arena);
-        int rc = next_wave(&own, db, &all);
-        cx->code = own.code;
-        memcpy(cx->message, own.message, sizeof cx->message);
-        mk_arena_free(own.arena);
-        if (rc < 0) return rc;
-    }
-    return 0;
+    mk_cx own = *cx;
+    own.arena = mk_arena_child(cx->arena);
+    many w = { .db = db, .held = mk_arena_child(own.arena), .why = why, .self = self, .index = index };
+    int rc = merge_all(&own, &w, pair, n);
+    *ret_merged += w.n;
+    cx->code = own.code;
+    memcpy(cx->message, own.message, sizeof cx->message);
+    mk_arena_free(own.arena);
+    return rc;
 }

@@ -5,11 +5,13 @@
 #include "merge.h"
 #include "online_int.h"
 
-enum { ROUND = 8000,                    /* records looked at together: what is read for them is read in the order it lies in */
+enum { ROUND = 32000,                   /* records looked at together: what is read for them is read in the order it lies in */
+       SOME = 2000,                     /* of them, prepared together */
+       FEW = 100,                       /* records after which it does not pay to make room for reading */
        TOLD = 8 << 20 };                /* bytes of records that wait as they were told; the others are read again */
 
 typedef struct note { int64_t customer, person; mk_str told; bool gone; } note;
-struct mk_online { mk_identity ix; mk_vec(note) notes; size_t told; mk_arena *arena; };
+struct mk_online { mk_identity ix; struct mk_index_batch *index; mk_vec(note) notes; size_t told; mk_arena *arena; };
 
 int mk_online_begin(mk_cx *cx, mk_db *db, mk_online **ret)
 {
@@ -19,6 +21,11 @@ int mk_online_begin(mk_cx *cx, mk_db *db, mk_online **ret)
     o->arena = mk_arena_child(cx->arena);
     if (rc > 0) *ret = o;
     return rc < 0 ? rc : 0;
+}
+
+void mk_online_index(mk_online *o, struct mk_index_batch *index)
+{
+    if (o) o->index = index;
 }
 
 void mk_online_note(mk_cx *cx, mk_online *o, int64_t customer, int64_t person)
@@ -70,8 +77,9 @@ static int wanted(mk_cx *cx, mk_db *db, const note *n, mk_live_record *ret, int6
         if (rc != 0) return rc < 0 ? rc : 0;            /* files speak of him by now */
         return mk_identity_by_hand(cx, db, n->customer, ret);
     }
-    MK_TRY(mk_customer_now(cx, db, ret_customer));
-    mk_value key[] = { mk_int(*ret_customer), mk_int(n->person) }, row[MK_LINK_N];
+    int64_t now = n->customer;
+    MK_TRY(mk_customer_now(cx, db, &now));
+    mk_value key[] = { mk_int(now), mk_int(n->person) }, row[MK_LINK_N];
     int rc = mk_table_get(cx, db, MK_T_LINK, key, row);
     if (rc <= 0) return rc;
     mk_person_in p;
@@ -79,7 +87,7 @@ static int wanted(mk_cx *cx, mk_db *db, const note *n, mk_live_record *ret, int6
     return mk_identity_person(cx, n->person, row[MK_LINK_SOURCE].s, &p, ret);
 }
 
-static int kept(mk_cx *cx, mk_identity_reader *reader, uint64_t id, mk_identity_row *ret)
+int mk_online_kept(mk_cx *cx, mk_identity_reader *reader, uint64_t id, mk_identity_row *ret)
 {
     mk_identity *ix = reader->ix;
     mk_identity_list at;
@@ -91,14 +99,6 @@ static int kept(mk_cx *cx, mk_identity_reader *reader, uint64_t id, mk_identity_
         if (rc > 0 && mk_live_unpack(ret->data, &x, NULL) && x.id == id) return 1;
     }
     return 0;
-}
-
-int mk_online_kept(mk_cx *cx, mk_identity *ix, uint64_t id, mk_identity_row *ret)
-{
-    mk_identity_reader reader = { .ix = ix };
-    int rc = kept(cx, &reader, id, ret);
-    mk_identity_reader_end(&reader);
-    return rc;
 }
 
 static bool begins(mk_str data, mk_str head) { return data.n >= head.n && memcmp(data.p, head.p, head.n) == 0 && (data.n - head.n) % 12 == 0; }
@@ -129,11 +129,13 @@ int mk_online_loosen(mk_cx *cx, mk_round *r, uint32_t row, bool with_itself)
 
 int mk_online_prepared(mk_cx *cx, mk_round *r, const mk_str *data, size_t n, mk_live **ret)
 {
-    mk_map seen = mk_map_on(r->a);
+    mk_arena *tmp = mk_arena_child(r->a);
+    mk_map seen = mk_map_on(tmp);
     mk_live_record x;
     for (size_t i = 0; i < n; i++) mk_live_unpack(data[i], &x, &seen);
     MK_TRY(mk_live_new(cx, r->ix->frozen, data, n, ret));
     mk_live_count(cx, *ret, &seen);
+    mk_arena_free(tmp);
     return 0;
 }
 
@@ -159,50 +161,64 @@ static int go(mk_cx *cx, mk_round *r, const mk_identity_row *gone, size_t n)
     return 0;
 }
 
-typedef struct coming { mk_live_record record; mk_str head; int64_t customer; } coming;
+typedef struct coming { mk_str head; int64_t customer; } coming;
 typedef struct key_row { uint64_t key; uint32_t row; } key_row;
+typedef mk_vec(key_row) key_rows;
 static int by_key(const void *pa, const void *pb)
 {
     const key_row *a = pa, *b = pb;
     return a->key != b->key ? (a->key < b->key ? -1 : 1) : (a->row > b->row) - (a->row < b->row);
 }
 
-static int come(mk_cx *cx, mk_round *r, const coming *c, size_t n)
+static int come(mk_cx *cx, mk_round *r, const coming *c, size_t n, key_rows *all)
 {
-    mk_str *data = MK_NEWN(r->a, mk_str, n);
+    mk_str *data = MK_NEWN(cx->arena, mk_str, n);
     uint64_t key[MK_LIVE_KEYS];
     mk_live *v;
-    mk_vec(key_row) all = { 0 };
     for (size_t i = 0; i < n; i++) data[i] = c[i].head;
     MK_TRY(mk_live_new(cx, r->ix->frozen, data, n, &v));
-    mk_live_hashes *said = MK_NEWN(r->a, mk_live_hashes, n);
+    mk_live_hashes *said = MK_NEWN(cx->arena, mk_live_hashes, n);
     for (size_t i = 0; i < n; i++) {
         mk_live_values(cx, v, i, &said[i]);
         MK_TRY(mk_identity_seen(cx, r->ix, &said[i]));
     }
     mk_live_count(cx, v, &r->ix->count);
     for (size_t i = 0; i < n; i++) {
-        mk_buf b = mk_buf_on(r->a);
+        mk_buf b = mk_buf_on(cx->arena);
         mk_vec(uint64_t) seen = { 0 };
+        mk_live_record x;
         uint32_t row = (uint32_t)r->ix->next++;
         for (size_t k = 0; k < said[i].n; k++) {
             const uint64_t *count = mk_map_get(&r->ix->count, said[i].p[k]);
             if (!count || *count < 2) continue;
-            *mk_vec_push(r->a, &seen) = said[i].p[k];
-            *mk_vec_push(r->a, &seen) = *count;
+            *mk_vec_push(cx->arena, &seen) = said[i].p[k];
+            *mk_vec_push(cx->arena, &seen) = *count;
         }
-        mk_live_pack(&b, &c[i].record, seen.p, seen.n / 2);
+        mk_live_unpack(c[i].head, &x, NULL);
+        mk_live_pack(&b, &x, seen.p, seen.n / 2);
         mk_value put[] = { mk_int(row), mk_int(c[i].customer), mk_blob(mk_buf_str(&b)) };
         int rc = mk_table_insert(cx, r->ix->db, MK_T_IDENTITY_ROW, put);
         if (rc < 0) return rc;
         for (size_t k = 0, keys = mk_live_keys(v, i, key); k < keys; k++) {
-            *mk_vec_push(r->a, &all) = (key_row){ key[k], row };
+            *mk_vec_push(r->a, all) = (key_row){ key[k], row };
             touch(r, key[k])->came++;
         }
-        *mk_vec_push(r->a, &all) = (key_row){ mk_identity_id_key(c[i].record.id), row };
+        *mk_vec_push(r->a, all) = (key_row){ mk_identity_id_key(x.id), row };
         *mk_vec_push(r->a, &r->fresh) = row;
     }
-    if (all.n) qsort(all.p, all.n, sizeof *all.p, by_key);      /* in the order of the tree they go into */
+    return 0;
+}
+
+/* Some at a time, because what is prepared of a record is many times as large; their keys all together, in the order of the tree they go into. */
+static int come_all(mk_cx *cx, mk_round *r, const coming *c, size_t n)
+{
+    key_rows all = { 0 };
+    for (size_t i = 0; i < n; i += SOME) {
+        mk_arena_mark here = mk_arena_here(cx->arena);
+        MK_TRY(come(cx, r, c + i, n - i < SOME ? n - i : SOME, &all));
+        mk_arena_rewind(cx->arena, here);
+    }
+    if (all.n) qsort(all.p, all.n, sizeof *all.p, by_key);
     for (size_t i = 0; i < all.n; i++) MK_TRY(mk_identity_key_add(cx, r->ix, all.p[i].key, all.p[i].row));
     return 0;
 }
@@ -219,13 +235,18 @@ static int look(mk_cx *cx, mk_round *r)
 {
     uint32_t *order = MK_NEWN(r->a, uint32_t, r->key.n + 1);
     for (uint32_t i = 0; i < r->key.n; i++) order[i] = i;
-    mk_identity_reader reader = { .ix = r->ix };
+    mk_identity_reader reader = { .ix = r->ix, .arena = r->a };
     qsort_r(order, r->key.n, sizeof *order, by_name, r->name.p);
     for (size_t o = 0; o < r->key.n; o++) {
         uint32_t i = order[o];
         mk_touched_key *k = &r->key.p[i];
         size_t most = MK_LIVE_CROWD + 1 + k->came;
-        MK_TRY(mk_identity_read(cx, &reader, r->name.p[i], most, &k->now));
+        mk_arena_mark here = mk_arena_here(cx->arena);
+        mk_identity_list now;
+        MK_TRY(mk_identity_read(cx, &reader, r->name.p[i], most, &now));
+        k->now = (mk_identity_list){ .p = mk_arena_alloc(r->a, (now.n + 1) * sizeof *now.p), .n = now.n };
+        if (now.n) memcpy(k->now.p, now.p, now.n * sizeof *now.p);
+        mk_arena_rewind(cx->arena, here);
         k->whole = k->now.n <= MK_LIVE_CROWD;
         bool was = k->now.n == most || k->now.n - k->came + k->went > MK_LIVE_CROWD;
         if (was == !k->whole) continue;
@@ -240,25 +261,30 @@ static int sort_out(mk_cx *cx, mk_round *r, const note *notes, size_t n)
 {
     mk_vec(coming) comes = { 0 };
     mk_vec(mk_identity_row) goes = { 0 };
-    mk_identity_reader reader = { .ix = r->ix };
+    mk_identity_reader reader = { .ix = r->ix, .arena = r->a };
+    mk_live_record x;
     for (size_t i = 0; i < n; i++) {
         coming c;
         mk_identity_row was;
-        int there = wanted(cx, r->ix->db, &notes[i], &c.record, &c.customer);
-        while (there == 0 && i + 1 < n && notes[i + 1].person == notes[i].person) there = wanted(cx, r->ix->db, &notes[++i], &c.record, &c.customer);
+        mk_arena_mark here = mk_arena_here(cx->arena);
+        int there = wanted(cx, r->ix->db, &notes[i], &x, &c.customer);
+        while (there == 0 && i + 1 < n && notes[i + 1].person == notes[i].person) there = wanted(cx, r->ix->db, &notes[++i], &x, &c.customer);
         if (there < 0) return there;
         while (i + 1 < n && notes[i + 1].person == notes[i].person) i++;
-        int known = kept(cx, &reader, (uint64_t)notes[i].person, &was);
+        int known = mk_online_kept(cx, &reader, (uint64_t)notes[i].person, &was);
         if (known < 0) return known;
         if (there) {
-            mk_buf b = mk_buf_on(r->a);
-            mk_live_pack(&b, &c.record, NULL, 0);
-            c.head = mk_buf_str(&b);
+            mk_buf b = mk_buf_on(cx->arena);
+            mk_live_pack(&b, &x, NULL, 0);
+            c.head = mk_arena_dup(r->a, mk_buf_str(&b));
         }
+        if (known) was.data = mk_arena_dup(r->a, was.data);
+        mk_arena_rewind(cx->arena, here);
         if (there && known && begins(was.data, c.head)) {
-            int64_t now = was.customer;
+            int64_t now = was.customer, to = c.customer;
             MK_TRY(mk_customer_now(cx, r->ix->db, &now));
-            if (now == c.customer) continue;
+            MK_TRY(mk_customer_now(cx, r->ix->db, &to));
+            if (now == to) continue;
             mk_value v[] = { mk_int(was.row), mk_int(c.customer), mk_blob(was.data) };      /* the same record came to somebody else */
             int rc = mk_table_put(cx, r->ix->db, MK_T_IDENTITY_ROW, v);
             if (rc < 0) return rc;
@@ -271,15 +297,19 @@ static int sort_out(mk_cx *cx, mk_round *r, const note *notes, size_t n)
     mk_identity_reader_end(&reader);
     r->res->records += comes.n;
     if (goes.n) MK_TRY(go(cx, r, goes.p, goes.n));
-    if (comes.n) MK_TRY(come(cx, r, comes.p, comes.n));
+    if (comes.n) MK_TRY(come_all(cx, r, comes.p, comes.n));
     return 0;
 }
 
 static int round_of(mk_cx *cx, mk_online *o, const note *notes, size_t n, mk_onlined *res)
 {
-    mk_round r = { .ix = &o->ix, .a = cx->arena, .touched = mk_map_on(cx->arena), .put_off = mk_map_on(cx->arena), .res = res };
+    mk_arena *a = mk_arena_child(cx->arena);
+    mk_round r = { .ix = &o->ix, .index = o->index, .a = a, .touched = mk_map_on(a), .put_off = mk_map_on(a), .res = res };
+    o->ix.count = mk_map_on(a);
+    if (n > FEW) MK_TRY(mk_db_spill(cx, o->ix.db));
     MK_TRY(sort_out(cx, &r, notes, n));
     if (r.fresh.n == 0 && r.loose.n == 0 && r.key.n == 0) return 0;
+    if (n > FEW) MK_TRY(mk_db_spill(cx, o->ix.db));
     MK_TRY(look(cx, &r));
     return mk_online_people(cx, &r);
 }
@@ -300,7 +330,6 @@ int mk_online_end(mk_cx *cx, mk_online *o, mk_onlined *ret)
         own.arena = mk_arena_child(cx->arena);
         size_t to = i + ROUND < n ? i + ROUND : n;
         while (to < n && o->notes.p[to].person == o->notes.p[to - 1].person) to++;
-        o->ix.count = mk_map_on(own.arena);
         int rc = round_of(&own, o, o->notes.p + i, to - i, ret);
         cx->code = own.code;
         memcpy(cx->message, own.message, sizeof cx->message);

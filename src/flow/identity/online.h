@@ -20,6 +20,9 @@ void mk_online_note(mk_cx *cx, mk_online *o, int64_t customer, int64_t person);
 int mk_online_said(mk_cx *cx, mk_online *o, int64_t customer, int64_t person, mk_str source, const mk_person_in *p);
 /* A record that is about to go: it counts no more, though it is there. What rests on it is taken apart while all of it is still known. */
 void mk_online_gone(mk_cx *cx, mk_online *o, int64_t customer, int64_t person);
+/* What customers are found by waits in there, also of those who are merged, until the caller writes it. */
+struct mk_index_batch;
+void mk_online_index(mk_online *o, struct mk_index_batch *index);
 /* Holds all that were noted against the others. ret may be NULL. */
 int mk_online_end(mk_cx *cx, mk_online *o, mk_onlined *ret);
 /* The three together, for one. */

@@ -10,7 +10,8 @@ typedef struct mk_touched_key { uint32_t came, went; mk_identity_list now; bool 
 
 typedef struct mk_round {
     mk_identity *ix;
-    mk_arena *a;
+    struct mk_index_batch *index;       /* of the import, or NULL */
+    mk_arena *a;                        /* of what the round holds; that of the cx is rewound on the way */
     mk_identity_list fresh;             /* records that came, or whose customer changed */
     mk_identity_list loose;             /* members of the components of those that went, and of keys that became a crowd's or ceased to be */
     mk_vec(int64_t) without;            /* customers of whom a record went */
@@ -22,7 +23,7 @@ typedef struct mk_round {
 } mk_round;
 
 /* The record of that id, if it is kept. */
-int mk_online_kept(mk_cx *cx, mk_identity *ix, uint64_t id, mk_identity_row *ret);
+int mk_online_kept(mk_cx *cx, mk_identity_reader *reader, uint64_t id, mk_identity_row *ret);
 /* Those a record was with are to be parted again, without it or with it. */
 int mk_online_loosen(mk_cx *cx, mk_round *r, uint32_t row, bool with_itself);
 /* Records, with their values counted as when they came. */

@@ -7,12 +7,14 @@
 #include "online_int.h"
 #include "union.h"
 
-typedef struct seat { uint32_t row; int64_t customer; bool in, whole; } seat;        /* in: to be parted again; whole: so is all of his customer */
+typedef struct seat { uint32_t row; int64_t customer; bool in; } seat;        /* in: to be parted again */
 
+typedef mk_vec(int64_t) ids;
 typedef struct link_in_chain { uint32_t seat, before; } link_in_chain;
 
 typedef struct touching {
     mk_round *r;
+    mk_arena *a;                        /* of all that follows */
     mk_map at;                          /* row -> place */
     mk_vec(seat) seat;
     mk_vec(mk_str) data;
@@ -30,8 +32,8 @@ static int take(mk_cx *cx, touching *t, uint32_t row, uint32_t *ret)
     int rc = mk_identity_get(cx, t->r->ix, row, &x);
     *ret = (uint32_t)(*at = rc > 0 ? t->seat.n : UINT32_MAX);
     if (rc <= 0) return rc;
-    *mk_vec_push(cx->arena, &t->seat) = (seat){ row, x.customer, false, false };
-    *mk_vec_push(cx->arena, &t->data) = x.data;
+    *mk_vec_push(t->a, &t->seat) = (seat){ row, x.customer, false };
+    *mk_vec_push(t->a, &t->data) = x.data;
     return 1;
 }
 
@@ -191,14 +193,24 @@ static int keep_components(mk_cx *cx, touching *t, const uint32_t *cluster)
     return mk_identity_groups(cx, t->r->ix, n, up, &t->seat.p[0].row, sizeof(seat), cluster, least);
 }
 
+static int by_id(const void *x, const void *y)
+{
+    int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+    return (a > b) - (a < b);
+}
+
 /* Pairs of these customers that wait are decided again. */
 static int forget_asked(mk_cx *cx, mk_round *r, const mk_map *whose)
 {
     uint64_t id, v;
     mk_rows q;
     int rc;
-    for (size_t i = 0; mk_map_next(whose, &i, &id, &v); ) {
-        mk_vec(int64_t) other = { 0 };
+    ids in_order = { 0 };
+    for (size_t i = 0; mk_map_next(whose, &i, &id, &v); ) *mk_vec_push(cx->arena, &in_order) = (int64_t)id;
+    qsort(in_order.p, in_order.n, sizeof *in_order.p, by_id);
+    for (size_t i = 0; i < in_order.n; i++) {
+        ids other = { 0 };
+        id = (uint64_t)in_order.p[i];
         MK_TRY(mk_select(cx, r->ix->db, &q, MK_Q_REVIEW_OF_A, mk_int((int64_t)id)));
         while ((rc = mk_rows_next(cx, &q)) > 0)
             if (mk_map_get(whose, (uint64_t)mk_row_int(&q, 1))) {
@@ -238,9 +250,9 @@ static int customers(mk_cx *cx, touching *t, const uint32_t *cluster)
     if (whose.n < 2) return 0;
     MK_TRY(forget_asked(cx, r, &whose));
     MK_TRY(mk_identity_decide(cx, r->ix->db, t->v, t->pair.p, t->pair.n, cluster, origin, &gone, &d));
-    for (size_t i = 0; i < d.splits.n; i++) MK_TRY(mk_split_in(cx, r->ix->db, d.splits.p[i], &s));
+    for (size_t i = 0; i < d.splits.n; i++) MK_TRY(mk_split_in(cx, r->ix->db, d.splits.p[i], r->index, &s));
     r->res->split += d.splits.n;
-    MK_TRY(mk_merge_all(cx, r->ix->db, d.merges.p, d.merges.n, mk_identity_why, t->v, &r->res->merged));
+    MK_TRY(mk_merge_all(cx, r->ix->db, d.merges.p, d.merges.n, mk_identity_why, t->v, r->index, &r->res->merged));
     for (size_t i = 0; i < d.asks.n; i++) {
         int rc = mk_identity_ask(cx, r->ix->db, t->v, &d.asks.p[i], &r->put_off);
         if (rc < 0) return rc;
@@ -249,24 +261,43 @@ static int customers(mk_cx *cx, touching *t, const uint32_t *cluster)
     return 0;
 }
 
-/* The records of all who go on as one customer. */
-static int take_customer(mk_cx *cx, touching *t, int64_t now)
+/* --- all that is known of somebody who was merged --- */
+
+static int by_person(const void *x, const void *y)
+{
+    uint64_t p = (uint64_t)*(const int64_t *)x, q = (uint64_t)*(const int64_t *)y, a = mk_identity_id_key(p), b = mk_identity_id_key(q);
+    return a != b ? (a < b ? -1 : 1) : (p > q) - (p < q);
+}
+
+/* The records of all who go on as one of these customers. Sorted first, so that each is read in the order it lies in. */
+static int take_customers(mk_cx *cx, touching *t, ids *who)
 {
     mk_rows q;
-    mk_vec(int64_t) person = { 0 };
+    ids person = { 0 };
+    mk_identity_list rows = { 0 };
+    mk_identity_reader reader = { .ix = t->r->ix, .arena = cx->arena };
     int rc;
-    MK_TRY(mk_select(cx, t->r->ix->db, &q, MK_Q_LINK_OF, mk_int(now)));
-    while ((rc = mk_rows_next(cx, &q)) > 0) *mk_vec_push(cx->arena, &person) = mk_row_int(&q, MK_LINK_PERSON_ID);
-    MK_TRY(rc);
+    if (who->n) qsort(who->p, who->n, sizeof *who->p, by_id);
+    for (size_t i = 0; i < who->n; i++) {
+        MK_TRY(mk_select(cx, t->r->ix->db, &q, MK_Q_LINK_OF, mk_int(who->p[i])));
+        while ((rc = mk_rows_next(cx, &q)) > 0) *mk_vec_push(cx->arena, &person) = mk_row_int(&q, MK_LINK_PERSON_ID);
+        MK_TRY(rc);
+    }
+    if (person.n) qsort(person.p, person.n, sizeof *person.p, by_person);
     for (size_t i = 0; i < person.n; i++) {
         mk_identity_row x;
+        MK_TRY(rc = mk_online_kept(cx, &reader, (uint64_t)person.p[i], &x));
+        if (rc > 0) *mk_vec_push(cx->arena, &rows) = x.row;
+    }
+    mk_identity_reader_end(&reader);
+    if (rows.n) qsort(rows.p, rows.n, sizeof *rows.p, by_row);
+    for (size_t i = 0; i < rows.n; i++) {
         int64_t group;
         mk_identity_list m;
         uint32_t at;
-        if ((rc = mk_online_kept(cx, t->r->ix, (uint64_t)person.p[i], &x)) < 0) return rc;
-        if (rc == 0 || take(cx, t, x.row, &at) <= 0 || t->seat.p[at].in) continue;
+        if (take(cx, t, rows.p[i], &at) <= 0 || t->seat.p[at].in) continue;
         t->seat.p[at].in = true;
-        MK_TRY(mk_identity_group_of(cx, t->r->ix, x.row, &group, &m));
+        MK_TRY(mk_identity_group_of(cx, t->r->ix, rows.p[i], &group, &m));
         if (m.n) MK_TRY(mk_identity_group_drop(cx, t->r->ix, group, &m));
         for (size_t k = 0; k < m.n; k += 2)
             if (take(cx, t, m.p[k], &at) > 0) t->seat.p[at].in = true;
@@ -274,47 +305,61 @@ static int take_customer(mk_cx *cx, touching *t, int64_t now)
     return 0;
 }
 
-static int whole_customer(mk_cx *cx, touching *t, int64_t id, mk_map *done)
+static int note_merged(mk_cx *cx, touching *t, int64_t id, mk_map *done, ids *ret)
 {
     bool fresh;
     int64_t now = id;
     MK_TRY(mk_customer_now(cx, t->r->ix->db, &now));
     if (now == id) return 0;
     mk_map_put(done, (uint64_t)now, &fresh);
-    return fresh ? take_customer(cx, t, now) : 0;
+    if (fresh) *mk_vec_push(cx->arena, ret) = now;
+    return 0;
 }
 
 /* Whether a merge still holds shows when all that is known of him who was merged is looked at, in whatever components it lies. */
 static int whole_customers(mk_cx *cx, touching *t)
 {
     mk_map done = mk_map_on(cx->arena);
-    size_t had = t->seat.n;
-    for (size_t i = 0; i < t->r->without.n; i++) MK_TRY(whole_customer(cx, t, t->r->without.p[i], &done));
-    for (bool more = true; more; ) {
-        more = false;
-        for (size_t i = 0; i < t->seat.n; i++) {
-            seat *s = &t->seat.p[i];
-            if (!s->in || s->whole) continue;
-            s->whole = more = true;
-            MK_TRY(whole_customer(cx, t, s->customer, &done));
-        }
+    ids who = { 0 };
+    for (size_t i = 0; i < t->r->without.n; i++) MK_TRY(note_merged(cx, t, t->r->without.p[i], &done, &who));
+    for (size_t looked = 0; looked < t->seat.n || who.n; who.n = 0) {
+        for (; looked < t->seat.n; looked++)
+            if (t->seat.p[looked].in) MK_TRY(note_merged(cx, t, t->seat.p[looked].customer, &done, &who));
+        MK_TRY(take_customers(cx, t, &who));
     }
-    return t->seat.n == had ? 0 : mk_online_prepared(cx, t->r, t->data.p, t->data.n, &t->v);
+    return 0;
+}
+
+/* Who is to be parted again. What was read on the way is given back: those who only share a key are many more. */
+static int who_is_touched(mk_cx *cx, mk_round *r, touching *ret)
+{
+    touching t = { .r = r, .a = cx->arena, .at = mk_map_on(cx->arena) };
+    MK_TRY(take_all(cx, &t));
+    if (t.seat.n == 0 || (t.seat.n == 1 && r->fresh.n == 1 && r->without.n == 0)) return 0;         /* nobody, or one alone */
+    MK_TRY(mk_online_prepared(cx, r, t.data.p, t.data.n, &t.v));
+    MK_TRY(reach(cx, &t));
+    for (size_t i = 0; i < t.seat.n; i++) {
+        if (!t.seat.p[i].in) continue;
+        *mk_map_put(&ret->at, t.seat.p[i].row, NULL) = ret->seat.n;
+        *mk_vec_push(ret->a, &ret->seat) = t.seat.p[i];
+        *mk_vec_push(ret->a, &ret->data) = mk_arena_dup(ret->a, t.data.p[i]);
+    }
+    return 0;
 }
 
 int mk_online_people(mk_cx *cx, mk_round *r)
 {
-    touching t = { .r = r, .at = mk_map_on(cx->arena) };
-    MK_TRY(take_all(cx, &t));
+    touching t = { .r = r, .a = r->a, .at = mk_map_on(r->a) };
+    mk_arena_mark here = mk_arena_here(cx->arena);
+    MK_TRY(who_is_touched(cx, r, &t));
+    mk_arena_rewind(cx->arena, here);
     if (t.seat.n == 0 && r->without.n == 0) return 0;
-    if (t.seat.n == 1 && r->fresh.n == 1 && r->without.n == 0) return 0;        /* alone */
-    MK_TRY(mk_online_prepared(cx, r, t.data.p, t.data.n, &t.v));
-    MK_TRY(reach(cx, &t));
     MK_TRY(whole_customers(cx, &t));
+    MK_TRY(mk_online_prepared(cx, r, t.data.p, t.data.n, &t.v));
     MK_TRY(pairs(cx, &t));
     uint32_t *cluster = MK_NEWN(cx->arena, uint32_t, t.seat.n + 1);
     MK_TRY(mk_live_people(cx, t.v, t.pair.p, t.pair.n, cluster));
-    MK_TRY(keep_components(cx, &t, cluster));
+    if (t.seat.n) MK_TRY(keep_components(cx, &t, cluster));
     return customers(cx, &t, cluster);
 }
 
@@ -348,7 +393,9 @@ int mk_online_unask(mk_cx *cx, mk_round *r, int64_t customer)
         MK_TRY(rc);
         if (person.n == 0) *mk_vec_push(cx->arena, &person) = who.p[i];
         for (size_t k = 0; k < person.n; k++) {
-            rc = mk_online_kept(cx, r->ix, (uint64_t)person.p[k], &x);
+            mk_identity_reader reader = { .ix = r->ix };
+            rc = mk_online_kept(cx, &reader, (uint64_t)person.p[k], &x);
+            mk_identity_reader_end(&reader);
             if (rc < 0) return rc;
             if (rc > 0) MK_TRY(mk_online_loosen(cx, r, x.row, true));
         }

@@ -13,7 +13,7 @@
 #include "union.h"
 #include "vec.h"
 
-enum { CHUNK = 25000 };                 /* merges in one transaction: enough that most of the pages they touch are touched by several */
+enum { CHUNK = 40000 };                 /* merges in one transaction: enough that most of the pages they touch are touched by several */
 #define MODEL "identity"
 
 typedef struct resolving {
@@ -349,11 +349,11 @@ static int write_merges(mk_cx *cx, mk_db *db, void *arg)
     for (; r->done < end && r->done < splits; r->done++) {
         mk_arena_mark here = mk_arena_here(cx->arena);
         mk_split_result s;
-        MK_TRY(mk_split_in(cx, db, r->plan.splits.p[r->done], &s));
+        MK_TRY(mk_split_in(cx, db, r->plan.splits.p[r->done], NULL, &s));
         mk_arena_rewind(cx->arena, here);
     }
     if (r->done == end) return 0;
-    MK_TRY(mk_merge_all(cx, db, r->plan.merges.p + (r->done - splits), end - r->done, mk_identity_why, r->live, &r->res->merged));
+    MK_TRY(mk_merge_all(cx, db, r->plan.merges.p + (r->done - splits), end - r->done, mk_identity_why, r->live, NULL, &r->res->merged));
     r->done = end;
     return 0;
 }
@@ -362,12 +362,6 @@ static int find_households(mk_cx *cx, mk_db *db, void *arg)
 {
     resolving *r = arg;
     return mk_households_find(cx, db, &r->res->households);
-}
-
-static int by_customers(const void *x, const void *y)
-{
-    const mk_pair_plan *p = x, *q = y;
-    return p->a != q->a ? (p->a < q->a ? -1 : 1) : (p->b > q->b) - (p->b < q->b);
 }
 
 static void begin(mk_cx *cx, resolving *r, mk_store *s, mk_resolved *ret)
@@ -398,8 +392,9 @@ int mk_resolve(mk_cx *cx, mk_store *s, bool dry, mk_resolved *ret)
         MK_TRY(mk_store_write(cx, s, all_body, &r));
         if (!r.live) return 0;
     }
+    mk_arena_free(r.text_arena);        /* records as bytes are in the store now, and what follows needs the room */
+    mk_arena_free(r.packed_arena);
     ret->merged = 0;
-    if (r.plan.merges.n) qsort(r.plan.merges.p, r.plan.merges.n, sizeof *r.plan.merges.p, by_customers);      /* in the order in which their rows lie */
     for (size_t all = r.plan.splits.n + r.plan.merges.n; r.done < all;) {
         MK_TRY(mk_store_write(cx, s, write_merges, &r));
         mk_progress_at(cx, "merging", r.done, all);

@@ -16,7 +16,7 @@ typedef mk_vec(entry) entries;
 
 static int back(mk_cx *cx, splitting *s, mk_table_id t, mk_value *v)
 {
-    int rc = mk_merge_move(cx, s->m.db, NULL, t, v, s->m.gone);
+    int rc = mk_merge_move(cx, &s->m, t, v, s->m.gone);
     if (rc > 0) s->res->moved++;
     return rc < 0 ? rc : 0;
 }
@@ -44,7 +44,7 @@ static int aside(mk_cx *cx, splitting *s, mk_table_id t, mk_str was)
         s->res->missing++;              /* its import was taken back meanwhile */
         return 0;
     }
-    if (t == MK_T_SALE) MK_TRY(mk_index_sale(cx, s->m.db, row, true));
+    if (t == MK_T_SALE) MK_TRY(mk_merge_document(cx, &s->m, row, true));
     int rc = mk_table_insert(cx, s->m.db, t, row);
     return rc < 0 ? rc : 0;
 }
@@ -178,15 +178,15 @@ static int empty(mk_cx *cx, splitting *s)
 }
 
 /* The newest merge of its customer: who went on then has everything now. again: it is done once more in a moment. */
-static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, bool again, mk_split_result *res)
+static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, bool again, struct mk_index_batch *index, mk_split_result *res)
 {
-    splitting s = { .m = { .db = db, .merge = merge, .kept = v[MK_MERGE_KEPT_ID].i, .gone = v[MK_MERGE_GONE_ID].i }, .res = res,
+    splitting s = { .m = { .db = db, .index = index, .merge = merge, .kept = v[MK_MERGE_KEPT_ID].i, .gone = v[MK_MERGE_GONE_ID].i }, .res = res,
                     .persons = mk_map_on(cx->arena), .sales = mk_map_on(cx->arena), .undone = mk_map_on(cx->arena) };
     *res = (mk_split_result){ .kept = s.m.kept, .gone = s.m.gone };
     entries log;
     MK_TRY(undone(cx, &s));
     MK_TRY(log_of(cx, &s, &log));
-    MK_TRY(mk_index_customer(cx, db, s.m.kept, true));
+    MK_TRY(mk_merge_found(cx, &s.m, s.m.kept, false));
     MK_TRY(mk_exec(cx, db, MK_Q_MERGE_ROWS_DROP, mk_int(s.m.kept), mk_int(merge)));
     MK_TRY(replay(cx, &s, &log));
     MK_TRY(followers(cx, &s));
@@ -195,8 +195,8 @@ static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, bool agai
     MK_TRY(empty(cx, &s));
     mk_value gone = mk_int(s.m.gone);
     MK_TRY(mk_table_delete(cx, db, MK_T_ALIAS, &gone));
-    MK_TRY(mk_index_customer(cx, db, s.m.kept, false));
-    return mk_index_customer(cx, db, s.m.gone, false);
+    MK_TRY(mk_merge_found(cx, &s.m, s.m.kept, true));
+    return mk_merge_found(cx, &s.m, s.m.gone, true);
 }
 
 static int merge_of(mk_cx *cx, mk_db *db, int64_t id, mk_value *ret)
@@ -221,7 +221,7 @@ static int behind(mk_cx *cx, mk_db *db, int64_t customer, int64_t merge, laters 
     return rc;
 }
 
-typedef struct deed { int64_t merge; mk_split_result *res; bool said; } deed;
+typedef struct deed { int64_t merge; mk_split_result *res; bool said; struct mk_index_batch *index; } deed;
 
 /* The records that went back are his from now on, also for who is who. */
 static int whose(mk_cx *cx, mk_db *db, int64_t customer)
@@ -248,15 +248,15 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     int64_t holder = v[MK_MERGE_KEPT_ID].i;
     MK_TRY(mk_customer_now(cx, db, &holder));
     MK_TRY(behind(cx, db, holder, d->merge, &after));
-    for (size_t i = 0; i < after.n; i++) MK_TRY(one(cx, db, after.p[i].merge, after.p[i].v, true, &apart));
-    MK_TRY(one(cx, db, d->merge, v, false, d->res));
+    for (size_t i = 0; i < after.n; i++) MK_TRY(one(cx, db, after.p[i].merge, after.p[i].v, true, d->index, &apart));
+    MK_TRY(one(cx, db, d->merge, v, false, d->index, d->res));
     if (d->said) MK_TRY(mk_verdict_put(cx, db, v[MK_MERGE_KEPT_ID].i, v[MK_MERGE_GONE_ID].i, false));     /* so that nobody merges them again */
     v[MK_MERGE_SPLIT_AT] = mk_int(cx->now);
     v[MK_MERGE_SPLIT_BY] = mk_textz(cx->who);
     MK_TRY(mk_table_put(cx, db, MK_T_MERGE, v));
     for (size_t i = after.n; i-- > 0;) {
         const mk_value *w = after.p[i].v;
-        MK_TRY(mk_merge_again(cx, db, after.p[i].merge, w[MK_MERGE_KEPT_ID].i, w[MK_MERGE_GONE_ID].i, &again));
+        MK_TRY(mk_merge_again(cx, db, after.p[i].merge, w[MK_MERGE_KEPT_ID].i, w[MK_MERGE_GONE_ID].i, d->index, &again));
     }
     if (d->said) MK_TRY(whose(cx, db, v[MK_MERGE_GONE_ID].i));
     return mk_customer_now(cx, db, &d->res->kept);
@@ -264,14 +264,14 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
 
 int mk_split(mk_cx *cx, mk_store *s, int64_t merge, mk_split_result *ret)
 {
-    deed d = { merge, ret, true };
+    deed d = { merge, ret, true, NULL };
     int rc = mk_store_write(cx, s, body, &d);
     return rc < 0 ? rc : 0;
 }
 
-int mk_split_in(mk_cx *cx, mk_db *db, int64_t merge, mk_split_result *ret)
+int mk_split_in(mk_cx *cx, mk_db *db, int64_t merge, struct mk_index_batch *index, mk_split_result *ret)
 {
-    deed d = { merge, ret, false };
+    deed d = { merge, ret, false, index };
     int rc = body(cx, db, &d);
     return rc < 0 ? rc : 0;
 }

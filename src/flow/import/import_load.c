@@ -26,12 +26,12 @@ int mk_loader_count(mk_loader *l, int change, uint64_t *added, uint64_t *updated
 static int token(mk_cx *cx, void *self, mk_str t)
 {
     mk_loader *l = self;
-    return mk_index_batch_token(cx, l->index, l->customer, t);
+    return mk_index_batch_token(cx, l->index, l->customer, t, true);
 }
 
 static int find_by(mk_cx *cx, mk_loader *l, mk_key_kind k, mk_str value)
 {
-    return mk_index_batch_key(cx, l->index, l->customer, mk_key_hash(k, value));
+    return mk_index_batch_key(cx, l->index, l->customer, mk_key_hash(k, value), true);
 }
 
 static int contact(mk_cx *cx, mk_loader *l, const mk_stated *t)
@@ -439,8 +439,9 @@ int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im)
     MK_TRY(mk_online_begin(cx, db, &l.online));
     MK_TRY(customers(cx, &l));
     MK_TRY(items(cx, &l));
-    MK_TRY(mk_index_batch_write(cx, db, l.index, false));
+    mk_online_index(l.online, l.index);
     MK_TRY(mk_online_end(cx, l.online, &im->res->online));
+    MK_TRY(mk_index_batch_write(cx, db, l.index));
     im->changed = l.any;
     tell_doubts(cx, im);
     /* a row that corrected a line brought no line of its own */

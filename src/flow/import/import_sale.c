@@ -64,7 +64,7 @@ static int put_sale(mk_cx *cx, mk_loader *l, int64_t at, int64_t sale, int64_t p
     int change = mk_journal_put(cx, l->db, l->j, MK_T_SALE, v, 0);
     MK_TRY(mk_loader_count(l, change, &l->im->res->sales_new, &l->im->res->sales_updated));
     if (change != MK_NEW) mk_vouch_sale(&l->vouch, sale, 0, NULL, 0);
-    else if (p->flags & MK_SALE_NUMBERED) return mk_index_batch_sale(cx, l->index, sale, l->customer, at);
+    else if (p->flags & MK_SALE_NUMBERED) return mk_index_batch_sale(cx, l->index, sale, l->customer, at, true);
     return 0;
 }
 
@@ -239,7 +239,7 @@ static int move(mk_cx *cx, mk_loader *l, mk_document *d, const old *o, bool part
     l->touched = true;
     mk_value place[] = { mk_int(d->sale), mk_int(from), o->sale[MK_SALE_AT] };
     MK_TRY(mk_table_delete(cx, l->db, MK_T_SALE_LOOKUP, place));
-    MK_TRY(mk_index_batch_sale(cx, l->index, d->sale, l->customer, d->at));
+    MK_TRY(mk_index_batch_sale(cx, l->index, d->sale, l->customer, d->at, true));
     res->sales_updated++;
     for (size_t i = 0; i < d->n; i++) {
         line_row(l, d->at, d->sale, &d->line[i], x);

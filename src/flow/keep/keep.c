@@ -171,13 +171,13 @@ typedef struct repairing { mk_index_batch *index; int64_t customer; const char *
 static int word(mk_cx *cx, void *self, mk_str token)
 {
     repairing *to = self;
-    return mk_index_batch_token(cx, to->index, to->customer, token);
+    return mk_index_batch_token(cx, to->index, to->customer, token, true);
 }
 
 static int key(mk_cx *cx, void *self, uint64_t hash)
 {
     repairing *to = self;
-    return mk_index_batch_key(cx, to->index, to->customer, hash);
+    return mk_index_batch_key(cx, to->index, to->customer, hash, true);
 }
 
 static int repair(mk_cx *cx, mk_db *db, void *arg)
@@ -201,7 +201,7 @@ static int repair(mk_cx *cx, mk_db *db, void *arg)
             MK_TRY(mk_cx_check(cx));
         }
     }
-    return rc < 0 ? rc : mk_index_batch_write(cx, db, to->index, false);
+    return rc < 0 ? rc : mk_index_batch_write(cx, db, to->index);
 }
 
 int mk_doctor(mk_cx *cx, mk_store *s, bool want_repair, mk_finding_fn fn, void *self)

@@ -64,7 +64,7 @@ int mk_undo_take_out(mk_cx *cx, mk_undoing *u, int64_t customer, int64_t batch, 
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         int64_t at = mk_row_int(&r, 0), sale = mk_row_int(&r, 1);
         const mk_value p[] = { mk_int(sale), mk_int(customer), mk_int(at) };
-        MK_TRY(at_once ? mk_table_delete(cx, u->db, MK_T_SALE_LOOKUP, p) : mk_index_batch_sale(cx, u->index, sale, customer, at));
+        MK_TRY(at_once ? mk_table_delete(cx, u->db, MK_T_SALE_LOOKUP, p) : mk_index_batch_sale(cx, u->index, sale, customer, at, false));
     }
     MK_TRY(rc);
     if (u->online) {
@@ -100,11 +100,11 @@ static int note_key(mk_cx *cx, void *self, uint64_t hash)
 /* What he was found by goes: with the others in order when he goes too, at once when he stays and is found by what is left. */
 static int unfind(mk_cx *cx, mk_undoing *u, int64_t id, bool stays)
 {
-    for (size_t i = 0; i < u->tokens.n && !stays; i++) MK_TRY(mk_index_batch_token(cx, u->index, id, u->tokens.p[i].token));
+    for (size_t i = 0; i < u->tokens.n && !stays; i++) MK_TRY(mk_index_batch_token(cx, u->index, id, u->tokens.p[i].token, false));
     if (stays) MK_TRY(mk_postings_drop(cx, u->db, u->tokens.p, u->tokens.n));
     for (size_t i = 0; i < u->keys.n; i++) {
         mk_value v[] = { mk_int((int64_t)u->keys.p[i]), mk_int(id) };
-        MK_TRY(stays ? mk_table_delete(cx, u->db, MK_T_KEY_LOOKUP, v) : mk_index_batch_key(cx, u->index, id, u->keys.p[i]));
+        MK_TRY(stays ? mk_table_delete(cx, u->db, MK_T_KEY_LOOKUP, v) : mk_index_batch_key(cx, u->index, id, u->keys.p[i], false));
     }
     return stays ? mk_index_customer(cx, u->db, id, false) : 0;
 }
@@ -282,7 +282,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     }
     MK_TRY(each(cx, u, &customers, customer));
     MK_TRY(each(cx, u, &u->repeated, pass_on));
-    MK_TRY(mk_index_batch_write(cx, db, u->index, true));
+    MK_TRY(mk_index_batch_write(cx, db, u->index));
     if (u->again.n) MK_TRY(mk_undo_again(cx, u));
     MK_TRY(mk_undo_items(cx, u));
     MK_TRY(mk_online_end(cx, u->online, NULL));

@@ -174,7 +174,7 @@ static int sales(mk_cx *cx, legacy *l, const dateds *all)
         MK_TRY(count(l, mk_exec_n(cx, u->db, MK_Q_SALE_LINE_DROP, key, 4)));
         int rc = mk_table_get(cx, u->db, MK_T_SALE, key, row);
         if (rc <= 0 || row[MK_SALE_BATCH_ID].i != u->batch) { MK_TRY(rc); continue; }
-        if (row[MK_SALE_DOC].s.n) MK_TRY(mk_index_batch_sale(cx, u->index, all->p[i].id, l->customer, all->p[i].at));
+        if (row[MK_SALE_DOC].s.n) MK_TRY(mk_index_batch_sale(cx, u->index, all->p[i].id, l->customer, all->p[i].at, false));
         MK_TRY(count(l, mk_table_delete(cx, u->db, MK_T_SALE, key)));
     }
     return 0;
