@@ -40,6 +40,7 @@ def screens(d, lang, size):
 
     def undo():
         b.click(".snack-act")
+        b.wait("the card that is back, with the focus", "document.activeElement?.classList.contains('card')")
 
     def search():
         c = d.anyone(lang)
