@@ -4,7 +4,7 @@
 #include "hash.h"
 
 enum { MOMENTS_LEAST = 6, MOMENTS = 60, NEWCOMERS = 100, STAND_INS = 10 };     /* so many who came back teach what a single basket tells; so many others stand for each who is missing */
-#define NEWCOMERSMOST .25          /* of the others, at most, who stand for those there were not */
+#define NEWCOMERS_MOST .25          /* of the others, at most, who stand for those there were not */
 
 mk_next_after mk_next_bought(mk_arena *a, const mk_shoplog *l, int32_t from, int32_t to)
 {
@@ -77,7 +77,7 @@ static double newcomers_wanted(const mk_shoplog *l, int32_t from, int32_t horizo
             if (b - first == 1) came++;
             else others++;
         }
-    return came >= NEWCOMERS || others == 0 ? 0 : fmin((NEWCOMERS - came) / others, NEWCOMERSMOST);
+    return came >= NEWCOMERS || others == 0 ? 0 : fmin((NEWCOMERS - came) / others, NEWCOMERS_MOST);
 }
 
 /* Moments a horizon apart, back from the last day, as many as there are looks for, but leaving a third of the time to have happened before them. */
