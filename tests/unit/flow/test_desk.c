@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What the desk leans on: lists follow the store and agree with a slow count, entries happen once and in order, one change is taken back, two
  * people do not overwrite each other, fields of the shop's own, the audit log, sign-up pages. */
-#include "room.h"
+#include "listed.h"
 #include <sodium.h>
 #include "audit.h"
 #include "entry.h"
@@ -9,33 +9,9 @@
 #include "gate.h"
 #include "join.h"
 #include "record.h"
-#include "list.h"
 #include "today.h"
 #include "undo_one.h"
 #include "view.h"
-
-static const char csv[] =
-    "customer,name,phone,city,date,doc,total\n"
-    "1,דנה כהן,054-000-0001,חיפה,2025-12-01,1,100.00\n"
-    "1,דנה כהן,054-000-0001,חיפה,2025-12-20,2,50.00\n"
-    "1,דנה כהן,054-000-0001,חיפה,2026-01-20,3,70.00\n"
-    "2,Avi Levi,054-000-0002,תל אביב,2025-06-01,4,900.00\n"
-    "3,בני גל,054-000-0003,ת\"א,2026-01-30,5,20.00\n"
-    "4,גדי בר,,חיפה,2025-11-11,6,30.00\n";
-
-static int64_t shop(room *r)
-{
-    room_open(r);
-    return room_import(r, room_write(r, "shop.csv", csv), "", false).batch;
-}
-
-static mk_list listed(room *r, mk_listing *l, const char *filter, const char *sort, size_t limit)
-{
-    mk_list_ask ask = { .filter = mk_str_of(filter), .sort = mk_str_of(sort), .limit = limit };
-    mk_list ret;
-    assert_ok(&r->cx, mk_list_of(&r->cx, r->store, l, &ask, &ret));
-    return ret;
-}
 
 static void test_filters(void **state)
 {
