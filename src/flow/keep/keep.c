@@ -166,23 +166,9 @@ static int look(mk_cx *cx, mk_db *db, void *arg)
     return models(cx, db, d);
 }
 
-typedef struct repairing { mk_index_batch *index; int64_t customer; const char *dir; } repairing;
-
-static int word(mk_cx *cx, void *self, mk_str token)
-{
-    repairing *to = self;
-    return mk_index_batch_token(cx, to->index, to->customer, token, true);
-}
-
-static int key(mk_cx *cx, void *self, uint64_t hash)
-{
-    repairing *to = self;
-    return mk_index_batch_key(cx, to->index, to->customer, hash, true);
-}
-
 static int repair(mk_cx *cx, mk_db *db, void *arg)
 {
-    repairing *to = arg;
+    mk_index_batch *index = mk_index_batch_new(cx, cx->limits.sort_bytes, arg);
     mk_rows r;
     int rc;
     uint64_t n = 0;
@@ -190,18 +176,15 @@ static int repair(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_exec(cx, db, MK_Q_POSTING_DROP, mk_int(0), mk_int(INT64_MAX)));
     MK_TRY(mk_exec_n(cx, db, MK_Q_SALE_LOOKUP_CLEAR, NULL, 0));
     MK_TRY(mk_exec_n(cx, db, MK_Q_SALE_LOOKUP_FILL, NULL, 0));
-    to->index = mk_index_batch_new(cx, cx->limits.sort_bytes, to->dir);
-    mk_index_sink sink = { word, key, to };
     MK_TRY(mk_select_n(cx, db, &r, MK_Q_CUSTOMER_IDS, NULL, 0));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
-        to->customer = mk_row_int(&r, 0);
-        MK_TRY(mk_index_rows(cx, db, to->customer, &sink));
+        MK_TRY(mk_index_batch_customer(cx, db, index, mk_row_int(&r, 0), true));
         if ((++n & 0x3ff) == 0) {
             mk_progress_at(cx, "repair", n, 0);
             MK_TRY(mk_cx_check(cx));
         }
     }
-    return rc < 0 ? rc : mk_index_batch_write(cx, db, to->index);
+    return rc < 0 ? rc : mk_index_batch_write(cx, db, index);
 }
 
 int mk_doctor(mk_cx *cx, mk_store *s, bool want_repair, mk_finding_fn fn, void *self)
@@ -214,8 +197,7 @@ int mk_doctor(mk_cx *cx, mk_store *s, bool want_repair, mk_finding_fn fn, void *
     MK_TRY(mk_store_check(cx, s, &broken));
     say(cx, &d, "files", broken.n ? MK_SICK : MK_FINE, "%s", broken.n ? broken.p : "whole");
     if (want_repair) {
-        repairing to = { .dir = mk_import_folder(cx, mk_store_url(s)) };
-        MK_TRY(mk_store_write(cx, s, repair, &to));
+        MK_TRY(mk_store_write(cx, s, repair, (void *)(uintptr_t)mk_import_folder(cx, mk_store_url(s))));
         say(cx, &d, "repair", MK_FINE, "the indexes were made again");
     }
     MK_TRY(mk_store_read(cx, s, look, &d));
