@@ -166,23 +166,23 @@ int mk_index_batch_sale(mk_cx *cx, mk_index_batch *b, int64_t sale, int64_t cust
     return mk_sorter_add(cx, b->sales, (uint64_t)sale, (uint64_t)customer, (uint64_t)at, (mk_str){ when, sizeof when });
 }
 
-typedef struct gathering { mk_index_batch *to; int64_t customer; bool there; } gathering;
 static int gather_token(mk_cx *cx, void *self, mk_str token)
 {
-    const gathering *g = self;
+    const mk_index_gather *g = self;
     return mk_index_batch_token(cx, g->to, g->customer, token, g->there);
 }
 static int gather_key(mk_cx *cx, void *self, uint64_t hash)
 {
-    const gathering *g = self;
+    const mk_index_gather *g = self;
     return mk_index_batch_key(cx, g->to, g->customer, hash, g->there);
 }
+mk_index_sink mk_index_into(mk_index_gather *g) { return (mk_index_sink){ gather_token, gather_key, g }; }
 
 int mk_index_batch_customer(mk_cx *cx, mk_db *db, mk_index_batch *b, int64_t customer, bool there)
 {
     MK_TRY(mk_touch(cx, db, customer));
-    gathering g = { b, customer, there };
-    mk_index_sink sink = { gather_token, gather_key, &g };
+    mk_index_gather g = { b, customer, there };
+    mk_index_sink sink = mk_index_into(&g);
     return mk_index_rows(cx, db, customer, &sink);
 }
 

@@ -25,6 +25,9 @@ typedef struct mk_index_batch mk_index_batch;
 mk_index_batch *mk_index_batch_new(mk_cx *cx, size_t memory, const char *dir);
 int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str token, bool there);
 int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t hash, bool there);
+/* What puts words and keys of one customer there; g must outlive it. */
+typedef struct mk_index_gather { mk_index_batch *to; int64_t customer; bool there; } mk_index_gather;
+mk_index_sink mk_index_into(mk_index_gather *g);
 /* All rows of a customer, as mk_index_customer. */
 int mk_index_batch_customer(mk_cx *cx, mk_db *db, mk_index_batch *b, int64_t customer, bool there);
 /* Where a document lies: sale_lookup. */

@@ -34,7 +34,7 @@ typedef struct many {
     const void *self;
     mk_vec(row) rows;
     mk_index_batch *index;
-    struct finder { mk_index_batch *index; int64_t customer; bool there; } finder;
+    mk_index_gather gather;
     bool none[MK_T_COUNT_];             /* nobody has a row in that table */
 } many;
 
@@ -49,22 +49,10 @@ static int log_later(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_
 
 /* --- what they are found by --- */
 
-static int token(mk_cx *cx, void *self, mk_str t)
-{
-    const struct finder *f = self;
-    return mk_index_batch_token(cx, f->index, f->customer, t, f->there);
-}
-
-static int key(mk_cx *cx, void *self, uint64_t hash)
-{
-    const struct finder *f = self;
-    return mk_index_batch_key(cx, f->index, f->customer, hash, f->there);
-}
-
 static mk_index_sink sink(many *w, bool there, int64_t customer)
 {
-    w->finder = (struct finder){ w->index, customer, there };
-    return (mk_index_sink){ token, key, &w->finder };
+    w->gather = (mk_index_gather){ w->index, customer, there };
+    return mk_index_into(&w->gather);
 }
 
 /* By a row that moves who goes was found, and who goes on will be. */
