@@ -177,10 +177,10 @@ static int customer_row(mk_cx *cx, mk_loader *l, const mk_person_in *p, size_t n
     int merged = mk_customer_merged(cx, l->db, l->customer);
     if (merged) return merged < 0 ? merged : 0;
     if (renamed) l->name = name;
-    if (renamed) MK_TRY(mk_index_customer(cx, l->db, l->customer, true));
+    if (renamed) MK_TRY(mk_index_batch_customer(cx, l->db, l->index, l->customer, false));
     MK_TRY(mk_journal_replace(cx, l->db, l->j, MK_T_CUSTOMER, was, v));
     l->touched = true;
-    return renamed ? mk_index_customer(cx, l->db, l->customer, false) : 0;
+    return renamed ? mk_index_batch_customer(cx, l->db, l->index, l->customer, true) : 0;
 }
 
 static int links(mk_cx *cx, mk_loader *l, const uint64_t *id, const uint8_t *why, const mk_person_in *p, size_t n, bool is_new, bool *ret_new_link)
