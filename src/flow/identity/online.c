@@ -2,12 +2,14 @@
 #include "online.h"
 #include "hash.h"
 #include "import_int.h"
+#include "index.h"
 #include "merge.h"
 #include "online_int.h"
 
 enum { ROUND = 32000,                   /* records looked at together: what is read for them is read in the order it lies in */
        SOME = 2000,                     /* of them, prepared together */
        FEW = 100,                       /* records after which it does not pay to make room for reading */
+       LITTLE = 64 << 10,              /* bytes of what one customer is found by */
        TOLD = 8 << 20 };                /* bytes of records that wait as they were told; the others are read again */
 
 typedef struct note { int64_t customer, person; mk_str told; bool gone; } note;
@@ -350,4 +352,16 @@ int mk_online_one(mk_cx *cx, mk_db *db, int64_t customer, int64_t person, mk_onl
     MK_TRY(mk_online_begin(cx, db, &o));
     mk_online_note(cx, o, customer, person);
     return mk_online_end(cx, o, ret);
+}
+
+int mk_online_new(mk_cx *cx, mk_db *db, int64_t customer)
+{
+    mk_index_batch *index = mk_index_batch_new(cx, LITTLE, ".");
+    mk_online *o;
+    MK_TRY(mk_index_batch_customer(cx, db, index, customer, MK_INDEX_NEW));
+    MK_TRY(mk_online_begin(cx, db, &o));
+    mk_online_index(o, index);
+    mk_online_note(cx, o, customer, customer);
+    MK_TRY(mk_online_end(cx, o, NULL));
+    return mk_index_batch_write(cx, db, index);
 }

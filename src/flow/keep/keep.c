@@ -178,7 +178,7 @@ static int repair(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_exec_n(cx, db, MK_Q_SALE_LOOKUP_FILL, NULL, 0));
     MK_TRY(mk_select_n(cx, db, &r, MK_Q_CUSTOMER_IDS, NULL, 0));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
-        MK_TRY(mk_index_batch_customer(cx, db, index, mk_row_int(&r, 0), true));
+        MK_TRY(mk_index_batch_customer(cx, db, index, mk_row_int(&r, 0), MK_INDEX_THERE));
         if ((++n & 0x3ff) == 0) {
             mk_progress_at(cx, "repair", n, 0);
             MK_TRY(mk_cx_check(cx));
