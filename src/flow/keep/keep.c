@@ -173,7 +173,7 @@ static int repair(mk_cx *cx, mk_db *db, void *arg)
     int rc;
     uint64_t n = 0;
     MK_TRY(mk_exec_n(cx, db, MK_Q_KEY_CLEAR, NULL, 0));
-    MK_TRY(mk_exec(cx, db, MK_Q_POSTING_DROP, mk_int(0), mk_int(INT64_MAX)));
+    MK_TRY(mk_postings_clear(cx, db));
     MK_TRY(mk_exec_n(cx, db, MK_Q_SALE_LOOKUP_CLEAR, NULL, 0));
     MK_TRY(mk_exec_n(cx, db, MK_Q_SALE_LOOKUP_FILL, NULL, 0));
     MK_TRY(mk_select_n(cx, db, &r, MK_Q_CUSTOMER_IDS, NULL, 0));
