@@ -105,6 +105,15 @@ void mk_arena_leave(mk_arena *child)
     child->parent = NULL;
 }
 
+void mk_arena_move(mk_arena *child, mk_arena *to)
+{
+    defer *d = mk_arena_alloc(to, sizeof *d);
+    mk_arena_leave(child);
+    child->parent = to;
+    *d = (defer){ to->defers, free_child, child };
+    to->defers = d;
+}
+
 /* The arena that keeps what this one gives back. */
 static mk_arena *keeper(mk_arena *a)
 {

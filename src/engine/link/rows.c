@@ -139,7 +139,6 @@ static void more_rows(mk_link_rows *r)
 {
     r->cap = r->cap == 0 ? FIRST_ROWS : r->cap < 4096 ? r->cap * 4 : r->cap + r->cap / 2;
     r->key = mk_lone_room(r->arena, &r->key_mem, r->cap * sizeof *r->key);
-    r->source = mk_lone_room(r->arena, &r->source_mem, r->cap);
     for (size_t i = 0; i < r->columns; i++)
         if (r->raw[i].kind != MK_LK_IGNORE) r->raw[i].code = mk_lone_room(r->arena, &r->raw[i].code_mem, r->cap * sizeof(uint32_t));
 }
@@ -185,7 +184,6 @@ int mk_link_rows_add(mk_cx *cx, mk_link_rows *r, const mk_str *cell, size_t n, u
         c->filled++;
         c->code[r->n] = encode(r->arena, c, s, hash);
     }
-    r->source[r->n] = (uint8_t)(source < 255 ? source : 255);
     r->key[r->n++] = mk_hash2(key, mk_hash2(name, source));
     return 0;
 }
