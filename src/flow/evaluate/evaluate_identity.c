@@ -313,15 +313,15 @@ static inline uint32_t row_at(const uint32_t *order, uint32_t i) { return order 
 static int write_clusters(writer *w, const uint32_t *order, uint32_t n)
 {
     const uint32_t *cluster = mk_link_clusters(w->r->link);
-    uint32_t *first = mk_arena_alloc(w->e->life, ((size_t)n + 1) * sizeof *first);      /* of each cluster, in the order of names */
-    memset(first, 0xff, (size_t)n * sizeof *first);
+    uint32_t *first = order ? mk_arena_alloc(w->e->life, ((size_t)n + 1) * sizeof *first) : NULL;      /* of each cluster, in the order of names */
+    if (first) memset(first, 0xff, (size_t)n * sizeof *first);
     MK_TRY(begin(w, w->e->id == NO_COLUMN ? "row,cluster\n" : "id,cluster\n"));
     for (uint32_t i = 0; i < n; i++) {
         uint32_t row = row_at(order, i), c = cluster[row];
-        if (first[c] == UINT32_MAX) first[c] = row;
+        if (first && first[c] == UINT32_MAX) first[c] = row;
         put_id(w, row);
         mk_buf_c(&w->b, ',');
-        put_id(w, first[c]);
+        put_id(w, first ? first[c] : c);                /* a cluster is called by its least row */
         mk_buf_c(&w->b, '\n');
         MK_TRY(flush(w, OUT_BLOCK - 4096));
     }
