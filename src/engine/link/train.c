@@ -57,7 +57,7 @@ static void start(learning *t)
 static void expect(learning *t)
 {
     mk_link_model *m = &t->l->model;
-    double lp = __builtin_log2(m->prior), lq = __builtin_log2(1 - m->prior), lh = t->few_homes ? mk_homes_bits(m, t->all) : lp;
+    double lp = __builtin_log2(m->prior), lq = __builtin_log2(1 - m->prior - m->homes), lh = __builtin_log2(m->homes + 1e-300);
     t->loglik = 0;
     for (uint32_t p = 0; p < t->p->n; p++) {
         const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
@@ -76,6 +76,7 @@ static void expect(learning *t)
         sum = __builtin_exp2(u - top) + (t->homes ? __builtin_exp2(home - top) : 0);
         for (int k = 0; k < m->classes; k++) sum += b[k] = __builtin_exp2(b[k] - top);
         for (int k = 0; k < m->classes; k++) t->post[k][p] = b[k] / sum;
+        t->post_home[p] = t->homes ? __builtin_exp2(home - top) / sum : 0;
         t->loglik += (t->p->count[p] + t->p->sample[p]) * (top + __builtin_log2(sum));
     }
 }
@@ -196,8 +197,10 @@ static void maximise_other(learning *t)
             if (!g[f]) continue;
             double w = 1, s = t->p->sample[p];
             if (t->others) w = 1 - mk_one_person(t, p, f, -1);
-            else
+            else {
                 for (int k = 0; k < m->classes; k++) w -= t->post[k][p];
+                w -= t->post_home[p];
+            }
             w = w > 0 ? w : 0;
             int row = row_of(m, f, g);
             count[row * L + g[f]] += w * t->p->count[p] + s - (1 - w) * t->known[p];
@@ -270,6 +273,7 @@ static int turns(mk_cx *cx, learning *t, int most)
     for (int i = 0; i < most; i++) {
         double before = t->loglik;
         expect(t);
+        if (t->homes) mk_homes_learn(t);
         maximise_true(t);
         maximise_other(t);
         if (t->turn < MK_TURNS) m->trace[t->turn++] = t->loglik;
@@ -306,12 +310,15 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     t.all = (double)l->n * ((double)l->n - 1) / 2;
     if (t.all < 1) t.all = 1;
     for (int k = 0; k < MK_CLASSES; k++) t.post[k] = MK_NEWN(tmp, double, c->patterns.n + 1);
+    t.post_home = MK_NEWN(tmp, double, c->patterns.n + 1);
     for (int f = 0; f < m->fields; f++)
         for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = m->beside[f] = -1;
     t.known = MK_NEWN(tmp, double, c->patterns.n + 1);
     tables(&t);
     start(&t);
     t.homes = l->given >= 0;
+    m->homes = 0;
+    if (t.homes) mk_homes_begin(m);
     MK_TRY(turns(cx, &t, 1));           /* more, and whole households would be taken for one person before anything depends */
     t.turn = 0;                         /* what is told of the likelihood is of the model that is kept */
     know(&t);
@@ -320,14 +327,13 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     t.home = MK_NEWN(tmp, double, c->patterns.n + 1);
     for (uint32_t p = 0; p < c->patterns.n; p++) {
         const uint8_t *g = c->patterns.gamma + (size_t)p * m->fields;
-        t.odds[p] = __builtin_log2(m->prior / (1 - m->prior));
-        t.home[p] = t.homes ? t.odds[p] : -1e9;
+        t.odds[p] = __builtin_log2(m->prior / (1 - m->prior - m->homes));
+        t.home[p] = t.homes ? __builtin_log2(m->homes / (1 - m->prior - m->homes)) : -1e9;
         for (int f = 0; f < m->fields; f++) {
             t.odds[p] += (double)(t.own[(size_t)p * m->fields + f] = mk_field_bits(m, f, g));
             t.home[p] += mk_home_bits(m, f, g);
         }
     }
-    t.few_homes = true;
     mk_learn_dependences(&t);
     tables(&t);
     t.others = true;
