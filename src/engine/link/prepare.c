@@ -69,8 +69,8 @@ static void add_whole_names(making *m, int raw)
     if (l->family < 0) begin_field(m, MK_LK_FAMILY, mk_str_of(mk_link_kind_name(MK_LK_FAMILY)));
     if (m->other < 0) begin_field(m, MK_LK_OTHER_NAMES, MK_S("other names"));
     int g = l->given, f = l->family, o = m->other;
-    if (split) mk_names_split(m->r, m->scratch, raw, &m->values[g], &m->values[f], &m->values[o], &m->col[g], &m->col[f], &m->col[o]);
-    else mk_names_rest(m->r, m->scratch, raw, &m->values[g], &m->values[f], &m->col[g], &m->col[f], &m->values[o], &m->col[o]);
+    mk_names_split(m->r, m->scratch, raw, &m->values[g], &m->values[f], &m->values[o], &m->col[g], &m->col[f], &m->col[o]);
+    if (!split) mk_names_rest(m->r, m->scratch, raw, &m->values[g], &m->values[f], &m->col[g], &m->col[f], &m->values[o], &m->col[o]);
     mk_raw_done(&m->r->raw[raw]);
 }
 
