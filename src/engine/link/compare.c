@@ -169,7 +169,7 @@ static uint8_t words_level(const mk_field *f, const mk_value *p, const mk_value 
  * ends may be its short form. */
 static bool both_known(const mk_value *p, const mk_value *q)
 {
-    enum { KNOWN = 3, SLIPS = 20 };
+    enum { KNOWN = 4, SLIPS = 10 };
     uint32_t less = p->count < q->count ? p->count : q->count, more = p->count < q->count ? q->count : p->count;
     return less >= KNOWN && less * SLIPS >= more;
 }
