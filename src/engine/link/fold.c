@@ -110,7 +110,13 @@ uint64_t mk_link_phone(mk_arena *scratch, mk_str s)
             if (e.p[i] >= '0' && e.p[i] <= '9') v = v << 4 | (uint64_t)(e.p[i] - '0');
         return v;
     }
-    if (n < 6 || n > 15) return 0;                      /* digits of another country's plan */
+    n = 0;                              /* digits of another country's plan, however they are parted */
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (c >= '0' && c <= '9') { if (n == sizeof d) return 0; d[n++] = c; }
+        else if (c == 'x' || c == 'X') break;           /* an extension */
+    }
+    if (n < 6 || n > 15) return 0;
     bool same = true;
     for (size_t i = 0; i < n; i++) { v = v << 4 | (uint64_t)(d[i] - '0'); same &= d[i] == d[0]; }
     return same ? 0 : v;

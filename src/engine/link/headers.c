@@ -8,10 +8,10 @@ static const struct { mk_link_kind kind; const char *words; } header_words[] = {
     { MK_LK_NAME, "first and surname|full name|=fullname|nombre completo|nombre y apellidos|nombre apellidos|nom complet|nom prenom|nome completo|nome cognome|imie nazwisko|"
         "ad soyad|adi soyadi|фио|=ф и о|полное имя|ονοματεπωνυμο|الاسم الكامل|=姓名|=氏名|שם מלא|שם פרטי ומשפחה|שם ומשפחה|vor und nachname|volledige naam" },
     { MK_LK_OTHER_NAMES, "middle|=midname|=mname|midl name|second name|segundo nombre|отчество|по батькові|patronymic|tussenvoegsel|שם אמצעי|שם האב|father name" },
-    { MK_LK_GIVEN, "first name|given name|given|=forename|=forenames|=fname|fname c1|=firstname|=first|=givenname|שם פרטי|=פרטי|=prenom|=prenoms|vorname|=rufname|"
+    { MK_LK_GIVEN, "first name|given name|given|=forenames|=firstname|=first|=givenname|forename|fname|=fn|first nm|=gname|שם פרטי|=פרטי|=prenom|=prenoms|vorname|=rufname|"
         "voornaam|roepnaam|=voornamen|primer nombre|=nombre de pila|=nombres|primeiro nome|=prenome|=imie|=jmeno|=keresztnev|=fornavn|=fornamn|=etunimi|имя|=ім я|=име|"
         "الاسم الاول|=名|=名字" },
-    { MK_LK_FAMILY, "last name|family name|surname|=lname|lname c1|=lastname|=last|=family|=familyname|שם משפחה|=משפחה|nachname|=zuname|familienname|apellido|apellidos|nom famille|"
+    { MK_LK_FAMILY, "last name|family name|surname|lname|=ln|last nm|=sname|=lastname|=last|=family|=familyname|שם משפחה|=משפחה|nachname|=zuname|familienname|apellido|apellidos|nom famille|"
         "achternaam|familienaam|cognome|sobrenome|=apelido|nazwisko|prijmeni|priezvisko|vezeteknev|efternavn|etternavn|efternamn|sukunimi|soyad|soyadi|soyisim|фамилия|"
         "прізвище|презиме|επωνυμο|العايلة|=姓" },
     { MK_LK_CITY, "birth place|=birthplace|place birth|lugar nacimiento|lieu naissance|geburtsort|geboorteplaats|luogo nascita|место рождения|מקום לידה|ארץ לידה" },

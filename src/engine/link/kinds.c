@@ -20,7 +20,24 @@ bool mk_link_nothing(mk_str s)
 }
 
 /* What a sample of the distinct values looks like; each counts once. Chosen by hash: the same whatever the order of rows. */
-typedef struct looks { uint32_t n, day, phone, mail, natid, digits, letters, any_digit, comma; double words, length; } looks;
+typedef struct looks { uint32_t n, day, phone, mail, natid, digits, letters, any_digit, comma, house; double words, length; } looks;
+
+/* Whether it is more likely what a house is called, a firm, a shop, than a person. */
+static bool of_a_house(mk_arena *a, mk_str s)
+{
+    static const mk_str words[] = { { "the", 3 }, { "of", 2 }, { "and", 3 }, { "at", 2 }, { "cafe", 4 }, { "hotel", 5 }, { "grill", 5 }, { "bar", 3 }, { "house", 5 }, { "club", 4 },
+        { "shop", 4 }, { "store", 5 }, { "school", 6 }, { "center", 6 }, { "centre", 6 }, { "church", 6 } };
+    for (size_t i = 0; i < s.n; i++)
+        if ((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '&' || s.p[i] == '(' || (s.p[i] == '\'' && i + 2 < s.n && s.p[i + 1] == 's' && s.p[i + 2] == ' ')) return true;
+    for (size_t from = 0; from < s.n; ) {
+        size_t to = from;
+        while (to < s.n && s.p[to] != ' ') to++;
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+            if (mk_str_ieq(mk_str_sub(s, from, to), words[k])) return true;
+        from = to + 1;
+    }
+    return mk_name_of(a, s).company;
+}
 
 static looks look(mk_arena *a, const mk_raw *c)
 {
@@ -40,6 +57,7 @@ static looks look(mk_arena *a, const mk_raw *c)
         k.letters += letters && !digits;
         k.any_digit += digits > 0;
         k.comma += memchr(s.p, ',', s.n) != NULL;
+        k.house += of_a_house(a, s);
         k.words += blanks + 1;
         k.length += (double)s.n;
         uint32_t ymd;
@@ -89,7 +107,7 @@ static void decide(mk_arena *a, const mk_link_rows *r, mk_raw *c)
     if (c->filled == 0 || (c->n == 1 && c->filled * 10 > (uint64_t)r->n * 9 && r->n > MK_SOME_ROWS)) { c->kind = MK_LK_IGNORE; c->why = MK_S("the same in every row"); }
 }
 
-/* "Name" beside a given name is the family's, "nombre" beside "apellidos" the given one; where it has both names it is a whole name. And who was born when needs
+/* Where a good part are names of houses and firms there is nothing given and no family. "Name" beside a given name is the family's, "nombre" beside "apellidos" the given one; where it has both names it is a whole name. And who was born when needs
  * no age. */
 static void by_others(mk_arena *a, mk_link_rows *r)
 {
@@ -105,6 +123,10 @@ static void by_others(mk_arena *a, mk_link_rows *r)
         if (c->kind == MK_LK_NAME && !given != !family) {
             looks l = look(a, c);
             if (l.words < 1.6 * l.n && !most(l.comma, &l, .3)) c->kind = given ? MK_LK_FAMILY : MK_LK_GIVEN;
+        }
+        if (c->kind == MK_LK_NAME && !given && !family) {
+            looks l = look(a, c);
+            if (most(l.house, &l, .25)) c->kind = MK_LK_TEXT;
         }
         if (birth && c->kind == MK_LK_WORD && mk_header_read(a, c->header).age) { c->kind = MK_LK_IGNORE; c->why = MK_S("the day of birth says it"); }
     }
