@@ -2,7 +2,8 @@
  * What each column is: its header says it, its values confirm or refuse it. A column nobody knows is words, and helps as far as it can. */
 #include "contact.h"
 #include "kinds_int.h"
-#include "name.h"
+#include "person_name.h"
+#include "utf8.h"
 #include "values_day.h"
 
 static const char *const kind_name[] = { "ignored", "given", "family", "name", "other names", "birth", "phone", "mail", "national id", "address", "house",
@@ -132,12 +133,47 @@ static void by_others(mk_arena *a, mk_link_rows *r)
     }
 }
 
+/* Words of people: which share of those a column's values look like is known as a name. 0: it is no column of single words, or of few. */
+static double known_names(mk_arena *a, const mk_raw *c)
+{
+    enum { FEW_NAMES = 25 };
+    looks l = look(a, c);
+    if (c->kind != MK_LK_WORD || c->n < FEW_NAMES || !most(l.letters, &l, .9) || l.words > 1.3 * l.n) return 0;
+    mk_arena *own = mk_arena_child(a);
+    mk_words *words = mk_words_new(own, NULL);
+    double known = 0;
+    for (uint32_t v = 0; v < c->few_n; v++) known += mk_words_put(words, mk_fold_text(own, mk_raw_text(c, c->few[v].value)))->nickname != 0;
+    mk_arena_free(own);
+    return (known + .001) / (c->few_n + 1.);
+}
+
+/* Where no header speaks of a name: the two columns with most words that are names. Given names are known better. */
+static void names_by_values(mk_arena *a, mk_link_rows *r)
+{
+    mk_raw *best[2] = { NULL };
+    double share[2] = { 0 };
+    for (size_t i = 0; i < r->columns; i++) {
+        mk_raw *c = &r->raw[i];
+        if (c->kind == MK_LK_GIVEN || c->kind == MK_LK_FAMILY || c->kind == MK_LK_NAME) return;
+        double s = known_names(a, c);
+        int at = s > share[0] ? 0 : s > share[1] ? 1 : 2;
+        if (at == 0) { share[1] = share[0]; best[1] = best[0]; }
+        if (at < 2) { share[at] = s; best[at] = c; }
+    }
+    if (share[0] < .1) return;
+    best[0]->kind = MK_LK_GIVEN;
+    if (best[1]) best[1]->kind = MK_LK_FAMILY;
+}
+
 void mk_link_profile(mk_cx *cx, mk_link_rows *r)
 {
     mk_arena_mark here = mk_arena_here(cx->arena);
     bool guessed = false;
     for (size_t i = 0; i < r->columns; i++)
         if (r->raw[i].kind == MK_LK_KINDS_) { decide(cx->arena, r, &r->raw[i]); guessed = true; }
-    if (guessed) by_others(cx->arena, r);
+    if (guessed) {
+        names_by_values(cx->arena, r);
+        by_others(cx->arena, r);
+    }
     mk_arena_rewind(cx->arena, here);
 }
