@@ -65,7 +65,7 @@ void mk_homes_learn(learning *t)
     }
 }
 
-double mk_one_person(const learning *t, uint32_t p, int a, int b)
+mk_kin mk_kin_of(const learning *t, uint32_t p, int a, int b)
 {
     const mk_link_model *m = &t->l->model;
     const float *own = t->own + (size_t)p * m->fields;
@@ -75,7 +75,9 @@ double mk_one_person(const learning *t, uint32_t p, int a, int b)
     double top = person > home ? person : home;
     if (top < 0) top = 0;
     person = __builtin_exp2(person - top);
-    return person / (person + __builtin_exp2(home - top) + __builtin_exp2(-top));
+    home = __builtin_exp2(home - top);
+    double sum = person + home + __builtin_exp2(-top);
+    return (mk_kin){ person / sum, home / sum };
 }
 
 double mk_home_instead(const mk_link_model *m, const uint8_t *g)

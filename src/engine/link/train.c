@@ -84,9 +84,21 @@ static void expect(learning *t)
 /* Levels of a field among true pairs. Within the levels that agree to the letter, and within the others, all classes are alike; between
  * the two the log odds are those of the field and row and what the class adds in every field (a Rasch model). A class that could have
  * levels of its own would soon be one of different people. */
-enum { CARE_PRIOR = 5 };
+enum { CARE_PRIOR = 5, HELD = 400 };
 
 static double logistic(double x) { return 1 / (1 + __builtin_exp(-x)); }
+
+/* How seldom one person has two given names is held fast, and the more so where there are no birthdays: nothing else tells a father from his son. The other levels stay as they are
+ * to each other. Returns the imagined true pairs that do it. */
+static double hold_given(const learning *t, const double *count, int L, double *base)
+{
+    double n = 0, seldom = prior_m(MK_LK_GIVEN, MK_L_DIFFERENT), was = base[MK_L_DIFFERENT];
+    for (int i = 1; i < L; i++) n += count[i];
+    double held = t->birthdays ? n < HELD ? n : HELD : 4 * n, share = held / (held + n + 20);
+    for (int i = 1; i < L; i++)
+        base[i] = (1 - share) * base[i] + share * (i == MK_L_DIFFERENT ? seldom : base[i] * (1 - seldom) / (1 - was));
+    return held;
+}
 
 static void fit_field(learning *t, int f, double *slope, double *curve)
 {
@@ -98,6 +110,7 @@ static void fit_field(learning *t, int f, double *slope, double *curve)
     for (int r = 0; r < rows * m->classes; r++)
         for (int i = 1; i < L; i++) total[i] += t->count[f][r * L + i];
     smooth(total, L, guess, 20, base);
+    double held = t->homes && m->kind[f] == MK_LK_GIVEN ? hold_given(t, total, L, base) : 0;
     memcpy(m->shown_m[f], base, (size_t)L * sizeof *base);
     for (int r = 0; r < rows; r++) {
         double over[MK_LEVELS] = { 0 }, p[MK_LEVELS], same = 0, *chance = t->level[f] + r * L, *odds = &t->odds_same[f][r];
@@ -107,7 +120,7 @@ static void fit_field(learning *t, int f, double *slope, double *curve)
         for (int i = exact; i < L; i++) same += p[i];
         for (int i = 1; i < L; i++) chance[i] = i >= exact ? p[i] / same : p[i] / (1 - same);
         if (m->classes == 1) *odds = __builtin_log(same / (1 - same));
-        double g = 0, h = 1e-9, prior = rows > 1 ? 10 : 1;
+        double g = 0, h = 1e-9, prior = held + (rows > 1 ? 10 : 1);
         double want = 0;
         for (int i = exact; i < L; i++) want += base[i];
         for (int k = 0; k < m->classes; k++) {
@@ -196,7 +209,10 @@ static void maximise_other(learning *t)
             const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
             if (!g[f]) continue;
             double w = 1, s = t->p->sample[p];
-            if (t->others) w = 1 - mk_one_person(t, p, f, -1);
+            if (t->others) {
+                mk_kin k = mk_kin_of(t, p, f, -1);
+                w = 1 - k.person - k.home;
+            }
             else {
                 for (int k = 0; k < m->classes; k++) w -= t->post[k][p];
                 w -= t->post_home[p];
@@ -319,6 +335,7 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     t.homes = l->given >= 0;
     m->homes = 0;
     if (t.homes) mk_homes_begin(m);
+    for (int f = 0; f < m->fields; f++) t.birthdays |= (m->kind[f] == MK_LK_BIRTH || m->kind[f] == MK_LK_NATID) && l->field[f].filled * 5 > l->n;
     MK_TRY(turns(cx, &t, 1));           /* more, and whole households would be taken for one person before anything depends */
     t.turn = 0;                         /* what is told of the likelihood is of the model that is kept */
     know(&t);

@@ -16,7 +16,7 @@ typedef struct learning {
     float *own;                         /* what each field adds to them */
     double *home;                       /* the same for one household against strangers */
     double *post_home;                  /* of each pattern: of one household */
-    bool homes;                         /* such are thought of */
+    bool homes, birthdays;              /* such are thought of; something but names tells two of them apart */
     bool others;                        /* a field is learnt from what the others say */
     double *known;                      /* drawn pairs of each pattern that may count as true: those that stand for too many would be noise */
     double all;                         /* pairs there are */
@@ -65,8 +65,9 @@ void mk_homes_learn(learning *t);
 double mk_home_instead(const mk_link_model *m, const uint8_t *g);
 /* What a field says for one household against two strangers. */
 double mk_home_bits(const mk_link_model *m, int f, const uint8_t *g);
-/* The chance that a pattern is of one person, by all fields but two (-1: none), with one household as another possibility. */
-double mk_one_person(const learning *t, uint32_t p, int a, int b);
+/* The chances that a pattern is of one person and of two of one household, by all fields but two (-1: none). */
+typedef struct mk_kin { double person, home; } mk_kin;
+mk_kin mk_kin_of(const learning *t, uint32_t p, int a, int b);
 /* How often two different people are at each level of a field before the data speak, and how many imagined pairs that is worth. */
 double mk_strangers(mk_link_kind k, int levels, double ret[MK_LEVELS]);
 /* Chooses between which fields true pairs, and different people, agree together. */
