@@ -165,7 +165,7 @@ static uint8_t words_level(const mk_field *f, const mk_value *p, const mk_value 
     return s >= .75 ? 4 : s >= .4 ? 3 : s > 0 ? 2 : 1;
 }
 
-/* A slip of the pen is rarer than the name it stands for. Two that are nearly the same and both common are two names: תמר and תומר. One that goes on where the other
+/* A slip of the pen is rarer than the name it stands for. Two that are nearly the same and both common are two names: מתן and נתן. One that goes on where the other
  * ends may be its short form. */
 static bool both_known(const mk_value *p, const mk_value *q)
 {

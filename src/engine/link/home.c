@@ -12,7 +12,7 @@ static struct sharing { double begins, most; } sharing_of(mk_link_kind k)
     case MK_LK_ADDRESS: case MK_LK_HOUSE: case MK_LK_POSTCODE: case MK_LK_CITY: return (struct sharing){ .9, .99 };
     case MK_LK_PHONE: case MK_LK_TEXT: case MK_LK_WORD: return (struct sharing){ .5, .95 };       /* the home's or his own; nobody knows */
     case MK_LK_MAIL: return (struct sharing){ .1, .8 };
-    case MK_LK_GIVEN: return (struct sharing){ .03, .15 };              /* a son called after his father */
+    case MK_LK_GIVEN: return (struct sharing){ .08, .2 };               /* a son called after his father */
     case MK_LK_BIRTH: return (struct sharing){ .01, .2 };               /* twins */
     case MK_LK_OTHER_NAMES: return (struct sharing){ .05, .2 };
     case MK_LK_NATID: case MK_LK_IGNORE: case MK_LK_NAME: case MK_LK_KINDS_: break;

@@ -90,11 +90,11 @@ static double logistic(double x) { return 1 / (1 + __builtin_exp(-x)); }
 
 /* How seldom one person has two given names is held fast, and the more so where there are no birthdays: nothing else tells a father from his son. The other levels stay as they are
  * to each other. Returns the imagined true pairs that do it. */
-static double hold_given(const learning *t, const double *count, int L, double *base)
+static double hold_apart(const learning *t, mk_link_kind k, const double *count, int L, double *base)
 {
-    double n = 0, seldom = prior_m(MK_LK_GIVEN, MK_L_DIFFERENT), was = base[MK_L_DIFFERENT];
+    double n = 0, seldom = prior_m(k, MK_L_DIFFERENT), was = base[MK_L_DIFFERENT];
     for (int i = 1; i < L; i++) n += count[i];
-    double held = t->birthdays ? n < HELD ? n : HELD : 4 * n, share = held / (held + n + 20);
+    double held = t->birthdays || k == MK_LK_BIRTH ? n < HELD ? n : HELD : 4 * n, share = held / (held + n + 20);
     for (int i = 1; i < L; i++)
         base[i] = (1 - share) * base[i] + share * (i == MK_L_DIFFERENT ? seldom : base[i] * (1 - seldom) / (1 - was));
     return held;
@@ -110,7 +110,7 @@ static void fit_field(learning *t, int f, double *slope, double *curve)
     for (int r = 0; r < rows * m->classes; r++)
         for (int i = 1; i < L; i++) total[i] += t->count[f][r * L + i];
     smooth(total, L, guess, 20, base);
-    double held = t->homes && m->kind[f] == MK_LK_GIVEN ? hold_given(t, total, L, base) : 0;
+    double held = t->homes && (m->kind[f] == MK_LK_GIVEN || m->kind[f] == MK_LK_BIRTH) ? hold_apart(t, m->kind[f], total, L, base) : 0;
     memcpy(m->shown_m[f], base, (size_t)L * sizeof *base);
     for (int r = 0; r < rows; r++) {
         double over[MK_LEVELS] = { 0 }, p[MK_LEVELS], same = 0, *chance = t->level[f] + r * L, *odds = &t->odds_same[f][r];
