@@ -34,7 +34,7 @@ void mk_values_fill(mk_values *c, mk_link_rows *r, mk_arena *scratch, int raw, m
 /* What a column of text has taken is given back. */
 void mk_raw_done(mk_raw *w);
 
-/* Given, family and the rest of each whole name. */
+/* Given, family and the rest of each whole name, for rows that have neither of the two. */
 void mk_names_split(mk_link_rows *r, mk_arena *scratch, int raw, mk_values *given, mk_values *family, mk_values *other, mk_column *g, mk_column *f, mk_column *o);
 /* What a whole name says beyond the given and the family name of its row. */
 void mk_names_rest(mk_link_rows *r, mk_arena *scratch, int raw, const mk_values *given, const mk_values *family, const mk_column *g, const mk_column *f, mk_values *other, mk_column *o);

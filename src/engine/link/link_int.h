@@ -132,6 +132,7 @@ struct mk_link_model {
     double same[MK_LINK_FIELDS][MK_BINS + 1];   /* chance of accidental agreement within each bin of frequency, and of all values */
     uint64_t rows;
     double prior;                       /* share of all pairs */
+    double homes, shares[MK_LINK_FIELDS];       /* pairs of one household, a share of all pairs (0: not thought of), and how often they share each field */
     double lift;                        /* bits that a pair is likelier than learning says (mk_link_lift) */
     double loglik;
     int iterations;

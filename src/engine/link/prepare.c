@@ -71,8 +71,8 @@ static void add_whole_names(making *m, int raw)
     column_begin(m->scratch, &m->col[g], m->r->n);
     column_begin(m->scratch, &m->col[f], m->r->n);
     column_begin(m->scratch, &m->col[o], m->r->n);
-    if (split) mk_names_split(m->r, m->scratch, raw, &m->values[g], &m->values[f], &m->values[o], &m->col[g], &m->col[f], &m->col[o]);
-    else mk_names_rest(m->r, m->scratch, raw, &m->values[g], &m->values[f], &m->col[g], &m->col[f], &m->values[o], &m->col[o]);
+    mk_names_split(m->r, m->scratch, raw, &m->values[g], &m->values[f], &m->values[o], &m->col[g], &m->col[f], &m->col[o]);
+    if (!split) mk_names_rest(m->r, m->scratch, raw, &m->values[g], &m->values[f], &m->col[g], &m->col[f], &m->values[o], &m->col[o]);
     mk_raw_done(&m->r->raw[raw]);
 }
 
