@@ -134,7 +134,8 @@ int mk_plan_halves(mk_cx *cx, mk_plan_halved *h, double least, double *ret_reach
     }
     *ret_reach = 0;
     double further = FURTHER;
-    for (double to = least; *ret_reach < h->dual - h->best; to = *ret_reach * further) {
+    /* where many moves lose nothing it begins at nothing, of which any part more is nothing too */
+    for (double to = least; *ret_reach < h->dual - h->best; to = fmax(*ret_reach * further, (h->dual - h->best) / 1024)) {
         MK_TRY(mk_cx_check(cx));
         to = fmin(to, h->dual - h->best);
         if (walk_both(h, two, to)) {
