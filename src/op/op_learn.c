@@ -11,11 +11,11 @@ static mk_str value_sentence(mk_cx *cx, const mk_learnt *l)
     const mk_value_diagnostics *fit = &l->value_fit;
     const mk_race *d = &fit->race;
     bool en = cx->lang == MK_EN;
+    mk_str buyers = mk_say_buyers(cx, d->buyers);
     if (d->state == MK_VALUE_TOO_LITTLE)
-        return mk_arena_printf(cx->arena, en ? "Too little to know yet: %" PRIu64 " buyers, %" PRIu64 " of them came again."
-                               : "עוד מוקדם לדעת: %" PRIu64 " קונים, %" PRIu64 " מהם חזרו.", d->buyers, d->repeaters);
+        return mk_arena_printf(cx->arena, en ? "Too little to know yet: %.*s, who came again: %" PRIu64 "." : "עוד מוקדם לדעת: %.*s, חזרו: %" PRIu64 ".", MK_SARG(buyers), d->repeaters);
     mk_buf b = mk_buf_on(cx->arena);
-    mk_buf_printf(&b, en ? "%" PRIu64 " buyers, %" PRIu64 " came again (%" PRIu64 " orders)" : "%" PRIu64 " קונים, %" PRIu64 " חזרו (%" PRIu64 " הזמנות)", d->buyers, d->repeaters, d->orders);
+    mk_buf_printf(&b, en ? "%.*s, %" PRIu64 " came again (%" PRIu64 " orders)" : "%.*s, %" PRIu64 " חזרו (%" PRIu64 " הזמנות)", MK_SARG(buyers), d->repeaters, d->orders);
     if (l->value.alive_known) {
         mk_str p = mk_say_percent(cx, fit->mean_alive);
         mk_buf_printf(&b, en ? "; on average %.*s are still customers." : "; בממוצע, הקשר חי עם %.*s מהם.", MK_SARG(p));
