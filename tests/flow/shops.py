@@ -356,6 +356,8 @@ def main(argv):
         cafe(shops["cafe"])
         kinds = [dismissed(shops[name]) for name in ("garage", "fashion", "travel")]
         for shop in shops.values():
+            for r in shop.rows("today", "--limit", "40"):
+                assert all(n["value"] and "1970" not in n["value"] and "0 of 0" not in n["value"] for n in r["numbers"]), r      # what is not known is not told
             shop.doctor_is_content()
         print(f"{said} sentences hold their numbers; dismissed: {', '.join(kinds)}", flush=True)
     return 0

@@ -49,6 +49,9 @@ mk_str mk_numbers_json(mk_cx *cx, const mk_today_row *r, const mk_settings *st)
         if (n->interval_days > 0) number(&w, en ? "every" : "כל", mk_arena_printf(cx->arena, "%.*s%.*s", MK_SARG(mk_say_days(cx, n->interval_days)), MK_SARG(sd)));
         number(&w, en ? "last purchase" : "קנייה אחרונה", mk_say_day(cx, n->last_day));
         if (n->kind == MK_NEED_REPLENISH) number(&w, en ? "expected between" : "צפוי בין", mk_arena_printf(cx->arena, "%.*s – %.*s", MK_SARG(mk_say_day(cx, n->due_low)), MK_SARG(mk_say_day(cx, n->due_high))));
+    } else if (n->kind == MK_NEED_COMPLEMENT && !n->with) {
+        number(&w, en ? "bought by the most alike" : "קנו מבין הדומים ביותר", mk_arena_printf(cx->arena, en ? "%u of %u" : "%u מתוך %u", n->alike, n->alike_of));
+        number(&w, en ? "bought it in four weeks" : "קנו בארבעה שבועות", mk_arena_printf(cx->arena, "%u", n->lately));
     } else if (n->kind == MK_NEED_COMPLEMENT) {
         number(&w, en ? "bought" : "נקנה", r->with_name);
         number(&w, en ? "on" : "בתאריך", mk_say_day(cx, n->with_day));
