@@ -82,7 +82,7 @@ mk_next_reader *mk_next_reader_new(mk_arena *a, const mk_next_view *v)
 {
     mk_next_reader *r = MK_NEW(a, mk_next_reader);
     uint32_t items = v->items + MK_NEXT_STRANGE;
-    *r = (mk_next_reader){ .view = v, .alike = scores_new(a, v->users), .near = MK_NEWN(a, mk_best, items + 3 * NEIGHBOURS), .beside_now = MK_NEWN(a, float, items + 1),
+    *r = (mk_next_reader){ .view = v, .alike = scores_new(a, v->users), .near = MK_NEWN(a, mk_best, items + 3 * NEIGHBOURS), .key = MK_NEWN(a, uint64_t, v->users + 1), .beside_now = MK_NEWN(a, float, items + 1),
                            .mark = MK_NEWN(a, uint32_t, items + 1), .candidate = MK_NEWN(a, uint32_t, items + 1) };
     for (int i = 0; i < MK_NEXT_SCORES; i++) r->score[i] = scores_new(a, items);
     return r;
@@ -151,14 +151,16 @@ static bool seen(const mk_next_after *a, uint32_t w, uint8_t fold) { return a &&
 static void neighbours(mk_next_reader *r, uint32_t self)
 {
     const mk_next_view *v = r->view;
-    mk_best_few few = { r->near, 0, NEIGHBOURS, -INFINITY };
+    uint32_t n = 0;
     for (uint32_t i = 0; i < r->alike.n; i++) {
         uint32_t w = r->alike.touched[i];
         /* asymmetric: that he has most of mine matters more than that I have most of his */
-        if (w != self) mk_best_offer(&few, (double)(r->alike.of[w] * v->norm[w]), w);
+        r->key[n] = mk_best_key(r->alike.of[w] * v->norm[w], w);
+        n += w != self;
     }
-    mk_best_trim(&few);
-    r->neighbours = (uint32_t)few.n;
+    r->neighbours = n < NEIGHBOURS ? n : NEIGHBOURS;
+    mk_best_keys(r->key, n, r->neighbours);
+    for (uint32_t i = 0; i < r->neighbours; i++) r->near[i] = mk_best_of(r->key[i]);
 }
 
 void mk_next_read(mk_next_reader *r, const mk_next_self *self, uint8_t fold, uint32_t own, uint32_t fresh)

@@ -114,6 +114,7 @@ typedef struct mk_next_reader {
     mk_next_scores alike, score[MK_NEXT_SCORES];
     float *beside_now;              /* of each item: of what he bought just now alone; those with one are touched in BESIDE */
     mk_best *near;
+    uint64_t *key;                  /* room for one of each user */
     uint32_t *mark, turn;           /* by item: already among the candidates */
     uint32_t *candidate, own_n, n;  /* what is worth a look: the places of his own items among his cells, then new items */
     uint32_t neighbours;            /* the nearest, in near */
