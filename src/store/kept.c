@@ -14,7 +14,6 @@ struct mk_keep {
 
 mk_keep *mk_keep_new(void) { return calloc(1, sizeof(mk_keep)); }
 void mk_keep_free(mk_keep *k) { free(k); }
-bool mk_keep_large(const mk_keep *k, mk_query q) { return k->large[q]; }
 
 void mk_keep_turn(mk_keep *k, uint64_t version)
 {
@@ -82,7 +81,10 @@ mk_kept *mk_keep_begin(mk_keep *k, mk_query q, const mk_value *arg, size_t n, ui
 
 bool mk_keep_row(mk_keep *k, mk_kept *to, const mk_value *value)
 {
-    if (to->rows == MOST_ROWS) { k->large[to->query] = true; return false; }
+    if (to->rows == MOST_ROWS) {
+        k->large[to->query] = !to->args;        /* of one customer there may be many where of others there are few */
+        return false;
+    }
     mk_kept_row *row = take(k, sizeof *row + to->columns * sizeof *value);
     if (!row || !copy(k, row->value, value, to->columns)) return false;
     row->next = NULL;

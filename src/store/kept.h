@@ -21,6 +21,4 @@ const mk_kept *mk_keep_find(const mk_keep *k, mk_query q, const mk_value *arg, s
 mk_kept *mk_keep_begin(mk_keep *k, mk_query q, const mk_value *arg, size_t n, uint32_t columns);
 bool mk_keep_row(mk_keep *k, mk_kept *to, const mk_value *value);
 void mk_keep_end(mk_keep *k, mk_kept *it);
-/* Whether a result of the query was once too large. */
-bool mk_keep_large(const mk_keep *k, mk_query q);
 #endif

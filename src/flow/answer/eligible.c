@@ -67,14 +67,16 @@ int mk_own_bars_get(mk_cx *cx, mk_db *db, const mk_settings *st, int32_t day, co
     mk_vec(mk_str) all = { 0 };
     mk_rows r;
     int rc;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_ALLERGY_OF, mk_int(h->customer), mk_int(day)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) *mk_vec_push(cx->arena, &all) = mk_arena_dup(cx->arena, mk_row_text(&r, 0));
-    *ret = (mk_own_bars){ h, st->margin_floor, all.p, all.n, false };
-    MK_TRY(rc);
-    MK_TRY(mk_select(cx, db, &r, MK_Q_AWAY_OF, mk_int(h->customer), mk_int(day)));
-    ret->away = (rc = mk_rows_next(cx, &r)) > 0;
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
+    bool away = false;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_FACT_OF, mk_int(h->customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_str kind = mk_row_text(&r, MK_FACT_KIND);
+        bool ended = !mk_row_null(&r, MK_FACT_TO_DAY) && mk_row_int(&r, MK_FACT_TO_DAY) < day, begun = mk_row_null(&r, MK_FACT_FROM_DAY) || mk_row_int(&r, MK_FACT_FROM_DAY) <= day;
+        if (mk_str_eqz(kind, "allergy") && !ended) *mk_vec_push(cx->arena, &all) = mk_arena_dup(cx->arena, mk_row_text(&r, MK_FACT_VALUE));
+        else if (mk_str_eqz(kind, "away") && !ended && begun) away = true;
+    }
+    *ret = (mk_own_bars){ h, st->margin_floor, all.p, all.n, away };
+    return rc;
 }
 
 int mk_category_of(mk_cx *cx, mk_db *db, int64_t item, uint32_t *ret)
