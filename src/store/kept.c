@@ -2,7 +2,7 @@
 #include "kept.h"
 #include "hash.h"
 
-enum { ROOM = 256 << 10, PLACES = 512, MOST_ROWS = 64, MOST_ARGS = 4 };
+enum { ROOM = 256 << 10, PLACES = 4096, MOST_ROWS = 64, MOST_ARGS = 4 };
 
 struct mk_keep {
     uint64_t version;
