@@ -2,7 +2,7 @@
 #include "list_int.h"
 #include "vec.h"
 
-enum { SAMPLE = 400, FIRST_BATCH = 256, BATCH = 8192, LOOKS = 10000, BEHIND = 500 };
+enum { SAMPLE = 400, FIRST_BATCH = 256, BATCH = 8192, LOOKS = 1500, BEHIND = 500 };
 
 /* Where a row stands: by what it is sorted, then by id. The smaller comes first. */
 typedef struct rank { uint64_t hi, lo; int64_t id; } rank;
