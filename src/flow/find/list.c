@@ -222,6 +222,9 @@ int mk_list_of(mk_cx *cx, mk_store *s, mk_listing *l, const mk_list_ask *ask, mk
     if (rc >= 0) {
         pthread_rwlock_rdlock(&l->lock);
         rc = mk_store_read(cx, s, body, &x);
+        if (ret->behind) ret->exact = false;
+        /* while rows are made the first time, those that are there are of the lowest ids, which are hashes: a fair sample */
+        if (ret->behind > (int64_t)l->n && l->n) ret->count = (int64_t)((double)ret->count * (1 + (double)ret->behind / (double)l->n) + .5);
         pthread_rwlock_unlock(&l->lock);
     }
     if (own) mk_listing_free(l);

@@ -3,7 +3,7 @@
 #include "place.h"
 #include "vec.h"
 
-enum { CHUNK = 4000, AT_ONCE = 1000 };
+enum { CHUNK = 16000, AT_ONCE = 1000 };
 
 int mk_touch(mk_cx *cx, mk_db *db, int64_t customer)
 {
