@@ -126,6 +126,7 @@ static int list_body(mk_cx *cx, mk_db *db, void *arg)
         mk_out_text(out, "key", key);
         mk_out_text(out, "value", value);
         mk_out_text(out, "help", help);
+        mk_out_int(out, "version", mk_setting_version(cx, key, value));
     }
     return cx->code;
 }
@@ -149,6 +150,7 @@ static int setting_set(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_
     mk_out_row(out);
     mk_out_text(out, "key", mk_arg_text(args, "key"));
     mk_out_text(out, "value", mk_arg_text(args, "value"));
+    mk_out_int(out, "version", mk_setting_version(cx, mk_arg_text(args, "key"), mk_arg_text(args, "value")));
     return 0;
 }
 
@@ -157,7 +159,7 @@ const mk_op mk_op_setting_list = {
     .summary = "The settings of the business", .example = "makir setting list",
     .role = MK_READER, .flags = MK_OP_READ,
     .params = (const mk_param[]){ { NULL } },
-    .columns = (const mk_column_doc[]){ { "key", MK_C_TEXT, "the setting" }, { "value", MK_C_TEXT, "what it is", MK_CF_OPEN }, { "help", MK_C_TEXT, "what it means" }, { NULL } },
+    .columns = (const mk_column_doc[]){ { "key", MK_C_TEXT, "the setting" }, { "value", MK_C_TEXT, "what it is", MK_CF_OPEN }, { "help", MK_C_TEXT, "what it means" }, MK_VERSION_COLUMN, { NULL } },
     .run = setting_list,
 };
 
@@ -168,7 +170,8 @@ const mk_op mk_op_setting_set = {
     .params = (const mk_param[]){
         { "key", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the setting: makir setting list", NULL },
         { "value", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "what it shall be; '' is the default", NULL },
+        MK_BASED_ON_PARAM,
         { NULL } },
-    .columns = (const mk_column_doc[]){ { "key", MK_C_TEXT, "the setting" }, { "value", MK_C_TEXT, "what it is now", MK_CF_OPEN }, { NULL } },
+    .columns = (const mk_column_doc[]){ { "key", MK_C_TEXT, "the setting" }, { "value", MK_C_TEXT, "what it is now", MK_CF_OPEN }, MK_VERSION_COLUMN, { NULL } },
     .run = setting_set,
 };

@@ -61,6 +61,7 @@ static int user_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_ou
         bool factor;
         MK_TRY(mk_factor_has(cx, env->store, a[i].id, &factor));
         mk_out_int(out, "second_factor", factor);
+        mk_out_int(out, "version", a[i].version);
     }
     if (!n) mk_out_note(out, "nobody can sign in yet; begin with: makir user add NAME --role owner");
     return 0;
@@ -77,6 +78,7 @@ const mk_op mk_op_user_list = {
         { "language", MK_C_TEXT, "language of the desk" },
         { "created_at", MK_C_TIME, "since when" },
         { "second_factor", MK_C_BOOL, "whether a code of the telephone is asked for too" },
+        MK_VERSION_COLUMN,
         { NULL } },
     .run = user_list,
 };
@@ -118,6 +120,7 @@ const mk_op mk_op_user_remove = {
     .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
         { "name", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "who", NULL },
+        MK_BASED_ON_PARAM,
         { NULL } },
     .columns = (const mk_column_doc[]){ { "name", MK_C_TEXT, "who" }, { NULL } },
     .run = user_remove,
@@ -144,6 +147,7 @@ const mk_op mk_op_user_set = {
         { "name", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "whose", NULL },
         { "role", MK_P_CHOICE, 0, NULL, 0, 0, ROLES, "what he may do", NULL },
         { "language", MK_P_CHOICE, 0, NULL, 0, 0, "he|en", "language of the desk", NULL },
+        MK_BASED_ON_PARAM,
         { NULL } },
     .columns = (const mk_column_doc[]){ { "name", MK_C_TEXT, "whose" }, { NULL } },
     .run = user_set,

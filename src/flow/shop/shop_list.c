@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shop_list.h"
 #include "amount.h"
+#include "based.h"
 #include "buf.h"
 #include "hash.h"
 #include "record.h"
@@ -8,13 +9,28 @@
 
 extern const mk_str mk_service_preset;      /* share/presets/service.csv */
 
-int mk_list_told(mk_cx *cx, mk_db *db, const char *what)
+static int times_told(mk_cx *cx, mk_db *db, const char *what, int64_t *ret)
 {
     mk_value key = mk_textz(what), was[MK_TOLD_N];
     int rc = mk_table_get(cx, db, MK_T_TOLD, &key, was);
-    MK_TRY(rc);
-    mk_value v[MK_TOLD_N] = { key, mk_int(rc ? was[MK_TOLD_VERSION].i + 1 : 1), mk_int(cx->now) };
-    rc = mk_table_put(cx, db, MK_T_TOLD, v);
+    *ret = rc > 0 ? was[MK_TOLD_VERSION].i : 0;
+    return rc < 0 ? rc : 0;
+}
+
+int mk_list_version(mk_cx *cx, mk_db *db, const char *what, int64_t *ret)
+{
+    MK_TRY(times_told(cx, db, what, ret));
+    *ret += MK_VERSION_NONE + 1;        /* an empty list is one, too */
+    return 0;
+}
+
+int mk_list_told(mk_cx *cx, mk_db *db, const char *what)
+{
+    int64_t n;
+    MK_TRY(times_told(cx, db, what, &n));
+    MK_TRY(mk_unchanged(cx, n + MK_VERSION_NONE + 1, MK_S(""), MK_S("")));
+    mk_value v[MK_TOLD_N] = { mk_textz(what), mk_int(n + 1), mk_int(cx->now) };
+    int rc = mk_table_put(cx, db, MK_T_TOLD, v);
     return rc < 0 ? rc : 0;
 }
 

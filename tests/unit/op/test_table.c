@@ -24,6 +24,21 @@ static void test_cursors(void **state)
     }
 }
 
+/* What people edit is not overwritten by who did not see what another wrote: every operation that changes or takes away takes a version. */
+static void test_versions(void **state)
+{
+    static const char *const edits[] = { "set", "save", "remove", "field", "fact", "fact-end", "asset" },
+                      *const not[] = { "factor remove", "user factor-remove" };        /* they end something, whatever it is */
+    (void)state;
+    for (const mk_op *const *p = mk_ops; *p; p++) {
+        const char *word = strrchr((*p)->name, ' ');
+        bool edit = false;
+        for (size_t i = 0; word && i < sizeof edits / sizeof *edits; i++) edit |= strcmp(word + 1, edits[i]) == 0;
+        for (size_t i = 0; i < sizeof not / sizeof *not; i++) edit &= strcmp((*p)->name, not[i]) != 0;
+        if (edit && !mk_op_param(*p, MK_S("based-on"))) fail_msg("%s: whoever edits says what he read", (*p)->name);
+    }
+}
+
 static void test_each(void **state)
 {
     (void)state;
@@ -240,7 +255,7 @@ static void test_error_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_each), cmocka_unit_test(test_cursors), cmocka_unit_test(test_examples), cmocka_unit_test(test_openapi),
+        cmocka_unit_test(test_versions), cmocka_unit_test(test_each), cmocka_unit_test(test_cursors), cmocka_unit_test(test_examples), cmocka_unit_test(test_openapi),
         cmocka_unit_test(test_pages_current), cmocka_unit_test(test_error_words), cmocka_unit_test(test_hebrew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
