@@ -145,9 +145,11 @@ const mk_op mk_op_service_rules_list = {
 static int rules_import(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     size_t n;
-    MK_TRY(mk_rules_import(cx, env->store, path_of(cx, args), mk_arg_text(args, "text"), mk_arg_int(args, "preset") != 0, &n));
+    int64_t version;
+    MK_TRY(mk_rules_import(cx, env->store, path_of(cx, args), mk_arg_text(args, "text"), mk_arg_int(args, "preset") != 0, &n, &version));
     mk_out_row(out);
     mk_out_int(out, "rules", (int64_t)n);
+    mk_out_int(out, "version", version);
     return 0;
 }
 
@@ -159,7 +161,7 @@ const mk_op mk_op_service_rules_import = {
     .example = "makir service rules import share/presets/service.csv",
     .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_LONG | MK_OP_CREATE | MK_OP_UPLOAD,
     .params = (const mk_param[]){ TABLE_PARAMS, { "preset", MK_P_BOOL, 0, NULL, 0, 0, NULL, "the rules that come with makir", NULL }, MK_BASED_ON_PARAM, { NULL } },
-    .columns = (const mk_column_doc[]){ { "rules", MK_C_INT, "rules that hold now; 0: those of makir" }, { NULL } },
+    .columns = (const mk_column_doc[]){ { "rules", MK_C_INT, "rules that hold now; 0: those of makir" }, MK_VERSION_COLUMN, { NULL } },
     .run = rules_import,
 };
 

@@ -18,8 +18,8 @@ int mk_list_version(mk_cx *cx, mk_db *db, const char *what, int64_t *ret);
 int mk_rules_get(mk_cx *cx, mk_db *db, const mk_service_rule **ret, size_t *ret_n, bool *ret_own);
 /* The table as text, with its heads. */
 int mk_rules_export(mk_cx *cx, mk_store *s, mk_str *ret);
-/* text "": the file at `path`. preset: makir's own again, and nothing is read. */
-int mk_rules_import(mk_cx *cx, mk_store *s, const char *path, mk_str text, bool preset, size_t *ret_n);
+/* text "": the file at `path`. preset: makir's own again, and nothing is read. *ret_version: of the list as it is then. */
+int mk_rules_import(mk_cx *cx, mk_store *s, const char *path, mk_str text, bool preset, size_t *ret_n, int64_t *ret_version);
 
 typedef struct mk_notice { int64_t id; mk_str kind, applies, title, text; bool has_value, has_day; int64_t from_value; int32_t from_day; } mk_notice;
 int mk_notices_get(mk_cx *cx, mk_db *db, const mk_notice **ret, size_t *ret_n);

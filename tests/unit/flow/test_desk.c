@@ -346,8 +346,8 @@ static void test_stale(void **state)
     size_t n;
     r.cx.based_on = MK_VERSION_NONE + 1;
     mk_str rules = MK_S("task,applies-to,km,months,first,then,severity\noil,car,10000,,,,wear\n");
-    assert_ok(&r.cx, mk_rules_import(&r.cx, r.store, NULL, rules, false, &n));
-    assert_int_equal(mk_rules_import(&r.cx, r.store, NULL, MK_S(""), true, &n), MK_ECONFLICT);
+    assert_ok(&r.cx, mk_rules_import(&r.cx, r.store, NULL, rules, false, &n, &setting));
+    assert_int_equal(mk_rules_import(&r.cx, r.store, NULL, MK_S(""), true, &n, &setting), MK_ECONFLICT);
     room_close(&r);
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fields that the business adds for itself, without code.
 import { useState } from "preact/hooks";
-import { post } from "../api";
+import { basedOn, fresh, post } from "../api";
 import { nameOf } from "../customers/filters";
 import { t } from "../i18n";
 import type { FieldRow, Rows } from "../types";
 import { Badge, Empty, ErrorBox, Skeleton, User } from "../ui/bits";
-import { Choice, FormBox, TextArea, TextField, useSave } from "../ui/form";
+import { Choice, FormBox, Refused, TextArea, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
 import { say } from "../ui/snackbar";
@@ -23,7 +23,7 @@ function Add({ place, close, changed }: { place: number; close: () => void; chan
   const slug = key || en.trim().toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_|_$/g, "");
   const list = choices.split("\n").map((c) => c.trim()).filter(Boolean);
   const save = useSave(async () => {
-    await post("/v1/fields", { field: slug, he: he.trim(), en: en.trim() || he.trim(), kind, ...(kind === "choice" ? { choices: list.join("|") } : {}), sees, place });
+    await post("/v1/fields", { field: slug, he: he.trim(), en: en.trim() || he.trim(), kind, ...(kind === "choice" ? { choices: list.join("|") } : {}), sees, place, ...fresh });
     say({ text: w.saved });
     close();
     changed();
@@ -45,7 +45,7 @@ function Row({ row, changed }: { row: FieldRow; changed: () => void }) {
   const w = words();
   const [asking, setAsking] = useState(false);
   const gone = useSave(async () => {
-    await post("/v1/fields/remove", { field: row.field });
+    await post("/v1/fields/remove", { field: row.field, ...basedOn(row.version) });
     changed();
   });
   return (
@@ -58,7 +58,7 @@ function Row({ row, changed }: { row: FieldRow; changed: () => void }) {
       {asking && (
         <div class="ask">
           <p>{w.removeFieldAsk(nameOf(row))}</p>
-          {gone.error !== null && <ErrorBox error={gone.error} />}
+          <Refused save={gone} fresh={changed} />
           <div class="form-acts">
             <button type="button" class="btn danger" disabled={gone.busy} onClick={gone.run}>{w.yesRemove}</button>
             <button type="button" class="btn ghost" onClick={() => setAsking(false)}>{t().forms.cancel}</button>

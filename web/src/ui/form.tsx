@@ -29,6 +29,10 @@ export function useSave(work: () => Promise<void>): Save {
   return { busy, error, run };
 }
 
+/** Why it was not kept. `fresh` brings what somebody else wrote meanwhile to the screen. */
+export const Refused = ({ save, fresh }: { save: Save; fresh?: () => void }) => save.error === null ? null
+  : <ErrorBox error={save.error} retry={fresh && save.error instanceof Problem && save.error.status === 409 ? fresh : undefined} label={t().forms.showChanged} />;
+
 /** `fresh` brings the newer state behind the form when somebody else changed it meanwhile; what was typed stays. */
 export function FormBox({ title, save, close, ready = true, fresh, children }: {
   title: string; save: Save; close: () => void; ready?: boolean; fresh?: () => void; children: ComponentChildren;
@@ -42,7 +46,7 @@ export function FormBox({ title, save, close, ready = true, fresh, children }: {
             if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); e.currentTarget.requestSubmit(); }
           }}>
       <div class="form-grid">{children}</div>
-      {save.error !== null && <ErrorBox error={save.error} retry={fresh && save.error instanceof Problem && save.error.status === 409 ? fresh : undefined} label={words.showChanged} />}
+      <Refused save={save} fresh={fresh} />
       <div class="form-acts">
         <button type="submit" class="btn primary" disabled={save.busy || !ready}>{save.busy ? words.saving : words.save}</button>
         <button type="button" class="btn ghost" onClick={close}>{words.cancel}</button>
