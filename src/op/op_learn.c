@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Learning from everybody; the settings of the business. */
+#include "agree.h"
 #include "flow_worth.h"
 #include "learn.h"
 #include "op.h"
@@ -12,10 +13,11 @@ static mk_str value_sentence(mk_cx *cx, const mk_learnt *l)
     const mk_race *d = &fit->race;
     bool en = cx->lang == MK_EN;
     if (d->state == MK_VALUE_TOO_LITTLE)
-        return mk_arena_printf(cx->arena, en ? "Too little to know yet: %" PRIu64 " buyers, %" PRIu64 " of them came again."
-                               : "עוד מוקדם לדעת: %" PRIu64 " קונים, %" PRIu64 " מהם חזרו.", d->buyers, d->repeaters);
+        return mk_agree_printf(cx->arena, en ? "Too little to know yet: {%" PRIu64 ":one buyer|# buyers}, %" PRIu64 " of them came again."
+                               : "עוד מוקדם לדעת: {%" PRIu64 ":קונה אחד|# קונים}, {%" PRIu64 ":אחד מהם חזר|# מהם חזרו}.", d->buyers, d->repeaters);
     mk_buf b = mk_buf_on(cx->arena);
-    mk_buf_printf(&b, en ? "%" PRIu64 " buyers, %" PRIu64 " came again (%" PRIu64 " orders)" : "%" PRIu64 " קונים, %" PRIu64 " חזרו (%" PRIu64 " הזמנות)", d->buyers, d->repeaters, d->orders);
+    mk_buf_str_add(&b, mk_agree_printf(cx->arena, en ? "{%" PRIu64 ":one buyer|# buyers}, %" PRIu64 " came again ({%" PRIu64 ":one order|# orders})"
+                                                     : "{%" PRIu64 ":קונה אחד|# קונים}, {%" PRIu64 ":אחד חזר|# חזרו} ({%" PRIu64 ":הזמנה אחת|# הזמנות})", d->buyers, d->repeaters, d->orders));
     if (l->value.alive_known) {
         mk_str p = mk_say_percent(cx, fit->mean_alive);
         mk_buf_printf(&b, en ? "; on average %.*s are still customers." : "; בממוצע, הקשר חי עם %.*s מהם.", MK_SARG(p));
@@ -33,10 +35,10 @@ static mk_str need_sentence(mk_cx *cx, const mk_learnt *l)
     const mk_need_diagnostics *d = &l->need_fit;
     bool en = cx->lang == MK_EN;
     if (d->state == MK_NEED_TOO_LITTLE)
-        return mk_arena_printf(cx->arena, en ? "Too little to know yet: %" PRIu64 " repeat purchases of the same item." : "עוד מוקדם לדעת: %" PRIu64 " קניות חוזרות של אותו פריט.", d->gaps);
+        return mk_agree_printf(cx->arena, en ? "Too little to know yet: {%" PRIu64 ":one repeat purchase|# repeat purchases} of the same item." : "עוד מוקדם לדעת: {%" PRIu64 ":קנייה חוזרת אחת|# קניות חוזרות} של אותו פריט.", d->gaps);
     mk_str mean = mk_say_days(cx, d->mean_interval);
-    return mk_arena_printf(cx->arena, en ? "%" PRIu64 " items; people buy the same again after %.*s on average (%" PRIu64 " times seen); %" PRIu64 " pairs that go together."
-                           : "%" PRIu64 " פריטים; אותו פריט נקנה שוב אחרי %.*s בממוצע (נראה %" PRIu64 " פעמים); %" PRIu64 " זוגות שהולכים יחד.",
+    return mk_agree_printf(cx->arena, en ? "{%" PRIu64 ":one item|# items}; people buy the same again after %.*s on average ({%" PRIu64 ":seen once|# times seen}); {%" PRIu64 ":one pair that goes|# pairs that go} together."
+                           : "{%" PRIu64 ":פריט אחד|# פריטים}; אותו פריט נקנה שוב אחרי %.*s בממוצע (נראה {%" PRIu64 ":פעם אחת|פעמיים|# פעמים}); {%" PRIu64 ":זוג אחד שהולך|# זוגות שהולכים} יחד.",
                            d->items, MK_SARG(mean), d->gaps, d->complements);
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "agree.h"
 #include "id.h"
 #include "out_int.h"
 #include "args.h"
@@ -193,7 +194,7 @@ void mk_out_note(mk_out *o, const char *fmt, ...)
     va_start(ap, fmt);
     mk_str s = mk_arena_vprintf(o->arena, fmt, ap);
     va_end(ap);
-    *mk_vec_push(o->arena, &o->notes) = s;
+    *mk_vec_push(o->arena, &o->notes) = mk_agree(o->arena, s);
 }
 
 void mk_out_about(mk_out *o, mk_str json)
