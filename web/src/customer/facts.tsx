@@ -6,7 +6,7 @@ import { fullDay, percent } from "../format";
 import { t } from "../i18n";
 import type { Customer, Fact } from "../types";
 import { Part, Source, User } from "../ui/bits";
-import { Choice, FormBox, Refused, TextField, useSave } from "../ui/form";
+import { Ask, Choice, FormBox, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { familyKinds } from "./family";
 import { kept } from "./undo";
@@ -46,16 +46,7 @@ export function EndFact({ c, fact, close, changed }: { c: Customer; fact: Fact; 
     close();
     changed();
   });
-  return (
-    <div class="ask" role="group" aria-label={words.endFact}>
-      <p>{words.endFactAsk(`${t().factKinds[fact.kind] ?? fact.kind}: ${fact.value}`)}</p>
-      <Refused save={save} fresh={changed} />
-      <div class="form-acts">
-        <button type="button" class="btn small primary" disabled={save.busy} onClick={save.run}>{words.endFactYes}</button>
-        <button type="button" class="btn small ghost" onClick={close}>{words.cancel}</button>
-      </div>
-    </div>
-  );
+  return <Ask label={words.endFact} text={words.endFactAsk(`${t().factKinds[fact.kind] ?? fact.kind}: ${fact.value}`)} yes={words.endFactYes} save={save} close={close} fresh={changed} />;
 }
 
 function FactRow({ c, fact: f, changed }: { c: Customer; fact: Fact; changed: () => void }) {

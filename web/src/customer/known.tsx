@@ -7,7 +7,7 @@ import { t } from "../i18n";
 import { customerHref } from "../route";
 import type { Asset, Customer, Link, SourceRow } from "../types";
 import { Ltr, Num, Part, Source, User } from "../ui/bits";
-import { FormBox, Refused, TextArea, TextField, useSave } from "../ui/form";
+import { Ask, FormBox, TextArea, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { say } from "../ui/snackbar";
 import { kept } from "./undo";
@@ -138,16 +138,7 @@ function AssetRow({ c, asset: a, changed }: { c: Customer; asset: Asset; changed
           {end && <>{t().customer.until(fullDay(end))} </>}
           {details.filter(([k]) => k !== "until").map(([k, v], i) => <span key={k}>{i > 0 && " · "}<User>{k && `${k}: `}{v}</User></span>)}
         </span>
-        {asking && (
-          <div class="ask" role="group" aria-label={w.endAsset}>
-            <p>{w.endAssetAsk(`${kind}: ${a.name}`)}</p>
-            <Refused save={save} fresh={changed} />
-            <div class="form-acts">
-              <button type="button" class="btn small primary" disabled={save.busy} onClick={save.run}>{w.endAssetYes}</button>
-              <button type="button" class="btn small ghost" onClick={() => setAsking(false)}>{t().forms.cancel}</button>
-            </div>
-          </div>
-        )}
+        {asking && <Ask label={w.endAsset} text={w.endAssetAsk(`${kind}: ${a.name}`)} yes={w.endAssetYes} save={save} close={() => setAsking(false)} fresh={changed} />}
       </dd>
     </div>
   );

@@ -116,7 +116,7 @@ function Export({ look, name }: { look: Look; name: string }) {
           <button type="button" class="btn small soft" disabled={save.busy} onClick={go("xlsx")}>{w.exportXlsx}</button>
         </>
       )}
-      {save.error !== null && <ErrorBox error={save.error} />}
+      <ErrorBox error={save.error} />
     </>
   );
 }
@@ -199,7 +199,7 @@ export function Customers({ view: id }: { view: string }) {
       )}
       {saving && <SaveView look={look} view={view?.mine ? view : undefined} close={() => setSaving(false)}
                            done={(made) => { setSaving(false); views.reload(); go(`#/customers/${encodeURIComponent(made)}`); }} />}
-      {list.error !== null && <ErrorBox error={list.error} retry={list.again} />}
+      <ErrorBox error={list.error} retry={list.again} />
       {!rows && list.error === null && <Skeleton rows={8} kind="line" />}
       {rows && rows.length === 0 && (look.conditions.length ? (
         <Empty icon="filter" title={w.emptyTitle} hint={w.emptyHint}><a class="btn" href="#/customers" onClick={() => setLook(plain)}>{w.all}</a></Empty>

@@ -6,7 +6,7 @@ import { nameOf } from "../customers/filters";
 import { t } from "../i18n";
 import type { FieldRow, Rows } from "../types";
 import { Badge, Empty, ErrorBox, Skeleton, User } from "../ui/bits";
-import { Choice, FormBox, Refused, TextArea, TextField, useSave } from "../ui/form";
+import { Ask, Choice, FormBox, TextArea, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
 import { say } from "../ui/snackbar";
@@ -55,16 +55,7 @@ function Row({ row, changed }: { row: FieldRow; changed: () => void }) {
         <span class="batch-counts"><Badge>{w.kinds[row.kind] ?? row.kind}</Badge>{row.sees && <Badge>{w.sees}: {t().more.roles[row.sees] ?? row.sees}</Badge>}</span>
       </div>
       <button type="button" class="btn small ghost" aria-expanded={asking} onClick={() => setAsking(!asking)}>{w.removeField}</button>
-      {asking && (
-        <div class="ask">
-          <p>{w.removeFieldAsk(nameOf(row))}</p>
-          <Refused save={gone} fresh={changed} />
-          <div class="form-acts">
-            <button type="button" class="btn danger" disabled={gone.busy} onClick={gone.run}>{w.yesRemove}</button>
-            <button type="button" class="btn ghost" onClick={() => setAsking(false)}>{t().forms.cancel}</button>
-          </div>
-        </div>
-      )}
+      {asking && <Ask text={w.removeFieldAsk(nameOf(row))} yes={w.yesRemove} save={gone} close={() => setAsking(false)} fresh={changed} />}
     </li>
   );
 }
@@ -77,7 +68,7 @@ export function Fields() {
     <div class="settings-part" id="fields">
       <div class="settings-acts">{!adding && <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{w.addField}</button>}</div>
       {adding && <Add place={(data?.rows.length ?? 0) + 1} close={() => setAdding(false)} changed={reload} />}
-      {error !== null && <ErrorBox error={error} retry={reload} />}
+      <ErrorBox error={error} retry={reload} />
       {!data && error === null && <Skeleton rows={2} kind="line" />}
       {data && data.rows.length === 0 && !adding && <Empty icon="fact" title={w.fieldsNone} hint={w.fieldsNoneHint} />}
       <ul class="batches">{data?.rows.map((r) => <Row key={r.field} row={r} changed={reload} />)}</ul>

@@ -48,7 +48,7 @@ export function Keys() {
           </div>
         </div>
       )}
-      {error !== null && <ErrorBox error={error} retry={reload} />}
+      <ErrorBox error={error} retry={reload} />
       {!data && error === null && <Skeleton rows={2} kind="line" />}
       {data && data.rows.length === 0 && !adding && <Empty icon="key" title={w.keysNone} hint={w.keysNoneHint} />}
       <ul class="batches">

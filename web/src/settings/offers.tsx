@@ -139,5 +139,5 @@ function Rules() {
 
 export function Offers() {
   const { data, error, reload } = useLoad<Rows<SettingRow>>(me.value?.role === "owner" ? "/v1/settings" : null);
-  return <div class="settings-part" id="offers">{error !== null && <ErrorBox error={error} retry={reload} />}{data && <Bounds rows={data.rows} changed={reload} />}<Rules /></div>;
+  return <div class="settings-part" id="offers"><ErrorBox error={error} retry={reload} />{data && <Bounds rows={data.rows} changed={reload} />}<Rules /></div>;
 }

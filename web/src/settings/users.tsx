@@ -6,7 +6,7 @@ import { day } from "../format";
 import { t } from "../i18n";
 import type { Rows, UserRow } from "../types";
 import { Avatar, Badge, ErrorBox, Num, Skeleton, User } from "../ui/bits";
-import { Choice, FormBox, Refused, TextField, useSave } from "../ui/form";
+import { Ask, Choice, FormBox, Refused, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
 import { say } from "../ui/snackbar";
@@ -55,7 +55,7 @@ function Row({ row, changed }: { row: UserRow; changed: () => void }) {
   const pass = useSave(deed("/v1/users/password", { password }));
   const factor = useSave(deed("/v1/users/factor-remove", {}));
   const gone = useSave(deed("/v1/users/remove", basedOn(row.version)));
-  const failed = [set, pass, factor, gone].find((s) => s.error !== null) ?? set;
+  const failed = [set, pass, factor].find((s) => s.error !== null) ?? set;
   return (
     <li class="batch">
       <div class="user-line">
@@ -81,15 +81,7 @@ function Row({ row, changed }: { row: UserRow; changed: () => void }) {
           </FormBox>
         </div>
       )}
-      {doing === "remove" && (
-        <div class="ask">
-          <p>{w.removeUserAsk(row.name)}</p>
-          <div class="form-acts">
-            <button type="button" class="btn danger" disabled={gone.busy} onClick={gone.run}>{w.yesRemove}</button>
-            <button type="button" class="btn ghost" onClick={() => setDoing("")}>{t().forms.cancel}</button>
-          </div>
-        </div>
-      )}
+      {doing === "remove" && <Ask text={w.removeUserAsk(row.name)} yes={w.yesRemove} save={gone} close={() => setDoing("")} fresh={changed} />}
     </li>
   );
 }
@@ -102,7 +94,7 @@ export function Users() {
     <div class="settings-part" id="users">
       <div class="settings-acts">{!adding && <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{w.addUser}</button>}</div>
       {adding && <Add close={() => setAdding(false)} changed={reload} />}
-      {error !== null && <ErrorBox error={error} retry={reload} />}
+      <ErrorBox error={error} retry={reload} />
       {!data && error === null && <Skeleton rows={3} kind="line" />}
       <ul class="batches">{data?.rows.map((r) => <Row key={r.name} row={r} changed={reload} />)}</ul>
     </div>

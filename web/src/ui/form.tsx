@@ -30,8 +30,23 @@ export function useSave(work: () => Promise<void>): Save {
 }
 
 /** Why it was not kept. `fresh` brings what somebody else wrote meanwhile to the screen. */
-export const Refused = ({ save, fresh }: { save: Save; fresh?: () => void }) => save.error === null ? null
-  : <ErrorBox error={save.error} retry={fresh && save.error instanceof Problem && save.error.status === 409 ? fresh : undefined} label={t().forms.showChanged} />;
+export const Refused = ({ save, fresh }: { save: Save; fresh?: () => void }) =>
+  <ErrorBox error={save.error} retry={fresh && save.error instanceof Problem && save.error.status === 409 ? fresh : undefined} label={t().forms.showChanged} />;
+
+/** Asks once more before something goes. `label`: what it is, where there are several on a page; then it stands in little. */
+export function Ask({ text, yes, save, close, fresh, label }: { text: string; yes: string; save: Save; close: () => void; fresh?: () => void; label?: string }) {
+  const small = label ? " small" : "";
+  return (
+    <div class="ask" role={label ? "group" : undefined} aria-label={label}>
+      <p>{text}</p>
+      <Refused save={save} fresh={fresh} />
+      <div class="form-acts">
+        <button type="button" class={`btn${small} ${label ? "primary" : "danger"}`} disabled={save.busy} onClick={save.run}>{yes}</button>
+        <button type="button" class={`btn${small} ghost`} onClick={close}>{t().forms.cancel}</button>
+      </div>
+    </div>
+  );
+}
 
 /** `fresh` brings the newer state behind the form when somebody else changed it meanwhile; what was typed stays. */
 export function FormBox({ title, save, close, ready = true, fresh, children }: {
