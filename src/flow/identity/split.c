@@ -189,6 +189,7 @@ static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, bool agai
     MK_TRY(mk_merge_found(cx, &s.m, s.m.kept, false));
     MK_TRY(mk_exec(cx, db, MK_Q_MERGE_ROWS_DROP, mk_int(s.m.kept), mk_int(merge)));
     MK_TRY(replay(cx, &s, &log));
+    if (!again) MK_TRY(mk_split_since(cx, &s.m, v[MK_MERGE_AT].i, &s.persons, &res->moved));
     MK_TRY(followers(cx, &s));
     if (!again) MK_TRY(words(cx, &s, v[MK_MERGE_AT].i));
     MK_TRY(repeats(cx, &s));

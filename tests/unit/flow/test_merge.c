@@ -201,6 +201,44 @@ static void one_of_three_taken_back(void **state)
     }
 }
 
+static mk_import_result file(room *r, const char *name, const char *rows)
+{
+    r->cx.now += MK_SECOND;
+    return room_import(r, room_write(r, name, mk_arena_printf(r->cx.arena, "customer number,name,phone,mail,city\n%s", rows).p), "", false);
+}
+
+/* Two with a number each are made one; a file brings a new phone by the number of each, and then something by that phone alone. Split, all of it is of
+ * whom it is about, and the same files change nothing. */
+static void new_records_go_by_their_key(void **state)
+{
+    (void)state;
+    static const char *const late = "1,Dana Levi,054-123-4561,,Haifa\n2,Ronit Cohen,054-123-4562,,Haifa\n", *const later = ",,054-123-4562,ronit@example.com,\n";
+    room r;
+    room_open(&r);
+    file(&r, "a.csv", "1,Dana Levi,,,\n");
+    file(&r, "b.csv", "2,Ronit Cohen,,,\n");
+    int64_t dana = room_named(&r, "Dana Levi"), ronit = room_named(&r, "Ronit Cohen");
+    mk_merge_result m;
+    r.cx.now += MK_SECOND;
+    assert_ok(&r.cx, mk_merge(&r.cx, r.store, dana, ronit, MK_S(""), &m));
+    assert_int_equal(file(&r, "late.csv", late).customers_new, 0);
+    assert_int_equal(file(&r, "later.csv", later).customers_new, 0);
+    mk_split_result s;
+    assert_ok(&r.cx, mk_split(&r.cx, r.store, m.merge, &s));
+    assert_ok(&r.cx, mk_doctor(&r.cx, r.store, false, finding, NULL));
+    mk_page of[2];
+    assert_ok(&r.cx, mk_page_of(&r.cx, r.store, dana, 0, &of[0]));
+    assert_ok(&r.cx, mk_page_of(&r.cx, r.store, ronit, 0, &of[1]));
+    assert_true(mk_str_find(of[0].contacts, MK_S("+972541234561")) >= 0 && mk_str_find(of[0].contacts, MK_S("Haifa")) >= 0);
+    assert_true(mk_str_find(of[0].contacts, MK_S("+972541234562")) < 0 && mk_str_find(of[0].contacts, MK_S("ronit@")) < 0);
+    assert_true(mk_str_find(of[1].contacts, MK_S("+972541234562")) >= 0 && mk_str_find(of[1].contacts, MK_S("Haifa")) >= 0 && mk_str_find(of[1].contacts, MK_S("ronit@")) >= 0);
+    assert_true(mk_str_find(of[1].contacts, MK_S("+972541234561")) < 0);
+    mk_import_result again = file(&r, "late.csv", late);
+    assert_int_equal(again.same, 2);
+    assert_int_equal(file(&r, "later.csv", later).same, 1);
+    room_close(&r);
+}
+
 /* --- two people by hand --- */
 
 static int64_t add(room *r, const char *name, const char *phone)
@@ -343,6 +381,7 @@ int main(void)
         cmocka_unit_test(imports_between),
         cmocka_unit_test(an_import_taken_back_between),
         cmocka_unit_test(one_of_three_taken_back),
+        cmocka_unit_test(new_records_go_by_their_key),
         cmocka_unit_test(a_no_of_one_is_a_no_of_both),
         cmocka_unit_test(consent_stays_where_it_was_given),
         cmocka_unit_test(what_a_merge_says),
