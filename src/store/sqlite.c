@@ -470,6 +470,10 @@ static int check(mk_cx *cx, mk_db *db, mk_str *ret)
         if (says && strcmp(says, "ok") != 0)
             *ret = mk_arena_printf(cx->arena, "%.*s%s%s", MK_SARG(*ret), ret->n ? "; " : "", says);
     }
+    if ((rc & 0xff) == SQLITE_CORRUPT) {        /* so damaged that it cannot even be gone through: that is what was asked */
+        *ret = mk_arena_printf(cx->arena, "%.*s%s%s", MK_SARG(*ret), ret->n ? "; " : "", sqlite3_errmsg(of(db)->h));
+        rc = SQLITE_DONE;
+    }
     int e = rc == SQLITE_DONE ? 0 : failed(cx, of(db), rc, "check");
     sqlite3_finalize(s);
     return e;
