@@ -247,12 +247,14 @@ char *mk_arena_z(mk_arena *a, mk_str s)
 
 mk_str mk_arena_vprintf(mk_arena *a, const char *fmt, va_list ap)
 {
+    char text[256];             /* what is short is made once */
     va_list again;
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
-    if (n < 0) n = 0;
+    int n = vsnprintf(text, sizeof text, fmt, ap);
+    if (n < 0) n = 0, text[0] = 0;
     char *p = mk_arena_alloc(a, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, fmt, again);
+    if ((size_t)n < sizeof text) memcpy(p, text, (size_t)n + 1);
+    else vsnprintf(p, (size_t)n + 1, fmt, again);
     va_end(again);
     return (mk_str){ p, (size_t)n };
 }

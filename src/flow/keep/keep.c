@@ -109,7 +109,12 @@ static int indexes(mk_cx *cx, mk_db *db, doctor *d)
 {
     int64_t keys, words, missing, documents, excess;
     MK_TRY(mk_select_int(cx, db, &keys, MK_Q_KEY_ORPHAN_COUNT));
-    MK_TRY(word_orphans(cx, db, &words));
+    int rc = word_orphans(cx, db, &words);
+    if (rc < 0 && rc != MK_ESTORE) return rc;
+    if (rc < 0) {
+        say(cx, d, "indexes", MK_SICK, "%s", cx->message);
+        return 0;
+    }
     MK_TRY(mk_select_int(cx, db, &missing, MK_Q_KEY_MISSING_COUNT));
     MK_TRY(mk_select_int(cx, db, &documents, MK_Q_SALE_MISSING_COUNT));
     MK_TRY(mk_select_int(cx, db, &excess, MK_Q_SALE_ENTRY_EXCESS));
@@ -195,12 +200,14 @@ int mk_doctor(mk_cx *cx, mk_store *s, bool want_repair, mk_finding_fn fn, void *
     MK_TRY(mk_store_version(cx, s, &version));
     say(cx, &d, "version", MK_FINE, "makir %s, schema %d", MK_VERSION, version);
     MK_TRY(mk_store_check(cx, s, &broken));
-    say(cx, &d, "files", broken.n ? MK_SICK : MK_FINE, "%s", broken.n ? broken.p : "whole");
+    say(cx, &d, "files", broken.n ? MK_SICK : MK_FINE, "%.*s%s", MK_SARG(broken), broken.n ? "; take a backup that is whole: makir backup list, makir restore FILE" : "whole");
     if (want_repair) {
         MK_TRY(mk_store_write(cx, s, repair, (void *)(uintptr_t)mk_import_folder(cx, mk_store_url(s))));
         say(cx, &d, "repair", MK_FINE, "the indexes were made again");
     }
-    MK_TRY(mk_store_read(cx, s, look, &d));
+    int rc = mk_store_read(cx, s, look, &d);
+    if (rc < 0 && !(rc == MK_ESTORE && broken.n)) return rc;
+    if (rc < 0) say(cx, &d, "rows", MK_SICK, "they cannot all be read: %s", cx->message);
     disk(cx, &d, mk_store_url(s));
     return (int)d.worst;
 }
