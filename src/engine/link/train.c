@@ -64,8 +64,7 @@ static void expect(learning *t)
         double u = lq, home = lh, b[MK_CLASSES], top, sum;
         for (int f = 0; f < m->fields; f++)
             if (g[f]) u += (double)u_bits(m, f, g);
-        for (int f = 0; f < m->fields && t->homes; f++)
-            if (g[f]) home += (double)u_bits(m, f, g) + mk_home_bits(m, f, g);
+        if (t->homes) home += u - lq + mk_home_bits(m, g);
         top = t->homes && home > u ? home : u;
         for (int k = 0; k < m->classes; k++) {
             b[k] = lp + __builtin_log2(m->share[k]);
@@ -346,10 +345,8 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
         const uint8_t *g = c->patterns.gamma + (size_t)p * m->fields;
         t.odds[p] = __builtin_log2(m->prior / (1 - m->prior - m->homes));
         t.home[p] = t.homes ? __builtin_log2(m->homes / (1 - m->prior - m->homes)) : -1e9;
-        for (int f = 0; f < m->fields; f++) {
-            t.odds[p] += (double)(t.own[(size_t)p * m->fields + f] = mk_field_bits(m, f, g));
-            t.home[p] += mk_home_bits(m, f, g);
-        }
+        for (int f = 0; f < m->fields; f++) t.odds[p] += (double)(t.own[(size_t)p * m->fields + f] = mk_field_bits(m, f, g));
+        if (t.homes) t.home[p] += mk_home_bits(m, g);
     }
     mk_learn_dependences(&t);
     tables(&t);
