@@ -69,7 +69,6 @@ void mk_homes_learn(learning *t)
         }
     }
     m->homes = sum / (t->all + HOMES);
-    if (m->homes > .5) m->homes = .5;
     for (int f = 0; f < m->fields; f++) {
         double most = sharing_of(m->kind[f]).most, s = shared[f] / filled[f];
         m->shares[f] = s < most ? s : most;

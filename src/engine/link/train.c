@@ -175,6 +175,7 @@ static void maximise_true(learning *t)
     }
     for (int k = 0; k < m->classes; k++) m->share[k] = (all[k] + 1) / (sum + m->classes);
     m->prior = (sum + .5) / (t->all + OTHERS);
+    if (m->homes > (1 - m->prior) / 2) m->homes = (1 - m->prior) / 2;
     for (int f = 0; f < m->fields; f++) {
         int L = m->levels[f], rows = m_rows(m, f);
         memset(t->count[f], 0, (size_t)MK_CLASSES * MK_LEVELS * MK_LEVELS * sizeof(double));
