@@ -41,15 +41,15 @@ static void count_atom(const mk_link *l, mk_arena *scratch, atom *at)
     const uint32_t *key = at->atom ? x->atom[at->atom] : NULL;
     double n = (double)l->n, s = 0;
     mk_arena_mark here = mk_arena_here(scratch);
-    mk_entry *e = NULL;
+    mk_keyed *e = NULL;
     uint32_t m = 0;
     if (key) {                          /* values of one key together */
         e = mk_arena_alloc(scratch, ((size_t)x->n + 1) * 2 * sizeof *e);
         for (uint32_t v = 1; v <= x->n; v++) {
-            e[m] = (mk_entry){ key[v], x->value[v].count };
+            e[m] = (mk_keyed){ key[v], x->value[v].count };
             m += key[v] != 0;
         }
-        mk_sort_entries(e, e + m, m, mk_arena_alloc(scratch, MK_SORT_COUNTS * sizeof(uint32_t)));
+        mk_radix_sort(e, e + m, m, mk_arena_alloc(scratch, MK_RADIX_COUNTS * sizeof(uint32_t)));
     }
     uint64_t rows = key ? 0 : x->filled;
     for (uint32_t i = 0; i < m; i++) rows += e[i].row;
