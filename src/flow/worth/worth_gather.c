@@ -148,6 +148,13 @@ static int facts(mk_cx *cx, mk_db *db, mk_worth_reader *r, const mk_settings *st
 {
     mk_rows q;
     int rc;
+    bool any = false;           /* most have none, and all his facts were read before */
+    MK_TRY(mk_select(cx, db, &q, MK_Q_FACT_OF, mk_int(customer)));
+    while ((rc = mk_rows_next(cx, &q)) > 0) {
+        mk_str kind = mk_row_text(&q, MK_FACT_KIND);
+        any |= mk_str_eqz(kind, "satisfaction") || mk_str_eqz(kind, "complaint") || mk_str_eqz(kind, "brought");
+    }
+    if (rc < 0 || !any) return rc;
     MK_TRY(mk_select(cx, db, &q, MK_Q_FACT_WORTH_RANGE, mk_int(customer), mk_int(customer + 1)));
     while ((rc = mk_rows_next(cx, &q)) > 0) {
         int64_t whom;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Worth in words: of one customer, of the base, of the plan. Hebrew sentences are built so that nobody's gender is needed. */
 #include <math.h>
+#include "agree.h"
 #include "flow_worth_int.h"
 
 static bool english(const mk_cx *cx) { return cx->lang == MK_EN; }
@@ -12,6 +13,7 @@ static mk_str share(mk_cx *cx, double p) { return mk_say_percent(cx, p); }
 static mk_str apart(mk_cx *cx, mk_str name) { return mk_arena_printf(cx->arena, "\u2068%.*s\u2069", MK_SARG(name)); }
 
 #define SAY(b, en, he, ...) mk_buf_printf((b), english(cx) ? en : he, __VA_ARGS__)
+#define AGREE(b, en, he, ...) mk_buf_str_add((b), mk_agree_printf(cx->arena, english(cx) ? en : he, __VA_ARGS__))
 #define TELL(b, en, he) mk_buf_str_add((b), english(cx) ? MK_S(en) : MK_S(he))
 
 /* --- one customer --- */
@@ -90,8 +92,8 @@ mk_str mk_say_side(mk_cx *cx, const mk_worth_row *r, mk_str who)
     mk_str name = apart(cx, who);
     switch (w->side) {
     case MK_SIDE_UNHAPPY:
-        if (w->side_why & MK_SIDE_COMPLAINED) SAY(&b, "%.*s complained, the last time %d days ago, and has not said since that it is well. First put it right.",
-                                                  "%.*s: הייתה תלונה, האחרונה לפני %d ימים, ומאז לא נאמר שהכול טוב. קודם לתקן.", MK_SARG(name), r->seen.complaint_days);
+        if (w->side_why & MK_SIDE_COMPLAINED) AGREE(&b, "%.*s complained, the last time {%d:a day|# days} ago, and has not said since that it is well. First put it right.",
+                                                  "%.*s: הייתה תלונה, האחרונה לפני {%d:יום|יומיים|# ימים}, ומאז לא נאמר שהכול טוב. קודם לתקן.", MK_SARG(name), r->seen.complaint_days);
         else { mk_str c = share(cx, w->content); SAY(&b, "%.*s said to be not content (%.*s). First put it right.", "%.*s: נאמר שאין שביעות רצון (%.*s). קודם לתקן.", MK_SARG(name), MK_SARG(c)); }
         break;
     case MK_SIDE_STRAINED:
@@ -153,10 +155,10 @@ static void people(mk_cx *cx, const mk_base_told *t, mk_buf *b)
     if (!r->buyers) { TELL(b, "Nobody has bought yet.", "עוד אין קונים."); return; }
     double n = (double)r->buyers, all = fmax(1, (double)r->all.money);
     const mk_part *k = r->kind;
-    mk_str part = mk_say_share(cx, (double)k[MK_BASE_CUSTOMER].money / all), buyers = mk_say_buyers(cx, r->buyers);
-    SAY(b, "%.*s: %" PRIu64 " came again and bring %.*s of the money", "%.*s: %" PRIu64 " חזרו והביאו %.*s מהכסף", MK_SARG(buyers), k[MK_BASE_CUSTOMER].n, MK_SARG(part));
+    mk_str part = mk_say_share(cx, (double)k[MK_BASE_CUSTOMER].money / all);
+    AGREE(b, "{%" PRIu64 ":One buyer|# buyers}: {%" PRIu64 ":one came again and brings|# came again and bring} %.*s of the money", "{%" PRIu64 ":קונה אחד|# קונים}: {%" PRIu64 ":אחד חזר והביא|# חזרו והביאו} %.*s מהכסף", r->buyers, k[MK_BASE_CUSTOMER].n, MK_SARG(part));
     mk_str gone = mk_say_share(cx, (double)k[MK_BASE_CONSUMER].n / n);
-    if (k[MK_BASE_CONSUMER].n) SAY(b, "; %" PRIu64 " (%.*s) bought once and are gone: consumers, not customers", "; %" PRIu64 " (%.*s) קנו פעם אחת ולא חזרו: צרכנים, לא לקוחות", k[MK_BASE_CONSUMER].n, MK_SARG(gone));
+    if (k[MK_BASE_CONSUMER].n) AGREE(b, "; {%" PRIu64 ":one|#} (%.*s) bought once and did not come back: consumers, not customers", "; {%" PRIu64 ":אחד קנה פעם אחת ולא חזר|# קנו פעם אחת ולא חזרו} (%.*s): צרכנים, לא לקוחות", k[MK_BASE_CONSUMER].n, MK_SARG(gone));
     if (k[MK_BASE_NEW].n) SAY(b, "; of %" PRIu64 " with one purchase it is too early to say", "; על %" PRIu64 " עם קנייה אחת עוד מוקדם לדעת", k[MK_BASE_NEW].n);
     mk_buf_c(b, '.');
 }

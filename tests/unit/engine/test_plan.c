@@ -9,22 +9,7 @@
 #include <time.h>
 #include "plan.h"
 #include "rng.h"
-
-static mk_cx cx;
-
-static int before(void **state)
-{
-    (void)state;
-    mk_cx_init(&cx, mk_arena_new());
-    return 0;
-}
-
-static int after(void **state)
-{
-    (void)state;
-    mk_arena_free(cx.arena);
-    return 0;
-}
+#include "frame.h"
 
 static void holds(const mk_plan_choice *c, size_t n, int per, mk_plan_budget b, const uint8_t *chosen, const mk_plan *plan)
 {
