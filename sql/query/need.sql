@@ -8,8 +8,3 @@ SELECT customer_id, value FROM fact WHERE kind = 'allergy' AND (to_day IS NULL O
 -- name: away_all
 SELECT customer_id FROM fact WHERE kind = 'away' AND (from_day IS NULL OR from_day <= $1) AND (to_day IS NULL OR to_day >= $1);
 
--- name: away_of
-SELECT customer_id FROM fact WHERE customer_id = $1 AND kind = 'away' AND (from_day IS NULL OR from_day <= $2) AND (to_day IS NULL OR to_day >= $2) LIMIT 1;
-
--- name: allergy_of
-SELECT customer_id, value FROM fact WHERE customer_id = $1 AND kind = 'allergy' AND (to_day IS NULL OR to_day >= $2);

@@ -252,8 +252,8 @@ size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *l
     self.also_n = wish->no_complement ? 0 : goes_along(r, &l, now);
     r->wish = wish;
     if (wish->barred) self.barred = not_for_him, self.barred_by = r;
-    uint32_t found = mk_next_answers(r->next, m->next, &self, wish->everything ? MK_NEXT_ALL : OWN, wish->no_complement ? 0 : FRESH, r->answer, MK_NEED_ANSWERS);
     double own = wish->everything ? -1 : wish->least_own > 0 ? wish->least_own : .10, fresh = wish->least_new > 0 ? wish->least_new : .002;
+    uint32_t found = mk_next_answers(r->next, m->next, &self, wish->everything ? MK_NEXT_ALL : OWN, wish->no_complement ? 0 : FRESH, fmin(own, fresh), r->answer, MK_NEED_ANSWERS);
     size_t k = 0;
     for (uint32_t i = 0; i < found; i++) {
         const mk_next_answer *a = &r->answer[i];

@@ -21,17 +21,39 @@ static void must_not(mk_bars *b, int64_t customer, mk_str what)
     for (uint64_t i = 1; n && i <= *n; i++) *mk_map_put(&b->allergy, pair(customer, (int64_t)*mk_map_get(&b->lists->contains, mk_hash2(h, i))), NULL) = 1;
 }
 
+/* What everybody may not have, and who is away; or, of one customer, what his facts say of both. */
+static int of_all(mk_cx *cx, mk_db *db, int32_t day, mk_bars *b)
+{
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_ALLERGY_ALL, mk_int(day)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) must_not(b, mk_row_int(&r, 0), mk_row_text(&r, 1));
+    MK_TRY(rc);
+    MK_TRY(mk_select(cx, db, &r, MK_Q_AWAY_ALL, mk_int(day)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) *mk_map_put(&b->away, (uint64_t)mk_row_int(&r, 0), NULL) = 1;
+    return rc;
+}
+
+static int of_one(mk_cx *cx, mk_db *db, int32_t day, int64_t customer, mk_bars *b)
+{
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_FACT_OF, mk_int(customer)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_str kind = mk_row_text(&r, MK_FACT_KIND);
+        bool ended = !mk_row_null(&r, MK_FACT_TO_DAY) && mk_row_int(&r, MK_FACT_TO_DAY) < day, begun = mk_row_null(&r, MK_FACT_FROM_DAY) || mk_row_int(&r, MK_FACT_FROM_DAY) <= day;
+        if (mk_str_eqz(kind, "allergy") && !ended) must_not(b, customer, mk_row_text(&r, MK_FACT_VALUE));
+        else if (mk_str_eqz(kind, "away") && !ended && begun) *mk_map_put(&b->away, (uint64_t)customer, NULL) = 1;
+    }
+    return rc;
+}
+
 int mk_bars_get(mk_cx *cx, mk_db *db, const mk_shop *shop, int64_t customer, mk_bars *ret)
 {
     mk_rows r;
     int rc;
     *ret = (mk_bars){ shop->lists, mk_map_on(cx->arena), mk_map_on(cx->arena), mk_map_on(cx->arena) };
-    MK_TRY(customer ? mk_select(cx, db, &r, MK_Q_ALLERGY_OF, mk_int(customer), mk_int(shop->day)) : mk_select(cx, db, &r, MK_Q_ALLERGY_ALL, mk_int(shop->day)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) must_not(ret, mk_row_int(&r, 0), mk_row_text(&r, 1));
-    MK_TRY(rc);
-    MK_TRY(customer ? mk_select(cx, db, &r, MK_Q_AWAY_OF, mk_int(customer), mk_int(shop->day)) : mk_select(cx, db, &r, MK_Q_AWAY_ALL, mk_int(shop->day)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) *mk_map_put(&ret->away, (uint64_t)mk_row_int(&r, 0), NULL) = 1;
-    MK_TRY(rc);
+    MK_TRY(customer ? of_one(cx, db, shop->day, customer, ret) : of_all(cx, db, shop->day, ret));
     MK_TRY(mk_select(cx, db, &r, MK_Q_KEPT_NOW, mk_int(shop->day)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         ++*mk_map_put(&ret->kept, (uint64_t)mk_row_int(&r, 1), NULL);

@@ -212,14 +212,11 @@ static int rhythm(mk_cx *cx, mk_db *db, mk_paging *p, mk_jsonw *w)
 }
 
 /* What he is worth part by part, what he could be, and how he himself fares. */
-static int worth(mk_cx *cx, mk_db *db, mk_paging *p, mk_str *ret)
+static int worth(mk_cx *cx, mk_db *db, mk_paging *p, mk_worth_row *ret)
 {
     mk_worth_model m;
-    mk_worth_row row;
     MK_TRY(mk_worth_model_get(cx, db, &m));
-    MK_TRY(mk_worth_one(cx, db, &p->p->settings, &p->models, &m, &p->story, &p->p->who.value, &row));
-    *ret = mk_worth_json(cx, &row, &p->p->settings, p->p->who.name);
-    return 0;
+    return mk_worth_one(cx, db, &p->p->settings, &p->models, &m, &p->story, &p->p->who.value, ret);
 }
 
 static int value(mk_cx *cx, mk_db *db, mk_paging *p)
@@ -229,14 +226,16 @@ static int value(mk_cx *cx, mk_db *db, mk_paging *p)
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
     mk_json_open(&w, '{');
-    mk_key_str(&w, "sentence", p->models.known ? mk_say_value(cx, a, h, p->p->who.name, p->p->settings.currency)
+    mk_worth_row row;
+    MK_TRY(worth(cx, db, p, &row));
+    mk_key_str(&w, "sentence", !h->orders ? mk_say_unbought(cx, &row.aside) : p->models.known ? mk_say_value(cx, a, h, p->p->who.name, p->p->settings.currency)
             : english(cx) ? MK_S("Nothing was learnt yet: run makir learn.") : MK_S("עוד לא נלמד דבר: makir learn."));
     mk_key_z(&w, "state", !p->models.known || a->state == MK_VALUE_TOO_LITTLE ? "too_little" : a->state == MK_VALUE_LITTLE ? "little" : "enough");
     if (p->models.known && a->state != MK_VALUE_TOO_LITTLE && h->orders) {
         if (a->alive_known) mk_key_real(&w, "alive", a->alive), mk_key_real(&w, "alive_low", a->alive_low), mk_key_real(&w, "alive_high", a->alive_high);
         mk_key_real(&w, "orders12", a->orders), mk_key_real(&w, "orders12_low", a->orders_low), mk_key_real(&w, "orders12_high", a->orders_high);
         if (a->money_known) {
-            mk_key_int(&w, "money12", (int64_t)a->money), mk_key_int(&w, "money12_low", (int64_t)a->money_low), mk_key_int(&w, "money12_high", (int64_t)a->money_high);
+            mk_key_int(&w, "money12", llround(a->money)), mk_key_int(&w, "money12_low", llround(a->money_low)), mk_key_int(&w, "money12_high", llround(a->money_high));
             mk_key_z(&w, "currency", p->p->settings.currency);
         }
         mk_key_real(&w, "since_days", a->since_days), mk_key_real(&w, "interval_days", a->interval_days);
@@ -244,9 +243,7 @@ static int value(mk_cx *cx, mk_db *db, mk_paging *p)
         if (h->orders > 1) mk_key_real(&w, "usual_days", a->usual_days), mk_key_real(&w, "late_days", a->late_days);
     }
     MK_TRY(rhythm(cx, db, p, &w));
-    mk_str parts;
-    MK_TRY(worth(cx, db, p, &parts));
-    mk_json_key(&w, "worth"), mk_json_raw(&w, parts);
+    mk_json_key(&w, "worth"), mk_json_raw(&w, mk_worth_json(cx, &row, &p->p->settings, p->p->who.name));
     mk_json_close(&w);
     p->p->value = mk_buf_str(&b);
     return 0;
