@@ -60,12 +60,6 @@ mk_str mk_say_percent(mk_cx *cx, double p)
     return mk_arena_printf(cx->arena, "%ld%%", n);
 }
 
-mk_str mk_say_buyers(mk_cx *cx, uint64_t n)
-{
-    if (n == 1) return english(cx) ? MK_S("1 buyer") : MK_S("קונה אחד");
-    return mk_arena_printf(cx->arena, english(cx) ? "%" PRIu64 " buyers" : "%" PRIu64 " קונים", n);
-}
-
 mk_str mk_say_share(mk_cx *cx, double p)
 {
     long n = lround(p * 100);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What evaluate says: the sentence why, the notes, the table of models; and the Gini coefficient. */
+#include "agree.h"
 #include "evaluate_int.h"
 #include "reason.h"
 #include "vec.h"
@@ -214,7 +215,7 @@ static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
         return mk_arena_printf(cx->arena, en ? "Pareto/NBD with covariates was chosen: they raise the log-likelihood to %.1f, and from %d days back its error (CRPS) was %.4f, against %.4f of %s, the best without them."
                                : "נבחר Pareto/NBD עם משתנים מסבירים: הם מעלים את לוג הנראות ל־%.1f, וממבט של %d ימים אחורה שגיאתו (CRPS) הייתה %.4f, לעומת %.4f של %s, הטוב מבין אלה שבלעדיהם.",
                                t->cov_fit.loglik + t->cov_repeats * log(t->unit), r->back[0], t->cov_past, t->cov_rival, name);
-    mk_str buyers = mk_say_buyers(cx, r->buyers);
+    mk_str buyers = mk_agree_printf(cx->arena, en ? "{%" PRIu64 ":1 buyer|# buyers}" : "{%" PRIu64 ":קונה אחד|# קונים}", r->buyers);
     if (r->state == MK_VALUE_TOO_LITTLE)
         return mk_arena_printf(cx->arena, en ? "Too little to know: %.*s, who came again: %" PRIu64 "; the numbers of %s are a prior's, not this base's."
                                : "מעט מדי כדי לדעת: %.*s, חזרו: %" PRIu64 "; המספרים של %s הם הנחה מוקדמת ולא של העסק הזה.", MK_SARG(buyers), r->repeaters, name);

@@ -256,7 +256,7 @@ static void pennies_and_millions(void **state)
         mk_spend_history one[N] = { 0 };
         for (int i = 0; i < N; i++) {
             for (int k = 0, n = 1 + (i % 15 == 0); k < n; k++, orders++) {
-                int64_t z = 1 + (int64_t)fmin(1e12, exp(11 + 7 * normal(&rng)));
+                int64_t z = 1 + (int64_t)fmin(1e12, exp(11 + 7 * draw_normal(&rng)));
                 add(&one[i], k * 7, z);
                 sum += (double)z;
                 most = fmax(most, (double)z);
