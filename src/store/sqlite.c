@@ -91,6 +91,22 @@ static int version(mk_cx *cx, mk_db *db, int *ret)
     return 0;
 }
 
+static int logged(void *self, sqlite3 *h, const char *name, int pages)
+{
+    (void)h;
+    (void)name;
+    ((conn *)self)->base.log = pages;
+    return SQLITE_OK;
+}
+
+static int checkpoint(mk_cx *cx, mk_db *db, int *ret_left)
+{
+    int pages = 0, done = 0;
+    int rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : sqlite3_wal_checkpoint_v2(of(db)->h, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &done);
+    *ret_left = pages > done ? pages - done : 0;
+    return rc && (rc & 0xff) != SQLITE_BUSY ? failed(cx, of(db), rc, "checkpoint") : 0;
+}
+
 static int open_conn(mk_cx *cx, const char *url, unsigned flags, bool writer, mk_db **ret)
 {
     conn *c = calloc(1, sizeof *c);
@@ -124,9 +140,10 @@ static int open_conn(mk_cx *cx, const char *url, unsigned flags, bool writer, mk
     /* FULL: what was acknowledged is on the disk. The page caches are small, so that memory stays bounded for any file. */
     const char *setup = writer
         ? "PRAGMA page_size=8192; PRAGMA synchronous=FULL; PRAGMA cache_size=-24000; PRAGMA foreign_keys=OFF; PRAGMA trusted_schema=OFF;"
-          "PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=FILE;"
+          "PRAGMA temp_store=FILE;"
         : "PRAGMA query_only=ON; PRAGMA cache_size=-6000; PRAGMA trusted_schema=OFF;";
     rc = sqlite3_exec(c->h, flags & MK_STORE_READONLY ? "PRAGMA query_only=ON; PRAGMA cache_size=-6000;" : setup, NULL, NULL, NULL);
+    if (writer) sqlite3_wal_hook(c->h, logged, c);             /* instead of a checkpoint inside of a commit: upkeep.h */
     if (rc == 0 && wal) rc = sqlite3_exec(c->h, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
     if (rc == 0) rc = sqlite3_prepare_v3(c->h, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &c->undo, NULL);
     if (rc == 0) rc = sqlite3_prepare_v3(c->h, "BEGIN", -1, SQLITE_PREPARE_PERSISTENT, &c->look, NULL);
@@ -453,6 +470,10 @@ static int check(mk_cx *cx, mk_db *db, mk_str *ret)
         if (says && strcmp(says, "ok") != 0)
             *ret = mk_arena_printf(cx->arena, "%.*s%s%s", MK_SARG(*ret), ret->n ? "; " : "", says);
     }
+    if ((rc & 0xff) == SQLITE_CORRUPT) {        /* so damaged that it cannot even be gone through: that is what was asked */
+        *ret = mk_arena_printf(cx->arena, "%.*s%s%s", MK_SARG(*ret), ret->n ? "; " : "", sqlite3_errmsg(of(db)->h));
+        rc = SQLITE_DONE;
+    }
     int e = rc == SQLITE_DONE ? 0 : failed(cx, of(db), rc, "check");
     sqlite3_finalize(s);
     return e;
@@ -460,6 +481,6 @@ static int check(mk_cx *cx, mk_db *db, mk_str *ret)
 
 const mk_driver mk_sqlite = {
     .name = "sqlite", .open = open_conn, .close = close_conn, .begin = begin, .commit = commit, .rollback = rollback, .script = script,
-    .select = select_rows, .next = next_row, .end = end_rows, .column = column, .integer = integer, .exec = exec, .spill = spill,
+    .select = select_rows, .next = next_row, .end = end_rows, .column = column, .integer = integer, .exec = exec, .spill = spill, .checkpoint = checkpoint,
     .version = version, .set_version = set_version, .others = others, .backup = backup, .restore = restore, .check = check,
 };

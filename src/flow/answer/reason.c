@@ -60,6 +60,12 @@ mk_str mk_say_percent(mk_cx *cx, double p)
     return mk_arena_printf(cx->arena, "%ld%%", n);
 }
 
+mk_str mk_say_buyers(mk_cx *cx, uint64_t n)
+{
+    if (n == 1) return english(cx) ? MK_S("1 buyer") : MK_S("קונה אחד");
+    return mk_arena_printf(cx->arena, english(cx) ? "%" PRIu64 " buyers" : "%" PRIu64 " קונים", n);
+}
+
 mk_str mk_say_share(mk_cx *cx, double p)
 {
     long n = lround(p * 100);
@@ -217,12 +223,11 @@ mk_str mk_say_value(mk_cx *cx, const mk_value_answer *a, const mk_value_history 
 {
     bool en = english(cx);
     who = mk_apart(cx, who);
-    if (h->orders == 0) return en ? MK_S("Has not bought yet.") : MK_S("עדיין בלי קניות.");
     if (a->state == MK_VALUE_TOO_LITTLE)
         return en ? MK_S("Too little is known yet to say what the year will bring.") : MK_S("עוד מוקדם לדעת: אין מספיק קניות כדי לומר מה תביא השנה.");
     mk_str alive = a->alive_known ? mk_say_percent(cx, a->alive) : MK_S("");
-    mk_str low = mk_say_money(cx, (int64_t)a->money_low, currency), high = mk_say_money(cx, (int64_t)a->money_high, currency);
-    mk_str mean = mk_say_money(cx, (int64_t)a->money, currency);
+    mk_str low = mk_say_money(cx, llround(a->money_low), currency), high = mk_say_money(cx, llround(a->money_high), currency);
+    mk_str mean = mk_say_money(cx, llround(a->money), currency);
     mk_buf b = mk_buf_on(cx->arena);
     if (a->alive_known) mk_buf_printf(&b, en ? "%.*s that %.*s is still a customer" : "%.*s שהקשר עם %.*s עוד חי", MK_SARG(alive), MK_SARG(who));
     else mk_buf_printf(&b, en ? "Nobody here is seen to stop buying" : "לא נראה כאן מי שהפסיק לקנות");
@@ -231,7 +236,8 @@ mk_str mk_say_value(mk_cx *cx, const mk_value_answer *a, const mk_value_history 
         say_late(cx, a, h, &b);
         return mk_buf_str(&b);
     }
-    mk_buf_printf(&b, en ? "; about %.*s expected in the coming year (%.*s to %.*s)." : "; בשנה הקרובה צפויים בערך %.*s (בין %.*s ל־%.*s).", MK_SARG(mean), MK_SARG(low), MK_SARG(high));
+    if (a->orders_high > 0) mk_buf_printf(&b, en ? "; about %.*s expected in the coming year (%.*s to %.*s)." : "; בשנה הקרובה צפויים בערך %.*s (בין %.*s ל־%.*s).", MK_SARG(mean), MK_SARG(low), MK_SARG(high));
+    else mk_buf_str_add(&b, en ? MK_S("; most probably nothing in the coming year.") : MK_S("; בשנה הקרובה, קרוב לוודאי שום דבר."));
     say_late(cx, a, h, &b);
     if (a->state == MK_VALUE_LITTLE) mk_buf_printf(&b, en ? " Little is known of this shop yet: take it as a hint." : " עוד מעט נתונים: זה רמז, לא ידיעה.");
     return mk_buf_str(&b);

@@ -16,6 +16,7 @@ mk_str mk_say_days(mk_cx *cx, double days);                     /* "12 יום", 
 mk_str mk_say_day(mk_cx *cx, int32_t day);                      /* "9.12.2011", "9 Dec 2011" */
 mk_str mk_say_money(mk_cx *cx, int64_t minor, const char *currency);    /* "₪1,234"; without agorot from 100 up */
 mk_str mk_say_percent(mk_cx *cx, double p);                     /* never "0%" or "100%" of what is not certain */
+mk_str mk_say_buyers(mk_cx *cx, uint64_t n);                     /* "1 buyer", "20 buyers" */
 mk_str mk_say_share(mk_cx *cx, double p);                       /* of what was counted: "100%" is all and "0%" is none of it; more than all is told, too */
 
 typedef struct mk_said_need { mk_str what, why, late; } mk_said_need;       /* one line; the sentence with its numbers; how urgent */

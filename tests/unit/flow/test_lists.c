@@ -41,7 +41,7 @@ static void test_by_hand(void **state)
     mk_new_customer c = { .name = { name, MK_NAME_BYTES + 1 }, .phone = MK_S(""), .mail = MK_S(""), .gender = MK_S("") };
     mk_str was;
     assert_int_equal(mk_customer_add(&r.cx, r.store, &c, &id), MK_EINVAL);
-    assert_int_equal(mk_customer_correct(&r.cx, r.store, dana, 0, MK_S("name"), c.name, &was), MK_EINVAL);
+    assert_int_equal(mk_customer_set(&r.cx, r.store, dana, MK_S("name"), c.name, &was), MK_EINVAL);
     c.name.n = MK_NAME_BYTES;
     assert_ok(&r.cx, mk_customer_add(&r.cx, r.store, &c, &id));
     room_close(&r);
