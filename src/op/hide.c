@@ -63,6 +63,8 @@ static bool listed(mk_str kinds, mk_arena *a, mk_str kind)
 
 typedef struct hiding { mk_arena *a; unsigned hide; mk_str kinds; mk_jsonw w; } hiding;
 
+static bool kept_back(const hiding *h, const mk_json *j) { return j->type == MK_JSON_OBJECT && listed(h->kinds, h->a, mk_json_text(mk_json_get(j, "kind"))); }
+
 /* among: the names of its members are others' */
 static void copy(hiding *h, const mk_json *j, bool among)
 {
@@ -76,7 +78,7 @@ static void copy(hiding *h, const mk_json *j, bool among)
     mk_json_open(&h->w, object ? '{' : '[');
     for (const mk_json *m = j->first; m; m = m->next) {
         bool free = among;
-        if (m->type == MK_JSON_OBJECT && listed(h->kinds, h->a, mk_json_text(mk_json_get(m, "kind")))) {
+        if (kept_back(h, m)) {
             if (object) mk_json_key_str(&h->w, m->key), mk_json_null(&h->w);
             continue;
         }
@@ -98,6 +100,7 @@ mk_str mk_hide_json(mk_arena *a, mk_str json, unsigned hide, mk_str kinds, bool 
     if (!j) return MK_S("null");
     mk_buf b = mk_buf_on(a);
     hiding h = { a, hide, kinds, mk_jsonw_on(&b) };
+    if (kept_back(&h, j)) return MK_S("null");
     copy(&h, j, free);
     return mk_buf_str(&b);
 }

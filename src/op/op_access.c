@@ -228,7 +228,8 @@ const mk_op mk_op_key_add = {
     .name = "key add", .verb = "POST", .path = "/v1/keys",
     .summary = "A key for a program, with the scopes it needs", .example = "makir key add website --scopes read,write --days 365",
     .help = "The program sends it with each request: Authorization: Bearer TOKEN. read: look; write: new customers, notes, purchases; manage: imports, merges, lists; "
-            "own: everything. What a seller is not shown (makir setting set hide_seller) a key that may only write is not shown either.",
+            "own: users, keys, settings, backups. None holds another: name all it needs. What a seller is not shown (makir setting set hide_seller) "
+            "a key that may only write is not shown either.",
     .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
         { "name", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "which program", NULL },

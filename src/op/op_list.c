@@ -10,7 +10,7 @@
 static bool english(const mk_cx *cx) { return cx->lang == MK_EN; }
 
 /* The consents that hold: "mail,sms". */
-static mk_str consents(mk_cx *cx, uint32_t bits)
+static mk_str consents(mk_cx *cx, uint64_t bits)
 {
     mk_buf b = mk_buf_on(cx->arena);
     for (unsigned c = 0; c < MK_VISIT; c++)

@@ -29,6 +29,13 @@ static const mk_brand brands[] = {
       "billingaddress1=street|billingcity=city|billingpostcode=zip|billingcountry=country|billingcompany=organization|ordertotal=total|ordercurrency=currency|customernote=note|"
       "itemname=item_name|itemsku=item_key|sku=item_key|itemquantity=quantity|itemtotal=amount|lineitems=|paymentmethod=|paymentmethodtitle=|customeruser=|shippingtotal=|ordersubtotal=|"
       "shippingfirstname=|shippinglastname=|shippingphone=|shippingaddress1=|shippingcity=|shippingpostcode=|shippingcountry=", MK_SAID_NOTHING, NULL },
+    { "woocommerce orders", "this is an export of WooCommerce orders", "זה ייצוא של הזמנות WooCommerce",     /* Advanced Order Export */
+      "ordernumber|orderstatus|firstnamebilling|emailbilling/phonebilling|ordertotalamount",
+      "ordernumber=doc|orderdate=date|orderstatus=status|customernote=note|firstnamebilling=given|lastnamebilling=family|companybilling=organization|address12billing=street|"
+      "citybilling=city|postcodebilling=zip|countrycodebilling=country|emailbilling=mail|phonebilling=phone|ordertotalamount=total|ordercurrency=currency|sku=item_key|"
+      "itemname=item_name|quantityrefund=quantity|itemcost=price|item=|statecodebilling=|firstnameshipping=|lastnameshipping=|address12shipping=|cityshipping=|statecodeshipping=|"
+      "postcodeshipping=|countrycodeshipping=|paymentmethodtitle=|cartdiscountamount=|ordersubtotalamount=|shippingmethodtitle=|ordershippingamount=|orderrefundamount=|"
+      "ordertotaltaxamount=|couponcode=|discountamount=|discountamounttax=", MK_SAID_NOTHING, NULL },
     { "square items", "this is Square's item sales export", "זה ייצוא מכירות הפריטים של Square",
       "date|item|qty|grosssales|netsales|transactionid|pricepointname",
       "date=date|time=time|category=category|item=item_name|sku=item_key|qty=quantity|netsales=amount|transactionid=doc|eventtype=doc_type|customerid=key|customername=name|"

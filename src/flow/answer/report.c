@@ -160,7 +160,7 @@ static int items(mk_cx *cx, mk_db *db, counting *c)
     mk_report_part p = { .part = "items", .unit = MK_UNIT_MONEY, .known = true };
     mk_buf names = mk_buf_on(cx->arena);
     int64_t from = mk_tz_moment(c->st.tz, c->r->from, 0), to = mk_tz_moment(c->st.tz, c->r->to + 1, 0);
-    MK_TRY(mk_select(cx, db, &r, MK_Q_REPORT_ITEMS, mk_int(from), mk_int(to)));
+    MK_TRY(mk_select(cx, db, &r, MK_Q_REPORT_ITEMS, mk_int(from), mk_int(to), mk_textz(c->st.currency)));
     while ((rc = mk_rows_next(cx, &r)) > 0 && p.labels < 5) {
         v[p.labels] = (double)mk_row_int(&r, 1);
         p.label[p.labels] = mk_arena_dup(cx->arena, mk_row_text(&r, 0));

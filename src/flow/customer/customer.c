@@ -76,8 +76,7 @@ static int write_new(mk_cx *cx, mk_db *db, adding *a)
     }
     MK_TRY(put_contact(cx, db, &j, a->id, "phone", a->phone));
     MK_TRY(put_contact(cx, db, &j, a->id, "mail", a->mail));
-    MK_TRY(mk_index_customer(cx, db, a->id, false));
-    MK_TRY(mk_online_one(cx, db, a->id, a->id, NULL));
+    MK_TRY(mk_online_new(cx, db, a->id));
     return mk_customer_now(cx, db, &a->id);
 }
 

@@ -37,6 +37,12 @@ int mk_split(mk_cx *cx, mk_store *s, int64_t merge, mk_split_result *ret);
 /* Inside a transaction, because the evidence is gone: nobody said anything. index: as for mk_merge_all. */
 int mk_split_in(mk_cx *cx, mk_db *db, int64_t merge, struct mk_index_batch *index, mk_split_result *ret);
 
+/* An import is taken back of each customer by himself: the merges he is in, and those of whoever is one with him, are taken apart, the newest first, and
+ * done again after it. A merge of which one of the two is gone by then is taken back for good. on: what *ret lies on. */
+typedef struct mk_parted { int64_t merge, kept, gone; } mk_parted;
+int mk_merges_apart(mk_cx *cx, mk_db *db, const int64_t *customer, size_t n, mk_arena *on, mk_parted **ret, size_t *ret_n);
+int mk_merges_together(mk_cx *cx, mk_db *db, const mk_parted *m, size_t n);
+
 /* Whom an id stands for now: itself, or whoever goes on. */
 int mk_customer_now(mk_cx *cx, mk_db *db, int64_t *customer);
 /* 1: others were merged into him. */

@@ -2,6 +2,7 @@
  * What merging and splitting share. */
 #ifndef MK_MERGE_INT_H
 #define MK_MERGE_INT_H
+#include "map.h"
 #include "merge.h"
 #include "sorter.h"
 #include "vec.h"
@@ -33,6 +34,10 @@ int mk_merge_document(mk_cx *cx, const merging *m, const mk_value *v, bool there
  * leave who goes. ret_moved: 0 when the row waits aside for a split. */
 int mk_merge_come(mk_cx *cx, merging *m, mk_table_id t, mk_value *v, bool *ret_moved);
 int mk_merge_leave(mk_cx *cx, const merging *m, mk_table_id t, const mk_value *was);
+
+/* Of the records that files brought to who went on after `at`, those of the one who is himself again come to `back` (persons that go back to him), and
+ * what they tell of phones, mails and facts is his. */
+int mk_split_since(mk_cx *cx, const merging *m, int64_t at, mk_map *back, uint64_t *ret_moved);
 
 /* The last word of a customer for each channel and purpose; and the no of one, which holds for the other unless he said it too. After it a no of
  * either is a no of the two. */

@@ -189,10 +189,11 @@ static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, bool agai
     MK_TRY(mk_merge_found(cx, &s.m, s.m.kept, false));
     MK_TRY(mk_exec(cx, db, MK_Q_MERGE_ROWS_DROP, mk_int(s.m.kept), mk_int(merge)));
     MK_TRY(replay(cx, &s, &log));
+    if (!again) MK_TRY(mk_split_since(cx, &s.m, v[MK_MERGE_AT].i, &s.persons, &res->moved));
     MK_TRY(followers(cx, &s));
     if (!again) MK_TRY(words(cx, &s, v[MK_MERGE_AT].i));
     MK_TRY(repeats(cx, &s));
-    MK_TRY(empty(cx, &s));
+    if (!again) MK_TRY(empty(cx, &s));
     mk_value gone = mk_int(s.m.gone);
     MK_TRY(mk_table_delete(cx, db, MK_T_ALIAS, &gone));
     MK_TRY(mk_merge_found(cx, &s.m, s.m.kept, true));
@@ -222,6 +223,77 @@ static int behind(mk_cx *cx, mk_db *db, int64_t customer, int64_t merge, laters 
 }
 
 typedef struct deed { int64_t merge; mk_split_result *res; bool said; struct mk_index_batch *index; } deed;
+
+/* --- for as long as an import is taken back --- */
+
+typedef mk_vec(mk_parted) parteds;
+
+/* The merges that hold, the newest first. */
+static int that_hold(mk_cx *cx, mk_db *db, mk_arena *on, parteds *ret)
+{
+    mk_rows r;
+    int rc;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_MERGE_BEFORE, mk_int(INT64_MAX)));
+    while ((rc = mk_rows_next(cx, &r)) > 0)
+        if (mk_row_null(&r, MK_MERGE_SPLIT_AT))
+            *mk_vec_push(on, ret) = (mk_parted){ mk_row_int(&r, MK_MERGE_MERGE_ID), mk_row_int(&r, MK_MERGE_KEPT_ID), mk_row_int(&r, MK_MERGE_GONE_ID) };
+    return rc;
+}
+
+int mk_merges_apart(mk_cx *cx, mk_db *db, const int64_t *customer, size_t n, mk_arena *on, mk_parted **ret, size_t *ret_n)
+{
+    parteds all = { 0 };
+    mk_map with = mk_map_on(on);
+    bool grew = true;
+    *ret_n = 0;
+    MK_TRY(that_hold(cx, db, on, &all));
+    *ret = all.p;
+    if (!all.n) return 0;
+    for (size_t i = 0; i < n; i++) mk_map_put(&with, (uint64_t)customer[i], NULL);
+    while (grew) {                      /* whoever is one with one of them is concerned, too */
+        grew = false;
+        for (size_t i = 0; i < all.n; i++) {
+            bool fresh[2] = { false, false };
+            const mk_parted *m = &all.p[i];
+            if (!mk_map_get(&with, (uint64_t)m->kept) && !mk_map_get(&with, (uint64_t)m->gone)) continue;
+            mk_map_put(&with, (uint64_t)m->kept, &fresh[0]);
+            mk_map_put(&with, (uint64_t)m->gone, &fresh[1]);
+            grew |= fresh[0] || fresh[1];
+        }
+    }
+    for (size_t i = 0; i < all.n; i++) {
+        mk_split_result res;
+        mk_value v[MK_MERGE_N];
+        if (!mk_map_get(&with, (uint64_t)all.p[i].kept)) continue;
+        mk_arena_mark here = mk_arena_here(cx->arena);
+        MK_TRY(merge_of(cx, db, all.p[i].merge, v));
+        MK_TRY(one(cx, db, all.p[i].merge, v, true, NULL, &res));
+        mk_arena_rewind(cx->arena, here);
+        all.p[(*ret_n)++] = all.p[i];
+    }
+    return 0;
+}
+
+int mk_merges_together(mk_cx *cx, mk_db *db, const mk_parted *m, size_t n)
+{
+    for (size_t i = n; i-- > 0;) {
+        mk_merge_result res;
+        mk_value v[MK_MERGE_N], row[MK_CUSTOMER_N], two[] = { mk_int(m[i].kept), mk_int(m[i].gone) };
+        mk_arena_mark here = mk_arena_here(cx->arena);
+        int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &two[0], row);
+        if (rc > 0) rc = mk_table_get(cx, db, MK_T_CUSTOMER, &two[1], row);
+        if (rc > 0) {
+            rc = mk_merge_again(cx, db, m[i].merge, m[i].kept, m[i].gone, NULL, &res);
+        } else if (rc == 0 && (rc = merge_of(cx, db, m[i].merge, v)) == 0) {
+            v[MK_MERGE_SPLIT_AT] = mk_int(cx->now);
+            v[MK_MERGE_SPLIT_BY] = mk_textz(cx->who);
+            rc = mk_table_put(cx, db, MK_T_MERGE, v);
+        }
+        if (rc < 0) return rc;
+        mk_arena_rewind(cx->arena, here);
+    }
+    return 0;
+}
 
 /* The records that went back are his from now on, also for who is who. */
 static int whose(mk_cx *cx, mk_db *db, int64_t customer)

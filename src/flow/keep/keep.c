@@ -109,7 +109,12 @@ static int indexes(mk_cx *cx, mk_db *db, doctor *d)
 {
     int64_t keys, words, missing, documents, excess;
     MK_TRY(mk_select_int(cx, db, &keys, MK_Q_KEY_ORPHAN_COUNT));
-    MK_TRY(word_orphans(cx, db, &words));
+    int rc = word_orphans(cx, db, &words);
+    if (rc < 0 && rc != MK_ESTORE) return rc;
+    if (rc < 0) {
+        say(cx, d, "indexes", MK_SICK, "%s", cx->message);
+        return 0;
+    }
     MK_TRY(mk_select_int(cx, db, &missing, MK_Q_KEY_MISSING_COUNT));
     MK_TRY(mk_select_int(cx, db, &documents, MK_Q_SALE_MISSING_COUNT));
     MK_TRY(mk_select_int(cx, db, &excess, MK_Q_SALE_ENTRY_EXCESS));
@@ -173,12 +178,12 @@ static int repair(mk_cx *cx, mk_db *db, void *arg)
     int rc;
     uint64_t n = 0;
     MK_TRY(mk_exec_n(cx, db, MK_Q_KEY_CLEAR, NULL, 0));
-    MK_TRY(mk_exec(cx, db, MK_Q_POSTING_DROP, mk_int(0), mk_int(INT64_MAX)));
+    MK_TRY(mk_postings_clear(cx, db));
     MK_TRY(mk_exec_n(cx, db, MK_Q_SALE_LOOKUP_CLEAR, NULL, 0));
     MK_TRY(mk_exec_n(cx, db, MK_Q_SALE_LOOKUP_FILL, NULL, 0));
     MK_TRY(mk_select_n(cx, db, &r, MK_Q_CUSTOMER_IDS, NULL, 0));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
-        MK_TRY(mk_index_batch_customer(cx, db, index, mk_row_int(&r, 0), true));
+        MK_TRY(mk_index_batch_customer(cx, db, index, mk_row_int(&r, 0), MK_INDEX_THERE));
         if ((++n & 0x3ff) == 0) {
             mk_progress_at(cx, "repair", n, 0);
             MK_TRY(mk_cx_check(cx));
@@ -195,12 +200,14 @@ int mk_doctor(mk_cx *cx, mk_store *s, bool want_repair, mk_finding_fn fn, void *
     MK_TRY(mk_store_version(cx, s, &version));
     say(cx, &d, "version", MK_FINE, "makir %s, schema %d", MK_VERSION, version);
     MK_TRY(mk_store_check(cx, s, &broken));
-    say(cx, &d, "files", broken.n ? MK_SICK : MK_FINE, "%s", broken.n ? broken.p : "whole");
+    say(cx, &d, "files", broken.n ? MK_SICK : MK_FINE, "%.*s%s", MK_SARG(broken), broken.n ? "; take a backup that is whole: makir backup list, makir restore FILE" : "whole");
     if (want_repair) {
         MK_TRY(mk_store_write(cx, s, repair, (void *)(uintptr_t)mk_import_folder(cx, mk_store_url(s))));
         say(cx, &d, "repair", MK_FINE, "the indexes were made again");
     }
-    MK_TRY(mk_store_read(cx, s, look, &d));
+    int rc = mk_store_read(cx, s, look, &d);
+    if (rc < 0 && !(rc == MK_ESTORE && broken.n)) return rc;
+    if (rc < 0) say(cx, &d, "rows", MK_SICK, "they cannot all be read: %s", cx->message);
     disk(cx, &d, mk_store_url(s));
     return (int)d.worst;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "merge.h"
 #include "undo_int.h"
 #include <stdlib.h>
 
@@ -100,11 +101,11 @@ static int note_key(mk_cx *cx, void *self, uint64_t hash)
 /* What he was found by goes: with the others in order when he goes too, at once when he stays and is found by what is left. */
 static int unfind(mk_cx *cx, mk_undoing *u, int64_t id, bool stays)
 {
-    for (size_t i = 0; i < u->tokens.n && !stays; i++) MK_TRY(mk_index_batch_token(cx, u->index, id, u->tokens.p[i].token, false));
+    for (size_t i = 0; i < u->tokens.n && !stays; i++) MK_TRY(mk_index_batch_token(cx, u->index, id, u->tokens.p[i].token, MK_INDEX_GONE));
     if (stays) MK_TRY(mk_postings_drop(cx, u->db, u->tokens.p, u->tokens.n));
     for (size_t i = 0; i < u->keys.n; i++) {
         mk_value v[] = { mk_int((int64_t)u->keys.p[i]), mk_int(id) };
-        MK_TRY(stays ? mk_table_delete(cx, u->db, MK_T_KEY_LOOKUP, v) : mk_index_batch_key(cx, u->index, id, u->keys.p[i], false));
+        MK_TRY(stays ? mk_table_delete(cx, u->db, MK_T_KEY_LOOKUP, v) : mk_index_batch_key(cx, u->index, id, u->keys.p[i], MK_INDEX_GONE));
     }
     return stays ? mk_index_customer(cx, u->db, id, false) : 0;
 }
@@ -272,6 +273,8 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     u->empty = mk_arena_here(u->one);
     u->index = mk_index_batch_new(cx, cx->limits.sort_bytes, u->dir);
     mk_undo_ids customers = { 0 };
+    mk_parted *apart;
+    size_t apart_n;
     MK_TRY(mk_online_begin(cx, db, &u->online));
     MK_TRY(any_later(cx, u));
     MK_TRY(list(cx, u, &customers));
@@ -280,11 +283,17 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
         customers.n = 0;
         MK_TRY(list(cx, u, &customers));
     }
+    MK_TRY(mk_merges_apart(cx, db, customers.p, customers.n, u->held, &apart, &apart_n));
+    if (apart_n) {
+        customers.n = 0;
+        MK_TRY(list(cx, u, &customers));
+    }
     MK_TRY(each(cx, u, &customers, customer));
     MK_TRY(each(cx, u, &u->repeated, pass_on));
     MK_TRY(mk_index_batch_write(cx, db, u->index));
     if (u->again.n) MK_TRY(mk_undo_again(cx, u));
     MK_TRY(mk_undo_items(cx, u));
+    MK_TRY(mk_merges_together(cx, db, apart, apart_n));
     MK_TRY(mk_online_end(cx, u->online, NULL));
     MK_TRY(mk_exec(cx, db, MK_Q_TOUCH_BATCH, key));
     MK_TRY(mk_exec(cx, db, MK_Q_BATCH_CUSTOMER_DROP, key));

@@ -2,8 +2,7 @@
  * Undoing an import whose rows later imports only repeat. Nothing of the customer was changed since, so each row stands as all of them told it: it passes
  * to the first later import that tells it, which does not repeat it any more but has brought it; what none of them tells goes.
  * Left to undo_again.c is what rests on more than repeating: dateds given in part or without the customer, or brought from another customer; a customer
- * whom the later import would have written down otherwise; two customers made one. */
-#include "merge.h"
+ * whom the later import would have written down otherwise. */
 #include "undo_int.h"
 #include "vouch.h"
 
@@ -373,9 +372,8 @@ int mk_undo_pass_on(mk_cx *cx, mk_undoing *u, int64_t customer)
 {
     legacy l = { .u = u, .customer = customer };
     dateds docs = { 0 };
-    int simple = customer > 0 ? mk_customer_merged(cx, u->db, customer) : 0;
-    if (simple != 0) return simple < 0 ? simple : 0;
-    if ((simple = heirs(cx, &l)) <= 0) return simple;
+    int simple = heirs(cx, &l);
+    if (simple <= 0) return simple;
     if ((simple = documents_of(cx, &l, &docs)) <= 0) return simple;
     if (customer > 0) {
         MK_TRY(persons(cx, &l));

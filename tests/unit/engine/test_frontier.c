@@ -3,11 +3,9 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
+#include "draw.h"
 #include "frontier_rows.h"
-#include "rng.h"
 #include "frame.h"
-
-static double normal(mk_rng *r) { return sqrt(-2 * log(1 - mk_rng_unit(r))) * cos(2 * M_PI * mk_rng_unit(r)); }
 
 /* With a constant alone the line is the sample's own quantile; with a slope whose noise grows, the known one. */
 static void the_line(void **state)
@@ -16,7 +14,7 @@ static void the_line(void **state)
     mk_rng rng = mk_rng_seed(4);
     enum { ROWS = 4001 };
     double *x = MK_NEWN(cx.arena, double, 2 * ROWS), *y = MK_NEWN(cx.arena, double, ROWS), one[ROWS];
-    for (size_t i = 0; i < ROWS; i++) { one[i] = 1; y[i] = exp(normal(&rng)); }
+    for (size_t i = 0; i < ROWS; i++) { one[i] = 1; y[i] = exp(draw_normal(&rng)); }
     for (double tau = .1; tau < .95; tau += .2) {
         mk_quantreg q;
         assert_int_equal(mk_quantreg_fit(&cx, one, y, ROWS, 1, tau, NULL, 0, &q), 0);
@@ -36,7 +34,7 @@ static void the_line(void **state)
     for (size_t i = 0; i < ROWS; i++) {
         x[2 * i] = 1;
         x[2 * i + 1] = 3 * mk_rng_unit(&rng);
-        y[i] = 2 + x[2 * i + 1] + (1 + x[2 * i + 1]) * normal(&rng);
+        y[i] = 2 + x[2 * i + 1] + (1 + x[2 * i + 1]) * draw_normal(&rng);
     }
     mk_quantreg q;
     assert_int_equal(mk_quantreg_fit(&cx, x, y, ROWS, 2, .9, NULL, 0, &q), 0);
@@ -66,11 +64,11 @@ static void on_retail(void **state)
 
 static mk_frontier_row invented(mk_rng *rng, bool gap_grows)
 {
-    double size = exp(1 + normal(rng)), orders = 1 + (double)mk_rng_below(rng, 9);
+    double size = exp(1 + draw_normal(rng)), orders = 1 + (double)mk_rng_below(rng, 9);
     mk_frontier_row r = { { size * orders * 10, size * 10, size * 5, orders, 1 + 90 * mk_rng_unit(rng), 200 }, size * 10, 0 };
     /* Either the expectation is blind to who he is, and the frontier is not; or what is later has nothing to do with either. */
     r.expected = gap_grows ? 30 : 60 * mk_rng_unit(rng);
-    r.later = gap_grows ? size * 10 * exp(.4 * normal(rng)) : r.expected * (.5 + mk_rng_unit(rng));
+    r.later = gap_grows ? size * 10 * exp(.4 * draw_normal(rng)) : r.expected * (.5 + mk_rng_unit(rng));
     return r;
 }
 

@@ -7,22 +7,7 @@
 #include "fault.h"
 #include "link_int.h"
 #include "rng.h"
-
-static mk_cx cx;
-
-static int before(void **state)
-{
-    (void)state;
-    mk_cx_init(&cx, mk_arena_new());
-    return 0;
-}
-
-static int after(void **state)
-{
-    (void)state;
-    mk_arena_free(cx.arena);
-    return 0;
-}
+#include "frame.h"
 
 enum { COLUMNS = 7, MOST = 12000 };
 static const char *const header[COLUMNS] = { "first name", "surname", "dob", "phone", "email", "city", "id_number" };

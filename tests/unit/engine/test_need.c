@@ -6,26 +6,13 @@
 #include <stdarg.h>
 #include <cmocka.h>
 #include <stdlib.h>
+#include "draw.h"
 #include "fault.h"
 #include "need_int.h"
 #include "next_features.h"
-#include "rng.h"
-#include "special.h"
 #include "frame.h"
 
 static mk_need_line buy(int64_t item, int32_t day) { return (mk_need_line){ .item = item, .quantity = 10000, .amount = 1000, .day = day }; }
-
-static double draw_gamma(mk_rng *r, double shape)
-{
-    if (shape < 1) return draw_gamma(r, shape + 1) * pow(1 - mk_rng_unit(r), 1 / shape);
-    double d = shape - 1. / 3, c = 1 / sqrt(9 * d);
-    for (;;) {
-        double z = mk_normal_quantile(mk_rng_unit(r) * .999999999 + 1e-10), v = 1 + c * z;
-        if (v <= 0) continue;
-        v = v * v * v;
-        if (log(1 - mk_rng_unit(r)) < z * z / 2 + d - d * v + d * log(v)) return d * v;
-    }
-}
 
 /* A prior that made the intervals comes back from their sums; the posterior answers what a simulation answers. */
 static void renewal(void **state)

@@ -13,15 +13,7 @@
 #include "pack.h"
 #include "rng.h"
 #include "special.h"
-
-static mk_cx cx;
-static int before(void **state) { (void)state; mk_cx_init(&cx, mk_arena_new()); return 0; }
-static int after(void **state) { (void)state; mk_arena_free(cx.arena); return 0; }
-
-static void near_to(double got, double want, double tolerance)
-{
-    if (!(fabs(got - want) <= tolerance)) fail_msg("%.10g, wanted %.10g within %g", got, want, tolerance);
-}
+#include "frame.h"
 
 /* Log-odds with a step, a slope and two features that only count together. */
 static void boost(void **state)
@@ -50,11 +42,11 @@ static void boost(void **state)
         double s = mk_boost_score(b, x), z = -2 + 2 * (x[0] > .5f) + 2 * (double)x[1] + (x[2] > .5f && x[3] > .5f ? 2 : 0);
         error += fabs(mk_logistic(s) - mk_logistic(z)) / 2000;
         assert_true(s == mk_boost_score(again, x));
-        near_to(mk_boost_explain(b, x, part), s, 1e-9);
+        near(mk_boost_explain(b, x, part), s, 1e-9);
         double constant = b->base;
         for (uint32_t t = 0; t < b->trees; t++) constant += (double)b->node[b->root[t]].value;
         for (int f = 0; f < F; f++) sum += part[f];
-        near_to(constant + sum, s, 1e-6);
+        near(constant + sum, s, 1e-6);
     }
     if (error > .03) fail_msg("mean error %g", error);
     double many[64];
@@ -87,11 +79,11 @@ static void isotonic(void **state)
     for (double z = -7; z < 3; z += .01) {
         double p = mk_isotonic_probability(&m, 2 * z + 3);
         assert_true(p >= last && p > 0 && p < 1);
-        if (z > -5.5 && z < 1.5) near_to(p, mk_logistic(z), .05);
+        if (z > -5.5 && z < 1.5) near(p, mk_logistic(z), .05);
         last = p;
     }
     mk_isotonic_fit(r, 20, &m);
-    near_to(mk_isotonic_probability(&m, .5), mk_logistic(.5), 1e-12);
+    near(mk_isotonic_probability(&m, .5), mk_logistic(.5), 1e-12);
 }
 
 /* A list of three, by hand: truth 7 (new) and 2 (old); 9 is wrong. */
@@ -102,19 +94,19 @@ static void metrics(void **state)
     mk_list_metrics m = { 0 };
     mk_list_metrics_add(&m, (const uint32_t[]){ 9, 2, 7 }, 3, 2, (const uint32_t[]){ 7, 2 }, 2, old);
     m = mk_list_metrics_mean(&m);
-    near_to(m.recall, .5, 1e-12);
-    near_to(m.ndcg, (1 / log2(3)) / (1 + 1 / log2(3)), 1e-12);
-    near_to(m.phr, 1, 0);
-    near_to(m.repeat_ratio, 1, 0);
-    near_to(m.recall_repeat, 1, 0);
-    near_to(m.recall_new, 0, 0);
+    near(m.recall, .5, 1e-12);
+    near(m.ndcg, (1 / log2(3)) / (1 + 1 / log2(3)), 1e-12);
+    near(m.phr, 1, 0);
+    near(m.repeat_ratio, 1, 0);
+    near(m.recall_repeat, 1, 0);
+    near(m.recall_new, 0, 0);
     mk_odds_metrics *o = MK_NEW(cx.arena, mk_odds_metrics);
     mk_odds_metrics_add(o, .2, true, 2);
     mk_odds_metrics_add(o, .2, false, 8);
     mk_odds_metrics_add(o, .8, true, 8);
     mk_odds_metrics_add(o, .8, false, 2);
-    near_to(mk_odds_auc(o), .8, 1e-12);
-    near_to(mk_odds_ece(o, 2), 0, 1e-12);
+    near(mk_odds_auc(o), .8, 1e-12);
+    near(mk_odds_ece(o, 2), 0, 1e-12);
 }
 
 static void forgets(void **state)
@@ -204,7 +196,7 @@ static void shop(void **state)
     for (uint32_t u = 0; u < USERS; u += 5) {
         mk_next_answer answer[100];
         mk_next_self self = mk_next_self_of(v, u);
-        uint32_t list[100], counted[100], n_counted, got = mk_next_answers(r, m, &self, MK_NEXT_ALL, MK_NEXT_PROPOSE, answer, 100);
+        uint32_t list[100], counted[100], n_counted, got = mk_next_answers(r, m, &self, MK_NEXT_ALL, MK_NEXT_PROPOSE, 0, answer, 100);
         memset(old, 0, ITEMS);
         for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) old[v->cell[k].item] = 1;
         for (uint32_t i = 0; i < got; i++) {
@@ -261,12 +253,12 @@ static void no_leak(void **state)
     for (uint32_t u = 0; u < USERS; u++) {
         mk_next_answer answer[3];
         mk_next_self self = mk_next_self_of(v, u);
-        for (uint32_t i = 0, got = mk_next_answers(r, m, &self, MK_NEXT_ALL, MK_NEXT_PROPOSE, answer, 3); i < got; i++) {
+        for (uint32_t i = 0, got = mk_next_answers(r, m, &self, MK_NEXT_ALL, MK_NEXT_PROPOSE, 0, answer, 3); i < got; i++) {
             said += answer[i].probability;
             for (uint32_t k = a.from[u]; k < a.from[u + 1]; k++) was += a.item[k] == answer[i].item;
         }
     }
-    near_to(said / USERS / 3, was / USERS / 3, .08);
+    near(said / USERS / 3, was / USERS / 3, .08);
 }
 
 int main(void)

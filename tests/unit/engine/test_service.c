@@ -11,10 +11,7 @@
 #include "rng.h"
 #include "service.h"
 #include "special.h"
-
-static mk_cx cx;
-static int before(void **state) { (void)state; mk_cx_init(&cx, mk_arena_new()); return 0; }
-static int after(void **state) { (void)state; mk_arena_free(cx.arena); return 0; }
+#include "frame.h"
 
 /* What the meter says on a day, by looking for the two readings around it. */
 static double oracle_km(int32_t start, const mk_reading *r, int n, double rate, int32_t day)
@@ -93,11 +90,6 @@ static drive drives(mk_rng *g, double season)
     }
     d.then = km;
     return d;
-}
-
-static void near(double got, double want, double most)
-{
-    if (!(fabs(got - want) <= most)) fail_msg("%.9g, want %.9g", got, want);
 }
 
 /* Half a year on, of drivers that were not learnt from. */

@@ -5,17 +5,15 @@
 #include <stdarg.h>
 #include <cmocka.h>
 #include "data.h"
-#include "rng.h"
+#include "draw.h"
 #include "spend_int.h"
 #include "frame.h"
-
-static double normal(mk_rng *r) { return sqrt(-2 * log(1 - mk_rng_unit(r))) * cos(2 * M_PI * mk_rng_unit(r)); }
 
 static double gamma_of(mk_rng *r, double a)         /* Marsaglia & Tsang 2000 */
 {
     if (a < 1) return gamma_of(r, a + 1) * pow(1 - mk_rng_unit(r), 1 / a);
     for (double d = a - 1. / 3, c = 1 / sqrt(9 * d);;) {
-        double x = normal(r), v = pow(1 + c * x, 3);
+        double x = draw_normal(r), v = pow(1 + c * x, 3);
         if (v > 0 && log(1 - mk_rng_unit(r)) < x * x / 2 + d - d * v + d * log(v)) return d * v;
     }
 }
@@ -30,18 +28,18 @@ static void gradients(void **state)
         mk_spend_row row[9];
         double w[9], x[6], g[6], unused[6];
         for (uint32_t i = 0; i < 9; i++) {
-            row[i] = (mk_spend_row){ .repeats = i / 2, .first = i % 3 ? exp(7 + normal(&rng)) : 0 };
+            row[i] = (mk_spend_row){ .repeats = i / 2, .first = i % 3 ? exp(7 + draw_normal(&rng)) : 0 };
             for (uint32_t k = 0; k < row[i].repeats; k++) {
-                double l = 7 + normal(&rng);
+                double l = 7 + draw_normal(&rng);
                 row[i].sum += exp(l);
                 row[i].log1 += l;
                 row[i].log2 += l * l;
             }
-            w[i] = normal(&rng);
+            w[i] = draw_normal(&rng);
         }
         mk_spend_data d = { row, w, 9, 1000 };
         for (int kind = 0; kind < 2; kind++) {
-            for (int i = 0; i < 6; i++) x[i] = normal(&rng) * .5;
+            for (int i = 0; i < 6; i++) x[i] = draw_normal(&rng) * .5;
             x[kind ? 0 : 2] += 6;
             (kind ? mk_spend_log : mk_spend_gamma)(&d, x, g);
             for (int i = 0; i < 6; i++) {
@@ -80,11 +78,11 @@ static mk_spend_summary *simulated(const world *o, mk_rng *rng, size_t n)
     mk_spend_summary *s = mk_spend_summary_new(cx.arena);
     for (size_t i = 0; i < n; i++) {
         mk_spend_history h = { 0 };
-        double pace = exp(normal(rng) * .7 - 4), w = log(pace) + 4;
-        double nu = gamma_of(rng, 4) / (3000 * exp(o->slope * w)), theta = 8 + o->slope * w + .6 * normal(rng);
+        double pace = exp(draw_normal(rng) * .7 - 4), w = log(pace) + 4;
+        double nu = gamma_of(rng, 4) / (3000 * exp(o->slope * w)), theta = 8 + o->slope * w + .6 * draw_normal(rng);
         int orders = 1 + (int)(3 * gamma_of(rng, 1));
         for (int k = 0; k < orders; k++) {
-            double z = o->kind == MK_SPEND_GAMMA ? gamma_of(rng, 3) / nu : exp(theta + .5 * normal(rng));
+            double z = o->kind == MK_SPEND_GAMMA ? gamma_of(rng, 3) / nu : exp(theta + .5 * draw_normal(rng));
             if (k == 0) z *= o->first;
             add(&h, k * 10, 1 + llround(z));
             if (mk_rng_unit(rng) < o->gone) add(&h, k * 10, -1 - llround(z));
@@ -245,6 +243,39 @@ static void odd_bases(void **state)
     }
 }
 
+/* Pennies beside millions, and few who come again, so that the likelihood decides: it takes the log-normal, whose mean e^(variance / 2) is a sum no order ever had. Gamma-Gamma is
+ * taken then, and what is expected of anybody is within what was spent. */
+static void pennies_and_millions(void **state)
+{
+    (void)state;
+    for (int seed = 0; seed < 20; seed++) {
+        mk_rng rng = mk_rng_seed((uint64_t)(40 + seed));
+        mk_spend_summary *s = mk_spend_summary_new(cx.arena);
+        double sum = 0, orders = 0, most = 0, all = 0;
+        enum { N = 150 };
+        mk_spend_history one[N] = { 0 };
+        for (int i = 0; i < N; i++) {
+            for (int k = 0, n = 1 + (i % 15 == 0); k < n; k++, orders++) {
+                int64_t z = 1 + (int64_t)fmin(1e12, exp(11 + 7 * draw_normal(&rng)));
+                add(&one[i], k * 7, z);
+                sum += (double)z;
+                most = fmax(most, (double)z);
+            }
+            assert_int_equal(mk_spend_summary_add(&cx, s, &one[i], -1), 0);
+        }
+        mk_spend_model m;
+        mk_spend_diagnostics d;
+        assert_int_equal(mk_spend_fit(&cx, s, &m, &d), 0);
+        for (int i = 0; i < N; i++) {
+            mk_spend_answer a;
+            mk_spend_answer_of(&m, &one[i], .01, &a);
+            if (!(a.mean >= 0 && a.mean <= most)) fail_msg("seed %d: an order of %g is expected of somebody, the dearest was %g", seed, a.mean, most);
+            all += a.mean / N;
+        }
+        if (!(all < 5 * sum / orders)) fail_msg("seed %d: %g on the average, it was %g", seed, all, sum / orders);
+    }
+}
+
 static void race(void **state)
 {
     (void)state;
@@ -252,8 +283,8 @@ static void race(void **state)
     mk_money_row row[600];
     mk_money_race r;
     for (int k = 0; k < 600; k++) {         /* the model is the best */
-        double y = exp(normal(&rng));
-        row[k] = (mk_money_row){ { y * exp(.1 * normal(&rng)), y * exp(normal(&rng)), y * exp(normal(&rng)) }, y, k % 3 };
+        double y = exp(draw_normal(&rng));
+        row[k] = (mk_money_row){ { y * exp(.1 * draw_normal(&rng)), y * exp(draw_normal(&rng)), y * exp(draw_normal(&rng)) }, y, k % 3 };
     }
     assert_int_equal(mk_money_race_of(&cx, row, 600, &r), 0);
     assert_int_equal(r.way, MK_MONEY_MODEL);
@@ -270,7 +301,7 @@ static void race(void **state)
     assert_int_equal(r.way, MK_MONEY_MODEL);
     for (int k = 0; k < 600; k++) {         /* two independent errors: their mean is better than either */
         double y = 10 + mk_rng_unit(&rng);
-        row[k] = (mk_money_row){ { y + normal(&rng), y + 9, y + normal(&rng) }, y, k % 2 };
+        row[k] = (mk_money_row){ { y + draw_normal(&rng), y + 9, y + draw_normal(&rng) }, y, k % 2 };
     }
     assert_int_equal(mk_money_race_of(&cx, row, 600, &r), 0);
     assert_int_equal(r.way, MK_MONEY_OWN);
@@ -329,7 +360,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(one_distribution, before, after),
         cmocka_unit_test_setup_teardown(returns, before, after),
         cmocka_unit_test_setup_teardown(adds_up, before, after),
-        cmocka_unit_test_setup_teardown(odd_bases, before, after),
+        cmocka_unit_test_setup_teardown(odd_bases, before, after), cmocka_unit_test_setup_teardown(pennies_and_millions, before, after),
         cmocka_unit_test_setup_teardown(race, before, after),
         cmocka_unit_test_setup_teardown(on_cdnow, before, after),
     };

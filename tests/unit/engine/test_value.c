@@ -6,8 +6,7 @@
 #include <cmocka.h>
 #include "chances.h"
 #include "data.h"
-#include "rng.h"
-#include "special.h"
+#include "draw.h"
 #include "value_int.h"
 #include "frame.h"
 
@@ -105,27 +104,6 @@ static void gradients(void **state)
             for (int j = 0; j < 3; j++) near(h9[i * 3 + j] * was, (up_grad[j] - down_grad[j]) / (2 * h), 1e-4 * (1 + fabs(h9[i * 3 + j] * was) + fabs(grad[j])));
         }
     }
-}
-
-static double draw_exp(mk_rng *r) { return -log1p(-mk_rng_unit(r)); }
-
-/* Marsaglia & Tsang 2000, with a normal from its quantile. */
-static double draw_gamma(mk_rng *r, double shape)
-{
-    if (shape < 1) return draw_gamma(r, shape + 1) * pow(1 - mk_rng_unit(r), 1 / shape);
-    double d = shape - 1. / 3, c = 1 / sqrt(9 * d);
-    for (;;) {
-        double z = mk_normal_quantile(mk_rng_unit(r) * .999999999 + 1e-10), v = 1 + c * z;
-        if (v <= 0) continue;
-        v = v * v * v;
-        if (log(1 - mk_rng_unit(r)) < z * z / 2 + d - d * v + d * log(v)) return d * v;
-    }
-}
-
-static double draw_beta(mk_rng *r, double a, double b)
-{
-    double x = draw_gamma(r, a), y = draw_gamma(r, b);
-    return x / (x + y);
 }
 
 /* A customer of the model, from day 0 to T. */

@@ -5,10 +5,9 @@
 #include <stdarg.h>
 #include <cmocka.h>
 #include "data.h"
+#include "draw.h"
 #include "matrix.h"
 #include "orders.h"
-#include "rng.h"
-#include "special.h"
 #include "frame.h"
 
 /* --- logs as customer, day; sorted --- */
@@ -241,21 +240,6 @@ static void derivatives(void **state)
             near(g[i], (fu - fd) / (2 * step), 2e-5 * (1 + fabs(g[i])) + 1e-9 * fabs(f));
             for (int j = 0; j < n; j++) near(h[i * n + j], (up[j] - down[j]) / (2 * step), 1e-4 * (1 + fabs(h[i * n + j]) + fabs(g[i])));
         }
-    }
-}
-
-static double draw_exp(mk_rng *r) { return -log1p(-mk_rng_unit(r)); }
-
-/* Marsaglia & Tsang 2000, with a normal from its quantile. */
-static double draw_gamma(mk_rng *r, double shape)
-{
-    if (shape < 1) return draw_gamma(r, shape + 1) * pow(1 - mk_rng_unit(r), 1 / shape);
-    double d = shape - 1. / 3, c = 1 / sqrt(9 * d);
-    for (;;) {
-        double z = mk_normal_quantile(mk_rng_unit(r) * .999999999 + 1e-10), v = 1 + c * z;
-        if (v <= 0) continue;
-        v = v * v * v;
-        if (log(1 - mk_rng_unit(r)) < z * z / 2 + d - d * v + d * log(v)) return d * v;
     }
 }
 

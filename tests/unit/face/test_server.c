@@ -104,6 +104,8 @@ static void test_server(void **state)
     assert_int_equal(mk_server_start(cx, &opt, 0, 4, &s), 0);
     port = mk_server_port(s);
     assert_true(port > 0);
+    mk_server *second;                          /* would take half the lines, and know nothing of the first one's jobs */
+    assert_int_equal(mk_server_start(cx, &opt, port, 1, &second), MK_EIO);
     assert_int_equal(post("{\"text\":\"שלום\"}", into, sizeof into), 200);
     assert_non_null(strstr(into, "{\"text\":\"שלום\"}"));
     assert_non_null(strstr(into, "nosniff"));

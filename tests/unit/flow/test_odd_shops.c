@@ -7,6 +7,7 @@
 #include "customer.h"
 #include "flow_worth.h"
 #include "page.h"
+#include "report.h"
 #include "room.h"
 #include "rng.h"
 
@@ -118,6 +119,25 @@ static seen look(oddity odd)
     return s;
 }
 
+/* A dear thing in another currency and a cancelled document are in no sum of this one's money. */
+static void a_week_of_one_currency(void **state)
+{
+    (void)state;
+    room r;
+    mk_report w;
+    room_open(&r);
+    room_import(&r, room_write(&r, "week.csv", "document,date,customer number,item,quantity,amount,currency\n1,2026-01-05,7,Tea,1,20,ILS\n2,2026-01-06,7,Coffee,1,10,ILS\n"
+                                                "3,2026-01-07,7,Watch,1,1000,USD\n"), "", false);
+    assert_ok(&r.cx, mk_report_week(&r.cx, r.store, mk_day_of(2026, 1, 10), &w));
+    const mk_report_part *items = &w.part[w.n - 1];
+    assert_str(mk_str_of(items->part), "items");
+    assert_int_equal(items->labels, 2);
+    assert_str(items->label[0], "Tea");
+    assert_str(items->label[1], "Coffee");
+    assert_true(w.part[0].value[MK_REPORT_WEEKS - 1] == 3000 && items->value[0] == 2000 && items->value[1] == 1000);
+    room_close(&r);
+}
+
 static void go_on(void **state)
 {
     (void)state;
@@ -138,6 +158,6 @@ static void go_on(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(go_on) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(go_on), cmocka_unit_test(a_week_of_one_currency) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

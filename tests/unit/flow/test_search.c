@@ -141,6 +141,32 @@ static void a_file_renames(void **state)
     room_close(&r);
 }
 
+/* A damaged file is what the doctor is asked of: he says so, and what to do, and does not fall over it. */
+static void told_of_damage(void *self, const char *check, mk_health health, mk_str detail)
+{
+    if (strcmp(check, "files") == 0) *(bool *)self = health == MK_SICK && mk_str_find(detail, MK_S("makir restore")) >= 0;
+}
+
+static void a_damaged_file(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    people(&r);
+    mk_store_close(r.store);
+    r.store = NULL;
+    FILE *f = fopen(r.url, "r+b");
+    assert_non_null(f);
+    assert_int_equal(fseek(f, 0, SEEK_END), 0);
+    for (long to = ftell(f), at = to - 8192; at < to && fseek(f, at, SEEK_SET) == 0; at += 8) assert_true(fputs("damaged!", f) >= 0);      /* its last page */
+    assert_int_equal(fclose(f), 0);
+    assert_ok(&r.cx, mk_store_open(&r.cx, r.url, 0, &r.store));
+    bool told = false;
+    assert_int_equal(mk_doctor(&r.cx, r.store, false, told_of_damage, &told), MK_SICK);
+    assert_true(told);
+    room_close(&r);
+}
+
 static void added_by_hand(void **state)
 {
     (void)state;
@@ -220,7 +246,7 @@ static void settings(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(as_people_ask), cmocka_unit_test(a_changed_name), cmocka_unit_test(a_file_renames), cmocka_unit_test(added_by_hand), cmocka_unit_test(settings),
+        cmocka_unit_test(as_people_ask), cmocka_unit_test(a_changed_name), cmocka_unit_test(a_file_renames), cmocka_unit_test(a_damaged_file), cmocka_unit_test(added_by_hand), cmocka_unit_test(settings),
     };
     return cmocka_run_group_tests_name("search", tests, NULL, NULL);
 }

@@ -249,6 +249,10 @@ static void test_hidden(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_str(mk_hide_json(cx->arena, mk_str_of(cases[i].json), cases[i].hide, MK_S(""), false), cases[i].shown);
     static const char *const money[] = { "spent", "value", "actual", "potential", "gap", "expected", "middle_money", "middle_gap" };
+    /* a kind of fact, wherever it stands: in a list, and as the row itself, which a history tells before and after */
+    assert_str(mk_hide_json(cx->arena, MK_S("[{\"kind\":\"field:boss\",\"value\":\"x\"},{\"kind\":\"pet\",\"value\":\"dog\"}]"), 0, MK_S(",field:boss,"), false),
+               "[{\"kind\":\"pet\",\"value\":\"dog\"}]");
+    assert_str(mk_hide_json(cx->arena, MK_S("{\"kind\":\"field:boss\",\"value\":\"x\"}"), 0, MK_S(",field:boss,"), false), "null");
     for (size_t i = 0; i < sizeof money / sizeof *money; i++) assert_int_equal(mk_kind_column(&(mk_column_doc){ money[i], MK_C_MONEY, "", 0 }).hide, MK_HIDE_VALUE);
     mk_arena_free(cx->arena);
 }

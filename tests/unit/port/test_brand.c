@@ -39,6 +39,10 @@ static void woocommerce(void **state)
        "17,W17,2026-03-01 10:00,completed,0,Dana,Levi,dana@example.com,0541234567,50,ILS,x\n18,W18,2026-03-01 11:00,completed,5,Noam,Bar,noam@example.com,0541234568,60,ILS,y\n",
        "woocommerce orders", "2: person given=Dana family=Levi phone=+972541234567 mail=dana@example.com sale doc=17 at=2026-03-01T10:00:00Z total=50.00ILS\n"
        "3: person key=5 given=Noam family=Bar phone=+972541234568 mail=noam@example.com sale doc=18 at=2026-03-01T11:00:00Z total=60.00ILS\n");
+    /* a row for each item, with the price of one and the whole order's total */
+    is("Order Number,Order Status,Order Date,First Name (Billing),Last Name (Billing),Email (Billing),Order Total Amount,Order Currency,SKU,Item #,Item Name,Quantity (- Refund),Item Cost\n"
+       "77,completed,2026-03-01 09:00,Dana,Levi,dana@example.com,30,ILS,C1,1,Cup,2,15\n", "woocommerce orders",
+       "2: person given=Dana family=Levi mail=dana@example.com sale doc=77 at=2026-03-01T09:00:00Z line doc=77 #0 C1 x2 price=15.00 amount=30.00 item key=C1 name=Cup\n");
 }
 
 static void square(void **state)
