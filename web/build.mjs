@@ -18,7 +18,7 @@ const common = {
   outdir: "dist",
   bundle: true,
   minify: true,
-  target: ["es2021", "chrome90", "firefox90", "safari15"],
+  target: ["es2021", "chrome91", "firefox90", "safari15"],
   legalComments: "none",
   charset: "utf8",
   logLevel: "warning",

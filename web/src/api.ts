@@ -19,6 +19,7 @@ export class Problem extends Error {
 export const me = signal<Me | null | undefined>(undefined);
 /** A reader looks; everyone else may also write. What exactly, the server decides. */
 export const mayWrite = () => me.value?.role !== "reader";
+export const leads = () => me.value?.role === "owner" || me.value?.role === "manager";
 /** The session ended under an open screen. */
 export const expired = signal(false);
 

@@ -9,7 +9,7 @@ import { lang, langChosen, setLang, t } from "./i18n";
 import { begin } from "./offline/outbox";
 import { install } from "./offline/install";
 import { line, whenBack } from "./offline/line";
-import { go, route, type Page } from "./route";
+import { go, left, route, stay, type Page } from "./route";
 import { Shell } from "./shell";
 import { SignIn, SignInAgain } from "./signin";
 import "./theme";
@@ -97,7 +97,7 @@ function Desk() {
       first.current = false;
       return;
     }
-    scrollTo(0, 0);
+    back();
     // A screen that put the focus somewhere itself knows better.
     if (!document.activeElement?.closest("#main")) document.querySelector<HTMLElement>("#main h1")?.focus({ preventScroll: true });
   }, [r]);
@@ -112,6 +112,19 @@ function Desk() {
     </>
   );
 }
+
+/** To where this place in the history was left, as soon as the page is long enough for it again. */
+function back(): void {
+  const y = left<number>("y") ?? 0;
+  scrollTo(0, y);
+  if (!y) return;
+  const grows = new ResizeObserver(() => { if (scrollY < y) scrollTo(0, y); });
+  grows.observe(document.body);
+  for (const own of ["wheel", "touchstart", "keydown"]) addEventListener(own, () => grows.disconnect(), { once: true });
+  setTimeout(() => grows.disconnect(), 3000);
+}
+history.scrollRestoration = "manual";
+addEventListener("scrollend", () => stay("y", scrollY));
 
 /** Who is here adopts the account's language, unless another was chosen in this browser. */
 function enter(who: Me | null): void {

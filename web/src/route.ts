@@ -22,6 +22,10 @@ function read(): Route {
 export const route = signal<Route>(read());
 addEventListener("hashchange", () => (route.value = read()));
 
+/** What belongs to this place in the browser's history, and is there again when somebody comes back to it. */
+export const left = <T>(name: string): T | undefined => (history.state as Record<string, T> | null)?.[name];
+export const stay = (name: string, value: unknown) => history.replaceState({ ...(history.state as object | null), [name]: value }, "");
+
 export const importHref = (id: string) => `#/import/${encodeURIComponent(id)}`;
 export const customerHref = (id: string) => `#/customer/${encodeURIComponent(id)}`;
 export function go(hash: string): void {

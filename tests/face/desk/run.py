@@ -24,6 +24,7 @@ import flows_first_day
 import flows_keys
 import flows_still
 import flows_today
+import flows_walks
 import looks
 from desk import Desk, Skip
 from server import ROOT, Server
@@ -156,7 +157,7 @@ def do_flows(tap, server, o, all_flows):
                 run_flow(tap, desk, flow)
 
 
-FLOWS = [looks.narrowest] + flows.ALL + flows_counter.ALL + flows_desk.ALL + flows_today.ALL + flows_careful.ALL + flows_keys.ALL + flows_first_day.ALL
+FLOWS = [looks.narrowest] + sum((m.ALL for m in (flows, flows_counter, flows_desk, flows_today, flows_careful, flows_keys, flows_walks, flows_first_day)), [])
 
 
 def main():

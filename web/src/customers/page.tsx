@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ask, basedOn, download, mayWrite, me, post, remove } from "../api";
 import { count } from "../format";
 import { t } from "../i18n";
-import { go } from "../route";
+import { go, left, route, stay } from "../route";
 import type { FieldRow, ListRow, ReviewRow, Rows, ViewRow } from "../types";
 import { Empty, ErrorBox, Num, PageTitle, Skeleton, User } from "../ui/bits";
 import { Choice, FormBox, Refused, TextField, useSave } from "../ui/form";
@@ -51,15 +51,17 @@ function useList(look: Look) {
   const [busy, setBusy] = useState(false);
   const body = useMemo(() => ({ filter: JSON.stringify(look.conditions), sort: look.sort, limit: 50 }), [look.conditions, look.sort]);
   const of = useRef<AbortSignal | undefined>(undefined); // A further page of the list before does not come into this one.
-  const load = (cursor?: string) => {
+  const load = (cursor?: string, had: ListRow[] = []) => {
     const signal = of.current;
     setBusy(true);
     setError(null);
-    ask<Rows<ListRow>>("/v1/customers/list", cursor ? { ...body, cursor } : body, { signal }).then((a) => {
+    ask<Rows<ListRow>>("/v1/customers/list", cursor ? { ...body, cursor } : { ...body, limit: left<number>("rows") ?? 50 }, { signal }).then((a) => {
       if (signal?.aborted) return;
       // Where facts are read one by one a page may end before anybody was found: nobody is said to fit before the end.
-      if (!a.rows.length && a.next) return load(a.next);
-      setRows((before) => (cursor && before ? [...before, ...a.rows] : a.rows));
+      if (!a.rows.length && a.next) return load(a.next, had);
+      const all = [...had, ...a.rows];
+      setRows(all);
+      if (all.length > 50) stay("rows", Math.min(all.length, 1000));
       setNext(a.next ?? null);
       if (typeof a.count === "number") setTotal({ n: a.count, exact: a.exact !== false });
       setBusy(false);
@@ -72,7 +74,7 @@ function useList(look: Look) {
     load();
     return () => abort.abort();
   }, [body]);
-  return { rows, total, error, busy, more: next ? () => load(next) : null, again: () => load() };
+  return { rows, total, error, busy, more: next ? () => load(next, rows ?? []) : null, again: () => load() };
 }
 
 function SaveView({ look, view, close, done }: { look: Look; view?: ViewRow; close: () => void; done: (id: string) => void }) {
@@ -131,9 +133,11 @@ export function Customers({ view: id }: { view: string }) {
   const [adding, setAdding] = useState(false);
   const [saving, setSaving] = useState(false);
   const [choosing, setChoosing] = useState(false);
-  const [look, setLook] = useState<Look>(plain);
+  // What was chosen and not kept belongs to its place in the history: whoever comes back to it finds it.
+  const [look, show] = useState<Look>(left<Look>("look") ?? plain);
+  const setLook = (to: Look) => { show(to); stay("look", to); stay("rows", 50); };
   const [at, setAt] = useState(-1);
-  useEffect(() => { setLook(view ? lookOf(view) : plain); setSaving(false); setAt(-1); }, [view?.view, view?.filter]);
+  useEffect(() => { show(left<Look>("look") ?? (view ? lookOf(view) : plain)); setSaving(false); setAt(-1); }, [route.value, view?.view, view?.filter]);
   const list = useList(look);
   const rows = list.rows;
   const changed = JSON.stringify(look) !== JSON.stringify(view ? lookOf(view) : plain);
@@ -164,7 +168,7 @@ export function Customers({ view: id }: { view: string }) {
       {reviews.busy && !reviews.data && <Skeleton rows={8} kind="line" />}
       {adding && <AddCustomer close={() => setAdding(false)} />}
       <nav class="views" aria-label={w.viewName}>
-        <a class={id ? "view" : "view on"} href="#/customers" aria-current={id ? undefined : "page"}>{w.all}</a>
+        <a class={id ? "view" : "view on"} href="#/customers" onClick={() => setLook(plain)} aria-current={id ? undefined : "page"}>{w.all}</a>
         {views.data?.rows.map((v) => (
           <a key={v.view} class={v.view === id ? "view on" : "view"} href={`#/customers/${encodeURIComponent(v.view)}`} aria-current={v.view === id ? "page" : undefined}><User>{v.name}</User></a>
         ))}

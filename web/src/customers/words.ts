@@ -5,7 +5,7 @@ import { iso } from "../i18n/isolate";
 const he = {
   help: "כאן רואים את כולם, או חלק: סינון, מיון ועמודות. תצוגה ששומרים נשארת כאן, ואפשר לשלוח את הכתובת שלה לאחרים בצוות.",
   all: "כולם",
-  count: (n: string, exact: boolean) => (exact ? `${n} לקוחות` : `כ־${n} לקוחות`),
+  count: (n: string, exact: boolean) => (n === "1" ? "לקוח אחד" : exact ? `${n} לקוחות` : `כ־${n} לקוחות`),
   counting: "סופרים…",
   more: "עוד",
   addFilter: "סינון",
@@ -56,7 +56,7 @@ const he = {
 const en: typeof he = {
   help: "Everybody, or a part: filter, sort and columns. A view that is saved stays here, and its address can be sent to others of the staff.",
   all: "Everybody",
-  count: (n, exact) => (exact ? `${n} customers` : `about ${n} customers`),
+  count: (n, exact) => (n === "1" ? "1 customer" : exact ? `${n} customers` : `about ${n} customers`),
   counting: "Counting…",
   more: "More",
   addFilter: "Filter",

@@ -91,9 +91,9 @@ export const en: Strings = {
     title: "Rhythm of purchases",
     today: "today",
     expected: "expected",
-    typical: (d: string) => `about every ${d} days`,
+    typical: (d: string) => d === "1" ? "about every day" : `about every ${d} days`,
     label: (n: number, typical: string, from: string, to: string) =>
-      `${n} purchases on a time line${typical ? `, usually every ${typical} days` : ""}${from ? `, the next one expected between ${from} and ${to}` : ""}`,
+      `${many(n, "One purchase", `${n} purchases`)} on a time line${typical ? `, usually every ${typical} days` : ""}${from ? `, the next one expected between ${from} and ${to}` : ""}`,
     few: "Too few purchases to see a rhythm",
   },
 
@@ -133,7 +133,7 @@ export const en: Strings = {
     both: "both have it",
     unknown: "not known",
     fields: { names: "Name", phones: "Phone", mails: "E-mail", birthdays: "Birthday", addresses: "Address", ids: "ID number", members: "Member", bought: "Purchases" },
-    bought: (n: string, sum: string, day: string) => `${n} purchases, ${sum}, the last ${day}`,
+    bought: (n: string, sum: string, day: string) => (n === "1" ? `One purchase, ${sum}, on ${day}` : `${n} purchases, ${sum}, the last ${day}`),
     boughtNone: "no purchases",
     same: "Same person",
     different: "Two people",
@@ -150,7 +150,7 @@ export const en: Strings = {
     looked: (merged: string, left: string) => `${merged} became one with others, ${left} wait for your decision`,
     emptyTitle: "Nobody waits for a decision",
     emptyHint: "When two customers look like one and it is not certain, they appear here side by side.",
-    door: (n: string) => `${n} pairs may be the same person`,
+    door: (n: string) => (n === "1" ? "One pair" : `${n} pairs`) + " may be the same person",
   },
 
   customer: {
@@ -306,7 +306,7 @@ export const en: Strings = {
     sides: { content: "content", strained: "strained", unhappy: "not content", unknown: "" },
     plan: "Where to invest",
     hours: "How many hours there are",
-    hour: (n: string) => `${n} hours`,
+    hour: (n: string) => (n === "1" ? "1 hour" : `${n} hours`),
     what: { word: "A word", care: "A call", learn: "Ask", both: "A real conversation", right: "First put it right" },
     minutes: (n: string) => `${n} min`,
     more: "How good the choice is, and who is left in peace",
@@ -345,7 +345,7 @@ export const en: Strings = {
     hintReader: "Every file that came in and what it did. Owners and managers import and undo.",
     before: "What came in so far",
     empty: "No file has been imported yet.",
-    counts: { rows: "rows", new: "new", updated: "updated", same: "unchanged", bad: "bad" },
+    counts: { rows: "row|rows", new: "new", updated: "updated", same: "unchanged", bad: "bad" },
     undone: "undone",
     undo: "Undo the import",
     undoing: "Undoing the import",
@@ -392,7 +392,7 @@ export const en: Strings = {
     was: (rows: string) => `${rows} rows were read. This came in:`,
     counts: {
       joined: (_: number, s: string) => `${s} found to be known`,
-      review: (_: number, s: string) => `${s} wait for you`,
+      review: (n: number, s: string) => `${s} ${many(n, "waits", "wait")} for you`,
       customersNew: (n: number, s: string) => many(n, "1 new customer", `${s} new customers`),
       customersUpdated: (n: number, s: string) => many(n, "1 customer we know more about", `${s} customers we know more about`),
       sales: (n: number, s: string) => many(n, "1 purchase", `${s} purchases`),

@@ -92,9 +92,9 @@ export const he = {
     title: "קצב הקניות",
     today: "היום",
     expected: "צפוי",
-    typical: (d: string) => `כל ${d} ימים בערך`,
+    typical: (d: string) => d === "1" ? "כל יום בערך" : `כל ${d} ימים בערך`,
     label: (n: number, typical: string, from: string, to: string) =>
-      `${n} קניות על ציר הזמן${typical ? `, בדרך כלל כל ${typical} ימים` : ""}${from ? `, הבאה צפויה בין ${from} ל־${to}` : ""}`,
+      `${n === 1 ? "קנייה אחת" : `${n} קניות`} על ציר הזמן${typical ? `, בדרך כלל כל ${typical} ימים` : ""}${from ? `, הבאה צפויה בין ${from} ל־${to}` : ""}`,
     few: "מעט מדי קניות מכדי לראות קצב",
   },
 
@@ -134,7 +134,7 @@ export const he = {
     both: "אצל שניהם",
     unknown: "לא ידוע",
     fields: { names: "שם", phones: "טלפון", mails: "מייל", birthdays: "תאריך לידה", addresses: "כתובת", ids: "תעודת זהות", members: "מספר חבר", bought: "קניות" },
-    bought: (n: string, sum: string, day: string) => `${n} קניות, ${sum}, האחרונה ${day}`,
+    bought: (n: string, sum: string, day: string) => (n === "1" ? `קנייה אחת, ${sum}, ב־${day}` : `${n} קניות, ${sum}, האחרונה ${day}`),
     boughtNone: "אין קניות",
     same: "אותו אדם",
     different: "שני אנשים",
@@ -151,7 +151,7 @@ export const he = {
     looked: (merged: string, left: string) => `${merged} אוחדו, ${left} ממתינים להחלטה`,
     emptyTitle: "אף אחד לא ממתין להחלטה",
     emptyHint: "כשנראה ששני לקוחות הם אחד ואין ודאות, השניים יופיעו כאן זה לצד זה.",
-    door: (n: string) => `${n} זוגות הם אולי אותו אדם`,
+    door: (n: string) => (n === "1" ? "זוג אחד: אולי אותו אדם" : `${n} זוגות הם אולי אותו אדם`),
   },
 
   customer: {
@@ -312,7 +312,7 @@ export const he = {
     sides: { content: "שביעות רצון", strained: "במאמץ", unhappy: "לא מרוצים", unknown: "" } as Record<string, string>,
     plan: "איפה להשקיע",
     hours: "כמה שעות יש",
-    hour: (n: string) => `${n} שעות`,
+    hour: (n: string) => (n === "1" ? "שעה" : `${n} שעות`),
     what: { word: "מילה", care: "שיחה", learn: "לשאול", both: "שיחה של ממש", right: "קודם לתקן" } as Record<string, string>,
     minutes: (n: string) => `${n} דק׳`,
     more: "עד כמה זו הבחירה הטובה, ומי מונח בשקט",
@@ -352,7 +352,7 @@ export const he = {
     before: "מה נכנס עד היום",
     empty: "עדיין לא יובא קובץ.",
     counts: {
-      rows: "שורות", new: "חדשות", updated: "עודכנו", same: "ללא שינוי", bad: "פגומות",
+      rows: "שורה|שורות", new: "חדשה|חדשות", updated: "עודכנה|עודכנו", same: "ללא שינוי", bad: "פגומה|פגומות",
     } as Record<string, string>,
     undone: "בוטל",
     undo: "ביטול הייבוא",
@@ -400,8 +400,8 @@ export const he = {
     wouldBe: (rows: string) => `נקראו ${rows} שורות. כך ייכנסו:`,
     was: (rows: string) => `נקראו ${rows} שורות. נכנסו:`,
     counts: {
-      joined: (_: number, s: string) => `${s} התגלו כמוכרים`,
-      review: (_: number, s: string) => `${s} ממתינים לכם`,
+      joined: (n: number, s: string) => (n === 1 ? "אחד התגלה כמוכר" : `${s} התגלו כמוכרים`),
+      review: (n: number, s: string) => (n === 1 ? "אחד ממתין לכם" : `${s} ממתינים לכם`),
       customersNew: (n: number, s: string) => (n === 1 ? "לקוח חדש אחד" : `${s} לקוחות חדשים`),
       customersUpdated: (n: number, s: string) => (n === 1 ? "לקוח אחד שנוסף עליו מידע" : `${s} לקוחות שנוסף עליהם מידע`),
       sales: (n: number, s: string) => (n === 1 ? "קנייה אחת" : `${s} קניות`),

@@ -12,6 +12,7 @@ import type { ImportResult, Job, Mapping, Rows } from "../types";
 import { Badge, ErrorBox, FileName, Num, Part, User } from "../ui/bits";
 import { Choice } from "../ui/form";
 import { Icon } from "../ui/icons";
+import { kept, remember } from "../ui/load";
 import { Progress, Working } from "../ui/working";
 import { Columns, Preview } from "./columns";
 import { chosen, dropped, together, type Dropped } from "./dropped";
@@ -101,15 +102,18 @@ function BadRows({ r }: { r: ImportResult }) {
   );
 }
 
+/** A file that was looked at waits here for who went to see something else and comes back. */
+const waiting = () => kept<Step & { at: "look" }>("bring");
+
 export function Bring({ changed, alone }: { changed: () => void; alone: (on: boolean) => void }) {
   const words = t().bring;
-  const [step, setStep] = useState<Step>({ at: "choose" });
+  const [step, setStep] = useState<Step>(waiting() ?? { at: "choose" });
   const [error, setError] = useState<unknown>(null);
-  const upload = useRef<string | null>(null);
+  const upload = useRef<string | null>(waiting()?.upload ?? null);
   const head = useRef<HTMLHeadingElement>(null);
   const alive = useRef(true);
   /** A file was brought here: what runs for somebody else is no longer shown in its place. */
-  const own = useRef(false);
+  const own = useRef(!!waiting());
 
   const fail = (e: unknown, back: Step) => {
     if (!alive.current || (e instanceof DOMException && e.name === "AbortError")) return;
@@ -163,6 +167,7 @@ export function Bring({ changed, alone }: { changed: () => void; alone: (on: boo
     }, () => undefined);
     return () => { alive.current = false; };
   }, []);
+  useEffect(() => { remember("bring", step.at === "look" ? step : undefined); }, [step]);
   useEffect(() => alone(step.at !== "choose" && step.at !== "done"), [step.at]);
   // Each step begins at its heading, for the keyboard and for who listens.
   useEffect(() => { if (step.at === "look" || step.at === "done") head.current?.focus(); }, [step.at]);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // One import: what it was, what it did, how its columns were understood, what was odd, and the way to take it back.
 import { me } from "../api";
-import { count, moment } from "../format";
+import { moment } from "../format";
 import { t } from "../i18n";
 import type { BatchPage } from "../types";
 import { Badge, ErrorBox, FileName, Num, Part, Skeleton, User } from "../ui/bits";
 import { useLoad } from "../ui/load";
+import { counted } from "./page";
 import { UndoButton } from "./undo";
-
-const kinds = ["rows", "new", "updated", "same", "bad"] as const;
 
 function Mapped({ batch }: { batch: BatchPage }) {
   const words = t().bring;
@@ -45,9 +44,7 @@ export function OneImport({ id }: { id: string }) {
             {data.source && data.source !== "main" && <> · <User>{data.source}</User></>}
           </p>
           <ul class="count-list">
-            {kinds.filter((k) => (data[k] ?? 0) > 0 || k === "rows").map((k) => (
-              <li key={k}><Badge tone={k === "bad" ? "warn" : k === "new" ? "good" : "plain"}><Num>{count(data[k] ?? 0)}</Num> {words.counts[k]}</Badge></li>
-            ))}
+            {counted(data).map((badge) => <li key={badge.key}>{badge}</li>)}
             {undone && <li><Badge>{words.undone}{data.undone_at && <> · <Num>{moment(data.undone_at)}</Num></>}</Badge></li>}
           </ul>
           {may && !undone && <div class="import-undo"><UndoButton batch={data.batch} file={data.file ?? data.batch} changed={reload} /></div>}

@@ -12,6 +12,12 @@ import { Bring } from "./bring";
 
 const kinds = ["rows", "new", "updated", "same", "bad"] as const;
 
+/** What came in by a file, in numbers. */
+export const counted = (row: BatchRow) => kinds.filter((k) => (row[k] ?? 0) > 0 || k === "rows").map((k) => {
+  const [one, many = one] = (t().imports.counts[k] ?? k).split("|");
+  return <Badge key={k} tone={k === "bad" ? "warn" : k === "new" ? "good" : "plain"}><Num>{count(row[k] ?? 0)}</Num> {row[k] === 1 ? one : many}</Badge>;
+});
+
 function Batch({ row, may }: { row: BatchRow; may: boolean }) {
   const words = t().imports;
   const undone = row.state === "undone";
@@ -21,9 +27,7 @@ function Batch({ row, may }: { row: BatchRow; may: boolean }) {
         <strong><a href={importHref(row.batch)}><FileName name={row.file ?? row.batch} /></a></strong>
         <span class="faint"><Num>{moment(row.at)}</Num>{row.who && <> · {words.by(row.who)}</>}{row.source && row.source !== "main" && <> · <User>{row.source}</User></>}</span>
         <span class="batch-counts">
-          {kinds.filter((k) => (row[k] ?? 0) > 0 || k === "rows").map((k) => (
-            <Badge key={k} tone={k === "bad" ? "warn" : k === "new" ? "good" : "plain"}><Num>{count(row[k] ?? 0)}</Num> {words.counts[k]}</Badge>
-          ))}
+          {counted(row)}
         </span>
       </div>
       {undone ? <Badge>{words.undone}</Badge> : may && <a class="btn" href={importHref(row.batch)} aria-label={`${words.look}: ${row.file ?? row.batch}`}>{words.look}</a>}

@@ -17,7 +17,7 @@ const he = {
   asks: "מה לשאול",
   asked: { name: "שם", phone: "טלפון", mail: "מייל", birthday: "יום הולדת" } as Record<string, string>,
   twice: "לבקש אישור נוסף במייל או בהודעה",
-  joined: (n: string) => `${n} הצטרפו`,
+  joined: (n: string) => (n === "1" ? "הצטרפות אחת" : `${n} הצטרפו`),
   open: "לדף עצמו",
   poster: (lang: string) => `פוסטר ב${lang}`,
   langs: { he: "עברית", en: "אנגלית" } as Record<string, string>,

@@ -14,7 +14,10 @@ export function Dialog({ title, close, fixed, children }: {
     if (!d) return;
     const before = document.activeElement;
     d.showModal();
+    // Whoever goes to another screen, or back, leaves it.
+    if (!fixed) addEventListener("hashchange", close);
     return () => {
+      removeEventListener("hashchange", close);
       d.close();
       if (before instanceof HTMLElement) before.focus();
     };

@@ -7,7 +7,7 @@ import type { Job } from "../types";
 
 // The last answers, so that going back shows the screen at once while it is asked for again. Forgotten at signing out.
 const last = new Map<string, unknown>();
-function remember(key: string, data: unknown): void {
+export function remember(key: string, data: unknown): void {
   last.delete(key);
   last.set(key, data);
   for (const k of last.keys()) {
@@ -15,6 +15,7 @@ function remember(key: string, data: unknown): void {
     last.delete(k);
   }
 }
+export const kept = <T>(key: string) => last.get(key) as T | undefined;
 export const forget = () => last.clear();
 
 // What was asked for before its screen was there.

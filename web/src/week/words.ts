@@ -19,7 +19,7 @@ const he = {
   none: "עוד אין מה לספר על השבוע הזה",
   noneHint: "כשיירשמו קניות או ייכנס קובץ, הסיפור של השבוע יופיע כאן.",
   count: (n: string) => n,
-  days: (n: string) => `${n} ימים`,
+  days: (n: string) => (n === "1" ? "יום" : `${n} ימים`),
   chart: (what: string, list: string) => `${what}: ${list}`,
 };
 const en: typeof he = {
@@ -40,7 +40,7 @@ const en: typeof he = {
   none: "There is nothing to tell of this week yet",
   noneHint: "When purchases are written down or a file comes in, the story of the week appears here.",
   count: (n) => n,
-  days: (n) => `${n} days`,
+  days: (n) => (n === "1" ? "1 day" : `${n} days`),
   chart: (what, list) => `${what}: ${list}`,
 };
 export const words = own(he, en);

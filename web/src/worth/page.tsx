@@ -2,6 +2,7 @@
 // What customers are worth: the picture that opens into people, the plan for the hours there are, and how the base is doing.
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { leads } from "../api";
 import { about, count } from "../format";
 import { t } from "../i18n";
 import { customerHref } from "../route";
@@ -86,7 +87,8 @@ function Plan() {
 export function Worth() {
   const words = t().worth;
   const map = useLoad<Rows<MapRow>>("/v1/value/map?limit=320");
-  const base = useLoad<Rows<BaseRow>>("/v1/value/base");
+  const may = leads();        // What the whole base is worth, and where to invest, is for who leads; a seller sees where each one stands.
+  const base = useLoad<Rows<BaseRow>>(may ? "/v1/value/base" : null);
   const none = map.data && map.data.rows.length === 0;
   return (
     <main id="main" class="worth">
@@ -103,11 +105,11 @@ export function Worth() {
             {map.data?.notes?.slice(1).map((n) => <p key={n} class="faint">{n}</p>)}
           </Part>
         )}
-        {!none && <Plan />}
+        {!none && may && <Plan />}
       </div>
-      <h2 class="worth-base">{words.base}</h2>
+      {may && <h2 class="worth-base">{words.base}</h2>}
       <ErrorBox error={base.error} retry={base.reload} />
-      {!base.data && !base.error && <Skeleton rows={3} />}
+      {may && !base.data && !base.error && <Skeleton rows={3} />}
       <div class="base-grid">
         {base.data?.rows.map((r) => (
           <Part key={r.part} id={`w-${r.part}`} title={words.parts[r.part] ?? r.part}>
