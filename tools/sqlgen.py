@@ -108,6 +108,17 @@ def table_queries(t):
     ] + ([(f'{t.name}_orphans', orphans)] if t.kind == 'spread' else [])
 
 
+# What is asked of one customer by several parts of an answer.
+ASKED_AGAIN = {'alias_get', 'fact_of', 'asset_of'}
+
+
+def kept(name, body, tables):
+    """Whether a connection keeps small results of it: what is read of tables that are seldom written."""
+    kind = {t.name: t.kind for t in tables}
+    reads = re.findall(r'\b(?:FROM|JOIN) (\w+)', body) if body.startswith('SELECT') else []
+    return name in ASKED_AGAIN or (bool(reads) and all(kind.get(t) in ('reference', 'global') and t != 'audit' for t in reads))
+
+
 def parse_queries(path, text):
     queries = []
     for name, body in re.findall(r'-- name: (\w+)\n(.*?)(?=-- name: |\Z)', text, re.S):
@@ -160,7 +171,7 @@ def main():
         c.write('/* SPDX-License-Identifier: Apache-2.0\n * Made by tools/sqlgen.py from sql/. */\n#include "table.h"\n\n')
         c.write('const mk_query_text mk_query_texts[MK_Q_COUNT_] = {\n')
         for name, body in queries:
-            c.write(f'    {{ "{name}", {c_string(body)} }},\n')
+            c.write(f'    {{ "{name}", {c_string(body)}, {"true" if kept(name, body, tables) else "false"} }},\n')
         c.write('};\n\n')
         for t in tables:
             c.write(f'static const mk_column {t.name}_columns[] = {{\n')

@@ -17,11 +17,34 @@ SELECT touched_batch_id FROM touched_batch ORDER BY touched_batch_id LIMIT 100;
 -- name: touched_some
 SELECT touched_id FROM touched ORDER BY touched_id LIMIT $1;
 
+-- name: touched_done
+DELETE FROM touched WHERE touched_id >= $1 AND touched_id <= $2;
+
 -- name: touched_count
 SELECT COUNT(*) FROM touched;
 
+-- Whether more than $3 customers have ids from..to.
+-- name: listing_more
+SELECT COUNT(*) FROM (SELECT 1 FROM customer WHERE customer_id >= $1 AND customer_id <= $2 LIMIT $3) some;
+
+-- What rows of the listing are made from, of the customers from..to, in order of them.
+-- name: listing_customers
+SELECT customer_id, name, gender, kind, first_at FROM customer WHERE customer_id >= $1 AND customer_id <= $2 ORDER BY customer_id;
+
+-- name: listing_contacts
+SELECT customer_id, kind, value FROM contact_point WHERE customer_id >= $1 AND customer_id <= $2 AND until_at IS NULL ORDER BY customer_id, kind, value;
+
+-- name: listing_consents
+SELECT c.customer_id, c.at, c.consent_id, c.channel, c.purpose, c.state, c.evidence, c.language, c.place, c.who, c.batch_id, p.point FROM consent c
+  LEFT JOIN consent_point p ON p.customer_id = c.customer_id AND p.consent_id = c.consent_id WHERE c.customer_id >= $1 AND c.customer_id <= $2
+  ORDER BY c.customer_id, c.at, c.consent_id;
+
 -- name: listing_sales
-SELECT COUNT(*), COALESCE(SUM(total), 0), MAX(at) FROM sale WHERE customer_id = $1 AND kind <> 3 AND currency = $2;
+SELECT customer_id, COUNT(*), COALESCE(SUM(total), 0), MAX(at) FROM sale WHERE customer_id >= $1 AND customer_id <= $2 AND kind <> 3 AND currency = $3
+  GROUP BY customer_id ORDER BY customer_id;
+
+-- name: listing_sources
+SELECT customer_id, source FROM link WHERE customer_id >= $1 AND customer_id <= $2 ORDER BY customer_id, person_id;
 
 -- Customers of whom something is known, at most $2 and $3 of them.
 -- name: fact_holders

@@ -27,3 +27,13 @@ SELECT run, token, customer_id, others FROM posting WHERE run = $1 AND (token, c
 
 -- name: posting_drop
 DELETE FROM posting WHERE run >= $1 AND run < $2;
+
+-- The blocks of a run before one.
+-- name: posting_drop_before
+DELETE FROM posting WHERE run = $1 AND (token, customer_id) < ($2, $3);
+
+-- name: posting_fold_any
+SELECT level, last, run FROM posting_fold LIMIT 1;
+
+-- name: posting_fold_end
+DELETE FROM posting_fold;

@@ -22,9 +22,9 @@ SELECT a.kind, r.customer_id, r.asset_id, r.day, r.value FROM reading r JOIN ass
 SELECT l.at, CASE WHEN i.name <> '' THEN i.name ELSE i.key END, l.sale_id, l.quantity FROM sale_line l JOIN item i ON i.item_id = l.item_id
   WHERE l.customer_id = $1 ORDER BY l.at, l.sale_id, l.line_id;
 
--- What is kept for somebody else.
--- name: kept_for_others
-SELECT item_id, COUNT(*) FROM kept WHERE state = 'kept' AND until_day >= $1 AND customer_id <> $2 GROUP BY item_id;
+-- What is kept for whom.
+-- name: kept_now
+SELECT customer_id, item_id FROM kept WHERE state = 'kept' AND until_day >= $1;
 
 -- Who has a thing, a day that comes again, or something kept: whoever may need a word without having bought.
 -- name: cared_for

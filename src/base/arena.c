@@ -11,6 +11,7 @@ typedef struct block { struct block *prev; size_t cap, used; uint64_t seq; } blo
 typedef struct defer { struct defer *prev; void (*fn)(void *); void *p; } defer;
 struct mk_arena {
     block *top, *spare;                 /* spare: given back by this arena and those inside it, for the next that asks */
+    block *idle;                        /* the last plain block that a rewind gave back: a loop that crosses the end of a block every time needs no new one */
     defer *defers;
     jmp_buf *oom;
     size_t bytes, keep, spare_bytes;    /* keep: spare_bytes at most */
@@ -85,6 +86,7 @@ static void free_child(void *p)
     mk_arena *a = p;
     mk_arena_rewind(a, (mk_arena_mark){ 0 });
     for (block *b; (b = a->spare); drop(b)) a->spare = b->prev;
+    if (a->idle) drop(a->idle);
     free(a);
 }
 
@@ -105,6 +107,15 @@ void mk_arena_leave(mk_arena *child)
     child->parent = NULL;
 }
 
+void mk_arena_move(mk_arena *child, mk_arena *to)
+{
+    defer *d = mk_arena_alloc(to, sizeof *d);
+    mk_arena_leave(child);
+    child->parent = to;
+    *d = (defer){ to->defers, free_child, child };
+    to->defers = d;
+}
+
 /* The arena that keeps what this one gives back. */
 static mk_arena *keeper(mk_arena *a)
 {
@@ -114,6 +125,7 @@ static mk_arena *keeper(mk_arena *a)
 
 static void give_back(mk_arena *a, block *b)
 {
+    if (b->cap == BLOCK && !a->idle) { a->idle = b; return; }
     mk_arena *k = b->cap >= SPARE_LEAST ? keeper(a) : NULL;
     if (!k || k->spare_bytes + b->cap > k->keep) { drop(b); return; }
     b->prev = k->spare;
@@ -148,7 +160,8 @@ static block *take_spare(mk_arena *a, size_t cap)
 
 static bool try_push(mk_arena *a, size_t cap)
 {
-    block *b = take_spare(a, cap);
+    block *b = cap == BLOCK && a->idle ? a->idle : take_spare(a, cap);
+    if (b == a->idle) a->idle = NULL;
     if (b) cap = b->cap;
     else {
         cap = whole_pages(cap);
@@ -234,12 +247,14 @@ char *mk_arena_z(mk_arena *a, mk_str s)
 
 mk_str mk_arena_vprintf(mk_arena *a, const char *fmt, va_list ap)
 {
+    char text[256];             /* what is short is made once */
     va_list again;
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
-    if (n < 0) n = 0;
+    int n = vsnprintf(text, sizeof text, fmt, ap);
+    if (n < 0) n = 0, text[0] = 0;
     char *p = mk_arena_alloc(a, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, fmt, again);
+    if ((size_t)n < sizeof text) memcpy(p, text, (size_t)n + 1);
+    else vsnprintf(p, (size_t)n + 1, fmt, again);
     va_end(again);
     return (mk_str){ p, (size_t)n };
 }

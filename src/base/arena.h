@@ -24,6 +24,8 @@ mk_arena *mk_arena_try(void);                       /* NULL then */
 mk_arena *mk_arena_child(mk_arena *parent);
 /* A finished child leaves its parent and lives until it is freed by hand. Nothing may be allocated on it any more. */
 void mk_arena_leave(mk_arena *child);
+/* A child's lifetime becomes that of another's: freed with `to`, its memory where it was. */
+void mk_arena_move(mk_arena *child, mk_arena *to);
 void mk_arena_free(mk_arena *a);                    /* NULL is fine */
 void *mk_arena_alloc(mk_arena *a, size_t n);        /* not zeroed, aligned to 16 */
 void *mk_arena_zalloc(mk_arena *a, size_t n);       /* zeroed */

@@ -80,6 +80,8 @@ struct mk_cx {
     int64_t patience;               /* microseconds it waits for another writer of this process; 0: as long as it takes */
     mk_progress progress;
     mk_witness witness;             /* of what is written; seal NULL: none */
+    int64_t based_on;               /* the version of what is changed that was read before: based.h; 0: whatever it is now */
+    bool based_seen;                /* it was looked at */
     mk_limits limits;
 };
 

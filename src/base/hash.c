@@ -21,10 +21,17 @@ static uint32_t read32(const char *p)
     return v;
 }
 
-/* Up to 15 bytes as two words, what is missing as zeros; reads nothing beyond them. */
-static void read_last(const char *p, size_t n, uint64_t *ret_a, uint64_t *ret_b)
+/* Up to 15 bytes as two words, what is missing as zeros. Where sixteen bytes lie in one page of memory all are read, for what is in the page
+ * can be read, and the rest is cut off: texts of all lengths come mixed, and a branch on the length is guessed wrong half the time. */
+static inline void read_last(const char *p, size_t n, uint64_t *ret_a, uint64_t *ret_b)
 {
     uint64_t a = 0, b = 0;
+    if (n && mk_in_page(p, 16)) {
+        static const uint64_t keep[9] = { 0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff, UINT64_MAX };
+        *ret_a = read64(p) & keep[n < 8 ? n : 8];
+        *ret_b = read64(p + 8) & keep[n < 8 ? 0 : n - 8];
+        return;
+    }
     if (n >= 8) {
         a = read64(p);
         b = n > 8 ? read64(p + n - 8) >> 8 * (16 - n) : 0;

@@ -24,6 +24,17 @@ static inline mk_str mk_str_sub(mk_str s, size_t from, size_t to)
     if (from > to) from = to;
     return (mk_str){ s.p + from, to - from };
 }
+/* Whether `most` bytes from p on lie in one page of memory, so that all can be read when the first is anybody's. No, under a sanitizer, which
+ * knows better where things end. */
+static inline bool mk_in_page(const char *p, size_t most)
+{
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__ || defined __clang__ || !defined __x86_64__
+    (void)p, (void)most;
+    return false;
+#else
+    return ((uintptr_t)p & 4095) <= 4096 - most;
+#endif
+}
 int mk_str_cmp(mk_str a, mk_str b);                 /* bytes, then length */
 bool mk_str_ieq(mk_str a, mk_str b);                /* ASCII letters without case */
 bool mk_str_starts(mk_str s, mk_str prefix);

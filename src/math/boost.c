@@ -183,42 +183,6 @@ static uint32_t walk(const tiny *t, const uint8_t *bin)
     return at;
 }
 
-static int by_cut(const void *x, const void *y)
-{
-    const mk_boost_test *a = x, *b = y;
-    if (a->cut != b->cut) return a->cut < b->cut ? -1 : 1;
-    return (a->tree > b->tree) - (a->tree < b->tree);
-}
-
-/* Leaves of a tree from left to right; a test that fails leaves those right of its low side. Returns how many leaves are below. */
-static uint32_t number(mk_boost *b, uint32_t tree, uint32_t node, uint32_t first, uint32_t *at)
-{
-    const mk_boost_node *n = &b->node[node];
-    if (n->feature < 0) {
-        b->leaf[b->leaf_of[tree] + first] = n->value;
-        return 1;
-    }
-    uint32_t low = number(b, tree, n->low, first, at), high = number(b, tree, n->low + 1, first + low, at);
-    b->test[at[n->feature]++] = (mk_boost_test){ n->cut, tree, ~(((UINT32_C(1) << low) - 1) << first) };
-    return low + high;
-}
-
-static void turn_round(mk_arena *a, mk_boost *b)
-{
-    uint32_t at[MK_BOOST_FEATURES];
-    b->test_of = MK_NEWN(a, uint32_t, b->features + 1);
-    b->leaf_of = MK_NEWN(a, uint32_t, b->trees + 1);
-    for (uint32_t t = 0; t < b->trees; t++) b->leaf_of[t + 1] = b->leaf_of[t] + (b->root[t + 1] - b->root[t] + 1) / 2;
-    for (uint32_t i = 0; i < b->nodes; i++)
-        if (b->node[i].feature >= 0) b->test_of[b->node[i].feature + 1]++;
-    for (uint32_t f = 0; f < b->features; f++) b->test_of[f + 1] += b->test_of[f];
-    b->test = MK_NEWN(a, mk_boost_test, b->nodes + 1);
-    b->leaf = MK_NEWN(a, float, b->nodes + 1);
-    memcpy(at, b->test_of, b->features * sizeof *at);
-    for (uint32_t t = 0; t < b->trees; t++) number(b, t, b->root[t], 0, at);
-    for (uint32_t f = 0; f < b->features; f++) qsort(b->test + b->test_of[f], b->test_of[f + 1] - b->test_of[f], sizeof *b->test, by_cut);
-}
-
 int mk_boost_train(mk_cx *cx, mk_arena *a, const mk_boost_rows *rows, const mk_boost_rule *rule, mk_boost **ret)
 {
     if (rows->features > MK_BOOST_FEATURES || rule->leaves > MK_BOOST_LEAVES || rule->trees > MK_BOOST_TREES || rows->n > UINT32_MAX / 2) return mk_fail(cx, MK_EINVAL, "too many rows, features or leaves");
@@ -279,46 +243,9 @@ int mk_boost_train(mk_cx *cx, mk_arena *a, const mk_boost_rows *rows, const mk_b
     mk_boost_node *node = MK_NEWN(a, mk_boost_node, m->nodes + 1);
     memcpy(node, m->node, m->nodes * sizeof *node);
     m->node = node;
-    turn_round(a, m);
     mk_arena_free(scratch);
     *ret = m;
     return rc;
-}
-
-/* What fails for all rows is struck out once; each row goes on from there. */
-void mk_boost_scores(const mk_boost *b, const float *x, size_t n, double *ret)
-{
-    uint32_t all[MK_BOOST_TREES], possible[MK_BOOST_TREES], active = 0;
-    struct { uint32_t feature; const mk_boost_test *from, *end; } left[MK_BOOST_FEATURES];
-    memset(all, 0xff, b->trees * sizeof *all);
-    for (uint32_t f = 0; f < b->features; f++) {
-        const mk_boost_test *t = b->test + b->test_of[f], *end = b->test + b->test_of[f + 1];
-        float least = INFINITY, most = -INFINITY;
-        for (size_t i = 0; i < n && t < end; i++) {
-            float v = x[i * b->features + f];
-            if (v < least) least = v;
-            if (v > most) most = v;
-        }
-        for (; t < end && least > t->cut; t++) all[t->tree] &= t->left;
-        if (t < end && most > t->cut) left[active].feature = f, left[active].from = t, left[active++].end = end;
-    }
-    for (size_t i = 0; i < n; i++, x += b->features) {
-        memcpy(possible, all, b->trees * sizeof *all);
-        for (uint32_t k = 0; k < active; k++) {
-            float v = x[left[k].feature];
-            for (const mk_boost_test *t = left[k].from; t < left[k].end && v > t->cut; t++) possible[t->tree] &= t->left;
-        }
-        double s = b->base;
-        for (uint32_t t = 0; t < b->trees; t++) s += (double)b->leaf[b->leaf_of[t] + (uint32_t)__builtin_ctz(possible[t])];
-        ret[i] = s;
-    }
-}
-
-double mk_boost_score(const mk_boost *b, const float *x)
-{
-    double s;
-    mk_boost_scores(b, x, 1, &s);
-    return s;
 }
 
 double mk_boost_explain(const mk_boost *b, const float *x, double *part_of)
@@ -381,7 +308,6 @@ int mk_boost_unpack(mk_cx *cx, mk_arena *a, mk_unpack *from, mk_boost **ret)
         if (good) parents[n->low]++, parents[n->low + 1]++;
     }
     if (!good || from->bad) return mk_fail(cx, MK_EBADDATA, "this is not a model of trees");
-    turn_round(a, b);
     *ret = b;
     return 0;
 }

@@ -31,23 +31,16 @@ typedef struct mk_boost_rows {
 /* A node: x[feature] <= cut goes to `low`, else to low + 1; feature -1: a leaf. value: what the score would be if it ended here. */
 typedef struct mk_boost_node { int32_t feature; uint32_t low; float cut, value; } mk_boost_node;
 
-/* The same trees turned round for scoring (QuickScorer: Lucchese et al. 2015): of each feature the tests by rising cut, each with the leaves of
- * its tree that are still possible when it fails. */
-typedef struct mk_boost_test { float cut; uint32_t tree, left; } mk_boost_test;
-
 typedef struct mk_boost {
     uint32_t features, trees, nodes;
     double base;                    /* log-odds where nothing is known */
     uint32_t *root;                 /* of each tree; trees + 1 */
     mk_boost_node *node;
-    uint32_t *test_of, *leaf_of;    /* of each feature; of each tree */
-    mk_boost_test *test;
-    float *leaf;
 } mk_boost;
 
 int mk_boost_train(mk_cx *cx, mk_arena *a, const mk_boost_rows *rows, const mk_boost_rule *rule, mk_boost **ret);
 double mk_boost_score(const mk_boost *b, const float *x);
-/* Of n rows, one after the other; rows of one customer are alike, and cost less together. */
+/* Of n rows, one after the other; rows of one customer are alike, and cost less together. The same bits as one by one. */
 void mk_boost_scores(const mk_boost *b, const float *x, size_t n, double *ret);
 /* The same, and what each feature adds: base + sum of part = the score but for rounding. */
 double mk_boost_explain(const mk_boost *b, const float *x, double *part);

@@ -91,3 +91,12 @@ double mk_isotonic_probability(const mk_isotonic *m, double score)
     double t = (score - m->score[lo]) / (m->score[hi] - m->score[lo]);
     return mk_logistic(m->odds[lo] + t * (m->odds[hi] - m->odds[lo]));
 }
+
+double mk_isotonic_score(const mk_isotonic *m, double probability)
+{
+    double z = mk_log_odds(probability), little = 1e-9;      /* for what rounding does to either */
+    uint32_t i = 0;
+    if (m->n == 0) return z - little;
+    while (i < m->n && m->odds[i] < z) i++;
+    return i ? m->score[i - 1] : m->score[0] - (m->odds[0] - z) - little;
+}

@@ -1,27 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What a role is kept from seeing, found by the names that columns and members of JSON have. */
+ * What a role is kept from seeing, by the kind that the table of kinds says a column or a member of JSON is of. */
 #include "jsonr.h"
 #include "out_int.h"
 
-static const struct { const char *name; unsigned kind; } names[] = {
-    { "phone", MK_HIDE_PHONE }, { "phone2", MK_HIDE_PHONE }, { "phone3", MK_HIDE_PHONE }, { "phones", MK_HIDE_PHONE },
-    { "mail", MK_HIDE_MAIL }, { "mail2", MK_HIDE_MAIL }, { "mails", MK_HIDE_MAIL },
-    { "street", MK_HIDE_ADDRESS }, { "house", MK_HIDE_ADDRESS }, { "zip", MK_HIDE_ADDRESS }, { "city", MK_HIDE_ADDRESS }, { "addresses", MK_HIDE_ADDRESS },
-    { "national_id", MK_HIDE_NATIONAL_ID }, { "ids", MK_HIDE_NATIONAL_ID },
-    { "spent", MK_HIDE_VALUE }, { "worth", MK_HIDE_VALUE }, { "amount", MK_HIDE_VALUE }, { "total", MK_HIDE_VALUE }, { "price", MK_HIDE_VALUE },
-    { "numbers", MK_HIDE_VALUE }, { "value_low", MK_HIDE_VALUE }, { "value_high", MK_HIDE_VALUE }, { "money12", MK_HIDE_VALUE },
-    { "money12_low", MK_HIDE_VALUE }, { "money12_high", MK_HIDE_VALUE }, { "actual", MK_HIDE_VALUE }, { "potential", MK_HIDE_VALUE },
-    { "gap", MK_HIDE_VALUE }, { "expected", MK_HIDE_VALUE }, { "middle_money", MK_HIDE_VALUE }, { "middle_gap", MK_HIDE_VALUE },
-    { "note", MK_HIDE_NOTES }, { "detail", MK_HIDE_NOTES }, { "text", MK_HIDE_NOTES },
-    { "person", ~0u }, { "raw", ~0u },          /* a row as a file gave it: everything is in it */
+enum { PLAIN = 0, NAME = 0, FACT = 0, ALL = ~0 };
+#define PHONE MK_HIDE_PHONE
+#define MAIL MK_HIDE_MAIL
+#define ADDRESS MK_HIDE_ADDRESS
+#define NATIONAL_ID MK_HIDE_NATIONAL_ID
+#define VALUE MK_HIDE_VALUE
+#define NOTES MK_HIDE_NOTES
+static const struct { mk_str name; mk_kind kind; } names[] = {
+#define IS(of, word) { { #word, sizeof #word - 1 }, { (unsigned)of, true, false } },
+#define OF(of, word) { { #word, sizeof #word - 1 }, { (unsigned)of, true, true } },
+#include "kinds.def"
+#undef IS
+#undef OF
 };
 
-unsigned mk_hide_class(mk_str name)
+mk_kind mk_kind_of(mk_str name)
 {
-    if (mk_str_eqz(name, "value")) return MK_HIDE_VALUE;        /* a column: what he is worth; in JSON it is a word for anything */
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (mk_str_eqz(name, names[i].name)) return names[i].kind;
-    return 0;
+        if (names[i].name.n == name.n && memcmp(names[i].name.p, name.p, name.n) == 0) return names[i].kind;
+    return (mk_kind){ ~0u, false, false };
+}
+
+mk_kind mk_kind_column(const mk_column_doc *d)
+{
+    if (d->flags & MK_CF_OPEN) return (mk_kind){ 0, true, true };
+    mk_kind k = mk_kind_of(mk_str_of(d->name));
+    if (strcmp(d->name, "value") == 0) k.hide = MK_HIDE_VALUE;      /* a column: what he is worth; in JSON it is a word for anything */
+    return k;
 }
 
 /* A contact point, or a way to reach somebody, by what it says of itself. */
@@ -38,11 +47,11 @@ static unsigned of_object(const mk_json *o)
 }
 
 /* Of a member by its name; a word of consent says by itself what it was of. */
-static unsigned of_member(const mk_json *m)
+static mk_kind of_member(const mk_json *m)
 {
-    if (mk_str_eqz(m->key, "value")) return 0;
-    if (mk_str_eqz(m->key, "point")) return mk_str_find(m->text, MK_S("@")) >= 0 ? MK_HIDE_MAIL : MK_HIDE_PHONE;
-    return mk_hide_class(m->key);
+    mk_kind k = mk_kind_of(m->key);
+    if (mk_str_eqz(m->key, "point")) k.hide = mk_str_find(m->text, MK_S("@")) >= 0 ? MK_HIDE_MAIL : MK_HIDE_PHONE;
+    return k;
 }
 
 static bool is_kept_value(mk_str key) { return mk_str_eqz(key, "value") || mk_str_eqz(key, "display") || mk_str_eqz(key, "address"); }
@@ -56,7 +65,8 @@ typedef struct hiding { mk_arena *a; unsigned hide; mk_str kinds; mk_jsonw w; } 
 
 static bool kept_back(const hiding *h, const mk_json *j) { return j->type == MK_JSON_OBJECT && listed(h->kinds, h->a, mk_json_text(mk_json_get(j, "kind"))); }
 
-static void copy(hiding *h, const mk_json *j)
+/* among: the names of its members are others' */
+static void copy(hiding *h, const mk_json *j, bool among)
 {
     if (j->type != MK_JSON_ARRAY && j->type != MK_JSON_OBJECT) {
         if (j->type == MK_JSON_STRING) mk_json_str(&h->w, j->text);
@@ -67,6 +77,7 @@ static void copy(hiding *h, const mk_json *j)
     unsigned own = object ? of_object(j) & h->hide : 0;
     mk_json_open(&h->w, object ? '{' : '[');
     for (const mk_json *m = j->first; m; m = m->next) {
+        bool free = among;
         if (kept_back(h, m)) {
             if (object) mk_json_key_str(&h->w, m->key), mk_json_null(&h->w);
             continue;
@@ -74,20 +85,22 @@ static void copy(hiding *h, const mk_json *j)
         if (object) {
             if (listed(h->kinds, h->a, mk_arena_printf(h->a, "field:%.*s", MK_SARG(m->key)))) continue;
             mk_json_key_str(&h->w, m->key);
-            if ((own && is_kept_value(m->key)) || (of_member(m) & h->hide)) { mk_json_null(&h->w); continue; }
+            mk_kind k = of_member(m);
+            if ((own && is_kept_value(m->key)) || ((k.known || !among) && (k.hide & h->hide))) { mk_json_null(&h->w); continue; }
+            free = among || k.free;
         }
-        copy(h, m);
+        copy(h, m, free);
     }
     mk_json_close(&h->w);
 }
 
-mk_str mk_hide_json(mk_arena *a, mk_str json, unsigned hide, mk_str kinds)
+mk_str mk_hide_json(mk_arena *a, mk_str json, unsigned hide, mk_str kinds, bool free)
 {
     const mk_json *j = mk_json_read(a, mk_arena_dup(a, json), NULL);
     if (!j) return MK_S("null");
     mk_buf b = mk_buf_on(a);
     hiding h = { a, hide, kinds, mk_jsonw_on(&b) };
     if (kept_back(&h, j)) return MK_S("null");
-    copy(&h, j);
+    copy(&h, j, free);
     return mk_buf_str(&b);
 }

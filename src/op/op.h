@@ -43,6 +43,10 @@ typedef struct mk_column_doc { const char *name; mk_column_type type; const char
 #define MK_CUSTOMER_PARAM { "customer", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "his id: makir customer find", "ID" }
 #define MK_CUSTOMER_COLUMN { "customer", MK_C_ID, "his id" }
 
+/* Of what people edit: the version that is shown, and that a change was made of (based.h). An operation that takes it is held to look. */
+#define MK_VERSION_COLUMN { "version", MK_C_ID, "of what is shown, for `based-on` of a change", MK_CF_WIDE }
+#define MK_BASED_ON_PARAM { "based-on", MK_P_ID, 0, NULL, 0, 0, NULL, "`version` of what was read: refused when somebody changed it since", "VERSION" }
+
 enum {                          /* mk_op.flags */
     MK_OP_READ = 1,             /* changes nothing */
     MK_OP_WRITE = 2,
@@ -133,6 +137,7 @@ void mk_out_next(mk_out *o, int64_t last);
 void mk_out_place(mk_out *o, int64_t first, int64_t second);
 /* What the answer says of itself, for programs: the member `about` of the JSON beside its rows, which a sentence of mk_out_note tells people. */
 void mk_out_about(mk_out *o, mk_str json);
-/* A sentence for the person at the command line (stderr) or the "notes" of the JSON answer: what to know about this answer. */
+/* A sentence for the person at the command line (stderr) or the "notes" of the JSON answer: what to know about this answer. Its words go with its
+ * numbers (agree.h). */
 void mk_out_note(mk_out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 #endif

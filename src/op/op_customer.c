@@ -125,7 +125,7 @@ const mk_op mk_op_customer_show = {
         { "sources", MK_C_JSON, "which files speak of him" },
         { "links", MK_C_JSON, "which source records were found to be him, and why" },
         { "household", MK_C_JSON, "family at the same address: who lives with him, and what they share; null when nobody does" },
-        { "version", MK_C_ID, "of what is shown: a correction that names it is refused when somebody changed him since" },
+        MK_VERSION_COLUMN,
         { NULL } },
     .run = show,
 };
@@ -158,12 +158,14 @@ const mk_op mk_op_customer_add = {
 static int set(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_str was;
-    MK_TRY(mk_customer_correct(cx, env->store, mk_arg_int(args, "customer"), mk_arg_int(args, "based-on"), mk_arg_text(args, "field"), mk_arg_text(args, "value"), &was));
+    int64_t version;
+    MK_TRY(mk_customer_correct(cx, env->store, mk_arg_int(args, "customer"), mk_arg_text(args, "field"), mk_arg_text(args, "value"), &was, &version));
     mk_out_row(out);
     mk_out_int(out, "customer", mk_arg_int(args, "customer"));
     mk_out_text(out, "field", mk_arg_text(args, "field"));
     mk_out_text(out, "value", mk_arg_text(args, "value"));
     mk_out_text(out, "was", was);
+    mk_out_int(out, "version", version);
     return 0;
 }
 
@@ -175,10 +177,10 @@ const mk_op mk_op_customer_set = {
         MK_CUSTOMER_PARAM,
         { "field", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "name|given|family|gender|language|phone|mail", "what to correct; phone and mail are added", NULL },
         { "value", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL | MK_PF_REST, NULL, 0, 0, NULL, "what is right", NULL },
-        { "based-on", MK_P_ID, 0, NULL, 0, 0, NULL, "`version` of the page that was read: refused when the customer was changed since", "VERSION" },
+        MK_BASED_ON_PARAM,
         { NULL } },
     .columns = (const mk_column_doc[]){
-        MK_CUSTOMER_COLUMN, { "field", MK_C_TEXT, "what was corrected" }, { "value", MK_C_TEXT, "what it is now" }, { "was", MK_C_TEXT, "what it was" }, { NULL } },
+        MK_CUSTOMER_COLUMN, { "field", MK_C_TEXT, "what was corrected" }, { "value", MK_C_TEXT, "what it is now" }, { "was", MK_C_TEXT, "what it was" }, MK_VERSION_COLUMN, { NULL } },
     .run = set,
 };
 
@@ -211,7 +213,8 @@ static int fact(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
 {
     mk_new_fact f = { .kind = mk_arg_text(args, "kind"), .value = mk_arg_text(args, "value"), .origin = mk_arg_text(args, "origin"),
                       .confidence = mk_arg_real(args, "confidence"), .from = mk_arg_int(args, "from"), .to = mk_arg_int(args, "to"),
-                      .has_from = mk_arg_has(args, "from"), .has_to = mk_arg_has(args, "to"), .hidden = mk_arg_int(args, "hidden") != 0 };
+                      .has_from = mk_arg_has(args, "from"), .has_to = mk_arg_has(args, "to"), .hidden = mk_arg_int(args, "hidden") != 0,
+                      .instead = mk_arg_int(args, "instead") };
     int64_t id;
     MK_TRY(mk_customer_fact(cx, env->store, mk_arg_int(args, "customer"), &f, &id));
     mk_out_row(out);
@@ -235,6 +238,8 @@ const mk_op mk_op_customer_fact = {
         { "from", MK_P_DAY, 0, NULL, 0, 0, NULL, "since when it is so", NULL },
         { "to", MK_P_DAY, 0, NULL, 0, 0, NULL, "until when it was so", NULL },
         { "hidden", MK_P_BOOL, 0, NULL, 0, 0, NULL, "not for the customer's own page", NULL },
+        { "instead", MK_P_ID, 0, NULL, 0, 0, NULL, "the fact it takes the place of, which ends", "FACT" },
+        MK_BASED_ON_PARAM,
         { NULL } },
     .columns = (const mk_column_doc[]){ MK_CUSTOMER_COLUMN, { "fact", MK_C_ID, "id of the fact" }, { NULL } },
     .run = fact,
@@ -253,7 +258,7 @@ const mk_op mk_op_customer_fact_end = {
     .name = "customer fact-end", .verb = "POST", .path = "/v1/customers/{customer}/facts/{fact}/end",
     .summary = "Say that a fact is so no more", .example = "makir customer fact-end 2g5k8m1n4p7r9 1c2d3e4f5g6h7",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
-    .params = (const mk_param[]){ MK_CUSTOMER_PARAM, { "fact", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "id of the fact", "FACT" }, { NULL } },
+    .params = (const mk_param[]){ MK_CUSTOMER_PARAM, { "fact", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "id of the fact", "FACT" }, MK_BASED_ON_PARAM, { NULL } },
     .columns = (const mk_column_doc[]){ MK_CUSTOMER_COLUMN, { "fact", MK_C_ID, "id of the fact" }, { NULL } },
     .run = fact_end,
 };
@@ -277,6 +282,7 @@ const mk_op mk_op_customer_asset = {
         { "kind", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "car, boiler, bicycle, dog, subscription ...", NULL },
         { "name", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "as people call it", NULL },
         { "attributes", MK_P_TEXT, 0, NULL, 0, 0, NULL, "a JSON object: plate, model, year", "JSON" },
+        MK_BASED_ON_PARAM,
         { NULL } },
     .columns = (const mk_column_doc[]){ MK_CUSTOMER_COLUMN, { "asset", MK_C_ID, "id of the asset" }, { NULL } },
     .run = asset,

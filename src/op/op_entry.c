@@ -139,7 +139,7 @@ const mk_op mk_op_customer_undo = {
 static int set_field(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_str was;
-    MK_TRY(mk_field_set(cx, env->store, mk_arg_int(args, "customer"), mk_arg_text(args, "field"), mk_arg_text(args, "value"), mk_arg_int(args, "based-on"), &was));
+    MK_TRY(mk_field_set(cx, env->store, mk_arg_int(args, "customer"), mk_arg_text(args, "field"), mk_arg_text(args, "value"), &was));
     mk_out_row(out);
     mk_out_int(out, "customer", mk_arg_int(args, "customer"));
     mk_out_text(out, "field", mk_arg_text(args, "field"));
@@ -156,7 +156,7 @@ const mk_op mk_op_customer_field = {
         MK_CUSTOMER_PARAM,
         { "field", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "its key", NULL },
         { "value", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the value; empty: none", NULL },
-        { "based-on", MK_P_ID, 0, NULL, 0, 0, NULL, "`version` of the page that was read: refused when the customer was changed since", "VERSION" },
+        MK_BASED_ON_PARAM,
         { NULL } },
     .columns = (const mk_column_doc[]){ MK_CUSTOMER_COLUMN, { "field", MK_C_TEXT, "its key" }, { "was", MK_C_TEXT, "what it was" }, { NULL } },
     .run = set_field,
@@ -177,6 +177,7 @@ static int field_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_o
         mk_out_text(out, "choices", f[i].choices);
         mk_out_text(out, "sees", mk_str_of(mk_role_name(f[i].sees)));
         mk_out_int(out, "place", f[i].place);
+        mk_out_int(out, "version", f[i].version);
     }
     return 0;
 }
@@ -187,7 +188,7 @@ const mk_op mk_op_field_list = {
     .role = MK_READER, .flags = MK_OP_READ, .params = (const mk_param[]){ { NULL } },
     .columns = (const mk_column_doc[]){
         { "field", MK_C_TEXT, "its key" }, { "he", MK_C_TEXT, "name in Hebrew" }, { "en", MK_C_TEXT, "name in English" }, { "kind", MK_C_TEXT, "text, number, day, choice" },
-        { "choices", MK_C_TEXT, "of a choice, joined by |" }, { "sees", MK_C_TEXT, "the least role that sees it" }, { "place", MK_C_INT, "its place among the others" }, { NULL } },
+        { "choices", MK_C_TEXT, "of a choice, joined by |" }, { "sees", MK_C_TEXT, "the least role that sees it" }, { "place", MK_C_INT, "its place among the others" }, MK_VERSION_COLUMN, { NULL } },
     .run = field_list,
 };
 
@@ -215,6 +216,7 @@ const mk_op mk_op_field_set = {
         { "choices", MK_P_TEXT, 0, NULL, 0, 0, NULL, "of a choice, joined by |", NULL },
         { "sees", MK_P_CHOICE, 0, "reader", 0, 0, "reader|seller|manager|owner", "the least role that sees it", NULL },
         { "place", MK_P_INT, 0, "0", 0, 1000, NULL, "its place among the others", NULL },
+        MK_BASED_ON_PARAM,
         { NULL } },
     .columns = (const mk_column_doc[]){ { "field", MK_C_TEXT, "its key" }, { NULL } },
     .run = field_set,
@@ -233,7 +235,7 @@ const mk_op mk_op_field_remove = {
     .summary = "Take a field of the shop's own away", .example = "makir field remove shoe_size",
     .help = "Its values stay in the memory and come back when a field of that key is made again.",
     .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_ONE,
-    .params = (const mk_param[]){ { "field", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "its key", NULL }, { NULL } },
+    .params = (const mk_param[]){ { "field", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "its key", NULL }, MK_BASED_ON_PARAM, { NULL } },
     .columns = (const mk_column_doc[]){ { "field", MK_C_TEXT, "its key" }, { NULL } },
     .run = field_remove,
 };

@@ -65,25 +65,25 @@ static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str
     for (size_t i = 0; i < r->door.warning_n; i++) mk_out_note(out, "%.*s", MK_SARG(r->door.warning[i]));
     for (size_t i = 0; i < r->problems; i++) mk_out_note(out, "%.*s", MK_SARG(r->problem[i]));
     if (r->bad > r->problems)
-        mk_out_note(out, en ? "and %" PRIu64 " more bad rows" : "ועוד %" PRIu64 " שורות שלא נקראו", r->bad - r->problems);
+        mk_out_note(out, en ? "and {%" PRIu64 ":one more bad row|# more bad rows}" : "ועוד {%" PRIu64 ":שורה אחת שלא נקראה|# שורות שלא נקראו}", r->bad - r->problems);
     if (r->bad_path.n && !upload.n)
         mk_out_note(out, en ? "the bad rows are in %.*s: correct them there and import that file" : "השורות שלא נקראו נמצאות ב־%.*s: אפשר לתקן שם ולייבא את הקובץ", MK_SARG(r->bad_path));
     if (r->customers_known + r->customers_new)
-        mk_out_note(out, en ? "%" PRIu64 " customers in it were known and %" PRIu64 " are new" : "%" PRIu64 " לקוחות בקובץ כבר היו מוכרים ו־%" PRIu64 " חדשים", r->customers_known, r->customers_new);
+        mk_out_note(out, en ? "{%" PRIu64 ":one customer in it was|# customers in it were} known and {%" PRIu64 ":one is|# are} new" : "{%" PRIu64 ":לקוח אחד בקובץ כבר היה מוכר|# לקוחות בקובץ כבר היו מוכרים} ו{%" PRIu64 ":אחד חדש|־# חדשים}", r->customers_known, r->customers_new);
     if (r->online.merged + r->online.review)
-        mk_out_note(out, en ? "%" PRIu64 " were found to be known under another name and joined, %" PRIu64 " pairs wait for review" :
-                    "%" PRIu64 " התגלו כמוכרים בשם אחר ואוחדו, %" PRIu64 " זוגות ממתינים לבדיקה", r->online.merged, r->online.review);
+        mk_out_note(out, en ? "{%" PRIu64 ":one was|# were} found to be known under another name and joined, {%" PRIu64 ":one pair waits|# pairs wait} for review" :
+                    "{%" PRIu64 ":אחד התגלה כמוכר בשם אחר ואוחד|# התגלו כמוכרים בשם אחר ואוחדו}, {%" PRIu64 ":זוג אחד ממתין|# זוגות ממתינים} לבדיקה", r->online.merged, r->online.review);
     if (r->future)
-        mk_out_note(out, en ? "%" PRIu64 " rows of sales lie in the future: they count from their day on; look whether their dates are right" :
-                    "%" PRIu64 " שורות של מכירות הן בתאריך עתידי: הן נספרות החל מהיום שלהן; כדאי לבדוק שהתאריכים נכונים", r->future);
+        mk_out_note(out, en ? "{%" PRIu64 ":one row of sales lies in the future: it counts from its|# rows of sales lie in the future: they count from their} day on; look whether the dates are right" :
+                    "{%" PRIu64 ":שורת מכירה אחת היא בתאריך עתידי: היא נספרת החל מהיום שלה|# שורות של מכירות הן בתאריך עתידי: הן נספרות החל מהיום שלהן}; כדאי לבדוק שהתאריכים נכונים", r->future);
     if (r->unfit)
-        mk_out_note(out, en ? "%" PRIu64 " values do not fit the field of your own that their column was mapped to, and were left out; their rows were kept" :
-                    "%" PRIu64 " ערכים לא מתאימים לשדה של העסק שאליו מופתה העמודה שלהם, והושמטו; השורות שלהם נשארו", r->unfit);
+        mk_out_note(out, en ? "{%" PRIu64 ":one value does not fit the field of your own that its column was mapped to, and was left out; its row was|# values do not fit the field of your own that their column was mapped to, and were left out; their rows were} kept" :
+                    "{%" PRIu64 ":ערך אחד לא מתאים לשדה של העסק שאליו מופתה העמודה שלו, והושמט; השורה שלו נשארה|# ערכים לא מתאימים לשדה של העסק שאליו מופתה העמודה שלהם, והושמטו; השורות שלהם נשארו}", r->unfit);
     for (size_t i = 0; i < r->doubts; i++) mk_out_note(out, "%.*s", MK_SARG(r->doubt[i]));
     if (r->between > r->doubts)
-        mk_out_note(out, en ? "and %" PRIu64 " more rows between two customers" : "ועוד %" PRIu64 " שורות שבין שני לקוחות", r->between - r->doubts);
+        mk_out_note(out, en ? "and {%" PRIu64 ":one more row|# more rows} between two customers" : "ועוד {%" PRIu64 ":שורה אחת|# שורות} שבין שני לקוחות", r->between - r->doubts);
     if (r->lines_removed)
-        mk_out_note(out, en ? "%" PRIu64 " lines are gone: their documents came again without them" : "%" PRIu64 " שורות הוסרו: המסמכים שלהן הגיעו שוב בלעדיהן", r->lines_removed);
+        mk_out_note(out, en ? "{%" PRIu64 ":one line is gone: its document came again without it|# lines are gone: their documents came again without them}" : "{%" PRIu64 ":שורה אחת הוסרה: המסמך שלה הגיע שוב בלעדיה|# שורות הוסרו: המסמכים שלהן הגיעו שוב בלעדיהן}", r->lines_removed);
     if (r->rows && !r->added && !r->updated && !r->sales_updated && !r->lines_removed)
         mk_out_note(out, en ? "everything in this file was known already; nothing changed" : "הכול כבר היה ידוע; דבר לא השתנה");
 }
@@ -348,8 +348,8 @@ static int batch_undo(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_o
     mk_out_int(out, "restored", (int64_t)r.restored);
     mk_out_int(out, "kept", (int64_t)r.kept);
     mk_out_int(out, "conflicts", (int64_t)r.conflicts);
-    if (r.kept) mk_out_note(out, en ? "%" PRIu64 " customers or items stay, because something else is known of them" : "%" PRIu64 " לקוחות או פריטים נשארו, כי ידוע עליהם גם ממקום אחר", r.kept);
-    if (r.conflicts) mk_out_note(out, en ? "%" PRIu64 " rows were changed again since and stay as they are" : "%" PRIu64 " שורות השתנו מאז ונשארו כפי שהן", r.conflicts);
+    if (r.kept) mk_out_note(out, en ? "{%" PRIu64 ":one customer or item stays, because something else is known of it|# customers or items stay, because something else is known of them}" : "{%" PRIu64 ":לקוח או פריט אחד נשאר, כי ידוע עליו|# לקוחות או פריטים נשארו, כי ידוע עליהם} גם ממקום אחר", r.kept);
+    if (r.conflicts) mk_out_note(out, en ? "{%" PRIu64 ":one row was changed again since and stays as it is|# rows were changed again since and stay as they are}" : "{%" PRIu64 ":שורה אחת השתנתה מאז ונשארה כפי שהיא|# שורות השתנו מאז ונשארו כפי שהן}", r.conflicts);
     return 0;
 }
 

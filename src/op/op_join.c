@@ -167,6 +167,7 @@ static int form_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_ou
         mk_out_int(out, "at", f[i].at);
         mk_out_json(out, "he", text_json(cx, &f[i].said[MK_HE]));
         mk_out_json(out, "en", text_json(cx, &f[i].said[MK_EN]));
+        mk_out_int(out, "version", f[i].version);
     }
     return 0;
 }
@@ -179,7 +180,7 @@ const mk_op mk_op_form_list = {
         { "form", MK_C_TEXT, "its name" }, { "he_title", MK_C_TEXT, "title in Hebrew" }, { "en_title", MK_C_TEXT, "title in English", MK_CF_WIDE },
         { "channels", MK_C_TEXT, "asked consent for" }, { "asks", MK_C_TEXT, "what it asks" }, { "double_opt_in", MK_C_BOOL, "a message has to be answered first" },
         { "joined", MK_C_INT, "signed up by it" }, { "at", MK_C_TIME, "made or changed" }, { "he", MK_C_JSON, "all it says in Hebrew", MK_CF_WIDE },
-        { "en", MK_C_JSON, "and in English", MK_CF_WIDE }, { NULL } },
+        { "en", MK_C_JSON, "and in English", MK_CF_WIDE }, MK_VERSION_COLUMN, { NULL } },
     .run = form_list,
 };
 
@@ -219,6 +220,7 @@ const mk_op mk_op_form_set = {
         SAYS("he-mail", "wording of consent to e-mail in Hebrew"), SAYS("en-mail", "wording of consent to e-mail in English"),
         SAYS("he-whatsapp", "wording of consent to WhatsApp in Hebrew"), SAYS("en-whatsapp", "wording of consent to WhatsApp in English"),
         SAYS("he-call", "wording of consent to calls in Hebrew"), SAYS("en-call", "wording of consent to calls in English"),
+        MK_BASED_ON_PARAM,
         { NULL } },
     .columns = (const mk_column_doc[]){ { "form", MK_C_TEXT, "its name" }, { "path", MK_C_TEXT, "where it is" }, { NULL } },
     .run = form_set,
@@ -236,7 +238,7 @@ const mk_op mk_op_form_remove = {
     .name = "form remove", .verb = "DELETE", .path = "/v1/forms/{form}",
     .summary = "Close a sign-up page; who signed up and the proofs stay", .example = "makir form remove counter",
     .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_ONE,
-    .params = (const mk_param[]){ FORM_PARAM, { NULL } },
+    .params = (const mk_param[]){ FORM_PARAM, MK_BASED_ON_PARAM, { NULL } },
     .columns = (const mk_column_doc[]){ { "form", MK_C_TEXT, "its name" }, { NULL } },
     .run = form_remove,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Learning from everybody; the settings of the business. */
+#include "agree.h"
 #include "flow_worth.h"
 #include "learn.h"
 #include "op.h"
@@ -12,10 +13,11 @@ static mk_str value_sentence(mk_cx *cx, const mk_learnt *l)
     const mk_race *d = &fit->race;
     bool en = cx->lang == MK_EN;
     if (d->state == MK_VALUE_TOO_LITTLE)
-        return mk_arena_printf(cx->arena, en ? "Too little to know yet: %" PRIu64 " buyers, %" PRIu64 " of them came again."
-                               : "עוד מוקדם לדעת: %" PRIu64 " קונים, %" PRIu64 " מהם חזרו.", d->buyers, d->repeaters);
+        return mk_agree_printf(cx->arena, en ? "Too little to know yet: {%" PRIu64 ":one buyer|# buyers}, %" PRIu64 " of them came again."
+                               : "עוד מוקדם לדעת: {%" PRIu64 ":קונה אחד|# קונים}, {%" PRIu64 ":אחד מהם חזר|# מהם חזרו}.", d->buyers, d->repeaters);
     mk_buf b = mk_buf_on(cx->arena);
-    mk_buf_printf(&b, en ? "%" PRIu64 " buyers, %" PRIu64 " came again (%" PRIu64 " orders)" : "%" PRIu64 " קונים, %" PRIu64 " חזרו (%" PRIu64 " הזמנות)", d->buyers, d->repeaters, d->orders);
+    mk_buf_str_add(&b, mk_agree_printf(cx->arena, en ? "{%" PRIu64 ":one buyer|# buyers}, %" PRIu64 " came again ({%" PRIu64 ":one order|# orders})"
+                                                     : "{%" PRIu64 ":קונה אחד|# קונים}, {%" PRIu64 ":אחד חזר|# חזרו} ({%" PRIu64 ":הזמנה אחת|# הזמנות})", d->buyers, d->repeaters, d->orders));
     if (l->value.alive_known) {
         mk_str p = mk_say_percent(cx, fit->mean_alive);
         mk_buf_printf(&b, en ? "; on average %.*s are still customers." : "; בממוצע, הקשר חי עם %.*s מהם.", MK_SARG(p));
@@ -33,10 +35,10 @@ static mk_str need_sentence(mk_cx *cx, const mk_learnt *l)
     const mk_need_diagnostics *d = &l->need_fit;
     bool en = cx->lang == MK_EN;
     if (d->state == MK_NEED_TOO_LITTLE)
-        return mk_arena_printf(cx->arena, en ? "Too little to know yet: %" PRIu64 " repeat purchases of the same item." : "עוד מוקדם לדעת: %" PRIu64 " קניות חוזרות של אותו פריט.", d->gaps);
+        return mk_agree_printf(cx->arena, en ? "Too little to know yet: {%" PRIu64 ":one repeat purchase|# repeat purchases} of the same item." : "עוד מוקדם לדעת: {%" PRIu64 ":קנייה חוזרת אחת|# קניות חוזרות} של אותו פריט.", d->gaps);
     mk_str mean = mk_say_days(cx, d->mean_interval);
-    return mk_arena_printf(cx->arena, en ? "%" PRIu64 " items; people buy the same again after %.*s on average (%" PRIu64 " times seen); %" PRIu64 " pairs that go together."
-                           : "%" PRIu64 " פריטים; אותו פריט נקנה שוב אחרי %.*s בממוצע (נראה %" PRIu64 " פעמים); %" PRIu64 " זוגות שהולכים יחד.",
+    return mk_agree_printf(cx->arena, en ? "{%" PRIu64 ":one item|# items}; people buy the same again after %.*s on average ({%" PRIu64 ":seen once|# times seen}); {%" PRIu64 ":one pair that goes|# pairs that go} together."
+                           : "{%" PRIu64 ":פריט אחד|# פריטים}; אותו פריט נקנה שוב אחרי %.*s בממוצע (נראה {%" PRIu64 ":פעם אחת|פעמיים|# פעמים}); {%" PRIu64 ":זוג אחד שהולך|# זוגות שהולכים} יחד.",
                            d->items, MK_SARG(mean), d->gaps, d->complements);
 }
 
@@ -126,6 +128,7 @@ static int list_body(mk_cx *cx, mk_db *db, void *arg)
         mk_out_text(out, "key", key);
         mk_out_text(out, "value", value);
         mk_out_text(out, "help", help);
+        mk_out_int(out, "version", mk_setting_version(cx, key, value));
     }
     return cx->code;
 }
@@ -149,6 +152,7 @@ static int setting_set(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_
     mk_out_row(out);
     mk_out_text(out, "key", mk_arg_text(args, "key"));
     mk_out_text(out, "value", mk_arg_text(args, "value"));
+    mk_out_int(out, "version", mk_setting_version(cx, mk_arg_text(args, "key"), mk_arg_text(args, "value")));
     return 0;
 }
 
@@ -157,7 +161,7 @@ const mk_op mk_op_setting_list = {
     .summary = "The settings of the business", .example = "makir setting list",
     .role = MK_READER, .flags = MK_OP_READ,
     .params = (const mk_param[]){ { NULL } },
-    .columns = (const mk_column_doc[]){ { "key", MK_C_TEXT, "the setting" }, { "value", MK_C_TEXT, "what it is", MK_CF_OPEN }, { "help", MK_C_TEXT, "what it means" }, { NULL } },
+    .columns = (const mk_column_doc[]){ { "key", MK_C_TEXT, "the setting" }, { "value", MK_C_TEXT, "what it is", MK_CF_OPEN }, { "help", MK_C_TEXT, "what it means" }, MK_VERSION_COLUMN, { NULL } },
     .run = setting_list,
 };
 
@@ -168,7 +172,8 @@ const mk_op mk_op_setting_set = {
     .params = (const mk_param[]){
         { "key", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the setting: makir setting list", NULL },
         { "value", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "what it shall be; '' is the default", NULL },
+        MK_BASED_ON_PARAM,
         { NULL } },
-    .columns = (const mk_column_doc[]){ { "key", MK_C_TEXT, "the setting" }, { "value", MK_C_TEXT, "what it is now", MK_CF_OPEN }, { NULL } },
+    .columns = (const mk_column_doc[]){ { "key", MK_C_TEXT, "the setting" }, { "value", MK_C_TEXT, "what it is now", MK_CF_OPEN }, MK_VERSION_COLUMN, { NULL } },
     .run = setting_set,
 };

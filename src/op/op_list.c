@@ -10,7 +10,7 @@
 static bool english(const mk_cx *cx) { return cx->lang == MK_EN; }
 
 /* The consents that hold: "mail,sms". */
-static mk_str consents(mk_cx *cx, uint32_t bits)
+static mk_str consents(mk_cx *cx, uint64_t bits)
 {
     mk_buf b = mk_buf_on(cx->arena);
     for (unsigned c = 0; c < MK_VISIT; c++)
@@ -212,6 +212,7 @@ static int view_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_ou
         mk_out_int(out, "shared", v[i].shared);
         mk_out_text(out, "who", v[i].who);
         mk_out_int(out, "mine", mk_str_eqz(v[i].who, cx->who));
+        mk_out_int(out, "version", v[i].version);
     }
     return 0;
 }
@@ -222,7 +223,7 @@ const mk_op mk_op_view_list = {
     .role = MK_READER, .flags = MK_OP_READ, .params = (const mk_param[]){ { NULL } },
     .columns = (const mk_column_doc[]){
         { "view", MK_C_ID, "its id, part of its address" }, { "name", MK_C_TEXT, "its name" }, { "filter", MK_C_JSON, "its rules" }, { "sort", MK_C_TEXT, "its order" },
-        { "columns", MK_C_JSON, "what it shows" }, { "shared", MK_C_BOOL, "for everybody" }, { "who", MK_C_TEXT, "made by" }, { "mine", MK_C_BOOL, "by you" }, { NULL } },
+        { "columns", MK_C_JSON, "what it shows" }, { "shared", MK_C_BOOL, "for everybody" }, { "who", MK_C_TEXT, "made by" }, { "mine", MK_C_BOOL, "by you" }, MK_VERSION_COLUMN, { NULL } },
     .run = view_list,
 };
 
@@ -246,6 +247,7 @@ const mk_op mk_op_view_save = {
         LIST_PARAMS,
         { "columns", MK_P_TEXT, 0, NULL, 0, 0, NULL, "what it shows: a JSON array of names", "JSON" },
         { "shared", MK_P_BOOL, 0, NULL, 0, 0, NULL, "for everybody, not for you alone", NULL },
+        MK_BASED_ON_PARAM,
         { NULL } },
     .columns = (const mk_column_doc[]){ { "view", MK_C_ID, "its id" }, { NULL } },
     .run = view_save,
@@ -263,7 +265,7 @@ const mk_op mk_op_view_remove = {
     .name = "view remove", .verb = "DELETE", .path = "/v1/views/{view}",
     .summary = "Take a list's name away; its customers stay", .example = "makir view remove 2g5k8m1n4p7r9",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
-    .params = (const mk_param[]){ { "view", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "from makir view list", "ID" }, { NULL } },
+    .params = (const mk_param[]){ { "view", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "from makir view list", "ID" }, MK_BASED_ON_PARAM, { NULL } },
     .columns = (const mk_column_doc[]){ { "view", MK_C_ID, "its id" }, { NULL } },
     .run = view_remove,
 };

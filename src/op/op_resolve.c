@@ -22,10 +22,10 @@ static int resolve(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out 
     if (r.merged == 0 && r.review == 0)
         mk_out_note(out, en ? "Nobody is here twice, as far as the records tell." : "לפי הרשומות, אף אחד לא מופיע פעמיים.");
     else if (dry)
-        mk_out_note(out, en ? "%" PRIu64 " customers would become part of others, and %" PRIu64 " pairs would wait for your decision." : "%" PRIu64 " לקוחות יתאחדו עם אחרים, ו־%" PRIu64 " זוגות ימתינו להחלטה שלכם.", r.merged, r.review);
+        mk_out_note(out, en ? "{%" PRIu64 ":One customer|# customers} would become part of others, and {%" PRIu64 ":one pair|# pairs} would wait for your decision." : "{%" PRIu64 ":לקוח אחד יתאחד|# לקוחות יתאחדו} עם אחרים, ו{%" PRIu64 ":זוג אחד ימתין|־# זוגות ימתינו} להחלטה שלכם.", r.merged, r.review);
     else
-        mk_out_note(out, en ? "%" PRIu64 " customers became part of others (customer merges lists them, customer split takes one back); %" PRIu64 " pairs wait for your decision: review list."
-                            : "%" PRIu64 " לקוחות אוחדו עם אחרים (customer merges מציג אותם, customer split מחזיר); %" PRIu64 " זוגות ממתינים להחלטה שלכם: review list.", r.merged, r.review);
+        mk_out_note(out, en ? "{%" PRIu64 ":One customer|# customers} became part of others (customer merges lists them, customer split takes one back); {%" PRIu64 ":one pair waits|# pairs wait} for your decision: review list."
+                            : "{%" PRIu64 ":לקוח אחד אוחד|# לקוחות אוחדו} עם אחרים (customer merges מציג אותם, customer split מחזיר); {%" PRIu64 ":זוג אחד ממתין|# זוגות ממתינים} להחלטה שלכם: review list.", r.merged, r.review);
     return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "book.h"
 #include "buf.h"
 #include "goods.h"
+#include "id.h"
 #include "shop_list.h"
 #include "op.h"
 #include "record.h"
@@ -73,6 +74,16 @@ const mk_op mk_op_book_import = {
 
 typedef struct asking { const mk_args *args; mk_out *out; } asking;
 
+/* Of the list, beside its rows: it may have none. */
+static int say_version(mk_cx *cx, mk_db *db, const char *what, mk_out *out)
+{
+    int64_t version;
+    char t[MK_ID_TEXT];
+    MK_TRY(mk_list_version(cx, db, what, &version));
+    mk_out_about(out, mk_arena_printf(cx->arena, "{\"version\":\"%s\"}", mk_id_text(version, t)));
+    return 0;
+}
+
 static mk_str span_text(mk_cx *cx, const mk_span *s)
 {
     mk_buf b = mk_buf_on(cx->arena);
@@ -99,6 +110,7 @@ static int rules_body(mk_cx *cx, mk_db *db, void *arg)
         mk_out_text(a->out, "hebrew", r[i].hebrew);
         mk_out_text(a->out, "words", r[i].words);
     }
+    MK_TRY(say_version(cx, db, "rules", a->out));
     if (!own) mk_out_note(a->out, cx->lang == MK_EN ? "These come with makir. Your own: makir service rules export > rules.csv, edit it, makir service rules import rules.csv"
                                                     : "אלה הכללים שבאים עם מכיר. לכללים שלך: ‎makir service rules export > rules.csv‎, עורכים, ואז ‎makir service rules import rules.csv");
     return 0;
@@ -116,7 +128,7 @@ const mk_op mk_op_service_rules_list = {
     .help = "A rule says for what it is (car, car/diesel, car/mazda 3/2015-2019), when it is due for the first time from new and then after each time it was done, by what the meter counts, by months "
             "or by days, whichever comes first. While you have none of your own, those that come with makir hold: car, bicycle, boiler, air conditioner, pet, teeth, glasses.",
     .example = "makir service rules list",
-    .role = MK_READER, .flags = MK_OP_READ,
+    .role = MK_READER, .flags = MK_OP_READ | MK_OP_ABOUT,
     .params = (const mk_param[]){ { NULL } },
     .columns = (const mk_column_doc[]){
         { "task", MK_C_TEXT, "what is to be done" },
@@ -133,9 +145,11 @@ const mk_op mk_op_service_rules_list = {
 static int rules_import(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     size_t n;
-    MK_TRY(mk_rules_import(cx, env->store, path_of(cx, args), mk_arg_text(args, "text"), mk_arg_int(args, "preset") != 0, &n));
+    int64_t version;
+    MK_TRY(mk_rules_import(cx, env->store, path_of(cx, args), mk_arg_text(args, "text"), mk_arg_int(args, "preset") != 0, &n, &version));
     mk_out_row(out);
     mk_out_int(out, "rules", (int64_t)n);
+    mk_out_int(out, "version", version);
     return 0;
 }
 
@@ -146,8 +160,8 @@ const mk_op mk_op_service_rules_import = {
             "A wrong line is told and changes nothing. --preset goes back to the rules that come with makir.",
     .example = "makir service rules import share/presets/service.csv",
     .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_LONG | MK_OP_CREATE | MK_OP_UPLOAD,
-    .params = (const mk_param[]){ TABLE_PARAMS, { "preset", MK_P_BOOL, 0, NULL, 0, 0, NULL, "the rules that come with makir", NULL }, { NULL } },
-    .columns = (const mk_column_doc[]){ { "rules", MK_C_INT, "rules that hold now; 0: those of makir" }, { NULL } },
+    .params = (const mk_param[]){ TABLE_PARAMS, { "preset", MK_P_BOOL, 0, NULL, 0, 0, NULL, "the rules that come with makir", NULL }, MK_BASED_ON_PARAM, { NULL } },
+    .columns = (const mk_column_doc[]){ { "rules", MK_C_INT, "rules that hold now; 0: those of makir" }, MK_VERSION_COLUMN, { NULL } },
     .run = rules_import,
 };
 
@@ -185,7 +199,7 @@ static int notices_body(mk_cx *cx, mk_db *db, void *arg)
         if (n[i].has_value) mk_out_int(a->out, "from", n[i].from_value);
         if (n[i].has_day) mk_out_int(a->out, "since", n[i].from_day);
     }
-    return 0;
+    return say_version(cx, db, "notices", a->out);
 }
 
 static int notices_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
@@ -197,7 +211,7 @@ static int notices_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk
 const mk_op mk_op_service_notices_list = {
     .name = "service notices list", .verb = "GET", .path = "/v1/service/notices",
     .summary = "Recalls, and faults that are known of a range of models", .example = "makir service notices list",
-    .role = MK_READER, .flags = MK_OP_READ,
+    .role = MK_READER, .flags = MK_OP_READ | MK_OP_ABOUT,
     .params = (const mk_param[]){ { NULL } },
     .columns = (const mk_column_doc[]){
         { "kind", MK_C_TEXT, "recall or fault" },
@@ -226,7 +240,7 @@ const mk_op mk_op_service_notices_import = {
             "title is written down.",
     .example = "makir service notices import examples/demo/garage/notices.csv",
     .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_LONG | MK_OP_CREATE | MK_OP_UPLOAD,
-    .params = (const mk_param[]){ TABLE_PARAMS, { NULL } },
+    .params = (const mk_param[]){ TABLE_PARAMS, MK_BASED_ON_PARAM, { NULL } },
     .columns = (const mk_column_doc[]){ { "notices", MK_C_INT, "how many there are now" }, { NULL } },
     .run = notices_import,
 };
@@ -249,7 +263,7 @@ static int contents_body(mk_cx *cx, mk_db *db, void *arg)
         mk_out_int(a->out, "from", t[i].from);
         mk_out_int(a->out, "until", t[i].until);
     }
-    return 0;
+    return say_version(cx, db, "contents", a->out);
 }
 
 static int contents_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
@@ -261,7 +275,7 @@ static int contents_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, m
 const mk_op mk_op_content_list = {
     .name = "content list", .verb = "GET", .path = "/v1/contents",
     .summary = "What is worth telling though there is nothing to buy", .example = "makir content list",
-    .role = MK_READER, .flags = MK_OP_READ,
+    .role = MK_READER, .flags = MK_OP_READ | MK_OP_ABOUT,
     .params = (const mk_param[]){ { NULL } },
     .columns = (const mk_column_doc[]){
         { "kind", MK_C_TEXT, "tip, picture, news, event" },
@@ -290,7 +304,7 @@ const mk_op mk_op_content_import = {
     .help = "Columns: kind (tip, picture, news, event), title, text, link, about (words parted by commas: dogs, gardening, espresso), from, until. Each is shown to who cares about one of its words.",
     .example = "makir content import examples/demo/grocer/content.csv",
     .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_ONE | MK_OP_LONG | MK_OP_CREATE | MK_OP_UPLOAD,
-    .params = (const mk_param[]){ TABLE_PARAMS, { NULL } },
+    .params = (const mk_param[]){ TABLE_PARAMS, MK_BASED_ON_PARAM, { NULL } },
     .columns = (const mk_column_doc[]){ { "contents", MK_C_INT, "how many there are now" }, { NULL } },
     .run = contents_import,
 };

@@ -32,16 +32,14 @@ static void headline(mk_cx *cx, mk_out *out, const mk_today *t, const mk_today_k
     if (t->day != t->settings.now_day) on = mk_arena_printf(cx->arena, " (%.*s)", MK_SARG(mk_say_day(cx, t->day)));
     if (t->n == 0)
         mk_out_note(out, en ? "Nothing is due today%.*s. A quiet day is a good answer." : "אין היום למי לפנות%.*s. יום שקט הוא תשובה טובה.", MK_SARG(on));
-    else if (t->n == 1)
-        mk_out_note(out, en ? "One person for today%.*s" : "אדם אחד להיום%.*s", MK_SARG(on));
     else
-        mk_out_note(out, en ? "%zu people for today%.*s" : "%zu אנשים להיום%.*s", t->n, MK_SARG(on));
+        mk_out_note(out, en ? "{%zu:One person|# people} for today%.*s" : "{%zu:אדם אחד|# אנשים} להיום%.*s", t->n, MK_SARG(on));
     size_t silent = 0;
     for (size_t i = 0; i < t->n; i++) silent += t->row[i].best == MK_VISIT;
     mk_buf b = mk_buf_on(cx->arena);
     if (t->n || t->waiting || t->quiet)
-        mk_buf_printf(&b, en ? "Chosen by the time there is: %" PRIu64 " more have something due and wait" : "נבחרו לפי הזמן שיש: לעוד %" PRIu64 " יש משהו קרוב והם ממתינים", t->waiting);
-    if (t->quiet) mk_buf_printf(&b, en ? ", %" PRIu64 " were answered lately and are left in peace" : ", %" PRIu64 " קיבלו תשובה לאחרונה ומונחים לנפשם", t->quiet);
+        mk_buf_printf(&b, en ? "Chosen by the time there is: {%" PRIu64 ":one more has something due and waits|# more have something due and wait}" : "נבחרו לפי הזמן שיש: לעוד {%" PRIu64 ":אחד יש משהו קרוב והוא ממתין|# יש משהו קרוב והם ממתינים}", t->waiting);
+    if (t->quiet) mk_buf_printf(&b, en ? ", {%" PRIu64 ":one was answered lately and is|# were answered lately and are} left in peace" : ", {%" PRIu64 ":אחד קיבל תשובה לאחרונה ומונח לנפשו|# קיבלו תשובה לאחרונה ומונחים לנפשם}", t->quiet);
     if (b.n) mk_buf_c(&b, '.');
     if (silent == 1) mk_buf_printf(&b, en ? " One of the list may not be written to: speak when they come in." : " לאחד מהרשימה אסור לשלוח דבר: לדבר כשיבוא.");
     if (silent > 1) mk_buf_printf(&b, en ? " %zu of the list may not be written to: speak when they come in." : " ל־%zu מהרשימה אסור לשלוח דבר: לדבר כשיבואו.", silent);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Who may sign in to the desk; and serving it. */
 #include "account.h"
+#include "clock.h"
 #include "factor.h"
 #include "op.h"
+#include "session.h"
 
 #define ROLES "owner|manager|seller|reader"
 
@@ -53,14 +55,22 @@ static int user_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_ou
     (void)args;
     mk_account *a;
     size_t n;
+    mk_session *s;
+    size_t sessions;
     MK_TRY(mk_account_all(cx, env->store, &a, &n));
+    MK_TRY(mk_session_list(cx, env->store, 0, &s, &sessions));
     for (size_t i = 0; i < n; i++) {
         say_user(out, mk_str_of(a[i].name), a[i].role);
         mk_out_text(out, "language", a[i].lang == MK_EN ? MK_S("en") : MK_S("he"));
         mk_out_int(out, "created_at", a[i].created_at);
+        int64_t seen = MK_NEVER;
+        for (size_t k = 0; k < sessions; k++)
+            if (strcmp(s[k].who, a[i].name) == 0 && s[k].seen_at > seen) seen = s[k].seen_at;
+        mk_out_int(out, "seen_at", seen);
         bool factor;
         MK_TRY(mk_factor_has(cx, env->store, a[i].id, &factor));
         mk_out_int(out, "second_factor", factor);
+        mk_out_int(out, "version", a[i].version);
     }
     if (!n) mk_out_note(out, "nobody can sign in yet; begin with: makir user add NAME --role owner");
     return 0;
@@ -76,7 +86,9 @@ const mk_op mk_op_user_list = {
         { "role", MK_C_TEXT, "what he may do" },
         { "language", MK_C_TEXT, "language of the desk" },
         { "created_at", MK_C_TIME, "since when" },
+        { "seen_at", MK_C_TIME, "last seen by a session that goes on, to some minutes" },
         { "second_factor", MK_C_BOOL, "whether a code of the telephone is asked for too" },
+        MK_VERSION_COLUMN,
         { NULL } },
     .run = user_list,
 };
@@ -118,6 +130,7 @@ const mk_op mk_op_user_remove = {
     .role = MK_OWNER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
         { "name", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "who", NULL },
+        MK_BASED_ON_PARAM,
         { NULL } },
     .columns = (const mk_column_doc[]){ { "name", MK_C_TEXT, "who" }, { NULL } },
     .run = user_remove,
@@ -144,6 +157,7 @@ const mk_op mk_op_user_set = {
         { "name", MK_P_TEXT, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "whose", NULL },
         { "role", MK_P_CHOICE, 0, NULL, 0, 0, ROLES, "what he may do", NULL },
         { "language", MK_P_CHOICE, 0, NULL, 0, 0, "he|en", "language of the desk", NULL },
+        MK_BASED_ON_PARAM,
         { NULL } },
     .columns = (const mk_column_doc[]){ { "name", MK_C_TEXT, "whose" }, { NULL } },
     .run = user_set,

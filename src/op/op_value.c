@@ -150,9 +150,9 @@ static void told(mk_cx *cx, mk_out *out, const mk_worth_plan *p)
 {
     bool en = cx->lang == MK_EN;
     mk_str value = mk_say_money(cx, llround(p->plan.value), p->settings.currency), hour = mk_say_money(cx, llround(p->plan.hours_price), p->settings.currency);
-    mk_out_note(out, en ? "%" PRIu64 " of %" PRIu64 " customers, %.1f hours: worth about %.*s, if a call keeps %.0f %% of a year's money and knowing the needs closes %.0f %% of the gap. "
+    mk_out_note(out, en ? "%" PRIu64 " of {%" PRIu64 ":one customer|# customers}, %.1f hours: worth about %.*s, if a call keeps %.0f %% of a year's money and knowing the needs closes %.0f %% of the gap. "
                           "%s"
-                        : "%" PRIu64 " מתוך %" PRIu64 " לקוחות, %.1f שעות: שווי של בערך %.*s, אם שיחה שומרת %.0f%% מכסף של שנה והיכרות עם הצרכים סוגרת %.0f%% מהפער. "
+                        : "%" PRIu64 " מתוך {%" PRIu64 ":לקוח אחד|# לקוחות}, %.1f שעות: שווי של בערך %.*s, אם שיחה שומרת %.0f%% מכסף של שנה והיכרות עם הצרכים סוגרת %.0f%% מהפער. "
                           "%s",
                 p->plan.chosen, p->looked_at, p->plan.hours, MK_SARG(value), 100 * p->rates.care, 100 * p->rates.learn,
                 p->told_care && p->told_learn ? (en ? "Both are as you told." : "שניהם כפי שנאמר.")

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "agree.h"
 #include "id.h"
 #include "out_int.h"
 #include "args.h"
@@ -119,8 +120,14 @@ static mk_cell *cell(mk_out *o, const char *col, unsigned types)
 /* What a role is kept from seeing never gets into an answer, whatever renders it. */
 static bool hidden(const mk_out *o, const mk_cell *c)
 {
-    const mk_column_doc *d = &o->op->columns[c - o->row];
-    return o->cx->hide && !(d->flags & MK_CF_OPEN) && (mk_hide_class(mk_str_of(d->name)) & o->cx->hide);
+    return o->cx->hide && (mk_kind_column(&o->op->columns[c - o->row]).hide & o->cx->hide);
+}
+
+/* d: of its column; NULL: it is said of the answer. */
+static mk_str shown(const mk_out *o, mk_arena *a, mk_str json, const mk_column_doc *d)
+{
+    bool filter = o->cx->hide || o->cx->hide_kinds.n;
+    return filter ? mk_hide_json(a, json, o->cx->hide, o->cx->hide_kinds, d && mk_kind_column(d).free) : mk_arena_dup(a, json);
 }
 
 void mk_out_text(mk_out *o, const char *col, mk_str v)
@@ -169,8 +176,7 @@ void mk_out_json(mk_out *o, const char *col, mk_str json)
     mk_cell *c = cell(o, col, T(JSON));
     if (!c) return;
     if (hidden(o, c)) return;
-    bool filter = o->cx->hide || o->cx->hide_kinds.n;
-    c->s = filter ? mk_hide_json(row_memory(o), json, o->cx->hide, o->cx->hide_kinds) : mk_arena_dup(row_memory(o), json);
+    c->s = shown(o, row_memory(o), json, &o->op->columns[c - o->row]);
     c->has = json.n > 0;
 }
 
@@ -188,14 +194,14 @@ void mk_out_note(mk_out *o, const char *fmt, ...)
     va_start(ap, fmt);
     mk_str s = mk_arena_vprintf(o->arena, fmt, ap);
     va_end(ap);
-    *mk_vec_push(o->arena, &o->notes) = s;
+    *mk_vec_push(o->arena, &o->notes) = mk_agree(o->arena, s);
 }
 
 void mk_out_about(mk_out *o, mk_str json)
 {
     memory(o);
     if (!(o->op->flags & MK_OP_ABOUT)) fault(o, "says something of its answer but is not said to", NULL);
-    o->about = mk_arena_dup(o->arena, json);
+    o->about = shown(o, o->arena, json, NULL);
 }
 
 void mk_out_page(mk_out *o, mk_str next, int64_t count, bool exact)

@@ -44,6 +44,7 @@ static int call_run(mk_cx *cx, void *arg)
 static int seal(mk_cx *cx, mk_db *db, void *self)
 {
     call *c = self;
+    if (cx->based_on && !cx->based_seen) return mk_fail(cx, MK_EBUG, "%s takes a version and does not look at it", c->op->name);
     if (!c->noted) MK_TRY(mk_audit_append(cx, db, &c->entry, 1));
     c->noted = true;
     return c->outer.seal ? c->outer.seal(cx, db, c->outer.self) : 0;
@@ -96,7 +97,11 @@ int mk_op_run(mk_cx *cx, const mk_op_env *env, const mk_op *op, const mk_args *a
     c.entry.customer = of_one(op, args) ? mk_arg_int(args, "customer") : 0;
     if (takes && env->store && mk_cx_guard(cx, look, &c) < 0) return cx->code;      /* before anything leaves the house */
     if (op->flags & MK_OP_WRITE && !takes) cx->witness = (mk_witness){ seal, &c };
+    const mk_param *based = mk_op_param(op, MK_S("based-on"));
+    cx->based_on = based && based->type == MK_P_ID ? mk_arg_int(args, "based-on") : 0;
+    cx->based_seen = false;
     int rc = mk_cx_guard(cx, call_run, &c);
+    cx->based_on = 0;
     cx->witness = c.outer;
     mk_out_recover(out, NULL);              /* the recovery point is gone */
     if (rc >= 0 && shows && !(op->flags & MK_OP_WRITE) && env->store) {

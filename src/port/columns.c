@@ -101,7 +101,7 @@ static double score(mk_meaning m, const mk_column *c, theme t)
     if (m.field == MK_F_DOC && m.strength <= 50 && (repeats || few || !t.trade)) return 0;
     if (m.field == MK_F_JOINED && m.strength < 90 && t.trade) s -= 40;
     if (m.field == MK_F_DATE && m.strength < 80 && !t.trade) s -= 30;
-    if (m.field == MK_F_ITEM_NAME && m.strength == 45 && goods) s = 90;
+    if (m.field == MK_F_ITEM_NAME && m.strength <= 45) s = goods && m.exact ? 90 : t.trade ? s : 0;         /* a list of people may have a second "name" */
     return s * (0.7 + 0.3 * f);
 }
 

@@ -238,6 +238,29 @@ static bool repair(mk_csv *c, mk_csv_row *row)
     return o == WHOLE;
 }
 
+static char other_end(const mk_csv *c) { return c->dialect.eol == '\n' ? '\r' : '\n'; }
+
+/* A row that is too wide because it ended at the other kind of line end, as where a file was put together from two: its first piece, when
+ * that has the cells it should have. */
+static bool ends_otherwise(mk_csv *c, char *p, const char *end, size_t expect, const char **ret_end, const char **ret_next)
+{
+    const char was = other_end(c), *row_end, *next;
+    char *e = memchr(p, was, (size_t)(end - p));
+    bool ended = c->stream->end;
+    uint64_t mute = c->mute_to;
+    if (!e || e == p || e + 1 >= end) return false;
+    c->stream->end = true;
+    c->mute_to = MUTE_OFF;
+    *e = c->dialect.eol;
+    bool fits = split(c, p, e, &row_end, &next) == WHOLE && c->n == expect;
+    *e = was;
+    if (!fits) (void)split(c, p, end, &row_end, &next);
+    c->stream->end = ended;
+    c->mute_to = mute;
+    if (fits) *ret_end = row_end, *ret_next = e + 1;
+    return fits;
+}
+
 static bool blank_line(mk_str raw)
 {
     for (size_t i = 0; i < raw.n; i++)
@@ -292,7 +315,8 @@ static bool by_the_letter(mk_csv *c, size_t expect, mk_csv_row *ret)
     return s->charset.charset != MK_CS_UTF8 || mk_is_ascii(ret->raw) || mk_utf8_valid(ret->raw);
 }
 
-static int not_closed(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret)
+/* open: it may be closed yet, further on than a row may be long. */
+static int not_closed(mk_cx *cx, mk_csv *c, size_t expect, bool open, mk_csv_row *ret)
 {
     size_t at = c->stream->at;
     uint64_t line = c->line;
@@ -300,6 +324,9 @@ static int not_closed(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret)
     c->stream->at = at;
     c->line = line;
     MK_TRY(skip_line(cx, c, ret));
+    if (open)
+        return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "line %" PRIu64 ": a cell in quotes is longer than a row may be, %zu bytes; shorten it, or close the quote if it is not closed",
+                       "שורה %" PRIu64 ": תא במירכאות ארוך ממה ששורה יכולה להיות, %zu בתים; יש לקצר אותו, או לסגור את המירכאות אם לא נסגרו"), ret->line, c->row_bytes);
     return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "line %" PRIu64 ": a quote opens and is not closed; close it, or double it (\"\") if it is part of the text",
                    "שורה %" PRIu64 ": מירכאות נפתחו ולא נסגרו; יש לסגור אותן, או להכפיל (\"\") אם הן חלק מהטקסט"), ret->line);
 }
@@ -340,7 +367,8 @@ int mk_csv_next(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret)
         bool ascii;
         if (split_plain(c, p, end, &ascii, &row_end) && (size_t)(row_end - p) <= c->row_bytes) {
             mk_str raw = { p, (size_t)(row_end - p) };
-            if (ascii || s->charset.charset != MK_CS_UTF8 || mk_utf8_valid(raw)) {
+            bool wide = expect && c->n > expect && memchr(raw.p, other_end(c), raw.n);
+            if (!wide && (ascii || s->charset.charset != MK_CS_UTF8 || mk_utf8_valid(raw))) {
                 s->at = (size_t)(row_end - s->text.p) + 1 + (*row_end != c->dialect.eol);
                 *ret = (mk_csv_row){ raw, c->cell, c->n, c->line++ };
                 return 1;
@@ -356,9 +384,9 @@ int mk_csv_next(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret)
         }
         if (o == OPEN || o == UNCLOSED) {
             mute(c);
-            return not_closed(cx, c, expect, ret);
+            return not_closed(cx, c, expect, o == OPEN, ret);
         }
-        if (o == TORN) return not_closed(cx, c, expect, ret);
+        if (o == TORN) return not_closed(cx, c, expect, false, ret);
         if (o == CUT || (o == WHOLE && (size_t)(row_end - p) > c->row_bytes)) {
             if (o == WHOLE && !torn(c, next)) pass(c, next);
             else MK_TRY(skip_line(cx, c, ret));
@@ -369,6 +397,7 @@ int mk_csv_next(mk_cx *cx, mk_csv *c, size_t expect, mk_csv_row *ret)
             MK_TRY(skip_line(cx, c, ret));
             return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "line %" PRIu64 ": more than %zu cells", "שורה %" PRIu64 ": יותר מ־%zu תאים"), ret->line, c->cell_count);
         }
+        if (o == WHOLE && expect && c->n > expect) (void)ends_otherwise(c, s->text.p + s->at, row_end, expect, &row_end, &next);
         uint64_t lines = 1;
         const char *first = memchr(p, c->dialect.eol, (size_t)(end - p));
         if (first && first + 1 < next) {

@@ -83,6 +83,8 @@ int *mk_table_answer(mk_table *t, uint64_t question, mk_str s, bool *ret_known);
 /* Where a value stands, in words: "line 5, column 3 (date)", "cell C5 (date)"; MK_F_NONE: the row. */
 mk_str mk_table_where(mk_cx *cx, const mk_table *t, uint64_t line, mk_field f);
 int64_t mk_table_moment(const mk_table *t, mk_when w, bool utc);
+/* A date in the order of its column, and in no other. */
+bool mk_table_when(const mk_used *u, mk_str s, mk_when *ret, bool *ret_utc);
 static inline bool mk_table_of_all(const mk_table *t, mk_str number) { return number.n && mk_str_eq(t->of_all, number); }
 /* Fills a person from the row; whether the row speaks of one at all. */
 bool mk_table_person(mk_cx *cx, mk_table *t, mk_person_in *p);

@@ -20,7 +20,7 @@ int *mk_table_answer(mk_table *t, uint64_t question, mk_str s, bool *ret_known)
 static bool read_day(const mk_table *t, mk_field f, mk_when *ret, bool *ret_utc)
 {
     const mk_used *u = t->by_field[f];
-    return mk_when_parse(t->v[f], u->order, u->serial, ret, ret_utc);
+    return mk_table_when(u, t->v[f], ret, ret_utc);
 }
 
 int64_t mk_table_moment(const mk_table *t, mk_when w, bool utc)

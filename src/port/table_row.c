@@ -159,6 +159,24 @@ static bool multiply(mk_table *t, int64_t quantity, int64_t price, int64_t *ret)
     return mk_money_times(quantity, price, ret);
 }
 
+/* 12/31/2025 where the day stands first, 31/12/2025 where the month does. */
+static bool other_order(mk_str s, mk_date_order order)
+{
+    unsigned n[2] = { 0 };
+    size_t i = 0, digits = 0;
+    while (i < s.n && (s.p[i] < '0' || s.p[i] > '9')) i++;
+    for (int k = 0; k < 2; k++, digits = 0, i++) {
+        for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++, digits++) n[k] = n[k] * 10 + (unsigned)(s.p[i] - '0');
+        if (digits < 1 || digits > 2 || i == s.n || !memchr("-/.", s.p[i], 3)) return false;
+    }
+    return order == MK_DMY ? n[0] <= 12 && n[1] > 12 : order == MK_MDY && n[0] > 12 && n[1] <= 12;
+}
+
+bool mk_table_when(const mk_used *u, mk_str s, mk_when *ret, bool *ret_utc)
+{
+    return mk_when_parse(s, u->order, u->serial, ret, ret_utc) && !other_order(s, u->order);
+}
+
 static int read_date(mk_cx *cx, mk_table *t, uint64_t line, int64_t *ret)
 {
     mk_str s = t->v[MK_F_DATE];
@@ -172,7 +190,7 @@ static int read_date(mk_cx *cx, mk_table *t, uint64_t line, int64_t *ret)
     bool utc;
     static const char *const expected[][2] = { [MK_YMD] = { "אינו תאריך; כאן הסדר שנה־חודש־יום", "is not a date; expected year-month-day" },
         [MK_DMY] = { "אינו תאריך; כאן הסדר יום/חודש/שנה", "is not a date; expected day/month/year" }, [MK_MDY] = { "אינו תאריך; כאן הסדר חודש/יום/שנה", "is not a date; expected month/day/year" } };
-    if (!mk_when_parse(s, u->order, u->serial, &w, &utc)) return bad(cx, t, line, MK_F_DATE, expected[u->order][cx->lang == MK_EN]);
+    if (!mk_table_when(u, s, &w, &utc)) return bad(cx, t, line, MK_F_DATE, expected[u->order][cx->lang == MK_EN]);
     int32_t second;
     if (mk_table_any(t, MK_F_TIME) && !w.has_time) {
         if (mk_time_parse(t->v[MK_F_TIME], &second)) { w.has_time = true; w.second = second; }

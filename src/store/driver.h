@@ -22,6 +22,8 @@ typedef struct mk_driver {
     int64_t (*integer)(const mk_rows *r, int column);                       /* as column, for who reads millions of them; 0 for null */
     int (*exec)(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n);
     int (*spill)(mk_cx *cx, mk_db *db);                                     /* what was written goes out of memory; it is not yet done */
+    /* What was committed goes from the log into the file, beside others. *ret_left: pages that could not, because somebody reads or writes them. */
+    int (*checkpoint)(mk_cx *cx, mk_db *db, int *ret_left);
     int (*version)(mk_cx *cx, mk_db *db, int *ret);                         /* number of the last migration done, 0 for an empty store */
     int (*set_version)(mk_cx *cx, mk_db *db, int version);
     int (*others)(mk_cx *cx, mk_db *db, uint64_t *ret);                     /* another number when another connection has written */
@@ -32,8 +34,9 @@ typedef struct mk_driver {
 } mk_driver;
 
 /* The head of every engine's connection. shelf: of its store, set by the store when it has opened it. stamp: of the state the
- * transaction began with. leave: it is to be taken back even if all goes well. */
-struct mk_db { const mk_driver *driver; mk_shelf *shelf; uint64_t stamp; bool leave; };
+ * transaction began with. leave: it is to be taken back even if all goes well. loose: runs of postings that may be put together, 1 when it is not known
+ * whether any may. log: pages in the log after the last commit. */
+struct mk_db { const mk_driver *driver; mk_shelf *shelf; uint64_t stamp; int64_t loose; int log; bool leave; };
 
 extern const mk_driver mk_sqlite;
 #endif

@@ -31,12 +31,12 @@ int mk_posting_block_next(mk_cx *cx, mk_posting_block *k)
     return 1;
 }
 
-int mk_posting_runs(mk_cx *cx, mk_db *db, int from, int to, mk_posting_run_list *ret)
+int mk_posting_runs(mk_cx *cx, mk_db *db, int64_t from, int64_t to, mk_posting_run_list *ret)
 {
-    int64_t run = mk_posting_level(from), end = mk_posting_level(to);
+    int64_t run = from;
     int rc;
     *ret = (mk_posting_run_list){ 0 };
-    while ((rc = mk_select_int(cx, db, &run, MK_Q_POSTING_RUN_FROM, mk_int(run))) > 0 && run < end) *mk_vec_push(cx->arena, ret) = run++;
+    while ((rc = mk_select_int(cx, db, &run, MK_Q_POSTING_RUN_FROM, mk_int(run))) > 0 && run < to) *mk_vec_push(cx->arena, ret) = run++;
     return rc < 0 ? rc : 0;
 }
 
@@ -48,6 +48,8 @@ static int take(mk_cursor *c)
     mk_buf_clear(&c->bytes);
     mk_buf_str_add(&c->bytes, others);          /* what is written meanwhile to the same table must not move it */
     mk_posting_block_read(&c->block, mk_row_text(&c->rows, MK_POSTING_TOKEN), mk_row_int(&c->rows, MK_POSTING_CUSTOMER_ID), mk_buf_str(&c->bytes));
+    memcpy(c->first, c->block.token, c->first_n = c->block.n);
+    c->first_id = c->block.now.customer;
     return 1;
 }
 
@@ -70,7 +72,7 @@ static int until(mk_cursor *c, mk_str hi, int rc)
 /* Stands before the first entry that is not before lo. */
 static int cursor_open(mk_cx *cx, mk_db *db, mk_cursor *c, int64_t run, mk_str lo, mk_str hi)
 {
-    *c = (mk_cursor){ .bytes = mk_buf_on(cx->arena) };
+    *c = (mk_cursor){ .run = run, .bytes = mk_buf_on(cx->arena) };
     MK_TRY(mk_select(cx, db, &c->rows, MK_Q_POSTING_BEFORE, mk_int(run), mk_text(lo)));
     int rc = mk_rows_next(cx, &c->rows);
     bool before = rc > 0;
@@ -86,12 +88,12 @@ static int cursor_open(mk_cx *cx, mk_db *db, mk_cursor *c, int64_t run, mk_str l
 
 /* --- several runs as one --- */
 
-static int small(mk_cx *cx, mk_db *db, mk_posting_source *s, mk_str lo, mk_str hi)
+static int small(mk_cx *cx, mk_db *db, mk_posting_source *s, int64_t from, int64_t to, mk_str lo, mk_str hi)
 {
     mk_rows r;
     int rc;
     mk_posting_block k;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_POSTING_RUNS, mk_int(0), mk_int(mk_posting_level(1))));
+    MK_TRY(mk_select(cx, db, &r, MK_Q_POSTING_RUNS, mk_int(from), mk_int(to)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         mk_posting_block_read(&k, mk_row_text(&r, MK_POSTING_TOKEN), mk_row_int(&r, MK_POSTING_CUSTOMER_ID), mk_row_text(&r, MK_POSTING_OTHERS));
         int more = 1;
@@ -103,12 +105,13 @@ static int small(mk_cx *cx, mk_db *db, mk_posting_source *s, mk_str lo, mk_str h
     return rc;
 }
 
-int mk_posting_source_open(mk_cx *cx, mk_db *db, mk_posting_source *s, int from, int to, mk_str lo, mk_str hi)
+int mk_posting_source_open(mk_cx *cx, mk_db *db, mk_posting_source *s, int64_t from, int64_t to, mk_str lo, mk_str hi)
 {
+    const int64_t large = mk_posting_level(1);
     mk_posting_run_list runs;
     *s = (mk_posting_source){ .hi = hi };
-    if (from == 0) MK_TRY(small(cx, db, s, lo, hi));
-    MK_TRY(mk_posting_runs(cx, db, from ? from : 1, to, &runs));
+    if (from < large) MK_TRY(small(cx, db, s, from, to < large ? to : large, lo, hi));
+    MK_TRY(mk_posting_runs(cx, db, from < large ? large : from, to, &runs));
     s->cursor = MK_NEWN(cx->arena, mk_cursor, runs.n + 1);
     for (size_t i = 0; i < runs.n; i++) {
         MK_TRY(cursor_open(cx, db, &s->cursor[s->n], runs.p[i], lo, hi));
@@ -157,7 +160,7 @@ int mk_postings_walk(mk_cx *cx, mk_db *db, mk_str lo, mk_str hi, mk_posting_fn f
 {
     mk_posting_source s;
     mk_posting p;
-    int rc = mk_posting_source_open(cx, db, &s, 0, MK_POSTING_LEVELS, lo, hi);
+    int rc = mk_posting_source_open(cx, db, &s, 0, mk_posting_level(MK_POSTING_LEVELS), lo, hi);
     while (rc == 0 && (rc = mk_posting_source_next(cx, &s, &p)) > 0) rc = fn(cx, self, p);
     mk_posting_source_end(&s);
     return rc;

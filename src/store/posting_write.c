@@ -1,26 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Putting in, taking out, and making one run of several. */
+ * Putting in and taking out. posting_fold.c makes one run of several. */
+#include "driver.h"
 #include "posting_int.h"
 #include <stdlib.h>
 
 /* A block stays on its page, four to each: what is longer SQLite would put on pages of its own. */
-enum { BLOCK = 1800, SMALL_RUNS = 128, RUNS = 4, FEWEST = 1536, MANY = 256 };
-static const mk_str BEHIND_ALL = { "\xff", 1 };
+enum { BLOCK = 1800, FEWEST = 1536, GROWTH = 4, MANY = 256 };
 
 /* --- one block --- */
 
-typedef struct packing { mk_buf others; char first[MK_POSTING_TOKEN_MAX], last[MK_POSTING_TOKEN_MAX]; size_t first_n, last_n; int64_t first_id, last_id; bool any; } packing;
-
-static size_t shared_with(const packing *k, mk_str token)
+static size_t shared_with(const mk_packing *k, mk_str token)
 {
     size_t n = 0;
     while (n < k->last_n && n < token.n && k->last[n] == token.p[n]) n++;
     return n;
 }
 
-static bool has_room(const packing *k, mk_str token) { return k->others.n + 10 + token.n - shared_with(k, token) <= BLOCK; }
+static bool has_room(const mk_packing *k, mk_str token) { return k->others.n + 10 + token.n - shared_with(k, token) <= BLOCK; }
 
-static void pack(packing *k, mk_posting p)
+static void pack(mk_packing *k, mk_posting p)
 {
     if (!k->any) {
         memcpy(k->first, p.token.p, k->first_n = p.token.n);
@@ -38,7 +36,7 @@ static void pack(packing *k, mk_posting p)
     k->last_id = p.customer;
 }
 
-static int put_block(mk_cx *cx, mk_db *db, packing *k, int64_t run)
+static int put_block(mk_cx *cx, mk_db *db, mk_packing *k, int64_t run)
 {
     if (!k->any) return 0;
     k->any = false;
@@ -49,21 +47,35 @@ static int put_block(mk_cx *cx, mk_db *db, packing *k, int64_t run)
 
 /* --- a run --- */
 
-struct mk_posting_writer { mk_db *db; int level; int64_t run; packing block; };
-
-static int next_run(mk_cx *cx, mk_db *db, int level, int64_t *ret)
+int mk_posting_next_run(mk_cx *cx, mk_db *db, int level, int64_t *ret)
 {
+    mk_posting_folding f;
     int rc = mk_select_int(cx, db, ret, MK_Q_POSTING_RUN_BEFORE, mk_int(mk_posting_level(level + 1)));
     if (rc <= 0 || *ret < mk_posting_level(level)) *ret = mk_posting_level(level);
+    if (rc >= 0 && level > 0) rc = mk_posting_folding_get(cx, db, &f);          /* all that was done of it may have been taken out */
+    if (rc > 0 && level > 0 && f.level == level - 1 && f.run > *ret) *ret = f.run;
     ++*ret;
     return rc < 0 ? rc : 0;
 }
 
+void mk_posting_writer_open(mk_cx *cx, mk_db *db, int64_t run, mk_posting_writer *w)
+{
+    *w = (mk_posting_writer){ .db = db, .run = run, .block.others = mk_buf_on(cx->arena) };
+    mk_buf_room(&w->block.others, BLOCK);
+}
+
 static int writer_open(mk_cx *cx, mk_db *db, int level, mk_posting_writer *w)
 {
-    *w = (mk_posting_writer){ .db = db, .level = level, .block.others = mk_buf_on(cx->arena) };
-    mk_buf_room(&w->block.others, BLOCK);
-    return next_run(cx, db, level, &w->run);
+    int64_t run;
+    MK_TRY(mk_posting_next_run(cx, db, level, &run));
+    mk_posting_writer_open(cx, db, run, w);
+    return 0;
+}
+
+int mk_posting_writer_flush(mk_cx *cx, mk_posting_writer *w)
+{
+    w->blocks += w->block.any;
+    return put_block(cx, w->db, &w->block, w->run);
 }
 
 static int fits(mk_cx *cx, mk_str token)
@@ -80,59 +92,32 @@ static int in_order(mk_cx *cx, mk_posting *all, size_t n)
 
 int mk_posting_write(mk_cx *cx, mk_posting_writer *w, mk_posting p)
 {
-    packing *k = &w->block;
+    mk_packing *k = &w->block;
     MK_TRY(fits(cx, p.token));
     if (k->any && k->last_id == p.customer && mk_str_eq(p.token, (mk_str){ k->last, k->last_n })) return 0;
-    if (k->any && !has_room(k, p.token)) MK_TRY(put_block(cx, w->db, k, w->run));
+    if (k->any && !has_room(k, p.token)) MK_TRY(mk_posting_writer_flush(cx, w));
     pack(k, p);
-    return 0;
-}
-
-/* A level that is full becomes one run of the next, and so on. */
-static int rise(mk_cx *cx, mk_db *db, int level)
-{
-    mk_arena_mark m = mk_arena_here(cx->arena);
-    for (; level < MK_POSTING_LEVELS - 1; level++) {
-        mk_posting_run_list runs;
-        mk_posting_writer w;
-        mk_posting_source s;
-        mk_posting p;
-        int rc;
-        uint64_t n = 0;
-        MK_TRY(mk_posting_runs(cx, db, level, level + 1, &runs));
-        if (runs.n < (level ? RUNS : SMALL_RUNS)) break;
-        MK_TRY(writer_open(cx, db, level + 1, &w));
-        MK_TRY(mk_posting_source_open(cx, db, &s, level, level + 1, MK_S(""), BEHIND_ALL));
-        while ((rc = mk_posting_source_next(cx, &s, &p)) > 0) {
-            MK_TRY(mk_posting_write(cx, &w, p));
-            if ((++n & 0xffff) == 0) MK_TRY(mk_cx_check(cx));
-        }
-        if (rc < 0) return rc;
-        MK_TRY(put_block(cx, db, &w.block, w.run));
-        mk_posting_source_end(&s);
-        MK_TRY(mk_exec(cx, db, MK_Q_POSTING_DROP, mk_int(mk_posting_level(level)), mk_int(mk_posting_level(level + 1))));
-    }
-    mk_arena_rewind(cx->arena, m);
     return 0;
 }
 
 int mk_posting_writer_new(mk_cx *cx, mk_db *db, uint64_t expected, mk_posting_writer **ret)
 {
     int level = 1;
-    for (uint64_t n = FEWEST; n < expected && level < MK_POSTING_LEVELS - 1; n *= RUNS) level++;
+    for (uint64_t n = FEWEST; n < expected && level < MK_POSTING_LEVELS - 1; n *= GROWTH) level++;
     *ret = MK_NEW(cx->arena, mk_posting_writer);
     return writer_open(cx, db, level, *ret);
 }
 
 int mk_posting_writer_end(mk_cx *cx, mk_posting_writer *w)
 {
-    MK_TRY(put_block(cx, w->db, &w->block, w->run));
-    return rise(cx, w->db, w->level);
+    int64_t loose = w->run < mk_posting_level(1) ? w->run < MK_POSTING_SMALL ? 0 : w->run : 1;        /* runs of level 0 are numbered from 1 */
+    if (w->db->loose < loose) w->db->loose = loose;
+    return mk_posting_writer_flush(cx, w);
 }
 
 static bool one_block(mk_cx *cx, const mk_posting *all, size_t n)
 {
-    packing k = { .others = mk_buf_on(cx->arena) };
+    mk_packing k = { .others = mk_buf_on(cx->arena) };
     size_t i = 0;
     for (; i < n && (i == 0 || has_room(&k, all[i].token)); i++) pack(&k, all[i]);
     return i == n;
@@ -144,12 +129,10 @@ int mk_postings_add(mk_cx *cx, mk_db *db, mk_posting *all, size_t n)
     mk_posting_writer *w;
     if (n == 0) return 0;
     MK_TRY(in_order(cx, all, n));
-    MK_TRY(mk_posting_writer_new(cx, db, n, &w));
-    if (one_block(cx, all, n)) MK_TRY(writer_open(cx, db, 0, w));
+    if (one_block(cx, all, n)) MK_TRY(writer_open(cx, db, 0, w = MK_NEW(cx->arena, mk_posting_writer)));
+    else MK_TRY(mk_posting_writer_new(cx, db, n, &w));
     for (size_t i = 0; i < n; i++) MK_TRY(mk_posting_write(cx, w, all[i]));
-    MK_TRY(put_block(cx, db, &w->block, w->run));
-    /* runs of level 0 are numbered from 1: there are not as many of them before that number is reached */
-    if (w->level || w->run >= SMALL_RUNS) MK_TRY(rise(cx, db, w->level));
+    MK_TRY(mk_posting_writer_end(cx, w));
     mk_arena_rewind(cx->arena, m);
     return 0;
 }
@@ -172,7 +155,7 @@ static int one_row(mk_cx *cx, mk_db *db, mk_query q, int64_t run, mk_posting fro
 }
 
 /* Walks a block beside what is given, *at on; what is left of it in `kept`, unless that is NULL. 1: it has any of them. */
-static int without(mk_cx *cx, mk_posting_block *k, packing *kept, const mk_posting *all, size_t n, size_t *at)
+static int without(mk_cx *cx, mk_posting_block *k, mk_packing *kept, const mk_posting *all, size_t n, size_t *at)
 {
     int more = 1, any = 0;
     for (; more > 0; more = mk_posting_block_next(cx, k)) {
@@ -185,7 +168,7 @@ static int without(mk_cx *cx, mk_posting_block *k, packing *kept, const mk_posti
 }
 
 /* Takes what is given out of a block; *at: the first that is behind it. Most blocks that are looked at have none of them. */
-static int out_of_block(mk_cx *cx, mk_db *db, int64_t run, mk_posting_block *k, packing *kept, const mk_posting *all, size_t n, size_t *at)
+static int out_of_block(mk_cx *cx, mk_db *db, int64_t run, mk_posting_block *k, mk_packing *kept, const mk_posting *all, size_t n, size_t *at)
 {
     char first[MK_POSTING_TOKEN_MAX];
     size_t first_n = k->now.token.n, from = *at;
@@ -207,7 +190,7 @@ static int out_of_block(mk_cx *cx, mk_db *db, int64_t run, mk_posting_block *k, 
 static int out_of_run(mk_cx *cx, mk_db *db, int64_t run, const mk_posting *all, size_t n)
 {
     mk_buf bytes = mk_buf_on(cx->arena);
-    packing kept = { .others = mk_buf_on(cx->arena) };
+    mk_packing kept = { .others = mk_buf_on(cx->arena) };
     mk_posting_block k;
     for (size_t i = 0; i < n;) {
         int rc = one_row(cx, db, MK_Q_POSTING_AT, run, all[i], &bytes, &k);
@@ -261,9 +244,15 @@ int mk_postings_drop(mk_cx *cx, mk_db *db, mk_posting *all, size_t n)
     if (n == 0) return 0;
     MK_TRY(in_order(cx, all, n));
     MK_TRY(small_with(cx, db, all, n, &few));
-    MK_TRY(mk_posting_runs(cx, db, 1, MK_POSTING_LEVELS, &large));
+    MK_TRY(mk_posting_runs(cx, db, mk_posting_level(1), mk_posting_level(MK_POSTING_LEVELS), &large));
     for (size_t i = 0; i < few.n; i++) MK_TRY(out_of_run(cx, db, few.p[i], all, n));
     for (size_t i = 0; i < large.n; i++) MK_TRY(out_of_run(cx, db, large.p[i], all, n));
     mk_arena_rewind(cx->arena, m);
     return 0;
+}
+
+int mk_postings_clear(mk_cx *cx, mk_db *db)
+{
+    MK_TRY(mk_exec(cx, db, MK_Q_POSTING_DROP, mk_int(0), mk_int(INT64_MAX)));
+    return mk_posting_folding_end(cx, db);
 }

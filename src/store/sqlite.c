@@ -2,6 +2,7 @@
  * SQLite behind the driver interface: one file, write-ahead log, prepared statements kept for the life of the connection. */
 #include "driver.h"
 #include "fault.h"
+#include "kept.h"
 #include <sqlite3.h>
 #include <stdatomic.h>
 
@@ -12,6 +13,9 @@ typedef struct conn {
     sqlite3 *h;
     sqlite3_stmt *stmt[MK_Q_COUNT_];
     sqlite3_stmt *undo;                 /* ROLLBACK, ready: it must go through when there is no memory left */
+    sqlite3_stmt *look, *which;         /* BEGIN; and which state of the store that is */
+    mk_keep *keep;                      /* of readers; NULL when there is no memory */
+    bool snapshot;                      /* what is read now may be kept */
     bool busy[MK_Q_COUNT_];             /* a result of this query is being read */
     unsigned reading;                   /* how many of them are */
     unsigned owned;                     /* results that have statements of their own */
@@ -51,7 +55,10 @@ static void close_conn(mk_db *db)
     if (!c) return;
     for (int i = 0; i < MK_Q_COUNT_; i++) sqlite3_finalize(c->stmt[i]);
     sqlite3_finalize(c->undo);
+    sqlite3_finalize(c->look);
+    sqlite3_finalize(c->which);
     sqlite3_close_v2(c->h);
+    mk_keep_free(c->keep);
     free(c);
 }
 
@@ -82,6 +89,22 @@ static int version(mk_cx *cx, mk_db *db, int *ret)
     one_int(of(db)->h, "SELECT count(*) FROM sqlite_master", &tables);
     if (app != APPLICATION && tables) return mk_fail(cx, MK_EBADDATA, "this file is a database of another program");
     return 0;
+}
+
+static int logged(void *self, sqlite3 *h, const char *name, int pages)
+{
+    (void)h;
+    (void)name;
+    ((conn *)self)->base.log = pages;
+    return SQLITE_OK;
+}
+
+static int checkpoint(mk_cx *cx, mk_db *db, int *ret_left)
+{
+    int pages = 0, done = 0;
+    int rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : sqlite3_wal_checkpoint_v2(of(db)->h, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &done);
+    *ret_left = pages > done ? pages - done : 0;
+    return rc && (rc & 0xff) != SQLITE_BUSY ? failed(cx, of(db), rc, "checkpoint") : 0;
 }
 
 static int open_conn(mk_cx *cx, const char *url, unsigned flags, bool writer, mk_db **ret)
@@ -117,11 +140,15 @@ static int open_conn(mk_cx *cx, const char *url, unsigned flags, bool writer, mk
     /* FULL: what was acknowledged is on the disk. The page caches are small, so that memory stays bounded for any file. */
     const char *setup = writer
         ? "PRAGMA page_size=8192; PRAGMA synchronous=FULL; PRAGMA cache_size=-24000; PRAGMA foreign_keys=OFF; PRAGMA trusted_schema=OFF;"
-          "PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=FILE;"
+          "PRAGMA temp_store=FILE;"
         : "PRAGMA query_only=ON; PRAGMA cache_size=-6000; PRAGMA trusted_schema=OFF;";
     rc = sqlite3_exec(c->h, flags & MK_STORE_READONLY ? "PRAGMA query_only=ON; PRAGMA cache_size=-6000;" : setup, NULL, NULL, NULL);
+    if (writer) sqlite3_wal_hook(c->h, logged, c);             /* instead of a checkpoint inside of a commit: upkeep.h */
     if (rc == 0 && wal) rc = sqlite3_exec(c->h, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
     if (rc == 0) rc = sqlite3_prepare_v3(c->h, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &c->undo, NULL);
+    if (rc == 0) rc = sqlite3_prepare_v3(c->h, "BEGIN", -1, SQLITE_PREPARE_PERSISTENT, &c->look, NULL);
+    if (rc == 0) rc = sqlite3_prepare_v3(c->h, "PRAGMA data_version", -1, SQLITE_PREPARE_PERSISTENT, &c->which, NULL);
+    if (!writer) c->keep = mk_keep_new();
     if (rc) {
         int e = (rc & 0xff) == SQLITE_NOTADB ? mk_fail(cx, MK_EBADDATA, "%s is not a makir store", url) : failed(cx, c, rc, url);
         close_conn(&c->base);
@@ -148,7 +175,7 @@ static void give_back(conn *c)
         }
     for (sqlite3_stmt *s = c->owned ? sqlite3_next_stmt(c->h, NULL) : NULL, *next; s; s = next) {
         next = sqlite3_next_stmt(c->h, s);
-        bool kept = s == c->undo;
+        bool kept = s == c->undo || s == c->look || s == c->which;
         for (int i = 0; i < MK_Q_COUNT_ && !kept; i++) kept = s == c->stmt[i];
         if (!kept) sqlite3_finalize(s);             /* of a query inside itself, which nobody will end any more */
     }
@@ -160,9 +187,25 @@ static void rollback(mk_db *db)
     conn *c = of(db);
     give_back(c);
     c->cx = NULL;                       /* a cancelled transaction must still be able to roll back */
+    c->snapshot = false;
     if (sqlite3_get_autocommit(c->h)) return;
     sqlite3_step(c->undo);
     sqlite3_reset(c->undo);
+}
+
+/* A snapshot, and whether it is the one that was looked at last: what was kept of that is still right. */
+static int begin_look(conn *c)
+{
+    int rc = sqlite3_step(c->look);
+    sqlite3_reset(c->look);
+    if (rc != SQLITE_DONE) return rc;
+    rc = sqlite3_step(c->which);
+    if (rc == SQLITE_ROW && c->keep) {
+        mk_keep_turn(c->keep, (uint64_t)sqlite3_column_int64(c->which, 0));
+        c->snapshot = true;
+    }
+    sqlite3_reset(c->which);
+    return rc == SQLITE_ROW ? SQLITE_OK : rc;
 }
 
 static int begin(mk_cx *cx, mk_db *db, bool write)
@@ -170,7 +213,7 @@ static int begin(mk_cx *cx, mk_db *db, bool write)
     conn *c = of(db);
     if (!sqlite3_get_autocommit(c->h)) rollback(db);            /* the last one could not: nothing of it may get into this one */
     c->cx = cx;
-    int rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : sqlite3_exec(c->h, write ? "BEGIN IMMEDIATE" : "BEGIN", NULL, NULL, NULL);
+    int rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : write ? sqlite3_exec(c->h, "BEGIN IMMEDIATE", NULL, NULL, NULL) : begin_look(c);
     if (rc) c->cx = NULL;
     return rc ? failed(cx, c, rc, "begin") : 0;
 }
@@ -227,49 +270,8 @@ static int bind(mk_cx *cx, conn *c, mk_query q, sqlite3_stmt *s, const mk_value 
     return rc ? failed(cx, c, rc, mk_query_texts[q].name) : 0;
 }
 
-static int select_rows(mk_cx *cx, mk_db *db, mk_rows *ret, mk_query q, const mk_value *arg, size_t n)
+static mk_value column_of(sqlite3_stmt *s, int i)
 {
-    conn *c = of(db);
-    sqlite3_stmt *s = NULL;
-    *ret = (mk_rows){ .db = db, .query = q };
-    MK_TRY(prepare(cx, c, q, &s, &ret->own));
-    ret->stmt = s;
-    int e = bind(cx, c, q, s, arg, n, SQLITE_TRANSIENT);
-    if (e == 0 && !ret->own) c->busy[q] = true, c->reading++;
-    if (e == 0 && ret->own) c->owned++;
-    if (e < 0 && ret->own) sqlite3_finalize(s);
-    if (e < 0) ret->stmt = NULL;
-    return e;
-}
-
-static void end_rows(mk_rows *r)
-{
-    if (!r->stmt) return;
-    conn *c = of(r->db);
-    if (r->own) {
-        sqlite3_finalize(r->stmt);
-        c->owned--;
-    } else {
-        sqlite3_reset(r->stmt);
-        if (c->busy[r->query]) c->reading--;
-        c->busy[r->query] = false;
-    }
-    r->stmt = NULL;
-}
-
-static int next_row(mk_cx *cx, mk_rows *r)
-{
-    if (!r->stmt) return 0;
-    int rc = sqlite3_step(r->stmt);
-    if (rc == SQLITE_ROW) return 1;
-    int e = rc == SQLITE_DONE ? 0 : failed(cx, of(r->db), rc, mk_query_texts[r->query].name);
-    end_rows(r);
-    return e;
-}
-
-static mk_value column(const mk_rows *r, int i)
-{
-    sqlite3_stmt *s = r->stmt;
     switch (sqlite3_column_type(s, i)) {
     case SQLITE_INTEGER: return mk_int(sqlite3_column_int64(s, i));
     case SQLITE_FLOAT: return mk_real(sqlite3_column_double(s, i));
@@ -285,7 +287,86 @@ static mk_value column(const mk_rows *r, int i)
     }
 }
 
-static int64_t integer(const mk_rows *r, int i) { return sqlite3_column_int64(r->stmt, i); }
+static mk_value column(const mk_rows *r, int i) { return r->kept ? r->row->value[i] : column_of(r->stmt, i); }
+
+static int64_t integer(const mk_rows *r, int i)
+{
+    if (!r->kept) return sqlite3_column_int64(r->stmt, i);
+    return r->row->value[i].type == MK_INT ? r->row->value[i].i : 0;
+}
+
+/* Reads a small result to its end and keeps it; ret->kept stays NULL when it turns out to be none. */
+static int read_all(mk_cx *cx, conn *c, mk_rows *ret, const mk_value *arg, size_t n)
+{
+    enum { COLUMNS = MK_COLUMNS_MAX };
+    sqlite3_stmt *s = ret->stmt;
+    uint32_t columns = (uint32_t)sqlite3_column_count(s);
+    mk_kept *it = columns <= COLUMNS ? mk_keep_begin(c->keep, ret->query, arg, n, columns) : NULL;
+    if (!it) return 0;
+    mk_value value[COLUMNS];
+    int rc;
+    bool room = true;
+    while (room && (rc = sqlite3_step(s)) == SQLITE_ROW) {
+        for (uint32_t i = 0; i < columns; i++) value[i] = column_of(s, (int)i);
+        room = mk_keep_row(c->keep, it, value);
+    }
+    sqlite3_reset(s);
+    if (!room) return 0;
+    if (rc != SQLITE_DONE) return failed(cx, c, rc, mk_query_texts[ret->query].name);
+    mk_keep_end(c->keep, it);
+    ret->kept = it;
+    ret->stmt = NULL;
+    return 0;
+}
+
+static int select_rows(mk_cx *cx, mk_db *db, mk_rows *ret, mk_query q, const mk_value *arg, size_t n)
+{
+    conn *c = of(db);
+    sqlite3_stmt *s = NULL;
+    bool keeps = c->snapshot && mk_query_texts[q].kept;
+    *ret = (mk_rows){ .db = db, .query = q };
+    if (keeps && (ret->kept = mk_keep_find(c->keep, q, arg, n))) return mk_fault(MK_FAULT_STATEMENT) ? failed(cx, c, SQLITE_IOERR, mk_query_texts[q].name) : 0;
+    MK_TRY(prepare(cx, c, q, &s, &ret->own));
+    ret->stmt = s;
+    int e = bind(cx, c, q, s, arg, n, SQLITE_TRANSIENT);
+    if (e == 0 && keeps && !ret->own) e = read_all(cx, c, ret, arg, n);
+    if (e == 0 && !ret->own && ret->stmt) c->busy[q] = true, c->reading++;
+    if (e == 0 && ret->own) c->owned++;
+    if (e < 0 && ret->own) sqlite3_finalize(s);
+    if (e < 0) ret->stmt = NULL;
+    return e;
+}
+
+static void end_rows(mk_rows *r)
+{
+    r->kept = NULL;
+    if (!r->stmt) return;
+    conn *c = of(r->db);
+    if (r->own) {
+        sqlite3_finalize(r->stmt);
+        c->owned--;
+    } else {
+        sqlite3_reset(r->stmt);
+        if (c->busy[r->query]) c->reading--;
+        c->busy[r->query] = false;
+    }
+    r->stmt = NULL;
+}
+
+static int next_row(mk_cx *cx, mk_rows *r)
+{
+    if (r->kept) {
+        r->row = r->row ? r->row->next : r->kept->first;
+        if (!r->row) r->kept = NULL;
+        return r->row != NULL;
+    }
+    if (!r->stmt) return 0;
+    int rc = sqlite3_step(r->stmt);
+    if (rc == SQLITE_ROW) return 1;
+    int e = rc == SQLITE_DONE ? 0 : failed(cx, of(r->db), rc, mk_query_texts[r->query].name);
+    end_rows(r);
+    return e;
+}
 
 static int exec(mk_cx *cx, mk_db *db, mk_query q, const mk_value *arg, size_t n)
 {
@@ -400,6 +481,6 @@ static int check(mk_cx *cx, mk_db *db, mk_str *ret)
 
 const mk_driver mk_sqlite = {
     .name = "sqlite", .open = open_conn, .close = close_conn, .begin = begin, .commit = commit, .rollback = rollback, .script = script,
-    .select = select_rows, .next = next_row, .end = end_rows, .column = column, .integer = integer, .exec = exec, .spill = spill,
+    .select = select_rows, .next = next_row, .end = end_rows, .column = column, .integer = integer, .exec = exec, .spill = spill, .checkpoint = checkpoint,
     .version = version, .set_version = set_version, .others = others, .backup = backup, .restore = restore, .check = check,
 };

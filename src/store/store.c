@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "driver.h"
 #include "migrate.h"
+#include "posting.h"
+#include "upkeep.h"
 #include <pthread.h>
 #include <stdatomic.h>
 #include <time.h>
 
-enum { READERS = 16 };
+enum { READERS = 16,
+       LOG = 4000,                      /* pages in the log, of which enough were written more than once to make it worth while to bring them into the file */
+       PIECE = 200,                     /* blocks of postings: some milliseconds */
+       MANY = 1000,                     /* runs of them that are put together even if somebody writes */
+       CLOSING = 64 };                  /* pieces that are done before a store is closed */
 
 struct mk_store {
     const mk_driver *driver;
@@ -19,13 +25,20 @@ struct mk_store {
     mk_db *idle[READERS];
     int idles;
     mk_shelf shelf;
+    mk_upkeep upkeep;
+    atomic_int_fast64_t loose;          /* as mk_db's, of what is committed */
+    atomic_int log, log_due;            /* pages in the log, and how many it should not reach */
 };
 
 const char *mk_store_url(const mk_store *s) { return s->url; }
 
+static int fold(mk_store *s);
+
 void mk_store_close(mk_store *s)
 {
     if (!s) return;
+    mk_upkeep_done(&s->upkeep);
+    for (int i = 0; i < CLOSING && fold(s) > 0; i++) { }
     for (int i = 0; i < s->idles; i++) s->driver->close(s->idle[i]);
     if (s->writer) s->driver->close(s->writer);
     pthread_mutex_destroy(&s->write_lock);
@@ -48,6 +61,8 @@ int mk_store_open(mk_cx *cx, const char *url, unsigned flags, mk_store **ret)
     pthread_mutex_init(&s->write_lock, NULL);
     pthread_mutex_init(&s->read_lock, NULL);
     mk_shelf_init(&s->shelf);
+    mk_upkeep_init(&s->upkeep, s);
+    atomic_init(&s->log_due, LOG);
     int rc = s->driver->open(cx, url, flags, true, &s->writer);
     if (rc == 0) s->writer->shelf = &s->shelf;
     if (rc == 0) rc = mk_migrate(cx, s->writer, flags);
@@ -120,6 +135,16 @@ static int sealed(mk_cx *cx, void *p)
     return cx->witness.seal(cx, c->db, cx->witness.self);
 }
 
+/* What there is to do since. */
+static void committed(mk_store *s, write_mode mode)
+{
+    mk_db *db = s->writer;
+    if (db->loose) atomic_store(&s->loose, db->loose);
+    db->loose = 0;
+    atomic_store(&s->log, db->log);
+    if (mode == KEEP || db->log >= s->log_due) mk_upkeep_wrote(&s->upkeep, s->loose || db->log >= s->log_due);
+}
+
 static int write_tx(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg, write_mode mode)
 {
     call c = { .body = body, .arg = arg };
@@ -134,7 +159,10 @@ static int write_tx(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg, write_m
         if (rc >= 0 && !db->leave && mode == KEEP && cx->witness.seal) e = mk_cx_guard(cx, sealed, &c);
         if (e >= 0 && !db->leave) e = s->driver->commit(cx, db);
         if (e < 0) rc = e;
-        else if (!db->leave && mode == KEEP) s->commits++;
+        else if (!db->leave) {
+            if (mode == KEEP) s->commits++;
+            committed(s, mode);
+        }
         if (rc < 0 || db->leave) s->driver->rollback(db);
     }
     pthread_mutex_unlock(&s->write_lock);
@@ -174,6 +202,60 @@ int mk_store_read(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg)
     s->driver->rollback(c.db);          /* nothing was written; this ends the snapshot */
     give_back(s, c.db);
     return rc;
+}
+
+/* --- while nobody waits --- */
+
+static int fold_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    int rc = mk_postings_fold(cx, db, PIECE);
+    *(int *)arg = rc;
+    if (rc == 0) mk_store_leave(db);
+    return rc < 0 ? rc : 0;
+}
+
+static int fold(mk_store *s)
+{
+    if (!atomic_exchange(&s->loose, 0)) return 0;
+    mk_arena *a = mk_arena_try();
+    if (!a) return 0;
+    mk_cx cx;
+    int more = 0;
+    mk_cx_init(&cx, a);
+    if (mk_store_note(&cx, s, fold_body, &more) < 0) more = 0;
+    if (more > 0) atomic_store(&s->loose, 1);
+    mk_arena_free(a);
+    return more;
+}
+
+/* Beside those who write. What they wrote meanwhile is left; when they never stop, the log is cut behind a few pages that they wait for. */
+static void shorten(mk_store *s)
+{
+    mk_arena *a = mk_arena_try();
+    if (!a) return;
+    mk_cx cx;
+    mk_db *db;
+    int left = 0;
+    mk_cx_init(&cx, a);
+    if (borrow(&cx, s, &db) == 0) {
+        int rc = s->driver->checkpoint(&cx, db, &left);
+        if (rc == 0 && left && atomic_load(&s->log) > 4 * LOG) {
+            pthread_mutex_lock(&s->write_lock);
+            rc = s->driver->checkpoint(&cx, db, &left);
+            pthread_mutex_unlock(&s->write_lock);
+        }
+        give_back(s, db);
+        atomic_store(&s->log_due, left ? atomic_load(&s->log) + LOG : LOG);
+    }
+    mk_arena_free(a);
+}
+
+int mk_store_tend(mk_store *s, bool quiet)
+{
+    if (atomic_exchange(&s->log, 0) >= atomic_load(&s->log_due)) shorten(s);
+    int64_t loose = atomic_load(&s->loose);
+    if (!loose) return 0;
+    return quiet || loose >= MANY ? fold(s) : 2;
 }
 
 int mk_store_backup(mk_cx *cx, mk_store *s, const char *path)

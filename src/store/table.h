@@ -20,7 +20,8 @@ static inline mk_value mk_textz(const char *z) { return mk_text(mk_str_of(z)); }
 static inline mk_value mk_blob(mk_str s) { return (mk_value){ .type = MK_BLOB, .s = s }; }
 bool mk_value_eq(mk_value a, mk_value b);
 
-typedef struct mk_query_text { const char *name, *sql; } mk_query_text;
+/* kept: a small result of it is asked for again and again, and changes seldom. */
+typedef struct mk_query_text { const char *name, *sql; bool kept; } mk_query_text;
 /* What a number stands for, by its column's name (sql/schema). */
 typedef enum mk_meaning { MK_M_PLAIN, MK_M_ID, MK_M_MOMENT, MK_M_DAY, MK_M_MONEY, MK_M_QUANTITY } mk_meaning;
 typedef struct mk_column { const char *name; mk_type type; bool required; mk_meaning meaning; const char *doc; } mk_column;
@@ -48,7 +49,7 @@ enum { MK_COLUMNS_MAX = 24 };
  *     MK_TRY(mk_select(cx, db, &r, MK_Q_SALE_OF, mk_int(id)));
  *     while ((rc = mk_rows_next(cx, &r)) > 0) use(mk_row_int(&r, MK_SALE_TOTAL));
  * A result is given back when it ends, when it fails, by mk_rows_end, or with the transaction. */
-typedef struct mk_rows { mk_db *db; void *stmt; mk_query query; bool own; } mk_rows;
+typedef struct mk_rows { mk_db *db; void *stmt; const struct mk_kept *kept; const struct mk_kept_row *row; mk_query query; bool own; } mk_rows;
 
 int mk_select_n(mk_cx *cx, mk_db *db, mk_rows *ret, mk_query q, const mk_value *arg, size_t n);
 int mk_rows_next(mk_cx *cx, mk_rows *r);            /* 1: a row, 0: the end */

@@ -9,7 +9,7 @@ import tree
 
 TABLE = "src/op/said.def"
 ROOMS = ("src/store/", "src/port/", "src/flow/", "src/op/", "src/face/", "src/engine/due/")
-NOT = ("src/flow/evaluate/", "src/op/op_evaluate", "src/face/lib/")
+NOT = ("src/flow/evaluate/basket_", "src/flow/evaluate/buy_", "src/flow/evaluate/evaluate_need", "src/flow/evaluate/evaluate_identity", "src/op/op_evaluate", "src/face/lib/")
 TEXT = r'(?:"(?:[^"\\]|\\.)*"\s*(?:[A-Z]\w+\s*)?)+'
 CALL = re.compile(r"mk_(?:fail|wrap)\(\s*[^,()]*(?:\([^()]*\))?[^,()]*,\s*[^,;]*?,\s*(" + TEXT + ")")
 ENTRY = re.compile(r"HE\(\s*(" + TEXT + r")\s*,\s*(" + TEXT + r")\s*\)", re.S)

@@ -157,7 +157,11 @@ export const ask = <T>(path: string, body: unknown, options?: Options) => api<T>
 /** Changes carry a key of their own, so that an answer that was lost and asked for again is one change. */
 export const post = <T>(path: string, body: unknown, options?: Options) => api<T>("POST", path, body, { key: freshId(), ...options });
 export const patch = <T>(path: string, body: unknown) => api<T>("PATCH", path, body, { key: freshId() });
-export const remove = <T>(path: string, options?: Options) => api<T>("DELETE", path, undefined, { key: freshId(), ...options });
+export const remove = <T>(path: string, body?: unknown) => api<T>("DELETE", path, body, { key: freshId() });
+/** Part of a change's body: of which version it was made. When that is another by now nothing is overwritten, and the server tells. */
+export const basedOn = (version?: string) => (version ? { based_on: version } : {});
+/** The version of what is not there: a new thing does not take the place of another's of the same name. */
+export const fresh = { based_on: "0000000000001" };
 
 /** Asks for a file and gives it to the browser to keep; gives its size. */
 export async function download(path: string, body: unknown, accept: string, name: string): Promise<number> {

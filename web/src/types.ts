@@ -192,14 +192,14 @@ export interface ListRow {
   customer: string; name: string; phone?: string; mail?: string; city?: string; stage?: string; first_day?: string; last_day?: string;
   spent?: number; currency?: string; orders?: number; consent?: string; tags?: string[]; fields?: Record<string, string | number>;
 }
-export interface ViewRow { view: string; name: string; filter?: unknown; sort?: string; columns?: unknown; shared?: boolean; who?: string; mine?: boolean }
+export interface ViewRow { view: string; name: string; filter?: unknown; sort?: string; columns?: unknown; shared?: boolean; who?: string; mine?: boolean; version?: string }
 /** A field the business added for itself. */
-export interface FieldRow { field: string; he: string; en: string; kind: string; /** Joined by "|". */ choices?: string; sees?: string; place?: number }
+export interface FieldRow { field: string; he: string; en: string; kind: string; /** Joined by "|". */ choices?: string; sees?: string; place?: number; version?: string }
 /** A sign-up page. */
-export interface FormRow { form: string; he_title?: string; en_title?: string; channels?: string; asks?: string; double_opt_in?: boolean; joined?: number; at?: string }
-export interface UserRow { name: string; role: string; language?: string; second_factor?: boolean; created_at?: string; seen_at?: string }
+export interface FormRow { form: string; he_title?: string; en_title?: string; channels?: string; asks?: string; double_opt_in?: boolean; joined?: number; at?: string; version?: string }
+export interface UserRow { name: string; role: string; language?: string; second_factor?: boolean; created_at?: string; seen_at?: string; version?: string }
 export interface SessionRow { session: string; who: string; began_at: string; seen_at?: string; address?: string; agent?: string; current?: boolean }
-export interface KeyRow { key: string; name: string; scopes?: string; created_at?: string; who?: string; used_at?: string; expires_day?: string; revoked_at?: string }
+export interface KeyRow { key: string; name: string; scopes?: string; created_at?: string; who?: string; used_at?: string; expires_at?: string; revoked_at?: string }
 export interface AuditRow { audit: string; at: string; who?: string; op: string; said?: string; kind: string; customer?: string; rows?: number; result?: string; address?: string }
-export interface SettingRow { key: string; value?: string; help?: string }
+export interface SettingRow { key: string; value?: string; help?: string; version?: string }
 export interface BackupRow { backup: string; at: string; bytes?: number; tested?: string; why?: string }

@@ -32,7 +32,7 @@ typedef struct hunt {
     int rule;
     mk_crew *crew;
     hunter **hunter;
-    const mk_entry *e;
+    const mk_keyed *e;
     part part[PARTS];
 } hunt;
 
@@ -121,7 +121,7 @@ static bool selected(const void *self, uint32_t a, uint32_t b)
     return found_before(h, l->model.rules, mk_rec(l, a), mk_rec(l, b));
 }
 
-static inline uint32_t block_end(const mk_entry *e, uint32_t i, uint32_t n)
+static inline uint32_t block_end(const mk_keyed *e, uint32_t i, uint32_t n)
 {
     uint32_t to = i + 1;
     while (to < n && e[to].key == e[i].key) to++;
@@ -169,7 +169,7 @@ static int look_through(mk_cx *cx, void *self, int hand, int number)
     if (!of->hunter[hand]) of->hunter[hand] = hunter_new(cx->arena, of);
     hunter *h = of->hunter[hand];
     part *p = &of->part[number];
-    const mk_entry *e = of->e;
+    const mk_keyed *e = of->e;
     h->rule = of->rule;
     p->hand = (uint32_t)hand;
     p->at = h->out.n;

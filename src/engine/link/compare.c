@@ -165,6 +165,15 @@ static uint8_t words_level(const mk_field *f, const mk_value *p, const mk_value 
     return s >= .75 ? 4 : s >= .4 ? 3 : s > 0 ? 2 : 1;
 }
 
+/* A slip of the pen is rarer than the name it stands for. Two that are nearly the same and both common are two names: מתן and נתן. One that goes on where the other
+ * ends may be its short form. */
+static bool both_known(const mk_value *p, const mk_value *q)
+{
+    enum { KNOWN = 4, SLIPS = 10 };
+    uint32_t less = p->count < q->count ? p->count : q->count, more = p->count < q->count ? q->count : p->count;
+    return less >= KNOWN && less * SLIPS >= more;
+}
+
 static uint8_t different_level(const mk_link *l, const mk_field *f, uint32_t a, uint32_t b)
 {
     const mk_value *p = &f->value[a], *q = &f->value[b];
@@ -173,6 +182,7 @@ static uint8_t different_level(const mk_link *l, const mk_field *f, uint32_t a, 
     case MK_LK_GIVEN: case MK_LK_FAMILY: {
         uint8_t k = mk_scripts_level(l, f, a, f, b);
         if (k == 0) k = name_level(p, x, q, y);
+        if ((k == MK_LN_ONE_LETTER || k == MK_LN_CLOSE) && both_known(p, q)) k = MK_LN_ALIKE;
         if (k < MK_LN_CLOSE && k != MK_LN_INITIAL && f->atom[1] && f->atom[1][a] && f->atom[1][a] == f->atom[1][b]) k = MK_LN_SOUND;
         return k;
     }

@@ -13,8 +13,8 @@ static double matters(const learning *t, bool others, int a, int b)
         double k = t->p->count[p];
         all += k;
         if (!g[a] || !g[b]) continue;
-        double q = mk_one_person(t, p, a, b);
-        double w = others ? (t->p->sample[p] + k) * (1 - q) : k * q;
+        mk_kin q = mk_kin_of(t, p, a, b);
+        double w = others ? (t->p->sample[p] + k) * (1 - q.person - q.home) : k * q.person;
         j[g[a]][g[b]] += w;
         x[g[a]] += w;
         y[g[b]] += w;

@@ -6,7 +6,7 @@
 #include "values_day.h"
 
 static inline uint64_t spread(uint64_t num) { return num * UINT64_C(0x9e3779b97f4a7c15); }
-enum { VALUE_BITS = 30 };
+enum { VALUE_BITS = 30, MANY_SLOTS = 1 << 16 };
 #define VALUE(slot) ((uint32_t)((slot) & ((UINT64_C(1) << VALUE_BITS) - 1)))
 static inline size_t place_of(const mk_values *c, uint64_t h) { return h >> 20 & (c->slots - 1); }
 
@@ -24,15 +24,37 @@ static void more_slots(mk_values *c, size_t slots)
     }
 }
 
+/* So many slots that as many values more leave a fifth of them free. */
+static void slots_for(mk_values *c, size_t more)
+{
+    size_t slots = c->slots ? c->slots : 64;
+    while ((c->f->n + more) * 5 >= slots * 4) slots *= 2;
+    if (slots > c->slots) more_slots(c, slots);
+}
+
+void mk_values_slots_done(mk_values *c)
+{
+    mk_lone_free(&c->slot_mem);
+    c->slot = NULL;
+    c->slots = 0;
+}
+
+static void more_letters(mk_values *c, size_t more)
+{
+    mk_field *f = c->f;
+    const uint8_t *was = f->sym;
+    f->sym = mk_lone_room(c->a, &f->sym_mem, c->sym_n + more);
+    if (c->over_text) memcpy(f->sym, was, c->sym_n);
+    c->sym_most = f->sym_mem.bytes;
+    c->over_text = false;
+}
+
 void mk_values_expect(mk_values *c, size_t more, size_t letters)
 {
     mk_field *f = c->f;
     f->value = mk_lone_room(c->a, &f->value_mem, (f->n + more + 2) * sizeof *f->value);
-    f->sym = mk_lone_room(c->a, &f->sym_mem, c->sym_n + letters + 1);
-
-    size_t slots = c->slots ? c->slots : 64;
-    while ((c->f->n + more) * 5 >= slots * 4) slots *= 2;
-    if (slots > c->slots) more_slots(c, slots);
+    if (letters) more_letters(c, letters);
+    slots_for(c, more);
 }
 
 /* Up to 15 digits behind a 1; false when they are something else. */
@@ -51,7 +73,7 @@ static bool pack_digits(const uint8_t *sym, size_t n, uint64_t *ret)
 uint32_t mk_values_put(mk_values *c, uint64_t num, const uint8_t *sym, size_t n, uint8_t flags)
 {
     mk_field *f = c->f;
-    if ((size_t)f->n * 5 >= c->slots * 4) more_slots(c, c->slots ? c->slots * 2 : 64);
+    if ((size_t)f->n * 5 >= c->slots * 4) slots_for(c, 1);
     uint64_t h = spread(num);
     size_t at = place_of(c, h);
     for (; c->slot[at]; at = (at + 1) & (c->slots - 1))
@@ -68,7 +90,7 @@ uint32_t mk_values_put(mk_values *c, uint64_t num, const uint8_t *sym, size_t n,
     }
     size_t want = ((size_t)f->n + 2) * sizeof *f->value;
     if (want > f->value_mem.bytes) f->value = mk_lone_room(c->a, &f->value_mem, want < 1024 ? 1024 : want + want / 2);
-    if (c->sym_n + n > f->sym_mem.bytes) f->sym = mk_lone_room(c->a, &f->sym_mem, (c->sym_n + n) * 3 / 2 + 512);
+    if (c->sym_n + n > c->sym_most) more_letters(c, n + (c->sym_n + n) / 2 + 512);
     c->slot[at] = h >> VALUE_BITS << VALUE_BITS | ++f->n;
     f->value[f->n] = made;
     if (n) memcpy(f->sym + c->sym_n, sym, n);
@@ -172,12 +194,19 @@ void mk_raw_done(mk_raw *w)
     mk_lone_free(&w->slot_mem);
 }
 
-/* Phones and mails are nearly all different: their slots are fetched ahead. */
-static void fill_many(mk_values *c, const mk_raw *w, mk_arena *scratch, uint32_t *to)
+/* Phones and mails are nearly all different: their slots are fetched ahead. The letters of mails take the place of their texts, which are no
+ * shorter and are not needed again. */
+static void fill_many(mk_values *c, mk_raw *w, mk_arena *scratch, uint32_t *to)
 {
     enum { BATCH = 32 };
     mk_arena_mark here = mk_arena_here(scratch);
-    mk_values_expect(c, w->n, c->f->kind == MK_LK_MAIL ? w->text_n : 0);
+    c->over_text = c->f->kind == MK_LK_MAIL && !c->sym_n && w->n;
+    mk_values_expect(c, w->n, 0);
+    if (c->over_text) {
+        mk_lone_free(&c->f->sym_mem);
+        c->f->sym = (uint8_t *)w->text;
+        c->sym_most = 0;
+    }
     for (uint32_t from = 1; from <= w->n; from += BATCH) {
         uint64_t num[BATCH];
         uint8_t sym[BATCH][MK_VALUE_MOST], len[BATCH];
@@ -193,9 +222,16 @@ static void fill_many(mk_values *c, const mk_raw *w, mk_arena *scratch, uint32_t
             }
             __builtin_prefetch(&c->slot[place_of(c, spread(num[i]))], 1);
         }
+        if (c->over_text) c->sym_most = w->end[from + n - 1];           /* these are read */
         for (uint32_t i = 0; i < n; i++) to[from + i] = num[i] ? mk_values_put(c, num[i], sym[i], len[i], weak[i] ? MK_VF_WEAK : 0) : 0;
         mk_arena_rewind(scratch, here);
     }
+    if (!c->over_text) return;
+    c->f->sym_mem = w->text_mem;
+    c->sym_most = w->text_mem.bytes;
+    c->over_text = false;
+    mk_arena_move(w->text_mem.arena, c->a);
+    w->text_mem = (mk_lone){ 0 };
 }
 
 void mk_values_fill(mk_values *c, mk_link_rows *r, mk_arena *scratch, int raw, mk_column *col)
@@ -214,11 +250,15 @@ void mk_values_fill(mk_values *c, mk_link_rows *r, mk_arena *scratch, int raw, m
             if ((v & 255) == 0) mk_arena_rewind(scratch, here);
         }
     mk_arena_rewind(scratch, here);
-    if (c->f->raw_n == 0)
-        for (uint32_t i = 0; i < r->n; i++) col->v[i] = to[w->code[i]];
-    else
+    if (!col->v) {                      /* the numbers of texts become those of values in their place */
+        *col = (mk_column){ w->code_mem, w->code };
+        w->code_mem = (mk_lone){ 0 };
+        for (uint32_t i = 0; i < r->n; i++) col->v[i] = to[col->v[i]];
+    } else {
         for (uint32_t i = 0; i < r->n; i++)
             if (!col->v[i]) col->v[i] = to[w->code[i]];
+    }
+    if (c->slots >= MANY_SLOTS) mk_values_slots_done(c);                /* another column of the same field is rare */
     mk_arena_free(tmp);
     c->f->raw[c->f->raw_n++] = raw;
     mk_raw_done(w);

@@ -31,7 +31,13 @@ size_t mk_symbols_of(mk_arena *scratch, mk_str s, uint8_t out[MK_VALUE_MOST])
     if (!plain) s = mk_fold_text(scratch, s);
     mk_str t = plain ? s : mk_fold_key(scratch, s);
     for (size_t i = 0; i < t.n && n < MK_VALUE_MOST; ) {
-        uint8_t y = plain ? ascii_symbol((unsigned char)t.p[i++]) : wide_symbol(mk_utf8_next(t, &i));
+        uint32_t c = plain ? (unsigned char)t.p[i++] : mk_utf8_next(t, &i);
+        const char *roman = c < 0x370 || c > 0x6ff || mk_is_hebrew(c) ? NULL : mk_roman(c);
+        if (roman) {
+            for (; *roman && n < MK_VALUE_MOST; roman++) out[n++] = ascii_symbol((unsigned char)*roman);
+            continue;
+        }
+        uint8_t y = plain ? ascii_symbol((unsigned char)c) : wide_symbol(c);
         if (y == SKIP || (y == MK_SYM_BLANK && (n == 0 || out[n - 1] == MK_SYM_BLANK))) continue;
         out[n++] = y;
     }
@@ -104,7 +110,13 @@ uint64_t mk_link_phone(mk_arena *scratch, mk_str s)
             if (e.p[i] >= '0' && e.p[i] <= '9') v = v << 4 | (uint64_t)(e.p[i] - '0');
         return v;
     }
-    if (n < 6 || n > 15) return 0;                      /* digits of another country's plan */
+    n = 0;                              /* digits of another country's plan, however they are parted */
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (c >= '0' && c <= '9') { if (n == sizeof d) return 0; d[n++] = c; }
+        else if (c == 'x' || c == 'X') break;           /* an extension */
+    }
+    if (n < 6 || n > 15) return 0;
     bool same = true;
     for (size_t i = 0; i < n; i++) { v = v << 4 | (uint64_t)(d[i] - '0'); same &= d[i] == d[0]; }
     return same ? 0 : v;

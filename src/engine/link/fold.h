@@ -4,6 +4,8 @@
 #define MK_LINK_FOLD_H
 #include "link_int.h"
 
+/* A small letter of another alphabet in Latin ones; NULL: it is of none of those that are known. */
+const char *mk_roman(uint32_t c);
 /* Folded (mk_fold_key), marks to blanks, blanks single and none around; at most MK_VALUE_MOST symbols. Returns their number. */
 size_t mk_symbols_of(mk_arena *scratch, mk_str s, uint8_t out[MK_VALUE_MOST]);
 /* The next word of symbols from *at; false at the end. */

@@ -53,8 +53,12 @@ void mk_link_judge(mk_cx *cx, const mk_link *l, const uint32_t *truth, mk_link_s
         s += pairs_of(size);
         if (said[c] + AHEAD < known) {
             uint32_t next = truth[order[said[c] + AHEAD]];
-            __builtin_prefetch(&in[next], 1);
             __builtin_prefetch(&real[next]);
+        }
+        if (size == 1) {                                /* most are; all there is to say of one */
+            bp++;
+            br += 1 / (double)real[truth[order[from]]];
+            continue;
         }
         for (uint32_t i = from; i < said[c]; i++) in[truth[order[i]]]++;
         for (uint32_t i = from; i < said[c]; i++) {

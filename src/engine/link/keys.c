@@ -49,26 +49,6 @@ int mk_rule_keys(const mk_link *l, const mk_rule *r, const uint32_t *rec, uint64
     return 1;
 }
 
-void mk_sort_entries(mk_entry *e, mk_entry *tmp, uint32_t n, uint32_t *count)
-{
-    uint32_t *at[3] = { count, count + 2048, count + 4096 };
-    memset(count, 0, 3 * 2048 * sizeof *count);
-    for (uint32_t i = 0; i < n; i++) {
-        at[0][e[i].key & 2047]++;
-        at[1][e[i].key >> 11 & 2047]++;
-        at[2][e[i].key >> 22]++;
-    }
-    for (int pass = 0; pass < 3; pass++) {
-        uint32_t sum = 0, shift = (uint32_t)pass * 11, *to = at[pass];
-        for (int d = 0; d < 2048; d++) { uint32_t k = to[d]; to[d] = sum; sum += k; }
-        for (uint32_t i = 0; i < n; i++) tmp[to[e[i].key >> shift & 2047]++] = e[i];
-        mk_entry *t = e;
-        e = tmp;
-        tmp = t;
-    }
-    memcpy(tmp, e, n * sizeof *e);
-}
-
 /* Entries of rows whose short key comes at least twice, told by two bits for each of some millions of hashes: most keys are one row's
  * alone, and need no sorting. */
 static uint32_t drop_single(mk_key_room *r, uint32_t n)
@@ -91,7 +71,7 @@ static uint32_t drop_single(mk_key_room *r, uint32_t n)
 }
 
 /* `n` and `both` are known where this is called, so that each shape of rule has a loop of its own. */
-static inline __attribute__((always_inline)) uint32_t lay(const mk_link *l, const mk_key_part *p, int n, const mk_key_part *any, mk_entry *e)
+static inline __attribute__((always_inline)) uint32_t lay(const mk_link *l, const mk_key_part *p, int n, const mk_key_part *any, mk_keyed *e)
 {
     uint32_t m = 0;
     for (uint32_t i = 0; i < l->n; i++) {
@@ -105,26 +85,26 @@ static inline __attribute__((always_inline)) uint32_t lay(const mk_link *l, cons
             key = mix(key, v);
         }
         if (!any) {
-            e[m] = (mk_entry){ mk_key_short(key), i };
+            e[m] = (mk_keyed){ mk_key_short(key), i };
             m += all;
             continue;
         }
         uint32_t g = any[0].key[mk_value_in(x[any[0].field])], f = any[1].key[mk_value_in(x[any[1].field])];
-        e[m] = (mk_entry){ mk_key_short(mix(key, g)), i };
+        e[m] = (mk_keyed){ mk_key_short(mix(key, g)), i };
         m += all && g;
-        e[m] = (mk_entry){ mk_key_short(mix(key, f)), i };
+        e[m] = (mk_keyed){ mk_key_short(mix(key, f)), i };
         m += all && f && f != g;
     }
     return m;
 }
 
-static uint32_t lay_names(const mk_link *l, const mk_plan *q, mk_entry *e)
+static uint32_t lay_names(const mk_link *l, const mk_plan *q, mk_keyed *e)
 {
     uint32_t m = 0;
     for (uint32_t i = 0; i < l->n; i++) {
         const uint32_t *x = mk_rec(l, i);
         uint64_t a = q->name[0].key[mk_value_in(x[q->name[0].field])], b = q->name[1].key[mk_value_in(x[q->name[1].field])];
-        e[m] = (mk_entry){ mk_key_short(mk_hash2(a + b, a ^ b)), i };
+        e[m] = (mk_keyed){ mk_key_short(mk_hash2(a + b, a ^ b)), i };
         m += a && b;
     }
     return m;
@@ -135,7 +115,7 @@ mk_key_room mk_key_room_on(mk_arena *a, uint32_t rows)
     mk_key_room r = { .seen_bits = 12 };
     r.e = mk_arena_alloc(a, (2 * (size_t)rows + 2) * sizeof *r.e);
     r.tmp = mk_arena_alloc(a, (2 * (size_t)rows + 2) * sizeof *r.tmp);
-    r.count = mk_arena_alloc(a, MK_SORT_COUNTS * sizeof *r.count);
+    r.count = mk_arena_alloc(a, MK_RADIX_COUNTS * sizeof *r.count);
     while ((UINT64_C(1) << r.seen_bits) < 8 * (uint64_t)rows) r.seen_bits++;
     r.seen = mk_arena_alloc(a, ((size_t)2 << r.seen_bits) / 8);
     return r;
@@ -164,6 +144,6 @@ uint32_t mk_rule_lay(const mk_link *l, const mk_plan *q, mk_key_room *room)
     else if (q->shape == MK_ANY) m = q->n == 0 ? lay(l, p, 0, q->name, room->e) : q->n == 1 ? lay(l, p, 1, q->name, room->e) : lay(l, p, 2, q->name, room->e);
     else m = q->n == 1 ? lay(l, p, 1, NULL, room->e) : q->n == 2 ? lay(l, p, 2, NULL, room->e) : lay(l, p, 3, NULL, room->e);
     m = drop_single(room, m);
-    mk_sort_entries(room->e, room->tmp, m, room->count);
+    mk_radix_sort(room->e, room->tmp, m, room->count);
     return m;
 }

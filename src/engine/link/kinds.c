@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What each column is: its header says it, its values confirm or refuse it. A column nobody knows is words, and helps as far as it can. */
 #include "contact.h"
-#include "link_int.h"
-#include "values_day.h"
+#include "kinds_int.h"
+#include "person_name.h"
 #include "utf8.h"
+#include "values_day.h"
 
 static const char *const kind_name[] = { "ignored", "given", "family", "name", "other names", "birth", "phone", "mail", "national id", "address", "house",
                                          "postcode", "city", "word", "text" };
@@ -19,84 +20,25 @@ bool mk_link_nothing(mk_str s)
     return false;
 }
 
-/* Headers: words in any order, all of them must be there; the first line that fits counts. "=x": the whole header. */
-static const struct { mk_link_kind kind; const char *words; } header_words[] = {
-    { MK_LK_GIVEN, "first name" }, { MK_LK_GIVEN, "given name" }, { MK_LK_GIVEN, "given" }, { MK_LK_GIVEN, "=forename" }, { MK_LK_GIVEN, "=forenames" },
-    { MK_LK_GIVEN, "=fname" }, { MK_LK_GIVEN, "fname c1" }, { MK_LK_GIVEN, "=firstname" }, { MK_LK_GIVEN, "=first" }, { MK_LK_GIVEN, "=givenname" },
-    { MK_LK_GIVEN, "שם פרטי" }, { MK_LK_GIVEN, "=פרטי" }, { MK_LK_GIVEN, "=prenom" }, { MK_LK_GIVEN, "=vorname" },
-    { MK_LK_NAME, "first and surname" }, { MK_LK_NAME, "full name" }, { MK_LK_NAME, "=fullname" },
-    { MK_LK_FAMILY, "last name" }, { MK_LK_FAMILY, "family name" }, { MK_LK_FAMILY, "surname" }, { MK_LK_FAMILY, "=lname" }, { MK_LK_FAMILY, "lname c1" },
-    { MK_LK_FAMILY, "=lastname" }, { MK_LK_FAMILY, "=last" }, { MK_LK_FAMILY, "=family" }, { MK_LK_FAMILY, "=familyname" }, { MK_LK_FAMILY, "שם משפחה" }, { MK_LK_FAMILY, "=משפחה" },
-    { MK_LK_FAMILY, "=nachname" },
-    { MK_LK_OTHER_NAMES, "middle name" }, { MK_LK_OTHER_NAMES, "middle" }, { MK_LK_OTHER_NAMES, "=midname" },
-    { MK_LK_BIRTH, "birth date" }, { MK_LK_BIRTH, "date birth" }, { MK_LK_BIRTH, "=dob" }, { MK_LK_BIRTH, "=birthdate" }, { MK_LK_BIRTH, "=birthday" }, { MK_LK_BIRTH, "birth day" },
-    { MK_LK_BIRTH, "=born" }, { MK_LK_BIRTH, "תאריך לידה" }, { MK_LK_BIRTH, "=לידה" }, { MK_LK_BIRTH, "יום הולדת" }, { MK_LK_BIRTH, "dob" },
-    { MK_LK_CITY, "birth place" }, { MK_LK_CITY, "=birthplace" }, { MK_LK_CITY, "place birth" },
-    { MK_LK_MAIL, "mail" }, { MK_LK_MAIL, "email" }, { MK_LK_MAIL, "אימייל" }, { MK_LK_MAIL, "מייל" }, { MK_LK_MAIL, "דוא\"ל" }, { MK_LK_MAIL, "דואל" }, { MK_LK_MAIL, "דואר אלקטרוני" },
-    { MK_LK_PHONE, "phone" }, { MK_LK_PHONE, "mobile" }, { MK_LK_PHONE, "cell" }, { MK_LK_PHONE, "=tel" }, { MK_LK_PHONE, "telephone" }, { MK_LK_PHONE, "טלפון" }, { MK_LK_PHONE, "נייד" },
-    { MK_LK_PHONE, "פלאפון" }, { MK_LK_PHONE, "fax" },
-    { MK_LK_NATID, "soc sec" }, { MK_LK_NATID, "social security" }, { MK_LK_NATID, "=ssn" }, { MK_LK_NATID, "national id" }, { MK_LK_NATID, "id number" }, { MK_LK_NATID, "=tz" },
-    { MK_LK_NATID, "teudat zehut" }, { MK_LK_NATID, "תעודת זהות" }, { MK_LK_NATID, "ת\"ז" }, { MK_LK_NATID, "תז" }, { MK_LK_NATID, "מספר זהות" }, { MK_LK_NATID, "passport" },
-    { MK_LK_NATID, "=nhs" }, { MK_LK_NATID, "nhs number" }, { MK_LK_NATID, "=nino" },
-    { MK_LK_POSTCODE, "postcode" }, { MK_LK_POSTCODE, "=zip" }, { MK_LK_POSTCODE, "zip" }, { MK_LK_POSTCODE, "zipcode" }, { MK_LK_POSTCODE, "postal code" }, { MK_LK_POSTCODE, "מיקוד" },
-    { MK_LK_POSTCODE, "post code" },
-    { MK_LK_HOUSE, "street number" }, { MK_LK_HOUSE, "house number" }, { MK_LK_HOUSE, "=house" }, { MK_LK_HOUSE, "מספר בית" }, { MK_LK_HOUSE, "house" }, { MK_LK_HOUSE, "building number" },
-    { MK_LK_CITY, "city" }, { MK_LK_CITY, "town" }, { MK_LK_CITY, "suburb" }, { MK_LK_CITY, "עיר" }, { MK_LK_CITY, "יישוב" }, { MK_LK_CITY, "ישוב" }, { MK_LK_CITY, "locality" },
-    { MK_LK_ADDRESS, "address" }, { MK_LK_ADDRESS, "street" }, { MK_LK_ADDRESS, "רחוב" }, { MK_LK_ADDRESS, "כתובת" }, { MK_LK_ADDRESS, "=addr" },
-    { MK_LK_WORD, "state" }, { MK_LK_WORD, "gender" }, { MK_LK_WORD, "=sex" }, { MK_LK_WORD, "occupation" }, { MK_LK_WORD, "country" }, { MK_LK_WORD, "title" }, { MK_LK_WORD, "מין" },
-    { MK_LK_WORD, "profession" }, { MK_LK_WORD, "עיסוק" }, { MK_LK_WORD, "מקצוע" },
-    { MK_LK_IGNORE, "=source" }, { MK_LK_IGNORE, "source system" }, { MK_LK_IGNORE, "source dataset" }, { MK_LK_IGNORE, "=system" }, { MK_LK_IGNORE, "=dataset" }, { MK_LK_IGNORE, "=batch" },
-    { MK_LK_IGNORE, "created" }, { MK_LK_IGNORE, "updated" }, { MK_LK_IGNORE, "modified" }, { MK_LK_IGNORE, "timestamp" }, { MK_LK_IGNORE, "=מקור" },
-    { MK_LK_NAME, "=name" }, { MK_LK_NAME, "=names" }, { MK_LK_NAME, "שם מלא" }, { MK_LK_NAME, "=שם" }, { MK_LK_NAME, "customer name" }, { MK_LK_NAME, "שם לקוח" }, { MK_LK_NAME, "שם הלקוח" },
-    { MK_LK_NAME, "client name" }, { MK_LK_NAME, "person name" }, { MK_LK_NAME, "contact name" },
-};
-
-/* Lower case, what is no letter or digit to one blank; blanks around. */
-static mk_str header_of(mk_arena *a, mk_str s)
-{
-    mk_str t = mk_fold_text(a, s);
-    mk_buf b = mk_buf_on(a);
-    mk_buf_c(&b, ' ');
-    for (size_t i = 0; i < t.n; i++) {
-        unsigned char c = (unsigned char)t.p[i];
-        bool in = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80 || (c == '"' && i && (unsigned char)t.p[i - 1] >= 0x80);
-        if (in) mk_buf_c(&b, (char)c);
-        else if (b.p[b.n - 1] != ' ') mk_buf_c(&b, ' ');
-    }
-    if (b.p[b.n - 1] != ' ') mk_buf_c(&b, ' ');
-    return mk_buf_str(&b);
-}
-
-static bool has_word(mk_str h, mk_str w)
-{
-    for (size_t i = 0; i + w.n + 2 <= h.n; i++)
-        if (h.p[i] == ' ' && memcmp(h.p + i + 1, w.p, w.n) == 0 && h.p[i + 1 + w.n] == ' ') return true;
-    return false;
-}
-
-static mk_link_kind header_says(mk_arena *a, mk_str header)
-{
-    mk_str h = header_of(a, header);
-    for (size_t i = 0; i < sizeof header_words / sizeof *header_words; i++) {
-        mk_str w = mk_str_of(header_words[i].words);
-        if (w.p[0] == '=') {
-            if (h.n == w.n + 1 && memcmp(h.p + 1, w.p + 1, w.n - 1) == 0) return header_words[i].kind;
-            continue;
-        }
-        bool all = true;
-        for (size_t from = 0; all && from < w.n; ) {
-            size_t to = from;
-            while (to < w.n && w.p[to] != ' ') to++;
-            all = has_word(h, mk_str_sub(w, from, to));
-            from = to + 1;
-        }
-        if (all) return header_words[i].kind;
-    }
-    return MK_LK_KINDS_;
-}
-
 /* What a sample of the distinct values looks like; each counts once. Chosen by hash: the same whatever the order of rows. */
-typedef struct looks { uint32_t n, day, phone, mail, natid, digits, letters, any_digit; double words, length; } looks;
+typedef struct looks { uint32_t n, day, phone, mail, natid, digits, letters, any_digit, comma, house; double words, length; } looks;
+
+/* Whether it is more likely what a house is called, a firm, a shop, than a person. */
+static bool of_a_house(mk_arena *a, mk_str s)
+{
+    static const mk_str words[] = { { "the", 3 }, { "of", 2 }, { "and", 3 }, { "at", 2 }, { "cafe", 4 }, { "hotel", 5 }, { "grill", 5 }, { "bar", 3 }, { "house", 5 }, { "club", 4 },
+        { "shop", 4 }, { "store", 5 }, { "school", 6 }, { "center", 6 }, { "centre", 6 }, { "church", 6 } };
+    for (size_t i = 0; i < s.n; i++)
+        if ((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '&' || s.p[i] == '(' || (s.p[i] == '\'' && i + 2 < s.n && s.p[i + 1] == 's' && s.p[i + 2] == ' ')) return true;
+    for (size_t from = 0; from < s.n; ) {
+        size_t to = from;
+        while (to < s.n && s.p[to] != ' ') to++;
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+            if (mk_str_ieq(mk_str_sub(s, from, to), words[k])) return true;
+        from = to + 1;
+    }
+    return mk_name_of(a, s).company;
+}
 
 static looks look(mk_arena *a, const mk_raw *c)
 {
@@ -115,6 +57,8 @@ static looks look(mk_arena *a, const mk_raw *c)
         k.digits += digits && !letters;
         k.letters += letters && !digits;
         k.any_digit += digits > 0;
+        k.comma += memchr(s.p, ',', s.n) != NULL;
+        k.house += of_a_house(a, s);
         k.words += blanks + 1;
         k.length += (double)s.n;
         uint32_t ymd;
@@ -133,9 +77,10 @@ static bool most(uint32_t k, const looks *l, double share) { return l->n && k >=
 static void decide(mk_arena *a, const mk_link_rows *r, mk_raw *c)
 {
     looks l = look(a, c);
-    mk_link_kind h = header_says(a, c->header);
-    bool id_word = has_word(header_of(a, c->header), MK_S("id")) || has_word(header_of(a, c->header), MK_S("index")) ||
-                  has_word(header_of(a, c->header), MK_S("key")) || has_word(header_of(a, c->header), MK_S("row"));
+    mk_header_says says = mk_header_read(a, c->header);
+    mk_link_kind h = says.kind;
+    bool id_word = says.numbers;
+    if (says.whose && most(l.letters, &l, .8) && l.words > 1.4 * l.n) h = MK_LK_NAME;
     c->why = MK_S("header");
     switch (h) {
     case MK_LK_BIRTH: if (most(l.day, &l, .5)) c->kind = h; break;
@@ -155,7 +100,7 @@ static void decide(mk_arena *a, const mk_link_rows *r, mk_raw *c)
         else if (most(l.natid, &l, .8) && c->n > c->filled / 4) c->kind = MK_LK_NATID;
         else if (most(l.phone, &l, .7) && l.length > 8.5 * l.n) c->kind = MK_LK_PHONE;
         else if (unique) c->kind = MK_LK_IGNORE;                    /* a number of its own for each row */
-        else if (most(l.day, &l, .8)) c->kind = MK_LK_BIRTH;
+        else if (most(l.day, &l, .8) && l.length > 5.5 * l.n) c->kind = MK_LK_BIRTH;        /* a year may be of anything */
         else if (l.words > 1.3 * l.n && c->n > 50) c->kind = MK_LK_TEXT;
         else c->kind = MK_LK_WORD;
     }
@@ -163,10 +108,72 @@ static void decide(mk_arena *a, const mk_link_rows *r, mk_raw *c)
     if (c->filled == 0 || (c->n == 1 && c->filled * 10 > (uint64_t)r->n * 9 && r->n > MK_SOME_ROWS)) { c->kind = MK_LK_IGNORE; c->why = MK_S("the same in every row"); }
 }
 
+/* Where a good part are names of houses and firms there is nothing given and no family. "Name" beside a given name is the family's, "nombre" beside "apellidos" the given one; where it has both names it is a whole name. And who was born when needs
+ * no age. */
+static void by_others(mk_arena *a, mk_link_rows *r)
+{
+    const mk_raw *given = NULL, *family = NULL, *birth = NULL;
+    for (size_t i = 0; i < r->columns; i++) {
+        const mk_raw *c = &r->raw[i];
+        if (c->kind == MK_LK_GIVEN && !given) given = c;
+        if (c->kind == MK_LK_FAMILY && !family) family = c;
+        if (c->kind == MK_LK_BIRTH && c->filled * 10 > (uint64_t)r->n * 8) birth = c;
+    }
+    for (size_t i = 0; i < r->columns; i++) {
+        mk_raw *c = &r->raw[i];
+        if (c->kind == MK_LK_NAME && !given != !family) {
+            looks l = look(a, c);
+            if (l.words < 1.6 * l.n && !most(l.comma, &l, .3)) c->kind = given ? MK_LK_FAMILY : MK_LK_GIVEN;
+        }
+        if (c->kind == MK_LK_NAME && !given && !family) {
+            looks l = look(a, c);
+            if (most(l.house, &l, .25)) c->kind = MK_LK_TEXT;
+        }
+        if (birth && c->kind == MK_LK_WORD && mk_header_read(a, c->header).age) { c->kind = MK_LK_IGNORE; c->why = MK_S("the day of birth says it"); }
+    }
+}
+
+/* Words of people: which share of those a column's values look like is known as a name. 0: it is no column of single words, or of few. */
+static double known_names(mk_arena *a, const mk_raw *c)
+{
+    enum { FEW_NAMES = 25 };
+    looks l = look(a, c);
+    if (c->kind != MK_LK_WORD || c->n < FEW_NAMES || !most(l.letters, &l, .9) || l.words > 1.3 * l.n) return 0;
+    mk_arena *own = mk_arena_child(a);
+    mk_words *words = mk_words_new(own, NULL);
+    double known = 0;
+    for (uint32_t v = 0; v < c->few_n; v++) known += mk_words_put(words, mk_fold_text(own, mk_raw_text(c, c->few[v].value)))->nickname != 0;
+    mk_arena_free(own);
+    return (known + .001) / (c->few_n + 1.);
+}
+
+/* Where no header speaks of a name: the two columns with most words that are names. Given names are known better. */
+static void names_by_values(mk_arena *a, mk_link_rows *r)
+{
+    mk_raw *best[2] = { NULL };
+    double share[2] = { 0 };
+    for (size_t i = 0; i < r->columns; i++) {
+        mk_raw *c = &r->raw[i];
+        if (c->kind == MK_LK_GIVEN || c->kind == MK_LK_FAMILY || c->kind == MK_LK_NAME) return;
+        double s = known_names(a, c);
+        int at = s > share[0] ? 0 : s > share[1] ? 1 : 2;
+        if (at == 0) { share[1] = share[0]; best[1] = best[0]; }
+        if (at < 2) { share[at] = s; best[at] = c; }
+    }
+    if (share[0] < .1) return;
+    best[0]->kind = MK_LK_GIVEN;
+    if (best[1]) best[1]->kind = MK_LK_FAMILY;
+}
+
 void mk_link_profile(mk_cx *cx, mk_link_rows *r)
 {
     mk_arena_mark here = mk_arena_here(cx->arena);
+    bool guessed = false;
     for (size_t i = 0; i < r->columns; i++)
-        if (r->raw[i].kind == MK_LK_KINDS_) decide(cx->arena, r, &r->raw[i]);
+        if (r->raw[i].kind == MK_LK_KINDS_) { decide(cx->arena, r, &r->raw[i]); guessed = true; }
+    if (guessed) {
+        names_by_values(cx->arena, r);
+        by_others(cx->arena, r);
+    }
     mk_arena_rewind(cx->arena, here);
 }

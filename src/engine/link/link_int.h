@@ -6,6 +6,7 @@
 #include "hash.h"
 #include "link.h"
 #include "map.h"
+#include "radix.h"
 
 /* An array that may grow large: alone in an arena of its own, so that it grows in place and can be given back early. */
 typedef struct mk_lone { mk_arena *arena; void *p; size_t bytes; } mk_lone;
@@ -50,8 +51,7 @@ struct mk_link_rows {
     uint32_t n;
     size_t cap;
     uint64_t *key;                      /* of each row: the same whatever the order of rows */
-    uint8_t *source;
-    mk_lone key_mem, source_mem;
+    mk_lone key_mem;
     bool keep;                          /* every column is a field, however few the rows: the model is known (live.h) */
     uint64_t *hash;                     /* of the row that is coming in */
     mk_str *cell;
@@ -132,6 +132,7 @@ struct mk_link_model {
     double same[MK_LINK_FIELDS][MK_BINS + 1];   /* chance of accidental agreement within each bin of frequency, and of all values */
     uint64_t rows;
     double prior;                       /* share of all pairs */
+    double homes, shares[MK_LINK_FIELDS];       /* pairs of one household, a share of all pairs (0: not thought of), and how often they share each field */
     double lift;                        /* bits that a pair is likelier than learning says (mk_link_lift) */
     double loglik;
     int iterations;
@@ -158,7 +159,6 @@ struct mk_link {
     int stride;
     uint32_t *at_row;                   /* row number of each place: rows are sorted by what is in them */
     uint32_t *place;                    /* of each row */
-    uint8_t *source;
     mk_link_model model;
     mk_link_pair *pair;
     uint64_t pairs;
@@ -256,10 +256,6 @@ void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void
 void mk_link_compare_drawn(mk_link *l, mk_cands *c, mk_compare *cmp);
 /* Adds what they stand for to their patterns, and a few pairs that are only imagined. */
 void mk_link_count_drawn(const mk_link *l, mk_cands *c);
-/* Sorts by key, then by row as they come. count: MK_SORT_COUNTS places. */
-enum { MK_SORT_COUNTS = 3 * 2048 };
-typedef struct mk_entry { uint32_t key, row; } mk_entry;
-void mk_sort_entries(mk_entry *e, mk_entry *tmp, uint32_t n, uint32_t *count);
 /* Patterns in an order of their own, so that sums over them do not depend on who came first. */
 void mk_patterns_settle(mk_link *l, mk_cands *c);
 /* Keys of a record under a rule; returns how many, at most 2. */

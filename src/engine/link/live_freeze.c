@@ -4,7 +4,7 @@
 #include "live_int.h"
 #include "pack.h"
 
-enum { FORMAT = 2, SEEN = 2 };          /* SEEN: counts worth keeping; what is not there was seen once */
+enum { FORMAT = 3, SEEN = 2 };          /* 3: other alphabets in Latin letters. SEEN: counts worth keeping; what is not there was seen once */
 
 const mk_link_model *mk_frozen_model(const mk_frozen *f) { return f->model; }
 uint64_t mk_live_variant(int field, uint64_t a, uint64_t b) { return mk_hash2(a < b ? mk_hash2(a, b) : mk_hash2(b, a), (uint64_t)field); }

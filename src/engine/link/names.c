@@ -3,43 +3,53 @@
 #include "name.h"
 #include "distinct.h"
 
+/* Where the given name begins: behind the comma of "Cohen, Ronit" and "Smith Jr, John A.", else in front. Of "Cohen, MD" too. */
+static int given_at(mk_arena *scratch, mk_str s, const mk_name *name)
+{
+    const char *comma = memchr(s.p, ',', s.n);
+    if (!comma) return 0;
+    mk_name head = mk_name_of(scratch, (mk_str){ s.p, (size_t)(comma - s.p) });
+    return head.n >= 1 && head.n <= 2 && name->n > head.n ? head.n : 0;
+}
+
+static void split_one(mk_arena *scratch, mk_str s, mk_values *given, mk_values *family, mk_values *other, uint32_t ret[3])
+{
+    mk_name name = mk_name_of(scratch, s);
+    int first = given_at(scratch, s, &name), last = first ? first - 1 : name.n - 1;
+    uint8_t sym[MK_VALUE_MOST], rest[MK_VALUE_MOST];
+    size_t rest_n = 0;
+    for (int i = 0; i < name.n; i++) {
+        size_t n = mk_symbols_of(scratch, name.token[i], sym);
+        if (i == first && name.n > 1) ret[0] = mk_values_put_symbols(given, sym, n, 0);
+        else if (i == last) ret[1] = mk_values_put_symbols(family, sym, n, 0);
+        else if (rest_n + n + 1 < MK_VALUE_MOST) {
+            if (rest_n) rest[rest_n++] = MK_SYM_BLANK;
+            memcpy(rest + rest_n, sym, n);
+            rest_n += n;
+        }
+    }
+    ret[2] = mk_values_put_symbols(other, rest, rest_n, 0);
+}
+
 void mk_names_split(mk_link_rows *r, mk_arena *scratch, int raw, mk_values *given, mk_values *family, mk_values *other, mk_column *g, mk_column *f, mk_column *o)
 {
     mk_raw *w = &r->raw[raw];
     mk_arena *tmp = mk_arena_child(scratch);
     uint32_t *to = mk_arena_zalloc(tmp, ((size_t)w->n + 1) * 3 * sizeof *to);
+    bool *wanted = MK_NEWN(tmp, bool, (size_t)w->n + 1);
+    for (uint32_t i = 0; i < r->n; i++) wanted[w->code[i]] |= !g->v[i] && !f->v[i];
     mk_arena_mark here = mk_arena_here(scratch);
     for (uint32_t v = 1; v <= w->n; v++) {
-        mk_str s = mk_raw_text(w, v);
-        mk_name name = mk_name_of(scratch, s);
-        const char *comma = memchr(s.p, ',', s.n);
-        int first = 0;
-        if (comma) {                                    /* "Cohen, Ronit" */
-            mk_name head = mk_name_of(scratch, (mk_str){ s.p, (size_t)(comma - s.p) });
-            if (head.n == 1 && name.n >= 2) first = 1;
-        }
-        uint8_t sym[MK_VALUE_MOST], rest[MK_VALUE_MOST];
-        size_t rest_n = 0;
-        int last = first ? 0 : name.n - 1;
-        for (int i = 0; i < name.n; i++) {
-            size_t n = mk_symbols_of(scratch, name.token[i], sym);
-            if (i == first && name.n > 1) to[v * 3] = mk_values_put_symbols(given, sym, n, 0);
-            else if (i == last) to[v * 3 + 1] = mk_values_put_symbols(family, sym, n, 0);
-            else if (rest_n + n + 1 < MK_VALUE_MOST) {
-                if (rest_n) rest[rest_n++] = MK_SYM_BLANK;
-                memcpy(rest + rest_n, sym, n);
-                rest_n += n;
-            }
-        }
-        to[v * 3 + 2] = mk_values_put_symbols(other, rest, rest_n, 0);
+        if (wanted[v]) split_one(scratch, mk_raw_text(w, v), given, family, other, to + v * 3);
         if ((v & 255) == 0) mk_arena_rewind(scratch, here);
     }
     mk_arena_rewind(scratch, here);
     for (uint32_t i = 0; i < r->n; i++) {
-        uint32_t v = w->code[i];
-        if (!g->v[i]) g->v[i] = to[v * 3];
-        if (!f->v[i]) f->v[i] = to[v * 3 + 1];
-        if (!o->v[i]) o->v[i] = to[v * 3 + 2];
+        const uint32_t *one = to + (size_t)w->code[i] * 3;
+        if (g->v[i] || f->v[i]) continue;
+        g->v[i] = one[0];
+        f->v[i] = one[1];
+        if (!o->v[i]) o->v[i] = one[2];
     }
     mk_arena_free(tmp);
 }

@@ -3,7 +3,7 @@
 #include "pack.h"
 #include "train_int.h"
 
-enum { FORMAT = 3 };                    /* 3: mails by groups of names, frequency across scripts */
+enum { FORMAT = 4 };                    /* 4: households. A number more whenever rules of comparing or weighing change: what an older model learnt means something else then */
 
 static void pack_text(mk_buf *b, mk_str s) { mk_pack_u32(b, (uint32_t)s.n); mk_buf_str_add(b, s); }
 
@@ -29,6 +29,7 @@ mk_str mk_link_model_pack(mk_arena *arena, const mk_link_model *m)
     mk_pack_u32(&b, (uint32_t)m->fields);
     mk_pack_u64(&b, m->rows);
     mk_pack_real(&b, m->prior);
+    mk_pack_real(&b, m->homes);
     mk_pack_real(&b, m->lift);
     mk_pack_real(&b, m->loglik);
     mk_pack_u32(&b, (uint32_t)m->iterations);
@@ -39,6 +40,7 @@ mk_str mk_link_model_pack(mk_arena *arena, const mk_link_model *m)
         pack_text(&b, m->name[f]);
         mk_pack_u32(&b, (uint32_t)m->beside[f]);
         for (int k = 0; k < MK_PARENTS; k++) mk_pack_u32(&b, (uint32_t)m->parent[f][k]);
+        mk_pack_real(&b, m->shares[f]);
         for (int i = 0; i <= MK_BINS; i++) mk_pack_real(&b, m->same[f][i]);
     }
     for (int f = 0; f < m->fields; f++) {
@@ -72,6 +74,7 @@ static bool unpack_fields(mk_arena *a, mk_unpack *u, mk_link_model *m)
         m->name[f] = unpack_text(a, u);
         m->beside[f] = (int)mk_unpack_u32(u);
         for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = (int)mk_unpack_u32(u);
+        m->shares[f] = mk_unpack_real(u);
         for (int i = 0; i <= MK_BINS; i++) m->same[f][i] = mk_unpack_real(u);
         if (u->bad || !among((int)m->kind[f], MK_LK_GIVEN, MK_LK_KINDS_) || !among(m->beside[f], -1, f)) return false;
         for (int k = 0; k < MK_PARENTS; k++)
@@ -102,11 +105,12 @@ int mk_link_model_unpack(mk_cx *cx, mk_str bytes, const mk_link_model **ret)
     m->fields = (int)mk_unpack_u32(&u);
     m->rows = mk_unpack_u64(&u);
     m->prior = mk_unpack_real(&u);
+    m->homes = mk_unpack_real(&u);
     m->lift = mk_unpack_real(&u);
     m->loglik = mk_unpack_real(&u);
     m->iterations = (int)mk_unpack_u32(&u);
     m->classes = (int)mk_unpack_u32(&u);
-    good = good && !u.bad && among(m->fields, 0, MK_LINK_FIELDS + 1) && among(m->classes, 1, MK_CLASSES + 1) && m->prior > 0 && m->prior < 1 && m->rows > 0;
+    good = good && !u.bad && among(m->fields, 0, MK_LINK_FIELDS + 1) && among(m->classes, 1, MK_CLASSES + 1) && m->prior > 0 && m->homes >= 0 && m->prior + m->homes < 1 && m->rows > 0;
     for (int k = 0; good && k < m->classes; k++) { m->share[k] = mk_unpack_real(&u); m->care[k] = mk_unpack_real(&u); }
     good = good && unpack_fields(cx->arena, &u, m);
     if (good) {

@@ -4,7 +4,7 @@
 #include "link_int.h"
 #include "union.h"
 
-static const double LIFT = .3, LIFT_SIZE = .27;
+static const double LIFT = .15, LIFT_SIZE = .3;
 
 enum { AHEAD = 24, WHOLE = 1500 };      /* WHOLE: rows of a component that are all held against each other */
 

@@ -13,12 +13,12 @@ static mk_field *new_field(mk_link *l, mk_link_kind kind, mk_str name)
     return f;
 }
 
-static mk_column column_new(mk_arena *a, uint32_t n)
+/* A column of nothing, where none is there yet. */
+static void column_begin(mk_arena *a, mk_column *c, uint32_t n)
 {
-    mk_column c = { 0 };
-    c.v = mk_lone_room(a, &c.mem, (size_t)(n ? n : 1) * sizeof *c.v);
-    memset(c.v, 0, (size_t)n * sizeof *c.v);
-    return c;
+    if (c->v) return;
+    c->v = mk_lone_room(a, &c->mem, (size_t)(n ? n : 1) * sizeof *c->v);
+    memset(c->v, 0, (size_t)n * sizeof *c->v);
 }
 
 /* By the high half of the keys, and where those are the same by all of them. */
@@ -33,11 +33,11 @@ static void sort_rows(mk_arena *scratch, const uint64_t *key, uint32_t n, uint32
         return;
     }
     mk_arena *tmp = mk_arena_child(scratch);
-    mk_entry *e = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *e), *t = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *t);
-    for (uint32_t i = 0; i < n; i++) e[i] = (mk_entry){ (uint32_t)(key[i] >> 32), i };
-    mk_sort_entries(e, t, n, mk_arena_alloc(tmp, MK_SORT_COUNTS * sizeof(uint32_t)));
+    mk_keyed *e = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *e), *t = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *t);
+    for (uint32_t i = 0; i < n; i++) e[i] = (mk_keyed){ (uint32_t)(key[i] >> 32), i };
+    mk_radix_sort(e, t, n, mk_arena_alloc(tmp, MK_RADIX_COUNTS * sizeof(uint32_t)));
     for (uint32_t i = 1; i < n; i++) {
-        mk_entry x = e[i];
+        mk_keyed x = e[i];
         uint32_t j = i;
         for (; j && e[j - 1].key == x.key && key[e[j - 1].row] > key[x.row]; j--) e[j] = e[j - 1];
         e[j] = x;
@@ -53,7 +53,6 @@ static int begin_field(making *m, mk_link_kind kind, mk_str name)
 {
     int at = m->l->fields;
     mk_field *f = new_field(m->l, kind, name);
-    m->col[at] = column_new(m->scratch, m->r->n);
     m->values[at] = (mk_values){ .a = m->l->arena, .f = f, .word = mk_map_on(mk_arena_child(m->scratch)), .word_arena = mk_arena_child(m->scratch) };
     if (kind == MK_LK_GIVEN && m->l->given < 0) m->l->given = at;
     if (kind == MK_LK_FAMILY && m->l->family < 0) m->l->family = at;
@@ -69,8 +68,11 @@ static void add_whole_names(making *m, int raw)
     if (l->family < 0) begin_field(m, MK_LK_FAMILY, mk_str_of(mk_link_kind_name(MK_LK_FAMILY)));
     if (m->other < 0) begin_field(m, MK_LK_OTHER_NAMES, MK_S("other names"));
     int g = l->given, f = l->family, o = m->other;
-    if (split) mk_names_split(m->r, m->scratch, raw, &m->values[g], &m->values[f], &m->values[o], &m->col[g], &m->col[f], &m->col[o]);
-    else mk_names_rest(m->r, m->scratch, raw, &m->values[g], &m->values[f], &m->col[g], &m->col[f], &m->values[o], &m->col[o]);
+    column_begin(m->scratch, &m->col[g], m->r->n);
+    column_begin(m->scratch, &m->col[f], m->r->n);
+    column_begin(m->scratch, &m->col[o], m->r->n);
+    mk_names_split(m->r, m->scratch, raw, &m->values[g], &m->values[f], &m->values[o], &m->col[g], &m->col[f], &m->col[o]);
+    if (!split) mk_names_rest(m->r, m->scratch, raw, &m->values[g], &m->values[f], &m->col[g], &m->col[f], &m->values[o], &m->col[o]);
     mk_raw_done(&m->r->raw[raw]);
 }
 
@@ -137,7 +139,7 @@ static void lay_rows(making *m)
     for (int f = 0; f < l->fields; f++) {
         mk_field *x = &l->field[f];
         l->exact[f] = (uint8_t)mk_level_exact(x->kind);
-        mk_lone_free(&m->values[f].slot_mem);
+        mk_values_slots_done(&m->values[f]);
         bin[f] = mk_arena_alloc(m->scratch, (size_t)x->n + 1);
         if (!x->value) x->value = mk_lone_room(l->arena, &x->value_mem, sizeof *x->value);
         x->value[0] = (mk_value){ 0 };
@@ -157,8 +159,6 @@ static void lay_rows(making *m)
         for (int f = l->fields; f < l->stride; f++) to[f] = 0;
     }
     for (int f = 0; f < l->fields; f++) mk_lone_free(&m->col[f].mem);
-    l->source = mk_arena_alloc(l->arena, (size_t)n + 1);
-    for (uint32_t i = 0; i < n; i++) l->source[i] = m->r->source[l->at_row[i]];
 }
 
 int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
@@ -172,6 +172,8 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
     mk_link_profile(cx, r);
     l->n = r->n;
     l->given = l->family = -1;
+    for (size_t i = 0; i < r->columns; i++)
+        if (r->raw[i].kind == MK_LK_IGNORE) mk_raw_done(&r->raw[i]);
     for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
         for (size_t i = 0; i < r->columns; i++) {
             if (r->raw[i].kind != order[k] || l->fields >= MK_LINK_FIELDS - 3) continue;

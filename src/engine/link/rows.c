@@ -66,6 +66,15 @@ static void thin(mk_raw *c)
     if (n == FEW) c->few_below = c->few[n - 1].hash;
 }
 
+enum { SHORT = 32 };
+
+/* Most texts are short: two moves of sixteen bytes, whatever is behind the text, into room that is there. */
+static inline void put_text(char *to, mk_str s)
+{
+    if (s.n <= SHORT && mk_in_page(s.p, SHORT)) memcpy(to, s.p, SHORT);
+    else memcpy(to, s.p, s.n);
+}
+
 static uint32_t append(mk_arena *parent, mk_raw *c, mk_str s, uint64_t hash)
 {
     uint32_t v = ++c->n;
@@ -74,8 +83,8 @@ static uint32_t append(mk_arena *parent, mk_raw *c, mk_str s, uint64_t hash)
         c->end = mk_lone_room(parent, &c->end_mem, want < 256 ? 256 : want + want / 2);
         c->end[0] = 0;
     }
-    if (c->text_n + s.n > c->text_mem.bytes) c->text = mk_lone_room(parent, &c->text_mem, (c->text_n + s.n) * 3 / 2 + 256);
-    memcpy(c->text + c->text_n, s.p, s.n);
+    if (c->text_n + s.n + SHORT > c->text_mem.bytes) c->text = mk_lone_room(parent, &c->text_mem, (c->text_n + s.n) * 3 / 2 + 256);
+    put_text(c->text + c->text_n, s);
     c->text_n += s.n;
     c->end[v] = (uint32_t)c->text_n;
     if (hash < c->few_below) {
@@ -139,7 +148,6 @@ static void more_rows(mk_link_rows *r)
 {
     r->cap = r->cap == 0 ? FIRST_ROWS : r->cap < 4096 ? r->cap * 4 : r->cap + r->cap / 2;
     r->key = mk_lone_room(r->arena, &r->key_mem, r->cap * sizeof *r->key);
-    r->source = mk_lone_room(r->arena, &r->source_mem, r->cap);
     for (size_t i = 0; i < r->columns; i++)
         if (r->raw[i].kind != MK_LK_IGNORE) r->raw[i].code = mk_lone_room(r->arena, &r->raw[i].code_mem, r->cap * sizeof(uint32_t));
 }
@@ -185,7 +193,6 @@ int mk_link_rows_add(mk_cx *cx, mk_link_rows *r, const mk_str *cell, size_t n, u
         c->filled++;
         c->code[r->n] = encode(r->arena, c, s, hash);
     }
-    r->source[r->n] = (uint8_t)(source < 255 ? source : 255);
     r->key[r->n++] = mk_hash2(key, mk_hash2(name, source));
     return 0;
 }

@@ -10,7 +10,7 @@
 enum { DRAWN = 4096, WORDS = DRAWN / 64, ATOMS_MOST = 64, RULES_MOST = 4096, FREE = 1000000 };     /* FREE: pairs that cost little */
 static const double FREE_YIELD = .0003;
 
-typedef struct atom { uint8_t field, atom; double same, m; uint64_t most, bit[WORDS]; } atom;      /* most: rows that share one key, at most */
+typedef struct atom { uint8_t field, atom; double same, m, filled; uint64_t most, bit[WORDS]; } atom;      /* filled: share of the rows that have a key; most: rows that share one, at most */
 typedef struct option { mk_rule rule; double cost; } option;
 
 static bool is_name(const mk_link *l, int f) { return f == l->given || f == l->family || f == MK_ANY_NAME; }
@@ -41,16 +41,19 @@ static void count_atom(const mk_link *l, mk_arena *scratch, atom *at)
     const uint32_t *key = at->atom ? x->atom[at->atom] : NULL;
     double n = (double)l->n, s = 0;
     mk_arena_mark here = mk_arena_here(scratch);
-    mk_entry *e = NULL;
+    mk_keyed *e = NULL;
     uint32_t m = 0;
     if (key) {                          /* values of one key together */
         e = mk_arena_alloc(scratch, ((size_t)x->n + 1) * 2 * sizeof *e);
         for (uint32_t v = 1; v <= x->n; v++) {
-            e[m] = (mk_entry){ key[v], x->value[v].count };
+            e[m] = (mk_keyed){ key[v], x->value[v].count };
             m += key[v] != 0;
         }
-        mk_sort_entries(e, e + m, m, mk_arena_alloc(scratch, MK_SORT_COUNTS * sizeof(uint32_t)));
+        mk_radix_sort(e, e + m, m, mk_arena_alloc(scratch, MK_RADIX_COUNTS * sizeof(uint32_t)));
     }
+    uint64_t rows = key ? 0 : x->filled;
+    for (uint32_t i = 0; i < m; i++) rows += e[i].row;
+    at->filled = (double)rows / n;
     for (uint32_t i = 0; i < (key ? m : x->n); ) {      /* whole numbers: the same sum in any order */
         uint64_t c = 0;
         if (key) for (uint32_t k = e[i].key; i < m && e[i].key == k; i++) c += e[i].row;
@@ -108,6 +111,7 @@ static void draw(const mk_link *l, atom *at, int n)
             for (int k = i; k < to; k++) {
                 double rest = (__builtin_pow(at[k].m, bad) - m0) / (1 - m0);
                 bool agrees = exact || (k > i && mk_rng_unit(&rng) < rest);
+                if (k > i && at[k].filled < filled) agrees = agrees && mk_rng_unit(&script) < at[k].filled / filled;      /* both rows, of one person: once */
                 if (parted[d >> 6] >> (d & 63) & 1) agrees = agrees && mk_rng_unit(&script) < across(x->kind, at[k].atom);
                 if (there && agrees) at[k].bit[d >> 6] |= UINT64_C(1) << (d & 63);
             }

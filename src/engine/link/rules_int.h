@@ -17,7 +17,7 @@ typedef struct mk_key_part { int field; const uint32_t *key; } mk_key_part;
 typedef enum mk_shape { MK_PLAIN, MK_BOTH_NAMES, MK_ANY } mk_shape;
 typedef struct mk_plan { mk_key_part part[3], name[2]; int n; mk_shape shape; } mk_plan;
 mk_plan mk_rule_plan(const mk_link *l, const mk_rule *r);
-typedef struct mk_key_room { mk_entry *e, *tmp; uint32_t *count; uint64_t *seen; int seen_bits; } mk_key_room;
+typedef struct mk_key_room { mk_keyed *e, *tmp; uint32_t *count; uint64_t *seen; int seen_bits; } mk_key_room;
 mk_key_room mk_key_room_on(mk_arena *a, uint32_t rows);
 /* The rows that may share a key of a rule, by short key and then by row, in room->e; returns how many. */
 uint32_t mk_rule_lay(const mk_link *l, const mk_plan *q, mk_key_room *room);

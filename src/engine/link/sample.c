@@ -16,18 +16,18 @@ static inline uint32_t key_of(const mk_link *l, const stratum *s, uint32_t row)
 }
 
 /* Room that every stratum is laid in. */
-typedef struct bench { mk_entry *k, *t; uint32_t *count, *size; } bench;
+typedef struct bench { mk_keyed *k, *t; uint32_t *count, *size; } bench;
 
 /* Rows by key, and how many pairs are in the blocks up to each. */
 static void lay(const mk_link *l, mk_arena *a, uint32_t n, const bench *on, stratum *s)
 {
-    mk_entry *k = on->k, *t = on->t;
+    mk_keyed *k = on->k, *t = on->t;
     uint32_t m = 0, *count = on->count, *size = on->size;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t key = key_of(l, s, i);
-        if (key) k[m++] = (mk_entry){ key, i };
+        if (key) k[m++] = (mk_keyed){ key, i };
     }
-    mk_sort_entries(k, t, m, count);
+    mk_radix_sort(k, t, m, count);
     s->row = mk_arena_alloc(a, ((size_t)m + 1) * sizeof *s->row);
     s->from = mk_arena_alloc(a, ((size_t)m + 2) * sizeof *s->from);
     s->sum = mk_arena_alloc(a, ((size_t)m + 2) * sizeof *s->sum);
@@ -37,11 +37,11 @@ static void lay(const mk_link *l, mk_arena *a, uint32_t n, const bench *on, stra
     for (uint32_t i = 0, to; i < m; i = to) {
         for (to = i; to < m && k[to].key == k[i].key; to++) s->row[to] = k[to].row;
         if (to - i < 2) continue;
-        t[n_blocks] = (mk_entry){ s->row[i], i };       /* blocks in the order of their first rows: keys are numbers of values, which */
+        t[n_blocks] = (mk_keyed){ s->row[i], i };       /* blocks in the order of their first rows: keys are numbers of values, which */
         size[i] = to - i;                               /* come and go with the order of the file */
         n_blocks++;
     }
-    mk_sort_entries(t, k, n_blocks, count);
+    mk_radix_sort(t, k, n_blocks, count);
     for (uint32_t i = 0; i < n_blocks; i++) {
         uint32_t from = t[i].row, many = size[from];
         s->from[s->blocks] = from;
@@ -75,7 +75,7 @@ void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void
     if (n < 2) return;
     double all = (double)n * (n - 1) / 2, up = (double)l->n * ((double)l->n - 1) / 2 / all;
     bench on = { mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *on.k), mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *on.t),
-                mk_arena_alloc(tmp, MK_SORT_COUNTS * sizeof *on.count), mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *on.size) };
+                mk_arena_alloc(tmp, MK_RADIX_COUNTS * sizeof *on.count), mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *on.size) };
     stratum s[STRATA];
     int strata = 0;
     for (int f = 0; f < l->fields; f++)

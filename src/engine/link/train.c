@@ -57,7 +57,7 @@ static void start(learning *t)
 static void expect(learning *t)
 {
     mk_link_model *m = &t->l->model;
-    double lp = __builtin_log2(m->prior), lq = __builtin_log2(1 - m->prior), lh = t->few_homes ? mk_homes_bits(m, t->all) : lp;
+    double lp = __builtin_log2(m->prior), lq = __builtin_log2(1 - m->prior - m->homes), lh = __builtin_log2(m->homes + 1e-300);
     t->loglik = 0;
     for (uint32_t p = 0; p < t->p->n; p++) {
         const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
@@ -76,6 +76,7 @@ static void expect(learning *t)
         sum = __builtin_exp2(u - top) + (t->homes ? __builtin_exp2(home - top) : 0);
         for (int k = 0; k < m->classes; k++) sum += b[k] = __builtin_exp2(b[k] - top);
         for (int k = 0; k < m->classes; k++) t->post[k][p] = b[k] / sum;
+        t->post_home[p] = t->homes ? __builtin_exp2(home - top) / sum : 0;
         t->loglik += (t->p->count[p] + t->p->sample[p]) * (top + __builtin_log2(sum));
     }
 }
@@ -83,9 +84,21 @@ static void expect(learning *t)
 /* Levels of a field among true pairs. Within the levels that agree to the letter, and within the others, all classes are alike; between
  * the two the log odds are those of the field and row and what the class adds in every field (a Rasch model). A class that could have
  * levels of its own would soon be one of different people. */
-enum { CARE_PRIOR = 5 };
+enum { CARE_PRIOR = 5, HELD = 400 };
 
 static double logistic(double x) { return 1 / (1 + __builtin_exp(-x)); }
+
+/* How seldom one person has two given names is held fast, and the more so where there are no birthdays: nothing else tells a father from his son. The other levels stay as they are
+ * to each other. Returns the imagined true pairs that do it. */
+static double hold_apart(const learning *t, mk_link_kind k, const double *count, int L, double *base)
+{
+    double n = 0, seldom = prior_m(k, MK_L_DIFFERENT), was = base[MK_L_DIFFERENT];
+    for (int i = 1; i < L; i++) n += count[i];
+    double held = t->birthdays || k == MK_LK_BIRTH ? n < HELD ? n : HELD : 4 * n, share = held / (held + n + 20);
+    for (int i = 1; i < L; i++)
+        base[i] = (1 - share) * base[i] + share * (i == MK_L_DIFFERENT ? seldom : base[i] * (1 - seldom) / (1 - was));
+    return held;
+}
 
 static void fit_field(learning *t, int f, double *slope, double *curve)
 {
@@ -97,6 +110,7 @@ static void fit_field(learning *t, int f, double *slope, double *curve)
     for (int r = 0; r < rows * m->classes; r++)
         for (int i = 1; i < L; i++) total[i] += t->count[f][r * L + i];
     smooth(total, L, guess, 20, base);
+    double held = t->homes && (m->kind[f] == MK_LK_GIVEN || m->kind[f] == MK_LK_BIRTH) ? hold_apart(t, m->kind[f], total, L, base) : 0;
     memcpy(m->shown_m[f], base, (size_t)L * sizeof *base);
     for (int r = 0; r < rows; r++) {
         double over[MK_LEVELS] = { 0 }, p[MK_LEVELS], same = 0, *chance = t->level[f] + r * L, *odds = &t->odds_same[f][r];
@@ -106,7 +120,7 @@ static void fit_field(learning *t, int f, double *slope, double *curve)
         for (int i = exact; i < L; i++) same += p[i];
         for (int i = 1; i < L; i++) chance[i] = i >= exact ? p[i] / same : p[i] / (1 - same);
         if (m->classes == 1) *odds = __builtin_log(same / (1 - same));
-        double g = 0, h = 1e-9, prior = rows > 1 ? 10 : 1;
+        double g = 0, h = 1e-9, prior = held + (rows > 1 ? 10 : 1);
         double want = 0;
         for (int i = exact; i < L; i++) want += base[i];
         for (int k = 0; k < m->classes; k++) {
@@ -195,9 +209,14 @@ static void maximise_other(learning *t)
             const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
             if (!g[f]) continue;
             double w = 1, s = t->p->sample[p];
-            if (t->others) w = 1 - mk_one_person(t, p, f, -1);
-            else
+            if (t->others) {
+                mk_kin k = mk_kin_of(t, p, f, -1);
+                w = 1 - k.person - k.home;
+            }
+            else {
                 for (int k = 0; k < m->classes; k++) w -= t->post[k][p];
+                w -= t->post_home[p];
+            }
             w = w > 0 ? w : 0;
             int row = row_of(m, f, g);
             count[row * L + g[f]] += w * t->p->count[p] + s - (1 - w) * t->known[p];
@@ -270,6 +289,7 @@ static int turns(mk_cx *cx, learning *t, int most)
     for (int i = 0; i < most; i++) {
         double before = t->loglik;
         expect(t);
+        if (t->homes) mk_homes_learn(t);
         maximise_true(t);
         maximise_other(t);
         if (t->turn < MK_TURNS) m->trace[t->turn++] = t->loglik;
@@ -306,12 +326,16 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     t.all = (double)l->n * ((double)l->n - 1) / 2;
     if (t.all < 1) t.all = 1;
     for (int k = 0; k < MK_CLASSES; k++) t.post[k] = MK_NEWN(tmp, double, c->patterns.n + 1);
+    t.post_home = MK_NEWN(tmp, double, c->patterns.n + 1);
     for (int f = 0; f < m->fields; f++)
         for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = m->beside[f] = -1;
     t.known = MK_NEWN(tmp, double, c->patterns.n + 1);
     tables(&t);
     start(&t);
     t.homes = l->given >= 0;
+    m->homes = 0;
+    if (t.homes) mk_homes_begin(m);
+    for (int f = 0; f < m->fields; f++) t.birthdays |= (m->kind[f] == MK_LK_BIRTH || m->kind[f] == MK_LK_NATID) && l->field[f].filled * 5 > l->n;
     MK_TRY(turns(cx, &t, 1));           /* more, and whole households would be taken for one person before anything depends */
     t.turn = 0;                         /* what is told of the likelihood is of the model that is kept */
     know(&t);
@@ -320,14 +344,13 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     t.home = MK_NEWN(tmp, double, c->patterns.n + 1);
     for (uint32_t p = 0; p < c->patterns.n; p++) {
         const uint8_t *g = c->patterns.gamma + (size_t)p * m->fields;
-        t.odds[p] = __builtin_log2(m->prior / (1 - m->prior));
-        t.home[p] = t.homes ? t.odds[p] : -1e9;
+        t.odds[p] = __builtin_log2(m->prior / (1 - m->prior - m->homes));
+        t.home[p] = t.homes ? __builtin_log2(m->homes / (1 - m->prior - m->homes)) : -1e9;
         for (int f = 0; f < m->fields; f++) {
             t.odds[p] += (double)(t.own[(size_t)p * m->fields + f] = mk_field_bits(m, f, g));
             t.home[p] += mk_home_bits(m, f, g);
         }
     }
-    t.few_homes = true;
     mk_learn_dependences(&t);
     tables(&t);
     t.others = true;

@@ -15,7 +15,8 @@ typedef struct learning {
     double *odds;                       /* of each pattern, log2, when there is one class */
     float *own;                         /* what each field adds to them */
     double *home;                       /* the same for one household against strangers */
-    bool homes, few_homes;              /* such are thought of */
+    double *post_home;                  /* of each pattern: of one household */
+    bool homes, birthdays;              /* such are thought of; something but names tells two of them apart */
     bool others;                        /* a field is learnt from what the others say */
     double *known;                      /* drawn pairs of each pattern that may count as true: those that stand for too many would be noise */
     double all;                         /* pairs there are */
@@ -57,14 +58,16 @@ static inline float u_bits(const mk_link_model *m, int f, const uint8_t *g) { re
 static inline int m_at(const mk_link_model *m, int f, const uint8_t *g) { return (m->beside[f] >= 0 ? g[m->beside[f]] * m->levels[f] : 0) + g[f]; }
 static inline int m_rows(const mk_link_model *m, int f) { return m->beside[f] >= 0 ? m->levels[m->beside[f]] : 1; }
 
-/* How often two are of one household, log2, in so many pairs. */
-double mk_homes_bits(const mk_link_model *m, double all);
+/* How many pairs are of one household and what they share: what is believed, and what the posteriors say. */
+void mk_homes_begin(mk_link_model *m);
+void mk_homes_learn(learning *t);
 /* What it takes from the weight of a pair that it may be of one household. */
 double mk_home_instead(const mk_link_model *m, const uint8_t *g);
 /* What a field says for one household against two strangers. */
 double mk_home_bits(const mk_link_model *m, int f, const uint8_t *g);
-/* The chance that a pattern is of one person, by all fields but two (-1: none), with one household as another possibility. */
-double mk_one_person(const learning *t, uint32_t p, int a, int b);
+/* The chances that a pattern is of one person and of two of one household, by all fields but two (-1: none). */
+typedef struct mk_kin { double person, home; } mk_kin;
+mk_kin mk_kin_of(const learning *t, uint32_t p, int a, int b);
 /* How often two different people are at each level of a field before the data speak, and how many imagined pairs that is worth. */
 double mk_strangers(mk_link_kind k, int levels, double ret[MK_LEVELS]);
 /* Chooses between which fields true pairs, and different people, agree together. */

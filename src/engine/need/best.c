@@ -28,6 +28,37 @@ void mk_best_select(mk_best *x, size_t n, size_t k)
     }
 }
 
+/* Those that are at least `least` before the others; returns how many up to there. */
+static size_t part(uint64_t *x, size_t from, size_t to, uint64_t least)
+{
+    for (size_t i = from; i < to; i++) {
+        uint64_t v = x[i];
+        x[i] = x[from];
+        x[from] = v;
+        from += v >= least;
+    }
+    return from;
+}
+
+/* Roughly by counting, how many there are of each size; then, among those of the one size that is divided, by halves. Keys differ. */
+void mk_best_keys(uint64_t *x, size_t n, size_t k)
+{
+    enum { SIZES = 2048, SHIFT = 52 };
+    uint32_t count[SIZES] = { 0 };
+    size_t above = 0, size = SIZES;
+    if (k == 0 || k >= n) return;
+    for (size_t i = 0; i < n; i++) count[x[i] >> SHIFT & (SIZES - 1)]++;
+    while (above + count[--size] < k) above += count[size];
+    size_t lo = part(x, 0, n, (uint64_t)(size + 1) << SHIFT), hi = part(x, lo, n, (uint64_t)size << SHIFT);
+    while (lo < k && k < hi) {
+        uint64_t pivot = x[lo + (hi - lo) / 2];
+        size_t mid = part(x, lo, hi, pivot);
+        if (mid == hi) mid = part(x, lo, hi, pivot + 1);        /* it was the least */
+        if (k <= mid) hi = mid;
+        else lo = mid;
+    }
+}
+
 void mk_best_trim(mk_best_few *f)
 {
     if (f->n <= f->k) return;

@@ -19,6 +19,7 @@
 enum {
     MK_NEED_WINDOW = 60,            /* "bought afterwards" is within so many days */
     MK_NEED_TOP = 16,               /* complements kept of an item */
+    MK_NEED_ANSWERS = 96,           /* needs of one customer that are told at most */
     MK_NEED_SAMPLE = 8192,          /* customers a shop is learnt from, at most: those of the smallest hashes */
     MK_NEED_SAMPLE_LINES = 1000000, /* and so many purchases of theirs */
 };

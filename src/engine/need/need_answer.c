@@ -6,7 +6,7 @@
 
 #define Z90 1.6448536269514722
 #define UNHEARD 1e-3            /* one silence of his in a thousand would be as long */
-enum { OWN = 64, FRESH = 24, ANSWERS = 96, ALSO = 64, GOES_EACH = 8, FRESH_DAYS = 30 };     /* what is looked at for a live answer: enough for a list of some ten */
+enum { OWN = 64, FRESH = 24, ALSO = 64, GOES_EACH = 8, FRESH_DAYS = 30 };     /* what is looked at for a live answer: enough for a list of some ten */
 
 struct mk_need_reader {
     const mk_need_model *m;
@@ -21,7 +21,7 @@ struct mk_need_reader {
     uint32_t strangers, also[ALSO];
     bool *alike;                    /* of each user of the view: among the nearest */
     const mk_need_wish *wish;
-    mk_next_answer answer[ANSWERS];
+    mk_next_answer answer[MK_NEED_ANSWERS];
 };
 
 mk_need_state mk_need_model_state(const mk_need_model *m) { return m->state; }
@@ -193,7 +193,7 @@ static void with(mk_need_reader *r, const mk_shoplog *l, int32_t now, mk_need *n
 {
     const mk_need_model *m = r->m;
     const mk_next_view *v = m->view;
-    double best[ANSWERS] = { 0 };
+    double best[MK_NEED_ANSWERS] = { 0 };
     for (uint32_t i = 0; i < r->next->neighbours; i++) r->alike[r->next->near[i].id] = true;
     for (size_t i = 0; i < n; i++) {
         if (need[i].kind != MK_NEED_COMPLEMENT) continue;
@@ -252,8 +252,8 @@ size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *l
     self.also_n = wish->no_complement ? 0 : goes_along(r, &l, now);
     r->wish = wish;
     if (wish->barred) self.barred = not_for_him, self.barred_by = r;
-    uint32_t found = mk_next_answers(r->next, m->next, &self, wish->everything ? MK_NEXT_ALL : OWN, wish->no_complement ? 0 : FRESH, r->answer, ANSWERS);
     double own = wish->everything ? -1 : wish->least_own > 0 ? wish->least_own : .10, fresh = wish->least_new > 0 ? wish->least_new : .002;
+    uint32_t found = mk_next_answers(r->next, m->next, &self, wish->everything ? MK_NEXT_ALL : OWN, wish->no_complement ? 0 : FRESH, fmin(own, fresh), r->answer, MK_NEED_ANSWERS);
     size_t k = 0;
     for (uint32_t i = 0; i < found; i++) {
         const mk_next_answer *a = &r->answer[i];

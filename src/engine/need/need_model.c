@@ -195,6 +195,7 @@ static bool view(mk_arena *a, mk_unpack *u, const uint32_t size[7], mk_need_mode
     for (uint32_t i = 0; i < size[4]; i++) v->beside[i] = part(u, items);
     for (uint32_t i = 0; i < size[6]; i++) v->popular[i] = below(u, items);
     if (u->bad || u->p != u->end) return false;
+    mk_next_among_all(a, v);
     mk_next_invert(a, v);
     return true;
 }

@@ -21,24 +21,40 @@ static uint32_t blind(const uint32_t of[MK_NEXT_FOLDS + 1], uint8_t fold)
     return n;
 }
 
+static mk_next_among among_of(const mk_next_view *v, const mk_next_item *it, uint8_t fold)
+{
+    double after = blind(v->after_users, fold), popular = (it->baskets + .5) / (v->baskets_seen + 1.);
+    double late = (it->late + 10 * popular) / (v->last_baskets + 10.), now = (blind(it->after, fold) + 10 * late) / (after + 10);
+    double ln_pace = it->gaps ? (it->gap_log + 3 * 3.7) / (it->gaps + 3) : 3.6888794541139363;
+    return (mk_next_among){ .popular = popular, .now = now, .ln_pace = ln_pace, .pace = exp(ln_pace), .ln_popular = ln(popular), .ln_late = ln(late), .ln_now = ln(now),
+                            .trend = ln(now / popular), .again = ln((it->again + 1.) / (it->buyers + 8.)),
+                            .kept = ln((blind(it->kept, fold) + .5) / (blind(it->had, fold) + 10.)) };
+}
+
+void mk_next_among_all(mk_arena *a, mk_next_view *v)
+{
+    mk_next_among *all = MK_NEWN(a, mk_next_among, v->items + 1);
+    for (uint32_t i = 0; i <= v->items; i++) all[i] = among_of(v, &v->item[i], MK_NEXT_SEE_ALL);
+    v->among = all;
+}
+
 void mk_next_features(const mk_next_reader *r, const mk_next_self *p, const mk_next_cell *c, uint32_t item, uint8_t fold, float x[MK_NEXT_FEATURES])
 {
     const mk_next_view *v = r->view;
-    const mk_next_item *it = &v->item[mk_next_known(v, item)];
-    double after = blind(v->after_users, fold), popular = (it->baskets + .5) / (v->baskets_seen + 1.);
-    double late = (it->late + 10 * popular) / (v->last_baskets + 10.), now = (blind(it->after, fold) + 10 * late) / (after + 10);
+    uint32_t known_as = mk_next_known(v, item);
+    const mk_next_among it = fold == MK_NEXT_SEE_ALL ? v->among[known_as] : among_of(v, &v->item[known_as], fold);
     double alike = r->score[MK_NEXT_ALIKE].of[item], lately = r->score[MK_NEXT_LATELY].of[item], beside = r->score[MK_NEXT_BESIDE].of[item];
     memset(x, 0, MK_NEXT_FEATURES * sizeof *x);
-    x[MK_NEXT_F_POPULAR] = ln(popular);
-    x[MK_NEXT_F_POPULAR_LATE] = ln(late);
-    x[MK_NEXT_F_POPULAR_AFTER] = ln(now);
-    x[MK_NEXT_F_TREND] = ln(now / popular);
+    x[MK_NEXT_F_POPULAR] = it.ln_popular;
+    x[MK_NEXT_F_POPULAR_LATE] = it.ln_late;
+    x[MK_NEXT_F_POPULAR_AFTER] = it.ln_now;
+    x[MK_NEXT_F_TREND] = it.trend;
     x[MK_NEXT_F_ALIKE] = ln(alike + 1e-5);
     x[MK_NEXT_F_LATELY] = ln(lately + 1e-5);
     x[MK_NEXT_F_BESIDE] = ln(beside + 1e-3);
     x[MK_NEXT_F_BESIDE_NOW] = ln((double)r->beside_now[item] + 1e-3);
-    x[MK_NEXT_F_ALIKE_LIFT] = ln((alike + 1e-5) / (popular + 1e-5));
-    x[MK_NEXT_F_LATELY_LIFT] = ln((lately + 1e-4) / (now + 1e-4));
+    x[MK_NEXT_F_ALIKE_LIFT] = ln((alike + 1e-5) / (it.popular + 1e-5));
+    x[MK_NEXT_F_LATELY_LIFT] = ln((lately + 1e-4) / (it.now + 1e-4));
     x[MK_NEXT_F_VISITS] = p->visits;
     x[MK_NEXT_F_BASKET] = p->basket;
     x[MK_NEXT_F_RANGE] = p->range;
@@ -49,10 +65,10 @@ void mk_next_features(const mk_next_reader *r, const mk_next_self *p, const mk_n
     x[MK_NEXT_F_COMES200] = p->comes[2];
     x[MK_NEXT_F_CAME] = p->came;
     x[MK_NEXT_F_CAME_RATIO] = p->came_ratio;
-    x[MK_NEXT_F_AGAIN] = ln((it->again + 1.) / (it->buyers + 8.));
+    x[MK_NEXT_F_AGAIN] = it.again;
     if (!c) return;
     uint32_t gap = p->baskets - 1 - c->last, known = p->baskets - c->first;
-    x[MK_NEXT_F_KEPT] = ln((blind(it->kept, fold) + .5) / (blind(it->had, fold) + 10.));
+    x[MK_NEXT_F_KEPT] = it.kept;
     x[MK_NEXT_F_TIMES] = ln(c->n);
     x[MK_NEXT_F_GAP] = ln(gap + 1.);
     x[MK_NEXT_F_SLOW] = ln(c->slow + .01);
@@ -63,7 +79,7 @@ void mk_next_features(const mk_next_reader *r, const mk_next_self *p, const mk_n
     x[MK_NEXT_F_RATIO] = ln((gap + 1.) / ((c->last - c->first + 8.) / c->n));
     if (v->day == MK_NEXT_UNDATED) return;
     int days = p->day - c->last_day;
-    double ln_pace = it->gaps ? (it->gap_log + 3 * 3.7) / (it->gaps + 3) : 3.6888794541139363, pace = exp(ln_pace);
+    double ln_pace = it.ln_pace, pace = it.pace;
     x[MK_NEXT_F_DAYS] = ln(days + 1.);
     x[MK_NEXT_F_RATE20] = ln(c->rate[0] + .02);
     x[MK_NEXT_F_RATE60] = ln(c->rate[1] + .02);

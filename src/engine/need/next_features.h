@@ -30,6 +30,8 @@ enum {
     MK_NEXT_FEATURES
 };
 
+/* Fills v->among, when all else of the view is there. */
+void mk_next_among_all(mk_arena *a, mk_next_view *v);
 /* cell NULL: he never bought it. The reader has read this customer, with the same fold. */
 void mk_next_features(const mk_next_reader *r, const mk_next_self *self, const mk_next_cell *cell, uint32_t item, uint8_t fold, float x[MK_NEXT_FEATURES]);
 #endif

@@ -157,12 +157,14 @@ static double guess(const mk_next_reader *r, const float *x, bool own)
     return z + come;
 }
 
-enum { BLOCK = 64 };
+enum { BLOCK = 128 };
 
-uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, const mk_next_self *self, uint32_t own, uint32_t fresh, mk_next_answer *ret, uint32_t most)
+uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, const mk_next_self *self, uint32_t own, uint32_t fresh, double least, mk_next_answer *ret, uint32_t most)
 {
     mk_next_read(r, self, MK_NEXT_SEE_ALL, own, fresh);
     mk_best *room = r->near + r->neighbours;
+    double least_score = least > 0 ? mk_isotonic_score(&m->scale, least) : -INFINITY;
+    uint32_t n = 0;
     float x[BLOCK * MK_NEXT_FEATURES];
     double score[BLOCK];
     for (uint32_t from = 0, to; from < r->n; from = to) {
@@ -176,10 +178,13 @@ uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, const mk_nex
             if (!m->learnt) score[i - from] = guess(r, row, his);
         }
         if (m->learnt) mk_boost_scores(his ? m->own : m->fresh, x, to - from, score);
-        for (uint32_t i = from; i < to; i++) room[i] = (mk_best){ score[i - from], i };
+        for (uint32_t i = from; i < to; i++) {
+            room[n] = (mk_best){ score[i - from], i };
+            n += score[i - from] >= least_score;
+        }
     }
-    mk_best_select(room, r->n, most);
-    uint32_t n = r->n < most ? r->n : most;
+    mk_best_select(room, n, most);
+    if (n > most) n = most;
     mk_best_sort(room, n);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t c = room[i].id;

@@ -34,31 +34,40 @@ static void call_item(const mk_next_view *v, uint32_t item)
     __builtin_prefetch(beside + 64);
 }
 
+/* Of what is never negative, whether it is 0: one instruction, and none to guess. */
+static inline bool none(float v)
+{
+    union { float f; uint32_t u; } b = { v };
+    return b.u == 0;
+}
+
 /* A list votes with a weight. Whoever is met the first time is written down; written without a branch to guess. */
 static void vote(mk_next_scores *s, const mk_next_part *list, const mk_next_part *end, float weight)
 {
-    float *of = s->of;
-    uint32_t *touched = s->touched, n = s->n;
+    float *restrict of = s->of;
+    uint32_t *restrict touched = s->touched, n = s->n;
+#pragma GCC unroll 4
     for (; list < end; list++) {
-        float *to = &of[list->id];
-        touched[n] = list->id;
-        n += !(*to > 0);
-        *to += weight * list->weight;
+        uint32_t id = list->id;
+        touched[n] = id;
+        n += none(of[id]);
+        of[id] += weight * list->weight;
     }
     s->n = n;
 }
 
 /* The same, and into `also` with another weight. */
-static void vote_twice(mk_next_scores *s, float *also, const mk_next_part *list, const mk_next_part *end, float weight, float other)
+static void vote_twice(mk_next_scores *s, float *restrict also, const mk_next_part *list, const mk_next_part *end, float weight, float other)
 {
-    float *of = s->of;
-    uint32_t *touched = s->touched, n = s->n;
+    float *restrict of = s->of;
+    uint32_t *restrict touched = s->touched, n = s->n;
+#pragma GCC unroll 4
     for (; list < end; list++) {
-        float *to = &of[list->id];
-        touched[n] = list->id;
-        n += !(*to > 0);
-        *to += weight * list->weight;
-        also[list->id] += other * list->weight;
+        uint32_t id = list->id;
+        touched[n] = id;
+        n += none(of[id]);
+        of[id] += weight * list->weight;
+        also[id] += other * list->weight;
     }
     s->n = n;
 }
@@ -67,14 +76,19 @@ static void vote_each(mk_next_scores *s, const uint32_t *list, const uint32_t *e
 {
     for (; list < end; list++) {
         s->touched[s->n] = *list;
-        s->n += !(s->of[*list] > 0);
+        s->n += none(s->of[*list]);
         s->of[*list] += weight;
     }
 }
 
+static void clear(float *restrict of, const uint32_t *restrict touched, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) of[touched[i]] = 0;
+}
+
 static void score_clear(mk_next_scores *s)
 {
-    for (uint32_t i = 0; i < s->n; i++) s->of[s->touched[i]] = 0;
+    clear(s->of, s->touched, s->n);
     s->n = 0;
 }
 
@@ -82,7 +96,7 @@ mk_next_reader *mk_next_reader_new(mk_arena *a, const mk_next_view *v)
 {
     mk_next_reader *r = MK_NEW(a, mk_next_reader);
     uint32_t items = v->items + MK_NEXT_STRANGE;
-    *r = (mk_next_reader){ .view = v, .alike = scores_new(a, v->users), .near = MK_NEWN(a, mk_best, items + 3 * NEIGHBOURS), .beside_now = MK_NEWN(a, float, items + 1),
+    *r = (mk_next_reader){ .view = v, .alike = scores_new(a, v->users), .near = MK_NEWN(a, mk_best, items + 3 * NEIGHBOURS), .key = MK_NEWN(a, uint64_t, v->users + 1), .beside_now = MK_NEWN(a, float, items + 1),
                            .mark = MK_NEWN(a, uint32_t, items + 1), .candidate = MK_NEWN(a, uint32_t, items + 1) };
     for (int i = 0; i < MK_NEXT_SCORES; i++) r->score[i] = scores_new(a, items);
     return r;
@@ -120,11 +134,12 @@ static void candidates(mk_next_reader *r, const mk_next_self *self, uint32_t own
     r->own_n = r->n;
     if (!fresh) return;
     for (int i = 0; i < MK_NEXT_SCORES; i++) {
-        const mk_next_scores *s = &r->score[i];
+        const float *of = r->score[i].of;
+        const uint32_t *touched = r->score[i].touched, *mark = r->mark, n = r->score[i].n, turn = r->turn;
         mk_best_few few = { room, 0, fresh, -INFINITY };
-        for (uint32_t k = 0; k < s->n; k++) {
-            uint32_t item = s->touched[k];
-            if (r->mark[item] != r->turn && (double)s->of[item] >= few.least && !barred(self, item)) mk_best_offer(&few, (double)s->of[item], item);
+        for (uint32_t k = 0; k < n; k++) {
+            uint32_t item = touched[k];
+            if ((double)of[item] >= few.least && mark[item] != turn && !barred(self, item)) mk_best_offer(&few, (double)of[item], item);
         }
         mk_best_trim(&few);
         for (uint32_t k = 0; k < few.n; k++) propose(r, room[k].id);
@@ -151,21 +166,23 @@ static bool seen(const mk_next_after *a, uint32_t w, uint8_t fold) { return a &&
 static void neighbours(mk_next_reader *r, uint32_t self)
 {
     const mk_next_view *v = r->view;
-    mk_best_few few = { r->near, 0, NEIGHBOURS, -INFINITY };
+    uint32_t n = 0;
     for (uint32_t i = 0; i < r->alike.n; i++) {
         uint32_t w = r->alike.touched[i];
         /* asymmetric: that he has most of mine matters more than that I have most of his */
-        if (w != self) mk_best_offer(&few, (double)(r->alike.of[w] * v->norm[w]), w);
+        r->key[n] = mk_best_key(r->alike.of[w] * v->norm[w], w);
+        n += w != self;
     }
-    mk_best_trim(&few);
-    r->neighbours = (uint32_t)few.n;
+    r->neighbours = n < NEIGHBOURS ? n : NEIGHBOURS;
+    mk_best_keys(r->key, n, r->neighbours);
+    for (uint32_t i = 0; i < r->neighbours; i++) r->near[i] = mk_best_of(r->key[i]);
 }
 
 void mk_next_read(mk_next_reader *r, const mk_next_self *self, uint8_t fold, uint32_t own, uint32_t fresh)
 {
     const mk_next_view *v = r->view;
     const mk_next_scores *met = &r->score[MK_NEXT_BESIDE];
-    for (uint32_t i = 0; i < met->n; i++) r->beside_now[met->touched[i]] = 0;
+    clear(r->beside_now, met->touched, met->n);
     for (int i = 0; i < MK_NEXT_SCORES; i++) score_clear(&r->score[i]);
     score_clear(&r->alike);
     uint32_t tell = telling(r, self);

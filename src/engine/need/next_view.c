@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "next_view.h"
+#include "next_features.h"
 #include <math.h>
 
 enum { BESIDE = 96, BUSINESS = 400 };      /* a customer with more items tells little of what goes together */
@@ -218,6 +218,7 @@ int mk_next_view_new(mk_cx *cx, mk_arena *a, const mk_shoplog *shop, int32_t day
     v->held = MK_NEWN(a, mk_next_part, lines + 1);
     for (uint32_t k = 0; k < v->cell_of[v->users]; k++) v->held[k] = mk_next_part_of(v->cell[k].item, v->cell[k].weight);
     popular(cx, a, v);
+    mk_next_among_all(a, v);
     mk_next_invert(a, v);
     int rc = beside(cx, a, v);
     *ret = v;

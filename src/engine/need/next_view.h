@@ -46,6 +46,12 @@ typedef struct mk_next_item {
     double gap_log; uint32_t gaps;          /* of the intervals between its purchases by one customer */
 } mk_next_item;
 
+/* The same as features: for whoever is asked about they are equal. */
+typedef struct mk_next_among {
+    double popular, now, ln_pace, pace;     /* pace: the usual interval, days */
+    float ln_popular, ln_late, ln_now, trend, again, kept;
+} mk_next_among;
+
 /* One of a list: an item, or a user, and how much it weighs there: more than nothing. */
 typedef struct mk_next_part { uint32_t id; float weight; } mk_next_part;
 #define MK_NEXT_LIGHT 1e-12f        /* what weighs less is not met */
@@ -71,6 +77,7 @@ typedef struct mk_next_view {
     uint32_t *buyer_of;             /* items + 2 */
     mk_next_part *buyer;            /* of each item: users with it, ascending, and what it weighs with them */
     mk_next_item *item;             /* items + 1: the last is what is known of a strange one, nothing */
+    const mk_next_among *among;     /* of each of them, blind to nothing */
     uint32_t after_users[MK_NEXT_FOLDS + 1];
     const mk_next_after *after;
     uint32_t *popular, popular_n;   /* the most bought of late */
@@ -114,6 +121,7 @@ typedef struct mk_next_reader {
     mk_next_scores alike, score[MK_NEXT_SCORES];
     float *beside_now;              /* of each item: of what he bought just now alone; those with one are touched in BESIDE */
     mk_best *near;
+    uint64_t *key;                  /* room for one of each user */
     uint32_t *mark, turn;           /* by item: already among the candidates */
     uint32_t *candidate, own_n, n;  /* what is worth a look: the places of his own items among his cells, then new items */
     uint32_t neighbours;            /* the nearest, in near */

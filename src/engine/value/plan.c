@@ -348,9 +348,7 @@ static int search_all(mk_cx *cx, const mk_plan_choice *choice, size_t customers,
     return 0;
 }
 
-/* The largest amount all of them are multiples of, where they are whole numbers, or whole parts of one as people make them; 0: there is none. */
-typedef double (*mk_plan_part)(const mk_plan_choice *c);
-static double grain_of(const mk_plan_choice *choice, size_t n, mk_plan_part of)
+double mk_plan_grain(const mk_plan_choice *choice, size_t n, double (*of)(const mk_plan_choice *c))
 {
     static const int parts[] = { 1, 60, 100, 3600 };
     for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
@@ -384,8 +382,8 @@ int mk_plan_solve(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int
             return mk_fail(cx, MK_EINVAL, "choice %zu of customer %zu: a value must be a number, a cost must not be below nothing", i % (size_t)per + 1, i / (size_t)per + 1);
     if (customers == 0) return 0;
     size_t all = customers * (size_t)per;
-    budget.money = whole_grains(budget.money, grain_of(choice, all, money_of));
-    budget.hours = whole_grains(budget.hours, grain_of(choice, all, hours_of));
+    budget.money = whole_grains(budget.money, mk_plan_grain(choice, all, money_of));
+    budget.hours = whole_grains(budget.hours, mk_plan_grain(choice, all, hours_of));
     mk_arena_mark mark = mk_arena_here(cx->arena);
     bool done = false;
     int rc = mk_plan_alike(cx, choice, customers, per, budget, ret_chosen, ret, &done);
@@ -394,7 +392,7 @@ int mk_plan_solve(mk_cx *cx, const mk_plan_choice *choice, size_t customers, int
     if (rc >= 0 && !done && ret->gap > ENOUGH) rc = search_all(cx, choice, customers, per, budget, ret_chosen, ret);
     mk_arena_rewind(cx->arena, mark);
     if (rc < 0) return rc;
-    ret->bound = fmax(ret->value, whole_grains(ret->bound, grain_of(choice, all, value_of)));
+    ret->bound = fmax(ret->value, whole_grains(ret->bound, mk_plan_grain(choice, all, value_of)));
     ret->gap = ret->bound > 0 ? (ret->bound - ret->value) / ret->bound : 0;
     return 0;
 }

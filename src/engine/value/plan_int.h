@@ -39,6 +39,11 @@ typedef struct mk_plan_state { const mk_plan_choice *choice; size_t n; int per; 
 /* Makes a plan that is within the budgets better, as far as one can see, and brings the bound down to what is proved; both are the same where
  * the plan is the best there is. price: of the bound. */
 int mk_plan_search(mk_cx *cx, mk_plan_state *at, mk_plan_budget price, double *bound);
+/* The same for a plan whose costs are whole grains; of others it does nothing. */
+int mk_plan_lattice(mk_cx *cx, mk_plan_state *at, mk_plan_budget price, double *bound);
+
+/* The largest amount all of a part are multiples of, where they are whole numbers, or whole parts of one as people make them; 0: there is none. */
+double mk_plan_grain(const mk_plan_choice *choice, size_t n, double (*of)(const mk_plan_choice *c));
 
 /* A customer of a kind goes from one choice to another; `loses` by the prices. */
 typedef struct mk_plan_move { double value, money, hours, loses; uint32_t kind; uint8_t from, to; } mk_plan_move;

@@ -357,6 +357,8 @@ int mk_plan_search(mk_cx *cx, mk_plan_state *at, mk_plan_budget price, double *b
 {
     size_t counts = at->n * (size_t)(at->per + 1);
     if (!(*bound - at->value > NEAR_ENOUGH * *bound)) return 0;
+    MK_TRY(mk_plan_lattice(cx, at, price, bound));
+    if (!(*bound - at->value > NEAR_ENOUGH * *bound)) return 0;
     search s = { .cx = cx, .at = at, .price = price, .best = at->value, .found = UINT32_MAX, .limit = INFINITY, .on = mk_arena_alloc(cx->arena, sizeof *s.on * (counts + 1)),
                  .set = mk_arena_alloc(cx->arena, sizeof *s.set * SETS_MOST), .heap = mk_arena_alloc(cx->arena, sizeof *s.heap * SETS_MOST) };
     memcpy(s.on, at->on, sizeof *s.on * counts);

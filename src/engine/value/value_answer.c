@@ -270,6 +270,7 @@ void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int3
         weigh(&mix, &gg, h);
         ret->money_low = money_point(&mix, &gg, h, ret->money, m->beyond);
         ret->money_high = money_point(&mix, &gg, h, ret->money, 1 - m->beyond);
+        if (ret->money_high > 0) ret->money_high = fmax(ret->money_high, ret->money);   /* where few orders are worth nearly all, the mean lies beyond: the wider range is told */
     }
     ret->next_low = mk_season_days(&m->season, now, next_point(&m->orders, c.x, c.tx, c.T, .05));
     ret->next_days = mk_season_days(&m->season, now, next_point(&m->orders, c.x, c.tx, c.T, .5));

@@ -47,9 +47,10 @@ static const mk_op *lookup(const mk_op *const *ops, const mk_http_request *q, mk
 {
     mk_str method = mk_str_eqz(q->method, "HEAD") ? MK_S("GET") : q->method;
     const mk_op *best = NULL;
+    enum { V1 = sizeof "/v1/" - 1 };                /* all begin with it; the letter behind it rules out most */
     for (; *ops; ops++) {
         const mk_op *op = *ops;
-        if (!matches(op->path, q->path) || (op->flags & MK_OP_LOCAL) || (op->flags & MK_OP_DOCUMENT && !op->media)) continue;
+        if (q->path.n <= V1 || op->path[V1] != q->path.p[V1] || !matches(op->path, q->path) || (op->flags & MK_OP_LOCAL) || (op->flags & MK_OP_DOCUMENT && !op->media)) continue;
         mk_buf_printf(allow, "%s%s%s", allow->n ? ", " : "", op->verb, strcmp(op->verb, "GET") == 0 ? ", HEAD" : "");
         if (mk_str_eqz(method, op->verb) && (!best || (literal(op) && !literal(best)))) best = op;
     }

@@ -22,7 +22,8 @@ void mk_http_file(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_respo
         return;
     }
     if (mk_str_eqz(q->path, "/") && mk_http_first(h, cx, q, (mk_str){ (const char *)a->raw, a->raw_n }, r)) return;
-    mk_http_add(r, "Cache-Control", MK_S("no-cache"));          /* asked again each time, answered by 304 */
+    /* what has its contents in its name never changes; all else is asked for again each time, and answered by 304 */
+    mk_http_add(r, "Cache-Control", mk_str_starts(q->path, MK_S("/kept/")) ? MK_S("public, max-age=31536000, immutable") : MK_S("no-cache"));
     mk_http_add(r, "ETag", mk_str_of(a->etag));
     mk_http_add(r, "Vary", MK_S("Accept-Encoding"));
     if (q->if_none_match.n && mk_str_find(q->if_none_match, mk_str_of(a->etag)) >= 0) { r->status = 304; return; }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "account.h"
+#include "based.h"
 #include <sodium.h>
 #include "hash.h"
 #include "secret.h"
@@ -28,6 +29,14 @@ static int hash_password(mk_cx *cx, mk_str password, char out[crypto_pwhash_STRB
     if (crypto_pwhash_str_alg(out, password.p, password.n, PASSES, MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
         return mk_fail(cx, MK_ENOMEM, "no memory for the password (%d MiB)", MEMORY >> 20);
     return 0;
+}
+
+/* Of what others may change of him; his password is his own. */
+static int64_t version(mk_cx *cx, const mk_value *v) { return mk_version(cx, v[MK_ACCOUNT_ACCOUNT_ID], v[MK_ACCOUNT_ROLE], v[MK_ACCOUNT_LANGUAGE], v[MK_ACCOUNT_CREATED_AT]); }
+
+static int still(mk_cx *cx, const mk_value *v)
+{
+    return mk_unchanged(cx, version(cx, v), MK_S(""), mk_arena_printf(cx->arena, "%.*s, %.*s", MK_SARG(v[MK_ACCOUNT_ROLE].s), MK_SARG(v[MK_ACCOUNT_LANGUAGE].s)));
 }
 
 static void read_account(const mk_value *v, mk_account *ret)
@@ -77,7 +86,7 @@ int mk_account_all(mk_cx *cx, mk_store *s, mk_account **ret, size_t *ret_n)
     MK_TRY(mk_store_rows(cx, s, MK_T_ACCOUNT, MK_Q_ACCOUNT_ALL, NULL, 0, &rows));
     *ret = MK_NEWN(cx->arena, mk_account, rows.n + 1);
     *ret_n = rows.n;
-    for (size_t i = 0; i < rows.n; i++) read_account(rows.p[i], &(*ret)[i]);
+    for (size_t i = 0; i < rows.n; i++) read_account(rows.p[i], &(*ret)[i]), (*ret)[i].version = version(cx, rows.p[i]);
     qsort(*ret, rows.n, sizeof **ret, by_name);
     return 0;
 }
@@ -123,6 +132,7 @@ static int remove_body(mk_cx *cx, mk_db *db, void *arg)
     int64_t owners;
     int rc = mk_table_get(cx, db, MK_T_ACCOUNT, &key, v);
     if (rc <= 0) return rc < 0 ? rc : no_account(cx);
+    MK_TRY(still(cx, v));
     MK_TRY(mk_select_int(cx, db, &owners, MK_Q_ACCOUNT_OWNERS, key));
     if (owners == 0 && mk_str_eqz(v[MK_ACCOUNT_ROLE].s, "owner"))
         return mk_fail(cx, MK_ECONFLICT, "this is the last owner; add another one first");
@@ -193,6 +203,7 @@ static int set_body(mk_cx *cx, mk_db *db, void *arg)
     int64_t owners;
     int rc = mk_table_get(cx, db, MK_T_ACCOUNT, &key, v);
     if (rc <= 0) return rc < 0 ? rc : no_account(cx);
+    MK_TRY(still(cx, v));
     MK_TRY(mk_select_int(cx, db, &owners, MK_Q_ACCOUNT_OWNERS, key));
     if (c->role && *c->role != MK_OWNER && owners == 0 && mk_str_eqz(v[MK_ACCOUNT_ROLE].s, "owner"))
         return mk_fail(cx, MK_ECONFLICT, "%s", cx->lang == MK_EN ? "this is the last owner; add another one first" : "זה הבעלים האחרון; קודם צריך להוסיף אחר");

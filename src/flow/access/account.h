@@ -14,7 +14,7 @@ typedef struct mk_account {
     char name[64];              /* fits mk_cx.who */
     mk_role role;
     mk_lang lang;
-    int64_t created_at;
+    int64_t created_at, version;
 } mk_account;
 
 /* The first account must be an owner's: otherwise nobody could give rights to others. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "setting.h"
 #include "access.h"
+#include "based.h"
 
 enum {
     SHOP, CURRENCY, TIMEZONE, LANGUAGE, CAPACITY, UPLOAD_MB, TODAY, MARGIN, HOUR, HIDE_SELLER, HIDE_READER, BACKUP_HOURS, BACKUP_KEEP,
@@ -174,11 +175,16 @@ static bool fits(const known *k, mk_str v)
     return false;
 }
 
+int64_t mk_setting_version(mk_cx *cx, mk_str key, mk_str value) { return mk_version(cx, mk_text(key), mk_text(value)); }
+
 int mk_setting_set(mk_cx *cx, mk_db *db, mk_str key, mk_str value)
 {
     for (int i = 0; i < SETTINGS; i++) {
         if (!mk_str_eqz(key, settings[i].key)) continue;
         if (!fits(&settings[i], value)) return mk_fail(cx, MK_EINVAL, "the setting %s cannot be '%.*s'; what it is: %s", settings[i].key, MK_SARG(value), help(cx, &settings[i]));
+        mk_str now;
+        MK_TRY(value_of(cx, db, &settings[i], &now));
+        MK_TRY(mk_unchanged(cx, mk_setting_version(cx, key, now), MK_S(""), now.n ? now : MK_S("''")));
         mk_value v[MK_SETTING_N] = { mk_text(key), mk_text(value) };
         MK_TRY(mk_table_put(cx, db, MK_T_SETTING, v));
         /* what lists are made of holds the money of one currency and the days of one zone */

@@ -47,4 +47,6 @@ int mk_setting_set(mk_cx *cx, mk_db *db, mk_str key, mk_str value);
 bool mk_setting_item(mk_str *rest, mk_str *ret_item, int *ret_unit);
 /* The i-th setting: its key, help and value; false behind the last. */
 bool mk_setting_at(mk_cx *cx, mk_db *db, int i, mk_str *ret_key, mk_str *ret_value, mk_str *ret_help);
+/* Of a setting by its value: what was changed and changed back is what it was. */
+int64_t mk_setting_version(mk_cx *cx, mk_str key, mk_str value);
 #endif

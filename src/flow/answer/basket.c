@@ -20,8 +20,9 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     mk_basket *to = a->to;
     mk_models models;
     mk_history h;
-    mk_own_bars bars;
-    mk_need need[MK_BASKET_ROWS * 2];
+    mk_bars bars;
+    mk_shop shop;
+    mk_need *need = MK_NEWN(cx->arena, mk_need, MK_NEED_ANSWERS);
     mk_value c[MK_CUSTOMER_N];
     MK_TRY(mk_customer_must_be(cx, db, &a->customer, c));
     *to = (mk_basket){ .customer = a->customer, .name = mk_arena_dup(cx->arena, c[MK_CUSTOMER_NAME].s), .when = MK_NO_DAY };
@@ -32,15 +33,14 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     if (!models.known) return 0;
     int32_t day = to->settings.today;
     MK_TRY(mk_history_of(cx, db, &to->settings, a->customer, day, &h));
-    MK_TRY(mk_own_bars_get(cx, db, &to->settings, day, &h, &bars));
-    mk_need_wish own = { .no_complement = true };
-    size_t n = mk_need_answer(mk_models_reader(cx, &models), a->customer, h.line, h.n, day, &own, need, MK_BASKET_ROWS * 2);
+    MK_TRY(mk_shop_begin(cx, db, &to->settings, &models.usual, day, &shop));
+    MK_TRY(mk_bars_get(cx, db, &shop, a->customer, &bars));
+    mk_need_wish own = { .no_complement = true, .barred = mk_barred, .barred_by = &(mk_barring){ &bars, &h } };
+    size_t n = mk_need_answer(mk_models_reader(cx, &models), a->customer, h.line, h.n, day, &own, need, MK_NEED_ANSWERS);
     to->row = MK_NEWN(cx->arena, mk_basket_row, MK_BASKET_ROWS);
-    uint32_t category[MK_BASKET_ROWS], barred;
+    uint32_t category[MK_BASKET_ROWS];
     for (size_t i = 0; i < n && to->n < MK_BASKET_ROWS; i++) {
         if (!belongs(&need[i], day)) continue;
-        MK_TRY(mk_own_bars_of(cx, db, &bars, need[i].item, &barred));
-        if (barred) continue;
         if (to->settings.category_cap) {
             uint32_t same = 0;
             MK_TRY(mk_category_of(cx, db, need[i].item, &category[to->n]));

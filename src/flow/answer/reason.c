@@ -37,20 +37,19 @@ mk_str mk_say_money(mk_cx *cx, int64_t minor, const char *currency)
     const char *sign = NULL;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (strcmp(signs[i].code, currency) == 0) sign = signs[i].sign;
-    uint64_t u = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor;
-    bool whole = u >= 10000;
-    char digits[32], grouped[48];
-    int n = snprintf(digits, sizeof digits, "%" PRIu64, whole ? (u + 50) / 100 : u / 100), g = 0;
-    for (int i = 0; i < n; i++) {
-        if (i && (n - i) % 3 == 0) grouped[g++] = ',';
-        grouped[g++] = digits[i];
+    uint64_t u = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor, units = u >= 10000 ? (u + 50) / 100 : u / 100;
+    char text[48], *p = text + sizeof text;         /* from its end: a page tells a dozen sums */
+    if (u < 10000) *--p = (char)('0' + u % 10), *--p = (char)('0' + u / 10 % 10), *--p = '.';
+    for (int n = 0; n == 0 || units; units /= 10, n++) {
+        if (n && n % 3 == 0) *--p = ',';
+        *--p = (char)('0' + units % 10);
     }
-    grouped[g] = 0;
-    char cents[8] = "";
-    if (!whole) snprintf(cents, sizeof cents, ".%02d", (int)(u % 100));
-    const char *minus = minor < 0 ? "-" : "";
-    if (sign) return mk_arena_printf(cx->arena, "%s%s%s%s", minus, sign, grouped, cents);
-    return mk_arena_printf(cx->arena, "%s%s%s %s", minus, grouped, cents, currency);
+    mk_buf b = mk_buf_on(cx->arena);
+    if (minor < 0) mk_buf_c(&b, '-');
+    if (sign) mk_buf_str_add(&b, mk_str_of(sign));
+    mk_buf_str_add(&b, (mk_str){ p, (size_t)(text + sizeof text - p) });
+    if (!sign) mk_buf_c(&b, ' '), mk_buf_str_add(&b, mk_str_of(currency));
+    return mk_buf_str(&b);
 }
 
 mk_str mk_say_percent(mk_cx *cx, double p)
@@ -218,12 +217,11 @@ mk_str mk_say_value(mk_cx *cx, const mk_value_answer *a, const mk_value_history 
 {
     bool en = english(cx);
     who = mk_apart(cx, who);
-    if (h->orders == 0) return en ? MK_S("Has not bought yet.") : MK_S("עדיין בלי קניות.");
     if (a->state == MK_VALUE_TOO_LITTLE)
         return en ? MK_S("Too little is known yet to say what the year will bring.") : MK_S("עוד מוקדם לדעת: אין מספיק קניות כדי לומר מה תביא השנה.");
     mk_str alive = a->alive_known ? mk_say_percent(cx, a->alive) : MK_S("");
-    mk_str low = mk_say_money(cx, (int64_t)a->money_low, currency), high = mk_say_money(cx, (int64_t)a->money_high, currency);
-    mk_str mean = mk_say_money(cx, (int64_t)a->money, currency);
+    mk_str low = mk_say_money(cx, llround(a->money_low), currency), high = mk_say_money(cx, llround(a->money_high), currency);
+    mk_str mean = mk_say_money(cx, llround(a->money), currency);
     mk_buf b = mk_buf_on(cx->arena);
     if (a->alive_known) mk_buf_printf(&b, en ? "%.*s that %.*s is still a customer" : "%.*s שהקשר עם %.*s עוד חי", MK_SARG(alive), MK_SARG(who));
     else mk_buf_printf(&b, en ? "Nobody here is seen to stop buying" : "לא נראה כאן מי שהפסיק לקנות");
@@ -232,7 +230,8 @@ mk_str mk_say_value(mk_cx *cx, const mk_value_answer *a, const mk_value_history 
         say_late(cx, a, h, &b);
         return mk_buf_str(&b);
     }
-    mk_buf_printf(&b, en ? "; about %.*s expected in the coming year (%.*s to %.*s)." : "; בשנה הקרובה צפויים בערך %.*s (בין %.*s ל־%.*s).", MK_SARG(mean), MK_SARG(low), MK_SARG(high));
+    if (a->orders_high > 0) mk_buf_printf(&b, en ? "; about %.*s expected in the coming year (%.*s to %.*s)." : "; בשנה הקרובה צפויים בערך %.*s (בין %.*s ל־%.*s).", MK_SARG(mean), MK_SARG(low), MK_SARG(high));
+    else mk_buf_str_add(&b, en ? MK_S("; most probably nothing in the coming year.") : MK_S("; בשנה הקרובה, קרוב לוודאי שום דבר."));
     say_late(cx, a, h, &b);
     if (a->state == MK_VALUE_LITTLE) mk_buf_printf(&b, en ? " Little is known of this shop yet: take it as a hint." : " עוד מעט נתונים: זה רמז, לא ידיעה.");
     return mk_buf_str(&b);

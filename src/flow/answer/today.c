@@ -95,16 +95,12 @@ bool mk_care_due(const mk_value_model *m, const mk_value_answer *v, const mk_his
     return true;
 }
 
-typedef struct asking { const lister *l; const mk_history *h; } asking;
-static bool barred(const void *p, int64_t item) { const asking *a = p; return mk_bars_of(&a->l->bars, a->h, item) != 0; }
-
 /* The likeliest of his needs that may be said, at most so many. */
 static size_t needs_of(const lister *l, mk_need_reader *reader, const mk_history *h, pick *ret, size_t most)
 {
     mk_need need[NEEDS];
     mk_value_answer v;
-    asking may = { l, h };
-    mk_need_wish wish = { .least_own = OWN_LEAST, .least_new = NEW_LEAST, .barred = barred, .barred_by = &may };
+    mk_need_wish wish = { .least_own = OWN_LEAST, .least_new = NEW_LEAST, .barred = mk_barred, .barred_by = &(mk_barring){ &l->bars, h } };
     size_t told = 0, n = h->n ? mk_need_answer(reader, h->customer, h->line, h->n, l->day, &wish, need, NEEDS) : 0;
     if (n == 0 && h->n) return 0;
     mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
@@ -130,7 +126,7 @@ static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
     s->goods += h->n > 0;
     if (h->value.orders && h->value.last > s->newest) s->newest = h->value.last;
     if (in_peace(h, l->day) || mk_bars_away(&l->bars, h->customer)) { s->quiet++; return 0; }
-    mk_need_glance g = mk_need_look(s->reader, h->line, h->n, l->day, barred, &(asking){ l, h });
+    mk_need_glance g = mk_need_look(s->reader, h->line, h->n, l->day, mk_barred, &(mk_barring){ &l->bars, h });
     s->due += g.waits;
     s->quiet += !g.waits && h->refused > 0;
     /* Most customers cannot come into the list, however likely their needs: that shows without asking. */
@@ -165,6 +161,7 @@ typedef struct prepare { lister *l; int32_t day; int limit; mk_today *ret; } pre
 static int prepare_body(mk_cx *cx, mk_db *db, void *arg)
 {
     prepare *p = arg;
+    mk_shop shop;
     MK_TRY(mk_settings_get(cx, db, &p->ret->settings));
     MK_TRY(mk_models_get(cx, db, &p->l->models));
     p->ret->learnt = p->l->models.known;
@@ -172,8 +169,9 @@ static int prepare_body(mk_cx *cx, mk_db *db, void *arg)
         const mk_value_model *v = &p->l->models.value;
         p->l->usual_order = v->money_known && v->q > 1 ? v->p * v->v / (v->q - 1) : 0;
     }
-    MK_TRY(mk_bars_load(cx, db, &p->ret->settings, p->day == MK_NO_DAY ? p->ret->settings.today : p->day, &p->l->bars));
     p->ret->day = p->day == MK_NO_DAY ? p->ret->settings.today : p->day;
+    MK_TRY(mk_shop_begin(cx, db, &p->ret->settings, &p->l->models.usual, p->ret->day, &shop));
+    MK_TRY(mk_bars_get(cx, db, &shop, 0, &p->l->bars));
     p->l->limit = (size_t)(p->limit > 0 ? p->limit : p->ret->settings.capacity);
     return 0;
 }
@@ -215,7 +213,7 @@ static int shop_picks(mk_cx *cx, mk_db *db, shopping *s, int64_t customer, mk_hi
         if (!mk_answered(h, o[i].id))
             ret[told++] = (pick){ customer, o[i].probability * o[i].worth, { .kind = o[i].kind, .item = o[i].id, .probability = o[i].probability, .probability_low = o[i].probability_low,
                                   .probability_high = o[i].probability_high, .due_day = o[i].day }, &o[i], true };
-    if (told) *ret_own = mk_need_look(s->reader, h->line, h->n, l->day, barred, &(asking){ l, h }).waits;
+    if (told) *ret_own = mk_need_look(s->reader, h->line, h->n, l->day, mk_barred, &(mk_barring){ &l->bars, h }).waits;
     return told;
 }
 

@@ -56,13 +56,13 @@ static int usual(mk_cx *cx, mk_db *db, const mk_settings *st, const marking *m, 
 {
     mk_models models;
     mk_history h;
-    mk_need need[96];
+    mk_need need[MK_NEED_ANSWERS];
     *ret = 30;
     MK_TRY(mk_models_get(cx, db, &models));
     if (!models.known) return 0;
     MK_TRY(mk_history_of(cx, db, st, m->customer, st->today, &h));
     mk_need_wish all = { .everything = true, .no_complement = true };
-    size_t n = mk_need_answer(mk_models_reader(cx, &models), m->customer, h.line, h.n, st->today, &all, need, 96);
+    size_t n = mk_need_answer(mk_models_reader(cx, &models), m->customer, h.line, h.n, st->today, &all, need, MK_NEED_ANSWERS);
     for (size_t i = 0; i < n; i++)
         if (need[i].item == m->item && need[i].kind == MK_NEED_REPLENISH && need[i].usual_days > 0) *ret = (int32_t)need[i].usual_days;
     if (*ret < MK_PEACE_DAYS) *ret = MK_PEACE_DAYS;

@@ -76,8 +76,7 @@ static int write_new(mk_cx *cx, mk_db *db, adding *a)
     }
     MK_TRY(put_contact(cx, db, &j, a->id, "phone", a->phone));
     MK_TRY(put_contact(cx, db, &j, a->id, "mail", a->mail));
-    MK_TRY(mk_index_customer(cx, db, a->id, false));
-    MK_TRY(mk_online_one(cx, db, a->id, a->id, NULL));
+    MK_TRY(mk_online_new(cx, db, a->id));
     return mk_customer_now(cx, db, &a->id);
 }
 
@@ -139,7 +138,7 @@ int mk_customer_find_or_add(mk_cx *cx, mk_db *db, const mk_new_customer *c, int6
 
 /* --- corrections --- */
 
-typedef struct setting { int64_t customer, version; mk_str field, value, was; } setting;
+typedef struct setting { int64_t customer, version; mk_str field, value, was; } setting;        /* version: what it becomes */
 
 static int set_contact(mk_cx *cx, mk_db *db, setting *a)
 {
@@ -152,15 +151,14 @@ static int set_contact(mk_cx *cx, mk_db *db, setting *a)
     return mk_online_one(cx, db, a->customer, a->customer, NULL);
 }
 
-static int set_body(mk_cx *cx, mk_db *db, void *arg)
+static int set_one(mk_cx *cx, mk_db *db, setting *a)
 {
     static const struct { const char *name; int column; } fields[] = {
         { "name", MK_CUSTOMER_NAME }, { "given", MK_CUSTOMER_GIVEN }, { "family", MK_CUSTOMER_FAMILY }, { "gender", MK_CUSTOMER_GENDER },
         { "language", MK_CUSTOMER_LANGUAGE } };
-    setting *a = arg;
     mk_value was[MK_CUSTOMER_N], v[MK_CUSTOMER_N];
     MK_TRY(mk_customer_must_be(cx, db, &a->customer, was));
-    MK_TRY(mk_customer_unchanged(cx, db, a->customer, a->version));
+    MK_TRY(mk_customer_unchanged(cx, db, a->customer));
     a->was = MK_S("");
     if (mk_str_eqz(a->field, "phone") || mk_str_eqz(a->field, "mail")) return set_contact(cx, db, a);
     int column = -1;
@@ -183,17 +181,26 @@ static int set_body(mk_cx *cx, mk_db *db, void *arg)
     return mk_online_one(cx, db, a->customer, a->customer, NULL);
 }
 
-int mk_customer_correct(mk_cx *cx, mk_store *s, int64_t customer, int64_t version, mk_str field, mk_str value, mk_str *ret_was)
+static int set_body(mk_cx *cx, mk_db *db, void *arg)
 {
-    setting a = { customer, version, field, mk_str_trim(value), MK_S("") };
+    setting *a = arg;
+    MK_TRY(set_one(cx, db, a));
+    return mk_customer_version(cx, db, a->customer, &a->version);
+}
+
+int mk_customer_correct(mk_cx *cx, mk_store *s, int64_t customer, mk_str field, mk_str value, mk_str *ret_was, int64_t *ret_version)
+{
+    setting a = { customer, 0, field, mk_str_trim(value), MK_S("") };
     MK_TRY(mk_store_write(cx, s, set_body, &a));
     *ret_was = a.was;
+    *ret_version = a.version;
     return 0;
 }
 
 /* --- what is known --- */
 
-typedef struct writing { int64_t customer; mk_table_id table; mk_value v[MK_COLUMNS_MAX]; } writing;
+typedef struct writing { int64_t customer; mk_table_id table; mk_value v[MK_COLUMNS_MAX]; int64_t instead; } writing;
+static int end_fact(mk_cx *cx, mk_db *db, int64_t customer, int64_t fact);
 
 static int write_body(mk_cx *cx, mk_db *db, void *arg)
 {
@@ -201,7 +208,9 @@ static int write_body(mk_cx *cx, mk_db *db, void *arg)
     mk_value row[MK_CUSTOMER_N];
     mk_journal j = { 0 };
     MK_TRY(mk_customer_must_be(cx, db, &w->customer, row));
+    MK_TRY(mk_customer_unchanged(cx, db, w->customer));
     w->v[0] = mk_int(w->customer);
+    if (w->instead) MK_TRY(end_fact(cx, db, w->customer, w->instead));
     return done(mk_journal_put(cx, db, &j, w->table, w->v, 0));
 }
 
@@ -270,6 +279,7 @@ int mk_customer_fact(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_fact
     writing w = { customer, MK_T_FACT, { mk_null() } };
     MK_TRY(mk_fact_row(cx, customer, cx->now, f, w.v));
     *ret = w.v[MK_FACT_FACT_ID].i;
+    if (f->instead != *ret) w.instead = f->instead;
     /* the same fact said again with other details is a correction: what differs in `at` alone is none */
     return mk_store_write(cx, s, write_body, &w);
 }
@@ -331,15 +341,13 @@ int mk_customer_consent(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_c
 
 typedef struct ending { int64_t customer, fact; } ending;
 
-static int end_body(mk_cx *cx, mk_db *db, void *arg)
+static int end_fact(mk_cx *cx, mk_db *db, int64_t customer, int64_t fact)
 {
-    ending *e = arg;
     mk_rows r;
     int rc;
-    MK_TRY(mk_customer_now(cx, db, &e->customer));
-    MK_TRY(mk_select(cx, db, &r, MK_Q_FACT_OF, mk_int(e->customer)));
+    MK_TRY(mk_select(cx, db, &r, MK_Q_FACT_OF, mk_int(customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
-        if (mk_row_int(&r, MK_FACT_FACT_ID) != e->fact) continue;
+        if (mk_row_int(&r, MK_FACT_FACT_ID) != fact) continue;
         mk_value was[MK_FACT_N], v[MK_FACT_N];
         mk_row_copy(cx, &r, MK_T_FACT, was);
         mk_rows_end(&r);
@@ -349,6 +357,14 @@ static int end_body(mk_cx *cx, mk_db *db, void *arg)
         return done(mk_journal_replace(cx, db, &j, MK_T_FACT, was, v));
     }
     return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "there is no such fact of this customer");
+}
+
+static int end_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    ending *e = arg;
+    MK_TRY(mk_customer_now(cx, db, &e->customer));
+    MK_TRY(mk_customer_unchanged(cx, db, e->customer));
+    return end_fact(cx, db, e->customer, e->fact);
 }
 
 int mk_customer_fact_end(mk_cx *cx, mk_store *s, int64_t customer, int64_t fact)

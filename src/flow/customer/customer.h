@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What staff write down about a customer: a new one, a correction, a note, a fact, an asset, a consent.
- * Every change keeps what was before (revision). MK_ENOTFOUND: no such customer.
+ * Every change keeps what was before (revision). One made of another version of him than he is now (based.h) is refused. MK_ENOTFOUND: no such customer.
  * Owns: nothing. Threads: as the store. Errors: MK_EINVAL with what is missing, MK_EEXISTS: he is known already. */
 #ifndef MK_CUSTOMER_H
 #define MK_CUSTOMER_H
@@ -10,16 +10,17 @@ enum { MK_NAME_BYTES = 200 };          /* of a name that somebody writes by hand
 typedef struct mk_new_customer { mk_str name, phone, mail, gender; } mk_new_customer;
 /* phone and mail in any writing. MK_EEXISTS when the phone or mail is a known customer's with a compatible name: the message names his id. */
 int mk_customer_add(mk_cx *cx, mk_store *s, const mk_new_customer *c, int64_t *ret);
-/* version: of the page that is corrected (undo_one.h), 0: whatever was changed meanwhile, else MK_ECONFLICT says what was.
- * field: name, given, family, gender, language, phone, mail. Imports leave a corrected field alone. *ret_was: on the arena. */
-int mk_customer_correct(mk_cx *cx, mk_store *s, int64_t customer, int64_t version, mk_str field, mk_str value, mk_str *ret_was);
+/* field: name, given, family, gender, language, phone, mail. Imports leave a corrected field alone. *ret_was: on the arena; *ret_version: his version now. */
+int mk_customer_correct(mk_cx *cx, mk_store *s, int64_t customer, mk_str field, mk_str value, mk_str *ret_was, int64_t *ret_version);
 static inline int mk_customer_set(mk_cx *cx, mk_store *s, int64_t customer, mk_str field, mk_str value, mk_str *ret_was)
 {
-    return mk_customer_correct(cx, s, customer, 0, field, value, ret_was);
+    int64_t version;
+    return mk_customer_correct(cx, s, customer, field, value, ret_was, &version);
 }
 int mk_customer_note(mk_cx *cx, mk_store *s, int64_t customer, mk_str text, mk_str channel, bool inbound, int64_t *ret);
 
-typedef struct mk_new_fact { mk_str kind, value, origin; double confidence; int64_t from, to; bool has_from, has_to, hidden; } mk_new_fact;
+typedef struct mk_new_fact { mk_str kind, value, origin; double confidence; int64_t from, to, instead; bool has_from, has_to, hidden; } mk_new_fact;
+/* instead: another fact of his, which ends with this one; 0: none. */
 int mk_customer_fact(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_fact *f, int64_t *ret);
 /* Ends a fact: it stays in the history. MK_ENOTFOUND. */
 int mk_customer_fact_end(mk_cx *cx, mk_store *s, int64_t customer, int64_t fact);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "field.h"
 #include "amount.h"
+#include "based.h"
 #include "buf.h"
 #include "customer.h"
 #include "hash.h"
@@ -30,12 +31,22 @@ int mk_field_list(mk_cx *cx, mk_store *s, mk_field_def **ret, size_t *ret_n)
     for (size_t i = 0; i < rows.n; i++) {
         mk_field_def f;
         read_field(rows.p[i], &f);
+        f.version = mk_version_row(cx, MK_T_FIELD, rows.p[i]);
         if (rows.p[i][MK_FIELD_GONE_AT].type == MK_NULL && f.sees <= cx->role) *mk_vec_push(cx->arena, &all) = f;
     }
     if (all.n) qsort(all.p, all.n, sizeof *all.p, by_place);
     *ret = all.p;
     *ret_n = all.n;
     return 0;
+}
+
+/* One that was taken away is none. */
+static int still(mk_cx *cx, const mk_value *was)
+{
+    if (was && was[MK_FIELD_GONE_AT].type != MK_NULL) was = NULL;
+    mk_str now = !was ? MK_S("") : mk_arena_printf(cx->arena, "%.*s, %.*s %.*s", MK_SARG(was[cx->lang == MK_EN ? MK_FIELD_EN : MK_FIELD_HE].s),
+                                                   MK_SARG(was[MK_FIELD_KIND].s), MK_SARG(was[MK_FIELD_CHOICES].s));
+    return mk_unchanged(cx, mk_version_row(cx, MK_T_FIELD, was), was ? was[MK_FIELD_WHO].s : MK_S(""), mk_str_trim(now));
 }
 
 static int save_body(mk_cx *cx, mk_db *db, void *arg)
@@ -45,6 +56,7 @@ static int save_body(mk_cx *cx, mk_db *db, void *arg)
     mk_journal j = { 0 };
     int rc = mk_table_get(cx, db, MK_T_FIELD, &key, was);
     if (rc < 0) return rc;
+    MK_TRY(still(cx, rc ? was : NULL));
     mk_value v[MK_FIELD_N] = { key, mk_text(f->he), mk_text(f->en), mk_text(f->kind), mk_text(f->choices), mk_textz(mk_role_name(f->sees)), mk_int(f->place),
                                mk_int(cx->now), mk_textz(cx->who), mk_null() };
     rc = mk_journal_replace(cx, db, &j, MK_T_FIELD, rc ? was : NULL, v);
@@ -79,6 +91,7 @@ static int remove_body(mk_cx *cx, mk_db *db, void *arg)
     int rc = mk_table_get(cx, db, MK_T_FIELD, &key, was);
     if (rc < 0) return rc;
     if (rc == 0 || was[MK_FIELD_GONE_AT].type != MK_NULL) return no_field(cx);
+    MK_TRY(still(cx, was));
     memcpy(v, was, sizeof v);
     v[MK_FIELD_GONE_AT] = mk_int(cx->now);
     rc = mk_journal_replace(cx, db, &j, MK_T_FIELD, was, v);
@@ -137,7 +150,7 @@ int mk_field_value(mk_cx *cx, mk_db *db, mk_str field, mk_str value, mk_str *ret
     return mk_field_read(cx, &f, value, ret);
 }
 
-typedef struct setting { int64_t customer, version; mk_str key, value, was; } setting;
+typedef struct setting { int64_t customer; mk_str key, value, was; } setting;
 
 static int set_body(mk_cx *cx, mk_db *db, void *arg)
 {
@@ -147,7 +160,7 @@ static int set_body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_field_value(cx, db, a->key, a->value, &kept));
     mk_value customer[MK_CUSTOMER_N], was[MK_FACT_N];
     MK_TRY(mk_customer_must_be(cx, db, &a->customer, customer));
-    MK_TRY(mk_customer_unchanged(cx, db, a->customer, a->version));
+    MK_TRY(mk_customer_unchanged(cx, db, a->customer));
     mk_value key[] = { mk_int(a->customer), mk_text(kind), mk_int(mk_hash_id(mk_hash(0x66, kind))) };      /* one for each customer: another value takes its place */
     int rc = mk_table_get(cx, db, MK_T_FACT, key, was);
     if (rc < 0) return rc;
@@ -163,9 +176,9 @@ static int set_body(mk_cx *cx, mk_db *db, void *arg)
     return rc < 0 ? rc : 0;
 }
 
-int mk_field_set(mk_cx *cx, mk_store *s, int64_t customer, mk_str key, mk_str value, int64_t version, mk_str *ret_was)
+int mk_field_set(mk_cx *cx, mk_store *s, int64_t customer, mk_str key, mk_str value, mk_str *ret_was)
 {
-    setting a = { .customer = customer, .version = version, .key = key, .value = value };
+    setting a = { .customer = customer, .key = key, .value = value };
     MK_TRY(mk_store_write(cx, s, set_body, &a));
     *ret_was = a.was;
     return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What a shop says on its sign-up pages. */
 #include <sodium.h>
+#include "based.h"
 #include "join.h"
 #include "journal.h"
 #include "jsonr.h"
@@ -90,6 +91,13 @@ static int keep_wording(mk_cx *cx, mk_db *db, const mk_form *f)
     return 0;
 }
 
+/* One that was closed is none. */
+static int still(mk_cx *cx, const mk_value *was)
+{
+    if (was && was[MK_FORM_GONE_AT].type != MK_NULL) was = NULL;
+    return mk_unchanged(cx, mk_version_row(cx, MK_T_FORM, was), was ? was[MK_FORM_WHO].s : MK_S(""), MK_S(""));
+}
+
 static int save_body(mk_cx *cx, mk_db *db, void *arg)
 {
     const mk_form *f = arg;
@@ -102,6 +110,7 @@ static int save_body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(keep_wording(cx, db, &shown));
     int rc = mk_table_get(cx, db, MK_T_FORM, &key, was);
     if (rc < 0) return rc;
+    MK_TRY(still(cx, rc ? was : NULL));
     mk_value v[MK_FORM_N] = { key, mk_text(said_json(cx, f)), mk_int(cx->now), mk_textz(cx->who), mk_null() };
     rc = mk_journal_replace(cx, db, &j, MK_T_FORM, rc ? was : NULL, v);
     return rc < 0 ? rc : 0;
@@ -132,6 +141,7 @@ static int remove_body(mk_cx *cx, mk_db *db, void *arg)
     mk_journal j = { 0 };
     int rc = mk_table_get(cx, db, MK_T_FORM, &key, was);
     if (rc <= 0 || was[MK_FORM_GONE_AT].type != MK_NULL) return rc < 0 ? rc : no_form(cx);
+    MK_TRY(still(cx, was));
     memcpy(v, was, sizeof v);
     v[MK_FORM_GONE_AT] = mk_int(cx->now);
     rc = mk_journal_replace(cx, db, &j, MK_T_FORM, was, v);
@@ -161,6 +171,7 @@ static int list_body(mk_cx *cx, mk_db *db, void *arg)
         if (rows.p[i][MK_FORM_GONE_AT].type != MK_NULL) continue;
         mk_form *f = mk_vec_push(cx->arena, &l->all);
         read_form(cx, rows.p[i], f);
+        f->version = mk_version_row(cx, MK_T_FORM, rows.p[i]);
         fill(cx, f, st.shop);
         MK_TRY(joined(cx, db, f));
     }

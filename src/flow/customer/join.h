@@ -16,7 +16,7 @@ typedef struct mk_form {
     mk_form_text said[2];               /* by mk_lang; what the shop did not say is filled in */
     mk_str channels, asks;              /* "sms,mail"; "name,phone,mail,birthday" */
     bool double_opt_in, closed;
-    int64_t at, joined;
+    int64_t at, joined, version;        /* version: based.h */
 } mk_form;
 
 /* Makes or changes one; titles may be "", wordings too. Every wording is kept. */

@@ -6,7 +6,7 @@
 #include "flow_worth.h"
 #include "undo_one.h"
 
-enum { NEEDS = 18, MOST_NEEDS = 96, SHOWN = 8 };       /* more are looked at than shown: some may not be offered; and all, when that leaves too few */
+enum { NEEDS = 18, SHOWN = 8 };       /* more are looked at than shown: categories may be full; and all, when that leaves too few */
 
 static bool english(const mk_cx *cx) { return cx->lang == MK_EN; }
 
@@ -49,6 +49,9 @@ mk_str mk_numbers_json(mk_cx *cx, const mk_today_row *r, const mk_settings *st)
         if (n->interval_days > 0) number(&w, en ? "every" : "כל", mk_arena_printf(cx->arena, "%.*s%.*s", MK_SARG(mk_say_days(cx, n->interval_days)), MK_SARG(sd)));
         number(&w, en ? "last purchase" : "קנייה אחרונה", mk_say_day(cx, n->last_day));
         if (n->kind == MK_NEED_REPLENISH) number(&w, en ? "expected between" : "צפוי בין", mk_arena_printf(cx->arena, "%.*s – %.*s", MK_SARG(mk_say_day(cx, n->due_low)), MK_SARG(mk_say_day(cx, n->due_high))));
+    } else if (n->kind == MK_NEED_COMPLEMENT && !n->with) {
+        number(&w, en ? "bought by the most alike" : "קנו מבין הדומים ביותר", mk_arena_printf(cx->arena, en ? "%u of %u" : "%u מתוך %u", n->alike, n->alike_of));
+        number(&w, en ? "bought it in four weeks" : "קנו בארבעה שבועות", mk_arena_printf(cx->arena, "%u", n->lately));
     } else if (n->kind == MK_NEED_COMPLEMENT) {
         number(&w, en ? "bought" : "נקנה", r->with_name);
         number(&w, en ? "on" : "בתאריך", mk_say_day(cx, n->with_day));
@@ -120,52 +123,51 @@ static int need_row(mk_cx *cx, mk_db *db, mk_paging *p, const proposal *of, mk_j
 /* What a proposal rests on, the candidates of all kinds, and where each comes from. */
 typedef struct proposing { mk_need *need; mk_shop_offer *offer; mk_candidate *c; size_t needs, offers, n; } proposing;
 
-static int candidates(mk_cx *cx, mk_db *db, mk_paging *p, double order, proposing *g)
+static int candidates(mk_cx *cx, mk_db *db, mk_paging *p, double order, const mk_bars *bars, proposing *g)
 {
     const mk_history *h = &p->story.history;
     const mk_settings *st = &p->p->settings;
-    mk_own_bars bars;
-    MK_TRY(mk_own_bars_get(cx, db, st, st->today, h, &bars));
+    uint32_t away = mk_bars_away(bars, h->customer) ? MK_BAR_AWAY : 0;
     g->c = MK_NEWN(cx->arena, mk_candidate, g->needs + g->offers + 1);
     g->n = 0;
     for (size_t i = 0; i < g->needs; i++) {
         const mk_need *n = &g->need[i];
-        mk_candidate *c = &g->c[g->n++];
-        *c = (mk_candidate){ .kind = n->kind, .item = n->item, .probability = n->probability, .worth = order, .day = n->due_day, .place = (uint32_t)i };
-        if (n->item) MK_TRY(mk_own_bars_of(cx, db, &bars, n->item, &c->barred));
-        else if (bars.away) c->barred = MK_BAR_AWAY;
+        g->c[g->n++] = (mk_candidate){ .kind = n->kind, .item = n->item, .probability = n->probability, .worth = order, .day = n->due_day, .place = (uint32_t)i, .barred = away };
     }
     for (size_t i = 0; i < g->offers; i++) {
         const mk_shop_offer *o = &g->offer[i];
         g->c[g->n++] = (mk_candidate){ .kind = o->kind, .item = o->id, .probability = o->probability, .worth = o->worth, .day = o->day, .place = (uint32_t)i,
-                                       .barred = (mk_answered(h, o->id) ? MK_BAR_DISMISSED : 0) | (bars.away ? MK_BAR_AWAY : 0) };
+                                       .barred = (mk_answered(h, o->id) ? MK_BAR_DISMISSED : 0) | away };
     }
     for (size_t i = 0; i < g->n && st->category_cap; i++)
         if (g->c[i].kind <= MK_NEED_SIMILAR) MK_TRY(mk_category_of(cx, db, g->c[i].item, &g->c[i].category));
     return 0;
 }
 
-/* One list of all kinds: what may not be offered is left out first, then the arbiter ranks by what is at stake; ret holds SHOWN. */
+/* One list of all kinds: what may not be offered is left out before anything is ranked, then the arbiter ranks by what is at stake; ret holds SHOWN. */
 static int proposals(mk_cx *cx, mk_db *db, mk_paging *p, proposal *ret, size_t *ret_n)
 {
     const mk_history *h = &p->story.history;
     const mk_settings *st = &p->p->settings;
     mk_shop shop;
+    mk_bars bars;
+    mk_need_wish may = { .barred = mk_barred, .barred_by = &(mk_barring){ &bars, h } };
     proposing g = { .offer = MK_NEWN(cx->arena, mk_shop_offer, MK_SHOP_OFFERS) };
     uint32_t chosen[SHOWN];
     double order = mk_order_worth(&p->p->who.value, &h->value);
     MK_TRY(mk_shop_begin(cx, db, st, &p->models.usual, st->today, &shop));
+    MK_TRY(mk_bars_get(cx, db, &shop, h->customer, &bars));
     MK_TRY(mk_shop_offers(cx, db, &shop, h, p->p->given.n ? p->p->given : p->p->who.name, order, g.offer, &g.offers));
-    for (size_t most = NEEDS;; most = MOST_NEEDS) {
+    for (size_t most = NEEDS;; most = MK_NEED_ANSWERS) {
         g.need = MK_NEWN(cx->arena, mk_need, most);
         g.needs = 0;
         if (p->models.known) {
-            g.needs = mk_need_answer(mk_models_reader(cx, &p->models), h->customer, h->line, h->n, st->today, NULL, g.need, most);
+            g.needs = mk_need_answer(mk_models_reader(cx, &p->models), h->customer, h->line, h->n, st->today, &may, g.need, most);
             if (mk_care_due(&p->models.value, &p->p->who.value, h, st->today, g.need)) g.needs = 1;
         }
-        MK_TRY(candidates(cx, db, p, order, &g));
+        MK_TRY(candidates(cx, db, p, order, &bars, &g));
         *ret_n = mk_arbiter_choose(g.c, g.n, &(mk_arbiter){ .once = true, .per_category = st->category_cap }, MK_NEWN(cx->arena, uint32_t, g.n + 1), chosen, SHOWN);
-        if (*ret_n == SHOWN || g.needs < most || most == MOST_NEEDS) break;
+        if (*ret_n == SHOWN || g.needs < most || most == MK_NEED_ANSWERS) break;
     }
     for (size_t i = 0; i < *ret_n; i++) {
         const mk_candidate *one = &g.c[chosen[i]];
@@ -210,14 +212,11 @@ static int rhythm(mk_cx *cx, mk_db *db, mk_paging *p, mk_jsonw *w)
 }
 
 /* What he is worth part by part, what he could be, and how he himself fares. */
-static int worth(mk_cx *cx, mk_db *db, mk_paging *p, mk_str *ret)
+static int worth(mk_cx *cx, mk_db *db, mk_paging *p, mk_worth_row *ret)
 {
     mk_worth_model m;
-    mk_worth_row row;
     MK_TRY(mk_worth_model_get(cx, db, &m));
-    MK_TRY(mk_worth_one(cx, db, &p->p->settings, &p->models, &m, &p->story, &p->p->who.value, &row));
-    *ret = mk_worth_json(cx, &row, &p->p->settings, p->p->who.name);
-    return 0;
+    return mk_worth_one(cx, db, &p->p->settings, &p->models, &m, &p->story, &p->p->who.value, ret);
 }
 
 static int value(mk_cx *cx, mk_db *db, mk_paging *p)
@@ -227,14 +226,16 @@ static int value(mk_cx *cx, mk_db *db, mk_paging *p)
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
     mk_json_open(&w, '{');
-    mk_key_str(&w, "sentence", p->models.known ? mk_say_value(cx, a, h, p->p->who.name, p->p->settings.currency)
+    mk_worth_row row;
+    MK_TRY(worth(cx, db, p, &row));
+    mk_key_str(&w, "sentence", !h->orders ? mk_say_unbought(cx, &row.aside) : p->models.known ? mk_say_value(cx, a, h, p->p->who.name, p->p->settings.currency)
             : english(cx) ? MK_S("Nothing was learnt yet: run makir learn.") : MK_S("עוד לא נלמד דבר: makir learn."));
     mk_key_z(&w, "state", !p->models.known || a->state == MK_VALUE_TOO_LITTLE ? "too_little" : a->state == MK_VALUE_LITTLE ? "little" : "enough");
     if (p->models.known && a->state != MK_VALUE_TOO_LITTLE && h->orders) {
         if (a->alive_known) mk_key_real(&w, "alive", a->alive), mk_key_real(&w, "alive_low", a->alive_low), mk_key_real(&w, "alive_high", a->alive_high);
         mk_key_real(&w, "orders12", a->orders), mk_key_real(&w, "orders12_low", a->orders_low), mk_key_real(&w, "orders12_high", a->orders_high);
         if (a->money_known) {
-            mk_key_int(&w, "money12", (int64_t)a->money), mk_key_int(&w, "money12_low", (int64_t)a->money_low), mk_key_int(&w, "money12_high", (int64_t)a->money_high);
+            mk_key_int(&w, "money12", llround(a->money)), mk_key_int(&w, "money12_low", llround(a->money_low)), mk_key_int(&w, "money12_high", llround(a->money_high));
             mk_key_z(&w, "currency", p->p->settings.currency);
         }
         mk_key_real(&w, "since_days", a->since_days), mk_key_real(&w, "interval_days", a->interval_days);
@@ -242,9 +243,7 @@ static int value(mk_cx *cx, mk_db *db, mk_paging *p)
         if (h->orders > 1) mk_key_real(&w, "usual_days", a->usual_days), mk_key_real(&w, "late_days", a->late_days);
     }
     MK_TRY(rhythm(cx, db, p, &w));
-    mk_str parts;
-    MK_TRY(worth(cx, db, p, &parts));
-    mk_json_key(&w, "worth"), mk_json_raw(&w, parts);
+    mk_json_key(&w, "worth"), mk_json_raw(&w, mk_worth_json(cx, &row, &p->p->settings, p->p->who.name));
     mk_json_close(&w);
     p->p->value = mk_buf_str(&b);
     return 0;

@@ -119,11 +119,12 @@ int mk_trial_covariates(mk_cx *cx, work *w, mk_str path, const mk_value_log_colu
     t->cov_repeats = 0;
     for (size_t i = 0; i < g.n; i++) t->cov_repeats += g.one[i].x;
     t->covered = true;
-    bool sound = t->cov_fit.converged && !t->cov_fit.edge && t->fit.race.state == MK_VALUE_ENOUGH;
+    t->cov_sound = t->cov_fit.converged && !t->cov_fit.edge && t->fit.race.state == MK_VALUE_ENOUGH;
     MK_TRY(try_past(cx, w, plain.model.p));
     /* They explain more than their number (Akaike), and from the past they foretold no worse than what is chosen without them. */
-    bool explain = t->cov_fit.loglik - 2 * t->covariates.k > plain.loglik + 5;
-    t->cov_chosen = sound && (asked || (explain && (isnan(t->cov_past) || t->cov_past < 1.02 * t->cov_rival)));
+    t->cov_plain = plain.loglik;
+    t->cov_explain = t->cov_fit.loglik - 2 * t->covariates.k > plain.loglik + 5;
+    t->cov_chosen = t->cov_sound && (asked || (t->cov_explain && (isnan(t->cov_past) || t->cov_past < 1.02 * t->cov_rival)));
     mk_cov_loglik(c, &t->cov_fit.model, NULL, NULL);        /* the clocks */
     judging mine = *j;
     if (t->cov_chosen) mk_judge_by_person(cx, w, &mine);

@@ -3,12 +3,13 @@
 #include "clock.h"
 #include "dialect.h"
 #include "hash.h"
+#include "radix.h"
 #include "unpack.h"
 #include "vec.h"
 #include <errno.h>
 #include <sys/resource.h>
 
-enum { COLUMNS_MOST = 1000, NO_COLUMN = COLUMNS_MOST, OUT_BLOCK = 256 << 10, FILES_MOST = 200, KEEP = 64 << 20 };
+enum { COLUMNS_MOST = 1000, NO_COLUMN = COLUMNS_MOST, OUT_BLOCK = 256 << 10, FILES_MOST = 200, KEEP = 16 << 20 };
 
 typedef struct input { mk_stream stream; mk_csv csv; mk_arena *scratch; size_t n, to[COLUMNS_MOST]; } input;     /* to: its columns among all */
 
@@ -19,12 +20,16 @@ typedef struct evaluation {
     size_t columns, truth, id;
     input *file;
     mk_link_rows *rows;
-    mk_buf ids;                         /* names of rows, one behind the other */
+    mk_vec(uint32_t) number;            /* names of rows that are whole numbers, while all are */
+    mk_buf ids;                         /* else their texts, one behind the other */
     mk_vec(uint32_t) id_end;
-    mk_vec(uint64_t) label;             /* truth of each row: its number + 1, or a hash of it; 0: not known */
+    bool spelt;
+    mk_vec(uint32_t) small;             /* truth of each row: its number + 1, 0: not known; while all are small numbers */
+    mk_vec(uint64_t) label;             /* else that or a hash of it */
+    bool wide;
     uint64_t label_most;
     mk_vec(uint8_t) from;               /* file of each row */
-    mk_arena *label_arena, *end_arena, *from_arena;
+    mk_arena *number_arena, *small_arena, *label_arena, *end_arena, *from_arena;
     bool quoted;                        /* some name of a row must be quoted */
     uint64_t bad;
 } evaluation;
@@ -105,17 +110,32 @@ static uint64_t label_of(mk_str s)
     return s.n == 0 ? 0 : v < UINT64_MAX ? v + 1 : mk_hash(5, s) | UINT64_C(1) << 63;
 }
 
+static void widen(evaluation *e)
+{
+    for (size_t i = 0; i < e->small.n; i++) *mk_vec_push(e->label_arena, &e->label) = e->small.p[i];
+    e->wide = true;
+}
+
+static void keep_label(evaluation *e, mk_str s)
+{
+    uint64_t label = label_of(s);
+    if (label > e->label_most) e->label_most = label;
+    if (!e->wide && label > UINT32_MAX) widen(e);
+    if (e->wide) *mk_vec_push(e->label_arena, &e->label) = label;
+    else *mk_vec_push(e->small_arena, &e->small) = (uint32_t)label;
+}
+
 static inline size_t place_of(uint64_t label, size_t slots) { return label * UINT64_C(0x9e3779b97f4a7c15) >> 20 & (slots - 1); }
 
 /* Labels as small numbers; UINT32_MAX: not known. */
 static uint32_t *numbered(evaluation *e, uint32_t n)
 {
-    if (e->label_most < 4 * (uint64_t)n) {              /* they are already */
-        uint32_t *ret = mk_arena_alloc(e->life, ((size_t)n + 1) * sizeof *ret);
-        for (uint32_t i = 0; i < n; i++) ret[i] = (uint32_t)e->label.p[i] - 1;
-        return ret;
-    }
     enum { AHEAD = 16 };
+    if (!e->wide && e->label_most < 4 * (uint64_t)n) {  /* they are already */
+        for (uint32_t i = 0; i < n; i++) e->small.p[i]--;
+        return e->small.p;
+    }
+    if (!e->wide) widen(e);
     size_t slots = 1024;
     while (slots < (size_t)n * 2) slots *= 2;
     const uint64_t *label = e->label.p;
@@ -139,6 +159,31 @@ static bool must_quote(mk_str s)
     return false;
 }
 
+static void add_name(evaluation *e, mk_str id)
+{
+    mk_buf_add(&e->ids, id.p, id.n);
+    *mk_vec_push(e->end_arena, &e->id_end) = (uint32_t)e->ids.n;
+}
+
+/* From numbers to their texts. */
+static void spell(evaluation *e)
+{
+    char text[24];
+    for (size_t i = 0; i < e->number.n; i++) add_name(e, (mk_str){ text, (size_t)snprintf(text, sizeof text, "%" PRIu32, e->number.p[i]) });
+    e->spelt = true;
+}
+
+static int keep_name(mk_cx *cx, evaluation *e, mk_str id)
+{
+    uint64_t v = e->spelt ? UINT64_MAX : number_of(id);
+    if (v <= UINT32_MAX) { *mk_vec_push(e->number_arena, &e->number) = (uint32_t)v; return 0; }
+    if (!e->spelt) spell(e);
+    if (e->ids.n + id.n > UINT32_MAX) return mk_fail(cx, MK_ELIMIT, "more than 4 GB of row names");
+    add_name(e, id);
+    e->quoted = e->quoted || must_quote(id);
+    return 0;
+}
+
 static int read_file(mk_cx *cx, evaluation *e, size_t k)
 {
     input *f = &e->file[k];
@@ -157,18 +202,11 @@ static int read_file(mk_cx *cx, evaluation *e, size_t k)
             for (size_t i = 0; i < n; i++) cell[f->to[i]] = row.cell[i];
         }
         uint64_t name = 0;
-        if (e->truth != NO_COLUMN) {
-            uint64_t label = label_of(mk_str_trim(cell[e->truth]));
-            *mk_vec_push(e->label_arena, &e->label) = label;
-            if (label > e->label_most) e->label_most = label;
-        }
+        if (e->truth != NO_COLUMN) keep_label(e, mk_str_trim(cell[e->truth]));
         if (e->id != NO_COLUMN) {
             mk_str id = mk_str_trim(cell[e->id]);
             name = mk_hash(9, id);
-            if (e->ids.n + id.n > UINT32_MAX) return mk_fail(cx, MK_ELIMIT, "more than 4 GB of row names");
-            mk_buf_add(&e->ids, id.p, id.n);
-            *mk_vec_push(e->end_arena, &e->id_end) = (uint32_t)e->ids.n;
-            e->quoted = e->quoted || must_quote(id);
+            MK_TRY(keep_name(cx, e, id));
         }
         if (e->in->paths > 1) *mk_vec_push(e->from_arena, &e->from) = (uint8_t)k;
         MK_TRY(mk_link_rows_add(cx, e->rows, cell, e->columns, (uint32_t)k, name));
@@ -223,6 +261,7 @@ static void put_id(writer *w, uint32_t row)
 {
     if (w->e->id == NO_COLUMN) { mk_buf_int(&w->b, (int64_t)row + 1); return; }
     if (w->e->in->paths > 1) { mk_buf_int(&w->b, w->e->from.p[row] + 1); mk_buf_c(&w->b, ':'); }
+    if (!w->e->spelt) { mk_buf_int(&w->b, w->e->number.p[row]); return; }
     mk_str id = id_of(w->e, row);
     if (w->e->quoted) mk_csv_write_cell(&w->b, id, ',');
     else mk_buf_str_add(&w->b, id);
@@ -239,30 +278,50 @@ static int by_name(const void *x, const void *y, void *e)
     return c ? c : p->row < q->row ? -1 : p->row > q->row;
 }
 
-static named *in_order(evaluation *e, uint32_t n)
+static void sort_texts(evaluation *e, mk_arena *tmp, uint32_t n, uint32_t *order)
 {
-    named *o = mk_arena_alloc(e->life, ((size_t)n + 1) * sizeof *o);
-    bool sorted = true;
-    for (uint32_t i = 0; i < n; i++) {
-        o[i] = (named){ e->id == NO_COLUMN ? i : number_of(id_of(e, i)), i };
-        sorted &= i == 0 || (o[i - 1].number < o[i].number && o[i].number != UINT64_MAX);
-    }
-    if (!sorted) qsort_r(o, n, sizeof *o, by_name, e);
-    return o;
+    named *o = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *o);
+    for (uint32_t i = 0; i < n; i++) o[i] = (named){ number_of(id_of(e, i)), i };
+    qsort_r(o, n, sizeof *o, by_name, e);
+    for (uint32_t i = 0; i < n; i++) order[i] = o[i].row;
 }
 
-static int write_clusters(writer *w, const named *o, uint32_t n)
+static void sort_numbers(const evaluation *e, mk_arena *tmp, uint32_t n, uint32_t *order)
+{
+    mk_keyed *o = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *o), *other = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *other);
+    for (uint32_t i = 0; i < n; i++) o[i] = (mk_keyed){ e->number.p[i], i };
+    mk_radix_sort(o, other, n, mk_arena_alloc(tmp, MK_RADIX_COUNTS * sizeof(uint32_t)));
+    for (uint32_t i = 0; i < n; i++) order[i] = o[i].row;
+}
+
+/* NULL: as they came. */
+static const uint32_t *in_order(evaluation *e, uint32_t n)
+{
+    bool sorted = e->id == NO_COLUMN || !e->spelt;
+    for (uint32_t i = 1; i < n && sorted && e->id != NO_COLUMN; i++) sorted = e->number.p[i - 1] <= e->number.p[i];
+    if (sorted) return NULL;
+    uint32_t *order = mk_arena_alloc(e->life, ((size_t)n + 1) * sizeof *order);
+    mk_arena *tmp = mk_arena_child(e->life);
+    if (e->spelt) sort_texts(e, tmp, n, order);
+    else sort_numbers(e, tmp, n, order);
+    mk_arena_free(tmp);
+    return order;
+}
+
+static inline uint32_t row_at(const uint32_t *order, uint32_t i) { return order ? order[i] : i; }
+
+static int write_clusters(writer *w, const uint32_t *order, uint32_t n)
 {
     const uint32_t *cluster = mk_link_clusters(w->r->link);
-    uint32_t *first = mk_arena_alloc(w->e->life, ((size_t)n + 1) * sizeof *first);      /* of each cluster, in the order of names */
-    memset(first, 0xff, (size_t)n * sizeof *first);
+    uint32_t *first = order ? mk_arena_alloc(w->e->life, ((size_t)n + 1) * sizeof *first) : NULL;      /* of each cluster, in the order of names */
+    if (first) memset(first, 0xff, (size_t)n * sizeof *first);
     MK_TRY(begin(w, w->e->id == NO_COLUMN ? "row,cluster\n" : "id,cluster\n"));
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t row = o[i].row, c = cluster[row];
-        if (first[c] == UINT32_MAX) first[c] = row;
+        uint32_t row = row_at(order, i), c = cluster[row];
+        if (first && first[c] == UINT32_MAX) first[c] = row;
         put_id(w, row);
         mk_buf_c(&w->b, ',');
-        put_id(w, first[c]);
+        put_id(w, first ? first[c] : c);                /* a cluster is called by its least row */
         mk_buf_c(&w->b, '\n');
         MK_TRY(flush(w, OUT_BLOCK - 4096));
     }
@@ -277,13 +336,13 @@ static int by_place(const void *x, const void *y)
     return p->a != q->a ? (p->a < q->a ? -1 : 1) : p->b < q->b ? -1 : p->b > q->b;
 }
 
-static int write_pairs(writer *w, const named *o, uint32_t n)
+static int write_pairs(writer *w, const uint32_t *order, uint32_t n)
 {
     const mk_link_pair *pair;
     size_t pairs = mk_link_pairs(w->r->link, &pair);
     uint32_t *place = mk_arena_alloc(w->e->life, ((size_t)n + 1) * sizeof *place);
     line *l = mk_arena_alloc(w->e->life, (pairs + 1) * sizeof *l);
-    for (uint32_t i = 0; i < n; i++) place[o[i].row] = i;
+    for (uint32_t i = 0; i < n; i++) place[row_at(order, i)] = i;
     for (size_t i = 0; i < pairs; i++) {
         uint32_t a = place[pair[i].a], b = place[pair[i].b];
         l[i] = (line){ a < b ? a : b, a < b ? b : a, pair[i].weight, pair[i].probability };
@@ -291,9 +350,9 @@ static int write_pairs(writer *w, const named *o, uint32_t n)
     qsort(l, pairs, sizeof *l, by_place);
     MK_TRY(begin(w, w->e->id == NO_COLUMN ? "row_a,row_b,weight,probability\n" : "id_a,id_b,weight,probability\n"));
     for (size_t i = 0; i < pairs; i++) {
-        put_id(w, o[l[i].a].row);
+        put_id(w, row_at(order, l[i].a));
         mk_buf_c(&w->b, ',');
-        put_id(w, o[l[i].b].row);
+        put_id(w, row_at(order, l[i].b));
         mk_buf_printf(&w->b, ",%.4f,%.6f\n", (double)l[i].weight, (double)l[i].probability);
         MK_TRY(flush(w, OUT_BLOCK - 4096));
     }
@@ -320,6 +379,8 @@ int mk_evaluate_identity(mk_cx *cx, const mk_evaluate_in *in, mk_evaluated *ret)
     e->life = life;
     e->file = MK_NEWN(life, input, in->paths);
     e->ids = mk_buf_on(mk_arena_child(life));
+    e->number_arena = mk_arena_child(life);
+    e->small_arena = mk_arena_child(life);
     e->label_arena = mk_arena_child(life);
     e->end_arena = mk_arena_child(life);
     e->from_arena = mk_arena_child(life);
@@ -338,7 +399,7 @@ int mk_evaluate_identity(mk_cx *cx, const mk_evaluate_in *in, mk_evaluated *ret)
     uint32_t n = (uint32_t)ret->stats.rows;
     writer w = { .cx = cx, .r = ret, .e = e };
     if (in->clusters || in->pairs) {
-        named *o = in_order(e, n);
+        const uint32_t *o = in_order(e, n);
         w.path = in->clusters;
         if (w.path) MK_TRY(write_clusters(&w, o, n));
         w.path = in->pairs;

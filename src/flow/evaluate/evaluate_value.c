@@ -5,6 +5,7 @@
 #include "evaluate_int.h"
 #include "vec.h"
 #include <ctype.h>
+#include <errno.h>
 #include <math.h>
 
 /* --- the model that is asked for --- */
@@ -169,7 +170,7 @@ static int write_scores(mk_cx *cx, const work *w, const char *path, const judgin
     const mk_value_trial *t = w->t;
     const mk_value_log *l = &t->log;
     FILE *f = fopen(path, "we");
-    if (!f) return mk_fail(cx, MK_EIO, "cannot write %s", path);
+    if (!f) return mk_fail(cx, MK_EIO, "cannot write %s: %s", path, strerror(errno));
     mk_buf b = mk_buf_on(cx->arena);
     mk_buf_str_add(&b, MK_S("customer,mean,median,p5,p95,p_alive,money\n"));
     bool fine = true;
@@ -242,6 +243,8 @@ int mk_value_try(mk_cx *cx, const mk_value_trial_options *opt, mk_value_trial *r
     MK_TRY(mk_value_log_read(cx, opt->path, &opt->columns, &t.log));
     t.to = opt->to == MK_NO_DAY ? t.log.last : opt->to;
     char a[16], b[16], c[16];
+    if (opt->to != MK_NO_DAY && t.to <= t.split)
+        return mk_fail(cx, MK_EINVAL, "--to %s must come after --split %s", mk_day_text(t.to, b), mk_day_text(t.split, c));
     if (t.split < t.log.first || t.to <= t.split)
         return mk_fail(cx, MK_EINVAL, "the log reaches from %s to %s; --split %s must leave days on both sides", mk_day_text(t.log.first, a),
                        mk_day_text(t.to, b), mk_day_text(t.split, c));

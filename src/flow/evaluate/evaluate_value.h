@@ -32,7 +32,8 @@ typedef struct mk_value_trial {
     mk_scores score[MK_RACE_MOST];  /* of each entrant on the hold-out */
     mk_scores status_quo;           /* as many a day as so far */
     /* Pareto/NBD with covariates, when there are any. */
-    bool covered, cov_chosen;
+    bool covered, cov_chosen, cov_sound, cov_explain;      /* there are covariates; they are used; their fit has a maximum, and it explains more than their number */
+    double cov_plain;           /* ln L without them */
     mk_value_covariates covariates;
     mk_cov_fit cov_fit;
     mk_scores cov_score;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What evaluate says: the sentence why, the notes, the table of models; and the Gini coefficient. */
+#include "agree.h"
 #include "evaluate_int.h"
 #include "reason.h"
 #include "vec.h"
@@ -214,9 +215,10 @@ static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
         return mk_arena_printf(cx->arena, en ? "Pareto/NBD with covariates was chosen: they raise the log-likelihood to %.1f, and from %d days back its error (CRPS) was %.4f, against %.4f of %s, the best without them."
                                : "נבחר Pareto/NBD עם משתנים מסבירים: הם מעלים את לוג הנראות ל־%.1f, וממבט של %d ימים אחורה שגיאתו (CRPS) הייתה %.4f, לעומת %.4f של %s, הטוב מבין אלה שבלעדיהם.",
                                t->cov_fit.loglik + t->cov_repeats * log(t->unit), r->back[0], t->cov_past, t->cov_rival, name);
+    mk_str buyers = mk_agree_printf(cx->arena, en ? "{%" PRIu64 ":1 buyer|# buyers}" : "{%" PRIu64 ":קונה אחד|# קונים}", r->buyers);
     if (r->state == MK_VALUE_TOO_LITTLE)
-        return mk_arena_printf(cx->arena, en ? "Too little to know: %" PRIu64 " buyers, %" PRIu64 " of them came again; the numbers of %s are a prior's, not this base's."
-                               : "מעט מדי כדי לדעת: %" PRIu64 " קונים, %" PRIu64 " מהם חזרו; המספרים של %s הם הנחה מוקדמת ולא של העסק הזה.", r->buyers, r->repeaters, name);
+        return mk_arena_printf(cx->arena, en ? "Too little to know: %.*s, who came again: %" PRIu64 "; the numbers of %s are a prior's, not this base's."
+                               : "מעט מדי כדי לדעת: %.*s, חזרו: %" PRIu64 "; המספרים של %s הם הנחה מוקדמת ולא של העסק הזה.", MK_SARG(buyers), r->repeaters, name);
     if (asked) {
         mk_buf_printf(&b, en ? "%s was asked for" : "התבקש %s", name);
     } else if (r->backs == 0) {
@@ -304,7 +306,12 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
     if (r->buyers >= 50 && r->repeaters == r->buyers)
         say(cx, &w, en ? "everybody in the log came again: where those who came once were left out, the numbers are bent" : "כל מי שביומן חזר: אם מי שקנו פעם אחת הושמטו, המספרים מוטים");
     if (t->log.money && !t->money_known) say(cx, &w, en ? "too little money is seen to say anything of it" : "נראה מעט מדי כסף כדי לומר עליו משהו");
-    if (t->covered && !t->cov_chosen)
+    if (t->covered && !t->cov_chosen && !t->cov_explain)
+        say(cx, &w, en ? "the covariates explain too little: the log-likelihood grows by %.1f, it would take %.0f; left out" : "המשתנים המסבירים מסבירים מעט מדי: לוג הנראות גדל ב־%.1f, ונדרש %.0f; הושארו בחוץ",
+            t->cov_fit.loglik - t->cov_plain, 2. * t->covariates.k + 5);
+    else if (t->covered && !t->cov_chosen && !t->cov_sound)
+        say(cx, &w, en ? "the covariates have no maximum that can be relied on here: left out" : "למשתנים המסבירים אין כאן מקסימום שאפשר לסמוך עליו: הושארו בחוץ");
+    else if (t->covered && !t->cov_chosen)
         say(cx, &w, en ? "the covariates did not foretell better (CRPS from %d days back %.4f against %.4f): left out" : "המשתנים המסבירים לא שיפרו את החיזוי (CRPS מ־%d ימים אחורה %.4f לעומת %.4f) והושארו בחוץ",
             r->back[0], t->cov_past, t->cov_rival);
     if (t->covered && t->covariates.unknown)

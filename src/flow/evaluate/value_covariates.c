@@ -189,7 +189,7 @@ int mk_value_covariates_read(mk_cx *cx, const char *path, const mk_value_log_col
             MK_TRY(read_facts(cx, &r, &v));
         }
     }
-    if (r.facts.n == 0) return mk_fail(cx, MK_EBADDATA, "%s says nothing of the customers of the log", path);
+    if (r.facts.n == 0) return mk_fail(cx, MK_EBADDATA, "%s has no value that can be read of a customer of the log", path);
     put_together(cx, &r, log, &v);
     *ret = v;
     return 0;

@@ -211,12 +211,12 @@ static int open_log(mk_cx *cx, const char *path, const mk_value_log_columns *c, 
     r->date = column_of(&row, c->date);
     r->amount = c->amount.n ? column_of(&row, c->amount) : SIZE_MAX;
     bool named = r->customer != SIZE_MAX && r->date != SIZE_MAX && (r->amount != SIZE_MAX || !c->amount.n);
-    /* numbers count columns, unless the header has them all as names */
+    /* numbers count columns, unless the header has them all as names; beside a name, a number is of a column that is named twice */
     bool by_number = !named && numbered(&row, c->customer, &r->customer) && numbered(&row, c->date, &r->date) &&
                      (!c->amount.n || numbered(&row, c->amount, &r->amount));
-    if (r->customer == SIZE_MAX) return missing(cx, path, c->customer, &row);
-    if (r->date == SIZE_MAX) return missing(cx, path, c->date, &row);
-    if (c->amount.n && r->amount == SIZE_MAX) return missing(cx, path, c->amount, &row);
+    if (r->customer == SIZE_MAX && !numbered(&row, c->customer, &r->customer)) return missing(cx, path, c->customer, &row);
+    if (r->date == SIZE_MAX && !numbered(&row, c->date, &r->date)) return missing(cx, path, c->date, &row);
+    if (c->amount.n && r->amount == SIZE_MAX && !numbered(&row, c->amount, &r->amount)) return missing(cx, path, c->amount, &row);
     mk_when w;
     r->header = !(by_number && mk_when_parse(cell(&row, r->date), MK_DMY, false, &w, NULL));
     MK_TRY(mk_stream_rewind(cx, &r->stream));
@@ -287,12 +287,13 @@ static void bad(mk_cx *cx, mk_value_log *l, uint64_t line, const char *fmt, ...)
     va_start(ap, fmt);
     mk_str what = mk_arena_vprintf(cx->arena, fmt, ap);
     va_end(ap);
-    l->said[l->said_n++] = mk_arena_printf(cx->arena, "line %" PRIu64 ": %.*s", line, MK_SARG(what));
+    l->said[l->said_n++] = mk_arena_printf(cx->arena, cx->lang == MK_HE ? "שורה %" PRIu64 ": %.*s" : "line %" PRIu64 ": %.*s", line, MK_SARG(what));
 }
 
 static int read_rows(mk_cx *cx, reader *r, mk_value_log *l)
 {
     mk_csv_row row;
+    bool he = cx->lang == MK_HE;
     MK_TRY(start(cx, r));
     for (int rc; (rc = mk_csv_next(cx, &r->csv, 0, &row)) != 0;) {
         if ((++l->rows & 0x3fff) == 0) {
@@ -305,13 +306,13 @@ static int read_rows(mk_cx *cx, reader *r, mk_value_log *l)
         mk_str name = cell(&row, r->customer), date = cell(&row, r->date);
         if (nobody(name)) { l->anonymous++; continue; }
         if (!day_of(r, date, &v.day)) {
-            bad(cx, l, row.line, date.n ? "'%.*s' is no date" : "no date%.*s", (int)(date.n < 40 ? date.n : 40), date.p);
+            bad(cx, l, row.line, date.n ? he ? "'%.*s' אינו תאריך" : "'%.*s' is no date" : he ? "בלי תאריך%.*s" : "no date%.*s", (int)(date.n < 40 ? date.n : 40), date.p);
             continue;
         }
         if (r->amount != SIZE_MAX) {
             mk_str money = cell(&row, r->amount);
             if (!amount_of(r, money, &v.amount)) {
-                bad(cx, l, row.line, money.n ? "'%.*s' is no amount" : "no amount%.*s", (int)(money.n < 40 ? money.n : 40), money.p);
+                bad(cx, l, row.line, money.n ? he ? "'%.*s' אינו סכום" : "'%.*s' is no amount" : he ? "בלי סכום%.*s" : "no amount%.*s", (int)(money.n < 40 ? money.n : 40), money.p);
                 continue;
             }
             l->returns += v.amount < 0;
@@ -396,7 +397,8 @@ int mk_value_log_read(mk_cx *cx, const char *path, const mk_value_log_columns *c
     memset(grow(&r.name_at, sizeof(uint32_t)), 0, sizeof(uint32_t));
     l.money = r.amount != SIZE_MAX;
     MK_TRY(read_rows(cx, &r, &l));
-    if (r.rows.n == 0) return mk_fail(cx, MK_EBADDATA, "%s has no row that can be read%s%.*s", path, l.said_n ? "; " : "", MK_SARG(l.said_n ? l.said[0] : MK_S("")));
+    if (r.rows.n == 0 && !l.said_n) return mk_fail(cx, MK_EBADDATA, "%s has no row that can be read", path);
+    if (r.rows.n == 0) return mk_fail(cx, MK_EBADDATA, "%s has no row that can be read; %.*s", path, MK_SARG(l.said[0]));
     mk_arena_free(r.table.arena);
     frame((const mk_value_row *)(const void *)r.rows.p, r.rows.n / sizeof(mk_value_row), &l, a);
     put_together(cx, &r, &l);

@@ -101,7 +101,8 @@ int mk_index_sale(mk_cx *cx, mk_db *db, const mk_value *sale, bool there)
 
 /* --- many, in order --- */
 
-enum { PART = 1 << 15 };                /* so many words are taken out at a time */
+enum { PART = 1 << 15,                  /* so many words are taken out at a time */
+       FEW = 128 };                     /* so many are no run of their own size */
 struct mk_index_batch { mk_sorter *tokens, *keys, *sales; mk_arena *arena; size_t memory; const char *dir; uint64_t turn; };
 
 static mk_sorter *sorter(mk_cx *cx, const mk_index_batch *b, size_t memory)
@@ -126,12 +127,13 @@ mk_index_batch *mk_index_batch_new(mk_cx *cx, size_t memory, const char *dir)
     return b;
 }
 
-/* Of the entries of one row the one with the latest turn sorts last; an odd turn brings it, an even one takes it away. */
-static uint64_t turn(mk_index_batch *b, bool there)
+/* Of the entries of one row the one with the latest turn sorts last; its lowest bits are the fate. */
+static uint64_t turn(mk_index_batch *b, mk_index_fate fate)
 {
-    if ((b->turn & 1) != there) b->turn++;
+    if ((b->turn & 3) != fate) b->turn = (b->turn & ~UINT64_C(3)) + 4 + fate;
     return b->turn;
 }
+static mk_index_fate fate_of(uint64_t turn) { return (mk_index_fate)(turn & 3); }
 
 static void put_u64(char *to, uint64_t v)
 {
@@ -140,7 +142,7 @@ static void put_u64(char *to, uint64_t v)
 
 enum { TAIL = 1 + 8 + 8 };              /* behind a word: its end, the customer, the turn */
 
-int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str token, bool there)
+int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str token, mk_index_fate fate)
 {
     uint64_t k[3] = { 0 };
     for (size_t i = 0; i < 24 && i < token.n; i++) k[i / 8] |= (uint64_t)(uint8_t)token.p[i] << (56 - 8 * (i % 8));
@@ -149,39 +151,39 @@ int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str 
     memcpy(data, token.p, n);
     data[n] = 0;
     put_u64(data + n + 1, (uint64_t)customer ^ UINT64_C(1) << 63);
-    put_u64(data + n + 9, turn(b, there));
+    put_u64(data + n + 9, turn(b, fate));
     return mk_sorter_add(cx, b->tokens, k[0], k[1], k[2], (mk_str){ data, n + TAIL });
 }
 
-int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t hash, bool there)
+int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t hash, mk_index_fate fate)
 {
     /* the table is in order of signed numbers */
-    return mk_sorter_add(cx, b->keys, hash ^ UINT64_C(1) << 63, (uint64_t)customer, turn(b, there), MK_S(""));
+    return mk_sorter_add(cx, b->keys, hash ^ UINT64_C(1) << 63, (uint64_t)customer, turn(b, fate), MK_S(""));
 }
 
 int mk_index_batch_sale(mk_cx *cx, mk_index_batch *b, int64_t sale, int64_t customer, int64_t at, bool there)
 {
     char when[8];
-    put_u64(when, turn(b, there));
+    put_u64(when, turn(b, there ? MK_INDEX_THERE : MK_INDEX_GONE));
     return mk_sorter_add(cx, b->sales, (uint64_t)sale, (uint64_t)customer, (uint64_t)at, (mk_str){ when, sizeof when });
 }
 
 static int gather_token(mk_cx *cx, void *self, mk_str token)
 {
     const mk_index_gather *g = self;
-    return mk_index_batch_token(cx, g->to, g->customer, token, g->there);
+    return mk_index_batch_token(cx, g->to, g->customer, token, g->fate);
 }
 static int gather_key(mk_cx *cx, void *self, uint64_t hash)
 {
     const mk_index_gather *g = self;
-    return mk_index_batch_key(cx, g->to, g->customer, hash, g->there);
+    return mk_index_batch_key(cx, g->to, g->customer, hash, g->fate);
 }
 mk_index_sink mk_index_into(mk_index_gather *g) { return (mk_index_sink){ gather_token, gather_key, g }; }
 
-int mk_index_batch_customer(mk_cx *cx, mk_db *db, mk_index_batch *b, int64_t customer, bool there)
+int mk_index_batch_customer(mk_cx *cx, mk_db *db, mk_index_batch *b, int64_t customer, mk_index_fate fate)
 {
     MK_TRY(mk_touch(cx, db, customer));
-    mk_index_gather g = { b, customer, there };
+    mk_index_gather g = { b, customer, fate };
     mk_index_sink sink = mk_index_into(&g);
     return mk_index_rows(cx, db, customer, &sink);
 }
@@ -193,29 +195,45 @@ static mk_posting posting_of(mk_str row)        /* without the turn */
     return (mk_posting){ mk_str_sub(row, 0, row.n - 9), (int64_t)(customer ^ UINT64_C(1) << 63) };
 }
 
-static bool brings(const mk_sorted *s) { return s->data.p[s->data.n - 1] & 1; }
+static mk_index_fate last_fate(const mk_sorted *s) { return fate_of((uint8_t)s->data.p[s->data.n - 1]); }
+
+/* A few words are one small run; more are one of the size they have. */
+typedef struct words { mk_db *db; mk_posting_writer *w; mk_vec(mk_posting) few; uint64_t most; mk_sorter *out; } words;
+
+static int put_word(mk_cx *cx, words *to, const mk_sorted *row, mk_index_fate fate, bool is_new)
+{
+    if (fate == MK_INDEX_GONE) return is_new ? 0 : mk_sorter_add(cx, to->out, row->key[0], row->key[1], row->key[2], row->data);
+    mk_posting p = posting_of(row->data);
+    if (to->most <= FEW) {
+        p.token = mk_arena_dup(cx->arena, p.token);
+        *mk_vec_push(cx->arena, &to->few) = p;
+        return 0;
+    }
+    if (!to->w) MK_TRY(mk_posting_writer_new(cx, to->db, to->most, &to->w));
+    return mk_posting_write(cx, to->w, p);
+}
 
 /* The rows whose last entry brings them; the others go to `out`. A row is written when the next one is known, because then its last entry was seen. */
 static int add_words(mk_cx *cx, mk_db *db, mk_sorter *from, mk_sorter *out)
 {
     mk_sorted s, row = { { 0 }, { 0 } };
-    mk_posting_writer *w = NULL;
+    words to = { .db = db, .most = mk_sorter_count(from), .out = out };
     char text[128];
-    bool there = false;
+    mk_index_fate fate = MK_INDEX_GONE;
+    bool is_new = false;
     int more = mk_sorter_sort(cx, from);
     while (more >= 0 && ((more = mk_sorter_next(cx, from, &s)) > 0 || (more == 0 && row.data.n))) {
         mk_str now = more ? mk_str_sub(s.data, 0, s.data.n - 8) : MK_S("");
-        if (row.data.n && !mk_str_eq(row.data, now)) {
-            if (there && !w) MK_TRY(mk_posting_writer_new(cx, db, mk_sorter_count(from), &w));
-            int e = there ? mk_posting_write(cx, w, posting_of(row.data)) : mk_sorter_add(cx, out, row.key[0], row.key[1], row.key[2], row.data);
-            if (e < 0) return e;
-        }
+        bool other = !mk_str_eq(row.data, now);
+        if (row.data.n && other) MK_TRY(put_word(cx, &to, &row, fate, is_new));
         if (!more) break;
         row = s;
         row.data = (mk_str){ memcpy(text, now.p, now.n), now.n };
-        there = brings(&s);
+        fate = last_fate(&s);
+        is_new = fate == MK_INDEX_NEW || (is_new && !other);
     }
-    return more < 0 ? more : w ? mk_posting_writer_end(cx, w) : 0;
+    if (more < 0) return more;
+    return to.w ? mk_posting_writer_end(cx, to.w) : mk_postings_add(cx, db, to.few.p, to.few.n);
 }
 
 static int drop_words(mk_cx *cx, mk_db *db, mk_sorter *tokens)
@@ -252,14 +270,16 @@ static int write_words(mk_cx *cx, mk_db *db, mk_index_batch *b)
 static int write_keys(mk_cx *cx, mk_db *db, mk_sorter *from)
 {
     mk_sorted s, row = { { 0 }, { 0 } };
-    bool any = false;
+    bool any = false, is_new = false;
     int more = mk_sorter_sort(cx, from);
     while (more >= 0 && ((more = mk_sorter_next(cx, from, &s)) > 0 || (more == 0 && any))) {
-        if (any && (!more || s.key[0] != row.key[0] || s.key[1] != row.key[1])) {
-            writer w = { .db = db, .customer = (int64_t)row.key[1], .remove = !(row.key[2] & 1) };
-            MK_TRY(write_key(cx, &w, row.key[0] ^ UINT64_C(1) << 63));
+        bool other = !more || s.key[0] != row.key[0] || s.key[1] != row.key[1];
+        if (any && other) {
+            writer w = { .db = db, .customer = (int64_t)row.key[1], .remove = fate_of(row.key[2]) == MK_INDEX_GONE };
+            if (!w.remove || !is_new) MK_TRY(write_key(cx, &w, row.key[0] ^ UINT64_C(1) << 63));
         }
         if (!more) return 0;
+        is_new = fate_of(s.key[2]) == MK_INDEX_NEW || (is_new && !other);
         row = s;
         any = true;
     }
@@ -278,7 +298,7 @@ static int write_sales(mk_cx *cx, mk_db *db, mk_sorter *from)
         }
         if (!more) return 0;
         row = s;
-        there = brings(&s);
+        there = last_fate(&s) != MK_INDEX_GONE;
         any = true;
     }
     return more;

@@ -22,14 +22,16 @@ int mk_index_sale(mk_cx *cx, mk_db *db, const mk_value *v, bool there);
  * of a row last holds.
  * Memory: bounded, the rest spills to a file in dir. */
 typedef struct mk_index_batch mk_index_batch;
+/* What becomes of a row. MK_INDEX_NEW: it comes, and the store had nothing of this customer: if it goes again before all is written, nobody looks for it. */
+typedef enum mk_index_fate { MK_INDEX_GONE, MK_INDEX_THERE, MK_INDEX_NEW } mk_index_fate;
 mk_index_batch *mk_index_batch_new(mk_cx *cx, size_t memory, const char *dir);
-int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str token, bool there);
-int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t hash, bool there);
+int mk_index_batch_token(mk_cx *cx, mk_index_batch *b, int64_t customer, mk_str token, mk_index_fate fate);
+int mk_index_batch_key(mk_cx *cx, mk_index_batch *b, int64_t customer, uint64_t hash, mk_index_fate fate);
 /* What puts words and keys of one customer there; g must outlive it. */
-typedef struct mk_index_gather { mk_index_batch *to; int64_t customer; bool there; } mk_index_gather;
+typedef struct mk_index_gather { mk_index_batch *to; int64_t customer; mk_index_fate fate; } mk_index_gather;
 mk_index_sink mk_index_into(mk_index_gather *g);
 /* All rows of a customer, as mk_index_customer. */
-int mk_index_batch_customer(mk_cx *cx, mk_db *db, mk_index_batch *b, int64_t customer, bool there);
+int mk_index_batch_customer(mk_cx *cx, mk_db *db, mk_index_batch *b, int64_t customer, mk_index_fate fate);
 /* Where a document lies: sale_lookup. */
 int mk_index_batch_sale(mk_cx *cx, mk_index_batch *b, int64_t sale, int64_t customer, int64_t at, bool there);
 /* Writes them and is empty again. */

@@ -13,7 +13,7 @@ typedef struct mk_list_ask {
     bool exact;                         /* count every one, whatever it costs */
 } mk_list_ask;
 
-typedef struct mk_listed { int64_t customer, spent; int32_t first, last, orders; uint32_t bits; mk_str city; } mk_listed;
+typedef struct mk_listed { int64_t customer, spent; int32_t first, last, orders; uint64_t bits; mk_str city; } mk_listed;
 typedef struct mk_list {
     mk_listed *row;
     size_t n;

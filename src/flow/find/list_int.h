@@ -4,15 +4,17 @@
 #define MK_LIST_INT_H
 #include "list.h"
 
-enum { MK_LIST_SET = 50000 };           /* customers that a rule finds by an index, at most */
+enum { MK_LIST_SET = 20000, MK_LIST_NAMED = 5000 };     /* customers that a rule finds by an index, at most: some milliseconds */
 
 typedef struct mk_match {
     mk_rule r;
     int64_t low, high;                  /* of numbers and days */
     uint8_t *city;                      /* by its number in the listing, 1: fits */
-    unsigned stages, mask, want;        /* of stages; of bits */
+    unsigned stages;
+    uint64_t mask, want;                /* of bits; want 0 of a source: any of them */
     bool dear;                          /* has to be asked customer by customer */
     bool found;                         /* `set` has all of them */
+    bool outside;                       /* of whom `set` has it is asked; all others fit */
     mk_map set;
     int64_t *id;
     size_t ids;

@@ -2,6 +2,7 @@
  * Whether a customer belongs to a list: each rule of its filter against what the listing knows, and what must be read for it. */
 #include "gate.h"
 #include "list_int.h"
+#include "listing_make.h"
 #include "search.h"
 #include "utf8.h"
 #include "vec.h"
@@ -35,7 +36,7 @@ static void add(mk_cx *cx, mk_match *m, size_t *cap, int64_t id)
     m->id[m->ids++] = id;
 }
 
-/* Who has a fact of the kind, by its index; when they are too many it stays dear. */
+/* Who has a fact of the kind, by its index; when they are too many it stays dear. Who lacks it is everybody else. */
 static int holders(mk_cx *cx, mk_db *db, mk_match *m, int32_t today)
 {
     mk_rows r;
@@ -50,18 +51,32 @@ static int holders(mk_cx *cx, mk_db *db, mk_match *m, int32_t today)
     mk_rows_end(&r);
     if (rc < 0) return rc;
     m->found = n <= MK_LIST_SET;
+    bool bare = m->r.op == MK_FO_HAS || m->r.op == MK_FO_LACKS;
+    m->outside = m->found && (m->r.op == MK_FO_LACKS || m->r.op == MK_FO_NOT);
     /* a value of the shop's own field is still compared, but only with those that have one */
-    m->dear = !m->found || (m->r.field == MK_FF_OWN && m->r.op != MK_FO_HAS);
+    m->dear = !m->found || (m->r.field == MK_FF_OWN && !bare && m->ids);
     return 0;
 }
 
 static int named(mk_cx *cx, mk_db *db, mk_match *m)
 {
-    mk_found *f = MK_NEWN(cx->arena, mk_found, MK_LIST_SET / 10);
+    mk_found *f = MK_NEWN(cx->arena, mk_found, MK_LIST_NAMED);
     size_t n, cap = 0;
-    MK_TRY(mk_search(cx, db, m->r.text[0], MK_LIST_SET / 10, f, &n));
+    MK_TRY(mk_search(cx, db, m->r.text[0], MK_LIST_NAMED, f, &n));
     for (size_t i = 0; i < n; i++) add(cx, m, &cap, f[i].customer);
     m->found = true;
+    return 0;
+}
+
+/* Which bits; a source behind the last that has one is looked for among those of whom there are more. */
+static int sources(mk_cx *cx, mk_db *db, mk_match *m)
+{
+    for (size_t i = 0; i < m->r.n; i++) {
+        uint64_t bit;
+        MK_TRY(mk_listing_source(cx, db, m->r.text[i], &bit));
+        m->mask |= bit;
+        m->dear |= bit == MK_LB_OTHERS;
+    }
     return 0;
 }
 
@@ -95,15 +110,8 @@ static int ready(mk_cx *cx, mk_db *db, const mk_listing *l, mk_match *m, int32_t
         m->want = mk_str_eqz(r->text[0], "m") ? MK_LB_MALE : mk_str_eqz(r->text[0], "f") ? MK_LB_FEMALE : 0;
         return 0;
     case MK_FF_KIND: m->mask = MK_LB_COMPANY; m->want = mk_str_eqz(r->text[0], "company") ? MK_LB_COMPANY : 0; return 0;
-    case MK_FF_FACT:
-        if (r->op == MK_FO_HAS) return holders(cx, db, m, today);
-        m->dear = true;
-        return 0;
-    case MK_FF_OWN:
-        if (r->op != MK_FO_LACKS && r->op != MK_FO_NOT) return holders(cx, db, m, today);
-        m->dear = true;
-        return 0;
-    case MK_FF_SOURCE: m->dear = true; return 0;
+    case MK_FF_FACT: case MK_FF_OWN: return holders(cx, db, m, today);
+    case MK_FF_SOURCE: return sources(cx, db, m);
     case MK_FF_LAST: case MK_FF_FIRST: case MK_FF_SPENT: case MK_FF_ORDERS: case MK_FF_FIELDS_: return 0;
     }
     return 0;
@@ -118,7 +126,7 @@ int mk_match_ready(mk_cx *cx, mk_db *db, const mk_listing *l, const mk_filter *f
         MK_TRY(ready(cx, db, l, m, today));
         ret->dear += m->dear;
         ret->cut |= m->r.field == MK_FF_NAME && l->n > MK_SEARCH_WALK;
-        if (m->found && (!ret->least || m->ids < ret->least->ids)) ret->least = m;
+        if (m->found && !m->outside && (!ret->least || m->ids < ret->least->ids)) ret->least = m;
     }
     return 0;
 }
@@ -138,8 +146,11 @@ static bool fits(const mk_match *m, const mk_listing *l, size_t i)
     case MK_FF_SPENT: return between(m, l->spent[i]);
     case MK_FF_ORDERS: return between(m, l->orders[i]);
     case MK_FF_CONSENT: case MK_FF_PHONE: case MK_FF_MAIL: case MK_FF_GENDER: case MK_FF_KIND: return ((l->bits[i] & m->mask) == m->want) != not;
-    case MK_FF_NAME: case MK_FF_FACT: case MK_FF_OWN: return !m->found || mk_map_get(&m->set, (uint64_t)l->id[i]);
-    case MK_FF_SOURCE: case MK_FF_FIELDS_: return true;
+    case MK_FF_NAME: case MK_FF_FACT: case MK_FF_OWN:
+        if (m->outside) return m->dear || !m->ids || !mk_map_get(&m->set, (uint64_t)l->id[i]);
+        return !m->found || mk_map_get(&m->set, (uint64_t)l->id[i]);
+    case MK_FF_SOURCE: return not ? m->dear || !(l->bits[i] & m->mask) : (l->bits[i] & m->mask) != 0;
+    case MK_FF_FIELDS_: return true;
     }
     return true;
 }
@@ -195,7 +206,7 @@ int mk_match_dear(mk_cx *cx, mk_db *db, const mk_matching *x, int64_t customer)
 {
     for (size_t i = 0; i < x->n; i++) {
         const mk_match *m = &x->m[i];
-        if (!m->dear) continue;
+        if (!m->dear || (m->outside && !mk_map_get(&m->set, (uint64_t)customer))) continue;
         mk_arena_mark mark = mk_arena_here(cx->arena);
         int rc = m->r.field == MK_FF_SOURCE ? of_sources(cx, db, &m->r, customer) : of_facts(cx, db, x, &m->r, customer);
         mk_arena_rewind(cx->arena, mark);

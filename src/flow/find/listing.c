@@ -1,114 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "listing.h"
-#include "gate.h"
-#include "name.h"
+#include "listing_make.h"
 #include "place.h"
-#include "utf8.h"
 #include "vec.h"
 
-enum { CHUNK = 4000, AT_ONCE = 1000 };
+enum { CHUNK = 16000, AT_ONCE = 1000 };
 
 int mk_touch(mk_cx *cx, mk_db *db, int64_t customer)
 {
     mk_value v = mk_int(customer);
     int rc = customer > 0 ? mk_table_insert(cx, db, MK_T_TOUCHED, &v) : 0;
     return rc < 0 ? rc : 0;
-}
-
-/* --- one row, from the customer's own --- */
-
-/* As it sorts: Hebrew before Latin, numbers before both, no name last. One byte a letter. */
-static mk_str name_key(mk_arena *a, mk_str name)
-{
-    mk_str folded = mk_fold_key(a, name);
-    char *z = mk_arena_alloc(a, MK_LISTING_NAME + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < folded.n && n < MK_LISTING_NAME;) {
-        uint32_t c = mk_utf8_next(folded, &i);
-        if (c >= 0x5d0 && c <= 0x5ea) z[n++] = (char)('A' + (int)(c - 0x5d0));
-        else if (c < 0x80 && c >= ' ') z[n++] = (char)c;
-        else z[n++] = '|';
-    }
-    if (!n) z[n++] = '~';
-    return (mk_str){ z, n };
-}
-
-static bool has_digit(mk_str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] >= '0' && s.p[i] <= '9') return true;
-    return false;
-}
-
-/* Of "street 5, town, 1234567, country" the town: the last part without a number that is no country. */
-static mk_str city_of(mk_str address)
-{
-    mk_str city = MK_S("");
-    for (size_t i = 0, from = 0; i <= address.n; i++) {
-        if (i < address.n && address.p[i] != ',') continue;
-        mk_str part = mk_str_trim(mk_str_sub(address, from, i));
-        from = i + 1;
-        if (part.n && !has_digit(part) && !mk_str_eqz(part, "ישראל") && !mk_str_ieq(part, MK_S("Israel"))) city = part;
-    }
-    return city;
-}
-
-static int contacts(mk_cx *cx, mk_db *db, int64_t customer, mk_value *v, uint32_t *bits)
-{
-    mk_rows r;
-    int rc;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_CONTACT_POINT_OF, mk_int(customer)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        if (!mk_row_null(&r, MK_CONTACT_POINT_UNTIL_AT)) continue;
-        mk_str kind = mk_row_text(&r, MK_CONTACT_POINT_KIND);
-        if (mk_str_eqz(kind, "phone")) *bits |= MK_LB_PHONE;
-        else if (mk_str_eqz(kind, "mail")) *bits |= MK_LB_MAIL;
-        else if (mk_str_eqz(kind, "address") && v[MK_LISTING_CITY].s.n == 0)
-            v[MK_LISTING_CITY] = mk_text(mk_arena_dup(cx->arena, city_of(mk_row_text(&r, MK_CONTACT_POINT_VALUE))));
-    }
-    return rc;
-}
-
-static int consents(mk_cx *cx, mk_db *db, int64_t customer, uint32_t *bits)
-{
-    mk_gate_ask a = { .purpose = MK_S("advertising") };
-    mk_rows r;
-    int rc;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_CONSENT_SAID, mk_int(customer)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) mk_gate_consent(cx, &a, &r);
-    for (unsigned c = 0; c < MK_VISIT; c++) {
-        char word = a.last[c].state;
-        *bits |= (word == 'g' ? 1u : word == 'r' || word == 'w' ? 2u : 0u) << (MK_LB_CONSENT + 2 * c);
-    }
-    return rc;
-}
-
-/* 1: his row; 0: there is no such customer. */
-static int make(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer, mk_value *v)
-{
-    mk_value row[MK_CUSTOMER_N], key = mk_int(customer);
-    uint32_t bits = 0;
-    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
-    if (rc <= 0) return rc;
-    v[MK_LISTING_LISTED_ID] = key;
-    v[MK_LISTING_NAME_KEY] = mk_text(name_key(cx->arena, row[MK_CUSTOMER_NAME].s));
-    v[MK_LISTING_CITY] = mk_textz("");
-    v[MK_LISTING_FIRST_AT] = row[MK_CUSTOMER_FIRST_AT];
-    mk_str gender = row[MK_CUSTOMER_GENDER].s;
-    if (mk_str_eqz(gender, "m")) bits |= MK_LB_MALE;
-    if (mk_str_eqz(gender, "f")) bits |= MK_LB_FEMALE;
-    if (mk_str_eqz(row[MK_CUSTOMER_KIND].s, "company")) bits |= MK_LB_COMPANY;
-    MK_TRY(contacts(cx, db, customer, v, &bits));
-    MK_TRY(consents(cx, db, customer, &bits));
-    mk_rows r;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_LISTING_SALES, key, mk_textz(st->currency)));
-    rc = mk_rows_next(cx, &r);
-    v[MK_LISTING_ORDERS] = mk_int(rc > 0 ? mk_row_int(&r, 0) : 0);
-    v[MK_LISTING_SPENT] = mk_int(rc > 0 ? mk_row_int(&r, 1) : 0);
-    v[MK_LISTING_LAST_AT] = mk_int(rc > 0 ? mk_row_int(&r, 2) : 0);
-    mk_rows_end(&r);
-    v[MK_LISTING_BITS] = mk_int(bits);
-    return rc < 0 ? rc : 1;
 }
 
 /* --- columns --- */
@@ -125,7 +26,7 @@ static void empty(mk_listing *l)
     for (size_t i = 0; i < l->city_n; i++) free(l->cities[i]), free(l->city_keys[i]);
     free(l->id), free(l->name), free(l->spent), free(l->first), free(l->last), free(l->orders), free(l->city), free(l->bits);
     free(l->cities), free(l->city_keys);
-    l->id = l->spent = NULL, l->name = NULL, l->first = l->last = l->orders = NULL, l->city = l->bits = NULL, l->cities = l->city_keys = NULL;
+    l->id = l->spent = NULL, l->name = NULL, l->first = l->last = l->orders = NULL, l->city = NULL, l->bits = NULL, l->cities = l->city_keys = NULL;
     l->n = l->cap = l->city_n = l->city_cap = 0;
     l->version = 0;
 }
@@ -195,7 +96,7 @@ static int set(mk_cx *cx, mk_listing *l, mk_map *cities, const mk_tz *tz, size_t
     l->first[i] = mk_tz_day(tz, v[MK_LISTING_FIRST_AT].i);
     l->orders[i] = (int32_t)(v[MK_LISTING_ORDERS].i < INT32_MAX ? v[MK_LISTING_ORDERS].i : INT32_MAX);
     l->last[i] = l->orders[i] ? mk_tz_day(tz, v[MK_LISTING_LAST_AT].i) : INT32_MIN;
-    l->bits[i] = (uint32_t)v[MK_LISTING_BITS].i;
+    l->bits[i] = (uint64_t)v[MK_LISTING_BITS].i;
     return city(cx, l, cities, v[MK_LISTING_CITY].s, &l->city[i]);
 }
 
@@ -210,7 +111,6 @@ bool mk_listing_at(const mk_listing *l, int64_t customer, size_t *ret)
     *ret = lo;
     return lo < l->n && l->id[lo] == customer;
 }
-
 
 /* A gap at i, or the row at i closed. */
 static void shift(mk_listing *l, size_t i, bool open)
@@ -251,7 +151,7 @@ static int load(mk_cx *cx, mk_db *db, void *arg)
 /* --- following the store --- */
 
 typedef struct change { int64_t id; bool is; mk_value v[MK_LISTING_N]; } change;
-typedef struct following { int64_t most, left, version, was; mk_vec(change) changed; const mk_tz *tz; bool pending; } following;
+typedef struct following { int64_t most, left, version, was; mk_vec(change) changed; const mk_tz *tz; bool pending, keep; } following;
 
 static int everybody(mk_cx *cx, mk_db *db)
 {
@@ -276,6 +176,22 @@ static int whole_batches(mk_cx *cx, mk_db *db)
     return n;
 }
 
+/* One customer's row as it is now; v NULL: he is not there. */
+static int put(mk_cx *cx, mk_db *db, void *arg, int64_t customer, const mk_value *v)
+{
+    following *f = arg;
+    mk_value key = mk_int(customer);
+    int rc = v ? mk_table_put(cx, db, MK_T_LISTING, v) : mk_table_delete(cx, db, MK_T_LISTING, &key);
+    if (rc < 0 || !f->keep) return rc < 0 ? rc : 0;
+    change *c = mk_vec_push(cx->arena, &f->changed);
+    *c = (change){ .id = customer, .is = v };
+    for (int i = 0; v && i < MK_LISTING_N; i++) {
+        c->v[i] = v[i];
+        if (v[i].type == MK_TEXT) c->v[i].s = mk_arena_dup(cx->arena, v[i].s);
+    }
+    return 0;
+}
+
 static int follow(mk_cx *cx, mk_db *db, void *arg)
 {
     following *f = arg;
@@ -295,20 +211,9 @@ static int follow(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_select(cx, db, &r, MK_Q_TOUCHED_SOME, mk_int(f->most && f->most < CHUNK ? f->most : CHUNK)));
     while ((rc = mk_rows_next(cx, &r)) > 0) *mk_vec_push(cx->arena, &ids) = mk_row_int(&r, 0);
     if (rc < 0) return rc;
-    bool keep = ids.n <= AT_ONCE;
-    for (size_t i = 0; i < ids.n; i++) {
-        mk_arena_mark m = mk_arena_here(cx->arena);
-        change c = { .id = ids.p[i] };
-        mk_value key = mk_int(c.id);
-        rc = make(cx, db, &st, c.id, c.v);
-        if (rc < 0) return rc;
-        c.is = rc > 0;
-        rc = c.is ? mk_table_put(cx, db, MK_T_LISTING, c.v) : mk_table_delete(cx, db, MK_T_LISTING, &key);
-        if (rc < 0) return rc;
-        MK_TRY(mk_table_delete(cx, db, MK_T_TOUCHED, &key));
-        if (keep) *mk_vec_push(cx->arena, &f->changed) = c;
-        else mk_arena_rewind(cx->arena, m);
-    }
+    f->keep = ids.n <= AT_ONCE;
+    MK_TRY(mk_listing_make(cx, db, &st, ids.p, ids.n, put, f));
+    if (ids.n) MK_TRY(mk_exec(cx, db, MK_Q_TOUCHED_DONE, mk_int(ids.p[0]), mk_int(ids.p[ids.n - 1])));
     if (ids.n || f->was == 0) {
         f->version = cx->now > f->was ? cx->now : f->was + 1;
         mk_value v[MK_LISTING_STATE_N] = { one, mk_int(f->version) };

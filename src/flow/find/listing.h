@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What lists of customers are filtered and sorted by: one narrow row for each customer, kept in the store (table listing) and, while a program
- * serves many, in memory by columns, 56 bytes a customer, so that a million are looked through in some milliseconds.
+ * serves many, in memory by columns, 60 bytes a customer, so that a million are looked through in some milliseconds.
  * It follows the store: whoever changes a customer touches him (mk_touch), and his row is made again from his own rows before the next list.
  * Owns: a mk_listing owns its columns. Threads: any. Errors: those of the store, MK_ENOMEM. */
 #ifndef MK_LISTING_H
@@ -16,6 +16,8 @@ enum {                                  /* mk_listing.bits */
     MK_LB_MALE = 1, MK_LB_FEMALE = 2,
     MK_LB_CONSENT = 2,                  /* shift: of each channel in the order of gate.h two bits, 1 granted, 2 refused; advertising */
     MK_LB_PHONE = 1 << 10, MK_LB_MAIL = 1 << 11, MK_LB_COMPANY = 1 << 12,
+    MK_LB_SOURCE = 16,              /* shift: of each of the first MK_LB_SOURCES sources (table listing_source) whether he is known from it; */
+    MK_LB_SOURCES = 46,             /* one bit behind them stands for all others */
 };
 
 enum { MK_LISTING_NAME = 16 };
@@ -31,7 +33,7 @@ typedef struct mk_listing {
     int32_t *first, *last;              /* days of the business; last INT32_MIN: no purchase */
     int32_t *orders;
     uint32_t *city;                     /* index into cities */
-    uint32_t *bits;
+    uint64_t *bits;
     char **cities, **city_keys;         /* as written, and as compared; the first is "" */
     size_t city_n, city_cap;
 } mk_listing;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "view.h"
+#include "based.h"
 #include "filter.h"
 #include "hash.h"
 #include "journal.h"
@@ -8,7 +9,7 @@
 
 static void read_view(const mk_value *v, mk_view *ret)
 {
-    *ret = (mk_view){ v[MK_VIEW_VIEW_ID].i, v[MK_VIEW_AT].i, v[MK_VIEW_NAME].s, v[MK_VIEW_FILTER].s, v[MK_VIEW_SORT].s, v[MK_VIEW_COLUMNS].s, v[MK_VIEW_WHO].s,
+    *ret = (mk_view){ v[MK_VIEW_VIEW_ID].i, v[MK_VIEW_AT].i, 0, v[MK_VIEW_NAME].s, v[MK_VIEW_FILTER].s, v[MK_VIEW_SORT].s, v[MK_VIEW_COLUMNS].s, v[MK_VIEW_WHO].s,
                       v[MK_VIEW_SHARED].i != 0 };
 }
 
@@ -25,6 +26,7 @@ int mk_view_list(mk_cx *cx, mk_store *s, mk_view **ret, size_t *ret_n)
     for (size_t i = 0; i < rows.n; i++) {
         mk_view v;
         read_view(rows.p[i], &v);
+        v.version = mk_version_row(cx, MK_T_VIEW, rows.p[i]);
         if (seen(cx, &v)) *mk_vec_push(cx->arena, &all) = v;
     }
     if (all.n) qsort(all.p, all.n, sizeof *all.p, by_name);
@@ -51,7 +53,7 @@ int mk_view_get(mk_cx *cx, mk_store *s, int64_t id, mk_view *ret)
     return mk_store_read(cx, s, get_body, ret);
 }
 
-/* Another's list is its maker's and a manager's to change. */
+/* Another's list is its maker's and a manager's to change; and it has to be as it was read. */
 static int may_change(mk_cx *cx, mk_db *db, int64_t id, mk_value *row)
 {
     mk_value key = mk_int(id);
@@ -60,7 +62,7 @@ static int may_change(mk_cx *cx, mk_db *db, int64_t id, mk_value *row)
     if (rc <= 0) return rc < 0 ? rc : no_view(cx);
     read_view(row, &was);
     if (!seen(cx, &was)) return no_view(cx);
-    if (mine(cx, &was) || cx->role >= MK_MANAGER) return 0;
+    if (mine(cx, &was) || cx->role >= MK_MANAGER) return mk_unchanged(cx, mk_version_row(cx, MK_T_VIEW, row), MK_S(""), was.name);
     return mk_fail(cx, MK_EDENIED, "%s", cx->lang == MK_EN ? "this list is somebody else's; save it under another name" : "הרשימה הזו של מישהו אחר; אפשר לשמור אותה בשם אחר");
 }
 

@@ -78,7 +78,7 @@ int mk_merge_about(mk_cx *cx, merging *m)
 
 int mk_merge_found(mk_cx *cx, const merging *m, int64_t customer, bool there)
 {
-    return m->index ? mk_index_batch_customer(cx, m->db, m->index, customer, there) : mk_index_customer(cx, m->db, customer, !there);
+    return m->index ? mk_index_batch_customer(cx, m->db, m->index, customer, there ? MK_INDEX_THERE : MK_INDEX_GONE) : mk_index_customer(cx, m->db, customer, !there);
 }
 
 int mk_merge_document(mk_cx *cx, const merging *m, const mk_value *v, bool there)

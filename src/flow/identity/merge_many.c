@@ -51,7 +51,7 @@ static int log_later(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_
 
 static mk_index_sink sink(many *w, bool there, int64_t customer)
 {
-    w->gather = (mk_index_gather){ w->index, customer, there };
+    w->gather = (mk_index_gather){ w->index, customer, there ? MK_INDEX_THERE : MK_INDEX_GONE };
     return mk_index_into(&w->gather);
 }
 

@@ -2,12 +2,14 @@
 #include "online.h"
 #include "hash.h"
 #include "import_int.h"
+#include "index.h"
 #include "merge.h"
 #include "online_int.h"
 
-enum { ROUND = 32000,                   /* records looked at together: what is read for them is read in the order it lies in */
+enum { ROUND = 64000,                   /* records looked at together: what is read for them is read in the order it lies in */
        SOME = 2000,                     /* of them, prepared together */
        FEW = 100,                       /* records after which it does not pay to make room for reading */
+       LITTLE = 64 << 10,              /* bytes of what one customer is found by */
        TOLD = 8 << 20 };                /* bytes of records that wait as they were told; the others are read again */
 
 typedef struct note { int64_t customer, person; mk_str told; bool gone; } note;
@@ -170,7 +172,7 @@ static int by_key(const void *pa, const void *pb)
     return a->key != b->key ? (a->key < b->key ? -1 : 1) : (a->row > b->row) - (a->row < b->row);
 }
 
-static int come(mk_cx *cx, mk_round *r, const coming *c, size_t n, key_rows *all)
+static int come(mk_cx *cx, mk_round *r, const coming *c, size_t n, mk_arena *held, key_rows *all)
 {
     mk_str *data = MK_NEWN(cx->arena, mk_str, n);
     uint64_t key[MK_LIVE_KEYS];
@@ -200,10 +202,10 @@ static int come(mk_cx *cx, mk_round *r, const coming *c, size_t n, key_rows *all
         int rc = mk_table_insert(cx, r->ix->db, MK_T_IDENTITY_ROW, put);
         if (rc < 0) return rc;
         for (size_t k = 0, keys = mk_live_keys(v, i, key); k < keys; k++) {
-            *mk_vec_push(r->a, all) = (key_row){ key[k], row };
+            *mk_vec_push(held, all) = (key_row){ key[k], row };
             touch(r, key[k])->came++;
         }
-        *mk_vec_push(r->a, all) = (key_row){ mk_identity_id_key(x.id), row };
+        *mk_vec_push(held, all) = (key_row){ mk_identity_id_key(x.id), row };
         *mk_vec_push(r->a, &r->fresh) = row;
     }
     return 0;
@@ -212,14 +214,16 @@ static int come(mk_cx *cx, mk_round *r, const coming *c, size_t n, key_rows *all
 /* Some at a time, because what is prepared of a record is many times as large; their keys all together, in the order of the tree they go into. */
 static int come_all(mk_cx *cx, mk_round *r, const coming *c, size_t n)
 {
+    mk_arena *held = mk_arena_child(r->a);
     key_rows all = { 0 };
     for (size_t i = 0; i < n; i += SOME) {
         mk_arena_mark here = mk_arena_here(cx->arena);
-        MK_TRY(come(cx, r, c + i, n - i < SOME ? n - i : SOME, &all));
+        MK_TRY(come(cx, r, c + i, n - i < SOME ? n - i : SOME, held, &all));
         mk_arena_rewind(cx->arena, here);
     }
     if (all.n) qsort(all.p, all.n, sizeof *all.p, by_key);
     for (size_t i = 0; i < all.n; i++) MK_TRY(mk_identity_key_add(cx, r->ix, all.p[i].key, all.p[i].row));
+    mk_arena_free(held);
     return 0;
 }
 
@@ -350,4 +354,16 @@ int mk_online_one(mk_cx *cx, mk_db *db, int64_t customer, int64_t person, mk_onl
     MK_TRY(mk_online_begin(cx, db, &o));
     mk_online_note(cx, o, customer, person);
     return mk_online_end(cx, o, ret);
+}
+
+int mk_online_new(mk_cx *cx, mk_db *db, int64_t customer)
+{
+    mk_index_batch *index = mk_index_batch_new(cx, LITTLE, ".");
+    mk_online *o;
+    MK_TRY(mk_index_batch_customer(cx, db, index, customer, MK_INDEX_NEW));
+    MK_TRY(mk_online_begin(cx, db, &o));
+    mk_online_index(o, index);
+    mk_online_note(cx, o, customer, customer);
+    MK_TRY(mk_online_end(cx, o, NULL));
+    return mk_index_batch_write(cx, db, index);
 }

@@ -23,15 +23,17 @@ int mk_loader_count(mk_loader *l, int change, uint64_t *added, uint64_t *updated
     return 0;
 }
 
+static mk_index_fate fate(const mk_loader *l) { return l->is_new ? MK_INDEX_NEW : MK_INDEX_THERE; }
+
 static int token(mk_cx *cx, void *self, mk_str t)
 {
     mk_loader *l = self;
-    return mk_index_batch_token(cx, l->index, l->customer, t, true);
+    return mk_index_batch_token(cx, l->index, l->customer, t, fate(l));
 }
 
 static int find_by(mk_cx *cx, mk_loader *l, mk_key_kind k, mk_str value)
 {
-    return mk_index_batch_key(cx, l->index, l->customer, mk_key_hash(k, value), true);
+    return mk_index_batch_key(cx, l->index, l->customer, mk_key_hash(k, value), fate(l));
 }
 
 static int contact(mk_cx *cx, mk_loader *l, const mk_stated *t)
@@ -177,10 +179,10 @@ static int customer_row(mk_cx *cx, mk_loader *l, const mk_person_in *p, size_t n
     int merged = mk_customer_merged(cx, l->db, l->customer);
     if (merged) return merged < 0 ? merged : 0;
     if (renamed) l->name = name;
-    if (renamed) MK_TRY(mk_index_customer(cx, l->db, l->customer, true));
+    if (renamed) MK_TRY(mk_index_batch_customer(cx, l->db, l->index, l->customer, MK_INDEX_GONE));
     MK_TRY(mk_journal_replace(cx, l->db, l->j, MK_T_CUSTOMER, was, v));
     l->touched = true;
-    return renamed ? mk_index_customer(cx, l->db, l->customer, false) : 0;
+    return renamed ? mk_index_batch_customer(cx, l->db, l->index, l->customer, MK_INDEX_THERE) : 0;
 }
 
 static int links(mk_cx *cx, mk_loader *l, const uint64_t *id, const uint8_t *why, const mk_person_in *p, size_t n, bool is_new, bool *ret_new_link)

@@ -178,12 +178,12 @@ static int repair(mk_cx *cx, mk_db *db, void *arg)
     int rc;
     uint64_t n = 0;
     MK_TRY(mk_exec_n(cx, db, MK_Q_KEY_CLEAR, NULL, 0));
-    MK_TRY(mk_exec(cx, db, MK_Q_POSTING_DROP, mk_int(0), mk_int(INT64_MAX)));
+    MK_TRY(mk_postings_clear(cx, db));
     MK_TRY(mk_exec_n(cx, db, MK_Q_SALE_LOOKUP_CLEAR, NULL, 0));
     MK_TRY(mk_exec_n(cx, db, MK_Q_SALE_LOOKUP_FILL, NULL, 0));
     MK_TRY(mk_select_n(cx, db, &r, MK_Q_CUSTOMER_IDS, NULL, 0));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
-        MK_TRY(mk_index_batch_customer(cx, db, index, mk_row_int(&r, 0), true));
+        MK_TRY(mk_index_batch_customer(cx, db, index, mk_row_int(&r, 0), MK_INDEX_THERE));
         if ((++n & 0x3ff) == 0) {
             mk_progress_at(cx, "repair", n, 0);
             MK_TRY(mk_cx_check(cx));

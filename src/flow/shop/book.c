@@ -111,8 +111,8 @@ static int left(mk_cx *cx, mk_db *db, const keeping *k, int64_t *ret)
     int rc = mk_table_get(cx, db, MK_T_ITEM_STOCK, &key, stock);
     MK_TRY(rc);
     *ret = rc ? stock[MK_ITEM_STOCK_QUANTITY].i / 10000 : 0;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_KEPT_FOR_OTHERS, mk_int(k->day), mk_int(k->customer)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) if (mk_row_int(&r, 0) == k->item) *ret -= mk_row_int(&r, 1);
+    MK_TRY(mk_select(cx, db, &r, MK_Q_KEPT_NOW, mk_int(k->day)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) *ret -= mk_row_int(&r, 1) == k->item && mk_row_int(&r, 0) != k->customer;
     return rc;
 }
 

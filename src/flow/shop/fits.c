@@ -6,7 +6,7 @@
 
 /* What one customer bought and gave back on each scale of sizes, and what is kept for others. */
 typedef mk_vec(mk_size_seen) worn;
-typedef struct wardrobe { const mk_usual *usual; worn *worn; mk_map taken; mk_own_bars bars; } wardrobe;
+typedef struct wardrobe { const mk_usual *usual; worn *worn; const mk_history *history; mk_bars bars; } wardrobe;
 
 static int closet_of(const mk_usual *u, mk_str category)
 {
@@ -41,28 +41,28 @@ static const mk_size_scale *scale_of(void *self, mk_str category, const mk_size_
 
 static int64_t taken(void *self, int64_t item)
 {
-    const uint64_t *n = mk_map_get(&((wardrobe *)self)->taken, (uint64_t)item);
-    return n ? (int64_t)*n : 0;
+    const wardrobe *w = self;
+    return mk_bars_kept(&w->bars, w->history->customer, item);
 }
 
-static bool barred(void *self, const mk_look *look) { return mk_own_bars_look(&((wardrobe *)self)->bars, look); }
+static bool barred(void *self, const mk_look *look)
+{
+    const wardrobe *w = self;
+    return mk_bars_of(&w->bars, w->history, look->item) != 0;
+}
 
 static int wardrobe_of(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history *h, wardrobe *ret)
 {
     mk_size_seen seen;
-    mk_rows r;
-    int rc, at;
-    *ret = (wardrobe){ .usual = s->usual, .worn = MK_NEWN(cx->arena, worn, s->usual->closets + 1), .taken = mk_map_on(cx->arena) };
+    int at;
+    *ret = (wardrobe){ .usual = s->usual, .worn = MK_NEWN(cx->arena, worn, s->usual->closets + 1), .history = h };
     for (size_t i = 0; i < h->n; i++) {
         const mk_good *g = mk_good_of(&s->lists->goods, h->line[i].item);
         if (g && mk_good_worn(g, h->customer, h->line[i].day, h->line[i].quantity, &seen) && (at = closet_of(s->usual, g->piece.category)) >= 0)
             *mk_vec_push(cx->arena, &ret->worn[at]) = seen;
     }
     for (size_t i = 0; i < s->usual->closets; i++) settle(&ret->worn[i]);
-    MK_TRY(mk_own_bars_get(cx, db, s->st, s->day, h, &ret->bars));
-    MK_TRY(mk_select(cx, db, &r, MK_Q_KEPT_FOR_OTHERS, mk_int(s->day), mk_int(h->customer)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) *mk_map_put(&ret->taken, (uint64_t)mk_row_int(&r, 0), NULL) = (uint64_t)mk_row_int(&r, 1);
-    return rc;
+    return mk_bars_get(cx, db, s, h->customer, &ret->bars);
 }
 
 static int kept_of(mk_cx *cx, mk_db *db, int64_t customer, int32_t day, mk_fits *ret)

@@ -33,7 +33,8 @@ int mk_goods_get(mk_cx *cx, mk_db *db, mk_goods *ret)
         mk_good *g = good_at(cx, ret, &goods, mk_row_int(&r, MK_ITEM_STOCK_ITEM_ID));
         g->stocked = true;
         g->piece.look.article = mk_arena_dup(cx->arena, mk_row_text(&r, MK_ITEM_STOCK_ARTICLE));
-        g->piece.stock = mk_row_int(&r, MK_ITEM_STOCK_QUANTITY) / 10000;
+        g->quantity = mk_row_int(&r, MK_ITEM_STOCK_QUANTITY);
+        g->piece.stock = g->quantity / 10000;
         g->piece.has_price = !mk_row_null(&r, MK_ITEM_STOCK_PRICE);
         g->piece.price = mk_row_int(&r, MK_ITEM_STOCK_PRICE);
         g->has_margin = !mk_row_null(&r, MK_ITEM_STOCK_MARGIN);

@@ -11,7 +11,7 @@
 
 enum { MK_LOOK_TRAITS = 3 };        /* what has fewer attributes, its category among them, has no looks to be liked for */
 
-typedef struct mk_good { mk_piece piece; mk_str key; bool stocked, has_margin; double margin; } mk_good;      /* margin: share of the price */
+typedef struct mk_good { mk_piece piece; mk_str key; bool stocked, has_margin; int64_t quantity; double margin; } mk_good;      /* quantity: there are, ten-thousandths; margin: share of the price */
 typedef struct mk_goods { const mk_good *good; size_t n; mk_map at; } mk_goods;         /* at: item id -> place + 1 */
 
 int mk_goods_get(mk_cx *cx, mk_db *db, mk_goods *ret);

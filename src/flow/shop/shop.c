@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shop.h"
 #include <math.h>
+#include "hash.h"
 #include "shared.h"
 #include "vec.h"
 
@@ -24,14 +25,36 @@ int mk_lists_which(mk_cx *cx, mk_db *db, uint64_t *ret)
     return rc < 0 ? rc : 0;
 }
 
-static void shelf_of(mk_arena *a, double margin_floor, mk_lists *l)
+uint64_t mk_contains_hash(mk_str what) { return mk_hash(5, what); }
+
+/* Of what no stock or no margin is told anything may be. */
+static void bars_of(mk_arena *a, double margin_floor, mk_lists *l)
+{
+    l->bars = mk_map_on(a);
+    l->contains = mk_map_on(a);
+    for (size_t i = 0; i < l->goods.n; i++) {
+        const mk_good *g = &l->goods.good[i];
+        const mk_look *look = &g->piece.look;
+        uint64_t item = (uint64_t)look->item, bars = (g->stocked && g->quantity <= 0 ? MK_BAR_STOCK : 0) | (g->has_margin && g->margin < margin_floor ? MK_BAR_MARGIN : 0);
+        for (size_t k = 0; k < look->n; k++) {
+            if (mk_str_eqz(look->trait[k].name, "hidden")) bars |= MK_BAR_HIDDEN;
+            if (!mk_str_eqz(look->trait[k].name, "contains")) continue;
+            uint64_t what = mk_contains_hash(look->trait[k].value), n = ++*mk_map_put(&l->contains, what, NULL);
+            *mk_map_put(&l->contains, mk_hash2(what, n), NULL) = item;
+        }
+        if (bars) *mk_map_put(&l->bars, item, NULL) = bars;
+    }
+}
+
+static void shelf_of(mk_arena *a, mk_lists *l)
 {
     mk_piece *shelf = MK_NEWN(a, mk_piece, l->goods.n + 1);
     mk_vec(mk_journey) journey = { 0 };
     for (size_t i = 0; i < l->goods.n; i++) {
         const mk_good *g = &l->goods.good[i];
         int32_t from, to;
-        if (!g->stocked || (g->has_margin && g->margin < margin_floor) || mk_look_trait(&g->piece.look, "hidden").n) continue;
+        const uint64_t *bars = mk_map_get(&l->bars, (uint64_t)g->piece.look.item);
+        if (!g->stocked || (bars && *bars & (MK_BAR_MARGIN | MK_BAR_HIDDEN))) continue;
         if (mk_good_days(g, &from, &to)) *mk_vec_push(a, &journey) = (mk_journey){ g, from, to };
         else if (g->piece.look.n >= MK_LOOK_TRAITS) shelf[l->pieces++] = g->piece;
     }
@@ -44,7 +67,8 @@ static int read_lists(mk_cx *cx, mk_db *db, const mk_settings *st, mk_lists *l)
 {
     bool own;
     MK_TRY(mk_goods_get(cx, db, &l->goods));
-    shelf_of(cx->arena, st->margin_floor, l);
+    bars_of(cx->arena, st->margin_floor, l);
+    shelf_of(cx->arena, l);
     MK_TRY(mk_rules_get(cx, db, &l->rule, &l->rules, &own));
     MK_TRY(mk_notices_get(cx, db, &l->notice, &l->notices));
     return mk_contents_get(cx, db, &l->content, &l->contents);

@@ -15,6 +15,8 @@ typedef struct mk_lists {
     size_t pieces;
     const mk_journey *journey;          /* what is stocked, has days and may be offered */
     size_t journeys;
+    mk_map bars;                        /* item -> MK_BAR_..., of what nobody is offered */
+    mk_map contains;                    /* mk_contains_hash of what is in it -> how many items have it; that hashed with a number from 1 -> an item */
     const mk_service_rule *rule;
     size_t rules;
     const mk_notice *notice;
@@ -22,6 +24,9 @@ typedef struct mk_lists {
     const mk_content_row *content;
     size_t contents;
 } mk_lists;
+
+/* Of what is in an item, and what one must not have. */
+uint64_t mk_contains_hash(mk_str what);
 
 typedef struct mk_shop { const mk_settings *st; int32_t day; const mk_lists *lists; const mk_usual *usual; } mk_shop;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shop_list.h"
 #include "amount.h"
+#include "based.h"
 #include "buf.h"
 #include "hash.h"
 #include "record.h"
@@ -8,13 +9,28 @@
 
 extern const mk_str mk_service_preset;      /* share/presets/service.csv */
 
-int mk_list_told(mk_cx *cx, mk_db *db, const char *what)
+static int times_told(mk_cx *cx, mk_db *db, const char *what, int64_t *ret)
 {
     mk_value key = mk_textz(what), was[MK_TOLD_N];
     int rc = mk_table_get(cx, db, MK_T_TOLD, &key, was);
-    MK_TRY(rc);
-    mk_value v[MK_TOLD_N] = { key, mk_int(rc ? was[MK_TOLD_VERSION].i + 1 : 1), mk_int(cx->now) };
-    rc = mk_table_put(cx, db, MK_T_TOLD, v);
+    *ret = rc > 0 ? was[MK_TOLD_VERSION].i : 0;
+    return rc < 0 ? rc : 0;
+}
+
+int mk_list_version(mk_cx *cx, mk_db *db, const char *what, int64_t *ret)
+{
+    MK_TRY(times_told(cx, db, what, ret));
+    *ret += MK_VERSION_NONE + 1;        /* an empty list is one, too */
+    return 0;
+}
+
+int mk_list_told(mk_cx *cx, mk_db *db, const char *what)
+{
+    int64_t n;
+    MK_TRY(times_told(cx, db, what, &n));
+    MK_TRY(mk_unchanged(cx, n + MK_VERSION_NONE + 1, MK_S(""), MK_S("")));
+    mk_value v[MK_TOLD_N] = { mk_textz(what), mk_int(n + 1), mk_int(cx->now) };
+    int rc = mk_table_put(cx, db, MK_T_TOLD, v);
     return rc < 0 ? rc : 0;
 }
 
@@ -35,7 +51,7 @@ int mk_rules_get(mk_cx *cx, mk_db *db, const mk_service_rule **ret, size_t *ret_
     return mk_service_read(cx, b.n ? mk_buf_str(&b) : mk_service_preset, ret, ret_n);
 }
 
-typedef struct ruling { const mk_service_rule *rule; size_t n; mk_str *text; } ruling;
+typedef struct ruling { const mk_service_rule *rule; size_t n; mk_str *text; int64_t *version; } ruling;
 
 static int export_body(mk_cx *cx, mk_db *db, void *arg)
 {
@@ -67,12 +83,14 @@ static int rules_body(mk_cx *cx, mk_db *db, void *arg)
         mk_value v[MK_SERVICE_RULE_N] = { mk_int((int64_t)i + 1), mk_text(a->rule[i].line), mk_int(cx->now), mk_textz(cx->who) };
         rc = mk_table_put(cx, db, MK_T_SERVICE_RULE, v);
     }
-    return rc < 0 ? rc : mk_list_told(cx, db, "rules");
+    MK_TRY(rc);
+    MK_TRY(mk_list_told(cx, db, "rules"));
+    return mk_list_version(cx, db, "rules", a->version);
 }
 
-int mk_rules_import(mk_cx *cx, mk_store *s, const char *path, mk_str text, bool preset, size_t *ret_n)
+int mk_rules_import(mk_cx *cx, mk_store *s, const char *path, mk_str text, bool preset, size_t *ret_n, int64_t *ret_version)
 {
-    ruling a = { 0 };
+    ruling a = { .version = ret_version };
     if (!preset) {
         if (!text.n && (!path || !*path)) return mk_fail(cx, MK_EINVAL, "which file? give its path, or --preset for the rules that come with makir");
         if (!text.n) MK_TRY(mk_text_file(cx, path, &text));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The lists an owner keeps: rules of service, recalls and known faults, and what is worth telling. Each is a table he can take out, edit and
  * put back whole. While he has no rules of his own, those that come with makir hold.
- * Errors: MK_EBADDATA with the line; the list is then as it was.
+ * Errors: MK_EBADDATA with the line, MK_ECONFLICT when it is another than was read; the list is then as it was.
  * Owns: lists are on the arena. Threads: as the store. */
 #ifndef MK_SHOP_LIST_H
 #define MK_SHOP_LIST_H
@@ -11,12 +11,15 @@
 /* To be called by whoever writes a list: what was read of it before is of the past. what: goods, rules, notices, contents. */
 int mk_list_told(mk_cx *cx, mk_db *db, const char *what);
 
+/* Of a list as it stands, for whoever changes it (based.h). */
+int mk_list_version(mk_cx *cx, mk_db *db, const char *what, int64_t *ret);
+
 /* own: whether they are the owner's (or makir's). */
 int mk_rules_get(mk_cx *cx, mk_db *db, const mk_service_rule **ret, size_t *ret_n, bool *ret_own);
 /* The table as text, with its heads. */
 int mk_rules_export(mk_cx *cx, mk_store *s, mk_str *ret);
-/* text "": the file at `path`. preset: makir's own again, and nothing is read. */
-int mk_rules_import(mk_cx *cx, mk_store *s, const char *path, mk_str text, bool preset, size_t *ret_n);
+/* text "": the file at `path`. preset: makir's own again, and nothing is read. *ret_version: of the list as it is then. */
+int mk_rules_import(mk_cx *cx, mk_store *s, const char *path, mk_str text, bool preset, size_t *ret_n, int64_t *ret_version);
 
 typedef struct mk_notice { int64_t id; mk_str kind, applies, title, text; bool has_value, has_day; int64_t from_value; int32_t from_day; } mk_notice;
 int mk_notices_get(mk_cx *cx, mk_db *db, const mk_notice **ret, size_t *ret_n);

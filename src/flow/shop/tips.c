@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tips.h"
+#include "agree.h"
 #include "reason.h"
 #include "record.h"
 #include "vec.h"
@@ -74,7 +75,7 @@ static int bought(mk_cx *cx, mk_db *db, const mk_goods *goods, const mk_history 
         double weight = *n > 8 ? .6 : .3;
         if (rc) {
             mk_str name = row[MK_ITEM_NAME].s.n ? row[MK_ITEM_NAME].s : row[MK_ITEM_KEY].s;
-            mk_str from = mk_arena_printf(cx->arena, en ? "bought %.*s %" PRIu64 " times" : "%.*s: %" PRIu64 " קניות", MK_SARG(name), *n);
+            mk_str from = mk_agree_printf(cx->arena, en ? "bought %.*s {%" PRIu64 ":once|# times}" : "%.*s: {%" PRIu64 ":קנייה אחת|# קניות}", MK_SARG(name), *n);
             say_words(cx, to, name, from, weight);
             if (row[MK_ITEM_CATEGORY].s.n && to->n < CARES) *mk_vec_push(cx->arena, to) = (mk_care){ row[MK_ITEM_CATEGORY].s, from, weight };
             const mk_good *g = mk_good_of(goods, h->line[i].item);

@@ -107,8 +107,8 @@ int mk_year_of(mk_cx *cx, mk_db *db, const mk_shop *shop, const mk_history *h, i
                         .family = p.family.p, .families = p.family.n };
     ret->n = mk_year_slots(&ask, slot);
     mk_taste *taste = mk_taste_of(cx->arena, usual->taste, his, looks);
-    mk_own_bars bars;
-    MK_TRY(mk_own_bars_get(cx, db, shop->st, day, h, &bars));
+    mk_bars bars;
+    MK_TRY(mk_bars_get(cx, db, shop, h->customer, &bars));
     mk_vec(mk_year_offer) offer = { 0 };
     mk_vec(const mk_good *) good = { 0 };
     mk_taste_part part[MK_TASTE_PARTS];
@@ -119,7 +119,7 @@ int mk_year_of(mk_cx *cx, mk_db *db, const mk_shop *shop, const mk_history *h, i
         if (g->stock <= 0 || j->from <= day) continue;
         bool has = false;
         for (size_t k = 0; k < looks && !has; k++) has = his[k].item == g->look.item && his[k].count > 0;
-        if (has || mk_own_bars_look(&bars, &g->look)) continue;
+        if (has || mk_bars_of(&bars, h, g->look.item)) continue;
         mk_str where = mk_look_trait(&g->look, "destination");
         *mk_vec_push(cx->arena, &offer) = (mk_year_offer){ g->look.item, j->from, j->to, g->has_price ? (double)g->price : 0, mk_taste_score(cx->arena, taste, &g->look, part, &parts),
                                                            where.n ? mk_hash(1, where) : 0 };

@@ -101,11 +101,11 @@ static int note_key(mk_cx *cx, void *self, uint64_t hash)
 /* What he was found by goes: with the others in order when he goes too, at once when he stays and is found by what is left. */
 static int unfind(mk_cx *cx, mk_undoing *u, int64_t id, bool stays)
 {
-    for (size_t i = 0; i < u->tokens.n && !stays; i++) MK_TRY(mk_index_batch_token(cx, u->index, id, u->tokens.p[i].token, false));
+    for (size_t i = 0; i < u->tokens.n && !stays; i++) MK_TRY(mk_index_batch_token(cx, u->index, id, u->tokens.p[i].token, MK_INDEX_GONE));
     if (stays) MK_TRY(mk_postings_drop(cx, u->db, u->tokens.p, u->tokens.n));
     for (size_t i = 0; i < u->keys.n; i++) {
         mk_value v[] = { mk_int((int64_t)u->keys.p[i]), mk_int(id) };
-        MK_TRY(stays ? mk_table_delete(cx, u->db, MK_T_KEY_LOOKUP, v) : mk_index_batch_key(cx, u->index, id, u->keys.p[i], false));
+        MK_TRY(stays ? mk_table_delete(cx, u->db, MK_T_KEY_LOOKUP, v) : mk_index_batch_key(cx, u->index, id, u->keys.p[i], MK_INDEX_GONE));
     }
     return stays ? mk_index_customer(cx, u->db, id, false) : 0;
 }

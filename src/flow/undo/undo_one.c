@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "undo_one.h"
+#include "based.h"
 #include "clock.h"
 #include "index.h"
 #include "journal.h"
@@ -39,9 +40,10 @@ static int changed_since(mk_cx *cx, mk_db *db, int64_t at, mk_str who, mk_str en
                                  (int)(minute / 60), (int)(minute % 60), thing(cx, entity), MK_SARG(who));
 }
 
-int mk_customer_unchanged(mk_cx *cx, mk_db *db, int64_t customer, int64_t version)
+int mk_customer_unchanged(mk_cx *cx, mk_db *db, int64_t customer)
 {
     mk_rows r;
+    int64_t version = mk_based_on(cx);
     if (!version) return 0;
     MK_TRY(mk_select(cx, db, &r, MK_Q_REVISION_NEWEST, mk_int(customer)));
     int rc = mk_rows_next(cx, &r);

@@ -7,8 +7,8 @@
 
 /* 1 when nothing was ever changed. */
 int mk_customer_version(mk_cx *cx, mk_db *db, int64_t customer, int64_t *ret);
-/* MK_ECONFLICT when somebody changed him after `version`; 0 is always fine. */
-int mk_customer_unchanged(mk_cx *cx, mk_db *db, int64_t customer, int64_t version);
+/* MK_ECONFLICT when somebody changed him after the version that was read (based.h). */
+int mk_customer_unchanged(mk_cx *cx, mk_db *db, int64_t customer);
 /* Whether the change of that revision (a row of the table) still stands and can be taken back. */
 int mk_revision_stands(mk_cx *cx, mk_db *db, const mk_value *revision, bool *ret);
 /* Takes it back: what it added goes, what it changed becomes what it was. That too is a change, and can be taken back. */

@@ -31,6 +31,9 @@ int mk_worth_learn(mk_cx *cx, mk_store *s, const mk_settings *st, int32_t day, c
 typedef enum mk_place { MK_PLACE_UNKNOWN, MK_PLACE_BOTH, MK_PLACE_CARE, MK_PLACE_LEARN, MK_PLACE_PEACE, MK_PLACES } mk_place;
 const char *mk_place_name(mk_place p);          /* unknown, both, care, learn, peace */
 
+/* Sales of one customer that are no purchases of his: in another currency, at no charge, returns, of a day to come, cancelled. */
+typedef struct mk_worth_aside { uint32_t currency, free, back, ahead, cancelled; } mk_worth_aside;
+
 typedef struct mk_worth_row {
     int64_t customer;
     mk_value_history history;
@@ -42,6 +45,7 @@ typedef struct mk_worth_row {
     double recent;                      /* net of the last 90 days, minor units */
     mk_reach reach;                     /* of a walk that asked for it */
     mk_life life;                       /* of one customer only */
+    mk_worth_aside aside;               /* the same */
 } mk_worth_row;
 
 /* Everything from what was read of one customer (seen, history, recent, said). */
@@ -105,6 +109,7 @@ typedef struct mk_worth_plan {
 int mk_worth_plan_of(mk_cx *cx, mk_store *s, int32_t day, mk_plan_budget budget, const mk_invest_rates *rates, size_t limit, mk_worth_plan *ret);
 
 /* In words. */
+mk_str mk_say_unbought(mk_cx *cx, const mk_worth_aside *a);                                         /* of whom no purchase is known: what there is of him */
 mk_str mk_say_worth(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_str who);           /* what he is worth now */
 mk_str mk_say_potential(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_str who);
 mk_str mk_say_side(mk_cx *cx, const mk_worth_row *r, mk_str who);

@@ -148,6 +148,13 @@ static int facts(mk_cx *cx, mk_db *db, mk_worth_reader *r, const mk_settings *st
 {
     mk_rows q;
     int rc;
+    bool any = false;           /* most have none, and all his facts were read before */
+    MK_TRY(mk_select(cx, db, &q, MK_Q_FACT_OF, mk_int(customer)));
+    while ((rc = mk_rows_next(cx, &q)) > 0) {
+        mk_str kind = mk_row_text(&q, MK_FACT_KIND);
+        any |= mk_str_eqz(kind, "satisfaction") || mk_str_eqz(kind, "complaint") || mk_str_eqz(kind, "brought");
+    }
+    if (rc < 0 || !any) return rc;
     MK_TRY(mk_select(cx, db, &q, MK_Q_FACT_WORTH_RANGE, mk_int(customer), mk_int(customer + 1)));
     while ((rc = mk_rows_next(cx, &q)) > 0) {
         int64_t whom;
@@ -167,24 +174,33 @@ static int spent_by(mk_cx *cx, mk_db *db, int64_t customer, int64_t *ret)
     return rc < 0 ? rc : 0;
 }
 
+static void set_aside(mk_worth_aside *a, const mk_settings *st, const mk_story_sale *s)
+{
+    ++*(s->kind == MK_SALE_CANCELLED ? &a->cancelled : !mk_str_eqz(mk_str_of(s->currency), st->currency) ? &a->currency : s->total == 0 ? &a->free : s->total < 0 ? &a->back
+        : &a->ahead);
+}
+
 int mk_worth_one(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_models *models, const mk_worth_model *m, const mk_story *story, const mk_value_answer *value,
                  mk_worth_row *ret)
 {
     mk_worth_reader r = { .arena = cx->arena, .day = st->today, .past = MK_NO_DAY };
     mk_last_day last = { 0 };
+    mk_worth_aside aside = { 0 };
     brought_list brought = { 0 };
     int64_t customer = story->history.customer, money;
     mk_worth_begin(&r, customer);
     for (size_t i = story->sales; i-- > 0;) {
         const mk_story_sale *s = &story->sale[i];
-        if (!mk_sale_counts(st, s->kind, s->total, mk_str_of(s->currency))) continue;
         int32_t day = mk_day_of_moment(&last, st->tz, s->at);
-        if (day <= r.day) MK_TRY(mk_worth_sale(cx, &r, day, s->total));
+        bool counts = mk_sale_counts(st, s->kind, s->total, mk_str_of(s->currency)) && day <= r.day;
+        if (counts) MK_TRY(mk_worth_sale(cx, &r, day, s->total));
+        if (!counts || s->total < 0) set_aside(&aside, st, s);
     }
     MK_TRY(interactions(cx, db, &r, st, customer));
     MK_TRY(facts(cx, db, &r, st, customer, &brought));
     mk_worth_finish(&r);
     *ret = r.row;
+    ret->aside = aside;
     for (size_t i = 0; i < brought.n; i++) {
         MK_TRY(spent_by(cx, db, brought.p[i], &money));
         ret->seen.brought_money += money > 0 ? money : 0;

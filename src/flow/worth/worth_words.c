@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Worth in words: of one customer, of the base, of the plan. Hebrew sentences are built so that nobody's gender is needed. */
 #include <math.h>
+#include "agree.h"
 #include "flow_worth_int.h"
 
 static bool english(const mk_cx *cx) { return cx->lang == MK_EN; }
@@ -12,23 +13,43 @@ static mk_str share(mk_cx *cx, double p) { return mk_say_percent(cx, p); }
 static mk_str apart(mk_cx *cx, mk_str name) { return mk_arena_printf(cx->arena, "\u2068%.*s\u2069", MK_SARG(name)); }
 
 #define SAY(b, en, he, ...) mk_buf_printf((b), english(cx) ? en : he, __VA_ARGS__)
+#define AGREE(b, en, he, ...) mk_buf_str_add((b), mk_agree_printf(cx->arena, english(cx) ? en : he, __VA_ARGS__))
 #define TELL(b, en, he) mk_buf_str_add((b), english(cx) ? MK_S(en) : MK_S(he))
 
 /* --- one customer --- */
+
+mk_str mk_say_unbought(mk_cx *cx, const mk_worth_aside *a)
+{
+    const struct { uint32_t n; const char *en, *he; } part[] = {
+        { a->currency, "in another currency", "במטבע אחר" }, { a->free, "at no charge", "בלי תשלום" }, { a->back, "that came back", "החזרות" },
+        { a->ahead, "dated ahead", "בתאריך שעוד לא הגיע" }, { a->cancelled, "cancelled", "מבוטלות" } };
+    mk_buf b = mk_buf_on(cx->arena);
+    bool any = false;
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+        if (!part[i].n) continue;
+        if (!any) TELL(&b, "No purchase that counts yet: only ", "עוד אין קנייה שנחשבת: רק ");
+        mk_buf_printf(&b, "%s%u %s", any ? ", " : "", part[i].n, english(cx) ? part[i].en : part[i].he);
+        any = true;
+    }
+    if (!any) return english(cx) ? MK_S("Has not bought yet.") : MK_S("עדיין בלי קניות.");
+    mk_buf_c(&b, '.');
+    return mk_buf_str(&b);
+}
 
 mk_str mk_say_worth(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_str who)
 {
     const mk_worth *w = &r->worth;
     mk_buf b = mk_buf_on(cx->arena);
-    if (!r->history.orders) return english(cx) ? MK_S("Has not bought yet.") : MK_S("עדיין בלי קניות.");
+    if (!r->history.orders) return mk_say_unbought(cx, &r->aside);
     mk_str so_far = money(cx, (double)w->realised, st), name = apart(cx, who);
     if (w->margin_told) SAY(&b, "%.*s: margin to date %.*s", "%.*s: רווח עד היום %.*s", MK_SARG(name), MK_SARG(so_far));
     else SAY(&b, "%.*s: bought to date %.*s", "%.*s: קניות עד היום %.*s", MK_SARG(name), MK_SARG(so_far));
     if (w->returned > 0) { mk_str back = money(cx, (double)w->returned, st); SAY(&b, " (after %.*s came back)", " (אחרי שהוחזרו %.*s)", MK_SARG(back)); }
+    if (r->aside.currency) SAY(&b, " (%u in another currency not counted)", " (בלי %u במטבע אחר)", r->aside.currency);
     if (w->expected_known) {
         mk_str e = money(cx, (double)w->expected, st), low = money(cx, (double)w->expected_low, st), high = money(cx, (double)w->expected_high, st);
         if (w->expected_high > w->expected_low) SAY(&b, "; the coming year: about %.*s (%.*s to %.*s)", "; בשנה הקרובה: בערך %.*s (בין %.*s ל־%.*s)", MK_SARG(e), MK_SARG(low), MK_SARG(high));
-        else SAY(&b, "; the coming year: about %.*s", "; בשנה הקרובה: בערך %.*s", MK_SARG(e));
+        else TELL(&b, "; the coming year: most probably nothing", "; בשנה הקרובה: קרוב לוודאי שום דבר");
     } else {
         TELL(&b, "; too little is known to say what the year will bring", "; עוד מוקדם לדעת מה תביא השנה");
     }
@@ -71,8 +92,8 @@ mk_str mk_say_side(mk_cx *cx, const mk_worth_row *r, mk_str who)
     mk_str name = apart(cx, who);
     switch (w->side) {
     case MK_SIDE_UNHAPPY:
-        if (w->side_why & MK_SIDE_COMPLAINED) SAY(&b, "%.*s complained, the last time %d days ago, and has not said since that it is well. First put it right.",
-                                                  "%.*s: הייתה תלונה, האחרונה לפני %d ימים, ומאז לא נאמר שהכול טוב. קודם לתקן.", MK_SARG(name), r->seen.complaint_days);
+        if (w->side_why & MK_SIDE_COMPLAINED) AGREE(&b, "%.*s complained, the last time {%d:a day|# days} ago, and has not said since that it is well. First put it right.",
+                                                  "%.*s: הייתה תלונה, האחרונה לפני {%d:יום|יומיים|# ימים}, ומאז לא נאמר שהכול טוב. קודם לתקן.", MK_SARG(name), r->seen.complaint_days);
         else { mk_str c = share(cx, w->content); SAY(&b, "%.*s said to be not content (%.*s). First put it right.", "%.*s: נאמר שאין שביעות רצון (%.*s). קודם לתקן.", MK_SARG(name), MK_SARG(c)); }
         break;
     case MK_SIDE_STRAINED:
@@ -135,9 +156,9 @@ static void people(mk_cx *cx, const mk_base_told *t, mk_buf *b)
     double n = (double)r->buyers, all = fmax(1, (double)r->all.money);
     const mk_part *k = r->kind;
     mk_str part = mk_say_share(cx, (double)k[MK_BASE_CUSTOMER].money / all);
-    SAY(b, "%" PRIu64 " buyers: %" PRIu64 " came again and bring %.*s of the money", "%" PRIu64 " קונים: %" PRIu64 " חזרו והביאו %.*s מהכסף", r->buyers, k[MK_BASE_CUSTOMER].n, MK_SARG(part));
+    AGREE(b, "{%" PRIu64 ":One buyer|# buyers}: {%" PRIu64 ":one came again and brings|# came again and bring} %.*s of the money", "{%" PRIu64 ":קונה אחד|# קונים}: {%" PRIu64 ":אחד חזר והביא|# חזרו והביאו} %.*s מהכסף", r->buyers, k[MK_BASE_CUSTOMER].n, MK_SARG(part));
     mk_str gone = mk_say_share(cx, (double)k[MK_BASE_CONSUMER].n / n);
-    if (k[MK_BASE_CONSUMER].n) SAY(b, "; %" PRIu64 " (%.*s) bought once and are gone: consumers, not customers", "; %" PRIu64 " (%.*s) קנו פעם אחת ולא חזרו: צרכנים, לא לקוחות", k[MK_BASE_CONSUMER].n, MK_SARG(gone));
+    if (k[MK_BASE_CONSUMER].n) AGREE(b, "; {%" PRIu64 ":one|#} (%.*s) bought once and did not come back: consumers, not customers", "; {%" PRIu64 ":אחד קנה פעם אחת ולא חזר|# קנו פעם אחת ולא חזרו} (%.*s): צרכנים, לא לקוחות", k[MK_BASE_CONSUMER].n, MK_SARG(gone));
     if (k[MK_BASE_NEW].n) SAY(b, "; of %" PRIu64 " with one purchase it is too early to say", "; על %" PRIu64 " עם קנייה אחת עוד מוקדם לדעת", k[MK_BASE_NEW].n);
     mk_buf_c(b, '.');
 }
@@ -172,7 +193,8 @@ static void track(mk_cx *cx, const mk_base_told *t, mk_buf *b)
     double actual = 0, expected = 0;
     size_t n = r->tracks < 8 ? r->tracks : 8;
     for (size_t i = r->tracks - n; i < r->tracks; i++) { actual += (double)r->track[i].actual; expected += r->track[i].expected; }
-    if (!r->expected_known || !n || expected < 5) { SAY(b, "%.0f repeat purchases in the last %zu weeks; what was to be expected is not known.", "%.0f קניות חוזרות ב־%zu השבועות האחרונים; מה היה צפוי לא ידוע.", actual, n); return; }
+    if (n < 2) { TELL(b, "Too few weeks yet to hold what came against what was to be expected.", "עוד מעט מדי שבועות כדי להשוות בין מה שבא למה שהיה צפוי."); return; }
+    if (!r->expected_known || expected < 5) { SAY(b, "%.0f repeat purchases in the last %zu weeks; what was to be expected is not known.", "%.0f קניות חוזרות ב־%zu השבועות האחרונים; מה היה צפוי לא ידוע.", actual, n); return; }
     double off = actual / expected - 1, chance = 2 / sqrt(expected);
     SAY(b, "%.0f repeat purchases in the last %zu weeks, %.0f were to be expected of these people: ", "%.0f קניות חוזרות ב־%zu השבועות האחרונים; מהאנשים האלה היו צפויות %.0f: ", actual, n, expected);
     if (fabs(off) < fmax(chance, .1)) TELL(b, "as expected.", "כצפוי.");

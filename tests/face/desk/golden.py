@@ -193,7 +193,7 @@ def main():
     p.add_argument("--update", metavar="PROGRAM", help="this makir's answers and the looks of now are those to keep")
     p.add_argument("--only", default="", help="only the screens whose name has this word")
     o = p.parse_args()
-    if not found("chromedriver") or not found("chromium", "chromium-browser", "google-chrome") or not os.path.exists(os.path.join(DIST, "app.js")):
+    if not found("chromedriver") or not found("chromium", "chromium-browser", "google-chrome") or not os.path.exists(os.path.join(DIST, "index.html")):
         print("1..0 # SKIP chromium, chromedriver or the built desk is missing")
         return 77
     n, failed, lock = 0, [], threading.Lock()

@@ -164,7 +164,7 @@ def main():
     if not found("chromedriver") or not found("chromium", "chromium-browser", "google-chrome"):
         print("1..0 # SKIP chromium or chromedriver is not installed")
         return 77
-    if not o.url and not os.path.exists(os.path.join(ROOT, "web", "dist", "app.js")):
+    if not o.url and not os.path.exists(os.path.join(ROOT, "web", "dist", "index.html")):
         print("1..0 # SKIP the desk is not built: npm ci && npm run build in web/")
         return 77
     tap = Tap()

@@ -91,7 +91,7 @@ def main():
     p.add_argument("--pictures", default=None)
     p.add_argument("--only", default="")
     o = p.parse_args()
-    if not found("chromedriver") or not found("chromium", "chromium-browser", "google-chrome") or not os.path.exists(os.path.join(ROOT, "web", "dist", "app.js")):
+    if not found("chromedriver") or not found("chromium", "chromium-browser", "google-chrome") or not os.path.exists(os.path.join(ROOT, "web", "dist", "index.html")):
         print("1..0 # SKIP chromium, chromedriver or the built desk is missing")
         return 77
     os.makedirs(o.shots, exist_ok=True)

@@ -6,7 +6,7 @@
 #include "arbiter.h"
 #include "rng.h"
 
-enum { MOST = 24, CATEGORIES = 4 };
+enum { MOST = 24, CATEGORIES = 4, BARS = 10 };          /* BARS: MK_BAR_STOCK to MK_BAR_AWAY */
 
 static size_t at_most(const mk_candidate *c, size_t n, const mk_arbiter *rule, size_t most)
 {
@@ -20,7 +20,7 @@ static size_t at_most(const mk_candidate *c, size_t n, const mk_arbiter *rule, s
 
 int main(int argc, char **argv)
 {
-    uint64_t requests = argc > 1 ? strtoull(argv[1], NULL, 10) : 300000, violations = 0, shorts = 0, quiet = 0;
+    uint64_t requests = argc > 1 ? strtoull(argv[1], NULL, 10) : 300000, violations = 0, shorts = 0, quiet = 0, barred[BARS] = { 0 };
     mk_rng r = mk_rng_seed(2026);
     for (uint64_t q = 0; q < requests; q++) {
         mk_candidate c[MOST];
@@ -35,7 +35,8 @@ int main(int argc, char **argv)
         for (size_t i = 0; i < n; i++) {
             uint64_t b = mk_rng_next(&r);
             c[i] = (mk_candidate){ .kind = (mk_need_kind)(1 + b % (MK_NEED_KINDS - 1)), .item = (int64_t)(b >> 8 & 15), .about = (int64_t)(b >> 12 & 1), .category = (uint32_t)(b >> 16) % (CATEGORIES + 1),
-                                   .probability = mk_rng_unit(&r), .worth = (double)(b >> 24 & 255), .barred = b >> 32 & 1 ? 1u << (b >> 33) % 9 : 0, .place = (uint32_t)i };
+                                   .probability = mk_rng_unit(&r), .worth = (double)(b >> 24 & 255), .barred = b >> 32 & 1 ? 1u << (b >> 33) % BARS : 0, .place = (uint32_t)i };
+            for (int k = 0; k < BARS; k++) barred[k] += c[i].barred >> k & 1;
             if ((b >> 40 & 7) == 0 && i) c[i].probability = c[i - 1].probability, c[i].worth = c[i - 1].worth;
         }
         got = mk_arbiter_choose(c, n, &rule, room, list, most);
@@ -69,5 +70,6 @@ int main(int argc, char **argv)
             }
     }
     printf("%llu requests: %llu violations, %llu short lists, %llu with nothing to say\n", (unsigned long long)requests, (unsigned long long)violations, (unsigned long long)shorts, (unsigned long long)quiet);
+    for (int k = 0; k < BARS; k++) quiet *= barred[k] > 0;          /* each of the bars had its say */
     return violations || shorts || !quiet;
 }

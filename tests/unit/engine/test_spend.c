@@ -243,6 +243,39 @@ static void odd_bases(void **state)
     }
 }
 
+/* Pennies beside millions, and few who come again, so that the likelihood decides: it takes the log-normal, whose mean e^(variance / 2) is a sum no order ever had. Gamma-Gamma is
+ * taken then, and what is expected of anybody is within what was spent. */
+static void pennies_and_millions(void **state)
+{
+    (void)state;
+    for (int seed = 0; seed < 20; seed++) {
+        mk_rng rng = mk_rng_seed((uint64_t)(40 + seed));
+        mk_spend_summary *s = mk_spend_summary_new(cx.arena);
+        double sum = 0, orders = 0, most = 0, all = 0;
+        enum { N = 150 };
+        mk_spend_history one[N] = { 0 };
+        for (int i = 0; i < N; i++) {
+            for (int k = 0, n = 1 + (i % 15 == 0); k < n; k++, orders++) {
+                int64_t z = 1 + (int64_t)fmin(1e12, exp(11 + 7 * draw_normal(&rng)));
+                add(&one[i], k * 7, z);
+                sum += (double)z;
+                most = fmax(most, (double)z);
+            }
+            assert_int_equal(mk_spend_summary_add(&cx, s, &one[i], -1), 0);
+        }
+        mk_spend_model m;
+        mk_spend_diagnostics d;
+        assert_int_equal(mk_spend_fit(&cx, s, &m, &d), 0);
+        for (int i = 0; i < N; i++) {
+            mk_spend_answer a;
+            mk_spend_answer_of(&m, &one[i], .01, &a);
+            if (!(a.mean >= 0 && a.mean <= most)) fail_msg("seed %d: an order of %g is expected of somebody, the dearest was %g", seed, a.mean, most);
+            all += a.mean / N;
+        }
+        if (!(all < 5 * sum / orders)) fail_msg("seed %d: %g on the average, it was %g", seed, all, sum / orders);
+    }
+}
+
 static void race(void **state)
 {
     (void)state;
@@ -327,7 +360,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(one_distribution, before, after),
         cmocka_unit_test_setup_teardown(returns, before, after),
         cmocka_unit_test_setup_teardown(adds_up, before, after),
-        cmocka_unit_test_setup_teardown(odd_bases, before, after),
+        cmocka_unit_test_setup_teardown(odd_bases, before, after), cmocka_unit_test_setup_teardown(pennies_and_millions, before, after),
         cmocka_unit_test_setup_teardown(race, before, after),
         cmocka_unit_test_setup_teardown(on_cdnow, before, after),
     };

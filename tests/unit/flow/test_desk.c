@@ -4,11 +4,14 @@
 #include "listed.h"
 #include <sodium.h>
 #include "audit.h"
+#include "based.h"
 #include "entry.h"
 #include "field.h"
 #include "gate.h"
 #include "join.h"
 #include "record.h"
+#include "setting.h"
+#include "shop_list.h"
 #include "today.h"
 #include "undo_one.h"
 #include "view.h"
@@ -280,17 +283,71 @@ static void test_two_people(void **state)
     room r;
     shop(&r);
     mk_str was;
-    int64_t v[2] = { room_named(&r, "דנה כהן") };
+    int64_t v[2] = { room_named(&r, "דנה כהן") }, now;
     assert_ok(&r.cx, mk_store_read(&r.cx, r.store, version, v));
     r.cx.now += MK_SECOND;
+    r.cx.based_on = v[1];
     snprintf(r.cx.who, sizeof r.cx.who, "Ruth");
-    assert_ok(&r.cx, mk_customer_correct(&r.cx, r.store, v[0], v[1], MK_S("family"), MK_S("לוי"), &was));
+    assert_ok(&r.cx, mk_customer_correct(&r.cx, r.store, v[0], MK_S("family"), MK_S("לוי"), &was, &now));
+    assert_true(now > v[1]);
     snprintf(r.cx.who, sizeof r.cx.who, "Avi");
     r.cx.lang = MK_EN;
-    assert_int_equal(mk_customer_correct(&r.cx, r.store, v[0], v[1], MK_S("given"), MK_S("דניאלה"), &was), MK_ECONFLICT);
+    assert_int_equal(mk_customer_correct(&r.cx, r.store, v[0], MK_S("given"), MK_S("דניאלה"), &was, &v[1]), MK_ECONFLICT);
     assert_non_null(strstr(r.cx.message, "Ruth changed the details"));
-    assert_ok(&r.cx, mk_store_read(&r.cx, r.store, version, v));
-    assert_ok(&r.cx, mk_customer_correct(&r.cx, r.store, v[0], v[1], MK_S("given"), MK_S("דניאלה"), &was));
+    r.cx.based_on = now;
+    assert_ok(&r.cx, mk_customer_correct(&r.cx, r.store, v[0], MK_S("given"), MK_S("דניאלה"), &was, &now));
+    room_close(&r);
+}
+
+typedef struct row_of { mk_table_id t; mk_value key; int64_t version; } row_of;
+static int read_row(mk_cx *cx, mk_db *db, void *arg)
+{
+    row_of *o = arg;
+    mk_value v[MK_COLUMNS_MAX];
+    int rc = mk_table_get(cx, db, o->t, &o->key, v);
+    o->version = mk_version_row(cx, o->t, rc > 0 ? v : NULL);
+    return rc < 0 ? rc : 0;
+}
+
+static int set_setting(mk_cx *cx, mk_db *db, void *arg) { return mk_setting_set(cx, db, MK_S("shop"), mk_str_of(arg)); }
+
+/* One writes, the other saves what he made of it as it was before: he is told what it is now, and nothing of the first is lost. */
+static void test_stale(void **state)
+{
+    (void)state;
+    room r;
+    shop(&r);
+    r.cx.lang = MK_EN;
+    int64_t setting = mk_setting_version(&r.cx, MK_S("shop"), MK_S(""));
+    r.cx.based_on = setting;
+    assert_ok(&r.cx, mk_store_write(&r.cx, r.store, set_setting, (char[]){ "One" }));
+    assert_int_equal(mk_store_write(&r.cx, r.store, set_setting, (char[]){ "Two" }), MK_ECONFLICT);
+    assert_non_null(strstr(r.cx.message, "now it is: One"));
+    r.cx.based_on = mk_setting_version(&r.cx, MK_S("shop"), MK_S("One"));
+    assert_ok(&r.cx, mk_store_write(&r.cx, r.store, set_setting, (char[]){ "Two" }));
+
+    r.cx.based_on = 0;
+    mk_view view = { .name = MK_S("Near"), .filter = MK_S("[]"), .shared = true };
+    assert_ok(&r.cx, mk_view_save(&r.cx, r.store, &view));
+    row_of of = { MK_T_VIEW, mk_int(view.id), 0 };
+    assert_ok(&r.cx, mk_store_read(&r.cx, r.store, read_row, &of));
+    r.cx.based_on = of.version;
+    view.name = MK_S("Far");
+    assert_ok(&r.cx, mk_view_save(&r.cx, r.store, &view));
+    assert_int_equal(mk_view_save(&r.cx, r.store, &view), MK_ECONFLICT);
+    assert_int_equal(mk_view_remove(&r.cx, r.store, view.id), MK_ECONFLICT);
+
+    /* what is made new does not take the place of another's of the same name */
+    mk_field_def size = { .key = MK_S("size"), .he = MK_S("מידה"), .kind = MK_S("number"), .sees = MK_READER };
+    r.cx.based_on = MK_VERSION_NONE;
+    assert_ok(&r.cx, mk_field_save(&r.cx, r.store, &size));
+    assert_int_equal(mk_field_save(&r.cx, r.store, &size), MK_ECONFLICT);
+
+    size_t n;
+    r.cx.based_on = MK_VERSION_NONE + 1;
+    mk_str rules = MK_S("task,applies-to,km,months,first,then,severity\noil,car,10000,,,,wear\n");
+    assert_ok(&r.cx, mk_rules_import(&r.cx, r.store, NULL, rules, false, &n, &setting));
+    assert_int_equal(mk_rules_import(&r.cx, r.store, NULL, MK_S(""), true, &n, &setting), MK_ECONFLICT);
     room_close(&r);
 }
 
@@ -307,20 +364,20 @@ static void test_fields(void **state)
     assert_ok(&r.cx, mk_field_save(&r.cx, r.store, &size));
     assert_ok(&r.cx, mk_field_save(&r.cx, r.store, &level));
     assert_int_equal(mk_field_save(&r.cx, r.store, &bad), MK_EINVAL);
-    assert_int_equal(mk_field_set(&r.cx, r.store, dana, MK_S("shoe"), MK_S("big"), 0, &was), MK_EINVAL);
-    assert_int_equal(mk_field_set(&r.cx, r.store, dana, MK_S("nosuch"), MK_S("1"), 0, &was), MK_ENOTFOUND);
-    assert_int_equal(mk_field_set(&r.cx, r.store, dana, MK_S("level"), MK_S("bronze"), 0, &was), MK_EINVAL);
-    assert_ok(&r.cx, mk_field_set(&r.cx, r.store, dana, MK_S("shoe"), MK_S("1,038"), 0, &was));
-    assert_ok(&r.cx, mk_field_set(&r.cx, r.store, dana, MK_S("shoe"), MK_S("38"), 0, &was));
+    assert_int_equal(mk_field_set(&r.cx, r.store, dana, MK_S("shoe"), MK_S("big"), &was), MK_EINVAL);
+    assert_int_equal(mk_field_set(&r.cx, r.store, dana, MK_S("nosuch"), MK_S("1"), &was), MK_ENOTFOUND);
+    assert_int_equal(mk_field_set(&r.cx, r.store, dana, MK_S("level"), MK_S("bronze"), &was), MK_EINVAL);
+    assert_ok(&r.cx, mk_field_set(&r.cx, r.store, dana, MK_S("shoe"), MK_S("1,038"), &was));
+    assert_ok(&r.cx, mk_field_set(&r.cx, r.store, dana, MK_S("shoe"), MK_S("38"), &was));
     assert_str(was, "1038");
     assert_int_equal(room_count(&r, MK_T_FACT), 1);
     assert_int_equal(listed(&r, NULL, "[{\"field\":\"field:shoe\",\"op\":\"min\",\"value\":37}]", "", 5).count, 1);
     assert_int_equal(listed(&r, NULL, "[{\"field\":\"field:shoe\",\"op\":\"is\",\"value\":\"39\"}]", "", 5).count, 0);
     assert_int_equal(listed(&r, NULL, "[{\"field\":\"field:shoe\",\"op\":\"lacks\"}]", "", 5).count, 3);
     r.cx.role = MK_SELLER;
-    assert_int_equal(mk_field_set(&r.cx, r.store, dana, MK_S("level"), MK_S("gold"), 0, &was), MK_ENOTFOUND);     /* not for him */
+    assert_int_equal(mk_field_set(&r.cx, r.store, dana, MK_S("level"), MK_S("gold"), &was), MK_ENOTFOUND);     /* not for him */
     r.cx.role = MK_OWNER;
-    assert_ok(&r.cx, mk_field_set(&r.cx, r.store, dana, MK_S("shoe"), MK_S(""), 0, &was));
+    assert_ok(&r.cx, mk_field_set(&r.cx, r.store, dana, MK_S("shoe"), MK_S(""), &was));
     assert_int_equal(room_count(&r, MK_T_FACT), 0);
     room_close(&r);
 }
@@ -473,7 +530,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_filters), cmocka_unit_test(test_pages), cmocka_unit_test(test_follows), cmocka_unit_test(test_price_by_hand), cmocka_unit_test(test_entry_answers), cmocka_unit_test(test_entries), cmocka_unit_test(test_undo_one),
-        cmocka_unit_test(test_two_people), cmocka_unit_test(test_fields), cmocka_unit_test(test_audit), cmocka_unit_test(test_join), cmocka_unit_test(test_double_opt_in),
+        cmocka_unit_test(test_two_people), cmocka_unit_test(test_stale), cmocka_unit_test(test_fields), cmocka_unit_test(test_audit), cmocka_unit_test(test_join), cmocka_unit_test(test_double_opt_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -134,6 +134,46 @@ static void what_is_bad_is_said(void **state)
     opt.model = MK_S("");
     opt.split = mk_day_of(2019, 1, 1);
     assert_int_equal(mk_value_try(&cx, &opt, &t), MK_EINVAL);
+    opt.split = mk_day_of(2022, 1, 31);
+    opt.to = mk_day_of(2022, 1, 31);
+    assert_int_equal(mk_value_try(&cx, &opt, &t), MK_EINVAL);
+    assert_non_null(strstr(cx.message, "--to 2022-01-31 must come after"));
+    opt.to = MK_NO_DAY;
+    opt.columns.date = MK_S("2");                                   /* a number beside a name */
+    assert_int_equal(mk_value_try(&cx, &opt, &t), 0);
+    assert_int_equal(t.log.bad, 2);
+    cx.lang = MK_HE;
+    opt.columns.date = MK_S("date");
+    assert_int_equal(mk_value_try(&cx, &opt, &t), 0);
+    assert_true(mk_str_starts(t.log.said[0], MK_S("שורה 13:")));
+}
+
+/* Covariates that are nothing but noise are left out for what they lack. */
+static void covariates_of_noise(void **state)
+{
+    (void)state;
+    mk_value_trial t;
+    char file[80];
+    live(500, 730);
+    write_log(ISO, false);
+    snprintf(file, sizeof file, "%s.noise", path);
+    FILE *f = fopen(file, "w");
+    assert_non_null(f);
+    fputs("customer,noise\n", f);
+    for (int c = 0; c < 500; c += 2) fprintf(f, "c%d,%d\n", c, c * 7919 % 100 < 50);
+    fclose(f);
+    mk_value_trial_options opt = { .path = path, .columns = { MK_S("customer"), MK_S("date"), MK_S("amount") }, .covariates = mk_str_of(file), .split = mk_day_of(2022, 1, 31),
+                                   .to = mk_day_of(2022, 12, 31), .week = true };
+    int rc = mk_value_try(&cx, &opt, &t);
+    unlink(file);
+    assert_int_equal(rc, 0);
+    assert_true(t.covered && !t.cov_chosen && !t.cov_explain);
+    bool little = false, unknown = false;
+    for (size_t i = 0; i < t.notes; i++) {
+        little |= mk_str_starts(t.note[i], MK_S("the covariates explain too little"));
+        unknown |= mk_str_find(t.note[i], MK_S("customers there are no covariates")) >= 0;
+    }
+    assert_true(little && unknown);
 }
 
 /* A line for each customer seen by the split, all numbers in their ranges. */
@@ -183,6 +223,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_same_in_any_form, before, after), cmocka_unit_test_setup_teardown(what_is_bad_is_said, before, after),
         cmocka_unit_test_setup_teardown(the_scores_are_sound, before, after), cmocka_unit_test_setup_teardown(too_little, before, after),
+        cmocka_unit_test_setup_teardown(covariates_of_noise, before, after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

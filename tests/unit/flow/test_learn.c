@@ -264,6 +264,7 @@ typedef struct shelf { int64_t item, customer; const char *fact, *trait; int64_t
 static int fill_shelf(mk_cx *cx, mk_db *db, void *arg)
 {
     const shelf *s = arg;
+    MK_TRY(mk_list_told(cx, db, "goods"));
     if (s->trait) {
         mk_value v[MK_ITEM_TRAIT_N] = { mk_int(s->item), mk_textz(s->trait), mk_textz(s->fact ? s->fact : "yes") };
         return mk_table_insert(cx, db, MK_T_ITEM_TRAIT, v);

@@ -1,11 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Every number of every sentence of what runs out and of what goes with it, in both languages, worked out a second time from the rows alone. */
+ * Every number of every sentence of what runs out, of what goes with it, of what people alike take and of a visit that is due, and of how late it is,
+ * in both languages, worked out a second time from the rows alone. */
 #include "regulars.h"
 #include "reason.h"
 #include <math.h>
+#include "renewal_plain.h"
 
-typedef struct sold { int64_t customer, item; int32_t day; } sold;
+typedef bought sold;
 typedef struct ledger { mk_arena *a; mk_vec(sold) all; const mk_tz *tz; } ledger;
+
+static bool sale_row(void *self, const mk_value *row)
+{
+    ledger *l = self;
+    int32_t day = mk_tz_day(l->tz, row[MK_SALE_AT].i);
+    if (day <= TODAY) *mk_vec_push(l->a, &l->all) = (sold){ row[MK_SALE_CUSTOMER_ID].i, 0, day };
+    return true;
+}
 
 static bool line_row(void *self, const mk_value *row)
 {
@@ -23,8 +33,18 @@ static int by_whom(const void *x, const void *y)
     return (a->day > b->day) - (a->day < b->day);
 }
 
+/* In order; what was bought twice on a day once. */
+static void settle(ledger *l)
+{
+    size_t n = 0;
+    qsort(l->all.p, l->all.n, sizeof *l->all.p, by_whom);
+    for (size_t i = 0; i < l->all.n; i++)
+        if (!n || by_whom(&l->all.p[i], &l->all.p[n - 1])) l->all.p[n++] = l->all.p[i];
+    l->all.n = n;
+}
+
 /* Whether one customer bought the item between two days; in a ledger that is in order. */
-static bool bought(const ledger *l, int64_t customer, int64_t item, int32_t from, int32_t to)
+static bool took(const ledger *l, int64_t customer, int64_t item, int32_t from, int32_t to)
 {
     sold first = { customer, item, from };
     size_t lo = 0, hi = l->all.n;
@@ -40,8 +60,8 @@ static int days_of(const ledger *l, int64_t customer, int64_t item, int32_t *fir
 {
     int n = 0;
     *last = INT32_MIN, *first = INT32_MAX;
-    for (int32_t day = TODAY - 500; bought(l, customer, item, day, TODAY); day++)
-        if (bought(l, customer, item, day, day)) {
+    for (int32_t day = TODAY - 500; took(l, customer, item, day, TODAY); day++)
+        if (took(l, customer, item, day, day)) {
             n++;
             if (day < *first) *first = day;
             *last = day;
@@ -118,9 +138,9 @@ static company company_of(const ledger *l, int64_t x, int64_t y)
         int days = days_of(l, who, x, &first, &last), of_y = days_of(l, who, y, &first, &none);
         c.purchases += days;
         c.buyers += days > 0;
-        c.after += of_y && bought(l, who, x, first - MK_NEED_WINDOW, first - 1);
-        c.lately += bought(l, who, y, TODAY - 27, TODAY);
-        for (int32_t day = TODAY - 500; days && of_y && day <= TODAY; day++) c.together += bought(l, who, x, day, day) && bought(l, who, y, day, day);
+        c.after += of_y && took(l, who, x, first - MK_NEED_WINDOW, first - 1);
+        c.lately += took(l, who, y, TODAY - 27, TODAY);
+        for (int32_t day = TODAY - 500; days && of_y && day <= TODAY; day++) c.together += took(l, who, x, day, day) && took(l, who, y, day, day);
     }
     return c;
 }
@@ -153,67 +173,127 @@ static size_t complement_numbers(const ledger *l, const mk_today_row *row, long 
     return k;
 }
 
-typedef struct told { size_t own, with, alike; } told;
+typedef struct told { size_t own, once, with, alike, visits; } told;
+
+static void all_among(mk_str text, const mk_str names[3], const long *may, size_t n, size_t least)
+{
+    long got[32];
+    size_t found = numbers_of(text, names, got);
+    if (found < least) fail_msg("too few numbers in \"%.*s\"", MK_SARG(text));
+    for (size_t k = 0; k < found; k++)
+        if (!among(got[k], may, n)) fail_msg("%ld of \"%.*s\" is not in the rows", got[k], MK_SARG(text));
+}
+
+/* He bought it once: how long ago, and after how many days it is bought again, as everybody's intervals have it. Returns the late days. */
+static double once_numbers(const ledger *l, const mk_today_row *row, int32_t last)
+{
+    double usual = plain_usual(l->all.p, l->all.n, row->need.item, 0, 0);
+    const mk_str names[] = { row->name, row->item_name, row->with_name };
+    all_among(row->words.why, names, (long[]){ TODAY - last, lround(usual) }, 2, 2);
+    return TODAY - last - usual;
+}
+
+/* His visits, of whom no goods are known. */
+static void visit_numbers(const ledger *l, const mk_today_row *row)
+{
+    const mk_str names[] = { row->name, row->number, row->item_name };
+    int32_t first, last;
+    int n = days_of(l, row->customer, 0, &first, &last);
+    mk_civil c = mk_civil_of_day(last);
+    double pace = ((double)last - first) / (n - 1);
+    all_among(row->words.why, names, (long[]){ n, lround(pace), c.day, c.month, c.year, TODAY - last }, 6, 5);
+    all_among(row->words.late, names, (long[]){ labs(lround(TODAY - last - pace)) }, 1, 0);
+}
 
 /* Reads every number of the list's sentences, in both languages, and finds it in the rows. */
-static told numbers_told(const char *(*sales)(room *r))
+static told numbers_told(const char *(*sales)(room *r), bool goods)
 {
     room r;
     room_open(&r);
     room_import(&r, sales(&r), "", false);
     learn(&r);
-    mk_settings st = { 0 };
     told ret = { 0 };
     for (int lang = 0; lang < 2; lang++) {
         r.cx.lang = lang ? MK_EN : MK_HE;
         mk_today t = list(&r, TODAY, 1000);
-        st = t.settings;
-        ledger l = { .a = r.cx.arena, .tz = st.tz };
-        room_each(&r, MK_T_SALE_LINE, line_row, &l);
-        qsort(l.all.p, l.all.n, sizeof *l.all.p, by_whom);
+        ledger l = { .a = r.cx.arena, .tz = t.settings.tz };
+        room_each(&r, goods ? MK_T_SALE_LINE : MK_T_SALE, goods ? line_row : sale_row, &l);
+        settle(&l);
         for (size_t i = 0; i < t.n; i++) {
             const mk_today_row *row = &t.row[i];
             const mk_need *n = &row->need;
             const mk_str names[] = { row->name, row->item_name, row->with_name };
             int32_t first, last;
-            long got[32], may[16];
             if (n->kind == MK_NEED_COMPLEMENT) {
-                size_t may_n = complement_numbers(&l, row, may), found = numbers_of(row->words.why, names, got);
-                assert_true(found >= (n->with ? 4 : 1));
-                for (size_t k = 0; k < found; k++)
-                    if (!among(got[k], may, may_n)) fail_msg("%ld of \"%.*s\" is not in the rows", got[k], MK_SARG(row->words.why));
+                long may[16];
+                size_t may_n = complement_numbers(&l, row, may);
+                all_among(row->words.why, names, may, may_n, n->with ? 4 : 1);
+                if (n->with) all_among(row->words.late, names, (long[]){ TODAY - n->with_day }, 1, 0);
                 ret.with += n->with != 0, ret.alike += n->with == 0;
+                continue;
             }
-            if (n->kind != MK_NEED_REPLENISH || n->purchases < 2) continue;
+            if (n->kind == MK_NEED_CARE) {
+                visit_numbers(&l, row);
+                ret.visits++;
+                continue;
+            }
             int days = days_of(&l, row->customer, n->item, &first, &last), year = 0;
-            mk_civil c = mk_civil_of_day(last);
-            for (size_t k = 0; k < l.all.n; k++) {
-                int age = TODAY - l.all.p[k].day;
-                year += l.all.p[k].customer == row->customer && l.all.p[k].item == n->item && age >= 365 - 17 && age <= 365 + 10;
+            double sum = n->base, late;
+            if (days > 1) {
+                mk_civil c = mk_civil_of_day(last);
+                for (size_t k = 0; k < l.all.n; k++) {
+                    int age = TODAY - l.all.p[k].day;
+                    year += l.all.p[k].customer == row->customer && l.all.p[k].item == n->item && age >= 365 - 17 && age <= 365 + 10;
+                }
+                all_among(row->words.why, names, (long[]){ days, c.day, c.month, c.year, TODAY - last, lround(((double)last - first) / (days - 1)), year }, 7, 4);
+                late = TODAY - last - plain_usual(l.all.p, l.all.n, n->item, days - 1, (double)last - first);
+                ret.own++;
+            } else {
+                late = once_numbers(&l, row, last);
+                ret.once++;
             }
-            size_t may_n = 0, found = numbers_of(row->words.why, names, got);
-            may[may_n++] = days, may[may_n++] = c.day, may[may_n++] = c.month, may[may_n++] = c.year, may[may_n++] = TODAY - last;
-            may[may_n++] = lround(((double)last - first) / (days - 1)), may[may_n++] = year;
-            assert_true(found >= 4);
-            for (size_t k = 0; k < found; k++)
-                if (!among(got[k], may, may_n)) fail_msg("%ld of \"%.*s\" is not in the rows", got[k], MK_SARG(row->words.why));
-            double sum = n->base;
+            all_among(row->words.late, names, (long[]){ labs(lround(late)) }, 1, 0);
             for (int w = 0; w < MK_WHYS; w++) sum += n->effect[w];
             if (n->base != 0) assert_true(fabs(sum - n->score) < 1e-4);
-            ret.own++;
         }
     }
     room_close(&r);
     return ret;
 }
 
+/* A shop whose things come again every two weeks, and some who took theirs for the first time two weeks ago. */
+static const char *newcomers(room *r)
+{
+    shop s = { .arena = r->cx.arena };
+    mk_rng g = mk_rng_seed(97);
+    for (int p = 0; p < 200; p++) {
+        int what = (int)mk_rng_below(&g, 6);
+        int32_t first = p < 150 ? TODAY - 20 - (int32_t)mk_rng_below(&g, 300) : TODAY - 10 - (int32_t)mk_rng_below(&g, 5);
+        for (int32_t day = first; day < TODAY - (p < 150 ? (int)mk_rng_below(&g, 12) : 0); day += p < 150 ? 11 + what + (int32_t)mk_rng_below(&g, 4) : 100) sells(&s, p, what, day);
+    }
+    return shop_write(r, &s, "newcomers.csv");
+}
+
+/* A till that names no goods. */
+static const char *till(room *r)
+{
+    mk_buf b = mk_buf_on(r->cx.arena);
+    char t[16];
+    mk_buf_printf(&b, "customer number,date,amount\n");
+    for (int p = 0; p < 90; p++) {
+        int every = 10 + p % 20, ends = TODAY - every - p % 5 + 2;
+        for (int day = ends - every * 9; day <= ends; day += every) mk_buf_printf(&b, "%d,%s,50.00\n", 700 + p, mk_day_text(day, t));
+    }
+    return room_write(r, "till.csv", mk_arena_z(r->cx.arena, mk_buf_str(&b)));
+}
+
 static void reasons(void **state)
 {
     (void)state;
-    told usual = numbers_told(regulars), beside = numbers_told(in_company);
-    print_message("# sentences whose numbers are in the rows: %zu of what runs out, %zu of what goes with it, %zu of what people alike take\n",
-                  usual.own + beside.own, usual.with + beside.with, usual.alike + beside.alike);
-    assert_true(usual.own > 10 && beside.with > 10);
+    told usual = numbers_told(regulars, true), beside = numbers_told(in_company, true), once = numbers_told(newcomers, true), visits = numbers_told(till, false);
+    print_message("# sentences whose numbers are in the rows: %zu of what runs out, %zu of what goes with it, %zu of what people alike take, %zu of what was bought once, %zu of visits\n",
+                  usual.own + beside.own + once.own, usual.with + beside.with, usual.alike + beside.alike, usual.once + beside.once + once.once, visits.visits);
+    assert_true(usual.own > 10 && beside.with > 10 && once.once > 10 && visits.visits > 10);
 }
 
 /* Of people all may come again; of what is to come nothing is certain. */

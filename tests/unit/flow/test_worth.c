@@ -321,12 +321,35 @@ static void one_customer(void **state)
     room_close(&r);
 }
 
+/* Who has sales, but no purchase that counts, is not said to have bought nothing; and what is left out of a sum is told. */
+static void no_purchase_that_counts(void **state)
+{
+    (void)state;
+    static const struct { const char *who, *en, *he; } page[] = {
+        { "2001", "only 2 in another currency.", "רק 2 במטבע אחר." }, { "2002", "only 1 at no charge.", "רק 1 בלי תשלום." }, { "2003", "only 1 that came back.", "רק 1 החזרות." },
+        { "2004", "only 1 dated ahead.", "רק 1 בתאריך שעוד לא הגיע." }, { "2005", "bought to date ₪10.00 (1 in another currency not counted)", "קניות עד היום ₪10.00 (בלי 1 במטבע אחר)" } };
+    room r;
+    room_open(&r);
+    set(&r, "today", "2026-01-12");
+    room_import(&r, room_write(&r, "odd.csv", "customer,doc,date,amount,currency\n2001,1,2025-12-01,50.00,USD\n2001,2,2025-12-09,70.00,EUR\n2002,3,2025-12-01,0.00,ILS\n"
+                               "2003,4,2025-12-01,-20.00,ILS\n2004,5,2026-02-01,20.00,ILS\n2005,6,2025-12-01,10.00,ILS\n2005,7,2025-12-02,90.00,USD\n"), "", false);
+    learn(&r);
+    for (size_t i = 0; i < sizeof page / sizeof *page; i++)
+        for (int lang = 0; lang < 2; lang++) {
+            mk_page p;
+            r.cx.lang = lang ? MK_HE : MK_EN;
+            assert_ok(&r.cx, mk_page_of(&r.cx, r.store, one_of(&r, page[i].who), 5, &p));
+            if (!says(p.value, lang ? page[i].he : page[i].en)) fail_msg("%s: %.*s", page[i].who, MK_SARG(p.value));
+        }
+    room_close(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_base), cmocka_unit_test(ways_to_all),
         cmocka_unit_test(picture_and_plan),
-        cmocka_unit_test(one_customer),
+        cmocka_unit_test(one_customer), cmocka_unit_test(no_purchase_that_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <jansson.h>
 #include "fixture.h"
+#include "out_int.h"
 #include "reference.h"
 
 /* Lists that are the best of something, so that there is nothing to turn the page to; all others that are asked for so many give a cursor. */
@@ -22,6 +23,30 @@ static void test_cursors(void **state)
         if ((op->flags & (MK_OP_ONE | MK_OP_LOCAL | MK_OP_DOCUMENT | MK_OP_WRITE)) || !mk_op_param(op, MK_S("limit"))) continue;
         if (!mk_op_param(op, MK_S("cursor")) != only_the_first(op->name)) fail_msg("%s: a list that is asked for so many takes a cursor", op->name);
     }
+}
+
+/* What people edit is not overwritten by who did not see what another wrote: every operation that changes or takes away takes a version. */
+static void test_versions(void **state)
+{
+    static const char *const edits[] = { "set", "save", "remove", "field", "fact", "fact-end", "asset" },
+                      *const not[] = { "factor remove", "user factor-remove" };        /* they end something, whatever it is */
+    (void)state;
+    for (const mk_op *const *p = mk_ops; *p; p++) {
+        const char *word = strrchr((*p)->name, ' ');
+        bool edit = false;
+        for (size_t i = 0; word && i < sizeof edits / sizeof *edits; i++) edit |= strcmp(word + 1, edits[i]) == 0;
+        for (size_t i = 0; i < sizeof not / sizeof *not; i++) edit &= strcmp((*p)->name, not[i]) != 0;
+        if (edit && !mk_op_param(*p, MK_S("based-on"))) fail_msg("%s: whoever edits says what he read", (*p)->name);
+    }
+}
+
+/* A field that nobody said what it is would be shown to nobody who is kept from anything. */
+static void test_kinds(void **state)
+{
+    (void)state;
+    for (const mk_op *const *p = mk_ops; *p; p++)
+        for (const mk_column_doc *c = (*p)->columns; c->name && (*p)->role <= MK_SELLER; c++)
+            if (!mk_kind_column(c).known) fail_msg("%s: kinds.def does not say what %s holds", (*p)->name, c->name);
 }
 
 static void test_each(void **state)
@@ -240,7 +265,7 @@ static void test_error_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_each), cmocka_unit_test(test_cursors), cmocka_unit_test(test_examples), cmocka_unit_test(test_openapi),
+        cmocka_unit_test(test_versions), cmocka_unit_test(test_kinds), cmocka_unit_test(test_each), cmocka_unit_test(test_cursors), cmocka_unit_test(test_examples), cmocka_unit_test(test_openapi),
         cmocka_unit_test(test_pages_current), cmocka_unit_test(test_error_words), cmocka_unit_test(test_hebrew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

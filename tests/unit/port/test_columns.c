@@ -24,6 +24,7 @@ static void goods_and_lists(void **state)
     assert_string_equal(read_text("קוד;שם;מחיר;ברקוד;קטגוריה\nA1;ספל;10.00;7290000000001;כלים\nA2;צלחת;12.00;7290000000002;כלים\n"),
                         "2: item key=A1 name=ספל category=כלים barcode=7290000000001\n3: item key=A2 name=צלחת category=כלים barcode=7290000000002\n");
     assert_string_equal(read_text("dana@example.com\nron@example.com\n"), "1: person mail=dana@example.com\n2: person mail=ron@example.com\n");
+    assert_string_equal(fields("שם,טלפון,שם\nדנה לוי,054-1234567,דנוש\nרון כהן,054-1234568,רוני\n"), "שם=name, טלפון=phone");
     assert_string_equal(read_text("054-1234567\n052-7654321\n"), "1: person phone=+972541234567\n2: person phone=+972527654321\n");
     assert_string_equal(fields("hello world this is text\nand nothing else here\nnor there\n"), "");
     /* without VAT when the source tells them apart */

@@ -42,6 +42,12 @@ static void line_ends(void **state)
     assert_string_equal(rows(""), "");
     assert_string_equal(rows(",\n,,"), "1[|]2[||]");
     assert_string_equal(rows("a\n\x1a"), "1[a]");
+    /* put together from two files: a row that is too wide may end at the other kind of line end; one inside a cell stays there */
+    const mk_dialect lf = { ',', '\n' }, cr = { ',', '\r' };
+    assert_string_equal(rows_in(MK_S("a,b\nc,d\re,f\rg,h\ni,j\n"), lf, 2), "1[a|b]2[c|d]3[e|f]4[g|h]5[i|j]");
+    assert_string_equal(rows_in(MK_S("a,b\rc,d\ne,f\rg,h\r"), cr, 2), "1[a|b]2[c|d]3[e|f]4[g|h]");
+    assert_string_equal(rows_in(MK_S("a,one\rtwo\nc,d\n"), lf, 2), "1[a|one\rtwo]2[c|d]");
+    assert_string_equal(rows_in(MK_S("a,\"x\ry\",c\nd,e\n"), lf, 2), "1[a|x\ry|c]2[d|e]");
 }
 
 static void quotes(void **state)
@@ -132,6 +138,12 @@ static void limits(void **state)
     mk_buf_add(&b, "\"\nz\n", 4);
     char *got = rows_in(mk_buf_str(&b), (mk_dialect){ ',', '\n' }, 0);
     assert_memory_equal(got, "1[a|b]2!3[c|d]4!5[e]6!7[y]8[y]", 30);
+    mk_buf_clear(&b);                   /* it may be closed further on, where nobody looks: too long is all that is known */
+    mk_buf_add(&b, "a,\"", 3);
+    for (int i = 0; i < 300000; i++) mk_buf_c(&b, 'x');
+    mk_buf_add(&b, "\"\nc,d\n", 6);
+    assert_string_equal(rows_in(mk_buf_str(&b), (mk_dialect){ ',', '\n' }, 2), "1!2[c|d]");
+    assert_non_null(strstr(cx.message, "1000"));
 }
 
 static void blanks(void **state)

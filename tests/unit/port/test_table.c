@@ -323,6 +323,16 @@ static void shopify_orders(void **state)
         "cancelled doc=#1002 at=2026-08-05T02:24:22Z total=0.00ILS item key=C1 name=Cup\n");
 }
 
+/* One that can only be read the other way round is not what the column says, and is told. */
+static void other_order_is_bad(void **state)
+{
+    (void)state;
+    assert_string_equal(read_text("שם,תאריך,סכום\nדנה לוי,25/01/2025,5\nרון כהן,12/31/2025,6\nגיל לב,26/02/2025,7\n"),
+                        "2: person name=דנה לוי sale at=2025-01-25T00:00:00Z total=5.00ILS\n"
+                        "bad 3: line 3, column 2 (date): '12/31/2025' is not a date; expected day/month/year\n"
+                        "4: person name=גיל לב sale at=2025-02-26T00:00:00Z total=7.00ILS\n");
+}
+
 static void month_first_is_found_further_on(void **state)
 {
     (void)state;
@@ -465,7 +475,7 @@ int main(void)
         T(every_charset), T(every_dialect), T(what_stands_before_a_table), T(charset_found_late), T(hebrew_read_wrongly), T(header_narrower_than_rows), T(sales_without_a_header), T(rows_with_other_numbers_of_cells),
         T(bad_sales_say_why_and_nothing_personal), T(a_row_of_totals_is_no_sale), T(unreadable_contacts_are_dropped_and_counted), T(phones_among_words), T(raw_and_header_are_kept), T(several_in_one_cell),
         T(sheets_marks), T(consent_columns), T(money_in_many_writings), T(documents_and_their_types), T(shopify_orders),
-        T(month_first_is_found_further_on), T(not_a_table), T(called_by_number), T(online_retail), T(cdnow),
+        T(other_order_is_bad), T(month_first_is_found_further_on), T(not_a_table), T(called_by_number), T(online_retail), T(cdnow),
     };
     return cmocka_run_group_tests_name("table", tests, NULL, NULL);
 }

@@ -7,7 +7,7 @@
 
 enum { WORDS = 700, PEOPLE = 90, ROUNDS = 900, PORTION = 2000 };
 
-typedef struct bench { room r; mk_rng rng; bool in[WORDS][PEOPLE]; size_t at_word, at_person, seen; mk_str lo, hi; uint32_t round; } bench;
+typedef struct bench { room r; mk_rng rng; bool in[WORDS][PEOPLE]; size_t at_word, at_person, seen; mk_str lo, hi; uint32_t round; int64_t open; } bench;
 
 static mk_posting entry(mk_arena *a, size_t word, size_t person)
 {
@@ -57,12 +57,22 @@ static int change(mk_cx *cx, mk_db *db, bench *b, bool in)
     return mk_posting_writer_end(cx, w);
 }
 
+/* Runs are put together, or begin to be. */
+static void fold(mk_cx *cx, mk_db *db, bench *b, size_t blocks)
+{
+    int64_t level;
+    assert_ok(cx, mk_postings_fold(cx, db, blocks));
+    assert_ok(cx, mk_select_int_n(cx, db, &level, MK_Q_POSTING_FOLD_ANY, NULL, 0));
+    if (level > b->open) b->open = level;
+}
+
 static int body(mk_cx *cx, mk_db *db, void *arg)
 {
     bench *b = arg;
     mk_arena_mark m = mk_arena_here(cx->arena);
     for (b->round = 0; b->round < ROUNDS; b->round++) {
         assert_ok(cx, change(cx, db, b, mk_rng_below(&b->rng, 3) > 0));
+        if (mk_rng_below(&b->rng, 3) == 0) fold(cx, db, b, 1 + mk_rng_below(&b->rng, 9));
         if (b->round % 50 == 0) is_the_set(cx, db, b, MK_S(""), MK_S("\xff"));
         mk_str lo = entry(cx->arena, mk_rng_below(&b->rng, WORDS), 0).token;
         lo = mk_str_sub(lo, 0, 1 + mk_rng_below(&b->rng, lo.n));
@@ -73,6 +83,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     mk_vec(mk_posting) all = { 0 };
     assert_ok(cx, mk_postings_walk(cx, db, MK_S(""), MK_S("\xff"), one_seen, &all));
     assert_true(all.n > 1000);
+    assert_true(b->open >= 2);          /* it was seen half done */
     assert_ok(cx, mk_postings_drop(cx, db, all.p, all.n));
     int64_t run;
     assert_int_equal(mk_select_int(cx, db, &run, MK_Q_POSTING_RUN_FROM, mk_int(0)), 0);
@@ -95,10 +106,19 @@ static int hot(mk_cx *cx, mk_db *db, void *arg)
     (void)arg;
     mk_posting p = { MK_S("nכהן"), 0 };
     mk_vec(mk_posting) is = { 0 };
+    int64_t run;
+    int rc;
     for (p.customer = 1; p.customer <= 3000; p.customer++) assert_ok(cx, mk_postings_add(cx, db, &p, 1));       /* one word, many customers, one by one */
     assert_ok(cx, mk_postings_walk(cx, db, MK_S("nכ"), MK_S("nכ\xf8"), one_seen, &is));
     assert_int_equal(is.n, 3000);
     for (size_t i = 0; i < is.n; i++) assert_int_equal(is.p[i].customer, i + 1);
+    while ((rc = mk_postings_fold(cx, db, 4)) > 0) { }
+    assert_int_equal(rc, 0);
+    assert_int_equal(mk_select_int(cx, db, &run, MK_Q_POSTING_RUN_BEFORE, mk_int(INT64_MAX)), 1);
+    assert_true(run >> 40 >= 1);        /* one by one, and yet no small runs are left */
+    is.n = 0;
+    assert_ok(cx, mk_postings_walk(cx, db, MK_S("nכ"), MK_S("nכ\xf8"), one_seen, &is));
+    assert_int_equal(is.n, 3000);
     mk_posting long_word = { mk_arena_printf(cx->arena, "%0200d", 7), 1 };
     assert_int_equal(mk_postings_add(cx, db, &long_word, 1), MK_EBUG);
     return 0;

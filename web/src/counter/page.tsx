@@ -81,7 +81,7 @@ export function Counter() {
         </div>
       </form>
       {!q && <p class="sub">{w.hint}</p>}
-      {error !== null && <ErrorBox error={error} />}
+      <ErrorBox error={error} />
       {!who && rows && rows.length > 0 && (
         <section class="part counter-found" aria-labelledby="counter-which">
           <h2 id="counter-which">{w.which}</h2>

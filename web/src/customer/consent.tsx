@@ -7,8 +7,8 @@ import { fullDay } from "../format";
 import { t } from "../i18n";
 import { WayList } from "../today/why";
 import type { Consent, Customer } from "../types";
-import { Badge, ErrorBox, Num, Part, Source, User } from "../ui/bits";
-import { Choice, FormBox, TextArea, TextField, useSave } from "../ui/form";
+import { Badge, Num, Part, Source, User } from "../ui/bits";
+import { Ask, Choice, FormBox, TextArea, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { say } from "../ui/snackbar";
 import { words as own } from "./words";
@@ -54,16 +54,7 @@ function Withdraw({ c, k, close, changed }: { c: Customer; k: Consent; close: ()
     close();
     changed();
   });
-  return (
-    <div class="ask" role="group" aria-label={w.withdraw}>
-      <p>{w.withdrawAsk(what)}</p>
-      {save.error !== null && <ErrorBox error={save.error} />}
-      <div class="form-acts">
-        <button type="button" class="btn small primary" disabled={save.busy} onClick={save.run}>{w.withdrawYes}</button>
-        <button type="button" class="btn small ghost" onClick={close}>{t().forms.cancel}</button>
-      </div>
-    </div>
-  );
+  return <Ask label={w.withdraw} text={w.withdrawAsk(what)} yes={w.withdrawYes} save={save} close={close} />;
 }
 
 function ConsentLine({ c, k, changed }: { c: Customer; k: Consent; changed: () => void }) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is known of the customer: each fact with how it is known, how sure, since when and from where.
 import { useState } from "preact/hooks";
-import { customerPath, mayWrite, post } from "../api";
+import { basedOn, customerPath, mayWrite, post } from "../api";
 import { fullDay, percent } from "../format";
 import { t } from "../i18n";
 import type { Customer, Fact } from "../types";
-import { ErrorBox, Part, Source, User } from "../ui/bits";
-import { Choice, FormBox, TextField, useSave } from "../ui/form";
+import { Part, Source, User } from "../ui/bits";
+import { Ask, Choice, FormBox, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { familyKinds } from "./family";
 import { kept } from "./undo";
@@ -21,8 +21,7 @@ function FactForm({ c, old, close, changed }: { c: Customer; old?: Fact; close: 
   const save = useSave(async () => {
     // People choose or type the kind in their own language; the store keeps one name for it.
     const known = Object.entries(t().factKinds).find(([, text]) => text === kind.trim())?.[0];
-    if (old && old.value !== value.trim()) await post(customerPath(c.customer, `/facts/${encodeURIComponent(old.fact)}/end`), {});
-    await post(customerPath(c.customer, "/facts"), { kind: known ?? kind.trim(), value: value.trim(), origin });
+    await post(customerPath(c.customer, "/facts"), { kind: known ?? kind.trim(), value: value.trim(), origin, ...(old ? { instead: old.fact, ...basedOn(c.version) } : {}) });
     kept(c.customer, changed);
     close();
     changed();
@@ -42,21 +41,12 @@ function FactForm({ c, old, close, changed }: { c: Customer; old?: Fact; close: 
 export function EndFact({ c, fact, close, changed }: { c: Customer; fact: Fact; close: () => void; changed: () => void }) {
   const words = t().forms;
   const save = useSave(async () => {
-    await post(customerPath(c.customer, `/facts/${encodeURIComponent(fact.fact)}/end`), {});
+    await post(customerPath(c.customer, `/facts/${encodeURIComponent(fact.fact)}/end`), basedOn(c.version));
     kept(c.customer, changed, words.factEnded);
     close();
     changed();
   });
-  return (
-    <div class="ask" role="group" aria-label={words.endFact}>
-      <p>{words.endFactAsk(`${t().factKinds[fact.kind] ?? fact.kind}: ${fact.value}`)}</p>
-      {save.error !== null && <ErrorBox error={save.error} />}
-      <div class="form-acts">
-        <button type="button" class="btn small primary" disabled={save.busy} onClick={save.run}>{words.endFactYes}</button>
-        <button type="button" class="btn small ghost" onClick={close}>{words.cancel}</button>
-      </div>
-    </div>
-  );
+  return <Ask label={words.endFact} text={words.endFactAsk(`${t().factKinds[fact.kind] ?? fact.kind}: ${fact.value}`)} yes={words.endFactYes} save={save} close={close} fresh={changed} />;
 }
 
 function FactRow({ c, fact: f, changed }: { c: Customer; fact: Fact; changed: () => void }) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The head of the customer page: name (and its correction), stage, since when, spent, purchases, the quick ways to turn.
 import { useEffect, useState } from "preact/hooks";
-import { customerPath, mayWrite, patch } from "../api";
+import { basedOn, customerPath, mayWrite, patch } from "../api";
 import { count, day, longDay, money } from "../format";
 import { t } from "../i18n";
 import { lawfulWays, wayHref } from "../today/details";
@@ -24,8 +24,9 @@ function Rename({ c, close, changed }: { c: Customer; close: () => void; changed
       ["name", c.name, name.trim()], ["given", c.given ?? "", given.trim()], ["family", c.family ?? "", family.trim()],
       ["gender", c.gender ?? "", gender],
     ];
+    let { version } = c;
     const differ = wanted.filter(([, was, now]) => was !== now);
-    for (const [field, , value] of differ) await patch(customerPath(c.customer), { field, value, ...(c.version && differ.length === 1 ? { based_on: c.version } : {}) });
+    for (const [field, , value] of differ) version = (await patch<{ version?: string }>(customerPath(c.customer), { field, value, ...basedOn(version) })).version;
     if (differ.length) kept(c.customer, changed);
     else say({ text: words.nothingChanged });
     close();

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Contact points, assets and the source records that stand behind the customer.
 import { useState } from "preact/hooks";
-import { customerPath, mayWrite, patch, post } from "../api";
+import { basedOn, customerPath, mayWrite, patch, post } from "../api";
 import { fullDay } from "../format";
 import { t } from "../i18n";
 import { customerHref } from "../route";
 import type { Asset, Customer, Link, SourceRow } from "../types";
-import { ErrorBox, Ltr, Num, Part, Source, User } from "../ui/bits";
-import { FormBox, TextArea, TextField, useSave } from "../ui/form";
+import { Ltr, Num, Part, Source, User } from "../ui/bits";
+import { Ask, FormBox, TextArea, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { say } from "../ui/snackbar";
 import { kept } from "./undo";
@@ -119,7 +119,7 @@ function AssetRow({ c, asset: a, changed }: { c: Customer; asset: Asset; changed
   const details = attributes(a.attributes);
   const kind = t().assetKinds[a.kind] ?? a.kind;
   const save = useSave(async () => {
-    await post(customerPath(c.customer, "/assets"), { kind: a.kind, name: a.name, attributes: { ...Object.fromEntries(details), until: new Date().toLocaleDateString("sv-SE") } });
+    await post(customerPath(c.customer, "/assets"), { kind: a.kind, name: a.name, attributes: { ...Object.fromEntries(details), until: new Date().toLocaleDateString("sv-SE") }, ...basedOn(c.version) });
     kept(c.customer, changed);
     setAsking(false);
     changed();
@@ -138,16 +138,7 @@ function AssetRow({ c, asset: a, changed }: { c: Customer; asset: Asset; changed
           {end && <>{t().customer.until(fullDay(end))} </>}
           {details.filter(([k]) => k !== "until").map(([k, v], i) => <span key={k}>{i > 0 && " · "}<User>{k && `${k}: `}{v}</User></span>)}
         </span>
-        {asking && (
-          <div class="ask" role="group" aria-label={w.endAsset}>
-            <p>{w.endAssetAsk(`${kind}: ${a.name}`)}</p>
-            {save.error !== null && <ErrorBox error={save.error} />}
-            <div class="form-acts">
-              <button type="button" class="btn small primary" disabled={save.busy} onClick={save.run}>{w.endAssetYes}</button>
-              <button type="button" class="btn small ghost" onClick={() => setAsking(false)}>{t().forms.cancel}</button>
-            </div>
-          </div>
-        )}
+        {asking && <Ask label={w.endAsset} text={w.endAssetAsk(`${kind}: ${a.name}`)} yes={w.endAssetYes} save={save} close={() => setAsking(false)} fresh={changed} />}
       </dd>
     </div>
   );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fields that the business added for itself, with their values of this customer.
 import { useState } from "preact/hooks";
-import { customerPath, mayWrite, post } from "../api";
+import { basedOn, customerPath, mayWrite, post } from "../api";
 import { longDay } from "../format";
 import { nameOf } from "../customers/filters";
 import { t } from "../i18n";
@@ -19,7 +19,7 @@ function Row({ c, field, fact, changed }: { c: Customer; field: FieldRow; fact?:
   const [open, setOpen] = useState(false);
   const [value, setValue] = useState(fact?.value ?? "");
   const save = useSave(async () => {
-    await post(customerPath(c.customer, "/fields"), { field: field.field, value: value.trim(), ...(c.version ? { based_on: c.version } : {}) });
+    await post(customerPath(c.customer, "/fields"), { field: field.field, value: value.trim(), ...basedOn(c.version) });
     kept(c.customer, changed);
     setOpen(false);
     changed();

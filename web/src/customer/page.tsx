@@ -71,7 +71,7 @@ export function CustomerPage({ id }: { id: string }) {
   return (
     <main id="main" class="customer" aria-busy={busy}>
       <Head c={data} changed={changed} />
-      {error !== null && <ErrorBox error={error} retry={reload} />}
+      <ErrorBox error={error} retry={reload} />
       {!!me.value?.hidden?.length && <p class="faint">{ownWords().hidden(me.value.hidden.map((h) => ownWords().classes[h] ?? h).join(", "))}</p>}
       {data.notes?.map((n) => <p key={n} class="sub">{n}</p>)}
       {wide ? (

@@ -2,13 +2,13 @@
 // Everybody, or a view of them: columns, conditions and sort that can be kept under a name and shared by its address. The rows
 // come first; how many there are is counted beside, and nobody waits for it.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { ask, download, mayWrite, me, post, remove } from "../api";
+import { ask, basedOn, download, mayWrite, me, post, remove } from "../api";
 import { count } from "../format";
 import { t } from "../i18n";
 import { go } from "../route";
 import type { FieldRow, ListRow, ReviewRow, Rows, ViewRow } from "../types";
 import { Empty, ErrorBox, Num, PageTitle, Skeleton, User } from "../ui/bits";
-import { Choice, FormBox, TextField, useSave } from "../ui/form";
+import { Choice, FormBox, Refused, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { keys } from "../ui/keys";
 import { useLoad } from "../ui/load";
@@ -81,7 +81,7 @@ function SaveView({ look, view, close, done }: { look: Look; view?: ViewRow; clo
   const [shared, setShared] = useState(view?.shared ?? true);
   const save = useSave(async () => {
     const made = await post<{ view: string }>("/v1/views", {
-      ...(view ? { view: view.view } : {}), name: name.trim(), filter: JSON.stringify(look.conditions), sort: look.sort, columns: JSON.stringify(look.columns), shared,
+      ...(view ? { view: view.view, ...basedOn(view.version) } : {}), name: name.trim(), filter: JSON.stringify(look.conditions), sort: look.sort, columns: JSON.stringify(look.columns), shared,
     });
     say({ text: w.saved(name.trim()) });
     done(made.view);
@@ -116,7 +116,7 @@ function Export({ look, name }: { look: Look; name: string }) {
           <button type="button" class="btn small soft" disabled={save.busy} onClick={go("xlsx")}>{w.exportXlsx}</button>
         </>
       )}
-      {save.error !== null && <ErrorBox error={save.error} />}
+      <ErrorBox error={save.error} />
     </>
   );
 }
@@ -148,7 +148,7 @@ export function Customers({ view: id }: { view: string }) {
 
   const drop = useSave(async () => {
     if (!view) return;
-    await remove(`/v1/views/${encodeURIComponent(view.view)}`);
+    await remove(`/v1/views/${encodeURIComponent(view.view)}`, basedOn(view.version));
     say({ text: w.removed(view.name) });
     go("#/customers");
     views.reload();
@@ -184,7 +184,7 @@ export function Customers({ view: id }: { view: string }) {
           {changed && mayWrite() && !saving && <button type="button" class="btn small soft" onClick={() => setSaving(true)}><Icon name="save" size={16} />{view?.mine ? w.update : w.saveView}</button>}
         </div>
       </div>
-      {drop.error !== null && <ErrorBox error={drop.error} />}
+      <Refused save={drop} fresh={views.reload} />
       {choosing && (
         <fieldset class="form-box columns">
           <legend class="hidden">{w.columns}</legend>
@@ -199,7 +199,7 @@ export function Customers({ view: id }: { view: string }) {
       )}
       {saving && <SaveView look={look} view={view?.mine ? view : undefined} close={() => setSaving(false)}
                            done={(made) => { setSaving(false); views.reload(); go(`#/customers/${encodeURIComponent(made)}`); }} />}
-      {list.error !== null && <ErrorBox error={list.error} retry={list.again} />}
+      <ErrorBox error={list.error} retry={list.again} />
       {!rows && list.error === null && <Skeleton rows={8} kind="line" />}
       {rows && rows.length === 0 && (look.conditions.length ? (
         <Empty icon="filter" title={w.emptyTitle} hint={w.emptyHint}><a class="btn" href="#/customers" onClick={() => setLook(plain)}>{w.all}</a></Empty>

@@ -170,7 +170,7 @@ export function Bring({ changed, alone }: { changed: () => void; alone: (on: boo
   const another = () => { forget(); setError(null); setStep({ at: "choose" }); };
   return (
     <div class="bring">
-      {error !== null && <ErrorBox error={error} />}
+      <ErrorBox error={error} />
       {step.at === "choose" && <Chooser take={(f) => void take(f)} />}
       {step.at === "sending" && (
         <Progress label={words.sending} done={step.sent} total={step.file.size} detail={size(step.file.size)} cancel={() => { step.abort.abort(); setStep({ at: "choose" }); }} />

@@ -108,7 +108,7 @@ export function Columns({ look, mapping, change }: { look: ImportResult; mapping
           <One key={c.header} guess={c} field={mapping.columns?.[c.header] ?? ""} own={own} set={set(c)} />
         ))}
       </ul>
-      {error !== null && <ErrorBox error={error} />}
+      <ErrorBox error={error} />
       {mapping.date_order && (
         <div class="form-grid">
           <Choice id="date-order" label={words.dates} value={mapping.date_order} set={(v) => change({ ...mapping, date_order: v })}

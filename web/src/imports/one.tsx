@@ -36,7 +36,7 @@ export function OneImport({ id }: { id: string }) {
     <main id="main" class="narrow import-page">
       <p class="crumb"><a href="#/imports">{words.title}</a></p>
       <h1 tabIndex={-1}>{data ? <FileName name={data.file ?? data.batch} /> : words.title}</h1>
-      {error !== null && <ErrorBox error={error} retry={reload} />}
+      <ErrorBox error={error} retry={reload} />
       {!data && !error && <Skeleton rows={3} kind="line" />}
       {data && (
         <>

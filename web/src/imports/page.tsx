@@ -45,7 +45,7 @@ export function Imports() {
       {!alone && (
         <>
           <h2 class="batches-title">{words.before}</h2>
-          {error !== null && <ErrorBox error={error} retry={reload} />}
+          <ErrorBox error={error} retry={reload} />
           {!data && !error && <Skeleton rows={3} kind="line" />}
           {data && data.rows.length === 0 && <p class="faint">{words.empty}</p>}
           {data && data.rows.length > 0 && <ul class="batches">{data.rows.map((b) => <Batch key={b.batch} row={b} may={may} />)}</ul>}

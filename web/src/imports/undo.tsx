@@ -79,7 +79,7 @@ export function UndoButton({ batch, file, changed }: { batch: string; file: stri
   if (!asking)
     return (
       <>
-        {look.error !== null && <ErrorBox error={look.error} />}
+        <ErrorBox error={look.error} />
         <button type="button" class="btn" disabled={look.busy} onClick={look.run} aria-label={`${words.undo}: ${file}`}>
           <Icon name="undo" size={17} mirror />{words.undo}
         </button>
@@ -103,7 +103,7 @@ export function UndoButton({ batch, file, changed }: { batch: string; file: stri
               {asking.more && <p class="faint">{words.moreConflicts}</p>}
             </>
           )}
-          {save.error !== null && <ErrorBox error={save.error} />}
+          <ErrorBox error={save.error} />
           <div class="form-acts">
             <button type="button" class="btn danger" disabled={save.busy} onClick={save.run}>{words.undoYes}</button>
             <button type="button" class="btn ghost" onClick={() => setAsking(null)}>{words.undoNo}</button>

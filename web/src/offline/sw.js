@@ -14,6 +14,8 @@ async function page(e) {
 }
 
 addEventListener("install", (e) => {
+  // A browser that can takes them from there by itself: waking this one up would cost more than the files.
+  e.addRoutes?.({ condition: { urlPattern: { pathname: "/kept/*" } }, source: { cacheName: NAME } }).catch(() => undefined);
   e.waitUntil(caches.open(NAME).then((c) => c.addAll(["/index.html", ...FILES].map((f) => new Request(f, { cache: "reload" })))));
 });
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sign-up pages of the business, their printed posters, and the tablet on the counter.
 import { useState } from "preact/hooks";
-import { me, post, remove } from "../api";
+import { basedOn, fresh, me, post, remove } from "../api";
 import { count } from "../format";
 import { lang, t } from "../i18n";
 import { leave } from "../leave";
 import type { FormRow, Rows } from "../types";
 import { Badge, Empty, ErrorBox, Ltr, Num, PageTitle, Part, Skeleton } from "../ui/bits";
-import { Checks, FormBox, TextArea, TextField, useSave } from "../ui/form";
+import { Ask, Checks, FormBox, TextArea, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
 import { say } from "../ui/snackbar";
@@ -26,7 +26,7 @@ function Add({ close, done }: { close: () => void; done: () => void }) {
   const save = useSave(async () => {
     await post("/v1/forms", {
       form: form.trim(), he_title: heTitle.trim(), en_title: enTitle.trim(), he_text: heText.trim(), en_text: enText.trim(),
-      channels: channels.join(","), asks: asks.join(","), double_opt_in: twice,
+      channels: channels.join(","), asks: asks.join(","), double_opt_in: twice, ...fresh,
     });
     say({ text: w.added });
     done();
@@ -54,7 +54,7 @@ function FormPart({ row, may, changed }: { row: FormRow; may: boolean; changed: 
   const title = (lang.value === "he" ? row.he_title : row.en_title) || row.he_title || row.en_title || row.form;
   const src = `/v1/forms/${path}/poster?lang=${poster}`;
   const drop = useSave(async () => {
-    await remove(`/v1/forms/${path}`);
+    await remove(`/v1/forms/${path}`, basedOn(row.version));
     changed();
   });
   const tablet = async () => {
@@ -76,13 +76,12 @@ function FormPart({ row, may, changed }: { row: FormRow; may: boolean; changed: 
           {may && <button type="button" class="btn ghost" aria-expanded={asking === "remove"} onClick={() => setAsking(asking === "remove" ? "" : "remove")}>{w.remove}</button>}
         </div>
       </div>
-      {asking !== "" && (
+      {asking === "remove" && <Ask text={w.removeAsk(title)} yes={w.removeYes} save={drop} close={() => setAsking("")} fresh={changed} />}
+      {asking === "tablet" && (
         <div class="ask">
-          <p>{asking === "tablet" ? w.tabletHint : w.removeAsk(title)}</p>
-          {drop.error !== null && <ErrorBox error={drop.error} />}
+          <p>{w.tabletHint}</p>
           <div class="form-acts">
-            {asking === "tablet" ? <button type="button" class="btn primary" onClick={() => void tablet()}>{w.tabletGo}</button>
-              : <button type="button" class="btn danger" disabled={drop.busy} onClick={drop.run}>{w.removeYes}</button>}
+            <button type="button" class="btn primary" onClick={() => void tablet()}>{w.tabletGo}</button>
             <button type="button" class="btn ghost" onClick={() => setAsking("")}>{t().forms.cancel}</button>
           </div>
         </div>
@@ -103,7 +102,7 @@ export function Poster() {
         {may && !adding && <button type="button" class="btn" onClick={() => setAdding(true)}><Icon name="plus" size={18} />{w.add}</button>}
       </PageTitle>
       {adding && <Add close={() => setAdding(false)} done={done} />}
-      {error !== null && <ErrorBox error={error} retry={reload} />}
+      <ErrorBox error={error} retry={reload} />
       {!data && error === null && <Skeleton rows={2} />}
       {data && data.rows.length === 0 && !adding && (
         <Empty icon="consent" title={w.none} hint={w.noneHint}>

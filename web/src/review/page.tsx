@@ -118,7 +118,7 @@ function Look({ changed }: { changed: () => void }) {
       {job ? <Working job={job} label={words.looking} /> : (
         <button type="button" class="btn" disabled={look.busy} onClick={look.run}><Icon name="search" size={18} />{words.look}</button>
       )}
-      {look.error !== null && <ErrorBox error={look.error} />}
+      <ErrorBox error={look.error} />
     </div>
   );
 }
@@ -159,8 +159,8 @@ export function Review() {
       <h1 tabIndex={-1}>{words.title}</h1>
       <p class="sub">{words.hint}</p>
       {data && data.rows.length > 0 && <p class="faint"><Num>{count(left.length)}</Num>{data.rows.length >= 20 ? "+" : ""} {words.left}</p>}
-      {error !== null && <ErrorBox error={error} retry={reload} />}
-      {fault !== null && <ErrorBox error={fault} retry={reload} />}
+      <ErrorBox error={error} retry={reload} />
+      <ErrorBox error={fault} retry={reload} />
       {!data && !error && <Skeleton rows={1} />}
       {row && <Pair key={key(row)} row={row} answer={(a) => void answer(a)} busy={busy} />}
       {data && !row && data.rows.length === 0 && <Empty icon="check" title={words.emptyTitle} hint={words.emptyHint} />}

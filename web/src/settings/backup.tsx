@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Backups: by a button and by the clock; a test opens the copy and counts, because a backup that was never opened is a hope.
 import { useState } from "preact/hooks";
-import { post } from "../api";
+import { basedOn, post } from "../api";
 import { count, moment } from "../format";
 import { t } from "../i18n";
 import type { BackupRow, Job, Rows, SettingRow } from "../types";
 import { Badge, Empty, ErrorBox, Ltr, Num, Skeleton } from "../ui/bits";
-import { Choice, useSave } from "../ui/form";
+import { Ask, Choice, Refused, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
 import { say } from "../ui/snackbar";
@@ -30,7 +30,7 @@ function Row({ row, changed }: { row: BackupRow; changed: () => void }) {
     say({ text: w.restored });
     location.reload();
   });
-  const error = test.error ?? restore.error;
+  const { error } = test;
   return (
     <li class="batch">
       <div class="batch-main">
@@ -43,33 +43,26 @@ function Row({ row, changed }: { row: BackupRow; changed: () => void }) {
         <button type="button" class="btn small ghost" aria-expanded={asking} onClick={() => setAsking(!asking)}>{w.restore}</button>
       </div>
       {job && <Working job={job} label={restore.busy ? w.restoring : w.testing} />}
-      {error !== null && <ErrorBox error={error} />}
-      {asking && (
-        <div class="ask">
-          <p>{w.restoreAsk}</p>
-          <div class="form-acts">
-            <button type="button" class="btn danger" disabled={restore.busy} onClick={restore.run}>{w.restoreYes}</button>
-            <button type="button" class="btn ghost" onClick={() => setAsking(false)}>{t().forms.cancel}</button>
-          </div>
-        </div>
-      )}
+      <ErrorBox error={error} />
+      {asking && <Ask text={w.restoreAsk} yes={w.restoreYes} save={restore} close={() => setAsking(false)} />}
     </li>
   );
 }
 
 function Clock() {
   const w = words();
-  const { data } = useLoad<Rows<SettingRow>>("/v1/settings");
+  const { data, reload } = useLoad<Rows<SettingRow>>("/v1/settings");
   const [hours, setHours] = useState<string | null>(null);
   const [keep, setKeep] = useState<string | null>(null);
   const of = (key: string, otherwise: string) => data?.rows.find((r) => r.key === key)?.value || otherwise;
   const h = hours ?? of("backup_hours", "0");
   const k = keep ?? of("backup_keep", "7");
   const save = useSave(async () => {
-    await post("/v1/settings/backup_hours", { value: h });
-    await post("/v1/settings/backup_keep", { value: k });
+    for (const [key, value, kept] of [["backup_hours", h, hours], ["backup_keep", k, keep]] as const)
+      if (kept !== null) await post(`/v1/settings/${key}`, { value, ...basedOn(data?.rows.find((r) => r.key === key)?.version) });
     setHours(null);
     setKeep(null);
+    reload();
     say({ text: w.saved });
   });
   if (!data) return <Skeleton rows={2} kind="line" />;
@@ -80,7 +73,7 @@ function Clock() {
         <Choice id="b-hours" label={w.every} value={h} set={setHours} options={choices(["0", "6", "12", "24", "168"], h)} />
         <Choice id="b-keep" label={w.keep} value={k} set={setKeep} options={choices(["3", "7", "14", "30"], k)} />
       </div>
-      {save.error !== null && <ErrorBox error={save.error} />}
+      <Refused save={save} fresh={reload} />
       {(hours !== null || keep !== null) && <div class="form-acts"><button type="button" class="btn primary" disabled={save.busy} onClick={save.run}>{t().forms.save}</button></div>}
     </div>
   );
@@ -99,9 +92,9 @@ export function Backup() {
     <div class="settings-part" id="backup">
       <div class="settings-acts">{<button type="button" class="btn primary" disabled={now.busy} onClick={now.run}><Icon name="save" size={18} />{w.backupNow}</button>}</div>
       {job && <Working job={job} label={w.backingUp} />}
-      {now.error !== null && <ErrorBox error={now.error} />}
+      <ErrorBox error={now.error} />
       <Clock />
-      {error !== null && <ErrorBox error={error} retry={reload} />}
+      <ErrorBox error={error} retry={reload} />
       {!data && error === null && <Skeleton rows={2} kind="line" />}
       {data && data.rows.length === 0 && <Empty icon="save" title={w.backupsNone} hint={w.backupsNoneHint} />}
       <ul class="batches">{data?.rows.map((r) => <Row key={r.backup} row={r} changed={reload} />)}</ul>

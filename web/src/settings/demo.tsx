@@ -2,10 +2,9 @@
 // An invented business to try things on: in by one click, out by one.
 import { useRef, useState } from "preact/hooks";
 import { me, post, whoami } from "../api";
-import { t } from "../i18n";
 import type { Job } from "../types";
 import { ErrorBox, Part } from "../ui/bits";
-import { useSave } from "../ui/form";
+import { Ask, useSave } from "../ui/form";
 import { forget } from "../ui/load";
 import { Working } from "../ui/working";
 import { words } from "./words";
@@ -31,19 +30,11 @@ export function Demo() {
     setAsking(false);
     await again();
   });
-  const error = bring.error ?? out.error;
+  const { error } = bring;
   return (
     <Part id="demo" title={inside ? w.demoOut : w.demoIn}>
       <p>{inside ? w.demoIs : w.demoHint}</p>
-      {inside ? (asking ? (
-        <div class="ask">
-          <p>{w.demoOutAsk}</p>
-          <div class="form-acts">
-            <button type="button" class="btn danger" disabled={out.busy} onClick={out.run}>{w.demoYes}</button>
-            <button type="button" class="btn ghost" onClick={() => setAsking(false)}>{t().forms.cancel}</button>
-          </div>
-        </div>
-      ) : <button type="button" class="btn" onClick={() => setAsking(true)}>{w.demoOut}</button>) : (
+      {inside ? (asking ? <Ask text={w.demoOutAsk} yes={w.demoYes} save={out} close={() => setAsking(false)} /> : <button type="button" class="btn" onClick={() => setAsking(true)}>{w.demoOut}</button>) : (
         <div class="chips">
           {Object.entries(w.businesses).map(([b, text]) => (
             <button key={b} type="button" class="btn" disabled={bring.busy} onClick={() => { business.current = b; bring.run(); }}>{text}</button>
@@ -51,7 +42,7 @@ export function Demo() {
         </div>
       )}
       {job && <Working job={job} label={inside ? w.demoOutWorking : w.demoWorking} />}
-      {error !== null && <ErrorBox error={error} />}
+      <ErrorBox error={error} />
     </Part>
   );
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fields that the business adds for itself, without code.
 import { useState } from "preact/hooks";
-import { post } from "../api";
+import { basedOn, fresh, post } from "../api";
 import { nameOf } from "../customers/filters";
 import { t } from "../i18n";
 import type { FieldRow, Rows } from "../types";
 import { Badge, Empty, ErrorBox, Skeleton, User } from "../ui/bits";
-import { Choice, FormBox, TextArea, TextField, useSave } from "../ui/form";
+import { Ask, Choice, FormBox, TextArea, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
 import { say } from "../ui/snackbar";
@@ -23,7 +23,7 @@ function Add({ place, close, changed }: { place: number; close: () => void; chan
   const slug = key || en.trim().toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_|_$/g, "");
   const list = choices.split("\n").map((c) => c.trim()).filter(Boolean);
   const save = useSave(async () => {
-    await post("/v1/fields", { field: slug, he: he.trim(), en: en.trim() || he.trim(), kind, ...(kind === "choice" ? { choices: list.join("|") } : {}), sees, place });
+    await post("/v1/fields", { field: slug, he: he.trim(), en: en.trim() || he.trim(), kind, ...(kind === "choice" ? { choices: list.join("|") } : {}), sees, place, ...fresh });
     say({ text: w.saved });
     close();
     changed();
@@ -45,7 +45,7 @@ function Row({ row, changed }: { row: FieldRow; changed: () => void }) {
   const w = words();
   const [asking, setAsking] = useState(false);
   const gone = useSave(async () => {
-    await post("/v1/fields/remove", { field: row.field });
+    await post("/v1/fields/remove", { field: row.field, ...basedOn(row.version) });
     changed();
   });
   return (
@@ -55,16 +55,7 @@ function Row({ row, changed }: { row: FieldRow; changed: () => void }) {
         <span class="batch-counts"><Badge>{w.kinds[row.kind] ?? row.kind}</Badge>{row.sees && <Badge>{w.sees}: {t().more.roles[row.sees] ?? row.sees}</Badge>}</span>
       </div>
       <button type="button" class="btn small ghost" aria-expanded={asking} onClick={() => setAsking(!asking)}>{w.removeField}</button>
-      {asking && (
-        <div class="ask">
-          <p>{w.removeFieldAsk(nameOf(row))}</p>
-          {gone.error !== null && <ErrorBox error={gone.error} />}
-          <div class="form-acts">
-            <button type="button" class="btn danger" disabled={gone.busy} onClick={gone.run}>{w.yesRemove}</button>
-            <button type="button" class="btn ghost" onClick={() => setAsking(false)}>{t().forms.cancel}</button>
-          </div>
-        </div>
-      )}
+      {asking && <Ask text={w.removeFieldAsk(nameOf(row))} yes={w.yesRemove} save={gone} close={() => setAsking(false)} fresh={changed} />}
     </li>
   );
 }
@@ -77,7 +68,7 @@ export function Fields() {
     <div class="settings-part" id="fields">
       <div class="settings-acts">{!adding && <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{w.addField}</button>}</div>
       {adding && <Add place={(data?.rows.length ?? 0) + 1} close={() => setAdding(false)} changed={reload} />}
-      {error !== null && <ErrorBox error={error} retry={reload} />}
+      <ErrorBox error={error} retry={reload} />
       {!data && error === null && <Skeleton rows={2} kind="line" />}
       {data && data.rows.length === 0 && !adding && <Empty icon="fact" title={w.fieldsNone} hint={w.fieldsNoneHint} />}
       <ul class="batches">{data?.rows.map((r) => <Row key={r.field} row={r} changed={reload} />)}</ul>

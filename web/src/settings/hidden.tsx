@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which kinds of detail sellers and readers do not get to see. The server leaves them out; the desk never has them.
 import { useState } from "preact/hooks";
-import { post } from "../api";
+import { basedOn, post } from "../api";
 import { words as customer } from "../customer/words";
 import { t } from "../i18n";
 import type { Rows, SettingRow } from "../types";
 import { ErrorBox, Part, Skeleton } from "../ui/bits";
-import { Checks, useSave } from "../ui/form";
+import { Checks, Refused, useSave } from "../ui/form";
 import { useLoad } from "../ui/load";
 import { say } from "../ui/snackbar";
 import { words } from "./words";
 
 export const listOf = (rows: SettingRow[], key: string) => (rows.find((r) => r.key === key)?.value ?? "").split(",").map((s) => s.trim()).filter(Boolean);
 
-function Role({ role, given }: { role: "seller" | "reader"; given: string[] }) {
+function Role({ role, rows, changed }: { role: "seller" | "reader"; rows: SettingRow[]; changed: () => void }) {
   const w = words();
-  const [hidden, setHidden] = useState(given);
+  const key = `hide_${role}`;
+  const [hidden, setHidden] = useState(() => listOf(rows, key));
   const save = useSave(async () => {
-    await post(`/v1/settings/hide_${role}`, { value: hidden.join(",") });
+    await post(`/v1/settings/${key}`, { value: hidden.join(","), ...basedOn(rows.find((r) => r.key === key)?.version) });
     say({ text: w.saved });
+    changed();
   });
   const name = t().more.roles[role] ?? role;
   return (
     <Part id={`hide-${role}`} title={name}>
       <Checks label={w.hideFrom(name)} value={hidden} set={setHidden} options={customer().classes} />
-      {save.error !== null && <ErrorBox error={save.error} />}
+      <Refused save={save} fresh={changed} />
       <button type="button" class="btn primary" disabled={save.busy} onClick={save.run}>{t().forms.save}</button>
     </Part>
   );
@@ -34,5 +36,5 @@ export function Hidden() {
   const { data, error, reload } = useLoad<Rows<SettingRow>>("/v1/settings");
   if (error !== null) return <ErrorBox error={error} retry={reload} />;
   if (!data) return <Skeleton rows={2} />;
-  return <><Role role="seller" given={listOf(data.rows, "hide_seller")} /><Role role="reader" given={listOf(data.rows, "hide_reader")} /></>;
+  return <><Role role="seller" rows={data.rows} changed={reload} /><Role role="reader" rows={data.rows} changed={reload} /></>;
 }

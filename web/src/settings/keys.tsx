@@ -48,7 +48,7 @@ export function Keys() {
           </div>
         </div>
       )}
-      {error !== null && <ErrorBox error={error} retry={reload} />}
+      <ErrorBox error={error} retry={reload} />
       {!data && error === null && <Skeleton rows={2} kind="line" />}
       {data && data.rows.length === 0 && !adding && <Empty icon="key" title={w.keysNone} hint={w.keysNoneHint} />}
       <ul class="batches">
@@ -56,7 +56,7 @@ export function Keys() {
           <li key={k.key} class={k.revoked_at ? "batch undone" : "batch"}>
             <div class="batch-main">
               <strong><User>{k.name}</User></strong>
-              <span class="faint">{w.used}: <Num>{k.used_at ? day(k.used_at) : w.never}</Num>{k.expires_day && <> · {w.until} <Num>{fullDay(k.expires_day)}</Num></>}</span>
+              <span class="faint">{w.used}: <Num>{k.used_at ? day(k.used_at) : w.never}</Num>{k.expires_at && <> · {w.until} <Num>{fullDay(k.expires_at)}</Num></>}</span>
               <span class="batch-counts">{(k.scopes ?? "").split(",").filter(Boolean).map((s) => <Badge key={s}>{w.scope[s] ?? s}</Badge>)}</span>
             </div>
             {k.revoked_at ? <Badge>{w.revoked}</Badge> : <button type="button" class="btn small" onClick={() => void revoke(k)}>{w.revoke}</button>}

@@ -110,8 +110,8 @@ function Sessions() {
   const rows = (data?.rows ?? []).filter((r) => r.who === me.value?.name || r.current);
   return (
     <Part id="me-sessions" title={w.sessions} action={rows.length > 1 ? <button type="button" class="btn small" disabled={others.busy} onClick={others.run}>{w.endOthers}</button> : undefined}>
-      {error !== null && <ErrorBox error={error} retry={reload} />}
-      {others.error !== null && <ErrorBox error={others.error} />}
+      <ErrorBox error={error} retry={reload} />
+      <ErrorBox error={others.error} />
       {!data && error === null && <Skeleton rows={2} kind="line" />}
       <ul class="plain-list rows-list">
         {rows.map((r) => (

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the business offers: how little may be left of a price, how much of one kind, and what things need, how often. The rules are one
 // table, which is sent whole: the server reads each line of it or says which is wrong, and then nothing changes.
-import { useRef, useState } from "preact/hooks";
-import { me, post, Problem } from "../api";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { basedOn, me, post, Problem } from "../api";
 import { words as customer } from "../customer/words";
 import { count } from "../format";
 import { lang, t } from "../i18n";
 import { words as shop } from "../shops/words";
 import type { Rows, SettingRow } from "../types";
 import { Badge, ErrorBox, Part, Skeleton, User } from "../ui/bits";
-import { Choice, FormBox, TextField, useSave } from "../ui/form";
+import { Choice, FormBox, Refused, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
 import { hush, say } from "../ui/snackbar";
@@ -26,24 +26,28 @@ function saved(back: () => Promise<unknown>): void {
 
 const bounds = ["margin_floor", "category_cap"];
 
-function Bounds({ rows }: { rows: SettingRow[] }) {
+function Bounds({ rows, changed }: { rows: SettingRow[]; changed: () => void }) {
   const w = words();
-  const [kept, keep] = useState<Record<string, string>>({});
+  const kept = useRef<Record<string, SettingRow>>({});
   const [now, set] = useState<Record<string, string>>({});
-  const at = (key: string) => kept[key] ?? rows.find((r) => r.key === key)?.value ?? "";
+  const row = (key: string) => kept.current[key] ?? rows.find((r) => r.key === key);
+  const at = (key: string) => row(key)?.value ?? "";
   const put = async (all: Record<string, string>) => {
-    for (const key in all) await post(`/v1/settings/${key}`, { value: all[key] });
-    keep((k) => ({ ...k, ...all }));
+    for (const key in all) kept.current[key] = await post<SettingRow>(`/v1/settings/${key}`, { value: all[key], ...basedOn(row(key)?.version) });
     set({});
   };
+  const fresh = () => { kept.current = {}; changed(); };
   const save = useSave(async () => {
-    const was = Object.fromEntries(Object.keys(now).map((key) => [key, at(key)]));
+    const was = Object.fromEntries(Object.keys(now).map((key) => [key, at(key)])), before = { ...kept.current };
     // Both or neither: what was taken before the one that is refused goes back.
-    await put(now).catch((e: unknown) => put(was).catch(() => undefined).then(() => { set(now); throw e; }));
+    await put(now).catch((e: unknown) => {
+      const taken = Object.keys(was).filter((key) => kept.current[key] !== before[key]);
+      return put(Object.fromEntries(taken.map((key) => [key, was[key] ?? ""]))).catch(() => undefined).then(() => { set(now); throw e; });
+    });
     saved(() => put(was));
   });
   return (
-    <FormBox title={w.parts.offers ?? ""} save={save} close={() => set({})} ready={Object.keys(now).length > 0}>
+    <FormBox title={w.parts.offers ?? ""} save={save} close={() => set({})} ready={Object.keys(now).length > 0} fresh={fresh}>
       {rows.filter((r) => bounds.includes(r.key)).map((r) => (
         <TextField key={r.key} id={r.key} label={w.bounds[r.key] ?? r.key} hint={r.help} inputMode="decimal" dir="ltr" value={now[r.key] ?? at(r.key)} set={(v) => set({ ...now, [r.key]: v })} />
       ))}
@@ -63,12 +67,13 @@ const table = (rules: Rule[]) => rules.map((r) => columns.map((c) => `"${(told(r
 /** "15000km 12m" as people say it. */
 const pace = (v = "") => v.replace(/(\d+)(km|m)\b/g, (_, n: string, unit: string) => `${count(Number(n))} ${((unit === "km" ? words().rule.km : words().rule.months) ?? "").toLowerCase()}`);
 
-function Edit({ rule, close, save: keep }: { rule: Rule; close: () => void; save: (r: Rule) => Promise<void> }) {
+interface Editing { was: Rule | null; now: Rule }
+
+function Edit({ editing: { now }, set, keep, fresh }: { editing: Editing; set: (now: Rule | null) => void; keep: () => Promise<void>; fresh: () => void }) {
   const w = words();
-  const [now, set] = useState(() => told(rule));
-  const save = useSave(() => keep(now).then(close));
+  const save = useSave(() => keep().then(() => set(null)));
   return (
-    <FormBox title={w.rule.task ?? ""} save={save} close={close}>
+    <FormBox title={w.rule.task ?? ""} save={save} close={() => set(null)} fresh={fresh}>
       {columns.map((c) => c === "severity"
         ? <Choice key={c} id="sr-severity" label={w.rule[c] ?? c} value={now[c] ?? ""} set={(v) => set({ ...now, [c]: v })} options={shop().severities} />
         : <TextField key={c} id={`sr-${c}`} label={w.rule[c] ?? c} value={now[c] ?? ""} set={(v) => set({ ...now, [c]: v })} required={c === "task" || c === "applies_to"} autoFocus={c === "task"} />)}
@@ -78,15 +83,18 @@ function Edit({ rule, close, save: keep }: { rule: Rule; close: () => void; save
 
 function Rules() {
   const w = words();
-  const { data, error, reload } = useLoad<Rows<Rule>>("/v1/service/rules");
-  const [at, open] = useState(-1);
-  const [wrong, setWrong] = useState<unknown>(null);
+  const { data, error, reload } = useLoad<Rows<Rule> & { about?: { version: string } }>("/v1/service/rules");
+  const [editing, edit] = useState<Editing | null>(null);
+  const version = useRef<string | undefined>(undefined);
   const busy = useRef(false); // One at a time: the second click of two would find the next rule in the place of the one that went.
+  const deed = useRef<() => Promise<void>>(async () => undefined);
+  const direct = useSave(() => deed.current());
+  useEffect(() => { version.current = data?.about?.version; }, [data]);
   if (error !== null) return <ErrorBox error={error} retry={reload} />;
   if (!data) return <Skeleton rows={3} kind="line" />;
   const rules = data.rows;
   const own = !data.notes;
-  const put = (body: object) => post("/v1/service/rules", body).then(() => { setWrong(null); reload(); });
+  const put = (body: object) => post<{ version: string }>("/v1/service/rules", { ...body, ...basedOn(version.current) }).then((a) => { version.current = a.version; reload(); });
   const back = own ? { text: table(rules) } : { preset: true };
   const change = async (body: object) => {
     if (busy.current) return;
@@ -96,18 +104,22 @@ function Rules() {
     setTimeout(free, 400);
     saved(() => put(back));
   };
-  const swap = (i: number, ...to: Rule[]) => change({ text: table([...rules.slice(0, i), ...to, ...rules.slice(i + 1)]) });
+  const now = (body: object) => { deed.current = () => change(body); direct.run(); };
+  // The list may have been changed by somebody else while one of its rules was edited: the rule is looked for by what it was.
+  const at = editing ? rules.findIndex((r) => r.task === editing.was?.task && r.applies_to === editing.was?.applies_to) : -1;
+  const swap = (i: number, ...to: Rule[]) => ({ text: table(i < 0 ? [...rules, ...to] : [...rules.slice(0, i), ...to, ...rules.slice(i + 1)]) });
+  const form = editing && <Edit editing={editing} set={(r) => edit(r && { ...editing, now: r })} keep={() => change(swap(at, editing.now))} fresh={reload} />;
   return (
     <Part id="rules" title={w.rules}>
       {data.notes && <p class="faint">{w.rulesPreset}</p>}
       <div class="settings-acts">
-        <button type="button" class="btn small" disabled={at >= 0} onClick={() => open(rules.length)}><Icon name="plus" size={16} />{w.rule.task}</button>
-        {own && <button type="button" class="btn small ghost" disabled={at >= 0} onClick={() => void change({ preset: true }).catch(setWrong)}>{w.rulesBack}</button>}
+        <button type="button" class="btn small" disabled={!!editing} onClick={() => edit({ was: null, now: { severity: "wear" } })}><Icon name="plus" size={16} />{w.rule.task}</button>
+        {own && <button type="button" class="btn small ghost" disabled={!!editing} onClick={() => now({ preset: true })}>{w.rulesBack}</button>}
       </div>
-      {wrong !== null && <ErrorBox error={wrong} />}
-      {at === rules.length && <Edit rule={{ severity: "wear" }} close={() => open(-1)} save={(r) => swap(at, r)} />}
+      <Refused save={direct} fresh={reload} />
+      {at < 0 && form}
       <ul class="batches">
-        {rules.map((r, i) => at === i ? <li key={i}><Edit rule={r} close={() => open(-1)} save={(x) => swap(i, x)} /></li> : (
+        {rules.map((r, i) => at === i ? <li key={i}>{form}</li> : (
           <li key={i} class="batch">
             <div class="batch-main">
               <strong><User>{lang.value === "he" && r.hebrew ? r.hebrew : r.task}</User></strong>
@@ -115,8 +127,8 @@ function Rules() {
               <span class="batch-counts"><Badge>{shop().severities[r.severity ?? ""]}</Badge></span>
             </div>
             <div class="user-acts">
-              <button type="button" class="btn small" disabled={at >= 0} onClick={() => open(i)}>{w.ruleEdit}</button>
-              <button type="button" class="btn small ghost" disabled={at >= 0} onClick={() => void swap(i).catch(setWrong)}>{w.removeField}</button>
+              <button type="button" class="btn small" disabled={!!editing} onClick={() => edit({ was: r, now: told(r) })}>{w.ruleEdit}</button>
+              <button type="button" class="btn small ghost" disabled={!!editing} onClick={() => now(swap(i))}>{w.removeField}</button>
             </div>
           </li>
         ))}
@@ -127,5 +139,5 @@ function Rules() {
 
 export function Offers() {
   const { data, error, reload } = useLoad<Rows<SettingRow>>(me.value?.role === "owner" ? "/v1/settings" : null);
-  return <div class="settings-part" id="offers">{error !== null && <ErrorBox error={error} retry={reload} />}{data && <Bounds key={data.rows.length} rows={data.rows} />}<Rules /></div>;
+  return <div class="settings-part" id="offers"><ErrorBox error={error} retry={reload} />{data && <Bounds rows={data.rows} changed={reload} />}<Rules /></div>;
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who may sign in, as what, and with which second factor.
 import { useState } from "preact/hooks";
-import { me, post } from "../api";
+import { basedOn, me, post } from "../api";
 import { day } from "../format";
 import { t } from "../i18n";
 import type { Rows, UserRow } from "../types";
 import { Avatar, Badge, ErrorBox, Num, Skeleton, User } from "../ui/bits";
-import { Choice, FormBox, TextField, useSave } from "../ui/form";
+import { Ask, Choice, FormBox, Refused, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
 import { say } from "../ui/snackbar";
@@ -43,7 +43,7 @@ function Row({ row, changed }: { row: UserRow; changed: () => void }) {
   const [doing, setDoing] = useState<"" | "password" | "remove">("");
   const [password, setPassword] = useState("");
   const mine = row.name === me.value?.name;
-  const deed = (path: string, body: Record<string, string>) => async () => {
+  const deed = (path: string, body: object) => async () => {
     await post(path, { name: row.name, ...body });
     say({ text: w.saved });
     setDoing("");
@@ -51,11 +51,11 @@ function Row({ row, changed }: { row: UserRow; changed: () => void }) {
     changed();
   };
   const [role, setRole] = useState(row.role);
-  const set = useSave(async () => deed("/v1/users/set", { role })());
+  const set = useSave(async () => deed("/v1/users/set", { role, ...basedOn(row.version) })());
   const pass = useSave(deed("/v1/users/password", { password }));
   const factor = useSave(deed("/v1/users/factor-remove", {}));
-  const gone = useSave(deed("/v1/users/remove", {}));
-  const error = set.error ?? pass.error ?? factor.error ?? gone.error;
+  const gone = useSave(deed("/v1/users/remove", basedOn(row.version)));
+  const failed = [set, pass, factor].find((s) => s.error !== null) ?? set;
   return (
     <li class="batch">
       <div class="user-line">
@@ -73,7 +73,7 @@ function Row({ row, changed }: { row: UserRow; changed: () => void }) {
         {row.second_factor && !mine && <button type="button" class="btn small" disabled={factor.busy} onClick={factor.run}>{w.factorOff}</button>}
         {!mine && <button type="button" class="btn small ghost" aria-expanded={doing === "remove"} onClick={() => setDoing(doing === "remove" ? "" : "remove")}>{w.removeUser}</button>}
       </div>
-      {error !== null && <ErrorBox error={error} />}
+      <Refused save={failed} fresh={changed} />
       {doing === "password" && (
         <div class="ask">
           <FormBox title={w.newPassword} save={pass} close={() => setDoing("")} ready={password.length >= 10}>
@@ -81,15 +81,7 @@ function Row({ row, changed }: { row: UserRow; changed: () => void }) {
           </FormBox>
         </div>
       )}
-      {doing === "remove" && (
-        <div class="ask">
-          <p>{w.removeUserAsk(row.name)}</p>
-          <div class="form-acts">
-            <button type="button" class="btn danger" disabled={gone.busy} onClick={gone.run}>{w.yesRemove}</button>
-            <button type="button" class="btn ghost" onClick={() => setDoing("")}>{t().forms.cancel}</button>
-          </div>
-        </div>
-      )}
+      {doing === "remove" && <Ask text={w.removeUserAsk(row.name)} yes={w.yesRemove} save={gone} close={() => setDoing("")} fresh={changed} />}
     </li>
   );
 }
@@ -102,9 +94,9 @@ export function Users() {
     <div class="settings-part" id="users">
       <div class="settings-acts">{!adding && <button type="button" class="btn small" onClick={() => setAdding(true)}><Icon name="plus" size={16} />{w.addUser}</button>}</div>
       {adding && <Add close={() => setAdding(false)} changed={reload} />}
-      {error !== null && <ErrorBox error={error} retry={reload} />}
+      <ErrorBox error={error} retry={reload} />
       {!data && error === null && <Skeleton rows={3} kind="line" />}
-      <ul class="batches">{data?.rows.map((r) => <Row key={`${r.name}${r.role}`} row={r} changed={reload} />)}</ul>
+      <ul class="batches">{data?.rows.map((r) => <Row key={r.name} row={r} changed={reload} />)}</ul>
     </div>
   );
 }

@@ -32,7 +32,7 @@ export function Basket({ c, load, changed }: { c: Customer; load: Loaded<Rows<Ba
   const step = (r: BasketRow, by: number) => setOther({ ...other, [r.item]: Math.max(0, Math.round((pieces(r) + by) * 100) / 100) });
   return (
     <Part id="basket" title={w.basket} n={rows.length}>
-      {save.error !== null && <ErrorBox error={save.error} retry={reload} />}
+      <ErrorBox error={save.error} retry={reload} />
       <p class="basket-take">
         <span>{w.total} <strong><Num>{about(total, rows[0]?.currency)}</Num></strong></span>
         {mayWrite() && <button type="button" class="btn primary" disabled={save.busy} onClick={save.run}><Icon name="check" size={18} />{w.take}</button>}

@@ -37,7 +37,7 @@ export function Learn({ auto, done }: { auto?: boolean; done?: () => void }) {
   return (
     <>
       {job && <Working job={job} label={w.learning} />}
-      {save.error !== null && <ErrorBox error={save.error} retry={save.run} />}
+      <ErrorBox error={save.error} retry={save.run} />
       {auto ? learnt && <a class="btn primary" href="#/"><Icon name="today" size={18} />{w.toToday}</a>
         : <button type="button" class="btn" disabled={save.busy} onClick={save.run}><Icon name="today" size={18} />{w.learn}</button>}
     </>

@@ -43,7 +43,9 @@ export function Skeleton({ rows = 3, kind = "card" }: { rows?: number; kind?: "c
   );
 }
 
+/** Nothing, when nothing went wrong. */
 export function ErrorBox({ error, retry, label }: { error: unknown; retry?: () => void; label?: string }) {
+  if (error === null) return null;
   const p = error instanceof Problem ? error : null;
   return (
     <div class="error-box" role="alert">

@@ -29,6 +29,25 @@ export function useSave(work: () => Promise<void>): Save {
   return { busy, error, run };
 }
 
+/** Why it was not kept. `fresh` brings what somebody else wrote meanwhile to the screen. */
+export const Refused = ({ save, fresh }: { save: Save; fresh?: () => void }) =>
+  <ErrorBox error={save.error} retry={fresh && save.error instanceof Problem && save.error.status === 409 ? fresh : undefined} label={t().forms.showChanged} />;
+
+/** Asks once more before something goes. `label`: what it is, where there are several on a page; then it stands in little. */
+export function Ask({ text, yes, save, close, fresh, label }: { text: string; yes: string; save: Save; close: () => void; fresh?: () => void; label?: string }) {
+  const small = label ? " small" : "";
+  return (
+    <div class="ask" role={label ? "group" : undefined} aria-label={label}>
+      <p>{text}</p>
+      <Refused save={save} fresh={fresh} />
+      <div class="form-acts">
+        <button type="button" class={`btn${small} ${label ? "primary" : "danger"}`} disabled={save.busy} onClick={save.run}>{yes}</button>
+        <button type="button" class={`btn${small} ghost`} onClick={close}>{t().forms.cancel}</button>
+      </div>
+    </div>
+  );
+}
+
 /** `fresh` brings the newer state behind the form when somebody else changed it meanwhile; what was typed stays. */
 export function FormBox({ title, save, close, ready = true, fresh, children }: {
   title: string; save: Save; close: () => void; ready?: boolean; fresh?: () => void; children: ComponentChildren;
@@ -42,7 +61,7 @@ export function FormBox({ title, save, close, ready = true, fresh, children }: {
             if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); e.currentTarget.requestSubmit(); }
           }}>
       <div class="form-grid">{children}</div>
-      {save.error !== null && <ErrorBox error={save.error} retry={fresh && save.error instanceof Problem && save.error.status === 409 ? fresh : undefined} label={words.showChanged} />}
+      <Refused save={save} fresh={fresh} />
       <div class="form-acts">
         <button type="submit" class="btn primary" disabled={save.busy || !ready}>{save.busy ? words.saving : words.save}</button>
         <button type="button" class="btn ghost" onClick={close}>{words.cancel}</button>

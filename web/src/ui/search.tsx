@@ -137,7 +137,7 @@ export function Search({ id = "search", autoFocus = false }: { id?: string; auto
       ) : <kbd class="search-kbd" aria-hidden="true">/</kbd>}
       <div class="hidden" role="status">{shown && rows && answered ? (rows.length ? words.results(rows.length) : words.none) : ""}</div>
       <div class="found" hidden={!shown || (!rows && !error)}>
-        {error !== null && <ErrorBox error={error} />}
+        <ErrorBox error={error} />
         {rows && rows.length === 0 && <p class="found-none"><strong>{words.none}</strong><span class="faint">{words.noneHint}</span></p>}
         <ul id={`${id}-list`} role="listbox" aria-label={words.label}>
           {rows?.map((r, i) => (

@@ -64,8 +64,8 @@ export function Week() {
         <p class="week-span" aria-live="polite">{me.value?.shop && <strong class="print-only">{me.value.shop}</strong>} {data || error ? data?.notes?.[0] ?? w.of(from, to) : "\u00a0"}</p>
         <button type="button" class="icon-btn no-print turned" aria-label={w.after} disabled={!end} onClick={() => move(7)}><Icon name="back" mirror /></button>
       </div>
-      {csv.error !== null && <ErrorBox error={csv.error} />}
-      {error !== null && <ErrorBox error={error} retry={reload} />}
+      <ErrorBox error={csv.error} />
+      <ErrorBox error={error} retry={reload} />
       {!data && error === null && <Skeleton rows={5} kind="line" />}
       {data && rows.length === 0 && <Empty icon="week" title={w.none} hint={w.noneHint} />}
       {rows.length > 0 && (

@@ -45,7 +45,7 @@ function Places({ rows }: { rows: MapRow[] }) {
         ))}
       </div>
       <p class="whyline">{words.placeHint[place]}</p>
-      {error !== null && <ErrorBox error={error} retry={reload} />}
+      <ErrorBox error={error} retry={reload} />
       {!data && !error && <Skeleton rows={3} kind="line" />}
       {data && <ul class="plain-list">{data.rows.map((r) => <li key={r.customer}><Person row={r} /></li>)}</ul>}
     </>
@@ -62,7 +62,7 @@ function Plan() {
         <span>{words.hours}</span><output for="w-hours"><Num>{words.hour(count(hours, 1))}</Num></output>
         <input id="w-hours" type="range" min={1} max={20} step={1} value={hours} onChange={(e) => setHours(Number(e.currentTarget.value))} />
       </label>
-      {error !== null && <ErrorBox error={error} retry={reload} />}
+      <ErrorBox error={error} retry={reload} />
       {!data && !error && <Skeleton rows={4} kind="line" />}
       {data?.notes?.[0] && <p class="whyline">{data.notes[0]}</p>}
       {data && data.rows.length === 0 && <p class="faint">{words.planNone}</p>}
@@ -97,7 +97,7 @@ export function Worth() {
         {!none && (
           <Part id="w-picture" title={words.picture}>
             <p class="whyline">{words.pictureHint}</p>
-            {map.error !== null && <ErrorBox error={map.error} retry={map.reload} />}
+            <ErrorBox error={map.error} retry={map.reload} />
             {!map.data && !map.error && <Skeleton rows={3} />}
             {map.data && map.data.rows.length > 0 && <><Picture rows={map.data.rows} /><Places rows={map.data.rows} /></>}
             {map.data?.notes?.slice(1).map((n) => <p key={n} class="faint">{n}</p>)}
@@ -106,7 +106,7 @@ export function Worth() {
         {!none && <Plan />}
       </div>
       <h2 class="worth-base">{words.base}</h2>
-      {base.error !== null && <ErrorBox error={base.error} retry={base.reload} />}
+      <ErrorBox error={base.error} retry={base.reload} />
       {!base.data && !base.error && <Skeleton rows={3} />}
       <div class="base-grid">
         {base.data?.rows.map((r) => (

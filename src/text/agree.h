@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Words that go with their number. A sentence is written with both of its ways, and the one that fits its number stays:
+ *   "{%d:one customer was|# customers were} known"     ->     "one customer was known", "12 customers were known"
+ * Of three ways the middle one is of two, as Hebrew has it: "{%d:יום|יומיים|# ימים}". # is the number as it is written.
+ * Owns: nothing. Threads: any. Errors: none; what is not of this form stays as it is. */
+#ifndef MK_AGREE_H
+#define MK_AGREE_H
+#include "str.h"
+#include "arena.h"
+
+/* s itself when there is nothing to choose; else on the arena. */
+mk_str mk_agree(mk_arena *a, mk_str s);
+/* mk_arena_printf, agreed. */
+mk_str mk_agree_printf(mk_arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+#endif
