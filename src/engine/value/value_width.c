@@ -5,6 +5,7 @@
 #include "value_int.h"
 
 enum { WIDTHS = 18, PLAIN = 3 };
+#define TOO_NARROW .3       /* one that holds too little breaks its promise: doubt counts less against making it wider */
 #define STEP .25            /* between the logarithms of what is left out */
 
 static double beyond_of(double width) { return MK_BEYOND * exp(-STEP * (width - PLAIN)); }
@@ -37,16 +38,25 @@ static void look(mk_arena *arena, const mk_orders *then, double pace, const mk_p
     mk_arena_rewind(arena, mark);
 }
 
+/* Where there was more to learn from, the model and its faults were more like today's: the square of the time learnt from. */
+static double weight_of(const mk_race *r, int b)
+{
+    double learnt = fmax(r->span - r->back[b], r->span / 10);
+    return learnt * learnt;
+}
+
 void mk_value_width(mk_arena *arena, mk_race *r, const mk_past *v)
 {
-    double off = 0, between = 0, customers = 0, n = r->backs, share[MK_RACE_BACKS][WIDTHS] = { 0 }, to_hold[MK_RACE_BACKS] = { 0 }, mean[WIDTHS] = { 0 };
+    double off = 0, between = 0, customers = 0, n = r->backs, all = 0, share[MK_RACE_BACKS][WIDTHS] = { 0 }, to_hold[MK_RACE_BACKS] = { 0 }, mean[WIDTHS] = { 0 };
     if (r->backs < 2) return;
     r->held = r->to_hold = 0;
+    for (int b = 0; b < r->backs; b++) all += weight_of(r, b);
     for (int b = 0; b < r->backs; b++) {
+        double weight = weight_of(r, b) / all;
         look(arena, &r->entrant[r->chosen].then[b], r->pace, &v[b], share[b], &to_hold[b]);
-        r->held += share[b][PLAIN] / n;
-        r->to_hold += to_hold[b] / n;
-        for (int k = 0; k < WIDTHS; k++) mean[k] += share[b][k] / n;
+        r->held += weight * share[b][PLAIN];
+        r->to_hold += weight * to_hold[b];
+        for (int k = 0; k < WIDTHS; k++) mean[k] += weight * share[b][k];
         customers = fmax(customers, v[b].customers);
     }
     off = r->held - r->to_hold;
@@ -56,6 +66,7 @@ void mk_value_width(mk_arena *arena, mk_race *r, const mk_past *v)
     }
     /* The places see the same last months: their mean is hardly surer than one of them. */
     double noise = between / 2 + r->to_hold * (1 - r->to_hold) / customers;
+    if (off < 0) noise *= TOO_NARROW;
     double sure = 1 - noise / (off * off);                      /* the positive part of James & Stein: nothing, where noise makes as much */
     if (!(sure > 0)) return;
     double goal = r->held - sure * off;
