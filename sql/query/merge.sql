@@ -41,6 +41,14 @@ SELECT customer_id, first_at, kind FROM customer ORDER BY customer_id;
 -- name: verdicts
 SELECT a_id, b_id, same FROM verdict ORDER BY a_id, b_id;
 
+-- Whether people ever decided of anybody.
+-- name: verdict_any
+SELECT a_id FROM verdict LIMIT 1;
+
+-- Who is another than this customer, of those with larger ids.
+-- name: verdict_apart
+SELECT b_id FROM verdict WHERE a_id = $1 AND same = 0 ORDER BY b_id;
+
 -- name: reviews
 SELECT a_id, b_id, probability, weight, why, at, until_day FROM review ORDER BY a_id, b_id;
 

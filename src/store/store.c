@@ -8,7 +8,7 @@
 #include <time.h>
 
 enum { READERS = 16,
-       LOG = 4000,                      /* pages in the log, of which enough were written more than once to make it worth while to bring them into the file */
+       LOG = 4000,                      /* pages in the log that are worth while to be brought into the file */
        PIECE = 200,                     /* blocks of postings: some milliseconds */
        MANY = 1000,                     /* runs of them that are put together even if somebody writes */
        CLOSING = 64 };                  /* pieces that are done before a store is closed */
@@ -239,7 +239,7 @@ static void shorten(mk_store *s)
     mk_cx_init(&cx, a);
     if (borrow(&cx, s, &db) == 0) {
         int rc = s->driver->checkpoint(&cx, db, &left);
-        if (rc == 0 && left && atomic_load(&s->log) > 4 * LOG) {
+        if (rc == 0 && left && left < LOG && atomic_load(&s->log) > 4 * LOG) {
             pthread_mutex_lock(&s->write_lock);
             rc = s->driver->checkpoint(&cx, db, &left);
             pthread_mutex_unlock(&s->write_lock);

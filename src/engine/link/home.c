@@ -32,9 +32,21 @@ void mk_homes_begin(mk_link_model *m)
 /* What a field says for one household against two strangers, when it says so much for one person. */
 static double home_bits(double share, double person) { return share > 0 ? __builtin_log2(share * __builtin_exp2(person) + 1 - share) : 0; }
 
-double mk_home_bits(const mk_link_model *m, int f, const uint8_t *g)
+/* How much likelier a field is in one household than of two strangers. */
+static inline double home_odds(const mk_link_model *m, int f, const uint8_t *g)
 {
-    return g[f] == MK_L_MISSING || m->shares[f] <= 0 ? 0 : home_bits(m->shares[f], (double)m->mean_m[f][m_at(m, f, g)] - (double)u_bits(m, f, g));
+    double s = m->shares[f];
+    return g[f] == MK_L_MISSING || s <= 0 ? 1 : s * __builtin_exp2((double)m->mean_m[f][m_at(m, f, g)] - (double)u_bits(m, f, g)) + 1 - s;
+}
+
+double mk_home_bits(const mk_link_model *m, const uint8_t *g)
+{
+    double odds = 1, bits = 0;
+    for (int f = 0; f < m->fields; f++) {
+        odds *= home_odds(m, f, g);
+        if ((f & 7) == 7) { bits += __builtin_log2(odds); odds = 1; }           /* no product is too large for a double */
+    }
+    return bits + __builtin_log2(odds);
 }
 
 void mk_homes_learn(learning *t)
@@ -48,17 +60,15 @@ void mk_homes_learn(learning *t)
     for (uint32_t p = 0; p < t->p->n; p++) {
         const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
         double n = t->post_home[p] * (t->p->count[p] + t->known[p]);
-        if (n <= 1e-6) continue;
+        if (n < 1e-4) continue;
         sum += n;
         for (int f = 0; f < m->fields; f++) {
             if (!g[f] || m->shares[f] <= 0) continue;
-            double r = m->shares[f] * __builtin_exp2((double)m->mean_m[f][m_at(m, f, g)] - (double)u_bits(m, f, g));
             filled[f] += n;
-            shared[f] += n * r / (r + 1 - m->shares[f]);
+            shared[f] += n * (1 - (1 - m->shares[f]) / home_odds(m, f, g));
         }
     }
     m->homes = sum / (t->all + HOMES);
-    if (m->homes > .5) m->homes = .5;
     for (int f = 0; f < m->fields; f++) {
         double most = sharing_of(m->kind[f]).most, s = shared[f] / filled[f];
         m->shares[f] = s < most ? s : most;
@@ -83,7 +93,6 @@ mk_kin mk_kin_of(const learning *t, uint32_t p, int a, int b)
 double mk_home_instead(const mk_link_model *m, const uint8_t *g)
 {
     if (m->homes <= 0) return 0;
-    double bits = __builtin_log2(m->homes / (1 - m->prior - m->homes));
-    for (int f = 0; f < m->fields; f++) bits += mk_home_bits(m, f, g);
+    double bits = __builtin_log2(m->homes / (1 - m->prior - m->homes)) + mk_home_bits(m, g);
     return bits > 60 ? bits : __builtin_log2(1 + __builtin_exp2(bits));
 }

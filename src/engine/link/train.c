@@ -64,8 +64,7 @@ static void expect(learning *t)
         double u = lq, home = lh, b[MK_CLASSES], top, sum;
         for (int f = 0; f < m->fields; f++)
             if (g[f]) u += (double)u_bits(m, f, g);
-        for (int f = 0; f < m->fields && t->homes; f++)
-            if (g[f]) home += (double)u_bits(m, f, g) + mk_home_bits(m, f, g);
+        if (t->homes) home += u - lq + mk_home_bits(m, g);
         top = t->homes && home > u ? home : u;
         for (int k = 0; k < m->classes; k++) {
             b[k] = lp + __builtin_log2(m->share[k]);
@@ -176,6 +175,7 @@ static void maximise_true(learning *t)
     }
     for (int k = 0; k < m->classes; k++) m->share[k] = (all[k] + 1) / (sum + m->classes);
     m->prior = (sum + .5) / (t->all + OTHERS);
+    if (m->homes > (1 - m->prior) / 2) m->homes = (1 - m->prior) / 2;
     for (int f = 0; f < m->fields; f++) {
         int L = m->levels[f], rows = m_rows(m, f);
         memset(t->count[f], 0, (size_t)MK_CLASSES * MK_LEVELS * MK_LEVELS * sizeof(double));
@@ -346,10 +346,8 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
         const uint8_t *g = c->patterns.gamma + (size_t)p * m->fields;
         t.odds[p] = __builtin_log2(m->prior / (1 - m->prior - m->homes));
         t.home[p] = t.homes ? __builtin_log2(m->homes / (1 - m->prior - m->homes)) : -1e9;
-        for (int f = 0; f < m->fields; f++) {
-            t.odds[p] += (double)(t.own[(size_t)p * m->fields + f] = mk_field_bits(m, f, g));
-            t.home[p] += mk_home_bits(m, f, g);
-        }
+        for (int f = 0; f < m->fields; f++) t.odds[p] += (double)(t.own[(size_t)p * m->fields + f] = mk_field_bits(m, f, g));
+        if (t.homes) t.home[p] += mk_home_bits(m, g);
     }
     mk_learn_dependences(&t);
     tables(&t);

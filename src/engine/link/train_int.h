@@ -63,8 +63,8 @@ void mk_homes_begin(mk_link_model *m);
 void mk_homes_learn(learning *t);
 /* What it takes from the weight of a pair that it may be of one household. */
 double mk_home_instead(const mk_link_model *m, const uint8_t *g);
-/* What a field says for one household against two strangers. */
-double mk_home_bits(const mk_link_model *m, int f, const uint8_t *g);
+/* What all fields say for one household against two strangers. */
+double mk_home_bits(const mk_link_model *m, const uint8_t *g);
 /* The chances that a pattern is of one person and of two of one household, by all fields but two (-1: none). */
 typedef struct mk_kin { double person, home; } mk_kin;
 mk_kin mk_kin_of(const learning *t, uint32_t p, int a, int b);

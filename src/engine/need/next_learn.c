@@ -116,7 +116,7 @@ static void boxes(mk_next_model *m, const mk_next_pupil *p)
 
 int mk_next_pupil_fit(mk_cx *cx, mk_arena *a, mk_next_pupil *p, mk_next_model **ret)
 {
-    static const mk_boost_rule rule = { .trees = 400, .leaves = 12, .rate = .06, .lambda = 2, .least = 2, .share = .6, .rows = .5, .patience = 30 };
+    static const mk_boost_rule rule = { .trees = 400, .leaves = 12, .rate = .06, .lambda = 20, .least = 10, .share = .6, .rows = .5, .patience = 30 };
     mk_next_model *m = MK_NEW(a, mk_next_model);
     size_t held = 0;
     for (int k = 0; k < 2; k++) {

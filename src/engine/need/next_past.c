@@ -3,7 +3,7 @@
 #include <math.h>
 #include "hash.h"
 
-enum { MOMENTS_LEAST = 6, MOMENTS = 60, NEWCOMERS = 100, STAND_INS = 10 };     /* so many who came back teach what a single basket tells; so many others stand for each who is missing */
+enum { MOMENTS_LEAST = 6, MOMENTS = 120, NEWCOMERS = 100, STAND_INS = 10 };     /* so many who came back teach what a single basket tells; so many others stand for each who is missing */
 #define NEWCOMERS_MOST .25          /* of the others, at most, who stand for those there were not */
 
 mk_next_after mk_next_bought(mk_arena *a, const mk_shoplog *l, int32_t from, int32_t to)

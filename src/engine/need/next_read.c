@@ -3,7 +3,7 @@
 #include <math.h>
 #include "next_view.h"
 
-enum { NEIGHBOURS = 300, TELLING = 96, AHEAD = 4 };     /* room in `near`: twice as many neighbours */
+enum { NEIGHBOURS = 300, TELLING = 96, AHEAD = 8 };     /* room in `near`: twice as many neighbours */
 
 static mk_next_scores scores_new(mk_arena *a, uint32_t n) { return (mk_next_scores){ MK_NEWN(a, float, n + 1), MK_NEWN(a, uint32_t, n + 1), 0 }; }
 

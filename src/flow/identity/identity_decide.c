@@ -4,8 +4,10 @@
 #include "jsonw.h"
 #include "union.h"
 
-/* A customer, whether he goes on by that id or not. next: the ring of those gathered with him. */
-typedef struct node { int64_t id, now; uint32_t next; } node;
+/* A customer, whether he goes on by that id or not. next: the ring of those gathered with him. asked: his foes are known; of a root, whole:
+ * those of the whole ring, in the list from foe to last. */
+typedef struct node { int64_t id, now; uint32_t next, foe, last, foes; bool asked, whole; } node;
+typedef struct foe { uint32_t node, next; } foe;        /* people said that he is another; places in lists count from 1 */
 typedef struct hop { uint32_t gone, kept; int64_t merge; } hop;        /* a merge by the engine */
 typedef struct tie { uint32_t a, b, x, y; float weight; bool together; } tie;   /* nodes a < b by id, records x and y */
 
@@ -18,7 +20,8 @@ typedef struct deciding {
     mk_map index;
     mk_vec(hop) hops;
     mk_vec(tie) ties;
-    mk_map apart;                       /* pairs of ids that people said are two */
+    mk_vec(foe) foes;
+    int verdicts;                       /* 1: people said something of somebody; 0: not looked */
     mk_decision *ret;
 } deciding;
 
@@ -33,6 +36,11 @@ static void unite(deciding *d, uint32_t a, uint32_t b)
     uint32_t t = n[a].next;
     n[a].next = n[b].next;
     n[b].next = t;
+    if (!n[a].foe) n[a].foe = n[b].foe;
+    else if (n[b].foe) d->foes.p[n[a].last - 1].next = n[b].foe;
+    if (n[b].foe) n[a].last = n[b].last;
+    n[a].foes += n[b].foes;
+    n[a].whole = n[a].whole && n[b].whole;
     d->up.p[b] = a;
 }
 
@@ -44,7 +52,7 @@ static int node_of(mk_cx *cx, deciding *d, int64_t id, uint32_t *ret)
     *ret = (uint32_t)*at;
     if (!fresh) return 0;
     *ret = (uint32_t)(*at = d->node.n);
-    *mk_vec_push(d->a, &d->node) = (node){ id, id, *ret };
+    *mk_vec_push(d->a, &d->node) = (node){ .id = id, .now = id, .next = *ret };
     *mk_vec_push(d->a, &d->up) = *ret;
     mk_value key = mk_int(id), alias[MK_ALIAS_N], merge[MK_MERGE_N];
     int rc = mk_table_get(cx, d->db, MK_T_ALIAS, &key, alias);
@@ -107,28 +115,69 @@ static int surest(const void *pa, const void *pb, void *self)
     return ai != bi ? (ai < bi ? -1 : 1) : (aj > bj) - (aj < bj);
 }
 
-/* Whether somebody said that one gathered with a is not one gathered with b. */
-static int kept_apart(mk_cx *cx, deciding *d, uint32_t a, uint32_t b)
+static void add_foe(deciding *d, uint32_t of, uint32_t other)
+{
+    uint32_t r = root(d, of);
+    *mk_vec_push(d->a, &d->foes) = (foe){ other, 0 };
+    uint32_t at = (uint32_t)d->foes.n;
+    node *n = &d->node.p[r];
+    if (n->foe) d->foes.p[n->last - 1].next = at;
+    else n->foe = at;
+    n->last = at;
+    n->foes++;
+}
+
+/* Notes the foes of all who are gathered with a root. A verdict is under the smaller id; both sides note it. */
+static int ask_foes(mk_cx *cx, deciding *d, uint32_t a)
 {
     uint32_t x = a;
+    if (d->node.p[a].whole) return 0;
     do {
-        uint32_t y = b;
-        do {
-            int64_t p = d->node.p[x].id, q = d->node.p[y].id;
-            bool fresh;
-            uint64_t *said = mk_map_put(&d->apart, pair_key(p, q), &fresh);
-            if (fresh) {
-                const mk_value key[] = { mk_int(p < q ? p : q), mk_int(p < q ? q : p) };
-                mk_value v[MK_VERDICT_N];
-                int rc = mk_table_get(cx, d->db, MK_T_VERDICT, key, v);
-                if (rc < 0) return rc;
-                *said = rc > 0 && !v[MK_VERDICT_SAME].i;
+        mk_rows r;
+        int rc = 0;
+        if (!d->node.p[x].asked) {
+            MK_TRY(mk_select(cx, d->db, &r, MK_Q_VERDICT_APART, mk_int(d->node.p[x].id)));
+            while ((rc = mk_rows_next(cx, &r)) > 0) {
+                const uint64_t *other = mk_map_get(&d->index, (uint64_t)mk_row_int(&r, 0));
+                if (!other) continue;
+                add_foe(d, x, (uint32_t)*other);
+                add_foe(d, (uint32_t)*other, x);
             }
-            if (*said) return 1;
-            y = d->node.p[y].next;
-        } while (y != b);
+            mk_rows_end(&r);
+            if (rc < 0) return rc;
+        }
+        d->node.p[x].asked = true;
         x = d->node.p[x].next;
     } while (x != a);
+    d->node.p[a].whole = true;
+    return 0;
+}
+
+static int any_row(mk_cx *cx, mk_db *db, mk_query q)
+{
+    mk_rows r;
+    MK_TRY(mk_select_n(cx, db, &r, q, NULL, 0));
+    int rc = mk_rows_next(cx, &r);
+    mk_rows_end(&r);
+    return rc;
+}
+
+/* Whether somebody said that one gathered with a is not one gathered with b, both roots. The side of fewer foes is looked through: to hold every
+ * one of a crowd against every other would take the square of it. */
+static int kept_apart(mk_cx *cx, deciding *d, uint32_t a, uint32_t b)
+{
+    if (!d->verdicts) {
+        int rc = any_row(cx, d->db, MK_Q_VERDICT_ANY);
+        if (rc < 0) return rc;
+        d->verdicts = rc > 0 ? 1 : -1;
+    }
+    if (d->verdicts < 0) return 0;
+    MK_TRY(ask_foes(cx, d, a));
+    MK_TRY(ask_foes(cx, d, b));
+    const bool fewer = d->node.p[a].foes <= d->node.p[b].foes;
+    const uint32_t mine = fewer ? a : b, other = fewer ? b : a;
+    for (uint32_t at = d->node.p[mine].foe; at; at = d->foes.p[at - 1].next)
+        if (root(d, d->foes.p[at - 1].node) == other) return 1;
     return 0;
 }
 
@@ -169,15 +218,6 @@ static void plan(mk_cx *cx, deciding *d, const tie *t)
     *mk_vec_push(cx->arena, &r->merges) = (mk_pair_plan){ d->node.p[t->a].id, d->node.p[t->b].id, t->weight, probability(t->weight), t->x, t->y };
 }
 
-static int any_alias(mk_cx *cx, mk_db *db)
-{
-    mk_rows r;
-    MK_TRY(mk_select_n(cx, db, &r, MK_Q_ALIAS_ANY, NULL, 0));
-    int rc = mk_rows_next(cx, &r);
-    mk_rows_end(&r);
-    return rc;
-}
-
 static int by_customers(const void *x, const void *y)
 {
     const mk_pair_plan *p = x, *q = y;
@@ -187,10 +227,10 @@ static int by_customers(const void *x, const void *y)
 int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pair *pair, size_t n, const uint32_t *cluster, const int64_t *origin, const mk_decision_without *without, mk_decision *ret)
 {
     mk_arena *own = mk_arena_child(cx->arena);
-    deciding d = { .db = db, .v = v, .a = own, .index = mk_map_on(own), .apart = mk_map_on(own), .ret = ret };
+    deciding d = { .db = db, .v = v, .a = own, .index = mk_map_on(own), .ret = ret };
     *ret = (mk_decision){ 0 };
     MK_TRY(ties(cx, &d, pair, n, cluster, origin));
-    if (any_alias(cx, db) > 0)
+    if (any_row(cx, db, MK_Q_ALIAS_ANY) > 0)
         for (size_t i = 0; i < mk_live_records(v); i++) {       /* who has no pair left may have been merged */
             uint32_t x;
             if (!origin[i]) continue;

@@ -177,8 +177,9 @@ static int empty(mk_cx *cx, splitting *s)
     return rc < 0 ? rc : 0;
 }
 
-/* The newest merge of its customer: who went on then has everything now. again: it is done once more in a moment. */
-static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, bool again, struct mk_index_batch *index, mk_split_result *res)
+/* The newest merge of its customer: who went on then has everything now. again: it is done once more in a moment.
+ * said: by a person; else whose the records are that came since is decided by who took it back. */
+static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, bool again, bool said, struct mk_index_batch *index, mk_split_result *res)
 {
     splitting s = { .m = { .db = db, .index = index, .merge = merge, .kept = v[MK_MERGE_KEPT_ID].i, .gone = v[MK_MERGE_GONE_ID].i }, .res = res,
                     .persons = mk_map_on(cx->arena), .sales = mk_map_on(cx->arena), .undone = mk_map_on(cx->arena) };
@@ -189,7 +190,7 @@ static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, bool agai
     MK_TRY(mk_merge_found(cx, &s.m, s.m.kept, false));
     MK_TRY(mk_exec(cx, db, MK_Q_MERGE_ROWS_DROP, mk_int(s.m.kept), mk_int(merge)));
     MK_TRY(replay(cx, &s, &log));
-    if (!again) MK_TRY(mk_split_since(cx, &s.m, v[MK_MERGE_AT].i, &s.persons, &res->moved));
+    if (said) MK_TRY(mk_split_since(cx, &s.m, v[MK_MERGE_AT].i, &s.persons, &res->moved));
     MK_TRY(followers(cx, &s));
     if (!again) MK_TRY(words(cx, &s, v[MK_MERGE_AT].i));
     MK_TRY(repeats(cx, &s));
@@ -267,7 +268,7 @@ int mk_merges_apart(mk_cx *cx, mk_db *db, const int64_t *customer, size_t n, mk_
         if (!mk_map_get(&with, (uint64_t)all.p[i].kept)) continue;
         mk_arena_mark here = mk_arena_here(cx->arena);
         MK_TRY(merge_of(cx, db, all.p[i].merge, v));
-        MK_TRY(one(cx, db, all.p[i].merge, v, true, NULL, &res));
+        MK_TRY(one(cx, db, all.p[i].merge, v, true, false, NULL, &res));
         mk_arena_rewind(cx->arena, here);
         all.p[(*ret_n)++] = all.p[i];
     }
@@ -320,8 +321,8 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     int64_t holder = v[MK_MERGE_KEPT_ID].i;
     MK_TRY(mk_customer_now(cx, db, &holder));
     MK_TRY(behind(cx, db, holder, d->merge, &after));
-    for (size_t i = 0; i < after.n; i++) MK_TRY(one(cx, db, after.p[i].merge, after.p[i].v, true, d->index, &apart));
-    MK_TRY(one(cx, db, d->merge, v, false, d->index, d->res));
+    for (size_t i = 0; i < after.n; i++) MK_TRY(one(cx, db, after.p[i].merge, after.p[i].v, true, false, d->index, &apart));
+    MK_TRY(one(cx, db, d->merge, v, false, d->said, d->index, d->res));
     if (d->said) MK_TRY(mk_verdict_put(cx, db, v[MK_MERGE_KEPT_ID].i, v[MK_MERGE_GONE_ID].i, false));     /* so that nobody merges them again */
     v[MK_MERGE_SPLIT_AT] = mk_int(cx->now);
     v[MK_MERGE_SPLIT_BY] = mk_textz(cx->who);
