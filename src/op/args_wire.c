@@ -74,13 +74,16 @@ static int put_number(mk_cx *cx, mk_args *a, mk_str name, mk_str text)
     return put_named(cx, a, name, text);
 }
 
+/* What is text in the schema: 5 for a name is a mistake of whoever wrote the program, and 0541234567 would have lost its 0 on the way. */
+static bool is_text(mk_param_type type) { return type != MK_P_INT && type != MK_P_REAL && type != MK_P_BOOL; }
+
 static int put_json(mk_cx *cx, mk_args *a, const mk_json *v)
 {
-    switch (v->type) {
-    case MK_JSON_NULL: return 0;
-    case MK_JSON_NUMBER: return put_number(cx, a, v->key, v->text);
-    case MK_JSON_STRING: case MK_JSON_TRUE: case MK_JSON_FALSE: case MK_JSON_ARRAY: case MK_JSON_OBJECT: break;
-    }
+    const mk_param *p = mk_op_param(a->op, v->key);
+    bool bare = v->type == MK_JSON_NUMBER || v->type == MK_JSON_TRUE || v->type == MK_JSON_FALSE;
+    if (v->type == MK_JSON_NULL) return 0;
+    if (p && bare && is_text(p->type)) return mk_fail(cx, MK_EINVAL, "%s is text: it stands between quotes", p->name);
+    if (v->type == MK_JSON_NUMBER) return put_number(cx, a, v->key, v->text);
     return put_named(cx, a, v->key, v->text);
 }
 

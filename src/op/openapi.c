@@ -94,10 +94,12 @@ static void column_schema(doc *d, const mk_column_doc *c)
     shut(d);
 }
 
+#define NOTES_SCHEMA "{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Sentences about this answer\"}"
+
 static void notes_schema(doc *d)
 {
     mk_json_key(&d->w, "notes");
-    mk_json_raw(&d->w, MK_S("{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Sentences about this answer\"}"));
+    mk_json_raw(&d->w, MK_S(NOTES_SCHEMA));
 }
 
 static void op_schemas(doc *d, const mk_op *op)
@@ -272,7 +274,8 @@ static const struct { const char *path, *json; } fixed_paths[] = {
     { "/v1/jobs",
       "{\"get\":{\"operationId\":\"JobList\",\"summary\":\"Long operations that run, and those that ended lately\",\"tags\":[\"job\"],"
       "\"responses\":{\"200\":{\"description\":\"The newest first, without their results\",\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\","
-      "\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Job\"}}},\"required\":[\"rows\"]}}}},"
+      "\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Job\"}},"
+      "\"notes\":" NOTES_SCHEMA "},\"required\":[\"rows\",\"notes\"]}}}},"
       "\"default\":{\"$ref\":\"#/components/responses/Problem\"}}}}" },
     { "/v1/jobs/{job}",
       "{\"parameters\":[{\"name\":\"job\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}],"

@@ -49,7 +49,7 @@ void mk_best_keys(uint64_t *x, size_t n, size_t k)
     if (k == 0 || k >= n) return;
     for (size_t i = 0; i < n; i++) count[x[i] >> SHIFT & (SIZES - 1)]++;
     while (above + count[--size] < k) above += count[size];
-    size_t lo = part(x, 0, n, (uint64_t)(size + 1) << SHIFT), hi = part(x, lo, n, (uint64_t)size << SHIFT);
+    size_t hi = part(x, 0, n, (uint64_t)size << SHIFT), lo = part(x, 0, hi, (uint64_t)(size + 1) << SHIFT);     /* few are left for the second */
     while (lo < k && k < hi) {
         uint64_t pivot = x[lo + (hi - lo) / 2];
         size_t mid = part(x, lo, hi, pivot);

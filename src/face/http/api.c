@@ -70,6 +70,17 @@ static int path_args(mk_cx *cx, mk_args *a, const mk_op *op, mk_str path)
     return 0;
 }
 
+/* RFC 9110, 13.1.1: a condition is looked at or refused, never passed over. The version goes where a body would tell it. */
+static int condition(mk_cx *cx, const mk_op *op, mk_str match, mk_args *a)
+{
+    const mk_param *based = mk_op_param(op, MK_S("based-on"));
+    if (!match.n || mk_str_eqz(match, "*")) return 0;       /* whatever it is now */
+    if (!based) return mk_fail(cx, MK_EINVAL, "If-Match is not looked at by %s %s; nothing was changed", op->verb, op->path);
+    if (match.n < 3 || match.p[0] != '"' || memchr(match.p + 1, '"', match.n - 1) != match.p + match.n - 1)
+        return mk_fail(cx, MK_EINVAL, "If-Match names one version in quotes, as `version` tells it");
+    return mk_args_put(cx, a, based, mk_str_sub(match, 1, match.n - 1));
+}
+
 /* Addresses are kept in logs and histories, so what people say goes into the body: only what GET asks for stands in the address,
  * and no such operation takes free text (a test of the table). */
 static int read_args(mk_cx *cx, const mk_op *op, const mk_http_request *q, mk_args *a)
@@ -80,6 +91,7 @@ static int read_args(mk_cx *cx, const mk_op *op, const mk_http_request *q, mk_ar
     MK_TRY(mk_args_query(cx, a, q->query, ours));
     if (!get && mk_args_given(a) > from_path) return mk_fail(cx, MK_EINVAL, "the parameters of %s %s go into its body, not into the address", op->verb, op->path);
     if (q->body.n && !get) MK_TRY(mk_args_json(cx, a, q->body));
+    if (!get) MK_TRY(condition(cx, op, mk_str_trim(q->if_match), a));
     for (const mk_param *p = op->params; p->name; p++)          /* no file of this machine is named from outside */
         if (p->type == MK_P_PATH && mk_arg_has(a, p->name)) return mk_fail(cx, MK_EINVAL, "unknown parameter %s; send the file to /v1/uploads", p->name);
     return 0;
@@ -169,8 +181,9 @@ static int attach(mk_http *h, mk_cx *cx, const mk_op *op, mk_args *a, mk_upload 
     *ret = NULL;
     if (!(op->flags & MK_OP_UPLOAD)) return 0;
     if (!mk_arg_has(a, "upload") && mk_op_param(op, MK_S("text"))) return 0;       /* a small table came as it is */
+    if (!mk_arg_has(a, "upload")) return mk_fail(cx, MK_EINVAL, "%s is missing", "upload");
     mk_upload *up = mk_uploads_find(cx, h->uploads, mk_arg_text(a, "upload"));
-    if (!up) return mk_fail(cx, mk_arg_has(a, "upload") ? MK_ENOTFOUND : MK_EINVAL, "upload must name a file that was sent to /v1/uploads and is still there");
+    if (!up) return mk_fail(cx, MK_ENOTFOUND, "upload must name a file that was sent to /v1/uploads and is still there");
     *ret = up;
     const struct { const char *name; mk_str value; } of_it[] = {
         { "path", mk_str_of(mk_upload_path(up)) }, { "bad", mk_str_of(mk_upload_bad_path(up)) }, { "name", mk_upload_name(up) } };

@@ -228,6 +228,16 @@ void mk_http_too_large(mk_http *h, mk_cx *cx, mk_http_response *r)
     protect(r);
 }
 
+void mk_http_two_lengths(mk_http *h, mk_cx *cx, mk_http_response *r)
+{
+    (void)h;
+    *r = (mk_http_response){ 0 };
+    mk_fail(cx, MK_EINVAL, "a request has a Content-Length or a Transfer-Encoding, not both");
+    mk_http_problem(cx, r, MK_EINVAL, 0);
+    mk_http_add(r, "Connection", MK_S("close"));
+    protect(r);
+}
+
 void mk_http_too_busy(mk_http *h, mk_cx *cx, mk_http_response *r)
 {
     (void)h;

@@ -15,7 +15,7 @@ typedef struct mk_http_request {
     mk_str body;
     mk_str peer;                        /* numeric address of the other side */
     mk_str host, cookie, content_type, makir, origin, fetch_site, forwarded_for;        /* headers, "" when absent */
-    mk_str accept, accept_language, accept_encoding, if_none_match, prefer, file_name;
+    mk_str accept, accept_language, accept_encoding, if_none_match, if_match, prefer, file_name;
     mk_str authorization, idempotency, agent;
     int64_t hurry;                      /* microseconds that something long may be waited for; 0: as its headers say */
     mk_upload *upload;                  /* what came in place of a body; taken over by mk_http_handle */
@@ -62,6 +62,8 @@ mk_upload *mk_http_upload(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_ht
 void mk_http_handle(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
 /* The answer to a body that is larger than the limit, which the adapter does not keep. */
 void mk_http_too_large(mk_http *h, mk_cx *cx, mk_http_response *r);
+/* The answer to a body of which two lengths are told, one of which a proxy before us may have believed (RFC 9112, 6.1): the line is closed. */
+void mk_http_two_lengths(mk_http *h, mk_cx *cx, mk_http_response *r);
 /* The answer when there are too many requests at once. */
 void mk_http_too_busy(mk_http *h, mk_cx *cx, mk_http_response *r);
 /* A header of a response, "" when it is not there. */

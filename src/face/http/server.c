@@ -25,7 +25,7 @@ typedef struct job {
     char *body;
     size_t n, cap;
     mk_upload *upload;                  /* where the body goes in place of `body` */
-    bool too_large, begun;
+    bool too_large, two_lengths, begun;
     int status;                         /* of the response, 0 while there is none */
     struct MHD_Response *response;
     bool owed;                          /* counted in the server's `owed` until the answer is out */
@@ -100,7 +100,7 @@ static enum MHD_Result read_header(void *to, enum MHD_ValueKind kind, const char
     const struct { const char *name; mk_str *value; } ours[] = {
         { "Host", &q->host }, { "Cookie", &q->cookie }, { "Content-Type", &q->content_type }, { "X-Makir", &q->makir }, { "Origin", &q->origin },
         { "Sec-Fetch-Site", &q->fetch_site }, { "X-Forwarded-For", &q->forwarded_for }, { "Accept", &q->accept }, { "Accept-Language", &q->accept_language },
-        { "Accept-Encoding", &q->accept_encoding }, { "If-None-Match", &q->if_none_match }, { "Prefer", &q->prefer }, { "X-Makir-Name", &q->file_name },
+        { "Accept-Encoding", &q->accept_encoding }, { "If-None-Match", &q->if_none_match }, { "If-Match", &q->if_match }, { "Prefer", &q->prefer }, { "X-Makir-Name", &q->file_name },
         { "Authorization", &q->authorization }, { "Idempotency-Key", &q->idempotency }, { "User-Agent", &q->agent } };
     (void)kind;
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
@@ -117,7 +117,7 @@ static mk_http_request request_of(const job *j, const char *peer)
     mk_http_request q = {
         .method = mk_str_of(j->method), .body = { j->body ? j->body : "", j->n }, .peer = mk_str_of(peer), .path = path,
         .query = mk_str_of(j->target[path.n] ? j->target + path.n + 1 : ""), .host = none, .cookie = none, .content_type = none, .makir = none, .origin = none,
-        .fetch_site = none, .forwarded_for = none, .accept = none, .accept_language = none, .accept_encoding = none, .if_none_match = none, .prefer = none,
+        .fetch_site = none, .forwarded_for = none, .accept = none, .accept_language = none, .accept_encoding = none, .if_none_match = none, .if_match = none, .prefer = none,
         .file_name = none, .authorization = none, .idempotency = none, .agent = none };
     MHD_get_connection_values(j->connection, MHD_HEADER_KIND, read_header, &q);
     return q;
@@ -134,6 +134,7 @@ static void answer(job *j, mk_arena *arena, bool busy)
     peer_of(j->connection, peer);
     mk_http_request q = request_of(j, peer);
     if (busy) mk_http_too_busy(j->server->http, &cx, &r);
+    else if (j->two_lengths) mk_http_two_lengths(j->server->http, &cx, &r);
     else if (j->too_large) mk_http_too_large(j->server->http, &cx, &r);
     else {
         q.upload = j->upload;
@@ -266,6 +267,8 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *c, const ch
         mk_str announced = header(c, "Content-Length");
         j->begun = true;
         mk_line_headers(s->lines, line_of(c), mk_clock_monotonic());
+        j->two_lengths = announced.n && header(c, "Transfer-Encoding").n;
+        if (j->two_lengths) return refuse(j, false);
         if (!takes_file(j)) return send_it(j);
         if (!j->upload && announced.n && (!mk_str_int(announced, &length) || length < 0 || (uint64_t)length > mk_http_body_limit(s->http))) {
             j->too_large = true;

@@ -64,6 +64,8 @@ int mk_bars_get(mk_cx *cx, mk_db *db, const mk_shop *shop, int64_t customer, mk_
 
 bool mk_bars_away(const mk_bars *b, int64_t customer) { return b->away.n && mk_map_get(&b->away, (uint64_t)customer); }
 
+bool mk_bars_any(const mk_bars *b, const mk_history *h) { return b->lists->bars.n || b->kept.n || b->allergy.n || b->away.n || h->refused; }
+
 int64_t mk_bars_kept(const mk_bars *b, int64_t customer, int64_t item)
 {
     const uint64_t *all = b->kept.n ? mk_map_get(&b->kept, (uint64_t)item) : NULL, *his = all ? mk_map_get(&b->kept, pair(customer, item)) : NULL;

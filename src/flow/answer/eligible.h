@@ -17,6 +17,8 @@ typedef struct mk_bars { const mk_lists *lists; mk_map allergy, kept, away; } mk
 int mk_bars_get(mk_cx *cx, mk_db *db, const mk_shop *shop, int64_t customer, mk_bars *ret);
 uint32_t mk_bars_of(const mk_bars *b, const mk_history *h, int64_t item);
 bool mk_bars_away(const mk_bars *b, int64_t customer);
+/* Whether anything may be barred for him at all: most shops and customers have nothing of the kind, and a ranking need not ask of each item. */
+bool mk_bars_any(const mk_bars *b, const mk_history *h);
 /* Pieces of an item that wait for somebody else. */
 int64_t mk_bars_kept(const mk_bars *b, int64_t customer, int64_t item);
 

@@ -100,7 +100,7 @@ static size_t needs_of(const lister *l, mk_need_reader *reader, const mk_history
 {
     mk_need need[NEEDS];
     mk_value_answer v;
-    mk_need_wish wish = { .least_own = OWN_LEAST, .least_new = NEW_LEAST, .barred = mk_barred, .barred_by = &(mk_barring){ &l->bars, h } };
+    mk_need_wish wish = { .least_own = OWN_LEAST, .least_new = NEW_LEAST, .barred = mk_bars_any(&l->bars, h) ? mk_barred : NULL, .barred_by = &(mk_barring){ &l->bars, h } };
     size_t told = 0, n = h->n ? mk_need_answer(reader, h->customer, h->line, h->n, l->day, &wish, need, NEEDS) : 0;
     if (n == 0 && h->n) return 0;
     mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);

@@ -151,12 +151,13 @@ static int proposals(mk_cx *cx, mk_db *db, mk_paging *p, proposal *ret, size_t *
     const mk_settings *st = &p->p->settings;
     mk_shop shop;
     mk_bars bars;
-    mk_need_wish may = { .barred = mk_barred, .barred_by = &(mk_barring){ &bars, h } };
+    mk_need_wish may = { .barred_by = &(mk_barring){ &bars, h } };
     proposing g = { .offer = MK_NEWN(cx->arena, mk_shop_offer, MK_SHOP_OFFERS) };
     uint32_t chosen[SHOWN];
     double order = mk_order_worth(&p->p->who.value, &h->value);
     MK_TRY(mk_shop_begin(cx, db, st, &p->models.usual, st->today, &shop));
     MK_TRY(mk_bars_get(cx, db, &shop, h->customer, &bars));
+    if (mk_bars_any(&bars, h)) may.barred = mk_barred;
     MK_TRY(mk_shop_offers(cx, db, &shop, h, p->p->given.n ? p->p->given : p->p->who.name, order, g.offer, &g.offers));
     for (size_t most = NEEDS;; most = MK_NEED_ANSWERS) {
         g.need = MK_NEWN(cx->arena, mk_need, most);

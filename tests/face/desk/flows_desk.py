@@ -395,7 +395,8 @@ def a_folder(d):
         d.quiet()
         seen.append(b.js("return [...document.querySelectorAll('.look .count-list li')].map((e) => e.textContent)"))
         need(b.count(".look .error-box") == 0, f"{way}: " + text(b.text(".error-box")))
-        d.go("#/more", "#m-look")
+        b.click(".look-acts .btn.ghost")
+        b.one("#bring-file")
     need(seen[0] and seen[0] == seen[1], f"dropped it is {seen[0]}, chosen {seen[1]}")
 
 

@@ -112,7 +112,7 @@ class Replay:
     @staticmethod
     def _file(path):
         name = "index.html" if path == "/" else "join.html" if path.startswith("/join/") else path[1:]
-        file = os.path.join(DIST, os.path.basename(name))
+        file = os.path.join(DIST, "kept" if "/kept/" in path else "", os.path.basename(name))
         if not os.path.exists(file):
             return 404, {}, b""
         with open(file, "rb") as f:

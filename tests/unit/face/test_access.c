@@ -298,6 +298,18 @@ static void test_strangers(void **state)
     site *s = *state;
     STATUS(sign_in(s, "דנה", "correct horse"), 204);
     STATUS(json_to(s, "POST", "/v1/forms", "{\"form\":\"counter\"}"), 200);
+    static const char form[] = "{\"form\":\"counter\"}", phone[] = "{\"phone\":\"050-123-4567\"}";
+    static const struct { const char *match, *target, *body; int status; } matches[] = {
+        { "\"0000000000001\"", "/v1/forms", form, 409 }, { "\"0hkbxear762a1\"", "/v1/forms", form, 409 }, { "*", "/v1/forms", form, 200 },
+        { "0000000000001", "/v1/forms", form, 400 }, { "\"a\", \"b\"", "/v1/forms", form, 400 }, { "W/\"0000000000001\"", "/v1/forms", form, 400 },
+        { "\"0000000000001\"", "/v1/customers/quick", phone, 400 } };
+    for (size_t i = 0; i < sizeof matches / sizeof *matches; i++) {
+        mk_http_request w = request(s, "POST", matches[i].target);
+        w.if_match = mk_str_of(matches[i].match);
+        w.body = mk_str_of(matches[i].body);
+        mk_http_response a = send_q(s, &w);
+        if (a.status != matches[i].status) fail_msg("If-Match %s: %d %.*s", matches[i].match, a.status, MK_SARG(a.body));
+    }
     snprintf(s->cookie, sizeof s->cookie, "makir=");
     STATUS(send_to(s, "GET", "/v1/join/counter", ""), 200);                    /* by nobody */
     STATUS(send_to(s, "GET", "/v1/join/nosuch", ""), 404);

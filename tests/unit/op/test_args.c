@@ -100,7 +100,8 @@ static void test_json(void **state)
     static const struct { const char *body, *says; } wrong[] = {
         { "{", "not JSON: line 1" }, { "[]", "must be a JSON object" }, { "\"q\"", "must be a JSON object" }, { "{\"q\":1,\"q\":2}", "not JSON" },
         { "{\"qq\":1}", "unknown parameter qq" }, { "{\"limit\":\"five\"}", "whole number" }, { "{\"limit\":5.5}", "whole number" },
-        { "{\"limit\":true}", "whole number" }, { "{\"held\":2}", "true or false" }, { "{\"q\":\"a\\u0000b\"}", "not JSON" },
+        { "{\"limit\":true}", "whole number" }, { "{\"held\":2}", "true or false" },
+        { "{\"q\":5}", "q is text" }, { "{\"q\":true}", "q is text" }, { "{\"since\":20261122}", "since is text" }, { "{\"q\":\"a\\u0000b\"}", "not JSON" },
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         a = mk_args_new(cx, &fixture_find);

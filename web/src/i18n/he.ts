@@ -126,7 +126,7 @@ export const he = {
   review: {
     title: "אולי אותו אדם",
     hint: "לקוחות שרשומים פעמיים, כנראה. כל תשובה אפשר להחזיר.",
-    left: "ממתינים",
+    left: (n: string) => (n === "1" ? "שאלה אחת ממתינה" : `${n} שאלות ממתינות`),
     pair: (a: string, b: string) => `${iso(a)}, ${iso(b)}`,
     ask: "האם זה אותו אדם?",
     chance: (p: string) => `סיכוי של ${p} שכן`,
@@ -277,7 +277,7 @@ export const he = {
   origins: {
     said: "נאמר על ידי הלקוח", staff: "נרשם בצוות", observed: "נראה בקניות", inferred: "הסקה", "": "לא ידוע",
   } as Record<string, string>,
-  assetKinds: { car: "רכב", boiler: "דוד", bicycle: "אופניים", dog: "כלב", cat: "חתול", subscription: "מינוי", computer: "מחשב", phone: "טלפון", machine: "מכונה" } as Record<string, string>,
+  assetKinds: { car: "רכב", boiler: "דוד", "air-conditioner": "מזגן", glasses: "משקפיים", teeth: "שיניים", pet: "חיית מחמד", bicycle: "אופניים", dog: "כלב", cat: "חתול", subscription: "מינוי", computer: "מחשב", phone: "טלפון", machine: "מכונה" } as Record<string, string>,
   factKinds: {
     birthday: "יום הולדת", child: "ילדים", pet: "חיית מחמד", size: "מידה", taste: "טעם", hobby: "תחביב", diet: "תזונה",
     preferred_hour: "שעה מועדפת", allergy: "אלרגיה", work: "עבודה", away: "לא בסביבה",
@@ -335,7 +335,7 @@ export const he = {
     buyers: "קונים",
     money: "כסף",
     none: "עוד אין מה לומר על ערך",
-    noneHint: "אחרי שמייבאים נתונים, לומדים מהם:",
+    noneHint: "אחרי שמייבאים קניות, לומדים מהן.",
     actualNow: "ערך היום",
     potential: "מה אפשרי",
     side: "איך זה מהצד השני",
@@ -362,7 +362,7 @@ export const he = {
     undoNo: "לא",
     undoDone: (removed: number, restored: number, kept: number) =>
       `הוסרו ${removed}, הוחזרו לקדמותן ${restored}, נשמרו ${kept}`,
-    by: (who: string) => `על ידי ${iso(who)}`,
+    by: (who: string) => who === "cli" ? "משורת הפקודה" : `על ידי ${iso(who)}`,
     look: "לפרטים",
     odd: "מה היה יוצא דופן",
     conflicts: (n: number) => (n === 1 ? "דבר אחד השתנה מאז ביד. מה לעשות בו?" : `${n} דברים השתנו מאז ביד. מה לעשות בכל אחד?`),

@@ -4,8 +4,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { basedOn, me, post, Problem } from "../api";
 import { words as customer } from "../customer/words";
-import { count } from "../format";
-import { lang, t } from "../i18n";
+import { lang, locale, t } from "../i18n";
 import { words as shop } from "../shops/words";
 import type { Rows, SettingRow } from "../types";
 import { Badge, ErrorBox, Part, Skeleton, User } from "../ui/bits";
@@ -64,8 +63,25 @@ function told(r: Rule): Rule {
 }
 const table = (rules: Rule[]) => rules.map((r) => columns.map((c) => `"${(told(r)[c] ?? "").replace(/"/g, '""')}"`).join()).join("\n");
 
+const units: Record<string, [string, "short" | "long"]> = { km: ["kilometer", "short"], m: ["month", "long"], d: ["day", "long"] };
+
 /** "15000km 12m" as people say it. */
-const pace = (v = "") => v.replace(/(\d+)(km|m)\b/g, (_, n: string, unit: string) => `${count(Number(n))} ${((unit === "km" ? words().rule.km : words().rule.months) ?? "").toLowerCase()}`);
+function pace(v = ""): string {
+  const parts = [...v.matchAll(/(\d+)(km|m|d)\b/g)].map(([, n, u = ""]) => {
+    const [unit, unitDisplay] = units[u] ?? [];
+    return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay }).format(Number(n));
+  });
+  return parts.length ? new Intl.ListFormat(locale(), { type: "disjunction" }).format(parts) : v;
+}
+
+/** "car/diesel": a kind of thing in the reader's words, and of which of them. */
+function appliesTo(v = ""): string {
+  const [kind = "", ...rest] = v.split("/");
+  return [t().assetKinds[kind] ?? kind, ...rest].join(" / ");
+}
+
+/** Of a field's label what stands before its example. */
+const name = (label = "") => label.split(" (")[0];
 
 interface Editing { was: Rule | null; now: Rule }
 
@@ -123,7 +139,7 @@ function Rules() {
           <li key={i} class="batch">
             <div class="batch-main">
               <strong><User>{lang.value === "he" && r.hebrew ? r.hebrew : r.task}</User></strong>
-              <span class="faint"><User>{r.applies_to}</User> · {r.first === r.then ? pace(r.then) : `${pace(r.first)} / ${pace(r.then)}`}</span>
+              <span class="faint"><User>{appliesTo(r.applies_to)}</User> · {r.first === r.then ? pace(r.then) : `${name(w.rule.first)}: ${pace(r.first)}, ${name(w.rule.then)}: ${pace(r.then)}`}</span>
               <span class="batch-counts"><Badge>{shop().severities[r.severity ?? ""]}</Badge></span>
             </div>
             <div class="user-acts">

@@ -56,15 +56,14 @@ export function ErrorBox({ error, retry, label }: { error: unknown; retry?: () =
   );
 }
 
-export function Empty({ title, hint, command, icon = "today", children }: {
-  title: string; hint?: string; command?: string; icon?: string; children?: ComponentChildren;
+export function Empty({ title, hint, icon = "today", children }: {
+  title: string; hint?: string; icon?: string; children?: ComponentChildren;
 }) {
   return (
     <div class="empty">
       <span class="empty-icon"><Icon name={icon} size={30} /></span>
       <strong>{title}</strong>
       {hint && <p>{hint}</p>}
-      {command && <code dir="ltr">{command}</code>}
       {children}
     </div>
   );

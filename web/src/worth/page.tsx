@@ -6,6 +6,7 @@ import { leads } from "../api";
 import { about, count } from "../format";
 import { t } from "../i18n";
 import { customerHref } from "../route";
+import { Learn } from "../today/learn";
 import type { BaseRow, MapRow, PlanRow, Rows } from "../types";
 import { Avatar, Badge, Empty, ErrorBox, Num, Part, Skeleton, User } from "../ui/bits";
 import { useLoad } from "../ui/load";
@@ -94,7 +95,7 @@ export function Worth() {
     <main id="main" class="worth">
       <h1 tabIndex={-1}>{words.title}</h1>
       <p class="sub">{words.hint}</p>
-      {none && <Empty icon="worth" title={words.none} hint={words.noneHint} command="makir learn" />}
+      {none && <Empty icon="worth" title={words.none} hint={words.noneHint}><Learn done={() => { map.reload(); base.reload(); }} /></Empty>}
       <div class="worth-grid">
         {!none && (
           <Part id="w-picture" title={words.picture}>
