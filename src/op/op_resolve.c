@@ -84,10 +84,11 @@ static int list_body(mk_cx *cx, mk_db *db, void *arg)
         mk_out_int(l->out, "settles", r[i].settles);
         mk_out_json(l->out, "parts", r[i].why);
     }
+    mk_out_about(l->out, mk_arena_printf(cx->arena, "{\"waiting\":%zu}", waiting));
     bool en = cx->lang == MK_EN;
     if (waiting == 0) mk_out_note(l->out, en ? "Nothing waits for a decision. makir resolve looks again." : "אין זוגות שממתינים להחלטה. makir resolve בודק שוב.");
-    else mk_out_note(l->out, en ? "%zu pairs wait for a decision. Same: they become one customer, and it can be taken back. Different: they stay two, for good." :
-                     "%zu זוגות ממתינים להחלטה. אותו אדם: יתאחדו ללקוח אחד, ואפשר להחזיר. שונים: יישארו שניים, תמיד.", waiting);
+    else mk_out_note(l->out, en ? "{%zu:One pair waits|# pairs wait} for a decision. Same: they become one customer, and it can be taken back. Different: they stay two, for good." :
+                     "{%zu:זוג אחד ממתין|# זוגות ממתינים} להחלטה. אותו אדם: יתאחדו ללקוח אחד, ואפשר להחזיר. שונים: יישארו שניים, תמיד.", waiting);
     return 0;
 }
 
@@ -102,7 +103,7 @@ const mk_op mk_op_review_list = {
     .summary = "Customers who may be one, waiting for a decision",
     .help = "The most informative first: those of whom the records say least, and whose answer settles the most others. `parts` are the parts of the weight, in bits; they add up to it.",
     .example = "makir review list --limit 10",
-    .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL,
+    .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL | MK_OP_ABOUT,
     .params = (const mk_param[]){ { "limit", MK_P_INT, 0, "20", 1, 1000, NULL, "how many", NULL }, { NULL } },
     .columns = (const mk_column_doc[]){
         { "customer", MK_C_ID, "who would go on" },

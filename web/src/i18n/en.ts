@@ -125,7 +125,7 @@ export const en: Strings = {
   review: {
     title: "Maybe the same person",
     hint: "Customers who seem to be written down twice. Every answer can be taken back.",
-    left: "waiting",
+    left: (n: string) => (n === "1" ? "1 question waits" : `${n} questions wait`),
     pair: (a: string, b: string) => `${iso(a)}, ${iso(b)}`,
     ask: "Is this one person?",
     chance: (p: string) => `${p} likely`,

@@ -125,7 +125,7 @@ function Look({ changed }: { changed: () => void }) {
 
 export function Review() {
   const words = t().review;
-  const { data, error, reload } = useLoad<Rows<ReviewRow>>("/v1/reviews?limit=20");
+  const { data, error, reload } = useLoad<Rows<ReviewRow> & { about: { waiting: number } }>("/v1/reviews?limit=20");
   const [gone, setGone] = useState<string[]>([]);
   const [fault, setFault] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -158,7 +158,7 @@ export function Review() {
     <main id="main" class="narrow wide-review">
       <h1 tabIndex={-1}>{words.title}</h1>
       <p class="sub">{words.hint}</p>
-      {data && data.rows.length > 0 && <p class="faint"><Num>{count(left.length)}</Num>{data.rows.length >= 20 ? "+" : ""} {words.left}</p>}
+      {data && data.rows.length > 0 && <p class="faint">{words.left(count(data.about.waiting - data.rows.length + left.length))}</p>}
       <ErrorBox error={error} retry={reload} />
       <ErrorBox error={fault} retry={reload} />
       {!data && !error && <Skeleton rows={1} />}
