@@ -92,7 +92,7 @@ def too_little(d):
         b = d.b
         for i in range(2):
             who = n.api["he"].ask("POST", "/v1/customers/quick", {"phone": f"05555501{i:02}", "name": f"נועה {i}"})
-            n.api["he"].ask("POST", f"/v1/customers/{who['customer']}/sales", {"total": 2500, "item": "לחם"})
+            n.api["he"].ask("POST", f"/v1/customers/{who['customer']}/sales", {"total": "2500", "item": "לחם"})
         n.api["he"].ask("POST", "/v1/learn", {})
         eventually("what was learnt", lambda: n.api["he"].today()["about"]["known"] == "too little")
         for lang, waits in (("he", "2 לקוחות חדשים"), ("en", "2 new customers")):
