@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What the steps of an import share. import_read.c fills the sorters from the door, import_docs.c puts documents together, import_who.c
- * finds out who is who, import_load.c and import_sale.c write the store; and undo_again.c, which lets a later import say again what it said. */
+ * finds out who is who, import_load.c, import_sale.c and import_items.c write the store; and undo_again.c, which lets a later import say again what it said. */
 #ifndef MK_IMPORT_INT_H
 #define MK_IMPORT_INT_H
 #include "field.h"
@@ -124,6 +124,8 @@ int mk_loader_speaks_of(mk_cx *cx, mk_loader *l, int64_t customer);
 /* A sale and its lines, in the order they come. */
 int mk_load_sale(mk_cx *cx, mk_loader *l, int64_t at, int64_t sale, int64_t person, mk_str pack);
 int mk_load_line(mk_cx *cx, mk_loader *l, int64_t at, int64_t sale, mk_str pack);
+/* What was sold: each item under the name most of its rows give it. */
+int mk_load_items(mk_cx *cx, mk_loader *l);
 /* Before anything else is loaded: the document that is open is compared with what the store has, and becomes what the file says. */
 int mk_load_sale_end(mk_cx *cx, mk_loader *l);
 
