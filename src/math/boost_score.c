@@ -12,7 +12,8 @@ typedef float half __attribute__((vector_size(SIDE / 2 * sizeof(float))));
 typedef double wide __attribute__((vector_size(SIDE / 2 * sizeof(double))));      /* as many bits as a side */
 typedef union value { side all; half half[2]; } value;
 
-#if defined __x86_64__ && defined __GLIBC__ && !defined __SANITIZE_ADDRESS__
+/* Which of two is taken is asked before a sanitizer has begun. */
+#if defined __x86_64__ && defined __GLIBC__ && !defined __clang__ && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
 #define FAST __attribute__((target_clones("avx2", "default")))      /* no fused multiplication in either: the same bits */
 #else
 #define FAST
