@@ -137,6 +137,8 @@ void mk_out_next(mk_out *o, int64_t last);
 void mk_out_place(mk_out *o, int64_t first, int64_t second);
 /* What the answer says of itself, for programs: the member `about` of the JSON beside its rows, which a sentence of mk_out_note tells people. */
 void mk_out_about(mk_out *o, mk_str json);
+/* What was looked at is not well: an answer as any other, but the command line ends with 1, for scripts. */
+void mk_out_unwell(mk_out *o);
 /* A sentence for the person at the command line (stderr) or the "notes" of the JSON answer: what to know about this answer. Its words go with its
  * numbers (agree.h). */
 void mk_out_note(mk_out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

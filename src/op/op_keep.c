@@ -89,6 +89,7 @@ static int doctor(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *
     int worst = mk_doctor(cx, env->store, mk_arg_int(args, "repair") != 0, finding, out);
     if (worst < 0) return worst;
     bool en = cx->lang == MK_EN;
+    if (worst == MK_SICK) mk_out_unwell(out);
     mk_out_note(out, "%s", worst == MK_SICK ? (en ? "something is wrong; see above" : "יש תקלה; ראו למעלה") : en ? "the store is whole" : "המאגר שלם");
     return 0;
 }
@@ -96,7 +97,8 @@ static int doctor(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *
 const mk_op mk_op_doctor = {
     .name = "doctor", .verb = "GET", .path = "/v1/doctor",
     .summary = "Is the store whole: files, rows, indexes, disk, models",
-    .help = "Looks at everything and changes nothing; with --repair it makes the search indexes again from the customers. On a large store it reads every page and takes its time.",
+    .help = "Looks at everything and changes nothing; with --repair it makes the search indexes again from the customers. On a large store it reads every page and takes its time. "
+            "Ends with 1 when something is bad.",
     .example = "makir doctor",
     .role = MK_OWNER, .flags = MK_OP_READ | MK_OP_LONG | MK_OP_LOCAL,
     .params = (const mk_param[]){ { "repair", MK_P_BOOL, 0, NULL, 0, 0, NULL, "make the indexes again", NULL }, { NULL } },

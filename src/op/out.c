@@ -204,6 +204,9 @@ void mk_out_about(mk_out *o, mk_str json)
     o->about = shown(o, o->arena, json, NULL);
 }
 
+void mk_out_unwell(mk_out *o) { o->unwell = true; }
+bool mk_out_is_unwell(const mk_out *o) { return o->unwell; }
+
 void mk_out_page(mk_out *o, mk_str next, int64_t count, bool exact)
 {
     memory(o);

@@ -31,5 +31,6 @@ int mk_out_workbook(mk_cx *cx, const mk_out *o, const mk_render *r, const char *
 
 size_t mk_out_rows(const mk_out *o);
 size_t mk_out_notes(const mk_out *o);
+bool mk_out_is_unwell(const mk_out *o);
 mk_str mk_out_note_at(const mk_out *o, size_t i);
 #endif

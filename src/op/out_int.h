@@ -18,7 +18,7 @@ struct mk_out {
     mk_cell *row;               /* the open one */
     const char *wrong;          /* the first fault, and the column it is about */
     const char *wrong_col;
-    bool paged, exact;
+    bool paged, exact, unwell;
     mk_str next;                /* where the list goes on */
     mk_str about;               /* JSON; "": nothing is said */
     int64_t count;              /* how many there are in all, -1: not counted */

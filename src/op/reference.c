@@ -122,7 +122,7 @@ static void errors(mk_buf *to)
         const mk_error_info *e = mk_error_about(code);
         mk_buf_printf(to, "| `%s` | %d | %d | %s | %s |\n", e->name, e->exit, e->http, e->text, e->hint);
     }
-    mk_buf_printf(to, "\nExit code 0 is success; 130 means that it was stopped from the keyboard twice.\n");
+    mk_buf_printf(to, "\nExit code 0 is success; 1 is an answer that tells of something bad (doctor); 130 means that it was stopped from the keyboard twice.\n");
 }
 
 void mk_reference_pages(mk_arena *a, const mk_op *const *ops, mk_page out[MK_PAGES])

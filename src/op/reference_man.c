@@ -70,7 +70,7 @@ void mk_reference_man(const mk_op *const *ops, mk_buf *to)
         item(to, mk_arena_printf(to->arena, "--%s%s%s", g->name, g->word ? " " : "", g->word ? g->word : ""), mk_str_of(g->help), MK_S(""));
     mk_buf_printf(to, ".SH COMMANDS\n");
     for (; *ops; ops++) command(*ops, to);
-    mk_buf_printf(to, ".SH EXIT STATUS\n.TP\n.B 0\nsuccess\n");
+    mk_buf_printf(to, ".SH EXIT STATUS\n.TP\n.B 0\nsuccess\n.TP\n.B 1\nan answer that tells of something bad (doctor)\n");
     for (int code = MK_E_FIRST_ + 1; code < MK_E_END_; code++) {
         const mk_error_info *e = mk_error_about(code);
         item(to, mk_arena_printf(to->arena, "%d", e->exit), mk_str_of(e->text), MK_S(""));

@@ -8,6 +8,8 @@
 #include "setting.h"
 #include "width.h"
 
+enum { UNWELL = 1 };            /* exit code of an answer that tells of something bad */
+
 typedef struct run { const mk_cli *cli; mk_cli_line line; const mk_op *op; mk_args *args; mk_op_env env; bool broken; } run;
 
 static void write_out(void *self, mk_str s)
@@ -117,7 +119,7 @@ static int run_op(mk_cx *cx, run *r)
         say(cli, "", mk_out_note_at(out, i), cx->arena);
     /* whoever closed the pipe has seen enough: head, less */
     if (r->broken && errno != EPIPE) return mk_fail(cx, MK_EIO, "cannot write the answer: %s", strerror(errno));
-    return 0;
+    return mk_out_is_unwell(out) ? UNWELL : 0;
 }
 
 static mk_str join(mk_arena *a, const char *const *word, size_t n)
@@ -164,5 +166,5 @@ int mk_cli_main(mk_cx *cx, const mk_cli *cli, int argc, const char *const *argv)
     run r = { .cli = cli };
     int rc = mk_cli_globals(cx, cli, argc, argv, &r.line);
     if (rc == 0) rc = mk_cx_guard(cx, command, &r);
-    return rc < 0 ? tell(cx, cli, rc) : 0;
+    return rc < 0 ? tell(cx, cli, rc) : rc;
 }

@@ -15,6 +15,7 @@ static int fixture_show_run(mk_cx *cx, const mk_op_env *env, const mk_args *args
     mk_out_text(out, "who", mk_str_of(cx->who));
     mk_out_text(out, "db", mk_str_of(env->db));
     mk_out_text(out, "secret", mk_arg_text(args, "secret"));
+    if (mk_str_eqz(mk_arg_text(args, "secret"), "ill")) mk_out_unwell(out);
     return 0;
 }
 
@@ -83,6 +84,10 @@ static void test_runs(void **state)
     done(r);
     r = run("s3cret\nmore", "whoami", "--as", "dana", "--db=/x/y.db", "--json", NULL);
     assert_string_equal(r.out, "{\"who\":\"dana\",\"db\":\"/x/y.db\",\"secret\":\"s3cret\"}\n");
+    done(r);
+    r = run("ill\n", "whoami", "--as", "dana", "--db=/x/y.db", "--json", NULL);       /* told whole, and a script can see that it is bad */
+    assert_int_equal(r.code, 1);
+    assert_string_equal(r.out, "{\"who\":\"dana\",\"db\":\"/x/y.db\",\"secret\":\"ill\"}\n");
     done(r);
 }
 
