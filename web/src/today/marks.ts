@@ -8,7 +8,7 @@ import { t } from "../i18n";
 import type { MarkState, TodayRow } from "../types";
 import { dismiss, hush, say, snack } from "../ui/snackbar";
 import { drop } from "./details";
-import { focusCard } from "./focus";
+import { choose, focusCard } from "./focus";
 
 interface Mark { action: string; customer: string; name: string; state: MarkState; note: string; who: string }
 
@@ -72,6 +72,7 @@ export function undo(): boolean {
   keep(null);
   hide(m.action, false);
   hush(shown);
+  choose(m.action);         // at once: the next key speaks of it, also before it has the focus
   focusCard(m.action);
   return true;
 }

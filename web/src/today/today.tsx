@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Today: whom to turn to, with what, why, one button. The first card is chosen when the page opens; j and k move.
-import { signal } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { mayWrite, me } from "../api";
 import { count, saidDay, weekday } from "../format";
@@ -17,14 +16,10 @@ import { useWide } from "../ui/wide";
 import { Working } from "../ui/working";
 import { Card, markWrong } from "./card";
 import { details } from "./details";
-import { focusCard } from "./focus";
+import { choose, chosenAction, focusCard } from "./focus";
 import { Learn } from "./learn";
 import { mark, marked, settled, undo } from "./marks";
 import { WhyBody } from "./why";
-
-/** The chosen card outlives the screen, so that coming back from a customer lands on it. */
-const chosenAction = signal<string | null>(null);
-const choose = (action: string | null) => (chosenAction.value = action);
 
 function Panel({ row }: { row: TodayRow | undefined }) {
   const words = t().today;
