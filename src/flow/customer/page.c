@@ -152,7 +152,7 @@ static int proposals(mk_cx *cx, mk_db *db, mk_paging *p, proposal *ret, size_t *
     mk_shop shop;
     mk_bars bars;
     mk_need_wish may = { .barred_by = &(mk_barring){ &bars, h }, .unexplained = true };
-    proposing g = { .offer = MK_NEWN(cx->arena, mk_shop_offer, MK_SHOP_OFFERS) };
+    proposing g = { .offer = mk_arena_alloc(cx->arena, MK_SHOP_OFFERS * sizeof(mk_shop_offer)) };
     mk_need_reader *reader = p->models.known ? mk_models_reader(cx, &p->models) : NULL;
     uint32_t chosen[SHOWN];
     double order = mk_order_worth(&p->p->who.value, &h->value);
@@ -161,7 +161,7 @@ static int proposals(mk_cx *cx, mk_db *db, mk_paging *p, proposal *ret, size_t *
     if (mk_bars_any(&bars, h)) may.barred = mk_barred;
     MK_TRY(mk_shop_offers(cx, db, &shop, h, p->p->given.n ? p->p->given : p->p->who.name, order, g.offer, &g.offers));
     for (size_t most = NEEDS;; most = MK_NEED_ANSWERS) {
-        g.need = MK_NEWN(cx->arena, mk_need, most);
+        g.need = mk_arena_alloc(cx->arena, most * sizeof *g.need);
         g.needs = 0;
         if (reader) {
             g.needs = mk_need_answer(reader, h->customer, h->line, h->n, st->today, &may, g.need, most);
