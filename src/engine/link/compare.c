@@ -199,9 +199,12 @@ static uint8_t different_level(const mk_link *l, const mk_field *f, uint32_t a, 
     case MK_LK_POSTCODE:
         if (mk_osa_symbols(x, p->len, y, q->len) <= 1) return 3;
         return f->atom[1][a] == f->atom[1][b] ? 2 : 1;
-    case MK_LK_CITY:
+    case MK_LK_CITY: {
+        uint8_t k = mk_scripts_level(l, f, a, f, b);    /* haifa, חיפה */
+        if (k) return k == MK_LN_SCRIPT ? 4 : k >= MK_LN_ALIKE ? 3 : 1;
         if (mk_jaro_winkler_symbols(x, p->len, y, q->len) >= .9) return 3;
         return words_meet(x, p->len, y, q->len) ? 2 : 1;
+    }
     case MK_LK_WORD: return mk_jaro_winkler_symbols(x, p->len, y, q->len) >= .9 ? 2 : 1;
     case MK_LK_IGNORE: case MK_LK_NAME: case MK_LK_KINDS_: break;
     }
