@@ -29,7 +29,7 @@ static uint8_t *count_hundreds(mk_arena *a, const mk_field *f, uint64_t *ret_mas
     for (uint32_t v = 1; v <= f->n; v++) {
         uint64_t x = number_of(f, &f->value[v]);
         uint8_t *c = &count[mk_hash2(hundred_of(x), 0) & *ret_mask];
-        *c += x && *c < COUNTED;
+        if (x && *c < COUNTED) ++*c;
     }
     return count;
 }
