@@ -3,8 +3,6 @@
  * share a number, a phone, a mail or a home with him, themselves or through others; of those of whom no later import speaks nothing is decided again. */
 #include "undo_int.h"
 
-enum { CROWD = 12 };                    /* what more have is a call centre's and ties nobody (import_who.c) */
-
 typedef struct near { mk_undoing *u; mk_map seen, keys; mk_undo_ids look; } near;
 
 static int add(mk_cx *cx, near *n, int64_t id)
@@ -32,7 +30,7 @@ static int no_word(mk_cx *cx, void *self, mk_str token)
 static int with_key(mk_cx *cx, void *self, uint64_t hash)
 {
     near *n = self;
-    int64_t id[CROWD];
+    int64_t id[MK_GENERIC];
     size_t k = 0;
     mk_rows r;
     bool fresh;
@@ -40,7 +38,7 @@ static int with_key(mk_cx *cx, void *self, uint64_t hash)
     mk_map_put(&n->keys, hash, &fresh);
     if (!fresh) return 0;
     MK_TRY(mk_select(cx, n->u->db, &r, MK_Q_KEY_LOOKUP_OF, mk_int((int64_t)hash)));
-    while ((rc = mk_rows_next(cx, &r)) > 0 && k < CROWD) id[k++] = mk_row_int(&r, MK_KEY_LOOKUP_CUSTOMER_ID);
+    while ((rc = mk_rows_next(cx, &r)) > 0 && k < MK_GENERIC) id[k++] = mk_row_int(&r, MK_KEY_LOOKUP_CUSTOMER_ID);
     mk_rows_end(&r);
     for (size_t i = 0; i < k && rc == 0; i++) MK_TRY(add(cx, n, id[i]));
     return rc < 0 ? rc : 0;
