@@ -13,14 +13,14 @@ typedef struct since { const merging *m; int64_t at; newcomers all; mk_map key[2
 static uint64_t contact_hash(mk_str kind, mk_str value) { return mk_hash(mk_hash(0x63, kind), value); }
 static uint64_t fact_hash(mk_str kind, int64_t id) { return mk_hash(mk_hash2(0x66, (uint64_t)id), kind); }
 
-/* Keys they had when they became one. */
+/* Keys they had when they became one. What is back with the one who is himself again was his then, though it may stand by a later import since. */
 static int keys(mk_cx *cx, since *s)
 {
     for (int of = 0; of < 2; of++) {
         mk_row_list rows;
         MK_TRY(mk_merge_rows(cx, s->m->db, MK_T_CONTACT_POINT, of ? s->m->gone : s->m->kept, &rows));
         for (size_t i = 0; i < rows.n; i++)
-            if (rows.p[i][MK_CONTACT_POINT_SINCE_AT].i <= s->at)
+            if (of || rows.p[i][MK_CONTACT_POINT_SINCE_AT].i <= s->at)
                 mk_map_put(&s->key[of], contact_hash(rows.p[i][MK_CONTACT_POINT_KIND].s, rows.p[i][MK_CONTACT_POINT_VALUE].s), NULL);
     }
     return 0;
