@@ -119,7 +119,8 @@ static int share(mk_cx *cx, mk_who *w, uint64_t hash, mk_key_kind kind, member *
     if (k < 0) return k;
     if (n + (size_t)k < 2) return 0;
     if (kind < MK_KEY_PHONE) {                  /* a number is a person */
-        for (size_t i = 0; i < n && k; i++) MK_TRY(mk_who_know(cx, w, m[i].person, known[0].existing, kind));
+        if (k > 1) MK_TRY(linked(cx, w, known, k, m, n));       /* of two who were parted one may have kept these cells */
+        for (size_t i = 0; i < n && k; i++) MK_TRY(mk_who_know(cx, w, m[i].person, m[i].linked ? m[i].linked : known[0].existing, m[i].linked ? 0 : kind));
         for (size_t i = 1; i < n; i++) unite(w, node_of(cx, w, &m[0]), node_of(cx, w, &m[i]), kind);
         return 0;
     }
