@@ -36,6 +36,7 @@ typedef struct mk_undoing {
     mk_map moved;               /* documents that the import took to another customer */
     mk_vec(struct mk_undo_heir *) heirs;
     mk_undo_ids renamed;        /* those of whom nothing came later, who go by another name again */
+    mk_undo_ids beside;         /* customers of whom later imports speak, who share a key with one of whom the import brought something */
     mk_online *online;          /* records that go are held against no one any more; NULL while nothing was learnt */
 } mk_undoing;
 
@@ -53,6 +54,7 @@ int mk_undo_pass_on(mk_cx *cx, mk_undoing *u, int64_t customer);
 /* Those of u->again. Who is who of what later imports said of them is decided again. */
 int mk_undo_again(mk_cx *cx, mk_undoing *u);
 /* Adds to u->again whom later imports speak of and who shares what he is found by with one of them: had the import never been, the two might be one. */
+int mk_undo_beside(mk_cx *cx, mk_undoing *u);           /* to u->beside those who do with the customer whose keys are in u->keys */
 int mk_undo_near(mk_cx *cx, mk_undoing *u);
 /* What imports had said: `all` has import, sale, number -> the words (undo_said.c). */
 typedef struct mk_undo_said { mk_db *db; mk_sorter *all; mk_buf b; } mk_undo_said;
