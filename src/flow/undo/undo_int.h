@@ -53,8 +53,10 @@ bool mk_undo_goes_back(const mk_undoing *u, int64_t revision);
 int mk_undo_pass_on(mk_cx *cx, mk_undoing *u, int64_t customer);
 /* Those of u->again. Who is who of what later imports said of them is decided again. */
 int mk_undo_again(mk_cx *cx, mk_undoing *u);
+/* To u->beside those who do with the customer whose keys are in u->keys; with another. */
+int mk_undo_beside(mk_cx *cx, mk_undoing *u);
+int mk_undo_beside_of(mk_cx *cx, mk_undoing *u, int64_t customer);
 /* Adds to u->again whom later imports speak of and who shares what he is found by with one of them: had the import never been, the two might be one. */
-int mk_undo_beside(mk_cx *cx, mk_undoing *u);           /* to u->beside those who do with the customer whose keys are in u->keys */
 int mk_undo_near(mk_cx *cx, mk_undoing *u);
 /* What imports had said: `all` has import, sale, number -> the words (undo_said.c). */
 typedef struct mk_undo_said { mk_db *db; mk_sorter *all; mk_buf b; } mk_undo_said;

@@ -26,19 +26,36 @@ static int sharing(mk_cx *cx, const mk_undoing *u, uint64_t key, int64_t ret[MK_
     return rc < 0 ? rc : rc ? 0 : n;
 }
 
+static int no_word(mk_cx *cx, void *self, mk_str token)
+{
+    (void)cx, (void)self, (void)token;
+    return 0;
+}
+
+static int beside(mk_cx *cx, void *self, uint64_t key)
+{
+    mk_undoing *u = self;
+    int64_t id[MK_GENERIC];
+    int n = sharing(cx, u, key, id);
+    for (int i = 0; i < n; i++) {
+        int rc = id[i] == u->id ? 0 : later(cx, u, id[i]);
+        MK_TRY(rc);
+        if (rc) *mk_vec_push(u->held, &u->beside) = id[i];
+    }
+    return n < 0 ? n : 0;
+}
+
 int mk_undo_beside(mk_cx *cx, mk_undoing *u)
 {
-    int64_t id[MK_GENERIC];
-    for (size_t k = 0; k < u->keys.n; k++) {
-        int n = sharing(cx, u, u->keys.p[k], id);
-        MK_TRY(n);
-        for (int i = 0; i < n; i++) {
-            int rc = id[i] == u->id ? 0 : later(cx, u, id[i]);
-            MK_TRY(rc);
-            if (rc) *mk_vec_push(u->held, &u->beside) = id[i];
-        }
-    }
+    for (size_t k = 0; k < u->keys.n; k++) MK_TRY(beside(cx, u, u->keys.p[k]));
     return 0;
+}
+
+int mk_undo_beside_of(mk_cx *cx, mk_undoing *u, int64_t customer)
+{
+    mk_index_sink sink = { no_word, beside, u };
+    u->id = customer;
+    return mk_index_rows(cx, u->db, customer, &sink);
 }
 
 static int add(mk_cx *cx, near *n, int64_t id)
@@ -49,12 +66,6 @@ static int add(mk_cx *cx, near *n, int64_t id)
     if (rc <= 0) return rc;
     *mk_vec_push(n->u->held, &n->look) = id;
     *mk_vec_push(n->u->held, &n->u->again) = id;
-    return 0;
-}
-
-static int no_word(mk_cx *cx, void *self, mk_str token)
-{
-    (void)cx, (void)self, (void)token;
     return 0;
 }
 
