@@ -136,7 +136,7 @@ mk_str mk_value_trial_models(mk_cx *cx, const mk_value_trial *t)
     const mk_race *r = &t->fit.race;
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
-    char name[40];
+    char name[MK_ENTRANT_NAME];
     mk_json_open(&w, '[');
     for (int i = 0; i < r->n && !t->rhythm.asked; i++) {
         const mk_entrant *e = &r->entrant[i];
@@ -207,7 +207,7 @@ static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
     const mk_race *r = &t->fit.race;
     const mk_entrant *e = &r->entrant[r->chosen];
     bool en = cx->lang == MK_EN;
-    char name[40], other[40];
+    char name[MK_ENTRANT_NAME], other[MK_ENTRANT_NAME];
     mk_buf b = mk_buf_on(cx->arena);
     mk_entrant_name(e, name);
     if (t->rhythm.chosen || t->rhythm.asked) return rhythm_words(cx, &t->rhythm);
@@ -273,7 +273,7 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
     const mk_race *r = &t->fit.race;
     bool en = cx->lang == MK_EN;
     words w = { 0 };
-    char name[40];
+    char name[MK_ENTRANT_NAME];
     t->sentence = chosen_words(cx, t, asked);
     if (r->state == MK_VALUE_LITTLE)
         say(cx, &w, en ? "few data (%" PRIu64 " buyers, %" PRIu64 " came again): a weak prior helps and the intervals are wide; take it as a hint"
