@@ -38,6 +38,13 @@ static inline mk_orders_part mk_orders_part_of(const mk_orders *m, double weight
 {
     return (mk_orders_part){ m->kind, m->k, { m->p[0], m->p[1], m->p[2], m->p[3] }, { m->other[0], m->other[1], m->other[2], m->other[3] }, m->share, weight };
 }
+/* What is left to the model itself. */
+static inline double mk_orders_own_weight(const mk_orders *m)
+{
+    double own = 1;
+    for (int i = 0; i < m->parts; i++) own -= m->beside[i].weight;
+    return own;
+}
 /* One model, of one kind of customers. */
 static inline bool mk_orders_plain(const mk_orders *m) { return !(m->share > 0) && !m->parts; }
 /* Pace of a customer of age T. */

@@ -29,9 +29,8 @@ static void kinds_of(mk_kinds *s, const mk_orders_part *m, const mk_orders *all,
 mk_kinds mk_kinds_of(const mk_orders *m, double x, double tx, double T)
 {
     mk_kinds s;
-    mk_orders_part own = mk_orders_part_of(m, 1);
+    mk_orders_part own = mk_orders_part_of(m, mk_orders_own_weight(m));
     s.n = 0;
-    for (int i = 0; i < m->parts; i++) own.weight -= m->beside[i].weight;
     kinds_of(&s, &own, m, own.weight, x, tx, T);
     for (int i = 0; i < m->parts; i++) kinds_of(&s, &m->beside[i], m, m->beside[i].weight, x, tx, T);
     return s;
@@ -281,13 +280,10 @@ static double expected_of(const mk_orders_part *m, double t)
 
 double mk_orders_expected(const mk_orders *m, double t)
 {
-    mk_orders_part own = mk_orders_part_of(m, 1);
-    double sum = 0;
-    for (int i = 0; i < m->parts; i++) {
-        own.weight -= m->beside[i].weight;
-        sum += m->beside[i].weight * expected_of(&m->beside[i], t);
-    }
-    return sum + own.weight * expected_of(&own, t);
+    mk_orders_part own = mk_orders_part_of(m, mk_orders_own_weight(m));
+    double sum = own.weight * expected_of(&own, t);
+    for (int i = 0; i < m->parts; i++) sum += m->beside[i].weight * expected_of(&m->beside[i], t);
+    return sum;
 }
 
 double mk_orders_next(const mk_orders *m, double x, double tx, double T, double t)

@@ -157,6 +157,20 @@ static void entrant(mk_jsonw *w, const mk_entrant *e)
     real(w, "past_log_score", e->log_score);
     real(w, "past_foretold", e->foretold);
     real(w, "comes_again", m->again);
+    if (m->parts) {
+        char of[24];
+        mk_json_key(w, "mixed");
+        mk_json_open(w, '[');
+        for (int i = 0; i < m->parts; i++) {
+            mk_json_open(w, '{');
+            mk_json_key(w, "model");
+            mk_json_z(w, mk_orders_name(m->beside[i].kind, m->beside[i].k, of));
+            flag(w, "two_kinds", m->beside[i].share > 0);
+            real(w, "weight", m->beside[i].weight);
+            mk_json_close(w);
+        }
+        mk_json_close(w);
+    }
     mk_json_close(w);
 }
 
