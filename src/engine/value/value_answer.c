@@ -282,9 +282,11 @@ static double next_point(const mk_orders *m, double x, double tx, double T, doub
     double lomax = (m->p[1] + T) / pace * expm1(-log1p(-part) / (m->p[0] + m->k * x));
     if (!mk_orders_by_last(m)) return lomax < 1e6 ? lomax : 1e6;
     double lo = -7, hi = 14;
+    mk_kinds s = mk_kinds_there(m, x, tx, T);
     for (int i = 0; i < 30; i++) {
-        double mid = (lo + hi) / 2;
-        if (mk_orders_next(m, x, tx, T, exp(mid)) < part) lo = mid; else hi = mid;
+        double mid = (lo + hi) / 2, sum = 0;
+        for (int k = 0; k < s.n; k++) sum += s.share[k] * mk_orders_next(&s.one[k], x, tx, T, exp(mid));
+        if (sum < part) lo = mid; else hi = mid;
     }
     double t = exp(hi);
     return t < 1e6 ? t : 1e6;
