@@ -69,7 +69,7 @@ static int meter_of(mk_cx *cx, mk_db *db, looking *l, int64_t customer, mk_thing
     t->readings = all.n;
     mk_use use = mk_usual_use(l->shop->usual, t->kind);
     t->meter = mk_meter_of(cx->arena, t->start, all.p, all.n, &use);
-    t->km_now = all.n ? mk_meter_at(&t->meter, l->day) : NAN;
+    t->km_now = all.n ? mk_meter_at(&t->meter, l->day) - mk_meter_unseen(&t->meter, l->day) : NAN;
     if (!all.n) t->meter.n = 0;                     /* from its age alone a meter is not forecast: rules by months hold */
     return 0;
 }
@@ -149,7 +149,7 @@ static void notice(mk_cx *cx, looking *l, const mk_thing *t, const mk_notice *n)
     if (n->has_value) {
         r.due.day = mk_meter_reaches(&t->meter, (double)n->from_value);
         r.due.by = r.due.day == INT32_MAX ? MK_DUE_NEVER : MK_DUE_BY_KM;
-        r.due.at_km = (int32_t)n->from_value;
+        r.due.at_km = (int32_t)n->from_value - mk_meter_unseen(&t->meter, r.due.day);
         if (r.due.day < l->day) r.due.day = l->day;
     }
     r.state = r.due.day == INT32_MAX ? MK_DUE_UNKNOWN : r.due.day - l->day <= FAULT_AHEAD ? MK_DUE_SOON : MK_DUE_LATER;
