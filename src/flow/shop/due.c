@@ -166,6 +166,30 @@ static int urgent_first(const void *x, const void *y)
     return (a->id > b->id) - (a->id < b->id);
 }
 
+static size_t narrow(mk_str applies)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < applies.n; i++) n += applies.p[i] == '/';
+    return n;
+}
+
+/* The rules that hold for a thing: of those of one task the narrowest, what an owner says of a model taking the place of what holds for all; of equals the last. */
+static void services(mk_cx *cx, looking *l, const mk_thing *t)
+{
+    const mk_lists *lists = l->shop->lists;
+    const mk_service_rule **holds = MK_NEWN(cx->arena, const mk_service_rule *, lists->rules + 1);
+    size_t n = 0;
+    for (size_t k = 0; k < lists->rules; k++) {
+        const mk_service_rule *r = &lists->rule[k];
+        if (!mk_applies(cx->arena, r->applies, t->kind, t->traits)) continue;
+        size_t i = 0;
+        while (i < n && !mk_str_ieq(holds[i]->task, r->task)) i++;
+        if (i == n) holds[n++] = r;
+        else if (narrow(r->applies) >= narrow(holds[i]->applies)) holds[i] = r;
+    }
+    for (size_t i = 0; i < n; i++) service(cx, l, t, holds[i]);
+}
+
 int mk_due_of(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, const mk_due_row **ret, size_t *ret_n)
 {
     looking l = { .shop = s, .day = s->day };
@@ -174,7 +198,7 @@ int mk_due_of(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, const mk
     MK_TRY(gather(cx, db, &l, customer));
     for (size_t i = 0; i < l.thing.n; i++) {
         const mk_thing *t = &l.thing.p[i];
-        for (size_t k = 0; k < lists->rules; k++) if (mk_applies(cx->arena, lists->rule[k].applies, t->kind, t->traits)) service(cx, &l, t, &lists->rule[k]);
+        services(cx, &l, t);
         for (size_t k = 0; k < lists->notices; k++) if (mk_applies(cx->arena, lists->notice[k].applies, t->kind, t->traits)) notice(cx, &l, t, &lists->notice[k]);
     }
     if (l.out.n) qsort(l.out.p, l.out.n, sizeof *l.out.p, urgent_first);
