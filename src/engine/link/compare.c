@@ -3,6 +3,7 @@
  * Equal values need no look at their letters; pairs of values that come again are remembered. */
 #include "distance.h"
 #include "fold.h"
+#include "series.h"
 
 typedef struct kind_levels { int n, exact; const char *name[MK_LEVELS]; } kind_levels;
 #define EXACT "same, rare", "same", "same, common"
@@ -189,10 +190,10 @@ static uint8_t different_level(const mk_link *l, const mk_field *f, uint32_t a, 
     case MK_LK_OTHER_NAMES: return words_level(f, p, q, false);
     case MK_LK_ADDRESS: case MK_LK_TEXT: return words_level(f, p, q, true);
     case MK_LK_BIRTH: return day_level(p, q);
-    case MK_LK_PHONE: return one_digit_apart(p->num, q->num) ? 2 : 1;
+    case MK_LK_PHONE: return one_digit_apart(p->num, q->num) && !mk_one_series(p, q, p->num, q->num) ? 2 : 1;
     case MK_LK_MAIL: return mail_level(p, x, q, y);
     case MK_LK_NATID:
-        if (natids_nearly_same(f, p, q)) return 2;
+        if (natids_nearly_same(f, p, q)) return mk_one_series(p, q, p->digits, q->digits) ? 1 : 2;
         return (p->flags | q->flags) & MK_VF_WEAK ? MK_L_MISSING : 1;
     case MK_LK_HOUSE: return mk_osa_symbols(x, p->len, y, q->len) <= 1 ? 2 : 1;
     case MK_LK_POSTCODE:

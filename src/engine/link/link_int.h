@@ -87,7 +87,7 @@ typedef struct mk_value {
     uint8_t len, bin, flags;
     union { uint8_t words, first, local; };     /* words of a text; first symbol of a name; symbols before the @ */
 } mk_value;
-enum { MK_VF_WEAK = 1, MK_VF_DIGITS = 2 };      /* WEAK: a default date, a role address: says little */
+enum { MK_VF_WEAK = 1, MK_VF_DIGITS = 2, MK_VF_TEN = 4, MK_VF_HUNDRED = 8 };    /* WEAK: a default date, a role address: says little. TEN, HUNDRED: it lies in a series of numbers */
 typedef struct mk_field {
     mk_str name;
     mk_link_kind kind;

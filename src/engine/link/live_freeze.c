@@ -3,6 +3,7 @@
  * each value was seen. */
 #include "live_int.h"
 #include "pack.h"
+#include "series.h"
 
 enum { FORMAT = 3, SEEN = 2 };          /* 3: other alphabets in Latin letters. SEEN: counts worth keeping; what is not there was seen once */
 
@@ -81,5 +82,7 @@ void mk_frozen_counts(mk_cx *cx, const mk_link *l, mk_map *ret)
         for (uint32_t v = 1; v <= x->n; v++)
             if (x->value[v].count >= SEEN) *mk_map_put(ret, mk_live_hash(f, x->value[v].num, false), NULL) = x->value[v].count;
         if (mk_live_worded(x->kind)) words(cx, l, f, ret);
+        for (uint32_t v = 1; v <= x->n && mk_in_numbers(x); v++)
+            if (mk_series_kept(x, v)) *mk_map_put(ret, mk_live_hash(f, mk_series_key(x, v), true), NULL) |= mk_series_kept(x, v);
     }
 }

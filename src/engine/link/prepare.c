@@ -2,6 +2,7 @@
  * From columns of text to fields of values: each distinct text is folded, parsed and counted once, and every row becomes a line of
  * value numbers. Rows are put in the order of what is in them, so that nothing behind depends on the order they came in. */
 #include "distinct.h"
+#include "series.h"
 
 static mk_field *new_field(mk_link *l, mk_link_kind kind, mk_str name)
 {
@@ -144,6 +145,7 @@ static void lay_rows(making *m)
         if (!x->value) x->value = mk_lone_room(l->arena, &x->value_mem, sizeof *x->value);
         x->value[0] = (mk_value){ 0 };
         mk_values_count(l->arena, m->scratch, &m->values[f], m->col[f].v, n, bin[f]);
+        if (!m->r->keep) mk_series_mark(m->scratch, x);
     }
     for (uint32_t i = 0; i < n; i++) place[l->at_row[i]] = i;
     l->stride = l->fields <= 4 ? 4 : l->fields <= 8 ? 8 : (l->fields + 3) / 4 * 4;

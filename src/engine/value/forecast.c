@@ -18,10 +18,16 @@ void mk_tail_put(mk_tail *tail, double above)
 
 void mk_tail_of(mk_tail *tail, const mk_orders *m, double x, double tx, double T, double t)
 {
-    mk_ahead w;
-    mk_ahead_init(&w, m, x, tx, T, t);
+    mk_ahead w[2];
+    mk_kinds s = { .n = 1, .one = { *m }, .share = { 1 } };
+    if (m->share > 0) s = mk_kinds_there(m, x, tx, T);
     tail->n = 0;
-    for (; w.tail > 1e-9 && tail->n < TAIL_MOST; mk_ahead_step(&w)) mk_tail_put(tail, w.tail);
+    double above = 0;
+    for (int i = 0; i < s.n; i++) {
+        mk_ahead_init(&w[i], &s.one[i], x, tx, T, t);
+        above += s.share[i] * w[i].tail;
+    }
+    for (; above > 1e-9 && tail->n < TAIL_MOST; above = mk_ahead_step_all(w, s.share, s.n)) mk_tail_put(tail, above);
     double sum = 0;
     if (m->kind == MK_PARETO || m->kind == MK_NBD) sum = mk_orders_mean(m, x, tx, T, t);
     else for (size_t i = tail->n; i-- > 0;) sum += tail->p[i];
@@ -151,7 +157,7 @@ void mk_scores_of(mk_arena *arena, const mk_orders *m, const mk_seen_cell *cells
     mk_tails tails = mk_tails_on(arena);
     for (size_t i = 0; i < n; i++) {
         const mk_seen_cell *c = &cells[i], *was = i ? c - 1 : NULL;
-        if (!was || was->x != c->x || was->T != c->T || (m->k > 1 && was->tx != c->tx)) mk_tails_of(&tails, m, c->x, c->tx, c->T, t);
+        if (!was || was->x != c->x || was->T != c->T || (mk_orders_by_last(m) && was->tx != c->tx)) mk_tails_of(&tails, m, c->x, c->tx, c->T, t);
         double alive = mk_orders_alive(m, c->x, c->tx, c->T), scale = alive;
         const mk_tail *tail = mk_tails_at(&tails, &scale);
         mk_forecast f = mk_forecast_of(tail, scale, MK_BEYOND);

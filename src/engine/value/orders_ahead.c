@@ -2,10 +2,50 @@
  * What comes: P(alive), and the distribution of orders ahead as a mixture of negative binomials. No 2F1, no pole at a = 1 or s = 1. */
 #include "orders_int.h"
 #include "quadrature.h"
+#include "special.h"
+
+static double alive_of(const mk_orders *m, double x, double tx, double T)
+{
+    return m->kind == MK_PARETO ? mk_pareto_alive(m, x, tx, T) : mk_cnbd_alive(m, x, tx, T);
+}
+
+mk_kinds mk_kinds_of(const mk_orders *m, double x, double tx, double T)
+{
+    mk_kinds s = { .n = 1, .one = { *m }, .share = { 1 } };
+    if (m->share > 0) {
+        s.n = 2;
+        s.one[0].share = 0;
+        s.one[1] = s.one[0];
+        memcpy(s.one[1].p, m->other, sizeof m->other);
+        double odds = mk_log_odds(m->share) + mk_cnbd_of(&s.one[1], x, tx, T) - mk_cnbd_of(&s.one[0], x, tx, T);
+        s.share[0] = mk_logistic(-odds);
+        s.share[1] = mk_logistic(odds);
+        s.alive[1] = alive_of(&s.one[1], x, tx, T);
+    }
+    s.alive[0] = alive_of(&s.one[0], x, tx, T);
+    return s;
+}
+
+mk_kinds mk_kinds_there(const mk_orders *m, double x, double tx, double T)
+{
+    mk_kinds s = mk_kinds_of(m, x, tx, T);
+    double there = s.share[0] * s.alive[0] + s.share[1] * s.alive[1];
+    for (int i = 0; s.n > 1 && there > 0 && i < 2; i++) s.share[i] *= s.alive[i] / there;
+    return s;
+}
 
 double mk_orders_alive(const mk_orders *m, double x, double tx, double T)
 {
-    return m->kind == MK_PARETO ? mk_pareto_alive(m, x, tx, T) : mk_cnbd_alive(m, x, tx, T);
+    if (!(m->share > 0)) return alive_of(m, x, tx, T);
+    mk_kinds s = mk_kinds_of(m, x, tx, T);
+    return s.share[0] * s.alive[0] + s.share[1] * s.alive[1];
+}
+
+double mk_orders_rate(const mk_orders *m, double x, double tx, double T)
+{
+    if (!(m->share > 0)) return (m->p[0] + m->k * x) / (m->p[1] + T);
+    mk_kinds s = mk_kinds_there(m, x, tx, T);
+    return s.share[0] * mk_orders_rate(&s.one[0], x, tx, T) + s.share[1] * mk_orders_rate(&s.one[1], x, tx, T);
 }
 
 #define LANE(v, i) ((v)[(i) / 2][(i) % 2])
@@ -179,6 +219,10 @@ double mk_ahead_step_all(mk_ahead *w, const double *weight, int n)
 double mk_orders_mean(const mk_orders *m, double x, double tx, double T, double t)
 {
     if (!(t > 0)) return 0;
+    if (m->share > 0) {
+        mk_kinds s = mk_kinds_there(m, x, tx, T);
+        return s.share[0] * mk_orders_mean(&s.one[0], x, tx, T, t) + s.share[1] * mk_orders_mean(&s.one[1], x, tx, T, t);
+    }
     double shape = m->p[0] + x, rate = (m->p[1] + T) / mk_orders_pace(m, T);
     if (m->kind == MK_PARETO) {                         /* (r+x)/(alpha+T) times the expected time before he stops */
         double s = m->p[2] - 1, at = m->p[3] + T, L = log1p(t / at);
@@ -194,6 +238,12 @@ double mk_orders_mean(const mk_orders *m, double x, double tx, double T, double 
 
 double mk_orders_expected(const mk_orders *m, double t)
 {
+    if (m->share > 0) {
+        mk_orders one = *m, other = *m;
+        one.share = other.share = 0;
+        memcpy(other.p, m->other, sizeof m->other);
+        return (1 - m->share) * mk_orders_expected(&one, t) + m->share * mk_orders_expected(&other, t);
+    }
     double went_on = m->kind == MK_MBG ? m->p[3] / (m->p[2] + m->p[3]) : 1;     /* after the first order */
     return went_on * mk_orders_mean(m, 0, 0, 0, t);
 }
@@ -202,6 +252,10 @@ double mk_orders_next(const mk_orders *m, double x, double tx, double T, double 
 {
     mk_orders stays = *m;
     if (!(t > 0)) return 0;
+    if (m->share > 0) {
+        mk_kinds s = mk_kinds_there(m, x, tx, T);
+        return s.share[0] * mk_orders_next(&s.one[0], x, tx, T, t) + s.share[1] * mk_orders_next(&s.one[1], x, tx, T, t);
+    }
     if (m->kind == MK_PARETO) stays.kind = MK_NBD;
     mk_ahead w;
     mk_ahead_init(&w, &stays, x, tx, T, t);

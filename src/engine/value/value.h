@@ -59,7 +59,7 @@ typedef struct mk_value_model {
     bool wide;                      /* so few data that answers are spread over the uncertainty of the parameters */
     mk_orders orders;               /* in the time of the season, where there is one */
     mk_season season;               /* the clock of orders: the year's rhythm, and when it was closed */
-    double covariance[16];          /* of the logarithms of its parameters, n x n; zeros when it is not known */
+    double covariance[16], other_covariance[16];    /* of the logarithms of its parameters, n x n, and of the other kind's; zeros when it is not known */
     double beyond;                  /* what an interval of 90 % leaves out at each end by the model's own word, so that it would have held in the past; MK_BEYOND: its word holds */
     double p, q, v;                 /* Gamma-Gamma over all orders, the first one too; v in minor units */
 } mk_value_model;
@@ -86,7 +86,7 @@ typedef struct mk_entrant {
     mk_orders then[3];              /* the fit of what was known there */
 } mk_entrant;
 
-/* "MBG/CNBD-2", "MBG/CNBD-2 + season", into out. */
+/* "MBG/CNBD-2", "MBG/CNBD-2 x 2" of two kinds, "MBG/CNBD-2 + season", into out. */
 const char *mk_entrant_name(const mk_entrant *e, char out[40]);
 /* How badly it foretold, smaller is better: ln CRPS less the log score. The CRPS alone would listen to the heaviest customers only. */
 static inline double mk_entrant_miss(const mk_entrant *e) { return log(e->crps > 1e-12 ? e->crps : 1e-12) - e->log_score; }

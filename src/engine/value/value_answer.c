@@ -27,40 +27,60 @@ static double ahead(const mk_value_model *m, int32_t now, double days)
 }
 
 /* Where the data are few, the model is spread over its uncertainty: 2n points at sqrt(n) standard deviations along the columns of the
- * Cholesky factor of the covariance of the log-parameters (the unscented transform of Julier & Uhlmann 1997), and the place itself. */
-enum { POINTS = 9 };
-typedef struct spread { int n; mk_orders m[POINTS]; double weight[POINTS], alive[POINTS]; } spread;
+ * Cholesky factor of the covariance of the log-parameters (the unscented transform of Julier & Uhlmann 1997), and the place itself.
+ * Of two kinds of customers each is spread over its own. */
+enum { POINTS = 2 * 9 };
+typedef struct spread { int n; mk_orders m[POINTS]; double part[POINTS], weight[POINTS], alive[POINTS]; int kind[POINTS]; } spread;    /* weight: part of the kind times P(he is of it) */
 
-/* The places, the same for everybody. */
-static void places_of(const mk_value_model *m, spread *s)
+static void places_near(mk_orders m, const double *covariance, bool wide, int kind, spread *s)
 {
-    int n = mk_orders_parameters(m->orders.kind);
+    int n = mk_orders_parameters(m.kind), middle = s->n++;
     double l[16];
-    s->n = 1;
-    s->m[0] = m->orders;
-    s->weight[0] = 1;
-    memcpy(l, m->covariance, sizeof(double) * (size_t)(n * n));
-    if (m->wide && mk_cholesky(l, n)) {
-        s->weight[0] = 1. / 3;
+    m.share = 0;
+    s->m[middle] = m;
+    s->part[middle] = 1;
+    s->kind[middle] = kind;
+    memcpy(l, covariance, sizeof(double) * (size_t)(n * n));
+    if (wide && mk_cholesky(l, n)) {
+        s->part[middle] = 1. / 3;
         for (int j = 0; j < n; j++)
             for (int side = -1; side <= 1; side += 2) {
                 mk_orders *o = &s->m[s->n];
-                *o = m->orders;
+                *o = m;
                 for (int i = j; i < n; i++) o->p[i] *= exp(fmax(-6, fmin(6, side * sqrt(1.5 * n) * l[i * n + j])));
-                s->weight[s->n++] = 1. / (3 * n);
+                s->kind[s->n] = kind;
+                s->part[s->n++] = 1. / (3 * n);
             }
     }
 }
 
-static void stand(spread *s, who c)
+/* The places, the same for everybody. */
+static void places_of(const mk_value_model *m, spread *s)
 {
-    for (int i = 0; i < s->n; i++) s->alive[i] = mk_orders_alive(&s->m[i], c.x, c.tx, c.T);
+    mk_orders other = m->orders;
+    memcpy(other.p, m->orders.other, sizeof other.p);
+    s->n = 0;
+    places_near(m->orders, m->covariance, m->wide, 0, s);
+    if (m->orders.share > 0) places_near(other, m->other_covariance, m->wide, 1, s);
+}
+
+static void stand(const mk_value_model *m, spread *s, who c)
+{
+    double share[2] = { 1 };
+    if (m->orders.share > 0) {
+        mk_kinds of = mk_kinds_of(&m->orders, c.x, c.tx, c.T);
+        memcpy(share, of.share, sizeof share);
+    }
+    for (int i = 0; i < s->n; i++) {
+        s->weight[i] = s->part[i] * share[s->kind[i]];
+        s->alive[i] = mk_orders_alive(&s->m[i], c.x, c.tx, c.T);
+    }
 }
 
 static void spread_of(const mk_value_model *m, who c, spread *s)
 {
     places_of(m, s);
-    stand(s, c);
+    stand(m, s, c);
 }
 
 void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, mk_value_answer *ret)
@@ -107,18 +127,21 @@ void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t n
 /* The delta method on the log-odds: var = g' C g, g by central differences in the log-parameters. */
 static void alive_interval(const mk_value_model *m, who c, mk_value_answer *ret)
 {
-    double step = 1e-4, g[4];
+    double step = 1e-4, g[4], variance = 0;
     int n = mk_orders_parameters(m->orders.kind);
     if (!(ret->alive > 0 && ret->alive < 1)) return;
-    for (int i = 0; i < n; i++) {
-        mk_orders u = m->orders, d = m->orders;
-        u.p[i] *= 1 + step;
-        d.p[i] /= 1 + step;
-        double pu = mk_orders_alive(&u, c.x, c.tx, c.T), pd = mk_orders_alive(&d, c.x, c.tx, c.T);
-        if (!(pu > 0 && pu < 1 && pd > 0 && pd < 1)) return;
-        g[i] = (mk_log_odds(pu) - mk_log_odds(pd)) / (2 * log1p(step));
+    for (int kind = 0; kind < (m->orders.share > 0 ? 2 : 1); kind++) {
+        for (int i = 0; i < n; i++) {
+            mk_orders u = m->orders, d = m->orders;
+            (kind ? u.other : u.p)[i] *= 1 + step;
+            (kind ? d.other : d.p)[i] /= 1 + step;
+            double pu = mk_orders_alive(&u, c.x, c.tx, c.T), pd = mk_orders_alive(&d, c.x, c.tx, c.T);
+            if (!(pu > 0 && pu < 1 && pd > 0 && pd < 1)) return;
+            g[i] = (mk_log_odds(pu) - mk_log_odds(pd)) / (2 * log1p(step));
+        }
+        variance += mk_quadratic(kind ? m->other_covariance : m->covariance, n, g);
     }
-    double sd = sqrt(fmax(0, mk_quadratic(m->covariance, n, g))), z = mk_log_odds(ret->alive);
+    double sd = sqrt(fmax(0, variance)), z = mk_log_odds(ret->alive);
     ret->alive_low = fmin(ret->alive, mk_logistic(z - Z90 * sd));
     ret->alive_high = fmax(ret->alive, mk_logistic(z + Z90 * sd));
 }
@@ -245,7 +268,7 @@ static double next_point(const mk_orders *m, double x, double tx, double T, doub
 {
     double pace = mk_orders_pace(m, T);
     double lomax = (m->p[1] + T) / pace * expm1(-log1p(-part) / (m->p[0] + m->k * x));
-    if (m->k == 1) return lomax < 1e6 ? lomax : 1e6;
+    if (!mk_orders_by_last(m)) return lomax < 1e6 ? lomax : 1e6;
     double lo = -7, hi = 14;
     for (int i = 0; i < 30; i++) {
         double mid = (lo + hi) / 2;
@@ -308,7 +331,7 @@ void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_order
         if (m->wide) {
             who h = { c->x, c->tx, c->T };
             walk w;
-            stand(&s, h);
+            stand(m, &s, h);
             walk_begin(&s, h, t, &w);
             double still = 0;
             for (int k = 0; k < s.n; k++) still += s.weight[k] * s.alive[k];
@@ -329,7 +352,7 @@ void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_order
             each(self, i, &f, &tail, 1);
             continue;
         }
-        if (!was || was->x != c->x || was->T != c->T || (m->orders.k > 1 && was->tx != c->tx)) mk_tails_of(&tails, &m->orders, c->x, c->tx, c->T, t);
+        if (!was || was->x != c->x || was->T != c->T || (mk_orders_by_last(&m->orders) && was->tx != c->tx)) mk_tails_of(&tails, &m->orders, c->x, c->tx, c->T, t);
         double scale = alive[i];
         const mk_tail *both = mk_tails_at(&tails, &scale);
         mk_forecast f = mk_forecast_of(both, scale, m->beyond);

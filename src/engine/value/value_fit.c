@@ -65,6 +65,7 @@ static int fit_all(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, 
     m->alive_known = e->why != MK_VALUE_NO_DROPOUT && e->fit.model.kind != MK_NBD;
     m->wide = d->race.buyers < WIDE;
     memcpy(m->covariance, e->fit.covariance, sizeof m->covariance);
+    memcpy(m->other_covariance, e->fit.other_covariance, sizeof m->other_covariance);
     mk_orders_cell *cells = mk_value_order_cells(cx->arena, s);
     if (m->season.known) cells = mk_value_in_season(cx->arena, &m->season, s->now, cells, s->orders.n);
     look(cx->arena, cells, s->orders.n, &m->orders, d);

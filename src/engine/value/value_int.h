@@ -56,7 +56,7 @@ void mk_value_again(mk_arena *arena, mk_entrant *e, const mk_past *v, int n, mk_
 /* How wide its intervals have to be. */
 void mk_value_width(mk_arena *arena, mk_race *r, const mk_past *v);
 /* The pace of the chosen model from its scores at those places, and how it goes with age. */
-void mk_value_pace(mk_race *r, const mk_scores *score);
+void mk_value_pace(mk_arena *arena, mk_race *r, const mk_past *v, const mk_scores *score);
 void mk_value_tilt(mk_arena *arena, mk_race *r, const mk_past *v, mk_orders_data *d, const mk_orders_cell *cells, size_t n);
 
 static inline mk_gg mk_value_gg(const mk_value_model *m) { return (mk_gg){ m->p, m->q, m->v }; }

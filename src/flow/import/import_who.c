@@ -22,7 +22,7 @@
 /* A phone that so many people have is a call centre's: it says nothing. */
 enum { GENERIC = 12 };
 
-typedef struct node { uint64_t person; uint8_t why, by; int64_t anchor, existing; } node;      /* by: the key that found `existing` */
+typedef struct node { uint64_t person; uint8_t why, by; int64_t anchor, existing, former; } node;      /* by: the key that found `existing` */
 
 typedef struct who {
     mk_importer *im;
@@ -48,6 +48,12 @@ typedef struct member { uint64_t person; int64_t anchor, existing, linked; mk_st
 
 static node *top_of(who *w, uint32_t i) { return &w->nodes.p[mk_union_root(w->up.p, i)]; }
 
+static int64_t former_of(const who *w, uint64_t person)
+{
+    const uint64_t *was = w->im->former ? mk_map_get(&w->im->former->of, person) : NULL;
+    return was ? (int64_t)*was : 0;
+}
+
 static uint32_t node_of(mk_cx *cx, who *w, const member *m)
 {
     bool fresh;
@@ -55,7 +61,7 @@ static uint32_t node_of(mk_cx *cx, who *w, const member *m)
     if (fresh) {
         *at = w->nodes.n;
         node *n = mk_vec_push(cx->arena, &w->nodes);
-        *n = (node){ m->person, 0, UINT8_MAX, m->anchor, 0 };
+        *n = (node){ m->person, 0, UINT8_MAX, m->anchor, 0, former_of(w, m->person) };
         *mk_vec_push(cx->arena, &w->up) = (uint32_t)*at;
     }
     return (uint32_t)*at;
@@ -71,6 +77,7 @@ static void unite(who *w, uint32_t a, uint32_t b, mk_key_kind why)
     w->up.p[b] = a;
     x->anchor = least(x->anchor, y->anchor);
     x->existing = least(x->existing, y->existing);
+    x->former = least(x->former, y->former);
 }
 
 static int know(mk_cx *cx, who *w, uint64_t person, int64_t existing, mk_key_kind why)
@@ -356,6 +363,34 @@ static void decide_doubt(mk_importer *im, uint64_t person, int64_t customer, mk_
     }
 }
 
+static int is_there(mk_cx *cx, who *w, int64_t customer)
+{
+    mk_value key = mk_int(customer), row[MK_CUSTOMER_N];
+    return mk_map_get(&w->im->former->made, (uint64_t)customer) ? 1 : mk_table_get(cx, w->db, MK_T_CUSTOMER, &key, row);
+}
+
+/* Nobody knows them any more, when an import says again what it said: they are who they were, or somebody new when others of those are that by now. */
+static int again(mk_cx *cx, who *w, int64_t former, int64_t *customer)
+{
+    mk_former *f = w->im->former;
+    const uint64_t *went = mk_map_get(&f->went, (uint64_t)*customer);
+    int64_t own = *customer;
+    if (went) {
+        *customer = (int64_t)*went;
+        return 0;
+    }
+    int there = former ? is_there(cx, w, former) : 1;
+    if (!there) *customer = former;
+    for (uint64_t i = 1; there > 0 && mk_map_get(&f->lent, (uint64_t)*customer); i++) *customer = mk_hash_id(mk_hash2((uint64_t)own, i));
+    if (there >= 0) there = is_there(cx, w, *customer);
+    if (there < 0) return there;
+    if (!there) mk_map_put(&f->made, (uint64_t)*customer, NULL);
+    if (*customer == own) return 0;
+    *mk_map_put(&f->went, (uint64_t)own, NULL) = (uint64_t)*customer;
+    mk_map_put(&f->lent, (uint64_t)*customer, NULL);
+    return 0;
+}
+
 /* Walks persons and what belongs to them side by side, both in order of person_id. */
 static int settle(mk_cx *cx, who *w)
 {
@@ -380,14 +415,20 @@ static int settle(mk_cx *cx, who *w)
     }
     while (more >= 0 && (rc = mk_sorter_next(cx, w->unique, &u)) > 0) {
         uint64_t *at = mk_map_get(&w->index, u.key[0]);
-        const node *top = at ? top_of(w, (uint32_t)*at) : NULL;
+        node *top = at ? top_of(w, (uint32_t)*at) : NULL;
         int64_t customer = !top ? (int64_t)u.key[1] : top->existing ? top->existing : top->anchor;
+        bool known = top && top->existing;
         mk_key_kind why = at ? (mk_key_kind)w->nodes.p[*at].why : 0;
         while (some > 0 && k.key[0] < u.key[0]) some = mk_sorter_next(cx, w->known, &k);
         if (some < 0) return some;
         if (!top && some > 0 && k.key[0] == u.key[0]) {
             why = (mk_key_kind)k.key[1];
             customer = (int64_t)k.key[2];
+            known = true;
+        }
+        if (im->former && !known) {
+            MK_TRY(again(cx, w, top ? top->former : former_of(w, u.key[0]), &customer));
+            if (top) top->existing = customer;
         }
         if (w->aliases) MK_TRY(mk_customer_now(cx, w->db, &customer));
         if (!(top && top->by == 0) && mk_map_get(&w->doubted, u.key[0])) decide_doubt(im, u.key[0], customer, why);
