@@ -114,6 +114,7 @@ export interface Customer {
   since?: string;
   spent?: number;
   orders?: number;
+  left_out?: string;
   currency?: string;
   contacts?: Contact[];
   facts?: Fact[];
@@ -177,7 +178,7 @@ export interface ImportResult {
 
 export interface ReviewCard {
   since: string; names: string[]; phones: string[]; mails: string[]; addresses: string[]; birthdays: string[]; ids: string[]; members: string[]; numbers: string[];
-  sales?: number; spent?: number; last?: string; currency?: string;
+  orders?: number; spent?: number; last?: string; currency?: string;
 }
 /** Two customers who may be one; `parts` add up to `weight`. */
 export interface ReviewRow {
@@ -190,7 +191,7 @@ export interface ReviewRow {
 /** One customer as a list shows it. */
 export interface ListRow {
   customer: string; name: string; phone?: string; mail?: string; city?: string; stage?: string; first_day?: string; last_day?: string;
-  spent?: number; currency?: string; orders?: number; consent?: string; tags?: string[]; fields?: Record<string, string | number>;
+  spent?: number; currency?: string; orders?: number; left_out?: string; consent?: string; tags?: string[]; fields?: Record<string, string | number>;
 }
 export interface ViewRow { view: string; name: string; filter?: unknown; sort?: string; columns?: unknown; shared?: boolean; who?: string; mine?: boolean; version?: string }
 /** A field the business added for itself. */
