@@ -172,7 +172,7 @@ export interface Mapping { version: number; columns?: Record<string, string>; da
 export interface ImportResult {
   batch?: string | null; dry_run: boolean; file: string; kind: string; recognised?: string | null; sheet?: string | null; sheets?: string[] | null; source?: string; charset?: string; delimiter?: string | null;
   rows: number; new: number; updated: number; same: number; bad: number;
-  customers_new: number; customers_joined?: number; customers_review?: number; customers_updated: number; sales_new: number; lines_new: number; items_new: number; between?: number;
+  customers_new: number; customers_joined?: number; customers_review?: number; customers_updated: number; sales_new: number; lines_new: number; items_new: number; between?: number; sales_moved?: number;
   bad_file?: string | null; columns?: ColumnGuess[]; mapping?: Mapping | null; preview?: Record<string, string | number | boolean>[]; notes?: string[];
 }
 

@@ -398,6 +398,7 @@ export const en: Strings = {
       sales: (n: number, s: string) => many(n, "1 purchase", `${s} purchases`),
       items: (n: number, s: string) => many(n, "1 item", `${s} items`),
       updated: (n: number, s: string) => many(n, "1 row that changes something", `${s} rows that change something`),
+      moved: (n: number, s: string) => many(n, "1 purchase that goes to another customer", `${s} purchases that go to another customer`),
       between: (n: number, s: string) => many(n, "1 row that fits two customers", `${s} rows that fit two customers`),
       same: (n: number, s: string) => many(n, "1 row known already", `${s} rows known already`),
       bad: (n: number, s: string) => many(n, "1 bad row", `${s} bad rows`),
