@@ -176,7 +176,6 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_settings_get(cx, db, &st));
     d->hours = st.backup_hours;
     d->keep = st.backup_keep;
-    d->io->name = row[MK_CUSTOMER_NAME].s;
     d->io->gender = row[MK_CUSTOMER_GENDER].s.n ? row[MK_CUSTOMER_GENDER].s.p[0] : 0;
     MK_TRY(all_of(cx, db, d, d->customer));
     MK_TRY(mk_exec_n(cx, db, MK_Q_IDEMPOTENT_ANSWERS_DROP, NULL, 0));

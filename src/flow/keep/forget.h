@@ -15,7 +15,6 @@ typedef struct mk_forget {
     bool sales;                 /* in: his purchases go, too */
     bool try;                   /* in: what would be, and nothing is changed */
     char gender;                /* out: for the form of address; 'm', 'f' or 0 */
-    mk_str name;                /* out */
     uint64_t erased, kept;      /* out: rows that went, purchases that stay */
     uint64_t records;           /* out: customers who were one with him, himself among them */
     uint64_t backups;           /* out: in the folder beside the store that hold him */
