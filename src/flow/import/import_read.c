@@ -32,9 +32,10 @@ static int add_person(mk_cx *cx, reader *r, const mk_person_in *p, uint64_t *ret
     mk_person_pack_write(&r->pack, p);
     uint64_t id = mk_hash(mk_hash(0x70, r->im->source), mk_buf_str(&r->pack)) >> 1;
     *ret_id = id ? id : 1;
-    *ret_left = mk_forgotten_is(cx, &r->im->forgotten, r->im->source, p, *ret_id);
-    if (*ret_left) {
-        mk_map_put(&r->im->left_out, *ret_id, NULL);
+    int64_t who = mk_forgotten_who(cx, &r->im->forgotten, r->im->source, p, *ret_id);
+    *ret_left = who != 0;
+    if (who) {
+        mk_map_put(&r->im->left_out, (uint64_t)who, NULL);
         r->im->res->left_out = r->im->left_out.n;
         return 0;
     }

@@ -92,24 +92,29 @@ static int64_t by_reach(mk_cx *cx, asking *q, const char *what, mk_str value, mk
     return 0;
 }
 
+static const char *const reach[] = { "phone", "mail" };
+
 static int64_t by_number(mk_cx *cx, asking *q, const char *what, mk_str value)
 {
     return value.n ? whose(cx, q, hash_of(cx, q->key, what, value, ' ', MK_S(""))) : 0;
 }
 
-bool mk_forgotten_is(mk_cx *cx, const mk_forgotten *f, mk_str source, const mk_person_in *p, uint64_t id)
+int64_t mk_forgotten_who(mk_cx *cx, const mk_forgotten *f, mk_str source, const mk_person_in *p, uint64_t id)
 {
-    if (f->hash.n == 0) return false;
+    if (f->hash.n == 0) return 0;
     asking q = { .all = f };
     memcpy(q.key, f->key, sizeof q.key);
     mk_arena_mark m = mk_arena_here(cx->arena);
     mk_str name = mk_person_name(cx->arena, p), home = mk_home_key(cx->arena, name, mk_person_address(cx->arena, p));
-    bool is = by_number(cx, &q, "person", mk_arena_printf(cx->arena, "%" PRIu64, id)) || by_number(cx, &q, "member", p->member) || by_number(cx, &q, "national_id", p->national_id)
-              || by_number(cx, &q, "home", home) || (p->key.n && by_number(cx, &q, "key", mk_arena_printf(cx->arena, "%.*s:%.*s", MK_SARG(source), MK_SARG(p->key))));
-    for (int i = 0; i < 3 && !is; i++) is = by_reach(cx, &q, "phone", p->phone[i], name) != 0;
-    for (int i = 0; i < 2 && !is; i++) is = by_reach(cx, &q, "mail", p->mail[i], name) != 0;
+    int64_t who = by_number(cx, &q, "person", mk_arena_printf(cx->arena, "%" PRIu64, id));
+    if (!who && p->key.n) who = by_number(cx, &q, "key", mk_arena_printf(cx->arena, "%.*s:%.*s", MK_SARG(source), MK_SARG(p->key)));
+    if (!who) who = by_number(cx, &q, "member", p->member);
+    if (!who) who = by_number(cx, &q, "national_id", p->national_id);
+    if (!who) who = by_number(cx, &q, "home", home);
+    for (int i = 0; i < 3 && !who; i++) who = by_reach(cx, &q, reach[0], p->phone[i], name);
+    for (int i = 0; i < 2 && !who; i++) who = by_reach(cx, &q, reach[1], p->mail[i], name);
     mk_arena_rewind(cx->arena, m);
-    return is;
+    return who;
 }
 
 int mk_forgotten_read(mk_cx *cx, mk_db *db, mk_forgotten *ret)
@@ -131,8 +136,6 @@ static int ready(mk_cx *cx, mk_db *db, asking *q)
     *q = (asking){ .db = db };
     return read_secret(cx, db, row, q->key);
 }
-
-static const char *const reach[] = { "phone", "mail" };
 
 int mk_forgotten_refuse(mk_cx *cx, mk_db *db, mk_str name, mk_str phone, mk_str mail)
 {

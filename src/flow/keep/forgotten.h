@@ -16,8 +16,8 @@
 /* All hashes there are, to ask many persons of; none: nobody was forgotten. */
 typedef struct mk_forgotten { unsigned char key[16]; mk_map hash; } mk_forgotten;
 int mk_forgotten_read(mk_cx *cx, mk_db *db, mk_forgotten *ret);
-/* Whether a person of a file is one of them. id: link.person_id. */
-bool mk_forgotten_is(mk_cx *cx, const mk_forgotten *f, mk_str source, const mk_person_in *p, uint64_t id);
+/* Which of them a person of a file is; 0: none. id: link.person_id. */
+int64_t mk_forgotten_who(mk_cx *cx, const mk_forgotten *f, mk_str source, const mk_person_in *p, uint64_t id);
 
 /* By what a customer would be known again goes into the list. */
 int mk_forgotten_note(mk_cx *cx, mk_db *db, int64_t customer);
