@@ -44,6 +44,8 @@ typedef struct mk_raw {
     uint64_t few_below;
     mk_lone code_mem, end_mem, text_mem, slot_mem;
 } mk_raw;
+/* A row that comes in; text: where its cells are kept meanwhile. */
+typedef struct mk_incoming { mk_str *cell; uint64_t *hash, name; char *text; size_t room; } mk_incoming;
 struct mk_link_rows {
     mk_arena *arena;
     mk_raw *raw;
@@ -53,8 +55,9 @@ struct mk_link_rows {
     uint64_t *key;                      /* of each row: the same whatever the order of rows */
     mk_lone key_mem;
     bool keep;                          /* every column is a field, however few the rows: the model is known (live.h) */
-    uint64_t *hash;                     /* of the row that is coming in */
-    mk_str *cell;
+    mk_incoming in[2];                  /* by turns */
+    int turn;
+    bool waits;                         /* the one whose turn it is not is not put yet */
 };
 /* There are no more. */
 int mk_link_rows_end(mk_cx *cx, mk_link_rows *r);

@@ -81,7 +81,8 @@ static double namesakes_bits(const learning *t) { return __builtin_log2(1 + HELD
 static void expect(learning *t)
 {
     mk_link_model *m = &t->l->model;
-    double lp = __builtin_log2(m->prior), lq = __builtin_log2(1 - m->prior - m->homes), lh = __builtin_log2(m->homes + 1e-300);
+    double lp[MK_CLASSES], lq = __builtin_log2(1 - m->prior - m->homes), lh = __builtin_log2(m->homes + 1e-300);
+    for (int k = 0; k < m->classes; k++) lp[k] = __builtin_log2(m->prior) + __builtin_log2(m->share[k]);
     double namesakes = namesakes_bits(t);
     t->loglik = 0;
     for (uint32_t p = 0; p < t->p->n; p++) {
@@ -92,15 +93,16 @@ static void expect(learning *t)
         if (t->homes) home += u - lq + mk_home_bits(m, g);
         top = t->homes && home > u ? home : u;
         for (int k = 0; k < m->classes; k++) {
-            b[k] = lp + __builtin_log2(m->share[k]) - (t->namesakes[p] ? namesakes : 0);
+            b[k] = lp[k] - (t->namesakes[p] ? namesakes : 0);
             for (int f = 0; f < m->fields; f++)
                 if (g[f]) b[k] += (double)m->m[k][f][m_at(m, f, g)];
             if (b[k] > top) top = b[k];
         }
-        sum = __builtin_exp2(u - top) + (t->homes ? __builtin_exp2(home - top) : 0);
+        t->post_home[p] = t->homes ? __builtin_exp2(home - top) : 0;
+        sum = __builtin_exp2(u - top) + t->post_home[p];
         for (int k = 0; k < m->classes; k++) sum += b[k] = __builtin_exp2(b[k] - top);
         for (int k = 0; k < m->classes; k++) t->post[k][p] = b[k] / sum;
-        t->post_home[p] = t->homes ? __builtin_exp2(home - top) / sum : 0;
+        t->post_home[p] /= sum;
         t->loglik += (t->p->count[p] + t->p->sample[p]) * (top + __builtin_log2(sum));
     }
 }
