@@ -352,7 +352,11 @@ void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_
     if (turned(c, xg, xf, yg, yf)) {
         ret[g] = MK_LN_SWAPPED;         /* of both names, and said once */
         ret[f] = MK_L_MISSING;
-    } else if (turned_by_initial(c, xg, yf, yg, xf) || turned_by_initial(c, yg, xf, xg, yf)) {
+        return;
+    }
+    const mk_value *v = l->field[g].value, *w = l->field[f].value;
+    if (v[xg].len != 1 && v[yg].len != 1 && w[xf].len != 1 && w[yf].len != 1) return;
+    if (turned_by_initial(c, xg, yf, yg, xf) || turned_by_initial(c, yg, xf, xg, yf)) {
         ret[g] = MK_LN_ALIKE;           /* what one name in another's place says is much less than what two say */
         ret[f] = MK_LN_INITIAL;
     }
