@@ -90,7 +90,7 @@ typedef struct mk_value {
     uint8_t len, bin, flags;
     union { uint8_t words, first, local; };     /* words of a text; first symbol of a name; symbols before the @ */
 } mk_value;
-enum { MK_VF_WEAK = 1, MK_VF_DIGITS = 2, MK_VF_TEN = 4, MK_VF_HUNDRED = 8 };    /* WEAK: a default date, a role address: says little. TEN, HUNDRED: it lies in a series of numbers */
+enum { MK_VF_WEAK = 1, MK_VF_DIGITS = 2, MK_VF_TEN = 4, MK_VF_HUNDRED = 8, MK_VF_GENERIC = 16 };      /* WEAK: a default date, a role address: says little. TEN, HUNDRED: it lies in a series of numbers (series.h). GENERIC: it is nobody's, and no row has it (equal.h) */
 typedef struct mk_field {
     mk_str name;
     mk_link_kind kind;
@@ -150,7 +150,9 @@ struct mk_link_model {
 
 struct mk_link {
     mk_arena *arena;
-    uint32_t n;
+    uint32_t n, rows;                   /* rows that are looked at; all: some say what others say (equal.h) */
+    uint32_t *equal;                    /* of those that are not: row, and the one that stands for it */
+    uint32_t equals;
     int fields;
     mk_field field[MK_LINK_FIELDS];
     uint8_t exact[MK_LINK_FIELDS];      /* the first level of agreement to the letter */
