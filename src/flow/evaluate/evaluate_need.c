@@ -121,7 +121,7 @@ static int makir(mk_cx *cx, const mk_basket_set *s, lists *l)
     for (size_t i = 0; i < s->keys.test.n; i++) {
         uint32_t u = s->keys.test.p[i];
         mk_next_self self = mk_next_self_of(v, u);
-        l->n[i] = mk_next_answers(r, m, &self, MK_NEXT_ALL, MK_NEXT_PROPOSE, 0, answer, l->top);
+        l->n[i] = mk_next_answers(r, m, &self, NULL, answer, l->top);
         for (uint32_t k = 0; k < l->n[i]; k++) {
             l->item[i * l->top + k] = answer[k].item;
             bool yes = false;
