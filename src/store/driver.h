@@ -24,6 +24,9 @@ typedef struct mk_driver {
     int (*spill)(mk_cx *cx, mk_db *db);                                     /* what was written goes out of memory; it is not yet done */
     /* What was committed goes from the log into the file, beside others. *ret_left: pages that could not, because somebody reads or writes them. */
     int (*checkpoint)(mk_cx *cx, mk_db *db, int *ret_left);
+    /* What was deleted leaves the files: the log is emptied into the file; whole: the file is written anew, as one of an older makir has to be. Outside of a
+     * transaction. *ret_left: 1 when somebody reads what the log had. */
+    int (*scrub)(mk_cx *cx, mk_db *db, bool whole, int *ret_left);
     int (*version)(mk_cx *cx, mk_db *db, int *ret);                         /* number of the last migration done, 0 for an empty store */
     int (*set_version)(mk_cx *cx, mk_db *db, int version);
     int (*others)(mk_cx *cx, mk_db *db, uint64_t *ret);                     /* another number when another connection has written */

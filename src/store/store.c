@@ -258,6 +258,16 @@ int mk_store_tend(mk_store *s, bool quiet)
     return quiet || loose >= MANY ? fold(s) : 2;
 }
 
+int mk_store_scrub(mk_cx *cx, mk_store *s, bool whole, bool *ret_left)
+{
+    int left = 0;
+    pthread_mutex_lock(&s->write_lock);
+    int rc = s->driver->scrub(cx, s->writer, whole, &left);
+    pthread_mutex_unlock(&s->write_lock);
+    *ret_left = left != 0;
+    return rc;
+}
+
 int mk_store_backup(mk_cx *cx, mk_store *s, const char *path)
 {
     mk_db *db;

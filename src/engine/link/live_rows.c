@@ -162,6 +162,7 @@ void mk_live_count(mk_cx *cx, mk_live *v, const mk_map *count)
         x->checked = v->frozen->checked[f];
         for (uint32_t i = 1; i <= x->n; i++) {
             uint32_t n = x->value[i].count = seen(count, mk_live_hash(f, x->value[i].num, false));
+            if (n == MK_LIVE_GENERIC) x->value[i].flags |= MK_VF_GENERIC;
             double r = (double)n / v->frozen->filled[f] / x->same;
             x->value[i].bin = r < .125 ? 0 : r <= 4 ? 1 : 2;
             uint64_t series = mk_series_key(x, i);
@@ -176,7 +177,7 @@ void mk_live_count(mk_cx *cx, mk_live *v, const mk_map *count)
         uint32_t *to = l->rec + (size_t)i * (size_t)l->stride;
         for (int f = 0; f < l->fields; f++) {
             uint32_t value = mk_value_in(to[f]);
-            to[f] = value ? value | (uint32_t)l->field[f].value[value].bin << MK_BIN_SHIFT : 0;
+            to[f] = value && !(l->field[f].value[value].flags & MK_VF_GENERIC) ? value | (uint32_t)l->field[f].value[value].bin << MK_BIN_SHIFT : 0;
         }
     }
 }

@@ -177,11 +177,16 @@ void mk_link_name_clusters(mk_link *l)
 {
     mk_arena *tmp = mk_arena_child(l->arena);
     uint32_t n = l->n, *least = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *least);
-    l->cluster = mk_arena_alloc(l->arena, ((size_t)n + 1) * sizeof *l->cluster);
+    l->cluster = mk_arena_alloc(l->arena, ((size_t)l->rows + 1) * sizeof *l->cluster);
     l->stats.clusters = 0;
     memcpy(least, l->at_row, (size_t)n * sizeof *least);
     for (uint32_t i = 0; i < n; i++)
         if (l->at_row[i] < least[l->who[i]]) least[l->who[i]] = l->at_row[i];
+    for (uint32_t i = 0; i < l->equals; i++) {
+        uint32_t row = l->equal[2 * i], *first = &least[l->who[l->place[row]]];
+        if (row < *first) *first = row;
+    }
+    for (uint32_t i = 0; i < l->equals; i++) l->cluster[l->equal[2 * i]] = least[l->who[l->place[l->equal[2 * i]]]];
     for (uint32_t i = 0; i < n; i++) {
         l->cluster[l->at_row[i]] = least[l->who[i]];
         l->stats.clusters += l->who[i] == i;
@@ -203,14 +208,12 @@ void mk_link_part(mk_cx *cx, const mk_link *l, const uint32_t *row, size_t n, ui
     group_work w = { l, { l, NULL }, tmp };
     if (n == 2) { if (mk_pair_bits(&w.cmp, member[0], member[1]) > 0) with[1] = 0; }
     else if (n > 2) part(&w, member, (uint32_t)n, unknown(tmp, (uint32_t)n), with);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t x = l->at_row[member[i]];
-        if (x < least[with[i]]) least[with[i]] = x;
-    }
     for (size_t i = 0; i < n; i++) {
         uint32_t p = l->place[row[i]], k = 0;
         while (member[k] != p) k++;
-        ret[i] = least[with[k]];
+        ret[i] = with[k];
+        if (row[i] < least[with[k]]) least[with[k]] = row[i];
     }
+    for (size_t i = 0; i < n; i++) ret[i] = least[ret[i]];
     mk_arena_free(tmp);
 }

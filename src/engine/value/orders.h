@@ -22,8 +22,31 @@ enum { MK_ORDERS_KINDS = 4, MK_REGULAR_MOST = 6 };
  * tilt: how much more the oldest customers do so, times T/span (at most 1), of a logarithm: where a log begins with customers that were there
  * before it, those seen first in it are the better ones.
  * again: the rate a day at which who had stopped begins anew, 0: never (docs/maths/value.md 6).
- * share: the part of the customers who have the parameters `other`, 0: all are of one kind. */
-typedef struct mk_orders { mk_orders_kind kind; int k; double p[4], pace, tilt, span, again, other[4], share; } mk_orders;
+ * share: the part of the customers who have the parameters `other`, 0: all are of one kind.
+ * beside: models whose forecasts are mixed with this one's, each with its weight; pace, tilt and span are those of all. */
+enum { MK_BESIDE = 3 };
+typedef struct mk_orders_part { mk_orders_kind kind; int k; double p[4], other[4], share, weight; } mk_orders_part;
+typedef struct mk_orders {
+    mk_orders_kind kind;
+    int k;
+    double p[4], pace, tilt, span, again, other[4], share;
+    mk_orders_part beside[MK_BESIDE];
+    int parts;
+} mk_orders;
+/* A model to be mixed with others. */
+static inline mk_orders_part mk_orders_part_of(const mk_orders *m, double weight)
+{
+    return (mk_orders_part){ m->kind, m->k, { m->p[0], m->p[1], m->p[2], m->p[3] }, { m->other[0], m->other[1], m->other[2], m->other[3] }, m->share, weight };
+}
+/* What is left to the model itself. */
+static inline double mk_orders_own_weight(const mk_orders *m)
+{
+    double own = 1;
+    for (int i = 0; i < m->parts; i++) own -= m->beside[i].weight;
+    return own;
+}
+/* One model, of one kind of customers. */
+static inline bool mk_orders_plain(const mk_orders *m) { return !(m->share > 0) && !m->parts; }
 /* Pace of a customer of age T. */
 static inline double mk_orders_pace(const mk_orders *m, double T)
 {
@@ -35,7 +58,7 @@ static inline int mk_orders_parameters(mk_orders_kind kind) { return kind == MK_
 /* All that were fitted, of both kinds and how many of each. */
 static inline int mk_orders_fitted(const mk_orders *m) { return m->share > 0 ? 2 * mk_orders_parameters(m->kind) + 1 : mk_orders_parameters(m->kind); }
 /* What comes depends on the day of the last order too, not only on how likely he is still there. */
-static inline bool mk_orders_by_last(const mk_orders *m) { return m->k > 1 || m->share > 0; }
+static inline bool mk_orders_by_last(const mk_orders *m) { return m->k > 1 || !mk_orders_plain(m); }
 /* "MBG/CNBD-2", into out. */
 const char *mk_orders_name(mk_orders_kind kind, int k, char out[24]);
 /* Whether parameter i is a time: alpha, and beta of Pareto. */
@@ -83,12 +106,16 @@ int mk_orders_kinds_fit_of(mk_cx *cx, mk_orders_data *d, double sum_ln_itt, cons
 bool mk_orders_nobody_stops(const mk_orders_data *d, const mk_orders *m);
 
 /* --- one customer --- */
-/* The kinds he may be of by his history: with the parameters of one kind each, how likely he is of it, and is still there if he is. n: 1 or 2. */
-typedef struct mk_kinds { int n; mk_orders one[2]; double share[2], alive[2]; } mk_kinds;
+/* The plain models a forecast of him is made of: the kinds he may be of by his history, and of the models beside; how much each counts (1 together), and how
+ * likely he is still there by it. */
+enum { MK_KINDS = 2 * (1 + MK_BESIDE) };
+typedef struct mk_kinds { int n; mk_orders one[MK_KINDS]; double share[MK_KINDS], alive[MK_KINDS]; } mk_kinds;
 mk_kinds mk_kinds_of(const mk_orders *m, double x, double tx, double T);
-/* The same given that he is still there: share sums to 1; alive stays. */
+/* The same given that he is still there; alive stays. */
 mk_kinds mk_kinds_there(const mk_orders *m, double x, double tx, double T);
 double mk_orders_alive(const mk_orders *m, double x, double tx, double T);
+/* The same as it is told: by those of the models that are mixed in which somebody stops. */
+double mk_orders_still(const mk_orders *m, double x, double tx, double T);
 /* Expected orders a day from now on, given alive, but for a factor that is the same for all. */
 double mk_orders_rate(const mk_orders *m, double x, double tx, double T);
 /* Expected orders in (T, T + t], given alive at T. */
@@ -96,7 +123,7 @@ double mk_orders_mean(const mk_orders *m, double x, double tx, double T, double 
 /* Expected repeat orders of a new customer up to age t. */
 double mk_orders_expected(const mk_orders *m, double t);
 
-/* The distribution of orders in (T, T + t] given alive at T, of a model of one kind, walked term by term: tail = P(at least n orders), n = 1, 2, ...
+/* The distribution of orders in (T, T + t] given alive at T, of a plain model, walked term by term: tail = P(at least n orders), n = 1, 2, ...
  *     mk_ahead w; mk_ahead_init(&w, m, x, tx, T, t); for (; w.tail > 1e-9; mk_ahead_step(&w)) ...
  * A mixture of negative binomials of the hidden stream, over the stage (k-models) or over the moment he stops (Pareto). */
 enum { MK_AHEAD_PAIRS = 17 };

@@ -56,7 +56,7 @@ static void judge(mk_arena *arena, const mk_orders *m, const mk_past *v, const d
 void mk_value_again(mk_arena *arena, mk_entrant *e, const mk_past *v, int n, mk_scores *score, bool *ret_seen)
 {
     *ret_seen = false;
-    if (n < 2 || e->fit.model.kind == MK_NBD || e->fit.model.share > 0) return;     /* two kinds tell much of what looks like coming again */
+    if (n < 2 || e->fit.model.kind == MK_NBD || !mk_orders_plain(&e->fit.model)) return;     /* two kinds tell much of what looks like coming again */
     for (int b = 0; b < n; b++)
         if (score[b].gone_came < CAME_LEAST || score[b].gone_came < MORE * score[b].gone_mean) return;
     double rate[RATES] = { 0 }, at[MK_RACE_BACKS][RATES];

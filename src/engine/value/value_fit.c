@@ -41,7 +41,8 @@ static void look(mk_arena *arena, const mk_orders_cell *cells, size_t n, const m
     mk_orders then = *m;
     then.pace = 1;
     then.span = 0;
-    mk_orders_alive_all(mk_orders_data_new(arena, cells, n), m, alive);
+    if (mk_orders_plain(m)) mk_orders_alive_all(mk_orders_data_new(arena, cells, n), m, alive);
+    else for (size_t i = 0; i < n; i++) alive[i] = mk_orders_still(m, cells[i].x, cells[i].tx, cells[i].T);
     for (size_t i = 0; i < n; i++) {
         sum += cells[i].n * alive[i];
         if (cells[i].T != T) of_T = mk_orders_expected(&then, T = cells[i].T);      /* the cells come in order of T first */

@@ -33,7 +33,7 @@ void mk_value_pace(mk_arena *arena, mk_race *r, const mk_past *v, const mk_score
     if (r->backs < 2) return;
     for (int b = 0; b < r->backs; b++) {
         mk_scores today;
-        mk_scores_of(arena, &r->entrant[r->chosen].fit.model, v[b].cell, v[b].n, v[b].days, NULL, &today);
+        mk_scores_of(arena, &r->entrant[r->chosen].fit.model, v[b].cell, v[b].n, v[b].days, NULL, NULL, &today);
         hear(&then, &score[b]);
         hear(&now, &today);
     }

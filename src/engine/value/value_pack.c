@@ -23,12 +23,51 @@ mk_str mk_value_model_pack(mk_arena *arena, const mk_value_model *m)
     mk_pack_real(&b, m->orders.share);
     for (int i = 0; i < 4; i++) mk_pack_real(&b, m->orders.other[i]);
     for (int i = 0; i < 16; i++) mk_pack_real(&b, m->other_covariance[i]);
+    mk_pack_u32(&b, (uint32_t)m->orders.parts);
+    for (int i = 0; i < m->orders.parts; i++) {
+        const mk_orders_part *o = &m->orders.beside[i];
+        mk_pack_u32(&b, (uint32_t)o->kind | (uint32_t)o->k << 8);
+        mk_pack_real(&b, o->weight);
+        mk_pack_real(&b, o->share);
+        for (int k = 0; k < 4; k++) mk_pack_real(&b, o->p[k]);
+        for (int k = 0; k < 4; k++) mk_pack_real(&b, o->other[k]);
+    }
     mk_pack_u32(&b, (uint32_t)m->season.closings);
     for (int i = 0; i < m->season.closings; i++) {
         mk_pack_u32(&b, (uint32_t)m->season.closed[i].from);
         mk_pack_u32(&b, (uint32_t)m->season.closed[i].until);
     }
     return mk_buf_str(&b);
+}
+
+/* Whether the other kind of customers can be. */
+static bool kinds_right(mk_orders_kind kind, double share, const double *other)
+{
+    bool right = share >= 0 && share < 1 && (!(share > 0) || kind == MK_BG || kind == MK_MBG);
+    for (int i = 0; share > 0 && i < 4; i++) right = right && other[i] > 0 && other[i] < 1e300;
+    return right;
+}
+
+/* The models beside; false when they cannot be. */
+static bool beside(mk_unpack *u, mk_orders *m)
+{
+    double left = 1;
+    uint32_t parts = mk_unpack_u32(u);
+    bool right = parts <= MK_BESIDE;
+    for (uint32_t i = 0; right && i < parts; i++) {
+        mk_orders_part *o = &m->beside[m->parts++];
+        uint32_t of = mk_unpack_u32(u);
+        right = (of & 255) <= MK_PARETO && (of >> 8) - 1 < MK_REGULAR_MOST;
+        o->kind = (mk_orders_kind)(of & 255);
+        o->k = (int)(of >> 8);
+        o->weight = mk_unpack_real(u);
+        o->share = mk_unpack_real(u);
+        for (int k = 0; k < 4; k++) o->p[k] = mk_unpack_real(u);
+        for (int k = 0; k < 4; k++) o->other[k] = mk_unpack_real(u);
+        for (int k = 0; k < 4; k++) right = right && ((o->p[k] > 0 && o->p[k] < 1e300) || (o->kind == MK_NBD && k > 1));
+        right = right && o->weight > 0 && (left -= o->weight) > 0 && kinds_right(o->kind, o->share, o->other);
+    }
+    return right;
 }
 
 int mk_value_model_unpack(mk_cx *cx, mk_str bytes, mk_value_model *ret)
@@ -53,6 +92,7 @@ int mk_value_model_unpack(mk_cx *cx, mk_str bytes, mk_value_model *ret)
         m.orders.share = mk_unpack_real(&u);
         for (int i = 0; i < 4; i++) m.orders.other[i] = mk_unpack_real(&u);
         for (int i = 0; i < 16; i++) m.other_covariance[i] = mk_unpack_real(&u);
+        u.bad |= !beside(&u, &m.orders);
     }
     mk_closed closed[MK_CLOSED_MOST];
     uint32_t closings = mk_unpack_u32(&u);
@@ -65,8 +105,7 @@ int mk_value_model_unpack(mk_cx *cx, mk_str bytes, mk_value_model *ret)
                  (flags >> 24) - 1 < MK_REGULAR_MOST;
     for (size_t i = 0; i < sizeof real / sizeof *real; i++) right = right && (*real[i] > 0 || (kind == MK_NBD && (i == 2 || i == 3))) && *real[i] < 1e300;
     for (int i = 0; i < MK_SEASON_TERMS; i++) right = right && fabs(term[i]) < 30;
-    right = right && m.orders.share >= 0 && m.orders.share < 1 && (!(m.orders.share > 0) || kind == MK_BG || kind == MK_MBG);
-    for (int i = 0; m.orders.share > 0 && i < 4; i++) right = right && m.orders.other[i] > 0 && m.orders.other[i] < 1e300;
+    right = right && kinds_right(kind, m.orders.share, m.orders.other);
     right = right && fabs(m.orders.tilt) < 10 && m.orders.span >= 0 && m.orders.span < 1e9 && m.orders.again >= 0 && m.orders.again < 10 && m.beyond > 0 && m.beyond < .5;
     if (!right) return mk_fail(cx, MK_EBADDATA, "the stored value model is damaged; learn again: makir learn");
     m.learnt_on = (int32_t)day;
@@ -118,6 +157,20 @@ static void entrant(mk_jsonw *w, const mk_entrant *e)
     real(w, "past_log_score", e->log_score);
     real(w, "past_foretold", e->foretold);
     real(w, "comes_again", m->again);
+    if (m->parts) {
+        char of[24];
+        mk_json_key(w, "mixed");
+        mk_json_open(w, '[');
+        for (int i = 0; i < m->parts; i++) {
+            mk_json_open(w, '{');
+            mk_json_key(w, "model");
+            mk_json_z(w, mk_orders_name(m->beside[i].kind, m->beside[i].k, of));
+            flag(w, "two_kinds", m->beside[i].share > 0);
+            real(w, "weight", m->beside[i].weight);
+            mk_json_close(w);
+        }
+        mk_json_close(w);
+    }
     mk_json_close(w);
 }
 

@@ -14,10 +14,13 @@ const char *mk_value_why_name(mk_value_why why)
     return name[why];
 }
 
-const char *mk_entrant_name(const mk_entrant *e, char out[40])
+const char *mk_entrant_name(const mk_entrant *e, char out[MK_ENTRANT_NAME])
 {
     char name[24];
-    snprintf(out, 40, "%s%s%s", mk_orders_name(e->fit.model.kind, e->fit.model.k, name), e->fit.model.share > 0 ? " x 2" : "", e->season ? " + season" : "");
+    const mk_orders *m = &e->fit.model;
+    int n = snprintf(out, MK_ENTRANT_NAME, "%s%s%s", mk_orders_name(m->kind, m->k, name), m->share > 0 ? " x 2" : "", e->season ? " + season" : "");
+    for (int i = 0; i < m->parts && n < MK_ENTRANT_NAME; i++)
+        n += snprintf(out + n, (size_t)(MK_ENTRANT_NAME - n), " & %s%s", mk_orders_name(m->beside[i].kind, m->beside[i].k, name), m->beside[i].share > 0 ? " x 2" : "");
     return out;
 }
 
@@ -99,7 +102,10 @@ static bool usable(mk_arena *arena, const mk_value_summary *s, int back, mk_past
         else c[n++] = (mk_orders_cell){ v->n, v->x, v->tx, v->T };
     }
     if (ret->customers < BACK_CUSTOMERS || repeats < BACK_REPEATS || after < BACK_AFTER) return false;
-    for (int i = 0; i < MK_RACE_MOST; i++) ret->mean[i] = mk_arena_alloc(arena, sizeof(float) * (ret->n + 1));
+    for (int i = 0; i < MK_RACE_MOST; i++) {
+        ret->mean[i] = mk_arena_alloc(arena, sizeof(float) * (ret->n + 1));
+        ret->chance[i] = mk_arena_alloc(arena, sizeof(float) * (ret->n + 1));
+    }
     ret->data = mk_orders_data_new(arena, c, n);
     return true;
 }
@@ -120,6 +126,26 @@ static int places(mk_arena *arena, const mk_value_summary *s, double longest, mk
     return n;
 }
 
+/* How an entrant as of then foretold it. */
+static void tried(mk_arena *arena, const mk_past *v, int n, int i, mk_race *r, mk_scores *score)
+{
+    mk_entrant *e = &r->entrant[i];
+    double crps = 0, log_score = 0, mean = 0, actual = 0;
+    for (int b = 0; b < n; b++) {
+        const mk_scores *s = &score[b];
+        mk_scores_of(arena, &e->then[b], v[b].cell, v[b].n, v[b].days, v[b].mean[i], v[b].chance[i], &score[b]);
+        e->crps_at[b] = s->crps / s->customers;
+        crps += e->crps_at[b];
+        log_score += s->log_score / s->customers;
+        mean += s->mean;
+        actual += s->actual;
+    }
+    if (!n) return;
+    e->crps = crps / n;
+    e->log_score = log_score / n;
+    e->foretold = mean / actual;
+}
+
 /* How each entrant would have foretold it. */
 static int try_all(mk_cx *cx, mk_past *v, int n, int from, mk_race *r, mk_scores score[MK_RACE_MOST][MK_RACE_BACKS])
 {
@@ -129,24 +155,11 @@ static int try_all(mk_cx *cx, mk_past *v, int n, int from, mk_race *r, mk_scores
             if (e->fit.model.share > 0) MK_TRY(mk_orders_kinds_fit_of(cx, v[b].data, 0, &e->fit.model, &then.fit));
             else MK_TRY(fit(cx, v[b].data, e->fit.model.kind, e->fit.model.k, 0, r->state != MK_VALUE_ENOUGH, &e->fit.model, &then));
             e->then[b] = then.fit.model;
-            mk_scores_of(cx->arena, &e->then[b], v[b].cell, v[b].n, v[b].days, v[b].mean[i], &score[i][b]);
         }
         bool again;
+        tried(cx->arena, v, n, i, r, score[i]);
         mk_value_again(cx->arena, e, v, n, score[i], &again);
-        for (int b = 0; again && b < n; b++) mk_scores_of(cx->arena, &e->then[b], v[b].cell, v[b].n, v[b].days, v[b].mean[i], &score[i][b]);
-        double crps = 0, log_score = 0, mean = 0, actual = 0;
-        for (int b = 0; b < n; b++) {
-            const mk_scores *s = &score[i][b];
-            e->crps_at[b] = s->crps / s->customers;
-            crps += e->crps_at[b];
-            log_score += s->log_score / s->customers;
-            mean += s->mean;
-            actual += s->actual;
-        }
-        if (!n) continue;
-        e->crps = crps / n;
-        e->log_score = log_score / n;
-        e->foretold = mean / actual;
+        if (again) tried(cx->arena, v, n, i, r, score[i]);
     }
     return 0;
 }
@@ -294,6 +307,11 @@ int mk_value_race(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, m
     if (!only) MK_TRY(try_season(cx, s, cells, longest, ln_gaps, &r, days, seasonal, score, &season));
     const mk_past *past = season ? seasonal : v;
     if (season) timed = mk_value_in_season(a, &r.season, s->now, cells, s->orders.n);
+    r.alone = r.chosen;
+    if (!little && !only && mk_value_blend(&r, v, &r.entrant[r.n])) {
+        tried(a, v, r.backs, r.n, &r, score[r.n]);
+        r.chosen = r.n++;
+    }
     if (!little) {                      /* of few customers chance says more of the pace than the past */
         mk_value_pace(a, &r, past, score[r.chosen]);
         mk_value_width(a, &r, past);

@@ -266,6 +266,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_settings_get(cx, db, &o->settings));
     MK_TRY(mk_models_get(cx, db, &p->models));
     MK_TRY(mk_story_of(cx, db, &o->settings, p->customer, o->settings.today, (size_t)p->events, &p->story));
+    o->spent = p->story.spent;
     p->ask.purpose = MK_S("advertising");
     o->who.customer = p->customer;
     MK_TRY(mk_page_lists(cx, db, p));

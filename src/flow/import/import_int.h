@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What the steps of an import share. import_read.c fills the sorters from the door, import_docs.c puts documents together, import_who.c
- * finds out who is who, import_load.c, import_sale.c and import_items.c write the store; and undo_again.c, which lets a later import say again what it said. */
+ * and import_tie.c find out who is who, import_load.c, import_sale.c and import_items.c write the store; and undo_again.c, which lets a later import say again what it said. */
 #ifndef MK_IMPORT_INT_H
 #define MK_IMPORT_INT_H
 #include "field.h"
+#include "forgotten.h"
 #include "import.h"
 #include "journal.h"
 #include "import_pack.h"
@@ -14,6 +15,9 @@
 #include "vec.h"
 #include "vouch.h"
 #include <stdio.h>
+
+/* A phone that so many people have is a call centre's: it says nothing. */
+enum { MK_GENERIC = 12 };
 
 /* Who persons were before what an import said was rolled back, when it says it again: whoever is not known by then is who he was, if nobody is that by now. */
 typedef struct mk_former {
@@ -48,6 +52,8 @@ typedef struct mk_importer {
     mk_sorter *loads;           /* customer_id, time, sale_id -> rows in the order of the store */
     mk_map doubtful;            /* person_id -> index + 1 of those in doubt, whose lines are looked for on the way */
     mk_vec(mk_doubt) doubt;
+    mk_forgotten forgotten;     /* whom files bring back no more */
+    mk_map left_out;            /* of them those that the file speaks of */
     mk_map cut;                 /* documents that may be without some of their rows: these are bad */
     bool cut_all;               /* any may be */
     mk_journal journal;

@@ -175,6 +175,7 @@ static int customer(mk_cx *cx, mk_undoing *u, int64_t id)
     u->id = id;
     mk_index_sink sink = { note_token, note_key, u };
     if (id > 0) MK_TRY(mk_index_rows(cx, u->db, id, &sink));
+    if (u->later) MK_TRY(mk_undo_beside(cx, u));
     for (size_t i = 0; i < v.n; i++) {
         int done = mk_undo_restore(cx, u, &v.p[i]);
         if (done < 0) return done;
@@ -281,11 +282,12 @@ static int apart(mk_cx *cx, mk_undoing *u, const int64_t *customer, size_t n, ta
 /* With whoever is near them, each by himself: what a merge hides may be near, too. */
 static int near(mk_cx *cx, mk_undoing *u, taken_apart *t)
 {
-    for (int more = 1; more > 0;) {
-        size_t n = u->again.n;
+    size_t n = u->again.n;
+    for (size_t i = 0; i < u->beside.n; i++) *mk_vec_push(u->held, &u->again) = u->beside.p[i];
+    for (int more = 1; more > 0; n = u->again.n) {
         MK_TRY(mk_undo_near(cx, u));
         more = apart(cx, u, u->again.p + n, u->again.n - n, t);
-        if (more < 0) return more;
+        MK_TRY(more);
     }
     return 0;
 }
@@ -326,7 +328,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(each(cx, u, &customers, customer));
     MK_TRY(each(cx, u, &u->repeated, pass_on));
     MK_TRY(mk_index_batch_write(cx, db, u->index));
-    if (u->again.n + u->renamed.n) MK_TRY(near(cx, u, &parted));
+    if (u->again.n + u->renamed.n + u->beside.n) MK_TRY(near(cx, u, &parted));
     if (u->again.n) MK_TRY(mk_undo_again(cx, u));
     MK_TRY(mk_undo_items(cx, u));
     MK_TRY(mk_merges_together(cx, db, parted.p, parted.n));

@@ -242,6 +242,7 @@ static int settle(mk_cx *cx, again *a, const concerned *c, int64_t *lost)
         if (rc > 0 && left) rc = mk_table_put(cx, u->db, MK_T_CUSTOMER, c->row);
         if (rc < 0) return rc;
         u->res->kept += c->ours && (found || left);
+        if (!found && !left) MK_TRY(mk_exec_n(cx, u->db, MK_Q_HOUSEHOLD_MEMBER_DROP, &key, 1));
         MK_TRY(mk_index_customer(cx, u->db, c->customer, false));
     }
     MK_TRY(mk_select_int(cx, u->db, &rows, MK_Q_CUSTOMER_ROWS, key));

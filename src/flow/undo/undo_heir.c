@@ -371,6 +371,7 @@ static int himself(mk_cx *cx, legacy *l)
     MK_TRY(told(cx, l, MK_T_CONSENT, tells_consent, &all, &less));
     MK_TRY(told(cx, l, MK_T_CONSENT_POINT, tells_point, &all, &less));
     mk_online_note(cx, u->online, l->customer, l->customer);
+    if (loses) MK_TRY(mk_undo_beside_of(cx, u, l->customer));
     if (loses) MK_TRY(mk_index_customer(cx, u->db, l->customer, true));
     for (size_t i = 0; i < all.n; i++) {
         int rc = pass(cx, l, &all.p[i]);

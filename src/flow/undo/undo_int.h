@@ -36,6 +36,7 @@ typedef struct mk_undoing {
     mk_map moved;               /* documents that the import took to another customer */
     mk_vec(struct mk_undo_heir *) heirs;
     mk_undo_ids renamed;        /* those of whom nothing came later, who go by another name again */
+    mk_undo_ids beside;         /* customers of whom later imports speak, who share a key with one of whom the import brought something */
     mk_online *online;          /* records that go are held against no one any more; NULL while nothing was learnt */
 } mk_undoing;
 
@@ -52,6 +53,9 @@ bool mk_undo_goes_back(const mk_undoing *u, int64_t revision);
 int mk_undo_pass_on(mk_cx *cx, mk_undoing *u, int64_t customer);
 /* Those of u->again. Who is who of what later imports said of them is decided again. */
 int mk_undo_again(mk_cx *cx, mk_undoing *u);
+/* To u->beside those who do with the customer whose keys are in u->keys; with another. */
+int mk_undo_beside(mk_cx *cx, mk_undoing *u);
+int mk_undo_beside_of(mk_cx *cx, mk_undoing *u, int64_t customer);
 /* Adds to u->again whom later imports speak of and who shares what he is found by with one of them: had the import never been, the two might be one. */
 int mk_undo_near(mk_cx *cx, mk_undoing *u);
 /* What imports had said: `all` has import, sale, number -> the words (undo_said.c). */

@@ -3,24 +3,27 @@
  * share a number, a phone, a mail or a home with him, themselves or through others; of those of whom no later import speaks nothing is decided again. */
 #include "undo_int.h"
 
-enum { CROWD = 12 };                    /* what more have is a call centre's and ties nobody (import_who.c) */
-
 typedef struct near { mk_undoing *u; mk_map seen, keys; mk_undo_ids look; } near;
 
-static int add(mk_cx *cx, near *n, int64_t id)
+static int later(mk_cx *cx, const mk_undoing *u, int64_t id)
 {
     mk_rows r;
-    bool fresh;
-    mk_map_put(&n->seen, (uint64_t)id, &fresh);
-    if (!fresh) return 0;
-    MK_TRY(mk_select(cx, n->u->db, &r, MK_Q_TOUCHED_LATER, mk_int(id), mk_int(n->u->batch)));
+    MK_TRY(mk_select(cx, u->db, &r, MK_Q_TOUCHED_LATER, mk_int(id), mk_int(u->batch)));
     int rc = mk_rows_next(cx, &r);
-    bool later = rc > 0 && mk_row_int(&r, 0);
+    if (rc > 0) rc = mk_row_int(&r, 0) != 0;
     mk_rows_end(&r);
-    if (rc < 0 || !later) return rc < 0 ? rc : 0;
-    *mk_vec_push(n->u->held, &n->look) = id;
-    *mk_vec_push(n->u->held, &n->u->again) = id;
-    return 0;
+    return rc;
+}
+
+/* Who have a key; none when they are a crowd. */
+static int sharing(mk_cx *cx, const mk_undoing *u, uint64_t key, int64_t ret[MK_GENERIC])
+{
+    mk_rows r;
+    int n = 0, rc;
+    MK_TRY(mk_select(cx, u->db, &r, MK_Q_KEY_LOOKUP_OF, mk_int((int64_t)key)));
+    while ((rc = mk_rows_next(cx, &r)) > 0 && n < MK_GENERIC) ret[n++] = mk_row_int(&r, MK_KEY_LOOKUP_CUSTOMER_ID);
+    mk_rows_end(&r);
+    return rc < 0 ? rc : rc ? 0 : n;
 }
 
 static int no_word(mk_cx *cx, void *self, mk_str token)
@@ -29,21 +32,52 @@ static int no_word(mk_cx *cx, void *self, mk_str token)
     return 0;
 }
 
+static int beside(mk_cx *cx, void *self, uint64_t key)
+{
+    mk_undoing *u = self;
+    int64_t id[MK_GENERIC];
+    int n = sharing(cx, u, key, id);
+    for (int i = 0; i < n; i++) {
+        int rc = id[i] == u->id ? 0 : later(cx, u, id[i]);
+        MK_TRY(rc);
+        if (rc) *mk_vec_push(u->held, &u->beside) = id[i];
+    }
+    return n < 0 ? n : 0;
+}
+
+int mk_undo_beside(mk_cx *cx, mk_undoing *u)
+{
+    for (size_t k = 0; k < u->keys.n; k++) MK_TRY(beside(cx, u, u->keys.p[k]));
+    return 0;
+}
+
+int mk_undo_beside_of(mk_cx *cx, mk_undoing *u, int64_t customer)
+{
+    mk_index_sink sink = { no_word, beside, u };
+    u->id = customer;
+    return mk_index_rows(cx, u->db, customer, &sink);
+}
+
+static int add(mk_cx *cx, near *n, int64_t id)
+{
+    bool fresh;
+    mk_map_put(&n->seen, (uint64_t)id, &fresh);
+    int rc = fresh ? later(cx, n->u, id) : 0;
+    if (rc <= 0) return rc;
+    *mk_vec_push(n->u->held, &n->look) = id;
+    *mk_vec_push(n->u->held, &n->u->again) = id;
+    return 0;
+}
+
 static int with_key(mk_cx *cx, void *self, uint64_t hash)
 {
     near *n = self;
-    int64_t id[CROWD];
-    size_t k = 0;
-    mk_rows r;
+    int64_t id[MK_GENERIC];
     bool fresh;
-    int rc;
     mk_map_put(&n->keys, hash, &fresh);
-    if (!fresh) return 0;
-    MK_TRY(mk_select(cx, n->u->db, &r, MK_Q_KEY_LOOKUP_OF, mk_int((int64_t)hash)));
-    while ((rc = mk_rows_next(cx, &r)) > 0 && k < CROWD) id[k++] = mk_row_int(&r, MK_KEY_LOOKUP_CUSTOMER_ID);
-    mk_rows_end(&r);
-    for (size_t i = 0; i < k && rc == 0; i++) MK_TRY(add(cx, n, id[i]));
-    return rc < 0 ? rc : 0;
+    int k = fresh ? sharing(cx, n->u, hash, id) : 0;
+    for (int i = 0; i < k; i++) MK_TRY(add(cx, n, id[i]));
+    return k < 0 ? k : 0;
 }
 
 int mk_undo_near(mk_cx *cx, mk_undoing *u)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Who is who where many share a thing: numbers given out in a row. */
+ * Who is who where many share a thing: numbers given out in a row, the phone of a call centre, a till's customer without a name; and one person with very many rows. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
@@ -80,6 +80,55 @@ static void series(void **state)
     if (found < 110) fail_msg("%u of 120 were found", found);
 }
 
+/* One person's rows are one, however many; those of nobody are not, whatever the till writes beside. */
+static void one_in_many_rows(void **state)
+{
+    (void)state;
+    n = 0;
+    while (n < 500) add(MK_S("Dana"), MK_S("Levi"), MK_S("050-1234567"), MK_S("dana@mail.example"));
+    mk_link *l = resolve(false);
+    assert_int_equal(mk_link_about(l).rows, 500);
+    assert_int_equal(mk_link_about(l).clusters, 1);
+    assert_int_equal(mk_link_clusters(l)[499], 0);
+    for (n = 0; n < 500; ) add(MK_S("לקוח"), MK_S("מזדמן"), MK_S("03-5551234"), MK_S(""));
+    assert_int_equal(mk_link_about(resolve(false)).clusters, 500);
+    mk_rng r = mk_rng_seed(8);
+    for (n = 0; n < 300; ) add(word(&r, 'b'), word(&r, 'c'), phone(&r), MK_S(""));
+    for (int i = 0; i < 600; i++) add(MK_S("Dana"), MK_S("Levi"), MK_S("050-1234567"), i % 2 ? MK_S("dana@mail.example") : MK_S(""));
+    for (int i = 0; i < 300; i++) add(MK_S("cash"), MK_S("customer"), MK_S("03-5551234"), MK_S("info@shop.example"));
+    uint32_t first[MOST];
+    for (int turn = 0; turn < 2; turn++) {
+        const uint32_t *c = mk_link_clusters(resolve(turn > 0));
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t at = turn ? n - 1 - i : i;         /* the same rows, the other way round */
+            if (turn == 0) first[i] = c[i];
+            if (i >= 300 && i < 900) assert_int_equal(c[at], turn ? n - 900 : 300);
+            if (i >= 900) assert_int_equal(c[at], at);
+            if (turn && i < 300) assert_true((first[i] == i) == (c[at] == at));
+        }
+    }
+}
+
+/* A phone that a fifth has and a mail the till insists on are nobody's: no evidence, and that somebody has his own beside is no difference. */
+static void nobodys(void **state)
+{
+    (void)state;
+    mk_rng r = mk_rng_seed(14);
+    n = 0;
+    for (uint32_t i = 0; i < 400; i++) {
+        mk_str g = word(&r, (char)('b' + i % 20)), f = word(&r, (char)('b' + i % 17)), p = phone(&r), m = mk_arena_printf(cx.arena, "%.*s%u@mail.example", MK_SARG(g), i);
+        add(g, f, p, i % 3 ? m : MK_S("noemail@shop.example"));
+        if (i % 3) add(g, f, i % 2 ? MK_S("03-5551234") : p, i % 2 ? m : MK_S("noemail@shop.example"));
+    }
+    mk_link *l = resolve(false);
+    const uint32_t *c = mk_link_clusters(l);
+    uint32_t found = 0, twice = n - 400;
+    for (uint32_t i = 1; i < n; i++)
+        if (mk_str_eq(row[i][0], row[i - 1][0]) && mk_str_eq(row[i][1], row[i - 1][1])) found += c[i] == c[i - 1];
+    if (found < twice) fail_msg("%u of %u were found", found, twice);
+    assert_int_equal(mk_link_about(l).clusters, 400);
+}
+
 /* Held against each other one at a time, by the model that was kept, they weigh what they weighed; somebody new of the firm is one of it. */
 static void one_at_a_time(void **state)
 {
@@ -88,6 +137,7 @@ static void one_at_a_time(void **state)
     n = 0;
     a_firm("050-30000");
     others(&r, 300);
+    for (uint32_t i = 0; i < 60; i++) add(word(&r, 'k'), word(&r, 'k'), MK_S("03-5551234"), MK_S(""));
     mk_link *l = resolve(false);
     const mk_frozen *frozen;
     mk_map count = mk_map_on(cx.arena);
@@ -120,7 +170,8 @@ static void one_at_a_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(series, before, after), cmocka_unit_test_setup_teardown(one_at_a_time, before, after),
+        cmocka_unit_test_setup_teardown(series, before, after), cmocka_unit_test_setup_teardown(one_in_many_rows, before, after),
+        cmocka_unit_test_setup_teardown(nobodys, before, after), cmocka_unit_test_setup_teardown(one_at_a_time, before, after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
