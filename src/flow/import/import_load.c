@@ -403,11 +403,14 @@ int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im)
     l.index = mk_index_batch_new(cx, cx->limits.sort_bytes * 3 / 8, im->dir);
     mk_arena_alloc(l.one, 1);
     l.empty = mk_arena_here(l.one);
-    MK_TRY(mk_online_begin(cx, db, &l.online));
+    if (im->online) l.online = im->online;
+    else MK_TRY(mk_online_begin(cx, db, &l.online));
     MK_TRY(customers(cx, &l));
     MK_TRY(mk_load_items(cx, &l));
-    mk_online_index(l.online, l.index);
-    MK_TRY(mk_online_end(cx, l.online, &im->res->online));
+    if (!im->online) {
+        mk_online_index(l.online, l.index);
+        MK_TRY(mk_online_end(cx, l.online, &im->res->online));
+    }
     MK_TRY(mk_index_batch_write(cx, db, l.index));
     im->changed = l.any;
     tell_doubts(cx, im);
