@@ -65,6 +65,7 @@ int mk_store_open(mk_cx *cx, const char *url, unsigned flags, mk_store **ret)
     atomic_init(&s->log_due, LOG);
     int rc = s->driver->open(cx, url, flags, true, &s->writer);
     if (rc == 0) s->writer->shelf = &s->shelf;
+    if (rc == 0 && s->writer->alone) s->flags |= MK_STORE_ALONE;
     if (rc == 0) rc = mk_migrate(cx, s->writer, flags);
     if (rc < 0) {
         mk_store_close(s);
