@@ -17,9 +17,6 @@ SELECT at FROM consent WHERE customer_id = $1 AND consent_id = $2 LIMIT 1;
 -- name: fact_of_kind
 SELECT value, at, to_day FROM fact WHERE customer_id = $1 AND kind = $2 ORDER BY at;
 
--- name: sale_sum
-SELECT COUNT(*), COALESCE(SUM(total), 0), MAX(at), MIN(currency) FROM sale WHERE customer_id = $1 AND kind <> 3;
-
 -- A customer's sales, the newest first.
 -- name: story_sales
 SELECT at, sale_id, kind, total, currency, doc, batch_id FROM sale WHERE customer_id = $1 ORDER BY at DESC, sale_id DESC;

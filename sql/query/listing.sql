@@ -39,10 +39,6 @@ SELECT c.customer_id, c.at, c.consent_id, c.channel, c.purpose, c.state, c.evide
   LEFT JOIN consent_point p ON p.customer_id = c.customer_id AND p.consent_id = c.consent_id WHERE c.customer_id >= $1 AND c.customer_id <= $2
   ORDER BY c.customer_id, c.at, c.consent_id;
 
--- name: listing_sales
-SELECT customer_id, COUNT(*), COALESCE(SUM(total), 0), MAX(at) FROM sale WHERE customer_id >= $1 AND customer_id <= $2 AND kind <> 3 AND currency = $3
-  GROUP BY customer_id ORDER BY customer_id;
-
 -- name: listing_sources
 SELECT customer_id, source FROM link WHERE customer_id >= $1 AND customer_id <= $2 ORDER BY customer_id, person_id;
 

@@ -13,13 +13,15 @@ void mk_buf_int(mk_buf *b, int64_t v)
 {
     static const char pair[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
                                "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
-    char t[24], *e = t + sizeof t, *p = e;
+    enum { LONGEST = 24 };
+    char t[2 * LONGEST] = { 0 }, *e = t + LONGEST, *p = e;
     uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
     for (; u >= 100; u /= 100) memcpy(p -= 2, pair + 2 * (u % 100), 2);            /* half the divisions, each of which waits for the one before */
     if (u >= 10) memcpy(p -= 2, pair + 2 * u, 2);
     else *--p = (char)('0' + u);
     if (v < 0) *--p = '-';
-    mk_buf_add(b, p, (size_t)(e - p));
+    memcpy(mk_buf_room(b, LONGEST), p, LONGEST);        /* always so many: quicker than to count them */
+    b->n += (size_t)(e - p);
 }
 
 void mk_buf_printf(mk_buf *b, const char *fmt, ...)

@@ -34,6 +34,7 @@ typedef struct mk_boost_node { int32_t feature; uint32_t low; float cut, value; 
 typedef struct mk_boost {
     uint32_t features, trees, nodes;
     double base;                    /* log-odds where nothing is known */
+    double begin, most;             /* base and what the roots add: where explaining begins; no score is above `most` */
     uint32_t *root;                 /* of each tree; trees + 1 */
     mk_boost_node *node;
 } mk_boost;

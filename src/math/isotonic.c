@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include "special.h"
 
+#define SLOWER .5               /* log-odds for each of the score, where it is higher than any that was seen; */
+#define BEYOND 1                /* and so much at most */
+
 static int by_score(const void *x, const void *y)
 {
     const mk_isotonic_row *a = x, *b = y;
@@ -80,8 +83,8 @@ double mk_isotonic_probability(const mk_isotonic *m, double score)
     if (m->n == 0) return mk_logistic(score);
     if (score <= m->score[0]) return mk_logistic(m->odds[0] + (score - m->score[0]));
     if (score >= m->score[m->n - 1]) {
-        double beyond = m->odds[m->n - 1] + .5 * (score - m->score[m->n - 1]);
-        return mk_logistic(beyond > m->odds[m->n - 1] + 1 ? m->odds[m->n - 1] + 1 : beyond);
+        double beyond = m->odds[m->n - 1] + SLOWER * (score - m->score[m->n - 1]);
+        return mk_logistic(beyond > m->odds[m->n - 1] + BEYOND ? m->odds[m->n - 1] + BEYOND : beyond);
     }
     uint32_t lo = 0, hi = m->n - 1;
     while (hi - lo > 1) {
@@ -98,5 +101,9 @@ double mk_isotonic_score(const mk_isotonic *m, double probability)
     uint32_t i = 0;
     if (m->n == 0) return z - little;
     while (i < m->n && m->odds[i] < z) i++;
+    if (i == m->n) {        /* more than any step says: what is said beyond the last, which has an end */
+        double beyond = z - m->odds[i - 1];
+        return beyond > BEYOND + little ? INFINITY : m->score[i - 1] + beyond / SLOWER - little;
+    }
     return i ? m->score[i - 1] : m->score[0] - (m->odds[0] - z) - little;
 }

@@ -13,7 +13,7 @@ typedef struct mk_isotonic_row { double score, weight; bool yes; } mk_isotonic_r
 /* Sorts the rows. With fewer than a hundred, or none that is yes, the scores are taken as log-odds as they are. */
 void mk_isotonic_fit(mk_isotonic_row *row, size_t n, mk_isotonic *ret);
 double mk_isotonic_probability(const mk_isotonic *m, double score);
-/* A score below which nothing is as likely; what is above it may still be less likely. */
+/* A score below which nothing is as likely; what is above it may still be less likely. INFINITY: nothing ever is. */
 double mk_isotonic_score(const mk_isotonic *m, double probability);
 /* How sure the step is that says so: standard deviation of its log-odds; 1 where nothing was learnt. */
 double mk_isotonic_sd(const mk_isotonic *m, double score);

@@ -43,6 +43,9 @@ typedef struct mk_column_doc { const char *name; mk_column_type type; const char
 #define MK_CUSTOMER_PARAM { "customer", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "his id: makir customer find", "ID" }
 #define MK_CUSTOMER_COLUMN { "customer", MK_C_ID, "his id" }
 
+/* Beside `spent` and `orders` (spent.h). */
+#define MK_LEFT_OUT_COLUMN { "left_out", MK_C_TEXT, "what he paid in other currencies, which is in none of these numbers; in words", MK_CF_WIDE }
+
 /* Of what people edit: the version that is shown, and that a change was made of (based.h). An operation that takes it is held to look. */
 #define MK_VERSION_COLUMN { "version", MK_C_ID, "of what is shown, for `based-on` of a change", MK_CF_WIDE }
 #define MK_BASED_ON_PARAM { "based-on", MK_P_ID, 0, NULL, 0, 0, NULL, "`version` of what was read: refused when somebody changed it since", "VERSION" }

@@ -23,9 +23,10 @@ static int find(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
         mk_out_text(out, "phone", c[i].phone);
         mk_out_text(out, "mail", c[i].mail);
         mk_out_text(out, "city", c[i].city);
-        if (c[i].last_at != MK_NEVER) mk_out_int(out, "last_at", c[i].last_at);
-        mk_out_money(out, "spent", c[i].spent);
+        if (c[i].spent.history.orders) mk_out_int(out, "last_at", c[i].spent.last_at);
+        mk_out_money(out, "spent", c[i].spent.history.spent);
         mk_out_text(out, "currency", mk_str_of(c[i].currency));
+        mk_out_text(out, "left_out", mk_say_elsewhere(cx, &c[i].spent.other));
         mk_out_text(out, "matched", mk_str_of(c[i].matched));
     }
     if (n == 0) mk_out_note(out, cx->lang == MK_EN ? "nobody found; try a part of the phone number, or the beginning of a name" : "לא נמצא. אפשר לנסות חלק ממספר הטלפון, או תחילת שם");
@@ -54,6 +55,7 @@ const mk_op mk_op_customer_find = {
         { "last_at", MK_C_TIME, "last purchase" },
         { "spent", MK_C_MONEY, "of all purchases, less what came back" },
         { "currency", MK_C_TEXT, "of spent", MK_CF_WIDE },
+        MK_LEFT_OUT_COLUMN,
         { "matched", MK_C_TEXT, "what was found: name, phone, mail, number, id", MK_CF_WIDE },
         { NULL } },
     .run = find,
@@ -75,9 +77,10 @@ static int show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
     mk_out_text(out, "kind", p.kind);
     mk_out_text(out, "stage", mk_str_of(mk_stage_name[w->stage]));
     mk_out_text(out, "since", w->since);
-    mk_out_money(out, "spent", w->history.spent);
-    mk_out_int(out, "orders", w->history.orders);
+    mk_out_money(out, "spent", p.spent.history.spent);
+    mk_out_int(out, "orders", p.spent.history.orders);
     mk_out_text(out, "currency", mk_str_of(p.settings.currency));
+    mk_out_text(out, "left_out", mk_say_elsewhere(cx, &p.spent.other));
     mk_out_json(out, "next", p.next);
     mk_out_json(out, "value", p.value);
     mk_out_json(out, "needs", p.needs);
@@ -113,6 +116,7 @@ const mk_op mk_op_customer_show = {
         { "spent", MK_C_MONEY, "of all purchases, less what came back" },
         { "orders", MK_C_INT, "days with a purchase" },
         { "currency", MK_C_TEXT, "of the money here" },
+        MK_LEFT_OUT_COLUMN,
         { "next", MK_C_JSON, "the next step with its why, null when nothing is due" },
         { "value", MK_C_JSON, "what he is worth, as a sentence and in numbers with intervals" },
         { "needs", MK_C_JSON, "what he is likely to need, likeliest first" },

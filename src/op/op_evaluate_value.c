@@ -78,7 +78,7 @@ static int evaluate(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out
         .occasion = occasion_of(mk_arg_text(args, "occasion")),
         .week = mk_str_eqz(mk_arg_text(args, "unit"), "week"), .model = mk_arg_text(args, "model") };
     MK_TRY(mk_value_try(cx, &opt, &t));
-    char name[40];
+    char name[MK_ENTRANT_NAME];
     mk_out_row(out);
     mk_out_text(out, "sentence", t.sentence);
     mk_out_text(out, "chosen", t.rhythm.chosen ? mk_str_of(mk_rhythm_name(t.rhythm.kind)) : t.cov_chosen ? MK_S("Pareto/NBD + covariates") : mk_str_of(mk_entrant_name(&t.fit.race.entrant[t.fit.race.chosen], name)));

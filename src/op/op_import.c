@@ -59,9 +59,8 @@ static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str
     const struct { const char *col; uint64_t n; } counts[] = {
         { "rows", r->rows }, { "new", r->added }, { "updated", r->updated }, { "same", r->same }, { "bad", r->bad }, { "customers_known", r->customers_known }, { "customers_new", r->customers_new },
         { "customers_joined", r->online.merged }, { "customers_review", r->online.review },
-        { "customers_updated", r->customers_updated }, { "sales_new", r->sales_new }, { "sales_updated", r->sales_updated }, { "lines_new", r->lines_new },
-        { "lines_updated", r->lines_updated }, { "lines_removed", r->lines_removed }, { "items_new", r->items_new }, { "between", r->between },
-        { "left_out", r->left_out } };
+        { "customers_updated", r->customers_updated }, { "sales_new", r->sales_new }, { "sales_updated", r->sales_updated }, { "sales_moved", r->sales_moved }, { "lines_new", r->lines_new },
+        { "lines_updated", r->lines_updated }, { "lines_removed", r->lines_removed }, { "items_new", r->items_new }, { "between", r->between }, { "left_out", r->left_out } };
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) mk_out_int(out, counts[i].col, (int64_t)counts[i].n);
     for (size_t i = 0; i < r->door.warning_n; i++) mk_out_note(out, "%.*s", MK_SARG(r->door.warning[i]));
     for (size_t i = 0; i < r->problems; i++) mk_out_note(out, "%.*s", MK_SARG(r->problem[i]));
@@ -83,6 +82,7 @@ static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str
     if (r->unfit)
         mk_out_note(out, en ? "{%" PRIu64 ":one value does not fit the field of your own that its column was mapped to, and was left out; its row was|# values do not fit the field of your own that their column was mapped to, and were left out; their rows were} kept" :
                     "{%" PRIu64 ":ערך אחד לא מתאים לשדה של העסק שאליו מופתה העמודה שלו, והושמט; השורה שלו נשארה|# ערכים לא מתאימים לשדה של העסק שאליו מופתה העמודה שלהם, והושמטו; השורות שלהם נשארו}", r->unfit);
+    if (r->moved_said.n) mk_out_note(out, "%.*s", MK_SARG(r->moved_said));
     for (size_t i = 0; i < r->doubts; i++) mk_out_note(out, "%.*s", MK_SARG(r->doubt[i]));
     if (r->between > r->doubts)
         mk_out_note(out, en ? "and {%" PRIu64 ":one more row|# more rows} between two customers" : "ועוד {%" PRIu64 ":שורה אחת|# שורות} שבין שני לקוחות", r->between - r->doubts);
@@ -180,6 +180,7 @@ const mk_op mk_op_import = {
         { "customers_updated", MK_C_INT, "customers of whom something new is known" },
         { "sales_new", MK_C_INT, "purchases and returns" },
         { "sales_updated", MK_C_INT, "documents that are otherwise than they were" },
+        { "sales_moved", MK_C_INT, "documents that were another customer's until now; a note says which" },
         { "lines_new", MK_C_INT, "their lines" },
         { "lines_updated", MK_C_INT, "lines that are otherwise than they were" },
         { "lines_removed", MK_C_INT, "lines that their documents no longer have" },

@@ -57,7 +57,7 @@ static int say_body(mk_cx *cx, mk_db *db, void *arg)
         const mk_listed *l = &s->list->row[i];
         mk_card c = { .customer = l->customer };
         mk_str tags, fields;
-        int rc = mk_card_read(cx, db, &c);
+        int rc = mk_card_read(cx, db, &st, &c);
         if (rc < 0) return rc;
         MK_TRY(facts(cx, db, l->customer, &tags, &fields));
         mk_out_row(s->out);
@@ -72,6 +72,7 @@ static int say_body(mk_cx *cx, mk_db *db, void *arg)
         mk_out_money(s->out, "spent", l->spent);
         mk_out_text(s->out, "currency", mk_str_of(st.currency));
         mk_out_int(s->out, "orders", l->orders);
+        mk_out_text(s->out, "left_out", mk_say_elsewhere(cx, &c.spent.other));
         mk_out_text(s->out, "consent", consents(cx, l->bits));
         mk_out_json(s->out, "tags", tags);
         mk_out_json(s->out, "fields", fields);
@@ -111,8 +112,8 @@ static int list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
 #define LIST_COLUMNS (const mk_column_doc[]){ \
     { "customer", MK_C_ID, "his id" }, { "name", MK_C_TEXT, "as shown" }, { "phone", MK_C_TEXT, "a phone" }, { "mail", MK_C_TEXT, "an e-mail address", MK_CF_WIDE }, \
     { "city", MK_C_TEXT, "town" }, { "stage", MK_C_TEXT, "acquainted, buyer, regular" }, { "first_day", MK_C_DAY, "first contact", MK_CF_WIDE }, \
-    { "last_day", MK_C_DAY, "last purchase" }, { "spent", MK_C_MONEY, "of all purchases" }, { "currency", MK_C_TEXT, "of the money here", MK_CF_WIDE }, \
-    { "orders", MK_C_INT, "purchases and returns" }, { "consent", MK_C_TEXT, "to advertising by", MK_CF_WIDE }, { "tags", MK_C_JSON, "facts of the kind tag", MK_CF_WIDE }, \
+    { "last_day", MK_C_DAY, "last purchase" }, { "spent", MK_C_MONEY, "of all purchases, less what came back" }, { "currency", MK_C_TEXT, "of the money here", MK_CF_WIDE }, \
+    { "orders", MK_C_INT, "days with a purchase" }, MK_LEFT_OUT_COLUMN, { "consent", MK_C_TEXT, "to advertising by", MK_CF_WIDE }, { "tags", MK_C_JSON, "facts of the kind tag", MK_CF_WIDE }, \
     { "fields", MK_C_JSON, "fields of the shop's own", MK_CF_WIDE }, { NULL } }
 #define LIST_HELP \
     "Fields: name, city, stage, last, first, spent, orders, consent, phone, mail, gender, kind, source, fact, field:KEY. " \

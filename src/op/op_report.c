@@ -45,6 +45,7 @@ static int week(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
         mk_out_json(out, "picture", picture(cx, &r, p));
     }
     mk_out_note(out, "%.*s", MK_SARG(r.headline));
+    if (r.other.n) mk_out_note(out, "%.*s", MK_SARG(mk_say_elsewhere(cx, &r.other)));
     if (!r.n) mk_out_note(out, "%s", cx->lang == MK_EN ? "nothing happened yet that could be told" : "עוד לא קרה דבר שאפשר לספר עליו");
     return 0;
 }
@@ -53,7 +54,7 @@ const mk_op mk_op_report_week = {
     .name = "report week", .verb = "GET", .path = "/v1/report/week",
     .summary = "The week in sentences, each beside what is usual", .example = "makir report week",
     .help = "Seven days up to yesterday, or up to --day. What is usual is where nine of ten weeks like the eight before would lie; with fewer than four weeks it says that "
-            "these are too few. Money is in minor units, shares are from 0 to 1; `picture` has the nine weeks as bars.",
+            "these are too few. What one customer bought on one day is one purchase. Money is in minor units, shares are from 0 to 1; `picture` has the nine weeks as bars.",
     .role = MK_MANAGER, .flags = MK_OP_READ | MK_OP_LONG,
     .params = (const mk_param[]){ { "day", MK_P_DAY, 0, NULL, 0, 0, NULL, "the last day of the week", NULL }, { NULL } },
     .columns = (const mk_column_doc[]){

@@ -86,6 +86,7 @@ static int occasion(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out
 {
     mk_new_occasion n = { .kind = mk_arg_text(args, "kind"), .whom = mk_arg_text(args, "whom"), .hebrew = mk_str_eqz(mk_arg_text(args, "calendar"), "hebrew"), .day = (int32_t)mk_arg_int(args, "day") };
     int64_t id;
+    if (n.hebrew && mk_arg_has(args, "after-sunset") && mk_arg_int(args, "after-sunset")) n.day++;      /* the Hebrew day had begun */
     MK_TRY(mk_book_occasion(cx, env->store, mk_arg_int(args, "customer"), &n, &id));
     mk_out_row(out);
     mk_out_int(out, "customer", mk_arg_int(args, "customer"));
@@ -106,6 +107,7 @@ const mk_op mk_op_customer_occasion = {
         { "day", MK_P_DAY, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the first of them: the day of birth", NULL },
         { "whom", MK_P_TEXT, 0, NULL, 0, 0, NULL, "of whom; his own when not said", NULL },
         { "calendar", MK_P_CHOICE, 0, "civil", 0, 0, "civil|hebrew", "by which it comes again", NULL },
+        { "after-sunset", MK_P_BOOL, 0, NULL, 0, 0, NULL, "it was after sunset: by the Hebrew calendar that is the next day", NULL },
         { NULL } },
     .columns = (const mk_column_doc[]){ MK_CUSTOMER_COLUMN, { "occasion", MK_C_ID, "id of the day" }, { NULL } },
     .run = occasion,

@@ -192,9 +192,9 @@ void mk_out_note(mk_out *o, const char *fmt, ...)
     memory(o);
     va_list ap;
     va_start(ap, fmt);
-    mk_str s = mk_arena_vprintf(o->arena, fmt, ap);
+    mk_str s = mk_agree_vprintf(o->arena, fmt, ap);
     va_end(ap);
-    *mk_vec_push(o->arena, &o->notes) = mk_agree(o->arena, s);
+    *mk_vec_push(o->arena, &o->notes) = s;
 }
 
 void mk_out_about(mk_out *o, mk_str json)

@@ -33,7 +33,7 @@ void mk_door_warn(mk_door *d, const char *fmt, ...)
     if (d->info.warning_n == MK_WARNINGS) return;
     va_list ap;
     va_start(ap, fmt);
-    d->warning[d->info.warning_n++] = mk_agree(d->life, mk_arena_vprintf(d->life, fmt, ap));
+    d->warning[d->info.warning_n++] = mk_agree_vprintf(d->life, fmt, ap);
     va_end(ap);
 }
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "agree.h"
-#include <stdarg.h>
+#include <string.h>
 #include "buf.h"
+
+/* What braces of a format are written as while its values are put in: no value can be taken for one of them. */
+enum { OPEN = 1, OR, NUMBER, CLOSE };
 
 /* The number behind the brace at `at` and where its ways begin; false when it is no such brace. */
 static bool number(mk_str s, size_t at, mk_str *ret, size_t *ret_ways)
@@ -18,8 +21,8 @@ static bool way(mk_str s, size_t at, mk_str n, mk_str *ret, size_t *ret_end)
 {
     mk_str ways[3];
     size_t k = 0, from = at;
-    for (; at < s.n && s.p[at] != '}'; at++)
-        if (s.p[at] == '|' && k < 2) {
+    for (; at < s.n && s.p[at] != CLOSE; at++)
+        if (s.p[at] == OR && k < 2) {
             ways[k++] = mk_str_sub(s, from, at);
             from = at + 1;
         }
@@ -30,27 +33,43 @@ static bool way(mk_str s, size_t at, mk_str n, mk_str *ret, size_t *ret_end)
     return true;
 }
 
-mk_str mk_agree(mk_arena *a, mk_str s)
+/* The format with its own braces marked: "{%", and what belongs to it. */
+static const char *marked(mk_arena *a, const char *fmt)
 {
-    if (!s.n || !memchr(s.p, '{', s.n)) return s;
+    char *out = mk_arena_z(a, mk_str_of(fmt)), *end;
+    for (char *at = out; (at = strstr(at, "{%")) && (end = strchr(at, '}')); at = end) {
+        for (*at = OPEN, *end = CLOSE; at < end; at++)
+            if (*at == '|') *at = OR;
+            else if (*at == '#') *at = NUMBER;
+    }
+    return out;
+}
+
+static mk_str chosen(mk_arena *a, mk_str s)
+{
     mk_buf b = mk_buf_on(a);
     for (size_t i = 0; i < s.n;) {
         mk_str n, said;
         size_t next;
-        if (s.p[i] != '{' || !number(s, i, &n, &next) || !way(s, next, n, &said, &next)) { mk_buf_c(&b, s.p[i++]); continue; }
+        if (s.p[i] != OPEN || !number(s, i, &n, &next) || !way(s, next, n, &said, &next)) { mk_buf_c(&b, s.p[i++]); continue; }
         for (size_t k = 0; k < said.n; k++)
-            if (said.p[k] == '#') mk_buf_str_add(&b, n);
+            if (said.p[k] == NUMBER) mk_buf_str_add(&b, n);
             else mk_buf_c(&b, said.p[k]);
         i = next;
     }
     return mk_buf_str(&b);
 }
 
+mk_str mk_agree_vprintf(mk_arena *a, const char *fmt, va_list ap)
+{
+    return strstr(fmt, "{%") ? chosen(a, mk_arena_vprintf(a, marked(a, fmt), ap)) : mk_arena_vprintf(a, fmt, ap);
+}
+
 mk_str mk_agree_printf(mk_arena *a, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    mk_str s = mk_arena_vprintf(a, fmt, ap);
+    mk_str s = mk_agree_vprintf(a, fmt, ap);
     va_end(ap);
-    return mk_agree(a, s);
+    return s;
 }

@@ -5,11 +5,11 @@
  * Owns: nothing. Threads: any. Errors: none; what is not of this form stays as it is. */
 #ifndef MK_AGREE_H
 #define MK_AGREE_H
+#include <stdarg.h>
 #include "str.h"
 #include "arena.h"
 
-/* s itself when there is nothing to choose; else on the arena. */
-mk_str mk_agree(mk_arena *a, mk_str s);
-/* mk_arena_printf, agreed. */
+/* printf's words on the arena, agreed. Only braces of fmt are chosen between: what a person's name says is left as it is. */
 mk_str mk_agree_printf(mk_arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+mk_str mk_agree_vprintf(mk_arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 #endif

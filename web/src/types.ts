@@ -114,6 +114,7 @@ export interface Customer {
   since?: string;
   spent?: number;
   orders?: number;
+  left_out?: string;
   currency?: string;
   contacts?: Contact[];
   facts?: Fact[];
@@ -171,13 +172,13 @@ export interface Mapping { version: number; columns?: Record<string, string>; da
 export interface ImportResult {
   batch?: string | null; dry_run: boolean; file: string; kind: string; recognised?: string | null; sheet?: string | null; sheets?: string[] | null; source?: string; charset?: string; delimiter?: string | null;
   rows: number; new: number; updated: number; same: number; bad: number;
-  customers_new: number; customers_joined?: number; customers_review?: number; customers_updated: number; sales_new: number; lines_new: number; items_new: number; between?: number;
+  customers_new: number; customers_joined?: number; customers_review?: number; customers_updated: number; sales_new: number; lines_new: number; items_new: number; between?: number; sales_moved?: number;
   bad_file?: string | null; columns?: ColumnGuess[]; mapping?: Mapping | null; preview?: Record<string, string | number | boolean>[]; notes?: string[];
 }
 
 export interface ReviewCard {
   since: string; names: string[]; phones: string[]; mails: string[]; addresses: string[]; birthdays: string[]; ids: string[]; members: string[]; numbers: string[];
-  sales?: number; spent?: number; last?: string; currency?: string;
+  orders?: number; spent?: number; last?: string; currency?: string;
 }
 /** Two customers who may be one; `parts` add up to `weight`. */
 export interface ReviewRow {
@@ -190,7 +191,7 @@ export interface ReviewRow {
 /** One customer as a list shows it. */
 export interface ListRow {
   customer: string; name: string; phone?: string; mail?: string; city?: string; stage?: string; first_day?: string; last_day?: string;
-  spent?: number; currency?: string; orders?: number; consent?: string; tags?: string[]; fields?: Record<string, string | number>;
+  spent?: number; currency?: string; orders?: number; left_out?: string; consent?: string; tags?: string[]; fields?: Record<string, string | number>;
 }
 export interface ViewRow { view: string; name: string; filter?: unknown; sort?: string; columns?: unknown; shared?: boolean; who?: string; mine?: boolean; version?: string }
 /** A field the business added for itself. */

@@ -52,20 +52,44 @@ static size_t last_change(const mk_reading *r, const double *at, size_t from, si
     }
 }
 
+/* Readings that hold together, all that was counted by each; *m gets when the meter was replaced. good: room for n + 1. */
+static size_t hold_together(mk_arena *a, const mk_reading *reading, size_t n, mk_reading *good, size_t k, mk_meter *m)
+{
+    mk_reading *replaced = MK_NEWN(a, mk_reading, n + 1);
+    int32_t unseen = 0;
+    for (size_t i = 0; i < n; i++) {
+        mk_reading r = { reading[i].day, reading[i].km + unseen };
+        if (k && r.day < good[k - 1].day) continue;
+        if (k && r.km < good[k - 1].km) {
+            size_t two = i + 1;
+            if (two == n || r.day == good[k - 1].day || reading[two].day == r.day || reading[two].km + unseen < r.km || reading[two].km + unseen >= good[k - 1].km) continue;
+            if (k == 1 || good[k - 2].km <= r.km) {
+                k--;
+            } else {        /* it went on at the pace it had */
+                const mk_reading *first = &good[0], *last = &good[k - 1];
+                r.km = last->km + (int32_t)((int64_t)(last->km - first->km) * (r.day - last->day) / (last->day - first->day));
+                unseen = r.km - reading[i].km;
+                replaced[m->replacements++] = (mk_reading){ r.day, unseen };
+            }
+        }
+        if (k && r.day == good[k - 1].day) good[k - 1].km = r.km;
+        else good[k++] = r;
+    }
+    m->replaced = replaced;
+    return k;
+}
+
 mk_meter mk_meter_of(mk_arena *a, int32_t start, const mk_reading *reading, size_t n, const mk_use *use)
 {
     double usual = use->a_day;
     mk_reading *good = MK_NEWN(a, mk_reading, n + 1);
-    size_t k = 0;
-    if (start != MK_START_UNKNOWN) good[k++] = (mk_reading){ start, 0 };
-    for (size_t i = 0; i < n; i++) {
-        if (k && (reading[i].day < good[k - 1].day || reading[i].km < good[k - 1].km)) continue;
-        if (k && reading[i].day == good[k - 1].day) good[k - 1].km = reading[i].km;
-        else good[k++] = reading[i];
-    }
-    if (!k) return (mk_meter){ .from_day = MK_START_UNKNOWN, .last_day = MK_START_UNKNOWN, .last_km = NAN, .rate = usual, .season = use->season, .changed_day = MK_START_UNKNOWN };
+    mk_meter m = { .from_day = MK_START_UNKNOWN, .last_day = MK_START_UNKNOWN, .last_km = NAN, .rate = usual, .season = use->season, .changed_day = MK_START_UNKNOWN };
+    if (start != MK_START_UNKNOWN) good[0] = (mk_reading){ start, 0 };
+    size_t k = hold_together(a, reading, n, good, start != MK_START_UNKNOWN, &m);
+    if (!k) return m;
     size_t from = k > SLOPES ? k - SLOPES : 0, slopes = 0;
-    mk_meter m = { .from_day = good[0].day, .last_day = good[k - 1].day, .last_km = good[k - 1].km, .rate = usual, .rate_low = usual * .5, .rate_high = usual * 1.6, .season = use->season, .reading = good, .n = k, .changed_day = MK_START_UNKNOWN };
+    m.from_day = good[0].day, m.last_day = good[k - 1].day, m.last_km = good[k - 1].km, m.reading = good, m.n = k;
+    m.rate_low = usual * .5, m.rate_high = usual * 1.6;
     if (k < 2) return m;
     double *slope = MK_NEWN(a, double, (k - from) * (k - from)), *at = MK_NEWN(a, double, k), unclear = 0;
     for (size_t i = from; i < k; i++) at[i] = mk_use_days(use->season, good[i].day);
@@ -128,6 +152,13 @@ static int32_t reaches(const mk_meter *m, double rate, double km)
 
 int32_t mk_meter_reaches(const mk_meter *m, double km) { return reaches(m, m->rate, km); }
 
+int32_t mk_meter_unseen(const mk_meter *m, int32_t day)
+{
+    int32_t unseen = 0;
+    for (size_t i = 0; i < m->replacements && m->replaced[i].day <= day; i++) unseen = m->replaced[i].km;
+    return unseen;
+}
+
 /* --- due --- */
 
 int32_t mk_months_after(int32_t day, int32_t months)
@@ -147,14 +178,14 @@ mk_due mk_service_due(const mk_service_rule *r, const mk_meter *m, int32_t start
     const mk_span *s = last ? &r->then : &r->first;
     mk_due d = { .day = INT32_MAX, .low = INT32_MAX, .high = INT32_MAX, .anchor_day = last ? last->day : start, .first = !last };
     if (!last && start == MK_START_UNKNOWN) return d;
-    d.anchor_km = !last ? 0 : last->km >= 0 ? last->km : mk_meter_at(m, last->day);
+    d.anchor_km = !last ? 0 : last->km >= 0 ? last->km + mk_meter_unseen(m, last->day) : mk_meter_at(m, last->day);
     int32_t date = INT32_MAX, km = INT32_MAX, low = INT32_MAX, high = INT32_MAX;
     if (s->months) date = mk_months_after(d.anchor_day, s->months);
     if (s->days && d.anchor_day + s->days < date) date = d.anchor_day + s->days;
     if (s->km) {
         double target = d.anchor_km + s->km;
-        if (target == target) d.at_km = (int32_t)ceil(target);
         km = mk_meter_reaches(m, target);
+        if (target == target) d.at_km = (int32_t)ceil(target) - mk_meter_unseen(m, km);
         low = reaches(m, m->rate_high, target);
         high = reaches(m, m->rate_low, target);
     }

@@ -40,21 +40,26 @@ double mk_use_days(const mk_use_year *s, int32_t day);
 /* How things like it are used: a day, worth as much as `weight` days of own readings, and when in the year; season NULL: alike all year. */
 typedef struct mk_use { double a_day, weight; const mk_use_year *season; } mk_use;
 typedef struct mk_meter { int32_t from_day, last_day; double last_km, rate, rate_low, rate_high; const mk_use_year *season; const mk_reading *reading; size_t n;
-    int32_t changed_day; double rate_before; } mk_meter;     /* changed_day: since when it goes at another pace; MK_START_UNKNOWN: it did not change */
+    int32_t changed_day; double rate_before;    /* changed_day: since when it goes at another pace; MK_START_UNKNOWN: it did not change */
+    const mk_reading *replaced; size_t replacements; } mk_meter;     /* a new meter since that day, and what is to be added to what it says; last_km and reading have it added */
 /* No day: when it was new is not known. */
 #define MK_START_UNKNOWN INT32_MIN
-/* Readings in order of day; those that run backwards are left out. start: the day it was new, at 0 km. The rate is the median of the slopes over the
- * days of the season (Theil 1950, Sen 1968), drawn to the usual one. */
+/* Readings in order of day. One below those before it is left out; two such in a row are right, and then it was the last before them that was not, if
+ * that one alone was above them; if more were, the meter was replaced. start: the day it was new, at 0 km. The rate is the median of the slopes over
+ * the days of the season (Theil 1950, Sen 1968), drawn to the usual one. */
 mk_meter mk_meter_of(mk_arena *a, int32_t start, const mk_reading *reading, size_t n, const mk_use *use);
 /* Between readings straight, before the first from new, after the last by the rate. NAN when nothing was ever read and it is not known when
  * it was new. */
 double mk_meter_at(const mk_meter *m, int32_t day);
 /* The first day with at least so many km; INT32_MAX when it never comes, or cannot be said. */
 int32_t mk_meter_reaches(const mk_meter *m, double km);
+/* What a new meter of that day does not show of all that was counted; 0 when it was never replaced. */
+int32_t mk_meter_unseen(const mk_meter *m, int32_t day);
 
 /* --- due --- */
-typedef struct mk_done { int32_t day, km; } mk_done;       /* km -1: was not written down, the meter says it */
+typedef struct mk_done { int32_t day, km; } mk_done;       /* km: as the meter showed; -1: was not written down */
 typedef enum mk_due_by { MK_DUE_NEVER, MK_DUE_BY_DATE, MK_DUE_BY_KM } mk_due_by;
+/* at_km: as the meter will show it. */
 typedef struct mk_due { mk_due_by by; int32_t day, low, high; int32_t at_km, anchor_day; double anchor_km; bool first; } mk_due;
 /* From the last time it was done, or from new: whichever of date and meter comes first. low, high: by the meter's 10 % and 90 % rates.
  * Never done and not known when it was new: MK_DUE_NEVER, there is nothing to count from. */

@@ -3,6 +3,7 @@
  * Equal values need no look at their letters; pairs of values that come again are remembered. */
 #include "distance.h"
 #include "fold.h"
+#include "series.h"
 
 typedef struct kind_levels { int n, exact; const char *name[MK_LEVELS]; } kind_levels;
 #define EXACT "same, rare", "same", "same, common"
@@ -189,10 +190,10 @@ static uint8_t different_level(const mk_link *l, const mk_field *f, uint32_t a, 
     case MK_LK_OTHER_NAMES: return words_level(f, p, q, false);
     case MK_LK_ADDRESS: case MK_LK_TEXT: return words_level(f, p, q, true);
     case MK_LK_BIRTH: return day_level(p, q);
-    case MK_LK_PHONE: return one_digit_apart(p->num, q->num) ? 2 : 1;
+    case MK_LK_PHONE: return one_digit_apart(p->num, q->num) && !mk_one_series(p, q, p->num, q->num) ? 2 : 1;
     case MK_LK_MAIL: return mail_level(p, x, q, y);
     case MK_LK_NATID:
-        if (natids_nearly_same(f, p, q)) return 2;
+        if (natids_nearly_same(f, p, q)) return mk_one_series(p, q, p->digits, q->digits) ? 1 : 2;
         return (p->flags | q->flags) & MK_VF_WEAK ? MK_L_MISSING : 1;
     case MK_LK_HOUSE: return mk_osa_symbols(x, p->len, y, q->len) <= 1 ? 2 : 1;
     case MK_LK_POSTCODE:
@@ -280,6 +281,16 @@ static bool turned(mk_compare *c, uint32_t xg, uint32_t xf, uint32_t yg, uint32_
     return one != two ? one ? crosses(l, yg, xf, false) : crosses(l, xg, yf, false) : one;
 }
 
+/* One name is that of the other field to the letter or in its script, and of the second there is only the first letter: "E. Moshe" and "Moshe Edelman". */
+static bool turned_by_initial(mk_compare *c, uint32_t g, uint32_t f, uint32_t other_g, uint32_t other_f)
+{
+    const mk_link *l = c->l;
+    const mk_value *v = l->field[l->given].value, *w = l->field[l->family].value;
+    if ((v[other_g].len == 1) == (w[other_f].len == 1) || v[g].len < 3) return false;
+    if (mk_in_two_scripts(&v[g], &w[f])) return crosses_scripts(c, other_g, other_f) == MK_LN_INITIAL && crosses_scripts(c, g, f) == MK_LN_SCRIPT;
+    return l->cross[g] == f && v[other_g].first == w[other_f].first;
+}
+
 void mk_compare_plan(mk_link *l)
 {
     enum { MANY_VALUES = 8192 };
@@ -333,9 +344,13 @@ void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_
     }
     int g = l->given, f = l->family;
     if (g < 0 || f < 0) return;
-    if (ret[g] <= MK_LN_ALIKE && ret[f] <= MK_LN_ALIKE && x[g] && x[f] && y[g] && y[f] &&
-        turned(c, mk_value_in(x[g]), mk_value_in(x[f]), mk_value_in(y[g]), mk_value_in(y[f]))) {
+    if (ret[g] > MK_LN_ALIKE || ret[f] > MK_LN_ALIKE || !x[g] || !x[f] || !y[g] || !y[f]) return;
+    uint32_t xg = mk_value_in(x[g]), xf = mk_value_in(x[f]), yg = mk_value_in(y[g]), yf = mk_value_in(y[f]);
+    if (turned(c, xg, xf, yg, yf)) {
         ret[g] = MK_LN_SWAPPED;         /* of both names, and said once */
         ret[f] = MK_L_MISSING;
+    } else if (turned_by_initial(c, xg, yf, yg, xf) || turned_by_initial(c, yg, xf, xg, yf)) {
+        ret[g] = MK_LN_ALIKE;           /* what one name in another's place says is much less than what two say */
+        ret[f] = MK_LN_INITIAL;
     }
 }

@@ -70,6 +70,13 @@ static bool pack_digits(const uint8_t *sym, size_t n, uint64_t *ret)
     return true;
 }
 
+/* What lies where a number belongs, if it is its own. */
+static inline void fetch_value(const mk_values *c, uint64_t num)
+{
+    uint64_t slot = c->slot[place_of(c, spread(num))];
+    if ((slot ^ spread(num)) >> VALUE_BITS == 0) __builtin_prefetch(&c->f->value[VALUE(slot)]);
+}
+
 uint32_t mk_values_put(mk_values *c, uint64_t num, const uint8_t *sym, size_t n, uint8_t flags)
 {
     mk_field *f = c->f;
@@ -77,7 +84,10 @@ uint32_t mk_values_put(mk_values *c, uint64_t num, const uint8_t *sym, size_t n,
     uint64_t h = spread(num);
     size_t at = place_of(c, h);
     for (; c->slot[at]; at = (at + 1) & (c->slots - 1))
-        if ((c->slot[at] ^ h) >> VALUE_BITS == 0 && f->value[VALUE(c->slot[at])].num == num) return VALUE(c->slot[at]);
+        if ((c->slot[at] ^ h) >> VALUE_BITS == 0 && f->value[VALUE(c->slot[at])].num == num) {
+            if (flags) f->value[VALUE(c->slot[at])].flags |= flags;
+            return VALUE(c->slot[at]);
+        }
     mk_value made = { .num = num, .len = (uint8_t)n, .flags = flags };
     if (f->kind == MK_LK_NATID && pack_digits(sym, n, &made.digits)) {
         made.flags |= MK_VF_DIGITS;
@@ -109,57 +119,59 @@ uint32_t mk_values_put_symbols(mk_values *c, const uint8_t *sym, size_t n, uint8
     return n ? mk_values_put(c, mk_symbols_hash(sym, n), sym, n, flags) : 0;
 }
 
-static uint32_t number_value(mk_values *c, mk_str s)
+/* What a text says as a value; num 0: nothing. */
+typedef struct parsed { uint64_t num; uint8_t sym[MK_VALUE_MOST], len, flags; } parsed;
+typedef struct reading { mk_link_kind kind; bool month_first, checked; } reading;
+
+static void say_symbols(parsed *p, size_t n, bool weak)
 {
-    uint8_t sym[MK_VALUE_MOST];
+    p->num = n ? mk_symbols_hash(p->sym, n) : 0;
+    p->len = (uint8_t)n;
+    p->flags = weak ? MK_VF_WEAK : 0;
+}
+
+static void parse_day(mk_str s, bool month_first, parsed *p)
+{
+    uint32_t day;
+    uint64_t packed = 0;
+    p->num = 0;
+    if (!mk_link_day(s, month_first, &day)) return;
+    if (day / 10000 == 1900 && day % 10000 == 101) return;              /* what programs write when they know nothing */
+    for (uint32_t d = day, at = 0; d; d /= 10, at += 4) packed |= (uint64_t)(d % 10) << at;
+    *p = (parsed){ .num = packed, .flags = day % 10000 == 101 || day % 100 == 0 ? MK_VF_WEAK : 0 };
+}
+
+static void parse_number(mk_arena *scratch, mk_str s, bool weak, parsed *p)
+{
     char digits[16];
     size_t n = 0;
     for (size_t i = 0; i < s.n && n < sizeof digits; i++)
         if ((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'A' && s.p[i] <= 'Z') || (s.p[i] >= 'a' && s.p[i] <= 'z')) digits[n++] = s.p[i];
     bool same = true;
     for (size_t i = 1; i < n; i++) same &= digits[i] == digits[0];
-    if (n < 4 || same) return 0;
-    size_t k = mk_symbols_of(c->a, (mk_str){ digits, n }, sym);
-    return mk_values_put_symbols(c, sym, k, 0);
+    say_symbols(p, n < 4 || same ? 0 : mk_symbols_of(scratch, (mk_str){ digits, n }, p->sym), weak);
 }
 
-/* One text as a value of the field; 0 when it says nothing. */
-static uint32_t value_of(mk_values *c, mk_arena *scratch, mk_str s, bool month_first, bool checked)
+static void parse(mk_arena *scratch, mk_str s, reading how, parsed *p)
 {
-    uint8_t sym[MK_VALUE_MOST];
-    bool weak = false;
-    uint32_t day;
-    switch (c->f->kind) {
-    case MK_LK_BIRTH: {
-        if (!mk_link_day(s, month_first, &day)) return 0;
-        if (day / 10000 == 1900 && day % 10000 == 101) return 0;        /* what programs write when they know nothing */
-        uint64_t packed = 0;
-        for (uint32_t d = day, at = 0; d; d /= 10, at += 4) packed |= (uint64_t)(d % 10) << at;
-        return mk_values_put(c, packed, NULL, 0, day % 10000 == 101 || day % 100 == 0 ? MK_VF_WEAK : 0);
-    }
-    case MK_LK_PHONE: {
-        uint64_t p = mk_link_phone(scratch, s);
-        return p ? mk_values_put(c, p, NULL, 0, 0) : 0;
-    }
+    mk_str id;
+    switch (how.kind) {
+    case MK_LK_BIRTH: parse_day(s, how.month_first, p); return;
+    case MK_LK_PHONE: *p = (parsed){ .num = mk_link_phone(scratch, s) }; return;
     case MK_LK_MAIL: {
-        size_t n = mk_link_mail(scratch, s, sym, &weak);
-        return mk_values_put_symbols(c, sym, n, weak ? MK_VF_WEAK : 0);
+        bool weak = false;
+        size_t n = mk_link_mail(scratch, s, p->sym, &weak);
+        say_symbols(p, n, weak);
+        return;
     }
-    case MK_LK_NATID: {
-        mk_str t;
-        if (!checked) return number_value(c, s);
-        if (!mk_natid_parse(scratch, s, &t)) {
-            uint32_t v = number_value(c, s);
-            if (v) c->f->value[v].flags |= MK_VF_WEAK;
-            return v;
-        }
-        size_t n = mk_symbols_of(scratch, t, sym);
-        return mk_values_put_symbols(c, sym, n, 0);
-    }
+    case MK_LK_NATID:
+        if (how.checked && mk_natid_parse(scratch, s, &id)) say_symbols(p, mk_symbols_of(scratch, id, p->sym), false);
+        else parse_number(scratch, s, how.checked, p);
+        return;
     case MK_LK_GIVEN: case MK_LK_FAMILY: case MK_LK_NAME: case MK_LK_OTHER_NAMES: case MK_LK_ADDRESS: case MK_LK_HOUSE: case MK_LK_POSTCODE: case MK_LK_CITY:
     case MK_LK_WORD: case MK_LK_TEXT: case MK_LK_IGNORE: case MK_LK_KINDS_: break;
     }
-    return mk_values_put_symbols(c, sym, mk_symbols_of(scratch, s, sym), 0);
+    say_symbols(p, mk_symbols_of(scratch, s, p->sym), false);
 }
 
 static bool month_first(const mk_raw *r)
@@ -194,13 +206,14 @@ void mk_raw_done(mk_raw *w)
     mk_lone_free(&w->slot_mem);
 }
 
-/* Phones and mails are nearly all different: their slots are fetched ahead. The letters of mails take the place of their texts, which are no
- * shorter and are not needed again. */
-static void fill_many(mk_values *c, mk_raw *w, mk_arena *scratch, uint32_t *to)
+/* The values of all texts. Of phones, mails and numbers nearly all are different: where they may lie is fetched ahead. The letters of mails take
+ * the place of their texts, which are no shorter and are not needed again. */
+static void fill(mk_values *c, mk_raw *w, mk_arena *scratch, reading how, uint32_t *to)
 {
     enum { BATCH = 32 };
     mk_arena_mark here = mk_arena_here(scratch);
-    c->over_text = c->f->kind == MK_LK_MAIL && !c->sym_n && w->n;
+    parsed p[BATCH];
+    c->over_text = how.kind == MK_LK_MAIL && !c->sym_n && w->n;
     mk_values_expect(c, w->n, 0);
     if (c->over_text) {
         mk_lone_free(&c->f->sym_mem);
@@ -208,22 +221,14 @@ static void fill_many(mk_values *c, mk_raw *w, mk_arena *scratch, uint32_t *to)
         c->sym_most = 0;
     }
     for (uint32_t from = 1; from <= w->n; from += BATCH) {
-        uint64_t num[BATCH];
-        uint8_t sym[BATCH][MK_VALUE_MOST], len[BATCH];
-        bool weak[BATCH];
         uint32_t n = w->n - from + 1 < BATCH ? w->n - from + 1 : BATCH;
         for (uint32_t i = 0; i < n; i++) {
-            weak[i] = false;
-            len[i] = 0;
-            if (c->f->kind == MK_LK_PHONE) num[i] = mk_link_phone(scratch, mk_raw_text(w, from + i));
-            else {
-                len[i] = (uint8_t)mk_link_mail(scratch, mk_raw_text(w, from + i), sym[i], &weak[i]);
-                num[i] = len[i] ? mk_symbols_hash(sym[i], len[i]) : 0;
-            }
-            __builtin_prefetch(&c->slot[place_of(c, spread(num[i]))], 1);
+            parse(scratch, mk_raw_text(w, from + i), how, &p[i]);
+            __builtin_prefetch(&c->slot[place_of(c, spread(p[i].num))], 1);
         }
+        for (uint32_t i = 0; i < n; i++) fetch_value(c, p[i].num);
         if (c->over_text) c->sym_most = w->end[from + n - 1];           /* these are read */
-        for (uint32_t i = 0; i < n; i++) to[from + i] = num[i] ? mk_values_put(c, num[i], sym[i], len[i], weak[i] ? MK_VF_WEAK : 0) : 0;
+        for (uint32_t i = 0; i < n; i++) to[from + i] = p[i].num ? mk_values_put(c, p[i].num, p[i].sym, p[i].len, p[i].flags) : 0;
         mk_arena_rewind(scratch, here);
     }
     if (!c->over_text) return;
@@ -239,17 +244,10 @@ void mk_values_fill(mk_values *c, mk_link_rows *r, mk_arena *scratch, int raw, m
     mk_raw *w = &r->raw[raw];
     mk_arena *tmp = mk_arena_child(scratch);
     uint32_t *to = mk_arena_alloc(tmp, ((size_t)w->n + 1) * sizeof *to);
-    bool mf = c->f->kind == MK_LK_BIRTH && month_first(w), checked = c->f->kind == MK_LK_NATID && check_digits(scratch, w);
-    mk_arena_mark here = mk_arena_here(scratch);
-    c->f->checked |= checked;
+    reading how = { c->f->kind, c->f->kind == MK_LK_BIRTH && month_first(w), c->f->kind == MK_LK_NATID && check_digits(scratch, w) };
+    c->f->checked |= how.checked;
     to[0] = 0;
-    if (c->f->kind == MK_LK_PHONE || c->f->kind == MK_LK_MAIL) fill_many(c, w, scratch, to);
-    else
-        for (uint32_t v = 1; v <= w->n; v++) {
-            to[v] = value_of(c, scratch, mk_raw_text(w, v), mf, checked);
-            if ((v & 255) == 0) mk_arena_rewind(scratch, here);
-        }
-    mk_arena_rewind(scratch, here);
+    fill(c, w, scratch, how, to);
     if (!col->v) {                      /* the numbers of texts become those of values in their place */
         *col = (mk_column){ w->code_mem, w->code };
         w->code_mem = (mk_lone){ 0 };

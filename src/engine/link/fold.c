@@ -133,43 +133,63 @@ static bool is_role(const char *p, size_t n)
     return false;
 }
 
+enum { MAIL_LONG = 128, MAIL_LOCAL = MK_VALUE_MOST - 12, AT_ONCE = 16, MARK = 61 };    /* MARK: what is neither a letter nor a figure */
+
+static inline size_t whole(size_t n) { return (n + AT_ONCE - 1) & ~(size_t)(AT_ONCE - 1); }
+
+/* The usual writing in small letters: most mails are. No branch on any letter, sixteen at a time; behind the text is room for as many. */
+static bool mail_plain(mk_str s, char to[MAIL_LONG + AT_ONCE])
+{
+    uint8_t odd = 0;
+    if (s.n >= MAIL_LONG) return false;
+    memcpy(to, s.p, s.n);
+    memset(to + s.n, 'a', AT_ONCE);
+    for (size_t i = 0; i < whole(s.n); i++) {
+        uint8_t c = (uint8_t)to[i];
+        odd |= (uint8_t)(((uint8_t)(c - '!') > '~' - '!') | ((c | 1) == ';') | ((c | 2) == '>') | (c == ','));        /* : ; < > , */
+        to[i] = (char)(c + ((uint8_t)(c - 'A') < 26 ? 32 : 0));
+    }
+    const char *at = memchr(to, '@', s.n), *end = to + s.n;
+    return !odd && at && at > to && end[-1] != '.' && !memchr(at + 1, '@', (size_t)(end - at - 1)) && memchr(at, '.', (size_t)(end - at));
+}
+
+/* There are a multiple of sixteen to read, and room for as many. */
+static void mail_symbols(const char *restrict p, size_t n, bool local, uint8_t *restrict out)
+{
+    for (size_t i = 0; i < whole(n); i++) {
+        uint8_t c = (uint8_t)p[i], y = local & (c >= 0x80) ? (uint8_t)(MK_SYM_OTHER + c % 64) : MARK;
+        y = (uint8_t)(c - '0') < 10 ? (uint8_t)(MK_SYM_DIGIT + c - '0') : y;
+        out[i] = (uint8_t)(c - 'a') < 26 ? (uint8_t)(MK_SYM_LETTER + c - 'a') : y;
+    }
+}
+
 size_t mk_link_mail(mk_arena *scratch, mk_str s, uint8_t out[MK_VALUE_MOST], bool *ret_weak)
 {
-    char low[128];
-    size_t n = 0, at = 0, ats = 0;
-    bool plain = s.n < sizeof low, dot = false;
-    for (size_t i = 0; i < s.n && plain; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c >= 'a' && c <= 'z') { low[n++] = (char)c; continue; }
-        if (c >= 'A' && c <= 'Z') c = (unsigned char)(c + 32);
-        else if (c == '@') { at = n; ats++; }
-        else if (c == '.') dot |= ats > 0;
-        else plain = c > ' ' && c < 0x7f && c != '<' && c != '>' && c != ':' && c != ',' && c != ';';
-        low[n++] = (char)c;
-    }
-    if (!plain || ats != 1 || !dot || at == 0 || low[n - 1] == '.') {
+    static const char gmail[1 + AT_ONCE] = "@gmail.com";
+    char low[MAIL_LONG + AT_ONCE];
+    uint8_t sym[MK_VALUE_MOST];
+    size_t n = s.n, k = 0;
+    if (!mail_plain(s, low)) {
         mk_str t;
-        if (!mk_mail_parse(scratch, s, &t) || t.n >= sizeof low) return 0;
-        n = 0;
-        for (size_t i = 0; i < t.n; i++) { if (t.p[i] == '@') at = n; low[n++] = t.p[i]; }
+        if (!mk_mail_parse(scratch, s, &t) || t.n >= MAIL_LONG) return 0;
+        memset(low, 0, sizeof low);
+        memcpy(low, t.p, n = t.n);
     }
-    mk_str domain = { low + at, n - at };
-    bool google = mk_str_eqz(domain, "@gmail.com") || mk_str_eqz(domain, "@googlemail.com");
-    *ret_weak = is_role(low, at);
-    size_t k = 0;
-    for (size_t i = 0; i < at && k < MK_VALUE_MOST - 12; i++) {
-        unsigned char c = (unsigned char)low[i];
-        if (c == '+' && i) break;
-        if (c == '.' && google) continue;
-        uint8_t y = c < 0x80 ? ascii_symbol(c) : (uint8_t)(MK_SYM_OTHER + c % 64);
-        out[k++] = y == MK_SYM_BLANK || y == SKIP ? 61 : y;
+    const char *at = memchr(low, '@', n), *plus = memchr(low + 1, '+', (size_t)(at - low - 1));
+    mk_str local = { low, (size_t)((plus ? plus : at) - low) }, domain = { at, (size_t)(low + n - at) };
+    *ret_weak = is_role(low, (size_t)(at - low));
+    if (mk_str_eq(domain, MK_S("@googlemail.com"))) domain = mk_str_of(gmail);
+    if (mk_str_eq(domain, MK_S("@gmail.com"))) {        /* there dots say nothing */
+        for (size_t i = 0; i < local.n; i++)
+            if (low[i] != '.') low[k++] = low[i];
+        local.n = k;
     }
-    if (k == 0) return 0;
+    if (local.n == 0) return 0;
+    k = local.n < MAIL_LOCAL ? local.n : MAIL_LOCAL;
+    mail_symbols(low, k, true, out);
     out[k++] = MK_SYM_AT;
-    if (google) domain = MK_S("@gmail.com");
-    for (size_t i = 1; i < domain.n && k < MK_VALUE_MOST; i++) {
-        uint8_t y = ascii_symbol((unsigned char)domain.p[i]);
-        out[k++] = y == MK_SYM_BLANK || y == SKIP ? 61 : y;
-    }
-    return k;
+    n = domain.n - 1 < MK_VALUE_MOST - k ? domain.n - 1 : MK_VALUE_MOST - k;
+    mail_symbols(domain.p + 1, n, false, sym);
+    memcpy(out + k, sym, n);
+    return k + n;
 }

@@ -30,7 +30,8 @@ static const struct { mk_link_kind kind; const char *words; } header_words[] = {
     { MK_LK_ADDRESS, "address|street|רחוב|כתובת|=addr|addr|direccion|=calle|domicilio|adresse|=rue|strasse|anschrift|adres|straat|straatnaam|indirizzo|=via|endereco|=rua|ulica|adresa|"
         "адрес|улица|вулиця|διευθυνση|العنوان|عنوان|=地址" },
     { MK_LK_WORD, "state|gender|=sex|sex|occupation|country|title|מין|profession|עיסוק|מקצוע|sexo|=sexe|geschlecht|geslacht|=пол|الجنس|=性别|anrede|suffix|=sufx|race|ethnicity" },
-    { MK_LK_IGNORE, "=source|source system|source dataset|=system|=dataset|=batch|created|updated|modified|timestamp|=מקור" },
+    { MK_LK_IGNORE, "=source|source system|source dataset|=system|=dataset|=batch|created|updated|modified|timestamp|=מקור|invoice|receipt|order|purchase|amount|=sum|=total|price|=qty|quantity|discount|balance|=points|last visit|=visits|joined|join date|registered|"
+        "סכום|סה\"כ|סהכ|מחיר|כמות|הנחה|יתרה|נקודות|חשבונית|קבלה|הזמנה|קנייה|קניה|רכישה|ביקור|הצטרפות|fecha compra|importe|betrag|rechnung|kaufdatum|bedrag|montant|facture|сумма|покупки" },
     { MK_LK_NAME, "=name|=names|=שם|customer name|שם לקוח|שם הלקוח|client name|person name|contact name|patient name|author name|member name|student name|employee name|=nom|=nombre|=nome|=naam|"
         "=ad|=adi|=isim|=ime|=ονομα|=الاسم|=이름" },
 };

@@ -30,7 +30,7 @@ void mk_link_judge(mk_cx *cx, const mk_link *l, const uint32_t *truth, mk_link_s
 {
     enum { AHEAD = 24 };
     mk_arena *tmp = mk_arena_child(cx->arena);
-    uint32_t n = l->n, labels = 0, known = 0;
+    uint32_t n = l->rows, labels = 0, known = 0;
     *ret = (mk_link_score){ 0 };
     for (uint32_t i = 0; i < n; i++)
         if (truth[i] != UINT32_MAX && truth[i] >= labels) labels = truth[i] + 1;

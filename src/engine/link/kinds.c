@@ -72,6 +72,26 @@ static looks look(mk_arena *a, const mk_raw *c)
     return k;
 }
 
+static int by_number(const void *pa, const void *pb)
+{
+    uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
+    return (a > b) - (a < b);
+}
+
+/* Days that nine of ten lie within some years are of something that happened. People are born over more. */
+static bool of_late(mk_arena *a, const mk_raw *c)
+{
+    enum { YEARS = 12 };
+    mk_arena_mark here = mk_arena_here(a);
+    uint32_t *year = MK_NEWN(a, uint32_t, c->few_n + 1), n = 0, ymd;
+    for (uint32_t v = 0; v < c->few_n; v++)
+        if (mk_link_day(mk_raw_text(c, c->few[v].value), false, &ymd) || mk_link_day(mk_raw_text(c, c->few[v].value), true, &ymd)) year[n++] = ymd / 10000;
+    qsort(year, n, sizeof *year, by_number);
+    bool late = n > MK_SOME_ROWS && year[n - 1 - n / 20] - year[n / 20] < YEARS;
+    mk_arena_rewind(a, here);
+    return late;
+}
+
 static bool most(uint32_t k, const looks *l, double share) { return l->n && k >= share * l->n; }
 
 static void decide(mk_arena *a, const mk_link_rows *r, mk_raw *c)
@@ -100,12 +120,13 @@ static void decide(mk_arena *a, const mk_link_rows *r, mk_raw *c)
         else if (most(l.natid, &l, .8) && c->n > c->filled / 4) c->kind = MK_LK_NATID;
         else if (most(l.phone, &l, .7) && l.length > 8.5 * l.n) c->kind = MK_LK_PHONE;
         else if (unique) c->kind = MK_LK_IGNORE;                    /* a number of its own for each row */
-        else if (most(l.day, &l, .8) && l.length > 5.5 * l.n) c->kind = MK_LK_BIRTH;        /* a year may be of anything */
+        else if (most(l.day, &l, .8) && l.length > 5.5 * l.n) c->kind = of_late(a, c) ? MK_LK_IGNORE : MK_LK_BIRTH;       /* a year may be of anything */
         else if (l.words > 1.3 * l.n && c->n > 50) c->kind = MK_LK_TEXT;
         else c->kind = MK_LK_WORD;
     }
     if (unique && id_word && c->kind != MK_LK_NATID && c->kind != MK_LK_MAIL) { c->kind = MK_LK_IGNORE; c->why = MK_S("another value in every row"); }
-    if (c->filled == 0 || (c->n == 1 && c->filled * 10 > (uint64_t)r->n * 9 && r->n > MK_SOME_ROWS)) { c->kind = MK_LK_IGNORE; c->why = MK_S("the same in every row"); }
+    bool whose = c->kind == MK_LK_GIVEN || c->kind == MK_LK_FAMILY || c->kind == MK_LK_NAME || c->kind == MK_LK_PHONE || c->kind == MK_LK_MAIL;      /* all rows may be one person's (equal.h) */
+    if (c->filled == 0 || (!whose && c->n == 1 && c->filled * 10 > (uint64_t)r->n * 9 && r->n > MK_SOME_ROWS)) { c->kind = MK_LK_IGNORE; c->why = MK_S("the same in every row"); }
 }
 
 /* Where a good part are names of houses and firms there is nothing given and no family. "Name" beside a given name is the family's, "nombre" beside "apellidos" the given one; where it has both names it is a whole name. And who was born when needs

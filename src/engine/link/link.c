@@ -7,10 +7,10 @@ static void sort_pairs(mk_link *l)
     if (!l->pairs) return;
     mk_arena *tmp = mk_arena_child(l->arena);
     mk_link_pair *p = mk_arena_alloc(tmp, (l->pairs + 1) * sizeof *p);
-    uint64_t *at = MK_NEWN(tmp, uint64_t, (size_t)l->n + 2);
+    uint64_t *at = MK_NEWN(tmp, uint64_t, (size_t)l->rows + 2);
     memcpy(p, l->pair, l->pairs * sizeof *p);
     for (uint64_t i = 0; i < l->pairs; i++) at[p[i].a + 1]++;
-    for (uint32_t i = 0; i < l->n; i++) at[i + 1] += at[i];
+    for (uint32_t i = 0; i < l->rows; i++) at[i + 1] += at[i];
     for (uint64_t i = 0; i < l->pairs; i++) l->pair[at[p[i].a]++] = p[i];
     for (uint64_t i = 1; i < l->pairs; i++) {
         mk_link_pair x = l->pair[i];
@@ -91,7 +91,7 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
     mk_link_show(a, m);
     l->why = MK_NEW(a, mk_compare);
     *l->why = mk_compare_on(a, l);
-    l->stats.rows = l->n;
+    l->stats.rows = l->rows;
     l->stats.kept = l->pairs;
     l->stats.prior = m->prior;
     l->stats.loglik = m->loglik;

@@ -44,6 +44,8 @@ typedef struct mk_raw {
     uint64_t few_below;
     mk_lone code_mem, end_mem, text_mem, slot_mem;
 } mk_raw;
+/* A row that comes in; text: where its cells are kept meanwhile. */
+typedef struct mk_incoming { mk_str *cell; uint64_t *hash, name; char *text; size_t room; } mk_incoming;
 struct mk_link_rows {
     mk_arena *arena;
     mk_raw *raw;
@@ -53,8 +55,9 @@ struct mk_link_rows {
     uint64_t *key;                      /* of each row: the same whatever the order of rows */
     mk_lone key_mem;
     bool keep;                          /* every column is a field, however few the rows: the model is known (live.h) */
-    uint64_t *hash;                     /* of the row that is coming in */
-    mk_str *cell;
+    mk_incoming in[2];                  /* by turns */
+    int turn;
+    bool waits;                         /* the one whose turn it is not is not put yet */
 };
 /* There are no more. */
 int mk_link_rows_end(mk_cx *cx, mk_link_rows *r);
@@ -87,7 +90,7 @@ typedef struct mk_value {
     uint8_t len, bin, flags;
     union { uint8_t words, first, local; };     /* words of a text; first symbol of a name; symbols before the @ */
 } mk_value;
-enum { MK_VF_WEAK = 1, MK_VF_DIGITS = 2 };      /* WEAK: a default date, a role address: says little */
+enum { MK_VF_WEAK = 1, MK_VF_DIGITS = 2, MK_VF_TEN = 4, MK_VF_HUNDRED = 8, MK_VF_GENERIC = 16 };      /* WEAK: a default date, a role address: says little. TEN, HUNDRED: it lies in a series of numbers (series.h). GENERIC: it is nobody's, and no row has it (equal.h) */
 typedef struct mk_field {
     mk_str name;
     mk_link_kind kind;
@@ -147,7 +150,9 @@ struct mk_link_model {
 
 struct mk_link {
     mk_arena *arena;
-    uint32_t n;
+    uint32_t n, rows;                   /* rows that are looked at; all: some say what others say (equal.h) */
+    uint32_t *equal;                    /* of those that are not: row, and the one that stands for it */
+    uint32_t equals;
     int fields;
     mk_field field[MK_LINK_FIELDS];
     uint8_t exact[MK_LINK_FIELDS];      /* the first level of agreement to the letter */

@@ -2,6 +2,9 @@
  * All records at once: their keys in order, and the pairs that share one. Memory: the keys of one group of rules at a time. */
 #include "live_int.h"
 
+/* Records, and pairs, whose faces are called from memory before their turn; what is in the faces half as many before. */
+enum { AHEAD = 24 };
+
 typedef struct entry { uint64_t key; uint32_t record; } entry;
 
 /* Least significant digit first, by the bits below the group. Returns where they lie in the end. */
@@ -43,6 +46,16 @@ static size_t once(mk_arena *a, mk_live_pair *pair, size_t n, uint32_t records)
     return kept;
 }
 
+/* What weighing them will need. */
+static void fetch_pairs(const mk_live *v, const mk_live_pair *pair, size_t i, size_t n)
+{
+    const mk_link *l = v->link;
+    if (i + 2 * AHEAD < n) __builtin_prefetch(&v->face[pair[i + 2 * AHEAD].b]);
+    if (i + AHEAD < n) mk_compare_fetch(l, l->place[v->face[pair[i + AHEAD].a]], l->place[v->face[pair[i + AHEAD].b]]);
+    if (i + AHEAD / 2 < n) mk_compare_fetch_values(&v->cmp, l->place[v->face[pair[i + AHEAD / 2].a]], l->place[v->face[pair[i + AHEAD / 2].b]]);
+    if (i + AHEAD / 4 < n) mk_compare_fetch_symbols(&v->cmp, l->place[v->face[pair[i + AHEAD / 4].a]], l->place[v->face[pair[i + AHEAD / 4].b]]);
+}
+
 int mk_live_all(mk_cx *cx, const mk_live *v, float least, mk_live_sink sink, void *self, mk_live_pairs *ret)
 {
     mk_arena *tmp = mk_arena_child(cx->arena), *own = mk_arena_child(tmp);
@@ -54,8 +67,10 @@ int mk_live_all(mk_cx *cx, const mk_live *v, float least, mk_live_sink sink, voi
         mk_arena *one = mk_arena_child(tmp);
         mk_arena *lone = mk_arena_child(one);           /* alone there, they grow in place */
         mk_vec(entry) all = { 0 };
-        for (uint32_t i = 0; i < v->n; i++)
+        for (uint32_t i = 0; i < v->n; i++) {
+            if (i + AHEAD < v->n) __builtin_prefetch(mk_live_rec(v, v->face[i + AHEAD]));
             for (size_t k = 0, m = mk_live_keys_of(v, i, g, key); k < m; k++) *mk_vec_push(lone, &all) = (entry){ key[k], i };
+        }
         size_t n = all.n;
         const entry *e = sort(all.p, mk_arena_alloc(one, (n + 1) * sizeof *e), n, count);
         for (size_t i = 0, to; i < n; i = to) {
@@ -77,6 +92,7 @@ int mk_live_all(mk_cx *cx, const mk_live *v, float least, mk_live_sink sink, voi
     pair.n = once(own, pair.p, pair.n, v->n);
     for (size_t i = 0; i < pair.n; i++) {
         mk_live_pair p = pair.p[i];
+        fetch_pairs(v, pair.p, i, pair.n);
         p.weight = mk_live_weigh(v, p.a, p.b);
         if (p.weight >= least) *mk_vec_push(cx->arena, ret) = p;
         if ((i & 0xffff) == 0) MK_TRY(mk_cx_check(cx));

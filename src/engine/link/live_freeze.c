@@ -3,6 +3,7 @@
  * each value was seen. */
 #include "live_int.h"
 #include "pack.h"
+#include "series.h"
 
 enum { FORMAT = 3, SEEN = 2 };          /* 3: other alphabets in Latin letters. SEEN: counts worth keeping; what is not there was seen once */
 
@@ -79,7 +80,10 @@ void mk_frozen_counts(mk_cx *cx, const mk_link *l, mk_map *ret)
     for (int f = 0; f < l->fields; f++) {
         const mk_field *x = &l->field[f];
         for (uint32_t v = 1; v <= x->n; v++)
-            if (x->value[v].count >= SEEN) *mk_map_put(ret, mk_live_hash(f, x->value[v].num, false), NULL) = x->value[v].count;
+            if (x->value[v].flags & MK_VF_GENERIC) *mk_map_put(ret, mk_live_hash(f, x->value[v].num, false), NULL) = MK_LIVE_GENERIC;
+            else if (x->value[v].count >= SEEN) *mk_map_put(ret, mk_live_hash(f, x->value[v].num, false), NULL) = x->value[v].count;
         if (mk_live_worded(x->kind)) words(cx, l, f, ret);
+        for (uint32_t v = 1; v <= x->n && mk_in_numbers(x); v++)
+            if (mk_series_kept(x, v)) *mk_map_put(ret, mk_live_hash(f, mk_series_key(x, v), true), NULL) |= mk_series_kept(x, v);
     }
 }

@@ -28,6 +28,7 @@ struct mk_live {
 };
 
 enum { MK_LEAD_ALL = 255 };
+#define MK_LIVE_GENERIC UINT32_MAX      /* how often a value was seen that is nobody's */
 /* Chooses what the keys of each rule begin with. */
 void mk_live_leads(mk_frozen *f);
 /* The keys of a record by the rules of one group (-1: of all), ascending, each once. */

@@ -2,6 +2,7 @@
  * Records made ready to be held against each other: prepared as a learning run prepares rows, and counted as it counted them. */
 #include "fold.h"
 #include "live_int.h"
+#include "series.h"
 
 enum { FEW = 64 };                      /* values whose pairs are looked up, instead of all variants there are */
 
@@ -86,6 +87,8 @@ void mk_live_values(mk_cx *cx, const mk_live *v, size_t record, mk_live_hashes *
             uint32_t value = mk_value_in(mk_live_rec(v, x)[f]);
             if (!value || (x > v->face[record] && value == mk_value_in(mk_live_rec(v, x - 1)[f]))) continue;
             *mk_vec_push(cx->arena, ret) = mk_live_hash(f, l->field[f].value[value].num, false);
+            uint64_t series = mk_series_key(&l->field[f], value);
+            if (series) *mk_vec_push(cx->arena, ret) = mk_live_hash(f, series, true);
             if (!mk_live_worded(l->field[f].kind)) continue;
             uint64_t w[16];
             for (int i = 0, n = mk_live_words(&l->field[f], value, w); i < n; i++) *mk_vec_push(cx->arena, ret) = mk_live_hash(f, w[i], true);
@@ -159,8 +162,11 @@ void mk_live_count(mk_cx *cx, mk_live *v, const mk_map *count)
         x->checked = v->frozen->checked[f];
         for (uint32_t i = 1; i <= x->n; i++) {
             uint32_t n = x->value[i].count = seen(count, mk_live_hash(f, x->value[i].num, false));
+            if (n == MK_LIVE_GENERIC) x->value[i].flags |= MK_VF_GENERIC;
             double r = (double)n / v->frozen->filled[f] / x->same;
             x->value[i].bin = r < .125 ? 0 : r <= 4 ? 1 : 2;
+            uint64_t series = mk_series_key(x, i);
+            if (series) mk_series_mark_as(x, i, seen(count, mk_live_hash(f, series, true)));
         }
         if (mk_live_worded(x->kind)) count_words(cx, v, f, count);
         many |= x->n > FEW;
@@ -171,7 +177,7 @@ void mk_live_count(mk_cx *cx, mk_live *v, const mk_map *count)
         uint32_t *to = l->rec + (size_t)i * (size_t)l->stride;
         for (int f = 0; f < l->fields; f++) {
             uint32_t value = mk_value_in(to[f]);
-            to[f] = value ? value | (uint32_t)l->field[f].value[value].bin << MK_BIN_SHIFT : 0;
+            to[f] = value && !(l->field[f].value[value].flags & MK_VF_GENERIC) ? value | (uint32_t)l->field[f].value[value].bin << MK_BIN_SHIFT : 0;
         }
     }
 }

@@ -94,3 +94,44 @@ void mk_names_rest(mk_link_rows *r, mk_arena *scratch, int raw, const mk_values 
     }
     mk_arena_free(tmp);
 }
+
+/* What tills write where nobody gave a name. */
+static const char nobody[] = "customer|client|guest|visitor|walk in|walkin|cash|casual|anonymous|general|default|counter|test|kunde|laufkunde|klant|cliente|mostrador|client divers|passant|"
+    "לקוח|לקוחה|מזדמן|מזדמנת|כללי|כללית|קופה|מזומן|אורח|אורחת|אנונימי|אנונימית|בדיקה|טסט|покупатель|клиент|عميل|زبون";
+
+/* Which values of a field are such words: bits by value; NULL: none. */
+static uint64_t *words_of_nobody(mk_arena *a, const mk_field *f)
+{
+    mk_map word = mk_map_on(mk_arena_child(a));
+    uint64_t *bits = NULL;
+    for (const char *p = nobody; *p; ) {
+        size_t n = strcspn(p, "|");
+        uint8_t sym[MK_VALUE_MOST];
+        size_t k = mk_symbols_of(a, (mk_str){ p, n }, sym);
+        mk_map_put(&word, mk_symbols_hash(sym, k), NULL);
+        p += n + (p[n] == '|');
+    }
+    for (uint32_t v = 1; v <= f->n; v++) {
+        if (!mk_map_get(&word, f->value[v].num)) continue;
+        if (!bits) bits = MK_NEWN(a, uint64_t, f->n / 64 + 1);
+        bits[v >> 6] |= UINT64_C(1) << (v & 63);
+    }
+    return bits;
+}
+
+void mk_names_nobody(mk_arena *scratch, const mk_field *field, mk_column *col, const int *of, int n, uint32_t rows)
+{
+    mk_arena *own = mk_arena_child(scratch);
+    uint64_t *bits[3] = { NULL };
+    bool any = false;
+    for (int k = 0; k < n; k++) any |= (bits[k] = words_of_nobody(own, &field[of[k]])) != NULL;
+    for (uint32_t i = 0; i < rows && any; i++) {
+        bool all = true;
+        for (int k = 0; k < n && all; k++) {
+            uint32_t v = col[of[k]].v[i];
+            all = !v || (bits[k] && bits[k][v >> 6] >> (v & 63) & 1);
+        }
+        for (int k = 0; k < n && all; k++) col[of[k]].v[i] = 0;
+    }
+    mk_arena_free(own);
+}

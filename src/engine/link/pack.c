@@ -3,7 +3,7 @@
 #include "pack.h"
 #include "train_int.h"
 
-enum { FORMAT = 4 };                    /* 4: households. A number more whenever rules of comparing or weighing change: what an older model learnt means something else then */
+enum { FORMAT = 5 };                    /* 5: numbers in a row, names turned by an initial. A number more whenever rules of comparing or weighing change: what an older model learnt means something else then */
 
 static void pack_text(mk_buf *b, mk_str s) { mk_pack_u32(b, (uint32_t)s.n); mk_buf_str_add(b, s); }
 

@@ -42,7 +42,7 @@ static uint32_t flatten(uint32_t *up, uint32_t n, uint32_t *size)
     return most;
 }
 
-static inline void fetch_roots(const uint32_t *up, const mk_link_pair *p)
+static inline void fetch_pair(const uint32_t *up, const mk_link_pair *p)
 {
     __builtin_prefetch(&up[p->a], 1);
     __builtin_prefetch(&up[p->b], 1);
@@ -58,7 +58,7 @@ static void components(const mk_link *l, mk_arena *a, uint32_t *up, uint32_t *si
     for (int cut = 0; cut < 64; cut += 2) {
         for (uint64_t i = 0; i < l->pairs; i++) {
             const mk_link_pair *p = &l->pair[i];
-            if (i + AHEAD < l->pairs) fetch_roots(up, p + AHEAD);
+            if (i + AHEAD < l->pairs) fetch_pair(up, p + AHEAD);
             if (p->weight <= (float)cut || (done && (done[p->a] || done[p->b]))) continue;
             mk_union_join(up, p->a, p->b);
         }
@@ -78,41 +78,62 @@ static float *unknown(mk_arena *a, uint32_t k)
     return s;
 }
 
-/* Rows of components of three and more; of two and one there is nothing to decide. */
-typedef struct grouping { uint32_t *from, *order, *at, *first, *next; } grouping;       /* from, first: by component; next: by pair */
+/* Components of three rows and more; of two and one there is nothing to decide. Their rows and their pairs lie one component behind the other. */
+typedef struct known { uint32_t of, x, y; float weight; } known;        /* of: its component; x, y: which of the rows of that */
+typedef struct grouping { uint32_t n, *row, *from; known *pair; uint32_t *pair_from; } grouping;        /* from, pair_from: where each begins */
 
-static grouping group(const mk_link *l, mk_arena *a, const uint32_t *up, const uint32_t *size)
+enum { NONE = UINT32_MAX };
+
+/* Their rows. place: of each row, where it lies; of: the component of each place. size, of each root, is used up. */
+static void group_rows(grouping *g, mk_arena *a, const uint32_t *up, uint32_t n, uint32_t *size, uint32_t *place, uint32_t **ret_of)
 {
-    uint32_t n = l->n, rows = 0;
-    grouping g;
-    g.from = mk_arena_alloc(a, ((size_t)n + 1) * sizeof *g.from);
-    g.at = mk_arena_alloc(a, ((size_t)n + 1) * sizeof *g.at);
-    g.first = mk_arena_alloc(a, ((size_t)n + 1) * sizeof *g.first);
-    g.next = mk_arena_alloc(a, ((size_t)l->pairs + 1) * sizeof *g.next);
-    for (uint32_t c = 0; c < n; c++) {
-        g.from[c] = rows;
-        g.first[c] = UINT32_MAX;
-        if (size[c] > 2) rows += size[c];
+    uint32_t rows = 0;
+    g->n = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (size[i] < 3) continue;
+        rows += size[i];
+        g->n++;
     }
-    g.order = mk_arena_alloc(a, ((size_t)rows + 1) * sizeof *g.order);
-    for (uint32_t i = 0; i < n; i++) {                  /* from[c] becomes the end of c */
-        if (size[up[i]] < 3) continue;
-        g.at[i] = g.from[up[i]]++;
-        g.order[g.at[i]] = i;
+    g->row = mk_arena_alloc(a, ((size_t)rows + 1) * sizeof *g->row);
+    g->from = mk_arena_alloc(a, ((size_t)g->n + 1) * sizeof *g->from);
+    uint32_t *of = *ret_of = mk_arena_alloc(a, ((size_t)rows + 1) * sizeof *of), *next = mk_arena_alloc(a, ((size_t)g->n + 1) * sizeof *next), c = 0;
+    g->from[0] = 0;
+    for (uint32_t i = 0; i < n; i++) {                  /* a root is the first row of its component */
+        if (up[i] == i && size[i] > 2) {
+            next[c] = g->from[c];
+            g->from[c + 1] = g->from[c] + size[i];
+            size[i] = c++;
+        } else if (up[i] == i) size[i] = NONE;
+        uint32_t k = size[up[i]];
+        place[i] = NONE;
+        if (k == NONE) continue;
+        place[i] = next[k]++;
+        g->row[place[i]] = i;
+        of[place[i]] = k;
     }
-    for (uint64_t i = 0; i < l->pairs; i++) {
-        if (i + AHEAD < l->pairs) fetch_roots(up, &l->pair[i + AHEAD]);
-        uint32_t c = up[l->pair[i].a];
-        if (size[c] < 3 || up[l->pair[i].b] != c) continue;
-        g.next[i] = g.first[c];
-        g.first[c] = (uint32_t)i;
-    }
-    return g;
 }
 
-static inline void fetch_pair(const mk_link *l, uint32_t i)
+static grouping group(const mk_link *l, mk_arena *a, const uint32_t *up, uint32_t *size)
 {
-    if (i != UINT32_MAX) __builtin_prefetch(&l->pair[i]);
+    grouping g;
+    mk_arena *tmp = mk_arena_child(a);
+    uint32_t *place = mk_arena_alloc(tmp, ((size_t)l->n + 1) * sizeof *place), *of, pairs = 0;
+    known *found = mk_arena_alloc(tmp, ((size_t)l->pairs + 1) * sizeof *found);
+    group_rows(&g, a, up, l->n, size, place, &of);
+    g.pair_from = MK_NEWN(a, uint32_t, (size_t)g.n + 2);
+    for (uint64_t i = 0; i < l->pairs; i++) {
+        const mk_link_pair *p = &l->pair[i];
+        if (i + AHEAD < l->pairs) fetch_pair(place, p + AHEAD);
+        uint32_t x = place[p->a], y = place[p->b];
+        if (x == NONE || y == NONE || of[x] != of[y]) continue;
+        found[pairs++] = (known){ of[x], x - g.from[of[x]], y - g.from[of[x]], p->weight };
+        g.pair_from[of[x] + 2]++;
+    }
+    g.pair = mk_arena_alloc(a, ((size_t)pairs + 1) * sizeof *g.pair);
+    for (uint32_t c = 0; c < g.n; c++) g.pair_from[c + 1] += g.pair_from[c];
+    for (uint32_t i = 0; i < pairs; i++) g.pair[g.pair_from[found[i].of + 1]++] = found[i];
+    mk_arena_free(tmp);
+    return g;
 }
 
 int mk_link_people(mk_cx *cx, mk_link *l)
@@ -122,27 +143,21 @@ int mk_link_people(mk_cx *cx, mk_link *l)
     if (l->pairs > UINT32_MAX) return mk_fail(cx, MK_ELIMIT, "more than 2^32 pairs");
     components(l, tmp, up, size);
     grouping g = group(l, tmp, up, size);
-    uint32_t *large = mk_arena_alloc(tmp, ((size_t)n / 3 + 1) * sizeof *large), many = 0;
-    for (uint32_t c = 0; c < n; c++)
-        if (size[c] > 2) large[many++] = c;
     group_work w = { l, mk_compare_on(tmp, l), mk_arena_child(tmp) };
-    for (uint32_t i = 0; i < many; i++) {
-        uint32_t c = large[i], k = size[c];
-        if (i + AHEAD < many) fetch_pair(l, g.first[large[i + AHEAD]]);
-        if (i + AHEAD / 2 < many) fetch_pair(l, g.first[large[i + AHEAD / 2]] == UINT32_MAX ? UINT32_MAX : g.next[g.first[large[i + AHEAD / 2]]]);
-        const uint32_t *member = g.order + g.from[c] - k;
+    for (uint32_t c = 0; c < g.n; c++) {
+        const uint32_t *member = g.row + g.from[c], k = g.from[c + 1] - g.from[c];
+        for (uint32_t i = g.from[c] + AHEAD; i < g.from[c + 1] + AHEAD && i < g.from[g.n]; i++) __builtin_prefetch(mk_rec(l, g.row[i]));
         mk_arena_mark here = mk_arena_here(w.a);
         float *s = unknown(w.a, k);
-        for (uint32_t j = g.first[c]; j != UINT32_MAX; j = g.next[j]) {
-            const mk_link_pair *p = &l->pair[j];
-            uint32_t x = g.at[p->a] - (g.from[c] - k), y = g.at[p->b] - (g.from[c] - k);
-            s[x * k + y] = s[y * k + x] = p->weight;
+        for (uint32_t j = g.pair_from[c]; j < g.pair_from[c + 1]; j++) {
+            const known *p = &g.pair[j];
+            s[p->x * k + p->y] = s[p->y * k + p->x] = p->weight;
         }
         uint32_t *with = mk_arena_alloc(w.a, k * sizeof *with);
         part(&w, member, k, s, with);
         for (uint32_t j = 0; j < k; j++) up[member[j]] = member[with[j]];
         mk_arena_rewind(w.a, here);
-        if ((i & 1023) == 0) MK_TRY(mk_cx_check(cx));
+        if ((c & 1023) == 0) MK_TRY(mk_cx_check(cx));
     }
     mk_arena_free(tmp);
     return 0;
@@ -162,11 +177,16 @@ void mk_link_name_clusters(mk_link *l)
 {
     mk_arena *tmp = mk_arena_child(l->arena);
     uint32_t n = l->n, *least = mk_arena_alloc(tmp, ((size_t)n + 1) * sizeof *least);
-    l->cluster = mk_arena_alloc(l->arena, ((size_t)n + 1) * sizeof *l->cluster);
+    l->cluster = mk_arena_alloc(l->arena, ((size_t)l->rows + 1) * sizeof *l->cluster);
     l->stats.clusters = 0;
     memcpy(least, l->at_row, (size_t)n * sizeof *least);
     for (uint32_t i = 0; i < n; i++)
         if (l->at_row[i] < least[l->who[i]]) least[l->who[i]] = l->at_row[i];
+    for (uint32_t i = 0; i < l->equals; i++) {
+        uint32_t row = l->equal[2 * i], *first = &least[l->who[l->place[row]]];
+        if (row < *first) *first = row;
+    }
+    for (uint32_t i = 0; i < l->equals; i++) l->cluster[l->equal[2 * i]] = least[l->who[l->place[l->equal[2 * i]]]];
     for (uint32_t i = 0; i < n; i++) {
         l->cluster[l->at_row[i]] = least[l->who[i]];
         l->stats.clusters += l->who[i] == i;
@@ -188,14 +208,12 @@ void mk_link_part(mk_cx *cx, const mk_link *l, const uint32_t *row, size_t n, ui
     group_work w = { l, { l, NULL }, tmp };
     if (n == 2) { if (mk_pair_bits(&w.cmp, member[0], member[1]) > 0) with[1] = 0; }
     else if (n > 2) part(&w, member, (uint32_t)n, unknown(tmp, (uint32_t)n), with);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t x = l->at_row[member[i]];
-        if (x < least[with[i]]) least[with[i]] = x;
-    }
     for (size_t i = 0; i < n; i++) {
         uint32_t p = l->place[row[i]], k = 0;
         while (member[k] != p) k++;
-        ret[i] = least[with[k]];
+        ret[i] = with[k];
+        if (row[i] < least[with[k]]) least[with[k]] = row[i];
     }
+    for (size_t i = 0; i < n; i++) ret[i] = least[ret[i]];
     mk_arena_free(tmp);
 }

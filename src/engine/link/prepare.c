@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * From columns of text to fields of values: each distinct text is folded, parsed and counted once, and every row becomes a line of
  * value numbers. Rows are put in the order of what is in them, so that nothing behind depends on the order they came in. */
-#include "distinct.h"
+#include "equal.h"
+#include "series.h"
 
 static mk_field *new_field(mk_link *l, mk_link_kind kind, mk_str name)
 {
@@ -46,8 +47,8 @@ static void sort_rows(mk_arena *scratch, const uint64_t *key, uint32_t n, uint32
     mk_arena_free(tmp);
 }
 
-/* What is made before there are rows of values. */
-typedef struct making { mk_link *l; mk_link_rows *r; mk_arena *scratch; mk_values values[MK_LINK_FIELDS]; mk_column col[MK_LINK_FIELDS]; int other; } making;
+/* What is made before there are rows of values. row: of each line of the columns, when those of some rows are left out; NULL: all are there. */
+typedef struct making { mk_link *l; mk_link_rows *r; mk_arena *scratch; mk_values values[MK_LINK_FIELDS]; mk_column col[MK_LINK_FIELDS]; int other; uint32_t *row; } making;
 
 static int begin_field(making *m, mk_link_kind kind, mk_str name)
 {
@@ -92,15 +93,45 @@ static void add_column(making *m, int raw)
     mk_values_fill(&m->values[at], m->r, m->scratch, raw, &m->col[at]);
 }
 
-/* Fields that are nearly never filled tell nothing. */
+static void drop_nobody(making *m)
+{
+    int of[3], n = 0;
+    if (m->l->given >= 0) of[n++] = m->l->given;
+    if (m->l->family >= 0) of[n++] = m->l->family;
+    if (m->other >= 0 && n) of[n++] = m->other;
+    if (n) mk_names_nobody(m->scratch, m->l->field, m->col, of, n, m->r->n);
+}
+
+/* Lines of rows that say what others say are taken out. */
+static void drop_equal(making *m)
+{
+    mk_link *l = m->l;
+    uint32_t *of, n = 0, kept = m->r->keep ? m->r->n : mk_equal_rows(m->scratch, l, m->col, m->r->key, m->r->n, &of);
+    if (kept == m->r->n) return;
+    m->row = mk_arena_alloc(m->scratch, (size_t)kept * sizeof *m->row);
+    l->equal = mk_arena_alloc(l->arena, (size_t)(m->r->n - kept) * 2 * sizeof *l->equal);
+    for (uint32_t i = 0; i < m->r->n; i++) {
+        if (of[i] != i) {
+            l->equal[2 * l->equals] = i;
+            l->equal[2 * l->equals++ + 1] = of[i];
+            continue;
+        }
+        for (int f = 0; f < l->fields; f++) m->col[f].v[n] = m->col[f].v[i];
+        m->r->key[n] = m->r->key[i];
+        m->row[n++] = i;
+    }
+    l->n = kept;
+}
+
+/* Fields that are nearly never filled, or the same in every row, tell nothing. */
 static void drop_empty(making *m)
 {
     mk_link *l = m->l;
     int kept = 0;
     for (int f = 0; f < l->fields; f++) {
         uint64_t filled = 0;
-        for (uint32_t j = 0; j < m->r->n; j++) filled += m->col[f].v[j] > 0;
-        if (!m->r->keep && (filled * 200 < m->r->n || filled == 0 || (l->field[f].n < 2 && m->r->n > MK_SOME_ROWS))) {
+        for (uint32_t j = 0; j < l->n; j++) filled += m->col[f].v[j] > 0;
+        if (!m->r->keep && (filled * 200 < l->n || filled == 0 || (l->field[f].n < 2 && l->n > MK_SOME_ROWS))) {
             if (f == l->given) l->given = -1;
             if (f == l->family) l->family = -1;
             continue;
@@ -134,7 +165,7 @@ static void lay_rows(making *m)
 {
     enum { AHEAD = 16 };
     mk_link *l = m->l;
-    uint32_t n = m->r->n, *place = l->place = mk_arena_alloc(l->arena, ((size_t)n + 1) * sizeof *place);
+    uint32_t n = l->n, *place = l->place = mk_arena_alloc(l->arena, ((size_t)l->rows + 1) * sizeof *place);
     uint8_t *bin[MK_LINK_FIELDS];
     for (int f = 0; f < l->fields; f++) {
         mk_field *x = &l->field[f];
@@ -144,6 +175,7 @@ static void lay_rows(making *m)
         if (!x->value) x->value = mk_lone_room(l->arena, &x->value_mem, sizeof *x->value);
         x->value[0] = (mk_value){ 0 };
         mk_values_count(l->arena, m->scratch, &m->values[f], m->col[f].v, n, bin[f]);
+        if (!m->r->keep) mk_series_mark(m->scratch, x);
     }
     for (uint32_t i = 0; i < n; i++) place[l->at_row[i]] = i;
     l->stride = l->fields <= 4 ? 4 : l->fields <= 8 ? 8 : (l->fields + 3) / 4 * 4;
@@ -161,6 +193,16 @@ static void lay_rows(making *m)
     for (int f = 0; f < l->fields; f++) mk_lone_free(&m->col[f].mem);
 }
 
+/* Lines to rows, when some were left out. */
+static void number_rows(const making *m)
+{
+    mk_link *l = m->l;
+    if (!m->row) return;
+    for (uint32_t i = 0; i < l->n; i++) l->at_row[i] = m->row[l->at_row[i]];
+    for (uint32_t i = 0; i < l->n; i++) l->place[l->at_row[i]] = i;
+    for (uint32_t i = 0; i < l->equals; i++) l->place[l->equal[2 * i]] = l->place[l->equal[2 * i + 1]];
+}
+
 int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
 {
     static const mk_link_kind order[] = { MK_LK_GIVEN, MK_LK_FAMILY, MK_LK_NAME, MK_LK_OTHER_NAMES, MK_LK_BIRTH, MK_LK_NATID, MK_LK_PHONE, MK_LK_MAIL, MK_LK_POSTCODE, MK_LK_CITY,
@@ -170,7 +212,7 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
     *m = (making){ .l = l, .r = r, .scratch = scratch, .other = -1 };
     MK_TRY(mk_link_rows_end(cx, r));
     mk_link_profile(cx, r);
-    l->n = r->n;
+    l->n = l->rows = r->n;
     l->given = l->family = -1;
     for (size_t i = 0; i < r->columns; i++)
         if (r->raw[i].kind == MK_LK_IGNORE) mk_raw_done(&r->raw[i]);
@@ -185,12 +227,16 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
     l->column = MK_NEWN(l->arena, mk_link_column, r->columns);
     l->columns = r->columns;
     for (size_t i = 0; i < r->columns; i++) l->column[i] = (mk_link_column){ mk_arena_dup(l->arena, r->raw[i].header), r->raw[i].kind, mk_arena_dup(l->arena, r->raw[i].why) };
+    drop_nobody(m);
+    if (!r->keep) mk_generic_drop(scratch, l, m->col, r->key, r->n);
+    drop_equal(m);
     drop_empty(m);
-    l->at_row = mk_arena_alloc(l->arena, (size_t)(r->n ? r->n : 1) * sizeof *l->at_row);
-    sort_rows(scratch, r->key, r->n, l->at_row);
+    l->at_row = mk_arena_alloc(l->arena, (size_t)(l->n ? l->n : 1) * sizeof *l->at_row);
+    sort_rows(scratch, r->key, l->n, l->at_row);
     mk_lone_free(&r->key_mem);
     if (l->given >= 0 || l->family >= 0) mk_scripts_begin(l);
     lay_rows(m);
+    number_rows(m);
     cross_names(l, scratch);
     mk_compare_plan(l);
     mk_arena_free(scratch);

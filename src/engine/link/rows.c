@@ -26,7 +26,7 @@ void mk_link_rows_kind(mk_link_rows *r, size_t column, mk_link_kind kind)
     r->raw[column].why = MK_S("said");
 }
 
-size_t mk_link_rows_count(const mk_link_rows *r) { return r->n; }
+size_t mk_link_rows_count(const mk_link_rows *r) { return r->n + r->waits; }
 
 enum { NUMBER_BITS = 28, CELLS_MOST = 1000 };
 #define NUMBER(slot) ((uint32_t)((slot) & ((1u << NUMBER_BITS) - 1)))
@@ -119,12 +119,6 @@ static uint32_t encode(mk_arena *parent, mk_raw *c, mk_str s, uint64_t hash)
     return v;
 }
 
-int mk_link_rows_end(mk_cx *cx, mk_link_rows *r)
-{
-    for (size_t i = 0; i < r->columns; i++) thin(&r->raw[i]);
-    return mk_cx_check(cx);
-}
-
 bool mk_raw_all_differ(mk_arena *scratch, const mk_raw *c)
 {
     if (!c->log || c->n != c->filled) return c->n == c->filled;
@@ -162,30 +156,14 @@ static inline bool may_be_nothing(mk_str s)
 
 static inline bool is_blank(char c) { return (unsigned char)c <= ' '; }
 
-int mk_link_rows_add(mk_cx *cx, mk_link_rows *r, const mk_str *cell, size_t n, uint32_t source, uint64_t name)
+static int put_row(mk_cx *cx, mk_link_rows *r, const mk_incoming *x)
 {
-    if (r->n >= INT32_MAX / 2) return mk_fail(cx, MK_ELIMIT, "more than %d rows", INT32_MAX / 2);
-    if (r->n == r->cap) more_rows(r);
-    if (!r->hash) {
-        r->hash = MK_NEWN(r->arena, uint64_t, r->columns + 1);
-        r->cell = MK_NEWN(r->arena, mk_str, r->columns + 1);
-    }
     uint64_t key = 0;
+    if (r->n == r->cap) more_rows(r);
     for (size_t i = 0; i < r->columns; i++) {
         mk_raw *c = &r->raw[i];
-        mk_str s = i < n && c->kind != MK_LK_IGNORE ? cell[i] : MK_S("");
-        if (s.n && (is_blank(s.p[0]) || is_blank(s.p[s.n - 1]))) s = mk_str_trim(s);
-        if (s.n > CELLS_MOST) s.n = CELLS_MOST;
-        if (s.n && may_be_nothing(s) && mk_link_nothing(s)) s.n = 0;
-        r->cell[i] = s;
-        if (s.n == 0) continue;
-        r->hash[i] = mk_hash(0, s);
-        if (c->slots) __builtin_prefetch(&c->slot[r->hash[i] & (c->slots - 1)]);
-    }
-    for (size_t i = 0; i < r->columns; i++) {
-        mk_raw *c = &r->raw[i];
-        mk_str s = r->cell[i];
-        uint64_t hash = r->hash[i];
+        mk_str s = x->cell[i];
+        uint64_t hash = x->hash[i];
         if (c->kind == MK_LK_IGNORE) continue;
         if (s.n == 0) { c->code[r->n] = 0; continue; }
         if (c->text_n + s.n > UINT32_MAX || c->n >= (1u << NUMBER_BITS) - 1) return mk_fail(cx, MK_ELIMIT, "column %zu has too many different texts", i + 1);
@@ -193,6 +171,60 @@ int mk_link_rows_add(mk_cx *cx, mk_link_rows *r, const mk_str *cell, size_t n, u
         c->filled++;
         c->code[r->n] = encode(r->arena, c, s, hash);
     }
-    r->key[r->n++] = mk_hash2(key, mk_hash2(name, source));
+    r->key[r->n++] = mk_hash2(key, x->name);
     return 0;
+}
+
+/* A row's texts, kept until it is put: `n` bytes of them. */
+static void keep_texts(mk_link_rows *r, mk_incoming *x, size_t n)
+{
+    if (n + SHORT > x->room) {
+        x->room = (n + SHORT) * 2;
+        x->text = mk_arena_alloc(r->arena, x->room);
+    }
+    char *to = x->text;
+    for (size_t i = 0; i < r->columns; i++) {
+        if (x->cell[i].n == 0) continue;
+        put_text(to, x->cell[i]);
+        x->cell[i].p = to;
+        to += x->cell[i].n;
+    }
+}
+
+/* A row waits until the next one is there: meanwhile the places of its texts come from memory. */
+int mk_link_rows_add(mk_cx *cx, mk_link_rows *r, const mk_str *cell, size_t n, uint32_t source, uint64_t name)
+{
+    if (r->n >= INT32_MAX / 2) return mk_fail(cx, MK_ELIMIT, "more than %d rows", INT32_MAX / 2);
+    mk_incoming *x = &r->in[r->turn];
+    size_t bytes = 0;
+    if (!x->cell) {
+        x->hash = MK_NEWN(r->arena, uint64_t, r->columns + 1);
+        x->cell = MK_NEWN(r->arena, mk_str, r->columns + 1);
+    }
+    for (size_t i = 0; i < r->columns; i++) {
+        mk_raw *c = &r->raw[i];
+        mk_str s = i < n && c->kind != MK_LK_IGNORE ? cell[i] : MK_S("");
+        if (s.n && (is_blank(s.p[0]) || is_blank(s.p[s.n - 1]))) s = mk_str_trim(s);
+        if (s.n > CELLS_MOST) s.n = CELLS_MOST;
+        if (s.n && may_be_nothing(s) && mk_link_nothing(s)) s.n = 0;
+        x->cell[i] = s;
+        if (s.n == 0) continue;
+        bytes += s.n;
+        x->hash[i] = mk_hash(0, s);
+        if (c->slots) __builtin_prefetch(&c->slot[x->hash[i] & (c->slots - 1)]);
+    }
+    keep_texts(r, x, bytes);
+    x->name = mk_hash2(name, source);
+    r->turn ^= 1;
+    if (r->waits) return put_row(cx, r, &r->in[r->turn]);
+    r->waits = true;
+    return 0;
+}
+
+int mk_link_rows_end(mk_cx *cx, mk_link_rows *r)
+{
+    if (r->waits) MK_TRY(put_row(cx, r, &r->in[r->turn ^ 1]));
+    r->waits = false;
+    for (size_t i = 0; i < r->columns; i++) thin(&r->raw[i]);
+    return mk_cx_check(cx);
 }

@@ -28,6 +28,9 @@ static void smooth(const double *count, int L, const double *base, double streng
 /* Pairs of different people that are imagined beside those of a table of a handful of rows. */
 enum { OTHERS = 20 };
 
+/* True pairs that a belief is worth, where few rows could make learning drift away from it. */
+enum { HELD = 400 };
+
 static void start(learning *t)
 {
     mk_link_model *m = &t->l->model;
@@ -54,10 +57,33 @@ static void start(learning *t)
     m->prior = (double)t->l->n * .3 / (t->all + OTHERS);
 }
 
+/* Two who have a given name in common and in all else that tells who somebody is, twice at least, have another. In a
+ * table of some rows, where names are shared more than is believed, learning would slowly take them for one person: nothing else explains them. So that is believed only as
+ * far as there are other true pairs. */
+static bool only_namesakes(const mk_link_model *m, const uint8_t *g)
+{
+    int differ = 0;
+    bool given = false;
+    for (int f = 0; f < m->fields; f++)
+        switch (m->kind[f]) {
+        case MK_LK_GIVEN: given |= g[f] > MK_L_DIFFERENT; break;
+        case MK_LK_FAMILY: case MK_LK_OTHER_NAMES: case MK_LK_BIRTH: case MK_LK_NATID: case MK_LK_PHONE: case MK_LK_MAIL: case MK_LK_ADDRESS:
+            if (g[f] > MK_L_DIFFERENT) return false;
+            differ += g[f] == MK_L_DIFFERENT;
+            break;
+        case MK_LK_IGNORE: case MK_LK_NAME: case MK_LK_HOUSE: case MK_LK_POSTCODE: case MK_LK_CITY: case MK_LK_WORD: case MK_LK_TEXT: case MK_LK_KINDS_: break;
+        }
+    return given && differ >= 2;
+}
+
+static double namesakes_bits(const learning *t) { return __builtin_log2(1 + HELD / (t->l->model.prior * t->all + 1)); }
+
 static void expect(learning *t)
 {
     mk_link_model *m = &t->l->model;
-    double lp = __builtin_log2(m->prior), lq = __builtin_log2(1 - m->prior - m->homes), lh = __builtin_log2(m->homes + 1e-300);
+    double lp[MK_CLASSES], lq = __builtin_log2(1 - m->prior - m->homes), lh = __builtin_log2(m->homes + 1e-300);
+    for (int k = 0; k < m->classes; k++) lp[k] = __builtin_log2(m->prior) + __builtin_log2(m->share[k]);
+    double namesakes = namesakes_bits(t);
     t->loglik = 0;
     for (uint32_t p = 0; p < t->p->n; p++) {
         const uint8_t *g = t->p->gamma + (size_t)p * m->fields;
@@ -67,15 +93,16 @@ static void expect(learning *t)
         if (t->homes) home += u - lq + mk_home_bits(m, g);
         top = t->homes && home > u ? home : u;
         for (int k = 0; k < m->classes; k++) {
-            b[k] = lp + __builtin_log2(m->share[k]);
+            b[k] = lp[k] - (t->namesakes[p] ? namesakes : 0);
             for (int f = 0; f < m->fields; f++)
                 if (g[f]) b[k] += (double)m->m[k][f][m_at(m, f, g)];
             if (b[k] > top) top = b[k];
         }
-        sum = __builtin_exp2(u - top) + (t->homes ? __builtin_exp2(home - top) : 0);
+        t->post_home[p] = t->homes ? __builtin_exp2(home - top) : 0;
+        sum = __builtin_exp2(u - top) + t->post_home[p];
         for (int k = 0; k < m->classes; k++) sum += b[k] = __builtin_exp2(b[k] - top);
         for (int k = 0; k < m->classes; k++) t->post[k][p] = b[k] / sum;
-        t->post_home[p] = t->homes ? __builtin_exp2(home - top) / sum : 0;
+        t->post_home[p] /= sum;
         t->loglik += (t->p->count[p] + t->p->sample[p]) * (top + __builtin_log2(sum));
     }
 }
@@ -83,7 +110,7 @@ static void expect(learning *t)
 /* Levels of a field among true pairs. Within the levels that agree to the letter, and within the others, all classes are alike; between
  * the two the log odds are those of the field and row and what the class adds in every field (a Rasch model). A class that could have
  * levels of its own would soon be one of different people. */
-enum { CARE_PRIOR = 5, HELD = 400 };
+enum { CARE_PRIOR = 5 };
 
 static double logistic(double x) { return 1 / (1 + __builtin_exp(-x)); }
 
@@ -330,6 +357,8 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
     for (int f = 0; f < m->fields; f++)
         for (int k = 0; k < MK_PARENTS; k++) m->parent[f][k] = m->beside[f] = -1;
     t.known = MK_NEWN(tmp, double, c->patterns.n + 1);
+    t.namesakes = MK_NEWN(tmp, bool, c->patterns.n + 1);
+    for (uint32_t p = 0; p < c->patterns.n; p++) t.namesakes[p] = only_namesakes(m, c->patterns.gamma + (size_t)p * m->fields);
     tables(&t);
     start(&t);
     t.homes = l->given >= 0;
@@ -348,6 +377,7 @@ int mk_link_train(mk_cx *cx, mk_link *l, mk_cands *c)
         t.home[p] = t.homes ? __builtin_log2(m->homes / (1 - m->prior - m->homes)) : -1e9;
         for (int f = 0; f < m->fields; f++) t.odds[p] += (double)(t.own[(size_t)p * m->fields + f] = mk_field_bits(m, f, g));
         if (t.homes) t.home[p] += mk_home_bits(m, g);
+        if (t.namesakes[p]) t.odds[p] -= namesakes_bits(&t);
     }
     mk_learn_dependences(&t);
     tables(&t);

@@ -18,6 +18,7 @@ typedef struct learning {
     double *post_home;                  /* of each pattern: of one household */
     bool homes, birthdays;              /* such are thought of; something but names tells two of them apart */
     bool others;                        /* a field is learnt from what the others say */
+    bool *namesakes;                    /* of each pattern: they have a given name in common and nothing else */
     double *known;                      /* drawn pairs of each pattern that may count as true: those that stand for too many would be noise */
     double all;                         /* pairs there are */
     double loglik;

@@ -130,6 +130,7 @@ typedef struct mk_need_wish {       /* what to give; zeroed: the defaults */
     bool everything;                /* all of his repeat items, whatever their probability; for looking, not for acting */
     bool (*barred)(const void *by, int64_t item);       /* what may not be offered: left out before anything is ranked, so that the next come up; NULL: all may */
     const void *barred_by;
+    bool unexplained;               /* the reasons come later, of those that are chosen: mk_need_explain */
 } mk_need_wish;
 
 /* The working memory for answering; made once for each thread. The model must outlive it. */
@@ -138,6 +139,8 @@ mk_need_reader *mk_need_reader_new(mk_arena *arena, const mk_need_model *m);
 /* The needs of one customer from his own lines (in order of day; those after `now` are left out), likeliest first, REPLENISH and COMPLEMENT on
  * one scale. `customer` tells him from those he is compared with. Writes at most max, returns how many; 0 when nothing is due. wish NULL: the defaults. */
 size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *line, size_t n, int32_t now, const mk_need_wish *wish, mk_need *ret, size_t max);
+/* The reasons of needs that the reader answered last: how sure, what the score is made of, with what it goes. */
+void mk_need_explain(mk_need_reader *r, mk_need *const *need, size_t n);
 /* A glance, without asking the model: some hundreds of nanoseconds, for walks over a whole base. */
 typedef struct mk_need_glance {
     double own, fresh;              /* fresh: 0 when his last visit is a month ago. What the likeliest of his own items, of new ones, is at most: as likely as the likeliest like it that was learnt from, and half more */

@@ -22,6 +22,10 @@ struct mk_need_reader {
     bool *alike;                    /* of each user of the view: among the nearest */
     const mk_need_wish *wish;
     mk_next_answer answer[MK_NEED_ANSWERS];
+    /* whom the last answer was for, until the next */
+    mk_next_self self;
+    mk_shoplog log;
+    uint32_t basket_of[2];
 };
 
 mk_need_state mk_need_model_state(const mk_need_model *m) { return m->state; }
@@ -55,17 +59,24 @@ static void room(mk_need_reader *r, size_t n)
     r->cell = mk_arena_alloc(r->arena, r->cap * sizeof *r->cell);
 }
 
+/* The number an item of his has, when it has one: UINT32_MAX. */
+static uint32_t number_of(const mk_need_reader *r, int64_t item)
+{
+    uint32_t number = index_of(r->m, item);
+    for (uint32_t i = 0; i < r->strangers && number == UINT32_MAX; i++)
+        if (r->strange[i] == item) number = r->m->view->items + i;
+    return number;
+}
+
 static uint32_t stranger(mk_need_reader *r, int64_t item)
 {
-    for (uint32_t i = 0; i < r->strangers; i++)
-        if (r->strange[i] == item) return r->m->view->items + i;
     if (r->strangers == MK_NEXT_STRANGE) return UINT32_MAX;
     r->strange[r->strangers] = item;
     return r->m->view->items + r->strangers++;
 }
 
 /* His purchases as a log of one, items numbered as the model's. Items are looked up once for each cell. */
-static mk_shoplog as_log(mk_need_reader *r, const mk_need_line *line, uint32_t basket_of[2])
+static mk_shoplog as_log(mk_need_reader *r, const mk_need_line *line)
 {
     const mk_need_gather *g = &r->gather;
     uint32_t n = 0, baskets = 0;
@@ -74,7 +85,7 @@ static mk_shoplog as_log(mk_need_reader *r, const mk_need_line *line, uint32_t b
     number = (uint32_t *)(void *)r->cell;
     r->strangers = 0;
     for (size_t i = 0; i < g->n_cells; i++) {
-        number[i] = index_of(r->m, g->cell[i].item);
+        number[i] = number_of(r, g->cell[i].item);
         if (number[i] == UINT32_MAX) number[i] = stranger(r, g->cell[i].item);
     }
     for (size_t i = 0; i < g->n_lines; i++) {
@@ -86,8 +97,8 @@ static mk_shoplog as_log(mk_need_reader *r, const mk_need_line *line, uint32_t b
         r->item[n++] = number[g->cell_of[i] - 1];
     }
     r->line_of[baskets] = n;
-    basket_of[0] = 0, basket_of[1] = baskets;
-    return (mk_shoplog){ .users = 1, .items = r->m->view->items, .baskets = baskets, .basket_of = basket_of, .line_of = r->line_of, .item = r->item, .day = r->day };
+    r->basket_of[0] = 0, r->basket_of[1] = baskets;
+    return (mk_shoplog){ .users = 1, .items = r->m->view->items, .baskets = baskets, .basket_of = r->basket_of, .line_of = r->line_of, .item = r->item, .day = r->day };
 }
 
 static uint32_t user_of(const mk_need_model *m, int64_t customer)
@@ -137,14 +148,17 @@ static mk_need_why topic(int feature)
     }
 }
 
-static void weigh(mk_need_reader *r, const mk_next_self *self, const mk_next_answer *a, mk_need *need)
+static void weigh(mk_need_reader *r, mk_need *need)
 {
     double part[MK_NEXT_FEATURES];
     const mk_isotonic *scale = &r->m->next->scale;
+    mk_next_answer a = { .item = number_of(r, need->item) };
+    for (uint32_t k = 0; k < r->self.cells && need->kind == MK_NEED_REPLENISH; k++)
+        if (r->self.cell[k].item == a.item) a.cell = &r->self.cell[k];
     double z = mk_log_odds(fmin(fmax(need->probability, 1e-12), 1 - 1e-12)), sd = mk_isotonic_sd(scale, need->score);
     need->probability_low = mk_logistic(z - Z90 * sd);
     need->probability_high = mk_logistic(z + Z90 * sd);
-    if (!mk_next_explain(r->next, r->m->next, self, a, &need->base, part)) return;
+    if (!mk_next_explain(r->next, r->m->next, &r->self, &a, &need->base, part)) return;
     for (int f = 0; f < MK_NEXT_FEATURES; f++) need->effect[topic(f)] += part[f];
 }
 
@@ -189,19 +203,21 @@ static void when(mk_need_reader *r, const mk_need_line *line, const mk_need_abou
 }
 
 /* With what, of what is new to him: the thing of his that each goes with best, and who else has it. */
-static void with(mk_need_reader *r, const mk_shoplog *l, int32_t now, mk_need *need, size_t n)
+static void with(mk_need_reader *r, mk_need *const *need, size_t n)
 {
+    const mk_shoplog *l = &r->log;
+    int32_t now = r->self.day;
     const mk_need_model *m = r->m;
     const mk_next_view *v = m->view;
     double best[MK_NEED_ANSWERS] = { 0 };
     for (uint32_t i = 0; i < r->next->neighbours; i++) r->alike[r->next->near[i].id] = true;
     for (size_t i = 0; i < n; i++) {
-        if (need[i].kind != MK_NEED_COMPLEMENT) continue;
-        uint32_t item = index_of(m, need[i].item);
+        if (need[i]->kind != MK_NEED_COMPLEMENT) continue;
+        uint32_t item = index_of(m, need[i]->item);
         r->place[item] = (uint32_t)i + 1;
-        need[i].alike_of = r->next->neighbours;
-        for (uint32_t k = v->buyer_of[item]; k < v->buyer_of[item + 1]; k++) need[i].alike += r->alike[v->buyer[k].id];
-        need[i].lately = m->about[item].lately;
+        need[i]->alike_of = r->next->neighbours;
+        for (uint32_t k = v->buyer_of[item]; k < v->buyer_of[item + 1]; k++) need[i]->alike += r->alike[v->buyer[k].id];
+        need[i]->lately = m->about[item].lately;
     }
     for (uint32_t i = 0; i < r->next->neighbours; i++) r->alike[r->next->near[i].id] = false;
     for (uint32_t b = l->baskets; b-- > 0 && now - l->day[b] <= MK_NEED_WINDOW;)
@@ -212,7 +228,7 @@ static void with(mk_need_reader *r, const mk_shoplog *l, int32_t now, mk_need *n
                 uint32_t at = r->place[g->item];
                 if (!at || (double)g->score <= best[at - 1]) continue;
                 best[at - 1] = (double)g->score;
-                mk_need *to = &need[at - 1];
+                mk_need *to = need[at - 1];
                 to->with = a->item;
                 to->with_day = l->day[b];
                 to->with_baskets = a->purchases;
@@ -224,7 +240,17 @@ static void with(mk_need_reader *r, const mk_shoplog *l, int32_t now, mk_need *n
             }
         }
     for (size_t i = 0; i < n; i++)
-        if (need[i].kind == MK_NEED_COMPLEMENT) r->place[index_of(m, need[i].item)] = 0;
+        if (need[i]->kind == MK_NEED_COMPLEMENT) r->place[index_of(m, need[i]->item)] = 0;
+}
+
+void mk_need_explain(mk_need_reader *r, mk_need *const *need, size_t n)
+{
+    bool new = false;
+    for (size_t i = 0; i < n; i++) {
+        if (need[i]->kind == MK_NEED_REPLENISH || need[i]->kind == MK_NEED_COMPLEMENT) weigh(r, need[i]);
+        new |= need[i]->kind == MK_NEED_COMPLEMENT;
+    }
+    if (new) with(r, need, n);
 }
 
 static int64_t id_of(const mk_need_reader *r, uint32_t item) { return item < r->m->view->items ? r->m->about[item].item : r->strange[item - r->m->view->items]; }
@@ -244,16 +270,16 @@ size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *l
     while (n && line[n - 1].day > now) n--;
     mk_need_gather_lines(&r->gather, line, n);
     if (!r->gather.n_cells) return 0;
-    uint32_t basket_of[2];
-    mk_shoplog l = as_log(r, line, basket_of);
-    mk_next_self self = mk_next_self_new(m->view, &l, now, r->place, r->gather.key, r->cell);
-    self.user = user_of(m, customer);
-    self.also = r->also;
-    self.also_n = wish->no_complement ? 0 : goes_along(r, &l, now);
+    r->log = as_log(r, line);
+    r->self = mk_next_self_new(m->view, &r->log, now, r->place, r->gather.key, r->cell);
+    r->self.user = user_of(m, customer);
+    r->self.also = r->also;
+    r->self.also_n = wish->no_complement ? 0 : goes_along(r, &r->log, now);
     r->wish = wish;
-    if (wish->barred) self.barred = not_for_him, self.barred_by = r;
+    if (wish->barred) r->self.barred = not_for_him, r->self.barred_by = r;
     double own = wish->everything ? -1 : wish->least_own > 0 ? wish->least_own : .10, fresh = wish->least_new > 0 ? wish->least_new : .002;
-    uint32_t found = mk_next_answers(r->next, m->next, &self, wish->everything ? MK_NEXT_ALL : OWN, wish->no_complement ? 0 : FRESH, fmin(own, fresh), r->answer, MK_NEED_ANSWERS);
+    mk_next_wish next = { wish->everything ? MK_NEXT_ALL : OWN, wish->no_complement ? 0 : FRESH, own, fresh };
+    uint32_t found = mk_next_answers(r->next, m->next, &r->self, &next, r->answer, MK_NEED_ANSWERS);
     size_t k = 0;
     for (uint32_t i = 0; i < found; i++) {
         const mk_next_answer *a = &r->answer[i];
@@ -267,14 +293,15 @@ size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *l
             if (need.silence < UNHEARD) need.probability *= need.silence / UNHEARD;
             if (need.probability < own) continue;
         }
-        weigh(r, &self, a, &need);
         if (!(need.worth > 0)) need.worth = (double)about(m, a->item)->amount;
         if (k == max && need.probability <= ret[k - 1].probability) continue;
         size_t at = k < max ? k++ : k - 1;
         for (; at > 0 && ret[at - 1].probability < need.probability; at--) ret[at] = ret[at - 1];
         ret[at] = need;
     }
-    with(r, &l, now, ret, k);
+    mk_need *told[MK_NEED_ANSWERS];
+    for (size_t i = 0; i < k; i++) told[i] = &ret[i];
+    if (!wish->unexplained) mk_need_explain(r, told, k);
     return k;
 }
 

@@ -31,8 +31,11 @@ int mk_next_pupil_add(mk_cx *cx, mk_next_pupil *p, const mk_next_view *v, const 
 int mk_next_pupil_fit(mk_cx *cx, mk_arena *a, mk_next_pupil *p, mk_next_model **ret);
 
 typedef struct mk_next_answer { const mk_next_cell *cell; uint32_t item; float score; double probability; } mk_next_answer;       /* cell NULL: it is new to him */
-/* The likeliest first; at most `most`. own, fresh: as of mk_next_read. least: what is clearly less likely may be left out; 0: nothing. */
-uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, const mk_next_self *self, uint32_t own, uint32_t fresh, double least, mk_next_answer *ret, uint32_t most);
+/* What is asked for. own, fresh: as of mk_next_read. least_own, least_new: what is clearly less likely may be left out; 0: nothing.
+ * NULL: of his own all, of new ones what learning looks at, however likely. */
+typedef struct mk_next_wish { uint32_t own, fresh; double least_own, least_new; } mk_next_wish;
+/* The likeliest first; at most `most`. When trees cannot say so much of anything, nobody is read, and the reader is as it was. */
+uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, const mk_next_self *self, const mk_next_wish *wish, mk_next_answer *ret, uint32_t most);
 /* What the score is made of: base, and what each feature adds. Zeros and false when too little was learnt for trees. */
 bool mk_next_explain(mk_next_reader *r, const mk_next_model *m, const mk_next_self *self, const mk_next_answer *a, double *ret_base, double ret_part[MK_NEXT_FEATURES]);
 #endif

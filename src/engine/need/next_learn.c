@@ -159,15 +159,26 @@ static double guess(const mk_next_reader *r, const float *x, bool own)
 
 enum { BLOCK = 128 };
 
-uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, const mk_next_self *self, uint32_t own, uint32_t fresh, double least, mk_next_answer *ret, uint32_t most)
+/* The score from which on something may be as likely; INFINITY when no tree ever says so. */
+static double least_score(const mk_next_model *m, const mk_boost *b, double least)
 {
-    mk_next_read(r, self, MK_NEXT_SEE_ALL, own, fresh);
+    double score = least > 0 ? mk_isotonic_score(&m->scale, least) : -INFINITY;
+    return m->learnt && b->most < score ? INFINITY : score;
+}
+
+uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, const mk_next_self *self, const mk_next_wish *wish, mk_next_answer *ret, uint32_t most)
+{
+    static const mk_next_wish preset = { MK_NEXT_ALL, MK_NEXT_PROPOSE, 0, 0 };
+    if (!wish) wish = &preset;
+    double least[2] = { least_score(m, m->fresh, wish->least_new), least_score(m, m->own, wish->least_own) };
+    bool old = least[true] < (double)INFINITY, new = least[false] < (double)INFINITY;
+    if (!old && !new) return 0;
+    mk_next_read(r, self, MK_NEXT_SEE_ALL, wish->own, new ? wish->fresh : 0);
     mk_best *room = r->near + r->neighbours;
-    double least_score = least > 0 ? mk_isotonic_score(&m->scale, least) : -INFINITY;
     uint32_t n = 0;
     float x[BLOCK * MK_NEXT_FEATURES];
     double score[BLOCK];
-    for (uint32_t from = 0, to; from < r->n; from = to) {
+    for (uint32_t from = old ? 0 : r->own_n, to; from < r->n; from = to) {
         bool his = from < r->own_n;
         uint32_t end = his ? r->own_n : r->n;
         to = end - from < BLOCK ? end : from + BLOCK;
@@ -180,7 +191,7 @@ uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, const mk_nex
         if (m->learnt) mk_boost_scores(his ? m->own : m->fresh, x, to - from, score);
         for (uint32_t i = from; i < to; i++) {
             room[n] = (mk_best){ score[i - from], i };
-            n += score[i - from] >= least_score;
+            n += score[i - from] >= least[his];
         }
     }
     mk_best_select(room, n, most);
@@ -203,7 +214,6 @@ bool mk_next_explain(mk_next_reader *r, const mk_next_model *m, const mk_next_se
     const mk_boost *b = a->cell ? m->own : m->fresh;
     mk_next_features(r, self, a->cell, a->item, MK_NEXT_SEE_ALL, x);
     mk_boost_explain(b, x, ret_part);
-    *ret_base = b->base;
-    for (uint32_t t = 0; t < b->trees; t++) *ret_base += (double)b->node[b->root[t]].value;
+    *ret_base = b->begin;
     return true;
 }

@@ -3,7 +3,8 @@
 #include <math.h>
 #include "hash.h"
 
-enum { MOMENTS_LEAST = 6, MOMENTS = 120, NEWCOMERS = 100, STAND_INS = 10 };     /* so many who came back teach what a single basket tells; so many others stand for each who is missing */
+enum { MOMENTS_LEAST = 6, MOMENTS = 120, SEASONS = 2, AROUND = 1 };     /* a moment before, on and after the same day of each of two earlier years */
+enum { NEWCOMERS = 100, STAND_INS = 10 };     /* so many who came back teach what a single basket tells; so many others stand for each who is missing */
 #define NEWCOMERS_MOST .25          /* of the others, at most, who stand for those there were not */
 
 mk_next_after mk_next_bought(mk_arena *a, const mk_shoplog *l, int32_t from, int32_t to)
@@ -80,30 +81,46 @@ static double newcomers_wanted(const mk_shoplog *l, int32_t from, int32_t horizo
     return came >= NEWCOMERS || others == 0 ? 0 : fmin((NEWCOMERS - came) / others, NEWCOMERS_MOST);
 }
 
-/* Moments a horizon apart, back from the last day, as many as there are looks for, but leaving a third of the time to have happened before them. */
+/* How many days before the last each moment is, the longest ago first: a horizon apart, as many of the latest as there are looks for, but leaving a third of the time to have
+ * happened before them; those around the same day of earlier years, that what comes once a year has been seen to come; and in a short past closer together. */
+static uint32_t moments_of(double looks, uint32_t customers, int64_t span, int32_t horizon, int32_t ret[MOMENTS])
+{
+    int32_t room = (int32_t)(span * 2 / 3), recent = customers && looks / customers < MOMENTS ? (int32_t)(looks / customers) : MOMENTS, step = horizon;
+    uint32_t n = 0;
+    if (recent < MOMENTS_LEAST) recent = MOMENTS_LEAST;
+    if (room < horizon * MOMENTS_LEAST) {
+        step = (room - horizon) / (MOMENTS_LEAST - 1) > 1 ? (room - horizon) / (MOMENTS_LEAST - 1) : 1;
+        recent = room < horizon ? 0 : MOMENTS_LEAST < 1 + (room - horizon) / step ? MOMENTS_LEAST : 1 + (room - horizon) / step;
+    } else if (recent > room / horizon) {
+        recent = room / horizon;
+    }
+    for (int32_t year = SEASONS; year > 0; year--)
+        for (int32_t m = (364 * year + horizon / 2) / horizon + AROUND, least = m - 2 * AROUND; m >= least; m--)
+            if (m > recent && m * horizon <= room && n < (uint32_t)(MOMENTS - recent)) ret[n++] = m * horizon;
+    for (int32_t m = recent; m > 0; m--) ret[n++] = horizon + (m - 1) * step;
+    return n;
+}
+
 int mk_next_learn(mk_cx *cx, mk_arena *a, const mk_shoplog *l, const mk_next_past *past, mk_next_model **ret)
 {
     mk_next_span k = mk_next_span_of(cx, l, past->until);
-    int64_t span = k.customers ? (int64_t)past->until - k.first : 0;
-    int32_t moments = k.customers ? (int32_t)(past->looks / k.customers) : 0;
-    if (moments < MOMENTS_LEAST) moments = MOMENTS_LEAST;
-    if (moments > MOMENTS) moments = MOMENTS;
-    if (moments > span * 2 / 3 / past->horizon) moments = (int32_t)(span * 2 / 3 / past->horizon);
+    int32_t moment[MOMENTS];
+    uint32_t moments = moments_of(past->looks, k.customers, k.customers ? (int64_t)past->until - k.first : 0, past->horizon, moment);
     double looks = (double)k.customers * moments, share = looks > past->looks ? past->looks / looks : 1;
     mk_arena *rows = mk_arena_child(cx->arena);
-    double newcomers = newcomers_wanted(l, past->until - moments * past->horizon, past->horizon, past->until);
+    double newcomers = newcomers_wanted(l, past->until - (moments ? moment[0] : 0), past->horizon, past->until);
     mk_next_pupil *p = mk_next_pupil_new(rows, past->rows, k.cells * share * moments, looks * (share + newcomers) * MK_NEXT_PROPOSED);
     uint8_t *ask = MK_NEWN(rows, uint8_t, l->users + 1);
-    for (int32_t m = moments; m >= 1; m--) {
+    for (uint32_t m = 0; m < moments; m++) {
         mk_arena *scratch = mk_arena_child(cx->arena);
-        int32_t day = past->until - m * past->horizon;
+        int32_t day = past->until - moment[m];
         mk_next_after came = mk_next_bought(scratch, l, day, day + past->horizon);
         for (uint32_t u = 0; u < l->users; u++) ask[u] = !came.known[u] ? MK_NEXT_ASK_NOT : mk_hash2(7, u) % 8 == 0 ? MK_NEXT_HOLD : MK_NEXT_LEARN;
         mk_next_view *v;
         MK_TRY(mk_next_view_of_day(cx, scratch, l, day, &v));
         MK_TRY(mk_next_pupil_add(cx, p, v, &came, ask, share, newcomers));
         mk_arena_free(scratch);
-        mk_progress_at(cx, "moments", (uint64_t)(moments - m), (uint64_t)moments);
+        mk_progress_at(cx, "moments", m, moments);
     }
     int rc = mk_next_pupil_fit(cx, a, p, ret);
     mk_arena_free(rows);

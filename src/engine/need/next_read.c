@@ -34,49 +34,52 @@ static void call_item(const mk_next_view *v, uint32_t item)
     __builtin_prefetch(beside + 64);
 }
 
-/* Of what is never negative, whether it is 0: one instruction, and none to guess. */
-static inline bool none(float v)
+/* One of what is never negative and is 0, else none: from memory, as a carry, and no branch to guess. */
+static inline uint32_t none(const float *v)
 {
-    union { float f; uint32_t u; } b = { v };
-    return b.u == 0;
+    uint32_t u;
+    memcpy(&u, v, sizeof u);
+    return u < 1;
 }
 
 /* A list votes with a weight. Whoever is met the first time is written down; written without a branch to guess. */
 static void vote(mk_next_scores *s, const mk_next_part *list, const mk_next_part *end, float weight)
 {
     float *restrict of = s->of;
-    uint32_t *restrict touched = s->touched, n = s->n;
+    uint32_t *restrict touched = s->touched;
+    size_t n = s->n;
 #pragma GCC unroll 4
     for (; list < end; list++) {
         uint32_t id = list->id;
         touched[n] = id;
-        n += none(of[id]);
+        n += none(&of[id]);
         of[id] += weight * list->weight;
     }
-    s->n = n;
+    s->n = (uint32_t)n;
 }
 
 /* The same, and into `also` with another weight. */
 static void vote_twice(mk_next_scores *s, float *restrict also, const mk_next_part *list, const mk_next_part *end, float weight, float other)
 {
     float *restrict of = s->of;
-    uint32_t *restrict touched = s->touched, n = s->n;
+    uint32_t *restrict touched = s->touched;
+    size_t n = s->n;
 #pragma GCC unroll 4
     for (; list < end; list++) {
         uint32_t id = list->id;
         touched[n] = id;
-        n += none(of[id]);
+        n += none(&of[id]);
         of[id] += weight * list->weight;
         also[id] += other * list->weight;
     }
-    s->n = n;
+    s->n = (uint32_t)n;
 }
 
 static void vote_each(mk_next_scores *s, const uint32_t *list, const uint32_t *end, float weight)
 {
     for (; list < end; list++) {
         s->touched[s->n] = *list;
-        s->n += none(s->of[*list]);
+        s->n += none(&s->of[*list]);
         s->of[*list] += weight;
     }
 }

@@ -88,14 +88,16 @@ double mk_cnbd_loglik(mk_orders_data *d, const mk_orders *m, double *gradient, d
         stage_sum S = { 0 };
         if (m->k > 1) S = stages(X, m->k, (d->day[c->T] - d->day[c->tx]) * end->inverse, end->inverse);
         if (X->stop > 0) alive = mk_or_stopped(X->log_stop + shape * ratio - S.log, &w);
-        mk_sum_add(&f, c->n * (X->g + X->s - shape * end->log - kx * la + S.log + alive));
+        double one = X->g + X->s - shape * end->log - kx * la + S.log + alive;
+        mk_sum_add(&f, c->n * one);
         if (d->alive) d->alive[i] = 1 - w;
+        if (d->each) d->each[i].loglik = one;
         if (!more) continue;
         double or = ratio - S.r, oa = shape * (end->inverse - last->inverse) - S.al, on = c->n;
-        g[0] += on * (X->dr - end->log + S.r + w * or);
-        g[1] += on * ((r * d->day[c->T] - kx * alpha) / alpha * end->inverse + S.al + w * oa);
-        g[2] += on * (X->da + w / a);
-        g[3] += on * (X->db - w * X->stop / a);
+        double of[4] = { X->dr - end->log + S.r + w * or, (r * d->day[c->T] - kx * alpha) / alpha * end->inverse + S.al + w * oa,
+                         X->da + w / a, X->db - w * X->stop / a };
+        for (int j = 0; j < 4; j++) g[j] += on * of[j];
+        if (d->each) memcpy(d->each[i].g, of, sizeof of);
         if (!hessian) continue;
         double v = w * (1 - w), ob = -X->stop / a, oA = 1 / a;
         h[0] += on * (X->drr + (1 - w) * S.rr + v * or * or);
@@ -125,6 +127,20 @@ static double log_stages(const mk_orders *m, double x, double tx, double T, doub
     if (ret)
         for (int j = 0; j < m->k; j++) ret[j] /= sum;
     return log(sum);
+}
+
+enum { BY_SUM = 24 };      /* so many terms are summed, more are a difference of ln Gamma */
+
+double mk_cnbd_of(const mk_orders *m, double x, double tx, double T)
+{
+    double r = m->p[0], alpha = m->p[1], more = m->kind == MK_MBG, kx = m->k * x, shape = r + kx, f = -shape * log1p(T / alpha) - kx * log(alpha) + log_stages(m, x, tx, T, NULL), w;
+    if (kx <= BY_SUM) for (int i = 0; i < (int)kx; i++) f += log(r + i);
+    else f += mk_lgamma(shape) - mk_lgamma(r);
+    if (m->kind == MK_NBD) return f;
+    if (x <= BY_SUM) for (int i = 0; i < (int)(x + more); i++) f -= log1p(m->p[2] / (m->p[3] + i));
+    else f += mk_lbeta(m->p[2], m->p[3] + x + more) - mk_lbeta(m->p[2], m->p[3]);
+    if (x + more < 1) return f;
+    return f + mk_or_stopped(log(m->p[2] / (m->p[3] + x + more - 1)) + shape * log1p((T - tx) / (alpha + tx)) - log_stages(m, x, tx, T, NULL), &w);
 }
 
 void mk_cnbd_stages(const mk_orders *m, double x, double tx, double T, double *ret) { log_stages(m, x, tx, T, ret); }

@@ -18,10 +18,20 @@ void mk_tail_put(mk_tail *tail, double above)
 
 void mk_tail_of(mk_tail *tail, const mk_orders *m, double x, double tx, double T, double t)
 {
-    mk_ahead w;
-    mk_ahead_init(&w, m, x, tx, T, t);
+    mk_ahead w[MK_KINDS];
     tail->n = 0;
-    for (; w.tail > 1e-9 && tail->n < TAIL_MOST; mk_ahead_step(&w)) mk_tail_put(tail, w.tail);
+    if (mk_orders_plain(m)) {
+        mk_ahead_init(w, m, x, tx, T, t);
+        for (; w->tail > 1e-9 && tail->n < TAIL_MOST; mk_ahead_step(w)) mk_tail_put(tail, w->tail);
+    } else {
+        mk_kinds s = mk_kinds_there(m, x, tx, T);
+        double above = 0;
+        for (int i = 0; i < s.n; i++) {
+            mk_ahead_init(&w[i], &s.one[i], x, tx, T, t);
+            above += s.share[i] * w[i].tail;
+        }
+        for (; above > 1e-9 && tail->n < TAIL_MOST; above = mk_ahead_step_all(w, s.share, s.n)) mk_tail_put(tail, above);
+    }
     double sum = 0;
     if (m->kind == MK_PARETO || m->kind == MK_NBD) sum = mk_orders_mean(m, x, tx, T, t);
     else for (size_t i = tail->n; i-- > 0;) sum += tail->p[i];
@@ -127,11 +137,16 @@ double mk_crps(const mk_tail *tail, double alive, double y)
     return s;
 }
 
+static double chance_of(const mk_tail *tail, double scale, double y)
+{
+    size_t at = (size_t)y;
+    double upto = at ? (at <= tail->n ? scale * tail->p[at - 1] : 0) : 1, next = at < tail->n ? scale * tail->p[at] : 0;
+    return upto - next;
+}
+
 void mk_scores_add(mk_scores *s, const mk_forecast *f, const mk_tail *tail, double scale, double n, double y)
 {
     double e = f->mean - y, any = f->any - (y > 0);
-    size_t at = (size_t)y;
-    double upto = at ? (at <= tail->n ? scale * tail->p[at - 1] : 0) : 1, next = at < tail->n ? scale * tail->p[at] : 0;
     s->customers += n;
     s->actual += n * y;
     s->mean += n * f->mean;
@@ -141,17 +156,17 @@ void mk_scores_add(mk_scores *s, const mk_forecast *f, const mk_tail *tail, doub
     s->brier += n * any * any;
     s->inside += n * (y >= f->low && y <= f->high);
     s->crps += n * mk_crps(tail, scale, y);
-    s->log_score += n * log(fmax(upto - next, 1e-9));
+    s->log_score += n * log(fmax(chance_of(tail, scale, y), 1e-9));
 }
 
-void mk_scores_of(mk_arena *arena, const mk_orders *m, const mk_seen_cell *cells, size_t n, double t, float *ret_mean, mk_scores *ret)
+void mk_scores_of(mk_arena *arena, const mk_orders *m, const mk_seen_cell *cells, size_t n, double t, float *ret_mean, float *ret_chance, mk_scores *ret)
 {
     mk_scores s = { 0 };
     mk_arena_mark mark = mk_arena_here(arena);
     mk_tails tails = mk_tails_on(arena);
     for (size_t i = 0; i < n; i++) {
         const mk_seen_cell *c = &cells[i], *was = i ? c - 1 : NULL;
-        if (!was || was->x != c->x || was->T != c->T || (m->k > 1 && was->tx != c->tx)) mk_tails_of(&tails, m, c->x, c->tx, c->T, t);
+        if (!was || was->x != c->x || was->T != c->T || (mk_orders_by_last(m) && was->tx != c->tx)) mk_tails_of(&tails, m, c->x, c->tx, c->T, t);
         double alive = mk_orders_alive(m, c->x, c->tx, c->T), scale = alive;
         const mk_tail *tail = mk_tails_at(&tails, &scale);
         mk_forecast f = mk_forecast_of(tail, scale, MK_BEYOND);
@@ -161,6 +176,7 @@ void mk_scores_of(mk_arena *arena, const mk_orders *m, const mk_seen_cell *cells
             s.gone_mean += c->n * f.mean;
         }
         if (ret_mean) ret_mean[i] = (float)f.mean;
+        if (ret_chance) ret_chance[i] = (float)fmax(chance_of(tail, scale, c->y), 1e-9);
     }
     mk_arena_rewind(arena, mark);
     *ret = s;

@@ -44,6 +44,6 @@ typedef struct mk_scores { double customers, actual, mean, absolute, absolute_me
 /* scale: P(more than i) = scale * tail->p[i]. */
 void mk_scores_add(mk_scores *s, const mk_forecast *f, const mk_tail *tail, double scale, double n, double y);
 /* All cells, horizon t days. Cells of the same (x, T) share a tail where the model allows it when they follow each other.
- * ret_mean: of each cell the expected orders, or NULL. */
-void mk_scores_of(mk_arena *arena, const mk_orders *m, const mk_seen_cell *cells, size_t n, double t, float *ret_mean, mk_scores *ret);
+ * Of each cell, or NULL: ret_mean the expected orders, ret_chance P(what came). */
+void mk_scores_of(mk_arena *arena, const mk_orders *m, const mk_seen_cell *cells, size_t n, double t, float *ret_mean, float *ret_chance, mk_scores *ret);
 #endif

@@ -6,6 +6,7 @@
  *   Pareto/NBD     he may stop at any moment, at his own rate mu ~ Gamma(s, beta) (Schmittlein, Morrison, Colombo 1987)
  *   .../CNBD-k     regular customers: the time between orders is Erlang-k, every k-th of a hidden random stream is an order
  *                  (Reutterer, Platzer, Schroeder 2021); k = 1 is the plain model. Not with Pareto.
+ *   two kinds      of customers, each with parameters of its own: businesses among people, guests beside regulars. BG and MBG.
  * Owns: prepared data lives on the arena it was made on; models and fits are plain values. Threads: prepared data belongs to one thread.
  * Errors: MK_ECANCELLED only. Time is in days everywhere here, whole or not. */
 #ifndef MK_ORDERS_H
@@ -20,8 +21,32 @@ enum { MK_ORDERS_KINDS = 4, MK_REGULAR_MOST = 6 };
  * pace: how fast orders come from now on, measured by the time the model was learnt from (season, trend); 0 is the same as 1.
  * tilt: how much more the oldest customers do so, times T/span (at most 1), of a logarithm: where a log begins with customers that were there
  * before it, those seen first in it are the better ones.
- * again: the rate a day at which who had stopped begins anew, 0: never (docs/maths/value.md 6). */
-typedef struct mk_orders { mk_orders_kind kind; int k; double p[4], pace, tilt, span, again; } mk_orders;
+ * again: the rate a day at which who had stopped begins anew, 0: never (docs/maths/value.md 6).
+ * share: the part of the customers who have the parameters `other`, 0: all are of one kind.
+ * beside: models whose forecasts are mixed with this one's, each with its weight; pace, tilt and span are those of all. */
+enum { MK_BESIDE = 3 };
+typedef struct mk_orders_part { mk_orders_kind kind; int k; double p[4], other[4], share, weight; } mk_orders_part;
+typedef struct mk_orders {
+    mk_orders_kind kind;
+    int k;
+    double p[4], pace, tilt, span, again, other[4], share;
+    mk_orders_part beside[MK_BESIDE];
+    int parts;
+} mk_orders;
+/* A model to be mixed with others. */
+static inline mk_orders_part mk_orders_part_of(const mk_orders *m, double weight)
+{
+    return (mk_orders_part){ m->kind, m->k, { m->p[0], m->p[1], m->p[2], m->p[3] }, { m->other[0], m->other[1], m->other[2], m->other[3] }, m->share, weight };
+}
+/* What is left to the model itself. */
+static inline double mk_orders_own_weight(const mk_orders *m)
+{
+    double own = 1;
+    for (int i = 0; i < m->parts; i++) own -= m->beside[i].weight;
+    return own;
+}
+/* One model, of one kind of customers. */
+static inline bool mk_orders_plain(const mk_orders *m) { return !(m->share > 0) && !m->parts; }
 /* Pace of a customer of age T. */
 static inline double mk_orders_pace(const mk_orders *m, double T)
 {
@@ -30,6 +55,10 @@ static inline double mk_orders_pace(const mk_orders *m, double T)
 }
 
 static inline int mk_orders_parameters(mk_orders_kind kind) { return kind == MK_NBD ? 2 : 4; }
+/* All that were fitted, of both kinds and how many of each. */
+static inline int mk_orders_fitted(const mk_orders *m) { return m->share > 0 ? 2 * mk_orders_parameters(m->kind) + 1 : mk_orders_parameters(m->kind); }
+/* What comes depends on the day of the last order too, not only on how likely he is still there. */
+static inline bool mk_orders_by_last(const mk_orders *m) { return m->k > 1 || !mk_orders_plain(m); }
 /* "MBG/CNBD-2", into out. */
 const char *mk_orders_name(mk_orders_kind kind, int k, char out[24]);
 /* Whether parameter i is a time: alpha, and beta of Pareto. */
@@ -62,6 +91,7 @@ typedef struct mk_orders_fit {
     double loglik;                  /* with mk_orders_regular, without the prior */
     double covariance[16], se[4];   /* of the logarithms of the parameters, row after row of `parameters`; NaN when singular */
     bool converged, edge;           /* edge: a parameter ran away, or its standard error is beyond sense */
+    double other_covariance[16], other_se[4], share_se;     /* of two kinds: of the other one, and of share */
     bool prior_used;
     int iterations, evaluations;
 } mk_orders_fit;
@@ -69,17 +99,31 @@ typedef struct mk_orders_fit {
 /* The best of several starts; more than one only when the first ends badly. prior may be NULL: plain maximum likelihood. start may be NULL. */
 int mk_orders_fit_of(mk_cx *cx, mk_orders_data *d, mk_orders_kind kind, int k, double sum_ln_itt, const mk_orders_prior *prior,
                      const mk_orders *start, mk_orders_fit *ret);
+/* Two kinds of customers, each BG or MBG with start's k, under the prior: near start when it has two, else from businesses among people. `other` is the
+ * smaller kind. */
+int mk_orders_kinds_fit_of(mk_cx *cx, mk_orders_data *d, double sum_ln_itt, const mk_orders *start, mk_orders_fit *ret);
 /* True when the model says that hardly anybody ever stops: P(alive) would say nothing. */
 bool mk_orders_nobody_stops(const mk_orders_data *d, const mk_orders *m);
 
 /* --- one customer --- */
+/* The plain models a forecast of him is made of: the kinds he may be of by his history, and of the models beside; how much each counts (1 together), and how
+ * likely he is still there by it. */
+enum { MK_KINDS = 2 * (1 + MK_BESIDE) };
+typedef struct mk_kinds { int n; mk_orders one[MK_KINDS]; double share[MK_KINDS], alive[MK_KINDS]; } mk_kinds;
+mk_kinds mk_kinds_of(const mk_orders *m, double x, double tx, double T);
+/* The same given that he is still there; alive stays. */
+mk_kinds mk_kinds_there(const mk_orders *m, double x, double tx, double T);
 double mk_orders_alive(const mk_orders *m, double x, double tx, double T);
+/* The same as it is told: by those of the models that are mixed in which somebody stops. */
+double mk_orders_still(const mk_orders *m, double x, double tx, double T);
+/* Expected orders a day from now on, given alive, but for a factor that is the same for all. */
+double mk_orders_rate(const mk_orders *m, double x, double tx, double T);
 /* Expected orders in (T, T + t], given alive at T. */
 double mk_orders_mean(const mk_orders *m, double x, double tx, double T, double t);
 /* Expected repeat orders of a new customer up to age t. */
 double mk_orders_expected(const mk_orders *m, double t);
 
-/* The distribution of orders in (T, T + t] given alive at T, walked term by term: tail = P(at least n orders), n = 1, 2, ...
+/* The distribution of orders in (T, T + t] given alive at T, of a plain model, walked term by term: tail = P(at least n orders), n = 1, 2, ...
  *     mk_ahead w; mk_ahead_init(&w, m, x, tx, T, t); for (; w.tail > 1e-9; mk_ahead_step(&w)) ...
  * A mixture of negative binomials of the hidden stream, over the stage (k-models) or over the moment he stops (Pareto). */
 enum { MK_AHEAD_PAIRS = 17 };

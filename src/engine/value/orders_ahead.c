@@ -2,10 +2,82 @@
  * What comes: P(alive), and the distribution of orders ahead as a mixture of negative binomials. No 2F1, no pole at a = 1 or s = 1. */
 #include "orders_int.h"
 #include "quadrature.h"
+#include "special.h"
+
+static double alive_of(const mk_orders *m, double x, double tx, double T)
+{
+    return m->kind == MK_PARETO ? mk_pareto_alive(m, x, tx, T) : mk_cnbd_alive(m, x, tx, T);
+}
+
+/* The kinds of one model, which counts so much. */
+static void kinds_of(mk_kinds *s, const mk_orders_part *m, const mk_orders *all, double weight, double x, double tx, double T)
+{
+    mk_orders *one = &s->one[s->n];
+    *one = (mk_orders){ .kind = m->kind, .k = m->k, .pace = all->pace, .tilt = all->tilt, .span = all->span, .again = all->again };
+    memcpy(one->p, m->p, sizeof m->p);
+    s->share[s->n] = weight;
+    s->alive[s->n++] = alive_of(one, x, tx, T);
+    if (!(m->share > 0)) return;
+    one[1] = one[0];
+    memcpy(one[1].p, m->other, sizeof m->other);
+    double odds = mk_log_odds(m->share) + mk_cnbd_of(&one[1], x, tx, T) - mk_cnbd_of(&one[0], x, tx, T);
+    s->share[s->n - 1] = weight * mk_logistic(-odds);
+    s->share[s->n] = weight * mk_logistic(odds);
+    s->alive[s->n++] = alive_of(&one[1], x, tx, T);
+}
+
+mk_kinds mk_kinds_of(const mk_orders *m, double x, double tx, double T)
+{
+    mk_kinds s;
+    mk_orders_part own = mk_orders_part_of(m, mk_orders_own_weight(m));
+    s.n = 0;
+    kinds_of(&s, &own, m, own.weight, x, tx, T);
+    for (int i = 0; i < m->parts; i++) kinds_of(&s, &m->beside[i], m, m->beside[i].weight, x, tx, T);
+    return s;
+}
+
+static double alive_by(const mk_kinds *s)
+{
+    double there = 0;
+    for (int i = 0; i < s->n; i++) there += s->share[i] * s->alive[i];
+    return there;
+}
+
+mk_kinds mk_kinds_there(const mk_orders *m, double x, double tx, double T)
+{
+    mk_kinds s = mk_kinds_of(m, x, tx, T);
+    double there = alive_by(&s);
+    for (int i = 0; there > 0 && i < s.n; i++) s.share[i] *= s.alive[i] / there;
+    return s;
+}
 
 double mk_orders_alive(const mk_orders *m, double x, double tx, double T)
 {
-    return m->kind == MK_PARETO ? mk_pareto_alive(m, x, tx, T) : mk_cnbd_alive(m, x, tx, T);
+    if (mk_orders_plain(m)) return alive_of(m, x, tx, T);
+    mk_kinds s = mk_kinds_of(m, x, tx, T);
+    return fmin(alive_by(&s), 1);                       /* shares add up to 1 but for the last digit */
+}
+
+double mk_orders_still(const mk_orders *m, double x, double tx, double T)
+{
+    if (mk_orders_plain(m)) return alive_of(m, x, tx, T);
+    mk_kinds s = mk_kinds_of(m, x, tx, T);
+    double still = 0, all = 0;
+    for (int i = 0; i < s.n; i++)
+        if (s.one[i].kind != MK_NBD) {
+            still += s.share[i] * s.alive[i];
+            all += s.share[i];
+        }
+    return all > 0 ? fmin(still / all, 1) : 1;
+}
+
+double mk_orders_rate(const mk_orders *m, double x, double tx, double T)
+{
+    if (mk_orders_plain(m)) return (m->p[0] + m->k * x) / (m->p[1] + T) / m->k;
+    mk_kinds s = mk_kinds_there(m, x, tx, T);
+    double sum = 0;
+    for (int i = 0; i < s.n; i++) sum += s.share[i] * mk_orders_rate(&s.one[i], x, tx, T);
+    return sum;
 }
 
 #define LANE(v, i) ((v)[(i) / 2][(i) % 2])
@@ -179,6 +251,12 @@ double mk_ahead_step_all(mk_ahead *w, const double *weight, int n)
 double mk_orders_mean(const mk_orders *m, double x, double tx, double T, double t)
 {
     if (!(t > 0)) return 0;
+    if (!mk_orders_plain(m)) {
+        mk_kinds s = mk_kinds_there(m, x, tx, T);
+        double sum = 0;
+        for (int i = 0; i < s.n; i++) sum += s.share[i] * mk_orders_mean(&s.one[i], x, tx, T, t);
+        return sum;
+    }
     double shape = m->p[0] + x, rate = (m->p[1] + T) / mk_orders_pace(m, T);
     if (m->kind == MK_PARETO) {                         /* (r+x)/(alpha+T) times the expected time before he stops */
         double s = m->p[2] - 1, at = m->p[3] + T, L = log1p(t / at);
@@ -192,16 +270,32 @@ double mk_orders_mean(const mk_orders *m, double x, double tx, double T, double 
     return sum;
 }
 
+static double expected_of(const mk_orders_part *m, double t)
+{
+    mk_orders one = { m->kind, m->k, { m->p[0], m->p[1], m->p[2], m->p[3] } }, other = one;
+    memcpy(other.p, m->other, sizeof m->other);
+    double went_on = m->kind == MK_MBG ? one.p[3] / (one.p[2] + one.p[3]) : 1, sum = (1 - m->share) * went_on * mk_orders_mean(&one, 0, 0, 0, t);     /* after the first order */
+    return m->share > 0 ? sum + m->share * (m->kind == MK_MBG ? other.p[3] / (other.p[2] + other.p[3]) : 1) * mk_orders_mean(&other, 0, 0, 0, t) : sum;
+}
+
 double mk_orders_expected(const mk_orders *m, double t)
 {
-    double went_on = m->kind == MK_MBG ? m->p[3] / (m->p[2] + m->p[3]) : 1;     /* after the first order */
-    return went_on * mk_orders_mean(m, 0, 0, 0, t);
+    mk_orders_part own = mk_orders_part_of(m, mk_orders_own_weight(m));
+    double sum = own.weight * expected_of(&own, t);
+    for (int i = 0; i < m->parts; i++) sum += m->beside[i].weight * expected_of(&m->beside[i], t);
+    return sum;
 }
 
 double mk_orders_next(const mk_orders *m, double x, double tx, double T, double t)
 {
     mk_orders stays = *m;
     if (!(t > 0)) return 0;
+    if (!mk_orders_plain(m)) {
+        mk_kinds s = mk_kinds_there(m, x, tx, T);
+        double sum = 0;
+        for (int i = 0; i < s.n; i++) sum += s.share[i] * mk_orders_next(&s.one[i], x, tx, T, t);
+        return sum;
+    }
     if (m->kind == MK_PARETO) stays.kind = MK_NBD;
     mk_ahead w;
     mk_ahead_init(&w, &stays, x, tx, T, t);

@@ -112,6 +112,10 @@ double mk_orders_regular(const mk_orders_data *d, int k, double sum_ln_itt)
 
 void mk_orders_alive_all(mk_orders_data *d, const mk_orders *m, double *ret)
 {
+    if (!mk_orders_plain(m)) {
+        for (size_t i = 0; i < d->n; i++) ret[i] = mk_orders_alive(m, d->x[d->cells[i].x], d->day[d->cells[i].tx], d->day[d->cells[i].T]);
+        return;
+    }
     d->alive = ret;
     mk_orders_loglik(d, m, NULL, NULL);
     d->alive = NULL;

@@ -12,6 +12,24 @@ mk_orders_prior mk_orders_prior_of(const mk_orders_data *d, mk_orders_kind kind)
     return (mk_orders_prior){ { log(.5), log((kind == MK_NBD ? 1 : 2) * rate), log(.7), log(2.5) }, { 1, 1.2, 1.2, 1.2 } };
 }
 
+double mk_orders_prior_at(const mk_orders_prior *prior, int n, int k, const double *x, double *g, double *h, int row)
+{
+    double f = 0;
+    for (int i = 0; i < n; i++) {
+        double v = i == 1 ? x[0] - x[1] - log(k) : x[i], u = (v - prior->mean[i]) / prior->sd[i], s = u / prior->sd[i];
+        double c = 1 / (prior->sd[i] * prior->sd[i]);
+        f += u * u / 2;
+        if (i == 1) {
+            g[0] += s; g[1] -= s;
+            h[0] += c; h[1] -= c; h[row] -= c; h[row + 1] += c;
+        } else {
+            g[i] += s;
+            h[i * row + i] += c;
+        }
+    }
+    return f;
+}
+
 typedef struct problem { mk_orders_data *d; mk_orders_kind kind; int k, n; const mk_orders_prior *prior; double age; } problem;
 
 static mk_orders at(const problem *p, const double *x)
@@ -37,19 +55,7 @@ static double minus_posterior(const double *x, double *g, double *h, void *self)
     double f = -mk_orders_loglik(p->d, &m, g, h);
     for (int i = 0; i < n; i++) g[i] = -g[i];
     for (int i = 0; i < n * n; i++) h[i] = -h[i];
-    for (int i = 0; p->prior && i < n; i++) {
-        double v = i == 1 ? x[0] - x[1] - log(p->k) : x[i], u = (v - p->prior->mean[i]) / p->prior->sd[i], s = u / p->prior->sd[i];
-        double c = 1 / (p->prior->sd[i] * p->prior->sd[i]);
-        f += u * u / 2;
-        if (i == 1) {
-            g[0] += s; g[1] -= s;
-            h[0] += c; h[1] -= c; h[n] -= c; h[n + 1] += c;
-        } else {
-            g[i] += s;
-            h[i * n + i] += c;
-        }
-    }
-    return f;
+    return p->prior ? f + mk_orders_prior_at(p->prior, n, p->k, x, g, h, n) : f;
 }
 
 static void first_guess(const problem *p, int s, double *x)

@@ -32,7 +32,10 @@ struct mk_orders_data {
     uint32_t *point, *point_of;     /* time indexes; point_of[i] .. point_of[i+1] belong to x[i] */
     mk_moments *tail;               /* of each point */
     double *alive;                  /* where P(alive) of the cells goes; NULL: nowhere */
+    struct mk_of_cell *each;        /* BG and MBG: where ln L of each cell goes, and its gradient when one is asked for; NULL: nowhere */
 };
+
+typedef struct mk_of_cell { double loglik, g[4]; } mk_of_cell;      /* of one of its customers; g by the parameters themselves */
 
 /* Moments of Pareto's integral under f, in this order; A = log1p(y/alpha), a = 1/(alpha+y), B and b the same of beta. */
 enum { M_1, M_A, M_a, M_B, M_b, M_AA, M_Aa, M_AB, M_Ab, M_aa, M_aB, M_ab, M_BB, M_Bb, M_bb };
@@ -46,6 +49,8 @@ void mk_ahead_end(mk_ahead *w);
 
 double mk_cnbd_loglik(mk_orders_data *d, const mk_orders *m, double *gradient, double *hessian);
 double mk_pareto_loglik(mk_orders_data *d, const mk_orders *m, double *gradient, double *hessian);
+/* ln L of one customer, without what no parameter moves. */
+double mk_cnbd_of(const mk_orders *m, double x, double tx, double T);
 double mk_cnbd_alive(const mk_orders *m, double x, double tx, double T);
 double mk_pareto_alive(const mk_orders *m, double x, double tx, double T);
 /* Weights of the k stages at T, given alive. */
@@ -59,6 +64,9 @@ static inline double mk_or_stopped(double o, double *w)
     *w = e / (1 + e);
     return log1p(e);
 }
+
+/* Minus the logarithm of the prior at x (logarithms of n parameters), what does not depend on x left out; adds to its gradient and Hessian (rows of `row`). */
+double mk_orders_prior_at(const mk_orders_prior *prior, int n, int k, const double *x, double *g, double *h, int row);
 
 /* From natural parameters to their logarithms: the upper triangle of h comes in, the full matrix goes out. */
 static inline void mk_to_logs(int n, const double *p, const double *g, const double *h, double *gradient, double *hessian)

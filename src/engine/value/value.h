@@ -59,7 +59,7 @@ typedef struct mk_value_model {
     bool wide;                      /* so few data that answers are spread over the uncertainty of the parameters */
     mk_orders orders;               /* in the time of the season, where there is one */
     mk_season season;               /* the clock of orders: the year's rhythm, and when it was closed */
-    double covariance[16];          /* of the logarithms of its parameters, n x n; zeros when it is not known */
+    double covariance[16], other_covariance[16];    /* of the logarithms of its parameters, n x n, and of the other kind's; zeros when it is not known */
     double beyond;                  /* what an interval of 90 % leaves out at each end by the model's own word, so that it would have held in the past; MK_BEYOND: its word holds */
     double p, q, v;                 /* Gamma-Gamma over all orders, the first one too; v in minor units */
 } mk_value_model;
@@ -86,15 +86,16 @@ typedef struct mk_entrant {
     mk_orders then[3];              /* the fit of what was known there */
 } mk_entrant;
 
-/* "MBG/CNBD-2", "MBG/CNBD-2 + season", into out. */
-const char *mk_entrant_name(const mk_entrant *e, char out[40]);
+/* "MBG/CNBD-2", "MBG/CNBD-2 x 2" of two kinds, "MBG/CNBD-2 + season", "MBG/NBD & Pareto/NBD" mixed, into out. */
+enum { MK_ENTRANT_NAME = 64 };
+const char *mk_entrant_name(const mk_entrant *e, char out[MK_ENTRANT_NAME]);
 /* How badly it foretold, smaller is better: ln CRPS less the log score. The CRPS alone would listen to the heaviest customers only. */
 static inline double mk_entrant_miss(const mk_entrant *e) { return log(e->crps > 1e-12 ? e->crps : 1e-12) - e->log_score; }
 
 /* Nearer than this two are as good as each other: the earlier one in the race is taken, which has no more parameters. */
 #define MK_RACE_TIE .0005
 
-enum { MK_RACE_MOST = 8, MK_RACE_BACKS = 3 };
+enum { MK_RACE_MOST = 10, MK_RACE_BACKS = 3 };
 typedef struct mk_race {
     mk_value_state state;
     mk_value_why why;
@@ -102,6 +103,7 @@ typedef struct mk_race {
     uint64_t cells;                 /* distinct (x, t_x, T) */
     mk_entrant entrant[MK_RACE_MOST];
     int n, chosen;
+    int alone;                      /* the best single one; the chosen one where nothing is mixed */
     int instead;                    /* this one foretold the past a little better, but the chosen one is far likelier by the whole log; -1: none did */
     int32_t back[MK_RACE_BACKS];    /* days before now from which the models were tried */
     int backs;

@@ -34,7 +34,7 @@ static void judge(mk_arena *arena, const mk_orders *m, const mk_past *v, const d
     memset(chance[0], 0, sizeof chance[0]);
     for (size_t i = 0; i < v->n; i++) {
         const mk_seen_cell *c = &v->cell[i], *was = i ? c - 1 : NULL;
-        if (!was || was->x != c->x || was->T != c->T || (m->k > 1 && was->tx != c->tx)) {
+        if (!was || was->x != c->x || was->T != c->T || (mk_orders_by_last(m) && was->tx != c->tx)) {
             mk_tail_of(&here, m, c->x, c->tx, c->T, v->days);
             for (int q = 0; q < MK_ANEW; q++) mk_tail_of(&part[q], m, c->x, c->tx, c->T, v->days - u[q]);
         }
@@ -56,7 +56,7 @@ static void judge(mk_arena *arena, const mk_orders *m, const mk_past *v, const d
 void mk_value_again(mk_arena *arena, mk_entrant *e, const mk_past *v, int n, mk_scores *score, bool *ret_seen)
 {
     *ret_seen = false;
-    if (n < 2 || e->fit.model.kind == MK_NBD) return;
+    if (n < 2 || e->fit.model.kind == MK_NBD || !mk_orders_plain(&e->fit.model)) return;     /* two kinds tell much of what looks like coming again */
     for (int b = 0; b < n; b++)
         if (score[b].gone_came < CAME_LEAST || score[b].gone_came < MORE * score[b].gone_mean) return;
     double rate[RATES] = { 0 }, at[MK_RACE_BACKS][RATES];

@@ -27,40 +27,73 @@ static double ahead(const mk_value_model *m, int32_t now, double days)
 }
 
 /* Where the data are few, the model is spread over its uncertainty: 2n points at sqrt(n) standard deviations along the columns of the
- * Cholesky factor of the covariance of the log-parameters (the unscented transform of Julier & Uhlmann 1997), and the place itself. */
-enum { POINTS = 9 };
-typedef struct spread { int n; mk_orders m[POINTS]; double weight[POINTS], alive[POINTS]; } spread;
+ * Cholesky factor of the covariance of the log-parameters (the unscented transform of Julier & Uhlmann 1997), and the place itself.
+ * Of two kinds of customers each is spread over its own; models beside are not spread. */
+enum { POINTS = 2 * 9 + 2 * MK_BESIDE };
+typedef struct spread { int n; mk_orders m[POINTS]; double part[POINTS], weight[POINTS], alive[POINTS]; int kind[POINTS]; } spread;    /* weight: part of the kind times P(he is of it) */
 
-/* The places, the same for everybody. */
-static void places_of(const mk_value_model *m, spread *s)
+static void places_near(mk_orders m, const double *covariance, bool wide, int kind, spread *s)
 {
-    int n = mk_orders_parameters(m->orders.kind);
+    int n = mk_orders_parameters(m.kind), middle = s->n++;
     double l[16];
-    s->n = 1;
-    s->m[0] = m->orders;
-    s->weight[0] = 1;
-    memcpy(l, m->covariance, sizeof(double) * (size_t)(n * n));
-    if (m->wide && mk_cholesky(l, n)) {
-        s->weight[0] = 1. / 3;
+    s->m[middle] = m;
+    s->part[middle] = 1;
+    s->kind[middle] = kind;
+    memcpy(l, covariance, sizeof(double) * (size_t)(n * n));
+    if (wide && mk_cholesky(l, n)) {
+        s->part[middle] = 1. / 3;
         for (int j = 0; j < n; j++)
             for (int side = -1; side <= 1; side += 2) {
                 mk_orders *o = &s->m[s->n];
-                *o = m->orders;
+                *o = m;
                 for (int i = j; i < n; i++) o->p[i] *= exp(fmax(-6, fmin(6, side * sqrt(1.5 * n) * l[i * n + j])));
-                s->weight[s->n++] = 1. / (3 * n);
+                s->kind[s->n] = kind;
+                s->part[s->n++] = 1. / (3 * n);
             }
     }
 }
 
-static void stand(spread *s, who c)
+/* The places, the same for everybody. */
+static void places_of(const mk_value_model *m, spread *s)
 {
-    for (int i = 0; i < s->n; i++) s->alive[i] = mk_orders_alive(&s->m[i], c.x, c.tx, c.T);
+    s->n = 0;
+    if (mk_orders_plain(&m->orders)) { places_near(m->orders, m->covariance, m->wide, 0, s); return; }
+    mk_kinds of = mk_kinds_of(&m->orders, 0, 0, 0);         /* whoever he is: the same models in the same order */
+    for (int i = 0; i < of.n; i++) {
+        bool own = i == 0 || (i == 1 && m->orders.share > 0);
+        places_near(of.one[i], i ? m->other_covariance : m->covariance, m->wide && own, i, s);
+    }
+}
+
+/* P(still there), as it is told: see mk_orders_still. */
+static double still(const spread *s)
+{
+    double sum = 0, all = 0;
+    for (int i = 0; i < s->n; i++)
+        if (s->m[i].kind != MK_NBD) {
+            sum += s->weight[i] * s->alive[i];
+            all += s->weight[i];
+        }
+    return all > 0 ? fmin(sum / all, 1) : 1;
+}
+
+static void stand(const mk_value_model *m, spread *s, who c)
+{
+    double share[MK_KINDS] = { 1 };
+    if (!mk_orders_plain(&m->orders)) {
+        mk_kinds of = mk_kinds_of(&m->orders, c.x, c.tx, c.T);
+        memcpy(share, of.share, sizeof share);
+    }
+    for (int i = 0; i < s->n; i++) {
+        s->weight[i] = s->part[i] * share[s->kind[i]];
+        s->alive[i] = mk_orders_alive(&s->m[i], c.x, c.tx, c.T);
+    }
 }
 
 static void spread_of(const mk_value_model *m, who c, spread *s)
 {
     places_of(m, s);
-    stand(s, c);
+    stand(m, s, c);
 }
 
 void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, mk_value_answer *ret)
@@ -84,7 +117,6 @@ void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t n
         mk_ahead w;
         double p = s.weight[i] * s.alive[i];
         mk_ahead_init(&w, &s.m[i], c.x, c.tx, c.T, time);
-        ret->alive += p;
         ret->buys += p * w.tail;
         ret->orders += p * mk_orders_mean(&s.m[i], c.x, c.tx, c.T, time);
         double u[MK_ANEW], chance[MK_ANEW];
@@ -95,8 +127,8 @@ void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t n
             ret->orders += gone * mk_orders_mean(&s.m[i], c.x, c.tx, c.T, time - u[k]);
         }
     }
-    ret->alive = fmin(ret->alive, 1);                   /* weights add up to 1 but for the last digit */
-    ret->buys = fmin(ret->buys, 1);
+    ret->alive = still(&s);
+    ret->buys = fmin(ret->buys, 1);                     /* weights add up to 1 but for the last digit */
     ret->alive_low = ret->alive_high = ret->alive;
     if (m->money_known) {
         ret->order_value = mk_gg_mean(&gg, h->orders, h->spent > 0 ? (double)h->spent : 0);
@@ -107,18 +139,21 @@ void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t n
 /* The delta method on the log-odds: var = g' C g, g by central differences in the log-parameters. */
 static void alive_interval(const mk_value_model *m, who c, mk_value_answer *ret)
 {
-    double step = 1e-4, g[4];
+    double step = 1e-4, g[4], variance = 0;
     int n = mk_orders_parameters(m->orders.kind);
     if (!(ret->alive > 0 && ret->alive < 1)) return;
-    for (int i = 0; i < n; i++) {
-        mk_orders u = m->orders, d = m->orders;
-        u.p[i] *= 1 + step;
-        d.p[i] /= 1 + step;
-        double pu = mk_orders_alive(&u, c.x, c.tx, c.T), pd = mk_orders_alive(&d, c.x, c.tx, c.T);
-        if (!(pu > 0 && pu < 1 && pd > 0 && pd < 1)) return;
-        g[i] = (mk_log_odds(pu) - mk_log_odds(pd)) / (2 * log1p(step));
+    for (int kind = 0; kind < (m->orders.share > 0 ? 2 : 1); kind++) {
+        for (int i = 0; i < n; i++) {
+            mk_orders u = m->orders, d = m->orders;
+            (kind ? u.other : u.p)[i] *= 1 + step;
+            (kind ? d.other : d.p)[i] /= 1 + step;
+            double pu = mk_orders_still(&u, c.x, c.tx, c.T), pd = mk_orders_still(&d, c.x, c.tx, c.T);
+            if (!(pu > 0 && pu < 1 && pd > 0 && pd < 1)) return;
+            g[i] = (mk_log_odds(pu) - mk_log_odds(pd)) / (2 * log1p(step));
+        }
+        variance += mk_quadratic(kind ? m->other_covariance : m->covariance, n, g);
     }
-    double sd = sqrt(fmax(0, mk_quadratic(m->covariance, n, g))), z = mk_log_odds(ret->alive);
+    double sd = sqrt(fmax(0, variance)), z = mk_log_odds(ret->alive);
     ret->alive_low = fmin(ret->alive, mk_logistic(z - Z90 * sd));
     ret->alive_high = fmax(ret->alive, mk_logistic(z + Z90 * sd));
 }
@@ -245,11 +280,13 @@ static double next_point(const mk_orders *m, double x, double tx, double T, doub
 {
     double pace = mk_orders_pace(m, T);
     double lomax = (m->p[1] + T) / pace * expm1(-log1p(-part) / (m->p[0] + m->k * x));
-    if (m->k == 1) return lomax < 1e6 ? lomax : 1e6;
+    if (!mk_orders_by_last(m)) return lomax < 1e6 ? lomax : 1e6;
     double lo = -7, hi = 14;
+    mk_kinds s = mk_kinds_there(m, x, tx, T);
     for (int i = 0; i < 30; i++) {
-        double mid = (lo + hi) / 2;
-        if (mk_orders_next(m, x, tx, T, exp(mid)) < part) lo = mid; else hi = mid;
+        double mid = (lo + hi) / 2, sum = 0;
+        for (int k = 0; k < s.n; k++) sum += s.share[k] * mk_orders_next(&s.one[k], x, tx, T, exp(mid));
+        if (sum < part) lo = mid; else hi = mid;
     }
     double t = exp(hi);
     return t < 1e6 ? t : 1e6;
@@ -308,10 +345,8 @@ void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_order
         if (m->wide) {
             who h = { c->x, c->tx, c->T };
             walk w;
-            stand(&s, h);
+            stand(m, &s, h);
             walk_begin(&s, h, t, &w);
-            double still = 0;
-            for (int k = 0; k < s.n; k++) still += s.weight[k] * s.alive[k];
             tail.n = 0;
             tail.mean = 0;
             for (double above = walk_above(&w); above > 1e-7 && tail.n < 1u << 20; above = walk_step(&w)) {
@@ -325,15 +360,15 @@ void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_order
                     tail.mean += s.weight[k] * (1 - s.alive[k]) * chance[j] * mk_orders_mean(&s.m[k], h.x, h.tx, h.T, t - u[j]);
             }
             mk_forecast f = mk_forecast_of(&tail, 1, m->beyond);
-            f.alive = still;
+            f.alive = still(&s);
             each(self, i, &f, &tail, 1);
             continue;
         }
-        if (!was || was->x != c->x || was->T != c->T || (m->orders.k > 1 && was->tx != c->tx)) mk_tails_of(&tails, &m->orders, c->x, c->tx, c->T, t);
+        if (!was || was->x != c->x || was->T != c->T || (mk_orders_by_last(&m->orders) && was->tx != c->tx)) mk_tails_of(&tails, &m->orders, c->x, c->tx, c->T, t);
         double scale = alive[i];
         const mk_tail *both = mk_tails_at(&tails, &scale);
         mk_forecast f = mk_forecast_of(both, scale, m->beyond);
-        f.alive = alive[i];
+        f.alive = mk_orders_plain(&m->orders) ? alive[i] : mk_orders_still(&m->orders, c->x, c->tx, c->T);
         each(self, i, &f, both, scale);
     }
 }

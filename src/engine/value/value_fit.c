@@ -41,7 +41,8 @@ static void look(mk_arena *arena, const mk_orders_cell *cells, size_t n, const m
     mk_orders then = *m;
     then.pace = 1;
     then.span = 0;
-    mk_orders_alive_all(mk_orders_data_new(arena, cells, n), m, alive);
+    if (mk_orders_plain(m)) mk_orders_alive_all(mk_orders_data_new(arena, cells, n), m, alive);
+    else for (size_t i = 0; i < n; i++) alive[i] = mk_orders_still(m, cells[i].x, cells[i].tx, cells[i].T);
     for (size_t i = 0; i < n; i++) {
         sum += cells[i].n * alive[i];
         if (cells[i].T != T) of_T = mk_orders_expected(&then, T = cells[i].T);      /* the cells come in order of T first */
@@ -65,6 +66,7 @@ static int fit_all(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, 
     m->alive_known = e->why != MK_VALUE_NO_DROPOUT && e->fit.model.kind != MK_NBD;
     m->wide = d->race.buyers < WIDE;
     memcpy(m->covariance, e->fit.covariance, sizeof m->covariance);
+    memcpy(m->other_covariance, e->fit.other_covariance, sizeof m->other_covariance);
     mk_orders_cell *cells = mk_value_order_cells(cx->arena, s);
     if (m->season.known) cells = mk_value_in_season(cx->arena, &m->season, s->now, cells, s->orders.n);
     look(cx->arena, cells, s->orders.n, &m->orders, d);

@@ -48,15 +48,17 @@ mk_orders_cell *mk_value_order_cells(mk_arena *arena, const mk_value_summary *s)
 mk_seen_cell *mk_value_back_cells(mk_arena *arena, const mk_value_summary *s, int back, size_t *ret_n);
 mk_gg_cell *mk_value_money_cells(mk_arena *arena, const mk_value_summary *s);
 
-/* A place in the past: what was known then and what came after it. mean: what each entrant expected of each cell. */
-typedef struct mk_past { mk_seen_cell *cell; size_t n; mk_orders_data *data; double days, customers; float *mean[MK_RACE_MOST]; } mk_past;
+/* A place in the past: what was known then and what came after it. mean: what each entrant expected of each cell; chance: how likely it thought what came. */
+typedef struct mk_past { mk_seen_cell *cell; size_t n; mk_orders_data *data; double days, customers; float *mean[MK_RACE_MOST], *chance[MK_RACE_MOST]; } mk_past;
 /* What a model's forecasts of the past (score, at n places) say of who had stopped: do they begin anew, and at what rate. *ret_seen: the model has it now,
  * and its forecasts are others. */
 void mk_value_again(mk_arena *arena, mk_entrant *e, const mk_past *v, int n, mk_scores *score, bool *ret_seen);
+/* The chosen one mixed with others, as one more entrant that has not been tried; false: it stays alone. */
+bool mk_value_blend(mk_race *r, const mk_past *v, mk_entrant *ret);
 /* How wide its intervals have to be. */
 void mk_value_width(mk_arena *arena, mk_race *r, const mk_past *v);
 /* The pace of the chosen model from its scores at those places, and how it goes with age. */
-void mk_value_pace(mk_race *r, const mk_scores *score);
+void mk_value_pace(mk_arena *arena, mk_race *r, const mk_past *v, const mk_scores *score);
 void mk_value_tilt(mk_arena *arena, mk_race *r, const mk_past *v, mk_orders_data *d, const mk_orders_cell *cells, size_t n);
 
 static inline mk_gg mk_value_gg(const mk_value_model *m) { return (mk_gg){ m->p, m->q, m->v }; }

@@ -3,24 +3,44 @@
  * Learnt from the base's own past, and shrunk by how sure it is (docs/maths/value.md 6). */
 #include "value_int.h"
 
-/* How much faster or slower orders came than foretold, as a factor for what is ahead. The places look at the same last months, so their
- * mean is hardly surer than one of them; it is shrunk by its variance against a spread of a tenth: bases change, and one good season is no trend. */
-void mk_value_pace(mk_race *r, const mk_scores *score)
+/* The logarithms of actual over foretold orders at the places: their mean, and its variance. The places look at the same last months, so the mean is hardly
+ * surer than one of them. */
+typedef struct said { double sum, square, within, n; } said;
+
+static void hear(said *s, const mk_scores *score)
 {
-    double sum = 0, square = 0, within = 0;
+    double ratio = log((score->actual + 1) / (score->mean + 1));
+    s->sum += ratio;
+    s->square += ratio * ratio;
+    s->within += score->square / ((score->mean + 1) * (score->mean + 1));
+    s->n++;
+}
+
+static double mean_of(const said *s, double *ret_variance)
+{
+    double mean = s->sum / s->n;
+    *ret_variance = fmax(0, s->square / s->n - mean * mean) * s->n / (s->n - 1) / 2 + s->within / s->n;
+    return mean;
+}
+
+/* How much faster or slower orders came than foretold, as a factor for what is ahead. It is asked twice: of the fits to what was known then, which have also
+ * what is wrong of a fit to a shorter past, and of today's, which have seen what came and err only by what moves in the base. Each is shrunk by its own
+ * variance: bases change, and one good season is no trend. */
+void mk_value_pace(mk_arena *arena, mk_race *r, const mk_past *v, const mk_scores *score)
+{
+    said then = { 0 }, now = { 0 };
+    double v_then, v_now;
     if (r->backs < 2) return;
     for (int b = 0; b < r->backs; b++) {
-        double ratio = log((score[b].actual + 1) / (score[b].mean + 1));
-        sum += ratio;
-        square += ratio * ratio;
-        within += score[b].square / ((score[b].mean + 1) * (score[b].mean + 1));
+        mk_scores today;
+        mk_scores_of(arena, &r->entrant[r->chosen].fit.model, v[b].cell, v[b].n, v[b].days, NULL, NULL, &today);
+        hear(&then, &score[b]);
+        hear(&now, &today);
     }
-    double n = r->backs, mean = sum / n, between = fmax(0, square / n - mean * mean) * n / (n - 1), noise = between / 2 + within / n;
-    r->pace_said = exp(mean);
-    r->pace_sd = sqrt(noise);
-    /* The stretches end on the same day and say much the same thing, and part of it is what a fit to a shorter past gets wrong. On bases
-     * that by their making keep their pace, all of it cost up to 6 % of CRPS, a third 1.5 % at most; in real shops a third is most of the gain. */
-    r->pace = r->level = exp(fmax(-.4, fmin(.4, mean / 2 * .05 / (.05 + noise))));
+    double of_then = mean_of(&then, &v_then), of_now = mean_of(&now, &v_now);
+    r->pace_said = exp(of_then);
+    r->pace_sd = sqrt(v_then);
+    r->pace = r->level = exp(fmax(-.4, fmin(.4, .25 * of_then * .05 / (.05 + v_then) + .7 * of_now * .05 / (.05 + v_now))));
 }
 
 static double age(double T, double span) { return fmin(T / span, 1); }
@@ -88,7 +108,7 @@ void mk_value_tilt(mk_arena *arena, mk_race *r, const mk_past *v, mk_orders_data
     double *alive = MK_NEWN(arena, double, n + 1), all = 0, tilted = 0;
     mk_orders_alive_all(d, m, alive);
     for (size_t i = 0; i < n; i++) {
-        double w = cells[i].n * alive[i] * (m->p[0] + m->k * (double)cells[i].x) / (m->p[1] + cells[i].T);
+        double w = cells[i].n * alive[i] * mk_orders_rate(m, cells[i].x, cells[i].tx, cells[i].T);
         all += w;
         tilted += w * exp(r->tilt * age(cells[i].T, r->span));
     }

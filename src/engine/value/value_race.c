@@ -14,18 +14,23 @@ const char *mk_value_why_name(mk_value_why why)
     return name[why];
 }
 
-const char *mk_entrant_name(const mk_entrant *e, char out[40])
+const char *mk_entrant_name(const mk_entrant *e, char out[MK_ENTRANT_NAME])
 {
     char name[24];
-    snprintf(out, 40, "%s%s", mk_orders_name(e->fit.model.kind, e->fit.model.k, name), e->season ? " + season" : "");
+    const mk_orders *m = &e->fit.model;
+    int n = snprintf(out, MK_ENTRANT_NAME, "%s%s%s", mk_orders_name(m->kind, m->k, name), m->share > 0 ? " x 2" : "", e->season ? " + season" : "");
+    for (int i = 0; i < m->parts && n < MK_ENTRANT_NAME; i++)
+        n += snprintf(out + n, (size_t)(MK_ENTRANT_NAME - n), " & %s%s", mk_orders_name(m->beside[i].kind, m->beside[i].k, name), m->beside[i].share > 0 ? " x 2" : "");
     return out;
 }
+
+static const mk_entrant untried = { .why = MK_VALUE_FINE, .crps = NAN, .log_score = NAN, .foretold = NAN };
 
 /* Plain maximum likelihood; with the weak prior where there are few data or an edge is open. */
 static int fit(mk_cx *cx, mk_orders_data *d, mk_orders_kind kind, int k, double ln_gaps, bool little, const mk_orders *start, mk_entrant *e)
 {
     mk_orders_prior prior = mk_orders_prior_of(d, kind);
-    *e = (mk_entrant){ .why = MK_VALUE_FINE, .crps = NAN, .log_score = NAN, .foretold = NAN };
+    *e = untried;
     MK_TRY(mk_orders_fit_of(cx, d, kind, k, ln_gaps, little ? &prior : NULL, start, &e->fit));
     bool bad = e->fit.edge || !e->fit.converged;
     if (bad && !little) {
@@ -57,6 +62,28 @@ static int enter_regular(mk_cx *cx, mk_orders_data *d, mk_orders_kind kind, doub
     return 0;
 }
 
+/* Under BG silence after a first order says nothing: that needs better likelihood, not equal. */
+#define SAYS_LESS 2
+
+/* Two kinds of customers, BG or MBG, where that is far likelier than every model of one: by more than chance gives to so many parameters (Schwarz 1978:
+ * half the logarithm of the customers for each). */
+static int enter_kinds(mk_cx *cx, mk_orders_data *d, double ln_gaps, mk_race *r)
+{
+    mk_entrant best = untried, e = untried;
+    double likeliest = -INFINITY;
+    for (int i = 0; i < r->n; i++) likeliest = fmax(likeliest, r->entrant[i].fit.loglik);
+    best.fit.loglik = likeliest + (double)(mk_orders_parameters(MK_MBG) + 1) / 2 * log((double)r->buyers);
+    for (int kind = MK_MBG; kind >= MK_BG; kind--) {
+        const mk_entrant *one = NULL;
+        for (int i = 0; i < r->n; i++)
+            if ((int)r->entrant[i].fit.model.kind == kind && (!one || r->entrant[i].fit.loglik > one->fit.loglik)) one = &r->entrant[i];
+        MK_TRY(mk_orders_kinds_fit_of(cx, d, ln_gaps, &one->fit.model, &e.fit));
+        if (e.fit.converged && !e.fit.edge && e.fit.loglik > best.fit.loglik + (kind == MK_BG ? SAYS_LESS : 0)) best = e;
+    }
+    if (best.fit.converged) r->entrant[r->n++] = best;
+    return 0;
+}
+
 /* --- the past --- */
 
 static bool usable(mk_arena *arena, const mk_value_summary *s, int back, mk_past *ret)
@@ -75,7 +102,10 @@ static bool usable(mk_arena *arena, const mk_value_summary *s, int back, mk_past
         else c[n++] = (mk_orders_cell){ v->n, v->x, v->tx, v->T };
     }
     if (ret->customers < BACK_CUSTOMERS || repeats < BACK_REPEATS || after < BACK_AFTER) return false;
-    for (int i = 0; i < MK_RACE_MOST; i++) ret->mean[i] = mk_arena_alloc(arena, sizeof(float) * (ret->n + 1));
+    for (int i = 0; i < MK_RACE_MOST; i++) {
+        ret->mean[i] = mk_arena_alloc(arena, sizeof(float) * (ret->n + 1));
+        ret->chance[i] = mk_arena_alloc(arena, sizeof(float) * (ret->n + 1));
+    }
     ret->data = mk_orders_data_new(arena, c, n);
     return true;
 }
@@ -96,32 +126,40 @@ static int places(mk_arena *arena, const mk_value_summary *s, double longest, mk
     return n;
 }
 
+/* How an entrant as of then foretold it. */
+static void tried(mk_arena *arena, const mk_past *v, int n, int i, mk_race *r, mk_scores *score)
+{
+    mk_entrant *e = &r->entrant[i];
+    double crps = 0, log_score = 0, mean = 0, actual = 0;
+    for (int b = 0; b < n; b++) {
+        const mk_scores *s = &score[b];
+        mk_scores_of(arena, &e->then[b], v[b].cell, v[b].n, v[b].days, v[b].mean[i], v[b].chance[i], &score[b]);
+        e->crps_at[b] = s->crps / s->customers;
+        crps += e->crps_at[b];
+        log_score += s->log_score / s->customers;
+        mean += s->mean;
+        actual += s->actual;
+    }
+    if (!n) return;
+    e->crps = crps / n;
+    e->log_score = log_score / n;
+    e->foretold = mean / actual;
+}
+
 /* How each entrant would have foretold it. */
 static int try_all(mk_cx *cx, mk_past *v, int n, int from, mk_race *r, mk_scores score[MK_RACE_MOST][MK_RACE_BACKS])
 {
     for (int i = from; i < r->n; i++) {
         mk_entrant *e = &r->entrant[i], then;
         for (int b = 0; b < n; b++) {
-            MK_TRY(fit(cx, v[b].data, e->fit.model.kind, e->fit.model.k, 0, r->state != MK_VALUE_ENOUGH, &e->fit.model, &then));
+            if (e->fit.model.share > 0) MK_TRY(mk_orders_kinds_fit_of(cx, v[b].data, 0, &e->fit.model, &then.fit));
+            else MK_TRY(fit(cx, v[b].data, e->fit.model.kind, e->fit.model.k, 0, r->state != MK_VALUE_ENOUGH, &e->fit.model, &then));
             e->then[b] = then.fit.model;
-            mk_scores_of(cx->arena, &e->then[b], v[b].cell, v[b].n, v[b].days, v[b].mean[i], &score[i][b]);
         }
         bool again;
+        tried(cx->arena, v, n, i, r, score[i]);
         mk_value_again(cx->arena, e, v, n, score[i], &again);
-        for (int b = 0; again && b < n; b++) mk_scores_of(cx->arena, &e->then[b], v[b].cell, v[b].n, v[b].days, v[b].mean[i], &score[i][b]);
-        double crps = 0, log_score = 0, mean = 0, actual = 0;
-        for (int b = 0; b < n; b++) {
-            const mk_scores *s = &score[i][b];
-            e->crps_at[b] = s->crps / s->customers;
-            crps += e->crps_at[b];
-            log_score += s->log_score / s->customers;
-            mean += s->mean;
-            actual += s->actual;
-        }
-        if (!n) continue;
-        e->crps = crps / n;
-        e->log_score = log_score / n;
-        e->foretold = mean / actual;
+        if (again) tried(cx->arena, v, n, i, r, score[i]);
     }
     return 0;
 }
@@ -133,7 +171,7 @@ static int try_all(mk_cx *cx, mk_past *v, int n, int from, mk_race *r, mk_scores
 
 static double likelier(const mk_entrant *a, const mk_entrant *b)
 {
-    return a->fit.loglik - mk_orders_parameters(a->fit.model.kind) - (b->fit.loglik - mk_orders_parameters(b->fit.model.kind));
+    return a->fit.loglik - mk_orders_fitted(&a->fit.model) - (b->fit.loglik - mk_orders_fitted(&b->fit.model));
 }
 
 /* The best of those without a fault; where nothing could be tried, by likelihood less the number of parameters (Akaike 1974). */
@@ -147,9 +185,8 @@ static int best_of(mk_race *r)
             const mk_entrant *e = &r->entrant[i], *b = best < 0 ? NULL : &r->entrant[best];
             if (round == 0 && e->why != MK_VALUE_FINE) continue;
             if (!b) { best = i; continue; }
-            int more = mk_orders_parameters(e->fit.model.kind) - mk_orders_parameters(b->fit.model.kind);
-            /* under BG silence after a first order says nothing: that needs better likelihood, not equal */
-            double bias = 2 * ((e->fit.model.kind == MK_BG) - (b->fit.model.kind == MK_BG));
+            int more = mk_orders_fitted(&e->fit.model) - mk_orders_fitted(&b->fit.model);
+            double bias = SAYS_LESS * ((e->fit.model.kind == MK_BG) - (b->fit.model.kind == MK_BG));
             if (r->backs ? mk_entrant_miss(e) < mk_entrant_miss(b) - MK_RACE_TIE : e->fit.loglik - more - bias > b->fit.loglik) best = i;
         }
     if (!r->backs || best < 0) return best < 0 ? 0 : best;
@@ -198,7 +235,9 @@ static int try_season(mk_cx *cx, const mk_value_summary *s, const mk_orders_cell
     const mk_entrant *best = &r->entrant[r->chosen];
     mk_entrant *e = &r->entrant[r->n];
     mk_orders_data *d = mk_orders_data_new(a, mk_value_in_season(a, &r->season, s->now, cells, s->orders.n), s->orders.n);
-    MK_TRY(fit(cx, d, best->fit.model.kind, best->fit.model.k, ln_gaps, r->state != MK_VALUE_ENOUGH, &best->fit.model, e));
+    *e = untried;
+    if (best->fit.model.share > 0) MK_TRY(mk_orders_kinds_fit_of(cx, d, ln_gaps, &best->fit.model, &e->fit));
+    else MK_TRY(fit(cx, d, best->fit.model.kind, best->fit.model.k, ln_gaps, r->state != MK_VALUE_ENOUGH, &best->fit.model, e));
     e->season = true;
     /* the density of an order in days is the clock's pace times that in its time */
     for (size_t i = 0; i < s->orders.n; i++) e->fit.loglik -= cells[i].n * log(r->season.rate[mk_season_step(s->now - cells[i].T)]);
@@ -252,6 +291,7 @@ int mk_value_race(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, m
         bool gaps = !little || r.orders - r.buyers >= REGULAR_LEAST;        /* few customers who come often tell as much of how regularly */
         if (gaps) MK_TRY(enter_regular(cx, d, MK_BG, ln_gaps, little, r.entrant[1].fit.loglik, &r));
         if (gaps) MK_TRY(enter_regular(cx, d, MK_MBG, ln_gaps, little, r.entrant[2].fit.loglik, &r));
+        if (!little) MK_TRY(enter_kinds(cx, d, ln_gaps, &r));
     }
     mk_past days[MK_RACE_BACKS], v[MK_RACE_BACKS], seasonal[MK_RACE_BACKS];
     mk_scores score[MK_RACE_MOST][MK_RACE_BACKS];
@@ -267,8 +307,13 @@ int mk_value_race(mk_cx *cx, const mk_value_summary *s, const mk_orders *only, m
     if (!only) MK_TRY(try_season(cx, s, cells, longest, ln_gaps, &r, days, seasonal, score, &season));
     const mk_past *past = season ? seasonal : v;
     if (season) timed = mk_value_in_season(a, &r.season, s->now, cells, s->orders.n);
+    r.alone = r.chosen;
+    if (!little && !only && mk_value_blend(&r, v, &r.entrant[r.n])) {
+        tried(a, v, r.backs, r.n, &r, score[r.n]);
+        r.chosen = r.n++;
+    }
     if (!little) {                      /* of few customers chance says more of the pace than the past */
-        mk_value_pace(&r, score[r.chosen]);
+        mk_value_pace(a, &r, past, score[r.chosen]);
         mk_value_width(a, &r, past);
         mk_value_tilt(a, &r, past, season ? mk_orders_data_new(a, timed, s->orders.n) : d, timed, s->orders.n);
     }

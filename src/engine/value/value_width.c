@@ -19,7 +19,7 @@ static void look(mk_arena *arena, const mk_orders *then, double pace, const mk_p
     m.pace = pace;
     for (size_t i = 0; i < v->n; i++) {
         const mk_seen_cell *c = &v->cell[i], *was = i ? c - 1 : NULL;
-        if (!was || was->x != c->x || was->T != c->T || (m.k > 1 && was->tx != c->tx)) mk_tails_of(&tails, &m, c->x, c->tx, c->T, v->days);
+        if (!was || was->x != c->x || was->T != c->T || (mk_orders_by_last(&m) && was->tx != c->tx)) mk_tails_of(&tails, &m, c->x, c->tx, c->T, v->days);
         double scale = mk_orders_alive(&m, c->x, c->tx, c->T), part = c->n / v->customers;
         const mk_tail *tail = mk_tails_at(&tails, &scale);
         uint32_t low, high;

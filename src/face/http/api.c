@@ -42,19 +42,28 @@ static bool matches(const char *pattern, mk_str path)
 
 static bool literal(const mk_op *op) { return !strchr(op->path, '{'); }
 
+/* Whether it is asked for at this address, by whatever verb. */
+static bool at(const mk_op *op, mk_str path)
+{
+    enum { V1 = sizeof "/v1/" - 1 };                /* all begin with it; the letter behind it rules out most */
+    return path.n > V1 && op->path[V1] == path.p[V1] && matches(op->path, path) && !(op->flags & MK_OP_LOCAL) && !(op->flags & MK_OP_DOCUMENT && !op->media);
+}
+
 /* HEAD is asked like GET. A path without {} goes before one with. */
-static const mk_op *lookup(const mk_op *const *ops, const mk_http_request *q, mk_buf *allow)
+static const mk_op *lookup(const mk_op *const *ops, const mk_http_request *q)
 {
     mk_str method = mk_str_eqz(q->method, "HEAD") ? MK_S("GET") : q->method;
     const mk_op *best = NULL;
-    enum { V1 = sizeof "/v1/" - 1 };                /* all begin with it; the letter behind it rules out most */
-    for (; *ops; ops++) {
-        const mk_op *op = *ops;
-        if (q->path.n <= V1 || op->path[V1] != q->path.p[V1] || !matches(op->path, q->path) || (op->flags & MK_OP_LOCAL) || (op->flags & MK_OP_DOCUMENT && !op->media)) continue;
-        mk_buf_printf(allow, "%s%s%s", allow->n ? ", " : "", op->verb, strcmp(op->verb, "GET") == 0 ? ", HEAD" : "");
-        if (mk_str_eqz(method, op->verb) && (!best || (literal(op) && !literal(best)))) best = op;
-    }
+    char first = method.n ? method.p[0] : 0;
+    for (; *ops; ops++)
+        if ((*ops)->verb[0] == first && at(*ops, q->path) && mk_str_eqz(method, (*ops)->verb) && (!best || (literal(*ops) && !literal(best)))) best = *ops;
     return best;
+}
+
+static void verbs(const mk_op *const *ops, mk_str path, mk_buf *ret)
+{
+    for (; *ops; ops++)
+        if (at(*ops, path)) mk_buf_printf(ret, "%s%s%s", ret->n ? ", " : "", (*ops)->verb, strcmp((*ops)->verb, "GET") == 0 ? ", HEAD" : "");
 }
 
 static int path_args(mk_cx *cx, mk_args *a, const mk_op *op, mk_str path)
@@ -322,12 +331,15 @@ static int run(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q,
 
 void mk_http_api(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)
 {
-    mk_buf allow = mk_buf_on(cx->arena);
-    const mk_op *op = lookup(h->opt.ops, q, &allow);
+    const mk_op *op = lookup(h->opt.ops, q);
     if (op) {
         int rc = run(h, cx, op, q, r);
         if (rc < 0) mk_http_problem(cx, r, rc, 0);
-    } else if (allow.n) {
+        return;
+    }
+    mk_buf allow = mk_buf_on(cx->arena);
+    verbs(h->opt.ops, q->path, &allow);
+    if (allow.n) {
         mk_buf_str_add(&allow, MK_S(", OPTIONS"));
         mk_http_allow(cx, q, r, mk_buf_str(&allow));
     } else {

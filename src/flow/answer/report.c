@@ -3,7 +3,6 @@
 #include <math.h>
 #include "reason.h"
 #include "record.h"
-#include "walk.h"
 
 enum { W = MK_REPORT_WEEKS, NOW = W - 1, LEAST = 4, AWAY_DAYS = 90 };
 
@@ -34,10 +33,21 @@ static int sales(mk_cx *cx, mk_db *db, counting *c)
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         int64_t who = mk_row_int(&r, 0), kind = mk_row_int(&r, 2);
         int32_t day = mk_day_of_moment(&d, c->st.tz, mk_row_int(&r, 1));
+        if ((++n & 0xffff) == 0) {
+            mk_progress_at(cx, "sales", n, 0);
+            MK_TRY(mk_cx_check(cx));
+        }
         if (who != customer) customer = who, last = INT32_MIN, seen = 0;
         int w = week_of(c, day);
-        if (w >= 0 && mk_str_eqz(mk_row_text(&r, 4), c->st.currency)) c->money[w] += (double)mk_row_int(&r, 3);
-        if (kind == MK_SALE && w >= 0) {
+        int64_t total = mk_row_int(&r, 3);
+        mk_str currency = mk_row_text(&r, 4);
+        if (!mk_sale_counts(&c->st, kind, total, currency)) {
+            if (w == NOW && total) mk_elsewhere_add(cx->arena, &c->r->other, currency, total);
+            continue;
+        }
+        if (w >= 0) c->money[w] += (double)total;
+        if (total < 0 || (who > 0 && day == last)) continue;        /* the second of a day is the same purchase, as on his page */
+        if (w >= 0) {
             c->purchases[w]++;
             if (who > 0 && !(seen >> w & 1)) {
                 seen |= 1u << w;
@@ -46,11 +56,7 @@ static int sales(mk_cx *cx, mk_db *db, counting *c)
                 c->again[w] += last != INT32_MIN && day - last >= AWAY_DAYS;
             }
         }
-        if (kind == MK_SALE) last = day;
-        if ((++n & 0xffff) == 0) {
-            mk_progress_at(cx, "sales", n, 0);
-            MK_TRY(mk_cx_check(cx));
-        }
+        last = day;
     }
     return rc;
 }

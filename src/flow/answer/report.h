@@ -5,7 +5,7 @@
  * Errors: those of the store. */
 #ifndef MK_REPORT_H
 #define MK_REPORT_H
-#include "setting.h"
+#include "spent.h"
 
 enum { MK_REPORT_WEEKS = 9 };           /* the week and the eight before, the oldest first */
 
@@ -21,7 +21,7 @@ typedef struct mk_report_part {
     size_t labels;
 } mk_report_part;
 
-typedef struct mk_report { int32_t from, to; mk_report_part part[16]; size_t n; mk_str headline; char currency[4]; } mk_report;
+typedef struct mk_report { int32_t from, to; mk_report_part part[16]; size_t n; mk_str headline; char currency[4]; mk_elsewheres other; } mk_report;
 
 /* The seven days up to and including `to`; MK_NEVER's day (INT32_MIN): up to yesterday. */
 int mk_report_week(mk_cx *cx, mk_store *s, int32_t to, mk_report *ret);

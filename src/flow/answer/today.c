@@ -100,13 +100,16 @@ static size_t needs_of(const lister *l, mk_need_reader *reader, const mk_history
 {
     mk_need need[NEEDS];
     mk_value_answer v;
-    mk_need_wish wish = { .least_own = OWN_LEAST, .least_new = NEW_LEAST, .barred = mk_bars_any(&l->bars, h) ? mk_barred : NULL, .barred_by = &(mk_barring){ &l->bars, h } };
+    mk_need_wish wish = { .least_own = OWN_LEAST, .least_new = NEW_LEAST, .barred = mk_bars_any(&l->bars, h) ? mk_barred : NULL, .barred_by = &(mk_barring){ &l->bars, h }, .unexplained = true };
     size_t told = 0, n = h->n ? mk_need_answer(reader, h->customer, h->line, h->n, l->day, &wish, need, NEEDS) : 0;
     if (n == 0 && h->n) return 0;
     mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
     if (h->n == 0) n = !mk_answered(h, 0) && mk_care_due(&l->models.value, &v, h, l->day, need);
     for (size_t i = 0; i < n && told < most; i++)
         if (is_due(&need[i], l->day)) ret[told++] = (pick){ h->customer, stake(&need[i], &v, &h->value), need[i], NULL, false };
+    mk_need *of[NEEDS];
+    for (size_t i = 0; i < told; i++) of[i] = &ret[i].need;
+    mk_need_explain(reader, of, told);
     return told;
 }
 

@@ -151,8 +151,9 @@ static int proposals(mk_cx *cx, mk_db *db, mk_paging *p, proposal *ret, size_t *
     const mk_settings *st = &p->p->settings;
     mk_shop shop;
     mk_bars bars;
-    mk_need_wish may = { .barred_by = &(mk_barring){ &bars, h } };
-    proposing g = { .offer = MK_NEWN(cx->arena, mk_shop_offer, MK_SHOP_OFFERS) };
+    mk_need_wish may = { .barred_by = &(mk_barring){ &bars, h }, .unexplained = true };
+    proposing g = { .offer = mk_arena_alloc(cx->arena, MK_SHOP_OFFERS * sizeof(mk_shop_offer)) };
+    mk_need_reader *reader = p->models.known ? mk_models_reader(cx, &p->models) : NULL;
     uint32_t chosen[SHOWN];
     double order = mk_order_worth(&p->p->who.value, &h->value);
     MK_TRY(mk_shop_begin(cx, db, st, &p->models.usual, st->today, &shop));
@@ -160,16 +161,21 @@ static int proposals(mk_cx *cx, mk_db *db, mk_paging *p, proposal *ret, size_t *
     if (mk_bars_any(&bars, h)) may.barred = mk_barred;
     MK_TRY(mk_shop_offers(cx, db, &shop, h, p->p->given.n ? p->p->given : p->p->who.name, order, g.offer, &g.offers));
     for (size_t most = NEEDS;; most = MK_NEED_ANSWERS) {
-        g.need = MK_NEWN(cx->arena, mk_need, most);
+        g.need = mk_arena_alloc(cx->arena, most * sizeof *g.need);
         g.needs = 0;
-        if (p->models.known) {
-            g.needs = mk_need_answer(mk_models_reader(cx, &p->models), h->customer, h->line, h->n, st->today, &may, g.need, most);
+        if (reader) {
+            g.needs = mk_need_answer(reader, h->customer, h->line, h->n, st->today, &may, g.need, most);
             if (mk_care_due(&p->models.value, &p->p->who.value, h, st->today, g.need)) g.needs = 1;
         }
         MK_TRY(candidates(cx, db, p, order, &bars, &g));
         *ret_n = mk_arbiter_choose(g.c, g.n, &(mk_arbiter){ .once = true, .per_category = st->category_cap }, MK_NEWN(cx->arena, uint32_t, g.n + 1), chosen, SHOWN);
         if (*ret_n == SHOWN || g.needs < most || most == MK_NEED_ANSWERS) break;
     }
+    mk_need *told[SHOWN];
+    size_t tell = 0;
+    for (size_t i = 0; i < *ret_n && reader; i++)
+        if (g.c[chosen[i]].kind < MK_NEED_SIMILAR) told[tell++] = &g.need[g.c[chosen[i]].place];
+    if (tell) mk_need_explain(reader, told, tell);
     for (size_t i = 0; i < *ret_n; i++) {
         const mk_candidate *one = &g.c[chosen[i]];
         if (one->kind < MK_NEED_SIMILAR) ret[i] = (proposal){ g.need[one->place], NULL };
@@ -260,6 +266,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_settings_get(cx, db, &o->settings));
     MK_TRY(mk_models_get(cx, db, &p->models));
     MK_TRY(mk_story_of(cx, db, &o->settings, p->customer, o->settings.today, (size_t)p->events, &p->story));
+    o->spent = p->story.spent;
     p->ask.purpose = MK_S("advertising");
     o->who.customer = p->customer;
     MK_TRY(mk_page_lists(cx, db, p));

@@ -4,10 +4,12 @@
  * Threads: as the store. Errors: MK_ENOTFOUND, those of the store. */
 #ifndef MK_PAGE_H
 #define MK_PAGE_H
+#include "spent.h"
 #include "today.h"
 
 typedef struct mk_page {
     mk_today_row who;               /* name, stage, value, ways, and the next step when there is one (need.kind) */
+    mk_spent spent;
     mk_settings settings;
     int64_t version;            /* of what is known of him (mk_customer_version) */
     mk_str given, family, kind, language;
@@ -20,8 +22,8 @@ mk_str mk_ways_json(mk_cx *cx, const mk_gate gate[MK_CHANNELS]);
 /* The numbers behind a proposal: [{"label","value"}]. */
 mk_str mk_numbers_json(mk_cx *cx, const mk_today_row *r, const mk_settings *st);
 
-typedef struct mk_card { int64_t customer; mk_str name, phone, mail, city; const char *matched; mk_stage stage; int64_t last_at, spent; char currency[4]; } mk_card;
+typedef struct mk_card { int64_t customer; mk_str name, phone, mail, city; const char *matched; mk_stage stage; mk_spent spent; char currency[4]; } mk_card;
 /* What is shown of a customer in a list of search results. */
-int mk_card_read(mk_cx *cx, mk_db *db, mk_card *c);         /* c->customer is given; 0: there is no such customer */
+int mk_card_read(mk_cx *cx, mk_db *db, const mk_settings *st, mk_card *c);         /* c->customer is given; 0: there is no such customer */
 int mk_find(mk_cx *cx, mk_store *s, mk_str text, size_t limit, mk_card *ret, size_t *ret_n);
 #endif

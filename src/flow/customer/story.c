@@ -79,12 +79,12 @@ static int quiet(mk_cx *cx, mk_db *db, reader *r, int64_t customer, int32_t unti
 int mk_story_of(mk_cx *cx, mk_db *db, const mk_settings *st, int64_t customer, int32_t until, size_t told, mk_story *ret)
 {
     reader r = { 0 };
-    *ret = (mk_story){ .history.customer = customer };
+    *ret = (mk_story){ .history.customer = customer, .spent = MK_SPENT_NONE };
     MK_TRY(sales(cx, db, &r, st, customer, told));
     for (size_t i = r.sales.n; i-- > 0;) {
         const mk_story_sale *s = &r.sales.p[i];
-        if (!mk_sale_counts(st, s->kind, s->total, mk_str_of(s->currency))) continue;
-        if (s->day <= until) MK_TRY(mk_value_history_add(cx, &ret->history.value, s->day, s->total));
+        MK_TRY(mk_spent_add(cx, st, &ret->spent, s->at, s->day, s->kind, s->total, mk_str_of(s->currency)));
+        if (s->day <= until) ret->history.value = ret->spent.history;
     }
     MK_TRY(lines(cx, db, &r, customer, until, told));
     MK_TRY(quiet(cx, db, &r, customer, until));

@@ -97,7 +97,7 @@ static int try_past(mk_cx *cx, work *w, const double plain[4])
     const mk_orders *m = &r->entrant[r->chosen].fit.model;
     mk_orders_fit again;
     MK_TRY(mk_orders_fit_of(cx, mk_orders_data_new(cx->arena, learnt, then.n), m->kind, m->k, 0, NULL, m, &again));
-    mk_scores_of(cx->arena, &again.model, cell, then.n, r->back[0], NULL, &other);
+    mk_scores_of(cx->arena, &again.model, cell, then.n, r->back[0], NULL, NULL, &other);
     t->cov_rival = other.crps / other.customers;
     return 0;
 }

@@ -8,7 +8,7 @@
 #include "basket_set.h"
 #include "next.h"
 
-enum { LOOKS = 16000, ROWS = 500000 };
+enum { LOOKS = 16000, ROWS = 500000, VISITS_AGO = 20 };
 
 typedef struct lists { uint32_t top, *item, *n; mk_odds_metrics *odds; uint64_t rows; } lists;
 
@@ -18,18 +18,21 @@ static int ascending(const void *x, const void *y)
     return (*a > *b) - (*a < *b);
 }
 
+/* What was known some visits ago, and what came then: baskets `ago` before the last of each are gone, and who has none left is not asked. */
+typedef struct lesson { mk_shoplog log; mk_next_after seen, came; uint8_t *ask; double asked, own; } lesson;
+
 /* The next baskets of those `ask` names, the rest being unknown. */
-static mk_next_after after_of(mk_cx *cx, const mk_basket_set *s, const uint8_t *ask, uint8_t least)
+static mk_next_after after_of(mk_cx *cx, const mk_basket_set *s, const uint32_t *from, const uint32_t *to, const uint32_t *item, const uint8_t *ask)
 {
-    uint32_t users = s->log.users, at = 0;
-    mk_next_after a = { MK_NEWN(cx->arena, uint32_t, users + 1), MK_NEWN(cx->arena, uint32_t, s->truth_of[users] + 1), MK_NEWN(cx->arena, bool, users + 1),
-                        MK_NEWN(cx->arena, uint8_t, users + 1) };
+    uint32_t users = s->log.users, at = 0, most = 0;
+    for (uint32_t u = 0; u < users; u++) most += to[u] - from[u];
+    mk_next_after a = { MK_NEWN(cx->arena, uint32_t, users + 1), MK_NEWN(cx->arena, uint32_t, most + 1), MK_NEWN(cx->arena, bool, users + 1), MK_NEWN(cx->arena, uint8_t, users + 1) };
     for (uint32_t u = 0; u < users; u++) {
-        uint32_t n = s->truth_of[u + 1] - s->truth_of[u];
+        uint32_t n = to[u] - from[u];
         a.fold[u] = (uint8_t)(mk_hash(1, s->people.name.p[u]) % MK_NEXT_FOLDS);
-        a.known[u] = ask[u] && ask[u] <= least && n;
+        a.known[u] = ask[u] && n;
         if (a.known[u]) {
-            memcpy(a.item + at, s->truth + s->truth_of[u], n * sizeof *a.item);
+            memcpy(a.item + at, item + from[u], n * sizeof *a.item);
             qsort(a.item + at, n, sizeof *a.item, ascending);
             at += n;
         }
@@ -38,30 +41,77 @@ static mk_next_after after_of(mk_cx *cx, const mk_basket_set *s, const uint8_t *
     return a;
 }
 
+/* The log without the last `ago` baskets of each. */
+static mk_shoplog shorter(mk_cx *cx, const mk_shoplog *l, uint32_t ago)
+{
+    mk_shoplog r = { .users = l->users, .items = l->items, .basket_of = MK_NEWN(cx->arena, uint32_t, l->users + 1), .line_of = MK_NEWN(cx->arena, uint32_t, l->baskets + 1),
+                     .item = MK_NEWN(cx->arena, uint32_t, mk_shoplog_lines(l) + 1) };
+    uint32_t at = 0;
+    for (uint32_t u = 0; u < l->users; u++) {
+        uint32_t from = l->basket_of[u], n = l->basket_of[u + 1] - from;
+        for (uint32_t b = from; b < from + (n > ago ? n - ago : 0); b++) {
+            uint32_t lines = l->line_of[b + 1] - l->line_of[b];
+            r.line_of[r.baskets++] = at;
+            memcpy(r.item + at, l->item + l->line_of[b], lines * sizeof *r.item);
+            at += lines;
+        }
+        r.basket_of[u + 1] = r.baskets;
+    }
+    r.line_of[r.baskets] = at;
+    return r;
+}
+
+/* Of the next baskets only those of `train` and `val` are known; of earlier ones, which the history tells, everybody's. */
+static lesson lesson_of(mk_cx *cx, const mk_basket_set *s, const uint8_t *role, uint32_t ago)
+{
+    const mk_shoplog *l = &s->log;
+    lesson k = { .log = ago ? shorter(cx, l, ago) : *l, .ask = MK_NEWN(cx->arena, uint8_t, l->users + 1) };
+    uint32_t *from = MK_NEWN(cx->arena, uint32_t, l->users + 1), *to = MK_NEWN(cx->arena, uint32_t, l->users + 1);
+    uint8_t *see = MK_NEWN(cx->arena, uint8_t, l->users + 1);
+    for (uint32_t u = 0; u < l->users; u++) {
+        uint32_t last = l->basket_of[u + 1], n = k.log.basket_of[u + 1] - k.log.basket_of[u];
+        if (ago && n) from[u] = l->line_of[last - ago], to[u] = l->line_of[last - ago + 1], k.ask[u] = role[u] ? role[u] : MK_NEXT_LEARN;
+        else if (!ago) from[u] = s->truth_of[u], to[u] = s->truth_of[u + 1], k.ask[u] = role[u];
+        if (from[u] == to[u]) k.ask[u] = MK_NEXT_ASK_NOT;
+        see[u] = k.ask[u] == MK_NEXT_LEARN ? k.ask[u] : 0;
+    }
+    k.seen = after_of(cx, s, from, to, ago ? l->item : s->truth, see);
+    k.came = after_of(cx, s, from, to, ago ? l->item : s->truth, k.ask);
+    for (uint32_t u = 0; u < l->users; u++)
+        if (!see[u]) k.came.fold[u] = MK_NEXT_NO_FOLD;      /* nobody can see him, so nothing is to be hidden from him */
+    return k;
+}
+
 /* Those under "train" teach, and those under "val" say when to stop and what a score is worth; without them, one in ten of "train" does.
- * What the tested bought next is never looked at. */
+ * What the tested bought next is never looked at. Where they are few, what each bought some visits ago teaches too. */
 static int makir(mk_cx *cx, const mk_basket_set *s, lists *l)
 {
-    uint8_t *ask = MK_NEWN(cx->arena, uint8_t, s->log.users + 1), *see = MK_NEWN(cx->arena, uint8_t, s->log.users + 1);
-    for (size_t i = 0; i < s->keys.val.n; i++) ask[s->keys.val.p[i]] = MK_NEXT_HOLD;
+    uint8_t *role = MK_NEWN(cx->arena, uint8_t, s->log.users + 1);
+    for (size_t i = 0; i < s->keys.val.n; i++) role[s->keys.val.p[i]] = MK_NEXT_HOLD;
     for (size_t i = 0; i < s->keys.train.n; i++) {
         uint32_t u = s->keys.train.p[i];
-        ask[u] = s->keys.val.n < 50 && mk_hash(2, s->people.name.p[u]) % 10 == 0 ? MK_NEXT_HOLD : MK_NEXT_LEARN;
+        role[u] = s->keys.val.n < 50 && mk_hash(2, s->people.name.p[u]) % 10 == 0 ? MK_NEXT_HOLD : MK_NEXT_LEARN;
     }
-    for (size_t i = 0; i < s->keys.test.n; i++) ask[s->keys.test.p[i]] = MK_NEXT_ASK_NOT;
-    for (size_t i = 0; i < s->keys.train.n; i++) see[s->keys.train.p[i]] = ask[s->keys.train.p[i]];
-    mk_next_after seen = after_of(cx, s, see, MK_NEXT_HOLD), came = after_of(cx, s, ask, MK_NEXT_HOLD);
-    for (uint32_t u = 0; u < s->log.users; u++) {
-        if (!came.known[u]) ask[u] = MK_NEXT_ASK_NOT;
-        if (!see[u]) came.fold[u] = MK_NEXT_NO_FOLD;        /* nobody can see him, so nothing is to be hidden from him */
+    for (size_t i = 0; i < s->keys.test.n; i++) role[s->keys.test.p[i]] = MK_NEXT_ASK_NOT;
+    lesson lessons[VISITS_AGO];
+    double share[VISITS_AGO], left = LOOKS, own = 0;
+    uint32_t n = 0;
+    for (; n < VISITS_AGO && left > 0; n++) {
+        lesson *k = &lessons[n];
+        *k = lesson_of(cx, s, role, n);
+        for (uint32_t u = 0; u < s->log.users; u++) k->asked += k->ask[u] != 0;
+        share[n] = k->asked > left ? left / k->asked : 1;
+        for (uint32_t b = 0; b < k->log.users; b++)
+            if (k->ask[b]) own += share[n] * (k->log.line_of[k->log.basket_of[b + 1]] - k->log.line_of[k->log.basket_of[b]]);
+        left -= k->asked * share[n];
+        if (n && k->asked == 0) break;
     }
-    mk_next_view *v;
-    MK_TRY(mk_next_view_new(cx, cx->arena, &s->log, MK_NEXT_UNDATED, &seen, &v));
-    double asked = 0, own = 0;
-    for (uint32_t u = 0; u < s->log.users; u++) asked += ask[u] != 0, own += ask[u] ? v->cell_of[u + 1] - v->cell_of[u] : 0;
-    double share = asked > LOOKS ? LOOKS / asked : 1;
-    mk_next_pupil *p = mk_next_pupil_new(cx->arena, ROWS, own * share, asked * share * MK_NEXT_PROPOSED);
-    MK_TRY(mk_next_pupil_add(cx, p, v, &came, ask, share, 0));
+    mk_next_pupil *p = mk_next_pupil_new(cx->arena, ROWS, own, (LOOKS - left) * MK_NEXT_PROPOSED);
+    mk_next_view *v = NULL;
+    while (n--) {
+        MK_TRY(mk_next_view_new(cx, cx->arena, &lessons[n].log, MK_NEXT_UNDATED, &lessons[n].seen, &v));
+        MK_TRY(mk_next_pupil_add(cx, p, v, &lessons[n].came, lessons[n].ask, share[n], 0));
+    }
     mk_next_model *m;
     MK_TRY(mk_next_pupil_fit(cx, cx->arena, p, &m));
     l->rows = m->rows;
@@ -71,7 +121,7 @@ static int makir(mk_cx *cx, const mk_basket_set *s, lists *l)
     for (size_t i = 0; i < s->keys.test.n; i++) {
         uint32_t u = s->keys.test.p[i];
         mk_next_self self = mk_next_self_of(v, u);
-        l->n[i] = mk_next_answers(r, m, &self, MK_NEXT_ALL, MK_NEXT_PROPOSE, 0, answer, l->top);
+        l->n[i] = mk_next_answers(r, m, &self, NULL, answer, l->top);
         for (uint32_t k = 0; k < l->n[i]; k++) {
             l->item[i * l->top + k] = answer[k].item;
             bool yes = false;

@@ -63,7 +63,7 @@ static int window(mk_cx *cx, judge *j, const mk_evaluate_log *in, const mk_next_
         const uint32_t *truth = came.item + came.from[u];
         if (in->method == MK_METHOD_MAKIR) {
             mk_next_self self = mk_next_self_of(v, u);
-            n = mk_next_answers(r, m, &self, MK_NEXT_ALL, MK_NEXT_PROPOSE, 0, answer, top);
+            n = mk_next_answers(r, m, &self, NULL, answer, top);
             for (uint32_t i = 0; i < n; i++) {
                 list[i] = answer[i].item;
                 bool yes = in_list(truth, truths, list[i]);

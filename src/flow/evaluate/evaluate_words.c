@@ -131,12 +131,33 @@ static void with_rhythm(mk_jsonw *w, const mk_rhythm_trial *r)
     mk_json_close(w);
 }
 
+/* Of one kind of customers, or of both; or how well they are known. */
+static void parameters(mk_cx *cx, mk_jsonw *w, const mk_orders_fit *f, bool errors, double unit)
+{
+    const mk_orders *m = &f->model;
+    mk_json_key(w, errors ? "standard_errors" : "parameters"), mk_json_open(w, '{');
+    for (int other = 0; other < (m->share > 0 ? 2 : 1); other++)
+        for (int k = 0; k < mk_orders_parameters(m->kind); k++) {
+            double v = (other ? m->other : m->p)[k] / (mk_orders_is_time(m->kind, k) ? unit : 1);
+            mk_json_key_str(w, mk_arena_printf(cx->arena, "%s%s", other ? "other_" : "", mk_orders_parameter(m->kind, k)));
+            mk_json_real(w, errors ? v * (other ? f->other_se : f->se)[k] : v);
+        }
+    if (m->share > 0) real(w, "other_share", errors ? f->share_se : m->share);
+    mk_json_close(w);
+}
+
+static mk_str part_name(mk_cx *cx, const mk_orders_part *p)
+{
+    char name[24];
+    return mk_arena_printf(cx->arena, "%s%s", mk_orders_name(p->kind, p->k, name), p->share > 0 ? " x 2" : "");
+}
+
 mk_str mk_value_trial_models(mk_cx *cx, const mk_value_trial *t)
 {
     const mk_race *r = &t->fit.race;
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
-    char name[40];
+    char name[MK_ENTRANT_NAME];
     mk_json_open(&w, '[');
     for (int i = 0; i < r->n && !t->rhythm.asked; i++) {
         const mk_entrant *e = &r->entrant[i];
@@ -145,14 +166,17 @@ mk_str mk_value_trial_models(mk_cx *cx, const mk_value_trial *t)
         mk_json_key(&w, "model"), mk_json_z(&w, mk_entrant_name(e, name));
         mk_json_key(&w, "chosen"), mk_json_bool(&w, i == r->chosen && !t->cov_chosen && !t->rhythm.chosen);
         mk_json_key(&w, "note"), mk_json_z(&w, mk_value_why_name(e->why));
-        mk_json_key(&w, "parameters"), mk_json_open(&w, '{');
-        for (int k = 0; k < mk_orders_parameters(m->kind); k++)
-            real(&w, mk_orders_parameter(m->kind, k), m->p[k] / (mk_orders_is_time(m->kind, k) ? t->unit : 1));
-        mk_json_close(&w);
-        mk_json_key(&w, "standard_errors"), mk_json_open(&w, '{');
-        for (int k = 0; k < mk_orders_parameters(m->kind); k++)
-            real(&w, mk_orders_parameter(m->kind, k), e->fit.se[k] * m->p[k] / (mk_orders_is_time(m->kind, k) ? t->unit : 1));
-        mk_json_close(&w);
+        if (m->parts) {
+            mk_json_key(&w, "weights"), mk_json_open(&w, '{');
+            for (int k = -1; k < m->parts; k++) {
+                mk_orders_part part = k < 0 ? mk_orders_part_of(m, mk_orders_own_weight(m)) : m->beside[k];
+                mk_json_key_str(&w, part_name(cx, &part)), mk_json_real(&w, part.weight);
+            }
+            mk_json_close(&w);
+        } else {
+            parameters(cx, &w, &e->fit, false, t->unit);
+            parameters(cx, &w, &e->fit, true, t->unit);
+        }
         /* the density of x times in weeks is 7^x that of days */
         real(&w, "loglik", e->fit.loglik + ((double)(r->orders - r->buyers)) * log(t->unit));
         mk_json_key(&w, "converged"), mk_json_bool(&w, e->fit.converged);
@@ -202,12 +226,33 @@ static mk_str rhythm_words(mk_cx *cx, const mk_rhythm_trial *r)
                            "BG/BB", r->seen, r->period, r->bgbb.customers, r->bgbb.taken);
 }
 
+/* What is mixed with the best one, and how it would have foretold. */
+static void mixed_words(mk_cx *cx, mk_buf *b, const mk_entrant *e)
+{
+    bool en = cx->lang == MK_EN;
+    const mk_orders *m = &e->fit.model;
+    mk_buf_printf(b, en ? ". Its forecast counts %.0f %% and is mixed with that of" : ". התחזית שלו נספרת ב־%.0f%% ומעורבת בזו של", 100 * mk_orders_own_weight(m));
+    for (int i = 0; i < m->parts; i++) {
+        mk_str name = part_name(cx, &m->beside[i]);
+        mk_buf_printf(b, en ? "%s %.*s (%.0f %%)" : "%s %.*s (%.0f%%)", i ? "," : "", MK_SARG(name), 100 * m->beside[i].weight);
+    }
+    mk_buf_printf(b, en ? ": together their error there was %.4f and their log score %.3f" : ": יחד השגיאה שם הייתה %.4f והציון הלוגריתמי %.3f", e->crps, e->log_score);
+}
+
+/* Orders a year of one who is a customer: of one kind, or of the other. */
+static mk_str times_words(mk_cx *cx, const mk_orders *m, bool other)
+{
+    const double *p = other ? m->other : m->p;
+    double times = 365 * p[0] / (p[1] * m->k);
+    return mk_arena_printf(cx->arena, times < 9.5 ? "%.1f" : "%.0f", times);
+}
+
 static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
 {
     const mk_race *r = &t->fit.race;
-    const mk_entrant *e = &r->entrant[r->chosen];
+    const mk_entrant *e = &r->entrant[r->alone];
     bool en = cx->lang == MK_EN;
-    char name[40], other[40];
+    char name[MK_ENTRANT_NAME], other[MK_ENTRANT_NAME];
     mk_buf b = mk_buf_on(cx->arena);
     mk_entrant_name(e, name);
     if (t->rhythm.chosen || t->rhythm.asked) return rhythm_words(cx, &t->rhythm);
@@ -229,7 +274,7 @@ static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
         bool better = false;                    /* one that has a fault foretold it better */
         for (int i = 0; i < r->n; i++) {
             const mk_entrant *o = &r->entrant[i];
-            if (i == r->chosen) continue;
+            if (i == r->alone || i == r->chosen) continue;
             better |= o->why != MK_VALUE_FINE && mk_entrant_miss(o) < mk_entrant_miss(e);
             if (r->instead < 0 && o->why == MK_VALUE_FINE && (second < 0 || mk_entrant_miss(o) < mk_entrant_miss(&r->entrant[second]))) second = i;
         }
@@ -250,6 +295,7 @@ static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
         if (second >= 0 && r->instead < 0 && fabs(mk_entrant_miss(e) - mk_entrant_miss(&r->entrant[second])) <= MK_RACE_TIE)
             mk_buf_str_add(&b, en ? MK_S(": as good as each other, and of equals the first of NBD, BG, MBG, Pareto, regular is taken") : MK_S(": הם טובים באותה מידה, ומבין שווים נלקח הראשון לפי הסדר NBD,‏ BG,‏ MBG,‏ Pareto, סדירים"));
     }
+    if (r->chosen != r->alone) mixed_words(cx, &b, &r->entrant[r->chosen]);
     mk_str why = why_words(en, e->why);
     if (e->why != MK_VALUE_FINE) mk_buf_printf(&b, en ? "; but %.*s, and a weak prior holds it" : "; אבל %.*s, והנחה מוקדמת חלשה מחזיקה אותו", MK_SARG(why));
     mk_buf_c(&b, '.');
@@ -273,7 +319,7 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
     const mk_race *r = &t->fit.race;
     bool en = cx->lang == MK_EN;
     words w = { 0 };
-    char name[40];
+    char name[MK_ENTRANT_NAME];
     t->sentence = chosen_words(cx, t, asked);
     if (r->state == MK_VALUE_LITTLE)
         say(cx, &w, en ? "few data (%" PRIu64 " buyers, %" PRIu64 " came again): a weak prior helps and the intervals are wide; take it as a hint"
@@ -281,6 +327,11 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
     mk_str closed = mk_say_closed(cx, &r->open, t->split);
     if (closed.n) say(cx, &w, "%.*s", MK_SARG(mk_str_trim(closed)));
     const mk_orders *m = &t->model.orders;
+    if (m->share > 0 && !t->rhythm.chosen && !t->cov_chosen) {
+        mk_str one = times_words(cx, m, false), other = times_words(cx, m, true);
+        say(cx, &w, en ? "two kinds of customers are seen: of 100 about %.0f order %.*s times a year while they are customers, the others %.*s times" :
+            "נראים שני סוגי לקוחות: מכל 100 כ־%.0f קונים %.*s פעמים בשנה כל עוד הם לקוחות, והאחרים %.*s פעמים", 100 * m->share, MK_SARG(other), MK_SARG(one));
+    }
     if (m->again > 0)
         say(cx, &w, en ? "some who seem gone come again, in the past too: within a year, of 100 about %.0f" : "חלק ממי שנראה שעזבו חוזרים, וכך היה גם בעבר: בתוך שנה, כ־%.0f מכל 100",
             -100 * expm1(-365 * m->again));
@@ -288,7 +339,7 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
         say(cx, &w, en ? "in the past, intervals of 90 %% would have held %.0f %% where they were to hold %.0f %%: they are made wider" :
                          "בעבר טווחי 90 %% היו מכילים %.0f %% במקום %.0f %%: הם הורחבו", 100 * r->held, 100 * r->to_hold);
     for (int i = 0; i < r->n; i++)
-        if (i != r->chosen && r->entrant[i].why != MK_VALUE_FINE) {
+        if (i != r->alone && r->entrant[i].why != MK_VALUE_FINE) {
             mk_str why = why_words(en, r->entrant[i].why);
             say(cx, &w, en ? "%s was passed over: %.*s" : "%s נפסל: %.*s", mk_entrant_name(&r->entrant[i], name), MK_SARG(why));
         }

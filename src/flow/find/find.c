@@ -21,7 +21,7 @@ static int card_contacts(mk_cx *cx, mk_db *db, mk_card *c, mk_str *number)
     return rc;
 }
 
-int mk_card_read(mk_cx *cx, mk_db *db, mk_card *c)
+int mk_card_read(mk_cx *cx, mk_db *db, const mk_settings *st, mk_card *c)
 {
     mk_value key = mk_int(c->customer), row[MK_CUSTOMER_N];
     mk_str number = MK_S("");
@@ -29,28 +29,22 @@ int mk_card_read(mk_cx *cx, mk_db *db, mk_card *c)
     if (rc <= 0) return rc;
     MK_TRY(card_contacts(cx, db, c, &number));
     c->name = mk_label(cx, row[MK_CUSTOMER_NAME].s, number);
-    mk_rows r;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_SALE_SUM, key));
-    if ((rc = mk_rows_next(cx, &r)) > 0) {
-        int64_t n = mk_row_int(&r, 0);
-        c->stage = n == 0 ? MK_ACQUAINTED : n < 3 ? MK_BUYER : MK_REGULAR;
-        c->spent = mk_row_int(&r, 1);
-        c->last_at = n ? mk_row_int(&r, 2) : MK_NEVER;
-        mk_str currency = mk_row_text(&r, 3);
-        memcpy(c->currency, currency.p, currency.n < 3 ? currency.n : 3);
-    }
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
+    MK_TRY(mk_spent_of(cx, db, st, c->customer, &c->spent));
+    memcpy(c->currency, st->currency, sizeof c->currency);
+    c->stage = mk_stage_of(&c->spent.history, NULL);
+    return 0;
 }
 
 static int find_body(mk_cx *cx, mk_db *db, void *arg)
 {
     finding *f = arg;
     mk_found *found = MK_NEWN(cx->arena, mk_found, f->limit + 1);
+    mk_settings st;
+    MK_TRY(mk_settings_get(cx, db, &st));
     MK_TRY(mk_search(cx, db, f->text, f->limit, found, f->n));
     for (size_t i = 0; i < *f->n; i++) {
         f->card[i] = (mk_card){ .customer = found[i].customer, .matched = found[i].matched };
-        MK_TRY(mk_card_read(cx, db, &f->card[i]));
+        MK_TRY(mk_card_read(cx, db, &st, &f->card[i]));
     }
     return 0;
 }

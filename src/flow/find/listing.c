@@ -94,7 +94,7 @@ static int set(mk_cx *cx, mk_listing *l, mk_map *cities, const mk_tz *tz, size_t
     l->name[i] = packed(v[MK_LISTING_NAME_KEY].s);
     l->spent[i] = v[MK_LISTING_SPENT].i;
     l->first[i] = mk_tz_day(tz, v[MK_LISTING_FIRST_AT].i);
-    l->orders[i] = (int32_t)(v[MK_LISTING_ORDERS].i < INT32_MAX ? v[MK_LISTING_ORDERS].i : INT32_MAX);
+    l->orders[i] = (int32_t)v[MK_LISTING_ORDERS].i;
     l->last[i] = l->orders[i] ? mk_tz_day(tz, v[MK_LISTING_LAST_AT].i) : INT32_MIN;
     l->bits[i] = (uint64_t)v[MK_LISTING_BITS].i;
     return city(cx, l, cities, v[MK_LISTING_CITY].s, &l->city[i]);

@@ -2,6 +2,7 @@
 #include "listing_make.h"
 #include "gate.h"
 #include "name.h"
+#include "spent.h"
 #include "utf8.h"
 #include "vec.h"
 
@@ -92,10 +93,10 @@ typedef struct making { mk_cx *cx; mk_db *db; const mk_settings *st; sources *so
 
 static int begin(making *m, int64_t from, int64_t to)
 {
-    static const mk_query query[TABLES] = { MK_Q_LISTING_CUSTOMERS, MK_Q_LISTING_CONTACTS, MK_Q_LISTING_CONSENTS, MK_Q_LISTING_SALES, MK_Q_LISTING_SOURCES };
-    mk_value arg[] = { mk_int(from), mk_int(to), mk_textz(m->st->currency) };
+    static const mk_query query[TABLES] = { MK_Q_LISTING_CUSTOMERS, MK_Q_LISTING_CONTACTS, MK_Q_LISTING_CONSENTS, MK_Q_SALE_RANGE, MK_Q_LISTING_SOURCES };
+    mk_value arg[] = { mk_int(from), mk_int(to) }, range[] = { mk_int(from), mk_int(to + 1) };
     for (int i = 0; i < TABLES; i++) {
-        MK_TRY(mk_select_n(m->cx, m->db, &m->t[i].rows, query[i], arg, i == SALES ? 3 : 2));
+        MK_TRY(mk_select_n(m->cx, m->db, &m->t[i].rows, query[i], i == SALES ? range : arg, 2));
         m->t[i].more = mk_rows_next(m->cx, &m->t[i].rows);
         MK_TRY(m->t[i].more);
     }
@@ -144,11 +145,11 @@ static int make(making *m, int64_t customer, mk_value *v)
         char word = a.last[c].state;
         bits |= (word == 'g' ? 1u : word == 'r' || word == 'w' ? 2u : 0u) << (MK_LB_CONSENT + 2 * c);
     }
-    bool sold = his(m, SALES, customer);
-    r = &m->t[SALES].rows;
-    v[MK_LISTING_ORDERS] = mk_int(sold ? mk_row_int(r, 1) : 0);
-    v[MK_LISTING_SPENT] = mk_int(sold ? mk_row_int(r, 2) : 0);
-    v[MK_LISTING_LAST_AT] = mk_int(sold ? mk_row_int(r, 3) : 0);
+    mk_spent spent = MK_SPENT_NONE;
+    for (; his(m, SALES, customer); next(m, SALES)) MK_TRY(mk_spent_row(cx, m->st, &spent, &m->t[SALES].rows));
+    v[MK_LISTING_ORDERS] = mk_int(spent.history.orders);
+    v[MK_LISTING_SPENT] = mk_int(spent.history.spent);
+    v[MK_LISTING_LAST_AT] = mk_int(spent.history.orders ? spent.last_at : 0);
     for (; his(m, SOURCES, customer); next(m, SOURCES)) MK_TRY(bit_of(cx, m->db, m->sources, mk_row_text(&m->t[SOURCES].rows, 1), &bits));
     v[MK_LISTING_BITS] = mk_int((int64_t)bits);
     for (int i = 0; i < TABLES; i++) MK_TRY(m->t[i].more);

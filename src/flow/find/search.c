@@ -113,15 +113,16 @@ int mk_tokens_of_contact(mk_cx *cx, mk_str kind, mk_str value, mk_token_fn put, 
 /* --- finding --- */
 
 /* whole: the beginning of such a token finds nobody. */
-typedef struct probe { char token[2][TOKEN_MAX + 4]; size_t n[2]; int count; const char *matched; bool whole; } probe;
+typedef struct probe { char token[2][TOKEN_MAX + 4]; size_t n[2]; bool whole[2]; int count; const char *matched; } probe;
 
-static void alternative(probe *p, char letter, mk_str body)
+static void alternative(probe *p, char letter, mk_str body, bool whole)
 {
     if (body.n == 0 || p->count == 2) return;
     if (body.n >= TOKEN_MAX - 1) body = mk_str_sub(body, 0, TOKEN_MAX - 1);
     char *t = p->token[p->count];
     t[0] = letter;
     memcpy(t + 1, body.p, body.n);
+    p->whole[p->count] = whole;
     p->n[p->count++] = body.n + 1;
 }
 
@@ -157,25 +158,28 @@ static size_t probes_of(mk_cx *cx, mk_str text, probe *p, size_t max)
         bool is_whole = mk_phone_parse(cx->arena, text, &whole, &kind);
         if (is_whole) d = national(whole);
         else if (mk_str_starts(d, MK_S("972")) && d.n > 5) d = mk_str_sub(d, 3, d.n);
-        p[0] = (probe){ .matched = "phone", .whole = cx->hide & MK_HIDE_PHONE };
+        bool hidden = cx->hide & MK_HIDE_PHONE;
+        p[0] = (probe){ .matched = "phone" };
         mk_str bare = d.p[0] == '0' && d.n > SHORTEST_DIGITS ? mk_str_sub(d, 1, d.n) : d;
-        alternative(&p[0], 'k', mk_buf_str(&digits));        /* a customer number before a part of a phone */
-        if (is_whole || !p[0].whole) alternative(&p[0], 'p', bare);     /* who is not shown phones cannot ask for them digit by digit */
+        alternative(&p[0], 'k', mk_buf_str(&digits), hidden);        /* a customer number before a part of a phone */
+        if (is_whole || !hidden) alternative(&p[0], 'p', bare, hidden);     /* who is not shown phones cannot ask for them digit by digit */
         return 1;
     }
     if (memchr(text.p, '@', text.n)) {
-        p[0] = (probe){ .matched = "mail", .whole = cx->hide & MK_HIDE_MAIL };
-        alternative(&p[0], 'm', mk_fold_text(cx->arena, text));
+        p[0] = (probe){ .matched = "mail" };
+        alternative(&p[0], 'm', mk_fold_text(cx->arena, text), cx->hide & MK_HIDE_MAIL);
         return 1;
     }
     mk_name name = mk_name_of(cx->arena, text);
     size_t n = 0;
     for (int i = 0; i < name.n && n < max; i++, n++) {
         p[n] = (probe){ .matched = "name" };
-        alternative(&p[n], 'n', name.token[i]);
+        alternative(&p[n], 'n', name.token[i], false);
         mk_str skeleton = mk_name_skeleton(cx->arena, name.token[i]);
-        if (skeleton.n >= 2) alternative(&p[n], 'w', skeleton);
-        else if (name.n == 1) alternative(&p[n], 'k', all_digits(name.token[i]) ? d : name.token[i]);
+        /* two consonants of a word of four letters are all of it: עומר is Omer, and not the beginning of Margaret */
+        bool all_of_it = skeleton.n == 2 && mk_utf8_first(name.token[i], 3).n < name.token[i].n;
+        if (skeleton.n >= 2) alternative(&p[n], 'w', skeleton, all_of_it);
+        else if (name.n == 1) alternative(&p[n], 'k', all_digits(name.token[i]) ? d : name.token[i], false);
     }
     return n;
 }
@@ -186,7 +190,7 @@ static int one_token(mk_cx *cx, void *self, mk_str token)
 {
     having *h = self;
     (void)cx;
-    for (int k = 0; k < h->p->count; k++) h->is |= mk_str_starts(token, (mk_str){ h->p->token[k], h->p->n[k] });
+    for (int k = 0; k < h->p->count; k++) h->is |= mk_str_starts(token, (mk_str){ h->p->token[k], h->p->n[k] }) && !(h->p->whole[k] && token.n > h->p->n[k]);
     return 0;
 }
 
@@ -237,7 +241,7 @@ static int walk(mk_cx *cx, mk_db *db, hits *h, const probe *p, size_t word)
     for (int k = 0; k < p->count; k++) {
         mk_str lo = { p->token[k], p->n[k] };
         walking w = { h, p, word, k, 0 };
-        int rc = mk_postings_walk(cx, db, lo, above(lo, p->whole, hi), one_found, &w);
+        int rc = mk_postings_walk(cx, db, lo, above(lo, p->whole[k], hi), one_found, &w);
         if (rc < 0) return rc;
         h->cut[word] |= rc > 0;
     }
@@ -287,6 +291,6 @@ int mk_search(mk_cx *cx, mk_db *db, mk_str text, size_t limit, mk_found *ret, si
     if (n) MK_TRY(all_of(cx, db, p, n, limit, ret, ret_n));
     if (*ret_n || n == 0 || strcmp(p[0].matched, "name") != 0) return 0;
     p[0] = (probe){ .matched = "number" };      /* a number may have letters in it, and signs */
-    alternative(&p[0], 'k', mk_fold_key(cx->arena, text));
+    alternative(&p[0], 'k', mk_fold_key(cx->arena, text), false);
     return p[0].count ? all_of(cx, db, p, 1, limit, ret, ret_n) : 0;
 }

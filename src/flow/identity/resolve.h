@@ -39,7 +39,7 @@ int mk_review_answer(mk_cx *cx, mk_store *s, int64_t a, int64_t b, mk_answer ans
 int mk_verdict_put(mk_cx *cx, mk_db *db, int64_t a, int64_t b, bool same);
 
 /* One of the two as he is shown beside the other: his name, and as JSON what sources say of him (names, phones, mails, addresses, birthdays,
- * ids, members, numbers: lists of texts) with since, and when he bought: sales, spent, last, currency. */
+ * ids, members, numbers: lists of texts) with since, and when he bought: orders, spent, last, currency, left_out (spent.h). */
 int mk_side_of(mk_cx *cx, mk_db *db, int64_t customer, mk_str *ret_name, mk_str *ret_json);
 /* The parts of a weight as a sentence, the strongest first: "the same phone, a family name with one letter changed; another given name". */
 mk_str mk_say_link(mk_cx *cx, mk_str why);

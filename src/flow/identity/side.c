@@ -5,6 +5,7 @@
 #include "import_int.h"
 #include "jsonw.h"
 #include "map.h"
+#include "spent.h"
 #include "reason.h"
 
 typedef struct side { mk_jsonw *w; mk_map seen; } side;
@@ -55,17 +56,18 @@ static int facts(mk_cx *cx, mk_db *db, int64_t customer, const char *kind, side 
 static int money(mk_cx *cx, mk_db *db, int64_t customer, mk_jsonw *w)
 {
     char t[32];
-    mk_rows r;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_SALE_SUM, mk_int(customer)));
-    int rc = mk_rows_next(cx, &r);
-    if (rc > 0 && mk_row_int(&r, 0)) {
-        mk_json_key(w, "sales"), mk_json_int(w, mk_row_int(&r, 0));
-        mk_json_key(w, "spent"), mk_json_int(w, mk_row_int(&r, 1));
-        mk_json_key(w, "last"), mk_json_z(w, mk_moment_text(mk_row_int(&r, 2), t));
-        mk_json_key(w, "currency"), mk_json_str(w, mk_row_text(&r, 3));
+    mk_settings st;
+    mk_spent s;
+    MK_TRY(mk_settings_get(cx, db, &st));
+    MK_TRY(mk_spent_of(cx, db, &st, customer, &s));
+    if (s.history.orders) {
+        mk_json_key(w, "orders"), mk_json_int(w, s.history.orders);
+        mk_json_key(w, "spent"), mk_json_int(w, s.history.spent);
+        mk_json_key(w, "last"), mk_json_z(w, mk_moment_text(s.last_at, t));
+        mk_json_key(w, "currency"), mk_json_z(w, st.currency);
     }
-    mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
+    if (s.other.n) mk_json_key(w, "left_out"), mk_json_str(w, mk_say_elsewhere(cx, &s.other));
+    return 0;
 }
 
 int mk_side_of(mk_cx *cx, mk_db *db, int64_t customer, mk_str *ret_name, mk_str *ret_json)

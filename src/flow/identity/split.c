@@ -192,6 +192,7 @@ static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, bool agai
     MK_TRY(replay(cx, &s, &log));
     if (said) MK_TRY(mk_split_since(cx, &s.m, v[MK_MERGE_AT].i, &s.persons, &res->moved));
     MK_TRY(followers(cx, &s));
+    MK_TRY(mk_split_keep(cx, &s.m, v[MK_MERGE_AT].i));
     if (!again) MK_TRY(words(cx, &s, v[MK_MERGE_AT].i));
     MK_TRY(repeats(cx, &s));
     if (!again) MK_TRY(empty(cx, &s));
@@ -264,9 +265,11 @@ int mk_merges_apart(mk_cx *cx, mk_db *db, const int64_t *customer, size_t n, mk_
     }
     for (size_t i = 0; i < all.n; i++) {
         mk_split_result res;
-        mk_value v[MK_MERGE_N];
+        mk_value v[MK_MERGE_N], gone = mk_int(all.p[i].gone), alias[MK_ALIAS_N];
         if (!mk_map_get(&with, (uint64_t)all.p[i].kept)) continue;
         mk_arena_mark here = mk_arena_here(cx->arena);
+        int rc = mk_table_get(cx, db, MK_T_ALIAS, &gone, alias);
+        if (rc <= 0) { MK_TRY(rc); continue; }              /* taken apart already */
         MK_TRY(merge_of(cx, db, all.p[i].merge, v));
         MK_TRY(one(cx, db, all.p[i].merge, v, true, false, NULL, &res));
         mk_arena_rewind(cx->arena, here);

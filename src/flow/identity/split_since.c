@@ -13,14 +13,14 @@ typedef struct since { const merging *m; int64_t at; newcomers all; mk_map key[2
 static uint64_t contact_hash(mk_str kind, mk_str value) { return mk_hash(mk_hash(0x63, kind), value); }
 static uint64_t fact_hash(mk_str kind, int64_t id) { return mk_hash(mk_hash2(0x66, (uint64_t)id), kind); }
 
-/* Keys they had when they became one. */
+/* Keys they had when they became one. What is back with the one who is himself again was his then, though it may stand by a later import since. */
 static int keys(mk_cx *cx, since *s)
 {
     for (int of = 0; of < 2; of++) {
         mk_row_list rows;
         MK_TRY(mk_merge_rows(cx, s->m->db, MK_T_CONTACT_POINT, of ? s->m->gone : s->m->kept, &rows));
         for (size_t i = 0; i < rows.n; i++)
-            if (rows.p[i][MK_CONTACT_POINT_SINCE_AT].i <= s->at)
+            if (of || rows.p[i][MK_CONTACT_POINT_SINCE_AT].i <= s->at)
                 mk_map_put(&s->key[of], contact_hash(rows.p[i][MK_CONTACT_POINT_KIND].s, rows.p[i][MK_CONTACT_POINT_VALUE].s), NULL);
     }
     return 0;
@@ -108,5 +108,45 @@ int mk_split_since(mk_cx *cx, const merging *m, int64_t at, mk_map *back, uint64
     MK_TRY(give(cx, &s, MK_T_CONTACT_POINT));
     MK_TRY(give(cx, &s, MK_T_FACT));
     *ret_moved += s.moved;
+    return 0;
+}
+
+/* --- of who goes on --- */
+
+/* One row that went back with the other and that a record of who goes on tells, too. */
+static int keep(mk_cx *cx, const merging *m, mk_table_id t, mk_value *v, int64_t at, int64_t batch)
+{
+    mk_value row[MK_COLUMNS_MAX];
+    v[0] = mk_int(m->gone);
+    int rc = mk_table_get(cx, m->db, t, v, row);
+    if (rc <= 0) return rc;
+    row[0] = mk_int(m->kept);
+    row[t == MK_T_FACT ? MK_FACT_AT : MK_CONTACT_POINT_SINCE_AT] = mk_int(at);
+    row[mk_tables[t].batch] = mk_int(batch);
+    rc = mk_table_insert(cx, m->db, t, row);
+    return rc < 0 ? rc : 0;
+}
+
+int mk_split_keep(mk_cx *cx, const merging *m, int64_t at)
+{
+    mk_row_list rows;
+    MK_TRY(mk_merge_rows(cx, m->db, MK_T_LINK, m->kept, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        const mk_value *l = rows.p[i];
+        mk_stated told[MK_STATED_MAX];
+        mk_person_in p;
+        if (l[MK_LINK_AT].i <= at || !l[MK_LINK_BATCH_ID].i) continue;
+        MK_TRY(mk_person_parse(cx, l[MK_LINK_PERSON].s, &p));
+        size_t n = mk_stated_contacts(cx->arena, l[MK_LINK_SOURCE].s, &p, told);
+        for (size_t k = 0; k < n; k++) {
+            mk_value v[MK_COLUMNS_MAX] = { mk_null(), mk_text(told[k].kind), mk_text(told[k].value) };
+            MK_TRY(keep(cx, m, MK_T_CONTACT_POINT, v, l[MK_LINK_AT].i, l[MK_LINK_BATCH_ID].i));
+        }
+        n = mk_stated_facts(cx->arena, &p, told);
+        for (size_t k = 0; k < n; k++) {
+            mk_value v[MK_COLUMNS_MAX] = { mk_null(), mk_text(told[k].kind), mk_int(mk_stated_fact_id(&told[k])) };
+            MK_TRY(keep(cx, m, MK_T_FACT, v, l[MK_LINK_AT].i, l[MK_LINK_BATCH_ID].i));
+        }
+    }
     return 0;
 }

@@ -107,6 +107,7 @@ static int record_batch(mk_cx *cx, mk_db *db, const mk_importer *im)
     mk_json_open(&w, '[');
     for (size_t i = 0; i < r->door.warning_n; i++) mk_json_str(&w, r->door.warning[i]);
     for (size_t i = 0; i < r->doubts; i++) mk_json_str(&w, r->doubt[i]);
+    if (r->moved_said.n) mk_json_str(&w, r->moved_said);
     mk_json_close(&w);
     mk_value v[MK_BATCH_N] = {
         mk_int(im->journal.batch), mk_int(cx->now), mk_text(r->door.kind), mk_text(im->source), mk_text(r->file), mk_textz("applied"),

@@ -37,6 +37,9 @@ typedef struct mk_import_result {
     uint64_t between;           /* people whose keys know different customers */
     mk_str doubt[5];            /* the first of them: which line, which customers, where it went */
     size_t doubts;
+    uint64_t sales_moved;       /* documents that were another customer's until now */
+    char moved[3][24];          /* the numbers of the first of them */
+    mk_str moved_said;          /* it in words; "" when there is none */
     uint64_t future;            /* rows of sales that lie in the future */
     uint64_t unfit;             /* values that are none of the shop's own field they were mapped to; left out, the row was kept */
     uint64_t left_out;          /* people who were forgotten: nothing of them was kept but their purchases, as nobody's */

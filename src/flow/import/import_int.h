@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What the steps of an import share. import_read.c fills the sorters from the door, import_docs.c puts documents together, import_who.c
- * finds out who is who, import_load.c, import_sale.c and import_items.c write the store; and undo_again.c, which lets a later import say again what it said. */
+ * and import_tie.c find out who is who, import_load.c, import_sale.c and import_items.c write the store; and undo_again.c, which lets a later import say again what it said. */
 #ifndef MK_IMPORT_INT_H
 #define MK_IMPORT_INT_H
 #include "field.h"
@@ -15,6 +15,16 @@
 #include "vec.h"
 #include "vouch.h"
 #include <stdio.h>
+
+/* A phone that so many people have is a call centre's: it says nothing. */
+enum { MK_GENERIC = 12 };
+
+/* Who persons were before what an import said was rolled back, when it says it again: whoever is not known by then is who he was, if nobody is that by now. */
+typedef struct mk_former {
+    mk_map of;                  /* person_id -> customer */
+    mk_map made;                /* customers who were nobody when it began */
+    mk_map went, lent;          /* the id that somebody would have if he had not been one before -> the one he has; and these */
+} mk_former;
 
 /* A person whose keys know different customers. */
 typedef struct mk_doubt { uint64_t person; int64_t customer, other, line; mk_key_kind why, other_why; } mk_doubt;
@@ -48,6 +58,8 @@ typedef struct mk_importer {
     bool cut_all;               /* any may be */
     mk_journal journal;
     bool changed;               /* the file said something new */
+    mk_former *former;          /* of an undo, or NULL */
+    struct mk_online *online;   /* records are noted there, and somebody else holds them against the others; NULL: it is done with the import */
 } mk_importer;
 
 /* The person as it travels: slices into the packed bytes. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Into the store, customer by customer, each table in the order of its key. */
 #include "import_int.h"
+#include "agree.h"
 #include "id.h"
 #include "index.h"
 #include "merge.h"
@@ -381,6 +382,19 @@ static void tell_doubts(mk_cx *cx, mk_importer *im)
     }
 }
 
+static void tell_moved(mk_cx *cx, mk_import_result *r)
+{
+    mk_buf docs = mk_buf_on(cx->arena);
+    if (!r->sales_moved) return;
+    for (size_t i = 0; i < sizeof r->moved / sizeof *r->moved && r->moved[i][0]; i++) mk_buf_printf(&docs, "%s%s", i ? ", " : "", r->moved[i]);
+    if (r->sales_moved > sizeof r->moved / sizeof *r->moved) mk_buf_str_add(&docs, MK_S(", …"));
+    r->moved_said = mk_agree_printf(cx->arena, MK_SAY(cx,
+        "{%" PRIu64 ":one purchase went|# purchases went} from one customer to another (%.*s): a document of that number was known as somebody else's. "
+        "If it only has the same number, take the import back and give this file a numbering of its own: makir import --source NAME",
+        "{%" PRIu64 ":קנייה אחת עברה|# קניות עברו} מלקוח אחד לאחר (%.*s): מסמך במספר הזה היה מוכר כשל מישהו אחר. "
+        "אם רק המספר זהה, כדאי לבטל את הייבוא ולתת לקובץ סדרת מספרים משלו: makir import --source NAME"), r->sales_moved, MK_SARG(mk_buf_str(&docs)));
+}
+
 int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im)
 {
     mk_loader l = { .db = db, .im = im, .j = &im->journal, .batch = im->journal.batch, .one = mk_arena_child(cx->arena),
@@ -389,14 +403,18 @@ int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im)
     l.index = mk_index_batch_new(cx, cx->limits.sort_bytes * 3 / 8, im->dir);
     mk_arena_alloc(l.one, 1);
     l.empty = mk_arena_here(l.one);
-    MK_TRY(mk_online_begin(cx, db, &l.online));
+    if (im->online) l.online = im->online;
+    else MK_TRY(mk_online_begin(cx, db, &l.online));
     MK_TRY(customers(cx, &l));
     MK_TRY(mk_load_items(cx, &l));
-    mk_online_index(l.online, l.index);
-    MK_TRY(mk_online_end(cx, l.online, &im->res->online));
+    if (!im->online) {
+        mk_online_index(l.online, l.index);
+        MK_TRY(mk_online_end(cx, l.online, &im->res->online));
+    }
     MK_TRY(mk_index_batch_write(cx, db, l.index));
     im->changed = l.any;
     tell_doubts(cx, im);
+    tell_moved(cx, im->res);
     /* a row that corrected a line brought no line of its own */
     uint64_t corrected = im->res->lines_updated < im->res->added ? im->res->lines_updated : im->res->added;
     if (corrected == 0 && im->res->sales_updated) corrected = im->res->sales_updated < im->res->added ? im->res->sales_updated : im->res->added;

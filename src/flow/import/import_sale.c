@@ -227,6 +227,15 @@ static int stay(mk_cx *cx, mk_loader *l, mk_document *d, const old *o, bool part
     return 0;
 }
 
+/* The same number in the same numbering is the same document. When it names somebody else by now it may have been corrected, or be another till's: a person is told. */
+static void tell_moved(mk_import_result *res, mk_str doc)
+{
+    size_t i = 0;
+    while (i < sizeof res->moved / sizeof *res->moved && res->moved[i][0]) i++;
+    if (i < sizeof res->moved / sizeof *res->moved && doc.n < sizeof *res->moved) memcpy(res->moved[i], doc.p, doc.n);
+    res->sales_moved++;
+}
+
 /* Another day or another customer, which are part of its place: it leaves there and comes here. */
 static int move(mk_cx *cx, mk_loader *l, mk_document *d, const old *o, bool part)
 {
@@ -256,7 +265,9 @@ static int move(mk_cx *cx, mk_loader *l, mk_document *d, const old *o, bool part
         x[MK_SALE_LINE_BATCH_ID] = mk_int(l->batch);
         MK_TRY(mk_table_put(cx, l->db, MK_T_SALE_LINE, x));
     }
-    return from == l->customer ? 0 : mk_loader_speaks_of(cx, l, from);
+    if (from == l->customer) return 0;
+    if (from > 0) tell_moved(res, d->pack.doc);
+    return mk_loader_speaks_of(cx, l, from);
 }
 
 int mk_load_sale_end(mk_cx *cx, mk_loader *l)
@@ -271,6 +282,8 @@ int mk_load_sale_end(mk_cx *cx, mk_loader *l)
     if (rc == 0) return mk_fail(cx, MK_ESTORE, "a document is not where it should be; makir doctor --repair makes the indexes again");
     if (d->n) qsort(d->line, d->n, sizeof *d->line, by_id);
     bool part = d->pack.flags & MK_SALE_PART || is_rest(d, &o);
+    /* A return is no rest of a purchase: the lines it had are not its own, even when some of its rows are bad. */
+    if (d->n == 0 && d->pack.flags & MK_SALE_OWN_TOTAL && (d->pack.total < 0) != (o.sale[MK_SALE_TOTAL].i < 0)) part = false;
     if (part) complete(d, &o);
     bool stays = d->pack.place.customer == l->customer && d->pack.place.at == d->at;
     MK_TRY((stays ? stay : move)(cx, l, d, &o, part));

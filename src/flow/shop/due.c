@@ -69,7 +69,7 @@ static int meter_of(mk_cx *cx, mk_db *db, looking *l, int64_t customer, mk_thing
     t->readings = all.n;
     mk_use use = mk_usual_use(l->shop->usual, t->kind);
     t->meter = mk_meter_of(cx->arena, t->start, all.p, all.n, &use);
-    t->km_now = all.n ? mk_meter_at(&t->meter, l->day) : NAN;
+    t->km_now = all.n ? mk_meter_at(&t->meter, l->day) - mk_meter_unseen(&t->meter, l->day) : NAN;
     if (!all.n) t->meter.n = 0;                     /* from its age alone a meter is not forecast: rules by months hold */
     return 0;
 }
@@ -149,7 +149,7 @@ static void notice(mk_cx *cx, looking *l, const mk_thing *t, const mk_notice *n)
     if (n->has_value) {
         r.due.day = mk_meter_reaches(&t->meter, (double)n->from_value);
         r.due.by = r.due.day == INT32_MAX ? MK_DUE_NEVER : MK_DUE_BY_KM;
-        r.due.at_km = (int32_t)n->from_value;
+        r.due.at_km = (int32_t)n->from_value - mk_meter_unseen(&t->meter, r.due.day);
         if (r.due.day < l->day) r.due.day = l->day;
     }
     r.state = r.due.day == INT32_MAX ? MK_DUE_UNKNOWN : r.due.day - l->day <= FAULT_AHEAD ? MK_DUE_SOON : MK_DUE_LATER;
@@ -166,6 +166,30 @@ static int urgent_first(const void *x, const void *y)
     return (a->id > b->id) - (a->id < b->id);
 }
 
+static size_t narrow(mk_str applies)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < applies.n; i++) n += applies.p[i] == '/';
+    return n;
+}
+
+/* The rules that hold for a thing: of those of one task the narrowest, what an owner says of a model taking the place of what holds for all; of equals the last. */
+static void services(mk_cx *cx, looking *l, const mk_thing *t)
+{
+    const mk_lists *lists = l->shop->lists;
+    const mk_service_rule **holds = MK_NEWN(cx->arena, const mk_service_rule *, lists->rules + 1);
+    size_t n = 0;
+    for (size_t k = 0; k < lists->rules; k++) {
+        const mk_service_rule *r = &lists->rule[k];
+        if (!mk_applies(cx->arena, r->applies, t->kind, t->traits)) continue;
+        size_t i = 0;
+        while (i < n && !mk_str_ieq(holds[i]->task, r->task)) i++;
+        if (i == n) holds[n++] = r;
+        else if (narrow(r->applies) >= narrow(holds[i]->applies)) holds[i] = r;
+    }
+    for (size_t i = 0; i < n; i++) service(cx, l, t, holds[i]);
+}
+
 int mk_due_of(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, const mk_due_row **ret, size_t *ret_n)
 {
     looking l = { .shop = s, .day = s->day };
@@ -174,7 +198,7 @@ int mk_due_of(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, const mk
     MK_TRY(gather(cx, db, &l, customer));
     for (size_t i = 0; i < l.thing.n; i++) {
         const mk_thing *t = &l.thing.p[i];
-        for (size_t k = 0; k < lists->rules; k++) if (mk_applies(cx->arena, lists->rule[k].applies, t->kind, t->traits)) service(cx, &l, t, &lists->rule[k]);
+        services(cx, &l, t);
         for (size_t k = 0; k < lists->notices; k++) if (mk_applies(cx->arena, lists->notice[k].applies, t->kind, t->traits)) notice(cx, &l, t, &lists->notice[k]);
     }
     if (l.out.n) qsort(l.out.p, l.out.n, sizeof *l.out.p, urgent_first);

@@ -101,13 +101,16 @@ static void service_why(mk_cx *cx, const mk_due_row *r, mk_buf *b)
     }
     if (r->due.by == MK_DUE_BY_KM) {
         const mk_meter *m = &t->meter;
-        mk_str at = measure(cx, r, r->due.at_km), now = measure(cx, r, t->km_now), rate = measure(cx, r, m->rate), last = measure(cx, r, m->last_km);
+        mk_str at = measure(cx, r, r->due.at_km), now = measure(cx, r, t->km_now), rate = measure(cx, r, m->rate), last = measure(cx, r, m->last_km - mk_meter_unseen(m, m->last_day));
         mk_buf_printf(b, en ? " That is at %.*s, about %.*s: today it is at %.*s or so, by %.*s a day (%zu readings, the last %.*s on %.*s)."
                             : " כלומר ב־%.*s, בערך ב־%.*s: היום בערך %.*s, בקצב של %.*s ביום (%zu קריאות, האחרונה %.*s ב־%.*s).",
                       MK_SARG(at), MK_SARG(mk_say_day(cx, r->due.day)), MK_SARG(now), MK_SARG(rate), t->readings, MK_SARG(last), MK_SARG(mk_say_day(cx, m->last_day)));
         if (m->changed_day != MK_START_UNKNOWN)
             mk_buf_printf(b, en ? " The pace is another since %.*s; before, it was %.*s a day." : " מאז %.*s הקצב השתנה; לפני כן היה %.*s ביום.",
                           MK_SARG(mk_say_day(cx, m->changed_day)), MK_SARG(measure(cx, r, m->rate_before)));
+        if (m->replacements)
+            mk_buf_printf(b, en ? " The meter was replaced by %.*s; %.*s before it are counted with it." : " המונה הוחלף עד %.*s; %.*s שלפניו נספרים איתו.",
+                          MK_SARG(mk_say_day(cx, m->replaced[m->replacements - 1].day)), MK_SARG(measure(cx, r, mk_meter_unseen(m, m->last_day))));
     } else mk_buf_printf(b, en ? " That is on %.*s." : " כלומר ב־%.*s.", MK_SARG(mk_say_day(cx, r->due.day)));
     if (r->severity == MK_LEGAL) mk_buf_str_add(b, en ? MK_S(" The law asks for it.") : MK_S(" זו חובה לפי חוק."));
 }
@@ -164,11 +167,13 @@ static mk_str numbers(mk_cx *cx, const mk_due_row *r)
     if (r->done.km >= 0 && r->done.day != MK_NO_DAY) number(&w, en ? "at" : "המונה אז", measure(cx, r, r->done.km));
     if (t->readings) {
         number(&w, en ? "readings" : "קריאות", mk_arena_printf(cx->arena, "%zu", t->readings));
-        number(&w, en ? "last reading" : "קריאה אחרונה", mk_arena_printf(cx->arena, "%.*s, %.*s", MK_SARG(measure(cx, r, t->meter.last_km)), MK_SARG(mk_say_day(cx, t->meter.last_day))));
+        number(&w, en ? "last reading" : "קריאה אחרונה", mk_arena_printf(cx->arena, "%.*s, %.*s", MK_SARG(measure(cx, r, t->meter.last_km - mk_meter_unseen(&t->meter, t->meter.last_day))), MK_SARG(mk_say_day(cx, t->meter.last_day))));
         number(&w, en ? "a day" : "ביום", measure(cx, r, t->meter.rate));
         if (t->meter.changed_day != MK_START_UNKNOWN)
             number(&w, en ? "before" : "לפני כן", mk_arena_printf(cx->arena, en ? "%.*s, until %.*s" : "%.*s, עד %.*s",
                    MK_SARG(measure(cx, r, t->meter.rate_before)), MK_SARG(mk_say_day(cx, t->meter.changed_day))));
+        if (t->meter.replacements)
+            number(&w, en ? "meter replaced by" : "המונה הוחלף עד", mk_say_day(cx, t->meter.replaced[t->meter.replacements - 1].day));
         number(&w, en ? "today, about" : "היום בערך", measure(cx, r, t->km_now));
     }
     if (r->state != MK_DUE_UNKNOWN && r->due.by == MK_DUE_BY_KM && r->rule) {

@@ -175,6 +175,7 @@ static int customer(mk_cx *cx, mk_undoing *u, int64_t id)
     u->id = id;
     mk_index_sink sink = { note_token, note_key, u };
     if (id > 0) MK_TRY(mk_index_rows(cx, u->db, id, &sink));
+    if (u->later) MK_TRY(mk_undo_beside(cx, u));
     for (size_t i = 0; i < v.n; i++) {
         int done = mk_undo_restore(cx, u, &v.p[i]);
         if (done < 0) return done;
@@ -183,6 +184,8 @@ static int customer(mk_cx *cx, mk_undoing *u, int64_t id)
     }
     MK_TRY(count(mk_undo_take_out(cx, u, id, u->batch, false), &u->res->removed));
     if (id <= 0) return 0;
+    for (size_t i = 0; i < v.n && u->later; i++)
+        if (mk_table_named(v.p[i].entity) == MK_T_CUSTOMER) *mk_vec_push(u->held, &u->renamed) = id;
     int gone = goes(cx, u, id);
     return gone < 0 ? gone : unfind(cx, u, id, !gone);
 }
@@ -254,6 +257,41 @@ static int any_later(mk_cx *cx, mk_undoing *u)
     return rc < 0 ? rc : 0;
 }
 
+typedef struct taken_apart { mk_parted *p; size_t n; } taken_apart;
+
+static int newest_first(const void *pa, const void *pb)
+{
+    const mk_parted *a = pa, *b = pb;
+    return (a->merge < b->merge) - (a->merge > b->merge);
+}
+
+static int apart(mk_cx *cx, mk_undoing *u, const int64_t *customer, size_t n, taken_apart *t)
+{
+    mk_parted *more;
+    size_t k;
+    MK_TRY(mk_merges_apart(cx, u->db, customer, n, u->held, &more, &k));
+    if (k == 0) return 0;
+    mk_parted *all = MK_NEWN(u->held, mk_parted, t->n + k);
+    if (t->n) memcpy(all, t->p, t->n * sizeof *all);
+    memcpy(all + t->n, more, k * sizeof *all);
+    *t = (taken_apart){ all, t->n + k };
+    qsort(all, t->n, sizeof *all, newest_first);
+    return 1;
+}
+
+/* With whoever is near them, each by himself: what a merge hides may be near, too. */
+static int near(mk_cx *cx, mk_undoing *u, taken_apart *t)
+{
+    size_t n = u->again.n;
+    for (size_t i = 0; i < u->beside.n; i++) *mk_vec_push(u->held, &u->again) = u->beside.p[i];
+    for (int more = 1; more > 0; n = u->again.n) {
+        MK_TRY(mk_undo_near(cx, u));
+        more = apart(cx, u, u->again.p + n, u->again.n - n, t);
+        MK_TRY(more);
+    }
+    return 0;
+}
+
 static int body(mk_cx *cx, mk_db *db, void *arg)
 {
     mk_undoing *u = arg;
@@ -273,8 +311,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     u->empty = mk_arena_here(u->one);
     u->index = mk_index_batch_new(cx, cx->limits.sort_bytes, u->dir);
     mk_undo_ids customers = { 0 };
-    mk_parted *apart;
-    size_t apart_n;
+    taken_apart parted = { 0 };
     MK_TRY(mk_online_begin(cx, db, &u->online));
     MK_TRY(any_later(cx, u));
     MK_TRY(list(cx, u, &customers));
@@ -283,17 +320,18 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
         customers.n = 0;
         MK_TRY(list(cx, u, &customers));
     }
-    MK_TRY(mk_merges_apart(cx, db, customers.p, customers.n, u->held, &apart, &apart_n));
-    if (apart_n) {
+    MK_TRY(rc = apart(cx, u, customers.p, customers.n, &parted));
+    if (rc) {
         customers.n = 0;
         MK_TRY(list(cx, u, &customers));
     }
     MK_TRY(each(cx, u, &customers, customer));
     MK_TRY(each(cx, u, &u->repeated, pass_on));
     MK_TRY(mk_index_batch_write(cx, db, u->index));
+    if (u->again.n + u->renamed.n + u->beside.n) MK_TRY(near(cx, u, &parted));
     if (u->again.n) MK_TRY(mk_undo_again(cx, u));
     MK_TRY(mk_undo_items(cx, u));
-    MK_TRY(mk_merges_together(cx, db, apart, apart_n));
+    MK_TRY(mk_merges_together(cx, db, parted.p, parted.n));
     MK_TRY(mk_online_end(cx, u->online, NULL));
     MK_TRY(mk_exec(cx, db, MK_Q_TOUCH_BATCH, key));
     MK_TRY(mk_exec(cx, db, MK_Q_BATCH_CUSTOMER_DROP, key));

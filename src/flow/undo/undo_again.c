@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Undoing an import of which something came later: for the customers it concerns, all that came since is rolled back, the last first,
  * and what it had said is gathered on the way (what an import repeats is what stands when all behind it is gone); the import is taken
- * out; and then each later one says again what it said, in the order of time, by the same code that loads a file. So the store is what it would
- * be without the import. What a person corrected in between is put back over it.
+ * out; and then each later one says again what it said, in the order of time, by the same code that finds out who is who and loads a file. So the
+ * store is what it would be without the import; ids stay with who had them. What a person corrected in between is put back over it.
  * A document may have gone from one customer to another since: then that one is rolled back, too. */
+#include "listing.h"
 #include "undo_int.h"
 #include <stdlib.h>
 
@@ -19,6 +20,7 @@ typedef struct again {
     mk_vec(by_hand) hand;
     mk_vec(concerned) all;
     mk_map seen;                /* customers */
+    mk_former former;           /* who the persons were */
 } again;
 
 /* --- rolling back --- */
@@ -127,6 +129,7 @@ static int roll_back(mk_cx *cx, again *a, size_t at)
     }
     bool touched = false;
     for (size_t i = 0; i < v.n; i++) touched |= v.p[i].batch == 0;
+    if (was) MK_TRY(mk_index_customer(cx, u->db, id, false));          /* by what is left of him he is found by those who say it again */
     int left = was && !touched ? leftover(cx, u, id) : touched;
     if (left <= 0 || !was) return left;
     concerned *c = &a->all.p[at];
@@ -208,13 +211,18 @@ static int repeat(mk_cx *cx, again *a)
         MK_TRY(mk_undo_as(cx, u, batch, &as, row));
         mk_import_options opt = { 0 };
         mk_import_result res = { .file = row[MK_BATCH_FILE].s };
-        mk_importer im = { .opt = &opt, .res = &res, .source = row[MK_BATCH_SOURCE].s, .dir = u->dir, .journal = { .batch = batch } };
+        mk_importer im = { .opt = &opt, .res = &res, .source = row[MK_BATCH_SOURCE].s, .dir = u->dir, .journal = { .batch = batch }, .former = &a->former,
+                           .online = u->online };
+        res.door.kind = row[MK_BATCH_KIND].s;
+        im.people = mk_sorter_new(cx, cx->limits.sort_bytes / 3, u->dir);
+        im.owned = mk_sorter_new(cx, cx->limits.sort_bytes, u->dir);
         im.customers = mk_sorter_new(cx, cx->limits.sort_bytes / 3, u->dir);
         im.loads = mk_sorter_new(cx, cx->limits.sort_bytes, u->dir);
         im.items = mk_sorter_new(cx, 1 << 16, u->dir);
         MK_TRY(mk_undo_say_again(cx, &a->said, &im, &s, &more));
         /* the record given last lives in the sorter; nothing else is added to it */
-        int rc = mk_import_load(&as, u->db, &im);
+        int rc = mk_import_who(&as, u->db, &im);
+        if (rc == 0) rc = mk_import_load(&as, u->db, &im);
         if (rc < 0) return mk_fail(cx, rc, "%s", as.message);
         mk_arena_rewind(cx->arena, m);
     }
@@ -223,7 +231,7 @@ static int repeat(mk_cx *cx, again *a)
 
 /* --- the end --- */
 
-static int settle(mk_cx *cx, again *a, const concerned *c)
+static int settle(mk_cx *cx, again *a, const concerned *c, int64_t *lost)
 {
     mk_undoing *u = a->u;
     mk_value now[MK_CUSTOMER_N], key = mk_int(c->customer);
@@ -234,17 +242,33 @@ static int settle(mk_cx *cx, again *a, const concerned *c)
         if (rc > 0 && left) rc = mk_table_put(cx, u->db, MK_T_CUSTOMER, c->row);
         if (rc < 0) return rc;
         u->res->kept += c->ours && (found || left);
+        if (!found && !left) MK_TRY(mk_exec_n(cx, u->db, MK_Q_HOUSEHOLD_MEMBER_DROP, &key, 1));
         MK_TRY(mk_index_customer(cx, u->db, c->customer, false));
     }
     MK_TRY(mk_select_int(cx, u->db, &rows, MK_Q_CUSTOMER_ROWS, key));
-    if (rows < c->rows) u->res->removed += (uint64_t)(c->rows - rows);
+    *lost += c->rows - rows;
+    return 0;
+}
+
+/* What was somebody's and is somebody new's is not gone. */
+static int somebody_new(mk_cx *cx, again *a, int64_t *lost)
+{
+    uint64_t id, none;
+    for (size_t i = 0; mk_map_next(&a->former.made, &i, &id, &none); ) {
+        int64_t rows;
+        if (mk_map_get(&a->seen, id)) continue;
+        MK_TRY(mk_select_int(cx, a->u->db, &rows, MK_Q_CUSTOMER_ROWS, mk_int((int64_t)id)));
+        MK_TRY(mk_touch(cx, a->u->db, (int64_t)id));
+        *lost -= rows;
+    }
     return 0;
 }
 
 int mk_undo_again(mk_cx *cx, mk_undoing *u)
 {
     again a = { .u = u, .said = { u->db, mk_sorter_new(cx, cx->limits.sort_bytes, u->dir), mk_buf_on(mk_arena_child(cx->arena)) },
-                .seen = mk_map_on(u->held) };
+                .seen = mk_map_on(u->held), .former = { mk_map_on(u->held), mk_map_on(u->held), mk_map_on(u->held), mk_map_on(u->held) } };
+    int64_t lost = 0;
     mk_buf_room(&a.said.b, 1024);
     for (size_t i = 0; i < u->again.n; i++) MK_TRY(concern(cx, &a, u->again.p[i]));
     for (size_t i = 0; i < a.all.n; i++) {      /* the list may grow on the way */
@@ -260,9 +284,11 @@ int mk_undo_again(mk_cx *cx, mk_undoing *u)
     MK_TRY(repeat(cx, &a));
     for (size_t i = 0; i < a.all.n; i++) {
         mk_arena_mark m = mk_arena_here(cx->arena);
-        MK_TRY(settle(cx, &a, &a.all.p[i]));
+        MK_TRY(settle(cx, &a, &a.all.p[i], &lost));
         mk_arena_rewind(cx->arena, m);
     }
+    MK_TRY(somebody_new(cx, &a, &lost));
+    if (lost > 0) u->res->removed += (uint64_t)lost;
     mk_sorter_free(a.said.all);
     return 0;
 }

@@ -2,7 +2,7 @@
  * Undoing an import whose rows later imports only repeat. Nothing of the customer was changed since, so each row stands as all of them told it: it passes
  * to the first later import that tells it, which does not repeat it any more but has brought it; what none of them tells goes.
  * Left to undo_again.c is what rests on more than repeating: dateds given in part or without the customer, or brought from another customer; a customer
- * whom the later import would have written down otherwise. */
+ * whom the later import would have written down otherwise, or whose persons it might not have taken for one. */
 #include "undo_int.h"
 #include "vouch.h"
 
@@ -14,6 +14,7 @@ typedef struct mk_undo_heir {
     mk_vouched says, takes;     /* what it repeats; what of it becomes its own */
     mk_vec(mk_person_in) person;
     mk_vec(int64_t) id;         /* of each person */
+    size_t same, own;           /* of them: whom the import that goes brought; whom it brought itself */
 } heir;
 
 typedef struct legacy {
@@ -21,6 +22,7 @@ typedef struct legacy {
     int64_t customer;
     mk_vec(heir *) heir;        /* in order of time */
     bool ours;                  /* the import brought the customer himself */
+    bool tied;                  /* what is left of him may have been taken for one because of the import */
     heir *opens;                /* the first that tells who he is */
     mk_value row[MK_CUSTOMER_N];
     uint64_t removed;
@@ -55,6 +57,7 @@ static int heirs(mk_cx *cx, legacy *l)
         h->takes = (mk_vouched){ none, none, none, none, none, 0 };
         memset(&h->person, 0, sizeof h->person);
         memset(&h->id, 0, sizeof h->id);
+        h->same = h->own = 0;
     }
     return rc < 0 ? rc : 1;
 }
@@ -77,27 +80,43 @@ static mk_map *raw_of(mk_vouched *v) { return &v->raw; }
 
 /* --- is it as simple as that? --- */
 
+/* Who is left of him, as far as one customer number says that they are one. */
+typedef struct remaining { size_t n; mk_str source, key; bool one; } remaining;
+
+static void remains(mk_cx *cx, remaining *l, mk_str source, const mk_person_in *p)
+{
+    if (l->n++ == 0) *l = (remaining){ 1, mk_arena_dup(cx->arena, source), p->key, p->key.n > 0 };
+    else l->one = l->one && mk_str_eq(l->source, source) && mk_str_eq(l->key, p->key);
+}
+
 /* Who he is by each of them. */
 static int persons(mk_cx *cx, legacy *l)
 {
     mk_rows r;
     int rc;
+    size_t brought = 0;
+    remaining left = { 0 };
     MK_TRY(mk_select(cx, l->u->db, &r, MK_Q_LINK_OF, mk_int(l->customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         int64_t id = mk_row_int(&r, MK_LINK_PERSON_ID), batch = mk_row_int(&r, MK_LINK_BATCH_ID);
+        bool goes = batch == l->u->batch, told = false;
         mk_person_in p;
-        bool read = false;
+        MK_TRY(mk_person_parse(cx, mk_row_text(&r, MK_LINK_PERSON), &p));
         for (size_t i = 0; i < l->heir.n; i++) {
             heir *h = l->heir.p[i];
             if (batch != h->batch && !mk_map_get(&h->says.person, (uint64_t)id)) continue;
-            if (!read) MK_TRY(mk_person_parse(cx, mk_row_text(&r, MK_LINK_PERSON), &p));
-            read = true;
+            told = true;
             *mk_vec_push(cx->arena, &h->person) = p;
             *mk_vec_push(cx->arena, &h->id) = id;
+            h->same += goes;
+            h->own += batch == h->batch;
         }
+        brought += goes;
+        if (!goes || told) remains(cx, &left, mk_row_text(&r, MK_LINK_SOURCE), &p);
     }
     for (size_t i = 0; i < l->heir.n && !l->opens; i++)
         if (l->heir.p[i]->person.n) l->opens = l->heir.p[i];
+    l->tied = left.n > 1 && !left.one && brought && !(l->opens && l->opens->same == brought && l->opens->own == 0);
     return rc;
 }
 
@@ -352,6 +371,7 @@ static int himself(mk_cx *cx, legacy *l)
     MK_TRY(told(cx, l, MK_T_CONSENT, tells_consent, &all, &less));
     MK_TRY(told(cx, l, MK_T_CONSENT_POINT, tells_point, &all, &less));
     mk_online_note(cx, u->online, l->customer, l->customer);
+    if (loses) MK_TRY(mk_undo_beside_of(cx, u, l->customer));
     if (loses) MK_TRY(mk_index_customer(cx, u->db, l->customer, true));
     for (size_t i = 0; i < all.n; i++) {
         int rc = pass(cx, l, &all.p[i]);
@@ -377,6 +397,7 @@ int mk_undo_pass_on(mk_cx *cx, mk_undoing *u, int64_t customer)
     if ((simple = documents_of(cx, &l, &docs)) <= 0) return simple;
     if (customer > 0) {
         MK_TRY(persons(cx, &l));
+        if (l.tied) return 0;
         if ((simple = same_customer(cx, &l)) <= 0) return simple;
         MK_TRY(himself(cx, &l));
     }

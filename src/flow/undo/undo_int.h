@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What the parts of an undo share. undo.c takes out what nobody else speaks of; what later imports only repeat passes to them (undo_heir.c); where
- * something was changed since, undo_again.c rolls all of that back, too, and lets it be said again (undo_said.c); undo_item.c does both for the catalogue. */
+ * something was changed since, or persons were taken for one because of it, undo_again.c rolls all of that back, too, with whom that may be about
+ * (undo_near.c), and lets it be said again (undo_said.c); undo_item.c does both for the catalogue. */
 #ifndef MK_UNDO_INT_H
 #define MK_UNDO_INT_H
 #include "import_int.h"
@@ -34,6 +35,8 @@ typedef struct mk_undoing {
     mk_undo_ids again;          /* those of whom something was */
     mk_map moved;               /* documents that the import took to another customer */
     mk_vec(struct mk_undo_heir *) heirs;
+    mk_undo_ids renamed;        /* those of whom nothing came later, who go by another name again */
+    mk_undo_ids beside;         /* customers of whom later imports speak, who share a key with one of whom the import brought something */
     mk_online *online;          /* records that go are held against no one any more; NULL while nothing was learnt */
 } mk_undoing;
 
@@ -48,8 +51,13 @@ bool mk_undo_goes_back(const mk_undoing *u, int64_t revision);
 /* Of a customer whose rows nobody changed since, of whom later imports speak: what they repeat of his passes to the first that does, the rest goes. 0: it
  * is not as simple as that, and nothing was done; else 1. */
 int mk_undo_pass_on(mk_cx *cx, mk_undoing *u, int64_t customer);
-/* Those of u->again. */
+/* Those of u->again. Who is who of what later imports said of them is decided again. */
 int mk_undo_again(mk_cx *cx, mk_undoing *u);
+/* To u->beside those who do with the customer whose keys are in u->keys; with another. */
+int mk_undo_beside(mk_cx *cx, mk_undoing *u);
+int mk_undo_beside_of(mk_cx *cx, mk_undoing *u, int64_t customer);
+/* Adds to u->again whom later imports speak of and who shares what he is found by with one of them: had the import never been, the two might be one. */
+int mk_undo_near(mk_cx *cx, mk_undoing *u);
 /* What imports had said: `all` has import, sale, number -> the words (undo_said.c). */
 typedef struct mk_undo_said { mk_db *db; mk_sorter *all; mk_buf b; } mk_undo_said;
 /* Gathers what an import had said of a customer: it is the last that speaks of him. */

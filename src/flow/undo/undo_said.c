@@ -18,13 +18,6 @@ static void begin(mk_undo_said *a, char kind, int64_t customer)
     mk_pack_int(&a->b, customer);
 }
 
-static int64_t reason(mk_str why)
-{
-    for (int k = 1; k < MK_KEY_KINDS_; k++)
-        if (mk_str_eqz(why, mk_key_kind_name[k])) return k;
-    return 0;
-}
-
 static int persons(mk_cx *cx, mk_undo_said *a, int64_t id, int64_t batch, const mk_vouched *v)
 {
     mk_rows r;
@@ -37,7 +30,6 @@ static int persons(mk_cx *cx, mk_undo_said *a, int64_t id, int64_t batch, const 
         MK_TRY(mk_person_parse(cx, mk_row_text(&r, MK_LINK_PERSON), &p));
         begin(a, SAID_PERSON, id);
         mk_pack_int(&a->b, person);
-        mk_pack_int(&a->b, reason(mk_row_text(&r, MK_LINK_WHY)));
         mk_person_pack_write(&a->b, &p);
         MK_TRY(say(cx, a, batch, 0, 0));
     }
@@ -144,53 +136,91 @@ int mk_undo_listen(mk_cx *cx, mk_undo_said *a, int64_t id, int64_t batch)
     return 0;
 }
 
+/* --- said again --- */
+
+/* The persons of one import by whom they were; first: of each customer the place of the last + 1. */
+typedef struct telling { struct teller { int64_t person; size_t before; } *p; size_t n, cap; mk_map first, known; } telling;
+
+static void tells(mk_arena *a, telling *t, int64_t customer, int64_t person)
+{
+    uint64_t *first = mk_map_put(&t->first, (uint64_t)customer, NULL);
+    *mk_vec_push(a, t) = (struct teller){ person, *first };
+    *first = t->n;
+    mk_map_put(&t->known, (uint64_t)person, NULL);
+}
+
+/* An interaction does not keep whose row it came from, but its id was made with it (import_load.c). 0: none of them. */
+static int64_t who_told(mk_cx *cx, const telling *t, mk_str source, int64_t customer, mk_str event)
+{
+    const uint64_t *first = mk_map_get(&t->first, (uint64_t)customer);
+    int64_t id = mk_unpack_int(&event), inbound = mk_unpack_int(&event);
+    mk_str touchpoint = mk_unpack_str(&event), channel = mk_unpack_str(&event), text = mk_unpack_str(&event), outcome = mk_unpack_str(&event);
+    mk_arena_mark m = mk_arena_here(cx->arena);
+    mk_buf b = mk_buf_on(cx->arena);
+    int64_t ret = 0;
+    for (size_t at = first ? *first : 0; at && !ret; at = t->p[at - 1].before) {
+        mk_buf_clear(&b);
+        mk_buf_c(&b, MK_LOAD_EVENT);
+        mk_pack_int(&b, t->p[at - 1].person);
+        mk_pack_int(&b, inbound);
+        mk_pack_str(&b, touchpoint);
+        mk_pack_str(&b, channel);
+        mk_pack_str(&b, outcome);
+        mk_pack_str(&b, text);
+        if (mk_hash_id(mk_hash(mk_hash(0x65, source), mk_buf_str(&b))) == id) ret = t->p[at - 1].person;
+    }
+    mk_arena_rewind(cx->arena, m);
+    return ret;
+}
+
+/* A row of one of the persons goes where he goes; any other to the customer it was of. */
+static int give(mk_cx *cx, mk_importer *im, const telling *t, int64_t customer, int64_t person, int64_t at, uint64_t sale, char kind, mk_str rest)
+{
+    bool his = person && mk_map_get(&t->known, (uint64_t)person);
+    mk_arena_mark m = mk_arena_here(cx->arena);
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_buf_c(&b, kind);
+    if (!his) mk_pack_int(&b, person);
+    mk_buf_str_add(&b, rest);
+    int rc = mk_sorter_add(cx, his ? im->owned : im->loads, (uint64_t)(his ? person : customer), (uint64_t)at, sale, mk_buf_str(&b));
+    mk_arena_rewind(cx->arena, m);
+    return rc;
+}
+
 int mk_undo_say_again(mk_cx *cx, mk_undo_said *a, mk_importer *im, mk_sorted *s, int *more)
 {
-    int64_t batch = im->journal.batch, customer = 0, at = 0;
-    mk_buf b = mk_buf_on(cx->arena);
+    int64_t batch = im->journal.batch, at = 0, person = 0, customer = 0;
+    mk_buf b = mk_buf_on(mk_arena_child(cx->arena));
+    mk_arena *own = mk_arena_child(cx->arena);
+    telling t = { .first = mk_map_on(own), .known = mk_map_on(own) };
     for (; *more > 0 && (int64_t)s->key[0] == batch; *more = mk_sorter_next(cx, a->all, s)) {
+        static const char load[] = { [SAID_SALE] = MK_LOAD_SALE, [SAID_LINE] = MK_LOAD_LINE, [SAID_EVENT] = MK_LOAD_OLD_EVENT, [SAID_RAW] = MK_LOAD_OLD_RAW };
+        char kind = s->data.p[0];
         mk_str d = mk_str_sub(s->data, 1, s->data.n);
         int64_t id = mk_unpack_int(&d);
-        mk_buf_clear(&b);
-        switch (s->data.p[0]) {
-        case SAID_PERSON: {
-            int64_t person = mk_unpack_int(&d);
-            mk_buf_str_add(&b, d);
-            MK_TRY(mk_sorter_add(cx, im->customers, (uint64_t)id, (uint64_t)person, 0, mk_buf_str(&b)));
+        if (kind == SAID_PERSON) {              /* these come first */
+            person = mk_unpack_int(&d);
+            tells(own, &t, id, person);
+            *mk_map_put(&im->former->of, (uint64_t)person, NULL) = (uint64_t)id;
+            MK_TRY(mk_sorter_add(cx, im->people, (uint64_t)person, 0, 0, d));
             continue;
         }
-        case SAID_SALE: {
-            at = mk_unpack_int(&d);
-            int64_t person = mk_unpack_int(&d);
+        if (kind == SAID_SALE) {
             mk_sale_pack p;
+            at = mk_unpack_int(&d);
+            person = mk_unpack_int(&d);
             mk_sale_pack_read(&d, &p);
             if (p.flags & MK_SALE_NUMBERED) MK_TRY(mk_sale_find(cx, a->db, (int64_t)s->key[1], &p.place));
             customer = !(p.flags & MK_SALE_NOBODY) ? id : p.place.known && p.place.customer > 0 ? p.place.customer : -(int64_t)s->key[1];
-            mk_buf_c(&b, MK_LOAD_SALE);
-            mk_pack_int(&b, person);
+            mk_buf_clear(&b);
             mk_sale_pack_write(&b, &p);
-            break;
-        }
-        case SAID_LINE:
-            mk_buf_c(&b, MK_LOAD_LINE);
-            mk_pack_int(&b, 0);
-            mk_buf_str_add(&b, d);
-            break;
-        case SAID_EVENT:
-            at = mk_unpack_int(&d);
+            d = mk_buf_str(&b);
+        } else if (kind != SAID_LINE) {         /* a line goes with the sale before it */
             customer = id;
-            mk_buf_c(&b, MK_LOAD_OLD_EVENT);
-            mk_pack_int(&b, 0);
-            mk_buf_str_add(&b, d);
-            break;
-        default:
-            at = INT64_MAX;
-            customer = id;
-            mk_buf_c(&b, MK_LOAD_OLD_RAW);
-            mk_buf_str_add(&b, d);
-            break;
+            at = kind == SAID_EVENT ? mk_unpack_int(&d) : INT64_MAX;
+            person = kind == SAID_EVENT ? who_told(cx, &t, im->source, id, d) : mk_unpack_int(&d);
         }
-        MK_TRY(mk_sorter_add(cx, im->loads, (uint64_t)customer, (uint64_t)at, s->key[1], mk_buf_str(&b)));
+        MK_TRY(give(cx, im, &t, customer, person, at, s->key[1], load[(int)kind], d));
     }
     return *more < 0 ? *more : 0;
 }

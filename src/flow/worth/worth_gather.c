@@ -164,16 +164,6 @@ static int facts(mk_cx *cx, mk_db *db, mk_worth_reader *r, const mk_settings *st
     return rc;
 }
 
-static int spent_by(mk_cx *cx, mk_db *db, int64_t customer, int64_t *ret)
-{
-    mk_rows q;
-    MK_TRY(mk_select(cx, db, &q, MK_Q_SALE_SUM, mk_int(customer)));
-    int rc = mk_rows_next(cx, &q);
-    *ret = rc > 0 ? mk_row_int(&q, 1) : 0;
-    mk_rows_end(&q);
-    return rc < 0 ? rc : 0;
-}
-
 static void set_aside(mk_worth_aside *a, const mk_settings *st, const mk_story_sale *s)
 {
     ++*(s->kind == MK_SALE_CANCELLED ? &a->cancelled : !mk_str_eqz(mk_str_of(s->currency), st->currency) ? &a->currency : s->total == 0 ? &a->free : s->total < 0 ? &a->back
@@ -187,7 +177,7 @@ int mk_worth_one(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_models *m
     mk_last_day last = { 0 };
     mk_worth_aside aside = { 0 };
     brought_list brought = { 0 };
-    int64_t customer = story->history.customer, money;
+    int64_t customer = story->history.customer;
     mk_worth_begin(&r, customer);
     for (size_t i = story->sales; i-- > 0;) {
         const mk_story_sale *s = &story->sale[i];
@@ -202,8 +192,9 @@ int mk_worth_one(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_models *m
     *ret = r.row;
     ret->aside = aside;
     for (size_t i = 0; i < brought.n; i++) {
-        MK_TRY(spent_by(cx, db, brought.p[i], &money));
-        ret->seen.brought_money += money > 0 ? money : 0;
+        mk_spent by;
+        MK_TRY(mk_spent_of(cx, db, st, brought.p[i], &by));
+        ret->seen.brought_money += by.history.spent > 0 ? by.history.spent : 0;
     }
     ret->seen.discounts = story->discounts;
     if (models->known && value->state != MK_VALUE_TOO_LITTLE && ret->history.orders)

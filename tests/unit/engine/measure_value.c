@@ -45,8 +45,11 @@ static void fits(mk_cx *cx, const char *name, const char *path, bool sample, int
 /* One event: the history takes it, and the customer's expectations are there again; then with all intervals. */
 static void answers(mk_cx *cx)
 {
-    static const mk_orders model[] = { { MK_BG, 1, { .25, 31, .8, 2.4 }, 1 }, { MK_MBG, 2, { 1.3, 20, .42, .79 }, 1 }, { MK_PARETO, 1, { .55, 74, .61, 82 }, 1 } };
-    for (int i = 0; i < 3; i++) {
+    static const mk_orders model[] = {
+        { MK_BG, 1, { .25, 31, .8, 2.4 }, 1 }, { MK_MBG, 2, { 1.3, 20, .42, .79 }, 1 }, { MK_PARETO, 1, { .55, 74, .61, 82 }, 1 },
+        { MK_MBG, 2, { 1.3, 20, .42, .79 }, 1, .other = { 4, 10, .2, 3 }, .share = .1, .parts = 3,
+          .beside = { { MK_PARETO, 1, { .55, 74, .61, 82 }, .weight = .2 }, { MK_BG, 1, { .25, 31, .8, 2.4 }, .weight = .2 }, { MK_NBD, 1, { .25, 31 }, .weight = .2 } } } };
+    for (int i = 0; i < 4; i++) {
         mk_value_model m = { .beyond = MK_BEYOND, .state = MK_VALUE_ENOUGH, .alive_known = true, .money_known = true, .orders = model[i], .p = 6, .q = 4, .v = 1500 };
         enum { N = 20000 };
         double best[2] = { INFINITY, INFINITY }, sum = 0;
@@ -63,8 +66,8 @@ static void answers(mk_cx *cx)
                 }
                 best[full] = fmin(best[full], (now() - t0) / n);
             }
-        char text[24];
-        printf("%-10s one event: %.2f us; with all intervals %.1f us%s\n", mk_orders_name(m.orders.kind, m.orders.k, text), best[0] * 1e6, best[1] * 1e6, sum > 0 ? "" : " ?");
+        char text[MK_ENTRANT_NAME];
+        printf("%-10s one event: %.2f us; with all intervals %.1f us%s\n", mk_entrant_name(&(mk_entrant){ .fit.model = m.orders }, text), best[0] * 1e6, best[1] * 1e6, sum > 0 ? "" : " ?");
     }
 }
 

@@ -54,9 +54,21 @@ def latest(points, usual):
 class Meter:
     def __init__(self, start, readings, usual, weight):
         self.points = [] if start is None else [(start, 0)]
-        for day, km in readings:
-            if self.points and (day < self.points[-1][0] or km < self.points[-1][1]):
-                continue                                    # it runs backwards
+        self.replaced = []                                  # (day, what is to be added from then on)
+        for at, (day, shown) in enumerate(readings):
+            km = shown + self.unseen(day)
+            if self.points and day < self.points[-1][0]:
+                continue
+            if self.points and km < self.points[-1][1]:     # it runs backwards: wrong, unless the next agrees with it
+                later, more = readings[at + 1] if at + 1 < len(readings) else (day, 0)
+                if not self.points[-1][0] < day < later or not km <= more + self.unseen(day) < self.points[-1][1]:
+                    continue
+                if len(self.points) == 1 or self.points[-2][1] <= km:
+                    self.points.pop()                       # one against two
+                else:                                       # another meter
+                    (d0, k0), (d1, k1) = self.points[0], self.points[-1]
+                    km = k1 + (k1 - k0) * (day - d1) // (d1 - d0)
+                    self.replaced.append((day, km - shown))
             if self.points and day == self.points[-1][0]:
                 self.points[-1] = (day, km)
             else:
@@ -72,6 +84,9 @@ class Meter:
             if drawn is not None:
                 self.changed, self.before = last[0][0], usual
             self.rate = own * median + (1 - own) * usual
+
+    def unseen(self, day):
+        return ([0] + [km for since, km in self.replaced if since <= day])[-1]
 
     def at(self, day):
         if not self.points:
@@ -118,7 +133,7 @@ def due(first, then, start, readings, done, usual, weight):
         return None, None
     km, months, days = then if last else first
     anchor = last[0] if last else start
-    at_km = (last[1] if last[1] is not None else meter.at(last[0])) if last else 0
+    at_km = (last[1] + meter.unseen(last[0]) if last[1] is not None else meter.at(last[0])) if last else 0
     dates = []
     if months:
         dates.append(add_months(anchor, months))
@@ -139,7 +154,9 @@ def history(chance):
     for _ in range(chance.randrange(0, 14)):
         day += chance.randrange(1, 300)
         km += chance.randrange(0, 9000)
-        readings.append((day, max(0, km - 20000) if chance.random() < 0.04 else km))
+        if chance.random() < 0.04:
+            km = chance.randrange(0, 500)                   # another meter
+        readings.append((day, chance.choice([max(0, km - 20000), 10 * km]) if chance.random() < 0.06 else km))
     jobs = [(start + chance.randrange(0, day - start + 60), chance.choice([None, chance.randrange(0, km + 1)])) for _ in range(chance.choice([0, 0, 1, 1, 2, 3]))]
     span = lambda: (chance.choice([0, 0, 5000, 10000, 15000, 120000]), chance.choice([0, 0, 6, 12, 24, 36]), chance.choice([0, 0, 0, 21, 90]))
     unknown = chance.random() < 0.15

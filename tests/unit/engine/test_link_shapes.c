@@ -224,9 +224,17 @@ static void near_names(void **state)
     for (int i = 0; i < 3; i++) t.header[i] = (const char *[]){ "שם פרטי", "שם משפחה", "טלפון" }[i];
     for (; t.n < 200; t.n++) t.row[t.n] = (line){ .who = t.n, .cell = { mk_str_of(given[t.n % 4]), word(&r, 500), phone(&r) } };
     t.row[199].cell[0] = MK_S("מתנן");
+    t.row[10] = (line){ .cell = { MK_S("אליעזר"), MK_S("סטרלינג") } };        /* names that changed places, and one is an initial */
+    t.row[11] = (line){ .cell = { MK_S("ס"), MK_S("אליעזר") } };
+    t.row[12] = (line){ .cell = { MK_S("ל"), MK_S("אליעזר") } };
+    t.row[13] = (line){ .cell = { MK_S("S"), MK_S("Eliezer") } };
     mk_link *l = resolve();
     assert_int_equal(level_of(l, 0, 1, l->given), MK_LN_ALIKE);
     assert_int_equal(level_of(l, 0, 199, l->given), MK_LN_ONE_LETTER);
+    for (uint32_t i = 11; i <= 13; i++) {
+        assert_int_equal(level_of(l, 10, i, l->given), i == 12 ? MK_LN_DIFFERENT : MK_LN_ALIKE);
+        assert_int_equal(level_of(l, i, 10, l->family), i == 12 ? MK_LN_DIFFERENT : MK_LN_INITIAL);
+    }
 }
 
 int main(void)

@@ -196,7 +196,7 @@ static void shop(void **state)
     for (uint32_t u = 0; u < USERS; u += 5) {
         mk_next_answer answer[100];
         mk_next_self self = mk_next_self_of(v, u);
-        uint32_t list[100], counted[100], n_counted, got = mk_next_answers(r, m, &self, MK_NEXT_ALL, MK_NEXT_PROPOSE, 0, answer, 100);
+        uint32_t list[100], counted[100], n_counted, got = mk_next_answers(r, m, &self, NULL, answer, 100);
         memset(old, 0, ITEMS);
         for (uint32_t k = v->cell_of[u]; k < v->cell_of[u + 1]; k++) old[v->cell[k].item] = 1;
         for (uint32_t i = 0; i < got; i++) {
@@ -253,7 +253,7 @@ static void no_leak(void **state)
     for (uint32_t u = 0; u < USERS; u++) {
         mk_next_answer answer[3];
         mk_next_self self = mk_next_self_of(v, u);
-        for (uint32_t i = 0, got = mk_next_answers(r, m, &self, MK_NEXT_ALL, MK_NEXT_PROPOSE, 0, answer, 3); i < got; i++) {
+        for (uint32_t i = 0, got = mk_next_answers(r, m, &self, NULL, answer, 3); i < got; i++) {
             said += answer[i].probability;
             for (uint32_t k = a.from[u]; k < a.from[u + 1]; k++) was += a.item[k] == answer[i].item;
         }

@@ -457,6 +457,48 @@ static void between_two(void **state)
     mk_arena_free(a);
 }
 
+/* Documents whose numbers another customer has already: the look before says how many go over, the import says which, its undo brings them back. */
+static void from_one_to_another(void **state)
+{
+    (void)state;
+    room r;
+    mk_arena *a = mk_arena_new();
+    room_open(&r);
+    r.cx.lang = MK_EN;
+    give(&r, "avi.csv", "17,Avi Levi,050-1000001,,2025-03-01,7,A1,coffee,1,10.00\n17,Avi Levi,050-1000001,,2025-03-02,8,A1,coffee,1,12.00\n");
+    mk_str before = look(&r, a, true);
+    const char *other = room_write(&r, "dana.csv", "customer,name,doc,date,total\nE1,Dana Cohen,7,2025-03-05,20.00\nE1,Dana Cohen,8,2025-03-06,-5.00\nE1,Dana Cohen,9,2025-03-06,5.00\n");
+    for (int dry = 1; dry >= 0; dry--) {
+        mk_import_result res = room_import(&r, other, "", dry);
+        assert_int_equal(res.sales_moved, 2);
+        assert_int_equal(res.sales_new, 1);
+        assert_int_equal(res.lines_removed, 2);
+        assert_true(mk_str_starts(res.moved_said, MK_S("2 purchases went from one customer to another (7, 8)")));
+        if (!dry) assert_int_equal(room_import(&r, other, "", false).sales_moved, 0);       /* by then they are hers */
+        if (!dry) room_undo(&r, res.batch);
+    }
+    room_same(before, look(&r, a, true), "taken back");
+    room_close(&r);
+    mk_arena_free(a);
+}
+
+/* A return in place of a purchase keeps none of its lines, though a row of the document was bad. */
+static void a_return_keeps_no_line(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    give(&r, "one.csv", "17,Avi Levi,050-1000001,,2025-03-01,7,A1,coffee,1,10.00\n");
+    mk_import_result res = room_import(&r, room_write(&r, "back.csv", "customer,name,doc,date,total\n17,Avi Levi,7,2025-03-01,-5.00\n17,Avi Levi,7,someday,-5.00\n"), "", false);
+    assert_int_equal(res.bad, 1);
+    assert_int_equal(room_count(&r, MK_T_SALE_LINE), 0);
+    assert_int_equal(sums(&r).total, -500);
+    room_undo(&r, res.batch);
+    assert_int_equal(room_count(&r, MK_T_SALE_LINE), 1);
+    assert_int_equal(sums(&r).total, 1000);
+    room_close(&r);
+}
+
 /* --- corrections by hand between imports --- */
 
 static void by_hand_in_between(void **state)
@@ -498,7 +540,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(with_numbers), cmocka_unit_test(mostly_repeated), cmocka_unit_test(lists_given_again), cmocka_unit_test(with_any_people), cmocka_unit_test(another_day), cmocka_unit_test(another_customer),
         cmocka_unit_test(a_new_customer), cmocka_unit_test(nobody_named), cmocka_unit_test(a_line_less), cmocka_unit_test(all_lines_other),
-        cmocka_unit_test(without_numbers), cmocka_unit_test(in_part), cmocka_unit_test(between_two), cmocka_unit_test(by_hand_in_between),
+        cmocka_unit_test(without_numbers), cmocka_unit_test(in_part), cmocka_unit_test(between_two), cmocka_unit_test(from_one_to_another), cmocka_unit_test(a_return_keeps_no_line), cmocka_unit_test(by_hand_in_between),
     };
     return cmocka_run_group_tests_name("books", tests, NULL, NULL);
 }

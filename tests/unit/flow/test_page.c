@@ -2,10 +2,12 @@
  * A customer's page, against what was put in: the timeline, the lines of each sale, the lists, and that the page, the gate and the
  * day's list say the same of him though they read him by different ways. */
 #include <jansson.h>
-#include "room.h"
+#include "listed.h"
 #include "goods.h"
 #include "page.h"
 #include "record.h"
+#include "report.h"
+#include "resolve.h"
 
 static const char file[] =
     "מספר לקוח,שם,טלפון,מסמך,תאריך,פריט,תיאור,כמות,סכום\n"
@@ -159,8 +161,64 @@ static void as_the_list_says(void **state)
     room_close(&r);
 }
 
+typedef struct beside { int64_t customer; json_t *card; } beside;
+
+static int in_a_review(mk_cx *cx, mk_db *db, void *arg)
+{
+    beside *b = arg;
+    mk_str name, json;
+    MK_TRY(mk_side_of(cx, db, b->customer, &name, &json));
+    b->card = parsed(json);
+    return 0;
+}
+
+/* Two purchases on one day, a return, a gift, one that was cancelled, one in dollars: the same numbers wherever they are told. */
+static void one_count_everywhere(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    r.cx.lang = MK_EN;
+    room_import(&r, room_write(&r, "till.csv", "customer,name,doc,date,total,currency\n1,Dana Levi,1,2026-01-20 09:00,100.00,ILS\n1,Dana Levi,2,2026-01-20 18:00,40.00,ILS\n"
+        "1,Dana Levi,3,2026-01-26,25.00,ILS\n1,Dana Levi,4,2026-01-27,-15.00,ILS\n1,Dana Levi,5,2026-01-28,0.00,ILS\n1,Dana Levi,6,2026-01-29,100.00,USD\n"), "", false);
+    int64_t dana = room_named(&r, "Dana Levi");
+    mk_page p;
+    mk_card found[4];
+    size_t n;
+    mk_report week;
+    beside side = { .customer = dana };
+    static const char left_out[] = "Purchases in another currency are not counted here: $100.";
+    assert_ok(&r.cx, mk_page_of(&r.cx, r.store, dana, 50, &p));
+    assert_int_equal(p.spent.history.orders, 2);
+    assert_int_equal(p.spent.history.spent, 15000);
+    assert_int_equal(p.who.history.orders, 2);
+    assert_str(mk_say_elsewhere(&r.cx, &p.spent.other), left_out);
+    mk_list l = listed(&r, NULL, "[{\"field\":\"orders\",\"op\":\"max\",\"value\":2},{\"field\":\"orders\",\"op\":\"min\",\"value\":2}]", "", 5);
+    assert_int_equal(l.n, 1);
+    assert_int_equal(l.row[0].spent, 15000);
+    assert_int_equal(l.row[0].last, mk_day_of(2026, 1, 26));
+    assert_ok(&r.cx, mk_find(&r.cx, r.store, MK_S("Dana"), 4, found, &n));
+    assert_int_equal(n, 1);
+    assert_int_equal(found[0].spent.history.orders, 2);
+    assert_int_equal(found[0].spent.history.spent, 15000);
+    assert_int_equal(found[0].spent.last_at / MK_DAY, mk_day_of(2026, 1, 26));
+    assert_string_equal(found[0].currency, "ILS");
+    assert_ok(&r.cx, mk_store_read(&r.cx, r.store, in_a_review, &side));
+    assert_int_equal(json_integer_value(json_object_get(side.card, "orders")), 2);
+    assert_int_equal(json_integer_value(json_object_get(side.card, "spent")), 15000);
+    assert_string_equal(text(side.card, "left_out"), left_out);
+    json_decref(side.card);
+    assert_ok(&r.cx, mk_report_week(&r.cx, r.store, mk_day_of(2026, 1, 31), &week));
+    assert_string_equal(week.part[1].part, "purchases");
+    assert_int_equal(week.part[1].value[MK_REPORT_WEEKS - 1], 1);
+    assert_int_equal(week.part[1].value[MK_REPORT_WEEKS - 2], 1);
+    assert_str(mk_say_elsewhere(&r.cx, &week.other), left_out);
+    room_close(&r);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(the_newest_first), cmocka_unit_test(as_it_is_called_now), cmocka_unit_test(as_the_list_says) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(the_newest_first), cmocka_unit_test(as_it_is_called_now), cmocka_unit_test(as_the_list_says),
+                                        cmocka_unit_test(one_count_everywhere) };
     return cmocka_run_group_tests_name("page", tests, NULL, NULL);
 }

@@ -57,6 +57,8 @@ static void as_people_ask(void **state)
     found(&r, "רוֹנִית", ronit, "name");                  /* with points */
     found(&r, "  רונית   כהן ", ronit, "name");
     found(&r, "ronit", ronit, "name");                  /* in the other script */
+    found(&r, "mir", miriam, "name");
+    assert_int_equal(find(&r, "עומר", NULL), 0);        /* the consonants of מרים begin as his do, but he is no beginning of hers */
     found(&r, "michael", mike, "name");
     found(&r, "LEVIN", mike, "name");
     found(&r, "גוריון", david, "name");

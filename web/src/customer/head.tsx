@@ -72,6 +72,7 @@ export function Head({ c, changed }: { c: Customer; changed: () => void }) {
           {typeof c.orders === "number" && <div><dt>{words.orders}</dt><dd><Num>{count(c.orders)}</Num></dd></div>}
           {lastSale && <div><dt>{words.last}</dt><dd><Num>{day(lastSale.at)}</Num></dd></div>}
         </dl>
+        {c.left_out && <small class="faint">{c.left_out}</small>}
         {ways.length > 0 && (
           <div class="c-ways">
             {ways.map((w) => {

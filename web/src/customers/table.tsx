@@ -26,7 +26,7 @@ function cell(r: ListRow, c: string): ComponentChildren {
     case "last": return <Num>{day(r.last_day)}</Num>;
     case "first": return <Num>{day(r.first_day)}</Num>;
     case "orders": return typeof r.orders === "number" && <Num>{count(r.orders)}</Num>;
-    case "spent": return typeof r.spent === "number" && <Num>{money(r.spent, r.currency)}</Num>;
+    case "spent": return typeof r.spent === "number" && <><Num>{money(r.spent, r.currency)}</Num>{r.left_out && <small class="faint">{r.left_out}</small>}</>;
     case "consent": return channels(r.consent) && <Badge tone="good">{channels(r.consent)}</Badge>;
     default: return <User>{String(r.fields?.[c.replace(/^field:/, "")] ?? "")}</User>;
   }

@@ -38,17 +38,17 @@ const he = {
   up: "מהנמוך לגבוה",
   downward: "מהגבוה לנמוך",
   heads: {
-    name: "שם", phone: "טלפון", mail: "מייל", city: "יישוב", stage: "שלב", last: "קנייה אחרונה", first: "כאן מאז", spent: "סך הקניות", orders: "קניות",
+    name: "שם", phone: "טלפון", mail: "מייל", city: "יישוב", stage: "שלב", last: "קנייה אחרונה", first: "כאן מאז", spent: "סך הקניות", orders: "ימי קנייה",
     consent: "הסכמה", tags: "תגיות",
   } as Record<string, string>,
   kinds: {
     stage: "שלב", within: "קנו בימים האחרונים", notWithin: "לא קנו כבר", joined: "הצטרפו בימים האחרונים", spentMin: "קנו בלפחות (₪)", spentMax: "קנו עד (₪)",
-    ordersMin: "מספר קניות לפחות", ordersMax: "מספר קניות עד", consent: "יש הסכמה", noConsent: "אין הסכמה", city: "יישוב", name: "השם כולל", fact: "ידוע עליהם",
+    ordersMin: "ימי קנייה לפחות", ordersMax: "ימי קנייה עד", consent: "יש הסכמה", noConsent: "אין הסכמה", city: "יישוב", name: "השם כולל", fact: "ידוע עליהם",
     noFact: "לא ידוע עליהם", phone: "יש טלפון", noPhone: "אין טלפון", mail: "יש מייל", noMail: "אין מייל", gender: "מין", field: "שדה נוסף",
   } as Record<string, string>,
   said: {
     within: (v: string) => `קנו ב־${v} הימים האחרונים`, notWithin: (v: string) => `לא קנו ${v} ימים`, joined: (v: string) => `הצטרפו ב־${v} הימים האחרונים`,
-    spentMin: (v: string) => `קנו בלפחות ${v}`, spentMax: (v: string) => `קנו עד ${v}`, ordersMin: (v: string) => `${v} קניות לפחות`, ordersMax: (v: string) => `עד ${v} קניות`,
+    spentMin: (v: string) => `קנו בלפחות ${v}`, spentMax: (v: string) => `קנו עד ${v}`, ordersMin: (v: string) => `${v} ימי קנייה לפחות`, ordersMax: (v: string) => `עד ${v} ימי קנייה`,
     consent: (v: string) => `יש הסכמה: ${v}`, noConsent: (v: string) => `אין הסכמה: ${v}`, fact: (v: string) => `ידוע: ${v}`, noFact: (v: string) => `לא ידוע: ${v}`,
     name: (v: string) => `השם כולל ${v}`,
   },
@@ -89,17 +89,17 @@ const en: typeof he = {
   up: "lowest first",
   downward: "highest first",
   heads: {
-    name: "Name", phone: "Phone", mail: "Mail", city: "City", stage: "Stage", last: "Last purchase", first: "Here since", spent: "Spent", orders: "Purchases",
+    name: "Name", phone: "Phone", mail: "Mail", city: "City", stage: "Stage", last: "Last purchase", first: "Here since", spent: "Spent", orders: "Purchase days",
     consent: "Consent", tags: "Tags",
   },
   kinds: {
     stage: "Stage", within: "Bought in the last days", notWithin: "Have not bought for", joined: "Joined in the last days", spentMin: "Spent at least (₪)", spentMax: "Spent up to (₪)",
-    ordersMin: "Purchases at least", ordersMax: "Purchases up to", consent: "Consent given", noConsent: "No consent", city: "City", name: "The name has", fact: "Known of them",
+    ordersMin: "Purchase days at least", ordersMax: "Purchase days up to", consent: "Consent given", noConsent: "No consent", city: "City", name: "The name has", fact: "Known of them",
     noFact: "Not known of them", phone: "Have a phone", noPhone: "Have no phone", mail: "Have a mail", noMail: "Have no mail", gender: "Gender", field: "Own field",
   },
   said: {
     within: (v) => `Bought in the last ${v} days`, notWithin: (v) => `No purchase for ${v} days`, joined: (v) => `Joined in the last ${v} days`,
-    spentMin: (v) => `Spent ${v} or more`, spentMax: (v) => `Spent up to ${v}`, ordersMin: (v) => `${v} purchases or more`, ordersMax: (v) => `Up to ${v} purchases`,
+    spentMin: (v) => `Spent ${v} or more`, spentMax: (v) => `Spent up to ${v}`, ordersMin: (v) => `${v} purchase days or more`, ordersMax: (v) => `Up to ${v} purchase days`,
     consent: (v) => `Consent: ${v}`, noConsent: (v) => `No consent: ${v}`, fact: (v) => `Known: ${v}`, noFact: (v) => `Not known: ${v}`,
     name: (v) => `Name has ${v}`,
   },

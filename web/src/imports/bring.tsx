@@ -59,7 +59,7 @@ function Counts({ r, dry }: { r: ImportResult; dry: boolean }) {
   const words = t().bring;
   const facts: [number, (n: number, s: string) => string, "plain" | "good" | "warn"][] = [
     [r.customers_new, words.counts.customersNew, "good"], [r.customers_joined ?? 0, words.counts.joined, "good"], [r.customers_review ?? 0, words.counts.review, "warn"], [r.customers_updated, words.counts.customersUpdated, "plain"],
-    [r.sales_new, words.counts.sales, "good"], [r.updated, words.counts.updated, "plain"], [r.items_new, words.counts.items, "plain"], [r.same, words.counts.same, "plain"], [r.between ?? 0, words.counts.between, "warn"], [r.bad, words.counts.bad, "warn"],
+    [r.sales_new, words.counts.sales, "good"], [r.updated, words.counts.updated, "plain"], [r.items_new, words.counts.items, "plain"], [r.same, words.counts.same, "plain"], [r.sales_moved ?? 0, words.counts.moved, "warn"], [r.between ?? 0, words.counts.between, "warn"], [r.bad, words.counts.bad, "warn"],
   ];
   return (
     <>

@@ -37,7 +37,7 @@ function Values({ mine, others, ltr }: { mine: string[]; others: string[]; ltr: 
 }
 
 function bought(c: ReviewCard): string {
-  return c.sales ? t().review.bought(count(c.sales), money(c.spent ?? 0, c.currency), fullDay(c.last)) : t().review.boughtNone;
+  return c.orders ? t().review.bought(count(c.orders), money(c.spent ?? 0, c.currency), fullDay(c.last)) : t().review.boughtNone;
 }
 
 function Sides({ row }: { row: ReviewRow }) {
