@@ -120,6 +120,28 @@ def consent_withdrawn(d):
     need(b.count("#consent .consent") >= before, "the former consent is gone from the ledger")
 
 
+def forgotten_by_name(d):
+    """Somebody new, so that nobody else's tests lose him: what would go is told, the wrong name is refused, the right one does it."""
+    b = d.b
+    name = f"נשכחת {int(time.time())}"
+    who = d.api["he"].ask("POST", "/v1/customers", {"name": name, "phone": f"052{int(time.time()) % 10000000:07d}"})["customer"]
+    d.enter()
+    d.customer_page(d.api["he"].customer(who))
+    need(b.js("return fetch(document.querySelector('#history a').href).then((a) => a.text())").count(name) > 1, "the page of what is held does not name her")
+    b.click("#history button[aria-expanded]")
+    b.wait("what would go", "document.querySelectorAll('#history form li').length > 2")
+    b.write("#forget-name", "מישהי אחרת")
+    b.click("#history form [type=submit]")
+    b.wait("a refusal", "document.querySelector('#history form [role=alert]')")
+    b.logs()                                                         # which the console tells, too
+    b.js("const e = document.querySelector('#forget-name'); e.value = ''; e.dispatchEvent(new Event('input', {bubbles: true}))")
+    b.write("#forget-name", name)
+    b.click("#history form [type=submit]")
+    b.wait("the list of customers", "location.hash === '#/customers'")
+    d.quiet()
+    need(not d.api["he"].find(name, 5), "she is found still")
+
+
 def lists_views_and_export(d):
     """A filter, a view that is kept and has an address, columns, and the keys of a list."""
     d.enter()
@@ -469,6 +491,6 @@ def week_on_paper(d):
 
 
 ALL = [
-    one_change_undone, two_people_edit, double_click_is_one, family_in_both_calendars, asset_ends, consent_withdrawn, lists_views_and_export, people_and_roles,
+    one_change_undone, two_people_edit, double_click_is_one, family_in_both_calendars, asset_ends, consent_withdrawn, forgotten_by_name, lists_views_and_export, people_and_roles,
     second_factor, keys_for_programs, own_fields, own_field_from_a_file, what_is_offered, a_word_without_end, a_folder, backup_and_test, join_as_a_stranger, week_on_paper,
 ]
