@@ -151,6 +151,7 @@ static int write_tx(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg, write_m
     MK_TRY(lock_writer(cx, s));
     mk_db *db = c.db = s->writer;
     db->leave = mode == TRY;
+    memset(db->wrote, 0, sizeof db->wrote);
     int rc = s->driver->begin(cx, db, true);
     if (rc == 0) {
         rc = stamp(cx, s, &db->stamp);
