@@ -26,6 +26,7 @@ static void row(mk_out *out, const char *who, const char *method, const mk_evalu
     mk_out_text(out, "method", mk_str_of(method));
     mk_out_int(out, "k", s->k);
     mk_out_int(out, "customers", (int64_t)m->users);
+    if (!m->users) return;
     real(out, "recall", m->recall);
     real(out, "ndcg", m->ndcg);
     real(out, "phr", m->phr);
@@ -85,6 +86,7 @@ static int log_cut(mk_cx *cx, const mk_args *args, mk_out *out)
         for (int i = 0; i < 2; i++) row(out, "one basket only", "popularity", &e.thin_popular[i]);
     }
     mk_out_note(out, "%u customers, %u items, %u baskets up to the split; %u asked for, %u judged in %u windows", e.customers, e.items, e.baskets, e.asked, e.judged, e.windows);
+    if (!e.judged) mk_out_note(out, "nobody who was known bought anything in the days after the split: there is nothing to judge by");
     if (!mk_str_eqz(mk_str_of(e.state), "enough")) mk_out_note(out, "%s: the lists are of counts and popularity, their probabilities rough", e.state);
     return 0;
 }
