@@ -60,7 +60,8 @@ static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str
         { "rows", r->rows }, { "new", r->added }, { "updated", r->updated }, { "same", r->same }, { "bad", r->bad }, { "customers_known", r->customers_known }, { "customers_new", r->customers_new },
         { "customers_joined", r->online.merged }, { "customers_review", r->online.review },
         { "customers_updated", r->customers_updated }, { "sales_new", r->sales_new }, { "sales_updated", r->sales_updated }, { "sales_moved", r->sales_moved }, { "lines_new", r->lines_new },
-        { "lines_updated", r->lines_updated }, { "lines_removed", r->lines_removed }, { "items_new", r->items_new }, { "between", r->between } };
+        { "lines_updated", r->lines_updated }, { "lines_removed", r->lines_removed }, { "items_new", r->items_new }, { "between", r->between },
+        { "left_out", r->left_out } };
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) mk_out_int(out, counts[i].col, (int64_t)counts[i].n);
     for (size_t i = 0; i < r->door.warning_n; i++) mk_out_note(out, "%.*s", MK_SARG(r->door.warning[i]));
     for (size_t i = 0; i < r->problems; i++) mk_out_note(out, "%.*s", MK_SARG(r->problem[i]));
@@ -76,6 +77,9 @@ static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str
     if (r->future)
         mk_out_note(out, en ? "{%" PRIu64 ":one row of sales lies in the future: it counts from its|# rows of sales lie in the future: they count from their} day on; look whether the dates are right" :
                     "{%" PRIu64 ":שורת מכירה אחת היא בתאריך עתידי: היא נספרת החל מהיום שלה|# שורות של מכירות הן בתאריך עתידי: הן נספרות החל מהיום שלהן}; כדאי לבדוק שהתאריכים נכונים", r->future);
+    if (r->left_out)
+        mk_out_note(out, en ? "{%" PRIu64 ":one person in the file|# people in the file} asked to be forgotten and {%" PRIu64 ":was|were} left out; their purchases count as nobody's"
+                    : "{%" PRIu64 ":מישהו אחד בקובץ ביקש|# אנשים בקובץ ביקשו} להישכח {%" PRIu64 ":והושמט|והושמטו}; הקניות נספרות בלי שם", r->left_out, r->left_out);
     if (r->unfit)
         mk_out_note(out, en ? "{%" PRIu64 ":one value does not fit the field of your own that its column was mapped to, and was left out; its row was|# values do not fit the field of your own that their column was mapped to, and were left out; their rows were} kept" :
                     "{%" PRIu64 ":ערך אחד לא מתאים לשדה של העסק שאליו מופתה העמודה שלו, והושמט; השורה שלו נשארה|# ערכים לא מתאימים לשדה של העסק שאליו מופתה העמודה שלהם, והושמטו; השורות שלהם נשארו}", r->unfit);
@@ -183,6 +187,7 @@ const mk_op mk_op_import = {
         { "lines_removed", MK_C_INT, "lines that their documents no longer have" },
         { "items_new", MK_C_INT, "items of the catalogue" },
         { "between", MK_C_INT, "rows whose keys know different customers; notes say which" },
+        { "left_out", MK_C_INT, "people in the file who asked to be forgotten; their purchases are nobody's" },
         { "bad_file", MK_C_TEXT, "where the bad rows are" },
         { "columns", MK_C_JSON, "how each column was understood: header, field, sure (0-100), why, example" },
         { "mapping", MK_C_JSON, "the same as --map takes" },

@@ -24,6 +24,9 @@ typedef struct mk_driver {
     int (*spill)(mk_cx *cx, mk_db *db);                                     /* what was written goes out of memory; it is not yet done */
     /* What was committed goes from the log into the file, beside others. *ret_left: pages that could not, because somebody reads or writes them. */
     int (*checkpoint)(mk_cx *cx, mk_db *db, int *ret_left);
+    /* What was deleted leaves the files: the log is emptied into the file; whole: the file is written anew, as one of an older makir has to be. Outside of a
+     * transaction. *ret_left: 1 when somebody reads what the log had. */
+    int (*scrub)(mk_cx *cx, mk_db *db, bool whole, int *ret_left);
     int (*version)(mk_cx *cx, mk_db *db, int *ret);                         /* number of the last migration done, 0 for an empty store */
     int (*set_version)(mk_cx *cx, mk_db *db, int version);
     int (*others)(mk_cx *cx, mk_db *db, uint64_t *ret);                     /* another number when another connection has written */
@@ -35,8 +38,9 @@ typedef struct mk_driver {
 
 /* The head of every engine's connection. shelf: of its store, set by the store when it has opened it. stamp: of the state the
  * transaction began with. leave: it is to be taken back even if all goes well. loose: runs of postings that may be put together, 1 when it is not known
- * whether any may. log: pages in the log after the last commit. alone: it was opened so (MK_STORE_ALONE), and those beside it must be. */
-struct mk_db { const mk_driver *driver; mk_shelf *shelf; uint64_t stamp; int64_t loose; int log; bool leave, alone; };
+ * whether any may. log: pages in the log after the last commit. alone: it was opened so (MK_STORE_ALONE), and those beside it must be. wrote: tables into
+ * which the transaction put rows. */
+struct mk_db { const mk_driver *driver; mk_shelf *shelf; uint64_t stamp; int64_t loose; int log; bool leave, alone, wrote[MK_T_COUNT_]; };
 
 extern const mk_driver mk_sqlite;
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * SQLite behind the driver interface: one file, write-ahead log, prepared statements kept for the life of the connection. */
+#include "clean.h"
 #include "driver.h"
 #include "fault.h"
 #include "kept.h"
@@ -22,6 +23,7 @@ typedef struct conn {
     mk_cx *cx;                          /* of the running transaction, for cancelling */
     unsigned ticks;
     bool empty;                         /* a new store, nothing is in it yet: see settle */
+    mk_clean clean;
     bool full;                          /* it failed because there is no room */
 } conn;
 
@@ -109,6 +111,17 @@ static int checkpoint(mk_cx *cx, mk_db *db, int *ret_left)
     return rc && (rc & 0xff) != SQLITE_BUSY ? failed(cx, of(db), rc, "checkpoint") : 0;
 }
 
+/* Readers that stay in an old snapshot keep what they see in the log: they are waited for as long as for a write. */
+static int scrub(mk_cx *cx, mk_db *db, bool whole, int *ret_left)
+{
+    conn *c = of(db);
+    int pages = 0, done = 0;
+    int rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : whole ? sqlite3_exec(c->h, "VACUUM", NULL, NULL, NULL) : SQLITE_OK;
+    if (rc == 0) rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : sqlite3_wal_checkpoint_v2(c->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, &pages, &done);
+    *ret_left = (rc & 0xff) == SQLITE_BUSY || pages > done;
+    return rc && (rc & 0xff) != SQLITE_BUSY ? failed(cx, c, rc, "scrub") : 0;
+}
+
 static int open_so(mk_cx *cx, const char *url, unsigned flags, bool writer, mk_db **ret, bool *ret_full)
 {
     conn *c = calloc(1, sizeof *c);
@@ -127,6 +140,7 @@ static int open_so(mk_cx *cx, const char *url, unsigned flags, bool writer, mk_d
         close_conn(&c->base);
         return e;
     }
+    mk_clean_begin(&c->clean, c->h);
     sqlite3_busy_timeout(c->h, writer ? 10000 : 5000);
     sqlite3_extended_result_codes(c->h, 1);
     sqlite3_progress_handler(c->h, 20000, interrupted, c);
@@ -145,7 +159,7 @@ static int open_so(mk_cx *cx, const char *url, unsigned flags, bool writer, mk_d
     /* FULL: what was acknowledged is on the disk. The page caches are small, so that memory stays bounded for any file. */
     const char *setup = writer
         ? "PRAGMA page_size=8192; PRAGMA synchronous=FULL; PRAGMA cache_size=-24000; PRAGMA foreign_keys=OFF; PRAGMA trusted_schema=OFF;"
-          "PRAGMA temp_store=FILE;"
+          "PRAGMA temp_store=FILE; PRAGMA secure_delete=ON;"
         : "PRAGMA query_only=ON; PRAGMA cache_size=-6000; PRAGMA trusted_schema=OFF;";
     rc = sqlite3_exec(c->h, flags & MK_STORE_READONLY ? "PRAGMA query_only=ON; PRAGMA cache_size=-6000;" : setup, NULL, NULL, NULL);
     if (writer) sqlite3_wal_hook(c->h, logged, c);             /* instead of a checkpoint inside of a commit: upkeep.h */
@@ -500,6 +514,6 @@ static int check(mk_cx *cx, mk_db *db, mk_str *ret)
 
 const mk_driver mk_sqlite = {
     .name = "sqlite", .open = open_conn, .close = close_conn, .begin = begin, .commit = commit, .rollback = rollback, .script = script,
-    .select = select_rows, .next = next_row, .end = end_rows, .column = column, .integer = integer, .exec = exec, .spill = spill, .checkpoint = checkpoint,
+    .select = select_rows, .next = next_row, .end = end_rows, .column = column, .integer = integer, .exec = exec, .spill = spill, .checkpoint = checkpoint, .scrub = scrub,
     .version = version, .set_version = set_version, .others = others, .backup = backup, .restore = restore, .check = check,
 };

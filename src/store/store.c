@@ -152,6 +152,7 @@ static int write_tx(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg, write_m
     MK_TRY(lock_writer(cx, s));
     mk_db *db = c.db = s->writer;
     db->leave = mode == TRY;
+    memset(db->wrote, 0, sizeof db->wrote);
     int rc = s->driver->begin(cx, db, true);
     if (rc == 0) {
         rc = stamp(cx, s, &db->stamp);
@@ -257,6 +258,16 @@ int mk_store_tend(mk_store *s, bool quiet)
     int64_t loose = atomic_load(&s->loose);
     if (!loose) return 0;
     return quiet || loose >= MANY ? fold(s) : 2;
+}
+
+int mk_store_scrub(mk_cx *cx, mk_store *s, bool whole, bool *ret_left)
+{
+    int left = 0;
+    pthread_mutex_lock(&s->write_lock);
+    int rc = s->driver->scrub(cx, s->writer, whole, &left);
+    pthread_mutex_unlock(&s->write_lock);
+    *ret_left = left != 0;
+    return rc;
 }
 
 int mk_store_backup(mk_cx *cx, mk_store *s, const char *path)

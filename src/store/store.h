@@ -44,6 +44,9 @@ int mk_store_read(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg);
 int mk_store_backup(mk_cx *cx, mk_store *s, const char *path);
 /* The store becomes that copy, wholly or not at all, also while it is being served. An older copy is brought up to date. */
 int mk_store_restore(mk_cx *cx, mk_store *s, const char *path);
+/* After a body that deleted what nobody may read any more: no byte of it is left in the files of the store. whole: the file may hold what an older makir
+ * deleted; it is written anew. *ret_left: somebody still reads an older state; the log holds it until the store is next written or closed. */
+int mk_store_scrub(mk_cx *cx, mk_store *s, bool whole, bool *ret_left);
 /* "" when the files of the store are whole, else what is broken. */
 int mk_store_check(mk_cx *cx, mk_store *s, mk_str *ret);
 int mk_store_version(mk_cx *cx, mk_store *s, int *ret);         /* number of the last migration */

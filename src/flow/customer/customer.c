@@ -3,6 +3,7 @@
 #include "amount.h"
 #include "clock.h"
 #include "contact.h"
+#include "forgotten.h"
 #include "gate.h"
 #include "hash.h"
 #include "id.h"
@@ -87,6 +88,7 @@ static int find_or_write(mk_cx *cx, mk_db *db, adding *a, bool *ret_known)
     if (!known) MK_TRY(known_by(cx, db, MK_KEY_MAIL, a->mail, a->c->name, &known));
     *ret_known = known != 0;
     a->id = known;
+    if (!known) MK_TRY(mk_forgotten_refuse(cx, db, a->c->name, a->phone, a->mail));
     return known ? 0 : write_new(cx, db, a);
 }
 
@@ -135,6 +137,13 @@ int mk_customer_find_or_add(mk_cx *cx, mk_db *db, const mk_new_customer *c, int6
     MK_TRY(find_or_write(cx, db, &a, ret_known));
     *ret = a.id;
     return 0;
+}
+
+int mk_customer_back(mk_cx *cx, mk_db *db, const mk_new_customer *c)
+{
+    mk_str phone, mail;
+    MK_TRY(normal(cx, c->phone, c->mail, &phone, &mail));
+    return mk_forgotten_back(cx, db, mk_str_trim(c->name), phone, mail);
 }
 
 /* --- corrections --- */

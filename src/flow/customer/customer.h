@@ -35,8 +35,10 @@ int mk_customer_consent(mk_cx *cx, mk_store *s, int64_t customer, const mk_new_c
 /* --- inside a transaction --- */
 /* Who the id stands for now, and his row. MK_ENOTFOUND. */
 int mk_customer_must_be(mk_cx *cx, mk_db *db, int64_t *customer, mk_value *ret);
-/* The customer with that phone or e-mail under a name that may be this one ("" fits all); else a new one. The name may be missing. */
+/* The customer with that phone or e-mail under a name that may be this one ("" fits all); else a new one; MK_ECONFLICT when he was forgotten. The name may be missing. */
 int mk_customer_find_or_add(mk_cx *cx, mk_db *db, const mk_new_customer *c, int64_t *ret, bool *ret_known);
+/* He signs up himself: if he was forgotten, he is no more (forgotten.h). */
+int mk_customer_back(mk_cx *cx, mk_db *db, const mk_new_customer *c);
 /* The rows of a note and of a fact, written down at that moment. */
 int mk_note_row(mk_cx *cx, int64_t customer, int64_t at, mk_str text, mk_str channel, bool inbound, mk_value v[MK_INTERACTION_N]);
 int mk_fact_row(mk_cx *cx, int64_t customer, int64_t at, const mk_new_fact *f, mk_value v[MK_FACT_N]);

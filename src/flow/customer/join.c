@@ -162,6 +162,7 @@ static int join_body(mk_cx *cx, mk_db *db, void *arg)
     char once[MK_TOKEN_HASH], token[MK_TOKEN_HASH] = "";
     bool known;
     mk_new_customer who = { j->name, j->phone, j->mail, MK_S("") };
+    MK_TRY(mk_customer_back(cx, db, &who));
     MK_TRY(mk_customer_find_or_add(cx, db, &who, &x->customer, &known));
     if (x->has_birthday) {
         mk_value v[MK_FACT_N];

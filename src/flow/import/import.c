@@ -149,6 +149,8 @@ static int load(mk_cx *cx, mk_db *db, void *arg)
     return 0;
 }
 
+static int forgotten(mk_cx *cx, mk_db *db, void *arg) { return mk_forgotten_read(cx, db, arg); }
+
 static int read_all(mk_cx *cx, mk_store *s, mk_importer *im)
 {
     mk_import_result *ret = im->res;
@@ -160,6 +162,8 @@ static int read_all(mk_cx *cx, mk_store *s, mk_importer *im)
     im->docs = mk_sorter_new(cx, memory, im->dir);
     im->owned = mk_sorter_new(cx, memory, im->dir);
     im->cut = mk_map_on(cx->arena);
+    im->left_out = mk_map_on(cx->arena);
+    MK_TRY(mk_store_read(cx, s, forgotten, &im->forgotten));
     MK_TRY(mk_import_read(cx, im));
     ret->door = *mk_door_about(im->door);
     if (ret->rows == ret->bad && ret->rows > 0)

@@ -42,6 +42,7 @@ typedef struct mk_import_result {
     mk_str moved_said;          /* it in words; "" when there is none */
     uint64_t future;            /* rows of sales that lie in the future */
     uint64_t unfit;             /* values that are none of the shop's own field they were mapped to; left out, the row was kept */
+    uint64_t left_out;          /* people who were forgotten: nothing of them was kept but their purchases, as nobody's */
     mk_onlined online;          /* what the new people's records brought about, where who is who was learnt */
 } mk_import_result;
 

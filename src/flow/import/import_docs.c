@@ -10,7 +10,7 @@
 enum { LINES_MAX = 50000 };
 
 typedef struct entry {
-    bool header, line, has_total, alone;
+    bool header, line, has_total, alone, left;      /* left: of somebody who was forgotten: the row itself is not kept */
     int64_t at, kind, total, person;
     mk_str doc, currency, returns_doc;
     int64_t number, item, quantity, price, amount, file_line;
@@ -21,7 +21,7 @@ static entry read_entry(mk_str s)
 {
     entry e;
     int64_t f = mk_unpack_int(&s);
-    e.header = f & 1, e.line = f >> 1 & 1, e.has_total = f >> 2 & 1, e.alone = f >> 3 & 1;
+    e.header = f & 1, e.line = f >> 1 & 1, e.has_total = f >> 2 & 1, e.alone = f >> 3 & 1, e.left = f >> 4 & 1;
     e.at = mk_unpack_int(&s);
     e.kind = mk_unpack_int(&s);
     e.total = mk_unpack_int(&s);
@@ -115,7 +115,7 @@ static int alone(mk_cx *cx, docs *d, entry *e, size_t n, uint64_t key)
         int64_t total = kind == MK_SALE_CANCELLED ? 0 : e[i].has_total ? e[i].total : e[i].amount;
         MK_TRY(own_sale(cx, d, &e[i], kind, total, e[i].person, e[i].at, sale));
         if (e[i].line) MK_TRY(own_line(cx, d, &e[i], 1, e[i].person, e[i].at, sale));
-        MK_TRY(own_raw(cx, d, &e[i], e[i].person, e[i].at, sale));
+        if (!e[i].left) MK_TRY(own_raw(cx, d, &e[i], e[i].person, e[i].at, sale));
     }
     return 0;
 }
@@ -147,8 +147,9 @@ static int document(mk_cx *cx, docs *d, entry *e, size_t n, uint64_t key)
     qsort(e, n, sizeof *e, by_content);
     const entry *head = NULL;
     int64_t at = INT64_MAX, person = 0, total = 0, sum = 0, sale = mk_hash_id(key);
-    bool has_total = false, gives = false;
+    bool has_total = false, gives = false, left = false;
     for (size_t i = 0; i < n; i++) {
+        left |= e[i].left;
         gives |= e[i].line && e[i].quantity > 0;
         if (e[i].header && (!head || mk_str_cmp(e[i].raw, head->raw) < 0)) head = &e[i];
         if (e[i].header && e[i].at < at) at = e[i].at;
@@ -178,7 +179,7 @@ static int document(mk_cx *cx, docs *d, entry *e, size_t n, uint64_t key)
             uint64_t id = e[i].number ? mk_hash2((uint64_t)e[i].number, 1) : mk_hash2((uint64_t)e[i].item, 2);
             MK_TRY(own_line(cx, d, &e[i], e[i].number && !again ? e[i].number : mk_hash_id(mk_hash2(id, (uint64_t)again)), person, at, sale));
         }
-        MK_TRY(own_raw(cx, d, &e[i], person, at, sale));
+        if (!left) MK_TRY(own_raw(cx, d, &e[i], person, at, sale));
     }
     return 0;
 }

@@ -4,6 +4,7 @@
 #ifndef MK_IMPORT_INT_H
 #define MK_IMPORT_INT_H
 #include "field.h"
+#include "forgotten.h"
 #include "import.h"
 #include "journal.h"
 #include "import_pack.h"
@@ -51,6 +52,8 @@ typedef struct mk_importer {
     mk_sorter *loads;           /* customer_id, time, sale_id -> rows in the order of the store */
     mk_map doubtful;            /* person_id -> index + 1 of those in doubt, whose lines are looked for on the way */
     mk_vec(mk_doubt) doubt;
+    mk_forgotten forgotten;     /* whom files bring back no more */
+    mk_map left_out;            /* of them those that the file speaks of */
     mk_map cut;                 /* documents that may be without some of their rows: these are bad */
     bool cut_all;               /* any may be */
     mk_journal journal;

@@ -25,12 +25,20 @@ static bool anyone(const mk_person_in *p)
                           || p->phone[0].n || p->mail[0].n);
 }
 
-static int add_person(mk_cx *cx, reader *r, const mk_person_in *p, uint64_t *ret_id)
+/* left: he was forgotten, and is not added. */
+static int add_person(mk_cx *cx, reader *r, const mk_person_in *p, uint64_t *ret_id, bool *ret_left)
 {
     mk_buf_clear(&r->pack);
     mk_person_pack_write(&r->pack, p);
     uint64_t id = mk_hash(mk_hash(0x70, r->im->source), mk_buf_str(&r->pack)) >> 1;
     *ret_id = id ? id : 1;
+    int64_t who = mk_forgotten_who(cx, &r->im->forgotten, r->im->source, p, *ret_id);
+    *ret_left = who != 0;
+    if (who) {
+        mk_map_put(&r->im->left_out, (uint64_t)who, NULL);
+        r->im->res->left_out = r->im->left_out.n;
+        return 0;
+    }
     uint64_t *slot = &r->recent[*ret_id & (RECENT - 1)];
     if (*slot == *ret_id) return 0;
     *slot = *ret_id;
@@ -92,7 +100,7 @@ static uint64_t buyer(const mk_record *rec, uint64_t person)
 static uint64_t document_key(const reader *r, mk_str doc) { return mk_hash(mk_hash(0x64, r->im->source), doc); }
 
 /* Headers and lines go to their document; the row they were read from goes with the line, or with the header when it has no line. */
-static int add_document(mk_cx *cx, reader *r, const mk_record *rec, uint64_t person, uint64_t item)
+static int add_document(mk_cx *cx, reader *r, const mk_record *rec, uint64_t person, bool left, uint64_t item)
 {
     mk_str doc = rec->has & MK_REC_SALE ? rec->sale.doc : rec->row.doc;
     bool alone = doc.n == 0;            /* no number: the row is a purchase of its own */
@@ -103,11 +111,11 @@ static int add_document(mk_cx *cx, reader *r, const mk_record *rec, uint64_t per
     const mk_sale_in *s = &rec->sale;
     bool header = rec->has & MK_REC_SALE, line = rec->has & MK_REC_LINE;
     /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): the door fills a record whole */
-    mk_pack_int(b, header | line << 1 | (header && s->has_total) << 2 | alone << 3);
+    mk_pack_int(b, header | line << 1 | (header && s->has_total) << 2 | alone << 3 | left << 4);
     mk_pack_int(b, header ? s->at : 0);
     mk_pack_int(b, header ? (int64_t)s->kind : 0);
     mk_pack_int(b, header && s->has_total ? s->total : 0);
-    mk_pack_int(b, (int64_t)person);
+    mk_pack_int(b, left ? 0 : (int64_t)person);
     mk_pack_str(b, doc);
     mk_pack_str(b, header ? mk_str_of(s->currency) : MK_S(""));
     mk_pack_str(b, header ? s->returns_doc : MK_S(""));
@@ -202,7 +210,8 @@ static void read_own(mk_cx *cx, reader *r, mk_person_in *p)
 static int add_record(mk_cx *cx, reader *r, const mk_record *rec)
 {
     uint64_t person = 0, item = 0;
-    if ((rec->has & MK_REC_PERSON) && anyone(&rec->person)) MK_TRY(add_person(cx, r, &rec->person, &person));
+    bool left = false;
+    if ((rec->has & MK_REC_PERSON) && anyone(&rec->person)) MK_TRY(add_person(cx, r, &rec->person, &person, &left));
     if ((rec->has & MK_REC_ITEM) && (rec->item.key.n || rec->item.name.n)) {
         mk_str key = rec->item.key.n ? rec->item.key : rec->item.name;
         item = (uint64_t)mk_hash_id(mk_hash(mk_hash(0x69, r->im->source), key));
@@ -210,8 +219,9 @@ static int add_record(mk_cx *cx, reader *r, const mk_record *rec)
     } else if ((rec->has & MK_REC_LINE) && rec->row.item_key.n) {
         item = (uint64_t)mk_hash_id(mk_hash(mk_hash(0x69, r->im->source), rec->row.item_key));
     }
-    preview(r, cx, rec);
-    if (rec->has & (MK_REC_SALE | MK_REC_LINE)) return add_document(cx, r, rec, person, item);
+    if (!left) preview(r, cx, rec);
+    if (rec->has & (MK_REC_SALE | MK_REC_LINE)) return add_document(cx, r, rec, person, left, item);
+    if (left) return 0;
     if ((rec->has & MK_REC_EVENT) && person) MK_TRY(add_event(cx, r, rec, person));
     return person ? add_raw(cx, r, rec, person) : 0;
 }

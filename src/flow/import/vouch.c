@@ -155,6 +155,23 @@ int mk_vouch_part(mk_cx *cx, mk_db *db, const mk_value *row, int64_t to, const m
     return rc < 0 ? rc : 0;
 }
 
+int mk_vouch_scatter(mk_cx *cx, mk_db *db, const mk_value *row)
+{
+    int64_t batch = row[MK_BATCH_REF_BATCH_ID].i;
+    mk_str s = row[MK_BATCH_REF_REPEATS].s;
+    mk_vouch one = { .b = mk_buf_on(cx->arena) };
+    for (entry e; next_entry(&s, &e);) {
+        if (e.kind != SALE) continue;
+        mk_value about[] = { mk_int(batch), mk_int(-e.id) };
+        mk_buf_str_add(&one.b, e.bytes);
+        int rc = mk_vouch_flush(cx, db, &one, -e.id, batch, true);
+        if (rc >= 0) rc = mk_table_insert(cx, db, MK_T_BATCH_CUSTOMER, about);
+        if (rc < 0) return rc;
+    }
+    int rc = mk_table_delete(cx, db, MK_T_BATCH_REF, row);
+    return rc < 0 ? rc : 0;
+}
+
 int mk_vouch_drop(mk_cx *cx, mk_db *db, int64_t customer, int64_t batch, const mk_vouched *his)
 {
     mk_vec(int64_t) part = { 0 };

@@ -41,6 +41,8 @@ typedef struct mk_vouched {
 int mk_vouched_read(mk_cx *cx, mk_db *db, int64_t customer, int64_t batch, mk_vouched *ret);
 /* Splits one row of batch_ref: what it says of his (ids of persons, sales, events, source rows) goes to another customer. */
 int mk_vouch_part(mk_cx *cx, mk_db *db, const mk_value *row, int64_t to, const mk_vouched *his);
+/* One row of batch_ref of a customer who is forgotten goes: what it says of sales stays, of each by itself, as of nobody's. */
+int mk_vouch_scatter(mk_cx *cx, mk_db *db, const mk_value *row);
 /* The import no longer repeats his: they are its own now. */
 int mk_vouch_drop(mk_cx *cx, mk_db *db, int64_t customer, int64_t batch, const mk_vouched *his);
 #endif

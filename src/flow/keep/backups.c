@@ -128,7 +128,7 @@ static int try_restore(mk_cx *cx, const char *path, const char *aside, int64_t *
     return rc;
 }
 
-static void remove_store(const char *path)
+void mk_backups_remove(const char *path)
 {
     char z[4200];
     static const char *const tails[] = { "", "-wal", "-shm" };
@@ -145,9 +145,9 @@ int mk_backups_test(mk_cx *cx, mk_store *s, mk_str name, bool *ret_ok, int64_t *
     *ret_why = MK_S("");
     MK_TRY(mk_backups_path(cx, s, name, &path));
     char *aside = mk_arena_z(cx->arena, mk_arena_printf(cx->arena, "%.*s.test", MK_SARG(path)));
-    remove_store(aside);
+    mk_backups_remove(aside);
     int rc = try_restore(cx, path.p, aside, ret_customers, ret_why);
-    remove_store(aside);
+    mk_backups_remove(aside);
     if (rc == MK_ECANCELLED || rc == MK_ENOMEM) return rc;
     if (rc < 0) *ret_why = mk_arena_dup(cx->arena, mk_str_of(cx->message));
     *ret_ok = rc >= 0 && ret_why->n == 0;

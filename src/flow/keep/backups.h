@@ -16,6 +16,8 @@ int mk_backups_make(mk_cx *cx, mk_store *s, int keep, mk_backup_file *ret);
 int mk_backups_due(mk_cx *cx, mk_store *s, int hours, bool *ret);
 /* *ret_customers: how many it has. A bad one is no failure: it says so. */
 int mk_backups_test(mk_cx *cx, mk_store *s, mk_str name, bool *ret_ok, int64_t *ret_customers, mk_str *ret_why);
+/* A copy that was opened as a store goes, with the files beside it. */
+void mk_backups_remove(const char *path);
 /* The path of one. */
 int mk_backups_path(mk_cx *cx, mk_store *s, mk_str name, mk_str *ret);
 #endif

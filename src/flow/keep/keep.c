@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit.h"
+#include "backups.h"
 #include "clock.h"
+#include "forget.h"
+#include "forgotten.h"
 #include "keep.h"
 #include "learn.h"
 #include "import_int.h"
@@ -31,6 +34,19 @@ int mk_backup(mk_cx *cx, mk_store *s, const char *path, int64_t *ret_bytes)
     return 0;
 }
 
+/* The copy without those who were forgotten since, beside it. */
+static int forgetting(mk_cx *cx, const char *path, const char *aside, const mk_forgotten_list *list)
+{
+    mk_store *copy;
+    MK_TRY(mk_store_open(cx, aside, MK_STORE_CREATE, &copy));
+    int rc = mk_store_restore(cx, copy, path);
+    if (rc >= 0) rc = mk_forget_again(cx, copy, list);
+    mk_store_close(copy);
+    return rc;
+}
+
+static void remove_copy(void *path) { mk_backups_remove(path); }
+
 int mk_restore(mk_cx *cx, mk_store *s, const char *path, mk_str *ret_former)
 {
     struct stat st;
@@ -41,8 +57,18 @@ int mk_restore(mk_cx *cx, mk_store *s, const char *path, mk_str *ret_former)
     for (char *p = t; *p; p++)
         if (*p == ':') *p = '-';
     *ret_former = mk_arena_printf(cx->arena, "%s.before-restore-%s", mk_store_url(s), t);
+    mk_forgotten_list list;
+    MK_TRY(mk_store_read(cx, s, mk_forgotten_take, &list));
     MK_TRY(mk_backup(cx, s, ret_former->p, &bytes));
-    int rc = mk_store_restore(cx, s, path);
+    int rc = 0;
+    if (list.any) {
+        char *aside = mk_arena_z(cx->arena, mk_arena_printf(cx->arena, "%s.forgetting", mk_store_url(s)));
+        mk_backups_remove(aside);
+        mk_arena_defer(cx->arena, remove_copy, aside);
+        rc = forgetting(cx, path, aside, &list);
+        path = aside;
+    }
+    if (rc >= 0) rc = mk_store_restore(cx, s, path);
     /* a file that was refused changed nothing, so its safety copy is of no use */
     if (rc == MK_EBADDATA || rc == MK_EINVAL || rc == MK_ENOTFOUND) unlink(ret_former->p);
     return rc;

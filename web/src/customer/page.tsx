@@ -16,6 +16,7 @@ import { words as ownWords } from "./words";
 import { ConsentPart } from "./consent";
 import { Facts } from "./facts";
 import { Family } from "./family";
+import { Forget } from "./forget";
 import { Head } from "./head";
 import { History } from "./history";
 import { Assets, Contacts, Household, Sources } from "./known";
@@ -65,7 +66,7 @@ export function CustomerPage({ id }: { id: string }) {
       <Assets c={data} changed={changed} />
       <Household c={data} />
       <Sources c={data} />
-      <Part id="history" title={words.history} n={0} quiet><History id={id} changed={changed} /></Part>
+      <Part id="history" title={words.history} n={0} quiet><History id={id} changed={changed} /> <Forget c={data} /></Part>
     </>
   );
   return (

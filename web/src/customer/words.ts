@@ -36,6 +36,10 @@ const he = {
   said: { f: "נאמר על ידה", m: "נאמר על ידו" } as Record<string, string>,
   has: { f: "מה שיש לה", m: "מה שיש לו" } as Record<string, string>,
   classes: { phone: "טלפון", mail: "מייל", address: "כתובת", national_id: "תעודת זהות", value: "ערך וסכומים", notes: "הערות" } as Record<string, string>,
+  held: "מה שמור אצלנו, לתת ללקוח",
+  forget: "בקשה להישכח",
+  forgetYes: "למחוק לצמיתות",
+  forgotten: "הכול נמחק",
   hidden: (what: string) => `לתפקיד הזה לא מוצגים: ${what}`,
 };
 const en: typeof he = {
@@ -72,6 +76,10 @@ const en: typeof he = {
   said: { f: "said by her", m: "said by him" },
   has: { f: "What she has", m: "What he has" },
   classes: { phone: "phone", mail: "mail", address: "address", national_id: "national id", value: "value and sums", notes: "notes" },
+  held: "What we hold, to hand over",
+  forget: "Asked to be forgotten",
+  forgetYes: "Delete for good",
+  forgotten: "Everything is deleted",
   hidden: (what) => `Not shown to this role: ${what}`,
 };
 export const words = own(he, en);

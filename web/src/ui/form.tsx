@@ -48,9 +48,9 @@ export function Ask({ text, yes, save, close, fresh, label }: { text: string; ye
   );
 }
 
-/** `fresh` brings the newer state behind the form when somebody else changed it meanwhile; what was typed stays. */
-export function FormBox({ title, save, close, ready = true, fresh, children }: {
-  title: string; save: Save; close: () => void; ready?: boolean; fresh?: () => void; children: ComponentChildren;
+/** `yes`: what cannot be taken back, in place of saving. `fresh` brings the newer state behind the form when somebody else changed it meanwhile; what was typed stays. */
+export function FormBox({ title, save, close, ready = true, fresh, yes, children }: {
+  title: string; save: Save; close: () => void; ready?: boolean; fresh?: () => void; yes?: string; children: ComponentChildren;
 }) {
   const words = t().forms;
   return (
@@ -63,7 +63,7 @@ export function FormBox({ title, save, close, ready = true, fresh, children }: {
       <div class="form-grid">{children}</div>
       <Refused save={save} fresh={fresh} />
       <div class="form-acts">
-        <button type="submit" class="btn primary" disabled={save.busy || !ready}>{save.busy ? words.saving : words.save}</button>
+        <button type="submit" class={`btn ${yes ? "danger" : "primary"}`} disabled={save.busy || !ready}>{save.busy ? words.saving : (yes ?? words.save)}</button>
         <button type="button" class="btn ghost" onClick={close}>{words.cancel}</button>
         <span class="faint form-hint">{words.hintSave}</span>
       </div>
