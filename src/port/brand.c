@@ -42,7 +42,7 @@ static const mk_brand brands[] = {
       "customerreferenceid=member|gtin=barcode|unit=unit|timezone=|grosssales=|discounts=|tax=|paymentid=|notes=|details=|location=|count=|token=|employee=|channel=", MK_SAID_NOTHING, NULL },
     { "square transactions", "this is Square's transactions export", "זה ייצוא העסקאות של Square",
       "date|totalcollected|transactionid|netsales|othertender",
-      "date=date|time=time|totalcollected=total|transactionid=doc|eventtype=doc_type|customerid=key|customername=name|customerreferenceid=member|timezone=|grosssales=|netsales=|nettotal=|"
+      "date=date|time=time|netsales=total|totalcollected=|transactionid=doc|eventtype=doc_type|customerid=key|customername=name|customerreferenceid=member|timezone=|grosssales=|nettotal=|"
       "tax=|tip=|fees=|cash=|card=|source=|paymentid=|details=|description=|staffname=|location=|discounts=|partialrefunds=", MK_SAID_NOTHING, NULL },
     { "square customers", "this is Square's customer directory", "זה ספר הלקוחות של Square",
       "firstname|lastname|emailaddress|phonenumber|referenceid|squarecustomerid/creationsource",

@@ -53,6 +53,9 @@ static void square(void **state)
        "2026-03-02,10:00:00,Jerusalem,Coffee,Latte,-1,Large,L1,,-$4.00,$0.00,-$4.00,$0.00,T2,P2,till,,u,Refund,Main,,C7,Dana Levi,\n",
        "square items", "2: person key=C7 name=Dana Levi sale doc=sale:T1 at=2026-03-01T10:00:00Z line doc=sale:T1 #0 L1 x2 price=4.00 amount=8.00 item key=L1 name=Latte category=Coffee\n"
        "3: person key=C7 name=Dana Levi return doc=return:T2 at=2026-03-02T10:00:00Z line doc=return:T2 #0 L1 x-1 price=4.00 amount=-4.00 item key=L1 name=Latte category=Coffee\n");
+    is("Date,Time,Time Zone,Gross Sales,Discounts,Net Sales,Tax,Tip,Total Collected,Source,Card,Cash,Other Tender,Fees,Net Total,Transaction ID,Event Type,Customer ID,Customer Name\n"
+       "2026-03-01,10:00:00,Jerusalem,$8.00,$0.00,$8.00,$1.36,$1.00,$10.36,Register,$10.36,$0.00,$0.00,$0.30,$10.06,T1,Payment,C7,Dana Levi\n",
+       "square transactions", "2: person key=C7 name=Dana Levi sale doc=sale:T1 at=2026-03-01T10:00:00Z total=8.00USD\n");        /* without tax and tip */
     is("Reference ID,First Name,Last Name,Email Address,Phone Number,Nickname,Company Name,Street Address 1,City,Postal Code,Birthday,Memo,Square Customer ID,Creation Source,First Visit,Last Visit,Transaction Count,Lifetime Spend,Email Subscription Status\n"
        ",Dana,Levi,dana@example.com,0541234567,,,,Haifa,,1980-02-03,window seat,SQ1,Directory,2024-01-02,2026-01-02,7,$70.00,unsubscribed\n",
        "square customers", "2: person key=SQ1 given=Dana family=Levi phone=+972541234567 mail=dana@example.com city=Haifa note=window seat born=1980-02-03 joined=2024-01-02T00:00:00Z ads_mail=no\n");

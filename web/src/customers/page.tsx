@@ -189,6 +189,7 @@ export function Customers({ view: id }: { view: string }) {
         </div>
       </div>
       <Refused save={drop} fresh={views.reload} />
+      {id && views.data && !view && <p class="faint" role="status">{w.gone}</p>}
       {choosing && (
         <fieldset class="form-box columns">
           <legend class="hidden">{w.columns}</legend>
