@@ -297,7 +297,11 @@ static int audit_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_o
     int64_t next;
     mk_audit_ask ask = { .before = mk_arg_int(args, "cursor"), .customer = mk_arg_int(args, "customer"), .kind = mk_arg_text(args, "kind"),
                          .limit = (size_t)mk_arg_int(args, "limit") };
-    if (env->audit) MK_TRY(mk_audit_flush(cx, env->audit, env->store));
+    if (env->audit && mk_audit_flush(cx, env->audit, env->store) < 0) {
+        if (cx->code != MK_EIO) return cx->code;
+        mk_cx_clear(cx);
+        mk_out_note(out, "%s", MK_SAY(cx, "the disk is full: what was looked at since waits in the server's memory to be written", "הדיסק מלא: מה שנצפה מאז ממתין בזיכרון השרת להיכתב"));
+    }
     MK_TRY(mk_audit_list(cx, env->store, &ask, &r, &n, &next));
     for (size_t i = 0; i < n; i++) {
         mk_out_row(out);

@@ -60,7 +60,8 @@ static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str
         { "rows", r->rows }, { "new", r->added }, { "updated", r->updated }, { "same", r->same }, { "bad", r->bad }, { "customers_known", r->customers_known }, { "customers_new", r->customers_new },
         { "customers_joined", r->online.merged }, { "customers_review", r->online.review },
         { "customers_updated", r->customers_updated }, { "sales_new", r->sales_new }, { "sales_updated", r->sales_updated }, { "sales_moved", r->sales_moved }, { "lines_new", r->lines_new },
-        { "lines_updated", r->lines_updated }, { "lines_removed", r->lines_removed }, { "items_new", r->items_new }, { "between", r->between }, { "left_out", r->left_out } };
+        { "lines_updated", r->lines_updated }, { "lines_removed", r->lines_removed }, { "items_new", r->items_new }, { "between", r->between },
+        { "left_out", r->left_out } };
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) mk_out_int(out, counts[i].col, (int64_t)counts[i].n);
     for (size_t i = 0; i < r->door.warning_n; i++) mk_out_note(out, "%.*s", MK_SARG(r->door.warning[i]));
     for (size_t i = 0; i < r->problems; i++) mk_out_note(out, "%.*s", MK_SARG(r->problem[i]));

@@ -61,6 +61,24 @@ static int look(mk_cx *cx, void *arg)
     return note(cx, c->env, &c->entry);
 }
 
+/* What is taken out of the house is noted before it goes, on the disk. */
+static int export(mk_cx *cx, void *arg)
+{
+    call *c = arg;
+    if (c->env->audit) MK_TRY(mk_audit_flush(cx, c->env->audit, c->env->store));
+    return mk_audit_write(cx, c->env->store, &c->entry, 1);
+}
+
+/* Who works without a server has the file in his own hands, and could read it with any program: where the disk has no room to note it, he is told so and
+ * may read, and save it to another disk. A server lets people look while the notes wait in its memory, which has an end, and lets nothing be taken. */
+static bool unnoted(mk_cx *cx, const call *c, int rc)
+{
+    if (rc != MK_EIO || c->env->audit) return false;
+    mk_cx_clear(cx);
+    mk_out_note(c->out, "%s", MK_SAY(cx, "the disk is full: this could not be noted in the audit log", "הדיסק מלא: לא היה אפשר לרשום את זה ביומן"));
+    return true;
+}
+
 static void note_denied(mk_cx *cx, const mk_op_env *env, const mk_op *op, const mk_args *args)
 {
     char message[sizeof cx->message];
@@ -95,7 +113,10 @@ int mk_op_run(mk_cx *cx, const mk_op_env *env, const mk_op *op, const mk_args *a
     call c = { .env = env, .op = op, .args = args, .out = out, .outer = cx->witness };
     c.entry = mk_audit_of(cx, op->name, takes ? "export" : op->flags & MK_OP_WRITE ? "change" : "view");
     c.entry.customer = of_one(op, args) ? mk_arg_int(args, "customer") : 0;
-    if (takes && env->store && mk_cx_guard(cx, look, &c) < 0) return cx->code;      /* before anything leaves the house */
+    if (takes && env->store) {
+        int e = mk_cx_guard(cx, export, &c);
+        if (e < 0 && !unnoted(cx, &c, e)) return e;
+    }
     if (op->flags & MK_OP_WRITE && !takes) cx->witness = (mk_witness){ seal, &c };
     const mk_param *based = mk_op_param(op, MK_S("based-on"));
     cx->based_on = based && based->type == MK_P_ID ? mk_arg_int(args, "based-on") : 0;
@@ -108,7 +129,7 @@ int mk_op_run(mk_cx *cx, const mk_op_env *env, const mk_op *op, const mk_args *a
         c.entry.rows = (int64_t)mk_out_rows(out);
         int e = mk_cx_guard(cx, look, &c);
         /* the command line looks into the file by itself; another program that writes to it for long does not keep it from that */
-        if (e < 0 && !(e == MK_EBUSY && !env->audit)) rc = e;
+        if (e < 0 && !(e == MK_EBUSY && !env->audit) && !unnoted(cx, &c, e)) rc = e;
     }
     return rc;
 }

@@ -38,8 +38,9 @@ typedef struct mk_driver {
 
 /* The head of every engine's connection. shelf: of its store, set by the store when it has opened it. stamp: of the state the
  * transaction began with. leave: it is to be taken back even if all goes well. loose: runs of postings that may be put together, 1 when it is not known
- * whether any may. log: pages in the log after the last commit. */
-struct mk_db { const mk_driver *driver; mk_shelf *shelf; uint64_t stamp; int64_t loose; int log; bool leave; };
+ * whether any may. log: pages in the log after the last commit. alone: it was opened so (MK_STORE_ALONE), and those beside it must be. wrote: tables into
+ * which the transaction put rows. */
+struct mk_db { const mk_driver *driver; mk_shelf *shelf; uint64_t stamp; int64_t loose; int log; bool leave, alone, wrote[MK_T_COUNT_]; };
 
 extern const mk_driver mk_sqlite;
 #endif

@@ -24,12 +24,13 @@ typedef struct conn {
     unsigned ticks;
     bool empty;                         /* a new store, nothing is in it yet: see settle */
     mk_clean clean;
+    bool full;                          /* it failed because there is no room */
 } conn;
 
 static conn *of(mk_db *db) { return (conn *)db; }
 
 /* There is no room, whoever says so: the disk, a quota, a limit of the process. SQLite has a word of its own only for the first. */
-static bool full(int rc) { return (rc & 0xff) == SQLITE_FULL || rc == SQLITE_IOERR_WRITE || rc == SQLITE_IOERR_SHMSIZE; }
+static bool full(int rc) { return (rc & 0xff) == SQLITE_FULL || rc == SQLITE_IOERR_WRITE || rc == SQLITE_IOERR_SHMSIZE || rc == SQLITE_IOERR_SHMOPEN; }
 
 static int failed(mk_cx *cx, conn *c, int rc, const char *what)
 {
@@ -37,7 +38,8 @@ static int failed(mk_cx *cx, conn *c, int rc, const char *what)
     if (code == SQLITE_NOMEM) return mk_fail(cx, MK_ENOMEM, "out of memory in the database; nothing was changed");
     if (code == SQLITE_BUSY) return mk_fail(cx, MK_EBUSY, "another program is writing to this store; try again when it has ended");
     if (code == SQLITE_INTERRUPT) return mk_fail(cx, MK_ECANCELLED, "cancelled; nothing was changed");
-    if (full(rc)) return mk_fail(cx, MK_EIO, "the disk is full, or cannot be written to; nothing was changed");
+    c->full = full(rc);
+    if (c->full) return mk_fail(cx, MK_EIO, "the disk is full, or cannot be written to; nothing was changed");
     if (code == SQLITE_READONLY) return mk_fail(cx, MK_EIO, "this store can only be read here: makir needs leave to write to the file and to its folder");
     if (code == SQLITE_CANTOPEN || code == SQLITE_IOERR || code == SQLITE_PERM)
         return mk_fail(cx, MK_EIO, "%s: %s", what, sqlite3_errmsg(c->h));
@@ -120,7 +122,7 @@ static int scrub(mk_cx *cx, mk_db *db, bool whole, int *ret_left)
     return rc && (rc & 0xff) != SQLITE_BUSY ? failed(cx, c, rc, "scrub") : 0;
 }
 
-static int open_conn(mk_cx *cx, const char *url, unsigned flags, bool writer, mk_db **ret)
+static int open_so(mk_cx *cx, const char *url, unsigned flags, bool writer, mk_db **ret, bool *ret_full)
 {
     conn *c = calloc(1, sizeof *c);
     if (!c) return mk_fail(cx, MK_ENOMEM, "out of memory");
@@ -128,7 +130,9 @@ static int open_conn(mk_cx *cx, const char *url, unsigned flags, bool writer, mk
     c->base.driver = &mk_sqlite;
     int mode = writer ? SQLITE_OPEN_READWRITE | (flags & MK_STORE_CREATE ? SQLITE_OPEN_CREATE : 0) : SQLITE_OPEN_READWRITE;
     if (flags & MK_STORE_READONLY) mode = SQLITE_OPEN_READONLY;
-    int rc = sqlite3_open_v2(url, &c->h, mode | SQLITE_OPEN_NOMUTEX, NULL);
+    int rc = sqlite3_open_v2(url, &c->h, mode | SQLITE_OPEN_NOMUTEX, flags & MK_STORE_ALONE ? "unix-excl" : NULL);
+    *ret_full = false;
+    c->base.alone = flags & MK_STORE_ALONE;
     if (rc) {
         int e = (rc & 0xff) == SQLITE_CANTOPEN && !(flags & MK_STORE_CREATE)
             ? mk_fail(cx, MK_ENOTFOUND, "there is no store at %s; makir import FILE makes one", url)
@@ -146,6 +150,7 @@ static int open_conn(mk_cx *cx, const char *url, unsigned flags, bool writer, mk
         c->empty = now == 0;
         if (e == 0 && now == 0 && !(flags & MK_STORE_CREATE)) e = mk_fail(cx, MK_ENOTFOUND, "this file is not a makir store yet; makir import FILE makes one");
         if (e < 0) {
+            *ret_full = c->full;
             close_conn(&c->base);
             return e;
         }
@@ -158,6 +163,7 @@ static int open_conn(mk_cx *cx, const char *url, unsigned flags, bool writer, mk
         : "PRAGMA query_only=ON; PRAGMA cache_size=-6000; PRAGMA trusted_schema=OFF;";
     rc = sqlite3_exec(c->h, flags & MK_STORE_READONLY ? "PRAGMA query_only=ON; PRAGMA cache_size=-6000;" : setup, NULL, NULL, NULL);
     if (writer) sqlite3_wal_hook(c->h, logged, c);             /* instead of a checkpoint inside of a commit: upkeep.h */
+    if (rc == 0 && c->base.alone) rc = sqlite3_exec(c->h, "PRAGMA temp_store=MEMORY", NULL, NULL, NULL);
     if (rc == 0 && wal) rc = sqlite3_exec(c->h, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
     if (rc == 0) rc = sqlite3_prepare_v3(c->h, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &c->undo, NULL);
     if (rc == 0) rc = sqlite3_prepare_v3(c->h, "BEGIN", -1, SQLITE_PREPARE_PERSISTENT, &c->look, NULL);
@@ -165,11 +171,24 @@ static int open_conn(mk_cx *cx, const char *url, unsigned flags, bool writer, mk
     if (!writer) c->keep = mk_keep_new();
     if (rc) {
         int e = (rc & 0xff) == SQLITE_NOTADB ? mk_fail(cx, MK_EBADDATA, "%s is not a makir store", url) : failed(cx, c, rc, url);
+        *ret_full = c->full;
         close_conn(&c->base);
         return e;
     }
     *ret = &c->base;
     return 0;
+}
+
+/* Whoever opens the log first makes a small file beside it, which the programs share. On a full disk that cannot be; but what is there can be read without. */
+static int open_conn(mk_cx *cx, const char *url, unsigned flags, bool writer, mk_db **ret)
+{
+    bool full;
+    int rc = open_so(cx, url, flags, writer, ret, &full);
+    if (rc >= 0 || !full || !writer || flags & (MK_STORE_ALONE | MK_STORE_READONLY)) return rc;
+    char message[sizeof cx->message];
+    memcpy(message, cx->message, sizeof message);
+    mk_cx_clear(cx);
+    return open_so(cx, url, flags | MK_STORE_ALONE, writer, ret, &full) < 0 ? mk_fail(cx, rc, "%s", message) : 0;
 }
 
 static int script(mk_cx *cx, mk_db *db, const char *sql)

@@ -65,6 +65,7 @@ int mk_store_open(mk_cx *cx, const char *url, unsigned flags, mk_store **ret)
     atomic_init(&s->log_due, LOG);
     int rc = s->driver->open(cx, url, flags, true, &s->writer);
     if (rc == 0) s->writer->shelf = &s->shelf;
+    if (rc == 0 && s->writer->alone) s->flags |= MK_STORE_ALONE;
     if (rc == 0) rc = mk_migrate(cx, s->writer, flags);
     if (rc < 0) {
         mk_store_close(s);
@@ -151,6 +152,7 @@ static int write_tx(mk_cx *cx, mk_store *s, mk_store_fn body, void *arg, write_m
     MK_TRY(lock_writer(cx, s));
     mk_db *db = c.db = s->writer;
     db->leave = mode == TRY;
+    memset(db->wrote, 0, sizeof db->wrote);
     int rc = s->driver->begin(cx, db, true);
     if (rc == 0) {
         rc = stamp(cx, s, &db->stamp);

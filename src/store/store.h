@@ -11,9 +11,11 @@
 typedef struct mk_store mk_store;
 typedef struct mk_db mk_db;             /* a connection inside a transaction */
 
-enum { MK_STORE_CREATE = 1, MK_STORE_READONLY = 2 };
+enum { MK_STORE_CREATE = 1, MK_STORE_READONLY = 2,
+       MK_STORE_ALONE = 4 };            /* what programs share of the log is kept in memory, and others are kept out: for a disk without room */
 
-/* url: a path (SQLite), later postgres://... Brings the schema up to date. */
+/* url: a path (SQLite), later postgres://... Brings the schema up to date. Where the disk has no room for what is shared with other programs it opens alone,
+ * so that all can be read and copied to another disk. */
 int mk_store_open(mk_cx *cx, const char *url, unsigned flags, mk_store **ret);
 void mk_store_close(mk_store *s);       /* NULL is fine */
 const char *mk_store_url(const mk_store *s);

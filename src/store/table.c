@@ -51,8 +51,19 @@ static int run(mk_cx *cx, mk_db *db, mk_table_id t, int which, const mk_value *v
     return mk_exec_n(cx, db, mk_table_query(&mk_tables[t], which), v, (size_t)n);
 }
 
-int mk_table_insert(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *v) { return run(cx, db, t, MK_TQ_INSERT, v, mk_tables[t].columns); }
-int mk_table_put(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *v) { return run(cx, db, t, MK_TQ_PUT, v, mk_tables[t].columns); }
+int mk_table_insert(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *v)
+{
+    db->wrote[t] = true;
+    return run(cx, db, t, MK_TQ_INSERT, v, mk_tables[t].columns);
+}
+
+int mk_table_put(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *v)
+{
+    db->wrote[t] = true;
+    return run(cx, db, t, MK_TQ_PUT, v, mk_tables[t].columns);
+}
+
+bool mk_table_wrote(const mk_db *db, mk_table_id t) { return db->wrote[t]; }
 int mk_table_delete(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *key) { return run(cx, db, t, MK_TQ_DELETE, key, mk_tables[t].keys); }
 
 void mk_row_copy(mk_cx *cx, const mk_rows *r, mk_table_id t, mk_value *ret)

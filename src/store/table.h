@@ -74,6 +74,8 @@ int mk_select_int_n(mk_cx *cx, mk_db *db, int64_t *ret, mk_query q, const mk_val
 /* 1: put in; 0: a row with that key is there already and was left alone. */
 int mk_table_insert(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *v);
 int mk_table_put(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *v);
+/* Whether these put anything into the table in this transaction: whoever is new in it has rows in no other. */
+bool mk_table_wrote(const mk_db *db, mk_table_id t);
 /* 1: found; its values in ret, texts copied to the arena. key: the key columns. */
 int mk_table_get(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *key, mk_value *ret);
 int mk_table_delete(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *key);

@@ -98,8 +98,10 @@ static void read_place(const mk_net *net, const mk_translit *x, int i, float *re
         memcpy(hidden + b, &h0, sizeof h0), memcpy(hidden + b + 4, &h1, sizeof h1);
         memcpy(hidden + b + 8, &h2, sizeof h2), memcpy(hidden + b + 12, &h3, sizeof h3);
     }
-    for (int k = 0; k < MK_NET_HIDDEN; k++)             /* about half of them are nought */
-        if (hidden[k] > 0) on[many++] = k;
+    for (int k = 0; k < MK_NET_HIDDEN; k++) {           /* about half of them are nought, which no branch can guess */
+        on[many] = k;
+        many += hidden[k] > 0;
+    }
     four top = { -1e30f, -1e30f, -1e30f, -1e30f }, sum = { 0 };
     for (int b = 0; b < n; b += BLOCK) {
         four z0 = load(net->out_bias + b), z1 = load(net->out_bias + b + 4), z2 = load(net->out_bias + b + 8), z3 = load(net->out_bias + b + 12);

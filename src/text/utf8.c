@@ -261,3 +261,27 @@ mk_str mk_fold_key(mk_arena *a, mk_str s)
     }
     return (mk_str){ n ? p : "", n };
 }
+
+/* Cf but the joiners, which Persian and Indian names are written with. */
+static bool unseen(uint32_t c)
+{
+    return (c >= 0x200b && c <= 0x200f && c != 0x200c && c != 0x200d) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || c == 0x61c || c == 0xad;
+}
+
+mk_str mk_shown(mk_arena *a, mk_str s)
+{
+    bool plain = true;
+    for (size_t i = 0; i < s.n && plain;) {
+        uint32_t c = mk_utf8_next(s, &i);
+        plain = c >= ' ' && c != 0x7f && !unseen(c);
+    }
+    if (plain) return mk_str_trim(s);
+    char *p = mk_arena_alloc(a, s.n + 1);
+    size_t n = 0;
+    for (size_t i = 0, from = 0; i < s.n; from = i) {
+        uint32_t c = mk_utf8_next(s, &i);
+        if (c < ' ' || c == 0x7f) p[n++] = ' ';
+        else if (!unseen(c)) memcpy(p + n, s.p + from, i - from), n += i - from;
+    }
+    return mk_str_trim((mk_str){ p, n });
+}

@@ -12,6 +12,10 @@ bool mk_utf8_valid(mk_str s);
 mk_str mk_utf8_first(mk_str s, size_t n);
 static inline bool mk_is_hebrew(uint32_t c) { return c >= 0x5d0 && c <= 0x5ea; }
 
+/* What people see of a name: nothing in it turns the words around it or hides (bidi and zero-width marks are removed, control characters are blanks), trimmed.
+ * s itself, or on the arena. */
+mk_str mk_shown(mk_arena *a, mk_str s);
+
 /* How two spellings of the same word become equal. For keys and search, never for display.
  *   NFKC, case folded, accents and niqqud removed, bidi and zero-width marks removed, maqaf and every dash and every blank to one
  *   space, geresh and apostrophes to ', gershayim and quotes to ", Yiddish ligatures split, trimmed. */

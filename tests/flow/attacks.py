@@ -175,7 +175,14 @@ def full_disk(site):
         job = site.desk.get(f"/v1/jobs/{job['job']}")
     assert status >= 400 or job["state"] == "failed", (status, job)
     assert site.desk.request("GET", "/healthz")[0] == 200
+    listed = site.desk.request("POST", "/v1/customers/list", {})            # what is there can be looked at, and nothing be taken unnoted
+    assert listed[0] == 200 and len(json.loads(listed[2])["rows"]) == 2, listed
+    one = json.loads(listed[2])["rows"][0]["customer"]
+    assert site.desk.request("GET", f"/v1/customers/{one}")[0] == 200 and site.desk.request("GET", "/v1/audit")[0] == 200
+    assert site.desk.request("POST", "/v1/customers/export", {})[0] >= 500
     files_may_grow(site, resource.RLIM_INFINITY)
+    seen = [r for r in site.desk.get("/v1/audit")["rows"] if r["op"] == "customer show" and r["customer"] == one]
+    assert len(seen) == 1, "a look on a full disk is noted when there is room"
     site.is_as_it_was()
     assert not site.desk.get("/v1/backups")["rows"], "half a backup was left"
     state, told = site.imported(path)
@@ -185,6 +192,25 @@ def full_disk(site):
     small = subprocess.run(site.makir.command("import", path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
                            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (MB, MB)))
     assert small.returncode > 0 and ("full" in small.stderr or "room" in small.stderr), (small.returncode, small.stderr)
+    site.makir.doctor_is_content()
+    alone_on_a_full_disk(site)
+
+
+def alone_on_a_full_disk(site):
+    """Without a server, and no file can be made any longer beside the store: all that is there is read, and nothing changes."""
+    site.desk.__exit__(None, None, None)
+    before = os.path.getsize(site.db)
+
+    def command(*args):
+        return subprocess.run(site.makir.command(*args), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
+
+    for args in (("customer", "list"), ("customer", "find", "Dana"), ("batch", "list"), ("audit", "list"), ("setting", "list"), ("doctor",)):
+        told = command(*args)
+        assert told.returncode == 0, (args, told.stderr)
+    assert "could not be noted" in command("customer", "find", "Dana").stderr
+    assert command("customer", "add", "Noa").returncode > 0
+    assert os.path.getsize(site.db) == before
     site.makir.doctor_is_content()
 
 

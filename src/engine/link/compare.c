@@ -199,9 +199,12 @@ static uint8_t different_level(const mk_link *l, const mk_field *f, uint32_t a, 
     case MK_LK_POSTCODE:
         if (mk_osa_symbols(x, p->len, y, q->len) <= 1) return 3;
         return f->atom[1][a] == f->atom[1][b] ? 2 : 1;
-    case MK_LK_CITY:
+    case MK_LK_CITY: {
+        uint8_t k = mk_scripts_level(l, f, a, f, b);    /* haifa, חיפה */
+        if (k) return k == MK_LN_SCRIPT ? 4 : k >= MK_LN_ALIKE ? 3 : 1;
         if (mk_jaro_winkler_symbols(x, p->len, y, q->len) >= .9) return 3;
         return words_meet(x, p->len, y, q->len) ? 2 : 1;
+    }
     case MK_LK_WORD: return mk_jaro_winkler_symbols(x, p->len, y, q->len) >= .9 ? 2 : 1;
     case MK_LK_IGNORE: case MK_LK_NAME: case MK_LK_KINDS_: break;
     }
@@ -349,7 +352,11 @@ void mk_compare_pair(mk_compare *c, const uint32_t *x, const uint32_t *y, uint8_
     if (turned(c, xg, xf, yg, yf)) {
         ret[g] = MK_LN_SWAPPED;         /* of both names, and said once */
         ret[f] = MK_L_MISSING;
-    } else if (turned_by_initial(c, xg, yf, yg, xf) || turned_by_initial(c, yg, xf, xg, yf)) {
+        return;
+    }
+    const mk_value *v = l->field[g].value, *w = l->field[f].value;
+    if (v[xg].len != 1 && v[yg].len != 1 && w[xf].len != 1 && w[yf].len != 1) return;
+    if (turned_by_initial(c, xg, yf, yg, xf) || turned_by_initial(c, yg, xf, xg, yf)) {
         ret[g] = MK_LN_ALIKE;           /* what one name in another's place says is much less than what two say */
         ret[f] = MK_LN_INITIAL;
     }

@@ -57,23 +57,23 @@ static void start(learning *t)
     m->prior = (double)t->l->n * .3 / (t->all + OTHERS);
 }
 
-/* Two who have a given name in common and in all else that tells who somebody is, twice at least, have another. In a
+/* Two who have a given name in common and in all else that tells who somebody is, twice at least (once, if it is only an initial), have another. In a
  * table of some rows, where names are shared more than is believed, learning would slowly take them for one person: nothing else explains them. So that is believed only as
  * far as there are other true pairs. */
 static bool only_namesakes(const mk_link_model *m, const uint8_t *g)
 {
     int differ = 0;
-    bool given = false;
+    int given = 0;
     for (int f = 0; f < m->fields; f++)
         switch (m->kind[f]) {
-        case MK_LK_GIVEN: given |= g[f] > MK_L_DIFFERENT; break;
+        case MK_LK_GIVEN: given = g[f]; break;
         case MK_LK_FAMILY: case MK_LK_OTHER_NAMES: case MK_LK_BIRTH: case MK_LK_NATID: case MK_LK_PHONE: case MK_LK_MAIL: case MK_LK_ADDRESS:
             if (g[f] > MK_L_DIFFERENT) return false;
             differ += g[f] == MK_L_DIFFERENT;
             break;
         case MK_LK_IGNORE: case MK_LK_NAME: case MK_LK_HOUSE: case MK_LK_POSTCODE: case MK_LK_CITY: case MK_LK_WORD: case MK_LK_TEXT: case MK_LK_KINDS_: break;
         }
-    return given && differ >= 2;
+    return given > MK_L_DIFFERENT && differ >= (given == MK_LN_INITIAL ? 1 : 2);
 }
 
 static double namesakes_bits(const learning *t) { return __builtin_log2(1 + HELD / (t->l->model.prior * t->all + 1)); }
@@ -224,6 +224,18 @@ static void maximise_true(learning *t)
     for (int f = 0; f < m->fields; f++) write_field(t, f);
 }
 
+/* A mail address is one person's, or a household's: of two strangers of one name few have the same, though it is made of the name. Without a bound true pairs with another phone
+ * are taken for such strangers, and then what is learnt of strangers says so. */
+static void bound_mails(double *chance, int L, int exact)
+{
+    const double most = .1;
+    double same = 0;
+    for (int i = exact; i < L; i++) same += chance[i];
+    if (same <= most) return;
+    for (int i = exact; i < L; i++) chance[i] *= most / same;
+    chance[MK_L_DIFFERENT] += same - most;
+}
+
 static void maximise_other(learning *t)
 {
     mk_link_model *m = &t->l->model;
@@ -257,6 +269,7 @@ static void maximise_other(learning *t)
             double n = 0;
             for (int i = 1; i < L; i++) n += count[r * L + i];
             smooth(count + r * L, L, base, 10 * (n > 0 ? square[r] / n : 1), chance);
+            if (m->kind[f] == MK_LK_MAIL) bound_mails(chance, L, mk_level_exact(m->kind[f]));
             for (int i = 1; i < L; i++) m->u[f][r * L + i] = (float)__builtin_log2(rows > 1 ? chance[i] : base[i]);
         }
     }

@@ -59,7 +59,7 @@ static void room(mk_need_reader *r, size_t n)
     r->cell = mk_arena_alloc(r->arena, r->cap * sizeof *r->cell);
 }
 
-/* The number an item of his has, when it has one: UINT32_MAX. */
+/* The number of an item; UINT32_MAX: it has none yet. */
 static uint32_t number_of(const mk_need_reader *r, int64_t item)
 {
     uint32_t number = index_of(r->m, item);

@@ -116,7 +116,7 @@ mk_kinds mk_kinds_there(const mk_orders *m, double x, double tx, double T);
 double mk_orders_alive(const mk_orders *m, double x, double tx, double T);
 /* The same as it is told: by those of the models that are mixed in which somebody stops. */
 double mk_orders_still(const mk_orders *m, double x, double tx, double T);
-/* Expected orders a day from now on, given alive, but for a factor that is the same for all. */
+/* Expected orders a day now, given alive, but for the pace. */
 double mk_orders_rate(const mk_orders *m, double x, double tx, double T);
 /* Expected orders in (T, T + t], given alive at T. */
 double mk_orders_mean(const mk_orders *m, double x, double tx, double T, double t);

@@ -115,10 +115,11 @@ static int normal(mk_cx *cx, mk_str phone, mk_str mail, mk_str *ret_phone, mk_st
 
 int mk_customer_add(mk_cx *cx, mk_store *s, const mk_new_customer *c, int64_t *ret)
 {
-    adding a = { .c = c };
-    mk_str name = mk_str_trim(c->name);
-    if (name.n == 0) return mk_fail(cx, MK_EINVAL, "a customer needs a name");
-    MK_TRY(short_enough(cx, name));
+    mk_new_customer shown = *c;
+    shown.name = mk_shown(cx->arena, c->name);
+    adding a = { .c = &shown };
+    if (shown.name.n == 0) return mk_fail(cx, MK_EINVAL, "a customer needs a name");
+    MK_TRY(short_enough(cx, shown.name));
     MK_TRY(normal(cx, c->phone, c->mail, &a.phone, &a.mail));
     MK_TRY(mk_store_write(cx, s, add_body, &a));
     *ret = a.id;
@@ -128,7 +129,7 @@ int mk_customer_add(mk_cx *cx, mk_store *s, const mk_new_customer *c, int64_t *r
 int mk_customer_find_or_add(mk_cx *cx, mk_db *db, const mk_new_customer *c, int64_t *ret, bool *ret_known)
 {
     mk_new_customer trimmed = *c;
-    trimmed.name = mk_str_trim(c->name);
+    trimmed.name = mk_shown(cx->arena, c->name);
     adding a = { .c = &trimmed };
     MK_TRY(short_enough(cx, trimmed.name));
     MK_TRY(normal(cx, c->phone, c->mail, &a.phone, &a.mail));
@@ -199,7 +200,7 @@ static int set_body(mk_cx *cx, mk_db *db, void *arg)
 
 int mk_customer_correct(mk_cx *cx, mk_store *s, int64_t customer, mk_str field, mk_str value, mk_str *ret_was, int64_t *ret_version)
 {
-    setting a = { customer, 0, field, mk_str_trim(value), MK_S("") };
+    setting a = { customer, 0, field, mk_shown(cx->arena, value), MK_S("") };
     MK_TRY(mk_store_write(cx, s, set_body, &a));
     *ret_was = a.was;
     *ret_version = a.version;

@@ -32,7 +32,8 @@ static int purse_of(mk_cx *cx, const mk_value_trial *t, size_t customer, int32_t
 /* How often he comes while he is a customer, by the model of orders. */
 static double pace_of(const mk_value_trial *t, const mk_orders *m, const purse *p, int32_t now)
 {
-    return (m->p[0] + (double)(p->orders - 1) * m->k) / (m->p[1] + mk_season_between(&t->model.season, p->first, now)) / m->k;
+    const mk_season *clock = &t->model.season;
+    return mk_orders_rate(m, p->orders - 1, mk_season_between(clock, p->first, p->last), mk_season_between(clock, p->first, now));
 }
 
 /* Some customers, chosen by the hash of who they are. */

@@ -279,6 +279,22 @@ static int renew(mk_cx *cx, mk_store *s, mk_listing *l, const following *f)
     return rc;
 }
 
+/* No list was made yet and there is no room to keep one: made for who asks, as far as it fits into memory. */
+static int unkept(mk_cx *cx, mk_db *db, void *arg)
+{
+    following f = { .left = 1 };
+    while (f.left) {
+        mk_arena_mark m = mk_arena_here(cx->arena);
+        MK_TRY(follow(cx, db, &f));
+        f.changed.n = f.changed.cap = 0, f.changed.p = NULL;
+        mk_arena_rewind(cx->arena, m);
+    }
+    pthread_rwlock_wrlock(&((mk_listing *)arg)->lock);
+    int rc = load(cx, db, arg);
+    pthread_rwlock_unlock(&((mk_listing *)arg)->lock);
+    return rc;
+}
+
 int mk_listing_ready(mk_cx *cx, mk_store *s, mk_listing *l, int64_t most, int64_t *ret_left)
 {
     int64_t total = 0;
@@ -288,8 +304,18 @@ int mk_listing_ready(mk_cx *cx, mk_store *s, mk_listing *l, int64_t most, int64_
         following f = { .most = most };
         MK_TRY(mk_store_read(cx, s, look, &f));
         bool pending = f.pending || !f.version;
+        int64_t there = f.version;
         int rc = pending ? mk_store_note(cx, s, follow, &f) : 0;
-        if (rc == MK_EBUSY && f.version && most) mk_cx_clear(cx), *ret_left = 1, rc = 0;        /* somebody writes for long: the list as it was */
+        if (there && ((rc == MK_EBUSY && most) || rc == MK_EIO)) {      /* somebody writes for long, or there is no room: the list as it was */
+            mk_cx_clear(cx);
+            *ret_left = 1;
+            f = (following){ .version = there };
+            return renew(cx, s, l, &f);
+        }
+        if (rc == MK_EIO) {
+            mk_cx_clear(cx);
+            return mk_store_try(cx, s, unkept, l);
+        }
         if (rc < 0) return rc;
         bool whole = !f.left;
         if (whole || most) MK_TRY(renew(cx, s, l, &f));

@@ -23,9 +23,10 @@ typedef mk_str (*mk_pair_why)(mk_arena *a, const void *self, const mk_pair_plan 
 int mk_merge_who(mk_cx *cx, mk_db *db, int64_t a, int64_t b, int64_t ret[2]);
 /* All of them: of those that pairs hold together the one who goes on takes all others, each in a merge of his own, as if one after the other. They are
  * done table by table, each in order of its key, which is several times cheaper. index: where what customers are found by waits until the caller
- * writes it; NULL: it is written. *ret_merged grows by how many customers went. */
+ * writes it; NULL: it is written. newcomer: somebody who is new in this transaction, who is not looked for where it wrote nothing; 0: nobody.
+ * *ret_merged grows by how many customers went. */
 struct mk_index_batch;
-int mk_merge_all(mk_cx *cx, mk_db *db, const mk_pair_plan *pair, size_t n, mk_pair_why why, const void *self, struct mk_index_batch *index, uint64_t *ret_merged);
+int mk_merge_all(mk_cx *cx, mk_db *db, const mk_pair_plan *pair, size_t n, mk_pair_why why, const void *self, struct mk_index_batch *index, int64_t newcomer, uint64_t *ret_merged);
 
 typedef struct mk_split_result {
     int64_t kept, gone;             /* two customers again; kept: who holds the rest now */

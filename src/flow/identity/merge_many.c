@@ -36,6 +36,7 @@ typedef struct many {
     mk_index_batch *index;
     mk_index_gather gather;
     bool none[MK_T_COUNT_];             /* nobody has a row in that table */
+    int64_t newcomer;
 } many;
 
 static int log_later(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_str was)
@@ -106,6 +107,7 @@ static int table(mk_cx *cx, many *w, mk_table_id t)
     size_t bytes = 0, columns = (size_t)mk_tables[t].columns;
     for (uint32_t i = 0; i < w->n; i++) {
         mk_row_list of;
+        if (w->one[i].m.gone == w->newcomer && !mk_table_wrote(w->db, t)) continue;
         MK_TRY(mk_merge_rows(cx, w->db, t, w->one[i].m.gone, &of));
         for (size_t k = 0; k < of.n; k++) {
             mk_value *was = MK_NEWN(cx->arena, mk_value, columns);
@@ -367,12 +369,12 @@ static int merge_all(mk_cx *cx, many *w, const mk_pair_plan *pair, size_t n)
     return w->n ? do_all(cx, w) : 0;
 }
 
-int mk_merge_all(mk_cx *cx, mk_db *db, const mk_pair_plan *pair, size_t n, mk_pair_why why, const void *self, struct mk_index_batch *index, uint64_t *ret_merged)
+int mk_merge_all(mk_cx *cx, mk_db *db, const mk_pair_plan *pair, size_t n, mk_pair_why why, const void *self, struct mk_index_batch *index, int64_t newcomer, uint64_t *ret_merged)
 {
     if (n == 0) return 0;
     mk_cx own = *cx;
     own.arena = mk_arena_child(cx->arena);
-    many w = { .db = db, .held = mk_arena_child(own.arena), .why = why, .self = self, .index = index };
+    many w = { .db = db, .held = mk_arena_child(own.arena), .why = why, .self = self, .index = index, .newcomer = newcomer };
     int rc = merge_all(&own, &w, pair, n);
     *ret_merged += w.n;
     cx->code = own.code;

@@ -13,7 +13,7 @@ enum { ROUND = 64000,                   /* records looked at together: what is r
        TOLD = 8 << 20 };                /* bytes of records that wait as they were told; the others are read again */
 
 typedef struct note { int64_t customer, person; mk_str told; bool gone; } note;
-struct mk_online { mk_identity ix; struct mk_index_batch *index; mk_vec(note) notes; size_t told; mk_arena *arena; };
+struct mk_online { mk_identity ix; struct mk_index_batch *index; mk_vec(note) notes; int64_t newcomer; size_t told; mk_arena *arena; };
 
 int mk_online_begin(mk_cx *cx, mk_db *db, mk_online **ret)
 {
@@ -275,7 +275,7 @@ static int sort_out(mk_cx *cx, mk_round *r, const note *notes, size_t n)
         while (there == 0 && i + 1 < n && notes[i + 1].person == notes[i].person) there = wanted(cx, r->ix->db, &notes[++i], &x, &c.customer);
         if (there < 0) return there;
         while (i + 1 < n && notes[i + 1].person == notes[i].person) i++;
-        int known = mk_online_kept(cx, &reader, (uint64_t)notes[i].person, &was);
+        int known = notes[i].person == r->newcomer ? 0 : mk_online_kept(cx, &reader, (uint64_t)notes[i].person, &was);
         if (known < 0) return known;
         if (there) {
             mk_buf b = mk_buf_on(cx->arena);
@@ -308,7 +308,7 @@ static int sort_out(mk_cx *cx, mk_round *r, const note *notes, size_t n)
 static int round_of(mk_cx *cx, mk_online *o, const note *notes, size_t n, mk_onlined *res)
 {
     mk_arena *a = mk_arena_child(cx->arena);
-    mk_round r = { .ix = &o->ix, .index = o->index, .a = a, .touched = mk_map_on(a), .put_off = mk_map_on(a), .res = res };
+    mk_round r = { .ix = &o->ix, .index = o->index, .newcomer = o->newcomer, .a = a, .touched = mk_map_on(a), .put_off = mk_map_on(a), .res = res };
     o->ix.count = mk_map_on(a);
     if (n > FEW) MK_TRY(mk_db_spill(cx, o->ix.db));
     MK_TRY(sort_out(cx, &r, notes, n));
@@ -363,6 +363,7 @@ int mk_online_new(mk_cx *cx, mk_db *db, int64_t customer)
     MK_TRY(mk_index_batch_customer(cx, db, index, customer, MK_INDEX_NEW));
     MK_TRY(mk_online_begin(cx, db, &o));
     mk_online_index(o, index);
+    if (o) o->newcomer = customer;
     mk_online_note(cx, o, customer, customer);
     MK_TRY(mk_online_end(cx, o, NULL));
     return mk_index_batch_write(cx, db, index);

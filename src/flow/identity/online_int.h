@@ -11,6 +11,7 @@ typedef struct mk_touched_key { uint32_t came, went; mk_identity_list now; bool 
 typedef struct mk_round {
     mk_identity *ix;
     struct mk_index_batch *index;       /* of the import, or NULL */
+    int64_t newcomer;                   /* who was written down in this transaction, alone; or 0 */
     mk_arena *a;                        /* of what the round holds; that of the cx is rewound on the way */
     mk_identity_list fresh;             /* records that came, or whose customer changed */
     mk_identity_list loose;             /* members of the components of those that went, and of keys that became a crowd's or ceased to be */

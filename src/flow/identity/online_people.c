@@ -252,7 +252,7 @@ static int customers(mk_cx *cx, touching *t, const uint32_t *cluster)
     MK_TRY(mk_identity_decide(cx, r->ix->db, t->v, t->pair.p, t->pair.n, cluster, origin, &gone, &d));
     for (size_t i = 0; i < d.splits.n; i++) MK_TRY(mk_split_in(cx, r->ix->db, d.splits.p[i], r->index, &s));
     r->res->split += d.splits.n;
-    MK_TRY(mk_merge_all(cx, r->ix->db, d.merges.p, d.merges.n, mk_identity_why, t->v, r->index, &r->res->merged));
+    MK_TRY(mk_merge_all(cx, r->ix->db, d.merges.p, d.merges.n, mk_identity_why, t->v, r->index, r->newcomer, &r->res->merged));
     for (size_t i = 0; i < d.asks.n; i++) {
         int rc = mk_identity_ask(cx, r->ix->db, t->v, &d.asks.p[i], &r->put_off);
         if (rc < 0) return rc;

@@ -353,7 +353,7 @@ static int write_merges(mk_cx *cx, mk_db *db, void *arg)
         mk_arena_rewind(cx->arena, here);
     }
     if (r->done == end) return 0;
-    MK_TRY(mk_merge_all(cx, db, r->plan.merges.p + (r->done - splits), end - r->done, mk_identity_why, r->live, NULL, &r->res->merged));
+    MK_TRY(mk_merge_all(cx, db, r->plan.merges.p + (r->done - splits), end - r->done, mk_identity_why, r->live, NULL, 0, &r->res->merged));
     r->done = end;
     return 0;
 }

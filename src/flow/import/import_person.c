@@ -3,6 +3,7 @@
 #include "import_int.h"
 #include "jsonr.h"
 #include "place.h"
+#include "utf8.h"
 
 void mk_person_pack_write(mk_buf *b, const mk_person_in *p)
 {
@@ -40,9 +41,10 @@ void mk_person_pack_read(mk_str s, mk_person_in *p)
 
 mk_str mk_person_name(mk_arena *a, const mk_person_in *p)
 {
-    if (p->name.n) return p->name;
-    if (p->given.n && p->family.n) return mk_arena_printf(a, "%.*s %.*s", MK_SARG(p->given), MK_SARG(p->family));
-    return p->given.n ? p->given : p->family;
+    mk_str name = mk_shown(a, p->name), given = mk_shown(a, p->given), family = mk_shown(a, p->family);
+    if (name.n) return name;
+    if (given.n && family.n) return mk_arena_printf(a, "%.*s %.*s", MK_SARG(given), MK_SARG(family));
+    return given.n ? given : family;
 }
 
 mk_str mk_person_address(mk_arena *a, const mk_person_in *p)

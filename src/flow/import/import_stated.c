@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What the persons of a source tell of a customer, as it goes into the store: by loading, and again by an undo, which asks whether another import told the same. */
 #include "import_int.h"
+#include "utf8.h"
 
 /* The same name for any order of the file: a named person before a company's code, the longest, then the first by bytes. */
 static bool better(mk_str a, mk_str than) { return a.n != than.n ? a.n > than.n : mk_str_cmp(a, than) < 0; }
@@ -11,7 +12,7 @@ void mk_stated_customer(mk_arena *a, mk_str source, const mk_person_in *p, size_
     bool company = false;
     for (size_t i = 0; i < n; i++) {
         mk_str whole = mk_person_name(a, &p[i]);
-        if (better(whole, name)) { name = whole; given = p[i].given; family = p[i].family; }
+        if (better(whole, name)) { name = whole; given = mk_shown(a, p[i].given); family = mk_shown(a, p[i].family); }
         if (better(p[i].gender, gender)) gender = p[i].gender;
         if (p[i].joined != MK_NEVER && p[i].joined < first_at) first_at = p[i].joined;
         company |= p[i].company;

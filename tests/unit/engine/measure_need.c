@@ -17,15 +17,16 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Twenty staples, each at a pace of its own, and now and then something else. */
+/* Twenty staples, some of them taken at most visits, and now and then something else; he comes about every week. */
 static size_t customer(uint64_t id, mk_need_line *line)
 {
     mk_rng r = mk_rng_seed(id * 2654435761u + 1);
     int64_t staple[20];
     for (int i = 0; i < 20; i++) staple[i] = 1 + (int64_t)(mk_rng_unit(&r) * mk_rng_unit(&r) * ITEMS);
+    int32_t day = 0;
     for (size_t i = 0; i < LINES; i++) {
-        int32_t day = (int32_t)((i / 5) * (DAYS / (LINES / 5)) + id % 7);
-        int64_t item = mk_rng_below(&r, 5) ? staple[mk_rng_below(&r, 20)] : 1 + (int64_t)mk_rng_below(&r, ITEMS);
+        if (i % 5 == 0) day = DAYS - (int32_t)(id % 7) - (int32_t)((LINES - 1 - i) / 5) * 7 - (int32_t)mk_rng_below(&r, 4);
+        int64_t item = mk_rng_below(&r, 5) ? staple[(int)(20 * mk_rng_unit(&r) * mk_rng_unit(&r))] : 1 + (int64_t)mk_rng_below(&r, ITEMS);
         line[i] = (mk_need_line){ item, 10000, 500 + item, day };
     }
     return LINES;

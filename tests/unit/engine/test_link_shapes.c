@@ -237,11 +237,31 @@ static void near_names(void **state)
     }
 }
 
+/* A town in two scripts is one before anything is learnt. */
+static void towns(void **state)
+{
+    (void)state;
+    static const char *const town[] = { "חיפה", "haifa", "תל אביב", "Tel Aviv", "אשדוד", "Ashdod" };
+    mk_rng r = mk_rng_seed(9);
+    memset(&t, 0, sizeof t);
+    t.columns = 3;
+    for (int i = 0; i < 3; i++) t.header[i] = (const char *[]){ "first name", "last name", "city" }[i];
+    for (; t.n < 60; t.n++) t.row[t.n] = (line){ .who = t.n, .cell = { word(&r, 300), word(&r, 500), mk_str_of(town[t.n % 6]) } };
+    mk_link *l = resolve();
+    int city = 0;
+    while (l->field[city].kind != MK_LK_CITY) city++;
+    int known = mk_level_variant(MK_LK_CITY);
+    for (uint32_t i = 0; i < 6; i += 2) {
+        assert_int_equal(level_of(l, i, i + 1, city), known);
+        assert_int_equal(level_of(l, i, (i + 3) % 6, city), MK_L_DIFFERENT);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(flats_and_fathers, before, after), cmocka_unit_test_setup_teardown(headers, before, after), cmocka_unit_test_setup_teardown(values, before, after),
-        cmocka_unit_test_setup_teardown(two_tills, before, after), cmocka_unit_test_setup_teardown(alphabets, before, after), cmocka_unit_test_setup_teardown(near_names, before, after),
+        cmocka_unit_test_setup_teardown(two_tills, before, after), cmocka_unit_test_setup_teardown(alphabets, before, after), cmocka_unit_test_setup_teardown(near_names, before, after), cmocka_unit_test_setup_teardown(towns, before, after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

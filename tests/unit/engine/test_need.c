@@ -353,10 +353,17 @@ static void glances(void **state)
     mk_need_reader *reader = mk_need_reader_new(cx.arena, the_shop()->m);
     int hidden = 0, said = 0, waits = 0;
     for (int i = LEARNT; i < PEOPLE; i++) {
-        mk_need need[8];
+        mk_need need[8] = { 0 };
         mk_need_glance g = mk_need_look(reader, p[i].line, p[i].n, SHOP_DAYS, nothing, NULL);
         size_t n = mk_need_answer(reader, p[i].id, p[i].line, p[i].n, SHOP_DAYS, NULL, need, 8);
         waits += g.waits;
+        mk_need bare[8], *of[8];
+        mk_need_wish later = { .unexplained = true };
+        memset(bare, 0, sizeof bare);
+        assert_int_equal(mk_need_answer(reader, p[i].id, p[i].line, p[i].n, SHOP_DAYS, &later, bare, 8), n);
+        for (size_t k = 0; k < n; k++) of[k] = &bare[n - 1 - k];
+        mk_need_explain(reader, of, n);             /* in whatever order, they are the same reasons */
+        assert_memory_equal(bare, need, n * sizeof *need);
         for (size_t k = 0; k < n; k++) said++, hidden += need[k].probability > (need[k].kind == MK_NEED_REPLENISH ? g.own : g.fresh);
     }
     assert_true(said > 100 && waits > 100);

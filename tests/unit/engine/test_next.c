@@ -43,10 +43,9 @@ static void boost(void **state)
         error += fabs(mk_logistic(s) - mk_logistic(z)) / 2000;
         assert_true(s == mk_boost_score(again, x));
         near(mk_boost_explain(b, x, part), s, 1e-9);
-        double constant = b->base;
-        for (uint32_t t = 0; t < b->trees; t++) constant += (double)b->node[b->root[t]].value;
         for (int f = 0; f < F; f++) sum += part[f];
-        near(constant + sum, s, 1e-6);
+        near(b->begin + sum, s, 1e-6);
+        assert_true(s <= b->most);
     }
     if (error > .03) fail_msg("mean error %g", error);
     double many[64];
@@ -57,6 +56,7 @@ static void boost(void **state)
     mk_unpack from = { bytes.p, bytes.p + bytes.n, false };
     assert_int_equal(mk_boost_unpack(&cx, cx.arena, &from, &back), 0);
     assert_true(mk_boost_score(back, r.x) == mk_boost_score(b, r.x));
+    assert_true(back->begin == b->begin && back->most == b->most);
     for (size_t cut = 0; cut < bytes.n; cut += 97) {        /* no part of it is a model */
         from = (mk_unpack){ bytes.p, bytes.p + cut, false };
         assert_int_equal(mk_boost_unpack(&cx, cx.arena, &from, &back), MK_EBADDATA);
@@ -82,6 +82,14 @@ static void isotonic(void **state)
         if (z > -5.5 && z < 1.5) near(p, mk_logistic(z), .05);
         last = p;
     }
+    bool never = false;
+    for (double p = .0001; p < .9999; p += .0007) {         /* below the score it names nothing is as likely; what never is, is named so */
+        double score = mk_isotonic_score(&m, p);
+        assert_true(mk_isotonic_probability(&m, isinf(score) ? 1e9 : score - 1e-6) < p);
+        assert_false(never && !isinf(score));
+        never |= isinf(score);
+    }
+    assert_true(never);
     mk_isotonic_fit(r, 20, &m);
     near(mk_isotonic_probability(&m, .5), mk_logistic(.5), 1e-12);
 }
@@ -250,9 +258,11 @@ static void no_leak(void **state)
     assert_int_equal(mk_next_pupil_fit(&cx, cx.arena, p, &m), 0);
     mk_next_reader *r = mk_next_reader_new(cx.arena, v);
     double said = 0, was = 0;
+    const mk_next_wish never = { MK_NEXT_ALL, MK_NEXT_PROPOSE, .9999, .9999 };
     for (uint32_t u = 0; u < USERS; u++) {
         mk_next_answer answer[3];
         mk_next_self self = mk_next_self_of(v, u);
+        assert_int_equal(mk_next_answers(r, m, &self, &never, answer, 3), 0);
         for (uint32_t i = 0, got = mk_next_answers(r, m, &self, NULL, answer, 3); i < got; i++) {
             said += answer[i].probability;
             for (uint32_t k = a.from[u]; k < a.from[u + 1]; k++) was += a.item[k] == answer[i].item;

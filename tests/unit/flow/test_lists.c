@@ -42,7 +42,12 @@ static void test_by_hand(void **state)
     mk_str was;
     assert_int_equal(mk_customer_add(&r.cx, r.store, &c, &id), MK_EINVAL);
     assert_int_equal(mk_customer_set(&r.cx, r.store, dana, MK_S("name"), c.name, &was), MK_EINVAL);
-    c.name.n = MK_NAME_BYTES;
+    c.name = MK_S("\u200f\u200f");            /* nobody could see him */
+    assert_int_equal(mk_customer_add(&r.cx, r.store, &c, &id), MK_EINVAL);
+    c.name = MK_S("\u202eNoa\u202c Bar");
+    assert_ok(&r.cx, mk_customer_add(&r.cx, r.store, &c, &id));
+    assert_int_equal(room_named(&r, "Noa Bar"), id);
+    c.name = (mk_str){ name, MK_NAME_BYTES };
     assert_ok(&r.cx, mk_customer_add(&r.cx, r.store, &c, &id));
     room_close(&r);
 }

@@ -46,7 +46,7 @@ static mk_str because(mk_arena *a, const void *self, const mk_pair_plan *p)
 static int merge_them(mk_cx *cx, mk_db *db, void *arg)
 {
     crowd *c = arg;
-    return mk_merge_all(cx, db, c->pair.p, c->pair.n, because, NULL, NULL, &c->merged);
+    return mk_merge_all(cx, db, c->pair.p, c->pair.n, because, NULL, NULL, 0, &c->merged);
 }
 
 static bool to_whom(void *self, const mk_value *row)
