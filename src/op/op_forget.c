@@ -28,6 +28,8 @@ static void explain(mk_cx *cx, const mk_forget *f, mk_out *out)
 {
     bool en = cx->lang == MK_EN, she = f->gender == 'f';
     char until[32];
+    mk_out_note(out, en ? "{%d:one row goes|# rows go}: names, ways to reach, facts, notes, consents, rows of files, and the history of all these"
+                        : "{%d:שורה אחת נמחקת|שתי שורות נמחקות|# שורות נמחקות}: שמות, דרכי קשר, עובדות, הערות, הסכמות, שורות של קבצים, וההיסטוריה של כל אלה", (int)f->erased);
     if (f->sales) mk_out_note(out, "%s", en ? "purchases are deleted, too" : "גם הקניות נמחקות");
     else if (f->kept)
         mk_out_note(out, en ? "{%d:one purchase stays|# purchases stay}, without %s: day, goods and amounts; the law of book-keeping wants them for seven years"

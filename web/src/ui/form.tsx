@@ -65,7 +65,7 @@ export function FormBox({ title, save, close, ready = true, fresh, yes, children
       <div class="form-acts">
         <button type="submit" class={`btn ${yes ? "danger" : "primary"}`} disabled={save.busy || !ready}>{save.busy ? words.saving : (yes ?? words.save)}</button>
         <button type="button" class="btn ghost" onClick={close}>{words.cancel}</button>
-        <span class="faint form-hint">{words.hintSave}</span>
+        {!yes && <span class="faint form-hint">{words.hintSave}</span>}
       </div>
     </form>
   );
