@@ -24,7 +24,7 @@ static int find(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
         mk_out_text(out, "mail", c[i].mail);
         mk_out_text(out, "city", c[i].city);
         if (c[i].spent.history.orders) mk_out_int(out, "last_at", c[i].spent.last_at);
-        mk_out_money(out, "spent", c[i].spent.history.spent);
+        mk_out_money(out, "spent", c[i].spent.total);
         mk_out_text(out, "currency", mk_str_of(c[i].currency));
         mk_out_text(out, "left_out", mk_say_elsewhere(cx, &c[i].spent.other));
         mk_out_text(out, "matched", mk_str_of(c[i].matched));
@@ -77,7 +77,7 @@ static int show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
     mk_out_text(out, "kind", p.kind);
     mk_out_text(out, "stage", mk_str_of(mk_stage_name[w->stage]));
     mk_out_text(out, "since", w->since);
-    mk_out_money(out, "spent", p.spent.history.spent);
+    mk_out_money(out, "spent", p.spent.total);
     mk_out_int(out, "orders", p.spent.history.orders);
     mk_out_text(out, "currency", mk_str_of(p.settings.currency));
     mk_out_text(out, "left_out", mk_say_elsewhere(cx, &p.spent.other));

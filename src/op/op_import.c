@@ -125,6 +125,9 @@ static int import(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *
     if (r.door.charset.n) mk_out_text(out, "charset", r.door.visual ? mk_arena_printf(cx->arena, "%.*s, visual order", MK_SARG(r.door.charset)) : r.door.charset);
     if (r.door.delimiter) mk_out_text(out, "delimiter", r.door.delimiter == '\t' ? MK_S("tab") : r.door.delimiter == ' ' ? MK_S("blanks") : (mk_str){ &r.door.delimiter, 1 });
     say_counts(cx, out, &r, upload);
+    if (r.sales_new && strncmp(r.door.currency, st.currency, 3) != 0)
+        mk_out_note(out, cx->lang == MK_EN ? "the amounts are in %.3s and the shop counts in %.3s: they are in none of its sums. If it sells in %.3s: makir setting set currency %.3s"
+                    : "הסכומים ב־%.3s והעסק סופר ב־%.3s: הם לא נכנסים לסיכומים שלו. אם העסק מוכר ב־%.3s: makir setting set currency %.3s", r.door.currency, st.currency, r.door.currency, r.door.currency);
     if (r.bad_path.n) mk_out_text(out, "bad_file", upload.n ? mk_arena_printf(cx->arena, "/v1/uploads/%.*s/bad", MK_SARG(upload)) : r.bad_path);
     mk_out_json(out, "columns", columns_json(cx, &r.door));
     mk_out_json(out, "mapping", r.mapping.n ? r.mapping : MK_S("null"));

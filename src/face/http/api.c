@@ -167,6 +167,8 @@ static int answer(mk_http *h, mk_cx *cx, const mk_http_request *q, const mk_op *
     r->body = mk_buf_str(&b);
     mk_http_add(r, "Content-Type", mk_str_of(type));
     mk_http_add(r, "Cache-Control", MK_S("no-store"));
+    /* a document to read has its style in it, and nothing else that works: it is saved and handed over as one file */
+    if (strcmp(type, "text/html") == 0) mk_http_add(r, "Content-Security-Policy", MK_S("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"));
     return 0;
 }
 

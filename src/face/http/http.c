@@ -101,7 +101,7 @@ void mk_http_problem(mk_cx *cx, mk_http_response *r, int code, int status)
 
 static void protect(mk_http_response *r)
 {
-    mk_http_add(r, "Content-Security-Policy",
+    if (!mk_http_header(r, "Content-Security-Policy").n) mk_http_add(r, "Content-Security-Policy",
         MK_S("default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; img-src 'self' data:"));
     mk_http_add(r, "X-Content-Type-Options", MK_S("nosniff"));
     mk_http_add(r, "Referrer-Policy", MK_S("no-referrer"));

@@ -12,6 +12,7 @@ typedef struct mk_elsewheres { mk_elsewhere *p; size_t n, cap; } mk_elsewheres;
 
 typedef struct mk_spent {
     mk_value_history history;           /* of all days, those to come too */
+    int64_t total;                      /* of all that was bought, less all that came back: a return of something bought before the books begin, too */
     int64_t last_at;                    /* of the last purchase; MK_NEVER: none */
     mk_elsewheres other;                /* paid in other currencies */
 } mk_spent;

@@ -148,7 +148,7 @@ static int make(making *m, int64_t customer, mk_value *v)
     mk_spent spent = MK_SPENT_NONE;
     for (; his(m, SALES, customer); next(m, SALES)) MK_TRY(mk_spent_row(cx, m->st, &spent, &m->t[SALES].rows));
     v[MK_LISTING_ORDERS] = mk_int(spent.history.orders);
-    v[MK_LISTING_SPENT] = mk_int(spent.history.spent);
+    v[MK_LISTING_SPENT] = mk_int(spent.total);
     v[MK_LISTING_LAST_AT] = mk_int(spent.history.orders ? spent.last_at : 0);
     for (; his(m, SOURCES, customer); next(m, SOURCES)) MK_TRY(bit_of(cx, m->db, m->sources, mk_row_text(&m->t[SOURCES].rows, 1), &bits));
     v[MK_LISTING_BITS] = mk_int((int64_t)bits);

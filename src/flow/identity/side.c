@@ -62,7 +62,7 @@ static int money(mk_cx *cx, mk_db *db, int64_t customer, mk_jsonw *w)
     MK_TRY(mk_spent_of(cx, db, &st, customer, &s));
     if (s.history.orders) {
         mk_json_key(w, "orders"), mk_json_int(w, s.history.orders);
-        mk_json_key(w, "spent"), mk_json_int(w, s.history.spent);
+        mk_json_key(w, "spent"), mk_json_int(w, s.total);
         mk_json_key(w, "last"), mk_json_z(w, mk_moment_text(s.last_at, t));
         mk_json_key(w, "currency"), mk_json_z(w, st.currency);
     }
