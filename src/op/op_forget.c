@@ -6,6 +6,7 @@
 #include "held.h"
 #include "id.h"
 #include "op.h"
+#include "reason.h"
 #include "utf8.h"
 
 typedef struct asked { int64_t customer; mk_str typed; } asked;
@@ -27,7 +28,7 @@ static int is_meant(mk_cx *cx, mk_db *db, void *arg)
 static void explain(mk_cx *cx, const mk_forget *f, mk_out *out)
 {
     bool en = cx->lang == MK_EN, she = f->gender == 'f';
-    char until[32];
+    mk_str until = mk_say_day(cx, (int32_t)(f->until / MK_DAY));
     mk_out_note(out, en ? "{%d:one row goes|# rows go}: names, ways to reach, facts, notes, consents, rows of files, and the history of all these"
                         : "{%d:שורה אחת נמחקת|שתי שורות נמחקות|# שורות נמחקות}: שמות, דרכי קשר, עובדות, הערות, הסכמות, שורות של קבצים, וההיסטוריה של כל אלה", (int)f->erased);
     if (f->sales) mk_out_note(out, "%s", en ? "purchases are deleted, too" : "גם הקניות נמחקות");
@@ -41,9 +42,9 @@ static void explain(mk_cx *cx, const mk_forget *f, mk_out *out)
                               : she ? "נשארת טביעה של פרטי הקשר שלה, שאי אפשר לקרוא ממנה: כדי שקובץ לא יחזיר אותה. רק היא יכולה לחזור, אם תירשם בעצמה"
                                     : "נשארת טביעה של פרטי הקשר שלו, שאי אפשר לקרוא ממנה: כדי שקובץ לא יחזיר אותו. רק הוא יכול לחזור, אם יירשם בעצמו");
     if (f->backups && f->until != MK_NEVER)
-        mk_out_note(out, en ? "{%d:one backup beside the store still holds|# backups beside the store still hold} the data, the last until %s; a restore forgets again"
-                            : "{%d:גיבוי אחד שלצד המאגר עוד מחזיק|שני גיבויים שלצד המאגר עוד מחזיקים|# גיבויים שלצד המאגר עוד מחזיקים} את הנתונים, האחרון עד %s; שחזור ישכח שוב",
-                    (int)f->backups, mk_day_text((int32_t)(f->until / MK_DAY), until));
+        mk_out_note(out, en ? "{%d:one backup beside the store still holds|# backups beside the store still hold} the data, the last until %.*s; a restore forgets again"
+                            : "{%d:גיבוי אחד שלצד המאגר עוד מחזיק|שני גיבויים שלצד המאגר עוד מחזיקים|# גיבויים שלצד המאגר עוד מחזיקים} את הנתונים, האחרון עד %.*s; שחזור ישכח שוב",
+                    (int)f->backups, MK_SARG(until));
     else if (f->backups)
         mk_out_note(out, en ? "{%d:one backup beside the store still holds|# backups beside the store still hold} the data until somebody deletes them; a restore forgets again"
                             : "{%d:גיבוי אחד שלצד המאגר עוד מחזיק|שני גיבויים שלצד המאגר עוד מחזיקים|# גיבויים שלצד המאגר עוד מחזיקים} את הנתונים עד שיימחקו; שחזור ישכח שוב", (int)f->backups);
