@@ -37,7 +37,7 @@ export function Audit() {
       {rows && rows.length === 0 && <Empty icon="shield" title={w.auditNone} hint={w.auditNoneHint} />}
       {rows && rows.length > 0 && (
         <div class="table-wrap" role="region" aria-label={w.parts.audit} tabIndex={0}>
-          <table class="list">
+          <table class="list log">
             <thead><tr><th scope="col">{w.when}</th><th scope="col">{w.who}</th><th scope="col">{w.what}</th><th scope="col" class="n">{w.rows}</th><th scope="col">{w.address}</th></tr></thead>
             <tbody>
               {rows.map((r) => (
