@@ -3,6 +3,9 @@
 #include "clean.h"
 
 enum { LARGEST = 65536 };
+/* Pages of other kinds begin with the number of a page, whose highest byte is that of a tree's page first in a file of 2^25 pages. From half of that on no
+ * page is touched: it grows meanwhile. */
+#define MOST_PAGES (INT64_C(1) << 24)
 
 static int u16(const unsigned char *p) { return p[0] << 8 | p[1]; }
 
@@ -28,8 +31,9 @@ static int write_page(sqlite3_file *f, const void *data, int n, sqlite3_int64 at
     const mk_clean *c = (const mk_clean *)(const void *)f->pMethods;
     unsigned char page[LARGEST];
     int from, to;
+    sqlite3_int64 bytes;
     bool whole = n >= 512 && n <= LARGEST && (n & (n - 1)) == 0 && at % n == 0;
-    if (!whole || !mk_clean_room(data, n, at == 0, &from, &to)) return c->real->xWrite(f, data, n, at);
+    if (!whole || c->real->xFileSize(f, &bytes) || bytes / n >= MOST_PAGES || !mk_clean_room(data, n, at == 0, &from, &to)) return c->real->xWrite(f, data, n, at);
     memcpy(page, data, (size_t)n);
     memset(page + from, 0, (size_t)(to - from));
     return c->real->xWrite(f, page, n, at);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What was deleted leaves the file. SQLite writes zeros over a row that is deleted (secure_delete), but not over the copies that stay between the rows of
  * a page when they are parted among two. Those are written over on the way into the file: of every page of a tree, the room that nothing uses.
- * It lies between the array of places behind the page's header and the first of its cells; a page of which that is not certain is left as it is.
+ * It lies between the array of places behind the page's header and the first of its cells; a page of which that is not certain is left as it is, and
+ * so are all of a file of more than 2^24 pages (137 GB).
  * Owns: a mk_clean is a part of its connection and must outlive it. Threads: as the connection. Errors: those of the write. */
 #ifndef MK_CLEAN_H
 #define MK_CLEAN_H
