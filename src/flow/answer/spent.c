@@ -18,7 +18,7 @@ int mk_spent_add(mk_cx *cx, const mk_settings *st, mk_spent *s, int64_t at, int3
         return 0;
     }
     if (total > 0) s->last_at = at;
-    if (__builtin_add_overflow(s->total, total, &s->total)) return mk_fail(cx, MK_EINVAL, "a customer's money does not fit into 64 bits");
+    s->total = (int64_t)((uint64_t)s->total + (uint64_t)total);     /* whether it fits the history says */
     return mk_value_history_add(cx, &s->history, day, total);
 }
 
