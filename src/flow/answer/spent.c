@@ -18,7 +18,7 @@ int mk_spent_add(mk_cx *cx, const mk_settings *st, mk_spent *s, int64_t at, int3
         return 0;
     }
     if (total > 0) s->last_at = at;
-    s->total = (int64_t)((uint64_t)s->total + (uint64_t)total);     /* whether it fits the history says */
+    if (__builtin_add_overflow(s->total, total, &s->total)) s->total = total < 0 ? INT64_MIN : INT64_MAX;
     return mk_value_history_add(cx, &s->history, day, total);
 }
 
