@@ -153,21 +153,13 @@ static int ask_foes(mk_cx *cx, deciding *d, uint32_t a)
     return 0;
 }
 
-static int any_row(mk_cx *cx, mk_db *db, mk_query q)
-{
-    mk_rows r;
-    MK_TRY(mk_select_n(cx, db, &r, q, NULL, 0));
-    int rc = mk_rows_next(cx, &r);
-    mk_rows_end(&r);
-    return rc;
-}
-
 /* Whether somebody said that one gathered with a is not one gathered with b, both roots. The side of fewer foes is looked through: to hold every
  * one of a crowd against every other would take the square of it. */
 static int kept_apart(mk_cx *cx, deciding *d, uint32_t a, uint32_t b)
 {
     if (!d->verdicts) {
-        int rc = any_row(cx, d->db, MK_Q_VERDICT_ANY);
+        int64_t first;
+        int rc = mk_select_int_n(cx, d->db, &first, MK_Q_VERDICT_ANY, NULL, 0);
         if (rc < 0) return rc;
         d->verdicts = rc > 0 ? 1 : -1;
     }
@@ -230,7 +222,10 @@ int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pai
     deciding d = { .db = db, .v = v, .a = own, .index = mk_map_on(own), .ret = ret };
     *ret = (mk_decision){ 0 };
     MK_TRY(ties(cx, &d, pair, n, cluster, origin));
-    if (any_row(cx, db, MK_Q_ALIAS_ANY) > 0)
+    int64_t gone;
+    int merged = mk_select_int_n(cx, db, &gone, MK_Q_ALIAS_ANY, NULL, 0);
+    MK_TRY(merged);
+    if (merged)
         for (size_t i = 0; i < mk_live_records(v); i++) {       /* who has no pair left may have been merged */
             uint32_t x;
             if (!origin[i]) continue;

@@ -255,15 +255,6 @@ static int somebody_new(mk_cx *cx, mk_who *w, int64_t former, int64_t *customer)
     return 0;
 }
 
-static int any_row(mk_cx *cx, mk_db *db, mk_query q)
-{
-    mk_rows r;
-    MK_TRY(mk_select_n(cx, db, &r, q, NULL, 0));
-    int rc = mk_rows_next(cx, &r);
-    mk_rows_end(&r);
-    return rc;
-}
-
 /* Walks persons and what belongs to them side by side, both in order of person_id. */
 static int settle(mk_cx *cx, mk_who *w)
 {
@@ -272,8 +263,9 @@ static int settle(mk_cx *cx, mk_who *w)
     mk_buf b = mk_buf_on(cx->arena);
     mk_buf_room(&b, 1024);
     int aliases, undone;
-    MK_TRY(aliases = any_row(cx, w->db, MK_Q_ALIAS_ANY));
-    MK_TRY(undone = any_row(cx, w->db, MK_Q_BATCH_UNDONE));
+    int64_t first;
+    MK_TRY(aliases = mk_select_int_n(cx, w->db, &first, MK_Q_ALIAS_ANY, NULL, 0));
+    MK_TRY(undone = mk_select_int_n(cx, w->db, &first, MK_Q_BATCH_UNDONE, NULL, 0));
     MK_TRY(mk_sorter_sort(cx, w->unique));
     MK_TRY(mk_sorter_sort(cx, im->owned));
     MK_TRY(mk_sorter_sort(cx, w->known));

@@ -132,17 +132,19 @@ static int goes(mk_cx *cx, mk_undoing *u, int64_t id)
     return 0;
 }
 
+int mk_undo_later(mk_cx *cx, const mk_undoing *u, int64_t customer)
+{
+    int64_t is;
+    MK_TRY(mk_select_int(cx, u->db, &is, MK_Q_TOUCHED_LATER, mk_int(customer), mk_int(u->batch)));
+    return is != 0;
+}
+
 static int came_later(mk_cx *cx, mk_undoing *u, int64_t id, const mk_undo_versions *v)
 {
     for (size_t i = 0; i < v->n; i++)
         if (v->p[i].batch != u->batch) return 1;
     if (!u->later) return 0;
-    mk_rows r;
-    MK_TRY(mk_select(cx, u->db, &r, MK_Q_TOUCHED_LATER, mk_int(id), mk_int(u->batch)));
-    int rc = mk_rows_next(cx, &r);
-    if (rc > 0) rc = mk_row_int(&r, 0) != 0;
-    mk_rows_end(&r);
-    return rc;
+    return mk_undo_later(cx, u, id);
 }
 
 /* Documents that the import took from this customer to another: there they are no rows that came new. */

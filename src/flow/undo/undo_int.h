@@ -48,6 +48,8 @@ int mk_undo_restore(mk_cx *cx, mk_undoing *u, const mk_undo_version *v);
 int mk_undo_take_out(mk_cx *cx, mk_undoing *u, int64_t customer, int64_t batch, bool at_once);
 /* Whether that change by hand goes with the import. */
 bool mk_undo_goes_back(const mk_undoing *u, int64_t revision);
+/* Whether later imports speak of him. */
+int mk_undo_later(mk_cx *cx, const mk_undoing *u, int64_t customer);
 /* Of a customer whose rows nobody changed since, of whom later imports speak: what they repeat of his passes to the first that does, the rest goes. 0: it
  * is not as simple as that, and nothing was done; else 1. */
 int mk_undo_pass_on(mk_cx *cx, mk_undoing *u, int64_t customer);

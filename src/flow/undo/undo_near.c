@@ -5,16 +5,6 @@
 
 typedef struct near { mk_undoing *u; mk_map seen, keys; mk_undo_ids look; } near;
 
-static int later(mk_cx *cx, const mk_undoing *u, int64_t id)
-{
-    mk_rows r;
-    MK_TRY(mk_select(cx, u->db, &r, MK_Q_TOUCHED_LATER, mk_int(id), mk_int(u->batch)));
-    int rc = mk_rows_next(cx, &r);
-    if (rc > 0) rc = mk_row_int(&r, 0) != 0;
-    mk_rows_end(&r);
-    return rc;
-}
-
 /* Who have a key; none when they are a crowd. */
 static int sharing(mk_cx *cx, const mk_undoing *u, uint64_t key, int64_t ret[MK_GENERIC])
 {
@@ -38,7 +28,7 @@ static int beside(mk_cx *cx, void *self, uint64_t key)
     int64_t id[MK_GENERIC];
     int n = sharing(cx, u, key, id);
     for (int i = 0; i < n; i++) {
-        int rc = id[i] == u->id ? 0 : later(cx, u, id[i]);
+        int rc = id[i] == u->id ? 0 : mk_undo_later(cx, u, id[i]);
         MK_TRY(rc);
         if (rc) *mk_vec_push(u->held, &u->beside) = id[i];
     }
@@ -62,7 +52,7 @@ static int add(mk_cx *cx, near *n, int64_t id)
 {
     bool fresh;
     mk_map_put(&n->seen, (uint64_t)id, &fresh);
-    int rc = fresh ? later(cx, n->u, id) : 0;
+    int rc = fresh ? mk_undo_later(cx, n->u, id) : 0;
     if (rc <= 0) return rc;
     *mk_vec_push(n->u->held, &n->look) = id;
     *mk_vec_push(n->u->held, &n->u->again) = id;
