@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The day's list, and answering it. */
+#include "agree.h"
 #include "demo.h"
 #include "import.h"
 #include "op.h"
@@ -38,11 +39,13 @@ static void headline(mk_cx *cx, mk_out *out, const mk_today *t, const mk_today_k
     for (size_t i = 0; i < t->n; i++) silent += t->row[i].best == MK_VISIT;
     mk_buf b = mk_buf_on(cx->arena);
     if (t->n || t->waiting || t->quiet)
-        mk_buf_printf(&b, en ? "Chosen by the time there is: {%" PRIu64 ":one more has something due and waits|# more have something due and wait}" : "נבחרו לפי הזמן שיש: לעוד {%" PRIu64 ":אחד יש משהו קרוב והוא ממתין|# יש משהו קרוב והם ממתינים}", t->waiting);
-    if (t->quiet) mk_buf_printf(&b, en ? ", {%" PRIu64 ":one was answered lately and is|# were answered lately and are} left in peace" : ", {%" PRIu64 ":אחד קיבל תשובה לאחרונה ומונח לנפשו|# קיבלו תשובה לאחרונה ומונחים לנפשם}", t->quiet);
+        mk_buf_str_add(&b, mk_agree_printf(cx->arena, en ? "Chosen by the time there is: {%" PRIu64 ":one more has something due and waits|# more have something due and wait}" : "נבחרו לפי הזמן שיש: לעוד {%" PRIu64 ":אחד יש משהו קרוב והוא ממתין|# יש משהו קרוב והם ממתינים}", t->waiting));
+    if (t->quiet)
+        mk_buf_str_add(&b, mk_agree_printf(cx->arena, en ? ", {%" PRIu64 ":one was answered lately and is|# were answered lately and are} left in peace" : ", {%" PRIu64 ":אחד קיבל תשובה לאחרונה ומונח לנפשו|# קיבלו תשובה לאחרונה ומונחים לנפשם}", t->quiet));
     if (b.n) mk_buf_c(&b, '.');
-    if (silent == 1) mk_buf_printf(&b, en ? " One of the list may not be written to: speak when they come in." : " לאחד מהרשימה אסור לשלוח דבר: לדבר כשיבוא.");
-    if (silent > 1) mk_buf_printf(&b, en ? " %zu of the list may not be written to: speak when they come in." : " ל־%zu מהרשימה אסור לשלוח דבר: לדבר כשיבואו.", silent);
+    if (silent)
+        mk_buf_str_add(&b, mk_agree_printf(cx->arena, en ? " {%zu:One|#} of the list may not be written to: speak when they come in."
+                                                         : " {%zu:לאחד מהרשימה אסור לשלוח דבר: לדבר כשיבוא|ל־# מהרשימה אסור לשלוח דבר: לדבר כשיבואו}.", silent));
     if (b.n) mk_out_note(out, "%.*s", MK_SARG(mk_buf_str(&b)));
     /* Books that end long before this day make an empty list; what would help is younger books, or to look at a day they know. */
     char day[16];

@@ -171,6 +171,11 @@ class Words(Sample):
         self.bad(words, self.with_('mk_fail(cx, MK_EINVAL, "no customer %s", id);', self.SAID.replace("לקוח %s", "לקוח %d")), "differ")
         self.bad(words, self.with_('mk_fail(cx, MK_EINVAL, "no customer %s", id);', self.SAID.replace("אין לקוח", "none")), "not Hebrew")
 
+    def test_words_that_go_with_a_number_are_chosen(self):
+        said = 'mk_fail(cx, MK_EINVAL, "no customer %s", id); '
+        self.good(words, self.with_(said + 'mk_buf_str_add(&b, mk_agree_printf(a, "{%d:one|# of them}", n)); mk_buf_printf(&b, "%d", n);'))
+        self.bad(words, self.with_(said + 'mk_buf_printf(&b, en ? "some (or; {%" PRIu64 ":one|# of them}" : "{%" PRIu64 ":a|b}", f(n));'), "doesn't choose")
+
     def test_nothing_is_kept_that_nobody_says(self):
         self.bad(words, self.with_("int x;"), "nobody says")
 

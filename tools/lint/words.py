@@ -12,6 +12,7 @@ ROOMS = ("src/store/", "src/port/", "src/flow/", "src/op/", "src/face/", "src/en
 NOT = ("src/flow/evaluate/basket_", "src/flow/evaluate/buy_", "src/flow/evaluate/evaluate_need", "src/flow/evaluate/evaluate_identity", "src/op/op_evaluate", "src/face/lib/")
 TEXT = r'(?:"(?:[^"\\]|\\.)*"\s*(?:[A-Z]\w+\s*)?)+'
 CALL = re.compile(r"mk_(?:fail|wrap)\(\s*[^,()]*(?:\([^()]*\))?[^,()]*,\s*[^,;]*?,\s*(" + TEXT + ")")
+UNCHOSEN = re.compile(r"\b(?!mk_agree_)(\w*printf|mk_fail|mk_wrap)\(((?:[^;\"]|" + '"(?:[^"\\\\]|\\\\.)*"' + r")*?)\);")
 ENTRY = re.compile(r"HE\(\s*(" + TEXT + r")\s*,\s*(" + TEXT + r")\s*\)", re.S)
 PLACE = re.compile(r'%%|%[-+ #0]*[\d*]*(?:\.[\d*]+)?(?:" PRI\w+|[hlzjt]*[a-zA-Z])')
 
@@ -49,6 +50,11 @@ def check(root, names, report):
             whole = text[text.rfind(";", 0, m.start()) + 1:text.find(";", m.end())]
             if says(message) and message not in said and not re.search("[א-ת]", whole):
                 report.fail(name, text.count("\n", 0, m.start()) + 1, f"this is not said in Hebrew, {TABLE} lacks it: {message}")
+    for name in (n for n in names if n.startswith("src/") and n.endswith(".c")):
+        text = tree.read(root, name)
+        for m in UNCHOSEN.finditer(text):
+            if '{%' in m.group(2):
+                report.fail(name, text.count("\n", 0, m.start()) + 1, f"{m.group(1)} doesn't choose between words in braces: mk_agree_printf does")
     for english, line in said.items():
         if english not in used:
             report.fail(TABLE, line, f"nobody says this: {english}")

@@ -21,6 +21,8 @@ for (const e of document.querySelectorAll('[id]')) { if (seen.has(e.id)) out.pus
 if (document.querySelectorAll('main').length !== 1) out.push('main: ' + document.querySelectorAll('main').length);
 if (document.querySelectorAll('h1').length !== 1) out.push('h1: ' + document.querySelectorAll('h1').length);
 if (!document.title) out.push('no title');
+const raw = document.body.innerText.match(/.{0,30}(\\{\\d+:|\\[object |\\bundefined\\b|\\bNaN\\b|%[sdz]).{0,30}/);     // what a person was never meant to read
+if (raw) out.push('raw: ' + raw[0]);
 for (const e of document.querySelectorAll('[aria-controls]')) {
   if (e.getAttribute('aria-expanded') === 'true' && !document.getElementById(e.getAttribute('aria-controls'))) out.push('controls nothing: ' + e.className);
 }
