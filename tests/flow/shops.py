@@ -4,7 +4,7 @@
 What is due is worked out again from the tables, to the day, by the oracle of tests/unit/engine, and with it every number and day of its sentences; so are
 those of the year by oracle_year, and those of what is worth telling; sizes, stock and what he has are held against every
 answer; every number in every sentence is looked for in the row it comes with, in Hebrew and in English; a piece that is kept for one is not offered
-to another; an answer that was dismissed does not come back.
+to another; an answer that was dismissed does not come back; who waits is counted once.
 """
 import csv
 import datetime
@@ -344,6 +344,20 @@ def dismissed(shop):
     return mine["need"]
 
 
+def waiting(shop):
+    """Who waits is everybody of whom there is something to say and who is not on the list, however long it is and whichever thread met him."""
+    said = lambda note: re.search(r"time there is: (one|\d+) more", note)
+    counts = []
+    for limit in range(1, 16):
+        answer = program.json.loads(shop.good("today", "--limit", str(limit), "--json"))
+        if len(answer["rows"]) < limit:
+            break
+        n = next(said(note) for note in answer["notes"] if said(note)).group(1)
+        counts.append(1 if n == "one" else int(n))
+    assert len(counts) > 2 and all(a - b in (0, 1) for a, b in zip(counts, counts[1:])), (shop.name, counts)
+    return counts[0]
+
+
 def main(argv):
     made = program.subprocess.run([sys.executable, os.path.join(program.ROOT, "tools", "demo", "make.py"), "--check"], capture_output=True, text=True)
     assert made.returncode == 0, made.stdout
@@ -354,12 +368,13 @@ def main(argv):
         travel(shops["travel"])
         said = sentences(shops["garage"], "due", list(shops["garage"].customer)[:20]) + sentences(shops["fashion"], "fits", list(shops["fashion"].customer)[:20]) + sentences(shops["travel"], "year", list(shops["travel"].customer)[:20])
         cafe(shops["cafe"])
+        wait = sum(waiting(shop) for shop in shops.values())
         kinds = [dismissed(shops[name]) for name in ("garage", "fashion", "travel")]
         for shop in shops.values():
             for r in shop.rows("today", "--limit", "40"):
                 assert all(n["value"] and "1970" not in n["value"] and "0 of 0" not in n["value"] for n in r["numbers"]), r      # what is not known is not told
             shop.doctor_is_content()
-        print(f"{said} sentences hold their numbers; dismissed: {', '.join(kinds)}", flush=True)
+        print(f"{said} sentences hold their numbers; {wait} wait; dismissed: {', '.join(kinds)}", flush=True)
     return 0
 
 

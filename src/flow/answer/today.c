@@ -95,6 +95,12 @@ bool mk_care_due(const mk_value_model *m, const mk_value_answer *v, const mk_his
     return true;
 }
 
+/* Who never said what he buys: whether it is time to see him. */
+static bool cared_for(const lister *l, const mk_value_answer *v, const mk_history *h, mk_need *ret)
+{
+    return !mk_answered(h, 0) && mk_care_due(&l->models.value, v, h, l->day, ret);
+}
+
 /* The likeliest of his needs that may be said, at most so many. */
 static size_t needs_of(const lister *l, mk_need_reader *reader, const mk_history *h, pick *ret, size_t most)
 {
@@ -104,7 +110,7 @@ static size_t needs_of(const lister *l, mk_need_reader *reader, const mk_history
     size_t told = 0, n = h->n ? mk_need_answer(reader, h->customer, h->line, h->n, l->day, &wish, need, NEEDS) : 0;
     if (n == 0 && h->n) return 0;
     mk_value_rank(&l->models.value, &h->value, l->day, YEAR, &v);
-    if (h->n == 0) n = !mk_answered(h, 0) && mk_care_due(&l->models.value, &v, h, l->day, need);
+    if (h->n == 0) n = cared_for(l, &v, h, need);
     for (size_t i = 0; i < n && told < most; i++)
         if (is_due(&need[i], l->day)) ret[told++] = (pick){ h->customer, stake(&need[i], &v, &h->value), need[i], NULL, false };
     mk_need *of[NEEDS];
@@ -139,7 +145,8 @@ static int each(mk_cx *cx, const mk_walker *w, void *p, const mk_history *h)
     }
     pick one;
     if (!needs_of(l, s->reader, h, &one, 1)) return 0;
-    one.waits = g.waits;
+    one.waits = g.waits || !h->n;
+    s->due += !h->n;
     offer(s, l->keep, &one);
     return 0;
 }
@@ -216,7 +223,8 @@ static int shop_picks(mk_cx *cx, mk_db *db, shopping *s, int64_t customer, mk_hi
         if (!mk_answered(h, o[i].id))
             ret[told++] = (pick){ customer, o[i].probability * o[i].worth, { .kind = o[i].kind, .item = o[i].id, .probability = o[i].probability, .probability_low = o[i].probability_low,
                                   .probability_high = o[i].probability_high, .due_day = o[i].day }, &o[i], true };
-    if (told) *ret_own = mk_need_look(s->reader, h->line, h->n, l->day, mk_barred, &(mk_barring){ &l->bars, h }).waits;
+    mk_need care;
+    if (told) *ret_own = h->n ? mk_need_look(s->reader, h->line, h->n, l->day, mk_barred, &(mk_barring){ &l->bars, h }).waits : cared_for(l, &v, h, &care);
     return told;
 }
 
@@ -233,7 +241,8 @@ static void shop_put(mk_arena *a, shopping *s, const pick *one, bool own)
 {
     lister *l = s->p->l;
     uint64_t *place = mk_map_get(&s->at, (uint64_t)one->customer);
-    if (!place) s->p->ret->waiting += !own;            /* else he is counted already */
+    s->p->ret->waiting += !own;                        /* else he is counted already */
+    if (place) l->best.p[*place - 1].waits = true;
     if (place ? l->best.p[*place - 1].score >= one->score : one->score < s->least) return;
     pick k = *one;
     k.shop = kept(a, one->shop);
