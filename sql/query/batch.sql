@@ -64,6 +64,10 @@ SELECT at, interaction_id, batch_id FROM interaction WHERE customer_id = $1 ORDE
 -- name: revision_since
 SELECT revision_id, batch_id, entity, before, after, at, who FROM revision WHERE customer_id = $1 AND revision_id >= $2 ORDER BY revision_id DESC;
 
+-- Who wrote a row that is of no customer as it is now.
+-- name: revision_of_row
+SELECT at, who FROM revision WHERE customer_id = 0 AND entity = $1 AND after = $2 ORDER BY revision_id DESC LIMIT 1;
+
 -- name: revision_drop
 DELETE FROM revision WHERE customer_id = $1 AND revision_id = $2;
 

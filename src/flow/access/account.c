@@ -3,6 +3,7 @@
 #include "based.h"
 #include <sodium.h>
 #include "hash.h"
+#include "journal.h"
 #include "secret.h"
 #include "table.h"
 #include "utf8.h"
@@ -34,9 +35,27 @@ static int hash_password(mk_cx *cx, mk_str password, char out[crypto_pwhash_STRB
 /* Of what others may change of him; his password is his own. */
 static int64_t version(mk_cx *cx, const mk_value *v) { return mk_version(cx, v[MK_ACCOUNT_ACCOUNT_ID], v[MK_ACCOUNT_ROLE], v[MK_ACCOUNT_LANGUAGE], v[MK_ACCOUNT_CREATED_AT]); }
 
-static int still(mk_cx *cx, const mk_value *v)
+/* The journal knows everything of him but the password. */
+static void known(const mk_value *v, mk_value ret[MK_ACCOUNT_N])
 {
-    return mk_unchanged(cx, version(cx, v), MK_S(""), mk_arena_printf(cx->arena, "%.*s, %.*s", MK_SARG(v[MK_ACCOUNT_ROLE].s), MK_SARG(v[MK_ACCOUNT_LANGUAGE].s)));
+    memcpy(ret, v, MK_ACCOUNT_N * sizeof *ret);
+    ret[MK_ACCOUNT_PASSWORD] = mk_textz("");
+}
+
+static int keep(mk_cx *cx, mk_db *db, const mk_value *was, const mk_value *v)
+{
+    mk_journal j = { 0 };
+    mk_value before[MK_ACCOUNT_N], after[MK_ACCOUNT_N];
+    if (was) known(was, before);
+    known(v, after);
+    return mk_journal_keep(cx, db, &j, MK_T_ACCOUNT, was ? before : NULL, after);
+}
+
+static int still(mk_cx *cx, mk_db *db, const mk_value *v)
+{
+    mk_value row[MK_ACCOUNT_N];
+    known(v, row);
+    return mk_unchanged(cx, db, version(cx, v), MK_T_ACCOUNT, row, mk_arena_printf(cx->arena, "%.*s, %.*s", MK_SARG(v[MK_ACCOUNT_ROLE].s), MK_SARG(v[MK_ACCOUNT_LANGUAGE].s)));
 }
 
 static void read_account(const mk_value *v, mk_account *ret)
@@ -57,8 +76,9 @@ static int add_body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_select_int(cx, db, &n, MK_Q_ACCOUNT_COUNT));
     if (n == 0 && a->role != MK_OWNER) return mk_fail(cx, MK_EINVAL, "the first user must be an owner (--role owner)");
     int rc = mk_table_insert(cx, db, MK_T_ACCOUNT, a->row);
-    if (rc < 0) return rc;
-    return rc ? 0 : mk_fail(cx, MK_EEXISTS, "there is a user of that name already");
+    if (rc == 0) rc = mk_fail(cx, MK_EEXISTS, "there is a user of that name already");
+    if (rc >= 0) rc = keep(cx, db, NULL, a->row);
+    return rc < 0 ? rc : 0;
 }
 
 int mk_account_add(mk_cx *cx, mk_store *s, mk_str name, mk_role role, mk_lang lang, mk_str password)
@@ -132,7 +152,7 @@ static int remove_body(mk_cx *cx, mk_db *db, void *arg)
     int64_t owners;
     int rc = mk_table_get(cx, db, MK_T_ACCOUNT, &key, v);
     if (rc <= 0) return rc < 0 ? rc : no_account(cx);
-    MK_TRY(still(cx, v));
+    MK_TRY(still(cx, db, v));
     MK_TRY(mk_select_int(cx, db, &owners, MK_Q_ACCOUNT_OWNERS, key));
     if (owners == 0 && mk_str_eqz(v[MK_ACCOUNT_ROLE].s, "owner"))
         return mk_fail(cx, MK_ECONFLICT, "this is the last owner; add another one first");
@@ -199,16 +219,18 @@ typedef struct correction { int64_t id; const mk_role *role; const mk_lang *lang
 static int set_body(mk_cx *cx, mk_db *db, void *arg)
 {
     correction *c = arg;
-    mk_value v[MK_ACCOUNT_N], key = mk_int(c->id);
+    mk_value was[MK_ACCOUNT_N], v[MK_ACCOUNT_N], key = mk_int(c->id);
     int64_t owners;
     int rc = mk_table_get(cx, db, MK_T_ACCOUNT, &key, v);
     if (rc <= 0) return rc < 0 ? rc : no_account(cx);
-    MK_TRY(still(cx, v));
+    MK_TRY(still(cx, db, v));
     MK_TRY(mk_select_int(cx, db, &owners, MK_Q_ACCOUNT_OWNERS, key));
     if (c->role && *c->role != MK_OWNER && owners == 0 && mk_str_eqz(v[MK_ACCOUNT_ROLE].s, "owner"))
         return mk_fail(cx, MK_ECONFLICT, "%s", cx->lang == MK_EN ? "this is the last owner; add another one first" : "זה הבעלים האחרון; קודם צריך להוסיף אחר");
+    memcpy(was, v, sizeof was);
     if (c->role) v[MK_ACCOUNT_ROLE] = mk_textz(mk_role_name(*c->role));
     if (c->lang) v[MK_ACCOUNT_LANGUAGE] = mk_textz(*c->lang == MK_EN ? "en" : "he");
+    MK_TRY(keep(cx, db, was, v));
     MK_TRY(mk_table_put(cx, db, MK_T_ACCOUNT, v));
     return 0;
 }

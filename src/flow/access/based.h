@@ -17,6 +17,9 @@ int64_t mk_version_row(mk_cx *cx, mk_table_id t, const mk_value *row);
 
 /* The version that was read before; 0: none was named. */
 static inline int64_t mk_based_on(mk_cx *cx) { cx->based_seen = true; return cx->based_on; }
-/* version: what it is now. who: by whom it was changed, as far as that is known; now: what it says, as people read it. "" is fine. */
-int mk_unchanged(mk_cx *cx, int64_t version, mk_str who, mk_str now);
+/* version: what it is now. row: as it is written, for the journal to tell by whom and when; of what was taken away: as it was then, NULL where
+ * that is not known. now: what it says, as people read it; "" is fine. */
+int mk_unchanged(mk_cx *cx, mk_db *db, int64_t version, mk_table_id t, const mk_value *row, mk_str now);
+/* "Dana, 14:05"; of another day with the day before the hour. */
+int mk_who_when(mk_cx *cx, mk_db *db, mk_str who, int64_t at, mk_str *ret);
 #endif

@@ -2,6 +2,7 @@
 #include "setting.h"
 #include "access.h"
 #include "based.h"
+#include "journal.h"
 
 enum {
     SHOP, CURRENCY, TIMEZONE, LANGUAGE, CAPACITY, UPLOAD_MB, TODAY, MARGIN, HOUR, HIDE_SELLER, HIDE_READER, BACKUP_HOURS, BACKUP_KEEP,
@@ -184,9 +185,10 @@ int mk_setting_set(mk_cx *cx, mk_db *db, mk_str key, mk_str value)
         if (!fits(&settings[i], value)) return mk_fail(cx, MK_EINVAL, "the setting %s cannot be '%.*s'; what it is: %s", settings[i].key, MK_SARG(value), help(cx, &settings[i]));
         mk_str now;
         MK_TRY(value_of(cx, db, &settings[i], &now));
-        MK_TRY(mk_unchanged(cx, mk_setting_version(cx, key, now), MK_S(""), now.n ? now : MK_S("''")));
-        mk_value v[MK_SETTING_N] = { mk_text(key), mk_text(value) };
-        MK_TRY(mk_table_put(cx, db, MK_T_SETTING, v));
+        mk_journal j = { 0 };
+        mk_value was[MK_SETTING_N] = { mk_text(key), mk_text(now) }, v[MK_SETTING_N] = { mk_text(key), mk_text(value) };
+        MK_TRY(mk_unchanged(cx, db, mk_setting_version(cx, key, now), MK_T_SETTING, was, now.n ? now : MK_S("''")));
+        MK_TRY(mk_journal_replace(cx, db, &j, MK_T_SETTING, was, v));
         /* what lists are made of holds the money of one currency and the days of one zone */
         bool lists = mk_str_eqz(key, "currency") || mk_str_eqz(key, "timezone");
         return lists ? mk_exec_n(cx, db, MK_Q_TOUCH_ALL, NULL, 0) : 0;

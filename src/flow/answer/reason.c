@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reason.h"
-#include "clock.h"
 #include <math.h>
 
 const char *const mk_stage_name[] = { "acquainted", "buyer", "regular", "lapsed" };
@@ -29,6 +28,17 @@ mk_str mk_say_day(mk_cx *cx, int32_t day)
     mk_civil c = mk_civil_of_day(day);
     if (english(cx)) return mk_arena_printf(cx->arena, "%d %s %d", c.day, month[c.month - 1], c.year);
     return mk_arena_printf(cx->arena, "%d.%d.%d", c.day, c.month, c.year);
+}
+
+mk_str mk_say_clock(mk_cx *cx, const mk_tz *tz, int64_t at)
+{
+    int64_t minute = (at / MK_SECOND + mk_tz_offset(tz, at)) / 60 % 1440;
+    return mk_arena_printf(cx->arena, "%02d:%02d", (int)(minute / 60), (int)(minute % 60));
+}
+
+mk_str mk_say_moment(mk_cx *cx, const mk_tz *tz, int64_t at)
+{
+    return mk_arena_printf(cx->arena, "%.*s, %.*s", MK_SARG(mk_say_day(cx, mk_tz_day(tz, at))), MK_SARG(mk_say_clock(cx, tz, at)));
 }
 
 mk_str mk_say_money(mk_cx *cx, int64_t minor, const char *currency)

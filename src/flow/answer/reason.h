@@ -5,6 +5,7 @@
  * Threads: any. Errors: none. */
 #ifndef MK_REASON_H
 #define MK_REASON_H
+#include "clock.h"
 #include "need.h"
 #include "value.h"
 
@@ -14,6 +15,8 @@ mk_str mk_label(mk_cx *cx, mk_str name, mk_str number);
 mk_str mk_apart(mk_cx *cx, mk_str name);
 mk_str mk_say_days(mk_cx *cx, double days);                     /* "12 יום", "יומיים", "3 days"; rounded */
 mk_str mk_say_day(mk_cx *cx, int32_t day);                      /* "9.12.2011", "9 Dec 2011" */
+mk_str mk_say_clock(mk_cx *cx, const mk_tz *tz, int64_t at);   /* "14:05", by the shop's clock */
+mk_str mk_say_moment(mk_cx *cx, const mk_tz *tz, int64_t at);  /* "9.12.2011, 14:05" */
 mk_str mk_say_money(mk_cx *cx, int64_t minor, const char *currency);    /* "₪1,234"; without agorot from 100 up */
 mk_str mk_say_percent(mk_cx *cx, double p);                     /* never "0%" or "100%" of what is not certain */
 mk_str mk_say_share(mk_cx *cx, double p);                       /* of what was counted: "100%" is all and "0%" is none of it; more than all is told, too */

@@ -156,6 +156,8 @@ static int set_contact(mk_cx *cx, mk_db *db, setting *a)
     mk_str phone, mail;
     bool is_phone = mk_str_eqz(a->field, "phone");
     MK_TRY(normal(cx, is_phone ? a->value : MK_S(""), is_phone ? MK_S("") : a->value, &phone, &mail));
+    const mk_value key[] = { mk_int(a->customer), mk_text(a->field), mk_text(is_phone ? phone : mail) };
+    MK_TRY(mk_customer_unchanged(cx, db, MK_T_CONTACT_POINT, key, 0));
     MK_TRY(put_contact(cx, db, &j, a->customer, is_phone ? "phone" : "mail", is_phone ? phone : mail));
     MK_TRY(mk_index_customer(cx, db, a->customer, false));
     return mk_online_one(cx, db, a->customer, a->customer, NULL);
@@ -168,13 +170,13 @@ static int set_one(mk_cx *cx, mk_db *db, setting *a)
         { "language", MK_CUSTOMER_LANGUAGE } };
     mk_value was[MK_CUSTOMER_N], v[MK_CUSTOMER_N];
     MK_TRY(mk_customer_must_be(cx, db, &a->customer, was));
-    MK_TRY(mk_customer_unchanged(cx, db, a->customer));
     a->was = MK_S("");
     if (mk_str_eqz(a->field, "phone") || mk_str_eqz(a->field, "mail")) return set_contact(cx, db, a);
     int column = -1;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         if (mk_str_eqz(a->field, fields[i].name)) column = fields[i].column;
     if (column < 0) return mk_fail(cx, MK_EINVAL, "'%.*s' cannot be set; there are name, given, family, gender, language, phone, mail", MK_SARG(a->field));
+    MK_TRY(mk_customer_unchanged(cx, db, MK_T_CUSTOMER, was, 1u << column));
     MK_TRY(short_enough(cx, a->value));
     if (column == MK_CUSTOMER_GENDER && a->value.n && !mk_str_eqz(a->value, "m") && !mk_str_eqz(a->value, "f"))
         return mk_fail(cx, MK_EINVAL, "gender is m, f or empty");
@@ -218,8 +220,8 @@ static int write_body(mk_cx *cx, mk_db *db, void *arg)
     mk_value row[MK_CUSTOMER_N];
     mk_journal j = { 0 };
     MK_TRY(mk_customer_must_be(cx, db, &w->customer, row));
-    MK_TRY(mk_customer_unchanged(cx, db, w->customer));
     w->v[0] = mk_int(w->customer);
+    MK_TRY(mk_customer_unchanged(cx, db, w->table, w->v, 0));
     if (w->instead) MK_TRY(end_fact(cx, db, w->customer, w->instead));
     return done(mk_journal_put(cx, db, &j, w->table, w->v, 0));
 }
@@ -361,6 +363,7 @@ static int end_fact(mk_cx *cx, mk_db *db, int64_t customer, int64_t fact)
         mk_value was[MK_FACT_N], v[MK_FACT_N];
         mk_row_copy(cx, &r, MK_T_FACT, was);
         mk_rows_end(&r);
+        MK_TRY(mk_customer_unchanged(cx, db, MK_T_FACT, was, 0));
         memcpy(v, was, sizeof v);
         v[MK_FACT_TO_DAY] = mk_int(cx->now / MK_DAY);
         mk_journal j = { 0 };
@@ -373,7 +376,6 @@ static int end_body(mk_cx *cx, mk_db *db, void *arg)
 {
     ending *e = arg;
     MK_TRY(mk_customer_now(cx, db, &e->customer));
-    MK_TRY(mk_customer_unchanged(cx, db, e->customer));
     return end_fact(cx, db, e->customer, e->fact);
 }
 

@@ -41,12 +41,12 @@ int mk_field_list(mk_cx *cx, mk_store *s, mk_field_def **ret, size_t *ret_n)
 }
 
 /* One that was taken away is none. */
-static int still(mk_cx *cx, const mk_value *was)
+static int still(mk_cx *cx, mk_db *db, const mk_value *was)
 {
-    if (was && was[MK_FIELD_GONE_AT].type != MK_NULL) was = NULL;
-    mk_str now = !was ? MK_S("") : mk_arena_printf(cx->arena, "%.*s, %.*s %.*s", MK_SARG(was[cx->lang == MK_EN ? MK_FIELD_EN : MK_FIELD_HE].s),
+    bool there = was && was[MK_FIELD_GONE_AT].type == MK_NULL;
+    mk_str now = !there ? MK_S("") : mk_arena_printf(cx->arena, "%.*s, %.*s %.*s", MK_SARG(was[cx->lang == MK_EN ? MK_FIELD_EN : MK_FIELD_HE].s),
                                                    MK_SARG(was[MK_FIELD_KIND].s), MK_SARG(was[MK_FIELD_CHOICES].s));
-    return mk_unchanged(cx, mk_version_row(cx, MK_T_FIELD, was), was ? was[MK_FIELD_WHO].s : MK_S(""), mk_str_trim(now));
+    return mk_unchanged(cx, db, mk_version_row(cx, MK_T_FIELD, there ? was : NULL), MK_T_FIELD, was, mk_str_trim(now));
 }
 
 static int save_body(mk_cx *cx, mk_db *db, void *arg)
@@ -56,7 +56,7 @@ static int save_body(mk_cx *cx, mk_db *db, void *arg)
     mk_journal j = { 0 };
     int rc = mk_table_get(cx, db, MK_T_FIELD, &key, was);
     if (rc < 0) return rc;
-    MK_TRY(still(cx, rc ? was : NULL));
+    MK_TRY(still(cx, db, rc ? was : NULL));
     mk_value v[MK_FIELD_N] = { key, mk_text(f->he), mk_text(f->en), mk_text(f->kind), mk_text(f->choices), mk_textz(mk_role_name(f->sees)), mk_int(f->place),
                                mk_int(cx->now), mk_textz(cx->who), mk_null() };
     rc = mk_journal_replace(cx, db, &j, MK_T_FIELD, rc ? was : NULL, v);
@@ -91,7 +91,7 @@ static int remove_body(mk_cx *cx, mk_db *db, void *arg)
     int rc = mk_table_get(cx, db, MK_T_FIELD, &key, was);
     if (rc < 0) return rc;
     if (rc == 0 || was[MK_FIELD_GONE_AT].type != MK_NULL) return no_field(cx);
-    MK_TRY(still(cx, was));
+    MK_TRY(still(cx, db, was));
     memcpy(v, was, sizeof v);
     v[MK_FIELD_GONE_AT] = mk_int(cx->now);
     rc = mk_journal_replace(cx, db, &j, MK_T_FIELD, was, v);
@@ -160,8 +160,8 @@ static int set_body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_field_value(cx, db, a->key, a->value, &kept));
     mk_value customer[MK_CUSTOMER_N], was[MK_FACT_N];
     MK_TRY(mk_customer_must_be(cx, db, &a->customer, customer));
-    MK_TRY(mk_customer_unchanged(cx, db, a->customer));
     mk_value key[] = { mk_int(a->customer), mk_text(kind), mk_int(mk_hash_id(mk_hash(0x66, kind))) };      /* one for each customer: another value takes its place */
+    MK_TRY(mk_customer_unchanged(cx, db, MK_T_FACT, key, 0));
     int rc = mk_table_get(cx, db, MK_T_FACT, key, was);
     if (rc < 0) return rc;
     a->was = rc > 0 ? was[MK_FACT_VALUE].s : MK_S("");

@@ -92,10 +92,10 @@ static int keep_wording(mk_cx *cx, mk_db *db, const mk_form *f)
 }
 
 /* One that was closed is none. */
-static int still(mk_cx *cx, const mk_value *was)
+static int still(mk_cx *cx, mk_db *db, const mk_value *was)
 {
-    if (was && was[MK_FORM_GONE_AT].type != MK_NULL) was = NULL;
-    return mk_unchanged(cx, mk_version_row(cx, MK_T_FORM, was), was ? was[MK_FORM_WHO].s : MK_S(""), MK_S(""));
+    bool open = was && was[MK_FORM_GONE_AT].type == MK_NULL;
+    return mk_unchanged(cx, db, mk_version_row(cx, MK_T_FORM, open ? was : NULL), MK_T_FORM, was, MK_S(""));
 }
 
 static int save_body(mk_cx *cx, mk_db *db, void *arg)
@@ -110,7 +110,7 @@ static int save_body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(keep_wording(cx, db, &shown));
     int rc = mk_table_get(cx, db, MK_T_FORM, &key, was);
     if (rc < 0) return rc;
-    MK_TRY(still(cx, rc ? was : NULL));
+    MK_TRY(still(cx, db, rc ? was : NULL));
     mk_value v[MK_FORM_N] = { key, mk_text(said_json(cx, f)), mk_int(cx->now), mk_textz(cx->who), mk_null() };
     rc = mk_journal_replace(cx, db, &j, MK_T_FORM, rc ? was : NULL, v);
     return rc < 0 ? rc : 0;
@@ -141,7 +141,7 @@ static int remove_body(mk_cx *cx, mk_db *db, void *arg)
     mk_journal j = { 0 };
     int rc = mk_table_get(cx, db, MK_T_FORM, &key, was);
     if (rc <= 0 || was[MK_FORM_GONE_AT].type != MK_NULL) return rc < 0 ? rc : no_form(cx);
-    MK_TRY(still(cx, was));
+    MK_TRY(still(cx, db, was));
     memcpy(v, was, sizeof v);
     v[MK_FORM_GONE_AT] = mk_int(cx->now);
     rc = mk_journal_replace(cx, db, &j, MK_T_FORM, was, v);

@@ -98,14 +98,21 @@ static int keep_version(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, int6
 
 static int64_t owner(mk_table_id t, const mk_value *v) { return mk_tables[t].kind == MK_SPREAD ? v[0].i : 0; }
 
-int mk_journal_replace(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const mk_value *was, const mk_value *v)
+int mk_journal_keep(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const mk_value *was, const mk_value *v)
 {
     mk_arena_mark m = mk_arena_here(cx->arena);
     mk_str before = was ? mk_row_json(cx->arena, t, was) : MK_S(""), after = mk_row_json(cx->arena, t, v);
     MK_TRY(keep_version(cx, db, j, t, owner(t, v), before, after));
-    MK_TRY(mk_table_put(cx, db, t, v));
     mk_arena_rewind(cx->arena, m);
     return was ? MK_UPDATED : MK_NEW;
+}
+
+int mk_journal_replace(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const mk_value *was, const mk_value *v)
+{
+    int kept = mk_journal_keep(cx, db, j, t, was, v);
+    MK_TRY(kept);
+    MK_TRY(mk_table_put(cx, db, t, v));
+    return kept;
 }
 
 /* Columns that say who told and when, not what: a difference in them alone is none. */

@@ -15,6 +15,8 @@ typedef struct mk_journal { int64_t batch; uint64_t revisions; } mk_journal;    
 int mk_journal_put(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, mk_value *v, uint32_t keep);
 /* Replaces a row that was read as `was` by v. */
 int mk_journal_replace(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const mk_value *was, const mk_value *v);
+/* Keeps that a row was changed (was NULL: made) which somebody else writes, or of which something must not be kept. */
+int mk_journal_keep(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const mk_value *was, const mk_value *v);
 /* Removes a row, keeping what it was. MK_NEW never; MK_SAME when it was not there. */
 int mk_journal_delete(mk_cx *cx, mk_db *db, mk_journal *j, mk_table_id t, const mk_value *key);
 /* Takes a row to another place: v has another key than `was`, which may be another customer's. Kept with the customer it leaves. */

@@ -62,7 +62,7 @@ static int may_change(mk_cx *cx, mk_db *db, int64_t id, mk_value *row)
     if (rc <= 0) return rc < 0 ? rc : no_view(cx);
     read_view(row, &was);
     if (!seen(cx, &was)) return no_view(cx);
-    if (mine(cx, &was) || cx->role >= MK_MANAGER) return mk_unchanged(cx, mk_version_row(cx, MK_T_VIEW, row), MK_S(""), was.name);
+    if (mine(cx, &was) || cx->role >= MK_MANAGER) return mk_unchanged(cx, db, mk_version_row(cx, MK_T_VIEW, row), MK_T_VIEW, row, was.name);
     return mk_fail(cx, MK_EDENIED, "%s", cx->lang == MK_EN ? "this list is somebody else's; save it under another name" : "הרשימה הזו של מישהו אחר; אפשר לשמור אותה בשם אחר");
 }
 

@@ -54,14 +54,6 @@ static void plain(mk_buf *b, mk_str s)
     }
 }
 
-/* A moment by the shop's clock. */
-static mk_str moment(mk_cx *cx, const holding *h, int64_t at)
-{
-    int32_t day = mk_tz_day(h->tz, at);
-    int minute = (int)((at - mk_tz_moment(h->tz, day, 0)) / (60 * MK_SECOND));
-    return mk_arena_printf(cx->arena, "%.*s, %02d:%02d", MK_SARG(mk_say_day(cx, day)), minute / 60, minute % 60);
-}
-
 /* A cell as it is read; an item by its name, a code by its word. */
 static int cell(mk_cx *cx, holding *h, const mk_column *c, mk_value v, mk_str *ret)
 {
@@ -74,7 +66,7 @@ static int cell(mk_cx *cx, holding *h, const mk_column *c, mk_value v, mk_str *r
         return rc;
     }
     const char *said = v.type == MK_TEXT ? word_of(cx, code_words, CODES, v.s) : NULL;
-    if (v.type == MK_INT && c->meaning == MK_M_MOMENT) *ret = moment(cx, h, v.i);
+    if (v.type == MK_INT && c->meaning == MK_M_MOMENT) *ret = mk_say_moment(cx, h->tz, v.i);
     else if (v.type == MK_INT && c->meaning == MK_M_DAY) *ret = mk_say_day(cx, (int32_t)v.i);
     else if (said) *ret = mk_str_of(said);
     else if (v.type == MK_INT && mk_spell(c->meaning, v.i, out)) *ret = mk_arena_dup(cx->arena, mk_str_of(out));
@@ -131,7 +123,7 @@ static void begin(mk_cx *cx, holding *h, mk_str shop)
     plain(&h->page, h->name);
     mk_buf_str_add(&h->page, en ? MK_S(": what we hold</h1><p>") : MK_S(": מה שמור אצלנו</h1><p>"));
     plain(&h->page, shop);
-    mk_buf_printf(&h->page, " · %.*s</p><p>%s</p>", MK_SARG(moment(cx, h, cx->now)), en ? "Everything that is kept, with where each thing came from. What is wrong is corrected, and what is kept is deleted, when asked. "
+    mk_buf_printf(&h->page, " · %.*s</p><p>%s</p>", MK_SARG(mk_say_moment(cx, h->tz, cx->now)), en ? "Everything that is kept, with where each thing came from. What is wrong is corrected, and what is kept is deleted, when asked. "
                   "The same for programs is in this file too (JSON, in the element with the id data)."
                   : "כל מה ששמור, ומאיפה כל דבר הגיע. מה שאינו נכון מתקנים, ומה ששמור מוחקים, לפי בקשה. אותו הדבר בשביל תוכנות נמצא גם הוא בקובץ הזה (JSON, ברכיב שה־id שלו data).");
 }

@@ -4,33 +4,41 @@
 #include "based.h"
 #include "buf.h"
 #include "hash.h"
+#include "journal.h"
 #include "record.h"
 #include "sheet.h"
 
 extern const mk_str mk_service_preset;      /* share/presets/service.csv */
 
-static int times_told(mk_cx *cx, mk_db *db, const char *what, int64_t *ret)
+/* The row of the list, its version 0 when it was never told. */
+static int times_told(mk_cx *cx, mk_db *db, const char *what, mk_value ret[MK_TOLD_N])
 {
-    mk_value key = mk_textz(what), was[MK_TOLD_N];
-    int rc = mk_table_get(cx, db, MK_T_TOLD, &key, was);
-    *ret = rc > 0 ? was[MK_TOLD_VERSION].i : 0;
-    return rc < 0 ? rc : 0;
+    mk_value key = mk_textz(what);
+    int rc = mk_table_get(cx, db, MK_T_TOLD, &key, ret);
+    if (rc == 0) ret[MK_TOLD_WHAT] = key, ret[MK_TOLD_VERSION] = ret[MK_TOLD_AT] = mk_int(0);
+    return rc;
 }
+
+/* An empty list has a version, too. */
+static int64_t version_of(const mk_value *told) { return told[MK_TOLD_VERSION].i + MK_VERSION_NONE + 1; }
 
 int mk_list_version(mk_cx *cx, mk_db *db, const char *what, int64_t *ret)
 {
-    MK_TRY(times_told(cx, db, what, ret));
-    *ret += MK_VERSION_NONE + 1;        /* an empty list is one, too */
+    mk_value told[MK_TOLD_N];
+    MK_TRY(times_told(cx, db, what, told));
+    *ret = version_of(told);
     return 0;
 }
 
 int mk_list_told(mk_cx *cx, mk_db *db, const char *what)
 {
-    int64_t n;
-    MK_TRY(times_told(cx, db, what, &n));
-    MK_TRY(mk_unchanged(cx, n + MK_VERSION_NONE + 1, MK_S(""), MK_S("")));
-    mk_value v[MK_TOLD_N] = { mk_textz(what), mk_int(n + 1), mk_int(cx->now) };
-    int rc = mk_table_put(cx, db, MK_T_TOLD, v);
+    mk_journal j = { 0 };
+    mk_value was[MK_TOLD_N];
+    int there = times_told(cx, db, what, was);
+    MK_TRY(there);
+    MK_TRY(mk_unchanged(cx, db, version_of(was), MK_T_TOLD, was, MK_S("")));
+    mk_value v[MK_TOLD_N] = { was[MK_TOLD_WHAT], mk_int(was[MK_TOLD_VERSION].i + 1), mk_int(cx->now) };
+    int rc = mk_journal_replace(cx, db, &j, MK_T_TOLD, there ? was : NULL, v);
     return rc < 0 ? rc : 0;
 }
 

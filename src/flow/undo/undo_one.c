@@ -30,27 +30,43 @@ static const char *thing(const mk_cx *cx, mk_str entity)
 
 static int changed_since(mk_cx *cx, mk_db *db, int64_t at, mk_str who, mk_str entity)
 {
-    mk_settings st;
-    MK_TRY(mk_settings_get(cx, db, &st));
-    int64_t minute = (at / MK_SECOND + mk_tz_offset(st.tz, at)) / 60 % 1440;
-    bool cli = mk_str_eqz(who, "cli");
-    return english(cx) ? mk_fail(cx, MK_ECONFLICT, "%.*s changed %s of this customer at %02d:%02d; look at what it is now, and change it again if it is still needed",
-                                 cli ? 8 : (int)who.n, cli ? "somebody" : who.p, thing(cx, entity), (int)(minute / 60), (int)(minute % 60))
-                       : mk_fail(cx, MK_ECONFLICT, "בשעה %02d:%02d שונה אצל הלקוח הזה: %s (%.*s). ראו מה כתוב עכשיו, ושנו שוב אם עדיין צריך",
-                                 (int)(minute / 60), (int)(minute % 60), thing(cx, entity), MK_SARG(who));
+    mk_str by;
+    MK_TRY(mk_who_when(cx, db, who, at, &by));
+    return english(cx) ? mk_fail(cx, MK_ECONFLICT, "%s of this customer changed meanwhile (%.*s); look at what it is now, and change it again if it is still needed",
+                                 thing(cx, entity), MK_SARG(by))
+                       : mk_fail(cx, MK_ECONFLICT, "בינתיים שונה אצל הלקוח הזה: %s (%.*s). ראו מה כתוב עכשיו, ושנו שוב אם עדיין צריך", thing(cx, entity), MK_SARG(by));
 }
 
-int mk_customer_unchanged(mk_cx *cx, mk_db *db, int64_t customer)
+/* Whether a change of the table was one of this row, in one of these columns; a row that came or went is another in all of them. */
+static int touches(mk_cx *cx, mk_table_id t, const mk_value *key, uint32_t columns, mk_str before, mk_str after)
 {
+    mk_value was[MK_COLUMNS_MAX], is[MK_COLUMNS_MAX];
+    MK_TRY(mk_row_parse(cx, t, before.n ? before : after, was));
+    MK_TRY(mk_row_parse(cx, t, after.n ? after : before, is));
+    for (int i = 0; i < mk_tables[t].keys; i++)
+        if (!mk_value_eq(was[i], key[i])) return false;
+    if (!columns || !before.n || !after.n) return true;
+    for (int i = 0; i < mk_tables[t].columns; i++)
+        if (columns >> i & 1 && !mk_value_eq(was[i], is[i])) return true;
+    return false;
+}
+
+int mk_customer_unchanged(mk_cx *cx, mk_db *db, mk_table_id t, const mk_value *key, uint32_t columns)
+{
+    enum { REVISION, BATCH, ENTITY, BEFORE, AFTER, AT, WHO };      /* of the query, the newest first */
     mk_rows r;
     int64_t version = mk_based_on(cx);
+    int rc, other = 0;
     if (!version) return 0;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_REVISION_NEWEST, mk_int(customer)));
-    int rc = mk_rows_next(cx, &r);
-    if (rc > 0 && mk_row_int(&r, 0) > version)
-        rc = changed_since(cx, db, mk_row_int(&r, 1), mk_arena_dup(cx->arena, mk_row_text(&r, 2)), mk_arena_dup(cx->arena, mk_row_text(&r, 3)));
+    MK_TRY(mk_select(cx, db, &r, MK_Q_REVISION_SINCE, key[0], mk_int(version + 1)));
+    while ((rc = mk_rows_next(cx, &r)) > 0 && other == 0) {
+        if (!mk_str_eqz(mk_row_text(&r, ENTITY), mk_tables[t].name)) continue;
+        other = touches(cx, t, key, columns, mk_row_text(&r, BEFORE), mk_row_text(&r, AFTER));
+        if (other > 0) rc = changed_since(cx, db, mk_row_int(&r, AT), mk_arena_dup(cx->arena, mk_row_text(&r, WHO)), mk_str_of(mk_tables[t].name));
+        if (other > 0) break;
+    }
     mk_rows_end(&r);
-    return rc < 0 ? rc : 0;
+    return other < 0 ? other : rc < 0 ? rc : 0;
 }
 
 typedef struct change { mk_table_id t; bool had, has; mk_value before[MK_COLUMNS_MAX], after[MK_COLUMNS_MAX], now[MK_COLUMNS_MAX]; bool is; } change;

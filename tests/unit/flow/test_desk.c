@@ -3,12 +3,14 @@
  * people do not overwrite each other, fields of the shop's own, the audit log, sign-up pages. */
 #include "listed.h"
 #include <sodium.h>
+#include "account.h"
 #include "audit.h"
 #include "based.h"
 #include "entry.h"
 #include "field.h"
 #include "gate.h"
 #include "join.h"
+#include "merge_int.h"
 #include "record.h"
 #include "setting.h"
 #include "shop_list.h"
@@ -292,10 +294,32 @@ static void test_two_people(void **state)
     assert_true(now > v[1]);
     snprintf(r.cx.who, sizeof r.cx.who, "Avi");
     r.cx.lang = MK_EN;
-    assert_int_equal(mk_customer_correct(&r.cx, r.store, v[0], MK_S("given"), MK_S("דניאלה"), &was, &v[1]), MK_ECONFLICT);
-    assert_non_null(strstr(r.cx.message, "Ruth changed the details"));
-    r.cx.based_on = now;
+    /* what each wrote in a field of his own stands; who writes into the same is told who was there, and when */
     assert_ok(&r.cx, mk_customer_correct(&r.cx, r.store, v[0], MK_S("given"), MK_S("דניאלה"), &was, &now));
+    assert_int_equal(mk_customer_correct(&r.cx, r.store, v[0], MK_S("family"), MK_S("אור"), &was, &now), MK_ECONFLICT);
+    assert_non_null(strstr(r.cx.message, "the details of this customer changed meanwhile (Ruth, "));
+    r.cx.based_on = now;
+    assert_ok(&r.cx, mk_customer_correct(&r.cx, r.store, v[0], MK_S("family"), MK_S("אור"), &was, &now));
+
+    /* a fact that another corrected meanwhile is not corrected from what it was; beside it both may tell what they heard */
+    mk_new_fact size = { .kind = MK_S("size"), .value = MK_S("38"), .origin = MK_S("said"), .confidence = 1 }, more = size, hobby = size;
+    int64_t id, other;
+    r.cx.based_on = 0;
+    assert_ok(&r.cx, mk_customer_fact(&r.cx, r.store, v[0], &size, &id));
+    assert_ok(&r.cx, mk_store_read(&r.cx, r.store, version, v));
+    r.cx.now += 25 * 3600 * MK_SECOND;
+    more.value = MK_S("39"), more.instead = id;
+    r.cx.based_on = v[1];
+    assert_ok(&r.cx, mk_customer_fact(&r.cx, r.store, v[0], &more, &other));
+    hobby.kind = MK_S("hobby"), hobby.value = MK_S("chess");
+    assert_ok(&r.cx, mk_customer_fact(&r.cx, r.store, v[0], &hobby, &other));
+    more.value = MK_S("40");
+    assert_int_equal(mk_customer_fact(&r.cx, r.store, v[0], &more, &other), MK_ECONFLICT);
+    assert_non_null(strstr(r.cx.message, "a fact of this customer changed meanwhile (Avi, "));
+    assert_int_equal(mk_customer_fact_end(&r.cx, r.store, v[0], id), MK_ECONFLICT);
+    r.cx.now += 24 * 3600 * MK_SECOND;      /* of another day: the day is told, too */
+    assert_int_equal(mk_customer_fact_end(&r.cx, r.store, v[0], id), MK_ECONFLICT);
+    assert_non_null(strstr(r.cx.message, "20"));
     room_close(&r);
 }
 
@@ -311,6 +335,20 @@ static int read_row(mk_cx *cx, mk_db *db, void *arg)
 
 static int set_setting(mk_cx *cx, mk_db *db, void *arg) { return mk_setting_set(cx, db, MK_S("shop"), mk_str_of(arg)); }
 
+static int no_password(mk_cx *cx, mk_db *db, void *arg)
+{
+    (void)arg;
+    mk_row_list rows;
+    MK_TRY(mk_merge_rows(cx, db, MK_T_REVISION, 0, &rows));
+    size_t accounts = 0;
+    for (size_t i = 0; i < rows.n; i++) {
+        assert_true(mk_str_find(rows.p[i][MK_REVISION_AFTER].s, MK_S("argon2")) < 0 && mk_str_find(rows.p[i][MK_REVISION_BEFORE].s, MK_S("argon2")) < 0);
+        accounts += mk_str_eqz(rows.p[i][MK_REVISION_ENTITY].s, "account");
+    }
+    assert_int_equal(accounts, 3);
+    return 0;
+}
+
 /* One writes, the other saves what he made of it as it was before: he is told what it is now, and nothing of the first is lost. */
 static void test_stale(void **state)
 {
@@ -320,9 +358,11 @@ static void test_stale(void **state)
     r.cx.lang = MK_EN;
     int64_t setting = mk_setting_version(&r.cx, MK_S("shop"), MK_S(""));
     r.cx.based_on = setting;
+    snprintf(r.cx.who, sizeof r.cx.who, "Ruth");
     assert_ok(&r.cx, mk_store_write(&r.cx, r.store, set_setting, (char[]){ "One" }));
     assert_int_equal(mk_store_write(&r.cx, r.store, set_setting, (char[]){ "Two" }), MK_ECONFLICT);
     assert_non_null(strstr(r.cx.message, "now it is: One"));
+    assert_non_null(strstr(r.cx.message, "(Ruth, "));
     r.cx.based_on = mk_setting_version(&r.cx, MK_S("shop"), MK_S("One"));
     assert_ok(&r.cx, mk_store_write(&r.cx, r.store, set_setting, (char[]){ "Two" }));
 
@@ -348,6 +388,20 @@ static void test_stale(void **state)
     mk_str rules = MK_S("task,applies-to,km,months,first,then,severity\noil,car,10000,,,,wear\n");
     assert_ok(&r.cx, mk_rules_import(&r.cx, r.store, NULL, rules, false, &n, &setting));
     assert_int_equal(mk_rules_import(&r.cx, r.store, NULL, MK_S(""), true, &n, &setting), MK_ECONFLICT);
+    assert_non_null(strstr(r.cx.message, "(Ruth, "));
+
+    /* a user's role: who changed it is told, and what the journal keeps of him holds no password */
+    mk_account *all;
+    r.cx.based_on = 0;
+    assert_ok(&r.cx, mk_account_add(&r.cx, r.store, MK_S("Dana"), MK_OWNER, MK_HE, MK_S("coffee-and-milk")));
+    assert_ok(&r.cx, mk_account_add(&r.cx, r.store, MK_S("Gil"), MK_SELLER, MK_HE, MK_S("coffee-and-milk")));
+    assert_ok(&r.cx, mk_account_all(&r.cx, r.store, &all, &n));
+    r.cx.based_on = all[1].version;
+    assert_ok(&r.cx, mk_account_set(&r.cx, r.store, MK_S("Gil"), &(mk_role){ MK_READER }, NULL));
+    assert_int_equal(mk_account_set(&r.cx, r.store, MK_S("Gil"), &(mk_role){ MK_MANAGER }, NULL), MK_ECONFLICT);
+    assert_non_null(strstr(r.cx.message, "(Ruth, "));
+    assert_non_null(strstr(r.cx.message, "reader"));
+    assert_ok(&r.cx, mk_store_read(&r.cx, r.store, no_password, NULL));
     room_close(&r);
 }
 

@@ -24,9 +24,8 @@ function Rename({ c, close, changed }: { c: Customer; close: () => void; changed
       ["name", c.name, name.trim()], ["given", c.given ?? "", given.trim()], ["family", c.family ?? "", family.trim()],
       ["gender", c.gender ?? "", gender],
     ];
-    let { version } = c;
     const differ = wanted.filter(([, was, now]) => was !== now);
-    for (const [field, , value] of differ) version = (await patch<{ version?: string }>(customerPath(c.customer), { field, value, ...basedOn(version) })).version;
+    for (const [field, , value] of differ) await patch(customerPath(c.customer), { field, value, ...basedOn(c.version) });
     if (differ.length) kept(c.customer, changed);
     else say({ text: words.nothingChanged });
     close();
