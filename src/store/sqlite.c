@@ -262,6 +262,7 @@ static int scrub(mk_cx *cx, mk_db *db, bool whole, int *ret_left)
     int pages = 0, done = 0;
     int rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : whole ? sqlite3_exec(c->h, "VACUUM", NULL, NULL, NULL) : SQLITE_OK;
     if (rc == 0) rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : sqlite3_wal_checkpoint_v2(c->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, &pages, &done);
+    sqlite3_db_release_memory(c->h);    /* the pages in memory are as they were before they were cleaned on the way into the file (clean.h): they must not be written again */
     *ret_left = (rc & 0xff) == SQLITE_BUSY || pages > done;
     return rc && (rc & 0xff) != SQLITE_BUSY ? mk_sqlite_failed(cx, c, rc, "scrub") : 0;
 }

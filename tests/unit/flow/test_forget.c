@@ -436,11 +436,49 @@ static void his_home_is_left(void **state)
     mk_arena_free(held);
 }
 
+/* Copies of his rows stay in the memory of whoever writes, between the rows of pages that were parted: they must not go into a file with these pages again. */
+static void nor_in_memory(void **state)
+{
+    enum { MANY = 400, SAID = 6, GONE = 40 };
+    (void)state;
+    room r;
+    int64_t who[MANY], id, bytes;
+    char said[1000];
+    mk_forget f = { 0 };
+    begin();
+    room_open(&r);
+    mk_rng g = mk_rng_seed(11);
+    for (int i = 0; i < MANY; i++) {
+        mk_new_customer c = { .name = mk_arena_printf(r.cx.arena, "guest %d", i) };
+        assert_ok(&r.cx, mk_customer_add(&r.cx, r.store, &c, &who[i]));
+    }
+    for (int i = 0; i < MANY * SAID; i++) {             /* now of one, now of another: pages are parted */
+        int k = (int)mk_rng_below(&g, MANY);
+        snprintf(said, sizeof said, "zqx%04dsaid%0*d", k, 1 + (int)mk_rng_below(&g, 900), i);
+        assert_ok(&r.cx, mk_customer_note(&r.cx, r.store, who[k], mk_str_of(said), MK_S("call"), true, &id));
+    }
+    for (int i = 0; i < GONE; i++) {
+        int k = i * (MANY / GONE);
+        assert_ok(&r.cx, mk_customer_forget(&r.cx, r.store, who[k], &f));
+        assert_false(f.log);
+        snprintf(said, sizeof said, "zqx%04dsaid", k);
+        secret(said);
+    }
+    nowhere(&r, 11);
+    for (int i = 1; i < MANY; i++)                      /* every page is written again */
+        if (i % (MANY / GONE)) assert_ok(&r.cx, mk_customer_note(&r.cx, r.store, who[i], MK_S("called"), MK_S("call"), true, &id));
+    nowhere(&r, 11);
+    assert_ok(&r.cx, mk_backup(&r.cx, r.store, room_path(&r, "shop.makir.later"), &bytes));
+    nowhere(&r, 11);
+    room_close(&r);
+    mk_arena_free(held);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_leaves_him_out), cmocka_unit_test(he_comes_back_himself), cmocka_unit_test(a_backup_forgets_him_again), cmocka_unit_test(his_home_is_left),
-        cmocka_unit_test(as_if_nobody), cmocka_unit_test(he_is_nowhere),
+        cmocka_unit_test(as_if_nobody), cmocka_unit_test(he_is_nowhere), cmocka_unit_test(nor_in_memory),
     };
     const char *only = getenv("MAKIR_TEST");
     if (only) cmocka_set_test_filter(only);
