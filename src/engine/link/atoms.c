@@ -41,7 +41,8 @@ static void count_words(mk_arena *a, mk_field *f, uint32_t rows)
         f->idf[w] = (double)(int64_t)(64 * __builtin_log2(1 + (double)rows / (f->idf[w] > 0 ? f->idf[w] : 1)));
 }
 
-bool mk_kind_has_atom(mk_link_kind k, int atom)
+/* Whether values of a kind have a key of this number. */
+static bool kind_has(mk_link_kind k, int atom)
 {
     if (atom == 0) return true;
     if (k == MK_LK_GIVEN || k == MK_LK_FAMILY || k == MK_LK_BIRTH) return true;
@@ -50,7 +51,7 @@ bool mk_kind_has_atom(mk_link_kind k, int atom)
 
 bool mk_link_has_atom(const mk_link_model *m, int field, int atom)
 {
-    if (field != MK_ANY_NAME) return mk_kind_has_atom(m->kind[field], atom);
+    if (field != MK_ANY_NAME) return kind_has(m->kind[field], atom);
     bool given = false, family = false;
     for (int f = 0; f < m->fields; f++) {
         given |= m->kind[f] == MK_LK_GIVEN;
@@ -88,7 +89,7 @@ void mk_values_count(mk_arena *a, mk_arena *scratch, mk_values *c, const uint32_
     }
     mk_arena_mark here = mk_arena_here(scratch);
     for (int k = 1; k < MK_ATOMS; k++) {
-        if (!mk_kind_has_atom(f->kind, k)) continue;
+        if (!kind_has(f->kind, k)) continue;
         f->atom[k] = mk_lone_room(a, &f->atom_mem[k], ((size_t)f->n + 1) * sizeof(uint32_t));
         f->atom[k][0] = 0;
         for (uint32_t v = 1; v <= f->n; v++) {

@@ -49,7 +49,8 @@ static void more_letters(mk_values *c, size_t more)
     c->over_text = false;
 }
 
-void mk_values_expect(mk_values *c, size_t more, size_t letters)
+/* Room for that many more values at once, of so many letters together. */
+static void expect(mk_values *c, size_t more, size_t letters)
 {
     mk_field *f = c->f;
     f->value = mk_lone_room(c->a, &f->value_mem, (f->n + more + 2) * sizeof *f->value);
@@ -77,7 +78,8 @@ static inline void fetch_value(const mk_values *c, uint64_t num)
     if ((slot ^ spread(num)) >> VALUE_BITS == 0) __builtin_prefetch(&c->f->value[VALUE(slot)]);
 }
 
-uint32_t mk_values_put(mk_values *c, uint64_t num, const uint8_t *sym, size_t n, uint8_t flags)
+/* The value of that number (never 0), made when it is new. */
+static uint32_t put(mk_values *c, uint64_t num, const uint8_t *sym, size_t n, uint8_t flags)
 {
     mk_field *f = c->f;
     if ((size_t)f->n * 5 >= c->slots * 4) slots_for(c, 1);
@@ -116,7 +118,7 @@ uint64_t mk_symbols_hash(const uint8_t *sym, size_t n)
 
 uint32_t mk_values_put_symbols(mk_values *c, const uint8_t *sym, size_t n, uint8_t flags)
 {
-    return n ? mk_values_put(c, mk_symbols_hash(sym, n), sym, n, flags) : 0;
+    return n ? put(c, mk_symbols_hash(sym, n), sym, n, flags) : 0;
 }
 
 /* What a text says as a value; num 0: nothing. */
@@ -214,7 +216,7 @@ static void fill(mk_values *c, mk_raw *w, mk_arena *scratch, reading how, uint32
     mk_arena_mark here = mk_arena_here(scratch);
     parsed p[BATCH];
     c->over_text = how.kind == MK_LK_MAIL && !c->sym_n && w->n;
-    mk_values_expect(c, w->n, 0);
+    expect(c, w->n, 0);
     if (c->over_text) {
         mk_lone_free(&c->f->sym_mem);
         c->f->sym = (uint8_t *)w->text;
@@ -228,7 +230,7 @@ static void fill(mk_values *c, mk_raw *w, mk_arena *scratch, reading how, uint32
         }
         for (uint32_t i = 0; i < n; i++) fetch_value(c, p[i].num);
         if (c->over_text) c->sym_most = w->end[from + n - 1];           /* these are read */
-        for (uint32_t i = 0; i < n; i++) to[from + i] = p[i].num ? mk_values_put(c, p[i].num, p[i].sym, p[i].len, p[i].flags) : 0;
+        for (uint32_t i = 0; i < n; i++) to[from + i] = p[i].num ? put(c, p[i].num, p[i].sym, p[i].len, p[i].flags) : 0;
         mk_arena_rewind(scratch, here);
     }
     if (!c->over_text) return;

@@ -20,11 +20,7 @@ typedef struct mk_values {
 /* Values of the rows of one field, by row as it came; v is NULL before there are any. */
 typedef struct mk_column { mk_lone mem; uint32_t *v; } mk_column;
 
-/* Room for that many more values at once, of so many letters together. */
-void mk_values_expect(mk_values *c, size_t more, size_t letters);
-/* The value of that number (never 0), made when it is new. */
-uint32_t mk_values_put(mk_values *c, uint64_t num, const uint8_t *sym, size_t n, uint8_t flags);
-/* The same by its symbols; 0 when there are none. */
+/* The value of these symbols, made when it is new; 0: there are none. */
 uint32_t mk_values_put_symbols(mk_values *c, const uint8_t *sym, size_t n, uint8_t flags);
 uint64_t mk_symbols_hash(const uint8_t *sym, size_t n);
 /* Gives the table back that values are looked up in; the next that is put makes it again. */

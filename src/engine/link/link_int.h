@@ -207,8 +207,6 @@ static inline bool mk_are_variants(const mk_field *f, uint32_t a, uint32_t b)
 {
     return f->variants.n && mk_varies(f, a) && mk_varies(f, b) && mk_map_get(&f->variants, a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a);
 }
-/* Sets `varies` by the variants. */
-void mk_mark_variants(mk_arena *a, mk_field *f);
 /* Two names in different scripts, of one field or of two: a level of names, 0 when they are in one script. Words are made when they are first asked for. */
 void mk_scripts_begin(mk_link *l);
 void mk_scripts_begin_on(mk_arena *a, mk_link *l);      /* another memory of them, of a hand of its own */
@@ -252,9 +250,7 @@ typedef struct mk_cands {
     mk_lone mem;
 } mk_cands;
 int mk_link_candidates(mk_cx *cx, mk_link *l, uint64_t limit, mk_cands *ret);
-/* Whether values of a kind have a key of this number. */
-bool mk_kind_has_atom(mk_link_kind k, int atom);
-/* The same of a part of a rule: also of any name. */
+/* Whether values of a field, or of any name, have a key of this number. */
 bool mk_link_has_atom(const mk_link_model *m, int field, int atom);
 /* Draws pairs that `found` says no rule finds. */
 void mk_link_sample(mk_cx *cx, mk_link *l, mk_cands *c, bool (*found)(const void *self, uint32_t a, uint32_t b), const void *self);
@@ -273,8 +269,6 @@ static inline float mk_part_bits(double bits) { return (float)(__builtin_rint(bi
 /* What a field says in a pattern; and what all say together beyond that, because errors come together. */
 float mk_field_bits(const mk_link_model *m, int f, const uint8_t *gamma);
 float mk_together_bits(const mk_link_model *m, const uint8_t *gamma);
-/* The bits of a pattern, without frequencies and with the prior. */
-double mk_pattern_bits(const mk_link_model *m, const uint8_t *gamma);
 /* Whether it tells something that the value in which two agree is rare or common: to the letter, or in another script. */
 static inline bool mk_frequency_tells(const mk_link *l, int f, uint8_t level)
 {

@@ -41,6 +41,4 @@ static inline const uint32_t *mk_live_rec(const mk_live *v, uint32_t face) { ret
 /* The words of a value, by their letters. Returns how many, at most 16. */
 int mk_live_words(const mk_field *f, uint32_t value, uint64_t ret[16]);
 uint64_t mk_live_variant(int field, uint64_t a, uint64_t b);
-/* The two faces that speak most for each other; the bits of the weight less `*ret_several`. */
-float mk_live_best(const mk_live *v, size_t a, size_t b, uint32_t *ret_x, uint32_t *ret_y, float *ret_several);
 #endif

@@ -2,7 +2,8 @@
  * Two records: what speaks for their being one, and what rules it out. */
 #include "live_int.h"
 
-float mk_live_best(const mk_live *v, size_t a, size_t b, uint32_t *ret_x, uint32_t *ret_y, float *ret_several)
+/* The two faces that speak most for each other; the bits of the weight less `*ret_several`. */
+static float best_faces(const mk_live *v, size_t a, size_t b, uint32_t *ret_x, uint32_t *ret_y, float *ret_several)
 {
     const mk_link *l = v->link;
     mk_compare c = v->cmp;
@@ -26,7 +27,7 @@ float mk_live_weigh(const mk_live *v, size_t a, size_t b)
     uint32_t x, y;
     float several;
     if (v->record[a].id > v->record[b].id) { size_t t = a; a = b; b = t; }       /* of equally good faces the same ones, whoever comes first */
-    float w = mk_live_best(v, a, b, &x, &y, &several);
+    float w = best_faces(v, a, b, &x, &y, &several);
     return w + several;
 }
 
@@ -64,7 +65,7 @@ void mk_live_explain(const mk_live *v, size_t a, size_t b, mk_link_why *ret)
     uint32_t x = 0, y = 0;
     float several;
     if (v->record[a].id > v->record[b].id) { size_t t = a; a = b; b = t; }
-    mk_live_best(v, a, b, &x, &y, &several);
+    best_faces(v, a, b, &x, &y, &several);
     mk_link_explain(v->link, x, y, ret);
     if (several < 0 && ret->n < MK_LINK_PARTS) {
         ret->part[ret->n++] = (mk_link_part_of){ MK_LIVE_SEVERAL, false, "several to choose from", several };

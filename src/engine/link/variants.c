@@ -44,7 +44,8 @@ static void count_person(const mk_link *l, tally *t, const uint32_t *row, uint32
     }
 }
 
-void mk_mark_variants(mk_arena *a, mk_field *f)
+/* Sets `varies` by the variants. */
+static void mark(mk_arena *a, mk_field *f)
 {
     uint64_t key, c;
     f->varies = MK_NEWN(a, uint64_t, (size_t)f->n / 64 + 1);
@@ -83,7 +84,7 @@ size_t mk_link_learn_variants(mk_cx *cx, mk_link *l)
         }
         learnt += found.n;
         l->field[t[i].field].variants = found;
-        mk_mark_variants(l->arena, &l->field[t[i].field]);
+        mark(l->arena, &l->field[t[i].field]);
     }
     mk_arena_free(tmp);
     return learnt;
@@ -129,6 +130,6 @@ void mk_link_use_variants(mk_link *l, const mk_link_model *m)
             uint32_t q = b ? (uint32_t)*b : 0;
             if (p && q) *mk_map_put(&x->variants, p < q ? (uint64_t)p << 32 | q : (uint64_t)q << 32 | p, NULL) = 1;
         }
-        mk_mark_variants(l->arena, x);
+        mark(l->arena, x);
     }
 }

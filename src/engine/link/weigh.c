@@ -23,7 +23,8 @@ float mk_together_bits(const mk_link_model *m, const uint8_t *g)
 
 float mk_prior_bits(const mk_link_model *m) { return mk_part_bits(__builtin_log2(m->prior / (1 - m->prior)) + m->lift); }
 
-double mk_pattern_bits(const mk_link_model *m, const uint8_t *g)
+/* The bits of a pattern, without frequencies and with the prior. */
+static double pattern_bits(const mk_link_model *m, const uint8_t *g)
 {
     float b = mk_prior_bits(m);
     for (int f = 0; f < m->fields; f++) b += mk_field_bits(m, f, g);
@@ -102,7 +103,7 @@ double mk_pair_bits(mk_compare *c, uint32_t a, uint32_t b)
     const uint32_t *x = mk_rec(l, a), *y = mk_rec(l, b);
     mk_compare_pair(c, x, y, g);
     uint32_t p = l->known ? mk_pattern_find(l->known, g) : UINT32_MAX;
-    float bits = p != UINT32_MAX ? l->known->bits[p] : (float)mk_pattern_bits(&l->model, g);
+    float bits = p != UINT32_MAX ? l->known->bits[p] : (float)pattern_bits(&l->model, g);
     for (int f = 0; f < l->fields; f++)
         if (mk_frequency_tells(l, f, g[f])) bits += (float)mk_frequency_bits(l, f, g[f], x[f], y[f]);
     return bits;
@@ -116,7 +117,7 @@ void mk_link_weigh(mk_link *l, mk_cands *c)
     float edge = (float)__builtin_log2(l->edge / (1 - l->edge));
     size_t cap = l->pair_mem.bytes / sizeof *l->pair;
     l->known = &c->patterns;
-    for (uint32_t p = 0; p < c->patterns.n; p++) bits[p] = (float)mk_pattern_bits(&l->model, c->patterns.gamma + (size_t)p * l->fields);
+    for (uint32_t p = 0; p < c->patterns.n; p++) bits[p] = (float)pattern_bits(&l->model, c->patterns.gamma + (size_t)p * l->fields);
     for (uint64_t i = 0; i < c->n; i++) {
         const mk_cand *p = &c->p[i];
         float w = bits[p->pattern] + p->rare;

@@ -126,7 +126,8 @@ mk_forecast mk_forecast_of(const mk_tail *tail, double alive, double beyond)
     return (mk_forecast){ alive, alive * tail->mean, tail->n ? alive * tail->p[0] : 0, point(tail, alive, .5), low_end(tail, alive, beyond), high_end(tail, alive, 1 - beyond) };
 }
 
-double mk_crps(const mk_tail *tail, double alive, double y)
+/* Continuous ranked probability score of y: sum over n of (F(n) - [y <= n])^2 (Gneiting & Raftery 2007). */
+static double crps(const mk_tail *tail, double alive, double y)
 {
     double s = 0;
     for (size_t i = 0; i < tail->n; i++) {
@@ -155,7 +156,7 @@ void mk_scores_add(mk_scores *s, const mk_forecast *f, const mk_tail *tail, doub
     s->square += n * e * e;
     s->brier += n * any * any;
     s->inside += n * (y >= f->low && y <= f->high);
-    s->crps += n * mk_crps(tail, scale, y);
+    s->crps += n * crps(tail, scale, y);
     s->log_score += n * log(fmax(chance_of(tail, scale, y), 1e-9));
 }
 

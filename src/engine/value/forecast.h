@@ -32,8 +32,6 @@ mk_forecast mk_forecast_of(const mk_tail *tail, double alive, double beyond);
 /* P(low <= orders <= high). */
 double mk_between(const mk_tail *tail, double alive, uint32_t low, uint32_t high);
 void mk_ends_of(const mk_tail *tail, double alive, double beyond, uint32_t *ret_low, uint32_t *ret_high);
-/* Continuous ranked probability score of y under it: sum over n of (F(n) - [y <= n])^2 (Gneiting & Raftery 2007). */
-double mk_crps(const mk_tail *tail, double alive, double y);
 
 /* n customers with the same history and y orders after it. */
 typedef struct mk_seen_cell { double n; uint32_t x; double tx, T; double y; } mk_seen_cell;

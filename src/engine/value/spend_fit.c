@@ -53,7 +53,7 @@ static double minus_posterior(const double *x, double *g, void *self)
     return f;
 }
 
-void mk_spend_model_at(mk_spend_kind kind, const double *x, mk_spend_model *m)
+static void model_at(mk_spend_kind kind, const double *x, mk_spend_model *m)
 {
     m->kind = kind;
     m->slope = x[5];
@@ -98,7 +98,7 @@ static int fit(mk_cx *cx, const mk_spend_data *d, mk_spend_kind kind, const mk_s
     mk_minimum min;
     MK_TRY(mk_minimize(cx, minus_posterior, &p, x, MK_SPEND_PARAMETERS, 1.5, &min));
     *iterations += min.iterations;
-    mk_spend_model_at(kind, x, &ret->model);
+    model_at(kind, x, &ret->model);
     ret->converged = min.converged;
     ret->edge = !min.curved || !min.converged;
     for (int i = 0; i < MK_SPEND_PARAMETERS; i++) {

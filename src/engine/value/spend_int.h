@@ -47,7 +47,6 @@ static inline double mk_spend_w(const mk_spend_model *m, double pace) { return p
 typedef struct mk_spend_data { const mk_spend_row *row; const double *w; size_t n; double mean; } mk_spend_data;
 double mk_spend_gamma(const mk_spend_data *d, const double *x, double *gradient);
 double mk_spend_log(const mk_spend_data *d, const double *x, double *gradient);
-void mk_spend_model_at(mk_spend_kind kind, const double *x, mk_spend_model *ret);
 
 /* Before returns: the expected value of an order, and P(k orders <= s). r: without or with the last. */
 double mk_spend_expects(const mk_spend_model *m, const mk_spend_row *r, double w);

@@ -139,7 +139,8 @@ int mk_field_read(mk_cx *cx, const mk_field_def *f, mk_str value, mk_str *ret)
     return 0;
 }
 
-int mk_field_value(mk_cx *cx, mk_db *db, mk_str field, mk_str value, mk_str *ret)
+/* The value as it is kept, of a field that there is, for who may see it. */
+static int value_of(mk_cx *cx, mk_db *db, mk_str field, mk_str value, mk_str *ret)
 {
     mk_value v[MK_FIELD_N], key = mk_text(field);
     mk_field_def f;
@@ -157,7 +158,7 @@ static int set_body(mk_cx *cx, mk_db *db, void *arg)
     setting *a = arg;
     mk_str kept, kind = mk_arena_printf(cx->arena, "field:%.*s", MK_SARG(a->key));
     mk_journal j = { 0 };
-    MK_TRY(mk_field_value(cx, db, a->key, a->value, &kept));
+    MK_TRY(value_of(cx, db, a->key, a->value, &kept));
     mk_value customer[MK_CUSTOMER_N], was[MK_FACT_N];
     MK_TRY(mk_customer_must_be(cx, db, &a->customer, customer));
     mk_value key[] = { mk_int(a->customer), mk_text(kind), mk_int(mk_hash_id(mk_hash(0x66, kind))) };      /* one for each customer: another value takes its place */

@@ -14,9 +14,7 @@ int mk_field_list(mk_cx *cx, mk_store *s, mk_field_def **ret, size_t *ret_n);
 int mk_field_save(mk_cx *cx, mk_store *s, const mk_field_def *f);
 /* Takes it away; values stay in the memory, and come back with it. */
 int mk_field_remove(mk_cx *cx, mk_store *s, mk_str key);
-/* The value as it is kept: a number without its commas, a day as YYYY-MM-DD, one of the choices. MK_EINVAL says what it should be. */
-int mk_field_value(mk_cx *cx, mk_db *db, mk_str key, mk_str value, mk_str *ret);
-/* The same where the field is known; who may see it is not asked. */
+/* The value as it is kept: a number without its commas, a day as YYYY-MM-DD, one of the choices. MK_EINVAL says what it should be. Who may see it is not asked. */
 int mk_field_read(mk_cx *cx, const mk_field_def *f, mk_str value, mk_str *ret);
 /* Gives a customer's field a value, "" for none; *ret_was. */
 int mk_field_set(mk_cx *cx, mk_store *s, int64_t customer, mk_str key, mk_str value, mk_str *ret_was);

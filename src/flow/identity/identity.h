@@ -45,7 +45,6 @@ int mk_identity_get(mk_cx *cx, mk_identity *ix, uint32_t row, mk_identity_row *r
 /* The members of a record's component and whom each is with, two numbers each; none when it lies alone. */
 int mk_identity_group_of(mk_cx *cx, mk_identity *ix, uint32_t row, int64_t *ret_group, mk_identity_list *ret);
 int mk_identity_group_drop(mk_cx *cx, mk_identity *ix, int64_t group, const mk_identity_list *members);
-int mk_identity_group_put(mk_cx *cx, mk_identity *ix, const uint32_t *member, size_t n);    /* n pairs, in order of the records */
 /* Puts all components of two or more. up: roots of n records; number: of the first record, the others `stride` bytes on; least: of each cluster. */
 int mk_identity_groups(mk_cx *cx, mk_identity *ix, uint32_t n, uint32_t *up, const uint32_t *number, size_t stride, const uint32_t *cluster, const uint32_t *least);
 

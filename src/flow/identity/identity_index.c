@@ -162,7 +162,8 @@ int mk_identity_group_drop(mk_cx *cx, mk_identity *ix, int64_t group, const mk_i
     return 0;
 }
 
-int mk_identity_group_put(mk_cx *cx, mk_identity *ix, const uint32_t *member, size_t n)
+/* n pairs, in order of the records. */
+static int put_group(mk_cx *cx, mk_identity *ix, const uint32_t *member, size_t n)
 {
     mk_buf b = mk_buf_on(cx->arena);
     for (size_t i = 0; i < n; i++) {
@@ -207,7 +208,7 @@ int mk_identity_groups(mk_cx *cx, mk_identity *ix, uint32_t n, uint32_t *up, con
             member[2 * j + 1] = least[cluster[x]];
         }
         qsort(member, k, 2 * sizeof *member, by_number);
-        MK_TRY(mk_identity_group_put(cx, ix, member, k));
+        MK_TRY(put_group(cx, ix, member, k));
     }
     mk_arena_free(tmp);
     return 0;

@@ -27,7 +27,8 @@ int mk_customer_merged(mk_cx *cx, mk_db *db, int64_t customer)
     return rc;
 }
 
-int mk_merge_log(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_str was)
+/* What becomes of one row: "moved", "aside", "made". */
+static int note(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_str was)
 {
     if (m->log_later) return m->log_later(cx, m, t, fate, was);
     mk_value v[MK_MERGE_ROW_N] = { mk_int(m->kept), mk_int(m->merge), mk_int((int64_t)m->n++), mk_textz(mk_tables[t].name), mk_textz(fate), mk_text(was) };
@@ -70,7 +71,7 @@ int mk_merge_about(mk_cx *cx, merging *m)
     for (size_t i = 0; i < m->brought.n; i++) {
         const mk_value b[] = { mk_int(m->brought.p[i]), mk_int(m->kept) };
         int rc = mk_table_insert(cx, m->db, MK_T_BATCH_CUSTOMER, b);
-        if (rc > 0) rc = mk_merge_log(cx, m, MK_T_BATCH_CUSTOMER, "made", mk_key_json(cx->arena, MK_T_BATCH_CUSTOMER, b));
+        if (rc > 0) rc = note(cx, m, MK_T_BATCH_CUSTOMER, "made", mk_key_json(cx->arena, MK_T_BATCH_CUSTOMER, b));
         if (rc < 0) return rc;
     }
     return 0;
@@ -134,7 +135,7 @@ int mk_merge_come(mk_cx *cx, merging *m, mk_table_id t, mk_value *v, bool *ret_m
     if (!stays_aside(t, v)) moved = come(cx, m, t, v, m->kept);
     if (moved > 0) bring(m, brought_by(t, v));
     *ret_moved = moved > 0;
-    return moved < 0 ? moved : mk_merge_log(cx, m, t, moved ? "moved" : "aside", moved ? mk_key_json(cx->arena, t, was) : mk_row_json(cx->arena, t, was));
+    return moved < 0 ? moved : note(cx, m, t, moved ? "moved" : "aside", moved ? mk_key_json(cx->arena, t, was) : mk_row_json(cx->arena, t, was));
 }
 
 static int table(mk_cx *cx, merging *m, mk_table_id t, mk_merge_result *res)
@@ -197,7 +198,7 @@ static int refuse(mk_cx *cx, merging *m, const merge_words *no, const merge_word
                                      mk_textz("one of the two customers who were merged had refused"), mk_textz("en"), mk_textz("merge"), mk_textz(cx->who), mk_int(0) };
         int rc = mk_table_insert(cx, m->db, MK_T_CONSENT, v);
         if (rc < 0) return rc;
-        if (rc > 0) MK_TRY(mk_merge_log(cx, m, MK_T_CONSENT, "made", mk_key_json(cx->arena, MK_T_CONSENT, v)));
+        if (rc > 0) MK_TRY(note(cx, m, MK_T_CONSENT, "made", mk_key_json(cx->arena, MK_T_CONSENT, v)));
     }
     return 0;
 }

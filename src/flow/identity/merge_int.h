@@ -19,8 +19,6 @@ struct merging {
     mk_vec(int64_t) brought;            /* imports that brought what moved: they are about who goes on */
 };
 
-/* What becomes of one row: "moved", "aside", "made". */
-int mk_merge_log(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_str was);
 /* All rows of a customer in a table. */
 int mk_merge_rows(mk_cx *cx, mk_db *db, mk_table_id t, int64_t customer, mk_row_list *ret);
 /* Says that the imports that brought what moved are about who goes on: taking one back must find the rows. */

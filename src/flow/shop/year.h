@@ -26,6 +26,4 @@ int mk_year_of(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history *h, int3
 
 typedef struct mk_said_year { mk_str what, why, late, numbers; } mk_said_year;
 mk_said_year mk_say_year(mk_cx *cx, const mk_year *y, const mk_year_row *r, mk_str who, int32_t today, const mk_settings *st);
-/* A birthday's name in the language of the answer: "birthday" is "יום הולדת". */
-mk_str mk_say_occasion(mk_cx *cx, mk_str kind);
 #endif

@@ -8,7 +8,8 @@
 
 static bool english(const mk_cx *cx) { return cx->lang == MK_EN; }
 
-mk_str mk_say_occasion(mk_cx *cx, mk_str kind)
+/* A birthday's name in the language of the answer: "birthday" is "יום הולדת". */
+static mk_str say_occasion(mk_cx *cx, mk_str kind)
 {
     static const struct { const char *en, *he; } words[] = { { "birthday", "יום הולדת" }, { "anniversary", "יום נישואין" }, { "memorial", "יום זיכרון" }, { "wedding", "חתונה" } };
     if (english(cx)) return kind;
@@ -21,7 +22,7 @@ static mk_str slot_name(mk_cx *cx, const mk_slot *s)
     bool en = english(cx);
     if (s->english) return mk_str_of(en ? s->english : s->hebrew);
     if (s->kind == MK_SLOT_HABIT) return en ? MK_S("the usual time") : MK_S("הזמן הקבוע");
-    mk_str what = mk_say_occasion(cx, s->what);
+    mk_str what = say_occasion(cx, s->what);
     if (!s->whom.n) return en ? mk_arena_printf(cx->arena, "%.*s (%d)", MK_SARG(what), (int)s->years) : mk_arena_printf(cx->arena, "%.*s (%d)", MK_SARG(what), (int)s->years);
     return mk_arena_printf(cx->arena, en ? "%.*s of %.*s (%d)" : "%.*s של %.*s (%d)", MK_SARG(what), MK_SARG(mk_apart(cx, s->whom)), (int)s->years);
 }

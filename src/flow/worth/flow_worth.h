@@ -110,9 +110,6 @@ int mk_worth_plan_of(mk_cx *cx, mk_store *s, int32_t day, mk_plan_budget budget,
 
 /* In words. */
 mk_str mk_say_unbought(mk_cx *cx, const mk_worth_aside *a);                                         /* of whom no purchase is known: what there is of him */
-mk_str mk_say_worth(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_str who);           /* what he is worth now */
-mk_str mk_say_potential(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_str who);
-mk_str mk_say_side(mk_cx *cx, const mk_worth_row *r, mk_str who);
 mk_str mk_say_invest(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_invest what, mk_channel by, mk_str who);
 mk_str mk_say_frontier(mk_cx *cx, const mk_worth_learnt *l);
 #endif

@@ -28,7 +28,6 @@ int mk_rhythm_rows(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_rhythm_
 
 /* In words, and as JSON. */
 mk_str mk_say_rhythm(mk_cx *cx, const mk_rhythm_item *item, mk_str name);                          /* of everybody */
-mk_str mk_say_rhythm_row(mk_cx *cx, const mk_rhythm_row *r, const mk_settings *st);                /* of one customer */
 void mk_rhythm_json(mk_jsonw *w, mk_cx *cx, const mk_rhythm_model *m);
 void mk_rhythm_rows_json(mk_jsonw *w, mk_cx *cx, const mk_rhythm_row *row, size_t n, const mk_settings *st);
 #endif

@@ -52,7 +52,8 @@ mk_str mk_say_rhythm(mk_cx *cx, const mk_rhythm_item *r, mk_str name)
     return mk_buf_str(&b);
 }
 
-mk_str mk_say_rhythm_row(mk_cx *cx, const mk_rhythm_row *r, const mk_settings *st)
+/* Of one customer. */
+static mk_str say_row(mk_cx *cx, const mk_rhythm_row *r, const mk_settings *st)
 {
     bool en = english(cx);
     const mk_rhythm_item *item = r->item;
@@ -136,7 +137,7 @@ void mk_rhythm_rows_json(mk_jsonw *w, mk_cx *cx, const mk_rhythm_row *row, size_
         const mk_rhythm_answer *a = &r->answer;
         mk_json_open(w, '{');
         heading(w, r->item, r->name);
-        key_str(w, "sentence", mk_say_rhythm_row(cx, r, st));
+        key_str(w, "sentence", say_row(cx, r, st));
         key_int(w, "times", a->times);
         key_day(w, "first", a->first);
         key_day(w, "last", a->last);

@@ -36,7 +36,8 @@ mk_str mk_say_unbought(mk_cx *cx, const mk_worth_aside *a)
     return mk_buf_str(&b);
 }
 
-mk_str mk_say_worth(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_str who)
+/* What he is worth now. */
+static mk_str say_worth(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_str who)
 {
     const mk_worth *w = &r->worth;
     mk_buf b = mk_buf_on(cx->arena);
@@ -66,7 +67,7 @@ mk_str mk_say_worth(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_
     return mk_buf_str(&b);
 }
 
-mk_str mk_say_potential(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_str who)
+static mk_str say_potential(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk_str who)
 {
     const mk_frontier_answer *p = &r->potential;
     (void)who;
@@ -85,7 +86,7 @@ mk_str mk_say_potential(mk_cx *cx, const mk_worth_row *r, const mk_settings *st,
     return mk_buf_str(&b);
 }
 
-mk_str mk_say_side(mk_cx *cx, const mk_worth_row *r, mk_str who)
+static mk_str say_side(mk_cx *cx, const mk_worth_row *r, mk_str who)
 {
     const mk_worth *w = &r->worth;
     mk_buf b = mk_buf_on(cx->arena);
@@ -112,7 +113,7 @@ mk_str mk_say_invest(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk
     mk_buf b = mk_buf_on(cx->arena);
     mk_str name = apart(cx, who), e = money(cx, (double)r->worth.expected, st), gap = money(cx, r->potential.gap, st);
     switch (what) {
-    case MK_INVEST_RIGHT: { mk_str side = mk_say_side(cx, r, who); mk_buf_str_add(&b, side); break; }
+    case MK_INVEST_RIGHT: { mk_str side = say_side(cx, r, who); mk_buf_str_add(&b, side); break; }
     case MK_INVEST_WORD: SAY(&b, "%.*s brings about %.*s a year: a short word keeps the tie.", "%.*s: בערך %.*s בשנה. מילה קצרה שומרת על הקשר.", MK_SARG(name), MK_SARG(e)); break;
     case MK_INVEST_CARE: SAY(&b, "%.*s brings about %.*s a year: worth a call.", "%.*s: בערך %.*s בשנה. שווה שיחה.", MK_SARG(name), MK_SARG(e)); break;
     case MK_INVEST_LEARN: SAY(&b, "%.*s brings about %.*s a year, and %.*s more is in reach of comparable customers: worth asking what is needed.",
@@ -272,9 +273,9 @@ mk_str mk_worth_json(mk_cx *cx, const mk_worth_row *r, const mk_settings *st, mk
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
     mk_json_open(&w, '{');
-    key_str(&w, "actual_sentence", mk_say_worth(cx, r, st, who));
-    key_str(&w, "potential_sentence", mk_say_potential(cx, r, st, who));
-    key_str(&w, "side_sentence", mk_say_side(cx, r, who));
+    key_str(&w, "actual_sentence", say_worth(cx, r, st, who));
+    key_str(&w, "potential_sentence", say_potential(cx, r, st, who));
+    key_str(&w, "side_sentence", say_side(cx, r, who));
     key_str(&w, "place", mk_str_of(mk_place_name(r->place)));
     key_str(&w, "tie", mk_str_of(mk_tie_name(x->tie)));
     key_str(&w, "side", mk_str_of(mk_side_name(x->side)));
