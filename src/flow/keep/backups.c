@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "backups.h"
+#include "clock.h"
+#include "keep.h"
+#include "vec.h"
 #include <dirent.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "clock.h"
-#include "keep.h"
-#include "vec.h"
 
 #define TAIL ".makir"
 
@@ -79,13 +78,9 @@ int mk_backups_list(mk_cx *cx, mk_store *s, mk_backup_file **ret, size_t *ret_n)
 
 int mk_backups_make(mk_cx *cx, mk_store *s, int keep, mk_backup_file *ret)
 {
-    char t[32];
-    mk_str dir = folder(cx, s);
+    mk_str dir = folder(cx, s), now = mk_copy_stamp(cx);
     if (mkdir(dir.p, 0700) && errno != EEXIST) return mk_fail(cx, MK_EIO, "cannot make the folder of backups: %s", strerror(errno));
-    mk_moment_text(cx->now, t);
-    for (char *p = t; *p; p++)
-        if (*p == ':') *p = '-';
-    *ret = (mk_backup_file){ .name = mk_arena_printf(cx->arena, "%s" TAIL, t), .at = cx->now, .tested_at = MK_NEVER, .tested = MK_S("") };
+    *ret = (mk_backup_file){ .name = mk_arena_printf(cx->arena, "%.*s" TAIL, MK_SARG(now)), .at = cx->now, .tested_at = MK_NEVER, .tested = MK_S("") };
     mk_str path = mk_arena_printf(cx->arena, "%.*s/%.*s", MK_SARG(dir), MK_SARG(ret->name));
     MK_TRY(mk_backup(cx, s, path.p, &ret->bytes));
     mk_backup_file *f;

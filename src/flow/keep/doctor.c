@@ -1,82 +1,17 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-#include "audit.h"
-#include "backups.h"
-#include "clock.h"
-#include "forget.h"
-#include "forgotten.h"
+/* SPDX-License-Identifier: Apache-2.0
+ * Whether all is well with a store: its files, whose rows are, what finds them, the log, the models, the disk. */
 #include "keep.h"
-#include "learn.h"
+#include "audit.h"
 #include "import_int.h"
 #include "index.h"
+#include "learn.h"
 #include "map.h"
 #include "posting.h"
 #include "search.h"
-#include <errno.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <unistd.h>
 
-/* --- backup and restore --- */
-
-static void remove_file(void *path) { unlink(path); }
-
-int mk_backup(mk_cx *cx, mk_store *s, const char *path, int64_t *ret_bytes)
-{
-    struct stat st;
-    if (stat(path, &st) == 0) return mk_fail(cx, MK_EEXISTS, "%s is there already; give another name", path);
-    char *aside = mk_arena_z(cx->arena, mk_arena_printf(cx->arena, "%s.part", path));
-    unlink(aside);
-    mk_arena_defer(cx->arena, remove_file, aside);      /* gone already when it was renamed */
-    MK_TRY(mk_store_backup(cx, s, aside));
-    if (chmod(aside, 0600) || stat(aside, &st) || rename(aside, path)) return mk_fail(cx, MK_EIO, "cannot write %s: %s", path, strerror(errno));
-    mk_arena_undefer(cx->arena, aside);
-    *ret_bytes = st.st_size;
-    return 0;
-}
-
-/* The copy without those who were forgotten since, beside it. */
-static int forgetting(mk_cx *cx, const char *path, const char *aside, const mk_forgotten_list *list)
-{
-    mk_store *copy;
-    MK_TRY(mk_store_open(cx, aside, MK_STORE_CREATE, &copy));
-    int rc = mk_store_restore(cx, copy, path);
-    if (rc >= 0) rc = mk_forget_again(cx, copy, list);
-    mk_store_close(copy);
-    return rc;
-}
-
-static void remove_copy(void *path) { mk_backups_remove(path); }
-
-int mk_restore(mk_cx *cx, mk_store *s, const char *path, mk_str *ret_former)
-{
-    struct stat st;
-    int64_t bytes;
-    char t[32];
-    if (stat(path, &st)) return mk_fail(cx, MK_ENOTFOUND, "there is no file %s", path);
-    mk_moment_text(cx->now, t);
-    for (char *p = t; *p; p++)
-        if (*p == ':') *p = '-';
-    *ret_former = mk_arena_printf(cx->arena, "%s.before-restore-%s", mk_store_url(s), t);
-    mk_forgotten_list list;
-    MK_TRY(mk_store_read(cx, s, mk_forgotten_take, &list));
-    MK_TRY(mk_backup(cx, s, ret_former->p, &bytes));
-    int rc = 0;
-    if (list.any) {
-        char *aside = mk_arena_z(cx->arena, mk_arena_printf(cx->arena, "%s.forgetting", mk_store_url(s)));
-        mk_backups_remove(aside);
-        mk_arena_defer(cx->arena, remove_copy, aside);
-        rc = forgetting(cx, path, aside, &list);
-        path = aside;
-    }
-    if (rc >= 0) rc = mk_store_restore(cx, s, path);
-    /* a file that was refused changed nothing, so its safety copy is of no use */
-    if (rc == MK_EBADDATA || rc == MK_EINVAL || rc == MK_ENOTFOUND) unlink(ret_former->p);
-    return rc;
-}
-
-/* --- the doctor --- */
-
-typedef struct doctor { mk_finding_fn say; void *self; mk_health worst; bool repair; } doctor;
+typedef struct doctor { mk_finding_fn say; void *self; mk_health worst; } doctor;
 
 static void say(mk_cx *cx, doctor *d, const char *check, mk_health h, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 static void say(mk_cx *cx, doctor *d, const char *check, mk_health h, const char *fmt, ...)
@@ -220,7 +155,7 @@ static int repair(mk_cx *cx, mk_db *db, void *arg)
 
 int mk_doctor(mk_cx *cx, mk_store *s, bool want_repair, mk_finding_fn fn, void *self)
 {
-    doctor d = { fn, self, MK_FINE, want_repair };
+    doctor d = { fn, self, MK_FINE };
     mk_str broken;
     int version;
     MK_TRY(mk_store_version(cx, s, &version));
