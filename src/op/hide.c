@@ -10,25 +10,27 @@ enum { PLAIN = 0, NAME = 0, FACT = 0, ALL = ~0 };
 #define NATIONAL_ID MK_HIDE_NATIONAL_ID
 #define VALUE MK_HIDE_VALUE
 #define NOTES MK_HIDE_NOTES
-static const struct { mk_str name; mk_kind kind; } names[] = {
+typedef struct named { mk_str name; mk_kind kind; } named;
+static const named names[] = {
 #define IS(of, word) { { #word, sizeof #word - 1 }, { (unsigned)of, true, false } },
 #define OF(of, word) { { #word, sizeof #word - 1 }, { (unsigned)of, true, true } },
-#include "kinds.def"
+#include "kinds_sorted.def"
 #undef IS
 #undef OF
 };
 
-mk_kind mk_kind_of(mk_str name)
+static int by_name(const void *pa, const void *pb) { return mk_str_cmp(*(const mk_str *)pa, ((const named *)pb)->name); }
+
+static mk_kind kind_of(mk_str name)
 {
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (names[i].name.n == name.n && memcmp(names[i].name.p, name.p, name.n) == 0) return names[i].kind;
-    return (mk_kind){ ~0u, false, false };
+    const named *found = bsearch(&name, names, sizeof names / sizeof *names, sizeof *names, by_name);
+    return found ? found->kind : (mk_kind){ ~0u, false, false };
 }
 
 mk_kind mk_kind_column(const mk_column_doc *d)
 {
     if (d->flags & MK_CF_OPEN) return (mk_kind){ 0, true, true };
-    mk_kind k = mk_kind_of(mk_str_of(d->name));
+    mk_kind k = kind_of(mk_str_of(d->name));
     if (strcmp(d->name, "value") == 0) k.hide = MK_HIDE_VALUE;      /* a column: what he is worth; in JSON it is a word for anything */
     return k;
 }
@@ -49,7 +51,7 @@ static unsigned of_object(const mk_json *o)
 /* Of a member by its name; a word of consent says by itself what it was of. */
 static mk_kind of_member(const mk_json *m)
 {
-    mk_kind k = mk_kind_of(m->key);
+    mk_kind k = kind_of(m->key);
     if (mk_str_eqz(m->key, "point")) k.hide = mk_str_find(m->text, MK_S("@")) >= 0 ? MK_HIDE_MAIL : MK_HIDE_PHONE;
     return k;
 }

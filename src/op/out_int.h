@@ -33,7 +33,6 @@ struct mk_out {
 void mk_out_recover(mk_out *o, jmp_buf *to);
 /* What a field holds (kinds.def). hide: MK_HIDE_..., ~0 when it is not known; free: its members are named by others. */
 typedef struct mk_kind { unsigned hide; bool known, free; } mk_kind;
-mk_kind mk_kind_of(mk_str name);
 mk_kind mk_kind_column(const mk_column_doc *d);
 /* The same JSON without what is of the kinds `hide`, and without objects whose `kind` is one of `kinds` (",field:x,field:y,"). free: as of its column. */
 mk_str mk_hide_json(mk_arena *a, mk_str json, unsigned hide, mk_str kinds, bool free);
