@@ -38,6 +38,8 @@ int mk_merge_leave(mk_cx *cx, const merging *m, mk_table_id t, const mk_value *w
 int mk_split_since(mk_cx *cx, const merging *m, int64_t at, mk_map *back, uint64_t *ret_moved);
 /* What records that came after `at` to who goes on tell of phones, mails and facts stays his, though the other, with whom it went back, had it first. */
 int mk_split_keep(mk_cx *cx, const merging *m, int64_t at);
+/* What files said after `at` of the name of each of the two, by records that are his now: while they were one it was passed over. */
+int mk_split_names(mk_cx *cx, const merging *m, int64_t at);
 
 /* The last word of a customer for each channel and purpose; and the no of one, which holds for the other unless he said it too. After it a no of
  * either is a no of the two. */

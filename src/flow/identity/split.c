@@ -21,17 +21,24 @@ static int back(mk_cx *cx, splitting *s, mk_table_id t, mk_value *v)
     return rc < 0 ? rc : 0;
 }
 
-/* What is there no more was taken out since, by an undo or by a person, and stays out. */
+/* What is there no more was taken out since, by an undo or by a person, and stays out. A document that a file has named another's since is his no more,
+ * whatever day it is of now; its lines go where it goes (followers). */
 static int moved(mk_cx *cx, splitting *s, mk_table_id t, mk_str was)
 {
     mk_value key[MK_COLUMNS_MAX], row[MK_COLUMNS_MAX];
     MK_TRY(mk_key_parse(cx, t, was, key));
     if (t == MK_T_LINK) mk_map_put(&s->persons, (uint64_t)key[MK_LINK_PERSON_ID].i, NULL);
-    if (t == MK_T_SALE) mk_map_put(&s->sales, (uint64_t)key[MK_SALE_SALE_ID].i, NULL);
+    if (t == MK_T_SALE_LINE && !mk_map_get(&s->sales, (uint64_t)key[MK_SALE_LINE_SALE_ID].i)) return 0;
     key[0] = mk_int(s->m.kept);
     int rc = mk_table_get(cx, s->m.db, t, key, row);
     if (rc == 0) s->res->missing++;
-    return rc <= 0 ? rc : back(cx, s, t, row);
+    if (rc <= 0) return rc;
+    if (t == MK_T_SALE) {
+        int64_t buyer = row[MK_SALE_PERSON_ID].i;
+        if (buyer && !mk_map_get(&s->persons, (uint64_t)buyer)) return 0;
+        mk_map_put(&s->sales, (uint64_t)key[MK_SALE_SALE_ID].i, NULL);
+    }
+    return back(cx, s, t, row);
 }
 
 static int aside(mk_cx *cx, splitting *s, mk_table_id t, mk_str was)
@@ -196,6 +203,7 @@ static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, bool agai
     if (!again) MK_TRY(words(cx, &s, v[MK_MERGE_AT].i));
     MK_TRY(repeats(cx, &s));
     if (!again) MK_TRY(empty(cx, &s));
+    if (!again) MK_TRY(mk_split_names(cx, &s.m, v[MK_MERGE_AT].i));
     mk_value gone = mk_int(s.m.gone);
     MK_TRY(mk_table_delete(cx, db, MK_T_ALIAS, &gone));
     MK_TRY(mk_merge_found(cx, &s.m, s.m.kept, true));

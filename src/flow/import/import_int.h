@@ -76,6 +76,8 @@ typedef struct mk_stated { mk_str kind, value; mk_key_kind key; } mk_stated;
 enum { MK_STATED_MAX = MK_FACTS_IN + 2 };
 /* The row of a customer nobody knows yet, without his id and the import's; first_at INT64_MAX: nothing tells of when. */
 void mk_stated_customer(mk_arena *a, mk_str source, const mk_person_in *p, size_t n, int64_t first_at, mk_value ret[MK_CUSTOMER_N]);
+/* What they say of one who is known: `row`, as the store has him, becomes what it is from then on. Whether he has another name. */
+bool mk_stated_correct(mk_arena *a, const mk_value *told, mk_value *row);
 size_t mk_stated_contacts(mk_arena *a, mk_str source, const mk_person_in *p, mk_stated ret[MK_STATED_MAX]);
 size_t mk_stated_facts(mk_arena *a, const mk_person_in *p, mk_stated ret[MK_STATED_MAX]);
 /* A field of the shop's own has one value, which another takes the place of. */

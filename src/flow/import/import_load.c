@@ -126,30 +126,13 @@ static int consents(mk_cx *cx, mk_loader *l, const mk_person_in *p, int64_t pers
     return 0;
 }
 
-/* The same name with a word left out or cut to its letter, as on a till: no correction, he is known by more. */
-static bool says_less(mk_arena *a, mk_str name, mk_str than)
-{
-    mk_name x = mk_name_of(a, name), y = mk_name_of(a, than);
-    return name.n < than.n && x.n <= y.n && x.hebrew == y.hebrew && x.latin == y.latin && mk_name_compatible(&x, &y);
-}
-
-static bool is_fixed(mk_str list, mk_str field)
-{
-    for (size_t i = 0, from = 0; i <= list.n; i++)
-        if (i == list.n || list.p[i] == ',') {
-            if (mk_str_eq(mk_str_sub(list, from, i), field)) return true;
-            from = i + 1;
-        }
-    return false;
-}
-
 static int customer_row(mk_cx *cx, mk_loader *l, const mk_person_in *p, size_t n, int64_t first_at, bool *ret_new)
 {
     mk_value was[MK_CUSTOMER_N], v[MK_CUSTOMER_N], told[MK_CUSTOMER_N], key = mk_int(l->customer);
     mk_stated_customer(l->one, l->im->source, p, n, first_at, told);
     told[MK_CUSTOMER_CUSTOMER_ID] = key;
     told[MK_CUSTOMER_BATCH_ID] = mk_int(l->batch);
-    mk_str name = told[MK_CUSTOMER_NAME].s, gender = told[MK_CUSTOMER_GENDER].s;
+    mk_str name = told[MK_CUSTOMER_NAME].s;
     int found = mk_table_get(cx, l->db, MK_T_CUSTOMER, &key, was);
     if (found < 0) return found;
     *ret_new = !found;
@@ -161,17 +144,7 @@ static int customer_row(mk_cx *cx, mk_loader *l, const mk_person_in *p, size_t n
         return rc < 0 ? rc : mk_tokens_of_name(cx, name, token, l);
     }
     memcpy(v, was, sizeof v);
-    bool ours = mk_str_eq(was[MK_CUSTOMER_SOURCE].s, l->im->source), renamed = false;
-    mk_str fixed = was[MK_CUSTOMER_FIXED].s;
-    if (name.n && !is_fixed(fixed, MK_S("name")) && (was[MK_CUSTOMER_NAME].s.n == 0 || ours) && !mk_str_eq(was[MK_CUSTOMER_NAME].s, name)
-        && !says_less(l->one, name, was[MK_CUSTOMER_NAME].s)) {
-        v[MK_CUSTOMER_NAME] = told[MK_CUSTOMER_NAME];
-        if (!is_fixed(fixed, MK_S("given"))) v[MK_CUSTOMER_GIVEN] = told[MK_CUSTOMER_GIVEN];
-        if (!is_fixed(fixed, MK_S("family"))) v[MK_CUSTOMER_FAMILY] = told[MK_CUSTOMER_FAMILY];
-        renamed = true;
-    }
-    if (gender.n && was[MK_CUSTOMER_GENDER].s.n == 0) v[MK_CUSTOMER_GENDER] = told[MK_CUSTOMER_GENDER];
-    if (told[MK_CUSTOMER_FIRST_AT].i < was[MK_CUSTOMER_FIRST_AT].i) v[MK_CUSTOMER_FIRST_AT] = told[MK_CUSTOMER_FIRST_AT];
+    bool renamed = mk_stated_correct(l->one, told, v);
     bool differs = false;
     for (int i = 1; i < MK_CUSTOMER_N; i++) differs |= !mk_value_eq(v[i], was[i]);
     if (!differs) return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What the persons of a source tell of a customer, as it goes into the store: by loading, and again by an undo, which asks whether another import told the same. */
 #include "import_int.h"
+#include "name.h"
 #include "utf8.h"
 
 /* The same name for any order of the file: a named person before a company's code, the longest, then the first by bytes. */
@@ -20,6 +21,38 @@ void mk_stated_customer(mk_arena *a, mk_str source, const mk_person_in *p, size_
     const mk_value row[MK_CUSTOMER_N] = { mk_int(0), mk_text(name), mk_text(given), mk_text(family), mk_text(gender), mk_textz(""), mk_textz(company ? "company" : "person"),
                                           mk_textz(""), mk_text(source), mk_int(first_at), mk_int(0) };
     memcpy(ret, row, sizeof row);
+}
+
+/* The same name with a word left out or cut to its letter, as on a till: no correction, he is known by more. */
+static bool says_less(mk_arena *a, mk_str name, mk_str than)
+{
+    mk_name x = mk_name_of(a, name), y = mk_name_of(a, than);
+    return name.n < than.n && x.n <= y.n && x.hebrew == y.hebrew && x.latin == y.latin && mk_name_compatible(&x, &y);
+}
+
+static bool is_fixed(mk_str list, mk_str field)
+{
+    for (size_t i = 0, from = 0; i <= list.n; i++)
+        if (i == list.n || list.p[i] == ',') {
+            if (mk_str_eq(mk_str_sub(list, from, i), field)) return true;
+            from = i + 1;
+        }
+    return false;
+}
+
+bool mk_stated_correct(mk_arena *a, const mk_value *told, mk_value *row)
+{
+    mk_str name = told[MK_CUSTOMER_NAME].s, had = row[MK_CUSTOMER_NAME].s, fixed = row[MK_CUSTOMER_FIXED].s;
+    bool ours = mk_str_eq(row[MK_CUSTOMER_SOURCE].s, told[MK_CUSTOMER_SOURCE].s);
+    bool renamed = name.n && !is_fixed(fixed, MK_S("name")) && (had.n == 0 || ours) && !mk_str_eq(had, name) && !says_less(a, name, had);
+    if (renamed) {
+        row[MK_CUSTOMER_NAME] = told[MK_CUSTOMER_NAME];
+        if (!is_fixed(fixed, MK_S("given"))) row[MK_CUSTOMER_GIVEN] = told[MK_CUSTOMER_GIVEN];
+        if (!is_fixed(fixed, MK_S("family"))) row[MK_CUSTOMER_FAMILY] = told[MK_CUSTOMER_FAMILY];
+    }
+    if (told[MK_CUSTOMER_GENDER].s.n && row[MK_CUSTOMER_GENDER].s.n == 0) row[MK_CUSTOMER_GENDER] = told[MK_CUSTOMER_GENDER];
+    if (told[MK_CUSTOMER_FIRST_AT].i < row[MK_CUSTOMER_FIRST_AT].i) row[MK_CUSTOMER_FIRST_AT] = told[MK_CUSTOMER_FIRST_AT];
+    return renamed;
 }
 
 static void tell(mk_stated *ret, size_t *n, mk_str kind, mk_key_kind key, mk_str value)
