@@ -36,6 +36,8 @@ int mk_merge_leave(mk_cx *cx, const merging *m, mk_table_id t, const mk_value *w
 /* Of the records that files brought to who went on after `at`, those of the one who is himself again come to `back` (persons that go back to him), and
  * what they tell of phones, mails and facts is his. */
 int mk_split_since(mk_cx *cx, const merging *m, int64_t at, mk_map *back, uint64_t *ret_moved);
+/* Interactions that files told by records that are his again, whenever they came. */
+int mk_split_events(mk_cx *cx, const merging *m, uint64_t *ret_moved);
 /* What records that came after `at` to who goes on tell of phones, mails and facts stays his, though the other, with whom it went back, had it first. */
 int mk_split_keep(mk_cx *cx, const merging *m, int64_t at);
 /* What files said after `at` of the name of each of the two, by records that are his now: while they were one it was passed over. */

@@ -111,6 +111,25 @@ int mk_split_since(mk_cx *cx, const merging *m, int64_t at, mk_map *back, uint64
     return 0;
 }
 
+int mk_split_events(mk_cx *cx, const merging *m, uint64_t *ret_moved)
+{
+    mk_row_list of, all;
+    MK_TRY(mk_merge_rows(cx, m->db, MK_T_LINK, m->gone, &of));
+    MK_TRY(mk_merge_rows(cx, m->db, MK_T_INTERACTION, m->kept, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        mk_value *v = all.p[i];
+        bool his = false;
+        mk_arena_mark here = mk_arena_here(cx->arena);
+        for (size_t k = 0; k < of.n && v[MK_INTERACTION_BATCH_ID].i && !his; k++)
+            his = mk_event_id(cx->arena, of.p[k][MK_LINK_SOURCE].s, of.p[k][MK_LINK_PERSON_ID].i, v) == v[MK_INTERACTION_INTERACTION_ID].i;
+        mk_arena_rewind(cx->arena, here);
+        int rc = his ? mk_merge_move(cx, m, MK_T_INTERACTION, v, m->gone) : 0;
+        if (rc < 0) return rc;
+        *ret_moved += (uint64_t)rc;
+    }
+    return 0;
+}
+
 /* --- of who goes on --- */
 
 /* One row that went back with the other and that a record of who goes on tells, too. */

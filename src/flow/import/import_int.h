@@ -83,6 +83,8 @@ size_t mk_stated_facts(mk_arena *a, const mk_person_in *p, mk_stated ret[MK_STAT
 /* A field of the shop's own has one value, which another takes the place of. */
 static inline bool mk_stated_own(mk_str kind) { return mk_str_starts(kind, MK_S("field:")); }
 int64_t mk_stated_fact_id(const mk_stated *t);
+/* The id of an interaction that a person of a source had, v: so it tells whose it is, whoever holds him now. */
+int64_t mk_event_id(mk_arena *a, mk_str source, int64_t person, const mk_value *v);
 /* The field a column was mapped to, by the kind of its facts; NULL: none. */
 const mk_field_def *mk_import_own(const mk_importer *im, mk_str kind);
 /* A word of consent, as rows without the customer's id and the import's, and the phone or mail it was said of; of the person himself when the row has none. */

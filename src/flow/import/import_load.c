@@ -249,8 +249,8 @@ static int load_row(mk_cx *cx, mk_loader *l, const mk_sorted *s, uint64_t *raw_h
         int64_t inbound = mk_unpack_int(&d);
         mk_str f[4];
         for (int i = 0; i < 4; i++) f[i] = mk_unpack_str(&d);
-        mk_value v[MK_INTERACTION_N] = { who, mk_int(at), mk_int(mk_hash_id(mk_hash(mk_hash(0x65, l->im->source), s->data))), mk_text(f[0]), mk_text(f[1]),
-                                         mk_int(inbound), mk_text(f[3]), mk_text(f[2]), mk_textz(""), mk_int(l->batch) };
+        mk_value v[MK_INTERACTION_N] = { who, mk_int(at), mk_int(0), mk_text(f[0]), mk_text(f[1]), mk_int(inbound), mk_text(f[3]), mk_text(f[2]), mk_textz(""), mk_int(l->batch) };
+        v[MK_INTERACTION_INTERACTION_ID] = mk_int(mk_event_id(l->one, l->im->source, person.i, v));
         return event(cx, l, v);
     }
     case MK_LOAD_OLD_EVENT: {

@@ -82,6 +82,17 @@ size_t mk_stated_facts(mk_arena *a, const mk_person_in *p, mk_stated ret[MK_STAT
     return n;
 }
 
+int64_t mk_event_id(mk_arena *a, mk_str source, int64_t person, const mk_value *v)
+{
+    static const int said[] = { MK_INTERACTION_TOUCHPOINT, MK_INTERACTION_CHANNEL, MK_INTERACTION_OUTCOME, MK_INTERACTION_TEXT };
+    mk_buf b = mk_buf_on(a);
+    mk_buf_c(&b, MK_LOAD_EVENT);
+    mk_pack_int(&b, person);
+    mk_pack_int(&b, v[MK_INTERACTION_INBOUND].i);
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) mk_pack_str(&b, v[said[i]].s);
+    return mk_hash_id(mk_hash(mk_hash(0x65, source), mk_buf_str(&b)));
+}
+
 int64_t mk_stated_fact_id(const mk_stated *t) { return mk_hash_id(mk_stated_own(t->kind) ? mk_hash(0x66, t->kind) : mk_hash(mk_hash(0x66, t->kind), t->value)); }
 
 /* A list never makes a consent: a "yes" in a file is a claim to be proved, a "no" is a refusal at once. */

@@ -30,20 +30,20 @@ static void part(told *t)
     assert_ok(&t->r.cx, mk_doctor(&t->r.cx, t->r.store, false, finding, NULL));
 }
 
-typedef struct bought { int64_t who; size_t sales; } bought;
+typedef struct count { int64_t who; size_t n; } count;
 
 static bool a_sale(void *self, const mk_value *row)
 {
-    bought *b = self;
-    b->sales += row[MK_SALE_CUSTOMER_ID].i == b->who;
+    count *b = self;
+    b->n += row[MK_SALE_CUSTOMER_ID].i == b->who;
     return true;
 }
 
 static size_t sales_of(told *t, int64_t who)
 {
-    bought b = { .who = who };
+    count b = { .who = who };
     room_each(&t->r, MK_T_SALE, a_sale, &b);
-    return b.sales;
+    return b.n;
 }
 
 /* A file names a document that is known as the one's the other's, and of another day: it is his with its lines. */
@@ -86,8 +86,42 @@ static void a_name_told_meanwhile(void **state)
     room_close(&t.r);
 }
 
+static bool an_event(void *self, const mk_value *row)
+{
+    count *b = self;
+    b->n += row[MK_INTERACTION_CUSTOMER_ID].i == b->who;
+    return true;
+}
+
+/* What happened with him, by a record of a file, is his; what people wrote down stays. */
+static void happened_meanwhile(void **state)
+{
+    (void)state;
+    static const char *const head = "customer number,name,phone";
+    static const char *const event = "{\"type\":\"interaction\",\"at\":\"2026-01-0%dT10:00:00Z\",\"customer\":{\"key\":\"%d\"},\"channel\":\"call\",\"text\":\"asked\"}\n";
+    told t;
+    room_open(&t.r);
+    file(&t, "a.csv", head, "1,Dana Levi,\n");
+    file(&t, "b.csv", head, "2,Ronit Cohen,\n");
+    t.dana = room_named(&t.r, "Dana Levi"), t.other = room_named(&t.r, "Ronit Cohen");
+    join(&t, t.dana, t.other);
+    mk_buf b = mk_buf_on(t.r.cx.arena);
+    for (int i = 0; i < 3; i++) mk_buf_printf(&b, event, i + 1, i % 2 + 1);
+    mk_buf_c(&b, 0);
+    t.r.cx.now += MK_SECOND;
+    const char *path = room_write(&t.r, "c.ndjson", b.p);
+    room_import(&t.r, path, "", false);
+    part(&t);
+    count of[2] = { { .who = t.dana }, { .who = t.other } };
+    for (int i = 0; i < 2; i++) room_each(&t.r, MK_T_INTERACTION, an_event, &of[i]);
+    assert_int_equal(of[0].n, 2);
+    assert_int_equal(of[1].n, 1);
+    assert_int_equal(room_import(&t.r, path, "", false).same, 3);
+    room_close(&t.r);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(a_document_named_anew), cmocka_unit_test(a_name_told_meanwhile) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(a_document_named_anew), cmocka_unit_test(a_name_told_meanwhile), cmocka_unit_test(happened_meanwhile) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
