@@ -23,17 +23,22 @@ static void money(mk_jsonw *w, const char *key, const mk_money_scores *s)
 
 static mk_str money_json(mk_cx *cx, const mk_value_trial *t)
 {
-    static const char *const way[] = { "model", "past spend", "own mean order" };
+    static const struct { const char *name, *with_model, *share; } way[] = {
+        [MK_MONEY_MODEL] = { "model", "model", NULL },
+        [MK_MONEY_PAST] = { "past spend", "model and past spend", "of_past" },
+        [MK_MONEY_OWN] = { "own mean order", "model and own mean order", "of_own_mean" },
+        [MK_MONEY_UNMIXED] = { "", "model and orders of one model", "of_one_model" },
+    };
+    const mk_money_race *r = &t->money_race;
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
     mk_json_open(&w, '{');
     mk_json_key(&w, "model");
     mk_json_z(&w, t->spend.kind == MK_SPEND_GAMMA ? "gamma-gamma" : "lognormal");
     mk_json_key(&w, "chosen");
-    mk_json_z(&w, t->money_race.share > 0 && t->money_race.share < 1 ? t->money_race.way == MK_MONEY_PAST ? "model and past spend" : "model and own mean order"
-                                                                     : way[t->money_race.way]);
-    real(&w, "of_model", 1 - t->money_race.share);
-    if (t->money_race.way != MK_MONEY_MODEL) real(&w, t->money_race.way == MK_MONEY_PAST ? "of_past" : "of_own_mean", t->money_race.share);
+    mk_json_z(&w, r->share > 0 && r->share < 1 ? way[r->way].with_model : way[r->way].name);
+    real(&w, "of_model", 1 - r->share);
+    if (way[r->way].share) real(&w, way[r->way].share, r->share);
     money(&w, "scores", &t->money);
     money(&w, "model_alone", &t->money_model);
     money(&w, "past_spend", &t->past_spend);

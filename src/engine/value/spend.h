@@ -97,8 +97,9 @@ void mk_spend_answer_of(const mk_spend_model *m, const mk_spend_history *h, doub
 double mk_spend_below(const mk_spend_model *m, const mk_spend_history *h, double pace, double k, double s);
 
 /* --- the race with simpler ways --- */
-/* Money to come: the model's; what he brought in as long a time before; the orders that are foretold times his own mean order, not drawn to everybody's. */
-typedef enum mk_money_way { MK_MONEY_MODEL, MK_MONEY_PAST, MK_MONEY_OWN, MK_MONEY_WAYS } mk_money_way;
+/* Money to come: the model's; what he brought in as long a time before; the orders that are foretold times his own mean order, not drawn to everybody's; and,
+ * where models of orders are mixed, the orders that the best of them foretells alone. */
+typedef enum mk_money_way { MK_MONEY_MODEL, MK_MONEY_PAST, MK_MONEY_OWN, MK_MONEY_UNMIXED, MK_MONEY_WAYS } mk_money_way;
 /* Of one customer at a place in the past (0, 1, ...): what each way foretold from what was known then, and what he brought after it. */
 typedef struct mk_money_row { double said[MK_MONEY_WAYS], actual; int place; } mk_money_row;
 enum { MK_MONEY_PLACES = 8 };
@@ -109,7 +110,7 @@ typedef struct mk_money_race {
     double mae[MK_MONEY_WAYS];      /* mean absolute error of each way alone, over all rows */
     uint64_t rows;
 } mk_money_race;
-/* The model stands unless a quarter, half, three quarters or all of another way is better at every place; from one place alone, or to stand in
+/* The model stands unless a quarter, half, three quarters or all of another way (of UNMIXED half at most) is better at every place; from one place alone, or to stand in
  * for the model altogether, it must be better by more than its standard error. A place with fewer than 50 rows does not count. */
 int mk_money_race_of(mk_cx *cx, const mk_money_row *row, size_t n, mk_money_race *ret);
 static inline double mk_money_said(const mk_money_race *r, const double said[MK_MONEY_WAYS])

@@ -7,8 +7,6 @@
 /* What is as good as so many orders for the chosen one alone; a weight below is nothing. */
 #define FOR_ONE 3000.
 #define LEAST .05
-/* Of NBD, in which nobody stops, so much of its weight is taken: it foretells orders of all who are long gone. */
-#define NOBODY_STOPS .5
 enum { ROUNDS = 100 };
 
 /* A season and coming again are told of all who are mixed. */
@@ -59,7 +57,6 @@ bool mk_value_blend(mk_race *r, const mk_past *v, mk_entrant *ret)
         int greater = 0;
         for (int k = 0; k < r->n; k++) greater += k != r->chosen && (of[k] > of[i] || (k < i && !(of[k] < of[i])));
         if (i != r->chosen && (greater >= MK_BESIDE || of[i] < LEAST)) w[i] = 0;
-        if (r->entrant[i].fit.model.kind == MK_NBD) w[i] *= NOBODY_STOPS;
         beside += i != r->chosen && w[i] > 0;
         all += w[i];
     }

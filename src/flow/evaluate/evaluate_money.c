@@ -62,27 +62,45 @@ static int fit(mk_cx *cx, const mk_value_trial *t, some of, const mk_orders *m, 
     return mk_spend_fit(cx, s, ret, ret_fit);
 }
 
-static void ways_of(const mk_value_trial *t, const mk_spend_model *spend, const mk_orders *m, const purse *p, int32_t now, double orders, double said[MK_MONEY_WAYS])
+/* How many orders he makes after a day, up to another. */
+static double orders_of(const mk_value_trial *t, const mk_orders *m, const purse *p, int32_t now, int32_t to)
 {
-    said[MK_MONEY_MODEL] = orders * mk_spend_mean(spend, &p->h, pace_of(t, m, p, now));
+    const mk_season *clock = &t->model.season;
+    double x = p->orders - 1, tx = mk_season_between(clock, p->first, p->last), T = mk_season_between(clock, p->first, now);
+    return mk_orders_alive(m, x, tx, T) * mk_orders_mean(m, x, tx, T, mk_season_between(clock, now, to));
+}
+
+/* A model as it stood then, going on as today's does. */
+static mk_orders going_on(const mk_race *r, const mk_orders *then, double span)
+{
+    mk_orders m = *then;
+    m.tilt = r->tilt;
+    m.span = span;
+    m.pace = r->level;
+    return m;
+}
+
+static void ways_of(const mk_value_trial *t, const mk_spend_model *spend, const mk_orders *m, const purse *p, int32_t now, double orders, double unmixed,
+                    double said[MK_MONEY_WAYS])
+{
+    double worth = mk_spend_mean(spend, &p->h, pace_of(t, m, p, now));
+    said[MK_MONEY_MODEL] = orders * worth;
+    said[MK_MONEY_UNMIXED] = unmixed * worth;
     said[MK_MONEY_PAST] = fmax(0, p->past);
     said[MK_MONEY_OWN] = orders * fmax(0, (double)mk_spend_net(&p->h)) / p->orders;
 }
 
-/* The model, past spend, his own mean, or two of them: decided on what came after the places in the past, by models learnt from what was known there. */
-static int race(mk_cx *cx, mk_value_trial *t, some of)
+/* The model, or it and a simpler way: decided on what came after the places in the past, by models learnt from what was known there.
+ * mixed: the orders are foretold by several models. */
+static int race(mk_cx *cx, mk_value_trial *t, some of, bool mixed)
 {
     const mk_race *r = &t->fit.race;
-    const mk_entrant *e = &r->entrant[r->chosen];
-    const mk_season *clock = &t->model.season;
+    const mk_entrant *e = &r->entrant[r->chosen], *best = mixed ? &r->entrant[r->alone] : e;
     of.every = 1 + of.n / RACED_ON;
     mk_vec(mk_money_row) row = { 0 };
     for (int b = 0; b < r->backs; b++) {
         int32_t back = r->back[b], then = t->split - back;
-        mk_orders m = e->then[b];
-        m.tilt = r->tilt;
-        m.span = fmax(1, r->span - back);
-        m.pace = r->level;
+        mk_orders m = going_on(r, &e->then[b], fmax(1, r->span - back)), one_model = going_on(r, &best->then[b], fmax(1, r->span - back));
         mk_spend_model spend;
         mk_spend_diagnostics unused;
         MK_TRY(fit(cx, t, of, &m, then, &spend, &unused));
@@ -91,10 +109,10 @@ static int race(mk_cx *cx, mk_value_trial *t, some of)
             purse p;
             MK_TRY(purse_of(cx, t, of.who[i], then, back, t->split, &p));
             if (!p.orders) continue;
-            double x = p.orders - 1, tx = mk_season_between(clock, p.first, p.last), T = mk_season_between(clock, p.first, then);
+            double orders = orders_of(t, &m, &p, then, t->split);
             mk_money_row *one = mk_vec_push(cx->arena, &row);
             *one = (mk_money_row){ .actual = p.after, .place = b };
-            ways_of(t, &spend, &m, &p, then, mk_orders_alive(&m, x, tx, T) * mk_orders_mean(&m, x, tx, T, mk_season_between(clock, then, t->split)), one->said);
+            ways_of(t, &spend, &m, &p, then, orders, best == e ? orders : orders_of(t, &one_model, &p, then, t->split), one->said);
         }
     }
     return mk_money_race_of(cx, row.p, row.n, &t->money_race);
@@ -155,10 +173,13 @@ int mk_trial_money(mk_cx *cx, work *w, const judging *j, float *ret_money)
     mk_value_trial *t = w->t;
     size_t n = 0, all = t->log.customers + 1;
     int32_t horizon = t->to - t->split;
+    const mk_race *r = &t->fit.race;
+    bool mixed = r->alone != r->chosen && !j->by_person;
+    mk_orders one_model = going_on(r, &r->entrant[r->alone].fit.model, t->model.orders.span);
     some of = learnt_from(cx, w);
     MK_TRY(fit(cx, t, of, &t->model.orders, t->split, &t->spend, &t->spend_fit));
     if (t->spend.state == MK_KNOWN_TOO_LITTLE) return 0;
-    MK_TRY(race(cx, t, of));
+    MK_TRY(race(cx, t, of, mixed));
     MK_TRY(plain(cx, w));
     float *said = MK_NEWN(cx->arena, float, all), *past = MK_NEWN(cx->arena, float, all), *came = MK_NEWN(cx->arena, float, all);
     for (size_t c = 0; c + 1 < all; c++) {
@@ -166,8 +187,8 @@ int mk_trial_money(mk_cx *cx, work *w, const judging *j, float *ret_money)
         uint32_t cell = w->person[c].cell;
         if (cell == UINT32_MAX) continue;
         MK_TRY(purse_of(cx, t, c, t->split, horizon, t->to, &p));
-        double way[MK_MONEY_WAYS];
-        ways_of(t, &t->spend, &t->model.orders, &p, t->split, (double)j->mean[j->by_person ? c : cell], way);
+        double way[MK_MONEY_WAYS], orders = (double)j->mean[j->by_person ? c : cell];
+        ways_of(t, &t->spend, &t->model.orders, &p, t->split, orders, mixed && t->money_race.way == MK_MONEY_UNMIXED ? orders_of(t, &one_model, &p, t->split, t->to) : orders, way);
         double money = fmax(0, mk_money_said(&t->money_race, way));
         add(&t->money_model, way[MK_MONEY_MODEL], p.after);
         add(&t->money, money, p.after);

@@ -350,6 +350,9 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
     else if (t->money_known && t->money_race.way == MK_MONEY_OWN)
         say(cx, &w, en ? "for money, each customer's own mean order counts more than the model says: that foretold this base's own past better"
                        : "בכסף, ממוצע הקנייה של כל לקוח עצמו שוקל יותר משהמודל אומר: כך נחזה טוב יותר עבר העסק");
+    else if (t->money_known && t->money_race.way == MK_MONEY_UNMIXED)
+        say(cx, &w, en ? "for money, the orders that %s alone foretells count too: with them it came nearer, customer by customer, in this base's own past" :
+            "בכסף נספרות גם הקניות ש־%s לבדו חוזה: איתן התחזית הייתה קרובה יותר, לקוח אחר לקוח, בעבר העסק", mk_entrant_name(&r->entrant[r->alone], name));
     if (t->money_known && t->past_spend.absolute < t->money.absolute)
         say(cx, &w, en ? "after the split, past spend alone missed by less (%.2f against %.2f a customer); nothing before it showed that"
                        : "אחרי יום החיתוך ההוצאה בעבר לבדה טעתה פחות (%.2f לעומת %.2f ללקוח); שום דבר לפניו לא הראה זאת",

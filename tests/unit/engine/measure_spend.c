@@ -72,12 +72,12 @@ static void judge(mk_cx *cx, const char *name, const char *path, int kind, int32
     base inner = split(cx, &l, middle, now), b = split(cx, &l, now, end);
     said si = tell(cx, &inner, from, middle, now), s = tell(cx, &b, from, now, end);
     mk_money_row *row = MK_NEWN(cx->arena, mk_money_row, inner.n);
-    for (size_t i = 0; i < inner.n; i++) row[i] = (mk_money_row){ { si.model[i], si.past[i], si.model[i] }, inner.p[i].money, 0 };
+    for (size_t i = 0; i < inner.n; i++) row[i] = (mk_money_row){ { si.model[i], si.past[i], si.model[i], si.model[i] }, inner.p[i].money, 0 };
     mk_money_race race;
     if (mk_money_race_of(cx, row, inner.n, &race) < 0) abort();
     double total = 0, bias = 0, mae[3] = { 0 };
     for (size_t i = 0; i < b.n; i++) {
-        double y = b.p[i].money, m = mk_money_said(&race, (double[]){ s.model[i], s.past[i], s.model[i] });
+        double y = b.p[i].money, m = mk_money_said(&race, (double[MK_MONEY_WAYS]){ s.model[i], s.past[i], s.model[i], s.model[i] });
         total += y;
         bias += m;
         mae[0] += fabs(s.model[i] - y);

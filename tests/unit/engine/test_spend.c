@@ -284,24 +284,24 @@ static void race(void **state)
     mk_money_race r;
     for (int k = 0; k < 600; k++) {         /* the model is the best */
         double y = exp(draw_normal(&rng));
-        row[k] = (mk_money_row){ { y * exp(.1 * draw_normal(&rng)), y * exp(draw_normal(&rng)), y * exp(draw_normal(&rng)) }, y, k % 3 };
+        row[k] = (mk_money_row){ { y * exp(.1 * draw_normal(&rng)), y * exp(draw_normal(&rng)), y * exp(draw_normal(&rng)), y * exp(draw_normal(&rng)) }, y, k % 3 };
     }
     assert_int_equal(mk_money_race_of(&cx, row, 600, &r), 0);
     assert_int_equal(r.way, MK_MONEY_MODEL);
     assert_true(r.mae[MK_MONEY_MODEL] < r.mae[MK_MONEY_PAST]);
-    near(mk_money_said(&r, (double[]){ 7, 9, 11 }), 7, 1e-12);
+    near(mk_money_said(&r, (double[MK_MONEY_WAYS]){ 7, 9, 11 }), 7, 1e-12);
     for (int k = 0; k < 600; k++) { double t = row[k].said[0]; row[k].said[0] = row[k].said[1]; row[k].said[1] = t; }
     assert_int_equal(mk_money_race_of(&cx, row, 600, &r), 0);
     assert_int_equal(r.way, MK_MONEY_PAST);
     assert_true(r.share > .7 && r.gain > .5);
-    near(mk_money_said(&r, (double[]){ 7, 9, 11 }), 7 + 2 * r.share, 1e-12);
+    near(mk_money_said(&r, (double[MK_MONEY_WAYS]){ 7, 9, 11 }), 7 + 2 * r.share, 1e-12);
     for (int k = 0; k < 600; k++) row[k].place = k < 500 ? 0 : k < 560 ? 1 : 2;     /* where it is worse, and the place counts, it does not win */
     for (int k = 500; k < 560; k++) { double t = row[k].said[0]; row[k].said[0] = row[k].said[1]; row[k].said[1] = t; }
     assert_int_equal(mk_money_race_of(&cx, row, 600, &r), 0);
     assert_int_equal(r.way, MK_MONEY_MODEL);
     for (int k = 0; k < 600; k++) {         /* two independent errors: their mean is better than either */
         double y = 10 + mk_rng_unit(&rng);
-        row[k] = (mk_money_row){ { y + draw_normal(&rng), y + 9, y + draw_normal(&rng) }, y, k % 2 };
+        row[k] = (mk_money_row){ { y + draw_normal(&rng), y + 9, y + draw_normal(&rng), y - 9 }, y, k % 2 };
     }
     assert_int_equal(mk_money_race_of(&cx, row, 600, &r), 0);
     assert_int_equal(r.way, MK_MONEY_OWN);

@@ -218,12 +218,49 @@ static void too_little(void **state)
     assert_non_null(strstr(mk_arena_z(cx.arena, t.sentence), "Too little to know"));
 }
 
+/* Each comes less and less often. */
+static void cooling(uint64_t seed, int people, int32_t days)
+{
+    mk_rng r = mk_rng_seed(seed);
+    sales = 0;
+    for (int c = 0; c < people; c++) {
+        double u = mk_rng_unit(&r), pace = 8 + 90 * u * u, half = 20 + 200 * mk_rng_unit(&r), first = 396 * mk_rng_unit(&r), t = first;
+        for (int32_t last = -1; t < days && sales < MOST; t += -pace * log1p(-mk_rng_unit(&r)))
+            if ((int32_t)t != last && mk_rng_unit(&r) < exp2((first - t) / half)) log_of[sales++] = (sale){ c, last = (int32_t)t, 500 + (int)mk_rng_below(&r, 9000) };
+    }
+}
+
+/* Where models of orders are mixed, their weights are those of the counts; money is judged by how far it is off, and may be better by one of them. */
+static void money_of_one_model(void **state)
+{
+    (void)state;
+    int seen = 0;
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        mk_value_trial t;
+        cooling(seed, 900, 730);
+        write_log(ISO, false);
+        run(ISO, &t);
+        const mk_race *r = &t.fit.race;
+        if (r->alone == r->chosen) assert_int_not_equal(t.money_race.way, MK_MONEY_UNMIXED);
+        if (t.money_race.way != MK_MONEY_UNMIXED) continue;
+        seen++;
+        bool told = false;
+        for (size_t i = 0; i < t.notes; i++) told |= mk_str_starts(t.note[i], MK_S("for money, the orders that ")) && strstr(mk_arena_z(cx.arena, t.note[i]), "alone foretells");
+        assert_true(told);
+        assert_true(t.money_race.share > 0 && t.money_race.share <= .5);
+        assert_true(t.money_race.mae[MK_MONEY_UNMIXED] < t.money_race.mae[MK_MONEY_MODEL]);
+        print_message("# seed %d: money off by %.3f of the mixture's\n", (int)seed, t.money.absolute / t.money_model.absolute);
+        assert_true(fabs(t.money.mean / t.money_model.mean - 1) > 1e-4 && t.money.absolute < t.money_model.absolute);
+    }
+    assert_true(seen > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_same_in_any_form, before, after), cmocka_unit_test_setup_teardown(what_is_bad_is_said, before, after),
         cmocka_unit_test_setup_teardown(the_scores_are_sound, before, after), cmocka_unit_test_setup_teardown(too_little, before, after),
-        cmocka_unit_test_setup_teardown(covariates_of_noise, before, after),
+        cmocka_unit_test_setup_teardown(covariates_of_noise, before, after), cmocka_unit_test_setup_teardown(money_of_one_model, before, after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
