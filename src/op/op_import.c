@@ -53,6 +53,23 @@ static mk_str sheets_json(mk_cx *cx, const mk_door_info *d)
     return mk_buf_str(&b);
 }
 
+/* How many came, and how many of them were known; none is not a number that anybody says. */
+static void say_who(const mk_cx *cx, mk_out *out, const mk_import_result *r)
+{
+    bool en = cx->lang == MK_EN;
+    uint64_t known = r->customers_known, fresh = r->customers_new, joined = r->online.merged, wait = r->online.review;
+    if (known && fresh)
+        mk_out_note(out, en ? "{%" PRIu64 ":one customer in it was|# customers in it were} known and {%" PRIu64 ":one is|# are} new" :
+                    "{%" PRIu64 ":לקוח אחד בקובץ כבר היה מוכר|# לקוחות בקובץ כבר היו מוכרים} ו{%" PRIu64 ":אחד חדש|־# חדשים}", known, fresh);
+    else if (known)
+        mk_out_note(out, en ? "{%" PRIu64 ":the one customer in it was|all # customers in it were} known" : "{%" PRIu64 ":הלקוח שבקובץ כבר היה מוכר|כל # הלקוחות שבקובץ כבר היו מוכרים}", known);
+    else if (fresh)
+        mk_out_note(out, en ? "{%" PRIu64 ":the one customer in it is|all # customers in it are} new" : "{%" PRIu64 ":הלקוח שבקובץ חדש|כל # הלקוחות שבקובץ חדשים}", fresh);
+    if (joined)
+        mk_out_note(out, en ? "{%" PRIu64 ":one was|# were} found to be known under another name and joined" : "{%" PRIu64 ":אחד התגלה כמוכר בשם אחר ואוחד|# התגלו כמוכרים בשם אחר ואוחדו}", joined);
+    if (wait) mk_out_note(out, en ? "{%" PRIu64 ":one pair waits|# pairs wait} for review" : "{%" PRIu64 ":זוג אחד ממתין|# זוגות ממתינים} לבדיקה", wait);
+}
+
 static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str upload)
 {
     bool en = cx->lang == MK_EN;
@@ -69,11 +86,7 @@ static void say_counts(mk_cx *cx, mk_out *out, const mk_import_result *r, mk_str
         mk_out_note(out, en ? "and {%" PRIu64 ":one more bad row|# more bad rows}" : "ועוד {%" PRIu64 ":שורה אחת שלא נקראה|# שורות שלא נקראו}", r->bad - r->problems);
     if (r->bad_path.n && !upload.n)
         mk_out_note(out, en ? "the bad rows are in %.*s: correct them there and import that file" : "השורות שלא נקראו נמצאות ב־%.*s: אפשר לתקן שם ולייבא את הקובץ", MK_SARG(r->bad_path));
-    if (r->customers_known + r->customers_new)
-        mk_out_note(out, en ? "{%" PRIu64 ":one customer in it was|# customers in it were} known and {%" PRIu64 ":one is|# are} new" : "{%" PRIu64 ":לקוח אחד בקובץ כבר היה מוכר|# לקוחות בקובץ כבר היו מוכרים} ו{%" PRIu64 ":אחד חדש|־# חדשים}", r->customers_known, r->customers_new);
-    if (r->online.merged + r->online.review)
-        mk_out_note(out, en ? "{%" PRIu64 ":one was|# were} found to be known under another name and joined, {%" PRIu64 ":one pair waits|# pairs wait} for review" :
-                    "{%" PRIu64 ":אחד התגלה כמוכר בשם אחר ואוחד|# התגלו כמוכרים בשם אחר ואוחדו}, {%" PRIu64 ":זוג אחד ממתין|# זוגות ממתינים} לבדיקה", r->online.merged, r->online.review);
+    say_who(cx, out, r);
     if (r->future)
         mk_out_note(out, en ? "{%" PRIu64 ":one row of sales lies in the future: it counts from its|# rows of sales lie in the future: they count from their} day on; look whether the dates are right" :
                     "{%" PRIu64 ":שורת מכירה אחת היא בתאריך עתידי: היא נספרת החל מהיום שלה|# שורות של מכירות הן בתאריך עתידי: הן נספרות החל מהיום שלהן}; כדאי לבדוק שהתאריכים נכונים", r->future);
