@@ -163,6 +163,7 @@ def full_disk(site):
     """Files of the server cannot grow, as on a disk without room."""
     many = "customer number,name,phone\n" + "".join(f"{i},Guest {i},05412{i:05d}\n" for i in range(10, 30000))
     path = site.put("many.csv", many)
+    assert site.desk.request("POST", "/v1/settings/backup_hours", {"value": "0"})[0] == 200      # none by the clock as soon as there is room
     files_may_grow(site, 4096)
     status, _, text = site.desk.request("POST", "/v1/customers", {"name": "Noa Bar", "phone": "0541234569"})
     assert status >= 500 and "full" in json.loads(text)["detail"], (status, text)
@@ -180,6 +181,7 @@ def full_disk(site):
     one = json.loads(listed[2])["rows"][0]["customer"]
     assert site.desk.request("GET", f"/v1/customers/{one}")[0] == 200 and site.desk.request("GET", "/v1/audit")[0] == 200
     assert site.desk.request("POST", "/v1/customers/export", {})[0] >= 500
+    comes_and_goes_on_a_full_disk(site)
     files_may_grow(site, resource.RLIM_INFINITY)
     seen = [r for r in site.desk.get("/v1/audit")["rows"] if r["op"] == "customer show" and r["customer"] == one]
     assert len(seen) == 1, "a look on a full disk is noted when there is room"
@@ -194,6 +196,30 @@ def full_disk(site):
     assert small.returncode > 0 and ("full" in small.stderr or "room" in small.stderr), (small.returncode, small.stderr)
     site.makir.doctor_is_content()
     alone_on_a_full_disk(site)
+
+
+def comes_and_goes_on_a_full_disk(site):
+    """Who signs in is held in memory until there is room: he may look, sign out for good, and is signed in still when there is room."""
+    here = site.desk.cookie
+    cookies = []
+    for _ in range(2):
+        site.desk.sign_in()
+        cookies.append(site.desk.cookie)
+        assert site.desk.request("GET", "/v1/batches")[0] == 200
+    assert site.desk.request("DELETE", "/v1/session", headers={"X-Makir": "1"})[0] == 204
+    assert site.desk.request("GET", "/v1/me")[0] == 401, "who signed out is in still"
+    site.desk.cookie = here
+    files_may_grow(site, resource.RLIM_INFINITY)
+    for _ in range(100):
+        sessions = site.desk.get("/v1/sessions")["rows"]
+        if len(sessions) == 2:
+            break
+        time.sleep(0.1)
+    assert len(sessions) == 2, sessions
+    site.desk.cookie = cookies[0]
+    assert site.desk.request("GET", "/v1/me")[0] == 200, "who came while the disk was full is out again"
+    assert site.desk.request("DELETE", "/v1/session", headers={"X-Makir": "1"})[0] == 204
+    site.desk.cookie = here
 
 
 def alone_on_a_full_disk(site):

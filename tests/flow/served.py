@@ -48,11 +48,14 @@ class Served:
             self.said.append(line)
 
     def __enter__(self):
+        self.sign_in()
+        return self
+
+    def sign_in(self):
         status, headers, text = self.request("POST", "/v1/session", {"name": NAME, "password": PASSWORD})
         if status != 204:
             raise AssertionError(f"sign-in gave {status}: {text[:300]}")
         self.cookie = headers["Set-Cookie"].split(";")[0]
-        return self
 
     def __exit__(self, *_):
         self.line.close()

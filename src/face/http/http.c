@@ -19,12 +19,13 @@ mk_http *mk_http_new(const mk_http_options *opt)
     h->limiter = mk_limiter_new(60 * 60 * MK_SECOND);
     h->pace = mk_limiter_new(60 * MK_SECOND);
     h->audit = mk_audit_new();
+    h->lobby = mk_lobby_new();
     h->listing = mk_listing_new();
     if (!h->opt.rate) h->opt.rate = 100;
     h->jobs = mk_jobs_new(h->opt.long_at_once, h->opt.threads);
     h->uploads = mk_uploads_new();
     pthread_mutex_init(&h->hashing, NULL);
-    if (h->limiter && h->pace && h->audit && h->listing && h->jobs && h->uploads) return h;
+    if (h->limiter && h->pace && h->audit && h->lobby && h->listing && h->jobs && h->uploads) return h;
     mk_http_free(h);
     return NULL;
 }
@@ -37,6 +38,7 @@ void mk_http_free(mk_http *h)
     mk_limiter_free(h->limiter);
     mk_limiter_free(h->pace);
     mk_audit_free(h->audit);
+    mk_lobby_free(h->lobby);
     mk_listing_free(h->listing);
     pthread_mutex_destroy(&h->hashing);
     free(h);

@@ -8,11 +8,13 @@
 #include "jobs.h"
 #include "limiter.h"
 #include "listing.h"
+#include "lobby.h"
 
 struct mk_http {
     mk_http_options opt;
     mk_limiter *limiter, *pace;         /* of failed sign-ins; of requests */
     mk_audit *audit;
+    mk_lobby *lobby;                    /* who came while the disk was full */
     mk_listing *listing;
     int64_t backup_at;                  /* when to look next whether one is due; the keeper's own */
     pthread_mutex_t hashing;            /* one password at a time: each takes 19 MiB */

@@ -4,6 +4,7 @@
 #include "backups.h"
 #include "clock.h"
 #include "http_int.h"
+#include "session.h"
 #include "setting.h"
 
 static const int64_t backups_every = 60 * MK_SECOND;
@@ -29,7 +30,8 @@ static int follow(mk_cx *cx, void *arg)
 static int flush(mk_cx *cx, void *arg)
 {
     mk_http *h = arg;
-    return mk_audit_flush(cx, h->audit, h->opt.store);
+    MK_TRY(mk_audit_flush(cx, h->audit, h->opt.store));
+    return mk_session_settle(cx, h->opt.store, h->lobby);
 }
 
 int mk_http_keep(mk_http *h, mk_cx *cx, bool last)

@@ -59,7 +59,7 @@ static int find(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_account *ret
     *ret = (mk_account){ .lang = cx->lang };
     if (!h->opt.store || (!key.n && !token.n))
         return mk_fail(cx, MK_EAUTH, "%s", cx->lang == MK_EN ? "not signed in" : "לא נכנסתם למערכת");
-    if (!key.n) return mk_session_sign(cx, h->opt.store, token, ret);
+    if (!key.n) return mk_session_sign(cx, h->opt.store, h->lobby, token, ret);
     MK_TRY(paced(h, cx, mk_hash(3, mk_str_sub(key, 0, 16)), h->opt.rate, h->opt.rate * 5));
     MK_TRY(mk_key_sign(cx, h->opt.store, key));
     memcpy(ret->name, cx->who, sizeof ret->name);
@@ -109,7 +109,7 @@ static int verify(mk_cx *cx, void *arg)
     if (!has) return 0;
     a->need_code = a->code.n == 0;
     if (a->need_code) return mk_fail(cx, MK_EAUTH, "%s", cx->lang == MK_EN ? "now the code from your telephone" : "עכשיו הקוד מהטלפון");
-    return mk_factor_check(cx, a->h->opt.store, a->account.id, a->code);
+    return mk_factor_check(cx, a->h->opt.store, a->h->lobby, a->account.id, a->code);
 }
 
 static void note_sign(mk_http *h, mk_cx *cx, const attempt *a, int rc)
@@ -166,7 +166,7 @@ static void sign_in(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_res
     pthread_mutex_unlock(&h->hashing);
     if (rc == MK_EAUTH && !a.need_code) guard_failed(h, &g, cx->now);
     if (!a.need_code) note_sign(h, cx, &a, rc);
-    if (rc == 0) rc = mk_session_open(cx, h->opt.store, &a.account, peer, q->agent, token);
+    if (rc == 0) rc = mk_session_open(cx, h->opt.store, h->lobby, &a.account, peer, q->agent, token);
     if (rc < 0) {
         cx->need = a.need_code ? "code" : NULL;
         mk_http_problem(cx, r, rc, 0);
@@ -180,7 +180,7 @@ static void sign_in(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_res
 
 static void sign_out(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)
 {
-    int rc = h->opt.store ? mk_session_close(cx, h->opt.store, token_of(q->cookie)) : 0;
+    int rc = h->opt.store ? mk_session_close(cx, h->opt.store, h->lobby, token_of(q->cookie)) : 0;
     if (rc < 0) { mk_http_problem(cx, r, rc, 0); return; }
     r->status = 204;
     mk_http_add(r, "Cache-Control", MK_S("no-store"));

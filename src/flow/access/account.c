@@ -60,7 +60,8 @@ static int still(mk_cx *cx, mk_db *db, const mk_value *v)
 
 static void read_account(const mk_value *v, mk_account *ret)
 {
-    *ret = (mk_account){ .id = v[MK_ACCOUNT_ACCOUNT_ID].i, .created_at = v[MK_ACCOUNT_CREATED_AT].i };
+    *ret = (mk_account){ .id = v[MK_ACCOUNT_ACCOUNT_ID].i, .created_at = v[MK_ACCOUNT_CREATED_AT].i,
+                          .mark = mk_hash(SEED, v[MK_ACCOUNT_PASSWORD].s) };
     mk_str name = mk_str_sub(v[MK_ACCOUNT_NAME].s, 0, sizeof ret->name - 1);
     memcpy(ret->name, name.p, name.n);
     if (!mk_role_named(v[MK_ACCOUNT_ROLE].s, &ret->role)) ret->role = MK_NOBODY;

@@ -15,6 +15,7 @@ typedef struct mk_account {
     mk_role role;
     mk_lang lang;
     int64_t created_at, version;
+    uint64_t mark;              /* another whenever the password is */
 } mk_account;
 
 /* The first account must be an owner's: otherwise nobody could give rights to others. */

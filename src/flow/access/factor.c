@@ -110,7 +110,7 @@ static mk_str plain_code(mk_arena *a, mk_str s)
     return mk_buf_str(&b);
 }
 
-typedef struct checking { int64_t account; mk_str code; mk_str *recovery; bool has; } checking;
+typedef struct checking { int64_t account; mk_str code; mk_str *recovery; bool has; int64_t step; } checking;
 
 static int confirm_body(mk_cx *cx, mk_db *db, void *arg)
 {
@@ -177,9 +177,9 @@ static int check_body(mk_cx *cx, mk_db *db, void *arg)
     mk_value v[MK_FACTOR_N], key = mk_int(c->account);
     int rc = mk_table_get(cx, db, MK_T_FACTOR, &key, v);
     if (rc <= 0) return rc;
-    int64_t step = step_of(cx, v, c->code);
-    if (step) {
-        v[MK_FACTOR_STEP] = mk_int(step);
+    c->step = step_of(cx, v, c->code);
+    if (c->step) {
+        v[MK_FACTOR_STEP] = mk_int(c->step);
         rc = mk_table_put(cx, db, MK_T_FACTOR, v);
         return rc < 0 ? rc : 0;
     }
@@ -195,8 +195,11 @@ static int check_body(mk_cx *cx, mk_db *db, void *arg)
     return rc < 0 ? rc : 0;
 }
 
-int mk_factor_check(mk_cx *cx, mk_store *s, int64_t account, mk_str code)
+int mk_factor_check(mk_cx *cx, mk_store *s, mk_lobby *lobby, int64_t account, mk_str code)
 {
     checking c = { .account = account, .code = mk_str_trim(code) };
-    return mk_store_note(cx, s, check_body, &c);
+    int rc = mk_store_note(cx, s, check_body, &c);
+    if (rc != MK_EIO || !c.step || !mk_lobby_step(lobby, account, c.step)) return rc;
+    mk_cx_clear(cx);        /* the code was right, and only could not be noted */
+    return 0;
 }

@@ -4,6 +4,7 @@
 #ifndef MK_FACTOR_H
 #define MK_FACTOR_H
 #include "account.h"
+#include "lobby.h"
 
 enum { MK_RECOVERY_CODES = 10 };
 
@@ -14,6 +15,7 @@ int mk_factor_confirm(mk_cx *cx, mk_store *s, int64_t account, mk_str code, mk_s
 int mk_factor_remove(mk_cx *cx, mk_store *s, int64_t account);
 /* Whether one is in force. */
 int mk_factor_has(mk_cx *cx, mk_store *s, int64_t account, bool *ret);
-/* A code of the telephone or a recovery code, used up by this. MK_EAUTH: it is wrong or was used. */
-int mk_factor_check(mk_cx *cx, mk_store *s, int64_t account, mk_str code);
+/* A code of the telephone or a recovery code, used up by this. MK_EAUTH: it is wrong or was used. lobby: notes a telephone's code while the disk has no
+ * room; a recovery code, which holds for long, must be noted on it. */
+int mk_factor_check(mk_cx *cx, mk_store *s, mk_lobby *lobby, int64_t account, mk_str code);
 #endif

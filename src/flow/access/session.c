@@ -12,38 +12,73 @@
 
 typedef struct opening { mk_value session[MK_SESSION_N], about[MK_SESSION_ABOUT_N]; } opening;
 
-static int open_body(mk_cx *cx, mk_db *db, void *arg)
+static int put(mk_cx *cx, mk_db *db, const opening *o)
 {
-    opening *o = arg;
-    MK_TRY(mk_exec(cx, db, MK_Q_SESSION_DELETE_EXPIRED, mk_int(cx->now)));
-    MK_TRY(mk_exec_n(cx, db, MK_Q_SESSION_ROWS_EXPIRE, NULL, 0));
     MK_TRY(mk_table_insert(cx, db, MK_T_SESSION, o->session));
     MK_TRY(mk_table_insert(cx, db, MK_T_SESSION_ABOUT, o->about));
     return 0;
 }
 
-int mk_session_open(mk_cx *cx, mk_store *s, const mk_account *account, mk_str address, mk_str agent, char token[MK_TOKEN_TEXT])
+static int open_body(mk_cx *cx, mk_db *db, void *arg)
 {
-    unsigned char random[32];
-    char hex[MK_TOKEN_HASH];
-    int64_t id;
-    MK_TRY(mk_secret_ready(cx));
-    randombytes_buf(random, sizeof random);
-    randombytes_buf(&id, sizeof id);
-    sodium_bin2base64(token, MK_TOKEN_TEXT, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    mk_token_hash(mk_str_of(token), hex);
-    opening o = {
-        .session = { [MK_SESSION_TOKEN_HASH] = mk_textz(hex), [MK_SESSION_ACCOUNT_ID] = mk_int(account->id), [MK_SESSION_EXPIRES_AT] = mk_int(cx->now + MK_SESSION_LIFE) },
-        .about = { mk_textz(hex), mk_int((id & INT64_MAX) | 1), mk_int(account->id), mk_int(cx->now), mk_int(cx->now), mk_text(address),
-                   mk_text(mk_utf8_first(agent, 200)) } };
-    return mk_store_note(cx, s, open_body, &o);
+    MK_TRY(mk_exec(cx, db, MK_Q_SESSION_DELETE_EXPIRED, mk_int(cx->now)));
+    MK_TRY(mk_exec_n(cx, db, MK_Q_SESSION_ROWS_EXPIRE, NULL, 0));
+    return put(cx, db, arg);
 }
 
-typedef struct signing { char hex[MK_TOKEN_HASH]; mk_account account; int64_t session, seen_at; bool is, over; } signing;
+static opening opening_of(const mk_guest *g)
+{
+    return (opening){
+        .session = { [MK_SESSION_TOKEN_HASH] = mk_textz(g->hex), [MK_SESSION_ACCOUNT_ID] = mk_int(g->account), [MK_SESSION_EXPIRES_AT] = mk_int(g->at + MK_SESSION_LIFE) },
+        .about = { mk_textz(g->hex), mk_int(g->session), mk_int(g->account), mk_int(g->at), mk_int(g->at), mk_textz(g->address), mk_textz(g->agent) } };
+}
+
+/* What the disk has no room for is held until it has. */
+static int or_held(mk_cx *cx, mk_lobby *lobby, const mk_guest *g, int rc)
+{
+    if (rc != MK_EIO || !mk_lobby_enter(lobby, g)) return rc;
+    mk_cx_clear(cx);
+    return 0;
+}
+
+static void copy(char *to, size_t size, mk_str s)
+{
+    s = mk_utf8_first(s, size - 1);
+    memcpy(to, s.p, s.n);
+    to[s.n] = 0;
+}
+
+int mk_session_open(mk_cx *cx, mk_store *s, mk_lobby *lobby, const mk_account *account, mk_str address, mk_str agent, char token[MK_TOKEN_TEXT])
+{
+    unsigned char random[32];
+    mk_guest g = { .account = account->id, .at = cx->now, .mark = account->mark };
+    MK_TRY(mk_secret_ready(cx));
+    randombytes_buf(random, sizeof random);
+    randombytes_buf(&g.session, sizeof g.session);
+    g.session = (g.session & INT64_MAX) | 1;
+    sodium_bin2base64(token, MK_TOKEN_TEXT, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    mk_token_hash(mk_str_of(token), g.hex);
+    copy(g.address, sizeof g.address, address);
+    copy(g.agent, sizeof g.agent, agent);
+    opening o = opening_of(&g);
+    return or_held(cx, lobby, &g, mk_store_note(cx, s, open_body, &o));
+}
+
+typedef struct signing { char hex[MK_TOKEN_HASH]; const mk_guest *guest; mk_account account; int64_t session, seen_at; bool is, over; } signing;
+
+/* Who is in the lobby has no row; his account has, and must be as it was. */
+static int guest_body(mk_cx *cx, mk_db *db, signing *x)
+{
+    int rc = mk_account_get(cx, db, x->guest->account, &x->account);
+    if (rc <= 0) return rc;
+    x->is = x->account.mark == x->guest->mark && x->guest->at + MK_SESSION_LIFE > cx->now;
+    return x->is ? mk_access_of(cx, db, x->account.role) : 0;
+}
 
 static int sign_body(mk_cx *cx, mk_db *db, void *arg)
 {
     signing *x = arg;
+    if (x->guest) return x->guest->gone ? 0 : guest_body(cx, db, x);
     mk_value v[MK_SESSION_N], about[MK_SESSION_ABOUT_N], key = mk_textz(x->hex);
     int rc = mk_table_get(cx, db, MK_T_SESSION, &key, v);
     x->over = rc > 0 && v[MK_SESSION_EXPIRES_AT].i <= cx->now;
@@ -63,13 +98,15 @@ static int seen_body(mk_cx *cx, mk_db *db, void *arg)
     return rc < 0 ? rc : 0;
 }
 
-int mk_session_sign(mk_cx *cx, mk_store *s, mk_str token, mk_account *ret)
+int mk_session_sign(mk_cx *cx, mk_store *s, mk_lobby *lobby, mk_str token, mk_account *ret)
 {
     signing x = { 0 };
+    mk_guest guest;
     bool en = cx->lang == MK_EN;
     MK_TRY(mk_secret_ready(cx));
     if (token.n == 0 || token.n >= MK_TOKEN_TEXT) return mk_fail(cx, MK_EAUTH, "%s", en ? "not signed in" : "לא נכנסתם למערכת");
     mk_token_hash(token, x.hex);
+    if (mk_lobby_find(lobby, x.hex, &guest)) x.guest = &guest;
     MK_TRY(mk_store_read(cx, s, sign_body, &x));
     if (!x.is) return mk_fail(cx, MK_EAUTH, "%s", en ? "the session has ended; sign in again, what you were writing is still on this page" :
                               "החיבור הסתיים; צריך להיכנס שוב, ומה שכתבתם עדיין בדף הזה");
@@ -96,14 +133,40 @@ static int close_body(mk_cx *cx, mk_db *db, void *arg)
     return rc < 0 ? rc : 0;
 }
 
-int mk_session_close(mk_cx *cx, mk_store *s, mk_str token)
+int mk_session_close(mk_cx *cx, mk_store *s, mk_lobby *lobby, mk_str token)
 {
-    char hex[MK_TOKEN_HASH];
+    mk_guest g = { .at = cx->now };
     MK_TRY(mk_secret_ready(cx));
     if (token.n == 0 || token.n >= MK_TOKEN_TEXT) return 0;
-    mk_token_hash(token, hex);
-    mk_value key = mk_textz(hex);
-    return mk_store_note(cx, s, close_body, &key);
+    mk_token_hash(token, g.hex);
+    mk_value key = mk_textz(g.hex);
+    mk_lobby_leave(lobby, &g);
+    g.gone = true;
+    return or_held(cx, lobby, &g, mk_store_note(cx, s, close_body, &key));
+}
+
+/* In the order they came it makes no difference: each token is there once. */
+static int settle_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    const mk_guest *g = arg;
+    mk_value key = mk_textz(g->hex);
+    mk_account a;
+    if (g->gone) return close_body(cx, db, &key);
+    int rc = mk_account_get(cx, db, g->account, &a);
+    if (rc <= 0 || a.mark != g->mark) return rc < 0 ? rc : 0;
+    opening o = opening_of(g);
+    return put(cx, db, &o);
+}
+
+int mk_session_settle(mk_cx *cx, mk_store *s, mk_lobby *lobby)
+{
+    mk_guest all[MK_LOBBY_SEATS];
+    size_t n = mk_lobby_all(lobby, all);
+    for (size_t i = 0; i < n; i++) {
+        MK_TRY(mk_store_note(cx, s, settle_body, &all[i]));
+        mk_lobby_leave(lobby, &all[i]);
+    }
+    return 0;
 }
 
 typedef struct listing { int64_t account; mk_vec(mk_session) all; } listing;

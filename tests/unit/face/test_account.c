@@ -47,19 +47,19 @@ static void test_accounts(void **state)
     assert_int_equal(mk_account_verify(cx, s, MK_S("dana"), MK_S("long enougH"), &a), MK_EAUTH);
     assert_int_equal(mk_account_verify(cx, s, MK_S("noone"), MK_S("long enough"), &a), MK_EAUTH);
     assert_int_equal(mk_account_verify(cx, s, MK_S("אבי"), MK_S("סיסמה ארוכה"), &a), 0);
-    assert_int_equal(mk_session_open(cx, s, &a, MK_S("192.0.2.1"), MK_S("test"), token), 0);
+    assert_int_equal(mk_session_open(cx, s, NULL, &a, MK_S("192.0.2.1"), MK_S("test"), token), 0);
     assert_int_equal(strlen(token), 43);
-    assert_int_equal(mk_session_sign(cx, s, mk_str_of(token), &a), 0);
+    assert_int_equal(mk_session_sign(cx, s, NULL, mk_str_of(token), &a), 0);
     assert_string_equal(a.name, "אבי");
     token[5] ^= 1;
-    assert_int_equal(mk_session_sign(cx, s, mk_str_of(token), &a), MK_EAUTH);
+    assert_int_equal(mk_session_sign(cx, s, NULL, mk_str_of(token), &a), MK_EAUTH);
     token[5] ^= 1;
     assert_false(file_has(db, token) || file_has(wal, token));
     assert_false(file_has(db, "long enough") || file_has(wal, "long enough"));
     assert_true(file_has(db, "$argon2id$v=19$m=19456,t=3") || file_has(wal, "$argon2id$v=19$m=19456,t=3"));
     assert_int_equal(mk_account_remove(cx, s, MK_S("dana")), MK_ECONFLICT);         /* the last owner */
     assert_int_equal(mk_account_remove(cx, s, MK_S("אבי")), 0);
-    assert_int_equal(mk_session_sign(cx, s, mk_str_of(token), &a), MK_EAUTH);
+    assert_int_equal(mk_session_sign(cx, s, NULL, mk_str_of(token), &a), MK_EAUTH);
     assert_int_equal(mk_account_remove(cx, s, MK_S("אבי")), MK_ENOTFOUND);
     assert_int_equal(mk_account_password(cx, s, MK_S("אבי"), MK_S("long enough")), MK_ENOTFOUND);
     mk_store_close(s);
