@@ -44,7 +44,7 @@ typedef struct mk_column_doc { const char *name; mk_column_type type; const char
 #define MK_CUSTOMER_COLUMN { "customer", MK_C_ID, "his id" }
 
 /* Beside `spent` and `orders` (spent.h). */
-#define MK_LEFT_OUT_COLUMN { "left_out", MK_C_TEXT, "what he paid in other currencies, which is in none of these numbers; in words", MK_CF_WIDE }
+#define MK_LEFT_OUT_COLUMN { "left_out", MK_C_TEXT, "what he paid in other currencies, which is in none of these numbers; in words", MK_CF_LINE }
 
 /* Of what people edit: the version that is shown, and that a change was made of (based.h). An operation that takes it is held to look. */
 #define MK_VERSION_COLUMN { "version", MK_C_ID, "of what is shown, for `based-on` of a change", MK_CF_WIDE }
