@@ -39,10 +39,10 @@ static const mk_brand brands[] = {
     { "square items", "this is Square's item sales export", "זה ייצוא מכירות הפריטים של Square",
       "date|item|qty|grosssales|netsales|transactionid|pricepointname",
       "date=date|time=time|category=category|item=item_name|sku=item_key|qty=quantity|netsales=amount|transactionid=doc|eventtype=doc_type|customerid=key|customername=name|"
-      "customerreferenceid=member|gtin=barcode|unit=unit|timezone=|grosssales=|discounts=|tax=|paymentid=|notes=|details=|location=|count=|token=|employee=|channel=", MK_SAID_NOTHING, NULL },
+      "customerreferenceid=member|gtin=barcode|unit=unit|timezone=timezone|grosssales=|discounts=|tax=|paymentid=|notes=|details=|location=|count=|token=|employee=|channel=", MK_SAID_NOTHING, NULL },
     { "square transactions", "this is Square's transactions export", "זה ייצוא העסקאות של Square",
       "date|totalcollected|transactionid|netsales|othertender",
-      "date=date|time=time|netsales=total|totalcollected=|transactionid=doc|eventtype=doc_type|customerid=key|customername=name|customerreferenceid=member|timezone=|grosssales=|nettotal=|"
+      "date=date|time=time|netsales=total|totalcollected=|transactionid=doc|eventtype=doc_type|customerid=key|customername=name|customerreferenceid=member|timezone=timezone|grosssales=|nettotal=|"
       "tax=|tip=|fees=|cash=|card=|source=|paymentid=|details=|description=|staffname=|location=|discounts=|partialrefunds=", MK_SAID_NOTHING, NULL },
     { "square customers", "this is Square's customer directory", "זה ספר הלקוחות של Square",
       "firstname|lastname|emailaddress|phonenumber|referenceid|squarecustomerid/creationsource",

@@ -56,7 +56,7 @@ static double fit(mk_field f, const mk_values *v, int strength)
     case MK_F_BARCODE: s = mk_share(v->code, v); return s < 0.5 ? -1 : s;
     case MK_F_ZIP: s = mk_share(v->code, v); return s < 0.3 ? -1 : 1;
     case MK_F_DOC_TYPE: case MK_F_STATUS: return v->n > 20 && v->distinct * 3 > v->n ? -1 : 1;
-    case MK_F_NONE: case MK_F_STREET: case MK_F_HOUSE: case MK_F_COUNTRY: case MK_F_NOTE: case MK_F_UNSUBSCRIBED: case MK_F_CANCELLED:
+    case MK_F_NONE: case MK_F_ZONE: case MK_F_STREET: case MK_F_HOUSE: case MK_F_COUNTRY: case MK_F_NOTE: case MK_F_UNSUBSCRIBED: case MK_F_CANCELLED:
     case MK_F_CATEGORY: case MK_F_UNIT: case MK_F_RETURNS_DOC: case MK_F_ADS_IP: case MK_F_ORGANIZATION: case MK_F_TAGS: case MK_F_OWN: case MK_F_END_:
         return 1;
     }

@@ -17,6 +17,7 @@ typedef enum mk_field {
 /* How a row becomes a record:
  *   key, member, national_id, name ...   a person
  *   date with amount, total or price     a sale; without item columns the amount is the sale's total
+ *   time, timezone                       its hour, and where its clock stood; without a time it is that day wherever the shop is
  *   item_key, item_name                  an item, and a line of the sale; amount is the line's. A sale with lines and no `total` has
  *                                        has_total false: it is the sum of its lines
  *   doc_type                             stands before the document's number; types that are no sale become events

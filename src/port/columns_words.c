@@ -79,6 +79,7 @@ static const struct { mk_field field; int strength; const char *words; } table[]
     { MK_F_DATE, 78, "created at|created on|date created|day|יום" },
     { MK_F_DATE, 72, "paid at|posted|fulfilled" },
     { MK_F_TIME, 92, "שעה|שעת עסקה|שעת מכירה|שעת מסמך|time|transaction time|order time|sale time|hour" },
+    { MK_F_ZONE, 92, "אזור זמן|time zone|timezone" },
     { MK_F_ITEM_KEY, 95, "מקט|item key|קוד פריט|מספר פריט|מס פריט|קוד מוצר|מזהה פריט|מזהה מוצר|מפתח פריט|מקט פריט|sku|stock code|item code|item id|item number|item no|product id|"
                          "product code|product no|product number|lineitem sku|item sku|product sku|article number|article id|variant sku|material" },
     { MK_F_ITEM_KEY, 75, "item|product|פריט|מוצר|article|variant id|plu" },      /* when its values are numbers: a name it cannot be then */
@@ -112,7 +113,7 @@ static const struct { mk_field field; int strength; const char *words; } table[]
     /* Known, and no use in a row: sums over a customer's life, what the payment was made with, where the computer stood. */
     { MK_F_NONE, 96, "makir problem|nickname|כינוי|file as|products|total spent|total spend|total orders|orders|orders count|number of orders|aov|average order value|lifetime spend|lifetime value|transaction count|"
                      "last active|last visit|last purchase|last order|last order date|last purchase date|last seen|ביקור אחרון|קניה אחרונה|קנייה אחרונה|רכישה אחרונה|תאריך קניה אחרונה|"
-                     "סך קניות|סהכ קניות|מספר קניות|כמות קניות|מספר הזמנות|כמות הזמנות|יתרה|balance|outstanding balance|refunded amount|time zone|timezone|"
+                     "סך קניות|סהכ קניות|מספר קניות|כמות קניות|מספר הזמנות|כמות הזמנות|יתרה|balance|outstanding balance|refunded amount|"
                      "subtotal|taxes|tax|tax value|tax name|vat|vat amount|מעמ|סכום מעמ|shipping|shipping method|discount amount|discounts|discount|discount code|lineitem discount|"
                      "lineitem compare at price|compare at price|lineitem requires shipping|lineitem taxable|lineitem fulfillment status|fulfillment status|"
                      "fulfilled at|הנחה|tip|fees|commission|payment method|payment reference|payment references|payment terms name|next payment due at|"

@@ -3,6 +3,7 @@
 #include "table_int.h"
 #include "utf8.h"
 #include "xlsx_int.h"
+#include "zone.h"
 
 /* A value may be shown when it is made of digits and their marks, so that a name that slid into the wrong column stays unseen. */
 static mk_str shown(mk_cx *cx, mk_arena *a, mk_str s)
@@ -177,12 +178,22 @@ bool mk_table_when(const mk_used *u, mk_str s, mk_when *ret, bool *ret_utc)
     return mk_when_parse(s, u->order, u->serial, ret, ret_utc) && !other_order(s, u->order);
 }
 
+/* Where the clock of the row's hour stood. */
+static const mk_tz *zone_of(mk_table *t)
+{
+    const mk_tz *tz = mk_table_any(t, MK_F_ZONE) ? mk_zone_named(t->v[MK_F_ZONE]) : t->door.tz;
+    if (tz) return tz;
+    t->dropped[MK_F_ZONE]++;
+    return t->door.tz;
+}
+
 static int read_date(mk_cx *cx, mk_table *t, uint64_t line, int64_t *ret)
 {
+    bool alone = !mk_table_any(t, MK_F_TIME) && !mk_table_any(t, MK_F_ZONE);
     mk_str s = t->v[MK_F_DATE];
     const mk_used *u = t->by_field[MK_F_DATE];
     if (!s.n) return mk_fail(cx, MK_EBADDATA, MK_SAY(cx, "%.*s: empty; a sale needs its day", "%.*s: ריק; למכירה צריך להיות יום"), MK_SARG(mk_table_where(cx, t, line, MK_F_DATE)));
-    if (!mk_table_any(t, MK_F_TIME) && s.n == t->when_n && memcmp(s.p, t->when_text, s.n) == 0) {
+    if (alone && s.n == t->when_n && memcmp(s.p, t->when_text, s.n) == 0) {
         *ret = t->when_at;
         return 0;
     }
@@ -196,9 +207,9 @@ static int read_date(mk_cx *cx, mk_table *t, uint64_t line, int64_t *ret)
         if (mk_time_parse(t->v[MK_F_TIME], &second)) { w.has_time = true; w.second = second; }
         else t->dropped[MK_F_TIME]++;
     }
-    *ret = mk_table_moment(t, w, utc);
+    *ret = w.has_time && !utc && mk_table_any(t, MK_F_ZONE) ? mk_tz_moment(zone_of(t), w.day, w.second) : mk_table_moment(t, w, utc);
     t->when_n = 0;
-    if (!mk_table_any(t, MK_F_TIME) && s.n <= sizeof t->when_text) {
+    if (alone && s.n <= sizeof t->when_text) {
         memcpy(t->when_text, s.p, s.n);
         t->when_n = s.n;
         t->when_at = *ret;
@@ -324,7 +335,7 @@ static bool is_totals(mk_table *t, const mk_csv_row *row)
 /* Cells that are common to a document's rows and stand only on its first: they hold for the others too. */
 static void carry_over(mk_table *t)
 {
-    static const mk_field common[] = { MK_F_DATE, MK_F_TIME, MK_F_KEY, MK_F_MEMBER, MK_F_NATIONAL_ID, MK_F_NAME, MK_F_GIVEN, MK_F_FAMILY, MK_F_CURRENCY,
+    static const mk_field common[] = { MK_F_DATE, MK_F_TIME, MK_F_ZONE, MK_F_KEY, MK_F_MEMBER, MK_F_NATIONAL_ID, MK_F_NAME, MK_F_GIVEN, MK_F_FAMILY, MK_F_CURRENCY,
                                        MK_F_STATUS, MK_F_CANCELLED, MK_F_DOC_TYPE };
     enum { N = sizeof common / sizeof *common };
     mk_str *slot[N + 5], *kept[N + 5];

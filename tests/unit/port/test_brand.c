@@ -51,14 +51,30 @@ static void square(void **state)
     is("Date,Time,Time Zone,Category,Item,Qty,Price Point Name,SKU,Modifiers Applied,Gross Sales,Discounts,Net Sales,Tax,Transaction ID,Payment ID,Device Name,Notes,Details,Event Type,Location,Dining Option,Customer ID,Customer Name,Customer Reference ID\n"
        "2026-03-01,10:00:00,Jerusalem,Coffee,Latte,2,Large,L1,,$8.00,$0.00,$8.00,$0.00,T1,P1,till,no sugar,u,Payment,Main,,C7,Dana Levi,\n"
        "2026-03-02,10:00:00,Jerusalem,Coffee,Latte,-1,Large,L1,,-$4.00,$0.00,-$4.00,$0.00,T2,P2,till,,u,Refund,Main,,C7,Dana Levi,\n",
-       "square items", "2: person key=C7 name=Dana Levi sale doc=sale:T1 at=2026-03-01T10:00:00Z line doc=sale:T1 #0 L1 x2 price=4.00 amount=8.00 item key=L1 name=Latte category=Coffee\n"
-       "3: person key=C7 name=Dana Levi return doc=return:T2 at=2026-03-02T10:00:00Z line doc=return:T2 #0 L1 x-1 price=4.00 amount=-4.00 item key=L1 name=Latte category=Coffee\n");
+       "square items", "2: person key=C7 name=Dana Levi sale doc=sale:T1 at=2026-03-01T08:00:00Z line doc=sale:T1 #0 L1 x2 price=4.00 amount=8.00 item key=L1 name=Latte category=Coffee\n"
+       "3: person key=C7 name=Dana Levi return doc=return:T2 at=2026-03-02T08:00:00Z line doc=return:T2 #0 L1 x-1 price=4.00 amount=-4.00 item key=L1 name=Latte category=Coffee\n");
     is("Date,Time,Time Zone,Gross Sales,Discounts,Net Sales,Tax,Tip,Total Collected,Source,Card,Cash,Other Tender,Fees,Net Total,Transaction ID,Event Type,Customer ID,Customer Name\n"
        "2026-03-01,10:00:00,Jerusalem,$8.00,$0.00,$8.00,$1.36,$1.00,$10.36,Register,$10.36,$0.00,$0.00,$0.30,$10.06,T1,Payment,C7,Dana Levi\n",
-       "square transactions", "2: person key=C7 name=Dana Levi sale doc=sale:T1 at=2026-03-01T10:00:00Z total=8.00USD\n");        /* without tax and tip */
+       "square transactions", "2: person key=C7 name=Dana Levi sale doc=sale:T1 at=2026-03-01T08:00:00Z total=8.00USD\n");        /* without tax and tip */
     is("Reference ID,First Name,Last Name,Email Address,Phone Number,Nickname,Company Name,Street Address 1,City,Postal Code,Birthday,Memo,Square Customer ID,Creation Source,First Visit,Last Visit,Transaction Count,Lifetime Spend,Email Subscription Status\n"
        ",Dana,Levi,dana@example.com,0541234567,,,,Haifa,,1980-02-03,window seat,SQ1,Directory,2024-01-02,2026-01-02,7,$70.00,unsubscribed\n",
        "square customers", "2: person key=SQ1 given=Dana family=Levi phone=+972541234567 mail=dana@example.com city=Haifa note=window seat born=1980-02-03 joined=2024-01-02T00:00:00Z ads_mail=no\n");
+}
+
+/* The hour is that of the clock where the till stood: one hour of several zones is several moments, by summer time where they have it; a day without an
+ * hour stays that day. */
+static void zones(void **state)
+{
+    (void)state;
+#define ROW(when) when ",$8.00,$0.00,$8.00,$1.36,$1.00,$10.36,Register,$10.36,$0.00,$0.00,$0.30,$10.06,T1,Payment,C7,Dana Levi\n"
+#define SALE(at) "person key=C7 name=Dana Levi sale doc=sale:T1 at=" at "Z total=8.00USD\n"
+    is("Date,Time,Time Zone,Gross Sales,Discounts,Net Sales,Tax,Tip,Total Collected,Source,Card,Cash,Other Tender,Fees,Net Total,Transaction ID,Event Type,Customer ID,Customer Name\n"
+       ROW("2026-03-01,10:00:00,Eastern Time (US & Canada)") ROW("2026-07-01,10:00:00,Eastern Time (US & Canada)") ROW("2026-07-01,10:00:00,London")
+       ROW("2026-07-01,10:00:00,Asia/Tokyo") ROW("2026-07-01,10:00:00,Nowhere") ROW("2026-07-01,,Sydney"), "square transactions",
+       "2: " SALE("2026-03-01T15:00:00") "3: " SALE("2026-07-01T14:00:00") "4: " SALE("2026-07-01T09:00:00") "5: " SALE("2026-07-01T01:00:00")
+       "6: " SALE("2026-07-01T10:00:00") "7: " SALE("2026-07-01T00:00:00"));
+#undef ROW
+#undef SALE
 }
 
 static void mailchimp(void **state)
@@ -101,6 +117,6 @@ static void a_mapping_wins(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { T(shopify), T(woocommerce), T(square), T(mailchimp), T(google), T(a_mapping_wins) };
+    const struct CMUnitTest tests[] = { T(shopify), T(woocommerce), T(square), T(zones), T(mailchimp), T(google), T(a_mapping_wins) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,7 +55,7 @@ static void square(void **state)
                                "Payment ID,Device Name,Notes,Details,Event Type,Location,Customer ID,Customer Name,Unit,Count,GTIN\n"
                                "2025-01-02,10:05:06,Jerusalem,Drinks,Coffee,1,Regular,C1,,$8.00,$0.00,$8.00,$0.00,tx1,p1,Till,,,Payment,Haifa,CU1,Dana Levi,ea,1,\n"
                                "2025-01-03,10:05:06,Jerusalem,Drinks,Tea,1,Regular,T1,,$7.00,$0.00,$7.00,$0.00,tx2,p2,Till,,,Payment,Haifa,CU2,Dan Levi,ea,1,\n"),
-                        "Date=date, Time=time, Category=category, Item=item_name, Qty=quantity, SKU=item_key, Net Sales=amount, Transaction ID=doc, "
+                        "Date=date, Time=time, Time Zone=timezone, Category=category, Item=item_name, Qty=quantity, SKU=item_key, Net Sales=amount, Transaction ID=doc, "
                         "Event Type=doc_type, Customer ID=key, Customer Name=name, Unit=unit, GTIN=barcode");
     assert_string_equal(read_text("Date,Time,Item,Qty,SKU,Net Sales,Transaction ID,Event Type,Customer ID\n2025-01-02,10:05:06,Coffee,1,C1,$8.00,tx1,Payment,CU1\n"
                                   "2025-01-03,1:05 PM,Coffee,-1,C1,-$8.00,tx2,Refund,CU1\n"),

@@ -14,7 +14,7 @@ import { useLoad } from "../ui/load";
 // In groups, as people look for them; the names are those of the server.
 const groups: [string, string[]][] = [
   ["who", ["key", "member", "national_id", "name", "given", "family", "phone", "mail", "street", "house", "city", "zip", "country", "gender", "birthday", "anniversary", "organization", "tags", "note", "joined"]],
-  ["sale", ["doc", "doc_type", "status", "cancelled", "date", "time", "total", "currency", "line_number", "returns_doc"]],
+  ["sale", ["doc", "doc_type", "status", "cancelled", "date", "time", "timezone", "total", "currency", "line_number", "returns_doc"]],
   ["item", ["item_key", "item_name", "category", "unit", "barcode", "quantity", "price", "amount"]],
   ["consent", ["ads_mail", "ads_sms", "unsubscribed", "ads_at", "ads_ip", "ads_confirmed"]],
 ];
