@@ -384,6 +384,36 @@ def bring_a_workbook(d):
     eventually("the customer to go, because his change was taken back, too", lambda: not d.api["he"].find("90210", 5))
 
 
+def two_systems_number_their_customers(d):
+    """The same number in two files is two customers when the files are of two systems, and the wizard is told so."""
+    d.enter()
+    b, api = d.b, d.api["he"]
+    number = str(7_000_000 + int(time.time()) % 1_000_000)
+    with tempfile.TemporaryDirectory(prefix="makir-desk-") as folder:
+        for system, name in (("קופה", "גילה ראשונה"), ("אתר", "משה אחר")):
+            path = os.path.join(folder, f"{system}.csv")
+            with open(path, "w", encoding="utf-8") as f:
+                f.write(f"מספר לקוח,שם\n{number},{name}\n")
+            d.go("#/imports", ".batches-title, #import-done")
+            if b.count("#import-done"):
+                b.click("#import-done .form-acts .btn")
+            b.choose_file("#bring-file", path)
+            b.one(".look #source")
+            b.write("#source", system)
+            b.click(".look-acts .btn.primary")
+            b.wait("the second look", "document.querySelector('.look .preview') && document.querySelector('#source')?.value === arguments[0]", system)
+            b.click(".look-acts .btn.primary")
+            b.one("#import-done")
+            d.quiet()
+    idle(d)
+    found = [f["name"] for f in api.find(number, 5)]
+    need(sorted(found) == ["גילה ראשונה", "משה אחר"], f"the number of two systems gives {found}")
+    for batch in api.ask("GET", "/v1/batches")["rows"][:2]:
+        need(batch["source"] in ("קופה", "אתר"), f"the import is of {batch['source']}")
+        api.ask("POST", f"/v1/batches/{batch['batch']}/undo", {})
+        idle(d)
+
+
 def end_fact_and_add_asset(d):
     c = d.anyone()
     d.enter()
@@ -417,5 +447,5 @@ def end_fact_and_add_asset(d):
 ALL = [
     sign_in_and_language, sign_out, search_by_keyboard, search_by_phone, customer_page, add_note,
     add_fact, add_consent, correct_name, new_customer, dark_mode, session_ends_in_the_middle, server_fails, nothing_yet, imports,
-    review_by_keyboard, bring_a_file, bring_a_workbook, end_fact_and_add_asset,
+    review_by_keyboard, bring_a_file, bring_a_workbook, two_systems_number_their_customers, end_fact_and_add_asset,
 ]

@@ -10,7 +10,7 @@ import { Learn } from "../today/learn";
 import { drop as dropDetails } from "../today/details";
 import type { ImportResult, Job, Mapping, Rows } from "../types";
 import { Badge, ErrorBox, FileName, Num, Part, User } from "../ui/bits";
-import { Choice } from "../ui/form";
+import { Choice, TextField } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { kept, remember } from "../ui/load";
 import { Progress, Working } from "../ui/working";
@@ -21,7 +21,7 @@ type Step =
   | { at: "choose" }
   | { at: "sending"; file: File; sent: number; abort: AbortController }
   | { at: "running"; job: Job | null; dry: boolean }
-  | { at: "look"; upload: string; look: ImportResult; mapping: Mapping | null; changed: boolean }
+  | { at: "look"; upload: string; look: ImportResult; mapping: Mapping | null; /** The name of whose numbers these are, when it is another than the file's own. */ source?: string; changed: boolean }
   | { at: "done"; result: ImportResult };
 
 const size = (bytes: number) => (bytes >= 1e6 ? `${count(bytes / 1e6, 1)} MB` : `${count(Math.max(1, bytes / 1e3), 0)} kB`);
@@ -124,9 +124,9 @@ export function Bring({ changed, alone }: { changed: () => void; alone: (on: boo
     if (upload.current) void api("DELETE", `/v1/uploads/${upload.current}`, undefined, { plain: true }).catch(() => undefined);
     upload.current = null;
   };
-  const finished = (r: ImportResult) => {
+  const finished = (r: ImportResult, source?: string) => {
     if (!alive.current) return;
-    if (r.dry_run && upload.current) setStep({ at: "look", upload: upload.current, look: r, mapping: r.mapping ?? null, changed: false });
+    if (r.dry_run && upload.current) setStep({ at: "look", upload: upload.current, look: r, mapping: r.mapping ?? null, source, changed: false });
     else if (r.dry_run) setStep({ at: "choose" });
     else {
       dropDetails();
@@ -134,12 +134,12 @@ export function Bring({ changed, alone }: { changed: () => void; alone: (on: boo
       changed();
     }
   };
-  const run = (dry: boolean, mapping: Mapping | null, back: Step) => {
+  const run = (dry: boolean, mapping: Mapping | null, back: Step, source?: string) => {
     setError(null);
     setStep({ at: "running", job: null, dry });
-    post<ImportResult>("/v1/import", { upload: upload.current, dry_run: dry, ...(mapping ? { mapping } : {}) },
+    post<ImportResult>("/v1/import", { upload: upload.current, dry_run: dry, ...(mapping ? { mapping } : {}), ...(source ? { source } : {}) },
                        { working: (job) => { if (alive.current) setStep({ at: "running", job, dry }); } })
-      .then(finished, (e) => fail(e, back));
+      .then((r) => finished(r, source), (e) => fail(e, back));
   };
   const take = async (files: Dropped[]) => {
     own.current = true;
@@ -187,17 +187,18 @@ export function Bring({ changed, alone }: { changed: () => void; alone: (on: boo
           <h2 ref={head} tabIndex={-1} class="look-title"><FileName name={step.look.file} /></h2>
           <p class="faint">{words.kinds[step.look.kind] ?? step.look.kind}{step.look.charset && <> · <Num>{step.look.charset}</Num></>}</p>
           {step.look.recognised && <p class="recognised"><Icon name="check" size={18} />{step.look.recognised}</p>}
-          <Sheets look={step.look} choose={(sheet) => run(true, { version: 1, sheet }, step)} />
+          <Sheets look={step.look} choose={(sheet) => run(true, { version: 1, sheet }, step, step.source)} />
           <Counts r={step.look} dry />
           <Notes notes={step.look.notes?.slice(0, -1)} />
           <BadRows r={step.look} />
           <div class="form-acts look-acts">
-            {step.changed ? <button type="button" class="btn primary" onClick={() => run(true, step.mapping, step)}>{words.again}</button>
-              : <button type="button" class="btn primary" disabled={step.look.new + step.look.updated === 0} onClick={() => run(false, step.mapping, step)}>{words.go}</button>}
+            {step.changed ? <button type="button" class="btn primary" onClick={() => run(true, step.mapping, step, step.source)}>{words.again}</button>
+              : <button type="button" class="btn primary" disabled={step.look.new + step.look.updated === 0} onClick={() => run(false, step.mapping, step, step.source)}>{words.go}</button>}
             <button type="button" class="btn ghost" onClick={another}>{words.other}</button>
             {step.look.new + step.look.updated === 0 && !step.changed && <span class="faint">{words.nothingNew}</span>}
           </div>
           {step.mapping && <Columns look={step.look} mapping={step.mapping} change={(mapping) => setStep({ ...step, mapping, changed: true })} />}
+          <TextField id="source" label={words.source} hint={words.sourceHint} value={step.source ?? step.look.source ?? ""} set={(source) => setStep({ ...step, source, changed: true })} />
           {!step.changed && <Preview look={step.look} />}
         </div>
       )}
