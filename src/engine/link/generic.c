@@ -4,7 +4,7 @@
 #include "equal.h"
 
 enum { SAMPLE = 8192, SUSPECT = 100, SHARE = 33,         /* one in so many of the rows that are drawn; of all */
-       NAMES = 13, MOST = 64 };
+       NAMES = 13, MOST = SUSPECT };                       /* no more can be that many */
 
 typedef struct counting { const mk_link *l; mk_arena *a; mk_field *f; uint32_t *v, rows; const mk_column *col; } counting;
 

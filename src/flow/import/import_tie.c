@@ -25,8 +25,10 @@ static uint32_t node_of(mk_cx *cx, mk_who *w, const member *m)
 
 static int64_t least(int64_t a, int64_t b) { return !a ? b : !b ? a : a < b ? a : b; }
 
-static void unite(mk_who *w, uint32_t a, uint32_t b, mk_key_kind why)
+/* The node of p is made before that of q, so that compilers agree. */
+static void unite(mk_cx *cx, mk_who *w, const member *p, const member *q, mk_key_kind why)
 {
+    uint32_t a = node_of(cx, w, p), b = node_of(cx, w, q);
     if (!w->nodes.p[b].why) w->nodes.p[b].why = (uint8_t)why;
     if (!mk_union_roots(w->up.p, &a, &b)) return;
     mk_who_node *x = &w->nodes.p[a], *y = &w->nodes.p[b];
@@ -121,7 +123,7 @@ static int share(mk_cx *cx, mk_who *w, uint64_t hash, mk_key_kind kind, member *
     if (kind < MK_KEY_PHONE) {                  /* a number is a person */
         if (k > 1) MK_TRY(linked(cx, w, known, k, m, n));       /* of two who were parted one may have kept these cells */
         for (size_t i = 0; i < n && k; i++) MK_TRY(mk_who_know(cx, w, m[i].person, m[i].linked ? m[i].linked : known[0].existing, m[i].linked ? 0 : kind));
-        for (size_t i = 1; i < n; i++) unite(w, node_of(cx, w, &m[0]), node_of(cx, w, &m[i]), kind);
+        for (size_t i = 1; i < n; i++) unite(cx, w, &m[0], &m[i], kind);
         return 0;
     }
     MK_TRY(linked(cx, w, known, k, m, n));
@@ -131,7 +133,7 @@ static int share(mk_cx *cx, mk_who *w, uint64_t hash, mk_key_kind kind, member *
     member *all = MK_NEWN(w->group, member, n + (size_t)k);
     memcpy(all, known, (size_t)k * sizeof *all);
     memcpy(all + k, m, n * sizeof *all);
-    for (size_t i = 0; i < n + (size_t)k; i++) 
+    for (size_t i = 0; i < n + (size_t)k; i++)
         if (!mk_name_stands_in(w->group, all[i].text)) all[i].name = mk_name_of(w->group, all[i].text);     /* "לקוח 7000" tells nobody from anybody */
     qsort(all, n + (size_t)k, sizeof *all, by_weight);
     size_t *home = MK_NEWN(w->group, size_t, n + (size_t)k);
@@ -151,7 +153,7 @@ static int share(mk_cx *cx, mk_who *w, uint64_t hash, mk_key_kind kind, member *
         if (home[i] == i) continue;
         const member *h = &all[home[i]];
         if (h->existing) MK_TRY(mk_who_know(cx, w, all[i].person, h->existing, kind));
-        else unite(w, node_of(cx, w, h), node_of(cx, w, &all[i]), kind);
+        else unite(cx, w, h, &all[i], kind);
     }
     return 0;
 }

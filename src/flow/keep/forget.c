@@ -75,7 +75,7 @@ static bool says(mk_cx *cx, mk_str text, const mk_row_list *contacts, mk_str nam
     mk_name words = mk_name_of(cx->arena, name);
     mk_str folded = mk_fold_key(cx->arena, text);
     for (int i = 0; i < words.n; i++)
-        if (words.token[i].n > 1 && mk_str_find(folded, words.token[i]) >= 0) return true;
+        if (mk_utf8_first(words.token[i], 1).n < words.token[i].n && mk_str_find(folded, words.token[i]) >= 0) return true;     /* an initial is in everything */
     for (size_t i = 0; i < contacts->n; i++) {
         mk_str c = contacts->p[i][MK_CONTACT_POINT_VALUE].s;
         if (c.n >= LOCAL && mk_str_find(text, mk_str_sub(c, c.n - LOCAL, c.n)) >= 0) return true;

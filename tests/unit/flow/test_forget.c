@@ -474,11 +474,34 @@ static void nor_in_memory(void **state)
     mk_arena_free(held);
 }
 
+static bool file_name(void *self, const mk_value *row) { *(mk_str *)self = mk_arena_dup(held, row[MK_BATCH_FILE].s); return true; }
+
+/* What an import is called goes when it says who he is, and not for an initial of his. */
+static void the_name_of_a_file(void **state)
+{
+    static const char *const names[] = { "א. לוי", "אבנר לוי", "דן אביב" }, *const files[] = { "ינואר.csv", "אבנר ואשתו.csv", "ינואר.csv" };
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        room r;
+        mk_forget f = { 0 };
+        mk_str left = MK_S("");
+        begin();
+        room_open(&r);
+        room_import(&r, room_write(&r, files[i], mk_arena_printf(r.cx.arena, "מספר לקוח,שם לקוח,טלפון\n7001,%s,052-5550001\n7002,רות כץ,052-5550002\n", names[i]).p), "", false);
+        assert_ok(&r.cx, mk_customer_forget(&r.cx, r.store, room_named(&r, names[i]), &f));
+        room_each(&r, MK_T_BATCH, file_name, &left);
+        assert_int_equal(mk_str_ends(left, MK_S("ינואר.csv")), i != 1);
+        assert_int_equal(mk_str_find(left, MK_S("אבנר")), -1);
+        room_close(&r);
+        mk_arena_free(held);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_leaves_him_out), cmocka_unit_test(he_comes_back_himself), cmocka_unit_test(a_backup_forgets_him_again), cmocka_unit_test(his_home_is_left),
-        cmocka_unit_test(as_if_nobody), cmocka_unit_test(he_is_nowhere), cmocka_unit_test(nor_in_memory),
+        cmocka_unit_test(as_if_nobody), cmocka_unit_test(he_is_nowhere), cmocka_unit_test(nor_in_memory), cmocka_unit_test(the_name_of_a_file),
     };
     const char *only = getenv("MAKIR_TEST");
     if (only) cmocka_set_test_filter(only);
