@@ -6,9 +6,9 @@ import { lang } from "./i18n";
 const EPOCH = -2092590; // 1 Tishrei of the year 1
 const TISHREI = 7;
 const ADAR = 12;
-export interface HebrewDay { year: number; month: number; day: number }
+interface HebrewDay { year: number; month: number; day: number }
 
-export const leap = (year: number) => (7 * year + 1) % 19 < 7;
+const leap = (year: number) => (7 * year + 1) % 19 < 7;
 
 function elapsed(year: number): number {
   const months = Math.floor((235 * year - 234) / 19);
@@ -43,7 +43,7 @@ function dayOf(year: number, month: number, day: number): number {
   return at;
 }
 
-export function hebrewOf(day: number): HebrewDay {
+function hebrewOf(day: number): HebrewDay {
   let year = Math.floor(((day - EPOCH) * 98496) / 35975351) + 1;
   while (newYear(year) > day) year--;
   while (newYear(year + 1) <= day) year++;

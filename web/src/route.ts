@@ -8,7 +8,7 @@ const plain = ["today", "counter", "review", "worth", "imports", "week", "poster
 const going = ["customers", "customer", "import", "settings"] as const;
 
 export type Page = (typeof plain)[number] | (typeof going)[number];
-export interface Route { page: Page; id: string }
+interface Route { page: Page; id: string }
 
 function read(): Route {
   const [page, id] = location.hash.replace(/^#\/?/, "").split("/");

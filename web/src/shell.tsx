@@ -43,7 +43,7 @@ function Nav({ place }: { place: "side" | "foot" }) {
   );
 }
 
-export function ThemeButton() {
+function ThemeButton() {
   const dark = theme.value === "dark";
   const label = dark ? t().more.toLight : t().more.toDark;
   return (

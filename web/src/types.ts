@@ -93,7 +93,7 @@ export interface Value {
   /** What is paid or taken at an even time: a subscription, a fee, a yearly appeal. */
   rhythm?: { item: string; sentence: string }[];
 }
-export interface Need { need: string; item?: string; item_name?: string; probability?: number; due_day?: string; why?: string }
+interface Need { need: string; item?: string; item_name?: string; probability?: number; due_day?: string; why?: string }
 export interface Line { item_name: string; quantity?: number; amount?: number }
 export interface Event {
   at: string; kind: string; title: string; detail?: string; amount?: number; currency?: string; source?: string; outcome?: string; lines?: Line[];

@@ -5,7 +5,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { en } from "./en";
 import { he, type Strings } from "./he";
 
-export type Lang = "he" | "en";
+type Lang = "he" | "en";
 
 function first(): Lang {
   try {

@@ -2,7 +2,7 @@
 // The two questions of the sign-up page. It is a page for strangers: no session, no cookie, nothing kept in this browser.
 import { lang } from "../i18n";
 
-export interface Texts { title: string; text?: string; wordings: Record<string, string>; notice?: string }
+interface Texts { title: string; text?: string; wordings: Record<string, string>; notice?: string }
 export interface JoinForm { form: string; shop: string; languages?: string[]; he: Texts; en: Texts; asks: string[]; double_opt_in: boolean; challenge: string; bits: number }
 
 /** status 0: no answer at all. */

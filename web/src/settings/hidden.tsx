@@ -11,7 +11,7 @@ import { useLoad } from "../ui/load";
 import { say } from "../ui/snackbar";
 import { words } from "./words";
 
-export const listOf = (rows: SettingRow[], key: string) => (rows.find((r) => r.key === key)?.value ?? "").split(",").map((s) => s.trim()).filter(Boolean);
+const listOf = (rows: SettingRow[], key: string) => (rows.find((r) => r.key === key)?.value ?? "").split(",").map((s) => s.trim()).filter(Boolean);
 
 function Role({ role, rows, changed }: { role: "seller" | "reader"; rows: SettingRow[]; changed: () => void }) {
   const w = words();

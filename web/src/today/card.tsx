@@ -56,7 +56,7 @@ function WayButton({ way, href, name, main, onOpen }: { way: Way; href: string |
 }
 
 /** No lawful way: nothing is sent, and what to say waits on the customer's own page for the day they come in. */
-export function VisitButton({ row }: { row: Pick<TodayRow, "customer" | "name"> }) {
+function VisitButton({ row }: { row: Pick<TodayRow, "customer" | "name"> }) {
   const words = t().today;
   return (
     <a class="btn primary way-main" href={customerHref(row.customer)} title={words.noWay} aria-label={`${words.visit}: ${row.name}`}>
@@ -92,7 +92,7 @@ function Refused({ ways }: { ways: Way[] | undefined }) {
   );
 }
 
-export interface CardProps {
+interface CardProps {
   row: TodayRow;
   selected: boolean;
   onSelect: () => void;

@@ -13,7 +13,7 @@ import { Avatar, ErrorBox, Ltr, Num, User } from "./bits";
 import { Icon } from "./icons";
 import { keys } from "./keys";
 
-export interface Recent { customer: string; name: string; stage?: string }
+interface Recent { customer: string; name: string; stage?: string }
 /** Opened in this window; kept in memory only, because a shop's tablet has many hands. */
 export const recent = signal<Recent[]>([]);
 export function remember(r: Recent): void {

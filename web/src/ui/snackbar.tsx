@@ -7,7 +7,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { Icon } from "./icons";
 
-export interface Snack {
+interface Snack {
   id: number;
   text: string;
   bad?: boolean;
