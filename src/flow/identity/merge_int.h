@@ -38,8 +38,8 @@ int mk_merge_leave(mk_cx *cx, const merging *m, mk_table_id t, const mk_value *w
 int mk_split_since(mk_cx *cx, const merging *m, int64_t at, mk_map *back, uint64_t *ret_moved);
 /* Interactions that files told by records that are his again, whenever they came. */
 int mk_split_events(mk_cx *cx, const merging *m, uint64_t *ret_moved);
-/* What records that came after `at` to who goes on tell of phones, mails and facts stays his, though the other, with whom it went back, had it first. */
-int mk_split_keep(mk_cx *cx, const merging *m, int64_t at);
+/* What records that came after `at` tell of phones, mails and facts is of each of the two whose records they are, though the other had it first. */
+int mk_split_shared(mk_cx *cx, const merging *m, int64_t at);
 /* What files said after `at` of the name of each of the two, by records that are his now: while they were one it was passed over. */
 int mk_split_names(mk_cx *cx, const merging *m, int64_t at);
 

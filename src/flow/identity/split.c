@@ -200,7 +200,7 @@ static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, bool agai
     if (said) MK_TRY(mk_split_since(cx, &s.m, v[MK_MERGE_AT].i, &s.persons, &res->moved));
     MK_TRY(followers(cx, &s));
     MK_TRY(mk_split_events(cx, &s.m, &res->moved));
-    MK_TRY(mk_split_keep(cx, &s.m, v[MK_MERGE_AT].i));
+    MK_TRY(mk_split_shared(cx, &s.m, v[MK_MERGE_AT].i));
     if (!again) MK_TRY(words(cx, &s, v[MK_MERGE_AT].i));
     MK_TRY(repeats(cx, &s));
     if (!again) MK_TRY(empty(cx, &s));

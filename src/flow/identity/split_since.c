@@ -130,42 +130,51 @@ int mk_split_events(mk_cx *cx, const merging *m, uint64_t *ret_moved)
     return 0;
 }
 
-/* --- of who goes on --- */
+/* --- what both had, and only one had first --- */
 
-/* One row that went back with the other and that a record of who goes on tells, too. */
-static int keep(mk_cx *cx, const merging *m, mk_table_id t, mk_value *v, int64_t at, int64_t batch)
+typedef struct sharing { const merging *m; int64_t from, to, at, batch; } sharing;
+
+/* One row of the one that a record of the other tells, too. */
+static int share(mk_cx *cx, const sharing *s, mk_table_id t, mk_value *v)
 {
     mk_value row[MK_COLUMNS_MAX];
-    v[0] = mk_int(m->gone);
-    int rc = mk_table_get(cx, m->db, t, v, row);
+    v[0] = mk_int(s->from);
+    int rc = mk_table_get(cx, s->m->db, t, v, row);
     if (rc <= 0) return rc;
-    row[0] = mk_int(m->kept);
-    row[t == MK_T_FACT ? MK_FACT_AT : MK_CONTACT_POINT_SINCE_AT] = mk_int(at);
-    row[mk_tables[t].batch] = mk_int(batch);
-    rc = mk_table_insert(cx, m->db, t, row);
+    row[0] = mk_int(s->to);
+    row[t == MK_T_FACT ? MK_FACT_AT : MK_CONTACT_POINT_SINCE_AT] = mk_int(s->at);
+    row[mk_tables[t].batch] = mk_int(s->batch);
+    rc = mk_table_insert(cx, s->m->db, t, row);
     return rc < 0 ? rc : 0;
 }
 
-int mk_split_keep(mk_cx *cx, const merging *m, int64_t at)
+static int shared(mk_cx *cx, const merging *m, int64_t from, int64_t to, int64_t at)
 {
     mk_row_list rows;
-    MK_TRY(mk_merge_rows(cx, m->db, MK_T_LINK, m->kept, &rows));
+    MK_TRY(mk_merge_rows(cx, m->db, MK_T_LINK, to, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         const mk_value *l = rows.p[i];
         mk_stated told[MK_STATED_MAX];
         mk_person_in p;
         if (l[MK_LINK_AT].i <= at || !l[MK_LINK_BATCH_ID].i) continue;
+        const sharing s = { m, from, to, l[MK_LINK_AT].i, l[MK_LINK_BATCH_ID].i };
         MK_TRY(mk_person_parse(cx, l[MK_LINK_PERSON].s, &p));
         size_t n = mk_stated_contacts(cx->arena, l[MK_LINK_SOURCE].s, &p, told);
         for (size_t k = 0; k < n; k++) {
             mk_value v[MK_COLUMNS_MAX] = { mk_null(), mk_text(told[k].kind), mk_text(told[k].value) };
-            MK_TRY(keep(cx, m, MK_T_CONTACT_POINT, v, l[MK_LINK_AT].i, l[MK_LINK_BATCH_ID].i));
+            MK_TRY(share(cx, &s, MK_T_CONTACT_POINT, v));
         }
         n = mk_stated_facts(cx->arena, &p, told);
         for (size_t k = 0; k < n; k++) {
             mk_value v[MK_COLUMNS_MAX] = { mk_null(), mk_text(told[k].kind), mk_int(mk_stated_fact_id(&told[k])) };
-            MK_TRY(keep(cx, m, MK_T_FACT, v, l[MK_LINK_AT].i, l[MK_LINK_BATCH_ID].i));
+            MK_TRY(share(cx, &s, MK_T_FACT, v));
         }
     }
     return 0;
+}
+
+int mk_split_shared(mk_cx *cx, const merging *m, int64_t at)
+{
+    MK_TRY(shared(cx, m, m->gone, m->kept, at));
+    return shared(cx, m, m->kept, m->gone, at);
 }

@@ -120,8 +120,37 @@ static void happened_meanwhile(void **state)
     room_close(&t.r);
 }
 
+static bool an_address(void *self, const mk_value *row)
+{
+    count *b = self;
+    b->n += row[MK_CONTACT_POINT_CUSTOMER_ID].i == b->who && mk_str_eqz(row[MK_CONTACT_POINT_KIND].s, "address");
+    return true;
+}
+
+/* Where the one lived before they were one the other has moved since: both live there. Whoever went on. */
+static void told_of_both(void **state)
+{
+    (void)state;
+    static const char *const head = "customer number,name,city";
+    for (int goes = 0; goes < 2; goes++) {
+        told t;
+        room_open(&t.r);
+        file(&t, "a.csv", head, "1,Dana Levi,Haifa\n2,Ronit Cohen,Lod\n");
+        t.dana = room_named(&t.r, "Dana Levi"), t.other = room_named(&t.r, "Ronit Cohen");
+        join(&t, goes ? t.other : t.dana, goes ? t.dana : t.other);
+        file(&t, "b.csv", head, "2,Ronit Cohen,Haifa\n");
+        part(&t);
+        count of[2] = { { .who = t.dana }, { .who = t.other } };
+        for (int i = 0; i < 2; i++) room_each(&t.r, MK_T_CONTACT_POINT, an_address, &of[i]);
+        assert_int_equal(of[0].n, 1);
+        assert_int_equal(of[1].n, 2);
+        room_close(&t.r);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(a_document_named_anew), cmocka_unit_test(a_name_told_meanwhile), cmocka_unit_test(happened_meanwhile) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(a_document_named_anew), cmocka_unit_test(a_name_told_meanwhile), cmocka_unit_test(happened_meanwhile),
+                                        cmocka_unit_test(told_of_both) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
