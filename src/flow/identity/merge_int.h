@@ -40,8 +40,8 @@ int mk_split_since(mk_cx *cx, const merging *m, int64_t at, mk_map *back, uint64
 int mk_split_events(mk_cx *cx, const merging *m, uint64_t *ret_moved);
 /* What records that came after `at` tell of phones, mails and facts is of each of the two whose records they are, though the other had it first. */
 int mk_split_shared(mk_cx *cx, const merging *m, int64_t at);
-/* What files said after `at` of the name of each of the two, by records that are his now: while they were one it was passed over. */
-int mk_split_names(mk_cx *cx, const merging *m, int64_t at);
+/* What files said after `at` of the name of one who is himself again, by records that are his now: while he was one with another it was passed over. */
+int mk_split_name(mk_cx *cx, const merging *m, int64_t customer, int64_t at);
 
 /* The last word of a customer for each channel and purpose; and the no of one, which holds for the other unless he said it too. After it a no of
  * either is a no of the two. */

@@ -204,7 +204,6 @@ static int one(mk_cx *cx, mk_db *db, int64_t merge, const mk_value *v, bool agai
     if (!again) MK_TRY(words(cx, &s, v[MK_MERGE_AT].i));
     MK_TRY(repeats(cx, &s));
     if (!again) MK_TRY(empty(cx, &s));
-    if (!again) MK_TRY(mk_split_names(cx, &s.m, v[MK_MERGE_AT].i));
     mk_value gone = mk_int(s.m.gone);
     MK_TRY(mk_table_delete(cx, db, MK_T_ALIAS, &gone));
     MK_TRY(mk_merge_found(cx, &s.m, s.m.kept, true));
@@ -324,6 +323,7 @@ static int whose(mk_cx *cx, mk_db *db, int64_t customer)
 static int body(mk_cx *cx, mk_db *db, void *arg)
 {
     deed *d = arg;
+    merging m = { .db = db, .index = d->index };
     mk_value v[MK_MERGE_N];
     laters after = { 0 };
     mk_split_result apart;
@@ -339,6 +339,8 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     v[MK_MERGE_SPLIT_AT] = mk_int(cx->now);
     v[MK_MERGE_SPLIT_BY] = mk_textz(cx->who);
     MK_TRY(mk_table_put(cx, db, MK_T_MERGE, v));
+    MK_TRY(mk_split_name(cx, &m, v[MK_MERGE_GONE_ID].i, v[MK_MERGE_AT].i));
+    if (after.n == 0) MK_TRY(mk_split_name(cx, &m, v[MK_MERGE_KEPT_ID].i, v[MK_MERGE_AT].i));     /* else he holds records of others, of whom he is one in a moment */
     for (size_t i = after.n; i-- > 0;) {
         const mk_value *w = after.p[i].v;
         MK_TRY(mk_merge_again(cx, db, after.p[i].merge, w[MK_MERGE_KEPT_ID].i, w[MK_MERGE_GONE_ID].i, d->index, &again));

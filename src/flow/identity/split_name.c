@@ -33,8 +33,9 @@ static int gather(mk_cx *cx, mk_db *db, int64_t customer, int64_t at, tolds *ret
     return 0;
 }
 
-static int name(mk_cx *cx, mk_db *db, int64_t customer, int64_t at)
+int mk_split_name(mk_cx *cx, const merging *m, int64_t customer, int64_t at)
 {
+    mk_db *db = m->db;
     mk_value was[MK_CUSTOMER_N], v[MK_CUSTOMER_N], key = mk_int(customer);
     tolds all = { 0 };
     int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, was);
@@ -49,15 +50,11 @@ static int name(mk_cx *cx, mk_db *db, int64_t customer, int64_t at)
         bool differs = false;
         for (int k = 1; k < MK_CUSTOMER_N; k++) differs |= !mk_value_eq(v[k], was[k]);
         if (!differs) continue;
+        MK_TRY(mk_merge_found(cx, m, customer, false));
         rc = mk_journal_replace(cx, db, &j, MK_T_CUSTOMER, was, v);
         if (rc < 0) return rc;
+        MK_TRY(mk_merge_found(cx, m, customer, true));
         memcpy(was, v, sizeof was);
     }
     return 0;
-}
-
-int mk_split_names(mk_cx *cx, const merging *m, int64_t at)
-{
-    MK_TRY(name(cx, m->db, m->kept, at));
-    return name(cx, m->db, m->gone, at);
 }

@@ -86,6 +86,30 @@ static void a_name_told_meanwhile(void **state)
     room_close(&t.r);
 }
 
+/* Of three who were one the first is taken out again: a name told of the third is not whose records it lies with. */
+static void a_name_told_of_a_third(void **state)
+{
+    (void)state;
+    static const char *const head = "customer number,name,phone";
+    told t;
+    mk_merge_result third;
+    room_open(&t.r);
+    file(&t, "a.csv", head, "1,Dana Levi,\n2,Ronit Cohen,\n3,,\n");
+    t.dana = room_named(&t.r, "Dana Levi"), t.other = room_named(&t.r, "Ronit Cohen");
+    int64_t nameless = room_named(&t.r, "");
+    join(&t, t.dana, t.other);
+    t.r.cx.now += MK_SECOND;
+    assert_ok(&t.r.cx, mk_merge(&t.r.cx, t.r.store, t.dana, nameless, MK_S(""), &third));
+    file(&t, "b.csv", head, "3,Noa Bar,\n");
+    part(&t);
+    assert_int_equal(room_named(&t.r, "Dana Levi"), t.dana);
+    t.merge = third;
+    part(&t);
+    assert_int_equal(room_named(&t.r, "Dana Levi"), t.dana);
+    assert_int_equal(room_named(&t.r, "Noa Bar"), nameless);
+    room_close(&t.r);
+}
+
 static bool an_event(void *self, const mk_value *row)
 {
     count *b = self;
@@ -150,7 +174,7 @@ static void told_of_both(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(a_document_named_anew), cmocka_unit_test(a_name_told_meanwhile), cmocka_unit_test(happened_meanwhile),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(a_document_named_anew), cmocka_unit_test(a_name_told_meanwhile), cmocka_unit_test(a_name_told_of_a_third), cmocka_unit_test(happened_meanwhile),
                                         cmocka_unit_test(told_of_both) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
