@@ -333,7 +333,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     int64_t holder = v[MK_MERGE_KEPT_ID].i;
     MK_TRY(mk_customer_now(cx, db, &holder));
     MK_TRY(behind(cx, db, holder, d->merge, &after));
-    for (size_t i = 0; i < after.n; i++) MK_TRY(one(cx, db, after.p[i].merge, after.p[i].v, true, false, d->index, &apart));
+    for (size_t i = 0; i < after.n; i++) MK_TRY(one(cx, db, after.p[i].merge, after.p[i].v, true, d->said, d->index, &apart));
     MK_TRY(one(cx, db, d->merge, v, false, d->said, d->index, d->res));
     if (d->said) MK_TRY(mk_verdict_put(cx, db, v[MK_MERGE_KEPT_ID].i, v[MK_MERGE_GONE_ID].i, false));     /* so that nobody merges them again */
     v[MK_MERGE_SPLIT_AT] = mk_int(cx->now);

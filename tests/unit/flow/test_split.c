@@ -110,6 +110,36 @@ static void a_name_told_of_a_third(void **state)
     room_close(&t.r);
 }
 
+static bool of_kind(count *c, const mk_value *row, const char *kind)
+{
+    c->n += row[MK_CONTACT_POINT_CUSTOMER_ID].i == c->who && mk_str_eqz(row[MK_CONTACT_POINT_KIND].s, kind);
+    return true;
+}
+
+static bool a_mail(void *self, const mk_value *row) { return of_kind(self, row, "mail"); }
+static bool an_address(void *self, const mk_value *row) { return of_kind(self, row, "address"); }
+
+/* Of three who were one the two of the older merge are parted: what a file told of one of them meanwhile, when the third had everything, is his. */
+static void told_of_one_of_three(void **state)
+{
+    (void)state;
+    static const char *const head = "customer number,name,email";
+    told t;
+    mk_merge_result third;
+    room_open(&t.r);
+    file(&t, "a.csv", head, "1,Dana Levi,\n2,Ronit Cohen,\n3,Noa Bar,\n");
+    t.dana = room_named(&t.r, "Dana Levi"), t.other = room_named(&t.r, "Ronit Cohen");
+    join(&t, t.dana, t.other);
+    t.r.cx.now += MK_SECOND;
+    assert_ok(&t.r.cx, mk_merge(&t.r.cx, t.r.store, room_named(&t.r, "Noa Bar"), t.dana, MK_S(""), &third));
+    file(&t, "b.csv", head, "2,Ronit Cohen,ronit@example.com\n");
+    part(&t);
+    count of = { .who = t.other };
+    room_each(&t.r, MK_T_CONTACT_POINT, a_mail, &of);
+    assert_int_equal(of.n, 1);
+    room_close(&t.r);
+}
+
 static bool an_event(void *self, const mk_value *row)
 {
     count *b = self;
@@ -144,13 +174,6 @@ static void happened_meanwhile(void **state)
     room_close(&t.r);
 }
 
-static bool an_address(void *self, const mk_value *row)
-{
-    count *b = self;
-    b->n += row[MK_CONTACT_POINT_CUSTOMER_ID].i == b->who && mk_str_eqz(row[MK_CONTACT_POINT_KIND].s, "address");
-    return true;
-}
-
 /* Where the one lived before they were one the other has moved since: both live there. Whoever went on. */
 static void told_of_both(void **state)
 {
@@ -174,7 +197,8 @@ static void told_of_both(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(a_document_named_anew), cmocka_unit_test(a_name_told_meanwhile), cmocka_unit_test(a_name_told_of_a_third), cmocka_unit_test(happened_meanwhile),
-                                        cmocka_unit_test(told_of_both) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_document_named_anew), cmocka_unit_test(a_name_told_meanwhile), cmocka_unit_test(a_name_told_of_a_third),
+        cmocka_unit_test(told_of_one_of_three), cmocka_unit_test(happened_meanwhile), cmocka_unit_test(told_of_both) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
