@@ -2,12 +2,15 @@
  * A plan whose costs are whole grains (minutes, agorot), made the best there is (docs/maths/worth.md 4). There many sets of moves use exactly the same of both budgets, and of those
  * only the best matters: a dynamic programme over what is used more or less than by the plan at hand, some grains either way, as in the balanced search of Pisinger (1995, European
  * Journal of Operational Research 83). Whatever it does not look at (customers whose moves lose too much, or sets that go further either way) is worth at most the dual less what
- * that loses: the least of those is what the plan may still be short of, and where it is more than what the plan lacks, the plan is proved. */
+ * that loses: the least of those is what the plan may still be short of, and where it is more than what the plan lacks, the plan is proved.
+ * Where too little is looked at for that, the same is asked of what the sets leave over when they are divided by a number of grains (Gomory 1965, Proceedings of the National Academy of
+ * Sciences 53): every set is looked at, for one that goes too far comes round again, and what any plan loses, one that leaves over as much loses at the most. */
 #include <math.h>
 #include "plan_int.h"
 #include "sum.h"
 
 enum { CELLS_MOST = 1 << 16, ITEMS_MOST = 800, COPIES = 16, ROUNDS = 6, WIDE_LEAST = 12, WORK_MOST = 100000000 };
+enum { ORDER_LEAST = 48, ORDER_MOST = 120 };    /* what sets are divided by */
 
 /* One customer of a kind who is on `from`; near: what the move of his loses that loses least. */
 typedef struct item { double near; uint32_t kind; uint8_t from; } item;
@@ -32,7 +35,7 @@ static int nearest_first(const void *a, const void *b)
 }
 
 /* What each choice loses by the prices, and whom it is worth to move; of many who are alike so many as can move before that loses too much. */
-static void look_at(mk_arena *a, const mk_plan_state *s, look *l)
+static void look_at(mk_arena *a, const mk_plan_state *s, uint32_t copies, size_t most, look *l)
 {
     size_t n = 0, each = (size_t)s->per + 1;
     item *it = MK_NEWN(a, item, s->n * each + 1);
@@ -58,11 +61,11 @@ static void look_at(mk_arena *a, const mk_plan_state *s, look *l)
     l->dual = mk_sum_of(&dual);
     l->short_of = l->dual - s->value;
     l->beyond = INFINITY;
-    l->item = MK_NEWN(a, item, ITEMS_MOST);
+    l->item = MK_NEWN(a, item, most);
     qsort(it, n, sizeof *it, nearest_first);
     for (size_t i = 0; i < n && it[i].near < l->short_of; i++) {
         uint32_t on = s->on[it[i].kind * each + it[i].from], k = 0;
-        for (; k < on && k < COPIES && l->n < ITEMS_MOST && (k + 1) * it[i].near < l->short_of; k++) {
+        for (; k < on && k < copies && l->n < most && (k + 1) * it[i].near < l->short_of; k++) {
             l->item[l->n++] = it[i];
             mk_sum_add(&stay, -l->loses[it[i].kind * each + it[i].from]);
         }
@@ -150,7 +153,7 @@ static bool better(mk_arena *arena, mk_plan_state *s, mk_plan_budget price, doub
     axis m, h;
     look l = { .price = price };
     if (!axis_of(arena, s, money_of, s->budget.money, &m) || !axis_of(arena, s, hours_of, s->budget.hours, &h)) return false;
-    look_at(arena, s, &l);
+    look_at(arena, s, COPIES, ITEMS_MOST, &l);
     widen(&m, &h, l.n, s->per);
     int rows = 2 * m.wide + 1, columns = 2 * h.wide + 1, cells = rows * columns, best = -1;
     double *was = mk_arena_alloc(arena, sizeof *was * (size_t)cells), *is = mk_arena_alloc(arena, sizeof *is * (size_t)cells), least = l.short_of - 1e-12 * l.dual;
@@ -185,6 +188,65 @@ static bool better(mk_arena *arena, mk_plan_state *s, mk_plan_budget price, doub
     return s->value > value;
 }
 
+/* A number that the costs divide, as far as it stays small. */
+static int order_of(const axis *x, size_t n)
+{
+    int order = 1, times = 1;
+    if (!x->wide) return 1;
+    for (size_t i = 0; i < n; i++) {
+        int a = order, b = x->step[i];
+        if (b <= 0 || b > ORDER_MOST) continue;
+        while (b) { int t = a % b; a = b; b = t; }
+        int both = order / a * x->step[i];
+        if (both <= ORDER_MOST) order = both;
+    }
+    while (order * times < ORDER_LEAST) times++;
+    return order * times;
+}
+
+static int left_over(int steps, int order) { return (steps % order + order) % order; }
+
+/* One customer more, of whom only what is left over counts. */
+static void one_more_round(const mk_plan_state *s, const look *l, const axis *m, const axis *h, int rows, int columns, const item *it, const double *was, double *is)
+{
+    const double *loses = l->loses + it->kind * ((size_t)s->per + 1);
+    for (int c = 0; c < rows * columns; c++) is[c] = was[c] + loses[it->from];
+    for (int to = 0; to <= s->per; to++) {
+        if (to == it->from || !(l->stay + loses[to] < l->short_of)) continue;
+        int dm = left_over(steps_of(m, s, it, to), rows), dh = left_over(steps_of(h, s, it, to), columns);
+        for (int row = 0; row < rows; row++) {
+            const double *old = was + row * columns;
+            double *new = is + (row + dm) % rows * columns + dh;
+            for (int c = 0; c < columns - dh; c++) new[c] = fmin(new[c], old[c] + loses[to]);
+            for (int c = columns - dh; c < columns; c++) new[c - columns] = fmin(new[c - columns], old[c] + loses[to]);
+        }
+    }
+}
+
+/* What any plan is worth at most, by what is left over. */
+static double bound_round(mk_arena *arena, const mk_plan_state *s, mk_plan_budget price)
+{
+    axis m, h;
+    look l = { .price = price };
+    if (!axis_of(arena, s, money_of, s->budget.money, &m) || !axis_of(arena, s, hours_of, s->budget.hours, &h)) return INFINITY;
+    int rows = order_of(&m, s->n * (size_t)s->per), columns = order_of(&h, s->n * (size_t)s->per), cells = rows * columns;
+    /* of more copies than there are cells some leave nothing over together, and the rest loses less */
+    look_at(arena, s, (uint32_t)cells, (size_t)(WORK_MOST / (cells * (s->per + 1))), &l);
+    double *was = MK_NEWN(arena, double, cells), *is = MK_NEWN(arena, double, cells), least = l.beyond;
+    for (int c = 1; c < cells; c++) was[c] = INFINITY;
+    for (size_t i = 0; i < l.n; i++) {
+        one_more_round(s, &l, &m, &h, rows, columns, &l.item[i], was, is);
+        double *swapped = was;
+        was = is;
+        is = swapped;
+    }
+    for (int c = 0; c < cells; c++) {
+        int money = left_over(m.left - c / columns, rows), hours = left_over(h.left - c % columns, columns);
+        least = fmin(least, l.stay + was[c] + (price.money > 0 ? price.money * money * m.grain : 0) + (price.hours > 0 ? price.hours * hours * h.grain : 0));
+    }
+    return l.dual - least;
+}
+
 int mk_plan_lattice(mk_cx *cx, mk_plan_state *at, mk_plan_budget price, double *bound)
 {
     for (int round = 0; round < ROUNDS && *bound > at->value; round++) {
@@ -193,6 +255,12 @@ int mk_plan_lattice(mk_cx *cx, mk_plan_state *at, mk_plan_budget price, double *
         bool moved = better(cx->arena, at, price, bound);
         mk_arena_rewind(cx->arena, mark);
         if (!moved) break;
+    }
+    if (*bound > at->value) {
+        mk_arena_mark mark = mk_arena_here(cx->arena);
+        MK_TRY(mk_cx_check(cx));
+        *bound = fmax(at->value, fmin(*bound, bound_round(cx->arena, at, price)));
+        mk_arena_rewind(cx->arena, mark);
     }
     return 0;
 }
