@@ -359,6 +359,9 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
             t->past_spend.absolute / t->past_spend.customers / 100, t->money.absolute / t->money.customers / 100);
     if (r->buyers >= 50 && r->repeaters == r->buyers)
         say(cx, &w, en ? "everybody in the log came again: where those who came once were left out, the numbers are bent" : "כל מי שביומן חזר: אם מי שקנו פעם אחת הושמטו, המספרים מוטים");
+    if (l->other[0])
+        say(cx, &w, en ? "the amounts are in %s and %s and cannot be added up: nothing is said of money; give one file for each currency" : "הסכומים ב־%s וב־%s ואי אפשר לחבר אותם: דבר לא נאמר על כסף; יש לתת קובץ לכל מטבע",
+            l->one, l->other);
     if (t->log.money && !t->money_known) say(cx, &w, en ? "too little money is seen to say anything of it" : "נראה מעט מדי כסף כדי לומר עליו משהו");
     if (t->covered && !t->cov_chosen && !t->cov_explain)
         say(cx, &w, en ? "the covariates explain too little: the log-likelihood grows by %.1f, it would take %.0f; left out" : "המשתנים המסבירים מסבירים מעט מדי: לוג הנראות גדל ב־%.1f, ונדרש %.0f; הושארו בחוץ",

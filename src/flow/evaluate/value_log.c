@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "value_log.h"
+#include "value_log_by.h"
 #include "amount.h"
 #include "dialect.h"
 #include "hash.h"
@@ -40,6 +41,7 @@ typedef struct reader {
     char last_date[48];
     size_t last_date_n;
     int32_t last_day;
+    char currency[4];               /* the first one that is written */
 } reader;
 
 static mk_str name_of(const reader *r, uint32_t i)
@@ -254,7 +256,7 @@ static bool day_of(reader *r, mk_str s, int32_t *ret)
     return true;
 }
 
-static bool amount_of(const reader *r, mk_str s, int64_t *ret)
+static bool amount_of(reader *r, mk_value_log *l, mk_str s, int64_t *ret)
 {
     size_t i = s.n && s.p[0] == '-', from = i;
     int64_t v = 0;
@@ -267,7 +269,13 @@ static bool amount_of(const reader *r, mk_str s, int64_t *ret)
         if (plain) return true;
     }
     char currency[4] = "";
-    return mk_money_parse(s, r->comma, ret, currency);
+    if (!mk_money_parse(s, r->comma, ret, currency)) return false;
+    if (currency[0] && !r->currency[0]) memcpy(r->currency, currency, sizeof currency);
+    if (currency[0] && memcmp(currency, r->currency, sizeof currency) != 0 && !l->other[0]) {
+        memcpy(l->one, r->currency, sizeof currency);
+        memcpy(l->other, currency, sizeof currency);
+    }
+    return true;
 }
 
 /* What programs write for "no customer". */
@@ -311,7 +319,7 @@ static int read_rows(mk_cx *cx, reader *r, mk_value_log *l)
         }
         if (r->amount != SIZE_MAX) {
             mk_str money = cell(&row, r->amount);
-            if (!amount_of(r, money, &v.amount)) {
+            if (!amount_of(r, l, money, &v.amount)) {
                 bad(cx, l, row.line, money.n ? he ? "'%.*s' אינו סכום" : "'%.*s' is no amount" : he ? "בלי סכום%.*s" : "no amount%.*s", (int)(money.n < 40 ? money.n : 40), money.p);
                 continue;
             }
@@ -321,70 +329,6 @@ static int read_rows(mk_cx *cx, reader *r, mk_value_log *l)
     }
     flush(cx->arena, r);
     return 0;
-}
-
-/* --- by customer --- */
-
-/* A day far from all others with hardly a row is a slip of the pen (1900, 2099). How many days to leave out at one end. */
-static size_t far_days(const uint32_t *of, size_t days, bool from_end, size_t few)
-{
-    enum { FAR = 400 };
-    size_t seen = 0, gap = 0, drop = 0;
-    for (size_t k = 0; k < days && seen <= few; k++) {
-        uint32_t here = of[from_end ? days - 1 - k : k];
-        if (here && seen && gap > FAR) { drop = k; seen = 0; }
-        gap = here ? 0 : gap + 1;
-        seen += here;
-    }
-    return drop;
-}
-
-static void frame(const mk_value_row *v, size_t n, mk_value_log *l, mk_arena *a)
-{
-    int32_t lo = INT32_MAX, hi = INT32_MIN;
-    for (size_t i = 0; i < n; i++) { if (v[i].day < lo) lo = v[i].day; if (v[i].day > hi) hi = v[i].day; }
-    size_t days = (size_t)(hi - lo) + 1, few = n / 200 < 3 ? 3 : n / 200;
-    uint32_t *of = MK_NEWN(a, uint32_t, days);
-    for (size_t i = 0; i < n; i++) of[v[i].day - lo]++;
-    l->first = lo + (int32_t)(n >= 100 ? far_days(of, days, false, few) : 0);
-    l->last = hi - (int32_t)(n >= 100 ? far_days(of, days, true, few) : 0);
-    for (size_t i = 0; i < days; i++)
-        if (lo + (int32_t)i < l->first || lo + (int32_t)i > l->last) l->alone += of[i];
-}
-
-static int by_day(const void *a, const void *b)
-{
-    const mk_value_row *x = a, *y = b;
-    if (x->day != y->day) return (x->day > y->day) - (x->day < y->day);
-    return (x->amount > y->amount) - (x->amount < y->amount);
-}
-
-static void put_together(mk_cx *cx, reader *r, mk_value_log *l)
-{
-    const mk_value_row *v = (const mk_value_row *)(const void *)r->rows.p;
-    size_t n = r->rows.n / sizeof *v;
-    l->customers = r->customers;
-    uint32_t *from = MK_NEWN(cx->arena, uint32_t, l->customers + 2);
-    mk_value_row *to = mk_arena_alloc(cx->arena, sizeof *to * (n + 1));
-    for (size_t i = 0; i < n; i++) from[v[i].of + 2]++;
-    for (size_t i = 2; i < l->customers + 2; i++) from[i] += from[i - 1];
-    enum { AHEAD = 16 };                        /* each row goes to a place of its own: those of the next ones are fetched meanwhile */
-    for (size_t i = 0; i < n; i++) {
-        if (i + 2 * AHEAD < n) __builtin_prefetch(&from[v[i + 2 * AHEAD].of + 1]);
-        if (i + AHEAD < n) __builtin_prefetch(&to[from[v[i + AHEAD].of + 1]], 1);
-        to[from[v[i].of + 1]++] = v[i];
-    }
-    for (size_t c = 0; c < l->customers; c++)
-        for (size_t i = from[c] + 1; i < from[c + 1]; i++)
-            if (to[i - 1].day > to[i].day) {                         /* a till writes in order of time */
-                qsort(to + from[c], from[c + 1] - from[c], sizeof *to, by_day);
-                break;
-            }
-    l->row = to;
-    l->n = n;
-    l->from = from;
-    l->names = r->names.p;
-    l->name_at = (const uint32_t *)(const void *)r->name_at.p;
 }
 
 int mk_value_log_read(mk_cx *cx, const char *path, const mk_value_log_columns *columns, mk_value_log *ret)
@@ -400,8 +344,11 @@ int mk_value_log_read(mk_cx *cx, const char *path, const mk_value_log_columns *c
     if (r.rows.n == 0 && !l.said_n) return mk_fail(cx, MK_EBADDATA, "%s has no row that can be read", path);
     if (r.rows.n == 0) return mk_fail(cx, MK_EBADDATA, "%s has no row that can be read; %.*s", path, MK_SARG(l.said[0]));
     mk_arena_free(r.table.arena);
-    frame((const mk_value_row *)(const void *)r.rows.p, r.rows.n / sizeof(mk_value_row), &l, a);
-    put_together(cx, &r, &l);
+    l.money = l.money && !l.other[0];
+    l.customers = r.customers;
+    l.names = r.names.p;
+    l.name_at = (const uint32_t *)(const void *)r.name_at.p;
+    MK_TRY(mk_value_log_by(cx, (mk_value_row *)(void *)r.rows.p, r.rows.n / sizeof(mk_value_row), &l));
     mk_arena_free(r.rows.arena);
     *ret = l;
     return 0;

@@ -17,7 +17,8 @@ typedef struct mk_value_log {
     const uint32_t *from;           /* customers + 1 */
     const uint32_t *name_at;        /* customers + 1 places in `names` */
     const char *names;
-    bool money;
+    bool money;                     /* there are amounts, and of one currency */
+    char one[4], other[4];          /* two currencies of the amounts, where there are two; else "" */
     int32_t first, last;            /* days */
     uint64_t rows, bad, anonymous, returns, alone;     /* all; unreadable; of nobody; below zero; days far from all others, left out */
     mk_str said[MK_VALUE_SAID];     /* the first bad rows, each with its line number */

@@ -255,12 +255,45 @@ static void money_of_one_model(void **state)
     assert_true(seen > 0);
 }
 
+/* What a till writes for whoever comes in is nobody; the customer whose number is 0 is one of many. Amounts in two currencies are not added up. */
+static void nobody_and_two_currencies(void **state)
+{
+    (void)state;
+    static const char *const none[] = { "cash", "לקוח מזדמן", "קופה 2", "Walk-in", "" };
+    mk_value_trial clean, t;
+    live(300, 730);
+    write_log(ISO, false);
+    run(ISO, &clean);
+    assert_true(clean.money_known);
+    FILE *f = fopen(path, "a");
+    for (int d = 0; d < 300; d++) fprintf(f, "%s,2021-%02d-%02d,5.00\n", none[d % 5], 1 + d % 12, 1 + d / 12);
+    fputs("0,2021-03-03,5.00\n0,2021-05-03,5.00\n", f);
+    fclose(f);
+    run(ISO, &t);
+    assert_int_equal(t.log.anonymous, 300);
+    assert_int_equal(t.customers, clean.customers + 1);
+    assert_int_equal(t.occasions, clean.occasions + 2);
+    f = fopen(path, "a");
+    for (int d = 0; d < 2500; d++) fprintf(f, "000,2021-%02d-%02d,$5.00\n", 1 + d % 12, 1 + d % 28);
+    fputs("c1,2021-03-03,€7\n", f);
+    fclose(f);
+    run(ISO, &t);
+    assert_int_equal(t.log.anonymous, 2800);
+    assert_false(t.money_known);
+    assert_string_equal(t.log.one, "USD");
+    assert_string_equal(t.log.other, "EUR");
+    bool told = false;
+    for (size_t i = 0; i < t.notes; i++) told |= mk_str_starts(t.note[i], MK_S("the amounts are in USD and EUR"));
+    assert_true(told);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_same_in_any_form, before, after), cmocka_unit_test_setup_teardown(what_is_bad_is_said, before, after),
         cmocka_unit_test_setup_teardown(the_scores_are_sound, before, after), cmocka_unit_test_setup_teardown(too_little, before, after),
         cmocka_unit_test_setup_teardown(covariates_of_noise, before, after), cmocka_unit_test_setup_teardown(money_of_one_model, before, after),
+        cmocka_unit_test_setup_teardown(nobody_and_two_currencies, before, after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
