@@ -112,7 +112,7 @@ const mk_op mk_op_evaluate_value = {
     .help = "Reads a purchase log (CSV), learns from the rows up to the day of --split, foretells what came after it for each customer, and says how well that went. "
             "All models run: NBD, BG/NBD, MBG/NBD, Pareto/NBD and, where customers come regularly, BG/CNBD-k and MBG/CNBD-k; the one that foretold the "
             "log's own past best is chosen, or the one that --model names. Where orders come on few days that lie evenly (a yearly appeal, a weekly class) it is BG/BB, where every "
-            "customer pays at even times (a subscription, a club fee) it is sBG. Rows of one customer and day are one order; rows below zero are returns. "
+            "customer pays at even times (a subscription, a club fee) it is sBG. Rows of one customer and day are one order; rows below zero are returns; rows of nobody (cash, walk-in) are left out; amounts in two currencies are not added up. "
             "Rows that cannot be read are said with their line numbers, and the others go on. Nothing is kept.",
     .example = "makir evaluate value examples/orders/orders.csv --customer customer --date date --amount amount --split 2020-06-30",
     .role = MK_NOBODY, .flags = MK_OP_READ | MK_OP_ONE | MK_OP_LOCAL | MK_OP_NO_STORE | MK_OP_LONG,
