@@ -66,7 +66,7 @@ static int log_cut(mk_cx *cx, const mk_args *args, mk_out *out)
     static const char *const want[] = { "customer", "item", "date", "split" };
     for (size_t i = 0; i < 4; i++)
         if (!mk_arg_has(args, want[i])) return mk_fail(cx, MK_EINVAL, "--%s is missing: a log needs --customer, --item and --date (its columns) and --split (the last day to learn from)", want[i]);
-    mk_evaluate_log in = { given(cx, args, "log"), given(cx, args, "customer"), given(cx, args, "item"), given(cx, args, "date"), given(cx, args, "out"),
+    mk_evaluate_log in = { given(cx, args, "log"), given(cx, args, "customer"), given(cx, args, "item"), given(cx, args, "date"), given(cx, args, "quantity"), given(cx, args, "out"),
                            (int32_t)mk_arg_int(args, "split"), (int32_t)mk_arg_int(args, "horizon"), (uint32_t)mk_arg_int(args, "windows"), (uint32_t)mk_arg_int(args, "top"),
                            method_of(args) };
     mk_evaluated e;
@@ -86,6 +86,8 @@ static int log_cut(mk_cx *cx, const mk_args *args, mk_out *out)
         for (int i = 0; i < 2; i++) row(out, "one basket only", "popularity", &e.thin_popular[i]);
     }
     mk_out_note(out, "%u customers, %u items, %u baskets up to the split; %u asked for, %u judged in %u windows", e.customers, e.items, e.baskets, e.asked, e.judged, e.windows);
+    if (e.back) mk_out_note(out, "%llu rows say that something came back: each takes the latest purchase of it away", (unsigned long long)e.back);
+    if (e.left_out) mk_out_note(out, "%llu rows are left out: no customer, no item, or no day or quantity that can be read", (unsigned long long)e.left_out);
     if (!e.judged) mk_out_note(out, "nobody who was known bought anything in the days after the split: there is nothing to judge by");
     if (!mk_str_eqz(mk_str_of(e.state), "enough")) mk_out_note(out, "%s: the lists are of counts and popularity, their probabilities rough", e.state);
     return 0;
@@ -103,7 +105,8 @@ const mk_op mk_op_evaluate_need = {
     .name = "evaluate need", .verb = "POST", .path = "/v1/evaluate/need",
     .summary = "How well the needs of customers are foreseen, on your own data",
     .help = "Two forms. A dated log as CSV (makir evaluate need LOG.csv --customer C --item I --date D --split DATE): what is known on the split day is learnt, "
-            "and what was bought in the days after it judges. The published form of the next-basket protocol (--history, --future, --keyset; TOIS 2023): those under "
+            "and what was bought in the days after it judges. With --quantity a row of zero or less is a return: it takes the latest purchase of the item by that customer "
+            "away; one after the split takes back only what was bought after it. The published form of the next-basket protocol (--history, --future, --keyset; TOIS 2023): those under "
             "\"train\" teach, those under \"test\" are asked. With --out the lists are written: JSON {\"customer\": [item, ...]} in the published form, CSV with "
             "customer, item, rank, probability and kind for a log. ndcg is divided by that of the whole basket, as published; ndcg_cut by the best possible at k. "
             "Repeat: what the customer had bought before; explore: what was new to him.",
@@ -114,6 +117,7 @@ const mk_op mk_op_evaluate_need = {
         { "customer", MK_P_TEXT, 0, NULL, 0, 0, NULL, "the log's column with the customer", "COLUMN" },
         { "item", MK_P_TEXT, 0, NULL, 0, 0, NULL, "the log's column with the item", "COLUMN" },
         { "date", MK_P_TEXT, 0, NULL, 0, 0, NULL, "the log's column with the day", "COLUMN" },
+        { "quantity", MK_P_TEXT, 0, NULL, 0, 0, NULL, "the log's column with how many, or how much was paid: zero or less came back", "COLUMN" },
         { "split", MK_P_DAY, 0, NULL, 0, 0, NULL, "the last day that is learnt from", NULL },
         { "horizon", MK_P_INT, 0, "7", 1, 366, NULL, "days after it that judge", "DAYS" },
         { "windows", MK_P_INT, 0, "1", 1, 520, NULL, "horizons that are walked after the split, the model staying as it was learnt", NULL },

@@ -2,6 +2,7 @@
 #include "buy_csv.h"
 #include "amount.h"
 #include "dialect.h"
+#include "returns.h"
 
 static int column(mk_cx *cx, const mk_csv_row *head, const char *name, size_t *ret)
 {
@@ -22,7 +23,17 @@ static uint32_t intern(mk_cx *cx, mk_basket_people *p, mk_str name)
     return i != MK_BASKET_NOBODY ? i : mk_basket_who(cx, p, mk_arena_dup(cx->arena, name), true);
 }
 
-int mk_buy_csv_read(mk_cx *cx, const char *path, const char *customer, const char *item, const char *date, mk_buy_csv *ret)
+/* "3", "-1.5", "(2)", and amounts: what was paid tells a return as well as how many. False: no number. */
+static bool quantity_of(mk_str s, int64_t *ret)
+{
+    int64_t minor;
+    char currency[4] = "";
+    if (!s.n) { *ret = MK_BUY_UNTOLD; return true; }
+    if (mk_quantity_parse(s, false, ret)) return true;
+    return mk_money_parse(s, false, &minor, currency) && !__builtin_mul_overflow(minor, INT64_C(100), ret);
+}
+
+int mk_buy_csv_read(mk_cx *cx, const char *path, const mk_buy_columns *names, mk_buy_csv *ret)
 {
     mk_source *src;
     mk_stream stream;
@@ -35,10 +46,11 @@ int mk_buy_csv_read(mk_cx *cx, const char *path, const char *customer, const cha
     int rc = mk_csv_next(cx, &csv, 0, &row);
     if (rc < 0) return rc;
     if (rc == 0) return mk_fail(cx, MK_EBADDATA, "%s is empty", path);
-    size_t c, i, d, columns = row.n;
-    MK_TRY(column(cx, &row, customer, &c));
-    MK_TRY(column(cx, &row, item, &i));
-    MK_TRY(column(cx, &row, date, &d));
+    size_t c, i, d, q = SIZE_MAX, columns = row.n;
+    MK_TRY(column(cx, &row, names->customer, &c));
+    MK_TRY(column(cx, &row, names->item, &i));
+    MK_TRY(column(cx, &row, names->date, &d));
+    if (names->quantity) MK_TRY(column(cx, &row, names->quantity, &q));
     /* Dates are kept as they are written until all have been seen: only then is it known whether 3/4 is in April or in March. */
     mk_basket_people dates = { 0 };
     while ((rc = mk_csv_next(cx, &csv, columns, &row)) != 0) {
@@ -46,7 +58,9 @@ int mk_buy_csv_read(mk_cx *cx, const char *path, const char *customer, const cha
         ret->rows++;
         mk_str who = MK_S(""), what = MK_S(""), when = MK_S("");
         if (rc > 0 && c < row.n && i < row.n && d < row.n) who = mk_str_trim(row.cell[c]), what = mk_str_trim(row.cell[i]), when = mk_str_trim(row.cell[d]);
-        if (!who.n || !what.n || !when.n) { ret->bad++; continue; }
+        int64_t quantity = MK_BUY_UNTOLD;
+        if (!who.n || !what.n || !when.n || (q < row.n && !quantity_of(mk_str_trim(row.cell[q]), &quantity))) { ret->bad++; continue; }
+        if (names->quantity) *mk_vec_push(cx->arena, &ret->quantity) = quantity;
         *mk_vec_push(cx->arena, &ret->line) = (mk_buyline){ intern(cx, &ret->customer, who), intern(cx, &ret->item, what), (int32_t)intern(cx, &dates, when) };
         if (ret->line.n > UINT32_MAX / 2) return mk_fail(cx, MK_ELIMIT, "%s has more than two thousand million rows", path);
     }
@@ -64,8 +78,12 @@ int mk_buy_csv_read(mk_cx *cx, const char *path, const char *customer, const cha
         mk_buyline l = ret->line.p[k];
         l.day = day[l.day];
         if (l.day == INT32_MIN) ret->bad++;
-        else ret->line.p[n++] = l;
+        else {
+            if (ret->quantity.n) ret->quantity.p[n] = ret->quantity.p[k];
+            ret->line.p[n++] = l;
+        }
     }
     ret->line.n = n;
+    if (ret->quantity.n) ret->quantity.n = n;
     return n ? 0 : mk_fail(cx, MK_EBADDATA, "%s: no row has a customer, an item and a day that can be read; days are wanted as 2026-11-22, 22/11/2026 or 22.11.26", path);
 }

@@ -15,6 +15,7 @@ typedef struct mk_evaluate_score { uint32_t k; mk_list_metrics list; double auc,
 typedef struct mk_evaluate_lists { const char *history, *future, *keyset, *out; uint32_t top; mk_evaluate_method method; } mk_evaluate_lists;
 typedef struct mk_evaluated {
     uint32_t customers, items, baskets, learnt_from, asked, judged;
+    uint64_t left_out, back;        /* rows of a log that cannot be read; that say something came back */
     uint64_t rows;                  /* (customer, item) that were learnt from */
     mk_evaluate_score score[2];     /* at 10 and 20 */
     int32_t from, to;               /* of the log: first and last day judged; MK_NO_DAY */
@@ -29,7 +30,7 @@ typedef struct mk_evaluated {
 int mk_evaluate_need_lists(mk_cx *cx, const mk_evaluate_lists *in, mk_evaluated *ret);
 
 typedef struct mk_evaluate_log {
-    const char *path, *customer, *item, *date, *out;
+    const char *path, *customer, *item, *date, *quantity, *out;       /* quantity: NULL, every row is a purchase */
     int32_t split;                  /* the last day learnt from */
     int32_t horizon;                /* days */
     uint32_t windows;               /* how many horizons after the split are walked */

@@ -10,6 +10,7 @@
 #include "buy_csv.h"
 #include "csv.h"
 #include "next_past.h"
+#include "returns.h"
 
 enum { LOOKS = 16000, ROWS = 700000 };
 
@@ -106,7 +107,10 @@ int mk_evaluate_need_log(mk_cx *cx, const mk_evaluate_log *in, mk_evaluated *ret
     mk_buy_csv log;
     memset(ret, 0, sizeof *ret);
     if (in->method == MK_METHOD_TIFUKNN) return mk_fail(cx, MK_EINVAL, "tifuknn is of the published form only; take makir or one of the topfreq");
-    MK_TRY(mk_buy_csv_read(cx, in->path, in->customer, in->item, in->date, &log));
+    MK_TRY(mk_buy_csv_read(cx, in->path, &(mk_buy_columns){ in->customer, in->item, in->date, in->quantity }, &log));
+    mk_returns back = { 0 };
+    if (in->quantity) log.line.n = (back = mk_returns_take(cx->arena, log.line.p, log.quantity.p, log.line.n, in->split, in->horizon)).left;
+    if (!log.line.n) return mk_fail(cx, MK_EBADDATA, "%s: every purchase came back; is '%s' the column with how many?", in->path, in->quantity);
     mk_shoplog *l = mk_shoplog_of_lines(cx->arena, log.line.p, log.line.n, (uint32_t)log.customer.name.n, (uint32_t)log.item.name.n);
     mk_next_span k = mk_next_span_of(cx, l, in->split);
     char day[16], first[16];
@@ -128,7 +132,7 @@ int mk_evaluate_need_log(mk_cx *cx, const mk_evaluate_log *in, mk_evaluated *ret
     if (j.out && fflush(j.out) != 0) return mk_fail(cx, MK_EIO, "cannot write %s: %s", in->out, strerror(errno));
     uint32_t baskets = 0;
     for (uint32_t b = 0; b < l->baskets; b++) baskets += l->day[b] <= in->split;
-    *ret = (mk_evaluated){ .customers = k.customers, .items = l->items, .baskets = baskets, .asked = k.customers, .judged = (uint32_t)j.own[0].users, .windows = in->windows,
+    *ret = (mk_evaluated){ .customers = k.customers, .items = l->items, .baskets = baskets, .asked = k.customers, .judged = (uint32_t)j.own[0].users, .windows = in->windows, .left_out = log.bad, .back = back.back,
                            .rows = m ? m->rows : 0, .thin = (uint32_t)j.thins, .state = m && !m->learnt ? "too little to know" : "enough",
                            .own_auc = m ? mk_odds_auc(j.repeat) : NAN, .own_ece = m ? mk_odds_ece(j.repeat, 20) : NAN };
     for (int i = 0; i < 2; i++) {

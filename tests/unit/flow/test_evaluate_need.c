@@ -69,7 +69,7 @@ static void cut_in_time(void **state)
             if (d >= 181) mk_buf_printf(&b, "%s;c%d;secret\n", day, u);
         }
     mk_buf_c(&b, 0);
-    mk_evaluate_log in = { put("log.csv", b.p), "who", "what", "when", mk_arena_printf(cx.arena, "%s/out.csv", folder).p, mk_day_of(2025, 6, 30), 7, 1, 20, MK_METHOD_MAKIR };
+    mk_evaluate_log in = { put("log.csv", b.p), "who", "what", "when", NULL, mk_arena_printf(cx.arena, "%s/out.csv", folder).p, mk_day_of(2025, 6, 30), 7, 1, 20, MK_METHOD_MAKIR };
     mk_evaluated e;
     if (mk_evaluate_need_log(&cx, &in, &e) < 0) fail_msg("%s", cx.message);
     assert_true(e.judged > 100 && e.score[0].list.recall > e.popular[0].list.recall * 1.25);
@@ -88,6 +88,64 @@ static void cut_in_time(void **state)
     in.customer = "who";
     in.split = mk_day_of(2020, 1, 1);
     assert_int_equal(mk_evaluate_need_log(&cx, &in, &e), MK_EINVAL);
+}
+
+static char *all_of(const char *path)
+{
+    char *text = MK_NEWN(cx.arena, char, 1 << 20);
+    FILE *f = fopen(path, "r");
+    text[fread(text, 1, (1 << 20) - 1, f)] = 0;
+    fclose(f);
+    return text;
+}
+
+/* What came back was never bought: the log with its returns gives, to the byte, the lists of the log without them and without what they took back.
+ * A return after the split takes back nothing of before it, one in another window nothing of an earlier one: that would be the future. */
+static void came_back(void **state)
+{
+    (void)state;
+    const int32_t begin = mk_day_of(2025, 1, 1), split = begin + 120, horizon = 14;
+    mk_buf with = mk_buf_on(cx.arena), plain = mk_buf_on(cx.arena);
+    mk_rng g = mk_rng_seed(5);
+    uint64_t returns = 0;
+    mk_buf_printf(&with, "what,units,when,who\n");
+    mk_buf_printf(&plain, "what,units,when,who\n");
+    for (int i = 0; i < 52; i++)                                        /* the same numbers in both: they settle what is equally likely */
+        for (int k = 0; k < 2; k++) mk_buf_printf(k ? &with : &plain, i < 25 ? "item %d,1,2025-01-01,z\n" : i < 50 ? "dress %d,1,2025-01-01,z\n" : i < 51 ? "box,1,2025-01-01,z\n" : "lamp,1,2025-01-01,z\n", i % 25);
+    for (int u = 0; u < 120; u++)
+        for (int32_t d = begin + u % 7; d < split + 2 * horizon; d += 3 + (int32_t)mk_rng_below(&g, 9)) {
+            char day[16], later[16];
+            int item = (int)mk_rng_below(&g, 25);
+            mk_day_text(d, day);
+            mk_buf_printf(&with, "item %d,%s,%s,c%d\n", item, item % 3 ? "2" : "", day, u);
+            mk_buf_printf(&plain, "item %d,2,%s,c%d\n", item, day, u);
+            if (mk_rng_below(&g, 4)) continue;
+            int32_t back = d + (int32_t)mk_rng_below(&g, 3);
+            bool crosses = false;
+            for (int w = 0; w < 3; w++) crosses |= (d <= split + w * horizon) != (back <= split + w * horizon);
+            mk_day_text(back, later);
+            mk_buf_printf(&with, "dress %d,1,%s,c%d\ndress %d,%s,%s,c%d\n", item, day, u, item, (const char *[]){ "-1", "0", "(1.00)" }[mk_rng_below(&g, 3)], later, u);
+            if (crosses) mk_buf_printf(&plain, "dress %d,1,%s,c%d\n", item, day, u);
+            mk_buf_printf(&with, "box,5,%s,c%d\nbox,-2,%s,c%d\n", day, u, day, u);           /* three of five stay */
+            mk_buf_printf(&plain, "box,5,%s,c%d\n", day, u);
+            mk_buf_printf(&with, "lamp,-1,%s,c%d\n", day, u);                                  /* of what he never bought here */
+            returns += 3;
+        }
+    mk_buf_printf(&with, "item 1,some,2025-01-02,c1\n");
+    mk_buf_c(&with, 0);
+    mk_buf_c(&plain, 0);
+    mk_evaluate_log in = { put("with.csv", with.p), "who", "what", "when", "units", mk_arena_printf(cx.arena, "%s/with-out.csv", folder).p, split, horizon, 2, 20, MK_METHOD_MAKIR };
+    mk_evaluated e, p;
+    if (mk_evaluate_need_log(&cx, &in, &e) < 0) fail_msg("%s", cx.message);
+    assert_int_equal(e.back, returns);
+    assert_int_equal(e.left_out, 1);
+    const char *lists = in.out;
+    in.path = put("plain.csv", plain.p), in.out = mk_arena_printf(cx.arena, "%s/plain-out.csv", folder).p, in.quantity = NULL;
+    if (mk_evaluate_need_log(&cx, &in, &p) < 0) fail_msg("%s", cx.message);
+    assert_string_equal(all_of(lists), all_of(in.out));
+    assert_true(e.score[0].list.recall == p.score[0].list.recall && e.judged == p.judged && p.back == 0);
+    in.path = put("gone.csv", "who,what,when,units\na,b,2025-01-01,1\na,b,2025-01-01,-1\n"), in.quantity = "units";
+    assert_int_equal(mk_evaluate_need_log(&cx, &in, &e), MK_EBADDATA);
 }
 
 static const char *unpacked(const char *path, const char *as)
@@ -179,6 +237,6 @@ static void golden(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(broken), cmocka_unit_test(cut_in_time), cmocka_unit_test(golden) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(broken), cmocka_unit_test(cut_in_time), cmocka_unit_test(came_back), cmocka_unit_test(golden) };
     return cmocka_run_group_tests_name("flow evaluate need", tests, before, after);
 }

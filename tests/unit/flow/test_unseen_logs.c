@@ -112,7 +112,7 @@ static seen judge(const char *name, const shop_log *l, int people, int horizon)
         fprintf(f, "%d,%s %d,%s\n", l->p[i].who, name, l->p[i].what, mk_day_text(start + l->p[i].day, day));
     }
     fclose(f);
-    mk_evaluate_log in = { path, "client", "article", "day", NULL, start + SPLIT, horizon, 1, 20, MK_METHOD_MAKIR };
+    mk_evaluate_log in = { path, "client", "article", "day", NULL, NULL, start + SPLIT, horizon, 1, 20, MK_METHOD_MAKIR };
     mk_evaluated e;
     if (mk_evaluate_need_log(&cx, &in, &e) < 0) fail_msg("%s: %s", name, cx.message);
     seen s = { e.score[0].list.recall, e.popular[0].list.recall, decayed(l, people, horizon), e.thin_score[0].list.recall, e.thin_popular[0].list.recall, e.thin, e.judged, e.state };
