@@ -7,6 +7,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tools", "lint"))
+import commands  # noqa: E402
 import form  # noqa: E402
 import links  # noqa: E402
 import rooms  # noqa: E402
@@ -144,6 +145,25 @@ class Links(Sample):
         self.good(links, house)
         self.bad(links, {**house, "docs/a.md": "![picture](p.png)\n"}, "p.png leads nowhere")
         self.bad(links, {**house, "docs/a.md": "[b](b.md#the-c)\n"}, "no such heading")
+
+
+class Commands(Sample):
+    def test_documents_tell_commands_that_there_are(self):
+        reference = ("# Commands\n\n| option | |\n|---|---|\n| `--db PATH` | the store |\n| `--help` | help |\n\n## makir fact\n\n    makir fact ID KIND VALUE... [--from DAY]\n\n"
+                     "## makir fact end\n\n    makir fact end ID FACT\n\n## makir today\n\n    makir today [--all]\n")
+        house = {"docs/reference/commands.md": reference, "src/base/a.c": C}
+
+        def page(line):
+            return {**house, "docs/a.md": f"# A\n\n```sh\n{line}\n```\n"}
+        self.good(commands, page("build/makir --db x.makir fact CUSTOMER taste light coffee --from 2026-01-01   # said\nmakir today --all > list\nmakir fact end ID FACT"))
+        self.good(commands, {**house, "docs/a.md": "By `makir fact` it is said, and `makir --help` tells of it.\n"})
+        self.bad(commands, page("makir facts ID"), "no such command")
+        self.bad(commands, page("makir foo today"), "no such command")
+        self.bad(commands, page("makir today --every"), "today has no --every")
+        self.bad(commands, page("makir fact ID taste"), "takes 3 words or more")
+        self.bad(commands, page("makir fact end ID FACT MORE"), "no more than 2 words")
+        self.bad(commands, page("makir fact ended ID FACT"), "ended is no id")
+        self.bad(commands, {**house, "docs/a.md": "By `makir fact ID taste x --from` it is said.\n"}, "takes a value")
 
 
 class Tap(unittest.TestCase):

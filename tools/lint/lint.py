@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The habits of the house that a machine can check: lint.py [--root DIR] [form|rooms|sql|links|words ...]. Leaves with 1 when one is broken."""
+"""The habits of the house that a machine can check: lint.py [--root DIR] [form|rooms|sql|links|words|commands ...]. Leaves with 1 when one is broken."""
 import argparse
 import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import commands  # noqa: E402
 import form  # noqa: E402
 import links  # noqa: E402
 import rooms  # noqa: E402
@@ -12,7 +13,7 @@ import sql  # noqa: E402
 import tree  # noqa: E402
 import words  # noqa: E402
 
-LINTS = {"form": form, "rooms": rooms, "sql": sql, "links": links, "words": words}
+LINTS = {"form": form, "rooms": rooms, "sql": sql, "links": links, "words": words, "commands": commands}
 
 
 def main(argv):
