@@ -155,6 +155,8 @@ int mk_import_read(mk_cx *cx, mk_importer *im);
 int mk_import_documents(mk_cx *cx, mk_db *db, mk_importer *im);
 int mk_import_who(mk_cx *cx, mk_db *db, mk_importer *im);
 int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im);
+/* Into the result, in words: what a person should look at. */
+void mk_import_tell(mk_cx *cx, mk_importer *im);
 /* The customer that a name alone means: 1; 0: none, or several. */
 int mk_import_named(mk_cx *cx, mk_db *db, mk_arena *scratch, mk_str name, uint64_t person, int64_t *ret);
 #endif

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Into the store, customer by customer, each table in the order of its key. */
 #include "import_int.h"
-#include "agree.h"
-#include "id.h"
 #include "index.h"
 #include "merge.h"
 #include "jsonw.h"
@@ -334,40 +332,6 @@ static int customers(mk_cx *cx, mk_loader *l)
 
 /* --- all of it --- */
 
-static int by_line(const void *pa, const void *pb)
-{
-    const mk_doubt *a = pa, *b = pb;
-    return a->line != b->line ? (a->line > b->line) - (a->line < b->line) : (a->other > b->other) - (a->other < b->other);
-}
-
-static void tell_doubts(mk_cx *cx, mk_importer *im)
-{
-    static const char *const named[MK_KEY_KINDS_] = { "what it says", "the customer number", "the membership number", "the national id", "the phone", "the e-mail", "name and address" };
-    char to[MK_ID_TEXT], other[MK_ID_TEXT];
-    if (im->doubt.n) qsort(im->doubt.p, im->doubt.n, sizeof *im->doubt.p, by_line);
-    for (size_t i = 0; i < im->doubt.n; i++) {
-        const mk_doubt *d = &im->doubt.p[i];
-        if (!d->line) continue;
-        im->res->between++;
-        if (im->res->doubts == sizeof im->res->doubt / sizeof *im->res->doubt) continue;
-        im->res->doubt[im->res->doubts++] = mk_arena_printf(cx->arena, "line %" PRId64 ": by %s this is customer %s, by %s customer %s; it went to the first, and nobody was merged",
-                                                            d->line, named[d->why], mk_id_text(d->customer, to), named[d->other_why], mk_id_text(d->other, other));
-    }
-}
-
-static void tell_moved(mk_cx *cx, mk_import_result *r)
-{
-    mk_buf docs = mk_buf_on(cx->arena);
-    if (!r->sales_moved) return;
-    for (size_t i = 0; i < sizeof r->moved / sizeof *r->moved && r->moved[i][0]; i++) mk_buf_printf(&docs, "%s%s", i ? ", " : "", r->moved[i]);
-    if (r->sales_moved > sizeof r->moved / sizeof *r->moved) mk_buf_str_add(&docs, MK_S(", …"));
-    r->moved_said = mk_agree_printf(cx->arena, MK_SAY(cx,
-        "{%" PRIu64 ":one purchase went|# purchases went} from one customer to another (%.*s): a document of that number was known as somebody else's. "
-        "If it only has the same number, take the import back and give this file a numbering of its own: makir import --source NAME",
-        "{%" PRIu64 ":קנייה אחת עברה|# קניות עברו} מלקוח אחד לאחר (%.*s): מסמך במספר הזה היה מוכר כשל מישהו אחר. "
-        "אם רק המספר זהה, כדאי לבטל את הייבוא ולתת לקובץ סדרת מספרים משלו: makir import --source NAME"), r->sales_moved, MK_SARG(mk_buf_str(&docs)));
-}
-
 int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im)
 {
     mk_loader l = { .db = db, .im = im, .j = &im->journal, .batch = im->journal.batch, .one = mk_arena_child(cx->arena),
@@ -386,8 +350,7 @@ int mk_import_load(mk_cx *cx, mk_db *db, mk_importer *im)
     }
     MK_TRY(mk_index_batch_write(cx, db, l.index));
     im->changed = l.any;
-    tell_doubts(cx, im);
-    tell_moved(cx, im->res);
+    mk_import_tell(cx, im);
     /* a row that corrected a line brought no line of its own */
     uint64_t corrected = im->res->lines_updated < im->res->added ? im->res->lines_updated : im->res->added;
     if (corrected == 0 && im->res->sales_updated) corrected = im->res->sales_updated < im->res->added ? im->res->sales_updated : im->res->added;

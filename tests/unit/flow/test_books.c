@@ -441,7 +441,13 @@ static void between_two(void **state)
     give(&r, "one.csv", "17,רונית כהן,050-1000001,,2025-03-01,1,A1,קפה,1,10.00\n18,רונית כהן,,ronit@example.com,2025-03-02,2,A1,קפה,1,10.00\n");
     assert_int_equal(room_count(&r, MK_T_CUSTOMER), 2);
     mk_str before = look(&r, a, true);
+    r.cx.lang = MK_HE;
     mk_import_result res = give(&r, "two.csv", ",רונית כהן,050-1000001,ronit@example.com,2025-03-03,3,A2,תה,1,7.00\n");
+    assert_true(mk_str_starts(res.doubt[0], MK_S("שורה 2: לפי הטלפון זה לקוח ")));
+    room_undo(&r, res.batch);
+    room_same(before, look(&r, a, true), "taken back at once");
+    r.cx.lang = MK_EN;
+    res = give(&r, "two.csv", ",רונית כהן,050-1000001,ronit@example.com,2025-03-03,3,A2,תה,1,7.00\n");
     assert_int_equal(res.between, 1);
     assert_int_equal(res.doubts, 1);
     assert_true(mk_str_find(res.doubt[0], MK_S("line 2: by the phone")) == 0);
