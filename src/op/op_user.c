@@ -72,7 +72,7 @@ static int user_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_ou
         mk_out_int(out, "second_factor", factor);
         mk_out_int(out, "version", a[i].version);
     }
-    if (!n) mk_out_note(out, "nobody can sign in yet; begin with: makir user add NAME --role owner");
+    if (!n) mk_out_note(out, "%s", MK_SAY(cx, "nobody can sign in yet; begin with: makir user add NAME --role owner", "עדיין אין מי שיכול להיכנס; מתחילים ב: makir user add NAME --role owner"));
     return 0;
 }
 
@@ -98,7 +98,7 @@ static int user_password(mk_cx *cx, const mk_op_env *env, const mk_args *args, m
     MK_TRY(mk_account_password(cx, env->store, mk_arg_text(args, "name"), mk_arg_text(args, "password")));
     mk_out_row(out);
     mk_out_text(out, "name", mk_str_trim(mk_arg_text(args, "name")));
-    mk_out_note(out, "the new password holds from now on; all his sessions were ended");
+    mk_out_note(out, "%s", MK_SAY(cx, "the new password holds from now on; all his sessions were ended", "הסיסמה החדשה בתוקף מעכשיו; כל הכניסות הפתוחות שלו נסגרו"));
     return 0;
 }
 
