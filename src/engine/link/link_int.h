@@ -68,6 +68,8 @@ bool mk_raw_all_differ(mk_arena *scratch, const mk_raw *c);
 enum { MK_SOME_ROWS = 20 };             /* of so few all may be one person's: a column is not useless because it says the same in each */
 /* Sets kind and why of every column. */
 void mk_link_profile(mk_cx *cx, mk_link_rows *r);
+/* Of many columns of words leaves those that tell who somebody is. */
+void mk_link_telling(mk_arena *scratch, mk_link_rows *r);
 /* "n/a", "null", "unknown", "לא ידוע", "-" ... */
 bool mk_link_nothing(mk_str s);
 

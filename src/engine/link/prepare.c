@@ -212,6 +212,7 @@ int mk_link_prepare(mk_cx *cx, mk_link_rows *r, mk_link *l)
     *m = (making){ .l = l, .r = r, .scratch = scratch, .other = -1 };
     MK_TRY(mk_link_rows_end(cx, r));
     mk_link_profile(cx, r);
+    if (!r->keep) mk_link_telling(scratch, r);
     l->n = l->rows = r->n;
     l->given = l->family = -1;
     for (size_t i = 0; i < r->columns; i++)

@@ -9,7 +9,7 @@
 #include "rng.h"
 #include "frame.h"
 
-enum { COLUMNS_MOST = 8, ROWS_MOST = 6000 };
+enum { COLUMNS_MOST = 40, ROWS_MOST = 6000 };
 typedef struct line { mk_str cell[COLUMNS_MOST]; uint32_t who; } line;
 typedef struct table { const char *header[COLUMNS_MOST]; size_t columns; line row[ROWS_MOST]; uint32_t n, sources; } table;
 static table t;
@@ -257,11 +257,39 @@ static void towns(void **state)
     }
 }
 
+/* Of many columns of words those that tell who somebody is are compared, and no more than a few: each other one would part the patterns again. */
+static void many_columns(void **state)
+{
+    (void)state;
+    enum { PEOPLE = 1500, NOISE = 28, TELLING = 3 };
+    mk_rng r = mk_rng_seed(40);
+    memset(&t, 0, sizeof t);
+    t.columns = 3 + NOISE + TELLING;
+    for (size_t i = 0; i < t.columns; i++) t.header[i] = i < 3 ? (const char *[]){ "first name", "last name", "phone" }[i] : mk_arena_printf(cx.arena, "column %zu", i).p;
+    for (uint32_t who = 0; who < PEOPLE; who++) {
+        const mk_str own[] = { word(&r, 300), word(&r, 500), phone(&r), word(&r, 30), word(&r, 30), word(&r, 30) };
+        for (int again = 0; again < 2; again++) {
+            line *l = &t.row[t.n++];
+            l->who = who;
+            for (size_t i = 0; i < t.columns; i++)
+                l->cell[i] = i < 3 ? own[i] : i >= 3 + NOISE ? maybe(&r, own[i - NOISE], .9) : word(&r, 30);
+        }
+    }
+    mk_link *l = resolve();
+    const mk_link_column *c;
+    size_t n = mk_link_columns(l, &c);
+    for (size_t i = 3; i < n; i++)
+        if ((c[i].kind == MK_LK_IGNORE) != (i < 3 + NOISE)) fail_msg("column %zu is %s", i, mk_link_kind_name(c[i].kind));
+    mk_link_score s = judged(l);
+    assert_true(s.precision > .99 && s.recall > .99);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(flats_and_fathers, before, after), cmocka_unit_test_setup_teardown(headers, before, after), cmocka_unit_test_setup_teardown(values, before, after),
         cmocka_unit_test_setup_teardown(two_tills, before, after), cmocka_unit_test_setup_teardown(alphabets, before, after), cmocka_unit_test_setup_teardown(near_names, before, after), cmocka_unit_test_setup_teardown(towns, before, after),
+        cmocka_unit_test_setup_teardown(many_columns, before, after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
