@@ -166,7 +166,7 @@ void mk_values_add(mk_values *v, mk_arena *scratch, mk_str s)
             v->integer++;
             v->leading_zero += s.n > 1 && s.p[0] == '0';
             v->point_zero += plain.n != s.n;
-            v->serial_like += whole >= 20000 && whole <= 80000;
+            v->serial_like += (whole >= 20000 && whole <= 80000) || mk_stamp_like(whole);
         } else {
             v->decimal++;
             v->serial_like += money >= 2000000 && money <= 8000000 && !currency[0];     /* a day with its hour */

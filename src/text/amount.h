@@ -24,9 +24,12 @@ typedef enum mk_date_order { MK_YMD, MK_DMY, MK_MDY } mk_date_order;
 /* What a parsed date was made of. */
 typedef struct mk_when { int32_t day; int32_t second; bool has_time; } mk_when;
 /* "2026-11-22", "22/11/2026", "22.11.26", "22-Nov-2026", "22 בנובמבר 2026", "Nov 22, 2026", "20261122", "2010-12-01 08:26:00", "12/1/10 8:26",
- * "1/12/2010 8:26 PM", RFC 3339 (an offset is applied, giving UTC: then *ret_utc is set), Excel serial numbers 20000..80000 when `serial`.
+ * "1/12/2010 8:26 PM", RFC 3339 (an offset is applied, giving UTC: then *ret_utc is set), with `serial` also Excel's serial
+ * numbers 20000..80000 and seconds or thousandths since 1970 (of 2001 to 2033; these are UTC).
  * `order` says how to read a/b/c with a <= 12 and b <= 12. Two-digit years: 00-69 are 20xx. "0000-00-00" and its kin are no date. */
 bool mk_when_parse(mk_str s, mk_date_order order, bool serial, mk_when *ret, bool *ret_utc);
+/* Whether a number may be seconds or thousandths since 1970. */
+static inline bool mk_stamp_like(int64_t n) { return (n >= 1000000000 && n < 2000000000) || (n >= 1000000000000 && n < 2000000000000); }
 /* Feeds the decision which order a column is in: counts what only DMY, only MDY, only YMD can be. */
 typedef struct mk_date_votes { uint32_t ymd, dmy, mdy, either, not_date, serial; } mk_date_votes;
 void mk_date_vote(mk_date_votes *v, mk_str s);

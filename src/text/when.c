@@ -283,13 +283,26 @@ static bool serial_number(const tokens *ts, mk_when *w)
     return true;
 }
 
+/* 1655510400, 1655510400123: as programs write moments. */
+static bool stamp(const tokens *ts, mk_when *w)
+{
+    const token *t = ts->t;
+    if (t->kind != 'n' || (t->digits != 10 && t->digits != 13) || (t[1].kind != 0 && !(t[1].kind == '.' && t[2].kind == 'n' && t[3].kind == 0))) return false;
+    if (!mk_stamp_like(t->value)) return false;
+    int64_t second = t->digits == 13 ? t->value / 1000 : t->value;
+    *w = (mk_when){ .day = (int32_t)(second / 86400), .second = (int32_t)(second % 86400), .has_time = true };
+    return true;
+}
+
 bool mk_when_parse(mk_str s, mk_date_order order, bool serial, mk_when *ret, bool *ret_utc)
 {
     tokens ts;
     mk_when w = { 0 };
     bool utc = false;
     if (!tokenise(s, &ts)) return false;
-    if (!(serial && serial_number(&ts, &w))) {
+    if (serial && stamp(&ts, &w)) {
+        utc = true;
+    } else if (!(serial && serial_number(&ts, &w))) {
         const token *next = ts.t;
         /* 14 digits are a day and a time */
         if (ts.n == 1 && ts.t[0].kind == 'n' && (ts.t[0].digits == 14 || ts.t[0].digits == 12)) {
@@ -314,7 +327,7 @@ void mk_date_vote(mk_date_votes *v, mk_str s)
     const token *next;
     if (mk_str_trim(s).n == 0) return;
     if (!tokenise(s, &ts)) { v->not_date++; return; }
-    if (serial_number(&ts, &w)) { v->serial++; return; }
+    if (serial_number(&ts, &w) || stamp(&ts, &w)) { v->serial++; return; }
     const token *t = weekday(ts.t);
     bool plain = t->kind == 'n' && is_separator(t[1].kind) && t[2].kind == 'n' && t[3].kind == t[1].kind && t[4].kind == 'n';
     bool dmy = date(ts.t, MK_DMY, &w, &next);

@@ -139,6 +139,9 @@ class Torture:
         assert got[1].startswith("2025-02-12"), got
         _, got = days([f"{45700 + i}.5" for i in range(8)])
         assert got[1].startswith("2025-02-13T10"), got
+        for unit in (1, 1000):
+            _, got = days([str((1741000000 + 86400 * i) * unit) for i in range(8)])
+            assert got[1].startswith("2025-03-04T11"), got
 
         def phones(cells):
             rows = [[str(20 + i), "", cell, "13/03/2025", str(900 + i), "קפה", "1", "10.00"] for i, cell in enumerate(cells)]

@@ -74,6 +74,13 @@ static void times(void **state)
     check("45000.75", MK_DMY, true, "2023-03-15 18:00:00");
     check("45000.99999999", MK_DMY, true, "2023-03-15 23:59:59");
     check("45000.0", MK_DMY, true, "2023-03-15");
+    check("1655510400", MK_DMY, true, "2022-06-18 00:00:00 UTC");
+    check("1655510400.0", MK_DMY, true, "2022-06-18 00:00:00 UTC");
+    check("1655596799999", MK_DMY, true, "2022-06-18 23:59:59 UTC");
+    check("1655510400", MK_DMY, false, "no date");
+    check("0541234567", MK_DMY, true, "no date");
+    check("2125551234", MK_DMY, true, "no date");
+    check("7290000000001", MK_DMY, true, "no date");
     check("19999", MK_DMY, true, "no date");
     check("80001", MK_DMY, true, "no date");
     check("45000.", MK_DMY, true, "no date");
@@ -95,9 +102,9 @@ static void votes(void **state)
         assert_int_equal(mk_date_decide(&v), t[i].want);
     }
     mk_date_votes v = { 0 };
-    static const char *mixed[] = { "45000", "45001.5", "רונית", "054-1234567", "", "22 Nov 2026", "1/2/26", "20261122101530" };
+    static const char *mixed[] = { "45000", "45001.5", "רונית", "054-1234567", "", "22 Nov 2026", "1/2/26", "20261122101530", "1655510400" };
     for (size_t i = 0; i < sizeof mixed / sizeof *mixed; i++) mk_date_vote(&v, mk_str_of(mixed[i]));
-    assert_int_equal(v.serial, 2);
+    assert_int_equal(v.serial, 3);
     assert_int_equal(v.not_date, 2);
     assert_int_equal(v.either, 2);
     assert_int_equal(v.ymd, 1);
