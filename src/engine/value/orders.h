@@ -144,4 +144,6 @@ double mk_ahead_step_all(mk_ahead *w, const double *weight, int n);
 
 /* The day of the next order, given alive now: P(within t days). For Pareto too it is given that he does not stop before. */
 double mk_orders_next(const mk_orders *m, double x, double tx, double T, double t);
+/* The same asked the other way: within how many days, at most 1e6, for each of n chances between 0 and 1, the least first. */
+void mk_orders_points(const mk_orders *m, double x, double tx, double T, const double *chance, int n, double *ret);
 #endif

@@ -274,24 +274,6 @@ static double money_point(const mixture *mix, const mk_gg *gg, const mk_value_hi
     return exp(x);
 }
 
-/* The time within which the next order comes with probability `part`, given that he does not stop before; T is counted from t_x = tx.
- * Lomax where orders are random, P(> t) = ((alpha+T)/(alpha+T+t))^(r+x); by bisection of the logarithm where they are regular. */
-static double next_point(const mk_orders *m, double x, double tx, double T, double part)
-{
-    double pace = mk_orders_pace(m, T);
-    double lomax = (m->p[1] + T) / pace * expm1(-log1p(-part) / (m->p[0] + m->k * x));
-    if (!mk_orders_by_last(m)) return lomax < 1e6 ? lomax : 1e6;
-    double lo = -7, hi = 14;
-    mk_kinds s = mk_kinds_there(m, x, tx, T);
-    for (int i = 0; i < 30; i++) {
-        double mid = (lo + hi) / 2, sum = 0;
-        for (int k = 0; k < s.n; k++) sum += s.share[k] * mk_orders_next(&s.one[k], x, tx, T, exp(mid));
-        if (sum < part) lo = mid; else hi = mid;
-    }
-    double t = exp(hi);
-    return t < 1e6 ? t : 1e6;
-}
-
 void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, mk_value_answer *ret)
 {
     mk_value_rank(m, h, now, horizon, ret);
@@ -309,10 +291,14 @@ void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int3
         ret->money_high = money_point(&mix, &gg, h, ret->money, 1 - m->beyond);
         if (ret->money_high > 0) ret->money_high = fmax(ret->money_high, ret->money);   /* where few orders are worth nearly all, the mean lies beyond: the wider range is told */
     }
-    ret->next_low = mk_season_days(&m->season, now, next_point(&m->orders, c.x, c.tx, c.T, .05));
-    ret->next_days = mk_season_days(&m->season, now, next_point(&m->orders, c.x, c.tx, c.T, .5));
-    ret->next_high = mk_season_days(&m->season, now, next_point(&m->orders, c.x, c.tx, c.T, .95));
-    ret->usual_days = mk_season_days(&m->season, h->last, next_point(&m->orders, c.x, c.tx, c.tx, .9));
+    static const double chance[] = { .05, .5, .95 }, nearly = .9;
+    double next[3], usual;
+    mk_orders_points(&m->orders, c.x, c.tx, c.T, chance, 3, next);
+    mk_orders_points(&m->orders, c.x, c.tx, c.tx, &nearly, 1, &usual);
+    ret->next_low = mk_season_days(&m->season, now, next[0]);
+    ret->next_days = mk_season_days(&m->season, now, next[1]);
+    ret->next_high = mk_season_days(&m->season, now, next[2]);
+    ret->usual_days = mk_season_days(&m->season, h->last, usual);
     ret->late_days = fmax(0, ret->since_days - ret->usual_days);
 }
 

@@ -228,6 +228,39 @@ static void sum_of_its_parts(void **state)
     near(mk_orders_expected(&all, 50), .6 * mk_orders_expected(&two, 50) + .3 * mk_orders_expected(&pareto, 50) + .1 * mk_orders_expected(&nbd, 50), 1e-12);
 }
 
+/* By halving, with nothing clever: what mk_orders_points has to find to the last bit. */
+static double halved(const mk_orders *m, double x, double tx, double T, double chance)
+{
+    mk_kinds s = mk_kinds_there(m, x, tx, T);
+    double lo = -7, hi = 14;
+    for (int i = 0; i < 30; i++) {
+        double mid = (lo + hi) / 2, sum = 0;
+        for (int k = 0; k < s.n; k++) sum += s.share[k] * mk_orders_next(&s.one[k], x, tx, T, exp(mid));
+        if (sum < chance) lo = mid; else hi = mid;
+    }
+    return fmin(exp(hi), 1e6);
+}
+
+/* The day of the next order, of models that are mixed and regular, of customers whose chance has shoulders, who are long silent, or who hardly ever come. */
+static void points(void **state)
+{
+    (void)state;
+    mk_orders two = { MK_MBG, 2, { .8, 12, .5, 2 }, .pace = 1.1, .other = { 4, 20, .2, 6 }, .share = .2 }, mixed = two;
+    mk_orders pareto = { MK_PARETO, 1, { .7, 30, .6, 80 } }, wide = { MK_NBD, 1, { .02, 4000 } }, regular = { MK_BG, 6, { 3, 2, .5, 4 }, .pace = .3 };
+    mixed.beside[0] = mk_orders_part_of(&pareto, .3);
+    mixed.beside[1] = mk_orders_part_of(&wide, .3);
+    mixed.parts = 2;
+    const mk_orders *of[] = { &two, &mixed, &regular };
+    static const double chance[] = { 1e-9, .05, .5, .9, .95, .999 };
+    static const double who[][3] = { { 0, 0, 0 }, { 0, 0, 10 }, { 0, 0, 2000 }, { 3, 120, 150 }, { 40, 300, 301 }, { 12, 100, 3000 }, { 900, 1000, 1000 } };
+    for (size_t i = 0; i < sizeof who / sizeof *who; i++)
+        for (size_t k = 0; k < 3; k++) {
+            double found[6];
+            mk_orders_points(of[k], who[i][0], who[i][1], who[i][2], chance, 6, found);
+            for (int j = 0; j < 6; j++) near(found[j], halved(of[k], who[i][0], who[i][1], who[i][2], chance[j]), 0);
+        }
+}
+
 /* As bytes and back; bytes that cannot be are refused; a model of the version before is one of one kind. */
 static void kept(void **state)
 {
@@ -273,7 +306,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(one_as_all, before, after), cmocka_unit_test_setup_teardown(likeliest, before, after),
         cmocka_unit_test_setup_teardown(seen_where_they_are, before, after), cmocka_unit_test_setup_teardown(not_where_they_are_not, before, after),
-        cmocka_unit_test_setup_teardown(sum_of_its_parts, before, after), cmocka_unit_test_setup_teardown(kept, before, after),
+        cmocka_unit_test_setup_teardown(sum_of_its_parts, before, after), cmocka_unit_test_setup_teardown(points, before, after),
+        cmocka_unit_test_setup_teardown(kept, before, after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
