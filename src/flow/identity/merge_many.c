@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Many merges at a time. One alone reads and writes some thirty rows that lie all over a dozen tables. Many are done table by table, each in the order
- * it lies in: what the ones who go have is read in order of theirs, comes in order of those who go on, and leaves. So each page is visited once.
+ * it lies in: what the ones who go have is read and leaves in order of theirs, and comes in order of those who go on. So each page is visited once on
+ * either side.
  *
  *   pairs -> trees -> from the eldest of each to all others -> their rows, table by table -> what they are found by, the log, the merges
  *
@@ -23,7 +24,7 @@ typedef struct one {
     merge_words his, other;             /* his: of the first who goes to him; with each of them they become more */
 } one;
 
-typedef struct row { uint32_t one; mk_value *v, *was; } row;
+typedef struct row { uint32_t one; mk_value *v; } row;
 
 typedef struct many {
     mk_db *db;
@@ -70,8 +71,8 @@ static int found_by(mk_cx *cx, many *w, const one *o, mk_table_id t, const mk_va
 
 /* --- table by table --- */
 
-/* Gathered rows: in order of those who go on they come, in order of those who go they leave. by_kept goes on where it stood. */
-static int move(mk_cx *cx, many *w, mk_table_id t)
+/* Gathered rows, which have left, come in order of those who go on. */
+static int arrive(mk_cx *cx, many *w, mk_table_id t)
 {
     uint32_t first = w->rows.n ? w->rows.p[0].one : 0, last = w->rows.n ? w->rows.p[w->rows.n - 1].one : 0;
     size_t *from = MK_NEWN(cx->arena, size_t, (size_t)(last - first) + 2);
@@ -88,14 +89,13 @@ static int move(mk_cx *cx, many *w, mk_table_id t)
             mk_arena_rewind(cx->arena, here);
         }
     }
-    for (size_t i = 0; i < w->rows.n; i++) MK_TRY(mk_merge_leave(cx, &w->one[w->rows.p[i].one].m, t, w->rows.p[i].was));
     w->rows.n = 0;
     return mk_cx_check(cx);
 }
 
 static size_t bytes_of(mk_table_id t, const mk_value *v)
 {
-    size_t n = 2 * (size_t)mk_tables[t].columns * sizeof *v;
+    size_t n = (size_t)mk_tables[t].columns * sizeof *v;
     for (int i = 0; i < mk_tables[t].columns; i++)
         if (v[i].type == MK_TEXT || v[i].type == MK_BLOB) n += v[i].s.n + 16;
     return n;
@@ -104,24 +104,23 @@ static size_t bytes_of(mk_table_id t, const mk_value *v)
 static int table(mk_cx *cx, many *w, mk_table_id t)
 {
     mk_arena_mark here = mk_arena_here(cx->arena);
-    size_t bytes = 0, columns = (size_t)mk_tables[t].columns;
+    size_t bytes = 0;
     for (uint32_t i = 0; i < w->n; i++) {
         mk_row_list of;
         if (w->one[i].m.gone == w->newcomer && !mk_table_wrote(w->db, t)) continue;
         MK_TRY(mk_merge_rows(cx, w->db, t, w->one[i].m.gone, &of));
         for (size_t k = 0; k < of.n; k++) {
-            mk_value *was = MK_NEWN(cx->arena, mk_value, columns);
-            memcpy(was, of.p[k], columns * sizeof *was);
-            *mk_vec_push(w->held, &w->rows) = (row){ i, of.p[k], was };
-            bytes += bytes_of(t, was);
-            MK_TRY(found_by(cx, w, &w->one[i], t, was));
+            *mk_vec_push(w->held, &w->rows) = (row){ i, of.p[k] };
+            bytes += bytes_of(t, of.p[k]);
+            MK_TRY(found_by(cx, w, &w->one[i], t, of.p[k]));
+            MK_TRY(mk_merge_leave(cx, &w->one[i].m, t, of.p[k]));       /* while its page is at hand */
         }
         if (bytes < MANY_ROWS) continue;
-        MK_TRY(move(cx, w, t));
+        MK_TRY(arrive(cx, w, t));
         mk_arena_rewind(cx->arena, here);
         bytes = 0;
     }
-    MK_TRY(move(cx, w, t));
+    MK_TRY(arrive(cx, w, t));
     mk_arena_rewind(cx->arena, here);
     return w->n < FEW ? 0 : mk_db_spill(cx, w->db);
 }
