@@ -20,6 +20,8 @@ export const me = signal<Me | null | undefined>(undefined);
 /** A reader looks; everyone else may also write. What exactly, the server decides. */
 export const mayWrite = () => me.value?.role !== "reader";
 export const leads = () => me.value?.role === "owner" || me.value?.role === "manager";
+/** Whether a screen is for this role: nobody is led to one that asks for what is refused to him. */
+export const opens = (page: string) => (page === "week" ? leads() : !["worth", "poster", "review"].includes(page) || mayWrite());
 /** The session ended under an open screen. */
 export const expired = signal(false);
 

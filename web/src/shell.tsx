@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import { me } from "./api";
+import { me, opens } from "./api";
 import { t } from "./i18n";
 import { LineState } from "./offline/state";
 import { go, route, type Page } from "./route";
@@ -31,7 +31,7 @@ function Nav({ place }: { place: "side" | "foot" }) {
   return (
     <nav class={`nav ${place}`} aria-label={t().nav.label}>
       <ul>
-        {(foot ? feet : sides).map((p) => (
+        {(foot ? feet : sides).filter(opens).map((p) => (
           <li key={p}>
             <a href={p === "today" ? "#/" : `#/${p}`} class={`nav-link to-${p}${now === p ? " on" : ""}`} aria-current={now === p ? "page" : undefined}>
               <Icon name={p} size={21} /><span>{foot && p === "more" ? t().nav.rest : t().nav[p]}</span>

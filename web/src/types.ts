@@ -177,7 +177,7 @@ export interface ImportResult {
 }
 
 export interface ReviewCard {
-  since: string; names: string[]; phones: string[]; mails: string[]; addresses: string[]; birthdays: string[]; ids: string[]; members: string[]; numbers: string[];
+  since: string; names: string[] | null; phones: string[] | null; mails: string[] | null; addresses: string[] | null; birthdays: string[] | null; ids: string[] | null; members: string[] | null; numbers: string[] | null;
   orders?: number; spent?: number; last?: string; currency?: string;
 }
 /** Two customers who may be one; `parts` add up to `weight`. */

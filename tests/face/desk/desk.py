@@ -50,9 +50,9 @@ class Desk:
         b.logs()
         b.open(self.server.base + "/")
 
-    def sign_in(self, password=None):
+    def sign_in(self, password=None, name=None):
         b = self.b
-        b.write("#signin-name", self.server.name)
+        b.write("#signin-name", name or self.server.name)
         b.write("#signin-password", password or self.server.password)
         b.click("form.signin-form button[type=submit]")
 

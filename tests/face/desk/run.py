@@ -20,8 +20,11 @@ import flows
 import flows_careful
 import flows_counter
 import flows_desk
+import flows_doors
 import flows_first_day
 import flows_keys
+import flows_lines
+import flows_roles
 import flows_still
 import flows_today
 import flows_walks
@@ -157,7 +160,7 @@ def do_flows(tap, server, o, all_flows):
                 run_flow(tap, desk, flow)
 
 
-FLOWS = [looks.narrowest] + sum((m.ALL for m in (flows, flows_counter, flows_desk, flows_today, flows_careful, flows_keys, flows_walks, flows_first_day)), [])
+FLOWS = [looks.narrowest] + sum((m.ALL for m in (flows, flows_counter, flows_desk, flows_today, flows_careful, flows_keys, flows_walks, flows_roles, flows_doors, flows_lines, flows_first_day)), [])
 
 
 def main():

@@ -2,7 +2,7 @@
 // One customer: who, the next step with its reason, what it is worth to care, what happened, what is known and from where,
 // and what may be done. Everything says its source.
 import { useEffect } from "preact/hooks";
-import { customerPath, me, Problem } from "../api";
+import { customerPath, me, Problem, mayWrite } from "../api";
 import { t } from "../i18n";
 import { go } from "../route";
 import { drop } from "../today/details";
@@ -66,7 +66,7 @@ export function CustomerPage({ id }: { id: string }) {
       <Assets c={data} changed={changed} />
       <Household c={data} />
       <Sources c={data} />
-      <Part id="history" title={words.history} n={0} quiet><History id={id} changed={changed} /> <Forget c={data} /></Part>
+      {mayWrite() && <Part id="history" title={words.history} n={0} quiet><History id={id} changed={changed} /> <Forget c={data} /></Part>}
     </>
   );
   return (

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One import: what it was, what it did, how its columns were understood, what was odd, and the way to take it back.
-import { me } from "../api";
+import { leads } from "../api";
 import { moment } from "../format";
 import { t } from "../i18n";
 import type { BatchPage } from "../types";
@@ -29,7 +29,7 @@ function Mapped({ batch }: { batch: BatchPage }) {
 export function OneImport({ id }: { id: string }) {
   const words = t().imports;
   const { data, error, reload } = useLoad<BatchPage>(`/v1/batches/${encodeURIComponent(id)}`);
-  const may = me.value?.role === "owner" || me.value?.role === "manager";
+  const may = leads();
   const undone = data?.state === "undone";
   return (
     <main id="main" class="narrow import-page">

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bringing a file in, and what came in so far, file by file, with the way to undo all of one file.
 import { useState } from "preact/hooks";
-import { me } from "../api";
+import { leads } from "../api";
 import { count, moment } from "../format";
 import { t } from "../i18n";
 import type { BatchRow, Rows } from "../types";
@@ -38,7 +38,7 @@ function Batch({ row, may }: { row: BatchRow; may: boolean }) {
 export function Imports() {
   const words = t().imports;
   const { data, error, reload } = useLoad<Rows<BatchRow>>("/v1/batches?limit=100");
-  const may = me.value?.role === "owner" || me.value?.role === "manager";
+  const may = leads();
   /** A file is on its way in, and has the page to itself. */
   const [alone, setAlone] = useState(false);
   return (

@@ -71,6 +71,11 @@ function Page() {
     return () => clearTimeout(timer);
   }, [done, values, yes]);
 
+  // Who goes away and back finds the page as the next one does, not as a browser remembers it.
+  useEffect(() => {
+    if (tablet) addEventListener("pageshow", (e) => { if (e.persisted) begin(); });
+  }, []);
+
   const ready = values.name.trim() !== "" && (values.phone.trim() !== "" || values.mail.trim() !== "");
   const send = async (e: Event) => {
     e.preventDefault();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sign-up pages of the business, their printed posters, and the tablet on the counter.
 import { useState } from "preact/hooks";
-import { basedOn, fresh, me, post, remove } from "../api";
+import { basedOn, fresh, leads, post, remove } from "../api";
 import { count } from "../format";
 import { lang, t } from "../i18n";
 import { leave } from "../leave";
@@ -59,7 +59,7 @@ function FormPart({ row, may, changed }: { row: FormRow; may: boolean; changed: 
   });
   const tablet = async () => {
     await leave();
-    location.href = `/join/${path}?lang=${lang.value}#tablet`;
+    location.replace(`/join/${path}?lang=${lang.value}#tablet`); // Nothing that was on the screens before is behind a step back.
   };
   return (
     <Part id={`form-${row.form}`} title={title} action={typeof row.joined === "number" ? <Badge tone="good"><Num>{w.joined(count(row.joined))}</Num></Badge> : undefined}>
@@ -94,7 +94,7 @@ export function Poster() {
   const w = words();
   const { data, error, reload } = useLoad<Rows<FormRow>>("/v1/forms");
   const [adding, setAdding] = useState(false);
-  const may = me.value?.role === "owner" || me.value?.role === "manager";
+  const may = leads();
   const done = () => { setAdding(false); reload(); };
   return (
     <main id="main" class="narrow">

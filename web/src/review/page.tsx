@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two customers who may be one: side by side, what speaks for it and against it, and three answers, by hand or by keyboard.
 import { useEffect, useState } from "preact/hooks";
-import { mayWrite, me, post } from "../api";
+import { leads, mayWrite, post } from "../api";
 import { count, fullDay, money, percent } from "../format";
 import { t } from "../i18n";
 import { customerHref } from "../route";
@@ -43,8 +43,10 @@ function bought(c: ReviewCard): string {
 function Sides({ row }: { row: ReviewRow }) {
   const words = t().review;
   // The names they are shown under stand above already.
-  const a = { ...row.card, names: row.card.names.filter((n) => n !== row.name) }, b = { ...row.other_card, names: row.other_card.names.filter((n) => n !== row.other_name) };
-  const shown = lists.filter((k) => a[k].length + b[k].length > 0);
+  // What is hidden from this role comes as nothing.
+  const of = (c: ReviewCard, name: string) => (k: (typeof lists)[number]) => (c[k] ?? []).filter((v) => k !== "names" || v !== name);
+  const a = of(row.card, row.name), b = of(row.other_card, row.other_name);
+  const shown = lists.filter((k) => a(k).length + b(k).length > 0);
   return (
     <table class="sides">
       <caption class="hidden">{words.caption}</caption>
@@ -59,15 +61,15 @@ function Sides({ row }: { row: ReviewRow }) {
         {shown.map((k) => (
           <tr key={k}>
             <th scope="row">{words.fields[k]}</th>
-            <td><Values mine={a[k]} others={b[k]} ltr={k !== "names" && k !== "addresses"} /></td>
-            <td><Values mine={b[k]} others={a[k]} ltr={k !== "names" && k !== "addresses"} /></td>
+            <td><Values mine={a(k)} others={b(k)} ltr={k !== "names" && k !== "addresses"} /></td>
+            <td><Values mine={b(k)} others={a(k)} ltr={k !== "names" && k !== "addresses"} /></td>
           </tr>
         ))}
-        <tr>
+        {typeof row.card.spent === "number" && <tr>
           <th scope="row">{words.fields.bought}</th>
-          <td>{bought(a)}</td>
-          <td>{bought(b)}</td>
-        </tr>
+          <td>{bought(row.card)}</td>
+          <td>{bought(row.other_card)}</td>
+        </tr>}
       </tbody>
     </table>
   );
@@ -129,7 +131,7 @@ export function Review() {
   const [gone, setGone] = useState<string[]>([]);
   const [fault, setFault] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const may = me.value?.role === "owner" || me.value?.role === "manager";
+  const may = leads();
   const key = (r: ReviewRow) => `${r.customer}/${r.other}`;
   const left = data?.rows.filter((r) => !gone.includes(key(r))) ?? [];
   const row = left[0];

@@ -2,7 +2,7 @@
 // Settings: of this browser and this person, the ways to the parts of the business's own, and the screens that have no place
 // under the thumb.
 import { useState } from "preact/hooks";
-import { me } from "../api";
+import { me, opens } from "../api";
 import { lang, setLang, t } from "../i18n";
 import { leave } from "../leave";
 import { waiting } from "../offline/outbox";
@@ -35,7 +35,7 @@ function Choose<T extends string>({ name, label, value, options, set }: {
 function Doors({ list }: { list: { href: string; icon: string; title: string; hint?: string }[] }) {
   return (
     <ul class="doors">
-      {list.map((d) => (
+      {list.filter((d) => opens(d.href.slice(2))).map((d) => (
         <li key={d.href}>
           <a href={d.href}><span class="need-icon"><Icon name={d.icon} size={18} /></span><span><strong>{d.title}</strong>{d.hint && <span class="faint">{d.hint}</span>}</span><Icon name="back" size={17} mirror /></a>
         </li>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Learning from what came in, and then the list of the day: after an import by itself, and from an empty list by a button.
 import { useEffect, useState } from "preact/hooks";
-import { me, post } from "../api";
+import { leads, post } from "../api";
 import { own } from "../i18n/own";
 import type { Job } from "../types";
 import { ErrorBox } from "../ui/bits";
@@ -33,7 +33,7 @@ export function Learn({ auto, done }: { auto?: boolean; done?: () => void }) {
     done?.();
   });
   useEffect(() => { if (auto) save.run(); }, []);
-  if (me.value?.role !== "owner" && me.value?.role !== "manager") return null;
+  if (!leads()) return null;
   return (
     <>
       {job && <Working job={job} label={w.learning} />}

@@ -58,7 +58,7 @@ function Little({ known }: { known: Known | undefined }) {
       </ul>}
       <a class="btn primary" href="#/imports"><Icon name="imports" size={18} />{words.emptyFile}</a>
       {!!known?.new && <a class="btn" href="#/customers"><Icon name="customers" size={18} />{words.greet(known.new)}</a>}
-      {!!known?.pairs && <a class="btn" href="#/review"><Icon name="check" size={18} />{words.decide(known.pairs)}</a>}
+      {!!known?.pairs && mayWrite() && <a class="btn" href="#/review"><Icon name="check" size={18} />{words.decide(known.pairs)}</a>}
     </>
   );
 }
@@ -163,7 +163,7 @@ export function Today() {
                 <Empty title={data.about ? words.littleTitle : words.emptyTitle} hint={data.about ? undefined : words.emptyHint}>
                   <Little known={data.about} />
                   <a class="btn" href="#/counter"><Icon name="counter" size={18} />{words.emptyCounter}</a>
-                  <a class="btn" href="#/poster"><Icon name="consent" size={18} />{words.emptyPoster}</a>
+                  {mayWrite() && <a class="btn" href="#/poster"><Icon name="consent" size={18} />{words.emptyPoster}</a>}
                   {data.about?.buyers !== 0 && <Learn done={reload} />}
                   {me.value?.role === "owner" && <a class="link" href="#/settings/demo">{words.emptyDemo}</a>}
                 </Empty>

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Doors that people stand at: the lost telephone, and too many guesses."""
+import time
+
+import checks
+from desk import Desk, need, text
+from flows_desk import _totp
+from server import ROOT, Server
+
+PASSWORD = "a password that is long"
+
+
+def _quiet_faults(d, lang, what):
+    d.quiet()
+    faults = checks.everything(d.b, lang) + checks.axe(d.b, ROOT)
+    need(not faults, f"{what} in {lang}: " + "; ".join(faults))
+
+
+def lost_telephone(d):
+    """The second factor is set up, a code opens once, the telephone is lost with the recovery codes: the owner takes the factor off, and the password alone opens."""
+    b, api = d.b, d.api["he"]
+    name = f"טלפון {time.time_ns() % 1000000}"
+    api.ask("POST", "/v1/users", {"name": name, "role": "seller", "language": "he", "password": PASSWORD})
+    d.fresh()
+    d.sign_in(PASSWORD, name)
+    b.one(".headline h1")
+    d.go("#/settings/me", "#me-factor .btn")
+    b.click("#me-factor .btn")
+    b.write("#me-pass", PASSWORD)
+    b.press("Control+Enter")
+    b.one("#me-factor img.qr")
+    _quiet_faults(d, "he", "the picture to scan")
+    secret = b.text("#me-factor code").replace(" ", "")
+    code = _totp(secret)
+    b.write("#me-code", code)
+    b.press("Control+Enter")
+    b.one(".recovery li")
+    _quiet_faults(d, "he", "the recovery codes")
+    for lang, ask in (("he", "קוד"), ("en", "code")):
+        d.fresh(lang)
+        d.sign_in(PASSWORD, name)
+        b.one("#signin-code")
+        _quiet_faults(d, lang, "the code")
+        need(ask in text(b.text("form.signin-form")).lower(), "no code is asked for")
+        b.write("#signin-code", code)               # it was used up when it was set up
+        b.click("form.signin-form button[type=submit]")
+        b.one("#signin-error")
+    d.enter()                                       # the owner
+    d.go("#/settings/users", ".batch")
+    row = b.js("return [...document.querySelectorAll('.batch')].findIndex((e) => e.querySelector('strong')?.textContent.trim() === arguments[0])", name) + 1
+    need(row and b.count(f".batch:nth-child({row}) .badge.good"), "the owner does not see that there is a second factor")
+    buttons = b.js("return [...document.querySelectorAll(arguments[0])].map((e) => e.textContent)", f".batch:nth-child({row}) .user-acts > .btn")
+    b.click(f".batch:nth-child({row}) .user-acts > .btn:nth-of-type({len(buttons) - 1})")
+    b.wait("the factor to go", "!document.querySelector(arguments[0])", f".batch:nth-child({row}) .badge.good")
+    d.fresh()
+    d.sign_in(PASSWORD, name)
+    b.one(".headline h1")
+    api.ask("POST", "/v1/users/remove", {"name": name})
+    b.logs()
+
+
+def too_many_guesses(d):
+    """After a few wrong passwords each guess waits; the sentence says for how long, in the language of the page; somebody else comes in meanwhile."""
+    b = d.b
+    for lang, word in (("he", "יותר מדי ניסיונות"), ("en", "too many failed attempts")):
+        name = f"nobody {time.time_ns() % 1000000}"
+        d.fresh(lang)
+        for n in range(14):
+            b.write("#signin-name", name)
+            b.write("#signin-password", f"guess number {n}")
+            b.click("form.signin-form button[type=submit]")
+            b.wait("an answer", "document.querySelector('form.signin-form button[type=submit]:not(:disabled)') && document.querySelector('#signin-error')")
+            said = text(b.text("#signin-error"))
+            if word in said:
+                break
+        need(word in said and any(c.isdigit() for c in said), f"after {n + 1} guesses it says: {said}")
+        _quiet_faults(d, lang, "the wait")
+        need(b.js("return document.querySelector('#signin-name').value") == name, "the name is gone")
+        b.logs()                                    # 429 is meant, and loud
+    with Desk_of(d) as other:
+        other.enter()
+    b.logs()
+
+
+class Desk_of:
+    """The same browser, at a server of its own: what was guessed there is not remembered here."""
+
+    def __init__(self, d):
+        self.d = d
+
+    def __enter__(self):
+        self.server = Server(self.d.server.options, empty=True)
+        self.server.__enter__()
+        return Desk(self.d.b, self.server)
+
+    def __exit__(self, *_):
+        self.server.__exit__()
+
+
+ALL = [lost_telephone, too_many_guesses]
