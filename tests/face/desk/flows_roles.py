@@ -8,6 +8,7 @@ from flows import idle
 CLOSED = ("#/week",)       # what is not for a seller
 PASSWORD = "a password that is long"
 
+
 def _enter_as(d, role, lang="he"):
     name = f"{role} {time.time_ns() % 1000000}"
     d.api["he"].ask("POST", "/v1/users", {"name": name, "role": role, "language": lang, "password": PASSWORD})
