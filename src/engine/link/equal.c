@@ -22,6 +22,17 @@ static int contact_of(const telling *t, uint32_t row)
     return -1;
 }
 
+/* The same when they are counted, without a look at the values: one that says little was never counted. */
+static uint32_t rows_of_contact(const telling *t, uint32_t row)
+{
+    for (int k = 0; k < t->contacts; k++) {
+        int f = t->contact[k];
+        uint32_t v = t->col[f].v[row], n = v ? t->count[f][v] : 0;
+        if (n) return n;
+    }
+    return 0;
+}
+
 /* A hash of all that is known to be somebody's: what else is in a row may be what he bought. */
 static uint64_t what_it_says(const telling *t, uint32_t row)
 {
@@ -67,8 +78,7 @@ uint32_t mk_equal_rows(mk_arena *scratch, const mk_link *l, const mk_column *col
     if (l->given < 0 || l->family < 0 || !count_contacts(&t, own, rows)) { mk_arena_free(own); return rows; }
     mk_vec(alike) all = { 0 };
     for (uint32_t i = 0; i < rows; i++) {
-        int f = col[l->given].v[i] && col[l->family].v[i] ? contact_of(&t, i) : -1;
-        uint32_t n = f < 0 ? 0 : t.count[f][col[f].v[i]];
+        uint32_t n = col[l->given].v[i] && col[l->family].v[i] ? rows_of_contact(&t, i) : 0;
         if (n > COPIES) *mk_vec_push(own, &all) = (alike){ what_it_says(&t, i), key[i], i, n };
     }
     if (all.n) qsort(all.p, all.n, sizeof *all.p, by_what);

@@ -1,17 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "link_int.h"
 
+/* Pairs of places become pairs of rows, the lower one first, with their probability. */
+static void name_pairs(mk_link *l)
+{
+    enum { AHEAD = 24 };
+    for (uint64_t i = 0; i < l->pairs; i++) {
+        mk_link_pair *p = &l->pair[i];
+        if (i + AHEAD < l->pairs) {
+            __builtin_prefetch(&l->at_row[p[AHEAD].a]);
+            __builtin_prefetch(&l->at_row[p[AHEAD].b]);
+        }
+        uint32_t x = l->at_row[p->a], y = l->at_row[p->b];
+        p->a = x < y ? x : y;
+        p->b = x < y ? y : x;
+        p->probability = (float)mk_bits_probability((double)p->weight);
+    }
+}
+
 /* Pairs by their rows: laid by the first, of which each has few, then set right by the second. */
 static void sort_pairs(mk_link *l)
 {
+    enum { AHEAD = 24 };
     if (!l->pairs) return;
     mk_arena *tmp = mk_arena_child(l->arena);
     mk_link_pair *p = mk_arena_alloc(tmp, (l->pairs + 1) * sizeof *p);
-    uint64_t *at = MK_NEWN(tmp, uint64_t, (size_t)l->rows + 2);
+    uint32_t *at = MK_NEWN(tmp, uint32_t, (size_t)l->rows + 2);         /* there are no more pairs than that (mk_link_people) */
     memcpy(p, l->pair, l->pairs * sizeof *p);
-    for (uint64_t i = 0; i < l->pairs; i++) at[p[i].a + 1]++;
+    for (uint64_t i = 0; i < l->pairs; i++) {
+        if (i + AHEAD < l->pairs) __builtin_prefetch(&at[p[i + AHEAD].a + 1], 1);
+        at[p[i].a + 1]++;
+    }
     for (uint32_t i = 0; i < l->rows; i++) at[i + 1] += at[i];
-    for (uint64_t i = 0; i < l->pairs; i++) l->pair[at[p[i].a]++] = p[i];
+    for (uint64_t i = 0; i < l->pairs; i++) {
+        if (i + AHEAD < l->pairs) __builtin_prefetch(&at[p[i + AHEAD].a], 1);
+        l->pair[at[p[i].a]++] = p[i];
+    }
     for (uint64_t i = 1; i < l->pairs; i++) {
         mk_link_pair x = l->pair[i];
         uint64_t j = i;
@@ -80,12 +104,7 @@ int mk_link_run(mk_cx *cx, mk_link_rows *rows, const mk_link_options *opt, mk_li
     mk_lone_free(&c.mem);
     mk_link_name_clusters(l);
     mk_lone_free(&l->who_mem);
-    for (uint64_t i = 0; i < l->pairs; i++) {
-        uint32_t x = l->at_row[l->pair[i].a], y = l->at_row[l->pair[i].b];
-        l->pair[i].a = x < y ? x : y;
-        l->pair[i].b = x < y ? y : x;
-        l->pair[i].probability = (float)mk_bits_probability((double)l->pair[i].weight);
-    }
+    name_pairs(l);
     sort_pairs(l);
     if (!(opt && opt->model)) mk_link_keep_variants(l);
     mk_link_show(a, m);

@@ -42,11 +42,12 @@ void mk_series_mark(mk_arena *scratch, mk_field *f)
     const uint8_t *count = count_hundreds(own, f, &mask);
     mk_map at = mk_map_on(own);
     mk_vec(hundred) all = { 0 };
-    uint32_t ten = TEN + (uint32_t)(f->filled / TEN_ROWS), whole = HUNDRED + (uint32_t)(f->filled / HUNDRED_ROWS);
+    const uint32_t ten = TEN + (uint32_t)(f->filled / TEN_ROWS), whole = HUNDRED + (uint32_t)(f->filled / HUNDRED_ROWS);
+    const uint32_t either = ten < whole ? ten : whole, least = either < COUNTED ? either : COUNTED;     /* a hundred of fewer is no series, nor is any of its tens */
     for (int turn = 0; turn < 2; turn++)                /* they are counted, then marked */
         for (uint32_t v = 1; v <= f->n; v++) {
             uint64_t x = number_of(f, &f->value[v]);
-            if (!x || count[mk_hash2(hundred_of(x), 0) & mask] < TEN) continue;
+            if (!x || count[mk_hash2(hundred_of(x), 0) & mask] < least) continue;
             bool fresh;
             uint64_t *i = mk_map_put(&at, hundred_of(x), &fresh);
             if (fresh) { *i = all.n; *mk_vec_push(own, &all) = (hundred){ 0 }; }
