@@ -6,6 +6,7 @@
 #include "frame.h"
 #include "live.h"
 #include "rng.h"
+#include "series.h"
 
 enum { COLUMNS = 4, MOST = 4000 };
 static const mk_live_column column[COLUMNS] = { { "given", MK_LK_GIVEN }, { "family", MK_LK_FAMILY }, { "phone", MK_LK_PHONE }, { "mail", MK_LK_MAIL } };
@@ -201,12 +202,31 @@ static void one_at_a_time(void **state)
         if (mk_live_weigh(v, i, n - 1) > 0) fail_msg("who is new is one with %u", i);
 }
 
+/* The least of each that is a series, in a file of some rows and in one of 700,000: five of ten, ten of a hundred. */
+static void least_series(void **state)
+{
+    (void)state;
+    enum { MANY = 700000 };
+    static const struct { uint64_t rows; int of_ten, of_hundred; uint8_t flags; } is[] = {
+        { 30, 2, 0, 0 }, { 30, 3, 0, MK_VF_TEN }, { 30, 0, 5, 0 }, { 30, 0, 6, MK_VF_HUNDRED },
+        { MANY, 4, 0, 0 }, { MANY, 5, 0, MK_VF_TEN }, { MANY, 0, 9, 0 }, { MANY, 0, 10, MK_VF_HUNDRED },
+    };
+    for (size_t i = 0; i < sizeof is / sizeof *is; i++) {
+        mk_value value[12] = { 0 };
+        mk_field f = { .kind = MK_LK_PHONE, .value = value, .filled = is[i].rows };
+        for (int k = 0; k < is[i].of_ten; k++) value[++f.n].num = UINT64_C(0x972541234560) + (uint64_t)k;
+        for (int k = 0; k < is[i].of_hundred; k++) value[++f.n].num = UINT64_C(0x972541234500) + ((uint64_t)k << 4);
+        mk_series_mark(cx.arena, &f);
+        for (uint32_t v = 1; v <= f.n; v++) assert_int_equal(value[v].flags, is[i].flags);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(series, before, after), cmocka_unit_test_setup_teardown(one_in_many_rows, before, after),
         cmocka_unit_test_setup_teardown(nobodys, before, after), cmocka_unit_test_setup_teardown(mails_of_names, before, after),
-        cmocka_unit_test_setup_teardown(one_at_a_time, before, after),
+        cmocka_unit_test_setup_teardown(one_at_a_time, before, after), cmocka_unit_test_setup_teardown(least_series, before, after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
