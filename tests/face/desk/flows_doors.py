@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Doors that people stand at: the lost telephone, and too many guesses."""
+"""Doors that people stand at: the lost telephone, too many guesses, the store of yesterday."""
 import time
 
 import checks
-from desk import Desk, need, text
+from desk import Desk, eventually, need, text
 from flows_desk import _totp
 from server import ROOT, Server
 
@@ -97,4 +97,32 @@ class Desk_of:
         self.server.__exit__()
 
 
-ALL = [lost_telephone, too_many_guesses]
+def yesterday_again(d):
+    """The backup of the clock, tested and made the store again from the desk: what came after it is gone, what was before it is there."""
+    with Server(d.server.options, empty=True) as server:
+        n = Desk(d.b, server)
+        b, api = d.b, n.api["he"]
+        api.ask("POST", "/v1/customers", {"name": "דנה שנשארת", "phone": "0525550171"})
+        eventually("the clock's backup", lambda: api.ask("GET", "/v1/backups")["rows"])
+        time.sleep(1.1)                                 # a backup is called by its second
+        api.ask("POST", "/v1/backups", {})
+        eventually("a backup with her", lambda: len(api.ask("GET", "/v1/backups")["rows"]) >= 2 and all(j["state"] != "running" for j in api.ask("GET", "/v1/jobs")["rows"]))
+        api.ask("POST", "/v1/customers", {"name": "נועה שאחרי", "phone": "0525550172"})
+        n.enter()
+        n.go("#/settings/backup", ".batch .btn")
+        b.click(".batch .btn")
+        b.wait("the test", "document.querySelector('.batch .badge.good')")
+        b.click(".batch .btn.ghost")
+        b.one(".ask .btn.danger")
+        _quiet_faults(n, "he", "the question before a restore")
+        b.click(".ask .btn.danger")
+        b.one("dialog[open] #signin-password")          # who came in after the backup was made is nobody in it
+        n.sign_in()
+        b.wait("the desk anew", "document.querySelector('.headline h1, #backup') && !document.querySelector('.ask, dialog[open]')")
+        again = server.api("he")
+        need([f["name"] for f in again.find("0525550171", 5)] == ["דנה שנשארת"], "who was before the backup is not there")
+        need(not again.find("0525550172", 5), "who came after the backup is there")
+    d.b.logs()
+
+
+ALL = [lost_telephone, too_many_guesses, yesterday_again]
