@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Doors that people stand at: the lost telephone, too many guesses, the store of yesterday."""
+"""Doors that people stand at: the lost telephone, too many guesses, the tablet on the counter, the store of yesterday."""
 import time
 
 import checks
@@ -97,6 +97,58 @@ class Desk_of:
         self.server.__exit__()
 
 
+def the_tablet_forgets(d):
+    """On the counter: the next one sees nothing of the last, neither by going back nor after half a form was left, and nobody is signed in behind it; with
+    double opt-in nothing is granted before the message was answered."""
+    b, api = d.b, d.api["he"]
+    form = f"tablet{time.time_ns() % 100000}"
+    api.ask("POST", "/v1/forms", {"form": form, "he_title": "מצטרפים", "en_title": "Join", "channels": "sms", "asks": "name,phone", "double_opt_in": True})
+    c = d.anyone()
+    number = f"053-{time.time_ns() % 10000000:07d}"
+    for lang, width in (("he", 768), ("en", 1024)):
+        d.enter(lang, width, 1024)
+        d.customer_page(c)
+        d.go("#/customers", "table.list tbody tr, .lines-list")
+        d.go("#/poster", f"#form-{form} img")
+        b.click(f"#form-{form} .poster-acts > button.btn")
+        b.click(f"#form-{form} .ask .btn.primary")
+        b.one("#join-name")
+        b.wait("nobody to be signed in", "!document.cookie.includes('makir=')")
+        need(not any(k["name"] == "makir" for k in b.cookies()), "somebody is signed in on the tablet")
+        _quiet_faults(d, lang, "the tablet")
+        b.js("history.back()")
+        time.sleep(0.5)
+        b.wait("nothing of the shop's", "!document.querySelector('.list, .lines-list, .c-head, .card, .batch')")
+        need(c["name"] not in b.js("return document.body.innerText"), "a step back from the tablet shows a customer")
+    d.fresh("en", 1024, 1024)
+    b.open(d.server.base + f"/join/{form}?lang={lang}#tablet")
+    b.write("#join-name", "נורית על הטאבלט")
+    b.write("#join-phone", number)
+    b.click(".join-check input")
+    b.click(".join-form button[type=submit]")
+    b.one(".join-done [role=status]")
+    _quiet_faults(d, lang, "the thanks")
+    need("נורית" not in b.js("return document.body.innerText") and number not in b.js("return document.body.innerText"), "the thanks name who signed up")
+    b.wait("the next one's page by itself", "document.querySelector('#join-name')?.value === '' && document.querySelector('#join-phone').value === '' && !document.querySelector('.join-check input').checked")
+    b.write("#join-name", "חצי טופס")
+    b.js("history.back()")
+    time.sleep(0.5)
+    b.js("history.forward()")
+    b.wait("an empty page after going away and back", "document.querySelector('#join-name')?.value === ''")
+    found = eventually("who signed up", lambda: api.find(number, 3))
+    consent = api.customer(found[0]["customer"])["consent"]
+    need(not any(k["state"] == "granted" for k in consent), "consent was granted before the message was answered")
+    waiting = [r for r in api.ask("GET", "/v1/outbox")["rows"] if r["customer"] == found[0]["customer"]]
+    need(waiting and waiting[0].get("link", waiting[0]["text"]), "no message waits to be answered")
+    link = waiting[0].get("link") or next(w for w in waiting[0]["text"].split() if "/join/confirm" in w)
+    b.open(d.server.base + link[link.index("/join/confirm"):])
+    b.wait("the thanks", "document.querySelector('h1')?.textContent.length > 0 && !document.querySelector('[role=alert]')")
+    eventually("the consent", lambda: any(k["state"] == "granted" for k in api.customer(found[0]["customer"])["consent"]))
+    need("#" not in b.js("return location.href"), "the token stays in the address")
+    api.ask("DELETE", f"/v1/forms/{form}")
+    b.logs()
+
+
 def yesterday_again(d):
     """The backup of the clock, tested and made the store again from the desk: what came after it is gone, what was before it is there."""
     with Server(d.server.options, empty=True) as server:
@@ -125,4 +177,4 @@ def yesterday_again(d):
     d.b.logs()
 
 
-ALL = [lost_telephone, too_many_guesses, yesterday_again]
+ALL = [lost_telephone, too_many_guesses, the_tablet_forgets, yesterday_again]
