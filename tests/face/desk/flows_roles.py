@@ -127,11 +127,12 @@ def a_manager_over_every_screen(d):
 
 def hidden_fields_are_nowhere(d):
     """A seller from whom all is hidden: no answer that any screen gets has the telephone, the address or what somebody spent."""
-    c = d.anyone()
     api = d.api["he"]
+    some = (api.customer(row["customer"]) for row in api.today()["rows"] + api.find("05", 5))
+    c = next((c for c in some if any(k["kind"] == "phone" for k in c["contacts"])), None)
+    need(c, "nobody has a phone")
     phones = [k["value"].removeprefix("+972") for k in c["contacts"] if k["kind"] == "phone"]
     mails = [k["value"] for k in c["contacts"] if k["kind"] == "mail"]
-    need(phones, "the customer has no phone")
     word = "סוד שאיש לא רואה"
     api.ask("POST", f"/v1/customers/{c['customer']}/notes", {"text": word})
     api.ask("POST", "/v1/settings/hide_seller", {"value": "phone,mail,address,national_id,value,notes"})
