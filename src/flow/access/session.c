@@ -44,7 +44,7 @@ static int or_held(mk_cx *cx, mk_lobby *lobby, const mk_guest *g, int rc)
 static void copy(char *to, size_t size, mk_str s)
 {
     s = mk_utf8_first(s, size - 1);
-    memcpy(to, s.p, s.n);
+    if (s.n) memcpy(to, s.p, s.n);   /* an empty string may have no address at all */
     to[s.n] = 0;
 }
 
