@@ -55,46 +55,45 @@ static mk_str shop_sentence(mk_cx *cx, const mk_usual *u)
 
 static int learn(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
-    mk_learnt l;
-    MK_TRY(mk_learn(cx, env->store, mk_arg_has(args, "on") ? (int32_t)mk_arg_int(args, "on") : MK_NO_DAY, &l));
+    mk_learnt_all *all = MK_NEW(cx->arena, mk_learnt_all);
+    const mk_learnt *l = &all->models;
+    const mk_worth_learnt *worth = &all->worth;
+    const mk_rhythm_learnt *rhythm = &all->rhythm;
+    MK_TRY(mk_learn_all(cx, env->store, mk_arg_has(args, "on") ? (int32_t)mk_arg_int(args, "on") : MK_NO_DAY, all));
     mk_out_row(out);
     mk_out_text(out, "model", MK_S("value"));
-    mk_out_int(out, "version", l.value_version);
-    mk_out_int(out, "customers", (int64_t)l.value_fit.race.buyers);
-    mk_out_text(out, "sentence", value_sentence(cx, &l));
-    mk_out_json(out, "diagnostics", l.value_json);
+    mk_out_int(out, "version", l->value_version);
+    mk_out_int(out, "customers", (int64_t)l->value_fit.race.buyers);
+    mk_out_text(out, "sentence", value_sentence(cx, l));
+    mk_out_json(out, "diagnostics", l->value_json);
     mk_out_row(out);
     mk_out_text(out, "model", MK_S("need"));
-    mk_out_int(out, "version", l.need_version);
-    mk_out_int(out, "customers", (int64_t)l.need_fit.customers);
-    mk_out_text(out, "sentence", need_sentence(cx, &l));
-    mk_out_json(out, "diagnostics", l.need_json);
+    mk_out_int(out, "version", l->need_version);
+    mk_out_int(out, "customers", (int64_t)l->need_fit.customers);
+    mk_out_text(out, "sentence", need_sentence(cx, l));
+    mk_out_json(out, "diagnostics", l->need_json);
     mk_out_row(out);
     mk_out_text(out, "model", MK_S("shop"));
-    mk_out_int(out, "version", l.shop_version);
-    mk_out_text(out, "sentence", shop_sentence(cx, &l.usual));
-    mk_out_json(out, "diagnostics", l.shop_json);
-    mk_worth_learnt worth;
-    MK_TRY(mk_worth_learn(cx, env->store, &l.settings, l.day, &l.value, &worth));
+    mk_out_int(out, "version", l->shop_version);
+    mk_out_text(out, "sentence", shop_sentence(cx, &l->usual));
+    mk_out_json(out, "diagnostics", l->shop_json);
     mk_out_row(out);
     mk_out_text(out, "model", MK_S("worth"));
-    mk_out_int(out, "version", worth.version);
-    mk_out_int(out, "customers", (int64_t)worth.fit.rows);
-    mk_out_text(out, "sentence", mk_say_frontier(cx, &worth));
-    mk_out_json(out, "diagnostics", worth.json);
-    mk_rhythm_learnt rhythm;
-    MK_TRY(mk_rhythm_learn(cx, env->store, &l, &rhythm));
-    for (size_t i = 0; i < rhythm.model.n; i++) {
-        const mk_rhythm_item *item = &rhythm.model.item[i];
+    mk_out_int(out, "version", worth->version);
+    mk_out_int(out, "customers", (int64_t)worth->fit.rows);
+    mk_out_text(out, "sentence", mk_say_frontier(cx, worth));
+    mk_out_json(out, "diagnostics", worth->json);
+    for (size_t i = 0; i < rhythm->model.n; i++) {
+        const mk_rhythm_item *item = &rhythm->model.item[i];
         mk_out_row(out);
         mk_out_text(out, "model", MK_S("rhythm"));
-        mk_out_int(out, "version", rhythm.version);
+        mk_out_int(out, "version", rhythm->version);
         mk_out_int(out, "customers", (int64_t)item->customers);
-        mk_out_text(out, "sentence", mk_say_rhythm(cx, item, rhythm.model.name[i]));
-        if (i == 0) mk_out_json(out, "diagnostics", rhythm.json);
+        mk_out_text(out, "sentence", mk_say_rhythm(cx, item, rhythm->model.name[i]));
+        if (i == 0) mk_out_json(out, "diagnostics", rhythm->json);
     }
-    if (rhythm.unknown.n)
-        mk_out_note(out, cx->lang == MK_EN ? "the settings contracts and occasions name '%.*s', which nobody has bought" : "ההגדרות contracts ו־occasions מזכירות את '%.*s', שאיש לא קנה", MK_SARG(rhythm.unknown));
+    if (rhythm->unknown.n)
+        mk_out_note(out, cx->lang == MK_EN ? "the settings contracts and occasions name '%.*s', which nobody has bought" : "ההגדרות contracts ו־occasions מזכירות את '%.*s', שאיש לא קנה", MK_SARG(rhythm->unknown));
     return 0;
 }
 

@@ -2,6 +2,7 @@
  * The day's list, and answering it. */
 #include "agree.h"
 #include "demo.h"
+#include "flow_worth.h"
 #include "import.h"
 #include "op.h"
 #include "page.h"
@@ -232,11 +233,10 @@ static int demo(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
     MK_TRY(mk_store_write(cx, env->store, settle, &known));
     if (!known) {
         mk_import_result r;
-        mk_learnt l;
         mk_str file = mk_arena_printf(cx->arena, "%.*s/online-retail/online_retail.csv.xz", MK_SARG(examples));
         mk_import_options opt = { .tz = mk_tz_named(MK_S("Europe/London")), .currency = "GBP" };
         MK_TRY(mk_import(cx, env->store, file.p, &opt, &r));
-        MK_TRY(mk_learn(cx, env->store, MK_NO_DAY, &l));
+        MK_TRY(mk_learn_all(cx, env->store, MK_NO_DAY, MK_NEW(cx->arena, mk_learnt_all)));
         mk_out_note(out, cx->lang == MK_EN ? "%" PRIu64 " rows of a real gift shop: %" PRIu64 " customers, %" PRIu64 " purchases (UCI Online Retail, CC BY 4.0)"
                     : "%" PRIu64 " שורות של חנות מתנות אמיתית: %" PRIu64 " לקוחות, %" PRIu64 " קניות (UCI Online Retail, CC BY 4.0)", r.rows, r.customers_new, r.sales_new);
     }

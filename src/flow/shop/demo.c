@@ -2,9 +2,9 @@
 #include "demo.h"
 #include <unistd.h>
 #include "book.h"
+#include "flow_worth.h"
 #include "goods.h"
 #include "import.h"
-#include "learn.h"
 #include "shop_list.h"
 #include "sheet.h"
 
@@ -50,7 +50,6 @@ int mk_demo_make(mk_cx *cx, mk_store *s, mk_str dir, mk_str name, mk_demo_told *
 {
     demo d = { 0 };
     mk_import_result r;
-    mk_learnt l;
     size_t n;
     const char *path = table(cx, dir, name, "settings.csv"), *sales = table(cx, dir, name, "sales.csv.xz");
     *ret = (mk_demo_told){ 0 };
@@ -68,5 +67,5 @@ int mk_demo_make(mk_cx *cx, mk_store *s, mk_str dir, mk_str name, mk_demo_told *
     if ((path = table(cx, dir, name, "book.csv"))) MK_TRY(mk_book_import(cx, s, path, MK_S(""), &(mk_book_told){ 0 }));
     if ((path = table(cx, dir, name, "notices.csv"))) MK_TRY(mk_notices_import(cx, s, path, MK_S(""), &n));
     if ((path = table(cx, dir, name, "content.csv"))) MK_TRY(mk_contents_import(cx, s, path, MK_S(""), &n));
-    return mk_learn(cx, s, MK_NO_DAY, &l);
+    return mk_learn_all(cx, s, MK_NO_DAY, MK_NEW(cx->arena, mk_learnt_all));
 }

@@ -27,6 +27,10 @@ typedef struct mk_worth_learnt { int64_t version; mk_worth_model model; mk_front
 /* Learns the frontier by the model of value, looking from a day in the past, and keeps it as the next version. */
 int mk_worth_learn(mk_cx *cx, mk_store *s, const mk_settings *st, int32_t day, const mk_value_model *value, mk_worth_learnt *ret);
 
+/* Everything there is to learn: the models of learn.h, what comparable customers reach, and who renews. Each is a next version. */
+typedef struct mk_learnt_all { mk_learnt models; mk_worth_learnt worth; mk_rhythm_learnt rhythm; } mk_learnt_all;
+int mk_learn_all(mk_cx *cx, mk_store *s, int32_t day, mk_learnt_all *ret);
+
 /* Where he lies in the picture: actual value by potential that is left. */
 typedef enum mk_place { MK_PLACE_UNKNOWN, MK_PLACE_BOTH, MK_PLACE_CARE, MK_PLACE_LEARN, MK_PLACE_PEACE, MK_PLACES } mk_place;
 const char *mk_place_name(mk_place p);          /* unknown, both, care, learn, peace */

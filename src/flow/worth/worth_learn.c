@@ -171,3 +171,10 @@ int mk_worth_learn(mk_cx *cx, mk_store *s, const mk_settings *st, int32_t day, c
     keep k = { .l = ret, .data = pack(cx->arena, &ret->model) };
     return mk_store_write(cx, s, store, &k);
 }
+
+int mk_learn_all(mk_cx *cx, mk_store *s, int32_t day, mk_learnt_all *ret)
+{
+    MK_TRY(mk_learn(cx, s, day, &ret->models));
+    MK_TRY(mk_worth_learn(cx, s, &ret->models.settings, ret->models.day, &ret->models.value, &ret->worth));
+    return mk_rhythm_learn(cx, s, &ret->models, &ret->rhythm);
+}
