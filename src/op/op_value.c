@@ -110,7 +110,7 @@ static int map(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out
     mk_out_note(out, en ? "To keep and to learn: %" PRIu64 ". To keep: %" PRIu64 ". To learn: %" PRIu64 ". To leave in peace: %" PRIu64 ". Not known: %" PRIu64 "."
                         : "לשמור וללמוד: %" PRIu64 ". לשמור: %" PRIu64 ". ללמוד: %" PRIu64 ". להניח בשקט: %" PRIu64 ". לא ידוע: %" PRIu64 ".",
                 m.count[MK_PLACE_BOTH], m.count[MK_PLACE_CARE], m.count[MK_PLACE_LEARN], m.count[MK_PLACE_PEACE], m.count[MK_PLACE_UNKNOWN]);
-    if (m.model.frontier.state == MK_KNOWN_TOO_LITTLE) mk_out_note(out, en ? "What could be is not known yet: too few customers were there in the past." : "עוד לא ידוע מה אפשרי: היו בעבר מעט מדי לקוחות.");
+    if (m.model.frontier.state == MK_KNOWN_TOO_LITTLE) mk_out_note(out, en ? "What could be is not known yet: too few customers were there in the past. Until then: what is expected of each." : "עוד לא ידוע מה אפשרי: היו בעבר מעט מדי לקוחות. עד אז: מה צפוי מכל אחד.");
     else if (!m.model.frontier.proven) mk_out_note(out, en ? "The potential is unproven: in the past, those with a wide gap did not grow more." : "הפוטנציאל לא מוכח: בעבר, מי שהפער שלו גדול לא צמח יותר.");
     for (size_t i = 0; i < m.n; i++) {
         mk_out_row(out);
@@ -126,7 +126,7 @@ const mk_op mk_op_value_map = {
     .name = "value map", .verb = "GET", .path = "/v1/value/map",
     .summary = "Everybody by actual and potential value: whom to keep, whom to learn",
     .help = "Two halves by what is expected of a customer in the coming year, two by what is left to what comparable customers reach: to keep and to learn, to keep, to learn, "
-            "and to leave in peace. Without --place an even sample of all, for a picture; with it those of the place, the most at stake first. Potential is sales a year that "
+            "and to leave in peace. While too few customers were there in the past to know what is possible, only those who bring much (to keep) and those who are gone (peace) have a place. Without --place an even sample of all, for a picture; with it those of the place, the most at stake first. Potential is sales a year that "
             "one in ten comparable customers reaches; it is called proven only when, in the shop's own past, those with a wide gap did grow more.",
     .example = "makir value map --place learn --limit 10",
     .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL,

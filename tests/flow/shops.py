@@ -358,6 +358,16 @@ def waiting(shop):
     return counts[0]
 
 
+def pictured(shop):
+    """Of sixty customers nobody knows what is possible: the picture still shows each by what is expected of him, the better half to be cared for."""
+    rows = shop.rows("value", "map", "--limit", "400")
+    assert {r["customer"] for r in rows} == set(shop.customer.values()), (shop.name, len(rows))
+    care = [r["expected"] for r in rows if r["place"] == "care"]
+    rest = [r["expected"] for r in rows if r["place"] == "unknown"]
+    assert all(r.get("gap") is None for r in rows) and min(care) >= max(rest) and abs(len(care) - len(rest)) <= 3, (shop.name, len(care), len(rest))
+    assert rows[0]["counts"]["care"] == len(care) and shop.rows("value", "plan"), shop.name
+
+
 def main(argv):
     made = program.subprocess.run([sys.executable, os.path.join(program.ROOT, "tools", "demo", "make.py"), "--check"], capture_output=True, text=True)
     assert made.returncode == 0, made.stdout
@@ -373,6 +383,7 @@ def main(argv):
         for shop in shops.values():
             for r in shop.rows("today", "--limit", "40"):
                 assert all(n["value"] and "1970" not in n["value"] and "0 of 0" not in n["value"] for n in r["numbers"]), r      # what is not known is not told
+            pictured(shop)
             shop.doctor_is_content()
         print(f"{said} sentences hold their numbers; {wait} wait; dismissed: {', '.join(kinds)}", flush=True)
     return 0

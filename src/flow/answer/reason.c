@@ -49,7 +49,7 @@ mk_str mk_say_money(mk_cx *cx, int64_t minor, const char *currency)
         if (strcmp(signs[i].code, currency) == 0) sign = signs[i].sign;
     uint64_t u = minor < 0 ? 0 - (uint64_t)minor : (uint64_t)minor, units = u >= 10000 ? (u + 50) / 100 : u / 100;
     char text[48], *p = text + sizeof text;         /* from its end: a page tells a dozen sums */
-    if (u < 10000) *--p = (char)('0' + u % 10), *--p = (char)('0' + u / 10 % 10), *--p = '.';
+    if (u < 10000 && u % 100) *--p = (char)('0' + u % 10), *--p = (char)('0' + u / 10 % 10), *--p = '.';
     for (int n = 0; n == 0 || units; units /= 10, n++) {
         if (n && n % 3 == 0) *--p = ',';
         *--p = (char)('0' + units % 10);

@@ -105,9 +105,10 @@ mk_frontier_seen mk_worth_features(const mk_value_history *h, double recent, int
 
 static mk_place place_of(const mk_worth_model *m, const mk_worth_row *r)
 {
-    if (!r->said.known || !r->said.money_known || !r->potential.known) return MK_PLACE_UNKNOWN;
+    if (!r->said.known || !r->said.money_known) return MK_PLACE_UNKNOWN;
     if (r->said.alive_known && r->said.alive < .1) return MK_PLACE_PEACE;      /* as good as gone */
     bool much = r->said.money >= m->middle_money, more = r->potential.gap >= m->middle_gap;
+    if (!r->potential.known) return much ? MK_PLACE_CARE : MK_PLACE_UNKNOWN;   /* who brings much is cared for, whatever more there could be */
     return much ? more ? MK_PLACE_BOTH : MK_PLACE_CARE : more ? MK_PLACE_LEARN : MK_PLACE_PEACE;
 }
 

@@ -92,7 +92,7 @@ static int map_each(mk_cx *cx, const mk_worth_walker *w, const mk_worth_row *row
     m->ret->money[row->place] += llround(fmax(0, row->said.money));
     if (m->place != MK_PLACE_UNKNOWN) {
         if (row->place == m->place) offer(m, row->said.money + row->potential.gap, row);
-    } else if (row->place != MK_PLACE_UNKNOWN) {
+    } else if (row->said.known && row->said.money_known) {
         /* an even sample that does not change from day to day: by the hash of the id */
         offer(m, (double)(mk_hash2((uint64_t)row->customer, 7) >> 11), row);
     }

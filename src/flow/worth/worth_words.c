@@ -218,9 +218,11 @@ static void risk(mk_cx *cx, const mk_base_told *t, mk_buf *b)
     if (!r->risk_known) { TELL(b, "What is at risk is not known: who stops coming cannot be told from these data.", "לא ידוע מה בסיכון: אי אפשר לדעת מהנתונים מי הפסיק לבוא."); return; }
     uint64_t n = r->band[1].n + r->band[2].n;
     mk_str m = money(cx, (double)r->at_risk, &t->settings), sure = money(cx, (double)r->band[0].expected, &t->settings);
-    SAY(b, "Of those who came again %" PRIu64 " are surely here (%.*s expected in a year), of %" PRIu64 " it is in doubt: %.*s a year more would come if all of them were still here. %" PRIu64 " are gone.",
-        "ממי שחזרו, %" PRIu64 " כאן בוודאי (צפויים %.*s בשנה), ועל %" PRIu64 " יש ספק: אילו כולם היו עדיין כאן היו באים עוד %.*s בשנה. %" PRIu64 " הלכו.",
-        r->band[0].n, MK_SARG(sure), n, MK_SARG(m), r->band[3].n);
+    AGREE(b, "Of those who came again {%" PRIu64 ":one is|# are} surely here (%.*s expected in a year)", "ממי שחזרו, {%" PRIu64 ":אחד|#} כאן בוודאי (צפויים %.*s בשנה)", r->band[0].n, MK_SARG(sure));
+    if (n) AGREE(b, "; of {%" PRIu64 ":one|#} it is in doubt: %.*s a year more would come if all of them were still here", "; על {%" PRIu64 ":אחד|#} יש ספק: אילו כולם היו עדיין כאן היו באים עוד %.*s בשנה", n, MK_SARG(m));
+    if (r->band[3].n) AGREE(b, "; {%" PRIu64 ":one is|# are} gone", "; {%" PRIu64 ":אחד הלך|# הלכו}", r->band[3].n);
+    if (!n && !r->band[3].n) TELL(b, ", and of nobody it is in doubt", ", ועל אף אחד אין ספק");
+    mk_buf_c(b, '.');
 }
 
 static void rhythm(mk_cx *cx, const mk_base_told *t, mk_buf *b)

@@ -12,6 +12,19 @@ if (root.scrollWidth > root.clientWidth) {
     if ((r.right > root.clientWidth + 1 || r.left < -1) && r.width > 0) { out.push(`  ${e.tagName}.${e.className}`); if (out.length > 4) break; }
   }
 }
+/* What leaves at the side where lines begin makes no page wider: it is cut, and must be looked for. */
+const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+while (walk.nextNode() && out.length < 5) {
+  const t = walk.currentNode, e = t.parentElement;
+  if (!t.data.trim() || !e.checkVisibility({ visibilityProperty: true })) continue;
+  let moves = false;                              /* in something that scrolls, or is there for those who only hear */
+  for (let n = e; n && !moves; n = n.parentElement) { const s = getComputedStyle(n); moves = /auto|scroll/.test(s.overflowX) || s.clipPath !== 'none' || s.position === 'fixed' || n.clientWidth === 1; }
+  if (moves) continue;
+  range.selectNodeContents(t);
+  for (const r of range.getClientRects()) {
+    if (r.width > 0 && (r.left < -1 || r.right > root.clientWidth + 1)) { out.push(`cut at the side: ${t.data.trim().slice(0, 40)} (${Math.round(r.left)} to ${Math.round(r.right)} of ${root.clientWidth})`); break; }
+  }
+}
 return out;
 """
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Walks the five demo shops as their owners: Today and a customer's page with the shop's own answers, in Hebrew and English, on a phone and
+"""Walks the five demo shops as their owners: Today, a customer's page and the page of value with the shop's own answers, in Hebrew and English, on a phone and
 on a desk, light and dark. Every screen is checked as all others are (names, sizes of targets, directions, nothing lost sideways, a quiet console).
 
   shops.py build/makir [--shots DIR] [--pictures docs/pictures] [--only WORD]
@@ -52,6 +52,9 @@ def shots(d, shop, part, customer, lang, size, folder):
     d.b.js("document.querySelectorAll('.answer-numbers')[0]?.setAttribute('open', '')")
     d.b.js("document.getElementById(arguments[0]).scrollIntoView({block: 'start'})", part)
     yield "customer", looks.inspect(d, lang, size, folder, f"{shop}-customer")
+    d.go("#/worth", "#w-risk .base-sentence")
+    d.b.one("#w-picture .picture")
+    yield "worth", looks.inspect(d, lang, size, folder, f"{shop}-worth")
     yield "console", checks.console(d.b)
 
 
@@ -59,6 +62,7 @@ def take(d, customer):
     """One more of the first thing, none of the last, and one tap: the basket is agreed, and is no longer there."""
     d.enter("he", *looks.SIZES["phone"])
     d.go(f"#/customer/{customer}", "#basket")
+    d.unfold("basket")
     d.quiet()
     rows = d.api["he"].ask("GET", f"/v1/customers/{customer}/basket")["rows"]
     d.b.click(".basket li:first-child .pieces .btn:last-child")

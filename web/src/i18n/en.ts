@@ -291,6 +291,8 @@ export const en: Strings = {
     hint: "Value today justifies keeping the tie; possible value justifies learning what is needed. What is not known is said to be so.",
     picture: "Everybody in one picture",
     pictureHint: "The further along, the more is expected in the coming year; the higher up, the more is left to what comparable customers reach. A dot opens into a person.",
+    lineHint: "The further along, the more is expected in the coming year. A dot opens into a person.",
+    lineLabel: (n: number) => `${n} customers on one line, by what is expected in the coming year`,
     pictureLabel: (n: number) => `A picture of ${n} customers: what the coming year is expected to bring, and what is left to the possible`,
     x: "expected in a year",
     y: "left to the possible",

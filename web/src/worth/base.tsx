@@ -66,7 +66,7 @@ interface Cohort { month: string; customers: number; came: number[] }
 function Cohorts({ d }: { d: Record<string, unknown> }) {
   const words = t().worth;
   const all = list<Cohort>(d.cohorts).slice(-12);
-  if (all.length < 2) return null;
+  if (all.length < 2 || !all.some((c) => c.customers > 0)) return null;
   const ages = Math.max(...all.map((c) => c.came.length));
   const head = 104;
   const cell = (W - head) / Math.max(1, ages - 1);

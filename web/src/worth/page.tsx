@@ -11,7 +11,7 @@ import type { BaseRow, MapRow, PlanRow, Rows } from "../types";
 import { Avatar, Badge, Empty, ErrorBox, Num, Part, Skeleton, User } from "../ui/bits";
 import { useLoad } from "../ui/load";
 import { BaseChart } from "./base";
-import { Picture, places } from "./picture";
+import { Line, Picture, places } from "./picture";
 
 function Person({ row, end }: { row: MapRow; end?: ComponentChildren }) {
   const side = row.side === "unhappy" || row.side === "strained" ? t().worth.sides[row.side] : "";
@@ -32,21 +32,21 @@ function Person({ row, end }: { row: MapRow; end?: ComponentChildren }) {
 }
 
 /** The four places as buttons with their numbers, and the people of the chosen one. */
-function Places({ rows }: { rows: MapRow[] }) {
-  const [place, setPlace] = useState("both");
+function Places({ rows, possible }: { rows: MapRow[]; possible: boolean }) {
+  const [place, setPlace] = useState(possible ? "both" : "care");
   const counts = rows.find((r) => r.counts)?.counts ?? {};
   const { data, error, reload } = useLoad<Rows<MapRow>>(`/v1/value/map?place=${place}&limit=8`);
   const words = t().worth;
   return (
     <>
       <div class="places" role="group" aria-label={words.picture}>
-        {places.map((p) => (
+        {places.filter((p) => possible || counts[p]).map((p) => (
           <button key={p} type="button" class={`place ${p}${p === place ? " on" : ""}`} aria-pressed={p === place} onClick={() => setPlace(p)}>
             <span>{words.places[p]}</span><strong><Num>{count(counts[p] ?? 0)}</Num></strong>
           </button>
         ))}
       </div>
-      <p class="whyline">{words.placeHint[place]}</p>
+      {possible && <p class="whyline">{words.placeHint[place]}</p>}
       <ErrorBox error={error} retry={reload} />
       {!data && !error && <Skeleton rows={3} kind="line" />}
       {data && <ul class="plain-list">{data.rows.map((r) => <li key={r.customer}><Person row={r} /></li>)}</ul>}
@@ -91,6 +91,7 @@ export function Worth() {
   const may = leads();        // What the whole base is worth, and where to invest, is for who leads; a seller sees where each one stands.
   const base = useLoad<Rows<BaseRow>>(may ? "/v1/value/base" : null);
   const none = map.data && map.data.rows.length === 0;
+  const possible = !map.data || map.data.rows.some((r) => typeof r.gap === "number");
   return (
     <main id="main" class="worth">
       <h1 tabIndex={-1}>{words.title}</h1>
@@ -99,10 +100,10 @@ export function Worth() {
       <div class="worth-grid">
         {!none && (
           <Part id="w-picture" title={words.picture}>
-            <p class="whyline">{words.pictureHint}</p>
+            <p class="whyline">{possible ? words.pictureHint : words.lineHint}</p>
             <ErrorBox error={map.error} retry={map.reload} />
             {!map.data && !map.error && <Skeleton rows={3} />}
-            {map.data && map.data.rows.length > 0 && <><Picture rows={map.data.rows} /><Places rows={map.data.rows} /></>}
+            {map.data && map.data.rows.length > 0 && <>{possible ? <Picture rows={map.data.rows} /> : <Line rows={map.data.rows} />}<Places rows={map.data.rows} possible={possible} /></>}
             {map.data?.notes?.slice(1).map((n) => <p key={n} class="faint">{n}</p>)}
           </Part>
         )}

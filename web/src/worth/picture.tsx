@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everybody by what is expected of him and by what is left to the possible, both on a scale of powers: a shop has a few large
-// customers and many small ones. It runs with the reading direction. A dot opens its person; the same people are in the list below,
+// customers and many small ones. (On the one line of a small shop twice as far is twice as much.) It runs with the reading direction. A dot opens its person; the same people are in the list below,
 // which is how keyboards and screen readers reach them.
 import { about } from "../format";
 import { rtl, t } from "../i18n";
@@ -14,6 +14,41 @@ const L = 14;
 const B = 30;
 
 const power = (v: number) => Math.log10(Math.max(100, v));
+
+function Dot({ row, x, y }: { row: MapRow; x: number; y: number }) {
+  const words = t().worth;
+  const said = [`${words.expected} ${about(row.expected ?? 0, row.currency)}`, ...(typeof row.gap === "number" ? [`${words.gap} ${about(row.gap, row.currency)}`] : [])];
+  return (
+    <circle class={`p ${row.place}${row.side === "unhappy" || row.side === "strained" ? " sore" : ""}`} cx={x} cy={y} r={3.8} onClick={() => go(customerHref(row.customer))}>
+      <title>{`${row.name}: ${said.join(", ")}`}</title>
+    </circle>
+  );
+}
+
+/** While nobody knows what is possible: everybody on one line, by what is expected; who would cover another stands above him. */
+export function Line({ rows }: { rows: MapRow[] }) {
+  const words = t().worth;
+  const seen = rows.filter((r) => typeof r.expected === "number").map((r) => ({ r, v: r.expected ?? 0 })).sort((a, b) => a.v - b.v);
+  const [from, to] = [seen[0]?.v ?? 0, seen[seen.length - 1]?.v ?? 0];
+  const ends: number[] = []; // how far each row of dots is taken
+  const dots = seen.map(({ r, v }) => {
+    const p = L + ((v - from) / (to - from || 1)) * (W - 2 * L);
+    let k = ends.findIndex((end) => p - end >= 9);
+    if (k < 0) k = ends.length;
+    ends[k] = p;
+    return { r, x: rtl() ? W - p : p, k };
+  });
+  const base = Math.max(60, ends.length * 9 + 12);
+  return (
+    <figure class="picture">
+      <svg viewBox={`0 0 ${W} ${base + B}`} role="img" aria-label={words.lineLabel(seen.length)} direction="ltr">
+        <rect class="q" width={W} height={base + 4} />
+        {dots.map(({ r, x, k }) => <Dot key={r.customer} row={r} x={x} y={base - 6 - 9 * k} />)}
+        <text class="axis-name" x={rtl() ? 8 : W - 8} y={base + B - 8} text-anchor={rtl() ? "start" : "end"}>{`${words.x} ${rtl() ? "←" : "→"}`}</text>
+      </svg>
+    </figure>
+  );
+}
 
 export function Picture({ rows }: { rows: MapRow[] }) {
   const words = t().worth;
@@ -48,12 +83,7 @@ export function Picture({ rows }: { rows: MapRow[] }) {
         <rect class="q both" x={far} y={0} width={W - lowWide} height={cy} />
         <rect class="q peace" x={near} y={cy} width={lowWide} height={H - B - cy + 4} />
         <rect class="q care" x={far} y={cy} width={W - lowWide} height={H - B - cy + 4} />
-        {seen.map((r) => (
-          <circle key={r.customer} class={`p ${r.place}${r.side === "unhappy" || r.side === "strained" ? " sore" : ""}`} cx={x(power(r.expected ?? 0))}
-                  cy={y(power(r.gap ?? 0))} r={3.8} onClick={() => go(customerHref(r.customer))}>
-            <title>{`${r.name}: ${words.expected} ${about(r.expected ?? 0, r.currency)}, ${words.gap} ${about(r.gap ?? 0, r.currency)}`}</title>
-          </circle>
-        ))}
+        {seen.map((r) => <Dot key={r.customer} row={r} x={x(power(r.expected ?? 0))} y={y(power(r.gap ?? 0))} />)}
         {places.map((p) => { const c = corner(p); return <text key={p} class="q-name" x={c.x} y={c.y} text-anchor={c.anchor}>{words.places[p]}</text>; })}
         <text class="axis-name" x={rtl() ? 8 : W - 8} y={H - 8} text-anchor={rtl() ? "start" : "end"}>{`${words.x} ${rtl() ? "←" : "→"}`}</text>
         <text class="axis-name" x={rtl() ? W - 8 : 8} y={H - 8} text-anchor={rtl() ? "end" : "start"}>{`${words.y} ↑`}</text>
