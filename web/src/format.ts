@@ -32,10 +32,15 @@ function major(minor: number, currency: string): number {
   return minor / 10 ** digits;
 }
 
-/** A sum that was paid: agorot are shown only when there are any. */
-export function money(minor: number, currency = "ILS"): string {
+/** A sum that was paid: agorot are shown only when there are any, in it or in those it stands among (`exact`). */
+export function money(minor: number, currency = "ILS", exact = false): string {
   const v = major(minor, currency);
-  return currencyFormat(currency, Number.isInteger(v)).format(v);
+  return currencyFormat(currency, !exact && Number.isInteger(v)).format(v);
+}
+
+/** Whether sums that stand below one another need agorot: then all of them have some, and line up. */
+export function exactly(of: { amount?: number | null }[], currency?: string): boolean {
+  return of.some((e) => typeof e.amount === "number" && !Number.isInteger(major(e.amount, currency ?? "ILS")));
 }
 
 /** A sum that is estimated: to the unit, because more digits would pretend to know more. */

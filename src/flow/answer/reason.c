@@ -114,8 +114,10 @@ static mk_said_need replenish_plain(mk_cx *cx, const mk_need *n, mk_str who, cha
     mk_str since = mk_say_days(cx, n->since_days), usual = mk_say_days(cx, n->interval_days > 0 ? n->interval_days : n->usual_days);
     mk_str last = mk_say_day(cx, n->last_day);
     s.late = late(cx, n->late_days);
+    bool due = lround(n->late_days) >= 0;
+    /* Not "running out": a cup of coffee does not. No verb, so that no one's gender is needed. */
     if (english(cx)) {
-        s.what = mk_arena_printf(cx->arena, "Probably running out: %.*s", MK_SARG(item));
+        s.what = mk_arena_printf(cx->arena, due ? "Time again for: %.*s" : "Soon again: %.*s", MK_SARG(item));
         if (n->purchases < 2)
             s.why = mk_arena_printf(cx->arena, "%.*s bought %.*s once, %.*s ago; others buy it again after about %.*s.", MK_SARG(who), MK_SARG(item), MK_SARG(since), MK_SARG(usual));
         else if (n->since_days == 0)
@@ -125,8 +127,7 @@ static mk_said_need replenish_plain(mk_cx *cx, const mk_need *n, mk_str who, cha
                                     n->purchases, MK_SARG(last), MK_SARG(since));
         return s;
     }
-    /* "נגמר" of the thing itself: no one's gender is needed */
-    s.what = mk_arena_printf(cx->arena, "כנראה עומד להיגמר: %.*s", MK_SARG(item));
+    s.what = mk_arena_printf(cx->arena, due ? "הגיע הזמן שוב: %.*s" : "בקרוב שוב: %.*s", MK_SARG(item));
     (void)gender;       /* "קונה" is written the same for him and for her */
     const char *buys = "קונה";
     if (n->purchases < 2)

@@ -2,7 +2,7 @@
 // Everything that happened, newest first, by month; sales open to their lines; filters by kind; a note can be added on top.
 import { useState } from "preact/hooks";
 import { customerPath, mayWrite, post } from "../api";
-import { asDay, count, day, isSum, money, month } from "../format";
+import { asDay, count, day, exactly, isSum, money, month } from "../format";
 import { t } from "../i18n";
 import { iso } from "../i18n/isolate";
 import type { Customer, Event } from "../types";
@@ -50,6 +50,7 @@ function AddSale({ c, close, changed }: { c: Customer; close: () => void; change
 
 function Lines({ e }: { e: Event }) {
   if (!e.lines?.length) return null;
+  const exact = exactly(e.lines, e.currency);
   return (
     <details class="lines">
       <summary><Icon name="chevron" size={16} />{t().customer.lines(e.lines.length)}</summary>
@@ -59,7 +60,7 @@ function Lines({ e }: { e: Event }) {
             <tr key={i}>
               <td><User>{l.item_name}</User></td>
               <td class="faint">{typeof l.quantity === "number" && l.quantity !== 1 && <Num>×{count(l.quantity, 3)}</Num>}</td>
-              <td class="sum">{typeof l.amount === "number" && <Num>{money(l.amount, e.currency)}</Num>}</td>
+              <td class="sum">{typeof l.amount === "number" && <Num>{money(l.amount, e.currency, exact)}</Num>}</td>
             </tr>
           ))}
         </tbody>
@@ -80,7 +81,7 @@ function titleOf(e: Event): { title: string; doc: string } {
   return { title: known ?? (e.title ? iso(e.title) : (words.kinds[e.kind] ?? e.kind)), doc: "" };
 }
 
-function EventLine({ e }: { e: Event }) {
+function EventLine({ e, exact }: { e: Event; exact: boolean }) {
   const { title, doc } = titleOf(e);
   return (
     <li class={`event ${e.kind}`}>
@@ -88,7 +89,7 @@ function EventLine({ e }: { e: Event }) {
       <div class="event-body">
         <p class="event-line">
           <strong>{title}</strong>
-          {typeof e.amount === "number" && <span class={e.amount < 0 ? "sum minus" : "sum"}><Num>{money(e.amount, e.currency)}</Num></span>}
+          {typeof e.amount === "number" && <span class={e.amount < 0 ? "sum minus" : "sum"}><Num>{money(e.amount, e.currency, exact)}</Num></span>}
         </p>
         {e.detail && <p class="event-detail" dir="auto">{e.detail}</p>}
         {e.outcome && <p class="event-detail" dir="auto">{e.outcome}</p>}
@@ -111,6 +112,7 @@ export function Timeline({ c, changed, first }: { c: Customer; changed: () => vo
   const more = useLoad<Customer>(older ? customerPath(c.customer, "?events=5000") : null);
   const [upto, setUpto] = useState(first);
   const all = more.data?.timeline ?? c.timeline ?? [];
+  const exact = exactly(all, all.find((e) => e.currency)?.currency);
   const kinds = [...new Set(all.map((e) => e.kind))];
   const needle = q.trim().toLocaleLowerCase();
   const shown = all.filter((e) => (!kind || e.kind === kind) && (!needle || textOf(e).includes(needle)));
@@ -150,7 +152,7 @@ export function Timeline({ c, changed, first }: { c: Customer; changed: () => vo
       {months.map((m) => (
         <section key={m.title} class="month">
           <h3>{m.title}</h3>
-          <ol class="events">{m.events.map((e, i) => <EventLine key={`${e.at}${e.kind}${i}`} e={e} />)}</ol>
+          <ol class="events">{m.events.map((e, i) => <EventLine key={`${e.at}${e.kind}${i}`} e={e} exact={exact} />)}</ol>
         </section>
       ))}
       {shown.length > upto && <button type="button" class="btn wide-btn" onClick={() => setUpto(upto + 40)}>{words.moreEvents}</button>}

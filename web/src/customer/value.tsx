@@ -52,14 +52,18 @@ export function ValuePart({ c }: { c: Customer }) {
   );
 }
 
+const apart = ["replenish", "similar", "due", "plan", "information"]; // have parts of their own on the page (shops/parts.tsx)
+
 export function Needs({ c }: { c: Customer }) {
   const words = t().customer;
   const [all, setAll] = useState(false);
+  const rows = c.needs?.filter((n) => !apart.includes(n.need)) ?? [];
+  if (c.needs?.length && !rows.length) return null;
   return (
-    <Part id="needs" title={words.needs} n={c.needs?.length ?? 0}>
-      {!c.needs?.length ? <p class="faint">{words.needsNone}</p> : (
+    <Part id="needs" title={words.needs} n={rows.length}>
+      {!rows.length ? <p class="faint">{words.needsNone}</p> : (
         <ul class="needs">
-          {c.needs.slice(0, all ? undefined : 3).map((n, i) => (
+          {rows.slice(0, all ? undefined : 3).map((n, i) => (
             <li key={`${n.need}-${n.item ?? i}`}>
               <span class={`need-icon ${n.need}`}><Icon name={n.need} size={17} /></span>
               <div>
@@ -77,8 +81,8 @@ export function Needs({ c }: { c: Customer }) {
           ))}
         </ul>
       )}
-      {!all && (c.needs?.length ?? 0) > 3 && (
-        <button type="button" class="btn small" onClick={() => setAll(true)}>{words.moreNeeds((c.needs?.length ?? 0) - 3)}</button>
+      {!all && rows.length > 3 && (
+        <button type="button" class="btn small" onClick={() => setAll(true)}>{words.moreNeeds(rows.length - 3)}</button>
       )}
     </Part>
   );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list itself: a table where there is room, a line for each on a phone. Numbers line up; a heading sorts.
 import type { ComponentChildren } from "preact";
-import { count, day, money } from "../format";
+import { about, count, day } from "../format";
 import { t } from "../i18n";
 import { customerHref, go } from "../route";
 import type { FieldRow, ListRow } from "../types";
@@ -26,7 +26,7 @@ function cell(r: ListRow, c: string): ComponentChildren {
     case "last": return <Num>{day(r.last_day)}</Num>;
     case "first": return <Num>{day(r.first_day)}</Num>;
     case "orders": return typeof r.orders === "number" && <Num>{count(r.orders)}</Num>;
-    case "spent": return typeof r.spent === "number" && <><Num>{money(r.spent, r.currency)}</Num>{r.left_out && <small class="faint">{r.left_out}</small>}</>;
+    case "spent": return typeof r.spent === "number" && <><Num>{about(r.spent, r.currency)}</Num>{r.left_out && <small class="faint">{r.left_out}</small>}</>;
     case "consent": return channels(r.consent) && <Badge tone="good">{channels(r.consent)}</Badge>;
     default: return <User>{String(r.fields?.[c.replace(/^field:/, "")] ?? "")}</User>;
   }

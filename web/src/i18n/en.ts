@@ -260,7 +260,7 @@ export const en: Strings = {
     visitor: "visitor", acquainted: "acquainted", buyer: "new buyer", regular: "regular", member: "club member", lapsed: "drifted away",
   },
   needs: {
-    replenish: "running out", complement: "goes with it", similar: "similar", due: "due", occasion: "occasion", information: "information", plan: "the year",
+    replenish: "again", complement: "goes with it", similar: "similar", due: "due", occasion: "occasion", information: "information", plan: "the year",
     care: "care", acquaint: "getting to know",
   },
   channels: { whatsapp: "WhatsApp", sms: "SMS", mail: "mail", call: "a call", phone: "phone", visit: "in person" },

@@ -261,7 +261,7 @@ export const he = {
     visitor: "התעניינות", acquainted: "היכרות", buyer: "בתחילת הדרך", regular: "קשר קבוע", member: "מועדון", lapsed: "התרחקות",
   } as Record<string, string>,
   needs: {
-    replenish: "חידוש מלאי", complement: "משלים", similar: "דומה", due: "מועד טיפול", occasion: "אירוע", information: "מידע", plan: "השנה",
+    replenish: "קנייה חוזרת", complement: "משלים", similar: "דומה", due: "מועד טיפול", occasion: "אירוע", information: "מידע", plan: "השנה",
     care: "תשומת לב", acquaint: "היכרות",
   } as Record<string, string>,
   channels: {
