@@ -78,7 +78,7 @@ static int evaluate(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out
     mk_str scores = mk_arg_text(args, "scores");
     mk_value_trial_options opt = {
         .path = mk_arena_z(cx->arena, mk_arg_text(args, "log")), .scores = scores.n ? mk_arena_z(cx->arena, scores) : NULL,
-        .columns = { mk_arg_text(args, "customer"), mk_arg_text(args, "date"), mk_arg_text(args, "amount") }, .covariates = mk_arg_text(args, "covariates"),
+        .columns = { mk_arg_text(args, "customer"), mk_arg_text(args, "date"), mk_arg_text(args, "amount"), mk_arg_text(args, "order") }, .covariates = mk_arg_text(args, "covariates"),
         .split = (int32_t)mk_arg_int(args, "split"), .to = mk_arg_has(args, "to") ? (int32_t)mk_arg_int(args, "to") : MK_NO_DAY,
         .occasion = occasion_of(mk_arg_text(args, "occasion")),
         .week = mk_str_eqz(mk_arg_text(args, "unit"), "week"), .model = mk_arg_text(args, "model") };
@@ -112,7 +112,7 @@ const mk_op mk_op_evaluate_value = {
     .help = "Reads a purchase log (CSV), learns from the rows up to the day of --split, foretells what came after it for each customer, and says how well that went. "
             "All models run: NBD, BG/NBD, MBG/NBD, Pareto/NBD and, where customers come regularly, BG/CNBD-k and MBG/CNBD-k; the one that foretold the "
             "log's own past best is chosen, or the one that --model names. Where orders come on few days that lie evenly (a yearly appeal, a weekly class) it is BG/BB, where every "
-            "customer pays at even times (a subscription, a club fee) it is sBG. Rows of one customer and day are one order; rows below zero are returns; rows of nobody (cash, walk-in) are left out; amounts in two currencies are not added up. "
+            "customer pays at even times (a subscription, a club fee) it is sBG. Rows of one customer and day are one order, and so are those of one --order, whose parts may be paid on several days: it is of the first; rows below zero are returns; rows of nobody (cash, walk-in) are left out; amounts in two currencies are not added up. "
             "Rows that cannot be read are said with their line numbers, and the others go on. Nothing is kept.",
     .example = "makir evaluate value examples/orders/orders.csv --customer customer --date date --amount amount --split 2020-06-30",
     .role = MK_NOBODY, .flags = MK_OP_READ | MK_OP_ONE | MK_OP_LOCAL | MK_OP_NO_STORE | MK_OP_LONG,
@@ -121,6 +121,7 @@ const mk_op mk_op_evaluate_value = {
         { "customer", MK_P_TEXT, MK_PF_REQUIRED, NULL, 0, 0, NULL, "the column that says who; a number counts columns from 1", "COLUMN" },
         { "date", MK_P_TEXT, MK_PF_REQUIRED, NULL, 0, 0, NULL, "the column that says when", "COLUMN" },
         { "amount", MK_P_TEXT, 0, NULL, 0, 0, NULL, "the column that says how much", "COLUMN" },
+        { "order", MK_P_TEXT, 0, NULL, 0, 0, NULL, "the column with the number of the order, where one is paid in parts", "COLUMN" },
         { "covariates", MK_P_PATH, 0, NULL, 0, 0, NULL, "what else is known of customers, or of customers and days (CSV)", "FILE" },
         { "split", MK_P_DAY, MK_PF_REQUIRED, NULL, 0, 0, NULL, "the last day that is learnt from", NULL },
         { "to", MK_P_DAY, 0, NULL, 0, 0, NULL, "the last day that is foretold; without it the last of the log", NULL },

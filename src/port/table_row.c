@@ -127,27 +127,14 @@ static bool plain(mk_str s, int64_t one, int64_t *ret)
     return true;
 }
 
-/* 1e+05, as programs write round numbers. `one` is the value of 1. */
-static bool scientific(mk_str s, int64_t one, int64_t *ret)
-{
-    double v;
-    if (s.n > 30 || (!memchr(s.p, 'e', s.n) && !memchr(s.p, 'E', s.n)) || !((s.p[0] >= '0' && s.p[0] <= '9') || s.p[0] == '-') || !mk_str_real(s, &v))
-        return false;
-    v *= (double)one;
-    if (!(v < 1e15 && v > -1e15)) return false;
-    *ret = (int64_t)(v < 0 ? v - 0.5 : v + 0.5);
-    return true;
-}
-
 static bool read_money(mk_table *t, mk_field f, int64_t *ret, char currency[4])
 {
-    return (!t->comma_decimal && plain(t->v[f], 100, ret)) || mk_money_parse(t->v[f], t->comma_decimal, ret, currency) ||
-           scientific(t->v[f], 100, ret);
+    return (!t->comma_decimal && plain(t->v[f], 100, ret)) || mk_money_parse(t->v[f], t->comma_decimal, ret, currency);
 }
 
 static bool read_quantity(mk_table *t, mk_str s, int64_t *ret)
 {
-    return (!t->comma_decimal && plain(s, 10000, ret)) || mk_quantity_parse(s, t->comma_decimal, ret) || scientific(s, 10000, ret);
+    return (!t->comma_decimal && plain(s, 10000, ret)) || mk_quantity_parse(s, t->comma_decimal, ret);
 }
 
 /* Quantity times price in minor units, from the price as it is written: prices may have more than two decimals. */

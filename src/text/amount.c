@@ -112,6 +112,19 @@ static bool parse_number(mk_str s, bool comma_decimal, int decimals, int64_t *re
     return true;
 }
 
+/* 1.978e+03, as programs and sheets write numbers; the exponent has a sign, so that 12E5 stays the code that it is. */
+static bool parse_scientific(mk_str s, int decimals, int64_t *ret)
+{
+    double v;
+    size_t e = 0;
+    while (e < s.n && (is_digit(s.p[e]) || s.p[e] == '.')) e++;
+    if (e == 0 || e + 2 >= s.n || s.n > 30 || (s.p[e] | 32) != 'e' || (s.p[e + 1] != '+' && s.p[e + 1] != '-') || !mk_str_real(s, &v)) return false;
+    for (int k = 0; k < decimals; k++) v *= 10;
+    if (!(v < 1e17)) return false;
+    *ret = (int64_t)(v + .5);
+    return true;
+}
+
 /* Signs and currencies --------------------------------------------------------------------------------------------- */
 
 /* Longer ones first, where one begins or ends with another. */
@@ -175,7 +188,7 @@ bool mk_money_parse(mk_str s, bool comma_decimal, int64_t *ret_minor, char curre
     char plain[PLAIN_MOST], code[4] = "";
     bool negative;
     int64_t v;
-    if (!make_plain(s, plain, &s) || !take_ends(&s, code, &negative) || !parse_number(s, comma_decimal, 2, &v)) return false;
+    if (!make_plain(s, plain, &s) || !take_ends(&s, code, &negative) || !(parse_number(s, comma_decimal, 2, &v) || parse_scientific(s, 2, &v))) return false;
     *ret_minor = negative ? -v : v;
     if (code[0]) memcpy(currency, code, 4);
     return true;
@@ -186,7 +199,7 @@ bool mk_quantity_parse(mk_str s, bool comma_decimal, int64_t *ret)
     char plain[PLAIN_MOST];
     bool negative;
     int64_t v;
-    if (!make_plain(s, plain, &s) || !take_ends(&s, NULL, &negative) || !parse_number(s, comma_decimal, 4, &v)) return false;
+    if (!make_plain(s, plain, &s) || !take_ends(&s, NULL, &negative) || !(parse_number(s, comma_decimal, 4, &v) || parse_scientific(s, 4, &v))) return false;
     *ret = negative ? -v : v;
     return true;
 }

@@ -5,7 +5,7 @@
 #define MK_AMOUNT_H
 #include "clock.h"
 
-/* "1,234.50", "1.234,50", "₪ 1,234", "(12.00)", "12.00-", "-£3", "NIS 5", "1 234,5": minor units (two decimals; more are rounded half away
+/* "1,234.50", "1.234,50", "₪ 1,234", "(12.00)", "12.00-", "-£3", "NIS 5", "1 234,5", "1.978e+03": minor units (two decimals; more are rounded half away
  * from zero). The currency when one is written, else left as it was ("ILS", "GBP", "USD", "EUR"; 3 letters and NUL). A single separator with
  * exactly three digits behind it is thousands for ',' and a decimal point for '.' unless `comma_decimal`. */
 bool mk_money_parse(mk_str s, bool comma_decimal, int64_t *ret_minor, char currency[4]);

@@ -28,15 +28,15 @@ typedef struct reader {
     mk_stream stream;
     mk_csv csv;
     mk_dialect dialect;
-    size_t skip, customer, date, amount;        /* columns; SIZE_MAX: none */
+    size_t skip, customer, date, amount, doc;   /* columns; SIZE_MAX: none */
     bool header, comma, serial;
     mk_date_order order;
-    grown rows, names, name_at;
+    grown rows, orders, names, name_at;         /* orders: of each row, the hash of its order; 0: of none */
     uint32_t customers;
     grown table;
     struct slot { uint64_t key; uint32_t of; } *slot;   /* of: customer + 1 */
     size_t slots;
-    struct waiting { uint64_t key; mk_value_row row; size_t n; char name[64]; } wait[WAITING];     /* see flush */
+    struct waiting { uint64_t key, order; mk_value_row row; size_t n; char name[64]; } wait[WAITING];     /* see flush */
     int waiting;
     char last_date[48];
     size_t last_date_n;
@@ -92,29 +92,36 @@ static uint32_t who(mk_arena *a, reader *r, mk_str name, uint64_t key)
     return r->customers - 1;
 }
 
+static void keep(reader *r, mk_value_row v, uint64_t order)
+{
+    memcpy(grow(&r->rows, sizeof v), &v, sizeof v);
+    if (r->doc != SIZE_MAX) memcpy(grow(&r->orders, sizeof order), &order, sizeof order);
+}
+
 /* With a million customers each look into the table waits for memory. Rows wait in a short queue while theirs is fetched. */
 static void flush(mk_arena *a, reader *r)
 {
     for (int i = 0; i < r->waiting; i++) {
         struct waiting *w = &r->wait[i];
         w->row.of = who(a, r, (mk_str){ w->name, w->n }, w->key);
-        memcpy(grow(&r->rows, sizeof w->row), &w->row, sizeof w->row);
+        keep(r, w->row, w->order);
     }
     r->waiting = 0;
 }
 
-static void put_row(mk_arena *a, reader *r, mk_str name, mk_value_row v)
+static void put_row(mk_arena *a, reader *r, mk_str name, mk_value_row v, uint64_t order)
 {
     uint64_t key = key_of(name);
     if (name.n > sizeof r->wait[0].name) {
         flush(a, r);
         v.of = who(a, r, name, key);
-        memcpy(grow(&r->rows, sizeof v), &v, sizeof v);
+        keep(r, v, order);
         return;
     }
     struct waiting *w = &r->wait[r->waiting++];
     w->key = key;
     w->row = v;
+    w->order = order;
     w->n = name.n;
     memcpy(w->name, name.p, name.n);
     if (r->slots) __builtin_prefetch(&r->slot[place_of(r, key)]);
@@ -209,16 +216,22 @@ static int open_log(mk_cx *cx, const char *path, const mk_value_log_columns *c, 
     MK_TRY(start(cx, r));
     int rc = mk_csv_next(cx, &r->csv, 0, &row);
     if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_EBADDATA, "%s is empty", path);
-    r->customer = column_of(&row, c->customer);
-    r->date = column_of(&row, c->date);
-    r->amount = c->amount.n ? column_of(&row, c->amount) : SIZE_MAX;
-    bool named = r->customer != SIZE_MAX && r->date != SIZE_MAX && (r->amount != SIZE_MAX || !c->amount.n);
+    const struct { mk_str name; size_t *at; } asked[] = { { c->customer, &r->customer }, { c->date, &r->date }, { c->amount, &r->amount }, { c->order, &r->doc } };
+    enum { ASKED = sizeof asked / sizeof *asked };
+    bool named = true, numbers = true;
+    size_t at;
+    for (int k = 0; k < ASKED; k++) {
+        *asked[k].at = asked[k].name.n ? column_of(&row, asked[k].name) : SIZE_MAX;
+        named &= !asked[k].name.n || *asked[k].at != SIZE_MAX;
+        numbers &= !asked[k].name.n || numbered(&row, asked[k].name, &at);
+    }
     /* numbers count columns, unless the header has them all as names; beside a name, a number is of a column that is named twice */
-    bool by_number = !named && numbered(&row, c->customer, &r->customer) && numbered(&row, c->date, &r->date) &&
-                     (!c->amount.n || numbered(&row, c->amount, &r->amount));
-    if (r->customer == SIZE_MAX && !numbered(&row, c->customer, &r->customer)) return missing(cx, path, c->customer, &row);
-    if (r->date == SIZE_MAX && !numbered(&row, c->date, &r->date)) return missing(cx, path, c->date, &row);
-    if (c->amount.n && r->amount == SIZE_MAX && !numbered(&row, c->amount, &r->amount)) return missing(cx, path, c->amount, &row);
+    bool by_number = numbers && !named;
+    for (int k = 0; k < ASKED; k++) {
+        if (!asked[k].name.n) continue;
+        if ((by_number || *asked[k].at == SIZE_MAX) && numbered(&row, asked[k].name, &at)) *asked[k].at = at;
+        if (*asked[k].at == SIZE_MAX) return missing(cx, path, asked[k].name, &row);
+    }
     mk_when w;
     r->header = !(by_number && mk_when_parse(cell(&row, r->date), MK_DMY, false, &w, NULL));
     MK_TRY(mk_stream_rewind(cx, &r->stream));
@@ -325,7 +338,8 @@ static int read_rows(mk_cx *cx, reader *r, mk_value_log *l)
             }
             l->returns += v.amount < 0;
         }
-        put_row(cx->arena, r, name, v);
+        mk_str doc = cell(&row, r->doc);
+        put_row(cx->arena, r, name, v, doc.n && !nobody(doc) ? mk_hash(11, doc) | 1 : 0);
     }
     flush(cx->arena, r);
     return 0;
@@ -337,7 +351,7 @@ int mk_value_log_read(mk_cx *cx, const char *path, const mk_value_log_columns *c
     reader r = { 0 };
     MK_TRY(open_log(cx, path, columns, &r, &l.either));
     mk_arena *a = cx->arena;
-    r.rows = grown_on(a), r.names = grown_on(a), r.name_at = grown_on(a);
+    r.rows = grown_on(a), r.orders = grown_on(a), r.names = grown_on(a), r.name_at = grown_on(a);
     memset(grow(&r.name_at, sizeof(uint32_t)), 0, sizeof(uint32_t));
     l.money = r.amount != SIZE_MAX;
     MK_TRY(read_rows(cx, &r, &l));
@@ -348,8 +362,9 @@ int mk_value_log_read(mk_cx *cx, const char *path, const mk_value_log_columns *c
     l.customers = r.customers;
     l.names = r.names.p;
     l.name_at = (const uint32_t *)(const void *)r.name_at.p;
-    MK_TRY(mk_value_log_by(cx, (mk_value_row *)(void *)r.rows.p, r.rows.n / sizeof(mk_value_row), &l));
+    MK_TRY(mk_value_log_by(cx, (mk_value_row *)(void *)r.rows.p, (const uint64_t *)(const void *)r.orders.p, r.rows.n / sizeof(mk_value_row), &l));
     mk_arena_free(r.rows.arena);
+    mk_arena_free(r.orders.arena);
     *ret = l;
     return 0;
 }

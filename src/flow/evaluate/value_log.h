@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A purchase log out of a delimited file, for evaluate: who, when and how much, put together by customer and day.
- * Owns: everything is on the arena. Threads: one. Memory: 16 bytes a row and some 40 a customer, and the customers' names.
+ * A purchase log out of a delimited file, for evaluate: who, when and how much, put together by customer and day; what is paid of one order in
+ * parts, by the day of the first.
+ * Owns: everything is on the arena. Threads: one. Memory: 16 bytes a row (24 with an order) and some 40 a customer, and the customers' names.
  * Errors: MK_EIO, MK_EBADDATA (no such column, nothing that can be read), MK_ECANCELLED. Single bad rows are counted and said, the rest goes on. */
 #ifndef MK_VALUE_LOG_H
 #define MK_VALUE_LOG_H
 #include "cx.h"
 
-typedef struct mk_value_log_columns { mk_str customer, date, amount; } mk_value_log_columns;   /* names, or numbers from 1; amount may be "" */
+typedef struct mk_value_log_columns { mk_str customer, date, amount, order; } mk_value_log_columns;     /* names, or numbers from 1; the last two may be "" */
 
 typedef struct mk_value_row { int32_t day; uint32_t of; int64_t amount; } mk_value_row;         /* minor units; 0 without an amount column */
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "value_log_by.h"
+#include "hash.h"
 #include "name.h"
 
 /* Zeros are nobody's number when they have one row of so many, among so many customers: else they are the first number of a list. */
@@ -105,8 +106,29 @@ static void put_together(mk_cx *cx, const mk_value_row *v, size_t n, mk_value_lo
     l->from = from;
 }
 
-int mk_value_log_by(mk_cx *cx, mk_value_row *row, size_t n, mk_value_log *l)
+/* What is paid in parts is one order, of the day of the first part. What came back stays on its day. */
+static void first_days(mk_arena *parent, mk_value_row *v, const uint64_t *order, size_t n)
 {
+    typedef struct first { uint64_t key; int32_t day; } first;
+    mk_arena *a = mk_arena_child(parent);
+    size_t slots = 16;
+    while (slots < 2 * n) slots *= 2;
+    first *table = MK_NEWN(a, first, slots);
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < n; i++) {
+            if (!order[i] || v[i].amount < 0) continue;
+            uint64_t key = mk_hash2(order[i], v[i].of) | 1;
+            size_t at = key >> 7 & (slots - 1);
+            while (table[at].key && table[at].key != key) at = (at + 1) & (slots - 1);
+            if (pass) v[i].day = table[at].day;
+            else if (!table[at].key || v[i].day < table[at].day) table[at] = (first){ key, v[i].day };
+        }
+    mk_arena_free(a);
+}
+
+int mk_value_log_by(mk_cx *cx, mk_value_row *row, const uint64_t *order, size_t n, mk_value_log *l)
+{
+    if (order) first_days(cx->arena, row, order, n);
     n = without_nobody(cx->arena, row, n, l);
     if (n == 0) return mk_fail(cx, MK_EBADDATA, "no row of the log is of a customer");
     frame(row, n, l, cx->arena);

@@ -5,6 +5,6 @@
 #define MK_VALUE_LOG_BY_H
 #include "value_log.h"
 
-/* l has the customers and their names; row is changed. */
-int mk_value_log_by(mk_cx *cx, mk_value_row *row, size_t n, mk_value_log *l);
+/* l has the customers and their names; row is changed. order: of each row, what tells its order, 0 for none; or NULL. */
+int mk_value_log_by(mk_cx *cx, mk_value_row *row, const uint64_t *order, size_t n, mk_value_log *l);
 #endif

@@ -51,13 +51,13 @@ static void live(int people, int32_t days)
     }
 }
 
-typedef enum form { ISO, SHUFFLED, DAY_FIRST, MONTH_FIRST, HEBREW, SPLIT_UP, FORMS } form;
+typedef enum form { ISO, SHUFFLED, DAY_FIRST, MONTH_FIRST, HEBREW, SPLIT_UP, SCIENTIFIC, IN_PARTS, FORMS } form;
 
 static void write_log(form how, bool trouble)
 {
     FILE *f = fopen(path, "w");
     assert_non_null(f);
-    fputs(how == HEBREW ? "\xef\xbb\xbfמספר לקוח;תאריך;סכום\r\n" : how == MONTH_FIRST ? "when,who,how much,branch\n" : "customer,date,amount\n", f);
+    fputs(how == HEBREW ? "\xef\xbb\xbfמספר לקוח;תאריך;סכום\r\n" : how == MONTH_FIRST ? "when,who,how much,branch\n" : how == IN_PARTS ? "customer,date,amount,bill\n" : "customer,date,amount\n", f);
     for (size_t k = 0; k < sales; k++) {
         const sale *s = &log_of[how == SHUFFLED ? (k * 7919) % sales : k];
         mk_civil c = mk_civil_of_day(mk_day_of(2021, 1, 1) + s->day);
@@ -69,6 +69,16 @@ static void write_log(form how, bool trouble)
         if (how == SPLIT_UP)            /* two lines and a return on the same day: still one order of the same money */
             fprintf(f, "c%d,%04d%02d%02d,%d.%02d\nc%d,%04d%02d%02d,10\nc%d,%04d%02d%02d,-10.00\n", s->customer, c.year, c.month, c.day, units, cents, s->customer, c.year,
                     c.month, c.day, s->customer, c.year, c.month, c.day);
+        if (how == SCIENTIFIC) fprintf(f, "c%d,%04d-%02d-%02d,%.9e\n", s->customer, c.year, c.month, c.day, s->cents / 100.);
+        if (how == IN_PARTS) {          /* a third now, the rest in a month and in two; every seventh whole, without a number */
+            for (int part = 0; part < (k % 7 ? 3 : 1); part++) {
+                mk_civil p = mk_civil_of_day(mk_day_of(2021, 1, 1) + s->day + 30 * part);
+                int third = s->cents / 3, sum = k % 7 == 0 ? s->cents : part < 2 ? third : s->cents - 2 * third;
+                fprintf(f, "c%d,%04d-%02d-%02d,%d.%02d,", s->customer, p.year, p.month, p.day, sum / 100, sum % 100);
+                if (k % 7) fprintf(f, "B%zu", k);
+                fputc('\n', f);
+            }
+        }
         if (trouble && k == 10) fputs("c1,2021-02-30,5\nc1,yesterday,5\nc2,2021-02-03,much\n,2021-02-03,5\nnull,2021-02-03,5\nc3,1900-01-01,5\nc3,2099-01-01,5\n", f);
     }
     fclose(f);
@@ -81,6 +91,7 @@ static void run(form how, mk_value_trial *t)
     if (how == HEBREW) opt.columns = (mk_value_log_columns){ MK_S("מספר לקוח"), MK_S("תאריך"), MK_S("סכום") };
     if (how == MONTH_FIRST) opt.columns = (mk_value_log_columns){ MK_S("WHO"), MK_S("1"), MK_S("How Much") };
     if (how == MONTH_FIRST) opt.columns.date = MK_S("when");
+    if (how == IN_PARTS) opt.columns.order = MK_S("bill");
     int rc = mk_value_try(&cx, &opt, t);
     if (rc < 0) fail_msg("form %d: %s", how, cx.message);
 }
