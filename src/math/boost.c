@@ -183,19 +183,6 @@ static uint32_t walk(const tiny *t, const uint8_t *bin)
     return at;
 }
 
-/* Rounding never turns two sums around whose parts are in one order, so `most` holds for what scores add up to. */
-static void bounds(mk_boost *b)
-{
-    b->begin = b->most = b->base;
-    for (uint32_t t = 0; t < b->trees; t++) {
-        float most = -INFINITY;
-        for (uint32_t i = b->root[t]; i < b->root[t + 1]; i++)
-            if (b->node[i].feature < 0 && b->node[i].value > most) most = b->node[i].value;
-        b->begin += (double)b->node[b->root[t]].value;
-        b->most += (double)most;
-    }
-}
-
 int mk_boost_train(mk_cx *cx, mk_arena *a, const mk_boost_rows *rows, const mk_boost_rule *rule, mk_boost **ret)
 {
     if (rows->features > MK_BOOST_FEATURES || rule->leaves > MK_BOOST_LEAVES || rule->trees > MK_BOOST_TREES || rows->n > UINT32_MAX / 2) return mk_fail(cx, MK_EINVAL, "too many rows, features or leaves");
@@ -256,7 +243,7 @@ int mk_boost_train(mk_cx *cx, mk_arena *a, const mk_boost_rows *rows, const mk_b
     mk_boost_node *node = MK_NEWN(a, mk_boost_node, m->nodes + 1);
     memcpy(node, m->node, m->nodes * sizeof *node);
     m->node = node;
-    bounds(m);
+    mk_boost_bounds(a, m);
     mk_arena_free(scratch);
     *ret = m;
     return rc;
@@ -322,7 +309,7 @@ int mk_boost_unpack(mk_cx *cx, mk_arena *a, mk_unpack *from, mk_boost **ret)
         if (good) parents[n->low]++, parents[n->low + 1]++;
     }
     if (!good || from->bad) return mk_fail(cx, MK_EBADDATA, "this is not a model of trees");
-    bounds(b);
+    mk_boost_bounds(a, b);
     *ret = b;
     return 0;
 }

@@ -37,14 +37,21 @@ typedef struct mk_boost {
     double begin, most;             /* base and what the roots add: where explaining begins; no score is above `most` */
     uint32_t *root;                 /* of each tree; trees + 1 */
     mk_boost_node *node;
+    float *peak;                    /* of each node: the highest leaf below it */
+    double *rest;                   /* of each tree: the highest leaves of it and of all behind it; trees + 1 */
 } mk_boost;
 
 int mk_boost_train(mk_cx *cx, mk_arena *a, const mk_boost_rows *rows, const mk_boost_rule *rule, mk_boost **ret);
 double mk_boost_score(const mk_boost *b, const float *x);
 /* Of n rows, one after the other; rows of one customer are alike, and cost less together. The same bits as one by one. */
 void mk_boost_scores(const mk_boost *b, const float *x, size_t n, double *ret);
-/* The same, and what each feature adds: base + sum of part = the score but for rounding. */
+/* Whether a score may be at least that high, of a row of which only some features are known. false is certain; true may be said of one that is not. */
+bool mk_boost_may_reach(const mk_boost *b, const float *x, const bool *known, double least);
+/* A score, and what each feature adds: base + sum of part = the score but for rounding. */
 double mk_boost_explain(const mk_boost *b, const float *x, double *part);
+
+/* Fills begin, most, peak and rest when all else is there. */
+void mk_boost_bounds(mk_arena *a, mk_boost *b);
 
 void mk_boost_pack(const mk_boost *b, mk_buf *to);
 #include "pack.h"

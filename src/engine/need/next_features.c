@@ -38,6 +38,34 @@ void mk_next_among_all(mk_arena *a, mk_next_view *v)
     v->among = all;
 }
 
+/* What does not depend on the item. */
+static void person(const mk_next_self *p, float x[MK_NEXT_FEATURES])
+{
+    x[MK_NEXT_F_VISITS] = p->visits;
+    x[MK_NEXT_F_BASKET] = p->basket;
+    x[MK_NEXT_F_RANGE] = p->range;
+    x[MK_NEXT_F_CURIOUS] = p->curious;
+    x[MK_NEXT_F_LAST_SIZE] = p->last;
+    x[MK_NEXT_F_COMES20] = p->comes[0];
+    x[MK_NEXT_F_COMES60] = p->comes[1];
+    x[MK_NEXT_F_COMES200] = p->comes[2];
+    x[MK_NEXT_F_CAME] = p->came;
+    x[MK_NEXT_F_CAME_RATIO] = p->came_ratio;
+}
+
+void mk_next_features_before(const mk_next_self *p, float x[MK_NEXT_FEATURES], bool ret_own[MK_NEXT_FEATURES], bool ret_fresh[MK_NEXT_FEATURES])
+{
+    static const int his[] = { MK_NEXT_F_VISITS, MK_NEXT_F_BASKET, MK_NEXT_F_RANGE, MK_NEXT_F_CURIOUS, MK_NEXT_F_LAST_SIZE, MK_NEXT_F_COMES20, MK_NEXT_F_COMES60,
+                               MK_NEXT_F_COMES200, MK_NEXT_F_CAME, MK_NEXT_F_CAME_RATIO };
+    static const int any[] = { MK_NEXT_F_POPULAR, MK_NEXT_F_POPULAR_LATE, MK_NEXT_F_POPULAR_AFTER, MK_NEXT_F_TREND, MK_NEXT_F_ALIKE, MK_NEXT_F_LATELY, MK_NEXT_F_BESIDE,
+                               MK_NEXT_F_BESIDE_NOW, MK_NEXT_F_ALIKE_LIFT, MK_NEXT_F_LATELY_LIFT, MK_NEXT_F_AGAIN };
+    memset(x, 0, MK_NEXT_FEATURES * sizeof *x);
+    person(p, x);
+    for (int f = 0; f < MK_NEXT_FEATURES; f++) ret_own[f] = false, ret_fresh[f] = true;      /* of what is new to him, what he did with it is nothing */
+    for (size_t i = 0; i < sizeof his / sizeof *his; i++) ret_own[his[i]] = true;
+    for (size_t i = 0; i < sizeof any / sizeof *any; i++) ret_fresh[any[i]] = false;
+}
+
 void mk_next_features(const mk_next_reader *r, const mk_next_self *p, const mk_next_cell *c, uint32_t item, uint8_t fold, float x[MK_NEXT_FEATURES])
 {
     const mk_next_view *v = r->view;
@@ -55,16 +83,7 @@ void mk_next_features(const mk_next_reader *r, const mk_next_self *p, const mk_n
     x[MK_NEXT_F_BESIDE_NOW] = ln((double)r->beside_now[item] + 1e-3);
     x[MK_NEXT_F_ALIKE_LIFT] = ln((alike + 1e-5) / (it.popular + 1e-5));
     x[MK_NEXT_F_LATELY_LIFT] = ln((lately + 1e-4) / (it.now + 1e-4));
-    x[MK_NEXT_F_VISITS] = p->visits;
-    x[MK_NEXT_F_BASKET] = p->basket;
-    x[MK_NEXT_F_RANGE] = p->range;
-    x[MK_NEXT_F_CURIOUS] = p->curious;
-    x[MK_NEXT_F_LAST_SIZE] = p->last;
-    x[MK_NEXT_F_COMES20] = p->comes[0];
-    x[MK_NEXT_F_COMES60] = p->comes[1];
-    x[MK_NEXT_F_COMES200] = p->comes[2];
-    x[MK_NEXT_F_CAME] = p->came;
-    x[MK_NEXT_F_CAME_RATIO] = p->came_ratio;
+    person(p, x);
     x[MK_NEXT_F_AGAIN] = it.again;
     if (!c) return;
     uint32_t gap = p->baskets - 1 - c->last, known = p->baskets - c->first;

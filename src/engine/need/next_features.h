@@ -32,6 +32,8 @@ enum {
 
 /* Fills v->among, when all else of the view is there. */
 void mk_next_among_all(mk_arena *a, mk_next_view *v);
+/* What is known before anybody is compared, of an item of his own and of a new one. */
+void mk_next_features_before(const mk_next_self *self, float x[MK_NEXT_FEATURES], bool ret_own[MK_NEXT_FEATURES], bool ret_fresh[MK_NEXT_FEATURES]);
 /* cell NULL: he never bought it. The reader has read this customer, with the same fold. */
 void mk_next_features(const mk_next_reader *r, const mk_next_self *self, const mk_next_cell *cell, uint32_t item, uint8_t fold, float x[MK_NEXT_FEATURES]);
 #endif

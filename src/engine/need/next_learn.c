@@ -159,24 +159,26 @@ static double guess(const mk_next_reader *r, const float *x, bool own)
 
 enum { BLOCK = 128 };
 
-/* The score from which on something may be as likely; INFINITY when no tree ever says so. */
-static double least_score(const mk_next_model *m, const mk_boost *b, double least)
+/* The score from which on something may be as likely; INFINITY when no tree ever says so, or none of one who comes as he does. */
+static double least_score(const mk_next_model *m, const mk_boost *b, double least, const float *x, const bool *known)
 {
     double score = least > 0 ? mk_isotonic_score(&m->scale, least) : -INFINITY;
-    return m->learnt && b->most < score ? INFINITY : score;
+    return m->learnt && score > -INFINITY && (b->most < score || !mk_boost_may_reach(b, x, known, score)) ? INFINITY : score;
 }
 
 uint32_t mk_next_answers(mk_next_reader *r, const mk_next_model *m, const mk_next_self *self, const mk_next_wish *wish, mk_next_answer *ret, uint32_t most)
 {
     static const mk_next_wish preset = { MK_NEXT_ALL, MK_NEXT_PROPOSE, 0, 0 };
     if (!wish) wish = &preset;
-    double least[2] = { least_score(m, m->fresh, wish->least_new), least_score(m, m->own, wish->least_own) };
+    float x[BLOCK * MK_NEXT_FEATURES];
+    bool known[2][MK_NEXT_FEATURES];
+    mk_next_features_before(self, x, known[true], known[false]);
+    double least[2] = { least_score(m, m->fresh, wish->least_new, x, known[false]), least_score(m, m->own, wish->least_own, x, known[true]) };
     bool old = least[true] < (double)INFINITY, new = least[false] < (double)INFINITY;
     if (!old && !new) return 0;
     mk_next_read(r, self, MK_NEXT_SEE_ALL, wish->own, new ? wish->fresh : 0);
     mk_best *room = r->near + r->neighbours;
     uint32_t n = 0;
-    float x[BLOCK * MK_NEXT_FEATURES];
     double score[BLOCK];
     for (uint32_t from = old ? 0 : r->own_n, to; from < r->n; from = to) {
         bool his = from < r->own_n;
