@@ -63,24 +63,22 @@ const mk_op mk_op_customer_find = {
 
 static int show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
-    mk_page p;
-    MK_TRY(mk_page_of(cx, env->store, mk_arg_int(args, "customer"), (int)mk_arg_int(args, "events"), &p));
-    const mk_today_row *w = &p.who;
+    mk_page_shown p;
+    MK_TRY(mk_page_show(cx, env->store, mk_arg_int(args, "customer"), (int)mk_arg_int(args, "events"), &p));
     mk_out_row(out);
-    mk_out_int(out, "customer", w->customer);
-    mk_out_text(out, "name", w->name);
+    mk_out_int(out, "customer", p.customer);
+    mk_out_text(out, "name", p.name);
     mk_out_text(out, "given", p.given);
     mk_out_text(out, "family", p.family);
-    char gender[2] = { w->gender, 0 };
-    mk_out_text(out, "gender", mk_str_of(gender));
+    mk_out_text(out, "gender", mk_str_of(p.gender));
     mk_out_text(out, "language", p.language);
     mk_out_text(out, "kind", p.kind);
-    mk_out_text(out, "stage", mk_str_of(mk_stage_name[w->stage]));
-    mk_out_text(out, "since", w->since);
-    mk_out_money(out, "spent", p.spent.total);
-    mk_out_int(out, "orders", p.spent.history.orders);
-    mk_out_text(out, "currency", mk_str_of(p.settings.currency));
-    mk_out_text(out, "left_out", mk_say_elsewhere(cx, &p.spent.other));
+    mk_out_text(out, "stage", mk_str_of(mk_stage_name[p.stage]));
+    mk_out_text(out, "since", p.since);
+    mk_out_money(out, "spent", p.spent);
+    mk_out_int(out, "orders", p.orders);
+    mk_out_text(out, "currency", mk_str_of(p.currency));
+    mk_out_text(out, "left_out", p.left_out);
     mk_out_json(out, "next", p.next);
     mk_out_json(out, "value", p.value);
     mk_out_json(out, "needs", p.needs);

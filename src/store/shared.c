@@ -28,28 +28,31 @@ void mk_shelf_done(mk_shelf *shelf)
     pthread_mutex_destroy(&shelf->lock);
 }
 
-const mk_shared *mk_shared_get(mk_cx *cx, mk_db *db, mk_place place, uint64_t key)
+const mk_shared *mk_shelf_get(mk_cx *cx, mk_shelf *shelf, mk_place place, uint64_t key)
 {
     use *u = begin_use(cx);
-    pthread_mutex_lock(&db->shelf->lock);
-    mk_shared *s = db->shelf->kept[place];
+    pthread_mutex_lock(&shelf->lock);
+    mk_shared *s = shelf->kept[place];
     if (s && s->key == key) {
         atomic_fetch_add_explicit(&s->users, 1, memory_order_relaxed);      /* the shelf's own reference keeps it alive under the lock */
         u->s = s;
     }
-    pthread_mutex_unlock(&db->shelf->lock);
+    pthread_mutex_unlock(&shelf->lock);
     return u->s;
 }
 
-const mk_shared *mk_shared_put(mk_cx *cx, mk_db *db, mk_place place, mk_shared *s)
+const mk_shared *mk_shelf_put(mk_cx *cx, mk_shelf *shelf, mk_place place, mk_shared *s)
 {
     use *u = begin_use(cx);
     atomic_init(&s->users, 2);
     u->s = s;
-    pthread_mutex_lock(&db->shelf->lock);
-    mk_shared *was = db->shelf->kept[place];
-    db->shelf->kept[place] = s;
-    pthread_mutex_unlock(&db->shelf->lock);
+    pthread_mutex_lock(&shelf->lock);
+    mk_shared *was = shelf->kept[place];
+    shelf->kept[place] = s;
+    pthread_mutex_unlock(&shelf->lock);
     give_back(was);
     return s;
 }
+
+const mk_shared *mk_shared_get(mk_cx *cx, mk_db *db, mk_place place, uint64_t key) { return mk_shelf_get(cx, db->shelf, place, key); }
+const mk_shared *mk_shared_put(mk_cx *cx, mk_db *db, mk_place place, mk_shared *s) { return mk_shelf_put(cx, db->shelf, place, s); }

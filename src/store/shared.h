@@ -16,6 +16,7 @@ typedef enum mk_place {
     MK_PLACE_LISTS,                     /* an owner's lists, read: flow/shop/shop.c */
     MK_PLACE_LABELS,                    /* names of goods: flow/answer/label.c, where they are added one by one */
     MK_PLACE_IDENTITY,                  /* the model of who is who, unpacked: flow/identity/identity_index.c */
+    MK_PLACE_PAGES,                     /* customers' pages as they were shown: flow/customer/page_kept.c, where they are added one by one */
     MK_PLACES
 } mk_place;
 
@@ -31,9 +32,14 @@ const mk_shared *mk_shared_get(mk_cx *cx, mk_db *db, mk_place place, uint64_t ke
 /* Hands s over, key and drop filled in, instead of what was kept there; the caller may use it as after mk_shared_get. When memory runs
  * out on the way, s is still the caller's. */
 const mk_shared *mk_shared_put(mk_cx *cx, mk_db *db, mk_place place, mk_shared *s);
+/* Both outside of a snapshot, by a key that was made from the store's stamp before it was read (mk_store_glance). */
+const mk_shared *mk_store_shared_get(mk_cx *cx, mk_store *of, mk_place place, uint64_t key);
+const mk_shared *mk_store_shared_put(mk_cx *cx, mk_store *of, mk_place place, mk_shared *s);
 
 /* --- for the store --- */
 typedef struct mk_shelf { pthread_mutex_t lock; mk_shared *kept[MK_PLACES]; } mk_shelf;
+const mk_shared *mk_shelf_get(mk_cx *cx, mk_shelf *shelf, mk_place place, uint64_t key);
+const mk_shared *mk_shelf_put(mk_cx *cx, mk_shelf *shelf, mk_place place, mk_shared *s);
 void mk_shelf_init(mk_shelf *shelf);
 void mk_shelf_done(mk_shelf *shelf);    /* who still uses what was kept may go on */
 #endif

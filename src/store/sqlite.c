@@ -156,9 +156,11 @@ static int set_version(mk_cx *cx, mk_db *db, int v)
 
 static int others(mk_cx *cx, mk_db *db, uint64_t *ret)
 {
-    int n = 0, rc = mk_sqlite_int(mk_sqlite_of(db)->h, "PRAGMA data_version", &n);
-    *ret = (uint64_t)n;
-    return rc ? mk_sqlite_failed(cx, mk_sqlite_of(db), rc, "data_version") : 0;
+    mk_sqlite_conn *c = mk_sqlite_of(db);
+    int rc = sqlite3_step(c->which);
+    if (rc == SQLITE_ROW) *ret = (uint64_t)sqlite3_column_int64(c->which, 0);
+    sqlite3_reset(c->which);
+    return rc == SQLITE_ROW ? 0 : mk_sqlite_failed(cx, c, rc, "data_version");
 }
 
 /* --- transactions --- */

@@ -125,6 +125,9 @@ int mk_store_glance(mk_cx *cx, mk_store *s, uint64_t *ret)
     return rc;
 }
 
+const mk_shared *mk_store_shared_get(mk_cx *cx, mk_store *of, mk_place place, uint64_t key) { return mk_shelf_get(cx, &of->shelf, place, key); }
+const mk_shared *mk_store_shared_put(mk_cx *cx, mk_store *of, mk_place place, mk_shared *s) { return mk_shelf_put(cx, &of->shelf, place, s); }
+
 uint64_t mk_db_stamp(const mk_db *db) { return db->stamp; }
 void mk_store_leave(mk_db *db) { db->leave = true; }
 

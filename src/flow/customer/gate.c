@@ -152,6 +152,9 @@ static mk_gate_word word_at(const mk_gate_ask *a, mk_channel c, mk_str address)
     return w;
 }
 
+#define YES_HOLDS (365 * MK_DAY)        /* a yes to calls; after it the registry counts */
+#define CLEAR_HOLDS (15 * MK_DAY)       /* what the registry answered */
+
 static mk_gate decide(const mk_cx *cx, mk_channel c, bool advertising, char word, int64_t said_at, mk_str address, int64_t dnc_clear)
 {
     mk_gate g = { .since = said_at, .address = address };
@@ -160,8 +163,8 @@ static mk_gate decide(const mk_cx *cx, mk_channel c, bool advertising, char word
     if (address.n == 0) { g.why = MK_GATE_NO_ADDRESS; return g; }
     if (!advertising) { g.allowed = true; g.why = MK_GATE_SERVICE; return g; }
     if (c == MK_CALL) {
-        if (word == 'g' && cx->now - said_at < 365 * MK_DAY) { g.allowed = true; g.why = MK_GATE_CONSENT; return g; }
-        g.allowed = dnc_clear && cx->now - dnc_clear <= 15 * MK_DAY;
+        if (word == 'g' && cx->now - said_at < YES_HOLDS) { g.allowed = true; g.why = MK_GATE_CONSENT; return g; }
+        g.allowed = dnc_clear && cx->now - dnc_clear <= CLEAR_HOLDS;
         g.why = g.allowed ? MK_GATE_DNC_CLEAR : MK_GATE_DNC;
         if (g.allowed) g.since = dnc_clear;
         return g;
@@ -195,6 +198,20 @@ void mk_gate_answer(const mk_cx *cx, const mk_gate_ask *a, mk_gate ret[MK_CHANNE
         mk_gate_word w = word_at(a, (mk_channel)c, MK_S(""));
         ret[c] = decide(cx, (mk_channel)c, ads, w.state, w.at, MK_S(""), clear);
     }
+}
+
+static void sooner(int64_t *until, int64_t now, int64_t ends)
+{
+    if (ends > now && ends < *until) *until = ends;
+}
+
+int64_t mk_gate_until(const mk_cx *cx, const mk_gate_ask *a)
+{
+    int64_t until = INT64_MAX;
+    sooner(&until, cx->now, a->word[MK_CALL].at + YES_HOLDS);
+    for (size_t i = 0; i < a->said.n; i++) sooner(&until, cx->now, a->said.p[i].his.at + YES_HOLDS), sooner(&until, cx->now, a->said.p[i].others.at + YES_HOLDS);
+    sooner(&until, cx->now, a->dnc_at + CLEAR_HOLDS + 1);
+    return until;
 }
 
 int mk_gate_all(mk_cx *cx, mk_db *db, int64_t customer, mk_str purpose, mk_gate ret[MK_CHANNELS])

@@ -67,6 +67,9 @@ void mk_gate_fact(const mk_cx *cx, mk_gate_ask *a, mk_str kind, mk_str value, in
 int mk_gate_others(mk_cx *cx, mk_db *db, int64_t customer, mk_gate_ask *a);
 void mk_gate_answer(const mk_cx *cx, const mk_gate_ask *a, mk_gate ret[MK_CHANNELS]);
 
+/* The first moment after now at which time alone may change that answer; INT64_MAX: never. */
+int64_t mk_gate_until(const mk_cx *cx, const mk_gate_ask *a);
+
 /* All channels at once. purpose: "advertising" or "service". */
 int mk_gate_all(mk_cx *cx, mk_db *db, int64_t customer, mk_str purpose, mk_gate ret[MK_CHANNELS]);
 /* Why, in a few words. */

@@ -272,6 +272,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(mk_page_lists(cx, db, p));
     MK_TRY(mk_gate_others(cx, db, p->customer, &p->ask));
     mk_gate_answer(cx, &p->ask, o->who.gate);
+    o->until = mk_gate_until(cx, &p->ask);
     mk_today_answer(cx, &p->models, &o->settings, o->settings.today, &p->story.history, c, &o->who);
     o->given = c[MK_CUSTOMER_GIVEN].s;
     o->family = c[MK_CUSTOMER_FAMILY].s;
