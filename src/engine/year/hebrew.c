@@ -21,16 +21,19 @@ int32_t mk_hebrew_new_year(int32_t year)
 
 static int32_t year_days(int32_t year) { return mk_hebrew_new_year(year + 1) - mk_hebrew_new_year(year); }
 
-int mk_hebrew_month_days(int32_t year, int month)
+/* of: the days of the year. */
+static int month_days(int32_t of, bool leap, int month)
 {
     switch (month) {
     case MK_IYYAR: case MK_TAMUZ: case MK_ELUL: case MK_TEVET: case MK_ADAR_II: return 29;
-    case MK_ADAR: return mk_hebrew_leap(year) ? 30 : 29;
-    case MK_CHESHVAN: return year_days(year) % 10 == 5 ? 30 : 29;
-    case MK_KISLEV: return year_days(year) % 10 == 3 ? 29 : 30;
+    case MK_ADAR: return leap ? 30 : 29;
+    case MK_CHESHVAN: return of % 10 == 5 ? 30 : 29;
+    case MK_KISLEV: return of % 10 == 3 ? 29 : 30;
     default: return 30;
     }
 }
+
+int mk_hebrew_month_days(int32_t year, int month) { return month_days(year_days(year), mk_hebrew_leap(year), month); }
 
 bool mk_hebrew_valid(int32_t year, int month, int day)
 {
@@ -39,9 +42,9 @@ bool mk_hebrew_valid(int32_t year, int month, int day)
 
 int32_t mk_day_of_hebrew(int32_t year, int month, int day)
 {
-    int32_t at = mk_hebrew_new_year(year) + day - 1;
-    int last = 12 + mk_hebrew_leap(year);
-    for (int m = MK_TISHREI; m != month; m = m == last ? MK_NISAN : m + 1) at += mk_hebrew_month_days(year, m);
+    int32_t first = mk_hebrew_new_year(year), at = first + day - 1, of = mk_hebrew_new_year(year + 1) - first;
+    bool leap = mk_hebrew_leap(year);
+    for (int m = MK_TISHREI; m != month; m = m == 12 + leap ? MK_NISAN : m + 1) at += month_days(of, leap, m);
     return at;
 }
 
@@ -50,9 +53,10 @@ mk_hebrew mk_hebrew_of_day(int32_t day)
     int32_t year = (int32_t)(((int64_t)day - EPOCH) * 98496 / 35975351) + 1;
     while (mk_hebrew_new_year(year) > day) year--;
     while (mk_hebrew_new_year(year + 1) <= day) year++;
-    int32_t rest = day - mk_hebrew_new_year(year);
-    int month = MK_TISHREI, last = 12 + mk_hebrew_leap(year);
-    for (int n; rest >= (n = mk_hebrew_month_days(year, month)); month = month == last ? MK_NISAN : month + 1) rest -= n;
+    int32_t first = mk_hebrew_new_year(year), rest = day - first, of = mk_hebrew_new_year(year + 1) - first;
+    bool leap = mk_hebrew_leap(year);
+    int month = MK_TISHREI;
+    for (int n; rest >= (n = month_days(of, leap, month)); month = month == 12 + leap ? MK_NISAN : month + 1) rest -= n;
     return (mk_hebrew){ year, (int8_t)month, (int8_t)(rest + 1) };
 }
 

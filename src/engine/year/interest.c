@@ -18,7 +18,9 @@ static bool meets(mk_str x, mk_str y)
 {
     if (mk_str_eq(x, y)) return true;
     mk_str longer = x.n > y.n ? x : y, shorter = x.n > y.n ? y : x;
-    return letters(shorter) >= SHORT && letters(longer) - letters(shorter) <= 3 && mk_str_starts(longer, shorter);
+    if (!mk_str_starts(longer, shorter)) return false;       /* first: of most words it is all that need be asked */
+    size_t n = letters(shorter);
+    return n >= SHORT && letters(longer) - n <= 3;
 }
 
 static int best_first(const void *x, const void *y)

@@ -65,7 +65,9 @@ static void put(mk_slot *ret, size_t *n, const mk_slot *s)
 static void school(const mk_year_ask *ask, mk_slot *ret, size_t *n)
 {
     mk_school_break b[MK_SCHOOL_MOST], old[MK_SCHOOL_MOST];
-    int k = mk_school_breaks(ask->today + 1, ask->today + ask->days, ask->older, b), was = mk_school_breaks(ask->today - 4 * 366, ask->today, ask->older, old);
+    if (!ask->children && !ask->trips) return;              /* a vacation is no reason to who has neither */
+    int k = mk_school_breaks(ask->today + 1, ask->today + ask->days, ask->older, b);
+    int was = ask->trips ? mk_school_breaks(ask->today - 4 * 366, ask->today, ask->older, old) : 0;
     for (int i = 0; i < k; i++) {
         if (b[i].from <= ask->today || b[i].to - b[i].from < 1) continue;           /* a single day is nothing to plan */
         mk_slot s = { .kind = ask->children ? MK_SLOT_SCHOOL : MK_SLOT_HOLIDAY, .from = b[i].from, .to = b[i].to, .english = b[i].english, .hebrew = b[i].hebrew };

@@ -27,6 +27,13 @@ mk_str mk_ways_json(mk_cx *cx, const mk_gate gate[MK_CHANNELS])
     return mk_buf_str(&b);
 }
 
+/* "8 % – 41 %", "20 % (8 % – 41 %)". */
+static mk_str between(mk_cx *cx, mk_str low, mk_str high) { return mk_arena_printf(cx->arena, "%.*s – %.*s", MK_SARG(low), MK_SARG(high)); }
+static mk_str with_range(mk_cx *cx, mk_str middle, mk_str low, mk_str high)
+{
+    return mk_arena_printf(cx->arena, "%.*s (%.*s – %.*s)", MK_SARG(middle), MK_SARG(low), MK_SARG(high));
+}
+
 static void number(mk_jsonw *w, const char *label, mk_str value)
 {
     mk_json_open(w, '{');
@@ -44,11 +51,14 @@ mk_str mk_numbers_json(mk_cx *cx, const mk_today_row *r, const mk_settings *st)
     mk_jsonw w = mk_jsonw_on(&b);
     mk_json_open(&w, '[');
     if (n->kind == MK_NEED_REPLENISH || n->kind == MK_NEED_CARE) {
-        mk_str sd = n->interval_sd > 0 ? mk_arena_printf(cx->arena, " ± %.*s", MK_SARG(mk_say_days(cx, n->interval_sd))) : MK_S("");
+        mk_str sd = n->interval_sd > 0 ? mk_say_days(cx, n->interval_sd) : MK_S("");
         number(&w, en ? "purchases" : "קניות", mk_arena_printf(cx->arena, "%u", n->purchases));
-        if (n->interval_days > 0) number(&w, en ? "every" : "כל", mk_arena_printf(cx->arena, "%.*s%.*s", MK_SARG(mk_say_days(cx, n->interval_days)), MK_SARG(sd)));
+        if (n->interval_days > 0) {
+            mk_str every = mk_say_days(cx, n->interval_days);
+            number(&w, en ? "every" : "כל", sd.n ? mk_arena_printf(cx->arena, "%.*s ± %.*s", MK_SARG(every), MK_SARG(sd)) : every);
+        }
         number(&w, en ? "last purchase" : "קנייה אחרונה", mk_say_day(cx, n->last_day));
-        if (n->kind == MK_NEED_REPLENISH) number(&w, en ? "expected between" : "צפוי בין", mk_arena_printf(cx->arena, "%.*s – %.*s", MK_SARG(mk_say_day(cx, n->due_low)), MK_SARG(mk_say_day(cx, n->due_high))));
+        if (n->kind == MK_NEED_REPLENISH) number(&w, en ? "expected between" : "צפוי בין", between(cx, mk_say_day(cx, n->due_low), mk_say_day(cx, n->due_high)));
     } else if (n->kind == MK_NEED_COMPLEMENT && !n->with) {
         number(&w, en ? "bought by the most alike" : "קנו מבין הדומים ביותר", mk_arena_printf(cx->arena, en ? "%u of %u" : "%u מתוך %u", n->alike, n->alike_of));
         number(&w, en ? "bought it in four weeks" : "קנו בארבעה שבועות", mk_arena_printf(cx->arena, "%u", n->lately));
@@ -58,16 +68,16 @@ mk_str mk_numbers_json(mk_cx *cx, const mk_today_row *r, const mk_settings *st)
         number(&w, en ? "bought together" : "נקנו יחד", mk_arena_printf(cx->arena, en ? "%u of %u" : "%u מתוך %u", n->together, n->with_baskets));
     }
     if (n->kind) {
-        mk_str range = n->probability_high <= 0 ? MK_S("")
-            : mk_arena_printf(cx->arena, " (%.*s – %.*s)", MK_SARG(mk_say_percent(cx, n->probability_low)), MK_SARG(mk_say_percent(cx, n->probability_high)));
-        number(&w, en ? "chance within a week" : "סיכוי לקנייה השבוע", mk_arena_printf(cx->arena, "%.*s%.*s", MK_SARG(mk_say_percent(cx, n->probability)), MK_SARG(range)));
+        mk_str chance = mk_say_percent(cx, n->probability);
+        if (n->probability_high > 0) chance = with_range(cx, chance, mk_say_percent(cx, n->probability_low), mk_say_percent(cx, n->probability_high));
+        number(&w, en ? "chance within a week" : "סיכוי לקנייה השבוע", chance);
     }
     if (r->value.state != MK_VALUE_TOO_LITTLE && r->history.orders) {
         if (r->value.alive_known) number(&w, en ? "still a customer" : "הקשר עוד חי", mk_say_percent(cx, r->value.alive));
         if (r->value.money_known)
             number(&w, en ? "expected in a year" : "צפוי לשנה",
-                   mk_arena_printf(cx->arena, "%.*s (%.*s – %.*s)", MK_SARG(mk_say_money(cx, (int64_t)r->value.money, st->currency)),
-                                   MK_SARG(mk_say_money(cx, (int64_t)r->value.money_low, st->currency)), MK_SARG(mk_say_money(cx, (int64_t)r->value.money_high, st->currency))));
+                   with_range(cx, mk_say_money(cx, (int64_t)r->value.money, st->currency), mk_say_money(cx, (int64_t)r->value.money_low, st->currency),
+                              mk_say_money(cx, (int64_t)r->value.money_high, st->currency)));
     }
     mk_json_close(&w);
     return mk_buf_str(&b);
