@@ -182,7 +182,8 @@ def check(row, journeys, number, family, older, today):
     why = row["why"].replace("\u2068", "").replace("\u2069", "")
     start, end = ((datetime.date.fromisoformat(row[k]) - EPOCH).days for k in ("from", "to"))
     trips = journeys.trips(number)
-    name = why.split(",")[0]
+    head = why.split(",")[0]
+    name = next((b for b in BREAKS if b.lower() == head.lower()), head[0].lower() + head[1:])       # a sentence begins with a capital
     seen = 0
     windows = None
     if row["kind"] == "day":
@@ -231,7 +232,7 @@ def check(row, journeys, number, family, older, today):
         days = goes - today - (math.floor(lead + .5) if said.group(1) else 0)
         assert int(said.group(1) or said.group(2)) == days, (number, row["late"], days)
         seen += 1
-    left = why.replace(name, " ", 1).replace(row.get("item_name") or name, " ")
+    left = why.replace(head, " ", 1).replace(row.get("item_name") or head, " ")
     for told in (DAY, WENT, TASTE, MONEY, LEAD):
         left = told.sub(" ", left)
     assert not re.search(r"\d", left), (number, why, left)         # nothing was said that was not looked at

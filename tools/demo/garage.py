@@ -76,4 +76,5 @@ def make():
                ["tip", "לפני הגשם הראשון", "מגבים, צמיגים ומים בנוזל השטיפה: חמש דקות אצלנו, בלי תור.", "car, רכב", "2026-10-15", "2026-12-31"],
                ["tip", "לחץ אוויר בחורף", "כל עשר מעלות פחות הן 0.1 בר פחות. שווה לבדוק.", "car, צמיגים", "2026-11-01", "2027-02-28"],
                ["news", "מסלולי שטח שנפתחו השנה", "שלושה מסלולים קלים בדרום, עם נקודות חניה.", "טיולי שטח", "", ""]]
-    return {"settings.csv": settings("המוסך של אבי (הדגמה)", margin=45, hour=120), "sales.csv.xz": till.table(), "book.csv": book.rows, "notices.csv": notices, "content.csv": content}
+    goods = [["key", "hidden"], ["212", "כן"]]            # nobody is offered a puncture
+    return {"settings.csv": settings("המוסך של אבי (הדגמה)", margin=45, hour=120), "sales.csv.xz": till.table(), "goods.csv": goods, "book.csv": book.rows, "notices.csv": notices, "content.csv": content}

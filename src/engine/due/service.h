@@ -26,6 +26,11 @@ int mk_service_read(mk_cx *cx, mk_str text, const mk_service_rule **ret, size_t 
 bool mk_applies(mk_arena *a, mk_str applies, mk_str kind, mk_str traits);
 /* Whether a job or a till's line in these words is the rule's: equal to its name or to one of its words, or holding one of them whole. */
 bool mk_service_done_by(mk_arena *a, const mk_service_rule *r, mk_str said);
+/* The same for all rules at once and many names, for which kinds of things it is a job: each kind has a bit, those beyond the 63rd share one. */
+typedef struct mk_job_words mk_job_words;
+mk_job_words *mk_job_words_new(mk_arena *a, const mk_service_rule *rule, size_t n);
+uint64_t mk_job_kind(mk_arena *a, const mk_job_words *j, mk_str kind);         /* 0: no rule speaks of it */
+uint64_t mk_job_kinds(mk_arena *a, const mk_job_words *j, mk_str said);
 
 /* --- the meter --- */
 typedef struct mk_reading { int32_t day; int32_t km; } mk_reading;

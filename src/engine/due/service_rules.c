@@ -156,13 +156,51 @@ static bool holds(mk_str said, mk_str what)
     return false;
 }
 
-bool mk_service_done_by(mk_arena *a, const mk_service_rule *r, mk_str said)
+typedef struct name { mk_str text; bool whole; uint64_t kind; } name;       /* whole: all that is said; else it stands in it */
+struct mk_job_words { mk_vec(mk_str) kind; mk_vec(name) name; };
+
+static void names_of(mk_arena *a, mk_job_words *j, const mk_service_rule *r, uint64_t kind)
 {
-    mk_str s = mk_fold_text(a, said);
-    if (mk_str_eq(s, mk_fold_text(a, r->task)) || (r->hebrew.n && mk_str_eq(s, mk_fold_text(a, r->hebrew)))) return true;
+    *mk_vec_push(a, &j->name) = (name){ mk_fold_text(a, r->task), true, kind };
+    if (r->hebrew.n) *mk_vec_push(a, &j->name) = (name){ mk_fold_text(a, r->hebrew), true, kind };
     for (size_t i = 0, k; i < r->words.n; i = k + 1) {
         for (k = i; k < r->words.n && r->words.p[k] != '|'; k++) {}
-        if (holds(s, mk_fold_text(a, mk_str_trim(mk_str_sub(r->words, i, k))))) return true;
+        *mk_vec_push(a, &j->name) = (name){ mk_fold_text(a, mk_str_trim(mk_str_sub(r->words, i, k))), false, kind };
     }
-    return false;
+}
+
+uint64_t mk_job_kind(mk_arena *a, const mk_job_words *j, mk_str kind)
+{
+    mk_str folded = mk_fold_text(a, kind);
+    for (size_t i = 0; i < j->kind.n; i++)
+        if (mk_str_eq(j->kind.p[i], folded)) return 1ull << (i < 63 ? i : 63);
+    return 0;
+}
+
+mk_job_words *mk_job_words_new(mk_arena *a, const mk_service_rule *rule, size_t n)
+{
+    mk_job_words *j = MK_NEW(a, mk_job_words);
+    for (size_t i = 0; i < n; i++) {
+        ptrdiff_t slash = mk_str_find(rule[i].applies, MK_S("/"));
+        mk_str kind = mk_str_trim(mk_str_sub(rule[i].applies, 0, slash < 0 ? rule[i].applies.n : (size_t)slash));
+        if (!mk_job_kind(a, j, kind)) *mk_vec_push(a, &j->kind) = mk_fold_text(a, kind);
+        names_of(a, j, &rule[i], mk_job_kind(a, j, kind));
+    }
+    return j;
+}
+
+uint64_t mk_job_kinds(mk_arena *a, const mk_job_words *j, mk_str said)
+{
+    mk_str s = mk_fold_text(a, said);
+    uint64_t kinds = 0;
+    for (size_t i = 0; i < j->name.n; i++)
+        if (j->name.p[i].whole ? mk_str_eq(s, j->name.p[i].text) : holds(s, j->name.p[i].text)) kinds |= j->name.p[i].kind;
+    return kinds;
+}
+
+bool mk_service_done_by(mk_arena *a, const mk_service_rule *r, mk_str said)
+{
+    mk_job_words j = { 0 };
+    names_of(a, &j, r, 1);
+    return mk_job_kinds(a, &j, said) != 0;
 }

@@ -38,6 +38,7 @@ enum {
     MK_BAR_HIDDEN = 128,            /* the shop does not offer it */
     MK_BAR_SIZE = 256,              /* not in his size */
     MK_BAR_AWAY = 512,              /* he moved away, or is away for a while */
+    MK_BAR_JOB = 1024,              /* done to a thing of his, when its rule says */
 };
 
 /* A number behind a reason: what it is, how much, and how much it moved the odds. The sentence is made of these, so they can be checked. */

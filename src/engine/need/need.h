@@ -120,6 +120,7 @@ typedef struct mk_need {
     uint32_t after;                 /* of them who bought `item` for the first time 1-60 days after it */
     double share;                   /* together / with_baskets */
     uint32_t alike, alike_of;       /* of the customers with the most like purchases: who bought it; how many they are */
+    bool alike_all;                 /* they are all there are to compare him with */
     uint32_t lately;                /* customers of the sample who bought it in the four weeks before learning */
 } mk_need;
 

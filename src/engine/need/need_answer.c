@@ -216,6 +216,7 @@ static void with(mk_need_reader *r, mk_need *const *need, size_t n)
         uint32_t item = index_of(m, need[i]->item);
         r->place[item] = (uint32_t)i + 1;
         need[i]->alike_of = r->next->neighbours;
+        need[i]->alike_all = r->next->neighbours + (r->self.user != MK_NEXT_STRANGER) >= v->users;
         for (uint32_t k = v->buyer_of[item]; k < v->buyer_of[item + 1]; k++) need[i]->alike += r->alike[v->buyer[k].id];
         need[i]->lately = m->about[item].lately;
     }

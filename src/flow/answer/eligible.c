@@ -48,12 +48,30 @@ static int of_one(mk_cx *cx, mk_db *db, int32_t day, int64_t customer, mk_bars *
     return rc;
 }
 
+/* What he has, or everybody has. */
+static int things_of(mk_cx *cx, mk_db *db, int64_t customer, mk_bars *b)
+{
+    mk_rows r;
+    int rc;
+    mk_arena *scratch = mk_arena_child(cx->arena);
+    mk_arena_mark empty = mk_arena_here(scratch);
+    MK_TRY(customer ? mk_select(cx, db, &r, MK_Q_ASSET_OF, mk_int(customer)) : mk_select_n(cx, db, &r, MK_Q_ASSET_KIND_ALL, NULL, 0));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_arena_rewind(scratch, empty);
+        uint64_t kind = mk_job_kind(scratch, b->lists->jobs, mk_row_text(&r, customer ? MK_ASSET_KIND : 1));
+        if (kind) *mk_map_put(&b->things, (uint64_t)(customer ? customer : mk_row_int(&r, 0)), NULL) |= kind;
+    }
+    mk_arena_free(scratch);
+    return rc;
+}
+
 int mk_bars_get(mk_cx *cx, mk_db *db, const mk_shop *shop, int64_t customer, mk_bars *ret)
 {
     mk_rows r;
     int rc;
-    *ret = (mk_bars){ shop->lists, mk_map_on(cx->arena), mk_map_on(cx->arena), mk_map_on(cx->arena) };
+    *ret = (mk_bars){ shop->lists, mk_map_on(cx->arena), mk_map_on(cx->arena), mk_map_on(cx->arena), mk_map_on(cx->arena) };
     MK_TRY(customer ? of_one(cx, db, shop->day, customer, ret) : of_all(cx, db, shop->day, ret));
+    if (shop->lists->job.n) MK_TRY(things_of(cx, db, customer, ret));
     MK_TRY(mk_select(cx, db, &r, MK_Q_KEPT_NOW, mk_int(shop->day)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         ++*mk_map_put(&ret->kept, (uint64_t)mk_row_int(&r, 1), NULL);
@@ -64,7 +82,7 @@ int mk_bars_get(mk_cx *cx, mk_db *db, const mk_shop *shop, int64_t customer, mk_
 
 bool mk_bars_away(const mk_bars *b, int64_t customer) { return b->away.n && mk_map_get(&b->away, (uint64_t)customer); }
 
-bool mk_bars_any(const mk_bars *b, const mk_history *h) { return b->lists->bars.n || b->kept.n || b->allergy.n || b->away.n || h->refused; }
+bool mk_bars_any(const mk_bars *b, const mk_history *h) { return b->lists->bars.n || b->kept.n || b->allergy.n || b->away.n || b->things.n || h->refused; }
 
 int64_t mk_bars_kept(const mk_bars *b, int64_t customer, int64_t item)
 {
@@ -83,6 +101,10 @@ uint32_t mk_bars_of(const mk_bars *b, const mk_history *h, int64_t item)
     }
     if (b->allergy.n && mk_map_get(&b->allergy, pair(h->customer, item))) bars |= MK_BAR_ALLERGY;
     if (mk_bars_away(b, h->customer)) bars |= MK_BAR_AWAY;
+    if (b->things.n) {
+        const uint64_t *his = mk_map_get(&b->things, (uint64_t)h->customer), *job = his ? mk_map_get(&b->lists->job, (uint64_t)item) : NULL;
+        if (job && *job & *his) bars |= MK_BAR_JOB;
+    }
     return mk_answered(h, item) ? bars | MK_BAR_DISMISSED : bars;
 }
 

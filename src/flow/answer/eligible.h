@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What may not be offered to whom, asked before anything is ranked: an empty shelf, or what is left on it kept for others, too little margin, what the
- * shop hides, what he must not have (a fact `allergy` against the trait `contains` of an item), what he or staff for him put off, and anything while
- * he is away (a fact `away`, with or without its days). One answer for the day's list, the page, the basket and the shops' answers.
+ * shop hides, what he must not have (a fact `allergy` against the trait `contains` of an item), a job on a thing of his, which a rule of service decides,
+ * what he or staff for him put off, and anything while he is away (a fact `away`, with or without its days). One answer for the day's list, the page, the basket and the shops' answers.
  * engine/need/arbiter.h has the bits.
  * Owns: on cx->arena. Threads: what was got is only read. Errors: those of the store. */
 #ifndef MK_ELIGIBLE_H
@@ -11,8 +11,9 @@
 #include "shop.h"
 #include "walk.h"
 
-/* allergy: hash of customer and item; kept: item -> pieces kept for anybody, hash of customer and item -> for him; away: customers. */
-typedef struct mk_bars { const mk_lists *lists; mk_map allergy, kept, away; } mk_bars;
+/* allergy: hash of customer and item; kept: item -> pieces kept for anybody, hash of customer and item -> for him; away: customers; things: customer ->
+ * the kinds of what he has (mk_job_kind), while anything sold is a job. */
+typedef struct mk_bars { const mk_lists *lists; mk_map allergy, kept, away, things; } mk_bars;
 /* On the shop's day. customer: of whom alone, for his page; 0: of everybody, for a walk over the base. */
 int mk_bars_get(mk_cx *cx, mk_db *db, const mk_shop *shop, int64_t customer, mk_bars *ret);
 uint32_t mk_bars_of(const mk_bars *b, const mk_history *h, int64_t item);

@@ -108,16 +108,22 @@ static mk_str season(mk_cx *cx, const mk_need *n)
     return mk_arena_printf(cx->arena, " בתקופה הזאת בשנה שעברה: %u.", n->last_year);
 }
 
+/* "עבר יום", "עברו יומיים" */
+static const char *passed(int32_t days) { return days == 1 ? "עבר" : "עברו"; }
+
+/* Less than half of his usual time has gone by: he will want it again, but does not lack it today. */
+static bool early(const mk_need *n) { return n->since_days * 2 < n->usual_days; }
+
+/* "It is time again" is as true of a coffee on the way to work as of a litre of milk. */
 static mk_said_need replenish_plain(mk_cx *cx, const mk_need *n, mk_str who, char gender, mk_str item)
 {
     mk_said_need s;
     mk_str since = mk_say_days(cx, n->since_days), usual = mk_say_days(cx, n->interval_days > 0 ? n->interval_days : n->usual_days);
     mk_str last = mk_say_day(cx, n->last_day);
     s.late = late(cx, n->late_days);
-    bool due = lround(n->late_days) >= 0;
     /* Not "running out": a cup of coffee does not. No verb, so that no one's gender is needed. */
     if (english(cx)) {
-        s.what = mk_arena_printf(cx->arena, due ? "Time again for: %.*s" : "Soon again: %.*s", MK_SARG(item));
+        s.what = mk_arena_printf(cx->arena, early(n) ? "Next time, probably: %.*s" : "Probably time again for: %.*s", MK_SARG(item));
         if (n->purchases < 2)
             s.why = mk_arena_printf(cx->arena, "%.*s bought %.*s once, %.*s ago; others buy it again after about %.*s.", MK_SARG(who), MK_SARG(item), MK_SARG(since), MK_SARG(usual));
         else if (n->since_days == 0)
@@ -127,7 +133,7 @@ static mk_said_need replenish_plain(mk_cx *cx, const mk_need *n, mk_str who, cha
                                     n->purchases, MK_SARG(last), MK_SARG(since));
         return s;
     }
-    s.what = mk_arena_printf(cx->arena, due ? "הגיע הזמן שוב: %.*s" : "בקרוב שוב: %.*s", MK_SARG(item));
+    s.what = mk_arena_printf(cx->arena, early(n) ? "בפעם הבאה, כנראה: %.*s" : "כנראה שוב הגיע הזמן: %.*s", MK_SARG(item));
     (void)gender;       /* "קונה" is written the same for him and for her */
     const char *buys = "קונה";
     if (n->purchases < 2)
@@ -136,7 +142,7 @@ static mk_said_need replenish_plain(mk_cx *cx, const mk_need *n, mk_str who, cha
         s.why = mk_arena_printf(cx->arena, "%.*s %s %.*s בערך כל %.*s (%u קניות); הקנייה האחרונה היום.", MK_SARG(who), buys, MK_SARG(item), MK_SARG(usual), n->purchases);
     else
         s.why = mk_arena_printf(cx->arena, "%.*s %s %.*s בערך כל %.*s (%u קניות, האחרונה ב־%.*s); %s %.*s.", MK_SARG(who), buys, MK_SARG(item), MK_SARG(usual), n->purchases,
-                                MK_SARG(last), lround(n->since_days) == 1 ? "עבר" : "עברו", MK_SARG(since));
+                                MK_SARG(last), passed(n->since_days), MK_SARG(since));
     return s;
 }
 
@@ -154,9 +160,11 @@ static mk_said_need company(mk_cx *cx, const mk_need *n, mk_str who, mk_str item
     bool en = english(cx), alike = n->alike * 2 > n->lately || n->lately == 0;
     mk_said_need s = { .late = en ? MK_S("new") : MK_S("חדש") };
     s.what = mk_arena_printf(cx->arena, en ? "May like: %.*s" : "אולי יתאים: %.*s", MK_SARG(item));
-    if (alike)
+    if (alike && n->alike_all)      /* in a small shop the most like are simply the others */
+        s.why = mk_arena_printf(cx->arena, en ? "%u of the %u other customers bought %.*s; %.*s not yet." : "%u מתוך %u הלקוחות האחרים קנו %.*s; %.*s: עוד לא.", n->alike, n->alike_of, MK_SARG(item), MK_SARG(who));
+    else if (alike)
         s.why = mk_arena_printf(cx->arena, en ? "%u of the %u customers whose purchases are most like those of %.*s bought %.*s; here not yet."
-                                : "%u מתוך %u הלקוחות שקונים הכי דומה ל־%.*s קנו %.*s, וכאן עוד לא.", n->alike, n->alike_of, MK_SARG(who), MK_SARG(item));
+                                : "%u מתוך %u הלקוחות שקניותיהם הכי דומות לאלה של %.*s קנו %.*s, וכאן עוד לא.", n->alike, n->alike_of, MK_SARG(who), MK_SARG(item));
     else
         s.why = mk_arena_printf(cx->arena, en ? "%u customers bought %.*s in the four weeks before the last learning; %.*s not yet."
                                 : "%u לקוחות קנו %.*s בארבעת השבועות שלפני הלמידה האחרונה; %.*s: עוד לא.", n->lately, MK_SARG(item), MK_SARG(who));
@@ -191,8 +199,8 @@ static mk_said_need care(mk_cx *cx, const mk_need *n, mk_str who)
             .why = mk_arena_printf(cx->arena, "%.*s buys about every %.*s (%u times, last on %.*s); it has been %.*s.", MK_SARG(who), MK_SARG(pace), n->purchases,
                                    MK_SARG(last), MK_SARG(since)) };
     return (mk_said_need){ .late = late(cx, n->late_days), .what = MK_S("בדרך כלל הביקור הבא בערך עכשיו: זמן טוב למילה טובה"),
-        .why = mk_arena_printf(cx->arena, "%.*s: קנייה בערך כל %.*s (%u קניות, האחרונה ב־%.*s); עברו %.*s.", MK_SARG(who), MK_SARG(pace), n->purchases,
-                               MK_SARG(last), MK_SARG(since)) };
+        .why = mk_arena_printf(cx->arena, "%.*s: קנייה בערך כל %.*s (%u קניות, האחרונה ב־%.*s); %s %.*s.", MK_SARG(who), MK_SARG(pace), n->purchases,
+                               MK_SARG(last), passed(n->since_days), MK_SARG(since)) };
 }
 
 mk_said_need mk_say_need(mk_cx *cx, const mk_need *n, mk_str who, char gender, mk_str item, mk_str with, int32_t today)

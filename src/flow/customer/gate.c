@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate.h"
 #include "clock.h"
+#include "reason.h"
 #include "search.h"
 
 const char *const mk_channel_name[MK_CHANNELS] = { "whatsapp", "sms", "mail", "call", "visit" };
@@ -238,10 +239,7 @@ mk_str mk_gate_reason(mk_cx *cx, mk_channel channel, const mk_gate *g)
     int en = cx->lang == MK_EN;
     if (g->why == MK_GATE_NO_ADDRESS && channel == MK_MAIL) return en ? MK_S("no e-mail address") : MK_S("אין כתובת מייל");
     if (g->why == MK_GATE_NO_ADDRESS && channel != MK_CALL) return en ? MK_S("no mobile number") : MK_S("אין מספר נייד");
-    mk_civil c = mk_civil_of_day(mk_day_at(g->since));
-    char day[24];
-    snprintf(day, sizeof day, "%d.%d.%d", c.day, c.month, c.year);
     const char *form = text[g->why][en], *hole = strstr(form, "%s");
     if (!hole) return mk_str_of(form);
-    return mk_arena_printf(cx->arena, "%.*s%s%s", (int)(hole - form), form, day, hole + 2);
+    return mk_arena_printf(cx->arena, "%.*s%.*s%s", (int)(hole - form), form, MK_SARG(mk_say_day(cx, mk_day_at(g->since))), hole + 2);
 }

@@ -26,6 +26,13 @@ typedef struct looking {
 
 /* --- what there is --- */
 
+static bool is_miles(mk_str unit)
+{
+    static const char *const names[] = { "miles", "mile", "mi", "מייל", "מיילים", "מילין" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) if (mk_str_ieq(unit, mk_str_of(names[i]))) return true;
+    return false;
+}
+
 /* What can be said of a thing, line by line; when it was new: `from` (a day), else the middle of its `year`. */
 static void traits_of(mk_cx *cx, mk_thing *t, mk_str json)
 {
@@ -42,6 +49,7 @@ static void traits_of(mk_cx *cx, mk_thing *t, mk_str json)
         if (mk_str_eqz(a->key, "from") || mk_str_eqz(a->key, "born")) mk_day_parse(a->text, &from);
         if (mk_str_eqz(a->key, "unit")) t->unit = a->text;
     }
+    t->miles = is_miles(t->unit);
     t->traits = mk_buf_str(&b);
     t->start = from != MK_START_UNKNOWN ? from : year > 1900 && year < 2200 ? mk_day_of((int)year, 7, 1) : MK_START_UNKNOWN;
 }
@@ -109,6 +117,33 @@ static void state_of(mk_due_row *r, int32_t today)
 {
     int32_t ahead = mk_service_notice(r->severity);
     r->state = r->due.by == MK_DUE_NEVER || r->due.day == INT32_MAX ? MK_DUE_UNKNOWN : r->due.day < today ? MK_DUE_OVER : r->due.day - today <= ahead ? MK_DUE_SOON : MK_DUE_LATER;
+}
+
+/* Kilometres as its meter counts them: miles in round numbers, as a maker's book would have them. */
+static int64_t counted(const mk_thing *t, int64_t km)
+{
+    if (!t->miles) return km;
+    double miles = (double)km / 1.609344, round = km >= 1000 ? 100 : 10;
+    return km ? (int64_t)fmax(round, round * nearbyint(miles / round)) : 0;
+}
+
+static const mk_service_rule *rule_for(mk_cx *cx, const mk_thing *t, const mk_service_rule *rule)
+{
+    if (!t->miles) return rule;
+    mk_service_rule *own = MK_NEW(cx->arena, mk_service_rule);
+    *own = *rule;
+    own->first.km = (int32_t)counted(t, rule->first.km);
+    own->then.km = (int32_t)counted(t, rule->then.km);
+    return own;
+}
+
+static const mk_notice *notice_for(mk_cx *cx, const mk_thing *t, const mk_notice *n)
+{
+    if (!t->miles || !n->has_value) return n;
+    mk_notice *own = MK_NEW(cx->arena, mk_notice);
+    *own = *n;
+    own->from_value = counted(t, n->from_value);
+    return own;
 }
 
 static int64_t id_of(int64_t asset, mk_str task) { return mk_hash_id(mk_hash(mk_hash2(0x64, (uint64_t)asset), task)); }
@@ -187,7 +222,7 @@ static void services(mk_cx *cx, looking *l, const mk_thing *t)
         if (i == n) holds[n++] = r;
         else if (narrow(r->applies) >= narrow(holds[i]->applies)) holds[i] = r;
     }
-    for (size_t i = 0; i < n; i++) service(cx, l, t, holds[i]);
+    for (size_t i = 0; i < n; i++) service(cx, l, t, rule_for(cx, t, holds[i]));
 }
 
 int mk_due_of(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, const mk_due_row **ret, size_t *ret_n)
@@ -199,7 +234,7 @@ int mk_due_of(mk_cx *cx, mk_db *db, const mk_shop *s, int64_t customer, const mk
     for (size_t i = 0; i < l.thing.n; i++) {
         const mk_thing *t = &l.thing.p[i];
         services(cx, &l, t);
-        for (size_t k = 0; k < lists->notices; k++) if (mk_applies(cx->arena, lists->notice[k].applies, t->kind, t->traits)) notice(cx, &l, t, &lists->notice[k]);
+        for (size_t k = 0; k < lists->notices; k++) if (mk_applies(cx->arena, lists->notice[k].applies, t->kind, t->traits)) notice(cx, &l, t, notice_for(cx, t, &lists->notice[k]));
     }
     if (l.out.n) qsort(l.out.p, l.out.n, sizeof *l.out.p, urgent_first);
     *ret = l.out.p;

@@ -12,7 +12,8 @@ extern const char *const mk_due_kind_name[], *const mk_due_state_name[];
 
 typedef struct mk_thing {
     int64_t asset;
-    mk_str kind, name, traits, unit;        /* unit: what its meter counts */
+    mk_str kind, name, traits, unit;        /* unit: what its meter counts, "" kilometres */
+    bool miles;                             /* it counts miles: rules and notices, told in kilometres, are turned into them */
     int32_t start, since;                   /* MK_START_UNKNOWN; since when we know of it */
     mk_meter meter;
     size_t readings;

@@ -27,7 +27,7 @@ static mk_str grouped(mk_cx *cx, double v)
 
 static mk_str measure(mk_cx *cx, const mk_due_row *r, double v)
 {
-    mk_str unit = r->thing->unit.n ? r->thing->unit : english(cx) ? MK_S("km") : MK_S("ק״מ");
+    mk_str unit = r->thing->miles ? (english(cx) ? MK_S("miles") : MK_S("מייל")) : r->thing->unit.n ? r->thing->unit : english(cx) ? MK_S("km") : MK_S("ק״מ");
     return mk_arena_printf(cx->arena, "%.*s %.*s", MK_SARG(grouped(cx, v)), MK_SARG(unit));
 }
 
@@ -132,6 +132,7 @@ static void notice_why(mk_cx *cx, const mk_due_row *r, mk_buf *b)
     const mk_notice *n = r->notice;
     mk_str range = range_words(cx, n->applies);
     if (r->kind == MK_DUE_RECALL) mk_buf_printf(b, en ? "%.*s is in the range of a recall (%.*s)" : "%.*s בטווח של ריקול (%.*s)", MK_SARG(mk_apart(cx, r->thing->name)), MK_SARG(range));
+    else if (mk_str_eq(range, mk_apart(cx, r->thing->name))) mk_buf_printf(b, en ? "A fault that is known of %.*s" : "תקלה מוכרת של %.*s", MK_SARG(range));
     else mk_buf_printf(b, en ? "A fault that is known of %.*s (%.*s)" : "תקלה מוכרת של %.*s (%.*s)", MK_SARG(mk_apart(cx, r->thing->name)), MK_SARG(range));
     if (n->has_day) mk_buf_printf(b, en ? ", since %.*s" : ", מאז %.*s", MK_SARG(mk_say_day(cx, n->from_day)));
     if (n->has_value) {

@@ -17,6 +17,17 @@ mk_str mk_say_trait(mk_cx *cx, mk_str name)
     return name;
 }
 
+/* "3 kept in it, none came back": of none and of one in a word, which in Hebrew is another than the number. */
+static void size_words(mk_cx *cx, mk_buf *b, uint32_t kept, uint32_t back)
+{
+    bool en = english(cx);
+    if (kept == 1) mk_buf_str_add(b, en ? MK_S("one kept in it, ") : MK_S("אחד נשמר בה, "));
+    else mk_buf_printf(b, en ? "%u kept in it, " : "%u נשמרו בה, ", kept);
+    if (back == 0) mk_buf_str_add(b, en ? MK_S("none came back.") : MK_S("אף אחד לא הוחזר."));
+    else if (back == 1) mk_buf_str_add(b, en ? MK_S("one came back.") : MK_S("אחד הוחזר."));
+    else mk_buf_printf(b, en ? "%u came back." : "%u הוחזרו.", back);
+}
+
 static long pieces(double n) { return lround(n); }
 
 mk_said_fit mk_say_fit(mk_cx *cx, const mk_fit_row *r, mk_str who, const mk_settings *st)
@@ -48,9 +59,10 @@ mk_said_fit mk_say_fit(mk_cx *cx, const mk_fit_row *r, mk_str who, const mk_sett
     if (p->size_key.n) {
         mk_str p_size = mk_say_percent(cx, s->size_p), size = mk_look_trait(&p->look, "size");
         uint32_t kept = s->size.kept_in[s->size_place], back = s->size.back_in[s->size_place];
-        if (kept)
-            mk_buf_printf(&b, en ? " Size %.*s fits with %.*s: %u kept in it, %u came back." : " מידה %.*s מתאימה בסיכוי של %.*s: %u נשמרו בה, %u הוחזרו.", MK_SARG(size), MK_SARG(p_size), kept, back);
-        else
+        if (kept) {
+            mk_buf_printf(&b, en ? " Size %.*s fits with %.*s: " : " מידה %.*s מתאימה בסיכוי של %.*s: ", MK_SARG(size), MK_SARG(p_size));
+            size_words(cx, &b, kept, back);
+        } else
             mk_buf_printf(&b, en ? " Size %.*s fits with %.*s, by %u kept and %u given back in other sizes or brands." : " מידה %.*s מתאימה בסיכוי של %.*s, לפי %u שנשמרו ו־%u שהוחזרו במידות או מותגים אחרים.",
                           MK_SARG(size), MK_SARG(p_size), s->size.kept, s->size.back);
         NUMBER(en ? MK_S("size") : MK_S("מידה"), en ? "%.*s, %.*s (%u kept, %u came back)" : "%.*s, %.*s (%u נשמרו, %u הוחזרו)", MK_SARG(size), MK_SARG(p_size),

@@ -63,13 +63,42 @@ static void shelf_of(mk_arena *a, mk_lists *l)
     l->journeys = journey.n;
 }
 
-static int read_lists(mk_cx *cx, mk_db *db, const mk_settings *st, mk_lists *l)
+/* Which of all that is sold are jobs: of a thing of his they come when the rule says, not because others take them. */
+static int jobs_of(mk_cx *cx, mk_db *db, mk_lists *l)
+{
+    mk_rows r;
+    int rc;
+    mk_arena *scratch = mk_arena_child(cx->arena);
+    mk_arena_mark empty = mk_arena_here(scratch);
+    l->jobs = mk_job_words_new(cx->arena, l->rule, l->rules);
+    MK_TRY(mk_select_n(cx, db, &r, MK_Q_ITEM_SAID_ALL, NULL, 0));
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_arena_rewind(scratch, empty);
+        uint64_t kinds = mk_job_kinds(scratch, l->jobs, mk_row_text(&r, 1));
+        if (kinds) *mk_map_put(&l->job, (uint64_t)mk_row_int(&r, 0), NULL) = kinds;
+    }
+    mk_arena_free(scratch);
+    return rc;
+}
+
+static int any_asset(mk_cx *cx, mk_db *db)
+{
+    mk_rows r;
+    MK_TRY(mk_select_n(cx, db, &r, MK_Q_ASSET_ANY, NULL, 0));
+    int rc = mk_rows_next(cx, &r);
+    mk_rows_end(&r);
+    return rc;
+}
+
+static int read_lists(mk_cx *cx, mk_db *db, const mk_settings *st, bool things, mk_lists *l)
 {
     bool own;
+    l->job = mk_map_on(cx->arena);
     MK_TRY(mk_goods_get(cx, db, &l->goods));
     bars_of(cx->arena, st->margin_floor, l);
     shelf_of(cx->arena, l);
     MK_TRY(mk_rules_get(cx, db, &l->rule, &l->rules, &own));
+    if (things) MK_TRY(jobs_of(cx, db, l));
     MK_TRY(mk_notices_get(cx, db, &l->notice, &l->notices));
     return mk_contents_get(cx, db, &l->content, &l->contents);
 }
@@ -78,14 +107,16 @@ static int lists_get(mk_cx *cx, mk_db *db, const mk_settings *st, const mk_lists
 {
     uint64_t key;
     MK_TRY(mk_lists_which(cx, db, &key));
-    key = mk_hash2(key, (uint64_t)llround(st->margin_floor * 1e6));
+    int things = any_asset(cx, db);
+    MK_TRY(things);
+    key = mk_hash2(mk_hash2(key, (uint64_t)llround(st->margin_floor * 1e6)), (uint64_t)things);
     const kept *k = (const kept *)mk_shared_get(cx, db, MK_PLACE_LISTS, key);
     if (!k) {
         mk_cx own = *cx;
         own.arena = mk_arena_child(cx->arena);      /* out of memory goes to the caller's guard, which frees it */
         kept *fresh = MK_NEW(own.arena, kept);
         *fresh = (kept){ .shared = { .key = key, .drop = drop }, .arena = own.arena };
-        int rc = read_lists(&own, db, st, &fresh->lists);
+        int rc = read_lists(&own, db, st, things, &fresh->lists);
         if (rc < 0) return mk_fail(cx, rc, "%s", own.message);
         k = (const kept *)mk_shared_put(cx, db, MK_PLACE_LISTS, &fresh->shared);
         mk_arena_leave(own.arena);

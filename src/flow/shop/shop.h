@@ -19,6 +19,8 @@ typedef struct mk_lists {
     mk_map contains;                    /* mk_contains_hash of what is in it -> how many items have it; that hashed with a number from 1 -> an item */
     const mk_service_rule *rule;
     size_t rules;
+    const mk_job_words *jobs;                /* NULL while nobody's things are known */
+    mk_map job;                         /* item -> the kinds of things of which it is a job by some rule (mk_job_kinds) */
     const mk_notice *notice;
     size_t notices;
     const mk_content_row *content;

@@ -123,7 +123,7 @@ mk_said_tip mk_say_tip(mk_cx *cx, const mk_tip_row *r, mk_str who)
     const char *kind = en ? "A word" : "מילה";
     for (size_t i = 0; i < 4; i++) if (mk_str_eqz(r->told.kind, words[i].kind)) kind = en ? words[i].en : words[i].he;
     mk_said_tip s = { .what = mk_arena_printf(cx->arena, "%s: %.*s", kind, MK_SARG(mk_apart(cx, r->told.title))) };
-    s.why = mk_arena_printf(cx->arena, en ? "Because %.*s cares: %.*s. There is nothing to buy." : "כי זה קרוב ללב של %.*s: %.*s. אין כאן מה לקנות.", MK_SARG(mk_apart(cx, who)), MK_SARG(mk_apart(cx, r->care.from)));
+    s.why = mk_arena_printf(cx->arena, en ? "Close to the heart of %.*s (%.*s). There is nothing to buy." : "קרוב ללב של %.*s (%.*s). אין כאן מה לקנות.", MK_SARG(mk_apart(cx, who)), MK_SARG(mk_apart(cx, r->care.from)));
     s.late = r->told.until == MK_NO_DAY ? MK_S("") : mk_arena_printf(cx->arena, en ? "until %.*s" : "עד %.*s", MK_SARG(mk_say_day(cx, r->told.until)));
     return s;
 }

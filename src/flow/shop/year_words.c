@@ -27,6 +27,12 @@ static mk_str slot_name(mk_cx *cx, const mk_slot *s)
     return mk_arena_printf(cx->arena, en ? "%.*s of %.*s (%d)" : "%.*s של %.*s (%d)", MK_SARG(what), MK_SARG(mk_apart(cx, s->whom)), (int)s->years);
 }
 
+/* At the head of a sentence. */
+static mk_str capital(mk_cx *cx, mk_str s)
+{
+    return s.n && s.p[0] >= 'a' && s.p[0] <= 'z' ? mk_arena_printf(cx->arena, "%c%.*s", s.p[0] - 'a' + 'A', (int)s.n - 1, s.p + 1) : s;
+}
+
 static mk_str span(mk_cx *cx, int32_t from, int32_t to)
 {
     if (from == to) return mk_say_day(cx, from);
@@ -38,7 +44,7 @@ mk_said_year mk_say_year(mk_cx *cx, const mk_year *y, const mk_year_row *r, mk_s
     bool en = english(cx);
     const mk_slot *s = r->pick.slot;
     who = mk_apart(cx, who);
-    mk_str label = r->offer ? mk_apart(cx, r->offer->piece.look.label) : MK_S(""), name = slot_name(cx, s), when = span(cx, s->from, s->to);
+    mk_str label = r->offer ? mk_apart(cx, r->offer->piece.look.label) : MK_S(""), name = capital(cx, slot_name(cx, s)), when = span(cx, s->from, s->to);
     mk_buf b = mk_buf_on(cx->arena), nb = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&nb);
     mk_json_open(&w, '[');

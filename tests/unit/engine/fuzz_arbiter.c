@@ -6,7 +6,7 @@
 #include "arbiter.h"
 #include "rng.h"
 
-enum { MOST = 24, CATEGORIES = 4, BARS = 10 };          /* BARS: MK_BAR_STOCK to MK_BAR_AWAY */
+enum { MOST = 24, CATEGORIES = 4, BARS = 11 };          /* BARS: MK_BAR_STOCK to MK_BAR_JOB */
 
 static size_t at_most(const mk_candidate *c, size_t n, const mk_arbiter *rule, size_t most)
 {

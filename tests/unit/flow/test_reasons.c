@@ -159,7 +159,7 @@ static size_t complement_numbers(const ledger *l, const mk_today_row *row, long 
             mk_map_put(&seen, (uint64_t)l->all.p[i].customer, &fresh);
             buyers += fresh && days_of(l, l->all.p[i].customer, n->item, &first, &last) > 0;
         }
-        assert_true(n->alike <= buyers && n->alike <= n->alike_of && n->alike_of < seen.n);
+        assert_true(n->alike <= buyers && n->alike <= n->alike_of && n->alike_of < seen.n && n->alike_all == (n->alike_of + 1 == seen.n));
         may[k++] = n->alike, may[k++] = n->alike_of, may[k++] = c.lately;
         return k;
     }
@@ -296,6 +296,37 @@ static void reasons(void **state)
     assert_true(usual.own > 10 && beside.with > 10 && once.once > 10 && visits.visits > 10);
 }
 
+static void says(mk_cx *cx, const mk_need *n, const char *what, const char *why)
+{
+    mk_said_need s = mk_say_need(cx, n, MK_S("דנה לוי"), 'f', MK_S("חלב"), MK_S(""), TODAY);
+    assert_true(mk_str_find(s.what, mk_str_of(what)) >= 0);
+    if (mk_str_find(s.why, mk_str_of(why)) < 0) fail_msg("\"%s\" is not in \"%.*s\"", why, MK_SARG(s.why));
+}
+
+/* Who has just bought it is not told that it is time again; the most like of a small shop are simply the others; one day goes by in the singular. */
+static void when_it_is_time(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    mk_need n = { .kind = MK_NEED_REPLENISH, .purchases = 9, .last_day = TODAY, .interval_days = 7, .usual_days = 7, .late_days = -7 };
+    mk_need alike = { .kind = MK_NEED_COMPLEMENT, .alike = 30, .alike_of = 40, .alike_all = true };
+    for (int lang = 0; lang < 2; lang++) {
+        r.cx.lang = lang ? MK_EN : MK_HE;
+        n.since_days = 0, n.last_day = TODAY;
+        says(&r.cx, &n, lang ? "Next time, probably" : "בפעם הבאה, כנראה", lang ? "the last time was today" : "הקנייה האחרונה היום");
+        n.since_days = 1, n.last_day = TODAY - 1;
+        says(&r.cx, &n, lang ? "Next time, probably" : "בפעם הבאה, כנראה", lang ? "it has been 1 day." : "; עבר יום.");
+        n.since_days = 4, n.last_day = TODAY - 4;
+        says(&r.cx, &n, lang ? "Probably time again for" : "כנראה שוב הגיע הזמן", lang ? "it has been 4 days." : "; עברו 4 ימים.");
+        alike.alike_all = true;
+        says(&r.cx, &alike, lang ? "May like" : "אולי יתאים", lang ? "30 of the 40 other customers" : "30 מתוך 40 הלקוחות האחרים");
+        alike.alike_all = false;
+        says(&r.cx, &alike, lang ? "May like" : "אולי יתאים", lang ? "30 of the 40 customers whose purchases are most like" : "30 מתוך 40 הלקוחות שקניותיהם הכי דומות לאלה של דנה לוי");
+    }
+    room_close(&r);
+}
+
 /* Of people all may come again; of what is to come nothing is certain. */
 static void shares(void **state)
 {
@@ -313,6 +344,6 @@ static void shares(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(reasons), cmocka_unit_test(shares) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(reasons), cmocka_unit_test(when_it_is_time), cmocka_unit_test(shares) };
     return cmocka_run_group_tests_name("reasons", tests, NULL, NULL);
 }
