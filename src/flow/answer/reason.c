@@ -121,7 +121,6 @@ static mk_said_need replenish_plain(mk_cx *cx, const mk_need *n, mk_str who, cha
     mk_str since = mk_say_days(cx, n->since_days), usual = mk_say_days(cx, n->interval_days > 0 ? n->interval_days : n->usual_days);
     mk_str last = mk_say_day(cx, n->last_day);
     s.late = late(cx, n->late_days);
-    /* Not "running out": a cup of coffee does not. No verb, so that no one's gender is needed. */
     if (english(cx)) {
         s.what = mk_arena_printf(cx->arena, early(n) ? "Next time, probably: %.*s" : "Probably time again for: %.*s", MK_SARG(item));
         if (n->purchases < 2)
