@@ -45,6 +45,16 @@ static const char *marked(mk_arena *a, const char *fmt)
     return out;
 }
 
+/* 60000 as people read it: 60,000. */
+static void add_number(mk_buf *b, mk_str n)
+{
+    bool bare = !memchr(n.p, ',', n.n);
+    for (size_t i = 0; i < n.n; i++) {
+        if (bare && i && (n.n - i) % 3 == 0) mk_buf_c(b, ',');
+        mk_buf_c(b, n.p[i]);
+    }
+}
+
 static mk_str chosen(mk_arena *a, mk_str s)
 {
     mk_buf b = mk_buf_on(a);
@@ -53,7 +63,7 @@ static mk_str chosen(mk_arena *a, mk_str s)
         size_t next;
         if (s.p[i] != OPEN || !number(s, i, &n, &next) || !way(s, next, n, &said, &next)) { mk_buf_c(&b, s.p[i++]); continue; }
         for (size_t k = 0; k < said.n; k++)
-            if (said.p[k] == NUMBER) mk_buf_str_add(&b, n);
+            if (said.p[k] == NUMBER) add_number(&b, n);
             else mk_buf_c(&b, said.p[k]);
         i = next;
     }

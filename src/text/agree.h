@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Words that go with their number. A sentence is written with both of its ways, and the one that fits its number stays:
  *   "{%d:one customer was|# customers were} known"     ->     "one customer was known", "12 customers were known"
- * Of three ways the middle one is of two, as Hebrew has it: "{%d:יום|יומיים|# ימים}". # is the number as it is written.
+ * Of three ways the middle one is of two, as Hebrew has it: "{%d:יום|יומיים|# ימים}". # is the number, its thousands parted.
  * Owns: nothing. Threads: any. Errors: none; what is not of this form stays as it is. */
 #ifndef MK_AGREE_H
 #define MK_AGREE_H

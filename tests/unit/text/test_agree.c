@@ -19,6 +19,9 @@ static void test_ways(void **state)
     is(mk_agree_printf(a, "{%d:one customer|# customers} for today", 1), "one customer for today");
     is(mk_agree_printf(a, "{%d:one customer|# customers} for today", 12), "12 customers for today");
     is(mk_agree_printf(a, "{%d:one|# rows}", 0), "0 rows");
+    is(mk_agree_printf(a, "{%d:one|# rows}", 999), "999 rows");
+    is(mk_agree_printf(a, "{%d:one|# rows}", 1000), "1,000 rows");
+    is(mk_agree_printf(a, "{%d:שורה|# שורות}, {%s:one|#}", 1234567, "12,000"), "1,234,567 שורות, 12,000");
     is(mk_agree_printf(a, "{%d:יום|יומיים|# ימים}", 1), "יום");
     is(mk_agree_printf(a, "{%d:יום|יומיים|# ימים}", 2), "יומיים");
     is(mk_agree_printf(a, "{%d:יום|יומיים|# ימים}", 11), "11 ימים");

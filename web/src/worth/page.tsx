@@ -48,7 +48,7 @@ function Places({ rows, possible }: { rows: MapRow[]; possible: boolean }) {
       </div>
       {possible && <p class="whyline">{words.placeHint[place]}</p>}
       <ErrorBox error={error} retry={reload} />
-      {!data && !error && <Skeleton rows={3} kind="line" />}
+      {!data && !error && <Skeleton rows={Math.min(8, counts[place] ?? 3)} kind="line" />}
       {data && <ul class="plain-list">{data.rows.map((r) => <li key={r.customer}><Person row={r} /></li>)}</ul>}
     </>
   );
@@ -102,7 +102,7 @@ export function Worth() {
           <Part id="w-picture" title={words.picture}>
             <p class="whyline">{possible ? words.pictureHint : words.lineHint}</p>
             <ErrorBox error={map.error} retry={map.reload} />
-            {!map.data && !map.error && <Skeleton rows={3} />}
+            {!map.data && !map.error && <Skeleton rows={8} />}
             {map.data && map.data.rows.length > 0 && <>{possible ? <Picture rows={map.data.rows} /> : <Line rows={map.data.rows} />}<Places rows={map.data.rows} possible={possible} /></>}
             {map.data?.notes?.slice(1).map((n) => <p key={n} class="faint">{n}</p>)}
           </Part>
