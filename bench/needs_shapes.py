@@ -263,7 +263,22 @@ def holidays(s):
             day += s.gap(60, .7)
 
 
-SHAPES = {f.__name__: f for f in (pharmacy, hardware, wine, box, cafe_two, gifts, season, three_weeks, grocer, renamed, half_renamed, twice_a_day, growing, wholesale, stops, books, holidays)}
+def passover(s):
+    """The same by the Hebrew calendar: what is bought before Passover, which wanders by three weeks; new families join each year."""
+    s.ahead, s.split = 14, 1175
+    for who in range(s.size):
+        own, since = [s.zipf(60) for _ in range(6)], s.rng.randrange(4)
+        for year, eve in enumerate((94, 477, 832, 1186)):       # the days before 6 April 2023, 23 April 2024, 13 April 2025, 2 April 2026
+            for i in own:
+                if year >= since and s.rng.random() < .8:
+                    s.buy(who, "feast %d" % i, eve - s.rng.randrange(9))
+        day = s.first()
+        while day <= s.end:
+            s.buy(who, "d%d" % s.zipf(100), day)
+            day += s.gap(60, .7)
+
+
+SHAPES = {f.__name__: f for f in (pharmacy, hardware, wine, box, cafe_two, gifts, season, three_weeks, grocer, renamed, half_renamed, twice_a_day, growing, wholesale, stops, books, holidays, passover)}
 
 
 def day_of(d):

@@ -4,7 +4,7 @@
 #include "pack.h"
 #include <math.h>
 
-enum { VERSION = 2, ABOUT_BYTES = 8 + 4 * 4 + 4 + 8 * 3 + 4 * 7 + 8, GOES_BYTES = 24 };
+enum { VERSION = 3, ABOUT_BYTES = 8 + 4 * 4 + 4 + 8 * 3 + 4 * 7 + 8 + 4 * MK_SEASONS, GOES_BYTES = 24 };
 static const char magic[4] = { 'M', 'K', 'N', VERSION };
 
 void mk_need_model_ready(mk_arena *arena, mk_need_model *m)
@@ -22,6 +22,7 @@ static void pack_about(mk_buf *b, const mk_need_about *a, const mk_next_item *it
     mk_pack_u32(b, it->buyers), mk_pack_u32(b, it->baskets), mk_pack_u32(b, it->again), mk_pack_u32(b, it->late);
     mk_pack_u32(b, it->had[MK_NEXT_FOLDS]), mk_pack_u32(b, it->kept[MK_NEXT_FOLDS]), mk_pack_u32(b, it->gaps);
     mk_pack_real(b, it->gap_log);
+    for (int s = 0; s < MK_SEASONS; s++) mk_pack_float(b, it->near[s]);
 }
 
 static bool unpack_about(mk_unpack *u, mk_need_about *a, mk_next_item *it)
@@ -33,9 +34,11 @@ static bool unpack_about(mk_unpack *u, mk_need_about *a, mk_next_item *it)
     it->buyers = mk_unpack_u32(u), it->baskets = mk_unpack_u32(u), it->again = mk_unpack_u32(u), it->late = mk_unpack_u32(u);
     it->had[MK_NEXT_FOLDS] = mk_unpack_u32(u), it->kept[MK_NEXT_FOLDS] = mk_unpack_u32(u), it->gaps = mk_unpack_u32(u);
     it->gap_log = mk_unpack_real(u);
+    bool right = true;
+    for (int s = 0; s < MK_SEASONS; s++) right &= (it->near[s] = mk_unpack_float(u)) >= 0 && it->near[s] < 1e9f;
     it->after[MK_NEXT_FOLDS] = a->lately;
     const mk_renewal *r = &a->renewal;
-    return a->goes_n <= MK_NEED_TOP && r->k > 0 && r->k < 1e3 && r->q > 1 && r->q < 1e6 && r->v > 0 && r->v < 1e9 && a->amount >= 0 && a->amount < 1e15f
+    return right && a->goes_n <= MK_NEED_TOP && r->k > 0 && r->k < 1e3 && r->q > 1 && r->q < 1e6 && r->v > 0 && r->v < 1e9 && a->amount >= 0 && a->amount < 1e15f
         && fabs(it->gap_log) < 1e9 && it->kept[MK_NEXT_FOLDS] <= it->had[MK_NEXT_FOLDS];
 }
 

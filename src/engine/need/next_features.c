@@ -21,19 +21,30 @@ static uint32_t blind(const uint32_t of[MK_NEXT_FOLDS + 1], uint8_t fold)
     return n;
 }
 
+/* What part of its purchases is of this week of the year, near a usual week's where few are known; the same of all where no earlier year is. */
+static float season_of(const mk_next_view *v, const mk_next_item *it)
+{
+    enum { IMAGINED = 10 };
+    const double usual = .022;
+    double near = fmax((double)it->near[MK_SEASON_CIVIL], (double)it->near[MK_SEASON_HEBREW]);
+    return v->season ? ln((near + IMAGINED * usual) / (it->baskets + IMAGINED)) : ln(usual);
+}
+
 static mk_next_among among_of(const mk_next_view *v, const mk_next_item *it, uint8_t fold)
 {
     double after = blind(v->after_users, fold), popular = (it->baskets + .5) / (v->baskets_seen + 1.);
     double late = (it->late + 10 * popular) / (v->last_baskets + 10.), now = (blind(it->after, fold) + 10 * late) / (after + 10);
     double ln_pace = it->gaps ? (it->gap_log + 3 * 3.7) / (it->gaps + 3) : 3.6888794541139363;
     return (mk_next_among){ .popular = popular, .now = now, .ln_pace = ln_pace, .pace = exp(ln_pace), .ln_popular = ln(popular), .ln_late = ln(late), .ln_now = ln(now),
-                            .trend = ln(now / popular), .again = ln((it->again + 1.) / (it->buyers + 8.)),
+                            .trend = ln(now / popular), .season = season_of(v, it), .again = ln((it->again + 1.) / (it->buyers + 8.)),
                             .kept = ln((blind(it->kept, fold) + .5) / (blind(it->had, fold) + 10.)) };
 }
 
 void mk_next_among_all(mk_arena *a, mk_next_view *v)
 {
     mk_next_among *all = MK_NEWN(a, mk_next_among, v->items + 1);
+    v->season = false;
+    for (uint32_t i = 0; i < v->items; i++) v->season |= v->item[i].near[MK_SEASON_CIVIL] > 0 || v->item[i].near[MK_SEASON_HEBREW] > 0;
     for (uint32_t i = 0; i <= v->items; i++) all[i] = among_of(v, &v->item[i], MK_NEXT_SEE_ALL);
     v->among = all;
 }
@@ -85,6 +96,7 @@ void mk_next_features(const mk_next_reader *r, const mk_next_self *p, const mk_n
     x[MK_NEXT_F_LATELY_LIFT] = ln((lately + 1e-4) / (it.now + 1e-4));
     person(p, x);
     x[MK_NEXT_F_AGAIN] = it.again;
+    if (v->day != MK_NEXT_UNDATED) x[MK_NEXT_F_SEASON] = it.season, x[MK_NEXT_F_CAME_SEASON] = p->season;
     if (!c) return;
     uint32_t gap = p->baskets - 1 - c->last, known = p->baskets - c->first;
     x[MK_NEXT_F_KEPT] = it.kept;
@@ -106,6 +118,8 @@ void mk_next_features(const mk_next_reader *r, const mk_next_self *p, const mk_n
     x[MK_NEXT_F_DAY_RATIO] = ln((days + 1.) / ((c->last_day - c->first_day + 2 * pace) / (c->n + 1.)));
     x[MK_NEXT_F_DAY_PACE] = ln((days + 1.) / pace);
     x[MK_NEXT_F_YEAR] = ln(c->year + 1.);
+    x[MK_NEXT_F_ROUND] = ln((double)c->near[MK_SEASON_CIVIL] + .1);
+    x[MK_NEXT_F_ROUND_HEBREW] = ln((double)c->near[MK_SEASON_HEBREW] + .1);
     x[MK_NEXT_F_RATE7] = ln(c->rate[3] + .02);
     x[MK_NEXT_F_GAP_RATIO] = ln((days + 1.) / (c->gap ? c->gap : 2 * pace));
     double gaps = c->n - 1, mean = ((double)c->gaps + ln_pace) / (gaps + 1), spread = ((double)c->gaps2 + ln_pace * ln_pace + 1.5) / (gaps + 1) - mean * mean;

@@ -21,6 +21,8 @@
     X(COMES20, "how often he came in the last weeks") X(COMES60, "how often he came in the last months") X(COMES200, "how often he came in the last year") \
     X(CAME, "days since he came") X(SHARE60, "in how many of his latest baskets") X(CAME_RATIO, "his own time to come") \
     X(RATE7, "purchases in the last days") X(GAP_RATIO, "days since, against the interval before") X(STEADY, "how regular his intervals are") \
+    X(ROUND, "he bought it in this week of earlier years") X(ROUND_HEBREW, "and by the Hebrew calendar") \
+    X(SEASON, "it is bought in this week of the year") X(CAME_SEASON, "he came in this week of earlier years") \
     X(LONGEST, "days since, against his longest interval") X(HAZARD, "how often it is bought after so long") X(YEARS, "how long he has bought it")
 
 enum {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "next_past.h"
 #include <math.h>
+#include <stdlib.h>
 #include "hash.h"
 
 enum { MOMENTS_LEAST = 6, MOMENTS = 120, SEASONS = 2, AROUND = 1 };     /* a moment before, on and after the same day of each of two earlier years */
@@ -81,9 +82,16 @@ static double newcomers_wanted(const mk_shoplog *l, int32_t from, int32_t horizo
     return came >= NEWCOMERS || others == 0 ? 0 : fmin((NEWCOMERS - came) / others, NEWCOMERS_MOST);
 }
 
+static int longest_first(const void *x, const void *y)
+{
+    const int32_t *a = x, *b = y;
+    return (*a < *b) - (*a > *b);
+}
+
 /* How many days before the last each moment is, the longest ago first: a horizon apart, as many of the latest as there are looks for, but leaving a third of the time to have
- * happened before them; those around the same day of earlier years, that what comes once a year has been seen to come; and in a short past closer together. */
-static uint32_t moments_of(double looks, uint32_t customers, int64_t span, int32_t horizon, int32_t ret[MOMENTS])
+ * happened before them; those around the same day of earlier years, and the day itself by the Hebrew calendar, that what comes once a year has been seen to come; and in a
+ * short past closer together. */
+static uint32_t moments_of(double looks, uint32_t customers, int64_t span, int32_t horizon, const int32_t hebrew[SEASONS], int32_t ret[MOMENTS])
 {
     int32_t room = (int32_t)(span * 2 / 3), recent = customers && looks / customers < MOMENTS ? (int32_t)(looks / customers) : MOMENTS, step = horizon;
     uint32_t n = 0;
@@ -94,9 +102,13 @@ static uint32_t moments_of(double looks, uint32_t customers, int64_t span, int32
     } else if (recent > room / horizon) {
         recent = room / horizon;
     }
-    for (int32_t year = SEASONS; year > 0; year--)
+    for (int32_t year = SEASONS; year > 0; year--) {
+        int32_t feast = hebrew[year - 1];
         for (int32_t m = (364 * year + horizon / 2) / horizon + AROUND, least = m - 2 * AROUND; m >= least; m--)
-            if (m > recent && m * horizon <= room && n < (uint32_t)(MOMENTS - recent)) ret[n++] = m * horizon;
+            if (m > recent && m * horizon <= room && m * horizon != feast && n < (uint32_t)(MOMENTS - recent)) ret[n++] = m * horizon;
+        if (feast > recent * horizon && feast <= room && n < (uint32_t)(MOMENTS - recent)) ret[n++] = feast;
+    }
+    qsort(ret, n, sizeof *ret, longest_first);
     for (int32_t m = recent; m > 0; m--) ret[n++] = horizon + (m - 1) * step;
     return n;
 }
@@ -105,7 +117,8 @@ int mk_next_learn(mk_cx *cx, mk_arena *a, const mk_shoplog *l, const mk_next_pas
 {
     mk_next_span k = mk_next_span_of(cx, l, past->until);
     int32_t moment[MOMENTS];
-    uint32_t moments = moments_of(past->looks, k.customers, k.customers ? (int64_t)past->until - k.first : 0, past->horizon, moment);
+    uint32_t moments = moments_of(past->looks, k.customers, k.customers ? (int64_t)past->until - k.first : 0, past->horizon,
+                                  mk_next_season_of(past->until).ago[MK_SEASON_HEBREW], moment);
     double looks = (double)k.customers * moments, share = looks > past->looks ? past->looks / looks : 1;
     mk_arena *rows = mk_arena_child(cx->arena);
     double newcomers = newcomers_wanted(l, past->until - (moments ? moment[0] : 0), past->horizon, past->until);

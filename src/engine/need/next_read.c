@@ -128,7 +128,7 @@ static void candidates(mk_next_reader *r, const mk_next_self *self, uint32_t own
         mk_best_few few = { room, 0, own, -INFINITY };
         for (uint32_t k = 0; k < self->cells; k++) {
             const mk_next_cell *c = &self->cell[k];
-            double score = (double)(c->rate[0] + c->rate[1] + c->rate[2] + c->slow + .2f * c->year);
+            double score = (double)(c->rate[0] + c->rate[1] + c->rate[2] + c->slow + .2f * c->year + .5f * fmaxf(c->near[MK_SEASON_CIVIL], c->near[MK_SEASON_HEBREW]));
             if (score >= few.least && !barred(self, c->item)) mk_best_offer(&few, score, k);
         }
         mk_best_trim(&few);

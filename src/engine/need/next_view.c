@@ -37,11 +37,15 @@ static uint32_t cells_of(const mk_next_tables *t, const mk_shoplog *l, uint32_t 
     uint32_t n = items_of(l, l->line_of[from], l->line_of[to], place, order);
     for (uint32_t i = 0; i < n; i++) cell[i] = (mk_next_cell){ .item = (uint32_t)order[i].key };
     float all = (float)((1 - pow(weigh, to - from)) / (1 - weigh));
+    mk_next_season season = { 0 };
+    if (l->day && on != MK_NEXT_UNDATED) season = mk_next_season_of(on);
     for (uint32_t b = from; b < to; b++) {
         uint32_t ago = to - 1 - b;
         bool near = ago < MK_NEXT_MANY;
         float w = near ? t->weigh[ago] / all : 0, s = near ? t->slow[ago] : 0, f = near ? t->fast[ago] : 0;
         int32_t day = l->day ? l->day[b] : 0, age = l->day && on != MK_NEXT_UNDATED ? on - day : 0;
+        float around[MK_SEASONS] = { 0 };
+        for (int by = 0; l->day && by < MK_SEASONS; by++) around[by] = mk_next_season_near(&season, by, age);
         const float *decayed = age < MK_NEXT_FAR ? t->decay[age] : nothing;
         for (uint32_t k = l->line_of[b]; k < l->line_of[b + 1]; k++) {
             mk_next_cell *c = &cell[place[l->item[k]] - 1];
@@ -65,6 +69,7 @@ static uint32_t cells_of(const mk_next_tables *t, const mk_shoplog *l, uint32_t 
             if (l->day) {
                 for (int r = 0; r < MK_NEXT_DECAYS; r++) c->rate[r] += decayed[r];
                 c->year += age >= 365 - 17 && age <= 365 + 10;
+                for (int by = 0; by < MK_SEASONS; by++) c->near[by] += around[by];
             }
         }
     }
@@ -101,6 +106,7 @@ static void count_items(mk_next_view *v)
             it->again += c->n > 1;
             it->gap_log += (double)c->gaps;
             it->gaps += c->gaps_n;
+            for (int by = 0; by < MK_SEASONS; by++) it->near[by] += c->near[by];
             if (fold < 0) continue;
             it->had[fold]++;
             it->kept[fold] += has(a, u, c->item);
@@ -240,12 +246,15 @@ static void as_person(mk_next_self *p, const mk_next_view *v, const mk_shoplog *
     p->curious = ln((p->cells - first + 1.) / (lines - p->cells + 1.));       /* of what he bought after the first basket, the part that was new */
     p->last = n ? ln(l->line_of[to] - l->line_of[to - 1] + 1.) : 0;
     if (p->day == MK_NEXT_UNDATED || !n || !l->day) return;
-    float r[3] = { 0 };
+    float r[3] = { 0 }, near[MK_SEASONS] = { 0 };
+    mk_next_season season = mk_next_season_of(p->day);
     for (uint32_t b = from; b < to; b++) {
         int age = p->day - l->day[b];
+        for (int by = 0; by < MK_SEASONS; by++) near[by] += mk_next_season_near(&season, by, age);
         for (int i = 0; i < 3 && age < MK_NEXT_FAR; i++) r[i] += v->tables->decay[age][i];
     }
     for (int i = 0; i < 3; i++) p->comes[i] = ln((double)r[i] + .02);
+    p->season = ln((double)fmaxf(near[MK_SEASON_CIVIL], near[MK_SEASON_HEBREW]) + .1);
     p->came = ln(p->day - l->day[to - 1] + 1.);
     p->came_ratio = ln((p->day - l->day[to - 1] + 1.) * n / (l->day[to - 1] - l->day[from] + 30.));
 }

@@ -6,6 +6,7 @@
 #define MK_NEXT_VIEW_H
 #include "best.h"
 #include "cx.h"
+#include "next_season.h"
 #include "order.h"
 #include "shoplog.h"
 
@@ -35,6 +36,7 @@ typedef struct mk_next_cell {
     float gaps, gaps2;              /* sums of ln of the intervals, and of their squares */
     uint32_t gaps_n;                /* intervals of at least a day */
     float year;                     /* purchases in the coming weeks of last year */
+    float near[MK_SEASONS];         /* purchases in the coming week of earlier years, by either calendar */
 } mk_next_cell;
 
 /* An item among everybody. */
@@ -44,12 +46,13 @@ typedef struct mk_next_item {
     uint32_t after[MK_NEXT_FOLDS + 1];      /* customers who bought it after, by fold, the last place: no fold */
     uint32_t had[MK_NEXT_FOLDS + 1], kept[MK_NEXT_FOLDS + 1];       /* customers who had it before; of them those who bought it after */
     double gap_log; uint32_t gaps;          /* of the intervals between its purchases by one customer */
+    float near[MK_SEASONS];                 /* of its baskets those in the coming week of earlier years */
 } mk_next_item;
 
 /* The same as features: for whoever is asked about they are equal. */
 typedef struct mk_next_among {
     double popular, now, ln_pace, pace;     /* pace: the usual interval, days */
-    float ln_popular, ln_late, ln_now, trend, again, kept;
+    float ln_popular, ln_late, ln_now, trend, again, kept, season;
 } mk_next_among;
 
 /* One of a list: an item, or a user, and how much it weighs there: more than nothing. */
@@ -77,6 +80,7 @@ typedef struct mk_next_view {
     uint32_t *buyer_of;             /* items + 2 */
     mk_next_part *buyer;            /* of each item: users with it, ascending, and what it weighs with them */
     mk_next_item *item;             /* items + 1: the last is what is known of a strange one, nothing */
+    bool season;                    /* something was bought in the coming week of an earlier year */
     const mk_next_among *among;     /* of each of them, blind to nothing */
     uint32_t after_users[MK_NEXT_FOLDS + 1];
     const mk_next_after *after;
@@ -99,7 +103,7 @@ typedef struct mk_next_self {
     uint32_t also_n;
     bool (*barred)(const void *by, uint32_t item);      /* NULL, or what is not looked at */
     const void *barred_by;
-    float visits, basket, range, curious, last, comes[3], came, came_ratio;     /* as features */
+    float visits, basket, range, curious, last, comes[3], came, came_ratio, season;     /* as features */
 } mk_next_self;
 /* A user of the view. */
 mk_next_self mk_next_self_of(const mk_next_view *v, uint32_t user);

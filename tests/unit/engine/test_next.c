@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <cmocka.h>
 #include "baseline.h"
+#include "clock.h"
 #include "goes.h"
 #include "need_metrics.h"
 #include "next.h"
+#include "next_past.h"
 #include "pack.h"
 #include "rng.h"
 #include "special.h"
@@ -271,10 +273,61 @@ static void no_leak(void **state)
     near(said / USERS / 3, was / USERS / 3, .08);
 }
 
+/* Days of earlier years by either calendar: 3 Nisan 5786 was 354 days after that of 5785 and 709 after that of 5784, a leap year lying before it. */
+static void same_day(void **state)
+{
+    (void)state;
+    mk_next_season s = mk_next_season_of(mk_day_of(2026, 3, 21));
+    assert_int_equal(s.ago[MK_SEASON_HEBREW][0], mk_day_of(2026, 3, 21) - mk_day_of(2025, 4, 1));
+    assert_int_equal(s.ago[MK_SEASON_HEBREW][1], mk_day_of(2026, 3, 21) - mk_day_of(2024, 4, 11));
+    assert_int_equal(s.ago[MK_SEASON_CIVIL][0], 365);
+    near(mk_next_season_near(&s, MK_SEASON_HEBREW, 354 - 7), 1, 0);         /* in a week it is a year ago */
+    near(mk_next_season_near(&s, MK_SEASON_HEBREW, 709 - 1), 1, 0);
+    assert_true(mk_next_season_near(&s, MK_SEASON_CIVIL, 365 + 3) < .1f && mk_next_season_near(&s, MK_SEASON_CIVIL, 365 - 40) == 0);
+}
+
+/* What is bought before Passover is said before the fourth one, though it comes three weeks sooner than the last but one; and in an idle week it is not. */
+static void feast(void **state)
+{
+    (void)state;
+    enum { USERS = 400, FEAST = 20, ITEMS = 60, OWN = 5 };
+    const int32_t eve[] = { mk_day_of(2023, 4, 5), mk_day_of(2024, 4, 22), mk_day_of(2025, 4, 12), mk_day_of(2026, 4, 1) }, until = mk_day_of(2026, 3, 21);
+    mk_rng g = mk_rng_seed(31);
+    mk_buyline *line = MK_NEWN(cx.arena, mk_buyline, USERS * 80);
+    size_t n = 0;
+    for (uint32_t u = 0; u < USERS; u++) {
+        for (uint32_t k = 0; k < OWN; k++)
+            for (int y = 0; y < 4; y++)
+                if (mk_rng_below(&g, 5)) line[n++] = (mk_buyline){ u, (u * 7 + k * 3) % FEAST, eve[y] - (int32_t)mk_rng_below(&g, 9) };
+        for (int32_t day = mk_day_of(2023, 1, 1) + (int32_t)mk_rng_below(&g, 60); day < until + 14; day += 30 + (int32_t)mk_rng_below(&g, 60))
+            line[n++] = (mk_buyline){ u, FEAST + (uint32_t)mk_rng_below(&g, ITEMS - FEAST), day };
+    }
+    const mk_shoplog *l = mk_shoplog_of_lines(cx.arena, line, n, USERS, ITEMS);
+    for (int idle = 0; idle < 2; idle++) {
+        int32_t day = until - 60 * idle;
+        mk_next_model *m;
+        mk_next_view *v;
+        assert_int_equal(mk_next_learn(&cx, cx.arena, l, &(mk_next_past){ day, 14, 6000, 60000 }, &m), 0);
+        assert_int_equal(mk_next_view_of_day(&cx, cx.arena, l, day, &v), 0);
+        mk_next_after came = mk_next_bought(cx.arena, l, day, day + 14);
+        mk_next_reader *r = mk_next_reader_new(cx.arena, v);
+        mk_next_answer answer[ITEMS];
+        double said = 0, bought = 0;
+        for (uint32_t u = 0; u < USERS; u++) {
+            mk_next_self self = mk_next_self_of(v, u);
+            for (uint32_t i = 0, got = mk_next_answers(r, m, &self, NULL, answer, ITEMS); i < got; i++) said += answer[i].item < FEAST ? answer[i].probability : 0;
+            for (uint32_t k = came.from[u]; k < came.from[u + 1]; k++) bought += came.item[k] < FEAST;
+        }
+        print_message("# of the feast %s: %.0f foretold, %.0f bought\n", idle ? "two months before it" : "before it", said, bought);
+        assert_true(idle ? said < USERS / 10. : said > .5 * bought && said < 1.5 * bought);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(boost), cmocka_unit_test(isotonic), cmocka_unit_test(metrics), cmocka_unit_test(forgets), cmocka_unit_test(shop), cmocka_unit_test(no_leak),
+        cmocka_unit_test(same_day), cmocka_unit_test(feast),
     };
     return cmocka_run_group_tests_name("engine next", tests, before, after);
 }
