@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "list_int.h"
+#include "clock.h"
 #include "vec.h"
 
 enum { SAMPLE = 400, FIRST_BATCH = 256, BATCH = 8192, LOOKS = 1500, BEHIND = 500 };
+#define MOMENT (MK_SECOND / 2)
 
 /* Where a row stands: by what it is sorted, then by id. The smaller comes first. */
 typedef struct rank { uint64_t hi, lo; int64_t id; } rank;
@@ -209,6 +211,22 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     return page(cx, db, x, &m);
 }
 
+/* A few changes are taken along. Where at first more rows are missing than there are (a shop that was just imported, or upgraded) it goes on for a moment: a
+ * shop of thousands is then shown whole the first time, one of a million as far as it came. */
+static int brought_up(mk_cx *cx, mk_store *s, mk_listing *l, int64_t most, int64_t *ret_behind)
+{
+    const int64_t until = mk_clock_monotonic() + MOMENT;
+    MK_TRY(mk_listing_ready(cx, s, l, most, ret_behind));
+    pthread_rwlock_rdlock(&l->lock);
+    bool much = *ret_behind > (int64_t)l->n;
+    pthread_rwlock_unlock(&l->lock);
+    while (much && *ret_behind && mk_clock_monotonic() < until) {
+        MK_TRY(mk_cx_check(cx));
+        MK_TRY(mk_listing_ready(cx, s, l, most, ret_behind));
+    }
+    return 0;
+}
+
 int mk_list_of(mk_cx *cx, mk_store *s, mk_listing *l, const mk_list_ask *ask, mk_list *ret)
 {
     bool own = !l;
@@ -218,7 +236,7 @@ int mk_list_of(mk_cx *cx, mk_store *s, mk_listing *l, const mk_list_ask *ask, mk
     MK_TRY(cursor_read(cx, &x));
     if (own && !(l = mk_listing_new())) return mk_fail(cx, MK_ENOMEM, "out of memory");
     x.l = l;
-    int rc = mk_listing_ready(cx, s, l, own ? 0 : BEHIND, &ret->behind);
+    int rc = brought_up(cx, s, l, own ? 0 : BEHIND, &ret->behind);
     if (rc >= 0) {
         pthread_rwlock_rdlock(&l->lock);
         rc = mk_store_read(cx, s, body, &x);

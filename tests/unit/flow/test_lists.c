@@ -169,11 +169,31 @@ static void test_sources(void **state)
     room_close(&r);
 }
 
+/* A shop of some thousands, just imported, is shown whole the first time its list is asked for. */
+static void test_first_sight(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    mk_buf b = mk_buf_on(r.cx.arena);
+    mk_buf_str_add(&b, MK_S("customer,name,date,doc,total\n"));
+    enum { CUSTOMERS = 1700 };
+    for (int i = 0; i < CUSTOMERS; i++) mk_buf_printf(&b, "%d,Avi Levi %d,2025-05-%02d,%d,5.00\n", i + 1, i, 1 + i % 28, i + 1);
+    room_import(&r, room_write(&r, "many.csv", mk_arena_z(r.cx.arena, mk_buf_str(&b))), "", false);
+    mk_listing *l = mk_listing_new();
+    mk_list got = listed(&r, l, "", "", 1000);
+    assert_int_equal(got.count, CUSTOMERS);
+    assert_true(got.exact && !got.behind);
+    assert_int_equal(got.n, 1000);
+    mk_listing_free(l);
+    room_close(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_preview), cmocka_unit_test(test_by_hand), cmocka_unit_test(test_days), cmocka_unit_test(test_hidden_lists), cmocka_unit_test(test_beyond_sense),
-        cmocka_unit_test(test_sources),
+        cmocka_unit_test(test_sources), cmocka_unit_test(test_first_sight),
     };
     return cmocka_run_group_tests_name("lists", tests, NULL, NULL);
 }
