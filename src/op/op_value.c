@@ -173,8 +173,6 @@ static int plan(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
     rates.learn = mk_arg_has(args, "learn") ? mk_arg_real(args, "learn") / 100 : -1;
     rates.word_money = 100 * mk_arg_real(args, "word-cost");
     mk_plan_budget budget = { mk_arg_has(args, "money") ? 100 * mk_arg_real(args, "money") : INFINITY, mk_arg_real(args, "hours") };
-    if ((mk_arg_has(args, "care") && !(rates.care >= 0)) || (mk_arg_has(args, "learn") && !(rates.learn >= 0)) || !(rates.care <= 1 && rates.learn <= 1)) return mk_fail(cx, MK_EINVAL, "--care and --learn are percents, from 0 to 100");
-    if (!(rates.word_money >= 0)) return mk_fail(cx, MK_EINVAL, "--word-cost must not be below nothing");
     mk_worth_plan p;
     MK_TRY(mk_worth_plan_of(cx, env->store, day_of(args), budget, &rates, (size_t)mk_arg_int(args, "limit"), &p));
     if (!p.learnt) { not_learnt(cx, out); return 0; }
@@ -204,11 +202,11 @@ const mk_op mk_op_value_plan = {
     .example = "makir value plan --hours 3",
     .role = MK_MANAGER, .flags = MK_OP_READ | MK_OP_PERSONAL,
     .params = (const mk_param[]){
-        { "hours", MK_P_REAL, 0, "3", 0, 0, NULL, "the time there is", NULL },
-        { "money", MK_P_REAL, 0, NULL, 0, 0, NULL, "the money there is, whole units of the currency; not limited when not said", NULL },
-        { "word-cost", MK_P_REAL, 0, "0", 0, 0, NULL, "what a message costs, whole units of the currency", NULL },
-        { "care", MK_P_REAL, 0, NULL, 0, 0, NULL, "percent of a year's money that a call keeps; without it the setting plan_care, or 5", NULL },
-        { "learn", MK_P_REAL, 0, NULL, 0, 0, NULL, "percent of the gap that knowing the needs closes; without it the setting plan_learn, or 5", NULL },
+        { "hours", MK_P_REAL, 0, "3", 0, 1000000, NULL, "the time there is", NULL },
+        { "money", MK_P_REAL, 0, NULL, 0, 1000000000000, NULL, "the money there is, whole units of the currency; not limited when not said", NULL },
+        { "word-cost", MK_P_REAL, 0, "0", 0, 1000000, NULL, "what a message costs, whole units of the currency", NULL },
+        { "care", MK_P_REAL, 0, NULL, 0, 100, NULL, "percent of a year's money that a call keeps; without it the setting plan_care, or 5", NULL },
+        { "learn", MK_P_REAL, 0, NULL, 0, 100, NULL, "percent of the gap that knowing the needs closes; without it the setting plan_learn, or 5", NULL },
         { "limit", MK_P_INT, 0, "30", 1, 10000, NULL, "how many to show", NULL },
         { "on", MK_P_DAY, 0, NULL, 0, 0, NULL, "as if it were this day", NULL },
         { NULL } },

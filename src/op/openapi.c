@@ -34,10 +34,13 @@ static void param_schema(doc *d, const mk_param *p)
     case MK_P_REAL: put(d, "type", "number"); break;
     case MK_P_BOOL: put(d, "type", "boolean"); break;
     case MK_P_DAY: put(d, "type", "string"); put(d, "format", "date"); break;
-    case MK_P_ID: put(d, "type", "string"); put(d, "pattern", "^#?[0-9A-Za-z]{13}$"); break;
+    case MK_P_ID: put(d, "type", "string"); put(d, "pattern", "^#?[0-7OoIiLl][0-9A-TV-Za-tv-z]{12}$"); break;
     case MK_P_SECRET: put(d, "type", "string"); put(d, "format", "password"); break;
     case MK_P_TEXT:
-    case MK_P_PATH: put(d, "type", "string"); break;
+    case MK_P_PATH:
+        put(d, "type", "string");
+        if (p->flags & MK_PF_WORD) put(d, "pattern", "^[a-z0-9_-]{1,40}$");
+        break;
     case MK_P_CHOICE:
         put(d, "type", "string");
         open_at(d, "enum", '[');
@@ -85,7 +88,7 @@ static void column_schema(doc *d, const mk_column_doc *c)
     case MK_C_BOOL: types(d, "boolean"); break;
     case MK_C_DAY: types(d, "string"); put(d, "format", "date"); break;
     case MK_C_TIME: types(d, "string"); put(d, "format", "date-time"); break;
-    case MK_C_ID: types(d, "string"); put(d, "pattern", "^[0-9a-z]{13}$"); break;
+    case MK_C_ID: types(d, "string"); put(d, "pattern", "^[0-7][0-9a-hjkmnp-tv-z]{12}$"); break;
     case MK_C_MONEY: types(d, "integer"); put(d, "format", "int64"); break;
     case MK_C_JSON: break;              /* any value */
     }
@@ -140,10 +143,13 @@ static void op_schemas(doc *d, const mk_op *op)
     shut(d);
 }
 
+/* Whether it stands in the path as {name}, not only as a part of another word there. */
 static bool in_path(const mk_op *op, const mk_param *p)
 {
-    const char *at = strstr(op->path, p->name);
-    return at && at > op->path && at[-1] == '{' && at[strlen(p->name)] == '}';
+    const size_t n = strlen(p->name);
+    for (const char *at = strchr(op->path, '{'); at; at = strchr(at + 1, '{'))
+        if (strncmp(at + 1, p->name, n) == 0 && at[n + 1] == '}') return true;
+    return false;
 }
 
 static void parameter(doc *d, const mk_op *op, const mk_param *p)
@@ -188,6 +194,8 @@ static void body(doc *d, const mk_op *op)
             if (!in_path(op, p) && mk_param_http(p) && (p->flags & MK_PF_REQUIRED)) mk_json_str(&d->w, mk_param_wire(d->a, p));
         shut(d);
     }
+    mk_json_key(&d->w, "additionalProperties");
+    mk_json_bool(&d->w, false);
     shut(d);
     shut(d);
     shut(d);
@@ -337,7 +345,7 @@ static const char fixed_rest[] =
     "\"parameters\":{\"Makir\":{\"name\":\"X-Makir\",\"in\":\"header\",\"description\":\"1; needed unless the body is application/json\","
     "\"schema\":{\"type\":\"string\",\"enum\":[\"1\"]}},\"Prefer\":{\"name\":\"Prefer\",\"in\":\"header\",\"description\":\"wait=SECONDS or respond-async (RFC 7240)\","
     "\"schema\":{\"type\":\"string\"}},\"Idempotency\":{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"description\":"
-    "\"The request's own name, 8 to 128 characters: the same again gets the same answer, for a day, and is not done again\",\"schema\":{\"type\":\"string\"}},\"Lang\":{\"name\":\"lang\",\"in\":\"query\",\"description\":\"Language of sentences\","
+    "\"The request's own name, 8 to 128 characters: the same again gets the same answer, for a day, and is not done again\",\"schema\":{\"type\":\"string\",\"minLength\":8,\"maxLength\":128}},\"Lang\":{\"name\":\"lang\",\"in\":\"query\",\"description\":\"Language of sentences\","
     "\"schema\":{\"type\":\"string\",\"enum\":[\"he\",\"en\"]}}},"
     "\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"makir\"},"
     "\"key\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"makir key add; x-scope says which scope an operation needs\"}}";

@@ -150,50 +150,81 @@ static void cohorts(mk_cx *cx, const mk_base *b, mk_base_report *r)
     }
 }
 
-/* Between whole times it is as good as straight. */
-static double between(const double *v, double t)
+/* What is expected by an age, asked at whole ages and each once; between them it is as good as straight. */
+typedef struct expecting { double (*of)(void *self, double t); void *self; double *at; } expecting;
+
+static double expected_at(expecting *e, size_t t)
 {
-    size_t i = (size_t)t;
-    return v[i] + (t - (double)i) * (v[i + 1] - v[i]);
+    if (isnan(e->at[t])) e->at[t] = e->of(e->self, (double)t);
+    return e->at[t];
 }
 
-/* Expected repeat orders of a week: of everybody who came first before or in it, what the model expects between the two ages. */
-static void track(mk_cx *cx, const mk_base *b, double (*expects)(void *, double), void *self, const mk_season *clock, mk_base_report *r)
+static double expected_by(expecting *e, double t)
+{
+    size_t i = (size_t)t;
+    double low = expected_at(e, i);
+    return low + (t - (double)i) * (expected_at(e, i + 1) - low);
+}
+
+/* Customers who came first on one day, and what the clock shows on it. */
+typedef struct arrived { int32_t day; double n, shows; } arrived;
+
+static int by_day(const void *a, const void *b)
+{
+    int32_t x = ((const arrived *)a)->day, y = ((const arrived *)b)->day;
+    return (x > y) - (x < y);
+}
+
+/* Repeat orders expected by the end of a day, of all who had come by then. */
+static double expected_until(expecting *e, const arrived *a, size_t n, int32_t day, double shows)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n && a[i].day <= day; i++) sum += a[i].n * expected_by(e, shows - a[i].shows);
+    return sum;
+}
+
+/* Expected repeat orders of a week: of everybody who came first before or in it, what the model expects between the two ages. The cost is weeks times the days on which
+ * somebody was new, and the weeks are bounded: a date far from the others costs no more. */
+static int track(mk_cx *cx, const mk_base *b, double (*expects)(void *, double), void *self, const mk_season *clock, mk_base_report *r)
 {
     static const mk_season calendar = { 0 };
     uint64_t k, v;
-    int32_t oldest = b->now + 1;
-    for (size_t i = 0; mk_map_next(&b->first, &i, &k, &v);) if ((int32_t)k < oldest) oldest = (int32_t)k;
-    if (oldest > b->now) return;
-    size_t days = (size_t)(b->now - oldest) + 1, weeks = (days + 6) / 7;
+    arrived *a = MK_NEWN(cx->arena, arrived, b->first.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; mk_map_next(&b->first, &i, &k, &v);) a[n++] = (arrived){ (int32_t)k, (double)v, 0 };
+    qsort(a, n, sizeof *a, by_day);
+    if (!n || a[0].day > b->now) return 0;
+    if (!clock) clock = &calendar;
+    for (size_t i = 0; i < n; i++) a[i].shows = mk_season_between(clock, a[0].day, a[i].day);
+    size_t weeks = ((size_t)(b->now - a[0].day) + 7) / 7;
+    if (weeks > MK_TRACKS) weeks = MK_TRACKS;
     int32_t start = b->now - (int32_t)weeks * 7 + 1;
-    double *shows = MK_NEWN(cx->arena, double, weeks * 7 + 1), *came = MK_NEWN(cx->arena, double, weeks * 7 + 1), *expected = NULL;
-    for (size_t d = 0; d < weeks * 7; d++) shows[d] = mk_season_between(clock ? clock : &calendar, start, start + (int32_t)d);
+    expecting e = { expects, self, NULL };
     if (expects) {
-        size_t most = (size_t)shows[weeks * 7 - 1] + 2;
-        expected = MK_NEWN(cx->arena, double, most);
-        for (size_t t = 0; t < most; t++) expected[t] = expects(self, (double)t);
+        size_t most = (size_t)mk_season_between(clock, a[0].day, b->now) + 2;
+        e.at = mk_arena_alloc(cx->arena, most * sizeof *e.at);
+        for (size_t t = 0; t < most; t++) e.at[t] = (double)NAN;
     }
-    for (size_t i = 0; mk_map_next(&b->first, &i, &k, &v);) came[(int32_t)k - start] = (double)v;
     r->track = MK_NEWN(cx->arena, mk_track, weeks);
     r->tracks = weeks;
     r->expected_known = expects != NULL;
     double all = 0, actual = 0, before = 0;
+    if (expects && start > a[0].day) before = expected_until(&e, a, n, start - 1, mk_season_between(clock, a[0].day, start - 1));
     for (size_t w = 0; w < weeks; w++) {
         mk_track *x = &r->track[w];
         x->day = start + (int32_t)w * 7;
         for (int32_t d = x->day; d < x->day + 7; d++) x->actual += at(&b->repeat, (uint64_t)(uint32_t)d);
         if (expects) {
-            double until = 0;                   /* expected by the end of this week, of all who came by then */
-            size_t end = w * 7 + 6;
-            for (size_t d = 0; d <= end; d++) if (came[d] > 0) until += came[d] * between(expected, shows[end] - shows[d]);
+            double until = expected_until(&e, a, n, x->day + 6, mk_season_between(clock, a[0].day, x->day + 6));
             x->expected = fmax(0, until - before);
             before = until;
         }
         all += x->expected;
         actual += (double)x->actual;
+        MK_TRY(mk_cx_check(cx));
     }
     r->off = actual > 0 && expects ? all / actual - 1 : (double)NAN;
+    return 0;
 }
 
 static int most_first(const void *a, const void *b)
@@ -275,7 +306,7 @@ int mk_base_report_of(mk_cx *cx, const mk_base *b, double (*expects)(void *, dou
     kinds(b, r);
     cohorts(cx, b, r);
     MK_TRY(mk_cx_check(cx));
-    track(cx, b, expects, self, clock, r);
+    MK_TRY(track(cx, b, expects, self, clock, r));
     concentrate(cx, b, false, &r->all);
     concentrate(cx, b, true, &r->year);
     r->risk_known = b->judged > 0;

@@ -27,7 +27,7 @@ int mk_base_merge(mk_cx *cx, mk_base *into, const mk_base *from);
 
 /* --- the report --- */
 
-enum { MK_COHORTS = 24, MK_BANDS = 4, MK_LORENZ = 21 };
+enum { MK_COHORTS = 24, MK_TRACKS = 1044, MK_BANDS = 4, MK_LORENZ = 21 };
 
 /* Those who came first in one month: how many of them bought in the k-th month after it (k = 0: the month itself, all of them). */
 typedef struct mk_cohort { int32_t year; int month; uint64_t customers; int ages; uint64_t came[MK_COHORTS]; int64_t money[MK_COHORTS]; } mk_cohort;
@@ -58,10 +58,10 @@ typedef struct mk_base_report {
     int32_t patience;                   /* days after which one order and no other is called gone where no model says so */
     mk_cohort *cohort;                  /* the oldest first; at most MK_COHORTS months, older ones are left out */
     size_t cohorts;
-    mk_track *track;                    /* the oldest first, whole weeks, the last ends at `now` */
+    mk_track *track;                    /* the oldest first, whole weeks, the last ends at `now`; at most MK_TRACKS (twenty years) */
     size_t tracks;
     bool expected_known;
-    double off;                         /* expected / actual repeat orders over all weeks - 1; NAN when there were none */
+    double off;                         /* expected / actual repeat orders over these weeks - 1; NAN when there were none */
     mk_concentration all, year;         /* of all time; of the last 365 days */
     bool risk_known;
     mk_band band[MK_BANDS];             /* of those who came again */

@@ -62,8 +62,9 @@ static const mk_op *lookup(const mk_op *const *ops, const mk_http_request *q)
 
 static void verbs(const mk_op *const *ops, mk_str path, mk_buf *ret)
 {
-    for (; *ops; ops++)
-        if (at(*ops, path)) mk_buf_printf(ret, "%s%s%s", ret->n ? ", " : "", (*ops)->verb, strcmp((*ops)->verb, "GET") == 0 ? ", HEAD" : "");
+    for (; *ops; ops++)             /* an address may be one with {} too */
+        if (at(*ops, path) && mk_str_find(mk_buf_str(ret), mk_str_of((*ops)->verb)) < 0)
+            mk_buf_printf(ret, "%s%s%s", ret->n ? ", " : "", (*ops)->verb, strcmp((*ops)->verb, "GET") == 0 ? ", HEAD" : "");
 }
 
 static int path_args(mk_cx *cx, mk_args *a, const mk_op *op, mk_str path)
@@ -98,6 +99,7 @@ static int read_args(mk_cx *cx, const mk_op *op, const mk_http_request *q, mk_ar
     MK_TRY(path_args(cx, a, op, q->path));
     size_t from_path = mk_args_given(a);
     MK_TRY(mk_args_query(cx, a, q->query, ours));
+    if (!mk_http_lang_known(q)) return mk_fail(cx, MK_EINVAL, "lang is he or en");
     if (!get && mk_args_given(a) > from_path) return mk_fail(cx, MK_EINVAL, "the parameters of %s %s go into its body, not into the address", op->verb, op->path);
     if (q->body.n && !get) MK_TRY(mk_args_json(cx, a, q->body));
     if (!get) MK_TRY(condition(cx, op, mk_str_trim(q->if_match), a));

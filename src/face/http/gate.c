@@ -60,16 +60,30 @@ mk_str mk_http_peer(const mk_http *h, const mk_http_request *q)
     return mk_str_trim(comma ? mk_str_sub(q->forwarded_for, (size_t)(comma + 1 - q->forwarded_for.p), q->forwarded_for.n) : q->forwarded_for);
 }
 
-mk_lang mk_http_lang(const mk_http_request *q)
+/* What the address says of the language: the first lang=, "" when there is none. */
+static mk_str asked_lang(const mk_http_request *q)
 {
     for (size_t i = 0; i < q->query.n;) {
         const char *amp = memchr(q->query.p + i, '&', q->query.n - i);
         size_t end = amp ? (size_t)(amp - q->query.p) : q->query.n;
         mk_str pair = mk_str_sub(q->query, i, end);
-        if (mk_str_eqz(pair, "lang=he")) return MK_HE;
-        if (mk_str_eqz(pair, "lang=en")) return MK_EN;
+        if (mk_str_starts(pair, MK_S("lang="))) return mk_str_sub(pair, sizeof "lang=" - 1, pair.n);
         i = end + 1;
     }
+    return MK_S("");
+}
+
+bool mk_http_lang_known(const mk_http_request *q)
+{
+    mk_str lang = asked_lang(q);
+    return !lang.n || mk_str_eqz(lang, "he") || mk_str_eqz(lang, "en");
+}
+
+mk_lang mk_http_lang(const mk_http_request *q)
+{
+    mk_str lang = asked_lang(q);
+    if (mk_str_eqz(lang, "he")) return MK_HE;
+    if (mk_str_eqz(lang, "en")) return MK_EN;
     /* the first of the two that is named; browsers name the preferred first */
     ptrdiff_t he = mk_str_find(q->accept_language, MK_S("he")), en = mk_str_find(q->accept_language, MK_S("en"));
     return en >= 0 && (he < 0 || en < he) ? MK_EN : MK_HE;

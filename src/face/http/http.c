@@ -118,7 +118,7 @@ void mk_http_allow(mk_cx *cx, const mk_http_request *q, mk_http_response *r, mk_
     mk_http_problem(cx, r, MK_EINVAL, 405);
 }
 
-static bool safe_method(mk_str m) { return mk_str_eqz(m, "GET") || mk_str_eqz(m, "HEAD") || mk_str_eqz(m, "OPTIONS"); }
+static bool safe_method(mk_str m) { return mk_str_eqz(m, "GET") || mk_str_eqz(m, "HEAD") || mk_str_eqz(m, "OPTIONS") || mk_str_eqz(m, "TRACE"); }
 
 static bool known_method(mk_str m)
 {

@@ -35,6 +35,7 @@ bool mk_http_own_request(const mk_http *h, const mk_http_request *q);
 /* "1.2.3.4" of the other side, as the proxy tells when there is one. */
 mk_str mk_http_peer(const mk_http *h, const mk_http_request *q);
 mk_lang mk_http_lang(const mk_http_request *q);
+bool mk_http_lang_known(const mk_http_request *q);      /* false: the address asks for one we have not */
 /* The value of a cookie; name with its "=". "" when it is not there. */
 mk_str mk_http_cookie(mk_str cookie, mk_str name);
 /* Sets cx's principal by the key or the cookie; MK_EAUTH when nobody is signed in, MK_EBUSY when a key asks too often. */

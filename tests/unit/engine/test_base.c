@@ -131,6 +131,31 @@ static void tracking(void **state)
         else if (r.track[i].day > 363) near(r.track[i].expected, (double)r.track[i].actual, 1.01);
 }
 
+static int asked;
+static double counted(void *self, double t)
+{
+    asked++;
+    return a_week(self, t);
+}
+
+/* A day far from all others (a slip of the pen, or what somebody asks for) costs no more: twenty years are told, what came before them is counted at once. */
+static void far_away(void **state)
+{
+    (void)state;
+    const int32_t now = 2700000;
+    mk_base *b = mk_base_new(cx.arena, now);
+    mk_base_order early[] = { { 0, 100 }, { 30, 100 } }, late[] = { { now - 140, 100 }, { now - 70, 100 } };
+    assert_int_equal(mk_base_add(&cx, b, early, 2, NULL), 0);
+    assert_int_equal(mk_base_add(&cx, b, late, 2, NULL), 0);
+    asked = 0;
+    mk_base_report r = report(b, counted);
+    assert_int_equal(r.tracks, MK_TRACKS);
+    assert_int_equal(r.track[r.tracks - 1].day, now - 6);
+    assert_true(asked < 4 * MK_TRACKS);
+    near(r.track[0].expected, 1, 1e-6);                             /* the first one's week, as any other */
+    near(r.track[r.tracks - 1].expected, 2, 1e-6);
+}
+
 static void parts(void **state)
 {
     (void)state;
@@ -197,6 +222,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(by_hand, before, after),
         cmocka_unit_test_setup_teardown(concentration, before, after),
         cmocka_unit_test_setup_teardown(tracking, before, after),
+        cmocka_unit_test_setup_teardown(far_away, before, after),
         cmocka_unit_test_setup_teardown(parts, before, after),
         cmocka_unit_test_setup_teardown(on_cdnow, before, after),
         cmocka_unit_test_setup_teardown(nobody, before, after),

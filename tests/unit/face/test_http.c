@@ -43,6 +43,9 @@ static void test_routes(void **state)
     STATUS(send_to(s, "GET", "/v1//customers", ""), 404);
     STATUS(send_to(s, "POST", "/v1/import", "{}"), 404);            /* speaks of files: not over HTTP */
     STATUS(send_to(s, "BREW", "/healthz", ""), 501);
+    STATUS(send_to(s, "TRACE", "/healthz", ""), 405);
+    STATUS(send_to(s, "GET", "/v1/version?lang=en", ""), 200);
+    STATUS(send_to(s, "GET", "/v1/version?lang=fr", ""), 400);
     mk_http_response r = send_to(s, "DELETE", "/v1/customers", "");
     STATUS(r, 405);
     assert_str(mk_http_header(&r, "Allow"), "GET, HEAD, OPTIONS");
@@ -50,6 +53,9 @@ static void test_routes(void **state)
     STATUS(r, 204);
     assert_str(mk_http_header(&r, "Allow"), "POST, OPTIONS");
     assert_str(mk_http_header(&r, "Access-Control-Allow-Origin"), "");
+    r = send_to(s, "DELETE", "/v1/join/confirm", "");
+    STATUS(r, 405);
+    assert_str(mk_http_header(&r, "Allow"), "GET, HEAD, POST, OPTIONS");           /* also a form's address */
     r = send_to(s, "GET", "/openapi.json", "");
     STATUS(r, 200);
     json_t *doc = json_loadb(r.body.p, r.body.n, 0, NULL);

@@ -154,6 +154,24 @@ static void check_refs(json_t *root, json_t *v)
     }
 }
 
+/* Every {name} of a path is told to be in it, and nothing else is. */
+static void check_path(const mk_op *op, json_t *doc)
+{
+    json_t *given = json_object_get(doc, "parameters"), *p;
+    size_t named = 0, told = 0, i;
+    for (const char *at = op->path; (at = strchr(at, '{')); at++) named++;
+    json_array_foreach(given, i, p) {
+        const char *name = json_string_value(json_object_get(p, "name")), *in = json_string_value(json_object_get(p, "in"));
+        if (!in || strcmp(in, "path") != 0) continue;
+        char member[64];
+        snprintf(member, sizeof member, "{%s}", name);
+        if (!strstr(op->path, member)) fail_msg("%s: %s is not in %s", op->name, name, op->path);
+        assert_true(json_is_true(json_object_get(p, "required")));
+        told++;
+    }
+    if (named != told) fail_msg("%s: %d of %d names in %s are parameters", op->name, (int)told, (int)named, op->path);
+}
+
 static void check_openapi(const mk_op *const *ops)
 {
     mk_arena *a = mk_arena_new();
@@ -172,6 +190,7 @@ static void check_openapi(const mk_op *const *ops)
         const char *id = json_string_value(json_object_get(op, "operationId"));
         assert_null(json_object_get(ids, id));
         json_object_set_new(ids, id, json_true());
+        check_path(*ops, op);
         json_t *schema = json_object_get(json_object_get(json_object_get(root, "components"), "schemas"), id);
         json_t *props = json_object_get(schema, "properties");
         if ((*ops)->media) continue;
