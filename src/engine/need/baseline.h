@@ -17,7 +17,7 @@ int mk_baseline_topfreq(mk_cx *cx, const mk_shoplog *log, mk_baseline kind, cons
 
 typedef struct mk_tifuknn { uint32_t neighbours, groups; double within, between, alpha; } mk_tifuknn;
 #define MK_TIFUKNN_TAFENG ((mk_tifuknn){ 300, 7, .9, .7, .7 })      /* the original's setting for Ta-Feng */
-/* Neighbours are sought among `train`. Equal distances: the earlier in train; equal scores: the larger item, as the original's sort. */
+/* Neighbours are sought among `train`. Equal distances: the smaller vector, then the earlier in train; equal scores: the larger item, as the original's sort. */
 int mk_baseline_tifuknn(mk_cx *cx, const mk_shoplog *log, const mk_tifuknn *p, const uint32_t *train, size_t trains,
                         const uint32_t *user, size_t ask, uint32_t top, uint32_t *list, uint32_t *ret_n);
 #endif
