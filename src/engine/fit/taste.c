@@ -3,9 +3,11 @@
 #include <math.h>
 #include <stdlib.h>
 #include "colour.h"
+#include "special.h"
 #include "utf8.h"
 
 static const double K = 3;       /* weight of what is usual, in pieces */
+static const double CHANCE = .05;
 
 /* One attribute: how often each value was kept. */
 typedef struct worth { mk_str value; double weight; } worth;
@@ -187,6 +189,11 @@ static const mk_taste_part *value_part(mk_arena *a, mk_taste *t, const mk_look_k
     p.score = log((p.his + K * share) / (p.of + K) / share);
     *mk_vec_push(a, &t->part) = p;
     return &t->part.p[t->part.n - 1];
+}
+
+bool mk_taste_tells(const mk_taste_part *p)
+{
+    return !p->like && p->his >= .5 && p->score > 0 && mk_beta_inc(p->his, p->of - p->his + 1, p->share) <= CHANCE;
 }
 
 static const mk_taste_part *text_part(mk_arena *a, mk_taste *t, const mk_look *look)

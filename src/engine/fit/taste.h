@@ -41,6 +41,8 @@ mk_taste *mk_taste_of(mk_arena *a, const mk_taste_base *b, const mk_look *his, s
 double mk_taste_values(mk_arena *a, mk_taste *t, const mk_look *look);
 /* The score, and its parts, the largest first. Attributes nobody else has (size, depart, nights, text) are no matter of taste. */
 double mk_taste_score(mk_arena *a, mk_taste *t, const mk_look *look, mk_taste_part part[MK_TASTE_PARTS], size_t *ret_n);
+/* Whether a part is a reason to be told: he keeps more of the value than others, beyond what chance would give (one in twenty: binomial). */
+bool mk_taste_tells(const mk_taste_part *p);
 bool mk_taste_counts(mk_str trait_name);
 mk_grams mk_grams_of(mk_arena *a, mk_str text);
 /* How near two texts are, 0 to 1: cosine of their trigrams. */

@@ -126,7 +126,7 @@ typedef struct mk_need {
 
 typedef struct mk_need_wish {       /* what to give; zeroed: the defaults */
     double least_own;               /* REPLENISH below this is quiet; default 0.10 */
-    double least_new;               /* COMPLEMENT below this is quiet; default 0.002: what is new is taken seldom by himself */
+    double least_new;               /* COMPLEMENT below this is quiet; default 0.002. Nor is told what he would take at one visit in a hundred when nothing of his leads to it */
     bool no_replenish, no_complement;
     bool everything;                /* all of his repeat items, whatever their probability; for looking, not for acting */
     bool (*barred)(const void *by, int64_t item);       /* what may not be offered: left out before anything is ranked, so that the next come up; NULL: all may */

@@ -6,6 +6,7 @@
 
 #define Z90 1.6448536269514722
 #define UNHEARD 1e-3            /* one silence of his in a thousand would be as long */
+#define SELDOM .01              /* what he would take at one visit in a hundred, and nothing of his leads to it, is not worth a word */
 enum { OWN = 64, FRESH = 24, ALSO = 64, GOES_EACH = 8, FRESH_DAYS = 30 };     /* what is looked at for a live answer: enough for a list of some ten */
 
 struct mk_need_reader {
@@ -123,6 +124,13 @@ static uint32_t goes_along(mk_need_reader *r, const mk_shoplog *l, int32_t now)
             for (uint32_t i = 0; i < a->goes_n && i < GOES_EACH && n < ALSO; i++) r->also[n++] = m->goes[a->goes_from + i].item;
         }
     return n;
+}
+
+static bool led_to(const mk_need_reader *r, uint32_t item)
+{
+    for (uint32_t i = 0; i < r->self.also_n; i++)
+        if (r->also[i] == item) return true;
+    return false;
 }
 
 /* --- reasons --- */
@@ -279,6 +287,7 @@ size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *l
     r->wish = wish;
     if (wish->barred) r->self.barred = not_for_him, r->self.barred_by = r;
     double own = wish->everything ? -1 : wish->least_own > 0 ? wish->least_own : .10, fresh = wish->least_new > 0 ? wish->least_new : .002;
+    double seldom = SELDOM * (exp((double)r->self.comes[1]) - .02) * MK_NEED_DAYS / 60;
     mk_next_wish next = { wish->everything ? MK_NEXT_ALL : OWN, wish->no_complement ? 0 : FRESH, own, fresh };
     uint32_t found = mk_next_answers(r->next, m->next, &r->self, &next, r->answer, MK_NEED_ANSWERS);
     size_t k = 0;
@@ -286,6 +295,7 @@ size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *l
         const mk_next_answer *a = &r->answer[i];
         if (k == max && a->probability <= ret[k - 1].probability) break;       /* the likeliest come first, and nothing below makes one likelier */
         if (a->cell ? wish->no_replenish || a->probability < own : wish->no_complement || a->probability < fresh) continue;
+        if (!a->cell && a->probability < seldom && !led_to(r, a->item)) continue;
         mk_need need = { .kind = a->cell ? MK_NEED_REPLENISH : MK_NEED_COMPLEMENT, .item = id_of(r, a->item),
                          .probability = a->probability, .score = (double)a->score };
         if (a->cell) {

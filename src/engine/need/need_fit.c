@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Learning needs: how often each item is bought again, from the sums of its intervals, and what goes with what. */
-#include "need_int.h"
+#include "need_chance.h"
 #include <math.h>
 #include "special.h"
 #include "sum.h"
@@ -57,9 +57,6 @@ static void learn_items(const mk_need_summary *s, mk_need_model *m, mk_need_diag
 
 /* --- what goes with what: the best of each item --- */
 
-enum { TOGETHER_LEAST = 3 };            /* a pair that was seen less often may be chance */
-#define LIFT_LEAST 1.5                  /* seen together so much more often than by chance, or it says nothing of either: so nothing that is bought instead */
-
 typedef struct top { uint32_t n; mk_need_goes goes[MK_NEED_TOP]; } top;
 
 /* Equal scores go by the item's place, so that the order they come in does not show. */
@@ -73,16 +70,19 @@ static void offer(top *t, mk_need_goes g)
     t->goes[i] = g;
 }
 
-typedef struct pairing { const mk_need_summary *s; mk_need_model *m; top *tops; uint32_t *number; } pairing;
+typedef struct pairing { const mk_need_summary *s; mk_need_model *m; top *tops; uint32_t *number, *firsts; uint64_t *after; } pairing;      /* after: of each item, whatever came */
 
-/* How often both, in baskets and by lags: enough to say so, and more than by chance. */
-static void direction(pairing *p, uint32_t a, uint32_t b, uint32_t same, uint64_t after, double score)
+/* How often both, in one basket and by lags: of each what is more than chance gives, for only that is a reason. What is bought instead never is. */
+static void direction(pairing *p, uint32_t a, uint32_t b, uint32_t same, double same_by_chance, uint64_t after, double score)
 {
-    uint32_t x = p->number[a], y = p->number[b];
-    mk_need_goes g = { .item = y, .same = same, .score = (float)score };
-    double c = same;
-    for (int i = 0; i < MK_NEED_LAGS; i++) c += g.after[i] = mk_need_lag_count(after, i);
-    if (c >= TOGETHER_LEAST && c * (double)p->s->goes->baskets >= LIFT_LEAST * p->m->about[x].purchases * p->m->about[y].purchases) offer(&p->tops[x], g);
+    uint32_t x = p->number[a], y = p->number[b], all = p->m->view->items;
+    mk_need_goes g = { .item = y, .score = (float)score };
+    double later = 0, later_by_chance = p->firsts[all] ? (double)p->after[x] * p->firsts[y] / p->firsts[all] : 0;
+    for (int i = 0; i < MK_NEED_LAGS; i++) later += mk_need_lag_count(after, i);
+    bool together = mk_need_beyond_chance(same, same_by_chance), afterwards = mk_need_beyond_chance(later, later_by_chance);
+    if (together) g.same = same;
+    for (int i = 0; i < MK_NEED_LAGS && afterwards; i++) g.after[i] = mk_need_lag_count(after, i);
+    if (together || afterwards) offer(&p->tops[x], g);
 }
 
 static uint64_t count_of(const mk_map *m, uint64_t a, uint64_t b)
@@ -91,28 +91,44 @@ static uint64_t count_of(const mk_map *m, uint64_t a, uint64_t b)
     return v ? *v : 0;
 }
 
+/* The lists of goes.h by the model's items. */
+static mk_need_pairs listed(mk_arena *a, const mk_goes_lists *lists, const uint32_t *place, const uint32_t *number, uint32_t items)
+{
+    mk_need_pairs p = { items, MK_NEWN(a, uint32_t, items + 1), MK_NEWN(a, uint32_t, lists->of[1][lists->items] + 1) };
+    for (uint32_t i = 0, at = 0; i < items; i++) {
+        for (uint32_t k = lists->of[1][place[i]]; k < lists->of[1][place[i] + 1]; k++) p.with[at++] = number[lists->near[1][k].item];
+        p.of[i + 1] = at;
+    }
+    return p;
+}
+
 /* Same baskets by the lists of goes.h; what comes only afterwards by the same score, each a basket of the usual weight. */
-static int learn_pairs(mk_cx *cx, mk_arena *arena, mk_arena *scratch, const mk_need_summary *s, mk_need_model *m, mk_need_diagnostics *d, const uint32_t *place)
+static int learn_pairs(mk_cx *cx, mk_arena *arena, mk_arena *scratch, const mk_need_summary *s, const mk_shoplog *l, mk_need_model *m, mk_need_diagnostics *d, const uint32_t *place)
 {
     uint32_t n = m->view->items;
-    pairing p = { s, m, MK_NEWN(scratch, top, n + 1), MK_NEWN(scratch, uint32_t, s->items.n + 1) };
+    pairing p = { s, m, MK_NEWN(scratch, top, n + 1), MK_NEWN(scratch, uint32_t, s->items.n + 1), mk_need_chance_firsts(scratch, l), MK_NEWN(scratch, uint64_t, n + 1) };
     mk_goes_lists *lists;
+    uint64_t key, value;
     for (uint32_t i = 0; i < n; i++) p.number[place[i]] = i;
+    for (size_t i = 0; mk_map_next(&s->after, &i, &key, &value);)
+        for (int k = 0; k < MK_NEED_LAGS; k++) p.after[p.number[key >> 32]] += mk_need_lag_count(value, k);
     MK_TRY(mk_goes_learn(cx, scratch, s->goes, 0, 4 * MK_NEED_TOP, &lists));
+    mk_need_pairs pairs = listed(scratch, lists, place, p.number, n);
+    float *expected = mk_need_chance_together(scratch, l, &pairs);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t a = place[i];
-        for (uint32_t k = lists->of[1][a]; a < lists->items && k < lists->of[1][a + 1]; k++) {
-            uint32_t b = lists->near[1][k].item;
-            direction(&p, a, b, mk_goes_baskets(count_of(&s->goes->pairs, a < b ? a : b, a < b ? b : a)), count_of(&s->after, a, b), (double)lists->near[1][k].score);
+        const mk_goes_near *near = lists->near[1] + lists->of[1][a];
+        for (uint32_t k = pairs.of[i]; k < pairs.of[i + 1]; k++, near++) {
+            uint32_t b = near->item;
+            direction(&p, a, b, mk_goes_baskets(count_of(&s->goes->pairs, a < b ? a : b, a < b ? b : a)), (double)expected[k], count_of(&s->after, a, b), (double)near->score);
         }
     }
     double weight = s->goes->baskets ? (double)s->goes->weight / (double)s->goes->baskets : 1;
-    uint64_t key, value;
     for (size_t i = 0; mk_map_next(&s->after, &i, &key, &value);) {
         uint32_t a = (uint32_t)(key >> 32), b = (uint32_t)key, c = 0;
         if (!value || count_of(&s->goes->pairs, a < b ? a : b, a < b ? b : a)) continue;
         for (int k = 0; k < MK_NEED_LAGS; k++) c += mk_need_lag_count(value, k);
-        direction(&p, a, b, 0, value, mk_goes_alone(s->goes, a, b, weight * c));
+        direction(&p, a, b, 0, 0, value, mk_goes_alone(s->goes, a, b, weight * c));
     }
     for (uint32_t i = 0; i < n; i++) m->n_goes += p.tops[i].n;
     m->goes = MK_NEWN(arena, mk_need_goes, m->n_goes + 1);
@@ -142,7 +158,7 @@ int mk_need_fit(mk_cx *cx, const mk_need_summary *s, const mk_need_model **ret, 
     if (rc >= 0) {
         mk_need_who(s, m->who);
         learn_items(s, m, d, item, place);
-        rc = learn_pairs(cx, cx->arena, scratch, s, m, d, place);
+        rc = learn_pairs(cx, cx->arena, scratch, s, l, m, d, place);
         if (rc >= 0) rc = mk_next_learn(cx, cx->arena, l, &(mk_next_past){ s->now, MK_NEED_DAYS, LOOKS, ROWS }, &m->next);
     }
     m->view->log = NULL;

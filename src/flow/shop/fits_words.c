@@ -47,7 +47,7 @@ mk_said_fit mk_say_fit(mk_cx *cx, const mk_fit_row *r, mk_str who, const mk_sett
     int said = 0;
     for (size_t i = 0; i < s->parts && said < 2; i++) {
         const mk_taste_part *t = &s->part[i];
-        if (t->like || t->score < .15 || pieces(t->his) < 1 || mk_str_eqz(t->name, "category")) continue;
+        if (!mk_taste_tells(t) || mk_str_eqz(t->name, "category")) continue;
         mk_str share = mk_say_share(cx, t->share), name = mk_say_trait(cx, t->name);
         if (en && name.n && name.p[0] >= 'a' && name.p[0] <= 'z') name = mk_arena_printf(cx->arena, "%c%.*s", name.p[0] - 'a' + 'A', (int)name.n - 1, name.p + 1);
         mk_str near = !mk_str_eqz(t->name, "colour") ? MK_S("") : en ? MK_S(" or near it") : MK_S(" או קרוב לזה");      /* colours count for each other by how near they are */

@@ -53,7 +53,7 @@ mk_said_year mk_say_year(mk_cx *cx, const mk_year *y, const mk_year_row *r, mk_s
     mk_buf_printf(&b, "%.*s, %.*s.", MK_SARG(name), MK_SARG(when));
     const mk_taste_part *best = NULL;
     for (size_t i = 0; i < r->parts; i++)
-        if (!r->part[i].like && r->part[i].score > .2 && r->part[i].his >= .5 && !mk_str_eqz(r->part[i].name, "category") && (!best || r->part[i].score > best->score)) best = &r->part[i];
+        if (mk_taste_tells(&r->part[i]) && !mk_str_eqz(r->part[i].name, "category") && (!best || r->part[i].score > best->score)) best = &r->part[i];
     if (s->went) {
         mk_buf_printf(&b, s->kind == MK_SLOT_HABIT ? (en ? " %.*s went at this time %u times in %u years." : " %.*s: נסיעה בזמן הזה %u פעמים ב־%u שנים.")
                                                    : (en ? " %.*s went then %u of %u times." : " %.*s: נסיעה אז %u מתוך %u פעמים."), MK_SARG(who), s->went, s->of);

@@ -205,8 +205,23 @@ static void rules_hold(void **state)
     }
 }
 
+/* A taste is told when chance would hardly have it: one of 21 where all have 2 % is nothing, eight of 23 where all have 9 % is something. */
+static void tells(void **state)
+{
+    (void)state;
+    static const struct { double his, of, share; bool tells; } kept[] = {
+        { 1, 21, .02, false }, { 2, 26, .02, false }, { 1, 7, .03, false }, { 2, 5, .15, false }, { 8, 23, .09, true }, { 14, 14, .27, true }, { 2, 6, .06, true }, { 0, 9, .01, false },
+    };
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        mk_taste_part p = { .his = kept[i].his, .of = kept[i].of, .share = kept[i].share, .score = kept[i].his / kept[i].of > kept[i].share };
+        if (mk_taste_tells(&p) != kept[i].tells) fail_msg("%g of %g where all have %g", kept[i].his, kept[i].of, kept[i].share);
+    }
+    mk_look like = { 0 };
+    assert_false(mk_taste_tells(&(mk_taste_part){ .his = 9, .of = 9, .share = .1, .score = 2, .like = &like }));      /* a text, not a count */
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(sizes_read), cmocka_unit_test(sizes_found), cmocka_unit_test(colours), cmocka_unit_test(texts), cmocka_unit_test(the_one_he_loved), cmocka_unit_test(rules_hold) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(sizes_read), cmocka_unit_test(sizes_found), cmocka_unit_test(colours), cmocka_unit_test(texts), cmocka_unit_test(the_one_he_loved), cmocka_unit_test(rules_hold), cmocka_unit_test(tells) };
     return cmocka_run_group_tests_name("engine fit", tests, before, after);
 }
