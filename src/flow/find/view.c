@@ -76,6 +76,8 @@ static int save_body(mk_cx *cx, mk_db *db, void *arg)
     if (!fresh) {
         MK_TRY(may_change(cx, db, v->id, was));
         who = was[MK_VIEW_WHO].s;
+    } else {
+        MK_TRY(mk_unchanged(cx, db, MK_VERSION_NONE, MK_T_VIEW, NULL, MK_S("")));
     }
     for (uint64_t n = 0; fresh; n++) {
         v->id = mk_hash_id(mk_hash(mk_hash2((uint64_t)cx->now, n), v->name));

@@ -377,6 +377,11 @@ static void test_stale(void **state)
     assert_int_equal(mk_view_save(&r.cx, r.store, &view), MK_ECONFLICT);
     assert_int_equal(mk_view_remove(&r.cx, r.store, view.id), MK_ECONFLICT);
 
+    mk_view other = { .name = MK_S("Other"), .filter = MK_S("[]") };        /* one that is new was nothing before */
+    assert_int_equal(mk_view_save(&r.cx, r.store, &other), MK_ECONFLICT);
+    r.cx.based_on = MK_VERSION_NONE;
+    assert_ok(&r.cx, mk_view_save(&r.cx, r.store, &other));
+
     /* what is made new does not take the place of another's of the same name */
     mk_field_def size = { .key = MK_S("size"), .he = MK_S("מידה"), .kind = MK_S("number"), .sees = MK_READER };
     r.cx.based_on = MK_VERSION_NONE;
