@@ -54,11 +54,12 @@ mk_str mk_say_money(mk_cx *cx, int64_t minor, const char *currency)
         if (n && n % 3 == 0) *--p = ',';
         *--p = (char)('0' + units % 10);
     }
+    bool before = sign && cx->lang == MK_EN;        /* as the desk has it (CLDR): £5, in Hebrew 5 £ */
     mk_buf b = mk_buf_on(cx->arena);
-    if (minor < 0) mk_buf_c(&b, '-');
-    if (sign) mk_buf_str_add(&b, mk_str_of(sign));
+    if (minor < 0) mk_buf_str_add(&b, before ? MK_S("-") : MK_S("\u200e-"));
+    if (before) mk_buf_str_add(&b, mk_str_of(sign));
     mk_buf_str_add(&b, (mk_str){ p, (size_t)(text + sizeof text - p) });
-    if (!sign) mk_buf_c(&b, ' '), mk_buf_str_add(&b, mk_str_of(currency));
+    if (!before) mk_buf_str_add(&b, MK_S("\u00a0")), mk_buf_str_add(&b, mk_str_of(sign ? sign : currency));
     return mk_buf_str(&b);
 }
 

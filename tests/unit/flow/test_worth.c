@@ -327,7 +327,7 @@ static void no_purchase_that_counts(void **state)
     (void)state;
     static const struct { const char *who, *en, *he; } page[] = {
         { "2001", "only 2 in another currency.", "רק 2 במטבע אחר." }, { "2002", "only 1 at no charge.", "רק 1 בלי תשלום." }, { "2003", "only 1 that came back.", "רק 1 החזרות." },
-        { "2004", "only 1 dated ahead.", "רק 1 בתאריך שעוד לא הגיע." }, { "2005", "bought to date ₪10 (1 in another currency not counted)", "קניות עד היום ₪10 (בלי 1 במטבע אחר)" } };
+        { "2004", "only 1 dated ahead.", "רק 1 בתאריך שעוד לא הגיע." }, { "2005", "bought to date ₪10 (1 in another currency not counted)", "קניות עד היום 10\u00a0₪ (בלי 1 במטבע אחר)" } };
     room r;
     room_open(&r);
     set(&r, "today", "2026-01-12");

@@ -159,6 +159,8 @@ export function Customers({ view: id }: { view: string }) {
   });
   const share = () => navigator.clipboard?.writeText(location.href).then(() => say({ text: w.addressCopied }), () => undefined);
   const columns = [...allColumns, ...fields.map((f) => `field:${f.field}`)];
+  /* where nobody chose, what nobody here has takes no room */
+  const shown = String(look.columns) === String(usual) ? usual.filter((c) => (c !== "phone" && c !== "city") || rows?.some((r) => r[c])) : look.columns;
   return (
     <main id="main" class="list-page" aria-busy={list.busy}>
       <PageTitle title={t().customers.title} help={w.help}>
@@ -215,8 +217,8 @@ export function Customers({ view: id }: { view: string }) {
         </Empty>
       ))}
       {rows && rows.length > 0 && (wide
-        ? <Table rows={rows} columns={look.columns} fields={fields} sort={look.sort} setSort={(sort) => setLook({ ...look, sort })} at={at} />
-        : <Lines rows={rows} columns={look.columns} />)}
+        ? <Table rows={rows} columns={shown} fields={fields} sort={look.sort} setSort={(sort) => setLook({ ...look, sort })} at={at} />
+        : <Lines rows={rows} columns={shown} />)}
       {list.more && <button type="button" class="btn wide-btn" disabled={list.busy} onClick={list.more}>{w.more}</button>}
     </main>
   );

@@ -21,7 +21,7 @@ const words = own({
   toToday: "Whom to turn to today",
 });
 
-export function Learn({ auto, done }: { auto?: boolean; done?: () => void }) {
+export function Learn({ auto, first, done }: { auto?: boolean; first?: boolean; done?: () => void }) {
   const w = words();
   const [job, setJob] = useState<Job | null>(null);
   const [learnt, setLearnt] = useState(false);
@@ -39,7 +39,7 @@ export function Learn({ auto, done }: { auto?: boolean; done?: () => void }) {
       {job && <Working job={job} label={w.learning} />}
       <ErrorBox error={save.error} retry={save.run} />
       {auto ? learnt && <a class="btn primary" href="#/"><Icon name="today" size={18} />{w.toToday}</a>
-        : <button type="button" class="btn" disabled={save.busy} onClick={save.run}><Icon name="today" size={18} />{w.learn}</button>}
+        : <button type="button" class={first ? "btn primary" : "btn"} disabled={save.busy} onClick={save.run}><Icon name="today" size={18} />{w.learn}</button>}
     </>
   );
 }

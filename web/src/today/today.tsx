@@ -41,11 +41,14 @@ function Panel({ row }: { row: TodayRow | undefined }) {
 const forDesk = (note: string) => !/\bmakir /.test(note);
 
 /** How far it is to the first answers when too little is known, each measure with its end; the file that shortens it, and what waits meanwhile. */
+/** There is enough to learn from: what is missing is only to learn. */
+const ready = (known: Known | undefined) => !!known?.buyers && Object.values(known.missing).every((n) => !n);
+
 function Little({ known }: { known: Known | undefined }) {
   const words = t().today;
   return (
     <>
-      {known && <ul class="known">
+      {known && !ready(known) && <ul class="known">
         {(["buyers", "again", "repeats"] as const).filter((k) => known.missing[k] > 0).map((k) => {
           const whole = known[k] + known.missing[k];
           return (
@@ -56,7 +59,7 @@ function Little({ known }: { known: Known | undefined }) {
           );
         })}
       </ul>}
-      <a class="btn primary" href="#/imports"><Icon name="imports" size={18} />{words.emptyFile}</a>
+      <a class={ready(known) ? "btn" : "btn primary"} href="#/imports"><Icon name="imports" size={18} />{words.emptyFile}</a>
       {!!known?.new && <a class="btn" href="#/customers"><Icon name="customers" size={18} />{words.greet(known.new)}</a>}
       {!!known?.pairs && mayWrite() && <a class="btn" href="#/review"><Icon name="check" size={18} />{words.decide(known.pairs)}</a>}
     </>
@@ -161,10 +164,11 @@ export function Today() {
             gone.size > 0 ? <Empty icon="check" title={words.allDone} hint={words.allDoneHint} />
               : (
                 <Empty title={data.about ? words.littleTitle : words.emptyTitle} hint={data.about ? undefined : words.emptyHint}>
+                  {ready(data.about) && <Learn first done={reload} />}
                   <Little known={data.about} />
                   <a class="btn" href="#/counter"><Icon name="counter" size={18} />{words.emptyCounter}</a>
                   {mayWrite() && <a class="btn" href="#/poster"><Icon name="consent" size={18} />{words.emptyPoster}</a>}
-                  {data.about?.buyers !== 0 && <Learn done={reload} />}
+                  {data.about?.buyers !== 0 && !ready(data.about) && <Learn done={reload} />}
                   {me.value?.role === "owner" && <a class="link" href="#/settings/demo">{words.emptyDemo}</a>}
                 </Empty>
               )
