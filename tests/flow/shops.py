@@ -310,6 +310,7 @@ def cafe(shop):
                 if times:
                     name, n = (times[1], times[2]) if times[1] else (times[3], times[4])
                     assert bought[name] == int(n), (number, why, bought.get(name))
+                    assert int(n) >= 9 or 3 <= int(n) and 8 * int(n) >= sum(bought.values()), (number, why, sum(bought.values()))
                 else:
                     assert any(v in why for v in said_of[number]), (number, why)
                 read += bool(times)

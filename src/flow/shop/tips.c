@@ -5,7 +5,7 @@
 #include "record.h"
 #include "vec.h"
 
-enum { TIMES = 3, CARES = 200 };
+enum { TIMES = 3, MANY = 9, ONE_IN = 8, CARES = 200 };       /* dear to him: taken three times and one purchase in eight, or nine times */
 typedef mk_vec(mk_care) care_list;
 
 static bool english(const mk_cx *cx) { return cx->lang == MK_EN; }
@@ -65,14 +65,15 @@ static int bought(mk_cx *cx, mk_db *db, const mk_goods *goods, const mk_history 
 {
     mk_map times = mk_map_on(cx->arena);
     bool en = english(cx);
-    for (size_t i = 0; i < h->n; i++) if (h->line[i].quantity > 0) ++*mk_map_put(&times, (uint64_t)h->line[i].item, NULL);
+    uint64_t all = 0;
+    for (size_t i = 0; i < h->n; i++) if (h->line[i].quantity > 0) ++*mk_map_put(&times, (uint64_t)h->line[i].item, NULL), all++;
     for (size_t i = 0; i < h->n && to->n < CARES; i++) {
         uint64_t *n = mk_map_get(&times, (uint64_t)h->line[i].item);
-        if (!n || *n < TIMES) continue;
+        if (!n || *n < TIMES || (*n < MANY && *n * ONE_IN < all)) continue;
         mk_value key = mk_int(h->line[i].item), row[MK_ITEM_N];
         int rc = mk_table_get(cx, db, MK_T_ITEM, &key, row);
         MK_TRY(rc);
-        double weight = *n > 8 ? .6 : .3;
+        double weight = *n >= MANY ? .6 : .3;
         if (rc) {
             mk_str name = row[MK_ITEM_NAME].s.n ? row[MK_ITEM_NAME].s : row[MK_ITEM_KEY].s;
             mk_str from = mk_agree_printf(cx->arena, en ? "bought %.*s {%" PRIu64 ":once|# times}" : "%.*s: {%" PRIu64 ":קנייה אחת|# קניות}", MK_SARG(name), *n);
