@@ -85,10 +85,12 @@ static void best(const work *w, leaf *l)
     l->gain = 0;
     for (uint32_t u = 0; u < w->used_n; u++) {
         double g = 0, h = 0;
+        bool rising = w->rule->rising >> w->used[u] & 1;
         for (uint32_t b = 0; b < w->cuts[w->used[u]]; b++) {
             g += l->bins[u * BINS + b].g;
             h += l->bins[u * BINS + b].h;
             if (h < w->rule->least || l->h - h < w->rule->least) continue;
+            if (rising && g / (h + lambda) < (l->g - g) / (l->h - h + lambda)) continue;
             double gain = g * g / (h + lambda) + (l->g - g) * (l->g - g) / (l->h - h + lambda) - whole;
             if (gain > l->gain + 1e-9) {
                 l->gain = gain;

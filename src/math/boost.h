@@ -17,6 +17,7 @@ typedef struct mk_boost_rule {
     double lambda, least;           /* ridge on a leaf's value; least sum of second derivatives of a leaf */
     double share, rows;             /* of the features, of the rows, that a tree may look at; rows 0: all */
     uint32_t patience;              /* trees without gain on the held-out rows before it stops; 0: all trees are kept */
+    uint64_t rising;                /* features, as bits: no split on one says less where there is more of it */
 } mk_boost_rule;
 
 typedef struct mk_boost_rows {

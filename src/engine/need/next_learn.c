@@ -114,9 +114,22 @@ static void boxes(mk_next_model *m, const mk_next_pupil *p)
     }
 }
 
+/* Of what more never speaks against. Numbers that grow with the age of a shop are largest in its latest moments: were little bought then, before a feast, trees
+ * would take the largest for a reason not to buy. */
+static uint64_t rising(void)
+{
+    static const int more[] = {
+        MK_NEXT_F_TIMES, MK_NEXT_F_SLOW, MK_NEXT_F_FAST, MK_NEXT_F_SHARE, MK_NEXT_F_SINCE_FIRST, MK_NEXT_F_RATE7, MK_NEXT_F_RATE20, MK_NEXT_F_RATE60, MK_NEXT_F_RATE200, MK_NEXT_F_SHARE60,
+        MK_NEXT_F_YEARS, MK_NEXT_F_YEAR, MK_NEXT_F_ROUND, MK_NEXT_F_ROUND_HEBREW, MK_NEXT_F_SEASON, MK_NEXT_F_ALIKE, MK_NEXT_F_LATELY, MK_NEXT_F_BESIDE, MK_NEXT_F_BESIDE_NOW,
+    };
+    uint64_t bits = 0;
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++) bits |= UINT64_C(1) << more[i];
+    return bits;
+}
+
 int mk_next_pupil_fit(mk_cx *cx, mk_arena *a, mk_next_pupil *p, mk_next_model **ret)
 {
-    static const mk_boost_rule rule = { .trees = 400, .leaves = 12, .rate = .06, .lambda = 20, .least = 10, .share = .6, .rows = .5, .patience = 30 };
+    const mk_boost_rule rule = { .trees = 400, .leaves = 12, .rate = .06, .lambda = 20, .least = 10, .share = .6, .rows = .5, .patience = 30, .rising = rising() };
     mk_next_model *m = MK_NEW(a, mk_next_model);
     size_t held = 0;
     for (int k = 0; k < 2; k++) {

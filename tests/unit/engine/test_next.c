@@ -65,6 +65,32 @@ static void boost(void **state)
     }
 }
 
+/* A shop four years old that had its feast three times, and less to sell of late: what is oldest was never seen at a feast, and is asked about at one. */
+static void rises(void **state)
+{
+    (void)state;
+    mk_rng g = mk_rng_seed(5);
+    enum { N = 40000, F = 3, AGE = 0, FEAST = 1 };
+    mk_boost_rows r = { N, F, MK_NEWN(cx.arena, float, N * F), MK_NEWN(cx.arena, uint8_t, N), MK_NEWN(cx.arena, float, N), MK_NEWN(cx.arena, bool, N) };
+    for (size_t i = 0; i < N; i++) {
+        float age = (float)mk_rng_below(&g, 4), feast = age < 3 && mk_rng_below(&g, 10) == 0;
+        r.x[i * F + AGE] = age, r.x[i * F + FEAST] = feast, r.x[i * F + 2] = (float)mk_rng_unit(&g);
+        r.yes[i] = mk_rng_unit(&g) < (feast > 0 ? .8 : age < 3 ? .1 : .01);
+        r.weight[i] = 1;
+        r.held[i] = i % 5 == 0;
+    }
+    mk_boost_rule rule = { .trees = 60, .leaves = 4, .rate = .1, .lambda = 20, .least = 10, .share = .7, .patience = 20 };
+    mk_boost *free_, *up;
+    float before[F] = { 2, 1, .5f }, now[F] = { 3, 1, .5f };
+    assert_int_equal(mk_boost_train(&cx, cx.arena, &r, &rule, &free_), 0);
+    rule.rising = UINT64_C(1) << AGE;
+    assert_int_equal(mk_boost_train(&cx, cx.arena, &r, &rule, &up), 0);
+    assert_true(mk_boost_score(free_, now) < mk_boost_score(free_, before) - .3);
+    assert_true(mk_boost_score(up, now) >= mk_boost_score(up, before) && mk_logistic(mk_boost_score(up, now)) > .7);
+    for (uint32_t i = 0; i < up->nodes; i++)
+        if (up->node[i].feature == AGE) assert_true(up->node[up->node[i].low].value <= up->node[up->node[i].low + 1].value);
+}
+
 static void isotonic(void **state)
 {
     (void)state;
@@ -326,7 +352,7 @@ static void feast(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(boost), cmocka_unit_test(isotonic), cmocka_unit_test(metrics), cmocka_unit_test(forgets), cmocka_unit_test(shop), cmocka_unit_test(no_leak),
+        cmocka_unit_test(boost), cmocka_unit_test(rises), cmocka_unit_test(isotonic), cmocka_unit_test(metrics), cmocka_unit_test(forgets), cmocka_unit_test(shop), cmocka_unit_test(no_leak),
         cmocka_unit_test(same_day), cmocka_unit_test(feast),
     };
     return cmocka_run_group_tests_name("engine next", tests, before, after);
