@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * SQLite behind the driver interface: one file, write-ahead log, prepared statements kept for the life of the connection. */
 #include "sqlite_int.h"
+#include "clock.h"
 #include <stdatomic.h>
+#include <unistd.h>
 
 /* There is no room, whoever says so: the disk, a quota, a limit of the process. SQLite has a word of its own only for the first. */
 static bool full(int rc) { return (rc & 0xff) == SQLITE_FULL || rc == SQLITE_IOERR_WRITE || rc == SQLITE_IOERR_SHMSIZE || rc == SQLITE_IOERR_SHMOPEN; }
@@ -257,13 +259,22 @@ static int checkpoint(mk_cx *cx, mk_db *db, int *ret_left)
     return rc && (rc & 0xff) != SQLITE_BUSY ? mk_sqlite_failed(cx, mk_sqlite_of(db), rc, "checkpoint") : 0;
 }
 
-/* Readers that stay in an old snapshot keep what they see in the log: they are waited for as long as for a write. */
+/* Readers that stay in an old snapshot keep what they see in the log: they are waited for as long as for a write. SQLite does not wait for another checkpoint,
+ * that of upkeep or of another program: it is asked again for a moment. */
+static int empty_log(mk_sqlite_conn *c, int *ret_pages, int *ret_done)
+{
+    const int64_t until = mk_clock_monotonic() + MK_SECOND;
+    int rc;
+    while ((rc = sqlite3_wal_checkpoint_v2(c->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, ret_pages, ret_done)) == SQLITE_BUSY && mk_clock_monotonic() < until) usleep(2000);
+    return rc;
+}
+
 static int scrub(mk_cx *cx, mk_db *db, bool whole, int *ret_left)
 {
     mk_sqlite_conn *c = mk_sqlite_of(db);
     int pages = 0, done = 0;
     int rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : whole ? sqlite3_exec(c->h, "VACUUM", NULL, NULL, NULL) : SQLITE_OK;
-    if (rc == 0) rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : sqlite3_wal_checkpoint_v2(c->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, &pages, &done);
+    if (rc == 0) rc = mk_fault(MK_FAULT_STATEMENT) ? SQLITE_IOERR : empty_log(c, &pages, &done);
     sqlite3_db_release_memory(c->h);    /* the pages in memory are as they were before they were cleaned on the way into the file (clean.h): they must not be written again */
     *ret_left = (rc & 0xff) == SQLITE_BUSY || pages > done;
     return rc && (rc & 0xff) != SQLITE_BUSY ? mk_sqlite_failed(cx, c, rc, "scrub") : 0;
