@@ -34,7 +34,10 @@ static void param_schema(doc *d, const mk_param *p)
     case MK_P_REAL: put(d, "type", "number"); break;
     case MK_P_BOOL: put(d, "type", "boolean"); break;
     case MK_P_DAY: put(d, "type", "string"); put(d, "format", "date"); break;
-    case MK_P_ID: put(d, "type", "string"); put(d, "pattern", "^#?[0-7OoIiLl][0-9A-TV-Za-tv-z]{12}$"); break;
+    case MK_P_ID:               /* as mk_id_parse reads it */
+        put(d, "type", "string");
+        put(d, "pattern", "^#?[0-7OoIiLl][0-9A-TV-Za-tv-z]{12}$");
+        break;
     case MK_P_SECRET: put(d, "type", "string"); put(d, "format", "password"); break;
     case MK_P_TEXT:
     case MK_P_PATH:

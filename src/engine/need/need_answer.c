@@ -287,6 +287,7 @@ size_t mk_need_answer(mk_need_reader *r, int64_t customer, const mk_need_line *l
     r->wish = wish;
     if (wish->barred) r->self.barred = not_for_him, r->self.barred_by = r;
     double own = wish->everything ? -1 : wish->least_own > 0 ? wish->least_own : .10, fresh = wish->least_new > 0 ? wish->least_new : .002;
+    /* of the visits to come: his of some 60 days, decayed, are ln(visits + .02) among the features (next_view.c) */
     double seldom = SELDOM * (exp((double)r->self.comes[1]) - .02) * MK_NEED_DAYS / 60;
     mk_next_wish next = { wish->everything ? MK_NEXT_ALL : OWN, wish->no_complement ? 0 : FRESH, own, fresh };
     uint32_t found = mk_next_answers(r->next, m->next, &r->self, &next, r->answer, MK_NEED_ANSWERS);

@@ -184,7 +184,7 @@ static double expected_until(expecting *e, const arrived *a, size_t n, int32_t d
 }
 
 /* Expected repeat orders of a week: of everybody who came first before or in it, what the model expects between the two ages. The cost is weeks times the days on which
- * somebody was new, and the weeks are bounded: a date far from the others costs no more. */
+ * somebody was new, and the weeks are bounded: a date far from the others costs one number for each day between. */
 static int track(mk_cx *cx, const mk_base *b, double (*expects)(void *, double), void *self, const mk_season *clock, mk_base_report *r)
 {
     static const mk_season calendar = { 0 };

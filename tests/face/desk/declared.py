@@ -80,13 +80,13 @@ def main():
     for asked, (status, headers, body) in said.items():
         method, address = asked.split(" ")[:2]
         path = urllib.parse.urlsplit(address).path
-        asked = [op for m, at, op in ops if m == method and at.match(path)]
-        if status != 200 or "json" not in headers.get("Content-Type", "") or not asked:
+        those = [op for m, at, op in ops if m == method and at.match(path)]
+        if status != 200 or "json" not in headers.get("Content-Type", "") or not those:
             continue
         answer = json.loads(body)
-        wrong |= set(unlike(answer, asked[0]["responses"]["200"]["content"]["application/json"]["schema"], document, f"{method} {path}"))
+        wrong |= set(unlike(answer, those[0]["responses"]["200"]["content"]["application/json"]["schema"], document, f"{method} {path}"))
         like += 1
-        if not any(op.get("x-role") in ("nobody", "reader", "seller") for op in asked):
+        if not any(op.get("x-role") in ("nobody", "reader", "seller") for op in those):
             continue
         rows = answer.get("rows")
         parts = rows if isinstance(rows, list) else [answer]

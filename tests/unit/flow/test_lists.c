@@ -177,7 +177,7 @@ static void test_first_sight(void **state)
     room_open(&r);
     mk_buf b = mk_buf_on(r.cx.arena);
     mk_buf_str_add(&b, MK_S("customer,name,date,doc,total\n"));
-    enum { CUSTOMERS = 1700 };
+    enum { CUSTOMERS = 1100 };             /* the first 500 are fewer than what is left */
     for (int i = 0; i < CUSTOMERS; i++) mk_buf_printf(&b, "%d,Avi Levi %d,2025-05-%02d,%d,5.00\n", i + 1, i, 1 + i % 28, i + 1);
     room_import(&r, room_write(&r, "many.csv", mk_arena_z(r.cx.arena, mk_buf_str(&b))), "", false);
     mk_listing *l = mk_listing_new();
