@@ -5,6 +5,8 @@
 #include "out_int.h"
 #include "width.h"
 
+enum { DEEPEST = 8 };
+
 static void text(const mk_render *r, mk_arena *a, mk_str s, mk_buf *to)
 {
     mk_str t = mk_width_safe(a, s);
@@ -21,7 +23,9 @@ static bool nested(const mk_json *v) { return v->type == MK_JSON_ARRAY || v->typ
 
 static bool nothing(const mk_json *v)
 {
-    return v->type == MK_JSON_NULL || (v->type == MK_JSON_STRING && v->text.n == 0) || (nested(v) && v->n == 0);
+    bool empty = v->type == MK_JSON_NULL || (v->type == MK_JSON_STRING && v->text.n == 0) || nested(v);
+    for (const mk_json *m = nested(v) ? v->first : NULL; m && empty; m = m->next) empty = nothing(m);
+    return empty;
 }
 
 /* A moment in JSON is for machines; people read it in their own zone. */
@@ -40,19 +44,18 @@ static void scalar(const mk_render *r, mk_arena *a, mk_str key, const mk_json *v
     else if (v->type == MK_JSON_TRUE) mk_buf_str_add(to, r->lang == MK_HE ? MK_S("כן") : MK_S("yes"));
     else if (v->type == MK_JSON_FALSE) mk_buf_str_add(to, r->lang == MK_HE ? MK_S("לא") : MK_S("no"));
     else if (mk_str_int(v->text, &i)) is_money(key) ? mk_buf_str_add(to, mk_minor_text(a, i, true)) : mk_buf_int(to, i);
-    else if (mk_str_real(v->text, &d)) mk_buf_printf(to, "%.4g", d);
+    else if (mk_str_real(v->text, &d)) mk_buf_printf(to, d > -1e4 && d < 1e4 ? "%.4g" : "%.0f", d);
 }
 
 static void indent_by(mk_buf *to, size_t n) { mk_width_put(to, MK_S(""), n, false, false); }
 
 static void tree(mk_arena *a, const mk_render *r, const mk_json *v, mk_buf *to, size_t indent, int depth);
 
-/* One line: the plain values of an object, then its nested ones below it. */
-static void item(mk_arena *a, const mk_render *r, const mk_json *v, mk_buf *to, size_t indent, int depth)
+/* The plain values of an object in one line. */
+static void line(mk_arena *a, const mk_render *r, const mk_json *v, mk_buf *to)
 {
     bool first = true;
     mk_str last = MK_S("");
-    indent_by(to, indent);
     for (const mk_json *m = v->first; m; m = m->next) {
         if (nothing(m) || nested(m) || m->type == MK_JSON_FALSE) continue;
         if (m->type == MK_JSON_STRING && mk_str_eq(last, m->text)) continue;       /* a value that is displayed as it is */
@@ -64,8 +67,22 @@ static void item(mk_arena *a, const mk_render *r, const mk_json *v, mk_buf *to, 
         first = false;
     }
     mk_buf_c(to, '\n');
-    for (const mk_json *m = v->first; m; m = m->next) {
-        if (nested(m) && !nothing(m)) tree(a, r, m, to, indent + 4, depth + 1);
+}
+
+/* One line, and below it what is nested: an object with its name, because two of them may have the same labels. */
+static void item(mk_arena *a, const mk_render *r, const mk_json *v, mk_buf *to, size_t indent, int depth)
+{
+    line(a, r, v, to);
+    for (const mk_json *m = v->first; m && depth < DEEPEST; m = m->next) {
+        if (!nested(m) || nothing(m)) continue;
+        if (m->type == MK_JSON_OBJECT) {
+            indent_by(to, indent + 4);
+            text(r, a, mk_column_label(a, mk_arena_z(a, m->key)), to);
+            mk_buf_str_add(to, MK_S(": "));
+            item(a, r, m, to, indent + 4, depth + 1);
+        } else {
+            tree(a, r, m, to, indent + 4, depth + 1);
+        }
     }
 }
 
@@ -93,7 +110,7 @@ static void labels(mk_arena *a, const mk_render *r, const mk_json *v, mk_buf *to
 
 static void tree(mk_arena *a, const mk_render *r, const mk_json *v, mk_buf *to, size_t indent, int depth)
 {
-    if (depth > 8) return;
+    if (depth > DEEPEST) return;
     if (v->type == MK_JSON_OBJECT) { labels(a, r, v, to, indent, depth); return; }
     if (v->type != MK_JSON_ARRAY) {
         indent_by(to, indent);
@@ -102,8 +119,12 @@ static void tree(mk_arena *a, const mk_render *r, const mk_json *v, mk_buf *to, 
         return;
     }
     for (const mk_json *m = v->first; m; m = m->next) {
-        if (m->type == MK_JSON_OBJECT) item(a, r, m, to, indent, depth);
-        else if (!nothing(m)) tree(a, r, m, to, indent, depth + 1);
+        if (m->type == MK_JSON_OBJECT) {
+            indent_by(to, indent);
+            item(a, r, m, to, indent, depth);
+        } else if (!nothing(m)) {
+            tree(a, r, m, to, indent, depth + 1);
+        }
     }
 }
 

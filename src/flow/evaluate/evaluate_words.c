@@ -290,7 +290,7 @@ static mk_str chosen_words(mk_cx *cx, const mk_value_trial *t, bool asked)
                       ": בבחינה מ־%d נקודות עד %d ימים אחורה על %" PRIu64 " לקוחות שגיאתו (CRPS) הייתה %.4f והציון הלוגריתמי שלו %.3f",
                       r->backs, r->back[0], r->tried, e->crps, e->log_score);
         if (second >= 0)
-            mk_buf_printf(&b, en ? ", against %.4f and %.3f of %s" : ", לעומת %.4f ו־%.3f של %s", r->entrant[second].crps, r->entrant[second].log_score,
+            mk_buf_printf(&b, en ? ", against %.4f and %.3f of %s" : ", לעומת שגיאה %.4f וציון %.3f של %s", r->entrant[second].crps, r->entrant[second].log_score,
                           mk_entrant_name(&r->entrant[second], other));
         if (second >= 0 && r->instead < 0 && fabs(mk_entrant_miss(e) - mk_entrant_miss(&r->entrant[second])) <= MK_RACE_TIE)
             mk_buf_str_add(&b, en ? MK_S(": as good as each other, and of equals the first of NBD, BG, MBG, Pareto, regular is taken") : MK_S(": הם טובים באותה מידה, ומבין שווים נלקח הראשון לפי הסדר NBD,‏ BG,‏ MBG,‏ Pareto, סדירים"));
@@ -353,6 +353,9 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
     else if (t->money_known && t->money_race.way == MK_MONEY_UNMIXED)
         say(cx, &w, en ? "for money, the orders that %s alone foretells count too: with them it came nearer, customer by customer, in this base's own past" :
             "בכסף נספרות גם הקניות ש־%s לבדו חוזה: איתן התחזית הייתה קרובה יותר, לקוח אחר לקוח, בעבר העסק", mk_entrant_name(&r->entrant[r->alone], name));
+    if (t->repeat_spenders && t->repeats.edge)
+        say(cx, &w, en ? "the gamma-gamma of repeat orders has a parameter at its edge: customers spend too much alike to tell them apart by it; it stands there to be held against other programs, and nothing rests on it"
+                       : "למודל gamma-gamma של הקניות החוזרות יש פרמטר בקצה: הלקוחות מוציאים סכומים דומים מכדי להבחין ביניהם; הוא מובא להשוואה עם תוכנות אחרות, ודבר לא נשען עליו");
     if (t->money_known && t->past_spend.absolute < t->money.absolute)
         say(cx, &w, en ? "after the split, past spend alone missed by less (%.2f against %.2f a customer); nothing before it showed that"
                        : "אחרי יום החיתוך ההוצאה בעבר לבדה טעתה פחות (%.2f לעומת %.2f ללקוח); שום דבר לפניו לא הראה זאת",

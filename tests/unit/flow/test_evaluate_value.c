@@ -298,13 +298,30 @@ static void nobody_and_two_currencies(void **state)
     assert_true(told);
 }
 
+/* A parameter at its edge is said: of those who all spend alike no mean order tells anything, of others it does. */
+static void all_spend_alike(void **state)
+{
+    (void)state;
+    mk_value_trial t;
+    live(300, 730);
+    for (int alike = 1; alike >= 0; alike--) {
+        bool told = false;
+        for (size_t i = 0; i < sales && !alike; i++) log_of[i].cents *= 1 + log_of[i].customer % 9;
+        write_log(ISO, false);
+        run(ISO, &t);
+        assert_true(t.repeat_spenders > 100);
+        for (size_t i = 0; i < t.notes; i++) told |= mk_str_starts(t.note[i], MK_S("the gamma-gamma of repeat orders has a parameter at its edge"));
+        assert_int_equal(told, alike);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_same_in_any_form, before, after), cmocka_unit_test_setup_teardown(what_is_bad_is_said, before, after),
         cmocka_unit_test_setup_teardown(the_scores_are_sound, before, after), cmocka_unit_test_setup_teardown(too_little, before, after),
         cmocka_unit_test_setup_teardown(covariates_of_noise, before, after), cmocka_unit_test_setup_teardown(money_of_one_model, before, after),
-        cmocka_unit_test_setup_teardown(nobody_and_two_currencies, before, after),
+        cmocka_unit_test_setup_teardown(nobody_and_two_currencies, before, after), cmocka_unit_test_setup_teardown(all_spend_alike, before, after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,18 @@ static void test_formats(void **state)
     test_cx_free(cx);
 }
 
+/* What is nested stands below its line, an object with its name; what says nothing is left out; great numbers are whole. */
+static void test_tree(void **state)
+{
+    (void)state;
+    mk_cx *cx = test_cx();
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_render r = { .lang = MK_EN };
+    assert_true(mk_render_tree(cx->arena, &r, MK_S("[{\"model\":\"NBD\",\"loglik\":-14544.75,\"p\":{\"r\":0.5,\"alpha\":5.25},\"errors\":{\"r\":null},\"parts\":[{\"x\":1}]}]"), &b, 2));
+    assert_str(mk_buf_str(&b), "  NBD · loglik -14545\n      p: r 0.5 · alpha 5.25\n      x 1\n");
+    test_cx_free(cx);
+}
+
 static void test_terminal(void **state)
 {
     (void)state;
@@ -260,7 +272,7 @@ static void test_hidden(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_formats), cmocka_unit_test(test_terminal), cmocka_unit_test(test_width), cmocka_unit_test(test_one), cmocka_unit_test(test_sentences),
+        cmocka_unit_test(test_formats), cmocka_unit_test(test_tree), cmocka_unit_test(test_terminal), cmocka_unit_test(test_width), cmocka_unit_test(test_one), cmocka_unit_test(test_sentences),
         cmocka_unit_test(test_keeps_to_table), cmocka_unit_test(test_memory), cmocka_unit_test(test_stream), cmocka_unit_test(test_hidden),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
