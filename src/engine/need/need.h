@@ -107,7 +107,7 @@ typedef struct mk_need {
     double interval_days;           /* mean of his own intervals; 0 when he bought it once */
     double interval_sd;             /* of his own intervals; 0 when there are fewer than two */
     double usual_days;              /* expected interval, his own and the item's together */
-    double late_days;               /* since_days - usual_days */
+    double late_days;               /* since_days - interval_days, or - usual_days of what he bought once */
     double silence;                 /* P(an interval of his is at least this long); small: unusual, he may have stopped */
     int32_t due_low, due_day, due_high;     /* days: 10 %, median, 90 % of the next purchase, given that he goes on buying it */
     double quantity;                /* pieces of his usual purchase: the median */

@@ -203,7 +203,7 @@ static void when(mk_need_reader *r, const mk_need_line *line, const mk_need_abou
     need->interval_sd = n > 1 ? sqrt(squares / (n - 1)) : 0;
     mk_renewal own = mk_renewal_own(&a->renewal, n, span);
     need->usual_days = mk_renewal_mean(&own);
-    need->late_days = need->since_days - need->usual_days;
+    need->late_days = need->since_days - (n > 0 ? need->interval_days : need->usual_days);      /* by the interval that the sentence tells */
     need->silence = mk_renewal_longer(&own, need->since_days);
     need->due_low = now + (int32_t)lrint(mk_renewal_point(&own, need->since_days, .1));
     need->due_day = now + (int32_t)lrint(mk_renewal_point(&own, need->since_days, .5));

@@ -246,7 +246,7 @@ static told numbers_told(const char *(*sales)(room *r), bool goods)
                     year += l.all.p[k].customer == row->customer && l.all.p[k].item == n->item && age >= 365 - 17 && age <= 365 + 10;
                 }
                 all_among(row->words.why, names, (long[]){ days, c.day, c.month, c.year, TODAY - last, lround(((double)last - first) / (days - 1)), year }, 7, 4);
-                late = TODAY - last - plain_usual(l.all.p, l.all.n, n->item, days - 1, (double)last - first);
+                late = TODAY - last - ((double)last - first) / (days - 1);
                 ret.own++;
             } else {
                 late = once_numbers(&l, row, last);
