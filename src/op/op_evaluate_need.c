@@ -56,8 +56,10 @@ static int published(mk_cx *cx, const mk_args *args, mk_out *out)
     mk_evaluated e;
     MK_TRY(mk_evaluate_need_lists(cx, &in, &e));
     for (int i = 0; i < 2; i++) row(out, "all", method_names[in.method], &e.score[i]);
-    mk_out_note(out, MK_SAY(cx, "%u customers, %u items, %u baskets; learnt from %u, asked for %u, judged by %u", "%u לקוחות, %u פריטים, %u סלים; הלימוד מ־%u, נשאל על %u, נבדק לפי %u"), e.customers, e.items, e.baskets, e.learnt_from, e.asked, e.judged);
-    if (e.judged < e.asked) mk_out_note(out, MK_SAY(cx, "%u of the tested have no next basket in --future: they have a list but are not judged", "ל־%u מהנבדקים אין סל הבא ב־--future: יש להם רשימה, אבל הם לא נבדקים"), e.asked - e.judged);
+    mk_out_note(out, MK_SAY(cx, "{%u:one customer|# customers}, {%u:one item|# items}, {%u:one basket|# baskets}; learnt from %u, asked for %u, judged by %u",
+                            "{%u:לקוח אחד|# לקוחות}, {%u:פריט אחד|# פריטים}, {%u:סל אחד|# סלים}; הלימוד מ־%u, נשאל על %u, נבדק לפי %u"), e.customers, e.items, e.baskets, e.learnt_from, e.asked, e.judged);
+    if (e.judged < e.asked) mk_out_note(out, MK_SAY(cx, "{%u:one of the tested has no next basket in --future: he has a list but is|# of the tested have no next basket in --future: they have a list but are} not judged",
+                                                      "{%u:לאחד מהנבדקים אין סל הבא ב־--future: יש לו רשימה, אבל הוא לא נבדק|ל־# מהנבדקים אין סל הבא ב־--future: יש להם רשימה, אבל הם לא נבדקים}"), e.asked - e.judged);
     return 0;
 }
 
@@ -85,9 +87,12 @@ static int log_cut(mk_cx *cx, const mk_args *args, mk_out *out)
         for (int i = 0; i < 2; i++) row(out, "one basket only", method_names[in.method], &e.thin_score[i]);
         for (int i = 0; i < 2; i++) row(out, "one basket only", "popularity", &e.thin_popular[i]);
     }
-    mk_out_note(out, MK_SAY(cx, "%u customers, %u items, %u baskets up to the split; %u asked for, %u judged in %u windows", "%u לקוחות, %u פריטים, %u סלים עד ליום החיתוך; נשאל על %u, נבדקו %u ב־%u חלונות"), e.customers, e.items, e.baskets, e.asked, e.judged, e.windows);
-    if (e.back) mk_out_note(out, MK_SAY(cx, "%llu rows say that something came back: each takes the latest purchase of it away", "%llu שורות מספרות על החזרה: כל אחת מבטלת את הקנייה האחרונה של אותו פריט"), (unsigned long long)e.back);
-    if (e.left_out) mk_out_note(out, MK_SAY(cx, "%llu rows are left out: no customer, no item, or no day or quantity that can be read", "%llu שורות הושמטו: בלי לקוח, בלי פריט, או עם יום או כמות שאי אפשר לקרוא"), (unsigned long long)e.left_out);
+    mk_out_note(out, MK_SAY(cx, "{%u:one customer|# customers}, {%u:one item|# items}, {%u:one basket|# baskets} up to the split; %u asked for, %u judged in {%u:one window|# windows}",
+                            "{%u:לקוח אחד|# לקוחות}, {%u:פריט אחד|# פריטים}, {%u:סל אחד|# סלים} עד ליום החיתוך; נשאל על %u, נבדקו %u {%u:בחלון אחד|בשני חלונות|ב־# חלונות}"), e.customers, e.items, e.baskets, e.asked, e.judged, e.windows);
+    if (e.back) mk_out_note(out, MK_SAY(cx, "{%llu:one row says that something came back: it|# rows say that something came back: each} takes the latest purchase of it away",
+                                        "{%llu:שורה אחת מספרת על החזרה: היא|# שורות מספרות על החזרה: כל אחת} מבטלת את הקנייה האחרונה של אותו פריט"), (unsigned long long)e.back);
+    if (e.left_out) mk_out_note(out, MK_SAY(cx, "{%llu:one row is|# rows are} left out: no customer, no item, or no day or quantity that can be read",
+                                            "{%llu:שורה אחת הושמטה|# שורות הושמטו}: בלי לקוח, בלי פריט, או עם יום או כמות שאי אפשר לקרוא"), (unsigned long long)e.left_out);
     if (!e.judged) mk_out_note(out, "%s", MK_SAY(cx, "nobody who was known bought anything in the days after the split: there is nothing to judge by", "אף לקוח מוכר לא קנה בימים שאחרי יום החיתוך: אין לפי מה לבדוק"));
     if (!mk_str_eqz(mk_str_of(e.state), "enough")) mk_out_note(out, MK_SAY(cx, "%s: the lists are of counts and popularity, their probabilities rough", "%s: הרשימות הן לפי ספירות ופופולריות, וההסתברויות שלהן גסות"), e.state);
     return 0;

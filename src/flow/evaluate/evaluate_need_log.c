@@ -130,9 +130,14 @@ int mk_evaluate_need_log(mk_cx *cx, const mk_evaluate_log *in, mk_evaluated *ret
     }
     for (uint32_t w = 0; w < in->windows; w++) MK_TRY(window(cx, &j, in, m, in->split + (int32_t)w * in->horizon, w == 0));
     if (j.out && fflush(j.out) != 0) return mk_fail(cx, MK_EIO, "cannot write %s: %s", in->out, strerror(errno));
-    uint32_t baskets = 0;
-    for (uint32_t b = 0; b < l->baskets; b++) baskets += l->day[b] <= in->split;
-    *ret = (mk_evaluated){ .customers = k.customers, .items = l->items, .baskets = baskets, .asked = k.customers, .judged = (uint32_t)j.own[0].users, .windows = in->windows, .left_out = log.bad, .back = back.back,
+    uint32_t baskets = 0, items = 0;
+    bool *known = MK_NEWN(cx->arena, bool, l->items + 1);
+    for (uint32_t b = 0; b < l->baskets; b++) {
+        if (l->day[b] > in->split) continue;
+        baskets++;
+        for (uint32_t i = l->line_of[b]; i < l->line_of[b + 1]; i++) items += !known[l->item[i]], known[l->item[i]] = true;
+    }
+    *ret = (mk_evaluated){ .customers = k.customers, .items = items, .baskets = baskets, .asked = k.customers, .judged = (uint32_t)j.own[0].users, .windows = in->windows, .left_out = log.bad, .back = back.back,
                            .rows = m ? m->rows : 0, .thin = (uint32_t)j.thins, .state = m && !m->learnt ? "too little to know" : "enough",
                            .own_auc = m ? mk_odds_auc(j.repeat) : NAN, .own_ece = m ? mk_odds_ece(j.repeat, 20) : NAN };
     for (int i = 0; i < 2; i++) {

@@ -309,7 +309,7 @@ static void say(mk_cx *cx, words *w, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    *mk_vec_push(cx->arena, w) = mk_arena_vprintf(cx->arena, fmt, ap);
+    *mk_vec_push(cx->arena, w) = mk_agree_vprintf(cx->arena, fmt, ap);
     va_end(ap);
 }
 
@@ -375,14 +375,14 @@ void mk_value_trial_words(mk_cx *cx, mk_value_trial *t, bool asked)
         say(cx, &w, en ? "the covariates did not foretell better (CRPS from %d days back %.4f against %.4f): left out" : "המשתנים המסבירים לא שיפרו את החיזוי (CRPS מ־%d ימים אחורה %.4f לעומת %.4f) והושארו בחוץ",
             r->back[0], t->cov_past, t->cov_rival);
     if (t->covered && t->covariates.unknown)
-        say(cx, &w, en ? "of %" PRIu64 " customers there are no covariates" : "ל־%" PRIu64 " לקוחות אין משתנים מסבירים", t->covariates.unknown);
+        say(cx, &w, en ? "of {%" PRIu64 ":one customer|# customers} there are no covariates" : "{%" PRIu64 ":ללקוח אחד|לשני לקוחות|ל־# לקוחות} אין משתנים מסבירים", t->covariates.unknown);
     if (t->covered && t->covariates.dynamic && t->covariates.until < t->to - 7)
         say(cx, &w, en ? "the covariates end before the days that are foretold: the last ones are taken to stay" : "המשתנים המסבירים נגמרים לפני ימי החיזוי: האחרונים נחשבו נמשכים");
-    if (l->anonymous) say(cx, &w, en ? "%" PRIu64 " rows name no customer and were left out" : "%" PRIu64 " שורות בלי לקוח הושארו בחוץ", l->anonymous);
-    if (l->returns) say(cx, &w, en ? "%" PRIu64 " rows are below zero: taken as returns, not as orders" : "%" PRIu64 " שורות שליליות: נחשבו החזרות, לא קניות", l->returns);
-    if (l->alone) say(cx, &w, en ? "%" PRIu64 " rows lie more than a year from all others and were left out" : "%" PRIu64 " שורות רחוקות יותר משנה מכל האחרות והושארו בחוץ", l->alone);
+    if (l->anonymous) say(cx, &w, en ? "{%" PRIu64 ":one row names no customer and was|# rows name no customer and were} left out" : "{%" PRIu64 ":שורה אחת בלי לקוח הושארה|# שורות בלי לקוח הושארו} בחוץ", l->anonymous);
+    if (l->returns) say(cx, &w, en ? "{%" PRIu64 ":one row is below zero: taken as a return, not as an order|# rows are below zero: taken as returns, not as orders}" : "{%" PRIu64 ":שורה אחת שלילית: נחשבה החזרה, לא קנייה|# שורות שליליות: נחשבו החזרות, לא קניות}", l->returns);
+    if (l->alone) say(cx, &w, en ? "{%" PRIu64 ":one row lies more than a year from all others and was|# rows lie more than a year from all others and were} left out" : "{%" PRIu64 ":שורה אחת רחוקה יותר משנה מכל האחרות והושארה|# שורות רחוקות יותר משנה מכל האחרות והושארו} בחוץ", l->alone);
     if (l->either) say(cx, &w, en ? "every date can be read with the day or the month first; they were read day first" : "כל התאריכים ניתנים לקריאה גם כיום־חודש וגם כחודש־יום; נקראו כיום־חודש");
-    if (l->bad) say(cx, &w, en ? "%" PRIu64 " rows could not be read and were left out:" : "%" PRIu64 " שורות לא נקראו והושארו בחוץ:", l->bad);
+    if (l->bad) say(cx, &w, en ? "{%" PRIu64 ":one row could not be read and was|# rows could not be read and were} left out:" : "{%" PRIu64 ":שורה אחת לא נקראה והושארה|# שורות לא נקראו והושארו} בחוץ:", l->bad);
     for (int i = 0; i < l->said_n; i++) *mk_vec_push(cx->arena, &w) = l->said[i];
     t->note = w.p;
     t->notes = w.n;
