@@ -5,6 +5,7 @@
 
 #define BLOCK (64u << 10)
 #define LARGE (BLOCK / 4)
+#define FIRST (1024 - HEAD)             /* many arenas hold next to nothing: what malloc keeps at hand is enough to begin with */
 #define SPARE_LEAST (256u << 10)
 
 typedef struct block { struct block *prev; size_t cap, used; uint64_t seq; } block;   /* contents follow, aligned to 16 */
@@ -158,6 +159,8 @@ static block *take_spare(mk_arena *a, size_t cap)
     return is;
 }
 
+static size_t room_for(const mk_arena *a, size_t n) { return n > LARGE ? n : a->top || n > FIRST / 2 ? BLOCK : FIRST; }
+
 static bool try_push(mk_arena *a, size_t cap)
 {
     block *b = cap == BLOCK && a->idle ? a->idle : take_spare(a, cap);
@@ -194,7 +197,7 @@ void *mk_arena_alloc(mk_arena *a, size_t n)
     /* every object is a step that a test can have fail, though few of them need a new block */
     if (n > SIZE_MAX - 15 || mk_fault(MK_FAULT_ALLOC)) out_of_memory(a);
     n = (n + 15) & ~(size_t)15;
-    if (!a->top || a->top->cap - a->top->used < n) push(a, n > LARGE ? n : BLOCK);
+    if (!a->top || a->top->cap - a->top->used < n) push(a, room_for(a, n));
     return place(a, n);
 }
 
@@ -271,7 +274,7 @@ mk_str mk_arena_printf(mk_arena *a, const char *fmt, ...)
 void mk_arena_defer(mk_arena *a, void (*fn)(void *), void *p)
 {
     const size_t n = (sizeof(defer) + 15) & ~(size_t)15;
-    if (mk_fault(MK_FAULT_ALLOC) || ((!a->top || a->top->cap - a->top->used < n) && !try_push(a, BLOCK))) {
+    if (mk_fault(MK_FAULT_ALLOC) || ((!a->top || a->top->cap - a->top->used < n) && !try_push(a, room_for(a, n)))) {
         fn(p);
         out_of_memory(a);
     }

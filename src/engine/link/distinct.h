@@ -35,8 +35,9 @@ void mk_names_split(mk_link_rows *r, mk_arena *scratch, int raw, mk_values *give
 /* What a whole name says beyond the given and the family name of its row. */
 void mk_names_rest(mk_link_rows *r, mk_arena *scratch, int raw, const mk_values *given, const mk_values *family, const mk_column *g, const mk_column *f, mk_values *other, mk_column *o);
 
-/* Names of nobody ("customer, casual") are no names: where a row has nothing else in the n fields `of`, it has none. */
-void mk_names_nobody(mk_arena *scratch, const mk_field *field, mk_column *col, const int *of, int n, uint32_t rows);
+/* Names of nobody ("customer, casual") are no names: where a row has nothing else in the n fields `of`, it has none. word: hashes of those names. */
+mk_map mk_nobody_words(mk_arena *a);
+void mk_names_nobody(mk_arena *scratch, const mk_map *word, const mk_field *field, mk_column *col, const int *of, int n, uint32_t rows);
 
 /* Counts, words and keys of the values; bin: of each value, by how common it is. */
 void mk_values_count(mk_arena *a, mk_arena *scratch, mk_values *c, const uint32_t *col, uint32_t n, uint8_t *bin);

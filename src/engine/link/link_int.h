@@ -55,6 +55,7 @@ struct mk_link_rows {
     uint64_t *key;                      /* of each row: the same whatever the order of rows */
     mk_lone key_mem;
     bool keep;                          /* every column is a field, however few the rows: the model is known (live.h) */
+    const mk_map *nobody;               /* mk_nobody_words, when somebody has them; NULL: they are folded again */
     mk_incoming in[2];                  /* by turns */
     int turn;
     bool waits;                         /* the one whose turn it is not is not put yet */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What is kept of a learning run, so that records can be weighed as it weighed them: its model, how full each field was, and how often
  * each value was seen. */
+#include "distinct.h"
 #include "live_int.h"
 #include "pack.h"
 #include "series.h"
@@ -54,6 +55,7 @@ int mk_frozen_unpack(mk_cx *cx, mk_str bytes, const mk_live_column *column, size
         if (m->kind[i] == MK_LK_BIRTH && f->birth < 0) f->birth = i;
     }
     if (!good) return mk_fail(cx, MK_EBADDATA, "the model of who is who was learnt from other columns; makir resolve learns it again");
+    f->nobody = mk_nobody_words(cx->arena);
     f->variant = mk_map_on(cx->arena);
     for (uint32_t i = 0; i < m->variants; i++) mk_map_put(&f->variant, mk_live_variant(m->variant[i].field, m->variant[i].a, m->variant[i].b), NULL);
     mk_live_leads(f);

@@ -14,6 +14,7 @@ struct mk_frozen {
     mk_link_kind kind[MK_LINK_FIELDS];
     int birth;                          /* field, -1 */
     mk_map variant;                     /* hash of field and two values */
+    mk_map nobody;                      /* mk_nobody_words: to fold them again costs as much as all else that one record needs */
     uint8_t lead[64], group[64];        /* of each rule: the part its keys begin with (MK_LEAD_ALL: the whole), and which of those it is */
     int groups;
 };

@@ -35,6 +35,7 @@ int mk_live_new(mk_cx *cx, const mk_frozen *f, const mk_str *packed, size_t n, m
     l->arena = mk_arena_child(cx->arena);
     mk_link_rows *rows = mk_link_rows_new(cx, m->name, (size_t)m->fields);
     rows->keep = true;
+    rows->nobody = &f->nobody;
     for (int i = 0; i < m->fields; i++) mk_link_rows_kind(rows, (size_t)i, m->kind[i]);
     for (size_t r = 0; r < n; r++) {
         mk_live_record x;

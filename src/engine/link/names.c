@@ -99,11 +99,9 @@ void mk_names_rest(mk_link_rows *r, mk_arena *scratch, int raw, const mk_values 
 static const char nobody[] = "customer|client|guest|visitor|walk in|walkin|cash|casual|anonymous|general|default|counter|test|kunde|laufkunde|klant|cliente|mostrador|client divers|passant|"
     "לקוח|לקוחה|מזדמן|מזדמנת|כללי|כללית|קופה|מזומן|אורח|אורחת|אנונימי|אנונימית|בדיקה|טסט|покупатель|клиент|عميل|زبون";
 
-/* Which values of a field are such words: bits by value; NULL: none. */
-static uint64_t *words_of_nobody(mk_arena *a, const mk_field *f)
+mk_map mk_nobody_words(mk_arena *a)
 {
-    mk_map word = mk_map_on(mk_arena_child(a));
-    uint64_t *bits = NULL;
+    mk_map word = mk_map_on(a);
     for (const char *p = nobody; *p; ) {
         size_t n = strcspn(p, "|");
         uint8_t sym[MK_VALUE_MOST];
@@ -111,20 +109,27 @@ static uint64_t *words_of_nobody(mk_arena *a, const mk_field *f)
         mk_map_put(&word, mk_symbols_hash(sym, k), NULL);
         p += n + (p[n] == '|');
     }
+    return word;
+}
+
+/* Which values of a field are such words: bits by value; NULL: none. */
+static uint64_t *words_of_nobody(mk_arena *a, const mk_map *word, const mk_field *f)
+{
+    uint64_t *bits = NULL;
     for (uint32_t v = 1; v <= f->n; v++) {
-        if (!mk_map_get(&word, f->value[v].num)) continue;
+        if (!mk_map_get(word, f->value[v].num)) continue;
         if (!bits) bits = MK_NEWN(a, uint64_t, f->n / 64 + 1);
         bits[v >> 6] |= UINT64_C(1) << (v & 63);
     }
     return bits;
 }
 
-void mk_names_nobody(mk_arena *scratch, const mk_field *field, mk_column *col, const int *of, int n, uint32_t rows)
+void mk_names_nobody(mk_arena *scratch, const mk_map *word, const mk_field *field, mk_column *col, const int *of, int n, uint32_t rows)
 {
     mk_arena *own = mk_arena_child(scratch);
     uint64_t *bits[3] = { NULL };
     bool any = false;
-    for (int k = 0; k < n; k++) any |= (bits[k] = words_of_nobody(own, &field[of[k]])) != NULL;
+    for (int k = 0; k < n; k++) any |= (bits[k] = words_of_nobody(own, word, &field[of[k]])) != NULL;
     for (uint32_t i = 0; i < rows && any; i++) {
         bool all = true;
         for (int k = 0; k < n && all; k++) {

@@ -99,7 +99,8 @@ static void drop_nobody(making *m)
     if (m->l->given >= 0) of[n++] = m->l->given;
     if (m->l->family >= 0) of[n++] = m->l->family;
     if (m->other >= 0 && n) of[n++] = m->other;
-    if (n) mk_names_nobody(m->scratch, m->l->field, m->col, of, n, m->r->n);
+    mk_map word = m->r->nobody || !n ? (mk_map){ 0 } : mk_nobody_words(m->scratch);
+    if (n) mk_names_nobody(m->scratch, m->r->nobody ? m->r->nobody : &word, m->l->field, m->col, of, n, m->r->n);
 }
 
 /* Lines of rows that say what others say are taken out. */
