@@ -23,6 +23,37 @@ static uint32_t intern(mk_cx *cx, mk_basket_people *p, mk_str name)
     return i != MK_BASKET_NOBODY ? i : mk_basket_who(cx, p, mk_arena_dup(cx->arena, name), true);
 }
 
+static int by_name(const void *x, const void *y, void *self)
+{
+    const mk_basket_people *p = self;
+    return mk_str_cmp(p->name.p[*(const uint32_t *)x], p->name.p[*(const uint32_t *)y]);
+}
+
+/* The names that are used, in their order; returns the new number of each that was. */
+static uint32_t *numbered(mk_cx *cx, mk_basket_people *p, const bool *used)
+{
+    uint32_t *order = MK_NEWN(cx->arena, uint32_t, p->name.n + 1), *number = MK_NEWN(cx->arena, uint32_t, p->name.n + 1), n = 0;
+    mk_basket_people sorted = { 0 };
+    for (uint32_t k = 0; k < p->name.n; k++)
+        if (used[k]) order[n++] = k;
+    if (n) qsort_r(order, n, sizeof *order, by_name, p);
+    for (uint32_t k = 0; k < n; k++) number[order[k]] = mk_basket_who(cx, &sorted, p->name.p[order[k]], true);
+    *p = sorted;
+    return number;
+}
+
+/* Rows in another order are the same log, and who stands only in rows that were left out is nobody. */
+static void renumber(mk_cx *cx, mk_buy_csv *b)
+{
+    bool *buys = MK_NEWN(cx->arena, bool, b->customer.name.n + 1), *bought = MK_NEWN(cx->arena, bool, b->item.name.n + 1);
+    for (size_t i = 0; i < b->line.n; i++) buys[b->line.p[i].user] = bought[b->line.p[i].item] = true;
+    const uint32_t *user = numbered(cx, &b->customer, buys), *item = numbered(cx, &b->item, bought);
+    for (size_t i = 0; i < b->line.n; i++) {
+        b->line.p[i].user = user[b->line.p[i].user];
+        b->line.p[i].item = item[b->line.p[i].item];
+    }
+}
+
 /* "3", "-1.5", "(2)", and amounts: what was paid tells a return as well as how many. False: no number. */
 static bool quantity_of(mk_str s, int64_t *ret)
 {
@@ -85,5 +116,6 @@ int mk_buy_csv_read(mk_cx *cx, const char *path, const mk_buy_columns *names, mk
     }
     ret->line.n = n;
     if (ret->quantity.n) ret->quantity.n = n;
+    renumber(cx, ret);
     return n ? 0 : mk_fail(cx, MK_EBADDATA, "%s: no row has a customer, an item and a day that can be read; days are wanted as 2026-11-22, 22/11/2026 or 22.11.26", path);
 }

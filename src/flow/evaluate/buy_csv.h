@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A log of purchases out of any CSV, by the names of three columns: who, what, when; and of a fourth, how many, when there is one. Names become dense numbers.
+ * A log of purchases out of any CSV, by the names of three columns: who, what, when; and of a fourth, how many, when there is one. Names become dense numbers, in
+ * their order: nothing that is made of them depends on the order of rows.
  * Owns: all on cx->arena. Threads: one. Errors: MK_EIO; MK_EBADDATA: no such column (the message names those there are), no row that can be read. */
 #ifndef MK_BUY_CSV_H
 #define MK_BUY_CSV_H
