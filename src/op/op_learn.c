@@ -92,6 +92,10 @@ static int learn(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *o
         mk_out_text(out, "sentence", mk_say_rhythm(cx, item, rhythm->model.name[i]));
         if (i == 0) mk_out_json(out, "diagnostics", rhythm->json);
     }
+    int32_t asked = mk_arg_has(args, "on") ? (int32_t)mk_arg_int(args, "on") : l->settings.today;
+    if (l->need_day < asked)
+        mk_out_note(out, cx->lang == MK_EN ? "The newest purchase known is of %.*s: what customers need was learnt up to that day. Bring younger files in, and learn again."
+                                           : "הקנייה האחרונה הידועה היא מ־%.*s: הצרכים נלמדו עד אותו יום. כדאי לייבא קבצים חדשים יותר וללמוד שוב.", MK_SARG(mk_say_day(cx, l->need_day)));
     if (rhythm->unknown.n)
         mk_out_note(out, cx->lang == MK_EN ? "the settings contracts and occasions name '%.*s', which nobody has bought" : "ההגדרות contracts ו־occasions מזכירות את '%.*s', שאיש לא קנה", MK_SARG(rhythm->unknown));
     return 0;
@@ -102,7 +106,7 @@ const mk_op mk_op_learn = {
     .summary = "Learn from all purchases what customers are worth and need",
     .help = "Reads all histories once and fits the models: value (who is still a customer, how often he comes, what he spends), need (what runs out when, "
             "what goes with what), shop (what is usual of sizes, tastes, meters and answers), worth (what comparable customers reach) and, where something is bought at an even time "
-            "(a subscription, a fee, a yearly appeal), rhythm: who renews. Each run is a new version; the last is in use. Run it after an import, or daily. Data after the day are left out.",
+            "(a subscription, a fee, a yearly appeal), rhythm: who renews. Each run is a new version; the last is in use. Run it after an import, or daily. Data after the day are left out; where the books end days or years before it, needs are learnt as they were on their last day, and a note says so.",
     .example = "makir learn",
     .role = MK_MANAGER, .flags = MK_OP_WRITE | MK_OP_LONG,
     .params = (const mk_param[]){ { "on", MK_P_DAY, 0, NULL, 0, 0, NULL, "as if it were this day", NULL }, { NULL } },

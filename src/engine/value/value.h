@@ -42,6 +42,9 @@ typedef struct mk_value_summary mk_value_summary;
 
 /* now: the day of learning; the ages T are counted up to it. */
 mk_value_summary *mk_value_summary_new(mk_arena *arena, int32_t now);
+/* The day the books end: `now`, or the day of the last order when chance cannot have made everybody silent since. */
+int32_t mk_value_books_end(mk_arena *arena, const mk_value_summary *s);
+enum { MK_SILENT_MOST = 100 };          /* days of silence up to now for which the clock of orders stands still (value_closed.c) */
 /* Customers without orders are counted and tell nothing else. MK_EINVAL when the last order is after `now`.
  * who: tells customers apart. day: his h->orders days, ascending; NULL: models are not tried on his past. */
 int mk_value_summary_add(mk_cx *cx, mk_value_summary *s, uint64_t who, const mk_value_history *h, const int32_t *day);

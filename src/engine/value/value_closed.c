@@ -6,8 +6,8 @@
 /* A silence of so many days at least, four times as long as all but one in twenty of the others, in which so many orders were to be expected by
  * what came on either side of it; so many orders on each side. e^-15 is three in ten million. */
 enum { SILENT_LEAST = 14, LONGER = 4, EXPECTED_LEAST = 15, SIDE_LEAST = 10, SIDE_DAYS = 60 };
-/* A silence up to now may be books not brought in yet; one longer than this is not explained away. */
-enum { UP_TO_NOW_MOST = 100 };
+/* A silence up to now may be books not brought in yet. One longer than MK_SILENT_MOST is not explained away. Of one that is surely no chance so few days are enough to end the books. */
+enum { BOOKS_LEAST = 3 };
 /* Closed at the same time a year later: within so many days. */
 enum { YEARLY_NEAR = 12, YEARS_AHEAD = 3 };
 
@@ -43,19 +43,39 @@ static bool yearly(const mk_closed *a, const mk_closed *b)
     return abs(b->from - a->from - 365) <= YEARLY_NEAR && abs(b->until - a->until - 365) <= YEARLY_NEAR;
 }
 
-mk_season mk_value_open_of(mk_arena *arena, const mk_value_summary *s)
+/* The days on which somebody ordered, in order, and how long a silence of everybody is four times as long as nearly all are. n: SIDE_LEAST or more. */
+static busy *busy_days(mk_arena *arena, const mk_value_summary *s, int32_t *ret_long)
 {
-    mk_season open = { 0 };
     size_t n = s->day.n, at = 0;
-    busy *d = MK_NEWN(arena, busy, n + 1);
+    busy *d = MK_NEWN(arena, busy, n);
     uint64_t day, orders;
     for (size_t i = 0; mk_map_next(&s->day, &i, &day, &orders);) d[at++] = (busy){ (int32_t)(int64_t)day, orders };
-    if (n < SIDE_LEAST) return open;
     qsort(d, n, sizeof *d, by_day);
     int32_t *silent = MK_NEWN(arena, int32_t, n);
     for (size_t i = 0; i + 1 < n; i++) silent[i] = d[i + 1].day - d[i].day - 1;
     qsort(silent, n - 1, sizeof *silent, by_size);
-    int32_t least = LONGER * silent[(n - 1) * 19 / 20];
+    *ret_long = LONGER * silent[(n - 1) * 19 / 20];
+    return d;
+}
+
+int32_t mk_value_books_end(mk_arena *arena, const mk_value_summary *s)
+{
+    size_t n = s->day.n;
+    int32_t least;
+    if (n < SIDE_LEAST) return s->now;
+    const busy *d = busy_days(arena, s, &least);
+    int32_t days = s->now - d[n - 1].day - 1;
+    if (least < BOOKS_LEAST) least = BOOKS_LEAST;
+    return days >= least && days * side(d, n, n - 1, -1) >= EXPECTED_LEAST ? d[n - 1].day : s->now;
+}
+
+mk_season mk_value_open_of(mk_arena *arena, const mk_value_summary *s)
+{
+    mk_season open = { 0 };
+    size_t n = s->day.n;
+    int32_t least;
+    if (n < SIDE_LEAST) return open;
+    const busy *d = busy_days(arena, s, &least);
     if (least < SILENT_LEAST) least = SILENT_LEAST;
     mk_closed c[MK_CLOSED_MOST];
     int found = 0;
@@ -63,7 +83,7 @@ mk_season mk_value_open_of(mk_arena *arena, const mk_value_summary *s)
     for (size_t i = 0; i < n && found < MK_CLOSED_MOST - YEARS_AHEAD; i++) {
         bool last = i + 1 == n;
         int32_t until = last ? s->now : d[i + 1].day, days = until - d[i].day - 1;
-        if (days < least || (last && days > UP_TO_NOW_MOST)) continue;
+        if (days < least || (last && days > MK_SILENT_MOST)) continue;
         double rate = side(d, n, i, -1);
         if (!last) rate = fmin(rate, side(d, n, i + 1, 1));
         if (days * rate < EXPECTED_LEAST) continue;

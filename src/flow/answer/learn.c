@@ -5,7 +5,7 @@
 #include "shared.h"
 #include "worth_rhythm.h"
 
-typedef struct learner { int32_t day; mk_value_summary *value; mk_need_summary *need; mk_rhythm_seen *rhythm; } learner;
+typedef struct learner { int32_t day, need_day; mk_value_summary *value; mk_need_summary *need; mk_rhythm_seen *rhythm; } learner;
 typedef struct state { mk_arena *arena; mk_value_summary *value; mk_need_summary *need; mk_rhythm_seen *rhythm; mk_item_days_room room; } state;
 
 static int begin(mk_cx *cx, const mk_walker *w, void *p)
@@ -14,7 +14,7 @@ static int begin(mk_cx *cx, const mk_walker *w, void *p)
     const learner *l = w->self;
     s->arena = mk_arena_child(cx->arena);
     s->value = mk_value_summary_new(s->arena, l->day);
-    s->need = mk_need_summary_new(s->arena, l->day, MK_NEED_SAMPLE, MK_NEED_SAMPLE_LINES);
+    s->need = mk_need_summary_new(s->arena, l->need_day, MK_NEED_SAMPLE, MK_NEED_SAMPLE_LINES);
     s->rhythm = mk_rhythm_seen_new(s->arena);
     return 0;
 }
@@ -49,14 +49,14 @@ int mk_model_keep(mk_cx *cx, mk_db *db, const char *name, int32_t day, mk_str da
     return rc < 0 ? rc : 0;
 }
 
-typedef struct keep { mk_learnt *l; int32_t day; mk_str value, need, shop; } keep;
+typedef struct keep { mk_learnt *l; mk_str value, need, shop; } keep;
 
 static int store_models(mk_cx *cx, mk_db *db, void *p)
 {
     keep *k = p;
-    MK_TRY(mk_model_keep(cx, db, "value", k->day, k->value, k->l->value_json, &k->l->value_version));
-    MK_TRY(mk_model_keep(cx, db, "need", k->day, k->need, k->l->need_json, &k->l->need_version));
-    return mk_model_keep(cx, db, "shop", k->day, k->shop, k->l->shop_json, &k->l->shop_version);
+    MK_TRY(mk_model_keep(cx, db, "value", k->l->day, k->value, k->l->value_json, &k->l->value_version));
+    MK_TRY(mk_model_keep(cx, db, "need", k->l->need_day, k->need, k->l->need_json, &k->l->need_version));
+    return mk_model_keep(cx, db, "shop", k->l->day, k->shop, k->l->shop_json, &k->l->shop_version);
 }
 
 static int usual(mk_cx *cx, mk_db *db, void *p)
@@ -65,18 +65,32 @@ static int usual(mk_cx *cx, mk_db *db, void *p)
     return mk_usual_learn(cx, db, &l->settings, l->day, &l->usual);
 }
 
+/* All histories, as of these days. */
+static int read_all(mk_cx *cx, mk_store *s, const mk_learnt *r, learner *ret)
+{
+    *ret = (learner){ .day = r->day, .need_day = r->need_day, .value = mk_value_summary_new(cx->arena, r->day),
+                      .need = mk_need_summary_new(cx->arena, r->need_day, MK_NEED_SAMPLE, MK_NEED_SAMPLE_LINES), .rhythm = mk_rhythm_seen_new(cx->arena) };
+    mk_walker w = { .until = r->day, .begin = begin, .each = each, .gather = gather, .state_size = sizeof(state), .lines = true, .self = ret,
+                    .settings = &r->settings };
+    return mk_walk(cx, s, &w);
+}
+
 int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret)
 {
+    learner l;
     memset(ret, 0, sizeof *ret);
     MK_TRY(mk_settings_read(cx, s, &ret->settings));
-    if (day == MK_NO_DAY) day = ret->settings.today;
-    ret->day = day;
-    learner l = { .day = day, .value = mk_value_summary_new(cx->arena, day), .need = mk_need_summary_new(cx->arena, day, MK_NEED_SAMPLE, MK_NEED_SAMPLE_LINES),
-                  .rhythm = mk_rhythm_seen_new(cx->arena) };
+    ret->day = ret->need_day = day == MK_NO_DAY ? ret->settings.today : day;
+    mk_arena_mark here = mk_arena_here(cx->arena);
+    MK_TRY(read_all(cx, s, ret, &l));
+    int32_t end = mk_value_books_end(cx->arena, l.value);
+    if (end < ret->day) {               /* nobody can have bought since, or nobody wrote it down: that says nothing of the customers */
+        ret->need_day = end;
+        if (ret->day - end > MK_SILENT_MOST) ret->day = end;            /* up to there the clock of value stands still */
+        mk_arena_rewind(cx->arena, here);
+        MK_TRY(read_all(cx, s, ret, &l));
+    }
     ret->rhythm = l.rhythm;
-    mk_walker w = { .until = day, .begin = begin, .each = each, .gather = gather, .state_size = sizeof(state), .lines = true, .self = &l,
-                    .settings = &ret->settings };
-    MK_TRY(mk_walk(cx, s, &w));
     const mk_need_model *need;
     MK_TRY(mk_value_fit(cx, l.value, NULL, &ret->value, &ret->value_fit));
     MK_TRY(mk_need_fit(cx, l.need, &need, &ret->need_fit));
@@ -89,7 +103,7 @@ int mk_learn(mk_cx *cx, mk_store *s, int32_t day, mk_learnt *ret)
     mk_usual_diagnostics_json(&ret->usual, &ws);
     ret->need_json = mk_buf_str(&c);
     ret->shop_json = mk_buf_str(&d);
-    keep k = { ret, day, mk_value_model_pack(cx->arena, &ret->value), mk_need_model_pack(cx->arena, need), mk_usual_pack(cx->arena, &ret->usual) };
+    keep k = { ret, mk_value_model_pack(cx->arena, &ret->value), mk_need_model_pack(cx->arena, need), mk_usual_pack(cx->arena, &ret->usual) };
     return mk_store_write(cx, s, store_models, &k);
 }
 

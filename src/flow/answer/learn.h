@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Learns the models from everybody: histories -> summaries (on all threads) -> fit -> the next version in the store.
- * Nothing is learnt from days after `day`. Needs no more memory than the summaries.
+ * Nothing is learnt from days after `day`, nor from a silence of everybody before it, when the books end earlier (mk_value_books_end). Needs no more memory than the summaries.
  * Owns: what is learnt is on cx->arena, models in use are the store's (shared.h). Threads: as the store. Errors: MK_ECANCELLED, those of the store. */
 #ifndef MK_LEARN_H
 #define MK_LEARN_H
@@ -10,7 +10,7 @@
 
 typedef struct mk_learnt {
     mk_settings settings;
-    int32_t day;                /* learnt up to it */
+    int32_t day, need_day;      /* learnt up to it; the needs up to the end of the books, when that is earlier */
     int64_t value_version, need_version, shop_version;
     mk_value_model value;
     mk_value_diagnostics value_fit;

@@ -174,6 +174,23 @@ static void closed_is_seen(void **state)
     }
 }
 
+/* Books that were not brought in are no silence of the customers, whatever their length; where chance makes as much, they end today. */
+static void where_books_end(void **state)
+{
+    (void)state;
+    static const struct { mk_closed c; int32_t now; int people, every; int32_t end; } shops[] = {
+        { { 0, 0 }, 700, 400, 1, 700 }, { { 690, 800 }, 700, 400, 1, 689 }, { { 670, 800 }, 700, 400, 1, 669 }, { { 500, 800 }, 700, 400, 1, 499 },
+        { { 500, 5000 }, 4000, 400, 1, 499 },
+        { { 698, 800 }, 700, 400, 1, 700 },                     /* yesterday and the day before */
+        { { 670, 800 }, 700, 8, 1, 700 },                       /* eight people are often silent */
+        { { 671, 800 }, 700, 400, 30, 700 },                    /* occasions: the next was not yet */
+    };
+    for (size_t i = 0; i < sizeof shops / sizeof *shops; i++) {
+        int32_t end = mk_value_books_end(cx.arena, shop(&shops[i].c, 1, shops[i].now, shops[i].people, shops[i].every));
+        if (end != shops[i].end) fail_msg("shop %zu: the books end on day %d, not %d", i, end, shops[i].end);
+    }
+}
+
 /* Who was away because it was closed is as much a customer as before: what is foretold is what comes when nobody ever closed. */
 static void closed_counts_against_nobody(void **state)
 {
@@ -204,7 +221,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_clock, before, after), cmocka_unit_test_setup_teardown(stands_still, before, after),
-        cmocka_unit_test_setup_teardown(closed_is_seen, before, after), cmocka_unit_test_setup_teardown(closed_counts_against_nobody, before, after), cmocka_unit_test_setup_teardown(seen_where_it_is, before, after),
+        cmocka_unit_test_setup_teardown(closed_is_seen, before, after), cmocka_unit_test_setup_teardown(where_books_end, before, after), cmocka_unit_test_setup_teardown(closed_counts_against_nobody, before, after), cmocka_unit_test_setup_teardown(seen_where_it_is, before, after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 
 enum { PEOPLE = 160 };
 #define TODAY mk_day_of(2026, 1, 12)
+#define BOOKS_END mk_day_of(2026, 1, 9)         /* the last purchase */
 
 /* Everybody buys one or two things every so many days; some have stopped, some are late. */
 static inline const char *regulars(room *r)

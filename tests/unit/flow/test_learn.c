@@ -228,6 +228,36 @@ static void the_future_is_not_known(void **state)
     mk_arena_free(a);
 }
 
+static bool need_row(void *self, const mk_value *row) { return !mk_str_eqz(row[MK_MODEL_NAME].s, "need") || model_row(self, row); }
+
+/* A file of some weeks or years ago: who did not come since is not seen, and needs are learnt as they were on its last day. */
+static void books_that_end(void **state)
+{
+    (void)state;
+    static const int32_t since[] = { 0, 12, 60, 5000 };
+    mk_arena *a = mk_arena_new();
+    mk_str needs[4], today[4];
+    for (int i = 0; i < 4; i++) {
+        room r;
+        mk_learnt l;
+        room_open(&r);
+        room_import(&r, regulars(&r), "", false);
+        assert_ok(&r.cx, mk_learn(&r.cx, r.store, BOOKS_END + since[i], &l));
+        assert_int_equal(l.need_day, BOOKS_END);
+        assert_int_equal(l.day, since[i] > 100 ? BOOKS_END : BOOKS_END + since[i]);
+        mk_buf b = mk_buf_on(a);
+        room_each(&r, MK_T_MODEL, need_row, &b);
+        needs[i] = mk_buf_str(&b);
+        mk_today t = list(&r, BOOKS_END, 10);
+        assert_true(t.n > 0);
+        today[i] = list_text(a, &t);
+        room_close(&r);
+        if (i) room_same(needs[0], needs[i], "the model of needs");
+    }
+    room_same(today[0], today[3], "lists");
+    mk_arena_free(a);
+}
+
 /* A till that names no goods: the visit itself is due, for who keeps his pace and is not long gone. */
 static void who_buys_nothing_by_name(void **state)
 {
@@ -411,7 +441,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_of_threads), cmocka_unit_test(nothing_learnt), cmocka_unit_test(what_was_answered), cmocka_unit_test(capacity_is_the_limit),
-        cmocka_unit_test(no_such_proposal), cmocka_unit_test(the_future_is_not_known), cmocka_unit_test(who_buys_nothing_by_name), cmocka_unit_test(what_may_not), cmocka_unit_test(at_most_of_a_category),
+        cmocka_unit_test(no_such_proposal), cmocka_unit_test(the_future_is_not_known), cmocka_unit_test(books_that_end), cmocka_unit_test(who_buys_nothing_by_name), cmocka_unit_test(what_may_not), cmocka_unit_test(at_most_of_a_category),
     };
     return cmocka_run_group_tests_name("learn", tests, NULL, NULL);
 }
