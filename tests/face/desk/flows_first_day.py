@@ -2,6 +2,7 @@
 """A newcomer's first day, in Hebrew, as docs/guide/first-day.md tells it: an empty store, a file of one's own, and the first
 customer's why on the screen. With --guide the pictures of the guide are taken on the way."""
 import os
+import re
 import tempfile
 import time
 
@@ -109,4 +110,37 @@ def too_little(d):
             need(not faults, "; ".join(faults))
 
 
-ALL = [too_little, first_day, sample_business_in_and_out]
+def an_old_file(d):
+    """A file that ends months ago: what was needed then is a button away, and so is today."""
+    with Server(d.server.options, empty=True) as server, tempfile.TemporaryDirectory(prefix="makir-old-") as folder:
+        n = Desk(d.b, server)
+        b = d.b
+        path = os.path.join(folder, "קופה ישנה.csv")
+        shop.write(path, ago=150)
+        n.fresh("he", 1280, 800)
+        n.sign_in()
+        b.click(".empty a[href='#/imports']")
+        b.one("#bring-file")
+        b.choose_file("#bring-file", path)
+        b.click(".look-acts .btn.primary")
+        b.one("#import-done a[href='#/']", seconds=400)
+        for lang in ("he", "en"):
+            n.enter(lang)
+            b.one(".headline .link", seconds=400)
+            need("--on" not in b.text(".headline"), "the desk speaks as the command line does")
+            day = re.search(r"--on ([\d-]+)", " ".join(n.api[lang].today()["notes"])).group(1)
+            then = n.api[lang].ask("GET", f"/v1/today?on={day}")["rows"]
+            faults = checks.everything(b, lang)
+            b.js("document.querySelector('.headline .link').focus()")
+            b.press("Enter")
+            b.wait("the list of that day", "document.querySelector('.card .whyline')?.textContent === arguments[0]", then[0]["why"])
+            need(len(then) == b.count("ol.cards > li") and then[0]["why"] != n.api[lang].today()["rows"][0]["why"], "it is not the list of that day")
+            faults += checks.everything(b, lang)
+            b.js("document.querySelector('.headline .link').focus()")
+            b.press("Enter")
+            b.wait("today again", "document.querySelector('.card .whyline')?.textContent !== arguments[0]", then[0]["why"])
+            need(not faults, "; ".join(faults))
+    d.b.logs()
+
+
+ALL = [too_little, first_day, an_old_file, sample_business_in_and_out]

@@ -27,9 +27,9 @@ def club(till, path):
         out.writerows((name, "") for name, _ in people[30:38])
 
 
-def write(path, customers=80):
+def write(path, customers=80, ago=0):
     rng = random.Random(7)
-    today = datetime.date.today()
+    today = datetime.date.today() - datetime.timedelta(days=ago)
     document = 1000
     sales = []
     for n in range(customers):

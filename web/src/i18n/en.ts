@@ -41,6 +41,8 @@ export const en: Strings = {
     list: "Whom to turn to today",
     emptyTitle: "Nobody to turn to today, and that is an answer too",
     emptyHint: "When it is someone's time, the name appears here with the reason. More data makes it sharper.",
+    thatDay: "Show the list of that day",
+    nowAgain: "Back to today",
     littleTitle: "Still getting to know them",
     little: { buyers: "Customers who bought", again: "Of them came again", repeats: "Repeat purchases of the same thing" },
     greet: (n: number) => n === 1 ? "One new customer" : `${n} new customers`,

@@ -66,7 +66,10 @@ function Little({ known }: { known: Known | undefined }) {
   );
 }
 
-function Headline({ notes }: { notes: string[] | undefined }) {
+/** A note that speaks of another day's list names it as the command line does; here it is a button. */
+const dayAsked = / ?\(\u200e?--on ([\d-]+)\)/;
+
+function Headline({ notes, on, look }: { notes: string[] | undefined; on: string; look: (day: string) => void }) {
   const words = t();
   const greeting = words.greeting(new Date().getHours());
   const first = me.value?.name ?? "";
@@ -85,7 +88,15 @@ function Headline({ notes }: { notes: string[] | undefined }) {
         {greeting}, <User>{first}</User>. {short && <Said>{headline}</Said>}
       </h1>
       {!short && <p class="lead">{headline}</p>}
-      {notes ? notes.slice(1).filter(forDesk).map((n) => <p key={n} class="sub">{n}</p>) : <p class="sub coming" aria-hidden="true" />}
+      {notes ? notes.slice(1).filter(forDesk).map((n) => {
+        const [said, that] = dayAsked.exec(n) ?? [];
+        return (
+          <p key={n} class="sub">
+            {said ? n.replace(said, "") : n} {that && <button type="button" class="link" onClick={() => look(that)}>{words.today.thatDay}</button>}
+          </p>
+        );
+      }) : <p class="sub coming" aria-hidden="true" />}
+      {on && <p class="sub"><button type="button" class="link" onClick={() => look("")}>{words.today.nowAgain}</button></p>}
     </div>
   );
 }
@@ -93,7 +104,8 @@ function Headline({ notes }: { notes: string[] | undefined }) {
 export function Today() {
   const words = t().today;
   const wide = useWide(1120);
-  const { data, error, busy, job, reload } = useLoad<Rows<TodayRow> & { about?: Known }>("/v1/today");
+  const [on, look] = useState("");
+  const { data, error, busy, job, reload } = useLoad<Rows<TodayRow> & { about?: Known }>(on ? `/v1/today?on=${on}` : "/v1/today");
   const chosen = chosenAction.value;
   const gone = marked.value;
   const rows = useMemo(() => (data?.rows ?? []).filter((r) => !gone.has(r.action)), [data, gone]);
@@ -155,7 +167,7 @@ export function Today() {
   if (!data && error) return <main id="main" class="today"><ErrorBox error={error} retry={reload} /></main>;
   return (
     <main id="main" class="today" aria-busy={busy}>
-      <Headline notes={data?.notes} />
+      <Headline notes={data?.notes} on={on} look={look} />
       <div key={data ? "list" : "coming"} class={wide && (!data || rows.length > 0) ? "today-grid" : undefined}>
         <div class="today-list">
           {!data && (job ? <Working job={job} label={t().working.today} /> : <Skeleton rows={4} />)}
