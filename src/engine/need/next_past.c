@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "hash.h"
 
+enum { SILENT_EXPECTED = 15 };         /* baskets of everybody in a horizon, of which none came: e^-15 is 3 in ten million */
 enum { MOMENTS_LEAST = 6, MOMENTS = 120, SEASONS = 2, AROUND = 1 };     /* a moment before, on and after the same day of each of two earlier years */
 enum { NEWCOMERS = 100, STAND_INS = 10 };     /* so many who came back teach what a single basket tells; so many others stand for each who is missing */
 #define NEWCOMERS_MOST .25          /* of the others, at most, who stand for those there were not */
@@ -113,14 +114,33 @@ static uint32_t moments_of(double looks, uint32_t customers, int64_t span, int32
     return n;
 }
 
+/* Moments after which nobody at all bought, where chance cannot have made that, tell of a shop that was closed and nothing of its customers: they are left out. */
+static uint32_t open_moments(mk_arena *scratch, const mk_shoplog *l, const mk_next_past *past, const mk_next_span *k, int32_t *moment, uint32_t n)
+{
+    int64_t days = (int64_t)past->until - k->first + 1, all = 0;
+    if (!n || days <= 0) return n;
+    bool *busy = MK_NEWN(scratch, bool, (size_t)days);
+    for (uint32_t b = 0; b < l->baskets; b++)
+        if (l->day[b] <= past->until) busy[l->day[b] - k->first] = true, all++;
+    if ((double)all / (double)days * past->horizon < SILENT_EXPECTED) return n;
+    uint32_t open = 0;
+    for (uint32_t m = 0; m < n; m++) {
+        bool some = false;
+        for (int64_t d = days - moment[m], end = d + past->horizon; d < end && d < days; d++) some |= d >= 0 && busy[d];
+        if (some) moment[open++] = moment[m];
+    }
+    return open;
+}
+
 int mk_next_learn(mk_cx *cx, mk_arena *a, const mk_shoplog *l, const mk_next_past *past, mk_next_model **ret)
 {
     mk_next_span k = mk_next_span_of(cx, l, past->until);
     int32_t moment[MOMENTS];
     uint32_t moments = moments_of(past->looks, k.customers, k.customers ? (int64_t)past->until - k.first : 0, past->horizon,
                                   mk_next_season_of(past->until).ago[MK_SEASON_HEBREW], moment);
-    double looks = (double)k.customers * moments, share = looks > past->looks ? past->looks / looks : 1;
     mk_arena *rows = mk_arena_child(cx->arena);
+    moments = open_moments(rows, l, past, &k, moment, moments);
+    double looks = (double)k.customers * moments, share = looks > past->looks ? past->looks / looks : 1;
     double newcomers = newcomers_wanted(l, past->until - (moments ? moment[0] : 0), past->horizon, past->until);
     mk_next_pupil *p = mk_next_pupil_new(rows, past->rows, k.cells * share * moments, looks * (share + newcomers) * MK_NEXT_PROPOSED);
     uint8_t *ask = MK_NEWN(rows, uint8_t, l->users + 1);

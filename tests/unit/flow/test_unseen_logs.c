@@ -67,7 +67,7 @@ static shop_log clothes(mk_rng *g, int people, bool settled)
     return l;
 }
 
-typedef struct seen { double makir, popular, decayed, thin, thin_popular; uint32_t thins, judged; const char *state; } seen;
+typedef struct seen { double makir, popular, decayed, thin, thin_popular, own_auc, own_ece; uint32_t thins, judged; const char *state; } seen;
 
 static int best_first(const void *x, const void *y)
 {
@@ -115,7 +115,7 @@ static seen judge(const char *name, const shop_log *l, int people, int horizon)
     mk_evaluate_log in = { path, "client", "article", "day", NULL, NULL, start + SPLIT, horizon, 1, 20, MK_METHOD_MAKIR };
     mk_evaluated e;
     if (mk_evaluate_need_log(&cx, &in, &e) < 0) fail_msg("%s: %s", name, cx.message);
-    seen s = { e.score[0].list.recall, e.popular[0].list.recall, decayed(l, people, horizon), e.thin_score[0].list.recall, e.thin_popular[0].list.recall, e.thin, e.judged, e.state };
+    seen s = { e.score[0].list.recall, e.popular[0].list.recall, decayed(l, people, horizon), e.thin_score[0].list.recall, e.thin_popular[0].list.recall, e.own_auc, e.own_ece, e.thin, e.judged, e.state };
     print_message("# %s: recall in ten %.3f, by popularity %.3f, by own purchases decayed %.3f; %u with one basket %.3f, by popularity %.3f; %u judged; %s\n",
                   name, s.makir, s.popular, s.decayed, s.thins, s.thin, s.thin_popular, s.judged, s.state);
     return s;
@@ -139,6 +139,23 @@ static void four_shops(void **state)
     }
 }
 
+/* Two months in which nobody could buy say nothing of what each takes next: before the last week, and up to the day itself. */
+static void closed_for_two_months(void **state)
+{
+    (void)state;
+    static const struct { const char *name; int from, until; double auc, error; } shops[] = {
+        { "open grocer", 0, 0, .85, .02 }, { "grocer closed to last week", 66, 6, .88, .05 }, { "grocer closed to the day", 21, -1, .82, .25 } };
+    for (size_t i = 0; i < sizeof shops / sizeof *shops; i++) {
+        mk_rng g = mk_rng_seed(22);
+        shop_log all = grocer(&g, 600, false), l = { 0 };
+        for (size_t k = 0; k < all.n; k++)
+            if (all.p[k].day < SPLIT - shops[i].from || all.p[k].day >= SPLIT - shops[i].until) *mk_vec_push(cx.arena, &l) = all.p[k];
+        seen s = judge(shops[i].name, &l, 600, 7);
+        print_message("# %s: of what each had bought AUC %.3f, error %.3f\n", shops[i].name, s.own_auc, s.own_ece);
+        assert_true(s.own_auc > shops[i].auc && s.own_ece < shops[i].error);
+    }
+}
+
 /* A shop that opened two weeks ago, a handful of customers: a list, and the word that it is too little to know. */
 static void too_thin(void **state)
 {
@@ -157,6 +174,6 @@ static void too_thin(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(four_shops), cmocka_unit_test(too_thin) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(four_shops), cmocka_unit_test(closed_for_two_months), cmocka_unit_test(too_thin) };
     return cmocka_run_group_tests_name("unseen logs", tests, before, after);
 }
