@@ -274,7 +274,7 @@ static int run_short(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_reque
     return answer(h, cx, q, op, out, r);
 }
 
-/* A repeated request gets the answer it got. What another thread is about to answer is waited for. */
+/* A repeated request gets the answer it got. What another thread is about to answer is waited for; 1: it failed there, and was not done. */
 static int again(mk_http *h, mk_cx *cx, mk_str name, mk_str request, mk_repeat *rep, mk_http_response *r)
 {
     enum { TRIES = 100, PAUSE_US = 20000 };
@@ -282,13 +282,15 @@ static int again(mk_http *h, mk_cx *cx, mk_str name, mk_str request, mk_repeat *
         usleep(PAUSE_US);
         MK_TRY(mk_repeat_find(cx, h->opt.store, name, request, rep));
     }
+    if (!rep->found) return 1;
     if (!rep->status) return mk_fail(cx, MK_EEXISTS, "%s", cx->lang == MK_EN ? "this was done already; its answer is not known any more" : "זה כבר נעשה; התשובה כבר לא ידועה");
     mk_http_json(r, (int)rep->status, rep->answer);
     mk_http_add(r, "Idempotent-Replayed", MK_S("true"));
     return 0;
 }
 
-static int once(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q, const mk_op_env *env, mk_http_response *r)
+/* What runs beside is noted before it begins, what does not in the transaction that does it. 1: another thread gave it up meanwhile. */
+static int try_once(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q, const mk_op_env *env, mk_http_response *r)
 {
     enum { KEPT = 64 << 10 };
     mk_repeat rep;
@@ -296,23 +298,29 @@ static int once(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q
     MK_TRY(mk_repeat_find(cx, h->opt.store, q->idempotency, request, &rep));
     if (rep.found) return again(h, cx, q->idempotency, request, &rep, r);
     bool beside = op->flags & MK_OP_LONG;
-    if (beside) MK_TRY(mk_repeat_begin(cx, h->opt.store, &rep));
-    else cx->witness = (mk_witness){ mk_repeat_seal, &rep };
-    int rc = beside ? run_long(h, cx, op, q, env, r) : run_short(h, cx, op, q, env, r);
+    if (!beside) cx->witness = (mk_witness){ mk_repeat_seal, &rep };
+    int rc = beside ? mk_repeat_begin(cx, h->opt.store, &rep) : 0;
+    bool ours = rc >= 0;
+    if (ours) rc = beside ? run_long(h, cx, op, q, env, r) : run_short(h, cx, op, q, env, r);
     cx->witness = (mk_witness){ 0 };
-    if (rc == MK_EEXISTS && !beside) {              /* by what we know ourselves, or another thread was first */
-        char message[sizeof cx->message];
-        memcpy(message, cx->message, sizeof message);
+    char message[sizeof cx->message];
+    memcpy(message, cx->message, sizeof message);
+    if (rc == MK_EEXISTS && !(beside && ours)) {    /* by what we know ourselves, or another thread was first */
         MK_TRY(mk_repeat_find(cx, h->opt.store, q->idempotency, request, &rep));
         return rep.found ? again(h, cx, q->idempotency, request, &rep, r) : mk_fail(cx, rc, "%s", message);
     }
-    if (rc < 0 && beside) {
-        char message[sizeof cx->message];
-        memcpy(message, cx->message, sizeof message);
+    if (rc < 0 && beside && ours) {
         if (mk_repeat_answer(cx, h->opt.store, &rep, 0, MK_S("")) >= 0) mk_fail(cx, rc, "%s", message);
     } else if (rc >= 0 && r->body.n <= KEPT && r->file <= 0) {
         if (mk_repeat_answer(cx, h->opt.store, &rep, r->status, r->body) < 0) mk_cx_clear(cx);      /* it was done, which is what must be told */
     }
+    return rc;
+}
+
+static int once(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_request *q, const mk_op_env *env, mk_http_response *r)
+{
+    int rc;
+    while ((rc = try_once(h, cx, op, q, env, r)) > 0) {}
     return rc;
 }
 

@@ -222,6 +222,57 @@ static void whose(void **state)
     STATUS(send_to(s, "GET", z, ""), 200);
 }
 
+typedef struct click { site *s; char key[24], body[400]; int status; pthread_barrier_t *gate; } click;
+
+static void *one_click(void *arg)
+{
+    click *c = arg;
+    mk_arena *a = mk_arena_new();
+    mk_cx cx;
+    mk_http_response r;
+    mk_cx_init(&cx, a);
+    cx.now = c->s->cx->now;
+    mk_http_request q = request(c->s, "POST", "/v1/rebuild");
+    q.idempotency = mk_str_of(c->key);
+    pthread_barrier_wait(c->gate);
+    mk_http_handle(c->s->http, &cx, &q, &r);
+    c->status = r.status;
+    snprintf(c->body, sizeof c->body, "%.*s", MK_SARG(r.body));
+    mk_arena_free(a);
+    return NULL;
+}
+
+/* Who clicks again and again, all at once, is told of the same job each time; and when it cannot begin, that, and not that it was done. */
+static void of_one_name(void **state)
+{
+    enum { CLICKS = 8, ROUNDS = 20, BUSY = 1 };
+    site *s = *state;
+    pthread_barrier_t gate;
+    pthread_t t[CLICKS];
+    click c[CLICKS];
+    STATUS(sign_in(s, "דנה", "correct horse"), 204);
+    pthread_barrier_init(&gate, NULL, CLICKS);
+    for (int round = 0; round < ROUNDS + BUSY; round++) {
+        bool busy = round >= ROUNDS;
+        if (!busy) atomic_store(&go, true);
+        if (round == ROUNDS) begin(s, "/v1/rebuild");
+        for (int i = 0; i < CLICKS; i++) {
+            c[i] = (click){ .s = s, .gate = &gate };
+            snprintf(c[i].key, sizeof c[i].key, "rebuild-%04d", round);
+            pthread_create(&t[i], NULL, one_click, &c[i]);
+        }
+        for (int i = 0; i < CLICKS; i++) pthread_join(t[i], NULL);
+        for (int i = 0; i < CLICKS; i++)
+            if (c[i].status != (busy ? 503 : 202) || (!busy && strcmp(c[i].body, c[0].body) != 0)) fail_msg("round %d: %d %s", round, c[i].status, c[i].body);
+        if (busy) continue;
+        json_t *j = json_loads(c[0].body, 0, NULL);
+        json_decref(job_at(s, mk_arena_printf(s->cx->arena, "/v1/jobs/%s", text(j, "job")), true));
+        json_decref(j);
+    }
+    atomic_store(&go, true);
+    pthread_barrier_destroy(&gate);
+}
+
 static mk_http_response send_file(site *s, const char *name, const char *bytes)
 {
     mk_http_request q = request(s, "POST", "/v1/uploads");
@@ -318,6 +369,6 @@ static void a_file(void **state)
 #define EACH(t) cmocka_unit_test_setup_teardown(t, set_up, tear_down)
 int main(void)
 {
-    const struct CMUnitTest tests[] = { EACH(a_job), EACH(cancelled), EACH(waited_for), EACH(whose), EACH(a_file) };
+    const struct CMUnitTest tests[] = { EACH(a_job), EACH(cancelled), EACH(waited_for), EACH(whose), EACH(of_one_name), EACH(a_file) };
     return cmocka_run_group_tests_name("tasks", tests, NULL, NULL);
 }
