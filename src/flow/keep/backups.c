@@ -78,10 +78,10 @@ int mk_backups_list(mk_cx *cx, mk_store *s, mk_backup_file **ret, size_t *ret_n)
 
 int mk_backups_make(mk_cx *cx, mk_store *s, int keep, mk_backup_file *ret)
 {
-    mk_str dir = folder(cx, s), now = mk_copy_stamp(cx);
+    mk_str dir = folder(cx, s);
     if (mkdir(dir.p, 0700) && errno != EEXIST) return mk_fail(cx, MK_EIO, "cannot make the folder of backups: %s", strerror(errno));
-    *ret = (mk_backup_file){ .name = mk_arena_printf(cx->arena, "%.*s" TAIL, MK_SARG(now)), .at = cx->now, .tested_at = MK_NEVER, .tested = MK_S("") };
-    mk_str path = mk_arena_printf(cx->arena, "%.*s/%.*s", MK_SARG(dir), MK_SARG(ret->name));
+    mk_str path = mk_copy_path(cx, mk_arena_printf(cx->arena, "%.*s/", MK_SARG(dir)), TAIL);
+    *ret = (mk_backup_file){ .name = mk_str_sub(path, dir.n + 1, path.n), .at = cx->now, .tested_at = MK_NEVER, .tested = MK_S("") };
     MK_TRY(mk_backup(cx, s, path.p, &ret->bytes));
     mk_backup_file *f;
     size_t n;

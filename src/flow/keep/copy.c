@@ -9,13 +9,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-mk_str mk_copy_stamp(mk_cx *cx)
+/* Names go on in order, also of two copies in one second: the later one has the next second's. */
+mk_str mk_copy_path(mk_cx *cx, mk_str before, const char *tail)
 {
-    char t[32];
-    mk_moment_text(cx->now, t);
-    for (char *p = t; *p; p++)
-        if (*p == ':') *p = '-';                /* not every system has it in names */
-    return mk_arena_dup(cx->arena, mk_str_of(t));
+    struct stat st;
+    mk_str path;
+    int64_t at = cx->now;
+    do {
+        char t[32];
+        mk_moment_text(at, t);
+        for (char *p = t; *p; p++)
+            if (*p == ':') *p = '-';            /* not every system has it in names */
+        path = mk_arena_printf(cx->arena, "%.*s%s%s", MK_SARG(before), t, tail);
+        at += MK_SECOND;
+    } while (lstat(path.p, &st) == 0);
+    return path;
 }
 
 static void remove_file(void *path) { unlink(path); }
@@ -51,9 +59,8 @@ int mk_restore(mk_cx *cx, mk_store *s, const char *path, mk_str *ret_former)
 {
     struct stat st;
     int64_t bytes;
-    mk_str now = mk_copy_stamp(cx);
     if (stat(path, &st)) return mk_fail(cx, MK_ENOTFOUND, "there is no file %s", path);
-    *ret_former = mk_arena_printf(cx->arena, "%s.before-restore-%.*s", mk_store_url(s), MK_SARG(now));
+    *ret_former = mk_copy_path(cx, mk_arena_printf(cx->arena, "%s.before-restore-", mk_store_url(s)), "");
     mk_forgotten_list list;
     MK_TRY(mk_store_read(cx, s, mk_forgotten_take, &list));
     MK_TRY(mk_backup(cx, s, ret_former->p, &bytes));

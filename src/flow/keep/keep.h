@@ -9,8 +9,8 @@
  * Ids in base 32, moments RFC 3339, money and quantities as decimals. done is called for each table. MK_EEXISTS: dir holds an export. */
 int mk_export(mk_cx *cx, mk_store *s, const char *dir, void (*done)(void *self, const char *table, uint64_t rows), void *self);
 
-/* Now, as a part of a file's name: "2026-11-22T10-00-00Z". */
-mk_str mk_copy_stamp(mk_cx *cx);
+/* Where a copy goes that nobody named: `before`, now ("2026-11-22T10-00-00Z"), `tail`; the first second that is free, when there is one of now. */
+mk_str mk_copy_path(mk_cx *cx, mk_str before, const char *tail);
 /* One file, while others write; written aside and renamed when it is whole. MK_EEXISTS: there is such a file. *ret_bytes: its size. */
 int mk_backup(mk_cx *cx, mk_store *s, const char *path, int64_t *ret_bytes);
 /* The store becomes that copy; what it was is backed up beside it first, under *ret_former (on the arena). */

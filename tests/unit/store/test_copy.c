@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Files: new ones, those of others, older and newer ones, copies, and what only looks like one. */
+#include "backups.h"
 #include "shop.h"
 #include <sqlite3.h>
 #include <stdio.h>
@@ -95,11 +96,27 @@ static void there_and_back(void **state)
     snprintf(was, sizeof was, "%.*s", MK_SARG(former));
     room_reopen(&r);
     room_same(then, room_dump(&r, a, ROOM_DUMP_BATCH), "restored, and opened again");
-    r.cx.now += MK_DAY;
-    assert_ok(&r.cx, mk_restore(&r.cx, r.store, was, &former));                 /* what it was before was kept beside it */
+    assert_ok(&r.cx, mk_restore(&r.cx, r.store, was, &former));                 /* what it was before was kept beside it; and now, in the same second, too */
+    assert_false(mk_str_eqz(former, was));
     room_same(now, room_dump(&r, a, ROOM_DUMP_BATCH), "back again");
     assert_ok(&r.cx, mk_customer_add(&r.cx, r.store, &(mk_new_customer){ .name = MK_S("דוד לוי") }, &id));      /* and is written as ever */
     mk_arena_free(a);
+    room_close(&r);
+}
+
+/* Two in one second, by the button and by the clock: each has a name, and the last made is the newest. */
+static void one_after_the_other(void **state)
+{
+    (void)state;
+    room r;
+    mk_backup_file f[3], *kept;
+    size_t n;
+    room_open(&r);
+    a_shop(&r);
+    for (int i = 0; i < 3; i++) assert_ok(&r.cx, mk_backups_make(&r.cx, r.store, 2, &f[i]));
+    assert_ok(&r.cx, mk_backups_list(&r.cx, r.store, &kept, &n));
+    assert_int_equal(n, 2);
+    assert_true(mk_str_eq(kept[0].name, f[2].name) && mk_str_eq(kept[1].name, f[1].name));
     room_close(&r);
 }
 
@@ -256,7 +273,7 @@ static void damage_is_noticed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(new_and_foreign), cmocka_unit_test(there_and_back), cmocka_unit_test(what_is_no_copy), cmocka_unit_test(of_an_older_makir),
+        cmocka_unit_test(new_and_foreign), cmocka_unit_test(there_and_back), cmocka_unit_test(one_after_the_other), cmocka_unit_test(what_is_no_copy), cmocka_unit_test(of_an_older_makir),
         cmocka_unit_test(a_backup_that_fails_leaves_nothing), cmocka_unit_test(damage_is_noticed),
     };
     return cmocka_run_group_tests_name("copy", tests, NULL, NULL);
