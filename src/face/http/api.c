@@ -300,16 +300,16 @@ static int try_once(mk_http *h, mk_cx *cx, const mk_op *op, const mk_http_reques
     bool beside = op->flags & MK_OP_LONG;
     if (!beside) cx->witness = (mk_witness){ mk_repeat_seal, &rep };
     int rc = beside ? mk_repeat_begin(cx, h->opt.store, &rep) : 0;
-    bool ours = rc >= 0;
-    if (ours) rc = beside ? run_long(h, cx, op, q, env, r) : run_short(h, cx, op, q, env, r);
+    bool begun = rc >= 0;
+    if (begun) rc = beside ? run_long(h, cx, op, q, env, r) : run_short(h, cx, op, q, env, r);
     cx->witness = (mk_witness){ 0 };
     char message[sizeof cx->message];
     memcpy(message, cx->message, sizeof message);
-    if (rc == MK_EEXISTS && !(beside && ours)) {    /* by what we know ourselves, or another thread was first */
+    if (rc == MK_EEXISTS && !(beside && begun)) {    /* by what we know ourselves, or another thread was first */
         MK_TRY(mk_repeat_find(cx, h->opt.store, q->idempotency, request, &rep));
         return rep.found ? again(h, cx, q->idempotency, request, &rep, r) : mk_fail(cx, rc, "%s", message);
     }
-    if (rc < 0 && beside && ours) {
+    if (rc < 0 && beside && begun) {
         if (mk_repeat_answer(cx, h->opt.store, &rep, 0, MK_S("")) >= 0) mk_fail(cx, rc, "%s", message);
     } else if (rc >= 0 && r->body.n <= KEPT && r->file <= 0) {
         if (mk_repeat_answer(cx, h->opt.store, &rep, r->status, r->body) < 0) mk_cx_clear(cx);      /* it was done, which is what must be told */
