@@ -2,6 +2,7 @@
  * SQLite behind the driver interface: one file, write-ahead log, prepared statements kept for the life of the connection. */
 #include "sqlite_int.h"
 #include "clock.h"
+#include <errno.h>
 #include <stdatomic.h>
 #include <unistd.h>
 
@@ -54,10 +55,18 @@ static void close_conn(mk_db *db)
     free(c);
 }
 
+/* So damaged that it does not open: neither the doctor nor a restore can look into it, so it has to go out of the way first. */
+static int damaged(mk_cx *cx, mk_sqlite_conn *c)
+{
+    const char *file = sqlite3_db_filename(c->h, "main");
+    return mk_fail(cx, MK_EBADDATA, "the store %s is damaged, perhaps cut short; give the file another name, and take a copy from %s.backups: makir restore FILE", file, file);
+}
+
 static int version(mk_cx *cx, mk_db *db, int *ret)
 {
     int app = 0, rc = mk_sqlite_int(mk_sqlite_of(db)->h, "PRAGMA user_version", ret);
     if (rc == 0) rc = mk_sqlite_int(mk_sqlite_of(db)->h, "PRAGMA application_id", &app);
+    if ((rc & 0xff) == SQLITE_CORRUPT) return damaged(cx, mk_sqlite_of(db));
     if (rc) return (rc & 0xff) == SQLITE_NOTADB ? mk_fail(cx, MK_EBADDATA, "this file is not a makir store") : mk_sqlite_failed(cx, mk_sqlite_of(db), rc, "version");
     int tables = 0;
     mk_sqlite_int(mk_sqlite_of(db)->h, "SELECT count(*) FROM sqlite_master", &tables);
@@ -73,6 +82,17 @@ static int logged(void *self, sqlite3 *h, const char *name, int pages)
     return SQLITE_OK;
 }
 
+/* Why there is no connection: nothing at that path, a folder, no leave, or a file whose first page tells it is not whole. */
+static int unopened(mk_cx *cx, mk_sqlite_conn *c, const char *url, unsigned flags, int rc)
+{
+    int e = sqlite3_system_errno(c->h);
+    if ((rc & 0xff) == SQLITE_NOTADB) return mk_fail(cx, MK_EBADDATA, "%s is not a makir store", url);
+    if ((rc & 0xff) == SQLITE_CORRUPT) return damaged(cx, c);
+    if ((rc & 0xff) != SQLITE_CANTOPEN || !e) return mk_sqlite_failed(cx, c, rc, url);
+    if (e == ENOENT && !(flags & MK_STORE_CREATE)) return mk_fail(cx, MK_ENOTFOUND, "there is no store at %s; makir import FILE makes one", url);
+    return mk_fail(cx, MK_EIO, "cannot open %s: %s", url, strerror(e));
+}
+
 static int open_so(mk_cx *cx, const char *url, unsigned flags, bool writer, mk_db **ret, bool *ret_full)
 {
     mk_sqlite_conn *c = calloc(1, sizeof *c);
@@ -85,9 +105,7 @@ static int open_so(mk_cx *cx, const char *url, unsigned flags, bool writer, mk_d
     *ret_full = false;
     c->base.alone = flags & MK_STORE_ALONE;
     if (rc) {
-        int e = (rc & 0xff) == SQLITE_CANTOPEN && !(flags & MK_STORE_CREATE)
-            ? mk_fail(cx, MK_ENOTFOUND, "there is no store at %s; makir import FILE makes one", url)
-            : mk_sqlite_failed(cx, c, rc, url);
+        int e = unopened(cx, c, url, flags, rc);
         close_conn(&c->base);
         return e;
     }
@@ -121,7 +139,7 @@ static int open_so(mk_cx *cx, const char *url, unsigned flags, bool writer, mk_d
     if (rc == 0) rc = sqlite3_prepare_v3(c->h, "PRAGMA data_version", -1, SQLITE_PREPARE_PERSISTENT, &c->which, NULL);
     if (!writer) c->keep = mk_keep_new();
     if (rc) {
-        int e = (rc & 0xff) == SQLITE_NOTADB ? mk_fail(cx, MK_EBADDATA, "%s is not a makir store", url) : mk_sqlite_failed(cx, c, rc, url);
+        int e = unopened(cx, c, url, flags, rc);
         *ret_full = c->full;
         close_conn(&c->base);
         return e;

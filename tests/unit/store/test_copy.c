@@ -120,6 +120,42 @@ static void one_after_the_other(void **state)
     room_close(&r);
 }
 
+/* What is not there, what is something else, and what cannot be opened any more are told apart; the last goes out of the way, and a copy comes in its place. */
+static void what_does_not_open(void **state)
+{
+    (void)state;
+    room r;
+    mk_str former;
+    mk_backup_file made;
+    mk_store *s;
+    mk_str why;
+    int64_t bytes;
+    room_open(&r);
+    a_shop(&r);
+    assert_ok(&r.cx, mk_backups_make(&r.cx, r.store, 3, &made));
+    char copy[300], cut[200], away[200];
+    snprintf(copy, sizeof copy, "%s.backups/%.*s", mk_store_url(r.store), MK_SARG(made.name));
+    snprintf(cut, sizeof cut, "%s/cut", r.dir);
+    snprintf(away, sizeof away, "%s/away", r.dir);
+    for (unsigned flags = 0; flags <= MK_STORE_CREATE; flags += MK_STORE_CREATE) {
+        assert_int_equal(open_it(&r, r.dir, flags), MK_EIO);
+        assert_non_null(strstr(r.cx.message, "Is a directory"));
+    }
+    assert_int_equal(open_it(&r, cut, 0), MK_ENOTFOUND);
+    assert_ok(&r.cx, mk_backup(&r.cx, r.store, cut, &bytes));
+    assert_int_equal(truncate(cut, 20000), 0);
+    assert_int_equal(open_it(&r, cut, MK_STORE_CREATE), MK_EBADDATA);
+    assert_non_null(strstr(r.cx.message, "damaged"));
+    assert_int_equal(rename(cut, away), 0);
+    room_write(&r, "cut-wal", "what is left beside it");
+    assert_int_equal(mk_store_open(&r.cx, cut, MK_STORE_CREATE, &s), 0);
+    assert_ok(&r.cx, mk_restore(&r.cx, s, copy, &former));
+    assert_ok(&r.cx, mk_store_check(&r.cx, s, &why));
+    assert_int_equal(why.n, 0);
+    mk_store_close(s);
+    room_close(&r);
+}
+
 static size_t files_like(const room *r, const char *part)
 {
     char command[300];
@@ -273,7 +309,7 @@ static void damage_is_noticed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(new_and_foreign), cmocka_unit_test(there_and_back), cmocka_unit_test(one_after_the_other), cmocka_unit_test(what_is_no_copy), cmocka_unit_test(of_an_older_makir),
+        cmocka_unit_test(new_and_foreign), cmocka_unit_test(there_and_back), cmocka_unit_test(one_after_the_other), cmocka_unit_test(what_does_not_open), cmocka_unit_test(what_is_no_copy), cmocka_unit_test(of_an_older_makir),
         cmocka_unit_test(a_backup_that_fails_leaves_nothing), cmocka_unit_test(damage_is_noticed),
     };
     return cmocka_run_group_tests_name("copy", tests, NULL, NULL);
