@@ -122,6 +122,11 @@ static void close_up(mk_cx *cx, mk_table *t)
                          "%.*s: ערכים שלא נקראו והושמטו: %" PRIu64 "; השורות שלהם נשארו"),
                          MK_SARG(cx->lang == MK_EN ? mk_str_of(mk_field_name(u->field)) : t->col[u->column].header), t->dropped[u->field]);
     }
+    if (t->digits_lost)
+        mk_door_warn(&t->door, MK_SAY(cx, "numbers and codes of which only the beginning is left (7.29E+12), so many have become the same: %" PRIu64 "; they were left out, their rows were kept; "
+                     "in the spreadsheet give the column the format Number without decimals, and save again",
+                     "מספרים וקודים שנשארה רק ההתחלה שלהם (7.29E+12), ולכן רבים נעשו זהים: %" PRIu64 "; הם הושמטו, והשורות שלהם נשארו; "
+                     "בגיליון צריך לתת לעמודה תבנית של מספר בלי עשרוניות, ולשמור שוב"), t->digits_lost);
     if (t->stream.bad)
         mk_door_warn(&t->door, MK_SAY(cx, "%" PRIu64 " bytes mean nothing in %.*s and stand as \xef\xbf\xbd", "‏%" PRIu64 " בתים אינם אותיות ב־%.*s ומסומנים \xef\xbf\xbd"), t->stream.bad, MK_SARG(t->door.info.charset));
 }
@@ -161,6 +166,12 @@ static mk_str with_breaks(mk_arena *a, mk_str s)
     return (mk_str){ p, s.n };
 }
 
+/* By which things are told apart: two that look the same would become one. */
+static bool is_code(mk_field f)
+{
+    return f == MK_F_BARCODE || f == MK_F_ITEM_KEY || f == MK_F_KEY || f == MK_F_MEMBER || f == MK_F_DOC || f == MK_F_RETURNS_DOC;
+}
+
 static int fill(mk_cx *cx, mk_table *t, const mk_csv_row *row)
 {
     size_t n = row->n;
@@ -181,6 +192,7 @@ static int fill(mk_cx *cx, mk_table *t, const mk_csv_row *row)
         if (s.n && ((uint8_t)s.p[0] <= ' ' || (uint8_t)s.p[s.n - 1] <= ' ')) s = mk_str_trim(s);
         if (s.n > 1 && s.p[0] == '\'') s = mk_str_sub(s, 1, s.n - (s.p[s.n - 1] == '\''));      /* a sheet's mark for text, or quotes of a kind */
         if (u->point_zero) s = mk_point_zero(s);
+        if (is_code(u->field) && mk_digits_lost(s)) s = MK_S(""), t->digits_lost++;
         if (u->field == MK_F_PHONE) t->phone[u->slot] = s;
         else if (u->field == MK_F_MAIL) t->mail[u->slot] = s;
         else if (u->field == MK_F_OWN) t->own[u->slot] = s;

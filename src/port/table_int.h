@@ -56,7 +56,7 @@ typedef struct mk_table {
     mk_str of_all;                  /* the number that a till gives to all it does not know, "" none */
     bool codes_have_digits;         /* item codes do as a rule, so one without is a service: POSTAGE, BANK CHARGES */
     bool strong_types;              /* some document types are sales for sure, so receipts and orders are not */
-    uint64_t dropped[MK_F_END_], rows, totals;
+    uint64_t dropped[MK_F_END_], digits_lost, rows, totals;
 
     char phone_text[32], phone_whole[32];    /* the last telephone that was read, and what it was: the rows of a document say the same one */
     size_t phone_text_n, phone_whole_n;

@@ -92,6 +92,18 @@ mk_str mk_point_zero(mk_str s)
     return mk_str_sub(s, 0, s.n - 2);
 }
 
+bool mk_digits_lost(mk_str s)
+{
+    size_t i = 1;
+    if (s.n < 5 || !digit(s.p[0])) return false;
+    if (s.p[i] == '.' || s.p[i] == ',')
+        for (i++; i < s.n && digit(s.p[i]); i++) {}
+    if (s.n - i < 4 || (s.p[i] | 32) != 'e' || s.p[i + 1] != '+') return false;
+    for (i += 2; i < s.n; i++)
+        if (!digit(s.p[i])) return false;
+    return true;
+}
+
 /* Which separator the decimals of a number have; a single one with three digits behind it says nothing. */
 static void separators(mk_values *v, mk_str s)
 {

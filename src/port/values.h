@@ -28,6 +28,8 @@ bool mk_time_parse(mk_str s, int32_t *ret_second);                      /* 8:26,
 bool mk_currency_parse(mk_str s, char ret[4]);                          /* ILS, ₪, NIS, ש"ח, GBP ... */
 /* "17850.0" -> "17850": a whole number that a program wrote as a float. */
 mk_str mk_point_zero(mk_str s);
+/* "7.29E+12": what a spreadsheet shows of a long code, and saves when it is asked for text. Many codes have become the same. */
+bool mk_digits_lost(mk_str s);
 /* Bytes of zero are nobody's letters: what a broken writer left. */
 mk_str mk_without_nul(mk_arena *a, mk_str s);
 #endif
