@@ -211,9 +211,13 @@ int mk_models_get(mk_cx *cx, mk_db *db, mk_models *ret)
         kept *fresh = MK_NEW(own.arena, kept);
         *fresh = (kept){ .shared = { .key = key, .drop = drop }, .arena = own.arena };
         int rc = unpack(&own, cx->arena, db, &fresh->models);
-        if (rc == MK_EBADDATA) {        /* learnt by another version of makir: as good as not learnt yet */
+        if (rc == MK_EBADDATA) {        /* learnt by another version of makir: as good as not learnt yet, which is kept too */
             mk_arena_free(own.arena);
-            return 0;
+            own.arena = mk_arena_child(cx->arena);
+            fresh = MK_NEW(own.arena, kept);
+            *fresh = (kept){ .shared = { .key = key, .drop = drop }, .arena = own.arena };
+            mk_usual_none(own.arena, &fresh->models.usual);
+            rc = 0;
         }
         if (rc < 0) return mk_fail(cx, rc, "%s", own.message);
         pthread_mutex_init(&fresh->readers.lock, NULL);
