@@ -83,9 +83,16 @@ static void shabbatot(list *l, int32_t day, int32_t year, int32_t pesach)
 }
 
 /* The memorial days and Independence Day keep away from Shabbat and, since they were so decided, from Sunday's eve. */
-static void state(list *l, int32_t day, int32_t year, int32_t pesach)
+static int32_t memorial_day(int32_t year, int32_t pesach)
 {
     int weekday = mk_weekday(pesach);
+    return mk_day_of_hebrew(year, MK_IYYAR, weekday == 0 ? 2 : weekday == 6 ? 3 : year >= 5764 && weekday == 2 ? 5 : 4);
+}
+
+int32_t mk_independence_day(int32_t year) { return memorial_day(year, mk_day_of_hebrew(year, MK_NISAN, 15)) + 1; }
+
+static void state(list *l, int32_t day, int32_t year, int32_t pesach)
+{
     if (year >= 5711) {
         int32_t shoah = mk_day_of_hebrew(year, MK_NISAN, 27);
         if (mk_weekday(shoah) == 5) shoah--;
@@ -93,8 +100,7 @@ static void state(list *l, int32_t day, int32_t year, int32_t pesach)
         if (day == shoah) put(l, "Yom HaShoah", "יום השואה", MK_HOLIDAY_STATE);
     }
     if (year > 5708) {
-        int at = weekday == 0 ? 2 : weekday == 6 ? 3 : year >= 5764 && weekday == 2 ? 5 : 4;
-        int32_t memorial = mk_day_of_hebrew(year, MK_IYYAR, at);
+        int32_t memorial = memorial_day(year, pesach);
         if (day == memorial) put(l, "Yom HaZikaron", "יום הזיכרון", MK_HOLIDAY_STATE);
         if (day == memorial + 1) put(l, "Yom HaAtzma'ut", "יום העצמאות", MK_HOLIDAY_STATE | MK_HOLIDAY_REST);
     }

@@ -18,6 +18,8 @@ enum {                              /* mk_holiday.flags */
 };
 typedef struct mk_holiday { const char *english, *hebrew; unsigned flags; } mk_holiday;
 
+/* Independence Day of a Hebrew year after 5708, as it was kept in that year. */
+int32_t mk_independence_day(int32_t year);
 /* What is on that day, at most MK_HOLIDAYS_A_DAY. */
 int mk_holidays_of_day(int32_t day, bool israel, mk_holiday ret[MK_HOLIDAYS_A_DAY]);
 #endif

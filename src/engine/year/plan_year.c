@@ -101,23 +101,26 @@ static void family(const mk_year_ask *ask, mk_slot *ret, size_t *n)
     }
 }
 
-/* Whether a vacation of that year explains the trip. */
-static bool in_break(const mk_year_ask *ask, const mk_trip *t)
+/* Which trips a vacation of their year explains. */
+static const bool *in_breaks(mk_arena *a, const mk_year_ask *ask)
 {
     mk_school_break b[MK_SCHOOL_MOST];
-    return ask->israel && mk_school_breaks(t->from, t->to, ask->older, b) > 0;
+    bool *in = MK_NEWN(a, bool, ask->trips + 1);
+    for (size_t i = 0; i < ask->trips; i++) in[i] = ask->israel && mk_school_breaks(ask->trip[i].from, ask->trip[i].to, ask->older, b) > 0;
+    return in;
 }
 
 /* A week of the year in which he went at least twice, and that no other slot tells of. */
-static void habits(const mk_year_ask *ask, mk_slot *ret, size_t *n)
+static void habits(mk_arena *a, const mk_year_ask *ask, mk_slot *ret, size_t *n)
 {
+    const bool *explained = in_breaks(a, ask);
     for (size_t i = 0; i < ask->trips; i++) {
         const mk_trip *t = &ask->trip[i];
         uint32_t times = 0, later = 0;
-        if (in_break(ask, t)) continue;
+        if (explained[i]) continue;
         for (size_t k = 0; k < ask->trips; k++) {
             double apart = fmod(fabs((double)ask->trip[k].from - t->from), 365.2425);
-            if (fmin(apart, 365.2425 - apart) > HABIT_NEAR || in_break(ask, &ask->trip[k])) continue;
+            if (fmin(apart, 365.2425 - apart) > HABIT_NEAR || explained[k]) continue;
             times++;
             later += ask->trip[k].from > t->from;
         }
@@ -138,12 +141,12 @@ static void habits(const mk_year_ask *ask, mk_slot *ret, size_t *n)
     }
 }
 
-size_t mk_year_slots(const mk_year_ask *ask, mk_slot ret[MK_SLOTS])
+size_t mk_year_slots(mk_arena *a, const mk_year_ask *ask, mk_slot ret[MK_SLOTS])
 {
     size_t n = 0;
     if (ask->israel) school(ask, ret, &n);
     family(ask, ret, &n);
-    habits(ask, ret, &n);
+    habits(a, ask, ret, &n);
     return n;
 }
 

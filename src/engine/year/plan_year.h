@@ -40,7 +40,7 @@ typedef struct mk_year_ask {
 } mk_year_ask;
 
 enum { MK_SLOTS = 48 };
-size_t mk_year_slots(const mk_year_ask *ask, mk_slot ret[MK_SLOTS]);
+size_t mk_year_slots(mk_arena *a, const mk_year_ask *ask, mk_slot ret[MK_SLOTS]);
 
 /* from INT32_MIN: any day; taste: mk_taste_score; group: of one group (a destination) at most one is taken, 0: of none. */
 typedef struct mk_year_offer { int64_t item; int32_t from, to; double price, taste; uint64_t group; } mk_year_offer;

@@ -9,18 +9,6 @@ static void put(mk_school_break *ret, int *n, int32_t from, int32_t to, mk_schoo
     ret[at] = b;
 }
 
-/* The day of Independence, which keeps away from Shabbat: found by looking, so that its rule stands in one place. */
-static int32_t independence(int32_t year)
-{
-    mk_holiday h[MK_HOLIDAYS_A_DAY];
-    for (int d = 2; d <= 7; d++) {
-        int32_t day = mk_day_of_hebrew(year, MK_IYYAR, d);
-        for (int i = 0, n = mk_holidays_of_day(day, true, h); i < n; i++)
-            if ((h[i].flags & MK_HOLIDAY_STATE) && (h[i].flags & MK_HOLIDAY_REST)) return day;
-    }
-    return mk_day_of_hebrew(year, MK_IYYAR, 5);
-}
-
 int mk_school_breaks(int32_t from, int32_t to, bool older, mk_school_break ret[MK_SCHOOL_MOST])
 {
     int n = 0;
@@ -28,7 +16,7 @@ int mk_school_breaks(int32_t from, int32_t to, bool older, mk_school_break ret[M
     for (int32_t y = mk_hebrew_of_day(from).year, last = mk_hebrew_of_day(to).year; y <= last + 1; y++) {
         int32_t sukkot = mk_day_of_hebrew(y, MK_TISHREI, y >= 5785 ? 9 : 14), hanukkah = mk_day_of_hebrew(y, MK_KISLEV, 26);
         int adar = mk_hebrew_leap(y) ? MK_ADAR_II : MK_ADAR;
-        int32_t state = independence(y);
+        int32_t state = y > 5708 ? mk_independence_day(y) : mk_day_of_hebrew(y, MK_IYYAR, 5);
         put(ret, &n, from, to, (mk_school_break){ MK_BREAK_NEW_YEAR, mk_hebrew_new_year(y) - 1, mk_hebrew_new_year(y) + 1, "Rosh Hashana", "ראש השנה" });
         put(ret, &n, from, to, (mk_school_break){ MK_BREAK_SUKKOT, sukkot, mk_day_of_hebrew(y, MK_TISHREI, y >= 5785 ? 22 : 23), "the Sukkot vacation", "חופשת סוכות" });
         put(ret, &n, from, to, (mk_school_break){ MK_BREAK_HANUKKAH, hanukkah, mk_day_of_hebrew(y, MK_TEVET, 2), "the Hanukkah vacation", "חופשת חנוכה" });

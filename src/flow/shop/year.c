@@ -105,7 +105,7 @@ int mk_year_of(mk_cx *cx, mk_db *db, const mk_shop *shop, const mk_history *h, i
     mk_slot *slot = MK_NEWN(cx->arena, mk_slot, MK_SLOTS);
     mk_year_ask ask = { .today = day, .days = days, .israel = ret->calendar, .children = p.children, .older = p.older, .trip = p.trip.p, .trips = p.trip.n,
                         .family = p.family.p, .families = p.family.n };
-    ret->n = mk_year_slots(&ask, slot);
+    ret->n = mk_year_slots(cx->arena, &ask, slot);
     mk_taste *taste = mk_taste_of(cx->arena, usual->taste, his, looks);
     mk_bars bars;
     MK_TRY(mk_bars_get(cx, db, shop, h->customer, &bars));

@@ -115,13 +115,26 @@ static void against(const char *path, bool israel, bool dates)
     mk_arena_free(a);
 }
 
+/* The rule by itself says the day that the calendar finds when it looks at each. */
+static void independence(void **state)
+{
+    (void)state;
+    mk_holiday h[MK_HOLIDAYS_A_DAY];
+    for (int32_t year = 5709; year < 6000; year++)
+        for (int32_t day = mk_day_of_hebrew(year, MK_IYYAR, 1); day < mk_day_of_hebrew(year, MK_IYYAR, 10); day++) {
+            bool kept = false;
+            for (int i = 0, n = mk_holidays_of_day(day, true, h); i < n; i++) kept |= h[i].flags == (MK_HOLIDAY_STATE | MK_HOLIDAY_REST);
+            assert_int_equal(kept, day == mk_independence_day(year));
+        }
+}
+
 static void israel(void **state) { (void)state; against("needs/calendar/heb_il.txt.xz", true, true); }
 static void abroad(void **state) { (void)state; against("needs/calendar/heb_dia.txt.xz", false, false); }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known), cmocka_unit_test(round_trip), cmocka_unit_test(again), cmocka_unit_test(israel), cmocka_unit_test(abroad),
+        cmocka_unit_test(known), cmocka_unit_test(round_trip), cmocka_unit_test(again), cmocka_unit_test(independence), cmocka_unit_test(israel), cmocka_unit_test(abroad),
     };
     return cmocka_run_group_tests_name("engine calendar", tests, NULL, NULL);
 }

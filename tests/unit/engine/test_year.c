@@ -90,7 +90,7 @@ static void a_year(void **state)
         { MK_S("דנה"), MK_S("birthday"), mk_day_of(2012, 2, 29), false }, { MK_S("נועם"), MK_S("birthday"), mk_day_of_hebrew(5775, MK_ADAR, 3), true } };
     mk_year_ask ask = { today, 365, true, true, false, trip, 4, family, 2 };
     mk_slot s[MK_SLOTS];
-    size_t n = mk_year_slots(&ask, s);
+    size_t n = mk_year_slots(cx.arena, &ask, s);
     bool summer = false, february = false, dana = false, noam = false;
     for (size_t i = 0; i < n; i++) {
         assert_true(s[i].from > today && s[i].from <= today + 365 && s[i].p > 0 && s[i].p < 1);
