@@ -15,7 +15,9 @@
 typedef enum mk_severity { MK_COMFORT, MK_WEAR, MK_SAFETY, MK_LEGAL, MK_SEVERITIES } mk_severity;
 extern const char *const mk_severity_name[MK_SEVERITIES];
 typedef struct mk_span { int32_t km, months, days; } mk_span;           /* 0: does not count */
-typedef struct mk_service_rule { mk_str task, applies, hebrew, words; mk_span first, then; mk_severity severity; mk_str line; } mk_service_rule;
+typedef struct mk_job_words mk_job_words;
+/* names: task, hebrew and words as mk_service_names has them; mk_service_read fills them in. */
+typedef struct mk_service_rule { mk_str task, applies, hebrew, words; mk_span first, then; mk_severity severity; mk_str line; const mk_job_words *names; } mk_service_rule;
 
 /* Lines of rules; '#' begins a comment, the first line may be the heads. Cells may be in quotes. */
 int mk_service_read(mk_cx *cx, mk_str text, const mk_service_rule **ret, size_t *ret_n);
@@ -24,10 +26,10 @@ int mk_service_read(mk_cx *cx, mk_str text, const mk_service_rule **ret, size_t 
  *     car/mazda 3/2015-2019   and its year is in that range
  * traits: what is said of it, parted by line ends; a trait "year=2017" is its year. Compared folded, letters without case. */
 bool mk_applies(mk_arena *a, mk_str applies, mk_str kind, mk_str traits);
-/* Whether a job or a till's line in these words is the rule's: equal to its name or to one of its words, or holding one of them whole. */
-bool mk_service_done_by(mk_arena *a, const mk_service_rule *r, mk_str said);
+const mk_job_words *mk_service_names(mk_arena *a, const mk_service_rule *r);
+/* Whether a job or a till's line in these words, folded by mk_fold_text, is the rule's: equal to its name or to one of its words, or holding one of them whole. */
+bool mk_service_done_by(const mk_service_rule *r, mk_str folded);
 /* The same for all rules at once and many names, for which kinds of things it is a job: each kind has a bit, those beyond the 63rd share one. */
-typedef struct mk_job_words mk_job_words;
 mk_job_words *mk_job_words_new(mk_arena *a, const mk_service_rule *rule, size_t n);
 uint64_t mk_job_kind(mk_arena *a, const mk_job_words *j, mk_str kind);         /* 0: no rule speaks of it */
 uint64_t mk_job_kinds(mk_arena *a, const mk_job_words *j, mk_str said);

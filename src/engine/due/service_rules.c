@@ -86,6 +86,7 @@ static int rule_of(mk_cx *cx, size_t no, mk_str line, mk_service_rule *ret)
     if (empty(&r.then)) r.then = usual;
     if (empty(&r.first) && empty(&r.then)) return mk_fail(cx, MK_EBADDATA, "line %zu of the rules says neither km nor months", no);
     r.severity = (mk_severity)s;
+    r.names = mk_service_names(cx->arena, &r);
     *ret = r;
     return 0;
 }
@@ -152,7 +153,7 @@ bool mk_applies(mk_arena *a, mk_str applies, mk_str kind, mk_str traits)
 static bool holds(mk_str said, mk_str what)
 {
     for (size_t i = 0; what.n && i + what.n <= said.n; i++)
-        if (memcmp(said.p + i, what.p, what.n) == 0 && (i == 0 || said.p[i - 1] == ' ') && (i + what.n == said.n || said.p[i + what.n] == ' ')) return true;
+        if ((i == 0 || said.p[i - 1] == ' ') && (i + what.n == said.n || said.p[i + what.n] == ' ') && memcmp(said.p + i, what.p, what.n) == 0) return true;
     return false;
 }
 
@@ -189,18 +190,21 @@ mk_job_words *mk_job_words_new(mk_arena *a, const mk_service_rule *rule, size_t 
     return j;
 }
 
-uint64_t mk_job_kinds(mk_arena *a, const mk_job_words *j, mk_str said)
+static uint64_t kinds_of(const mk_job_words *j, mk_str folded)
 {
-    mk_str s = mk_fold_text(a, said);
     uint64_t kinds = 0;
     for (size_t i = 0; i < j->name.n; i++)
-        if (j->name.p[i].whole ? mk_str_eq(s, j->name.p[i].text) : holds(s, j->name.p[i].text)) kinds |= j->name.p[i].kind;
+        if (j->name.p[i].whole ? mk_str_eq(folded, j->name.p[i].text) : holds(folded, j->name.p[i].text)) kinds |= j->name.p[i].kind;
     return kinds;
 }
 
-bool mk_service_done_by(mk_arena *a, const mk_service_rule *r, mk_str said)
+uint64_t mk_job_kinds(mk_arena *a, const mk_job_words *j, mk_str said) { return kinds_of(j, mk_fold_text(a, said)); }
+
+const mk_job_words *mk_service_names(mk_arena *a, const mk_service_rule *r)
 {
-    mk_job_words j = { 0 };
-    names_of(a, &j, r, 1);
-    return mk_job_kinds(a, &j, said) != 0;
+    mk_job_words *j = MK_NEW(a, mk_job_words);
+    names_of(a, j, r, 1);
+    return j;
 }
+
+bool mk_service_done_by(const mk_service_rule *r, mk_str folded) { return kinds_of(r->names, folded) != 0; }

@@ -6,6 +6,7 @@
 #include "jsonr.h"
 #include "merge.h"
 #include "record.h"
+#include "utf8.h"
 #include "vec.h"
 
 const char *const mk_due_kind_name[] = { "service", "recall", "fault" };
@@ -13,8 +14,8 @@ const char *const mk_due_state_name[] = { "over", "soon", "later", "unknown" };
 
 enum { FAULT_AHEAD = 30, YEAR = 365 };
 
-typedef struct done_row { int64_t asset; mk_str task; int32_t day; bool has_value; int64_t value; } done_row;
-typedef struct line_row { mk_str words; int32_t day; } line_row;
+typedef struct done_row { int64_t asset; mk_str folded; int32_t day; bool has_value; int64_t value; } done_row;
+typedef struct line_row { mk_str words, folded; int32_t day; } line_row;
 typedef struct looking {
     const mk_shop *shop;
     int32_t day;
@@ -99,14 +100,16 @@ static int gather(mk_cx *cx, mk_db *db, looking *l, int64_t customer)
     if (!l->thing.n) return 0;
     MK_TRY(mk_select(cx, db, &r, MK_Q_JOB_OF, mk_int(customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0)
-        *mk_vec_push(cx->arena, &l->job) = (done_row){ mk_row_int(&r, MK_JOB_ASSET_ID), mk_arena_dup(cx->arena, mk_row_text(&r, MK_JOB_TASK)), (int32_t)mk_row_int(&r, MK_JOB_DAY),
+        *mk_vec_push(cx->arena, &l->job) = (done_row){ mk_row_int(&r, MK_JOB_ASSET_ID), mk_fold_text(cx->arena, mk_row_text(&r, MK_JOB_TASK)), (int32_t)mk_row_int(&r, MK_JOB_DAY),
                                                        !mk_row_null(&r, MK_JOB_VALUE), mk_row_int(&r, MK_JOB_VALUE) };
     MK_TRY(rc);
     for (size_t i = 0; i < l->thing.n; i++) MK_TRY(meter_of(cx, db, l, customer, &l->thing.p[i]));
     MK_TRY(mk_select(cx, db, &r, MK_Q_LINE_WORDS_OF, mk_int(customer)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
         int32_t day = mk_tz_day(l->shop->st->tz, mk_row_int(&r, 0));
-        if (day <= l->day && mk_row_int(&r, 3) > 0) *mk_vec_push(cx->arena, &l->line) = (line_row){ mk_arena_dup(cx->arena, mk_row_text(&r, 1)), day };
+        if (day > l->day || mk_row_int(&r, 3) <= 0) continue;
+        mk_str words = mk_arena_dup(cx->arena, mk_row_text(&r, 1));
+        *mk_vec_push(cx->arena, &l->line) = (line_row){ words, mk_fold_text(cx->arena, words), day };
     }
     return rc;
 }
@@ -155,12 +158,12 @@ static void service(mk_cx *cx, looking *l, const mk_thing *t, const mk_service_r
     mk_due_row r = { .kind = MK_DUE_SERVICE, .id = id_of(t->asset, rule->task), .thing = t, .rule = rule, .severity = rule->severity, .done = { MK_NO_DAY, -1 } };
     for (size_t i = 0; i < l->job.n; i++) {
         const done_row *j = &l->job.p[i];
-        if (j->asset != t->asset || j->day > l->day || j->day < r.done.day || !mk_service_done_by(cx->arena, rule, j->task)) continue;
+        if (j->asset != t->asset || j->day > l->day || j->day < r.done.day || !mk_service_done_by(rule, j->folded)) continue;
         r.done = (mk_done){ j->day, j->has_value ? (int32_t)j->value : -1 };
         r.done_by = MK_S("");
     }
     for (size_t i = 0; i < l->line.n && same == 1; i++) {
-        if (l->line.p[i].day <= r.done.day || !mk_service_done_by(cx->arena, rule, l->line.p[i].words)) continue;
+        if (l->line.p[i].day <= r.done.day || !mk_service_done_by(rule, l->line.p[i].folded)) continue;
         r.done = (mk_done){ l->line.p[i].day, -1 };
         r.done_by = l->line.p[i].words;
     }
@@ -178,8 +181,9 @@ static void notice(mk_cx *cx, looking *l, const mk_thing *t, const mk_notice *n)
     mk_due_row r = { .kind = mk_str_eqz(n->kind, "fault") ? MK_DUE_FAULT : MK_DUE_RECALL, .id = id_of(t->asset, n->title), .thing = t, .notice = n, .severity = MK_SAFETY,
                      .done = { MK_NO_DAY, -1 } };
     mk_service_rule as = { .task = n->title };
+    as.names = mk_service_names(cx->arena, &as);
     for (size_t i = 0; i < l->job.n; i++)
-        if (l->job.p[i].asset == t->asset && l->job.p[i].day <= l->day && mk_service_done_by(cx->arena, &as, l->job.p[i].task)) return;
+        if (l->job.p[i].asset == t->asset && l->job.p[i].day <= l->day && mk_service_done_by(&as, l->job.p[i].folded)) return;
     r.due = (mk_due){ .by = MK_DUE_BY_DATE, .day = l->day, .low = l->day, .high = l->day, .anchor_day = n->has_day ? n->from_day : MK_NO_DAY };
     if (n->has_value) {
         r.due.day = mk_meter_reaches(&t->meter, (double)n->from_value);
