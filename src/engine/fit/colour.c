@@ -27,16 +27,16 @@ static int find(mk_str folded)
     return -1;
 }
 
-double mk_colour_near(mk_arena *a, mk_str x, mk_str y)
+mk_colour mk_colour_of(mk_arena *a, mk_str name)
 {
-    mk_arena_mark mark = mk_arena_here(a);
-    mk_str fx = mk_fold_text(a, x), fy = mk_fold_text(a, y);
-    double near = mk_str_eq(fx, fy);
-    int i = near == 1 ? -1 : find(fx), k = i < 0 ? -1 : find(fy);
-    if (i >= 0 && k >= 0) {
-        double l = table[i].l - table[k].l, g = table[i].a - table[k].a, b = table[i].b - table[k].b;
-        near = exp(-(l * l + g * g + b * b) / (2 * 18. * 18.));
-    }
-    mk_arena_rewind(a, mark);
-    return near;
+    mk_str folded = mk_fold_text(a, name);
+    return (mk_colour){ folded, find(folded) };
+}
+
+double mk_colour_near(const mk_colour *x, const mk_colour *y)
+{
+    if (mk_str_eq(x->folded, y->folded)) return 1;
+    if (x->place < 0 || y->place < 0) return 0;
+    double l = table[x->place].l - table[y->place].l, g = table[x->place].a - table[y->place].a, b = table[x->place].b - table[y->place].b;
+    return exp(-(l * l + g * g + b * b) / (2 * 18. * 18.));
 }

@@ -69,9 +69,15 @@ static void loved(const mk_similar_ask *ask, mk_similar *s)
     }
 }
 
-/* His sizes in a brand, and his season of a category, answered once for each: a shelf has many pieces of few brands. */
-typedef struct fitting { uint64_t cut; const mk_size_scale *scale; mk_size_answer size; double season; uint32_t season_his, season_of; } fitting;
+/* His sizes in a brand, and his season of a category, answered once for each: a shelf has many pieces of few brands; where he stands on a scale, once for all its brands. */
+typedef struct fitting { uint64_t cut; const mk_size_scale *scale; mk_size_self self; mk_size_answer size; double season; uint32_t season_his, season_of; } fitting;
 typedef mk_vec(fitting *) fittings;
+
+static const fitting *standing(const fittings *all, const mk_size_scale *scale, const mk_size_seen *his)
+{
+    for (size_t i = 0; i < all->n; i++) if (all->p[i]->self.scale == scale && all->p[i]->self.his == his) return all->p[i];
+    return NULL;
+}
 
 static fitting *fitting_of(mk_arena *a, const mk_similar_ask *ask, fittings *all, const mk_piece *p)
 {
@@ -81,7 +87,11 @@ static fitting *fitting_of(mk_arena *a, const mk_similar_ask *ask, fittings *all
     fitting *f = *mk_vec_push(a, all) = MK_NEW(a, fitting);
     f->cut = p->cut;
     f->scale = ask->scale ? ask->scale(ask->self, p->category, &his, &seen) : NULL;
-    if (f->scale) mk_size_of(a, f->scale, his, seen, mk_look_trait(&p->look, "brand"), &f->size);
+    if (f->scale) {
+        const fitting *same = standing(all, f->scale, his);
+        f->self = same ? same->self : mk_size_self_of(a, f->scale, his, seen);
+        mk_size_of(&f->self, mk_look_trait(&p->look, "brand"), &f->size);
+    }
     f->season = season(ask, p->category, &f->season_his, &f->season_of);
     return f;
 }

@@ -140,23 +140,27 @@ static double shift_of(const mk_size_scale *s, mk_str brand)
 
 enum { STEPS = 4 };         /* places he may be at, of each step of the scale */
 
-void mk_size_of(mk_arena *a, const mk_size_scale *s, const mk_size_seen *his, size_t n, mk_str brand, mk_size_answer *ret)
+static size_t grid_of(const mk_size_scale *s) { return (s->n - 1) * STEPS + 1; }
+
+mk_size_self mk_size_self_of(mk_arena *a, const mk_size_scale *s, const mk_size_seen *his, size_t n)
 {
-    *ret = (mk_size_answer){ .best = -1, .shift = shift_of(s, brand) };
-    if (!s->n) return;
-    size_t grid = (s->n - 1) * STEPS + 1;
-    double *t = MK_NEWN(a, double, grid), all = 0, sum = 0;
+    mk_size_self self = { .scale = s, .his = his, .n = n };
+    if (!s->n) return self;
+    size_t grid = grid_of(s);
+    double *t = MK_NEWN(a, double, grid), *worn = MK_NEWN(a, double, grid), all = 0;       /* worn: how near a size so many steps away is to be worn */
+    self.at = t;
+    for (size_t g = 0; g < grid; g++) worn[g] = exp(-((double)g / STEPS) * ((double)g / STEPS) / (2 * WIDTH * WIDTH));
     for (size_t i = 0; i < s->n; i++) all += s->worn[i];
     for (size_t g = 0; g < grid; g++) {
-        double place = (double)g / STEPS, prior = 0;
-        for (size_t i = 0; i < s->n; i++) prior += (s->worn[i] + PRIOR) / (all + PRIOR * (double)s->n) * exp(-(place - (double)i) * (place - (double)i) / (2 * WIDTH * WIDTH));
+        double prior = 0;
+        for (size_t i = 0; i < s->n; i++) prior += (s->worn[i] + PRIOR) / (all + PRIOR * (double)s->n) * worn[g > i * STEPS ? g - i * STEPS : i * STEPS - g];
         t[g] = prior;
     }
     for (size_t k = 0; k < n; k++) {
         int place = mk_size_place(s, his[k].size);
         if (place < 0) continue;
-        ret->kept += !his[k].back;
-        ret->back += his[k].back;
+        self.kept += !his[k].back;
+        self.back += his[k].back;
         double at = place - shift_of(s, his[k].brand), most = 0;
         for (size_t g = 0; g < grid; g++) {
             double d = at - (double)g / STEPS, near = exp(-d * d / (2 * WIDTH * WIDTH));
@@ -165,11 +169,21 @@ void mk_size_of(mk_arena *a, const mk_size_scale *s, const mk_size_seen *his, si
         }
         for (size_t g = 0; g < grid; g++) t[g] /= most;     /* so that many purchases do not run out of numbers */
     }
-    ret->known = ret->kept + ret->back > 0;
+    return self;
+}
+
+void mk_size_of(const mk_size_self *self, mk_str brand, mk_size_answer *ret)
+{
+    const mk_size_scale *s = self->scale;
+    const mk_size_seen *his = self->his;
+    *ret = (mk_size_answer){ .best = -1, .shift = shift_of(s, brand), .kept = self->kept, .back = self->back, .known = self->kept + self->back > 0 };
+    if (!s->n) return;
+    size_t grid = grid_of(s);
+    double sum = 0;
     for (size_t i = 0; i < s->n; i++) {
         for (size_t g = 0; g < grid; g++) {
             double d = (double)i - ret->shift - (double)g / STEPS;
-            ret->p[i] += t[g] * exp(-d * d / (2 * FITS * FITS));
+            ret->p[i] += self->at[g] * exp(-d * d / (2 * FITS * FITS));
         }
         sum += ret->p[i];
     }
@@ -177,7 +191,7 @@ void mk_size_of(mk_arena *a, const mk_size_scale *s, const mk_size_seen *his, si
         ret->p[i] /= sum;
         if (ret->best < 0 || ret->p[i] > ret->p[ret->best]) ret->best = (int)i;
     }
-    for (size_t k = 0; k < n; k++) {
+    for (size_t k = 0; k < self->n; k++) {
         int place = mk_size_place(s, his[k].size);
         if (place < 0 || (brand.n && !mk_str_eq(his[k].brand, brand))) continue;
         ret->kept_in[place] += !his[k].back;

@@ -37,7 +37,10 @@ typedef struct mk_size_answer {
     uint32_t kept_in[MK_SIZE_MOST], back_in[MK_SIZE_MOST];     /* of them in each size, of this brand */
     double shift;                       /* of the brand: +1: its 42 fits like others' 41 */
 } mk_size_answer;
-/* his: what one customer bought and gave back on this scale (customer is not looked at). brand "": cut as usual. */
-void mk_size_of(mk_arena *a, const mk_size_scale *s, const mk_size_seen *his, size_t n, mk_str brand, mk_size_answer *ret);
+/* Where one customer stands on a scale, whatever the brand: P(t | purchases). his: what he bought and gave back on it (customer is not looked at). */
+typedef struct mk_size_self { const mk_size_scale *scale; const mk_size_seen *his; size_t n; const double *at; uint32_t kept, back; } mk_size_self;
+mk_size_self mk_size_self_of(mk_arena *a, const mk_size_scale *s, const mk_size_seen *his, size_t n);
+/* brand "": cut as usual. */
+void mk_size_of(const mk_size_self *self, mk_str brand, mk_size_answer *ret);
 int mk_size_place(const mk_size_scale *s, mk_str key);     /* -1: not on the scale */
 #endif

@@ -10,7 +10,7 @@ static const double K = 3;       /* weight of what is usual, in pieces */
 static const double CHANCE = .05;
 
 /* One attribute: how often each value was kept. */
-typedef struct worth { mk_str value; double weight; } worth;
+typedef struct worth { mk_str value; mk_colour colour; double weight; } worth;
 typedef struct scale { mk_str name; bool colour; mk_vec(worth) value; double all; } scale;
 typedef mk_vec(scale) scales;
 struct mk_taste_base { mk_arena *arena; scales scale; };
@@ -67,6 +67,7 @@ static void put(mk_arena *a, scales *s, mk_str name, mk_str value, double weight
     if (!v) {
         v = mk_vec_push(a, &at->value);
         v->value = value;
+        if (at->colour) v->colour = mk_colour_of(a, value);
     }
     v->weight += weight;
     at->all += weight;
@@ -118,8 +119,10 @@ mk_taste *mk_taste_of(mk_arena *a, const mk_taste_base *b, const mk_look *his, s
 static double weight_of(mk_arena *a, const scale *s, mk_str value)
 {
     double w = 0;
+    mk_colour colour = { 0 };
+    if (s && s->colour) colour = mk_colour_of(a, value);
     for (size_t k = 0; s && k < s->value.n; k++) {
-        if (s->colour) w += s->value.p[k].weight * mk_colour_near(a, s->value.p[k].value, value);
+        if (s->colour) w += s->value.p[k].weight * mk_colour_near(&s->value.p[k].colour, &colour);
         else if (mk_str_eq(s->value.p[k].value, value)) w += s->value.p[k].weight;
     }
     return w;

@@ -99,7 +99,8 @@ int mk_fits_of(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history *h, size
         const mk_usual_closet *c = &s->usual->closet[i];
         mk_size_answer a;
         if (!w.worn[i].n) continue;
-        mk_size_of(cx->arena, &c->scale, w.worn[i].p, w.worn[i].n, MK_S(""), &a);
+        mk_size_self self = mk_size_self_of(cx->arena, &c->scale, w.worn[i].p, w.worn[i].n);
+        mk_size_of(&self, MK_S(""), &a);
         if (a.known) *mk_vec_push(cx->arena, &sizes) = (mk_fit_size){ c->category, c->scale.size[a.best], a.p[a.best], a.kept, a.back };
     }
     ret->size = sizes.p;
