@@ -9,6 +9,10 @@ SELECT merge_id, kept_id, gone_id, why, at, who, split_at, split_by FROM merge W
 -- name: merge_rows
 SELECT place, entity, fate, was FROM merge_row WHERE customer_id = $1 AND merge_id = $2 ORDER BY place;
 
+-- The row of the customer who went.
+-- name: merge_customer
+SELECT was FROM merge_row WHERE customer_id = $1 AND merge_id = $2 AND entity = 'customer' AND fate = 'aside' ORDER BY place LIMIT 1;
+
 -- name: merge_rows_drop
 DELETE FROM merge_row WHERE customer_id = $1 AND merge_id = $2;
 

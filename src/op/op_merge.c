@@ -70,29 +70,26 @@ typedef struct listing { const mk_args *args; mk_out *out; } listing;
 static int list_body(mk_cx *cx, mk_db *db, void *arg)
 {
     listing *l = arg;
-    int64_t of = mk_arg_int(l->args, "customer"), limit = mk_arg_int(l->args, "limit"), before = mk_arg_int(l->args, "cursor"), last = 0;
-    mk_rows r;
-    int rc;
-    MK_TRY(mk_select(cx, db, &r, MK_Q_MERGE_BEFORE, mk_int(before ? before : INT64_MAX)));
-    while ((rc = mk_rows_next(cx, &r)) > 0) {
-        int64_t kept = mk_row_int(&r, MK_MERGE_KEPT_ID), gone = mk_row_int(&r, MK_MERGE_GONE_ID);
-        if (of && of != kept && of != gone) continue;
-        if (limit-- == 0) break;
-        last = mk_row_int(&r, MK_MERGE_MERGE_ID);
+    int64_t before = mk_arg_int(l->args, "cursor"), limit = mk_arg_int(l->args, "limit");
+    mk_merge_line *m;
+    size_t n;
+    MK_TRY(mk_merge_list(cx, db, mk_arg_int(l->args, "customer"), before ? before : INT64_MAX, (size_t)limit + 1, &m, &n));
+    for (size_t i = 0; i < n && i < (size_t)limit; i++) {
         mk_out_row(l->out);
-        mk_out_int(l->out, "merge", last);
-        mk_out_int(l->out, "at", mk_row_int(&r, MK_MERGE_AT));
-        mk_out_int(l->out, "customer", kept);
-        mk_out_int(l->out, "gone", gone);
-        mk_out_text(l->out, "why", mk_row_text(&r, MK_MERGE_WHY));
-        mk_out_text(l->out, "who", mk_row_text(&r, MK_MERGE_WHO));
-        if (mk_row_null(&r, MK_MERGE_SPLIT_AT)) continue;
-        mk_out_int(l->out, "split_at", mk_row_int(&r, MK_MERGE_SPLIT_AT));
-        mk_out_text(l->out, "split_by", mk_row_text(&r, MK_MERGE_SPLIT_BY));
+        mk_out_int(l->out, "merge", m[i].merge);
+        mk_out_int(l->out, "at", m[i].at);
+        mk_out_int(l->out, "customer", m[i].kept);
+        mk_out_text(l->out, "name", m[i].name);
+        mk_out_int(l->out, "gone", m[i].gone);
+        mk_out_text(l->out, "gone_name", m[i].gone_name);
+        mk_out_text(l->out, "why", m[i].why);
+        mk_out_text(l->out, "who", m[i].who);
+        if (!m[i].split_at) continue;
+        mk_out_int(l->out, "split_at", m[i].split_at);
+        mk_out_text(l->out, "split_by", m[i].split_by);
     }
-    mk_rows_end(&r);
-    mk_out_next(l->out, rc > 0 ? last : 0);
-    return rc < 0 ? rc : 0;
+    mk_out_next(l->out, n > (size_t)limit ? m[limit - 1].merge : 0);
+    return 0;
 }
 
 static int list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
@@ -106,15 +103,17 @@ const mk_op mk_op_customer_merges = {
     .summary = "The merges and splits, the newest first", .example = "makir customer merges --limit 10",
     .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL,
     .params = (const mk_param[]){
-        { "customer", MK_P_ID, 0, NULL, 0, 0, NULL, "of one customer alone", "CUSTOMER" },
+        { "customer", MK_P_ID, 0, NULL, 0, 0, NULL, "the merges that hold of one customer alone", "CUSTOMER" },
         { "limit", MK_P_INT, 0, "100", 1, 10000, NULL, "how many", NULL },
         MK_PARAM_CURSOR, { NULL } },
     .columns = (const mk_column_doc[]){
         { "merge", MK_C_ID, "id of the merge" },
         { "at", MK_C_TIME, "when" },
         { "customer", MK_C_ID, "who went on" },
+        { "name", MK_C_TEXT, "the name he goes by now" },
         { "gone", MK_C_ID, "who was found to be the same" },
-        { "why", MK_C_TEXT, "in words" },
+        { "gone_name", MK_C_TEXT, "the name that was his" },
+        { "why", MK_C_TEXT, "in words", MK_CF_LINE },
         { "who", MK_C_TEXT, "by whom" },
         { "split_at", MK_C_TIME, "when it was taken back" },
         { "split_by", MK_C_TEXT, "by whom" },

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Who is who: finding customers who are one, and the list of those somebody has to decide. */
+#include "id.h"
+#include "jsonw.h"
 #include "op.h"
 #include "page.h"
 #include "resolve.h"
@@ -62,6 +64,25 @@ static int person(mk_cx *cx, mk_db *db, mk_out *out, const char *id, const char 
     return 0;
 }
 
+static int pair(mk_cx *cx, mk_db *db, mk_out *out, const mk_review *r)
+{
+    mk_str same, different;
+    mk_out_row(out);
+    MK_TRY(person(cx, db, out, "customer", "name", "card", r->a));
+    MK_TRY(person(cx, db, out, "other", "other_name", "other_card", r->b));
+    if (r->probability > 0) mk_out_real(out, "probability", r->probability);
+    if (r->probability > 0) mk_out_real(out, "weight", r->weight);
+    mk_out_text(out, "why", mk_say_link(cx, r->why));
+    MK_TRY(mk_review_effect(cx, db, r, &same, &different));
+    mk_out_text(out, "if_same", same);
+    mk_out_text(out, "if_different", different);
+    mk_out_int(out, "settles", r->settles);
+    mk_out_int(out, "alike", r->alike);
+    if (r->pattern) mk_out_int(out, "pattern", r->pattern);
+    mk_out_json(out, "parts", mk_say_parts(cx, r->why));
+    return 0;
+}
+
 static int list_body(mk_cx *cx, mk_db *db, void *arg)
 {
     listing *l = arg;
@@ -69,21 +90,8 @@ static int list_body(mk_cx *cx, mk_db *db, void *arg)
     mk_review *r;
     size_t n, waiting;
     MK_TRY(mk_settings_get(cx, db, &st));
-    MK_TRY(mk_review_list(cx, db, st.now_day, (size_t)mk_arg_int(l->args, "limit"), &r, &n, &waiting));
-    for (size_t i = 0; i < n; i++) {
-        mk_out_row(l->out);
-        MK_TRY(person(cx, db, l->out, "customer", "name", "card", r[i].a));
-        MK_TRY(person(cx, db, l->out, "other", "other_name", "other_card", r[i].b));
-        mk_out_real(l->out, "probability", r[i].probability);
-        mk_out_real(l->out, "weight", r[i].weight);
-        mk_out_text(l->out, "why", mk_say_link(cx, r[i].why));
-        mk_str same, different;
-        MK_TRY(mk_review_effect(cx, db, &r[i], &same, &different));
-        mk_out_text(l->out, "if_same", same);
-        mk_out_text(l->out, "if_different", different);
-        mk_out_int(l->out, "settles", r[i].settles);
-        mk_out_json(l->out, "parts", r[i].why);
-    }
+    MK_TRY(mk_review_list(cx, db, st.now_day, mk_arg_int(l->args, "pattern"), (size_t)mk_arg_int(l->args, "limit"), &r, &n, &waiting));
+    for (size_t i = 0; i < n; i++) MK_TRY(pair(cx, db, l->out, &r[i]));
     mk_out_about(l->out, mk_arena_printf(cx->arena, "{\"waiting\":%zu}", waiting));
     bool en = cx->lang == MK_EN;
     if (waiting == 0) mk_out_note(l->out, en ? "Nothing waits for a decision. makir resolve looks again." : "אין זוגות שממתינים להחלטה. makir resolve בודק שוב.");
@@ -98,58 +106,107 @@ static int review_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_
     return mk_store_read(cx, env->store, list_body, &l);
 }
 
+#define PAIR_COLUMNS \
+    { "customer", MK_C_ID, "who would go on" }, \
+    { "name", MK_C_TEXT, "his name" }, \
+    { "other", MK_C_ID, "who may be the same" }, \
+    { "other_name", MK_C_TEXT, "his name" }, \
+    { "probability", MK_C_REAL, "that they are one" }, \
+    { "why", MK_C_TEXT, "what speaks for it and against it", MK_CF_LINE }, \
+    { "if_same", MK_C_TEXT, "what it would change that they are the same", MK_CF_WIDE }, \
+    { "if_different", MK_C_TEXT, "what it would change that they are two", MK_CF_WIDE }, \
+    { "settles", MK_C_INT, "other pairs that become one question when they are the same", MK_CF_WIDE }, \
+    { "alike", MK_C_INT, "other pairs for which the same speaks, field by field", MK_CF_WIDE }, \
+    { "pattern", MK_C_ID, "what they have in common", MK_CF_WIDE }, \
+    { "weight", MK_C_REAL, "of the evidence, in bits", MK_CF_WIDE }, \
+    { "parts", MK_C_JSON, "of which it is the sum", MK_CF_WIDE }, \
+    { "card", MK_C_JSON, "what is known of the one", MK_CF_WIDE }, \
+    { "other_card", MK_C_JSON, "and of the other", MK_CF_WIDE }
+
 const mk_op mk_op_review_list = {
     .name = "review list", .verb = "GET", .path = "/v1/reviews",
     .summary = "Customers who may be one, waiting for a decision",
     .help = "The most informative first: those of whom the records say least, and whose answer settles the most others. `parts` are the parts of the weight, in bits; they add up to it.",
     .example = "makir review list --limit 10",
     .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL | MK_OP_ABOUT,
-    .params = (const mk_param[]){ { "limit", MK_P_INT, 0, "20", 1, 1000, NULL, "how many", NULL }, { NULL } },
+    .params = (const mk_param[]){
+        { "pattern", MK_P_ID, 0, NULL, 0, 0, NULL, "those for which the same speaks, field by field: as a pair has it", "PATTERN" },
+        { "limit", MK_P_INT, 0, "20", 1, 1000, NULL, "how many", NULL },
+        { NULL } },
     .columns = (const mk_column_doc[]){
-        { "customer", MK_C_ID, "who would go on" },
-        { "name", MK_C_TEXT, "his name" },
-        { "other", MK_C_ID, "who may be the same" },
-        { "other_name", MK_C_TEXT, "his name" },
-        { "probability", MK_C_REAL, "that they are one" },
-        { "why", MK_C_TEXT, "what speaks for it and against it", MK_CF_LINE },
-        { "if_same", MK_C_TEXT, "what it would change that they are the same", MK_CF_WIDE },
-        { "if_different", MK_C_TEXT, "what it would change that they are two", MK_CF_WIDE },
-        { "settles", MK_C_INT, "other pairs that become one question when they are the same", MK_CF_WIDE },
-        { "weight", MK_C_REAL, "of the evidence, in bits", MK_CF_WIDE },
-        { "parts", MK_C_JSON, "of which it is the sum", MK_CF_WIDE },
-        { "card", MK_C_JSON, "what is known of the one", MK_CF_WIDE },
-        { "other_card", MK_C_JSON, "and of the other", MK_CF_WIDE },
+        PAIR_COLUMNS,
         { NULL } },
     .run = review_list,
+};
+
+static int show_body(mk_cx *cx, mk_db *db, void *arg)
+{
+    listing *l = arg;
+    mk_review r;
+    MK_TRY(mk_review_of(cx, db, mk_arg_int(l->args, "customer"), mk_arg_int(l->args, "other"), &r));
+    return pair(cx, db, l->out, &r);
+}
+
+static int review_show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    listing l = { args, out };
+    return mk_store_read(cx, env->store, show_body, &l);
+}
+
+const mk_op mk_op_review_show = {
+    .name = "review show", .verb = "GET", .path = "/v1/reviews/{customer}/{other}",
+    .summary = "Any two customers side by side",
+    .help = "Whether they wait for a decision or not: then there is no probability. What would go over from the other to the customer stands under `if_same`; name the two the other way round to have the other go on.",
+    .example = "makir review show 2g5k8m1n4p7r9 1c2d3e4f5g6h7",
+    .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL | MK_OP_ONE,
+    .params = (const mk_param[]){
+        { "customer", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "who would go on", "CUSTOMER" },
+        { "other", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "who may be the same", "OTHER" },
+        { NULL } },
+    .columns = (const mk_column_doc[]){ PAIR_COLUMNS, { NULL } },
+    .run = review_show,
 };
 
 static int review_answer(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_str word = mk_arg_text(args, "answer");
     mk_answer answer = mk_str_eqz(word, "same") ? MK_ANSWER_SAME : mk_str_eqz(word, "different") ? MK_ANSWER_DIFFERENT : MK_ANSWER_LATER;
-    mk_merge_result m;
-    MK_TRY(mk_review_answer(cx, env->store, mk_arg_int(args, "customer"), mk_arg_int(args, "other"), answer, &m));
+    int64_t customer = mk_arg_int(args, "customer"), other = mk_arg_int(args, "other");
+    mk_merge_result m = { 0 };
+    mk_answered all = { .pairs = 1 };
+    char t[MK_ID_TEXT];
+    if (mk_arg_int(args, "alike")) MK_TRY(mk_review_answer_alike(cx, env->store, customer, other, answer, &all));
+    else MK_TRY(mk_review_answer(cx, env->store, customer, other, answer, &m));
+    if (m.merge) all = (mk_answered){ 1, &m.merge, 1 };
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_jsonw w = mk_jsonw_on(&b);
+    mk_json_open(&w, '[');
+    for (size_t i = 0; i < all.merges; i++) mk_json_z(&w, mk_id_text(all.merge[i], t));
+    mk_json_close(&w);
     mk_out_row(out);
-    mk_out_int(out, "customer", mk_arg_int(args, "customer"));
-    mk_out_int(out, "other", mk_arg_int(args, "other"));
+    mk_out_int(out, "customer", customer);
+    mk_out_int(out, "other", other);
     mk_out_text(out, "answer", word);
-    if (m.merge) mk_out_int(out, "merge", m.merge);
+    mk_out_int(out, "pairs", (int64_t)all.pairs);
+    mk_out_json(out, "merges", mk_buf_str(&b));
     return 0;
 }
 
 const mk_op mk_op_review_answer = {
     .name = "review answer", .verb = "POST", .path = "/v1/reviews/{customer}/{other}",
     .summary = "Decide of two customers: the same, different, or later",
-    .help = "Same merges them, which customer split takes back; different holds whatever is found later; later asks again in a month.",
+    .help = "Same merges them: the first goes on by his id and his name, and customer split takes it back; different holds whatever is found later; later asks again in a month. "
+            "The two need not be on the list, but for later and --alike. Of others than these two the older goes on; who was said to be two stays two.",
     .example = "makir review answer 2g5k8m1n4p7r9 1c2d3e4f5g6h7 same",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
     .params = (const mk_param[]){
-        { "customer", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "as review list names them", "CUSTOMER" },
-        { "other", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "as review list names them", "OTHER" },
+        { "customer", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "who would go on", "CUSTOMER" },
+        { "other", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "who may be the same", "OTHER" },
         { "answer", MK_P_CHOICE, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, "same|different|later", "what they are", NULL },
+        { "alike", MK_P_BOOL, 0, NULL, 0, 0, NULL, "the same answer for all who wait with the pattern of these two", NULL },
         { NULL } },
     .columns = (const mk_column_doc[]){
         { "customer", MK_C_ID, "the one" }, { "other", MK_C_ID, "the other" }, { "answer", MK_C_TEXT, "what was decided" },
-        { "merge", MK_C_ID, "the merge, to take it back by" }, { NULL } },
+        { "pairs", MK_C_INT, "how many pairs were answered" }, { "merges", MK_C_JSON, "the merges, to take them back by" }, { NULL } },
     .run = review_answer,
 };

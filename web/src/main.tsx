@@ -41,7 +41,7 @@ function Screen() {
     case "customer": return <CustomerPage key={r.id} id={r.id} />;
     case "customers": return <Customers view={r.id} />;
     case "counter": return <Counter />;
-    case "review": return <Review />;
+    case "review": return <Review key={r.id} two={r.id} />;
     case "worth": return <Worth />;
     case "imports": return <Imports />;
     case "import": return <OneImport key={r.id} id={r.id} />;

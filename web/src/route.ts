@@ -3,9 +3,9 @@
 // stands in it, because addresses are kept in histories and logs.
 import { signal } from "@preact/signals";
 
-/** Screens, and those of them whose address goes on: to one customer, one import, one view, one part of the settings. */
-const plain = ["today", "counter", "review", "worth", "imports", "week", "poster", "access", "more"] as const;
-const going = ["customers", "customer", "import", "settings"] as const;
+/** Screens, and those of them whose address goes on: to one customer, two of them, one import, one view, one part of the settings. */
+const plain = ["today", "counter", "worth", "imports", "week", "poster", "access", "more"] as const;
+const going = ["customers", "customer", "review", "import", "settings"] as const;
 
 export type Page = (typeof plain)[number] | (typeof going)[number];
 interface Route { page: Page; id: string }
@@ -28,6 +28,7 @@ export const stay = (name: string, value: unknown) => history.replaceState({ ...
 
 export const importHref = (id: string) => `#/import/${encodeURIComponent(id)}`;
 export const customerHref = (id: string) => `#/customer/${encodeURIComponent(id)}`;
+export const twoHref = (id: string, other: string) => `#/review/${id}.${other}`;
 export function go(hash: string): void {
   location.hash = hash;
 }

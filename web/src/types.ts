@@ -129,6 +129,7 @@ export interface Customer {
   timeline?: Event[];
   sources?: SourceRow[];
   links?: Link[];
+  merges?: { merge: string; gone_name: string; at: string; who: string; why: string }[] | null;
   household?: { household: string; name: string; members: { customer: string; name: string; why: string }[] } | null;
   notes?: string[];
 }
@@ -184,8 +185,8 @@ export interface ReviewCard {
 export interface ReviewRow {
   customer: string; name: string; card: ReviewCard;
   other: string; other_name: string; other_card: ReviewCard;
-  probability: number; weight: number; why: string; if_same: string; if_different: string;
-  parts: { field: string; kind: string; level: string; bits: number; frequency?: boolean }[];
+  probability?: number; weight?: number; why?: string; alike: number; pattern?: string; if_same: string; if_different: string;
+  parts: { field: string; said: string; bits: number }[];
 }
 
 /** One customer as a list shows it. */

@@ -46,7 +46,7 @@ static int open_body(mk_cx *cx, mk_db *db, void *arg)
     mk_review *pair;
     mk_rows r;
     size_t n, waiting;
-    MK_TRY(mk_review_list(cx, db, o->t->settings.now_day, 0, &pair, &n, &waiting));
+    MK_TRY(mk_review_list(cx, db, o->t->settings.now_day, 0, 0, &pair, &n, &waiting));
     o->ret->pairs = waiting;
     MK_TRY(mk_select(cx, db, &r, MK_Q_CUSTOMER_NEW, mk_int(cx->now - NEW_DAYS * MK_DAY)));
     int rc = mk_rows_next(cx, &r);

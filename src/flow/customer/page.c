@@ -2,6 +2,7 @@
 #include "page_int.h"
 #include "customer.h"
 #include "household.h"
+#include "merge.h"
 #include "eligible.h"
 #include "flow_worth.h"
 #include "undo_one.h"
@@ -291,6 +292,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     o->ways = mk_ways_json(cx, o->who.gate);
     MK_TRY(needs(cx, db, p));
     MK_TRY(value(cx, db, p));
+    MK_TRY(mk_merges_of(cx, db, p->customer, &o->merges));
     MK_TRY(mk_household_of(cx, db, p->customer, &o->household));
     return mk_page_timeline(cx, db, p);
 }

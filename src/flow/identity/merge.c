@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "merge.h"
+#include "customer.h"
 #include "hash.h"
 #include "index.h"
 #include "journal.h"
@@ -211,21 +212,13 @@ int mk_merge_refuse(mk_cx *cx, merging *m, const merge_words *his, const merge_w
 
 /* --- the deed --- */
 
-static int must_be(mk_cx *cx, mk_db *db, int64_t id, mk_value *ret)
-{
-    mk_value key = mk_int(id);
-    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, ret);
-    if (rc < 0) return rc;
-    return rc ? 0 : mk_fail(cx, MK_ENOTFOUND, "there is no customer with this id; makir customer find finds them");
-}
-
 int mk_merge_again(mk_cx *cx, mk_db *db, int64_t merge, int64_t kept, int64_t gone, struct mk_index_batch *index, mk_merge_result *ret)
 {
     merging m = { .db = db, .index = index, .merge = merge, .kept = kept, .gone = gone, .held = cx->arena };
     mk_value row[MK_CUSTOMER_N];
     merge_words his, other;
-    MK_TRY(must_be(cx, db, kept, row));
-    MK_TRY(must_be(cx, db, gone, row));
+    MK_TRY(mk_customer_must_be(cx, db, &kept, row));
+    MK_TRY(mk_customer_must_be(cx, db, &gone, row));
     *ret = (mk_merge_result){ .merge = merge, .kept = kept, .gone = gone };
     MK_TRY(mk_merge_words(cx, db, kept, &his));
     MK_TRY(mk_merge_words(cx, db, gone, &other));

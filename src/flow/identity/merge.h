@@ -44,6 +44,12 @@ typedef struct mk_parted { int64_t merge, kept, gone; } mk_parted;
 int mk_merges_apart(mk_cx *cx, mk_db *db, const int64_t *customer, size_t n, mk_arena *on, mk_parted **ret, size_t *ret_n);
 int mk_merges_together(mk_cx *cx, mk_db *db, const mk_parted *m, size_t n);
 
+/* The merges behind `before`, the newest first, with who the two are; of one customer: those that hold. split_at 0: it holds. why: in words. */
+typedef struct mk_merge_line { int64_t merge, at, kept, gone, split_at; mk_str name, gone_name, why, who, split_by; } mk_merge_line;
+int mk_merge_list(mk_cx *cx, mk_db *db, int64_t customer, int64_t before, size_t limit, mk_merge_line **ret, size_t *ret_n);
+/* Those that hold of a customer, as he is now, as JSON: [{"merge","gone_name","at","who","why"}]; "null" when nobody was merged into him. */
+int mk_merges_of(mk_cx *cx, mk_db *db, int64_t customer, mk_str *ret);
+
 /* Whom an id stands for now: itself, or whoever goes on. */
 int mk_customer_now(mk_cx *cx, mk_db *db, int64_t *customer);
 /* 1: others were merged into him. */

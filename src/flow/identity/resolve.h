@@ -24,17 +24,24 @@ typedef struct mk_resolved {
 int mk_resolve(mk_cx *cx, mk_store *s, bool dry, mk_resolved *ret);
 
 /* --- the list --- */
-typedef struct mk_review { int64_t a, b; double probability, weight; mk_str why; int32_t until_day; uint32_t settles; } mk_review;
+typedef struct mk_review { int64_t a, b; double probability, weight; mk_str why; int32_t until_day; uint32_t settles, alike; int64_t pattern; } mk_review;
 /* Those that wait, the most informative first: whose answer is least known, and settles the most. settles: others that become one question when the two are
- * the same, because somebody may be each of the two. Put off ones are left out. *ret_waiting: how many in all. */
-int mk_review_list(mk_cx *cx, mk_db *db, int32_t today, size_t limit, mk_review **ret, size_t *ret_n, size_t *ret_waiting);
+ * the same, because somebody may be each of the two; alike: others for which the same speaks, field by field: those of one pattern. Put off ones are left out. pattern: of
+ * one alone; 0: all. *ret_waiting: how many in all. */
+int mk_review_list(mk_cx *cx, mk_db *db, int32_t today, int64_t pattern, size_t limit, mk_review **ret, size_t *ret_n, size_t *ret_waiting);
+
+/* These two, whether they wait or not: then probability and weight are 0 and why is empty. MK_EINVAL: they are one. */
+int mk_review_of(mk_cx *cx, mk_db *db, int64_t a, int64_t b, mk_review *ret);
 
 /* What each answer would change, in a sentence. */
 int mk_review_effect(mk_cx *cx, mk_db *db, const mk_review *r, mk_str *ret_same, mk_str *ret_different);
 
 typedef enum mk_answer { MK_ANSWER_SAME, MK_ANSWER_DIFFERENT, MK_ANSWER_LATER } mk_answer;
-/* SAME merges (the merge in *ret); DIFFERENT holds until somebody says otherwise; LATER asks again in a month. */
+/* SAME: b becomes a part of a (the merge in *ret); DIFFERENT holds until somebody says otherwise; LATER asks again in a month, of two who wait: else MK_ENOTFOUND. */
 int mk_review_answer(mk_cx *cx, mk_store *s, int64_t a, int64_t b, mk_answer answer, mk_merge_result *ret);
+/* The same answer for these two and for all that wait with the pattern of theirs; of the others the older goes on. Who is one by then, or was said to be two, is left out. */
+typedef struct mk_answered { uint64_t pairs; int64_t *merge; size_t merges; } mk_answered;      /* merge: on the arena */
+int mk_review_answer_alike(mk_cx *cx, mk_store *s, int64_t a, int64_t b, mk_answer answer, mk_answered *ret);
 /* Inside a transaction: the two are one, or two. */
 int mk_verdict_put(mk_cx *cx, mk_db *db, int64_t a, int64_t b, bool same);
 
@@ -43,4 +50,6 @@ int mk_verdict_put(mk_cx *cx, mk_db *db, int64_t a, int64_t b, bool same);
 int mk_side_of(mk_cx *cx, mk_db *db, int64_t customer, mk_str *ret_name, mk_str *ret_json);
 /* The parts of a weight as a sentence, the strongest first: "the same phone, a family name with one letter changed; another given name". */
 mk_str mk_say_link(mk_cx *cx, mk_str why);
+/* The parts as JSON, each with what it says in words under "said". */
+mk_str mk_say_parts(mk_cx *cx, mk_str why);
 #endif

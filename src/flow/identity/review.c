@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The list of customers who may be one, and what people answer. */
 #include "resolve.h"
+#include "customer.h"
+#include "hash.h"
 #include "journal.h"
 #include "map.h"
-#include "jsonr.h"
 #include "setting.h"
 #include "vec.h"
 
@@ -52,24 +53,64 @@ static void settle(mk_arena *a, reviews *all)
     }
 }
 
-int mk_review_list(mk_cx *cx, mk_db *db, int32_t today, size_t limit, mk_review **ret, size_t *ret_n, size_t *ret_waiting)
+/* What speaks for a pair, without how much. */
+static int64_t pattern_of(mk_str why)
 {
-    reviews all = { 0 };
+    uint64_t h = 0x70617474;
+    size_t from = 0;
+    for (size_t i = 0; i < why.n; i++) {
+        if (why.p[i] != ':' || i + 1 == why.n || (why.p[i + 1] != '-' && (unsigned)(why.p[i + 1] - '0') > 9)) continue;
+        h = mk_hash(h, mk_str_sub(why, from, i));
+        while (i < why.n && why.p[i] != ',' && why.p[i] != '}') i++;
+        from = i;
+    }
+    return mk_hash_id(mk_hash(h, mk_str_sub(why, from, why.n)));
+}
+
+static void push(mk_arena *a, reviews *all, const mk_value *v)
+{
+    mk_str why = mk_arena_dup(a, v[MK_REVIEW_WHY].s);
+    *mk_vec_push(a, all) = (mk_review){ .a = v[MK_REVIEW_A_ID].i, .b = v[MK_REVIEW_B_ID].i, .probability = v[MK_REVIEW_PROBABILITY].r, .weight = v[MK_REVIEW_WEIGHT].r, .why = why,
+                                        .until_day = (int32_t)v[MK_REVIEW_UNTIL_DAY].i, .pattern = pattern_of(why) };
+}
+
+static int read_waiting(mk_cx *cx, mk_db *db, reviews *all)
+{
+    mk_value row[MK_REVIEW_N];
     mk_rows r;
     int rc;
     MK_TRY(mk_select_n(cx, db, &r, MK_Q_REVIEWS, NULL, 0));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
-        mk_review v = { mk_row_int(&r, 0), mk_row_int(&r, 1), mk_row_real(&r, 2), mk_row_real(&r, 3), mk_arena_dup(cx->arena, mk_row_text(&r, 4)), (int32_t)mk_row_int(&r, 6), 0 };
+        for (int i = 0; i < MK_REVIEW_N; i++) row[i] = mk_row_value(&r, i);
+        push(cx->arena, all, row);
+    }
+    return rc;
+}
+
+int mk_review_list(mk_cx *cx, mk_db *db, int32_t today, int64_t pattern, size_t limit, mk_review **ret, size_t *ret_n, size_t *ret_waiting)
+{
+    reviews all = { 0 };
+    mk_map alike = mk_map_on(cx->arena);
+    size_t n = 0;
+    MK_TRY(read_waiting(cx, db, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        mk_review v = all.p[i];
         MK_TRY(mk_customer_now(cx, db, &v.a));
         MK_TRY(mk_customer_now(cx, db, &v.b));
-        if (v.a != v.b && v.until_day <= today) *mk_vec_push(cx->arena, &all) = v;
+        if (v.a == v.b || v.until_day > today) continue;
+        ++*mk_map_put(&alike, (uint64_t)v.pattern, NULL);
+        all.p[n++] = v;
     }
-    MK_TRY(rc);
+    all.n = n;
     settle(cx->arena, &all);
-    if (all.n) qsort(all.p, all.n, sizeof *all.p, informative);
+    for (size_t i = n = 0; i < all.n; i++) {
+        all.p[i].alike = (uint32_t)*mk_map_get(&alike, (uint64_t)all.p[i].pattern) - 1;
+        if (pattern == 0 || all.p[i].pattern == pattern) all.p[n++] = all.p[i];
+    }
+    if (n) qsort(all.p, n, sizeof *all.p, informative);
     *ret = all.p;
     *ret_waiting = all.n;
-    *ret_n = all.n < limit ? all.n : limit;
+    *ret_n = n < limit ? n : limit;
     return 0;
 }
 
@@ -80,109 +121,133 @@ int mk_verdict_put(mk_cx *cx, mk_db *db, int64_t a, int64_t b, bool same)
     return rc < 0 ? rc : 0;
 }
 
-typedef struct answering { int64_t a, b; mk_answer answer; mk_merge_result *ret; } answering;
+/* What waits of these two, by the ids it waits under: those of when they were put on the list, who may have become parts of these since. */
+static int find(mk_cx *cx, mk_db *db, int64_t a, int64_t b, reviews *ret)
+{
+    reviews all = { 0 };
+    for (int turned = 0; turned < 2; turned++) {
+        mk_value key[] = { mk_int(turned ? b : a), mk_int(turned ? a : b) }, row[MK_REVIEW_N];
+        int rc = mk_table_get(cx, db, MK_T_REVIEW, key, row);
+        if (rc < 0) return rc;
+        if (rc > 0) push(cx->arena, ret, row);
+    }
+    if (ret->n) return 0;
+    MK_TRY(read_waiting(cx, db, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        int64_t x = all.p[i].a, y = all.p[i].b;
+        MK_TRY(mk_customer_now(cx, db, &x));
+        MK_TRY(mk_customer_now(cx, db, &y));
+        if ((x == a && y == b) || (x == b && y == a)) *mk_vec_push(cx->arena, ret) = all.p[i];
+    }
+    return 0;
+}
+
+static int are_two(mk_cx *cx, mk_db *db, int64_t *a, int64_t *b)
+{
+    mk_value row[MK_CUSTOMER_N];
+    MK_TRY(mk_customer_must_be(cx, db, a, row));
+    MK_TRY(mk_customer_must_be(cx, db, b, row));
+    return *a != *b ? 0 : mk_fail(cx, MK_EINVAL, "these two are one customer already");
+}
+
+int mk_review_of(mk_cx *cx, mk_db *db, int64_t a, int64_t b, mk_review *ret)
+{
+    reviews found = { 0 };
+    MK_TRY(are_two(cx, db, &a, &b));
+    MK_TRY(find(cx, db, a, b, &found));
+    *ret = found.n ? found.p[0] : (mk_review){ .why = MK_S("[]") };
+    ret->a = a;
+    ret->b = b;
+    return 0;
+}
+
+static int put_off(mk_cx *cx, mk_db *db, const mk_review *r, int32_t until)
+{
+    mk_value key[] = { mk_int(r->a), mk_int(r->b) }, row[MK_REVIEW_N];
+    int rc = mk_table_get(cx, db, MK_T_REVIEW, key, row);
+    if (rc <= 0) return rc;
+    row[MK_REVIEW_UNTIL_DAY] = mk_int(until);
+    rc = mk_table_put(cx, db, MK_T_REVIEW, row);
+    return rc < 0 ? rc : 0;
+}
+
+typedef struct answering { int64_t a, b; mk_answer answer; mk_merge_result *ret; mk_answered *all; mk_vec(int64_t) merges; } answering;
+
+/* Of two, by whatever of theirs waits. */
+static int answer(mk_cx *cx, mk_db *db, answering *w, int64_t a, int64_t b, const reviews *waiting, mk_merge_result *ret)
+{
+    mk_settings st;
+    MK_TRY(mk_settings_get(cx, db, &st));
+    for (size_t i = 0; i < waiting->n; i++) {
+        mk_value key[] = { mk_int(waiting->p[i].a), mk_int(waiting->p[i].b) };
+        MK_TRY(w->answer == MK_ANSWER_LATER ? put_off(cx, db, &waiting->p[i], st.now_day + LATER) : mk_table_delete(cx, db, MK_T_REVIEW, key));
+    }
+    if (w->answer == MK_ANSWER_LATER) return 0;
+    MK_TRY(mk_verdict_put(cx, db, a, b, w->answer == MK_ANSWER_SAME));
+    return w->answer == MK_ANSWER_SAME ? mk_merge_in(cx, db, a, b, waiting->n ? waiting->p[0].why : MK_S(""), ret) : 0;
+}
+
+/* 1: somebody said that they are two. */
+static int apart(mk_cx *cx, mk_db *db, int64_t a, int64_t b)
+{
+    mk_value key[] = { mk_int(a < b ? a : b), mk_int(a < b ? b : a) }, row[MK_VERDICT_N];
+    int rc = mk_table_get(cx, db, MK_T_VERDICT, key, row);
+    return rc > 0 ? row[MK_VERDICT_SAME].i == 0 : rc;
+}
+
+static int others(mk_cx *cx, mk_db *db, answering *w, int64_t pattern)
+{
+    reviews all = { 0 };
+    mk_settings st;
+    MK_TRY(mk_settings_get(cx, db, &st));
+    MK_TRY(read_waiting(cx, db, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        int64_t two[2];
+        mk_merge_result m = { 0 };
+        if (all.p[i].pattern != pattern || all.p[i].until_day > st.now_day) continue;
+        int are = mk_merge_who(cx, db, all.p[i].a, all.p[i].b, two);
+        if (are <= 0) { MK_TRY(are); continue; }
+        if ((are = apart(cx, db, two[0], two[1])) != 0) { MK_TRY(are); continue; }
+        reviews one = { .p = &all.p[i], .n = 1 };
+        MK_TRY(answer(cx, db, w, two[0], two[1], &one, &m));
+        if (m.merge) *mk_vec_push(cx->arena, &w->merges) = m.merge;
+        w->all->pairs++;
+        MK_TRY(mk_cx_check(cx));
+    }
+    return 0;
+}
 
 static int body(mk_cx *cx, mk_db *db, void *arg)
 {
     answering *w = arg;
-    mk_value key[] = { mk_int(w->a), mk_int(w->b) }, row[MK_REVIEW_N];
-    int rc = mk_table_get(cx, db, MK_T_REVIEW, key, row);
-    if (rc < 0) return rc;
-    if (rc == 0) return mk_fail(cx, MK_ENOTFOUND, "these two are not on the list; makir review list shows who is");
-    if (w->answer == MK_ANSWER_LATER) {
-        mk_settings st;
-        MK_TRY(mk_settings_get(cx, db, &st));
-        row[MK_REVIEW_UNTIL_DAY] = mk_int(st.now_day + LATER);
-        rc = mk_table_put(cx, db, MK_T_REVIEW, row);
-        return rc < 0 ? rc : 0;
-    }
-    MK_TRY(mk_table_delete(cx, db, MK_T_REVIEW, key));
-    MK_TRY(mk_verdict_put(cx, db, w->a, w->b, w->answer == MK_ANSWER_SAME));
-    return w->answer == MK_ANSWER_SAME ? mk_merge_in(cx, db, w->a, w->b, row[MK_REVIEW_WHY].s, w->ret) : 0;
+    reviews waiting = { 0 };
+    w->merges.n = 0;
+    MK_TRY(are_two(cx, db, &w->a, &w->b));
+    MK_TRY(find(cx, db, w->a, w->b, &waiting));
+    if (waiting.n == 0 && (w->answer == MK_ANSWER_LATER || w->all)) return mk_fail(cx, MK_ENOTFOUND, "these two are not on the list; makir review list shows who is");
+    MK_TRY(answer(cx, db, w, w->a, w->b, &waiting, w->ret));
+    if (!w->all) return 0;
+    if (w->ret->merge) *mk_vec_push(cx->arena, &w->merges) = w->ret->merge;
+    w->all->pairs = 1;
+    MK_TRY(others(cx, db, w, waiting.p[0].pattern));
+    w->all->merge = w->merges.p;
+    w->all->merges = w->merges.n;
+    return 0;
 }
 
 int mk_review_answer(mk_cx *cx, mk_store *s, int64_t a, int64_t b, mk_answer answer, mk_merge_result *ret)
 {
     *ret = (mk_merge_result){ 0 };
-    answering w = { a, b, answer, ret };
+    answering w = { .a = a, .b = b, .answer = answer, .ret = ret };
     int rc = mk_store_write(cx, s, body, &w);
     return rc < 0 ? rc : 0;
 }
 
-/* --- in words --- */
-
-static const struct { const char *kind, *he, *en; bool f; } fields[] = {     /* f: the Hebrew word is feminine */
-    { "given", "שם פרטי", "given name", false }, { "family", "שם משפחה", "family name", false }, { "name", "שם", "name", false },
-    { "other names", "שמות נוספים", "other names", false }, { "birth", "תאריך לידה", "birthday", false }, { "phone", "טלפון", "phone", false },
-    { "mail", "דוא״ל", "e-mail", false }, { "national id", "תעודת זהות", "id number", true }, { "address", "רחוב", "street", false },
-    { "house", "מספר בית", "house number", false }, { "postcode", "מיקוד", "postal code", false }, { "city", "עיר", "city", true },
-    { "word", "מגדר", "gender", false }, { "text", "טקסט", "text", false } };
-
-static const struct { const char *level, *he, *he_f, *en; } levels[] = {
-    { "same, rare", "%s זהה ונדיר", "%s זהה ונדירה", "the same, rare %s" }, { "same", "%s זהה", "%s זהה", "the same %s" },
-    { "same, common", "%s זהה, אבל נפוץ", "%s זהה, אבל נפוצה", "the same %s, a common one" },
-    { "different", "%s אחר", "%s אחרת", "another %s" }, { "initial", "%s: ראשי תיבות", "%s: ראשי תיבות", "%s: an initial" },
-    { "alike", "%s דומה", "%s דומה", "a %s somewhat alike" }, { "close", "%s קרוב מאוד", "%s קרובה מאוד", "a %s nearly the same" },
-    { "one letter", "%s שונה באות אחת", "%s שונה באות אחת", "a %s with one letter changed" },
-    { "other script", "%s בכתב אחר", "%s בכתב אחר", "a %s in other letters" },
-    { "sounds the same", "%s שנשמע אותו דבר", "%s שנשמעת אותו דבר", "a %s that sounds the same" },
-    { "swapped", "%s במקום אחר בשם", "%s במקום אחר בשם", "%s in another place of the name" },
-    { "known variant", "%s בכתיב אחר", "%s בכתיב אחר", "another writing of the %s" },
-    { "some words", "%s: חלק מהמילים", "%s: חלק מהמילים", "%s: some of the words" }, { "half the words", "%s: מחצית המילים", "%s: מחצית המילים", "%s: half of the words" },
-    { "most words", "%s: רוב המילים", "%s: רוב המילים", "%s: most of the words" }, { "same year", "%s באותה שנה", "%s באותה שנה", "a %s in the same year" },
-    { "two of three", "%s: שניים מתוך יום, חודש ושנה", "%s: שניים מתוך שלושה", "%s: two of day, month and year" },
-    { "one digit", "%s שונה בספרה אחת", "%s שונה בספרה אחת", "a %s with one digit changed" },
-    { "day and month swapped", "%s: יום וחודש התחלפו", "%s: יום וחודש התחלפו", "%s: day and month swapped" },
-    { "other provider", "%s אצל ספק אחר", "%s אצל ספק אחר", "the %s at another provider" },
-    { "same area", "%s באותו אזור", "%s באותו אזור", "a %s of the same area" }, { "a word of it", "%s: מילה ממנו", "%s: מילה ממנה", "%s: a word of it" } };
-
-typedef struct part { mk_str text; double bits; } part;
-enum { PARTS = 64, SAID = 4 };
-
-static int strongest(const void *pa, const void *pb)
+int mk_review_answer_alike(mk_cx *cx, mk_store *s, int64_t a, int64_t b, mk_answer answer, mk_answered *ret)
 {
-    const part *a = pa, *b = pb;
-    return a->bits < b->bits ? 1 : a->bits > b->bits ? -1 : 0;
-}
-
-static mk_str said(mk_cx *cx, mk_str kind, mk_str level)
-{
-    size_t f = 0, l = 0;
-    while (f < sizeof fields / sizeof *fields && !mk_str_eqz(kind, fields[f].kind)) f++;
-    while (l < sizeof levels / sizeof *levels && !mk_str_eqz(level, levels[l].level)) l++;
-    if (f == sizeof fields / sizeof *fields || l == sizeof levels / sizeof *levels) return MK_S("");
-    const char *form = cx->lang == MK_EN ? levels[l].en : fields[f].f ? levels[l].he_f : levels[l].he, *hole = strstr(form, "%s");
-    return mk_arena_printf(cx->arena, "%.*s%s%s", (int)(hole - form), form, cx->lang == MK_EN ? fields[f].en : fields[f].he, hole + 2);
-}
-
-/* A field's level and how common its value is are two parts of the weight, and one thing to say. */
-mk_str mk_say_link(mk_cx *cx, mk_str why)
-{
-    const mk_json *list = mk_json_read(cx->arena, why, NULL);
-    part p[PARTS];
-    mk_str name[PARTS];
-    size_t n = 0, i;
-    for (const mk_json *o = list ? list->first : NULL; o; o = o->next) {
-        mk_str field = mk_json_text(mk_json_get(o, "field"));
-        const mk_json *number = mk_json_get(o, "bits");
-        double bits = 0;
-        size_t k = 0;
-        if (!number || !mk_str_real(number->text, &bits)) continue;
-        while (k < n && !mk_str_eq(name[k], field)) k++;
-        if (k < n) { p[k].bits += bits; continue; }
-        mk_str text = said(cx, mk_json_text(mk_json_get(o, "kind")), mk_json_text(mk_json_get(o, "level")));
-        if (text.n == 0 || n == PARTS) continue;
-        name[n] = field;
-        p[n++] = (part){ text, bits };
-    }
-    qsort(p, n, sizeof *p, strongest);
-    mk_buf b = mk_buf_on(cx->arena);
-    size_t first = b.n, told = 0;
-    for (i = 0; i < n && p[i].bits > 0 && told < SAID; i++, told++) mk_buf_printf(&b, "%s%.*s", b.n > first ? ", " : "", MK_SARG(p[i].text));
-    bool against = false;
-    for (i = n, told = 0; i-- > 0 && p[i].bits < -0.5 && told < 2; told++) {
-        mk_buf_printf(&b, "%s%.*s", against ? ", " : b.n == 0 ? "" : cx->lang == MK_EN ? "; but " : "; אבל ", MK_SARG(p[i].text));
-        against = true;
-    }
-    return mk_buf_str(&b);
+    mk_merge_result first = { 0 };
+    *ret = (mk_answered){ 0 };
+    answering w = { .a = a, .b = b, .answer = answer, .ret = &first, .all = ret };
+    int rc = mk_store_write(cx, s, body, &w);
+    return rc < 0 ? rc : 0;
 }

@@ -2,6 +2,7 @@
  * One side of two customers side by side: what sources say of him, each thing once. */
 #include "resolve.h"
 #include "contact.h"
+#include "customer.h"
 #include "import_int.h"
 #include "jsonw.h"
 #include "map.h"
@@ -75,12 +76,11 @@ int mk_side_of(mk_cx *cx, mk_db *db, int64_t customer, mk_str *ret_name, mk_str 
     static const struct { const char *key; int (*fn)(mk_cx *, mk_db *, int64_t, const char *, side *); const char *kind; } lists[] = {
         { "phones", points, "phone" }, { "mails", points, "mail" }, { "addresses", points, "address" }, { "birthdays", facts, "birthday" },
         { "ids", points, "national_id" }, { "members", points, "member" }, { "numbers", points, "key" } };
-    mk_value key = mk_int(customer), row[MK_CUSTOMER_N];
+    mk_value row[MK_CUSTOMER_N];
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
     char t[32];
-    int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
-    if (rc <= 0) return rc < 0 ? rc : mk_fail(cx, MK_ENOTFOUND, "there is no customer with this id; makir customer find finds them");
+    MK_TRY(mk_customer_must_be(cx, db, &customer, row));
     *ret_name = mk_label(cx, row[MK_CUSTOMER_NAME].s, MK_S(""));
     mk_json_open(&w, '{');
     mk_json_key(&w, "since"), mk_json_z(&w, mk_moment_text(row[MK_CUSTOMER_FIRST_AT].i, t));

@@ -8,6 +8,7 @@ import struct
 import tempfile
 import time
 
+import checks
 from desk import eventually, need, text
 from server import ROOT
 
@@ -118,6 +119,63 @@ def consent_withdrawn(d):
     b.click("#consent .ask .btn.primary")
     b.wait("the ledger to grow", "document.querySelectorAll('#consent .consent').length > 0 && document.querySelector('#consent').textContent.includes('ביקש או ביקשה להפסיק')")
     need(b.count("#consent .consent") >= before, "the former consent is gone from the ledger")
+
+
+def two_cards_joined_and_parted(d):
+    """Staff find the second card of a person, say which of the two stays, and part them again from the person's page."""
+    stamp = int(time.time()) % 100000
+    ask = d.api["he"].ask
+    first, second = f"רבקה שני {stamp}", f"Rivka Shani {stamp}"
+    a = ask("POST", "/v1/customers", {"name": first, "phone": f"052-31{stamp:05d}"})["customer"]
+    b2 = ask("POST", "/v1/customers", {"name": second, "mail": f"rivka{stamp}@example.com"})["customer"]
+    ask("POST", f"/v1/customers/{b2}/sales", {"item": "כובע", "total": "50"})
+    d.enter()
+    b = d.b
+    d.customer_page({"customer": a})
+    b.click("#twins .part-head .btn")
+    b.wait("the box", "document.activeElement.id === 'twin'")
+    b.write("#twin", f"rivka{stamp}")
+    b.wait("her other card", "(window.hers = [...document.querySelectorAll('#twins .found-row')].find((r) => r.textContent.includes(arguments[0])))", second)
+    b.js("hers.click()")
+    b.wait("the two side by side", "location.hash === arguments[0] && document.querySelector('.sides')", f"#/review/{a}.{b2}")
+    need(b.count(".review-head .badge, .evidence") == 0 and b.count(".review-acts .btn") == 2, "nobody weighed these two, and yet there is a chance, or a later")
+    d.quiet()
+    faults = checks.everything(b, "he")
+    need(not faults, "; ".join(faults))
+    need("קנייה אחת" in b.text(".review-then"), "what goes over is not told")
+    b.click(".sides th:nth-child(3) input")
+    b.wait("what goes over the other way", "!document.querySelector('.review-then').textContent.includes('קנייה')")
+    b.press("s")
+    b.wait("the page of who stays", "document.querySelector('.c-head h1')?.textContent.includes(arguments[0])", second)
+    kept = d.api["he"].customer(a)
+    need(kept["customer"] == b2 and kept["orders"] == 1 and kept["merges"][0]["gone_name"] == first, "they are not one customer, by the card that stays")
+    b.wait("the card that became a part", "document.querySelector('#twins li')?.textContent.includes(arguments[0])", first)
+    b.click("#twins li .btn")
+    b.wait("it gone", "!document.querySelector('#twins li')")
+    need(d.api["he"].customer(a)["name"] == first and d.api["he"].customer(b2)["merges"] is None, "they are not two again")
+
+
+def alike_pairs_answered_together(d):
+    """Pairs for which the same speaks: who they are, one answer for all of them, and all of it back."""
+    listed = lambda: d.api["he"].ask("GET", "/v1/reviews")["rows"]
+    before = listed()
+    pairs = [r for r in before if r["pattern"] == before[0]["pattern"]]
+    need(len(pairs) >= 3 and pairs[0]["alike"] == len(pairs) - 1, f"{len(pairs)} pairs alike, the shop was made with more")
+    d.enter()
+    b = d.b
+    d.go("#/review", ".sides")
+    b.click(".evidence:nth-of-type(2) summary")
+    b.wait("the others", "document.querySelectorAll('.evidence .plain-list li').length === arguments[0]", len(pairs) - 1)
+    b.click(".evidence .check-line input")
+    d.quiet()
+    faults = checks.everything(b, "he")
+    need(not faults, "; ".join(faults))
+    b.press("s")
+    eventually("all of them answered", lambda: not any(r["pattern"] == pairs[0]["pattern"] for r in listed()))
+    need(all(d.api["he"].customer(r["other"])["customer"] == r["customer"] for r in pairs), "they are not one by one")
+    b.click(".snack-act")
+    b.wait("all two again", "document.querySelector('.snack')?.textContent.includes('הופרדו')")
+    need(all(d.api["he"].customer(r["other"])["customer"] == r["other"] for r in pairs), "not all are two again")
 
 
 def forgotten_by_name(d):
@@ -491,6 +549,6 @@ def week_on_paper(d):
 
 
 ALL = [
-    one_change_undone, two_people_edit, double_click_is_one, family_in_both_calendars, asset_ends, consent_withdrawn, forgotten_by_name, lists_views_and_export, people_and_roles,
+    one_change_undone, two_people_edit, double_click_is_one, family_in_both_calendars, asset_ends, consent_withdrawn, two_cards_joined_and_parted, alike_pairs_answered_together, forgotten_by_name, lists_views_and_export, people_and_roles,
     second_factor, keys_for_programs, own_fields, own_field_from_a_file, what_is_offered, a_word_without_end, a_folder, backup_and_test, join_as_a_stranger, week_on_paper,
 ]

@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "gate.h"
 #include "page.h"
+#include "resolve.h"
 #include "rng.h"
 #include "shop.h"
 #include "vec.h"
@@ -373,6 +374,147 @@ static void what_a_merge_says(void **state)
     room_close(&r);
 }
 
+typedef struct listing { int64_t customer; mk_merge_line *m; size_t n; mk_str json; } listing;
+static int list(mk_cx *cx, mk_db *db, void *arg)
+{
+    listing *l = arg;
+    if (l->customer) MK_TRY(mk_merges_of(cx, db, l->customer, &l->json));
+    return mk_merge_list(cx, db, l->customer, INT64_MAX, 10, &l->m, &l->n);
+}
+
+static listing listed(room *r, int64_t customer)
+{
+    listing l = { .customer = customer };
+    assert_ok(&r->cx, mk_store_read(&r->cx, r->store, list, &l));
+    return l;
+}
+
+/* Whom somebody is made of stands with him, under the names they had, however many steps it took. */
+static void the_merges_of_one(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    int64_t a = add(&r, "רונית כהן", "054-123-4567"), b = add(&r, "Ronit Cohen", "052-765-4321"), c = add(&r, "ר. כהן", "03-555-1234");
+    mk_merge_result first, second;
+    mk_split_result s;
+    assert_true(mk_str_eqz(listed(&r, a).json, "null"));
+    assert_ok(&r.cx, mk_merge(&r.cx, r.store, a, b, MK_S("she said so"), &first));
+    assert_ok(&r.cx, mk_merge(&r.cx, r.store, c, a, MK_S(""), &second));
+    listing l = listed(&r, b);          /* by any id that leads to her */
+    assert_int_equal(l.n, 2);
+    assert_int_equal(l.m[0].merge, second.merge);
+    assert_true(mk_str_eqz(l.m[0].gone_name, "רונית כהן"));
+    assert_true(mk_str_eqz(l.m[1].gone_name, "Ronit Cohen"));
+    assert_true(mk_str_eqz(l.m[1].name, "ר. כהן"));
+    assert_true(mk_str_eqz(l.m[1].why, "she said so"));
+    assert_true(mk_str_find(listed(&r, c).json, MK_S("Ronit Cohen")) > 0);
+    assert_ok(&r.cx, mk_split(&r.cx, r.store, second.merge, &s));
+    assert_int_equal(listed(&r, c).n, 0);
+    assert_int_equal(listed(&r, a).n, 1);
+    l = listed(&r, 0);                  /* all that ever were */
+    assert_int_equal(l.n, 2);
+    assert_true(l.m[0].split_at > 0);
+    assert_true(mk_str_eqz(l.m[0].gone_name, "רונית כהן"));
+    room_close(&r);
+}
+
+typedef struct waits { int64_t a, b; const char *why; } waits;
+static int put_waiting(mk_cx *cx, mk_db *db, void *arg)
+{
+    const waits *w = arg;
+    mk_value v[MK_REVIEW_N] = { mk_int(w->a), mk_int(w->b), mk_real(.6), mk_real(.5), mk_textz(w->why), mk_int(cx->now), mk_int(0) };
+    return mk_table_put(cx, db, MK_T_REVIEW, v);
+}
+
+/* Staff decide of any two, which of them goes on, and of a pair that waits under an id that leads on by now. */
+static void any_two_are_answered(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    int64_t a = add(&r, "רונית כהן", "054-123-4567"), b = add(&r, "Ronit Cohen", "052-765-4321"), c = add(&r, "ר. כהן", "03-555-1234"), d = add(&r, "דוד כהן", "03-555-1234");
+    mk_merge_result m;
+    assert_int_equal(mk_review_answer(&r.cx, r.store, a, b, MK_ANSWER_LATER, &m), MK_ENOTFOUND);
+    assert_int_equal(mk_review_answer(&r.cx, r.store, a, 12345, MK_ANSWER_DIFFERENT, &m), MK_ENOTFOUND);
+    waits w = { a, b, "[]" };
+    assert_ok(&r.cx, mk_store_write(&r.cx, r.store, put_waiting, &w));
+    assert_ok(&r.cx, mk_review_answer(&r.cx, r.store, c, a, MK_ANSWER_SAME, &m));      /* nobody asked */
+    assert_int_equal(m.kept, c);
+    assert_int_equal(room_count(&r, MK_T_REVIEW), 1);
+    assert_ok(&r.cx, mk_review_answer(&r.cx, r.store, c, b, MK_ANSWER_LATER, &m));
+    assert_ok(&r.cx, mk_review_answer(&r.cx, r.store, b, c, MK_ANSWER_SAME, &m));
+    assert_int_equal(m.kept, b);
+    assert_int_equal(room_count(&r, MK_T_REVIEW), 0);
+    assert_int_equal(mk_review_answer(&r.cx, r.store, a, c, MK_ANSWER_SAME, &m), MK_EINVAL);
+    assert_ok(&r.cx, mk_review_answer(&r.cx, r.store, d, a, MK_ANSWER_DIFFERENT, &m));
+    assert_int_equal(room_count(&r, MK_T_CUSTOMER), 2);
+    assert_int_equal(room_count(&r, MK_T_VERDICT), 3);
+    room_close(&r);
+}
+
+typedef struct asked { int64_t pattern; mk_review *r; size_t n, waiting; } asked;
+static int read_list(mk_cx *cx, mk_db *db, void *arg)
+{
+    asked *a = arg;
+    return mk_review_list(cx, db, (int32_t)(cx->now / MK_DAY), a->pattern, 10, &a->r, &a->n, &a->waiting);
+}
+
+static asked waiting(room *r, int64_t pattern)
+{
+    asked a = { .pattern = pattern };
+    assert_ok(&r->cx, mk_store_read(&r->cx, r->store, read_list, &a));
+    return a;
+}
+
+/* One answer for all for which the same speaks, however much of it; but not for those of whom somebody said that they are two. */
+static void alike_are_answered_together(void **state)
+{
+    (void)state;
+    room r;
+    room_open(&r);
+    int64_t who[8];
+    mk_answered all;
+    mk_merge_result m;
+    mk_split_result s;
+    for (int i = 0; i < 8; i++) {
+        char name[32], phone[32];
+        snprintf(name, sizeof name, "לקוחה %d", i);
+        snprintf(phone, sizeof phone, "054-123-456%d", i);
+        r.cx.now += MK_SECOND;
+        who[i] = add(&r, name, phone);
+    }
+    static const char *const why[] = { "[{\"field\":\"phone\",\"kind\":\"phone\",\"level\":\"same\",\"bits\":5.25},{\"field\":\"birthday\",\"kind\":\"birth\",\"level\":\"different\",\"bits\":-4}]",
+                                       "[{\"field\":\"phone\",\"kind\":\"phone\",\"level\":\"same\",\"bits\":12},{\"field\":\"birthday\",\"kind\":\"birth\",\"level\":\"different\",\"bits\":-10.5}]",
+                                       "[{\"field\":\"phone\",\"kind\":\"phone\",\"level\":\"same\",\"bits\":5.25},{\"field\":\"birthday\",\"kind\":\"birth\",\"level\":\"same\",\"bits\":4}]" };
+    for (int i = 0; i < 4; i++) {
+        waits w = { who[2 * i], who[2 * i + 1], why[i == 3 ? 1 : i] };
+        assert_ok(&r.cx, mk_store_write(&r.cx, r.store, put_waiting, &w));
+    }
+    asked a = waiting(&r, 0);
+    assert_int_equal(a.n, 4);
+    for (size_t i = 0; i < a.n; i++) assert_int_equal(a.r[i].alike, a.r[i].a == who[4] ? 0 : 2);
+    int64_t pattern = a.r[0].a == who[4] ? a.r[1].pattern : a.r[0].pattern;
+    asked some = waiting(&r, pattern);
+    assert_int_equal(some.n, 3);
+    assert_int_equal(some.waiting, 4);
+    waits again = { who[6], who[7], why[1] };
+    assert_ok(&r.cx, mk_review_answer(&r.cx, r.store, who[6], who[7], MK_ANSWER_DIFFERENT, &m));
+    assert_ok(&r.cx, mk_store_write(&r.cx, r.store, put_waiting, &again));         /* it waits, though somebody said it */
+    assert_int_equal(mk_review_answer_alike(&r.cx, r.store, who[0], who[5], MK_ANSWER_SAME, &all), MK_ENOTFOUND);
+    assert_ok(&r.cx, mk_review_answer_alike(&r.cx, r.store, who[1], who[0], MK_ANSWER_SAME, &all));
+    assert_int_equal(all.pairs, 2);
+    assert_int_equal(all.merges, 2);
+    assert_int_equal(room_count(&r, MK_T_CUSTOMER), 6);
+    listing l = listed(&r, 0);
+    assert_int_equal(l.m[1].kept, who[1]);              /* as it was said */
+    assert_int_equal(l.m[0].kept, who[2]);              /* the older */
+    assert_int_equal(waiting(&r, 0).n, 2);
+    for (size_t i = 0; i < all.merges; i++) assert_ok(&r.cx, mk_split(&r.cx, r.store, all.merge[i], &s));
+    assert_int_equal(room_count(&r, MK_T_CUSTOMER), 8);
+    room_close(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -385,6 +527,9 @@ int main(void)
         cmocka_unit_test(a_no_of_one_is_a_no_of_both),
         cmocka_unit_test(consent_stays_where_it_was_given),
         cmocka_unit_test(what_a_merge_says),
+        cmocka_unit_test(the_merges_of_one),
+        cmocka_unit_test(any_two_are_answered),
+        cmocka_unit_test(alike_are_answered_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

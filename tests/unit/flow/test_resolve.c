@@ -152,7 +152,7 @@ typedef struct asking { mk_review *r; size_t n, waiting; mk_str said; } asking;
 static int ask(mk_cx *cx, mk_db *db, void *arg)
 {
     asking *a = arg;
-    MK_TRY(mk_review_list(cx, db, (int32_t)(cx->now / MK_DAY), 10, &a->r, &a->n, &a->waiting));
+    MK_TRY(mk_review_list(cx, db, (int32_t)(cx->now / MK_DAY), 0, 10, &a->r, &a->n, &a->waiting));
     if (a->n) a->said = mk_say_link(cx, a->r[0].why);
     mk_str name, card;
     for (size_t i = 0; i < a->n; i++) {         /* the parts that are shown add up to the weight */

@@ -25,6 +25,7 @@ import { OwnFields } from "./own";
 import { ShopParts } from "../shops/parts";
 import { Needs, ValuePart } from "./value";
 import { Timeline } from "./timeline";
+import { Twins } from "./twins";
 
 export function CustomerPage({ id }: { id: string }) {
   const { data, error, busy, reload } = useLoad<Customer>(customerPath(id, "?events=200"));
@@ -66,6 +67,7 @@ export function CustomerPage({ id }: { id: string }) {
       <Assets c={data} changed={changed} />
       <Household c={data} />
       <Sources c={data} />
+      <Twins c={data} changed={changed} />
       {mayWrite() && <Part id="history" title={words.history} n={0} quiet><History id={id} changed={changed} /> <Forget c={data} /></Part>}
     </>
   );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The weight of the evidence as a waterfall: from what is usual of any two customers, field by field, to the sum. A field's level and how
-// common its value is are one bar; what each is stands beside it in words.
+// common its value is are one bar, in the server's words.
 import { count } from "../format";
 import { t } from "../i18n";
 import type { ReviewRow } from "../types";
@@ -8,15 +8,14 @@ import { Num } from "../ui/bits";
 
 const signed = (v: number) => (Math.abs(v) < 0.05 ? "" : v > 0 ? "+" : "−") + count(Math.abs(v), 1);
 
-interface Step { name: string; level: string; bits: number; from: number }
+interface Step { field: string; said: string; bits: number; from: number }
 
 function steps(row: ReviewRow): Step[] {
-  const words = t().review;
   const out: Step[] = [];
   for (const p of row.parts) {
-    const before = out.find((s) => s.name === (words.parts[p.field] ?? p.field));
+    const before = out.find((s) => s.field === p.field);
     if (before) before.bits += p.bits;
-    else out.push({ name: words.parts[p.field] ?? p.field, level: words.levels[p.level] ?? "", bits: p.bits, from: 0 });
+    else out.push({ ...p, from: 0 });
   }
   let at = 0;
   const told = out.filter((s) => Math.abs(s.bits) >= 0.05);
@@ -36,8 +35,8 @@ export function Evidence({ row }: { row: ReviewRow }) {
       <p class="faint">{words.evidenceHint}</p>
       <ol class="falls">
         {list.map((s) => (
-          <li key={s.name}>
-            <span class="fall-name">{s.name}{s.level && <span class="faint"> · {s.level}</span>}</span>
+          <li key={s.field}>
+            <span class="fall-name">{s.said}</span>
             <span class="fall-bar" aria-hidden="true">
               <span class="fall-zero" style={{ insetInlineStart: at(0) }} />
               <span class={s.bits < 0 ? "fall-part against" : "fall-part"} style={{ insetInlineStart: at(Math.min(s.from, s.from + s.bits)), inlineSize: `${(Math.abs(s.bits) / width) * 100}%` }} />
@@ -47,7 +46,7 @@ export function Evidence({ row }: { row: ReviewRow }) {
         ))}
         <li class="fall-sum">
           <span class="fall-name">{words.sum}</span><span class="fall-bar" />
-          <span class="fall-bits"><Num>{signed(row.weight)}</Num></span>
+          <span class="fall-bits"><Num>{signed(row.weight ?? 0)}</Num></span>
         </li>
       </ol>
     </details>

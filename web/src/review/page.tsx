@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { leads, mayWrite, post } from "../api";
 import { count, fullDay, money, percent } from "../format";
 import { t } from "../i18n";
-import { customerHref } from "../route";
+import { customerHref, go, twoHref } from "../route";
 import type { Job, ReviewCard, ReviewRow, Rows } from "../types";
 import { Badge, Empty, ErrorBox, Num, Skeleton, User } from "../ui/bits";
 import { useSave } from "../ui/form";
@@ -14,6 +14,7 @@ import { useLoad } from "../ui/load";
 import { say } from "../ui/snackbar";
 import { Working } from "../ui/working";
 import { Evidence } from "./evidence";
+import { split } from "./split";
 
 export type Answer = "same" | "different" | "later";
 const lists = ["names", "phones", "mails", "birthdays", "addresses", "ids", "members"] as const;
@@ -40,7 +41,12 @@ function bought(c: ReviewCard): string {
   return c.orders ? t().review.bought(count(c.orders), money(c.spent ?? 0, c.currency), fullDay(c.last)) : t().review.boughtNone;
 }
 
-function Sides({ row }: { row: ReviewRow }) {
+/** Beside each name, which of the two cards stays. */
+function Stays({ of, stays, set }: { of: string; stays: string; set: (id: string) => void }) {
+  return <label class="check-line"><input type="radio" name="stays" checked={stays === of} onChange={() => set(of)} /> {t().review.stays}</label>;
+}
+
+function Sides({ row, stays, set }: { row: ReviewRow; stays: string; set: (id: string) => void }) {
   const words = t().review;
   // The names they are shown under stand above already.
   // What is hidden from this role comes as nothing.
@@ -53,8 +59,8 @@ function Sides({ row }: { row: ReviewRow }) {
       <thead>
         <tr>
           <td />
-          <th scope="col"><a href={customerHref(row.customer)}><User>{row.name}</User></a></th>
-          <th scope="col"><a href={customerHref(row.other)}><User>{row.other_name}</User></a></th>
+          <th scope="col"><a href={customerHref(row.customer)}><User>{row.name}</User></a>{mayWrite() && <Stays of={row.customer} stays={stays} set={set} />}</th>
+          <th scope="col"><a href={customerHref(row.other)}><User>{row.other_name}</User></a>{mayWrite() && <Stays of={row.other} stays={stays} set={set} />}</th>
         </tr>
       </thead>
       <tbody>
@@ -65,7 +71,7 @@ function Sides({ row }: { row: ReviewRow }) {
             <td><Values mine={b(k)} others={a(k)} ltr={k !== "names" && k !== "addresses"} /></td>
           </tr>
         ))}
-        {typeof row.card.spent === "number" && <tr>
+        {typeof (row.card.spent ?? row.other_card.spent) === "number" && <tr>
           <th scope="row">{words.fields.bought}</th>
           <td>{bought(row.card)}</td>
           <td>{bought(row.other_card)}</td>
@@ -75,26 +81,52 @@ function Sides({ row }: { row: ReviewRow }) {
   );
 }
 
-function Pair({ row, answer, busy }: { row: ReviewRow; answer: (a: Answer) => void; busy: boolean }) {
+const path = (a: string, b: string) => `/v1/reviews/${encodeURIComponent(a)}/${encodeURIComponent(b)}`;
+
+/** Others for whom the same speaks, field by field: one answer may be for all of them. */
+function Alike({ row, on, set }: { row: ReviewRow; on: boolean; set: (on: boolean) => void }) {
   const words = t().review;
-  useEffect(() => keys({ s: () => answer("same"), d: () => answer("different"), l: () => answer("later") }), [row.customer, row.other, busy]);
+  const [open, setOpen] = useState(false);
+  const { data } = useLoad<Rows<ReviewRow>>(open ? `/v1/reviews?limit=100&pattern=${row.pattern}` : null);
+  return (
+    <details class="evidence" onToggle={(e) => setOpen(e.currentTarget.open)}>
+      <summary>{words.alike(count(row.alike))}</summary>
+      <ul class="plain-list">
+        {data?.rows.filter((r) => r.other !== row.other).map((r) => <li key={r.other}><a href={twoHref(r.customer, r.other)}><User>{r.name}</User> · <User>{r.other_name}</User></a></li>)}
+      </ul>
+      {mayWrite() && <label class="check-line"><input type="checkbox" checked={on} onChange={(e) => set(e.currentTarget.checked)} /> {words.alikeToo}</label>}
+    </details>
+  );
+}
+
+type Give = (a: Answer, stays: string, goes: string, alike: boolean) => void;
+
+function Pair({ row, answer, busy }: { row: ReviewRow; answer: Give; busy: boolean }) {
+  const words = t().review;
+  const [stays, setStays] = useState(row.customer);
+  const goes = stays === row.customer ? row.other : row.customer;
+  const turned = useLoad<ReviewRow>(stays === row.customer ? null : path(stays, goes)).data;
+  const [alike, setAlike] = useState(false);
+  const give = (a: Answer) => () => answer(a, stays, goes, alike);
+  useEffect(() => keys({ s: give("same"), d: give("different"), ...(row.probability ? { l: give("later") } : {}) }), [stays, alike, busy]);
   return (
     <article class="review" aria-label={words.pair(row.name, row.other_name)}>
       <header class="review-head">
         <strong class="review-ask">{words.ask}</strong>
-        <Badge tone="plain">{words.chance(percent(row.probability))}</Badge>
+        {row.probability && <Badge tone="plain">{words.chance(percent(row.probability))}</Badge>}
       </header>
       {row.why && <p class="review-why">{row.why}.</p>}
-      <Sides row={row} />
-      <Evidence row={row} />
+      <Sides row={row} stays={stays} set={setStays} />
+      {row.parts.length > 0 && <Evidence row={row} />}
+      {row.alike > 0 && <Alike row={row} on={alike} set={setAlike} />}
       {mayWrite() && (
         <>
           <div class="review-acts">
-            <button type="button" class="btn primary" disabled={busy} onClick={() => answer("same")}>{words.same}<kbd aria-hidden="true">S</kbd></button>
-            <button type="button" class="btn" disabled={busy} onClick={() => answer("different")}>{words.different}<kbd aria-hidden="true">D</kbd></button>
-            <button type="button" class="btn ghost" disabled={busy} onClick={() => answer("later")}>{words.later}<kbd aria-hidden="true">L</kbd></button>
+            <button type="button" class="btn primary" disabled={busy} onClick={give("same")}>{words.same}<kbd aria-hidden="true">S</kbd></button>
+            <button type="button" class="btn" disabled={busy} onClick={give("different")}>{words.different}<kbd aria-hidden="true">D</kbd></button>
+            {row.probability && <button type="button" class="btn ghost" disabled={busy} onClick={give("later")}>{words.later}<kbd aria-hidden="true">L</kbd></button>}
           </div>
-          <p class="faint review-then">{words.same}: {row.if_same}</p>
+          <p class="faint review-then">{words.same}: {(turned ?? row).if_same}</p>
           <p class="faint review-then">{words.different}: {row.if_different}</p>
         </>
       )}
@@ -125,36 +157,50 @@ function Look({ changed }: { changed: () => void }) {
   );
 }
 
-export function Review() {
-  const words = t().review;
-  const { data, error, reload } = useLoad<Rows<ReviewRow> & { about: { waiting: number } }>("/v1/reviews?limit=20");
-  const [gone, setGone] = useState<string[]>([]);
+/** Gives an answer, and the way to take it back. */
+function useAnswer(given: (row: ReviewRow, alike: boolean) => void) {
   const [fault, setFault] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const may = leads();
-  const key = (r: ReviewRow) => `${r.customer}/${r.other}`;
-  const left = data?.rows.filter((r) => !gone.includes(key(r))) ?? [];
-  const row = left[0];
-
-  useEffect(() => { if (data && data.rows.length > 0 && left.length === 0) reload(); }, [gone]);
-
-  async function answer(a: Answer): Promise<void> {
-    if (!row || busy) return;
+  const answer = async (row: ReviewRow, a: Answer, stays: string, goes: string, alike: boolean) => {
+    if (busy) return;
     setBusy(true);
     setFault(null);
     try {
-      const made = await post<{ merge?: string }>(`/v1/reviews/${encodeURIComponent(row.customer)}/${encodeURIComponent(row.other)}`, { answer: a });
-      setGone((g) => [...g, key(row)]);
-      const merge = made.merge;
-      say({
-        text: words.done[a],
-        ...(merge ? { action: { label: t().today.undo, run: () => void post(`/v1/merges/${encodeURIComponent(merge)}/split`, {}).then(() => say({ text: words.undone }), setFault) } } : {}),
-      });
+      const { merges } = await post<{ merges: string[] }>(path(stays, goes), { answer: a, alike });
+      given(row, alike);
+      say({ text: t().review.done[a], ...(merges.length ? { action: { label: t().today.undo, run: () => void split(merges).catch(setFault) } } : {}) });
     } catch (e) {
       setFault(e);
     }
     setBusy(false);
-  }
+  };
+  return { fault, busy, answer: (row: ReviewRow): Give => (...of) => void answer(row, ...of) };
+}
+
+/** Any two, whom somebody put side by side. */
+function Two({ a, b }: { a: string; b: string }) {
+  const { data, error, reload } = useLoad<ReviewRow>(path(a, b));
+  const given = useAnswer(() => go(customerHref(a)));
+  return (
+    <main id="main" class="narrow wide-review">
+      <h1 tabIndex={-1}>{t().review.title}</h1>
+      <ErrorBox error={error ?? given.fault} retry={reload} />
+      {data ? <Pair row={data} answer={given.answer(data)} busy={given.busy} /> : !error && <Skeleton rows={1} />}
+    </main>
+  );
+}
+
+/** Those who wait for a decision, one pair after the other. */
+function Waiting() {
+  const words = t().review;
+  const { data, error, reload } = useLoad<Rows<ReviewRow> & { about: { waiting: number } }>("/v1/reviews?limit=20");
+  const [gone, setGone] = useState<string[]>([]);
+  const key = (r: ReviewRow) => `${r.customer}/${r.other}`;
+  const left = data?.rows.filter((r) => !gone.includes(key(r))) ?? [];
+  const row = left[0];
+  const given = useAnswer((r, alike) => (alike ? reload() : setGone((g) => [...g, key(r)])));
+
+  useEffect(() => { if (data && data.rows.length > 0 && left.length === 0) reload(); }, [gone]);
 
   return (
     <main id="main" class="narrow wide-review">
@@ -162,11 +208,16 @@ export function Review() {
       <p class="sub">{words.hint}</p>
       {data && data.rows.length > 0 && <p class="faint">{words.left(count(data.about.waiting - data.rows.length + left.length))}</p>}
       <ErrorBox error={error} retry={reload} />
-      <ErrorBox error={fault} retry={reload} />
+      <ErrorBox error={given.fault} retry={reload} />
       {!data && !error && <Skeleton rows={1} />}
-      {row && <Pair key={key(row)} row={row} answer={(a) => void answer(a)} busy={busy} />}
+      {row && <Pair key={key(row)} row={row} answer={given.answer(row)} busy={given.busy} />}
       {data && !row && data.rows.length === 0 && <Empty icon="check" title={words.emptyTitle} hint={words.emptyHint} />}
-      {may && <Look changed={reload} />}
+      {leads() && <Look changed={reload} />}
     </main>
   );
+}
+
+export function Review({ two }: { two: string }) {
+  const [a, b] = two.split(".");
+  return a && b ? <Two a={a} b={b} /> : <Waiting />;
 }

@@ -41,7 +41,7 @@ function nameOf(e: KeyboardEvent): keyof Keys | null {
 }
 
 function typing(el: EventTarget | null): boolean {
-  return el instanceof HTMLElement && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName));
+  return el instanceof HTMLElement && (el.isContentEditable || el.matches("input:not([type=radio], [type=checkbox]), textarea, select"));
 }
 
 addEventListener("keydown", (e) => {

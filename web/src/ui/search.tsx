@@ -59,12 +59,14 @@ export function FoundLine({ row, q }: { row: FoundRow; q: string }) {
   );
 }
 
-export function Search({ id = "search", autoFocus = false }: { id?: string; autoFocus?: boolean }) {
+const open = (row: FoundRow) => go(customerHref(row.customer));
+
+export function Search({ id = "search", autoFocus = false, chosen = open }: { id?: string; autoFocus?: boolean; chosen?: (row: FoundRow) => void }) {
   const words = t().search;
   const [q, setQ] = useState("");
   const [rows, setRows] = useState<FoundRow[] | null>(null);
   const [error, setError] = useState<unknown>(null);
-  const [open, setOpen] = useState(false);
+  const [shows, setShows] = useState(false);
   const [at, setAt] = useState(0);
   const [answered, setAnswered] = useState("");
   const input = useRef<HTMLInputElement>(null);
@@ -96,31 +98,31 @@ export function Search({ id = "search", autoFocus = false }: { id?: string; auto
   }, [q, language]);
 
   useEffect(() => {
-    const away = (e: PointerEvent) => { if (!box.current?.contains(e.target as Node)) setOpen(false); };
+    const away = (e: PointerEvent) => { if (!box.current?.contains(e.target as Node)) setShows(false); };
     addEventListener("pointerdown", away);
     return () => removeEventListener("pointerdown", away);
   }, []);
 
   const pick = (row: FoundRow | undefined) => {
     if (!row) return;
-    setOpen(false);
+    setShows(false);
     setQ("");
     input.current?.blur();
-    go(customerHref(row.customer));
+    chosen(row);
   };
   const onKey = (e: KeyboardEvent) => {
     const n = rows?.length ?? 0;
-    if (e.key === "ArrowDown" && n) { e.preventDefault(); setOpen(true); setAt((i) => (i + 1) % n); }
+    if (e.key === "ArrowDown" && n) { e.preventDefault(); setShows(true); setAt((i) => (i + 1) % n); }
     else if (e.key === "ArrowUp" && n) { e.preventDefault(); setAt((i) => (i + n - 1) % n); }
     else if (e.key === "Enter" && rows) { e.preventDefault(); pick(rows[at]); }
     else if (e.key === "Escape") {
       e.preventDefault();
       if (q) setQ("");
       else input.current?.blur();
-      setOpen(false);
+      setShows(false);
     }
   };
-  const shown = open && q.trim() !== "";
+  const shown = shows && q.trim() !== "";
   useEffect(() => { if (shown) document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: "nearest" }); }, [at, shown]);
   return (
     <div class="search" ref={box} role="search">
@@ -129,7 +131,7 @@ export function Search({ id = "search", autoFocus = false }: { id?: string; auto
              spellcheck={false} enterkeyhint="search" aria-label={words.label} placeholder={words.placeholder}
              aria-expanded={shown && !!rows?.length} aria-controls={`${id}-list`} aria-autocomplete="list"
              aria-activedescendant={shown && rows?.length ? `${id}-${at}` : undefined}
-             value={q} onInput={(e) => { setQ(e.currentTarget.value); setOpen(true); }} onFocus={() => setOpen(true)} onKeyDown={onKey} />
+             value={q} onInput={(e) => { setQ(e.currentTarget.value); setShows(true); }} onFocus={() => setShows(true)} onKeyDown={onKey} />
       {q ? (
         <button type="button" class="icon-btn search-x" aria-label={words.clear} onClick={() => { setQ(""); input.current?.focus(); }}>
           <Icon name="cross" size={16} />

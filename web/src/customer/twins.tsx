@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Other cards of the same person: those that became a part of this one, each of which can be one of its own again, and the way to another.
+import { useState } from "preact/hooks";
+import { mayWrite } from "../api";
+import { fullDay } from "../format";
+import { t } from "../i18n";
+import { go, twoHref } from "../route";
+import { split } from "../review/split";
+import type { Customer } from "../types";
+import { ErrorBox, Num, Part, User } from "../ui/bits";
+import { useSave } from "../ui/form";
+import { Search } from "../ui/search";
+import { words } from "./words";
+
+function Twin({ m, changed }: { m: NonNullable<Customer["merges"]>[0]; changed: () => void }) {
+  const save = useSave(async () => {
+    await split([m.merge]);
+    changed();
+  });
+  return (
+    <li>
+      <User>{m.gone_name}</User> <span class="faint"><Num>{fullDay(m.at)}</Num>{m.who && <> · <User>{m.who}</User></>}{m.why && <> · {m.why}</>}</span>{" "}
+      {mayWrite() && <button type="button" class="btn small ghost" disabled={save.busy} onClick={save.run}>{t().review.different}</button>}
+      <ErrorBox error={save.error} />
+    </li>
+  );
+}
+
+export function Twins({ c, changed }: { c: Customer; changed: () => void }) {
+  const [asking, setAsking] = useState(false);
+  const w = words();
+  if (!c.merges && !mayWrite()) return null;
+  return (
+    <Part id="twins" title={w.twins} n={c.merges?.length ?? 0} quiet action={mayWrite() && (
+      <button type="button" class="btn small" aria-expanded={asking} onClick={() => setAsking(!asking)}>{w.twin}</button>
+    )}>
+      {asking && <Search id="twin" autoFocus chosen={(r) => go(twoHref(c.customer, r.customer))} />}
+      {c.merges ? <ul class="plain-list">{c.merges.map((m) => <Twin key={m.merge} m={m} changed={changed} />)}</ul> : <p class="faint">{w.twinsNone}</p>}
+    </Part>
+  );
+}
