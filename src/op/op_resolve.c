@@ -77,7 +77,7 @@ static int pair(mk_cx *cx, mk_db *db, mk_out *out, const mk_review *r)
     mk_out_text(out, "if_same", same);
     mk_out_text(out, "if_different", different);
     mk_out_int(out, "settles", r->settles);
-    mk_out_int(out, "alike", r->alike);
+    if (r->pattern) mk_out_int(out, "alike", r->alike);
     if (r->pattern) mk_out_int(out, "pattern", r->pattern);
     mk_out_json(out, "parts", mk_say_parts(cx, r->why));
     return 0;

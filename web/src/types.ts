@@ -185,7 +185,7 @@ export interface ReviewCard {
 export interface ReviewRow {
   customer: string; name: string; card: ReviewCard;
   other: string; other_name: string; other_card: ReviewCard;
-  probability?: number; weight?: number; why?: string; alike: number; pattern?: string; if_same: string; if_different: string;
+  probability?: number; weight?: number; why?: string; alike?: number; pattern?: string; if_same: string; if_different: string;
   parts: { field: string; said: string; bits: number }[];
 }
 

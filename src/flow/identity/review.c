@@ -158,6 +158,7 @@ int mk_review_of(mk_cx *cx, mk_db *db, int64_t a, int64_t b, mk_review *ret)
     *ret = found.n ? found.p[0] : (mk_review){ .why = MK_S("[]") };
     ret->a = a;
     ret->b = b;
+    ret->pattern = 0;                    /* how many are alike was not counted */
     return 0;
 }
 

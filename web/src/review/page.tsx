@@ -90,7 +90,7 @@ function Alike({ row, on, set }: { row: ReviewRow; on: boolean; set: (on: boolea
   const { data } = useLoad<Rows<ReviewRow>>(open ? `/v1/reviews?limit=100&pattern=${row.pattern}` : null);
   return (
     <details class="evidence" onToggle={(e) => setOpen(e.currentTarget.open)}>
-      <summary>{words.alike(count(row.alike))}</summary>
+      <summary>{words.alike(count(row.alike ?? 0))}</summary>
       <ul class="plain-list">
         {data?.rows.filter((r) => r.other !== row.other).map((r) => <li key={r.other}><a href={twoHref(r.customer, r.other)}><User>{r.name}</User> · <User>{r.other_name}</User></a></li>)}
       </ul>
@@ -118,7 +118,7 @@ function Pair({ row, answer, busy }: { row: ReviewRow; answer: Give; busy: boole
       {row.why && <p class="review-why">{row.why}.</p>}
       <Sides row={row} stays={stays} set={setStays} />
       {row.parts.length > 0 && <Evidence row={row} />}
-      {row.alike > 0 && <Alike row={row} on={alike} set={setAlike} />}
+      {!!row.alike && <Alike row={row} on={alike} set={setAlike} />}
       {mayWrite() && (
         <>
           <div class="review-acts">
