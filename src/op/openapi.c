@@ -320,6 +320,10 @@ static const struct { const char *path, *json; } fixed_paths[] = {
       "{\"get\":{\"operationId\":\"Health\",\"summary\":\"Whether the server lives\",\"tags\":[\"server\"],\"security\":[],"
       "\"responses\":{\"200\":{\"description\":\"It lives\",\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\","
       "\"properties\":{\"status\":{\"type\":\"string\"}},\"required\":[\"status\"]}}}}}}}" },
+    { "/metrics",
+      "{\"get\":{\"operationId\":\"Metrics\",\"summary\":\"How the server does, for programs that watch it\",\"tags\":[\"server\"],\"x-role\":\"reader\","
+      "\"responses\":{\"200\":{\"description\":\"Counts, sizes and times in Prometheus' text format\",\"content\":{\"text/plain\":{\"schema\":{\"type\":\"string\"}}}},"
+      "\"default\":{\"$ref\":\"#/components/responses/Problem\"}}}}" },
     { "/openapi.json",
       "{\"get\":{\"operationId\":\"OpenApi\",\"summary\":\"This document\",\"tags\":[\"server\"],\"security\":[],"
       "\"responses\":{\"200\":{\"description\":\"OpenAPI 3.1\",\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\"}}}}}}}" },

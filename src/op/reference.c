@@ -111,6 +111,7 @@ static void http(const mk_op *const *ops, mk_buf *to)
                       "| `DELETE /v1/uploads/{upload}` | manager | Forget a file that was sent | `upload` |\n"
                       "| `GET /v1/me` | reader | Who is signed in | |\n"
                       "| `GET /healthz` | nobody | Whether the server lives | |\n"
+                      "| `GET /metrics` | reader | How it does, for programs that watch it: text of Prometheus | |\n"
                       "| `GET /openapi.json` | nobody | This API for programs | |\n");
 }
 

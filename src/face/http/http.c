@@ -14,6 +14,7 @@ mk_http *mk_http_new(const mk_http_options *opt)
     mk_http *h = calloc(1, sizeof *h);
     if (!h) return NULL;
     h->opt = *opt;
+    h->began = mk_clock_now();
     if (!h->opt.body_bytes) h->opt.body_bytes = 1u << 20;
     if (!h->opt.long_at_once) h->opt.long_at_once = 2;
     h->limiter = mk_limiter_new(60 * 60 * MK_SECOND);
@@ -136,6 +137,8 @@ static void route(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_respo
 {
     if (mk_str_eqz(q->path, "/healthz")) {
         if (getting(cx, q, r)) mk_http_json(r, 200, MK_S("{\"status\":\"ok\"}\n"));
+    } else if (mk_str_eqz(q->path, "/metrics")) {
+        if (getting(cx, q, r)) mk_http_metrics(h, cx, q, r);
     } else if (mk_str_eqz(q->path, "/openapi.json")) {
         if (!getting(cx, q, r)) return;
         mk_buf b = mk_buf_on(cx->arena);
@@ -189,6 +192,7 @@ static bool refused(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_res
 
 void mk_http_handle(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r)
 {
+    int64_t began = mk_clock_monotonic();
     if (!refused(h, cx, q, r)) {
         call c = { h, q, r };
         int rc = mk_cx_guard(cx, guarded, &c);
@@ -199,6 +203,7 @@ void mk_http_handle(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_res
     }
     mk_upload_release(q->upload);
     protect(r);
+    mk_http_count(h, r->status, mk_clock_monotonic() - began);
 }
 
 bool mk_http_is_upload(const mk_http_request *q) { return mk_str_eqz(q->method, "POST") && mk_str_eqz(q->path, "/v1/uploads"); }

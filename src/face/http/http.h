@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The HTTP face without sockets: a request in, a response out. Routes, arguments and answers are those of the operation table;
- * beside it there are sessions, the desk's files, /healthz and /openapi.json.
+ * beside it there are sessions, the desk's files, /healthz, /metrics and /openapi.json.
  * Owns: a mk_http owns what it counts (failed sign-ins, running long operations); a response lives on cx->arena or is constant.
  * Threads: mk_http_handle may run in many threads, each with its own context.
  * Errors: become problem+json (RFC 9457); mk_http_handle itself cannot fail. */

@@ -20,10 +20,17 @@ struct mk_http {
     pthread_mutex_t hashing;            /* one password at a time: each takes 19 MiB */
     mk_jobs *jobs;
     mk_uploads *uploads;
+    int64_t began;
+    _Atomic uint64_t answered[4];       /* requests, by the class of the answer from 2xx on */
+    _Atomic int64_t busy_us;            /* with them all */
     _Atomic int64_t first_again;        /* until then the desk's page comes without its list: making it took too long */
 };
 
 void mk_http_add(mk_http_response *r, const char *name, mk_str value);
+/* An answer was given, after so many microseconds. */
+void mk_http_count(mk_http *h, int status, int64_t us);
+/* How the server does, for programs that watch it. */
+void mk_http_metrics(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_response *r);
 void mk_http_json(mk_http_response *r, int status, mk_str body);
 /* problem+json of a failure; status 0: that of the code. */
 void mk_http_problem(mk_cx *cx, mk_http_response *r, int code, int status);

@@ -173,6 +173,15 @@ static void test_keys(void **state)
     r = by_key(s, key, "POST", "/v1/customers", "{\"name\":\"x\"}");
     STATUS(r, 403);
     STATUS(by_key(s, key, "GET", "/v1/audit", ""), 403);
+    STATUS(by_key(s, "mk_0000000000001_aaaa", "GET", "/metrics", ""), 401);
+    r = by_key(s, key, "GET", "/metrics", "");                      /* who watches sees numbers, of what was answered before */
+    STATUS(r, 200);
+    SAYS(r, "makir_http_requests_total{status=\"2xx\"} ");
+    SAYS(r, "makir_http_requests_total{status=\"4xx\"} ");
+    SAYS(r, "makir_backup_newest_timestamp_seconds 0.000000\n");
+    assert_true(mk_str_find(r.body, MK_S("makir_http_requests_total{status=\"4xx\"} 0\n")) < 0);
+    assert_true(mk_str_find(r.body, MK_S("makir_store_bytes 0\n")) < 0);
+    STATUS(by_key(s, key, "POST", "/metrics", ""), 405);
     STATUS(by_key(s, "mk_0000000000001_aaaa", "POST", "/v1/customers/list", "{}"), 401);
     STATUS(by_key(s, "' OR 1=1", "POST", "/v1/customers/list", "{}"), 401);
     key[30] ^= 1;
