@@ -6,6 +6,7 @@
 #include "forget.h"
 #include "household.h"
 #include "merge.h"
+#include "resolve.h"
 #include "shop.h"
 #include <dirent.h>
 #include <stdio.h>
@@ -383,6 +384,38 @@ static int run_split(mk_cx *cx, void *arg)
     return mk_split(cx, ((room *)arg)->store, merge, &s);
 }
 
+static int64_t pair[2][2];
+
+static int put_waiting(mk_cx *cx, mk_db *db, void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < 2; i++) {
+        mk_value v[MK_REVIEW_N] = { mk_int(pair[i][0]), mk_int(pair[i][1]), mk_real(.6), mk_real(.5), mk_textz("[]"), mk_int(cx->now), mk_int(0) };
+        MK_TRY(mk_table_put(cx, db, MK_T_REVIEW, v));
+    }
+    return 0;
+}
+
+/* Two pairs wait for the same reasons. */
+static int prepare_alike(room *r)
+{
+    mk_new_customer c = { .name = MK_S("דוד לוי"), .phone = MK_S("052-111-2233") }, d = { .name = MK_S("דויד לוי") };
+    MK_TRY(prepare_merge(r));
+    pair[0][0] = ronit;
+    pair[0][1] = other;
+    MK_TRY(mk_customer_add(&r->cx, r->store, &c, &pair[1][0]));
+    MK_TRY(mk_customer_add(&r->cx, r->store, &d, &pair[1][1]));
+    return mk_store_write(&r->cx, r->store, put_waiting, NULL);
+}
+
+static int run_alike(mk_cx *cx, void *arg)
+{
+    mk_answered all;
+    int rc = mk_review_answer_alike(cx, ((room *)arg)->store, ronit, other, MK_ANSWER_SAME, &all);
+    if (rc == 0) assert_int_equal(all.merges, 2);
+    return rc;
+}
+
 /* Somebody else was forgotten before, so that the hashes are under a secret that stays. */
 static int prepare_forget(room *r)
 {
@@ -432,7 +465,7 @@ static const deed deeds[] = {
     { "customer fact", prepare_shop, run_fact }, { "customer consent", prepare_shop, run_consent }, { "customer consent --at", prepare_shop, run_consent_at },
     { "household say", prepare_merge, run_household }, { "backup", prepare_shop, run_backup },
     { "restore", prepare_restore, run_restore }, { "doctor", prepare_shop, run_repair },
-    { "merge", prepare_merge, run_merge }, { "split", prepare_split, run_split }, { "forget", prepare_forget, run_forget, .sweeps = true },
+    { "merge", prepare_merge, run_merge }, { "split", prepare_split, run_split }, { "answer to pairs alike", prepare_alike, run_alike }, { "forget", prepare_forget, run_forget, .sweeps = true },
     { "open", prepare_shop, run_open }, { "create", prepare_shop, run_create },
 };
 
