@@ -100,12 +100,13 @@ static double beta_fraction(double a, double b, double x, double small)
     return h;
 }
 
-static double beta_inc(double a, double b, double x, int upper, double lbeta, double small)
+static double beta_inc(double a, double b, const mk_beta_place *at, int upper, double lbeta, double small)
 {
+    double x = at->x;
     if (!(a > 0 && b > 0 && x >= 0 && x <= 1)) return NAN;
     if (x == 0) return upper ? 1 : 0;
     if (x == 1) return upper ? 0 : 1;
-    double front = exp(a * log(x) + b * log1p(-x) - lbeta);
+    double front = exp(a * at->ln + b * at->ln_rest - lbeta);
     if (x < (a + 1) / (a + b + 2)) {
         double lower = front * beta_fraction(a, b, x, small) / a;
         return upper ? 1 - lower : lower;
@@ -114,10 +115,18 @@ static double beta_inc(double a, double b, double x, int upper, double lbeta, do
     return upper ? above : 1 - above;
 }
 
-double mk_beta_inc(double a, double b, double x) { return beta_inc(a, b, x, 0, mk_lbeta(a, b), 3e-16); }
-double mk_beta_inc_upper(double a, double b, double x) { return beta_inc(a, b, x, 1, mk_lbeta(a, b), 3e-16); }
-double mk_beta_inc_near(double a, double b, double x, double lbeta) { return beta_inc(a, b, x, 0, lbeta, 1e-8); }
-double mk_beta_inc_upper_near(double a, double b, double x, double lbeta) { return beta_inc(a, b, x, 1, lbeta, 1e-8); }
+mk_beta_place mk_beta_place_of(double x) { return (mk_beta_place){ x, log(x), log1p(-x) }; }
+
+static double exact(double a, double b, double x, int upper)
+{
+    mk_beta_place at = mk_beta_place_of(x);
+    return beta_inc(a, b, &at, upper, mk_lbeta(a, b), 3e-16);
+}
+
+double mk_beta_inc(double a, double b, double x) { return exact(a, b, x, 0); }
+double mk_beta_inc_upper(double a, double b, double x) { return exact(a, b, x, 1); }
+double mk_beta_inc_near(double a, double b, const mk_beta_place *at, double lbeta) { return beta_inc(a, b, at, 0, lbeta, 1e-8); }
+double mk_beta_inc_upper_near(double a, double b, const mk_beta_place *at, double lbeta) { return beta_inc(a, b, at, 1, lbeta, 1e-8); }
 
 /* Acklam's rational approximation, one step of Halley's method to polish. */
 double mk_normal_quantile(double p)

@@ -14,9 +14,11 @@ double mk_lbeta(double a, double b);                    /* ln B(a, b); keeps its
 /* Regularised incomplete beta I_x(a, b), and its complement without cancellation. 0 <= x <= 1, a, b > 0. */
 double mk_beta_inc(double a, double b, double x);
 double mk_beta_inc_upper(double a, double b, double x);
-/* I_x(a, b) and its complement to seven digits, for the same a and b at many x: lbeta = mk_lbeta(a, b). */
-double mk_beta_inc_near(double a, double b, double x, double lbeta);
-double mk_beta_inc_upper_near(double a, double b, double x, double lbeta);
+/* I_x(a, b) and its complement to seven digits, where the same a and b come with many x, or the same x with many a and b: lbeta = mk_lbeta(a, b). */
+typedef struct mk_beta_place { double x, ln, ln_rest; } mk_beta_place;      /* ln x, ln(1 - x) */
+mk_beta_place mk_beta_place_of(double x);
+double mk_beta_inc_near(double a, double b, const mk_beta_place *at, double lbeta);
+double mk_beta_inc_upper_near(double a, double b, const mk_beta_place *at, double lbeta);
 double mk_normal_quantile(double p);                    /* z with Phi(z) = p, 0 < p < 1; error below 1e-9 */
 
 static inline double mk_logistic(double z) { return z >= 0 ? 1 / (1 + exp(-z)) : exp(z) / (1 + exp(z)); }

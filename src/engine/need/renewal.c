@@ -101,7 +101,12 @@ double mk_renewal_within(const mk_renewal *r, double since, double t)
 }
 
 /* As mk_renewal_longer, near enough for a point found to a fiftieth of a day. */
-static double about_longer(const mk_renewal *r, double t, double lbeta) { return t > 0 ? mk_beta_inc_upper_near(r->k, r->q, t / (t + r->v), lbeta) : 1; }
+static double about_longer(const mk_renewal *r, double t, double lbeta)
+{
+    if (!(t > 0)) return 1;
+    mk_beta_place at = mk_beta_place_of(t / (t + r->v));
+    return mk_beta_inc_upper_near(r->k, r->q, &at, lbeta);
+}
 
 /* Newton's method on ln P(longer), whose slope is known (the density over the tail), kept between the two nearest points on either
  * side; it begins at the answer for a long silence. Three to five tails in place of the fifteen of halving. */

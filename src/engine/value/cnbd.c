@@ -133,14 +133,15 @@ enum { BY_SUM = 24 };      /* so many terms are summed, more are a difference of
 
 double mk_cnbd_of(const mk_orders *m, double x, double tx, double T)
 {
-    double r = m->p[0], alpha = m->p[1], more = m->kind == MK_MBG, kx = m->k * x, shape = r + kx, f = -shape * log1p(T / alpha) - kx * log(alpha) + log_stages(m, x, tx, T, NULL), w;
+    double r = m->p[0], alpha = m->p[1], more = m->kind == MK_MBG, kx = m->k * x, shape = r + kx, ln_stages = log_stages(m, x, tx, T, NULL);
+    double f = -shape * log1p(T / alpha) - kx * log(alpha) + ln_stages, w;
     if (kx <= BY_SUM) for (int i = 0; i < (int)kx; i++) f += log(r + i);
     else f += mk_lgamma(shape) - mk_lgamma(r);
     if (m->kind == MK_NBD) return f;
     if (x <= BY_SUM) for (int i = 0; i < (int)(x + more); i++) f -= log1p(m->p[2] / (m->p[3] + i));
     else f += mk_lbeta(m->p[2], m->p[3] + x + more) - mk_lbeta(m->p[2], m->p[3]);
     if (x + more < 1) return f;
-    return f + mk_or_stopped(log(m->p[2] / (m->p[3] + x + more - 1)) + shape * log1p((T - tx) / (alpha + tx)) - log_stages(m, x, tx, T, NULL), &w);
+    return f + mk_or_stopped(log(m->p[2] / (m->p[3] + x + more - 1)) + shape * log1p((T - tx) / (alpha + tx)) - ln_stages, &w);
 }
 
 void mk_cnbd_stages(const mk_orders *m, double x, double tx, double T, double *ret) { log_stages(m, x, tx, T, ret); }

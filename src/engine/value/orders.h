@@ -109,13 +109,18 @@ bool mk_orders_nobody_stops(const mk_orders_data *d, const mk_orders *m);
 /* The plain models a forecast of him is made of: the kinds he may be of by his history, and of the models beside; how much each counts (1 together), and how
  * likely he is still there by it. */
 enum { MK_KINDS = 2 * (1 + MK_BESIDE) };
-typedef struct mk_kinds { int n; mk_orders one[MK_KINDS]; double share[MK_KINDS], alive[MK_KINDS]; } mk_kinds;
+typedef struct mk_kinds { int n; mk_orders one[MK_KINDS]; double share[MK_KINDS], alive[MK_KINDS], likely[2]; } mk_kinds;      /* likely: ln L by the two kinds of the model itself */
 mk_kinds mk_kinds_of(const mk_orders *m, double x, double tx, double T);
+/* How many they are, and which: the same for everybody. */
+int mk_kinds_models(const mk_orders *m, mk_orders one[MK_KINDS]);
 /* The same given that he is still there; alive stays. */
 mk_kinds mk_kinds_there(const mk_orders *m, double x, double tx, double T);
+void mk_kinds_given_there(mk_kinds *s);
 double mk_orders_alive(const mk_orders *m, double x, double tx, double T);
 /* The same as it is told: by those of the models that are mixed in which somebody stops. */
 double mk_orders_still(const mk_orders *m, double x, double tx, double T);
+/* The same if one of the model's own kinds (0 or 1) had the parameters p, from his kinds as they are: only that one is asked again. */
+double mk_orders_still_if(const mk_orders *m, const mk_kinds *s, int kind, const double p[4], double x, double tx, double T);
 /* Expected orders a day now, given alive, but for the pace. */
 double mk_orders_rate(const mk_orders *m, double x, double tx, double T);
 /* Expected orders in (T, T + t], given alive at T. */
@@ -144,6 +149,7 @@ double mk_ahead_step_all(mk_ahead *w, const double *weight, int n);
 
 /* The day of the next order, given alive now: P(within t days). For Pareto too it is given that he does not stop before. */
 double mk_orders_next(const mk_orders *m, double x, double tx, double T, double t);
-/* The same asked the other way: within how many days, at most 1e6, for each of n chances between 0 and 1, the least first. */
-void mk_orders_points(const mk_orders *m, double x, double tx, double T, const double *chance, int n, double *ret);
+/* The same asked the other way: within how many days, at most 1e6, for each of n chances between 0 and 1, the least first.
+ * of: his kinds, NULL when they are not known yet. */
+void mk_orders_points(const mk_orders *m, const mk_kinds *of, double x, double tx, double T, const double *chance, int n, double *ret);
 #endif

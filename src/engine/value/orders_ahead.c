@@ -9,30 +9,53 @@ static double alive_of(const mk_orders *m, double x, double tx, double T)
     return m->kind == MK_PARETO ? mk_pareto_alive(m, x, tx, T) : mk_cnbd_alive(m, x, tx, T);
 }
 
-/* The kinds of one model, which counts so much. */
-static void kinds_of(mk_kinds *s, const mk_orders_part *m, const mk_orders *all, double weight, double x, double tx, double T)
+/* The plain models one is made of, put behind the n that are there. */
+static int add(mk_orders *one, int n, const mk_orders_part *m, const mk_orders *all)
 {
-    mk_orders *one = &s->one[s->n];
-    *one = (mk_orders){ .kind = m->kind, .k = m->k, .pace = all->pace, .tilt = all->tilt, .span = all->span, .again = all->again };
-    memcpy(one->p, m->p, sizeof m->p);
-    s->share[s->n] = weight;
-    s->alive[s->n++] = alive_of(one, x, tx, T);
-    if (!(m->share > 0)) return;
-    one[1] = one[0];
-    memcpy(one[1].p, m->other, sizeof m->other);
-    double odds = mk_log_odds(m->share) + mk_cnbd_of(&one[1], x, tx, T) - mk_cnbd_of(&one[0], x, tx, T);
-    s->share[s->n - 1] = weight * mk_logistic(-odds);
-    s->share[s->n] = weight * mk_logistic(odds);
-    s->alive[s->n++] = alive_of(&one[1], x, tx, T);
+    mk_orders *own = &one[n];
+    *own = (mk_orders){ .kind = m->kind, .k = m->k, .pace = all->pace, .tilt = all->tilt, .span = all->span, .again = all->again };
+    memcpy(own->p, m->p, sizeof m->p);
+    if (!(m->share > 0)) return n + 1;
+    own[1] = own[0];
+    memcpy(own[1].p, m->other, sizeof m->other);
+    return n + 2;
+}
+
+int mk_kinds_models(const mk_orders *m, mk_orders one[MK_KINDS])
+{
+    mk_orders_part own = mk_orders_part_of(m, 1);
+    int n = add(one, 0, &own, m);
+    for (int i = 0; i < m->parts; i++) n = add(one, n, &m->beside[i], m);
+    return n;
+}
+
+/* How much each of two kinds counts of what both do. likely: ln L by each. */
+static void divide(double weight, double share, const double likely[2], double ret[2])
+{
+    double odds = mk_log_odds(share) + likely[1] - likely[0];
+    ret[0] = weight * mk_logistic(-odds);
+    ret[1] = weight * mk_logistic(odds);
+}
+
+/* The kinds of one model from the i-th on, which counts so much; where the next begins. */
+static int judge(mk_kinds *s, int i, double weight, double share, double x, double tx, double T, double likely[2])
+{
+    s->alive[i] = alive_of(&s->one[i], x, tx, T);
+    s->share[i] = weight;
+    if (!(share > 0)) return i + 1;
+    s->alive[i + 1] = alive_of(&s->one[i + 1], x, tx, T);
+    for (int k = 0; k < 2; k++) likely[k] = mk_cnbd_of(&s->one[i + k], x, tx, T);
+    divide(weight, share, likely, &s->share[i]);
+    return i + 2;
 }
 
 mk_kinds mk_kinds_of(const mk_orders *m, double x, double tx, double T)
 {
     mk_kinds s;
-    mk_orders_part own = mk_orders_part_of(m, mk_orders_own_weight(m));
-    s.n = 0;
-    kinds_of(&s, &own, m, own.weight, x, tx, T);
-    for (int i = 0; i < m->parts; i++) kinds_of(&s, &m->beside[i], m, m->beside[i].weight, x, tx, T);
+    double likely[2];
+    s.n = mk_kinds_models(m, s.one);
+    int next = judge(&s, 0, mk_orders_own_weight(m), m->share, x, tx, T, s.likely);
+    for (int i = 0; i < m->parts; i++) next = judge(&s, next, m->beside[i].weight, m->beside[i].share, x, tx, T, likely);
     return s;
 }
 
@@ -43,11 +66,16 @@ static double alive_by(const mk_kinds *s)
     return there;
 }
 
+void mk_kinds_given_there(mk_kinds *s)
+{
+    double there = alive_by(s);
+    for (int i = 0; there > 0 && i < s->n; i++) s->share[i] *= s->alive[i] / there;
+}
+
 mk_kinds mk_kinds_there(const mk_orders *m, double x, double tx, double T)
 {
     mk_kinds s = mk_kinds_of(m, x, tx, T);
-    double there = alive_by(&s);
-    for (int i = 0; there > 0 && i < s.n; i++) s.share[i] *= s.alive[i] / there;
+    mk_kinds_given_there(&s);
     return s;
 }
 
@@ -58,17 +86,37 @@ double mk_orders_alive(const mk_orders *m, double x, double tx, double T)
     return fmin(alive_by(&s), 1);                       /* shares add up to 1 but for the last digit */
 }
 
+static double still(const mk_kinds *s, const double *share, const double *alive)
+{
+    double there = 0, all = 0;
+    for (int i = 0; i < s->n; i++)
+        if (s->one[i].kind != MK_NBD) {
+            there += share[i] * alive[i];
+            all += share[i];
+        }
+    return all > 0 ? fmin(there / all, 1) : 1;
+}
+
 double mk_orders_still(const mk_orders *m, double x, double tx, double T)
 {
     if (mk_orders_plain(m)) return alive_of(m, x, tx, T);
     mk_kinds s = mk_kinds_of(m, x, tx, T);
-    double still = 0, all = 0;
-    for (int i = 0; i < s.n; i++)
-        if (s.one[i].kind != MK_NBD) {
-            still += s.share[i] * s.alive[i];
-            all += s.share[i];
-        }
-    return all > 0 ? fmin(still / all, 1) : 1;
+    return still(&s, s.share, s.alive);
+}
+
+double mk_orders_still_if(const mk_orders *m, const mk_kinds *s, int kind, const double p[4], double x, double tx, double T)
+{
+    double share[MK_KINDS], alive[MK_KINDS], likely[2] = { s->likely[0], s->likely[1] };
+    mk_orders one = s->one[kind];
+    memcpy(one.p, p, sizeof one.p);
+    memcpy(share, s->share, sizeof share);
+    memcpy(alive, s->alive, sizeof alive);
+    alive[kind] = alive_of(&one, x, tx, T);
+    if (m->share > 0) {
+        likely[kind] = mk_cnbd_of(&one, x, tx, T);
+        divide(mk_orders_own_weight(m), m->share, likely, share);
+    }
+    return still(s, share, alive);
 }
 
 double mk_orders_rate(const mk_orders *m, double x, double tx, double T)
@@ -83,16 +131,20 @@ double mk_orders_rate(const mk_orders *m, double x, double tx, double T)
 #define LANE(v, i) ((v)[(i) / 2][(i) % 2])
 enum { DEEP = -650 };               /* e^-650 is near the smallest double */
 
-/* A part as of one of the hidden stream: above = P(N >= 1), without cancelling where that is small. */
+/* ln P(N = 0) of the hidden stream, and P(N >= 1), without cancelling where that is small. */
+static inline double none_of(double shape, double rate, double t) { return -shape * log1p(t / rate); }
+static inline double one_or_more(double none) { return none > -1 ? -expm1(none) : 1 - exp(none); }
+
+/* A part as of one of the hidden stream: above = P(N >= 1). */
 void mk_ahead_part(mk_ahead *w, double weight, double shape, double rate, double t)
 {
     int i = w->parts++;
-    double z = t / (rate + t), none = -shape * log1p(t / rate), some = none > -1 ? -expm1(none) : 0, at = none > -1 ? 1 - some : exp(none), up = z * shape;
+    double z = t / (rate + t), none = none_of(shape, rate, t), above = one_or_more(none), at = none > -1 ? 1 - above : exp(none), up = z * shape;
     LANE(w->weight, i) = weight;
     LANE(w->rest, i) = z * (shape - 1);
     LANE(w->z, i) = z;
     LANE(w->count, i) = 1;
-    LANE(w->above, i) = none > -1 ? some : 1 - at;
+    LANE(w->above, i) = above;
     LANE(w->at, i) = at * up;
     LANE(w->log_at, i) = none;
     if (none < DEEP) {
@@ -288,7 +340,6 @@ double mk_orders_expected(const mk_orders *m, double t)
 
 double mk_orders_next(const mk_orders *m, double x, double tx, double T, double t)
 {
-    mk_orders stays = *m;
     if (!(t > 0)) return 0;
     if (!mk_orders_plain(m)) {
         mk_kinds s = mk_kinds_there(m, x, tx, T);
@@ -296,8 +347,8 @@ double mk_orders_next(const mk_orders *m, double x, double tx, double T, double 
         for (int i = 0; i < s.n; i++) sum += s.share[i] * mk_orders_next(&s.one[i], x, tx, T, t);
         return sum;
     }
-    if (m->kind == MK_PARETO) stays.kind = MK_NBD;
+    if (m->k == 1) return one_or_more(none_of(m->p[0] + x, m->p[1] + T, mk_orders_pace(m, T) * t));
     mk_ahead w;
-    mk_ahead_init(&w, &stays, x, tx, T, t);
+    mk_ahead_init(&w, m, x, tx, T, t);
     return w.tail;
 }

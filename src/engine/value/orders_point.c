@@ -22,7 +22,7 @@ static double follow(const probe *was, const probe *last, double goal)
     return last->place + (goal - last->bent) / (slope > 0 && isfinite(slope) ? slope : 1);
 }
 
-void mk_orders_points(const mk_orders *m, double x, double tx, double T, const double *chance, int n, double *ret)
+void mk_orders_points(const mk_orders *m, const mk_kinds *of, double x, double tx, double T, const double *chance, int n, double *ret)
 {
     double pace = mk_orders_pace(m, T), start = 0;
     mk_kinds s;
@@ -34,7 +34,11 @@ void mk_orders_points(const mk_orders *m, double x, double tx, double T, const d
             ret[i] = lomax < 1e6 ? lomax : 1e6;
             continue;
         }
-        if (!i) s = mk_kinds_there(m, x, tx, T), start = place_of(lomax);
+        if (!i) {
+            s = of ? *of : mk_kinds_of(m, x, tx, T);
+            mk_kinds_given_there(&s);
+            start = place_of(lomax);
+        }
         int64_t hi = STEPS;
         for (int asked = 0; hi - lo > 1; asked++) {
             double to = isfinite(last.bent) ? follow(&was, &last, goal) : start, sum = 0;

@@ -53,15 +53,13 @@ static void places_near(mk_orders m, const double *covariance, bool wide, int ki
     }
 }
 
-/* The places, the same for everybody. */
-static void places_of(const mk_value_model *m, spread *s)
+/* The places, the same for everybody, near the n models of all kinds. */
+static void places_of(const mk_value_model *m, const mk_orders *one, int n, spread *s)
 {
     s->n = 0;
-    if (mk_orders_plain(&m->orders)) { places_near(m->orders, m->covariance, m->wide, 0, s); return; }
-    mk_kinds of = mk_kinds_of(&m->orders, 0, 0, 0);         /* whoever he is: the same models in the same order */
-    for (int i = 0; i < of.n; i++) {
+    for (int i = 0; i < n; i++) {
         bool own = i == 0 || (i == 1 && m->orders.share > 0);
-        places_near(of.one[i], i ? m->other_covariance : m->covariance, m->wide && own, i, s);
+        places_near(one[i], i ? m->other_covariance : m->covariance, m->wide && own, i, s);
     }
 }
 
@@ -77,99 +75,42 @@ static double still(const spread *s)
     return all > 0 ? fmin(sum / all, 1) : 1;
 }
 
-static void stand(const mk_value_model *m, spread *s, who c)
+/* The first place of each kind is the kind's own model. */
+static void stand(const mk_kinds *of, who c, spread *s)
 {
-    double share[MK_KINDS] = { 1 };
-    if (!mk_orders_plain(&m->orders)) {
-        mk_kinds of = mk_kinds_of(&m->orders, c.x, c.tx, c.T);
-        memcpy(share, of.share, sizeof share);
-    }
     for (int i = 0; i < s->n; i++) {
-        s->weight[i] = s->part[i] * share[s->kind[i]];
-        s->alive[i] = mk_orders_alive(&s->m[i], c.x, c.tx, c.T);
+        int kind = s->kind[i];
+        s->weight[i] = s->part[i] * of->share[kind];
+        s->alive[i] = i && s->kind[i - 1] == kind ? mk_orders_alive(&s->m[i], c.x, c.tx, c.T) : of->alive[kind];
     }
 }
 
-static void spread_of(const mk_value_model *m, who c, spread *s)
-{
-    places_of(m, s);
-    stand(m, s, c);
-}
+/* One customer, and where the model sees him. */
+typedef struct him { who c; double ahead; mk_kinds of; spread s; } him;
 
-void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, mk_value_answer *ret)
+static void him_of(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, him *ret)
 {
-    memset(ret, 0, sizeof *ret);
-    ret->state = h->orders ? m->state : MK_VALUE_TOO_LITTLE;
-    if (ret->state == MK_VALUE_TOO_LITTLE) return;
-    if (horizon < 1) horizon = 1;
-    mk_gg gg = mk_value_gg(m);
-    who c = seen(m, h, now);
-    double time = ahead(m, now, horizon), age = (double)now - h->first, at_last = (double)h->last - h->first;
-    if (age < at_last) age = at_last;
-    spread s;
-    spread_of(m, c, &s);
-    ret->alive_known = m->alive_known;
-    ret->money_known = m->money_known;
-    ret->age_days = age;
-    ret->since_days = age - at_last;
-    ret->interval_days = c.x > 0 ? at_last / c.x : 0;
-    for (int i = 0; i < s.n; i++) {
-        mk_ahead w;
-        double p = s.weight[i] * s.alive[i];
-        mk_ahead_init(&w, &s.m[i], c.x, c.tx, c.T, time);
-        ret->buys += p * w.tail;
-        ret->orders += p * mk_orders_mean(&s.m[i], c.x, c.tx, c.T, time);
-        double u[MK_ANEW], chance[MK_ANEW];
-        for (int k = 0, n = mk_anew(&s.m[i], time, u, chance); k < n; k++) {
-            double gone = s.weight[i] * (1 - s.alive[i]) * chance[k];
-            mk_ahead_init(&w, &s.m[i], c.x, c.tx, c.T, time - u[k]);
-            ret->buys += gone * w.tail;
-            ret->orders += gone * mk_orders_mean(&s.m[i], c.x, c.tx, c.T, time - u[k]);
-        }
-    }
-    ret->alive = still(&s);
-    ret->buys = fmin(ret->buys, 1);                     /* weights add up to 1 but for the last digit */
-    ret->alive_low = ret->alive_high = ret->alive;
-    if (m->money_known) {
-        ret->order_value = mk_gg_mean(&gg, h->orders, h->spent > 0 ? (double)h->spent : 0);
-        ret->money = ret->orders * ret->order_value;
-    }
-}
-
-/* The delta method on the log-odds: var = g' C g, g by central differences in the log-parameters. */
-static void alive_interval(const mk_value_model *m, who c, mk_value_answer *ret)
-{
-    double step = 1e-4, g[4], variance = 0;
-    int n = mk_orders_parameters(m->orders.kind);
-    if (!(ret->alive > 0 && ret->alive < 1)) return;
-    for (int kind = 0; kind < (m->orders.share > 0 ? 2 : 1); kind++) {
-        for (int i = 0; i < n; i++) {
-            mk_orders u = m->orders, d = m->orders;
-            (kind ? u.other : u.p)[i] *= 1 + step;
-            (kind ? d.other : d.p)[i] /= 1 + step;
-            double pu = mk_orders_still(&u, c.x, c.tx, c.T), pd = mk_orders_still(&d, c.x, c.tx, c.T);
-            if (!(pu > 0 && pu < 1 && pd > 0 && pd < 1)) return;
-            g[i] = (mk_log_odds(pu) - mk_log_odds(pd)) / (2 * log1p(step));
-        }
-        variance += mk_quadratic(kind ? m->other_covariance : m->covariance, n, g);
-    }
-    double sd = sqrt(fmax(0, variance)), z = mk_log_odds(ret->alive);
-    ret->alive_low = fmin(ret->alive, mk_logistic(z - Z90 * sd));
-    ret->alive_high = fmax(ret->alive, mk_logistic(z + Z90 * sd));
+    ret->c = seen(m, h, now);
+    ret->ahead = ahead(m, now, horizon);
+    ret->of = mk_kinds_of(&m->orders, ret->c.x, ret->c.tx, ret->c.T);
+    places_of(m, ret->of.one, ret->of.n, &ret->s);
+    stand(&ret->of, ret->c, &ret->s);
 }
 
 /* P(more than n orders), n counting up from 0 with each step. */
 typedef struct walk { int n; mk_ahead at[POINTS * (1 + MK_ANEW)]; double weight[POINTS * (1 + MK_ANEW)]; } walk;
 
-static void walk_begin(const spread *s, who c, double horizon, walk *w)
+static void walk_begin(const him *p, walk *w)
 {
+    const spread *s = &p->s;
+    const who c = p->c;
     w->n = 0;
     for (int i = 0; i < s->n; i++) {
         double u[MK_ANEW], chance[MK_ANEW];
-        mk_ahead_init(&w->at[w->n], &s->m[i], c.x, c.tx, c.T, horizon);
+        mk_ahead_init(&w->at[w->n], &s->m[i], c.x, c.tx, c.T, p->ahead);
         w->weight[w->n++] = s->weight[i] * s->alive[i];
-        for (int k = 0, n = mk_anew(&s->m[i], horizon, u, chance); k < n; k++) {
-            mk_ahead_init(&w->at[w->n], &s->m[i], c.x, c.tx, c.T, horizon - u[k]);
+        for (int k = 0, n = mk_anew(&s->m[i], p->ahead, u, chance); k < n; k++) {
+            mk_ahead_init(&w->at[w->n], &s->m[i], c.x, c.tx, c.T, p->ahead - u[k]);
             w->weight[w->n++] = s->weight[i] * (1 - s->alive[i]) * chance[k];
         }
     }
@@ -184,17 +125,88 @@ static double walk_above(const walk *w)
 
 static double walk_step(walk *w) { return mk_ahead_step_all(w->at, w->weight, w->n); }
 
+/* His orders are the sum over the places, in the order of the walk. */
+static double expected(const him *p)
+{
+    const spread *s = &p->s;
+    double sum = 0;
+    for (int i = 0; i < s->n; i++) {
+        double u[MK_ANEW], chance[MK_ANEW];
+        sum += s->weight[i] * s->alive[i] * mk_orders_mean(&s->m[i], p->c.x, p->c.tx, p->c.T, p->ahead);
+        for (int k = 0, n = mk_anew(&s->m[i], p->ahead, u, chance); k < n; k++)
+            sum += s->weight[i] * (1 - s->alive[i]) * chance[k] * mk_orders_mean(&s->m[i], p->c.x, p->c.tx, p->c.T, p->ahead - u[k]);
+    }
+    return sum;
+}
+
+/* false: there is too little to say anything. */
+static bool rank(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, him *p, walk *w, mk_value_answer *ret)
+{
+    memset(ret, 0, sizeof *ret);
+    ret->state = h->orders ? m->state : MK_VALUE_TOO_LITTLE;
+    if (ret->state == MK_VALUE_TOO_LITTLE) return false;
+    mk_gg gg = mk_value_gg(m);
+    him_of(m, h, now, horizon < 1 ? 1 : horizon, p);
+    walk_begin(p, w);
+    double age = (double)now - h->first, at_last = (double)h->last - h->first;
+    if (age < at_last) age = at_last;
+    ret->alive_known = m->alive_known;
+    ret->money_known = m->money_known;
+    ret->age_days = age;
+    ret->since_days = age - at_last;
+    ret->interval_days = p->c.x > 0 ? at_last / p->c.x : 0;
+    ret->buys = walk_above(w);
+    ret->orders = expected(p);
+    ret->alive = still(&p->s);
+    ret->alive_low = ret->alive_high = ret->alive;
+    if (m->money_known) {
+        ret->order_value = mk_gg_mean(&gg, h->orders, h->spent > 0 ? (double)h->spent : 0);
+        ret->money = ret->orders * ret->order_value;
+    }
+    return true;
+}
+
+void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, mk_value_answer *ret)
+{
+    him p;
+    walk w;
+    rank(m, h, now, horizon, &p, &w, ret);
+}
+
+/* The delta method on the log-odds: var = g' C g, g by central differences in the log-parameters. */
+static void alive_interval(const mk_value_model *m, const him *p, mk_value_answer *ret)
+{
+    double step = 1e-4, g[4], variance = 0;
+    int n = mk_orders_parameters(m->orders.kind);
+    who c = p->c;
+    if (!(ret->alive > 0 && ret->alive < 1)) return;
+    for (int kind = 0; kind < (m->orders.share > 0 ? 2 : 1); kind++) {
+        for (int i = 0; i < n; i++) {
+            double u[4], d[4];
+            memcpy(u, p->of.one[kind].p, sizeof u);
+            memcpy(d, u, sizeof d);
+            u[i] *= 1 + step;
+            d[i] /= 1 + step;
+            double pu = mk_orders_still_if(&m->orders, &p->of, kind, u, c.x, c.tx, c.T), pd = mk_orders_still_if(&m->orders, &p->of, kind, d, c.x, c.tx, c.T);
+            if (!(pu > 0 && pu < 1 && pd > 0 && pd < 1)) return;
+            g[i] = (mk_log_odds(pu) - mk_log_odds(pd)) / (2 * log1p(step));
+        }
+        variance += mk_quadratic(kind ? m->other_covariance : m->covariance, n, g);
+    }
+    double sd = sqrt(fmax(0, variance)), z = mk_log_odds(ret->alive);
+    ret->alive_low = fmin(ret->alive, mk_logistic(z - Z90 * sd));
+    ret->alive_high = fmax(ret->alive, mk_logistic(z + Z90 * sd));
+}
+
 /* The distribution of orders, put together for the money: exact for the first counts, then in blocks of growing width,
  * each with its mean count. A block is a fifteenth of its count wide, much narrower than the spread of one customer's money. */
 enum { BLOCKS = 160 };
 typedef struct mixture { int n; double none, p[BLOCKS], k[BLOCKS], lbeta[BLOCKS]; } mixture;     /* lbeta: see money_below */
 
 /* Walks the exact distribution once: the 5 %, 50 % and 95 % points of the orders, and the blocks. */
-static void orders_interval(const spread *s, who c, double horizon, double beyond, mk_value_answer *ret, mixture *mix)
+static void orders_interval(walk *w, double beyond, mk_value_answer *ret, mixture *mix)
 {
-    walk w;
-    walk_begin(s, c, horizon, &w);
-    double above = walk_above(&w), in_block = 0, sum_k = 0, before = 0;    /* before: P(fewer than n) */
+    double above = walk_above(w), in_block = 0, sum_k = 0, before = 0;    /* before: P(fewer than n) */
     bool low = false, high = false;
     int until = 1;
     mix->n = 0;
@@ -205,7 +217,7 @@ static void orders_interval(const spread *s, who c, double horizon, double beyon
         if (upto < .5) ret->orders_median = n + 1;
         if (!high && upto >= 1 - beyond) { ret->orders_high = n && mk_nearer(before, upto, 1 - beyond) ? n - 1 : n; high = true; }
         before = upto;
-        double next = walk_step(&w), p = above - next;     /* of exactly n + 1 */
+        double next = walk_step(w), p = above - next;     /* of exactly n + 1 */
         in_block += p;
         sum_k += p * (n + 1);
         if (n + 1 >= until) {
@@ -229,9 +241,10 @@ static void orders_interval(const spread *s, who c, double horizon, double beyon
 static double money_below(const mixture *mix, const mk_gg *gg, const mk_value_history *h, double s)
 {
     if (!(s > 0)) return mix->none;
-    double f = mix->none, spent = h->spent > 0 ? (double)h->spent : 0, x = s / (s + gg->v + spent), b = gg->q + gg->p * h->orders;
+    double f = mix->none, spent = h->spent > 0 ? (double)h->spent : 0, b = gg->q + gg->p * h->orders;
+    mk_beta_place at = mk_beta_place_of(s / (s + gg->v + spent));
     for (int i = 0; i < mix->n; i++) {
-        double one = mk_beta_inc_near(gg->p * mix->k[i], b, x, mix->lbeta[i]);
+        double one = mk_beta_inc_near(gg->p * mix->k[i], b, &at, mix->lbeta[i]);
         f += mix->p[i] * one;
         if (one < 1e-7) break;
     }
@@ -276,15 +289,14 @@ static double money_point(const mixture *mix, const mk_gg *gg, const mk_value_hi
 
 void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, mk_value_answer *ret)
 {
-    mk_value_rank(m, h, now, horizon, ret);
-    if (ret->state == MK_VALUE_TOO_LITTLE) return;
-    mk_gg gg = mk_value_gg(m);
-    who c = seen(m, h, now);
-    spread s;
+    him p;
+    walk w;
     mixture mix;
-    spread_of(m, c, &s);
-    alive_interval(m, c, ret);
-    orders_interval(&s, c, ahead(m, now, horizon < 1 ? 1 : horizon), m->beyond, ret, &mix);
+    if (!rank(m, h, now, horizon, &p, &w, ret)) return;
+    mk_gg gg = mk_value_gg(m);
+    who c = p.c;
+    alive_interval(m, &p, ret);
+    orders_interval(&w, m->beyond, ret, &mix);
     if (m->money_known) {
         weigh(&mix, &gg, h);
         ret->money_low = money_point(&mix, &gg, h, ret->money, m->beyond);
@@ -293,8 +305,8 @@ void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int3
     }
     static const double chance[] = { .05, .5, .95 }, nearly = .9;
     double next[3], usual;
-    mk_orders_points(&m->orders, c.x, c.tx, c.T, chance, 3, next);
-    mk_orders_points(&m->orders, c.x, c.tx, c.tx, &nearly, 1, &usual);
+    mk_orders_points(&m->orders, &p.of, c.x, c.tx, c.T, chance, 3, next);
+    mk_orders_points(&m->orders, NULL, c.x, c.tx, c.tx, &nearly, 1, &usual);
     ret->next_low = mk_season_days(&m->season, now, next[0]);
     ret->next_days = mk_season_days(&m->season, now, next[1]);
     ret->next_high = mk_season_days(&m->season, now, next[2]);
@@ -305,11 +317,10 @@ void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int3
 double mk_value_next_within(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t days)
 {
     if (!h->orders || days < 1) return 0;
-    who c = seen(m, h, now);
-    spread s;
+    him p;
     walk w;
-    spread_of(m, c, &s);
-    walk_begin(&s, c, ahead(m, now, days), &w);
+    him_of(m, h, now, days, &p);
+    walk_begin(&p, &w);
     return walk_above(&w);
 }
 
@@ -323,30 +334,27 @@ void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_order
     }
     double *alive = m->wide ? NULL : MK_NEWN(arena, double, n + 1);
     bool summed = m->orders.kind != MK_PARETO && (m->orders.kind != MK_NBD || m->orders.k > 1);    /* the mean is the sum of the tails */
-    spread s;
-    if (m->wide) places_of(m, &s);
+    him p = { .ahead = t };
+    spread *s = &p.s;
+    if (m->wide) places_of(m, p.of.one, mk_kinds_models(&m->orders, p.of.one), s);
     else mk_orders_alive_all(mk_orders_data_new(arena, cells, n), &m->orders, alive);
     for (size_t i = 0; i < n; i++) {
         const mk_orders_cell *c = &cells[i], *was = i ? c - 1 : NULL;
         if (m->wide) {
-            who h = { c->x, c->tx, c->T };
+            who h = p.c = (who){ c->x, c->tx, c->T };
             walk w;
-            stand(m, &s, h);
-            walk_begin(&s, h, t, &w);
+            p.of = mk_kinds_of(&m->orders, h.x, h.tx, h.T);
+            stand(&p.of, h, s);
+            walk_begin(&p, &w);
             tail.n = 0;
             tail.mean = 0;
             for (double above = walk_above(&w); above > 1e-7 && tail.n < 1u << 20; above = walk_step(&w)) {
                 mk_tail_put(&tail, above);
                 if (summed) tail.mean += above;
             }
-            for (int k = 0; !summed && k < s.n; k++) {
-                double u[MK_ANEW], chance[MK_ANEW];
-                tail.mean += s.weight[k] * s.alive[k] * mk_orders_mean(&s.m[k], h.x, h.tx, h.T, t);
-                for (int j = 0, anew = mk_anew(&s.m[k], t, u, chance); j < anew; j++)
-                    tail.mean += s.weight[k] * (1 - s.alive[k]) * chance[j] * mk_orders_mean(&s.m[k], h.x, h.tx, h.T, t - u[j]);
-            }
+            if (!summed) tail.mean = expected(&p);
             mk_forecast f = mk_forecast_of(&tail, 1, m->beyond);
-            f.alive = still(&s);
+            f.alive = still(s);
             each(self, i, &f, &tail, 1);
             continue;
         }

@@ -256,7 +256,7 @@ static void points(void **state)
     for (size_t i = 0; i < sizeof who / sizeof *who; i++)
         for (size_t k = 0; k < 3; k++) {
             double found[6];
-            mk_orders_points(of[k], who[i][0], who[i][1], who[i][2], chance, 6, found);
+            mk_orders_points(of[k], NULL, who[i][0], who[i][1], who[i][2], chance, 6, found);
             for (int j = 0; j < 6; j++) near(found[j], halved(of[k], who[i][0], who[i][1], who[i][2], chance[j]), 0);
         }
 }
