@@ -4,21 +4,20 @@
  * Owns: nothing. Threads: one for each buffer and reader. It never fails. */
 #ifndef MK_PACK_H
 #define MK_PACK_H
+#include <endian.h>
 #include "buf.h"
 
 typedef struct mk_unpack { const char *p, *end; bool bad; } mk_unpack;
 
 static inline void mk_pack_u64(mk_buf *b, uint64_t v)
 {
-    uint8_t t[8];
-    for (int i = 0; i < 8; i++) t[i] = (uint8_t)(v >> 8 * i);
-    mk_buf_add(b, t, 8);
+    v = htole64(v);
+    mk_buf_add(b, &v, sizeof v);
 }
 static inline void mk_pack_u32(mk_buf *b, uint32_t v)
 {
-    uint8_t t[4];
-    for (int i = 0; i < 4; i++) t[i] = (uint8_t)(v >> 8 * i);
-    mk_buf_add(b, t, 4);
+    v = htole32(v);
+    mk_buf_add(b, &v, sizeof v);
 }
 static inline void mk_pack_real(mk_buf *b, double v)
 {
@@ -32,17 +31,37 @@ static inline void mk_pack_float(mk_buf *b, float v)
     memcpy(&u, &v, sizeof u);
     mk_pack_u32(b, u);
 }
-static inline uint64_t mk_unpack_bytes_(mk_unpack *u, int n)
+/* `to` stays as it is when there is no more. */
+static inline void mk_unpack_bytes_(mk_unpack *u, void *to, ptrdiff_t n)
 {
-    if (u->end - u->p < n) { u->bad = true; u->p = u->end; return 0; }
-    uint64_t v = 0;
-    for (int i = n - 1; i >= 0; i--) v = v << 8 | (uint8_t)u->p[i];
+    if (u->end - u->p < n) { u->bad = true; u->p = u->end; return; }
+    memcpy(to, u->p, (size_t)n);
     u->p += n;
+}
+static inline uint64_t mk_unpack_u64(mk_unpack *u)
+{
+    uint64_t v = 0;
+    mk_unpack_bytes_(u, &v, sizeof v);
+    return le64toh(v);
+}
+static inline uint32_t mk_unpack_u32(mk_unpack *u)
+{
+    uint32_t v = 0;
+    mk_unpack_bytes_(u, &v, sizeof v);
+    return le32toh(v);
+}
+static inline uint16_t mk_unpack_u16(mk_unpack *u)
+{
+    uint16_t v = 0;
+    mk_unpack_bytes_(u, &v, sizeof v);
+    return le16toh(v);
+}
+static inline uint8_t mk_unpack_u8(mk_unpack *u)
+{
+    uint8_t v = 0;
+    mk_unpack_bytes_(u, &v, sizeof v);
     return v;
 }
-static inline uint64_t mk_unpack_u64(mk_unpack *u) { return mk_unpack_bytes_(u, 8); }
-static inline uint32_t mk_unpack_u32(mk_unpack *u) { return (uint32_t)mk_unpack_bytes_(u, 4); }
-static inline uint8_t mk_unpack_u8(mk_unpack *u) { return (uint8_t)mk_unpack_bytes_(u, 1); }
 static inline double mk_unpack_real(mk_unpack *u)
 {
     uint64_t v = mk_unpack_u64(u);

@@ -32,10 +32,10 @@ bool mk_live_unpack(mk_str bytes, mk_live_record *ret, mk_map *seen)
     ret->source = mk_unpack_u64(&u);
     ret->number = mk_unpack_u64(&u);
     for (int c = 0; c < MK_LIVE_COLUMNS; c++) {
-        ret->n[c] = (uint8_t)mk_unpack_bytes_(&u, 1);
+        ret->n[c] = mk_unpack_u8(&u);
         if (ret->n[c] > MK_LIVE_MORE) return false;
         for (int k = 0; k < ret->n[c]; k++) {
-            size_t len = mk_unpack_bytes_(&u, 2);
+            size_t len = mk_unpack_u16(&u);
             if (u.bad || (size_t)(u.end - u.p) < len) return false;
             ret->cell[c][k] = (mk_str){ u.p, len };
             u.p += len;

@@ -82,9 +82,11 @@ static int values(mk_cx *cx, mk_db *db, mk_str v[SETTINGS])
     int rc;
     for (int i = 0; i < SETTINGS; i++) v[i] = mk_str_of(settings[i].preset);
     MK_TRY(mk_select_n(cx, db, &r, MK_Q_SETTING_ALL, NULL, 0));
-    while ((rc = mk_rows_next(cx, &r)) > 0)
+    while ((rc = mk_rows_next(cx, &r)) > 0) {
+        mk_str key = mk_row_text(&r, MK_SETTING_KEY);
         for (int i = 0; i < SETTINGS; i++)
-            if (mk_str_eqz(mk_row_text(&r, MK_SETTING_KEY), settings[i].key)) v[i] = mk_arena_dup(cx->arena, mk_row_text(&r, MK_SETTING_VALUE));
+            if (mk_str_eqz(key, settings[i].key)) v[i] = mk_arena_dup(cx->arena, mk_row_text(&r, MK_SETTING_VALUE));
+    }
     return rc;
 }
 
