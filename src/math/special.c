@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "special.h"
+#include <stdbool.h>
+#include <stdint.h>
 
 double mk_lgamma(double x)
 {
@@ -73,60 +75,101 @@ double mk_lbeta(double a, double b)
     return mk_lgamma(a) + ratio;
 }
 
+typedef double two __attribute__((vector_size(16)));
+typedef long long mask __attribute__((vector_size(16)));
+
+static inline two chosen(mask yes, two a, two b) { return (two)((yes & (mask)a) | (~yes & (mask)b)); }
+static inline two size_of(two v) { return (two)((mask)v & INT64_MAX); }
+static inline two not_tiny(two v) { return chosen(size_of(v) < 1e-300, (two){ 1e-300, 1e-300 }, v); }
+
 /* The continued fraction of Numerical Recipes 6.4, evaluated by the modified Lentz method; converges for x < (a+1)/(a+b+2)
- * in O(sqrt(max(a, b))) steps. */
-static double beta_fraction(double a, double b, double x, double small)
+ * in O(sqrt(max(a, b))) steps. Each step waits for the divisions of the last, so two are made side by side. */
+static two beta_fraction(two a, two b, two x, double small)
 {
-    const double tiny = 1e-300;
-    double c = 1, d = 1 - (a + b) * x / (a + 1);
-    if (fabs(d) < tiny) d = tiny;
-    d = 1 / d;
-    double h = d;
+    two c = { 1, 1 }, d = 1 / not_tiny(1 - (a + b) * x / (a + 1)), h = d;
+    mask done = { 0, 0 };
     for (int m = 1; m <= 10000; m++) {
         double k = (double)m, k2 = 2 * k;
-        double t = k * (b - k) * x / ((a + k2 - 1) * (a + k2));
-        d = 1 + t * d; if (fabs(d) < tiny) d = tiny;
-        c = 1 + t / c; if (fabs(c) < tiny) c = tiny;
+        two t = k * (b - k) * x / ((a + k2 - 1) * (a + k2));
+        d = not_tiny(1 + t * d);
+        c = not_tiny(1 + t / c);
         d = 1 / d;
-        h *= d * c;
+        two next = h * (d * c);
         t = -(a + k) * (a + b + k) * x / ((a + k2) * (a + k2 + 1));
-        d = 1 + t * d; if (fabs(d) < tiny) d = tiny;
-        c = 1 + t / c; if (fabs(c) < tiny) c = tiny;
+        d = not_tiny(1 + t * d);
+        c = not_tiny(1 + t / c);
         d = 1 / d;
-        double step = d * c;
-        h *= step;
-        if (fabs(step - 1) < small) break;
+        two step = d * c;
+        h = chosen(done, h, next * step);
+        done |= size_of(step - 1) < small;
+        if (done[0] && done[1]) break;
     }
     return h;
 }
 
-static double beta_inc(double a, double b, const mk_beta_place *at, int upper, double lbeta, double small)
+static void beta_inc(const double a[2], double b, const mk_beta_place *at, bool upper, const double lbeta[2], double small, double ret[2])
 {
-    double x = at->x;
-    if (!(a > 0 && b > 0 && x >= 0 && x <= 1)) return NAN;
-    if (x == 0) return upper ? 1 : 0;
-    if (x == 1) return upper ? 0 : 1;
-    double front = exp(a * at->ln + b * at->ln_rest - lbeta);
-    if (x < (a + 1) / (a + b + 2)) {
-        double lower = front * beta_fraction(a, b, x, small) / a;
-        return upper ? 1 - lower : lower;
+    double x = at->x, end = x == 0 ? upper : x == 1 ? !upper : NAN;
+    bool inside = a[0] > 0 && a[1] > 0 && b > 0 && x >= 0 && x <= 1, below[2];
+    if (!inside || x == 0 || x == 1) {
+        ret[0] = ret[1] = inside ? end : NAN;
+        return;
     }
-    double above = front * beta_fraction(b, a, 1 - x, small) / b;
-    return upper ? above : 1 - above;
+    two shape, other, to;
+    for (int i = 0; i < 2; i++) {
+        below[i] = x < (a[i] + 1) / (a[i] + b + 2);
+        shape[i] = below[i] ? a[i] : b;
+        other[i] = below[i] ? b : a[i];
+        to[i] = below[i] ? x : 1 - x;
+    }
+    two h = beta_fraction(shape, other, to, small);
+    for (int i = 0; i < 2; i++) {
+        double part = exp(a[i] * at->ln + b * at->ln_rest - lbeta[i]) * h[i] / shape[i];
+        ret[i] = below[i] == upper ? 1 - part : part;
+    }
 }
 
 mk_beta_place mk_beta_place_of(double x) { return (mk_beta_place){ x, log(x), log1p(-x) }; }
 
-static double exact(double a, double b, double x, int upper)
+static double one(double a, double b, const mk_beta_place *at, bool upper, double lbeta, double small)
 {
-    mk_beta_place at = mk_beta_place_of(x);
-    return beta_inc(a, b, &at, upper, mk_lbeta(a, b), 3e-16);
+    double ret[2];
+    beta_inc((double[]){ a, a }, b, at, upper, (double[]){ lbeta, lbeta }, small, ret);
+    return ret[0];
 }
 
-double mk_beta_inc(double a, double b, double x) { return exact(a, b, x, 0); }
-double mk_beta_inc_upper(double a, double b, double x) { return exact(a, b, x, 1); }
-double mk_beta_inc_near(double a, double b, const mk_beta_place *at, double lbeta) { return beta_inc(a, b, at, 0, lbeta, 1e-8); }
-double mk_beta_inc_upper_near(double a, double b, const mk_beta_place *at, double lbeta) { return beta_inc(a, b, at, 1, lbeta, 1e-8); }
+static double exact(double a, double b, double x, bool upper)
+{
+    mk_beta_place at = mk_beta_place_of(x);
+    return one(a, b, &at, upper, mk_lbeta(a, b), 3e-16);
+}
+
+/* Looked for among 2^40 places: what has less than the share is below, what has not is above, until the two are neighbours; which place is asked next changes
+ * how soon that is, never where. The log-odds of both are near a straight line, so Newton's steps lead there in some six, and halving guards them. */
+double mk_beta_quantile(double a, double b, double share)
+{
+    const int64_t places = INT64_C(1) << 40;
+    const double lbeta = mk_lbeta(a, b), goal = mk_log_odds(share);
+    int64_t lo = 0, hi = places;
+    double to = a / (a + b) * (double)places;
+    for (int asked = 0; hi - lo > 1; asked++) {
+        int64_t place = asked < 20 && to > 0 && to < (double)places ? (int64_t)ceil(to) : (lo + hi) / 2;
+        if (place <= lo && place > lo - 3) place = lo + 1;          /* rounding: it is one of the two */
+        if (place >= hi && place < hi + 3) place = hi - 1;
+        if (place <= lo || place >= hi) place = (lo + hi) / 2;
+        mk_beta_place at = mk_beta_place_of((double)place / (double)places);
+        double below = one(a, b, &at, false, lbeta, 3e-16);
+        if (below < share) lo = place; else hi = place;
+        double slope = exp(a * at.ln + b * at.ln_rest - lbeta) / (below * (1 - below));      /* of the log-odds */
+        to = mk_logistic(at.ln - at.ln_rest + (goal - mk_log_odds(below)) / slope) * (double)places;
+    }
+    return (double)(2 * lo + 1) / (double)(2 * places);
+}
+
+double mk_beta_inc(double a, double b, double x) { return exact(a, b, x, false); }
+double mk_beta_inc_upper(double a, double b, double x) { return exact(a, b, x, true); }
+void mk_beta_inc_near(const double a[2], double b, const mk_beta_place *at, const double lbeta[2], double ret[2]) { beta_inc(a, b, at, false, lbeta, 1e-8, ret); }
+double mk_beta_inc_upper_near(double a, double b, const mk_beta_place *at, double lbeta) { return one(a, b, at, true, lbeta, 1e-8); }
 
 /* Acklam's rational approximation, one step of Halley's method to polish. */
 double mk_normal_quantile(double p)

@@ -14,10 +14,12 @@ double mk_lbeta(double a, double b);                    /* ln B(a, b); keeps its
 /* Regularised incomplete beta I_x(a, b), and its complement without cancellation. 0 <= x <= 1, a, b > 0. */
 double mk_beta_inc(double a, double b, double x);
 double mk_beta_inc_upper(double a, double b, double x);
-/* I_x(a, b) and its complement to seven digits, where the same a and b come with many x, or the same x with many a and b: lbeta = mk_lbeta(a, b). */
+/* The x with I_x(a, b) = share, 0 < share < 1, within 2^-41. */
+double mk_beta_quantile(double a, double b, double share);
+/* I_x(a, b), of two a at once, and its complement, to seven digits, where the same a and b come with many x, or the same x with many a: lbeta = mk_lbeta(a, b). */
 typedef struct mk_beta_place { double x, ln, ln_rest; } mk_beta_place;      /* ln x, ln(1 - x) */
 mk_beta_place mk_beta_place_of(double x);
-double mk_beta_inc_near(double a, double b, const mk_beta_place *at, double lbeta);
+void mk_beta_inc_near(const double a[2], double b, const mk_beta_place *at, const double lbeta[2], double ret[2]);
 double mk_beta_inc_upper_near(double a, double b, const mk_beta_place *at, double lbeta);
 double mk_normal_quantile(double p);                    /* z with Phi(z) = p, 0 < p < 1; error below 1e-9 */
 

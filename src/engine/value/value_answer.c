@@ -201,7 +201,7 @@ static void alive_interval(const mk_value_model *m, const him *p, mk_value_answe
 /* The distribution of orders, put together for the money: exact for the first counts, then in blocks of growing width,
  * each with its mean count. A block is a fifteenth of its count wide, much narrower than the spread of one customer's money. */
 enum { BLOCKS = 160 };
-typedef struct mixture { int n; double none, p[BLOCKS], k[BLOCKS], lbeta[BLOCKS]; } mixture;     /* lbeta: see money_below */
+typedef struct mixture { int n; double none, p[BLOCKS], k[BLOCKS], shape[BLOCKS], lbeta[BLOCKS]; } mixture;     /* shape, lbeta: see money_below */
 
 /* Walks the exact distribution once: the 5 %, 50 % and 95 % points of the orders, and the blocks. */
 static void orders_interval(walk *w, double beyond, mk_value_answer *ret, mixture *mix)
@@ -243,17 +243,25 @@ static double money_below(const mixture *mix, const mk_gg *gg, const mk_value_hi
     if (!(s > 0)) return mix->none;
     double f = mix->none, spent = h->spent > 0 ? (double)h->spent : 0, b = gg->q + gg->p * h->orders;
     mk_beta_place at = mk_beta_place_of(s / (s + gg->v + spent));
-    for (int i = 0; i < mix->n; i++) {
-        double one = mk_beta_inc_near(gg->p * mix->k[i], b, &at, mix->lbeta[i]);
-        f += mix->p[i] * one;
-        if (one < 1e-7) break;
+    for (int i = 0; i < mix->n; i += 2) {
+        double part[2];
+        mk_beta_inc_near(&mix->shape[i], b, &at, &mix->lbeta[i], part);
+        for (int k = i; k < i + 2 && k < mix->n; k++) {
+            f += mix->p[k] * part[k - i];
+            if (part[k - i] < 1e-7) return f;
+        }
     }
     return f;
 }
 
+/* They are asked two at a time: of the last one there may be two. */
 static void weigh(mixture *mix, const mk_gg *gg, const mk_value_history *h)
 {
-    for (int i = 0; i < mix->n; i++) mix->lbeta[i] = mk_lbeta(gg->p * mix->k[i], gg->q + gg->p * h->orders);
+    for (int i = 0; i < mix->n; i++) {
+        mix->shape[i] = gg->p * mix->k[i];
+        mix->lbeta[i] = mk_lbeta(mix->shape[i], gg->q + gg->p * h->orders);
+    }
+    if (mix->n % 2) mix->shape[mix->n] = mix->shape[mix->n - 1], mix->lbeta[mix->n] = mix->lbeta[mix->n - 1];
 }
 
 /* Where money_below reaches `part`. The logarithm of his money against the normal's quantile of its probability is near a straight

@@ -37,24 +37,13 @@ int mk_answers_of(mk_cx *cx, mk_db *db, int64_t customer, int32_t until, mk_answ
 
 static double logit(double p) { return log(p / (1 - p)); }
 
-/* The point below which so much of Beta(a, b) lies. */
-static double quantile(double a, double b, double share)
-{
-    double low = 0, high = 1;
-    for (int i = 0; i < 40; i++) {
-        double mid = (low + high) / 2;
-        if (mk_beta_inc(a, b, mid) < share) low = mid; else high = mid;
-    }
-    return (low + high) / 2;
-}
-
 mk_chance mk_chance_of(const mk_answers *shop, const mk_answers *own, mk_need_kind kind, double stated)
 {
     double usual = (SHOP * STATED[kind] + shop->done[kind]) / (SHOP + shop->all[kind]);
     double a = OWN * usual + own->done[kind], b = OWN * (1 - usual) + own->all[kind] - own->done[kind];
     double by = logit(fmin(.999, fmax(.001, stated))) - logit(STATED[kind]);
 #define MOVED(share) (1 / (1 + exp(-(logit(fmin(1 - 1e-9, fmax(1e-9, share))) + by))))
-    mk_chance c = { MOVED(a / (a + b)), MOVED(quantile(a, b, .05)), MOVED(quantile(a, b, .95)), shop->all[kind] > own->all[kind] ? shop->all[kind] : own->all[kind] };
+    mk_chance c = { MOVED(a / (a + b)), MOVED(mk_beta_quantile(a, b, .05)), MOVED(mk_beta_quantile(a, b, .95)), shop->all[kind] > own->all[kind] ? shop->all[kind] : own->all[kind] };
 #undef MOVED
     return c;
 }

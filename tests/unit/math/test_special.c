@@ -59,6 +59,54 @@ static void beta(void **state)
     }
 }
 
+/* By halving, with nothing clever: what mk_beta_quantile has to find to the last bit. */
+static double halved(double a, double b, double share)
+{
+    double low = 0, high = 1;
+    for (int i = 0; i < 40; i++) {
+        double mid = (low + high) / 2;
+        if (mk_beta_inc(a, b, mid) < share) low = mid; else high = mid;
+    }
+    return (low + high) / 2;
+}
+
+static void quantile(void **state)
+{
+    (void)state;
+    static const double share[] = { 1e-6, .05, .5, .95, .999 };
+    mk_rng r = mk_rng_seed(7);
+    for (int i = 0; i < 400; i++) {
+        double a = exp(9 * mk_rng_unit(&r) - 3), b = exp(9 * mk_rng_unit(&r) - 3);
+        for (int k = 0; k < 5; k++) near(mk_beta_quantile(a, b, share[k]), halved(a, b, share[k]), 0);
+    }
+    near(mk_beta_quantile(1, 1, .25), .25, 1e-12);
+    near(mk_beta_quantile(1, 40, .95), 1 - pow(.05, 1 / 40.), 1e-12);
+}
+
+/* Two at once are what each is alone. */
+static void side_by_side(void **state)
+{
+    (void)state;
+    mk_rng r = mk_rng_seed(9);
+    for (int i = 0; i < 2000; i++) {
+        double a[2] = { exp(9 * mk_rng_unit(&r) - 3), exp(9 * mk_rng_unit(&r) - 3) }, b = exp(6 * mk_rng_unit(&r) - 3), both[2], alone[2];
+        mk_beta_place at = mk_beta_place_of(mk_rng_unit(&r));
+        double lbeta[2] = { mk_lbeta(a[0], b), mk_lbeta(a[1], b) };
+        mk_beta_inc_near(a, b, &at, lbeta, both);
+        for (int k = 0; k < 2; k++) {
+            mk_beta_inc_near((double[]){ a[k], a[k] }, b, &at, (double[]){ lbeta[k], lbeta[k] }, alone);
+            near(both[k], alone[0], 0);
+            near(both[k], mk_beta_inc(a[k], b, at.x), 1e-7);
+        }
+    }
+    double ends[2];
+    mk_beta_place low = mk_beta_place_of(0), high = mk_beta_place_of(1);
+    mk_beta_inc_near((double[]){ 1, 2 }, 3, &low, (double[]){ 0, 0 }, ends);
+    assert_true(ends[0] == 0 && ends[1] == 0);
+    mk_beta_inc_near((double[]){ 1, 2 }, 3, &high, (double[]){ 0, 0 }, ends);
+    assert_true(ends[0] == 1 && ends[1] == 1);
+}
+
 static void normal(void **state)
 {
     (void)state;
@@ -75,6 +123,6 @@ static void normal(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(polygamma), cmocka_unit_test(beta), cmocka_unit_test(normal) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(polygamma), cmocka_unit_test(beta), cmocka_unit_test(quantile), cmocka_unit_test(side_by_side), cmocka_unit_test(normal) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
