@@ -56,7 +56,7 @@ static int wardrobe_of(mk_cx *cx, mk_db *db, const mk_shop *s, const mk_history 
     mk_size_seen seen;
     int at;
     *ret = (wardrobe){ .usual = s->usual, .worn = MK_NEWN(cx->arena, worn, s->usual->closets + 1), .history = h };
-    for (size_t i = 0; i < h->n; i++) {
+    for (size_t i = 0; s->usual->closets && i < h->n; i++) {
         const mk_good *g = mk_good_of(&s->lists->goods, h->line[i].item);
         if (g && mk_good_worn(g, h->customer, h->line[i].day, h->line[i].quantity, &seen) && (at = closet_of(s->usual, g->piece.category)) >= 0)
             *mk_vec_push(cx->arena, &ret->worn[at]) = seen;

@@ -20,6 +20,17 @@ static mk_good *good_at(mk_cx *cx, mk_goods *g, good_list *v, int64_t item)
     return &v->p[*p - 1];
 }
 
+/* What its attributes say, read once: most is asked for each line of each customer. */
+static void read_traits(mk_good *g)
+{
+    int64_t nights = 0;
+    g->brand = mk_look_trait(&g->piece.look, "brand");
+    g->dated = mk_day_parse(mk_look_trait(&g->piece.look, "depart"), &g->from);
+    if (!g->dated) return;
+    mk_str_int(mk_look_trait(&g->piece.look, "nights"), &nights);
+    g->to = g->from + (int32_t)(nights > 0 && nights < 400 ? nights : 1);
+}
+
 int mk_goods_get(mk_cx *cx, mk_db *db, mk_goods *ret)
 {
     good_list goods = { 0 };
@@ -76,6 +87,8 @@ int mk_goods_get(mk_cx *cx, mk_db *db, mk_goods *ret)
         if (g->piece.category.n) own[g->piece.look.n++] = (mk_trait){ MK_S("category"), g->piece.category };
         g->piece.look.trait = own;
         mk_piece_ready(cx->arena, &g->piece);
+        read_traits(g);
+        ret->dated |= g->dated;
     }
     ret->good = goods.p;
     ret->n = goods.n;
@@ -90,16 +103,15 @@ const mk_good *mk_good_of(const mk_goods *g, int64_t item)
 
 bool mk_good_days(const mk_good *g, int32_t *ret_from, int32_t *ret_to)
 {
-    int64_t nights = 0;
-    if (!g || !mk_day_parse(mk_look_trait(&g->piece.look, "depart"), ret_from)) return false;
-    mk_str_int(mk_look_trait(&g->piece.look, "nights"), &nights);
-    *ret_to = *ret_from + (int32_t)(nights > 0 && nights < 400 ? nights : 1);
+    if (!g || !g->dated) return false;
+    *ret_from = g->from;
+    *ret_to = g->to;
     return true;
 }
 
 bool mk_good_worn(const mk_good *g, int64_t customer, int32_t day, int64_t quantity, mk_size_seen *ret)
 {
-    *ret = (mk_size_seen){ customer, mk_look_trait(&g->piece.look, "brand"), g->piece.size_key, quantity < 0, day };
+    *ret = (mk_size_seen){ customer, g->brand, g->piece.size_key, quantity < 0, day };
     return g->piece.size_key.n > 0;
 }
 

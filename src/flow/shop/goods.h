@@ -11,8 +11,9 @@
 
 enum { MK_LOOK_TRAITS = 3 };        /* what has fewer attributes, its category among them, has no looks to be liked for */
 
-typedef struct mk_good { mk_piece piece; mk_str key; bool stocked, has_margin; int64_t quantity; double margin; } mk_good;      /* quantity: there are, ten-thousandths; margin: share of the price */
-typedef struct mk_goods { const mk_good *good; size_t n; mk_map at; } mk_goods;         /* at: item id -> place + 1 */
+/* quantity: there are, ten-thousandths; margin: share of the price; from, to: the days of a journey, where it is dated. */
+typedef struct mk_good { mk_piece piece; mk_str key, brand; bool stocked, has_margin, dated; int64_t quantity; double margin; int32_t from, to; } mk_good;
+typedef struct mk_goods { const mk_good *good; size_t n; mk_map at; bool dated; } mk_goods;     /* at: item id -> place + 1; dated: there are journeys among them */
 
 int mk_goods_get(mk_cx *cx, mk_db *db, mk_goods *ret);
 const mk_good *mk_good_of(const mk_goods *g, int64_t item);

@@ -87,14 +87,14 @@ int mk_year_of(mk_cx *cx, mk_db *db, const mk_shop *shop, const mk_history *h, i
     planning p = { .shop = shop, .his = h, .day = shop->day };
     const mk_goods *goods = &shop->lists->goods;
     const mk_usual *usual = shop->usual;
-    const mk_look *his;
+    const mk_look *his = NULL;
     int32_t day = shop->day;
     *ret = (mk_year){ 0 };
     MK_TRY(family(cx, db, &p));
     ret->calendar = mk_str_eqz(shop->st->timezone, "Asia/Jerusalem");
     if (!goods->n && !p.family.n) return 0;          /* nothing is known of days, nothing of goods */
-    trips(cx->arena, &p);
-    size_t looks = mk_looks_of(cx->arena, goods, h, &his);
+    if (goods->dated) trips(cx->arena, &p);
+    size_t looks = shop->lists->journeys ? mk_looks_of(cx->arena, goods, h, &his) : 0;      /* they are for what there is to offer */
     ret->trips = p.trip.n;
     double *own = MK_NEWN(cx->arena, double, p.trip.n + 1), *paid = MK_NEWN(cx->arena, double, p.trip.n + 1);
     for (size_t i = 0; i < p.trip.n; i++) own[i] = p.trip.p[i].from - p.trip.p[i].booked, paid[i] = p.trip.p[i].price;
