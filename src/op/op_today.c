@@ -9,8 +9,6 @@
 #include "record.h"
 #include "today_known.h"
 
-enum { STALE = 45 };        /* days without any purchase: the shop is closed, or its files were not brought in */
-
 /* Too little is known: what there is, what is missing, and what can be done meanwhile. */
 static void little(mk_cx *cx, mk_out *out, const mk_today_known *k)
 {
@@ -50,7 +48,7 @@ static void headline(mk_cx *cx, mk_out *out, const mk_today *t, const mk_today_k
     if (b.n) mk_out_note(out, "%.*s", MK_SARG(mk_buf_str(&b)));
     /* Books that end long before this day make an empty list; what would help is younger books, or to look at a day they know. */
     char day[16];
-    if (t->newest != MK_NO_DAY && t->day - t->newest > STALE)
+    if (t->newest != MK_NO_DAY && t->day - t->newest > MK_STALE_DAYS)
         mk_out_note(out, en ? "The newest purchase known is of %.*s: bring younger files in, or ask for the list of that day (--on %s)."
                             : "הקנייה האחרונה הידועה היא מ־%.*s: כדאי לייבא קבצים חדשים יותר, או לבקש את הרשימה של אותו יום (‎--on %s).",
                     MK_SARG(mk_say_day(cx, t->newest)), mk_day_text(t->newest, day));

@@ -3,6 +3,8 @@
 #include <math.h>
 #include "flow_worth.h"
 #include "op.h"
+#include "reason.h"
+#include "today.h"
 
 static int32_t day_of(const mk_args *args) { return mk_arg_has(args, "on") ? (int32_t)mk_arg_int(args, "on") : MK_NO_DAY; }
 
@@ -110,6 +112,10 @@ static int map(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out
     mk_out_note(out, en ? "To keep and to learn: %" PRIu64 ". To keep: %" PRIu64 ". To learn: %" PRIu64 ". To leave in peace: %" PRIu64 ". Not known: %" PRIu64 "."
                         : "לשמור וללמוד: %" PRIu64 ". לשמור: %" PRIu64 ". ללמוד: %" PRIu64 ". להניח בשקט: %" PRIu64 ". לא ידוע: %" PRIu64 ".",
                 m.count[MK_PLACE_BOTH], m.count[MK_PLACE_CARE], m.count[MK_PLACE_LEARN], m.count[MK_PLACE_PEACE], m.count[MK_PLACE_UNKNOWN]);
+    mk_str newest = mk_say_day(cx, m.newest);
+    if (m.newest != MK_NO_DAY && m.day - m.newest > MK_STALE_DAYS)
+        mk_out_note(out, en ? "The newest purchase known is of %.*s: so long after it little is expected of anybody. Bring younger files in."
+                            : "הקנייה האחרונה הידועה היא מ־%.*s: אחרי זמן כזה לא צפוי הרבה מאף אחד. כדאי לייבא קבצים חדשים יותר.", MK_SARG(newest));
     if (m.model.frontier.state == MK_KNOWN_TOO_LITTLE) mk_out_note(out, en ? "What could be is not known yet: too few customers were there in the past. Until then: what is expected of each." : "עוד לא ידוע מה אפשרי: היו בעבר מעט מדי לקוחות. עד אז: מה צפוי מכל אחד.");
     else if (!m.model.frontier.proven) mk_out_note(out, en ? "The potential is unproven: in the past, those with a wide gap did not grow more." : "הפוטנציאל לא מוכח: בעבר, מי שהפער שלו גדול לא צמח יותר.");
     for (size_t i = 0; i < m.n; i++) {

@@ -34,6 +34,8 @@ typedef struct mk_today_row {
     bool held;                          /* he refused, and no way is left: to be left in peace */
 } mk_today_row;
 
+enum { MK_STALE_DAYS = 45 };         /* days without any purchase: the shop is closed, or its files were not brought in */
+
 typedef struct mk_today {
     mk_settings settings;
     int32_t day;

@@ -92,6 +92,7 @@ typedef struct mk_worth_map {
     mk_worth_model model;
     uint64_t count[MK_PLACES];
     int64_t money[MK_PLACES];           /* expected of them in a year */
+    int32_t newest;                     /* day of the newest purchase; MK_NO_DAY: none */
     mk_worth_named *row;
     size_t n;
 } mk_worth_map;

@@ -89,6 +89,7 @@ static int map_each(mk_cx *cx, const mk_worth_walker *w, const mk_worth_row *row
     (void)n;
     mapper *m = w->self;
     m->ret->count[row->place]++;
+    if (row->history.orders && row->history.last > m->ret->newest) m->ret->newest = row->history.last;
     m->ret->money[row->place] += llround(fmax(0, row->said.money));
     if (m->place != MK_PLACE_UNKNOWN) {
         if (row->place == m->place) offer(m, row->said.money + row->potential.gap, row);
@@ -109,7 +110,7 @@ static int by_stake(const void *a, const void *b)
 
 int mk_worth_map_of(mk_cx *cx, mk_store *s, int32_t day, mk_place place, size_t limit, mk_worth_map *ret)
 {
-    memset(ret, 0, sizeof *ret);
+    *ret = (mk_worth_map){ .newest = MK_NO_DAY };
     ask a = { 0 };
     MK_TRY(mk_store_read(cx, s, ask_body, &a));
     ret->settings = a.settings;

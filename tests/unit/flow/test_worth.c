@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include "customer.h"
 #include "flow_worth.h"
+#include "today.h"
 #include "page.h"
 #include "shop.h"
 
@@ -174,6 +175,11 @@ static void picture_and_plan(void **state)
     learn(&r);
     assert_ok(&r.cx, mk_worth_map_of(&r.cx, r.store, MK_NO_DAY, MK_PLACE_UNKNOWN, 50, &m));
     assert_true(m.learnt && m.n == 50);
+    assert_true(m.newest <= m.day && m.newest > m.day - MK_STALE_DAYS);
+    int32_t newest = m.newest;
+    assert_ok(&r.cx, mk_worth_map_of(&r.cx, r.store, m.day + 200, MK_PLACE_UNKNOWN, 50, &m));
+    assert_int_equal(m.newest, newest);
+    assert_ok(&r.cx, mk_worth_map_of(&r.cx, r.store, MK_NO_DAY, MK_PLACE_UNKNOWN, 50, &m));
     uint64_t all = 0;
     for (int p = 0; p < MK_PLACES; p++) all += m.count[p];
     assert_int_equal(all, PEOPLE);
