@@ -8,8 +8,9 @@
 #include "hash.h"
 #include "page.h"
 #include "shared.h"
+#include <sys/mman.h>
 
-enum { PLACES = 1 << 12, MOST = PLACES / 4 * 3, ROOM = 16 << 20, TEXTS = (sizeof(mk_page_shown) - offsetof(mk_page_shown, name)) / sizeof(mk_str) };
+enum { PLACES = 1 << 12, MOST = PLACES / 4 * 3, ROOM = 16 << 20, LARGE = 2 << 20, TEXTS = (sizeof(mk_page_shown) - offsetof(mk_page_shown, name)) / sizeof(mk_str) };
 static const int64_t QUARTER = 15 * 60 * MK_SECOND;
 
 /* customer: as he was asked for. from, until: the moments it is of. */
@@ -39,8 +40,9 @@ static void drop(mk_shared *s)
 static kept *begin(mk_cx *cx, mk_store *s, uint64_t stamp)
 {
     kept *k = calloc(1, sizeof *k);
-    char *room = k ? malloc(ROOM) : NULL;       /* of it the machine gives what is written to */
+    char *room = k ? aligned_alloc(LARGE, ROOM) : NULL;
     if (!room) { free(k); return NULL; }
+    madvise(room, ROOM, MADV_HUGEPAGE);         /* of it the machine gives what is written to: in large pieces, or each page shown would wait for one or two small ones */
     k->shared = (mk_shared){ .key = stamp, .drop = drop };
     k->room = room;
     pthread_mutex_init(&k->lock, NULL);
