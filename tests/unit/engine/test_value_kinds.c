@@ -204,6 +204,13 @@ static void sum_of_its_parts(void **state)
         double mean = .6 * a[0] * mk_orders_mean(&two, x, tx, T, 90) + .3 * a[1] * mk_orders_mean(&pareto, x, tx, T, 90) + .1 * mk_orders_mean(&nbd, x, tx, T, 90);
         near(mk_orders_alive(&all, x, tx, T), .6 * a[0] + .3 * a[1] + .1, 1e-12);
         near(mk_orders_still(&all, x, tx, T), (.6 * a[0] + .3 * a[1]) / .9, 1e-12);     /* of NBD nobody stops: it is not asked */
+        mk_kinds of = mk_kinds_of(&all, x, tx, T);
+        for (int k = 0; k < 8; k++) {                           /* one parameter of one kind is another: as if all were asked again */
+            mk_orders changed = all;
+            double *parameters = k / 4 ? changed.other : changed.p;
+            parameters[k % 4] *= 1.01;
+            near(mk_orders_still_if(&all, &of, k / 4, parameters, x, tx, T), mk_orders_still(&changed, x, tx, T), 0);
+        }
         near(mk_orders_alive(&all, x, tx, T) * mk_orders_mean(&all, x, tx, T, 90), mean, 1e-9 * (1 + mean));
         mk_value_model m = { .state = MK_VALUE_ENOUGH, .alive_known = true, .orders = all, .beyond = MK_BEYOND };
         mk_value_history h = { .first = 0, .last = (int32_t)tx, .orders = (uint32_t)x + 1, .spent = 5000 };
