@@ -42,7 +42,9 @@ static kept *begin(mk_cx *cx, mk_store *s, uint64_t stamp)
     kept *k = calloc(1, sizeof *k);
     char *room = k ? aligned_alloc(LARGE, ROOM) : NULL;
     if (!room) { free(k); return NULL; }
+#ifdef MADV_HUGEPAGE
     madvise(room, ROOM, MADV_HUGEPAGE);         /* of it the machine gives what is written to: in large pieces, or each page shown would wait for one or two small ones */
+#endif
     k->shared = (mk_shared){ .key = stamp, .drop = drop };
     k->room = room;
     pthread_mutex_init(&k->lock, NULL);
