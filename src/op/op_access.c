@@ -336,7 +336,7 @@ const mk_op mk_op_audit_list = {
     .columns = (const mk_column_doc[]){
         { "audit", MK_C_INT, "its number" }, { "at", MK_C_TIME, "when" }, { "who", MK_C_TEXT, "user, key, or cli" }, { "op", MK_C_TEXT, "the operation" },
         { "kind", MK_C_TEXT, "view, change, export, sign" }, { "customer", MK_C_ID, "of whom, when of one" }, { "rows", MK_C_INT, "how many were shown" },
-        { "result", MK_C_TEXT, "ok, denied" }, { "address", MK_C_TEXT, "where from, empty for the command line" },
+        { "result", MK_C_TEXT, "ok, denied; of signing in with the right password also no_code, wrong_code" }, { "address", MK_C_TEXT, "where from, empty for the command line" },
         { "said", MK_C_TEXT, "what it does, in words", MK_CF_WIDE }, { NULL } },
     .run = audit_list,
 };

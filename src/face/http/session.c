@@ -98,24 +98,31 @@ static int read_sign_in(mk_cx *cx, mk_str body, mk_str *name, mk_str *password, 
     return 0;
 }
 
-typedef struct attempt { mk_http *h; mk_str name, password, code; mk_account account; bool need_code; } attempt;
+typedef struct attempt { mk_http *h; mk_str name, password, code; mk_account account; bool has_factor, need_code; } attempt;
 
 static int verify(mk_cx *cx, void *arg)
 {
     attempt *a = arg;
-    bool has;
     MK_TRY(mk_account_verify(cx, a->h->opt.store, a->name, a->password, &a->account));
-    MK_TRY(mk_factor_has(cx, a->h->opt.store, a->account.id, &has));
-    if (!has) return 0;
+    MK_TRY(mk_factor_has(cx, a->h->opt.store, a->account.id, &a->has_factor));
+    if (!a->has_factor) return 0;
     a->need_code = a->code.n == 0;
     if (a->need_code) return mk_fail(cx, MK_EAUTH, "%s", cx->lang == MK_EN ? "now the code from your telephone" : "עכשיו הקוד מהטלפון");
     return mk_factor_check(cx, a->h->opt.store, a->h->lobby, a->account.id, a->code);
 }
 
+/* Past has_factor the password was right: whoever tries codes knows it, and the log has to say so. */
+static const char *outcome(const attempt *a, int rc)
+{
+    if (rc >= 0) return "ok";
+    if (a->need_code) return "no_code";
+    return a->has_factor && rc == MK_EAUTH ? "wrong_code" : "denied";
+}
+
 static void note_sign(mk_http *h, mk_cx *cx, const attempt *a, int rc)
 {
     mk_audit_entry e = mk_audit_of(cx, "session", "sign");
-    e.result = rc < 0 ? "denied" : "ok";
+    e.result = outcome(a, rc);
     memcpy(e.who, a->account.name, sizeof e.who);       /* "" when the password was wrong: what was typed may be anything */
     char message[sizeof cx->message];
     memcpy(message, cx->message, sizeof message);
@@ -165,7 +172,7 @@ static void sign_in(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_res
     rc = mk_cx_guard(cx, verify, &a);           /* a recovery point of its own: the lock must be given back */
     pthread_mutex_unlock(&h->hashing);
     if (rc == MK_EAUTH && !a.need_code) guard_failed(h, &g, cx->now);
-    if (!a.need_code) note_sign(h, cx, &a, rc);
+    note_sign(h, cx, &a, rc);
     if (rc == 0) rc = mk_session_open(cx, h->opt.store, h->lobby, &a.account, peer, q->agent, token);
     if (rc < 0) {
         cx->need = a.need_code ? "code" : NULL;

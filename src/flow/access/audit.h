@@ -10,7 +10,7 @@
 typedef struct mk_audit_entry {
     int64_t at, customer, rows;         /* customer 0: no single one */
     char who[64], address[64];
-    const char *op, *kind, *result;     /* view, change, export, sign; ok, denied. Constants */
+    const char *op, *kind, *result;     /* view, change, export, sign; ok, denied, no_code, wrong_code. Constants */
 } mk_audit_entry;
 
 /* Of cx's principal, now. */

@@ -141,10 +141,20 @@ static void test_factor(void **state)
     STATUS(json_to(s, "POST", "/v1/session", body), 401);
     with_code(body, json_string_value(json_array_get(codes, 3)));
     STATUS(json_to(s, "POST", "/v1/session", body), 204);                    /* the telephone is lost */
-    STATUS(json_to(s, "POST", "/v1/session", body), 401);
+    for (int i = 0; i < 5; i++) STATUS(json_to(s, "POST", "/v1/session", body), 401);
+    STATUS(json_to(s, "POST", "/v1/session", body), 429);                    /* codes are guessed no faster than passwords */
+    STATUS(sign_in(s, "Manager", "staple correct"), 429);
     assert_int_equal(mk_factor_remove(s->cx, s->store, mk_account_id(s->cx, MK_S("Manager"))), 0);
     s->cx->now += 16 * 60 * MK_SECOND;
     STATUS(sign_in(s, "Manager", "staple correct"), 204);
+    STATUS(sign_in(s, "Manager", "wrong wrong"), 401);
+    STATUS(sign_in(s, "דנה", "correct horse"), 204);
+    r = send_to(s, "GET", "/v1/audit?limit=500&kind=sign", "");             /* who tried codes had the password, and the owner can tell */
+    static const char *const told[] = { "\"who\":\"Manager\",\"op\":\"session\",\"kind\":\"sign\",\"customer\":null,\"rows\":0,\"result\":\"no_code\"",
+        "\"who\":\"Manager\",\"op\":\"session\",\"kind\":\"sign\",\"customer\":null,\"rows\":0,\"result\":\"wrong_code\"",
+        "\"who\":\"\",\"op\":\"session\",\"kind\":\"sign\",\"customer\":null,\"rows\":0,\"result\":\"denied\"" };
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        if (mk_str_find(r.body, mk_str_of(told[i])) < 0) fail_msg("no %s", told[i]);
     json_decref(j);
     free(secret), free(raw);
 }

@@ -106,7 +106,7 @@ const he = {
   // audit
   all: "הכול",
   auditKinds: { view: "צפייה", change: "שינוי", export: "הוצאה", sign: "כניסה" } as Record<string, string>,
-  results: { ok: "", denied: "נדחה", failed: "נכשל" } as Record<string, string>,
+  results: { ok: "", denied: "נדחה", failed: "נכשל", no_code: "סיסמה נכונה, בלי קוד", wrong_code: "סיסמה נכונה, קוד שגוי" } as Record<string, string>,
   when: "מתי",
   who: "מי",
   what: "מה",
@@ -244,7 +244,7 @@ const en: typeof he = {
   hideFrom: (role) => `Hidden from: ${role}`,
   all: "All",
   auditKinds: { view: "seen", change: "changed", export: "taken out", sign: "signed in" },
-  results: { ok: "", denied: "refused", failed: "failed" },
+  results: { ok: "", denied: "refused", failed: "failed", no_code: "password right, no code", wrong_code: "password right, code wrong" },
   when: "When",
   who: "Who",
   what: "What",
