@@ -125,6 +125,24 @@ static double walk_above(const walk *w)
 
 static double walk_step(walk *w) { return mk_ahead_step_all(w->at, w->weight, w->n); }
 
+/* P(more than none), by one place after the other: a walk of all at once is large. */
+static double any(const him *p)
+{
+    const spread *s = &p->s;
+    double sum = 0;
+    mk_ahead at;
+    for (int i = 0; i < s->n; i++) {
+        double u[MK_ANEW], chance[MK_ANEW];
+        mk_ahead_init(&at, &s->m[i], p->c.x, p->c.tx, p->c.T, p->ahead);
+        sum += s->weight[i] * s->alive[i] * at.tail;
+        for (int k = 0, n = mk_anew(&s->m[i], p->ahead, u, chance); k < n; k++) {
+            mk_ahead_init(&at, &s->m[i], p->c.x, p->c.tx, p->c.T, p->ahead - u[k]);
+            sum += s->weight[i] * (1 - s->alive[i]) * chance[k] * at.tail;
+        }
+    }
+    return fmin(sum, 1);
+}
+
 /* His orders are the sum over the places, in the order of the walk. */
 static double expected(const him *p)
 {
@@ -140,14 +158,13 @@ static double expected(const him *p)
 }
 
 /* false: there is too little to say anything. */
-static bool rank(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, him *p, walk *w, mk_value_answer *ret)
+static bool rank(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, him *p, mk_value_answer *ret)
 {
     memset(ret, 0, sizeof *ret);
     ret->state = h->orders ? m->state : MK_VALUE_TOO_LITTLE;
     if (ret->state == MK_VALUE_TOO_LITTLE) return false;
     mk_gg gg = mk_value_gg(m);
     him_of(m, h, now, horizon < 1 ? 1 : horizon, p);
-    walk_begin(p, w);
     double age = (double)now - h->first, at_last = (double)h->last - h->first;
     if (age < at_last) age = at_last;
     ret->alive_known = m->alive_known;
@@ -155,7 +172,7 @@ static bool rank(const mk_value_model *m, const mk_value_history *h, int32_t now
     ret->age_days = age;
     ret->since_days = age - at_last;
     ret->interval_days = p->c.x > 0 ? at_last / p->c.x : 0;
-    ret->buys = walk_above(w);
+    ret->buys = any(p);
     ret->orders = expected(p);
     ret->alive = still(&p->s);
     ret->alive_low = ret->alive_high = ret->alive;
@@ -169,8 +186,7 @@ static bool rank(const mk_value_model *m, const mk_value_history *h, int32_t now
 void mk_value_rank(const mk_value_model *m, const mk_value_history *h, int32_t now, int32_t horizon, mk_value_answer *ret)
 {
     him p;
-    walk w;
-    rank(m, h, now, horizon, &p, &w, ret);
+    rank(m, h, now, horizon, &p, ret);
 }
 
 /* The delta method on the log-odds: var = g' C g, g by central differences in the log-parameters. */
@@ -300,10 +316,11 @@ void mk_value_answer_of(const mk_value_model *m, const mk_value_history *h, int3
     him p;
     walk w;
     mixture mix;
-    if (!rank(m, h, now, horizon, &p, &w, ret)) return;
+    if (!rank(m, h, now, horizon, &p, ret)) return;
     mk_gg gg = mk_value_gg(m);
     who c = p.c;
     alive_interval(m, &p, ret);
+    walk_begin(&p, &w);
     orders_interval(&w, m->beyond, ret, &mix);
     if (m->money_known) {
         weigh(&mix, &gg, h);
@@ -326,10 +343,8 @@ double mk_value_next_within(const mk_value_model *m, const mk_value_history *h, 
 {
     if (!h->orders || days < 1) return 0;
     him p;
-    walk w;
     him_of(m, h, now, days, &p);
-    walk_begin(&p, &w);
-    return walk_above(&w);
+    return any(&p);
 }
 
 void mk_value_forecasts(mk_arena *arena, const mk_value_model *m, const mk_orders_cell *cells, size_t n, double t, mk_value_each each, void *self)
