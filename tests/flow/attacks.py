@@ -3,6 +3,7 @@
 
 Bombs, slow clients, a disk that is full, names that lead elsewhere. Each ends in a sentence, nothing is lost, and the server goes on.
 """
+import http.client
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import zipfile
 import zlib
@@ -155,6 +157,28 @@ def slow_clients(site):
     site.is_as_it_was()
 
 
+def guesses_at_once(site):
+    """Wrong passwords that come together are no more guesses than one after the other."""
+    told, together = [], threading.Barrier(40)
+    body = json.dumps({"name": "nobody at all", "password": "let me in please"})
+
+    def guess():
+        line = http.client.HTTPConnection("127.0.0.1", site.desk.port, timeout=60)
+        line.connect()
+        together.wait()
+        line.request("POST", "/v1/session", body, {"X-Makir": "1", "Content-Type": "application/json"})
+        told.append(line.getresponse().status)
+        line.close()
+
+    guessing = [threading.Thread(target=guess) for _ in range(40)]
+    for t in guessing:
+        t.start()
+    for t in guessing:
+        t.join()
+    assert sorted(set(told)) == [401, 429] and told.count(401) <= 6, {s: told.count(s) for s in set(told)}
+    site.is_as_it_was()
+
+
 def files_may_grow(site, most):
     resource.prlimit(site.desk.process.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
@@ -272,7 +296,7 @@ def pages(site):
 
 
 def main():
-    tests = [bombs, slow_clients, full_disk, paths, pages]
+    tests = [bombs, slow_clients, guesses_at_once, full_disk, paths, pages]
     failed = 0
     print(f"1..{len(tests)}")
     for i, test in enumerate(tests):

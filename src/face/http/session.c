@@ -160,18 +160,18 @@ static void sign_in(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_res
     snprintf(cx->address, sizeof cx->address, "%.*s", MK_SARG(peer));
     guard g = { .peer = mk_hash(1, peer), .name = mk_hash(2, mk_fold_text(cx->arena, a.name)), .known = mk_session_known_place(cx, h->opt.store, a.name, peer) };
     g.both = mk_hash2(g.peer, g.name);
+    char token[MK_TOKEN_TEXT];
+    pthread_mutex_lock(&h->hashing);            /* guesses that come together wait for each other's outcome */
     cx->wait = guarded_wait(h, &g, cx->now);
+    if (!cx->wait) rc = mk_cx_guard(cx, verify, &a);        /* a recovery point of its own: the lock must be given back */
+    if (rc == MK_EAUTH && !a.need_code) guard_failed(h, &g, cx->now);
+    pthread_mutex_unlock(&h->hashing);
     if (cx->wait) {
         mk_fail(cx, MK_EBUSY, cx->lang == MK_EN ? "too many failed attempts; try again in %d seconds" : "יותר מדי ניסיונות שגויים; אפשר לנסות שוב בעוד %d שניות",
                 (int)(cx->wait / MK_SECOND + 1));
         mk_http_problem(cx, r, MK_EBUSY, 429);
         return;
     }
-    char token[MK_TOKEN_TEXT];
-    pthread_mutex_lock(&h->hashing);
-    rc = mk_cx_guard(cx, verify, &a);           /* a recovery point of its own: the lock must be given back */
-    pthread_mutex_unlock(&h->hashing);
-    if (rc == MK_EAUTH && !a.need_code) guard_failed(h, &g, cx->now);
     note_sign(h, cx, &a, rc);
     if (rc == 0) rc = mk_session_open(cx, h->opt.store, h->lobby, &a.account, peer, q->agent, token);
     if (rc < 0) {

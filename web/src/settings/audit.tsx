@@ -46,7 +46,7 @@ export function Audit() {
                   <td><User>{r.who ?? ""}</User></td>
                   <td>{r.customer ? <a class="link" href={customerHref(r.customer)}>{said(r)}</a> : said(r)}
                     {" "}<span class="faint">{w.auditKinds[r.kind] ?? r.kind}</span>
-                    {r.result && r.result !== "ok" && <> <Badge tone="bad">{w.results[r.result] ?? r.result}</Badge></>}</td>
+                    {r.result && r.result !== "ok" && <> <Badge tone={r.result === "no_code" ? "plain" : "bad"}>{w.results[r.result] ?? r.result}</Badge></>}</td>
                   <td class="n">{!!r.rows && <Num>{count(r.rows)}</Num>}</td>
                   <td>{r.address && <Ltr>{r.address}</Ltr>}</td>
                 </tr>
