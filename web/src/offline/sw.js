@@ -16,8 +16,6 @@ async function page(e) {
 addEventListener("install", (e) => {
   // A browser that can takes them from there by itself: waking this one up would cost more than the files.
   e.addRoutes?.({ condition: { urlPattern: { pathname: "/kept/*" } }, source: { cacheName: NAME } }).catch(() => undefined);
-  // The page comes from the server while this one wakes, which has a say when the server answers badly or not at all.
-  e.addRoutes?.({ condition: { requestMode: "navigate", urlPattern: { pathname: "/" } }, source: "race-network-and-fetch-handler" }).catch(() => undefined);
   e.waitUntil(caches.open(NAME).then((c) => c.addAll(["/index.html", ...FILES].map((f) => new Request(f, { cache: "reload" })))));
 });
 
