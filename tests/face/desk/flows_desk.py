@@ -155,29 +155,6 @@ def two_cards_joined_and_parted(d):
     need(d.api["he"].customer(a)["name"] == first and d.api["he"].customer(b2)["merges"] is None, "they are not two again")
 
 
-def alike_pairs_answered_together(d):
-    """Pairs for which the same speaks: who they are, one answer for all of them, and all of it back."""
-    listed = lambda: d.api["he"].ask("GET", "/v1/reviews")["rows"]
-    before = listed()
-    pairs = [r for r in before if r["pattern"] == before[0]["pattern"]]
-    need(len(pairs) >= 3 and pairs[0]["alike"] == len(pairs) - 1, f"{len(pairs)} pairs alike, the shop was made with more")
-    d.enter()
-    b = d.b
-    d.go("#/review", ".sides")
-    b.click(".evidence:nth-of-type(2) summary")
-    b.wait("the others", "document.querySelectorAll('.evidence .plain-list li').length === arguments[0]", len(pairs) - 1)
-    b.click(".evidence .check-line input")
-    d.quiet()
-    faults = checks.everything(b, "he")
-    need(not faults, "; ".join(faults))
-    b.press("s")
-    eventually("all of them answered", lambda: not any(r["pattern"] == pairs[0]["pattern"] for r in listed()))
-    need(all(d.api["he"].customer(r["other"])["customer"] == r["customer"] for r in pairs), "they are not one by one")
-    b.click(".snack-act")
-    b.wait("all two again", "document.querySelector('.snack')?.textContent.includes('הופרדו')")
-    need(all(d.api["he"].customer(r["other"])["customer"] == r["other"] for r in pairs), "not all are two again")
-
-
 def forgotten_by_name(d):
     """Somebody new, so that nobody else's tests lose him: what would go is told, the wrong name is refused, the right one does it."""
     b = d.b
@@ -549,6 +526,6 @@ def week_on_paper(d):
 
 
 ALL = [
-    one_change_undone, two_people_edit, double_click_is_one, family_in_both_calendars, asset_ends, consent_withdrawn, two_cards_joined_and_parted, alike_pairs_answered_together, forgotten_by_name, lists_views_and_export, people_and_roles,
+    one_change_undone, two_people_edit, double_click_is_one, family_in_both_calendars, asset_ends, consent_withdrawn, two_cards_joined_and_parted, forgotten_by_name, lists_views_and_export, people_and_roles,
     second_factor, keys_for_programs, own_fields, own_field_from_a_file, what_is_offered, a_word_without_end, a_folder, backup_and_test, join_as_a_stranger, week_on_paper,
 ]

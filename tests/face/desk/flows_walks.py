@@ -8,8 +8,32 @@ import time
 import urllib.error
 import urllib.request
 
+import checks
 from desk import eventually, need, text
 from flows_careful import _again, _session_ends
+
+
+def alike_pairs_answered_together(d):
+    """Pairs for which the same speaks: who they are, one answer for all of them, and all of it back."""
+    listed = lambda: d.api["he"].ask("GET", "/v1/reviews")["rows"]
+    before = listed()
+    pairs = [r for r in before if r["pattern"] == before[0]["pattern"]]
+    need(len(pairs) >= 3 and pairs[0]["alike"] == len(pairs) - 1, f"{len(pairs)} pairs alike, the shop was made with more")
+    d.enter()
+    b = d.b
+    d.go("#/review", ".sides")
+    b.click(".evidence:nth-of-type(2) summary")
+    b.wait("the others", "document.querySelectorAll('.evidence .plain-list li').length === arguments[0]", len(pairs) - 1)
+    b.click(".evidence .check-line input")
+    d.quiet()
+    faults = checks.everything(b, "he")
+    need(not faults, "; ".join(faults))
+    b.press("s")
+    eventually("all of them answered", lambda: not any(r["pattern"] == pairs[0]["pattern"] for r in listed()))
+    need(all(d.api["he"].customer(r["other"])["customer"] == r["customer"] for r in pairs), "they are not one by one")
+    b.click(".snack-act")
+    b.wait("all two again", "document.querySelector('.snack')?.textContent.includes('הופרדו')")
+    need(all(d.api["he"].customer(r["other"])["customer"] == r["other"] for r in pairs), "not all are two again")
 
 
 def _refused(d, box, fresh=True):
@@ -188,4 +212,4 @@ def a_key_to_its_end(d):
     need(status("GET", "/v1/today") == 401, "a key that was taken back works")
 
 
-ALL = [two_windows_at_the_settings, session_ends_while_typing, back_and_forward, a_view_of_another, a_key_to_its_end]
+ALL = [two_windows_at_the_settings, session_ends_while_typing, back_and_forward, a_view_of_another, a_key_to_its_end, alike_pairs_answered_together]
