@@ -4,7 +4,6 @@
 #include "backups.h"
 #include "clock.h"
 #include "http_int.h"
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -104,11 +103,12 @@ void mk_http_metrics(mk_http *h, mk_cx *cx, const mk_http_request *q, mk_http_re
 {
     mk_buf b = mk_buf_on(cx->arena);
     int rc = mk_http_sign(h, cx, q);
+    if (rc < 0) { mk_http_problem(cx, r, rc, 0); return; }
     about(&b, "makir_info", "gauge", "Which makir this is.");
     mk_buf_printf(&b, "makir_info{version=\"%s\"} 1\n", MK_VERSION);
     requests(&b, h);
     process(&b, h);
-    if (rc >= 0) rc = store(cx, &b, h);
+    rc = store(cx, &b, h);
     if (rc < 0) { mk_http_problem(cx, r, rc, 0); return; }
     number(&b, "makir_jobs_running", "gauge", "Long operations that run.", running(cx, h));
     r->status = 200;

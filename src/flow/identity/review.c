@@ -172,16 +172,14 @@ static int put_off(mk_cx *cx, mk_db *db, const mk_review *r, int32_t until)
     return rc < 0 ? rc : 0;
 }
 
-typedef struct answering { int64_t a, b; mk_answer answer; mk_merge_result *ret; mk_answered *all; mk_vec(int64_t) merges; } answering;
+typedef struct answering { int64_t a, b; mk_answer answer; int32_t today; mk_merge_result *ret; mk_answered *all; mk_vec(int64_t) merges; } answering;
 
 /* Of two, by whatever of theirs waits. */
 static int answer(mk_cx *cx, mk_db *db, answering *w, int64_t a, int64_t b, const reviews *waiting, mk_merge_result *ret)
 {
-    mk_settings st;
-    MK_TRY(mk_settings_get(cx, db, &st));
     for (size_t i = 0; i < waiting->n; i++) {
         mk_value key[] = { mk_int(waiting->p[i].a), mk_int(waiting->p[i].b) };
-        MK_TRY(w->answer == MK_ANSWER_LATER ? put_off(cx, db, &waiting->p[i], st.now_day + LATER) : mk_table_delete(cx, db, MK_T_REVIEW, key));
+        MK_TRY(w->answer == MK_ANSWER_LATER ? put_off(cx, db, &waiting->p[i], w->today + LATER) : mk_table_delete(cx, db, MK_T_REVIEW, key));
     }
     if (w->answer == MK_ANSWER_LATER) return 0;
     MK_TRY(mk_verdict_put(cx, db, a, b, w->answer == MK_ANSWER_SAME));
@@ -199,19 +197,20 @@ static int apart(mk_cx *cx, mk_db *db, int64_t a, int64_t b)
 static int others(mk_cx *cx, mk_db *db, answering *w, int64_t pattern)
 {
     reviews all = { 0 };
-    mk_settings st;
-    MK_TRY(mk_settings_get(cx, db, &st));
+    mk_arena *held = mk_arena_child(cx->arena);         /* of the merges: what each of them takes is given back */
     MK_TRY(read_waiting(cx, db, &all));
+    mk_arena_mark here = mk_arena_here(cx->arena);
     for (size_t i = 0; i < all.n; i++) {
         int64_t two[2];
         mk_merge_result m = { 0 };
-        if (all.p[i].pattern != pattern || all.p[i].until_day > st.now_day) continue;
+        if (all.p[i].pattern != pattern || all.p[i].until_day > w->today) continue;
+        mk_arena_rewind(cx->arena, here);
         int are = mk_merge_who(cx, db, all.p[i].a, all.p[i].b, two);
         if (are <= 0) { MK_TRY(are); continue; }
         if ((are = apart(cx, db, two[0], two[1])) != 0) { MK_TRY(are); continue; }
         reviews one = { .p = &all.p[i], .n = 1 };
         MK_TRY(answer(cx, db, w, two[0], two[1], &one, &m));
-        if (m.merge) *mk_vec_push(cx->arena, &w->merges) = m.merge;
+        if (m.merge) *mk_vec_push(held, &w->merges) = m.merge;
         w->all->pairs++;
         MK_TRY(mk_cx_check(cx));
     }
@@ -222,7 +221,10 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
 {
     answering *w = arg;
     reviews waiting = { 0 };
-    w->merges.n = 0;
+    mk_settings st;
+    MK_TRY(mk_settings_get(cx, db, &st));
+    w->today = st.now_day;
+    memset(&w->merges, 0, sizeof w->merges);
     MK_TRY(are_two(cx, db, &w->a, &w->b));
     MK_TRY(find(cx, db, w->a, w->b, &waiting));
     if (waiting.n == 0 && (w->answer == MK_ANSWER_LATER || w->all)) return mk_fail(cx, MK_ENOTFOUND, "these two are not on the list; makir review list shows who is");
