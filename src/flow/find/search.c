@@ -17,28 +17,37 @@ static int by_bytes(const void *a, const void *b) { return mk_str_cmp(*(const mk
 
 static bool all_digits(mk_str s);
 
+/* The numbers of an address, each behind a bar; none: without a house number it is a place, not a home. *ret_postal: one of them is a postal code, of 7 digits. */
+static mk_str numbers(mk_arena *a, mk_str address, bool *ret_postal)
+{
+    mk_buf b = mk_buf_on(a);
+    *ret_postal = false;
+    for (size_t i = 0, from = 0; i <= address.n; i++) {
+        if (i < address.n && address.p[i] != ' ' && address.p[i] != ',') continue;
+        mk_str word = mk_str_sub(address, from, i);
+        from = i + 1;
+        if (!all_digits(word)) continue;
+        *ret_postal |= word.n == 7;
+        mk_buf_c(&b, '|');
+        mk_buf_str_add(&b, word);
+    }
+    return mk_buf_str(&b);
+}
+
 mk_str mk_home_key(mk_arena *a, mk_str name, mk_str address)
 {
+    bool postal;
+    mk_str code = numbers(a, address, &postal);
+    if (code.n == 0) return MK_S("");
     mk_name n = mk_name_of(a, name);
-    if (n.n < 2 || address.n == 0) return MK_S("");
+    if (n.n < 2) return MK_S("");
     qsort(n.token, (size_t)n.n, sizeof n.token[0], by_bytes);
     mk_buf b = mk_buf_on(a);
     for (int i = 0; i < n.n; i++) {
         mk_buf_str_add(&b, n.token[i]);
         mk_buf_c(&b, ' ');
     }
-    mk_buf code = mk_buf_on(a);
-    bool has_code = false;
-    for (size_t i = 0, from = 0; i <= address.n; i++) {     /* its numbers: 7 digits are a postal code */
-        if (i < address.n && address.p[i] != ' ' && address.p[i] != ',') continue;
-        mk_str word = mk_str_sub(address, from, i);
-        from = i + 1;
-        if (!all_digits(word)) continue;
-        has_code |= word.n == 7;
-        mk_buf_printf(&code, "|%.*s", MK_SARG(word));
-    }
-    if (code.n == 0) return MK_S("");            /* without a house number it is a place, not a home */
-    mk_buf_str_add(&b, has_code ? mk_buf_str(&code) : mk_fold_key(a, address));
+    mk_buf_str_add(&b, postal ? code : mk_fold_key(a, address));
     return mk_buf_str(&b);
 }
 

@@ -14,6 +14,7 @@ typedef struct tie { uint32_t a, b, x, y; float weight; bool together; } tie;   
 typedef struct deciding {
     mk_db *db;
     const mk_live *v;
+    const mk_map *now;                  /* what is known of who customers are now, or NULL */
     mk_arena *a;
     mk_vec(node) node;
     mk_vec(uint32_t) up;                /* of each node (union.h) */
@@ -54,6 +55,8 @@ static int node_of(mk_cx *cx, deciding *d, int64_t id, uint32_t *ret)
     *ret = (uint32_t)(*at = d->node.n);
     *mk_vec_push(d->a, &d->node) = (node){ .id = id, .now = id, .next = *ret };
     *mk_vec_push(d->a, &d->up) = *ret;
+    const uint64_t *now = d->now ? mk_map_get(d->now, (uint64_t)id) : NULL;
+    if (now && (int64_t)*now == id) return 0;
     mk_value key = mk_int(id), alias[MK_ALIAS_N], merge[MK_MERGE_N];
     int rc = mk_table_get(cx, d->db, MK_T_ALIAS, &key, alias);
     if (rc <= 0) return rc;
@@ -216,10 +219,10 @@ static int by_customers(const void *x, const void *y)
     return p->a != q->a ? (p->a < q->a ? -1 : 1) : (p->b > q->b) - (p->b < q->b);
 }
 
-int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pair *pair, size_t n, const uint32_t *cluster, const int64_t *origin, const mk_decision_without *without, mk_decision *ret)
+int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pair *pair, size_t n, const uint32_t *cluster, const int64_t *origin, const mk_decision_online *online, mk_decision *ret)
 {
     mk_arena *own = mk_arena_child(cx->arena);
-    deciding d = { .db = db, .v = v, .a = own, .index = mk_map_on(own), .ret = ret };
+    deciding d = { .db = db, .v = v, .now = online ? online->now : NULL, .a = own, .index = mk_map_on(own), .ret = ret };
     *ret = (mk_decision){ 0 };
     MK_TRY(ties(cx, &d, pair, n, cluster, origin));
     int64_t gone;
@@ -231,9 +234,9 @@ int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pai
             if (!origin[i]) continue;
             MK_TRY(node_of(cx, &d, origin[i], &x));
         }
-    for (size_t i = 0; without && i < without->n; i++) {
+    for (size_t i = 0; online && i < online->n; i++) {
         uint32_t x;
-        MK_TRY(node_of(cx, &d, without->customer[i], &x));
+        MK_TRY(node_of(cx, &d, online->without[i], &x));
     }
     if (d.ties.n) qsort_r(d.ties.p, d.ties.n, sizeof(tie), surest, &d);
     mk_map asked = mk_map_on(own);
@@ -249,7 +252,7 @@ int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pai
         unite(&d, a, b);
         *mk_vec_push(own, &joins) = (uint32_t)i;
     }
-    for (size_t i = 0; i < d.ties.n && d.hops.n && !without; i++) {      /* merged once, and still together: it holds */
+    for (size_t i = 0; i < d.ties.n && d.hops.n && !online; i++) {      /* merged once, and still together: it holds */
         const tie *t = &d.ties.p[i];
         if (t->together && d.node.p[t->a].now == d.node.p[t->b].now) unite(&d, t->a, t->b);
     }

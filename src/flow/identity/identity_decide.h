@@ -14,11 +14,11 @@ typedef struct mk_decision {
     uint64_t kept_apart;                /* sure pairs that people said are two */
 } mk_decision;
 
-/* pair: of records of v, those that share a key; cluster: by mk_live_people; origin: the first customer of each record, 0: not looked at. without: customers whose records went
- * lately; with it a merge holds while the records are surely one, as when it was made. NULL: while they are together at all, so that a new model does
- * not undo what holds. */
-typedef struct mk_decision_without { const int64_t *customer; size_t n; } mk_decision_without;
-int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pair *pair, size_t n, const uint32_t *cluster, const int64_t *origin, const mk_decision_without *without, mk_decision *ret);
+/* pair: of records of v, those that share a key; cluster: by mk_live_people; origin: the first customer of each record, 0: not looked at. online: customers whose records went
+ * lately, and who customers are now as far as that was asked; with it a merge holds while the records are surely one, as when it was made. NULL: while they are together
+ * at all, so that a new model does not undo what holds. */
+typedef struct mk_decision_online { const int64_t *without; size_t n; const mk_map *now; } mk_decision_online;
+int mk_identity_decide(mk_cx *cx, mk_db *db, const mk_live *v, const mk_live_pair *pair, size_t n, const uint32_t *cluster, const int64_t *origin, const mk_decision_online *online, mk_decision *ret);
 /* Why two are one, or may be; live: the records of the decision (a mk_pair_why). */
 mk_str mk_identity_why(mk_arena *a, const void *live, const mk_pair_plan *p);
 /* Puts the two on the list, for when they are two. put_off: what mk_identity_put_off noted. */

@@ -8,6 +8,7 @@
  * Everybody goes straight to the eldest of his tree, so that his rows move once, however many are one. The merges of one who goes on are done in order of
  * those who go, in each table; so what comes out is what one after the other gives. */
 #include "index.h"
+#include "buf.h"
 #include "listing.h"
 #include "map.h"
 #include "merge_int.h"
@@ -43,8 +44,11 @@ typedef struct many {
 static int log_later(mk_cx *cx, merging *m, mk_table_id t, const char *fate, mk_str was)
 {
     mk_arena_mark here = mk_arena_here(cx->arena);
-    mk_str text = mk_arena_printf(cx->arena, "%c%s%c%.*s", (char)(t + 1), fate, 0, MK_SARG(was));
-    int rc = mk_sorter_add(cx, m->log, (uint64_t)m->kept, (uint64_t)m->merge, m->n++, text);
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_buf_c(&b, (char)(t + 1));
+    mk_buf_add(&b, fate, strlen(fate) + 1);
+    mk_buf_str_add(&b, was);
+    int rc = mk_sorter_add(cx, m->log, (uint64_t)m->kept, (uint64_t)m->merge, m->n++, mk_buf_str(&b));
     mk_arena_rewind(cx->arena, here);
     return rc;
 }

@@ -6,7 +6,7 @@
 #include "merge.h"
 #include "online_int.h"
 
-enum { ROUND = 64000,                   /* records looked at together: what is read for them is read in the order it lies in */
+enum { ROUND = 8000,                    /* records looked at together: what is read for them is read in the order it lies in */
        SOME = 2000,                     /* of them, prepared together */
        FEW = 100,                       /* records after which it does not pay to make room for reading */
        LITTLE = 64 << 10,              /* bytes of what one customer is found by */
@@ -308,7 +308,7 @@ static int sort_out(mk_cx *cx, mk_round *r, const note *notes, size_t n)
 static int round_of(mk_cx *cx, mk_online *o, const note *notes, size_t n, mk_onlined *res)
 {
     mk_arena *a = mk_arena_child(cx->arena);
-    mk_round r = { .ix = &o->ix, .index = o->index, .newcomer = o->newcomer, .a = a, .touched = mk_map_on(a), .put_off = mk_map_on(a), .res = res };
+    mk_round r = { .ix = &o->ix, .index = o->index, .newcomer = o->newcomer, .a = a, .touched = mk_map_on(a), .put_off = mk_map_on(a), .now = mk_map_on(a), .res = res };
     o->ix.count = mk_map_on(a);
     if (n > FEW) MK_TRY(mk_db_spill(cx, o->ix.db));
     MK_TRY(sort_out(cx, &r, notes, n));

@@ -20,6 +20,7 @@ typedef struct mk_round {
     mk_vec(mk_touched_key) key;
     mk_vec(uint64_t) name;              /* of each */
     mk_map put_off;                     /* until when, of pairs that waited and are decided again */
+    mk_map now;                         /* customer -> who he is now: asked once, until the round splits and merges */
     mk_onlined *res;
 } mk_round;
 

@@ -22,6 +22,18 @@ typedef struct touching {
     mk_live_pairs pair;
 } touching;
 
+static int now_of(mk_cx *cx, mk_round *r, int64_t *customer)
+{
+    bool fresh;
+    uint64_t *at = mk_map_put(&r->now, (uint64_t)*customer, &fresh);
+    if (fresh) {
+        *at = (uint64_t)*customer;              /* nothing is put into the map while it is asked */
+        MK_TRY(mk_customer_now(cx, r->ix->db, (int64_t *)at));
+    }
+    *customer = (int64_t)*at;
+    return 0;
+}
+
 static int take(mk_cx *cx, touching *t, uint32_t row, uint32_t *ret)
 {
     bool fresh;
@@ -230,7 +242,7 @@ static int customers(mk_cx *cx, touching *t, const uint32_t *cluster)
 {
     mk_round *r = t->r;
     int64_t *origin = MK_NEWN(cx->arena, int64_t, t->seat.n + 1);
-    mk_decision_without gone = { r->without.p, r->without.n };
+    mk_decision_online gone = { r->without.p, r->without.n, &r->now };
     mk_map whose = mk_map_on(cx->arena);
     mk_decision d;
     mk_split_result s;
@@ -238,13 +250,13 @@ static int customers(mk_cx *cx, touching *t, const uint32_t *cluster)
         if (!t->seat.p[i].in) continue;
         int64_t now = origin[i] = t->seat.p[i].customer;
         mk_map_put(&whose, (uint64_t)now, NULL);
-        MK_TRY(mk_customer_now(cx, r->ix->db, &now));
+        MK_TRY(now_of(cx, r, &now));
         mk_map_put(&whose, (uint64_t)now, NULL);
     }
     for (size_t i = 0; i < r->without.n; i++) {
         int64_t now = r->without.p[i];
         mk_map_put(&whose, (uint64_t)now, NULL);
-        MK_TRY(mk_customer_now(cx, r->ix->db, &now));
+        MK_TRY(now_of(cx, r, &now));
         mk_map_put(&whose, (uint64_t)now, NULL);
     }
     if (whose.n < 2) return 0;
@@ -309,7 +321,7 @@ static int note_merged(mk_cx *cx, touching *t, int64_t id, mk_map *done, ids *re
 {
     bool fresh;
     int64_t now = id;
-    MK_TRY(mk_customer_now(cx, t->r->ix->db, &now));
+    MK_TRY(now_of(cx, t->r, &now));
     if (now == id) return 0;
     mk_map_put(done, (uint64_t)now, &fresh);
     if (fresh) *mk_vec_push(cx->arena, ret) = now;

@@ -41,10 +41,16 @@ void mk_person_pack_read(mk_str s, mk_person_in *p)
 
 mk_str mk_person_name(mk_arena *a, const mk_person_in *p)
 {
-    mk_str name = mk_shown(a, p->name), given = mk_shown(a, p->given), family = mk_shown(a, p->family);
+    mk_str name = mk_shown(a, p->name);
     if (name.n) return name;
-    if (given.n && family.n) return mk_arena_printf(a, "%.*s %.*s", MK_SARG(given), MK_SARG(family));
-    return given.n ? given : family;
+    mk_str given = mk_shown(a, p->given), family = mk_shown(a, p->family);
+    if (given.n == 0 || family.n == 0) return given.n ? given : family;
+    mk_buf b = mk_buf_on(a);
+    mk_buf_room(&b, given.n + family.n + 1);
+    mk_buf_str_add(&b, given);
+    mk_buf_c(&b, ' ');
+    mk_buf_str_add(&b, family);
+    return mk_buf_str(&b);
 }
 
 mk_str mk_person_address(mk_arena *a, const mk_person_in *p)
