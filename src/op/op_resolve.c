@@ -167,35 +167,60 @@ const mk_op mk_op_review_show = {
     .run = review_show,
 };
 
+static mk_str merges_json(mk_arena *a, const mk_answered *all)
+{
+    char t[MK_ID_TEXT];
+    mk_buf b = mk_buf_on(a);
+    mk_jsonw w = mk_jsonw_on(&b);
+    mk_json_open(&w, '[');
+    for (size_t i = 0; i < all->merges; i++) mk_json_z(&w, mk_id_text(all->merge[i], t));
+    mk_json_close(&w);
+    return mk_buf_str(&b);
+}
+
+static mk_str pairs_json(mk_arena *a, const mk_answered *all)
+{
+    char t[MK_ID_TEXT];
+    mk_buf b = mk_buf_on(a);
+    mk_jsonw w = mk_jsonw_on(&b);
+    mk_json_open(&w, '[');
+    for (size_t i = 0; i < all->pairs; i++) {
+        mk_json_open(&w, '{');
+        mk_json_key(&w, "customer");
+        mk_json_z(&w, mk_id_text(all->pair[i].customer, t));
+        mk_json_key(&w, "other");
+        mk_json_z(&w, mk_id_text(all->pair[i].other, t));
+        mk_json_close(&w);
+    }
+    mk_json_close(&w);
+    return mk_buf_str(&b);
+}
+
 static int review_answer(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_str word = mk_arg_text(args, "answer");
     mk_answer answer = mk_str_eqz(word, "same") ? MK_ANSWER_SAME : mk_str_eqz(word, "different") ? MK_ANSWER_DIFFERENT : MK_ANSWER_LATER;
     int64_t customer = mk_arg_int(args, "customer"), other = mk_arg_int(args, "other");
+    mk_answered_pair one = { customer, other };
+    mk_answered all = { .pair = &one, .pairs = 1 };
     mk_merge_result m = { 0 };
-    mk_answered all = { .pairs = 1 };
-    char t[MK_ID_TEXT];
     if (mk_arg_int(args, "alike")) MK_TRY(mk_review_answer_alike(cx, env->store, customer, other, answer, &all));
     else MK_TRY(mk_review_answer(cx, env->store, customer, other, answer, &m));
-    if (m.merge) all = (mk_answered){ 1, &m.merge, 1 };
-    mk_buf b = mk_buf_on(cx->arena);
-    mk_jsonw w = mk_jsonw_on(&b);
-    mk_json_open(&w, '[');
-    for (size_t i = 0; i < all.merges; i++) mk_json_z(&w, mk_id_text(all.merge[i], t));
-    mk_json_close(&w);
+    if (m.merge) { all.merge = &m.merge; all.merges = 1; }
     mk_out_row(out);
     mk_out_int(out, "customer", customer);
     mk_out_int(out, "other", other);
     mk_out_text(out, "answer", word);
     mk_out_int(out, "pairs", (int64_t)all.pairs);
-    mk_out_json(out, "merges", mk_buf_str(&b));
+    mk_out_json(out, "answered", pairs_json(cx->arena, &all));
+    mk_out_json(out, "merges", merges_json(cx->arena, &all));
     return 0;
 }
 
 const mk_op mk_op_review_answer = {
     .name = "review answer", .verb = "POST", .path = "/v1/reviews/{customer}/{other}",
     .summary = "Decide of two customers: the same, different, or later",
-    .help = "Same merges them: the first goes on by his id and his name, and customer split takes it back; different holds whatever is found later; later asks again in a month. "
+    .help = "Same merges them: the first goes on by his id and his name; different holds whatever is found later; later asks again in a month. review undo takes each of them back. "
             "The two need not be on the list, but for later and --alike. Of others than these two the older goes on; who was said to be two stays two.",
     .example = "makir review answer 2g5k8m1n4p7r9 1c2d3e4f5g6h7 same",
     .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
@@ -207,6 +232,37 @@ const mk_op mk_op_review_answer = {
         { NULL } },
     .columns = (const mk_column_doc[]){
         { "customer", MK_C_ID, "the one" }, { "other", MK_C_ID, "the other" }, { "answer", MK_C_TEXT, "what was decided" },
-        { "pairs", MK_C_INT, "how many pairs were answered" }, { "merges", MK_C_JSON, "the merges, to take them back by" }, { NULL } },
+        { "pairs", MK_C_INT, "how many pairs were answered" }, { "answered", MK_C_JSON, "which: customer and other of each" }, { "merges", MK_C_JSON, "the merges that were made" }, { NULL } },
     .run = review_answer,
+};
+
+static int review_undo(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
+{
+    static const char *const said[] = { [MK_ANSWER_SAME] = "same", [MK_ANSWER_DIFFERENT] = "different", [MK_ANSWER_LATER] = "later" };
+    mk_answer was;
+    int waits = mk_review_undo(cx, env->store, mk_arg_int(args, "customer"), mk_arg_int(args, "other"), &was);
+    MK_TRY(waits);
+    mk_out_row(out);
+    mk_out_int(out, "customer", mk_arg_int(args, "customer"));
+    mk_out_int(out, "other", mk_arg_int(args, "other"));
+    mk_out_text(out, "answer", mk_str_of(said[was]));
+    mk_out_int(out, "waits", waits > 0);
+    return 0;
+}
+
+const mk_op mk_op_review_undo = {
+    .name = "review undo", .verb = "DELETE", .path = "/v1/reviews/{customer}/{other}",
+    .summary = "Take back what was answered of two customers",
+    .help = "As if nobody had said anything: who were said to be the same are two again, with all that was theirs; who were said to be different, or put off, are asked about again. "
+            "They wait on the list as far as their records leave it open. Name them as they were answered. To say that two who are one customer are two, for good, there is customer split.",
+    .example = "makir review undo 2g5k8m1n4p7r9 1c2d3e4f5g6h7",
+    .role = MK_SELLER, .flags = MK_OP_WRITE | MK_OP_ONE,
+    .params = (const mk_param[]){
+        { "customer", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the one", "CUSTOMER" },
+        { "other", MK_P_ID, MK_PF_REQUIRED | MK_PF_POSITIONAL, NULL, 0, 0, NULL, "the other", "OTHER" },
+        { NULL } },
+    .columns = (const mk_column_doc[]){
+        { "customer", MK_C_ID, "the one" }, { "other", MK_C_ID, "the other" }, { "answer", MK_C_TEXT, "what was taken back: same, different or later" },
+        { "waits", MK_C_BOOL, "they are on the list again" }, { NULL } },
+    .run = review_undo,
 };

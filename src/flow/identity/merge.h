@@ -37,6 +37,8 @@ typedef struct mk_split_result {
 int mk_split(mk_cx *cx, mk_store *s, int64_t merge, mk_split_result *ret);
 /* Inside a transaction, because the evidence is gone: nobody said anything. index: as for mk_merge_all. */
 int mk_split_in(mk_cx *cx, mk_db *db, int64_t merge, struct mk_index_batch *index, mk_split_result *ret);
+/* Inside a transaction: as mk_split, but nobody says that they are two: it was a mistake that they were said to be one. */
+int mk_split_unsaid(mk_cx *cx, mk_db *db, int64_t merge, mk_split_result *ret);
 
 /* An import is taken back of each customer by himself: the merges he is in, and those of whoever is one with him, are taken apart, the newest first, and
  * done again after it. A merge of which one of the two is gone by then is taken back for good. on: what *ret lies on. */

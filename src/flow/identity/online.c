@@ -13,7 +13,7 @@ enum { ROUND = 8000,                    /* records looked at together: what is r
        TOLD = 8 << 20 };                /* bytes of records that wait as they were told; the others are read again */
 
 typedef struct note { int64_t customer, person; mk_str told; bool gone; } note;
-struct mk_online { mk_identity ix; struct mk_index_batch *index; mk_vec(note) notes; int64_t newcomer; size_t told; mk_arena *arena; };
+struct mk_online { mk_identity ix; struct mk_index_batch *index; mk_vec(note) notes; mk_vec(int64_t) again; int64_t newcomer; size_t told; mk_arena *arena; };
 
 int mk_online_begin(mk_cx *cx, mk_db *db, mk_online **ret)
 {
@@ -305,6 +305,33 @@ static int sort_out(mk_cx *cx, mk_round *r, const note *notes, size_t n)
     return 0;
 }
 
+/* All of his records, as if they went and came: who shares a key with them may be he, though nobody was asked about it. */
+static int come_again(mk_cx *cx, mk_round *r, int64_t customer)
+{
+    mk_identity_list rows = { 0 };
+    mk_vec(mk_str) data = { 0 };
+    uint64_t key[MK_LIVE_KEYS];
+    mk_live *v;
+    MK_TRY(mk_online_unask(cx, r, customer));
+    MK_TRY(mk_online_rows_of(cx, r, customer, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        mk_identity_row x;
+        int rc = mk_identity_get(cx, r->ix, rows.p[i], &x);
+        if (rc < 0) return rc;
+        *mk_vec_push(r->a, &data) = rc > 0 ? mk_arena_dup(r->a, x.data) : MK_S("");
+        *mk_vec_push(r->a, &r->fresh) = rows.p[i];
+        MK_TRY(mk_online_loosen(cx, r, rows.p[i], true));
+    }
+    MK_TRY(mk_online_prepared(cx, r, data.p, data.n, &v));
+    for (size_t i = 0; i < rows.n; i++)
+        for (size_t k = 0, keys = mk_live_keys(v, i, key); k < keys; k++) {
+            mk_touched_key *t = touch(r, key[k]);
+            t->came++;
+            t->went++;
+        }
+    return 0;
+}
+
 static int round_of(mk_cx *cx, mk_online *o, const note *notes, size_t n, mk_onlined *res)
 {
     mk_arena *a = mk_arena_child(cx->arena);
@@ -312,6 +339,7 @@ static int round_of(mk_cx *cx, mk_online *o, const note *notes, size_t n, mk_onl
     o->ix.count = mk_map_on(a);
     if (n > FEW) MK_TRY(mk_db_spill(cx, o->ix.db));
     MK_TRY(sort_out(cx, &r, notes, n));
+    for (size_t i = 0; i < o->again.n; i++) MK_TRY(come_again(cx, &r, o->again.p[i]));
     if (r.fresh.n == 0 && r.loose.n == 0 && r.key.n == 0) return 0;
     if (n > FEW) MK_TRY(mk_db_spill(cx, o->ix.db));
     MK_TRY(look(cx, &r));
@@ -354,6 +382,17 @@ int mk_online_one(mk_cx *cx, mk_db *db, int64_t customer, int64_t person, mk_onl
     MK_TRY(mk_online_begin(cx, db, &o));
     mk_online_note(cx, o, customer, person);
     return mk_online_end(cx, o, ret);
+}
+
+int mk_online_again(mk_cx *cx, mk_db *db, const int64_t *customer, size_t n)
+{
+    mk_online *o;
+    mk_onlined res = { 0 };
+    MK_TRY(mk_online_begin(cx, db, &o));
+    if (!o) return 0;
+    for (size_t i = 0; i < n; i++) *mk_vec_push(o->arena, &o->again) = customer[i];
+    MK_TRY(round_of(cx, o, NULL, 0, &res));
+    return 1;
 }
 
 int mk_online_new(mk_cx *cx, mk_db *db, int64_t customer)

@@ -27,6 +27,8 @@ void mk_online_index(mk_online *o, struct mk_index_batch *index);
 int mk_online_end(mk_cx *cx, mk_online *o, mk_onlined *ret);
 /* The three together, for one. */
 int mk_online_one(mk_cx *cx, mk_db *db, int64_t customer, int64_t person, mk_onlined *ret);
+/* Customers of whom something else was said, by people: all that is known of them is held against the others once more. 0: nothing was learnt yet. */
+int mk_online_again(mk_cx *cx, mk_db *db, const int64_t *customer, size_t n);
 /* A customer who was just written down, of whom the store had nothing: also what he is found by, which is written when it is known who he is. */
 int mk_online_new(mk_cx *cx, mk_db *db, int64_t customer);
 #endif

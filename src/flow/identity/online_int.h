@@ -30,7 +30,9 @@ int mk_online_kept(mk_cx *cx, mk_identity_reader *reader, uint64_t id, mk_identi
 int mk_online_loosen(mk_cx *cx, mk_round *r, uint32_t row, bool with_itself);
 /* Records, with their values counted as when they came. */
 int mk_online_prepared(mk_cx *cx, mk_round *r, const mk_str *data, size_t n, mk_live **ret);
-/* A record of his went: pairs that wait and are about him are decided again. */
+/* The records there are of him now, by whatever id he goes. */
+int mk_online_rows_of(mk_cx *cx, mk_round *r, int64_t customer, mk_identity_list *ret);
+/* Something of him went: pairs that wait and are about him are decided again. */
 int mk_online_unask(mk_cx *cx, mk_round *r, int64_t customer);
 /* Parts again all that was touched, and brings customers and the list in line. */
 int mk_online_people(mk_cx *cx, mk_round *r);

@@ -40,8 +40,12 @@ typedef enum mk_answer { MK_ANSWER_SAME, MK_ANSWER_DIFFERENT, MK_ANSWER_LATER } 
 /* SAME: b becomes a part of a (the merge in *ret); DIFFERENT holds until somebody says otherwise; LATER asks again in a month, of two who wait: else MK_ENOTFOUND. */
 int mk_review_answer(mk_cx *cx, mk_store *s, int64_t a, int64_t b, mk_answer answer, mk_merge_result *ret);
 /* The same answer for these two and for all that wait with the pattern of theirs; of the others the older goes on. Who is one by then, or was said to be two, is left out. */
-typedef struct mk_answered { uint64_t pairs; int64_t *merge; size_t merges; } mk_answered;      /* merge: on the arena */
+typedef struct mk_answered_pair { int64_t customer, other; } mk_answered_pair;
+typedef struct mk_answered { mk_answered_pair *pair; size_t pairs; int64_t *merge; size_t merges; } mk_answered;      /* both on the arena */
 int mk_review_answer_alike(mk_cx *cx, mk_store *s, int64_t a, int64_t b, mk_answer answer, mk_answered *ret);
+/* Takes back what was answered last of two, in *ret: everything is as if nobody had said anything, and who is who decides of them again by itself: they wait
+ * on the list (1), or not (0). MK_ENOTFOUND: nothing was said of them. Of a store without a model who were one wait by what was known of them then. */
+int mk_review_undo(mk_cx *cx, mk_store *s, int64_t a, int64_t b, mk_answer *ret);
 /* Inside a transaction: the two are one, or two. */
 int mk_verdict_put(mk_cx *cx, mk_db *db, int64_t a, int64_t b, bool same);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The list of customers who may be one, and what people answer. */
-#include "resolve.h"
+#include "review_int.h"
 #include "customer.h"
 #include "hash.h"
 #include "journal.h"
@@ -9,8 +9,6 @@
 #include "vec.h"
 
 enum { LATER = 30 };
-
-typedef mk_vec(mk_review) reviews;
 
 static double tells(const mk_review *r) { return r->probability * (1 - r->probability) * (1 + r->settles); }
 
@@ -31,7 +29,7 @@ static int by_ends(const void *pa, const void *pb)
 }
 
 /* Whom each may be, in order; a pair settles as many others as there are who may be both. */
-static void settle(mk_arena *a, reviews *all)
+static void settle(mk_arena *a, mk_reviews *all)
 {
     edge *e = MK_NEWN(a, edge, 2 * all->n + 1);
     size_t n = 2 * all->n;
@@ -67,14 +65,14 @@ static int64_t pattern_of(mk_str why)
     return mk_hash_id(mk_hash(h, mk_str_sub(why, from, why.n)));
 }
 
-static void push(mk_arena *a, reviews *all, const mk_value *v)
+static void push(mk_arena *a, mk_reviews *all, const mk_value *v)
 {
     mk_str why = mk_arena_dup(a, v[MK_REVIEW_WHY].s);
     *mk_vec_push(a, all) = (mk_review){ .a = v[MK_REVIEW_A_ID].i, .b = v[MK_REVIEW_B_ID].i, .probability = v[MK_REVIEW_PROBABILITY].r, .weight = v[MK_REVIEW_WEIGHT].r, .why = why,
                                         .until_day = (int32_t)v[MK_REVIEW_UNTIL_DAY].i, .pattern = pattern_of(why) };
 }
 
-static int read_waiting(mk_cx *cx, mk_db *db, reviews *all)
+static int read_waiting(mk_cx *cx, mk_db *db, mk_reviews *all)
 {
     mk_value row[MK_REVIEW_N];
     mk_rows r;
@@ -89,7 +87,7 @@ static int read_waiting(mk_cx *cx, mk_db *db, reviews *all)
 
 int mk_review_list(mk_cx *cx, mk_db *db, int32_t today, int64_t pattern, size_t limit, mk_review **ret, size_t *ret_n, size_t *ret_waiting)
 {
-    reviews all = { 0 };
+    mk_reviews all = { 0 };
     mk_map alike = mk_map_on(cx->arena);
     size_t n = 0;
     MK_TRY(read_waiting(cx, db, &all));
@@ -121,11 +119,10 @@ int mk_verdict_put(mk_cx *cx, mk_db *db, int64_t a, int64_t b, bool same)
     return rc < 0 ? rc : 0;
 }
 
-/* What waits of these two, by the ids it waits under: those of when they were put on the list, who may have become parts of these since. */
-static int find(mk_cx *cx, mk_db *db, int64_t a, int64_t b, reviews *ret)
+int mk_review_find(mk_cx *cx, mk_db *db, int64_t a, int64_t b, bool every, mk_reviews *ret)
 {
-    reviews all = { 0 };
-    for (int turned = 0; turned < 2; turned++) {
+    mk_reviews all = { 0 };
+    for (int turned = 0; turned < 2 && !every; turned++) {
         mk_value key[] = { mk_int(turned ? b : a), mk_int(turned ? a : b) }, row[MK_REVIEW_N];
         int rc = mk_table_get(cx, db, MK_T_REVIEW, key, row);
         if (rc < 0) return rc;
@@ -152,9 +149,9 @@ static int are_two(mk_cx *cx, mk_db *db, int64_t *a, int64_t *b)
 
 int mk_review_of(mk_cx *cx, mk_db *db, int64_t a, int64_t b, mk_review *ret)
 {
-    reviews found = { 0 };
+    mk_reviews found = { 0 };
     MK_TRY(are_two(cx, db, &a, &b));
-    MK_TRY(find(cx, db, a, b, &found));
+    MK_TRY(mk_review_find(cx, db, a, b, false, &found));
     *ret = found.n ? found.p[0] : (mk_review){ .why = MK_S("[]") };
     ret->a = a;
     ret->b = b;
@@ -162,7 +159,7 @@ int mk_review_of(mk_cx *cx, mk_db *db, int64_t a, int64_t b, mk_review *ret)
     return 0;
 }
 
-static int put_off(mk_cx *cx, mk_db *db, const mk_review *r, int32_t until)
+int mk_review_put_off(mk_cx *cx, mk_db *db, const mk_review *r, int32_t until)
 {
     mk_value key[] = { mk_int(r->a), mk_int(r->b) }, row[MK_REVIEW_N];
     int rc = mk_table_get(cx, db, MK_T_REVIEW, key, row);
@@ -172,14 +169,14 @@ static int put_off(mk_cx *cx, mk_db *db, const mk_review *r, int32_t until)
     return rc < 0 ? rc : 0;
 }
 
-typedef struct answering { int64_t a, b; mk_answer answer; int32_t today; mk_merge_result *ret; mk_answered *all; mk_vec(int64_t) merges; } answering;
+typedef struct answering { int64_t a, b; mk_answer answer; int32_t today; mk_merge_result *ret; mk_answered *all; mk_vec(int64_t) merges; mk_vec(mk_answered_pair) pairs; } answering;
 
 /* Of two, by whatever of theirs waits. */
-static int answer(mk_cx *cx, mk_db *db, answering *w, int64_t a, int64_t b, const reviews *waiting, mk_merge_result *ret)
+static int answer(mk_cx *cx, mk_db *db, answering *w, int64_t a, int64_t b, const mk_reviews *waiting, mk_merge_result *ret)
 {
     for (size_t i = 0; i < waiting->n; i++) {
         mk_value key[] = { mk_int(waiting->p[i].a), mk_int(waiting->p[i].b) };
-        MK_TRY(w->answer == MK_ANSWER_LATER ? put_off(cx, db, &waiting->p[i], w->today + LATER) : mk_table_delete(cx, db, MK_T_REVIEW, key));
+        MK_TRY(w->answer == MK_ANSWER_LATER ? mk_review_put_off(cx, db, &waiting->p[i], w->today + LATER) : mk_table_delete(cx, db, MK_T_REVIEW, key));
     }
     if (w->answer == MK_ANSWER_LATER) return 0;
     MK_TRY(mk_verdict_put(cx, db, a, b, w->answer == MK_ANSWER_SAME));
@@ -196,7 +193,7 @@ static int apart(mk_cx *cx, mk_db *db, int64_t a, int64_t b)
 
 static int others(mk_cx *cx, mk_db *db, answering *w, int64_t pattern)
 {
-    reviews all = { 0 };
+    mk_reviews all = { 0 };
     mk_arena *held = mk_arena_child(cx->arena);         /* of the merges: what each of them takes is given back */
     MK_TRY(read_waiting(cx, db, &all));
     mk_arena_mark here = mk_arena_here(cx->arena);
@@ -208,10 +205,10 @@ static int others(mk_cx *cx, mk_db *db, answering *w, int64_t pattern)
         int are = mk_merge_who(cx, db, all.p[i].a, all.p[i].b, two);
         if (are <= 0) { MK_TRY(are); continue; }
         if ((are = apart(cx, db, two[0], two[1])) != 0) { MK_TRY(are); continue; }
-        reviews one = { .p = &all.p[i], .n = 1 };
+        mk_reviews one = { .p = &all.p[i], .n = 1 };
         MK_TRY(answer(cx, db, w, two[0], two[1], &one, &m));
         if (m.merge) *mk_vec_push(held, &w->merges) = m.merge;
-        w->all->pairs++;
+        *mk_vec_push(held, &w->pairs) = (mk_answered_pair){ two[0], two[1] };
         MK_TRY(mk_cx_check(cx));
     }
     return 0;
@@ -220,21 +217,21 @@ static int others(mk_cx *cx, mk_db *db, answering *w, int64_t pattern)
 static int body(mk_cx *cx, mk_db *db, void *arg)
 {
     answering *w = arg;
-    reviews waiting = { 0 };
+    mk_reviews waiting = { 0 };
     mk_settings st;
     MK_TRY(mk_settings_get(cx, db, &st));
     w->today = st.now_day;
     memset(&w->merges, 0, sizeof w->merges);
+    memset(&w->pairs, 0, sizeof w->pairs);
     MK_TRY(are_two(cx, db, &w->a, &w->b));
-    MK_TRY(find(cx, db, w->a, w->b, &waiting));
+    MK_TRY(mk_review_find(cx, db, w->a, w->b, false, &waiting));
     if (waiting.n == 0 && (w->answer == MK_ANSWER_LATER || w->all)) return mk_fail(cx, MK_ENOTFOUND, "these two are not on the list; makir review list shows who is");
     MK_TRY(answer(cx, db, w, w->a, w->b, &waiting, w->ret));
     if (!w->all) return 0;
     if (w->ret->merge) *mk_vec_push(cx->arena, &w->merges) = w->ret->merge;
-    w->all->pairs = 1;
+    *mk_vec_push(cx->arena, &w->pairs) = (mk_answered_pair){ w->a, w->b };
     MK_TRY(others(cx, db, w, waiting.p[0].pattern));
-    w->all->merge = w->merges.p;
-    w->all->merges = w->merges.n;
+    *w->all = (mk_answered){ w->pairs.p, w->pairs.n, w->merges.p, w->merges.n };
     return 0;
 }
 

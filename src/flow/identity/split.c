@@ -232,7 +232,8 @@ static int behind(mk_cx *cx, mk_db *db, int64_t customer, int64_t merge, laters 
     return rc;
 }
 
-typedef struct deed { int64_t merge; mk_split_result *res; bool said; struct mk_index_batch *index; } deed;
+/* said: by a person; two: who said that they are two. */
+typedef struct deed { int64_t merge; mk_split_result *res; bool said, two; struct mk_index_batch *index; } deed;
 
 /* --- for as long as an import is taken back --- */
 
@@ -335,7 +336,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(behind(cx, db, holder, d->merge, &after));
     for (size_t i = 0; i < after.n; i++) MK_TRY(one(cx, db, after.p[i].merge, after.p[i].v, true, d->said, d->index, &apart));
     MK_TRY(one(cx, db, d->merge, v, false, d->said, d->index, d->res));
-    if (d->said) MK_TRY(mk_verdict_put(cx, db, v[MK_MERGE_KEPT_ID].i, v[MK_MERGE_GONE_ID].i, false));     /* so that nobody merges them again */
+    if (d->two) MK_TRY(mk_verdict_put(cx, db, v[MK_MERGE_KEPT_ID].i, v[MK_MERGE_GONE_ID].i, false));     /* so that nobody merges them again */
     v[MK_MERGE_SPLIT_AT] = mk_int(cx->now);
     v[MK_MERGE_SPLIT_BY] = mk_textz(cx->who);
     MK_TRY(mk_table_put(cx, db, MK_T_MERGE, v));
@@ -351,14 +352,21 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
 
 int mk_split(mk_cx *cx, mk_store *s, int64_t merge, mk_split_result *ret)
 {
-    deed d = { merge, ret, true, NULL };
+    deed d = { merge, ret, true, true, NULL };
     int rc = mk_store_write(cx, s, body, &d);
+    return rc < 0 ? rc : 0;
+}
+
+int mk_split_unsaid(mk_cx *cx, mk_db *db, int64_t merge, mk_split_result *ret)
+{
+    deed d = { merge, ret, true, false, NULL };
+    int rc = body(cx, db, &d);
     return rc < 0 ? rc : 0;
 }
 
 int mk_split_in(mk_cx *cx, mk_db *db, int64_t merge, struct mk_index_batch *index, mk_split_result *ret)
 {
-    deed d = { merge, ret, false, index };
+    deed d = { merge, ret, false, false, index };
     int rc = body(cx, db, &d);
     return rc < 0 ? rc : 0;
 }

@@ -32,8 +32,28 @@ def alike_pairs_answered_together(d):
     eventually("all of them answered", lambda: not any(r["pattern"] == pairs[0]["pattern"] for r in listed()))
     need(all(d.api["he"].customer(r["other"])["customer"] == r["customer"] for r in pairs), "they are not one by one")
     b.click(".snack-act")
-    b.wait("all two again", "document.querySelector('.snack')?.textContent.includes('הופרדו')")
+    b.wait("it taken back", "document.querySelector('.snack')?.textContent.includes('התשובה בוטלה')")
     need(all(d.api["he"].customer(r["other"])["customer"] == r["other"] for r in pairs), "not all are two again")
+    same = lambda rows: sorted((r["customer"], r["other"], r["probability"], r["weight"]) for r in rows)
+    need(same(listed()) == same(before), "what waits is not what waited before")
+
+
+def every_answer_is_taken_back(d):
+    """The same, different, later: after Undo the pair is back in front of who answered, and nothing was said."""
+    listed = lambda: [(r["customer"], r["other"], r["probability"], r["why"]) for r in d.api["he"].ask("GET", "/v1/reviews")["rows"]]
+    before = listed()
+    d.enter()
+    b = d.b
+    d.go("#/review", ".sides")
+    for key in "sdl":
+        first = b.text(".sides thead")
+        b.press(key)
+        b.wait("the next pair", "document.querySelector('.sides thead')?.textContent !== arguments[0]", first)
+        eventually("the answer", lambda: listed() != before)
+        b.click(".snack-act")
+        b.wait("it taken back", "document.querySelector('.snack')?.textContent.includes('התשובה בוטלה')")
+        b.wait("the pair again", "document.querySelector('.sides thead')?.textContent === arguments[0]", first)
+        need(listed() == before, f"{key}: what waits is not what waited before")
 
 
 def _refused(d, box, fresh=True):
@@ -212,4 +232,4 @@ def a_key_to_its_end(d):
     need(status("GET", "/v1/today") == 401, "a key that was taken back works")
 
 
-ALL = [two_windows_at_the_settings, session_ends_while_typing, back_and_forward, a_view_of_another, a_key_to_its_end, alike_pairs_answered_together]
+ALL = [two_windows_at_the_settings, session_ends_while_typing, back_and_forward, a_view_of_another, a_key_to_its_end, every_answer_is_taken_back, alike_pairs_answered_together]

@@ -416,6 +416,27 @@ static int run_alike(mk_cx *cx, void *arg)
     return rc;
 }
 
+/* Learnt from a few, so that who is who decides again of two who were said to be one. */
+static int prepare_review_undo(room *r)
+{
+    mk_resolved res;
+    mk_merge_result m;
+    MK_TRY(prepare_merge(r));
+    MK_TRY(mk_resolve(&r->cx, r->store, false, &res));
+    pair[0][0] = pair[1][0] = ronit;
+    pair[0][1] = pair[1][1] = other;
+    MK_TRY(mk_store_write(&r->cx, r->store, put_waiting, NULL));
+    return mk_review_answer(&r->cx, r->store, ronit, other, MK_ANSWER_SAME, &m);
+}
+
+static int run_review_undo(mk_cx *cx, void *arg)
+{
+    mk_answer was;
+    int rc = mk_review_undo(cx, ((room *)arg)->store, ronit, other, &was);
+    if (rc >= 0) assert_int_equal(was, MK_ANSWER_SAME);
+    return rc < 0 ? rc : 0;
+}
+
 /* Somebody else was forgotten before, so that the hashes are under a secret that stays. */
 static int prepare_forget(room *r)
 {
@@ -465,7 +486,8 @@ static const deed deeds[] = {
     { "customer fact", prepare_shop, run_fact }, { "customer consent", prepare_shop, run_consent }, { "customer consent --at", prepare_shop, run_consent_at },
     { "household say", prepare_merge, run_household }, { "backup", prepare_shop, run_backup },
     { "restore", prepare_restore, run_restore }, { "doctor", prepare_shop, run_repair },
-    { "merge", prepare_merge, run_merge }, { "split", prepare_split, run_split }, { "answer to pairs alike", prepare_alike, run_alike }, { "forget", prepare_forget, run_forget, .sweeps = true },
+    { "merge", prepare_merge, run_merge }, { "split", prepare_split, run_split }, { "answer to pairs alike", prepare_alike, run_alike },
+    { "an answer taken back", prepare_review_undo, run_review_undo }, { "forget", prepare_forget, run_forget, .sweeps = true },
     { "open", prepare_shop, run_open }, { "create", prepare_shop, run_create },
 };
 

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Other cards of the same person: those that became a part of this one, each of which can be one of its own again, and the way to another.
 import { useState } from "preact/hooks";
-import { mayWrite } from "../api";
+import { mayWrite, post } from "../api";
 import { fullDay } from "../format";
 import { t } from "../i18n";
 import { go, twoHref } from "../route";
-import { split } from "../review/split";
 import type { Customer } from "../types";
 import { ErrorBox, Num, Part, User } from "../ui/bits";
 import { useSave } from "../ui/form";
 import { Search } from "../ui/search";
+import { say } from "../ui/snackbar";
 import { words } from "./words";
 
 function Twin({ m, changed }: { m: NonNullable<Customer["merges"]>[0]; changed: () => void }) {
   const save = useSave(async () => {
-    await split([m.merge]);
+    await post(`/v1/merges/${encodeURIComponent(m.merge)}/split`, {});
+    say({ text: t().review.undone });
     changed();
   });
   return (

@@ -145,6 +145,7 @@ export const en: Strings = {
     alikeToo: "My answer is for them too",
     stays: "This card stays",
     undone: "They are two again",
+    open: "The answer is taken back",
     evidence: "What speaks for it and against it",
     evidenceHint: "Each step is the weight of the evidence in bits: each bit doubles or halves the odds. It begins with what is usual of any two customers.",
     sum: "Together",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two customers who may be one: side by side, what speaks for it and against it, and three answers, by hand or by keyboard.
 import { useEffect, useState } from "preact/hooks";
-import { leads, mayWrite, post } from "../api";
+import { leads, mayWrite, post, remove } from "../api";
 import { count, fullDay, money, percent } from "../format";
 import { t } from "../i18n";
 import { customerHref, go, twoHref } from "../route";
@@ -14,9 +14,9 @@ import { useLoad } from "../ui/load";
 import { say } from "../ui/snackbar";
 import { Working } from "../ui/working";
 import { Evidence } from "./evidence";
-import { split } from "./split";
 
 export type Answer = "same" | "different" | "later";
+type Answered = Pick<ReviewRow, "customer" | "other">;
 const lists = ["names", "phones", "mails", "birthdays", "addresses", "ids", "members"] as const;
 
 /** What both say stands out as the same; what they say otherwise, as different. */
@@ -157,18 +157,27 @@ function Look({ changed }: { changed: () => void }) {
   );
 }
 
-/** Gives an answer, and the way to take it back. */
-function useAnswer(given: (row: ReviewRow, alike: boolean) => void) {
+/** Gives an answer, and the way to take it back: then they wait again. */
+function useAnswer(given: (row: ReviewRow, alike: boolean) => void, again: () => void) {
   const [fault, setFault] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  const undo = async (pairs: Answered[]) => {
+    try {
+      for (const p of pairs.reverse()) await remove(path(p.customer, p.other));
+      say({ text: t().review.open });
+    } catch (e) {
+      setFault(e);
+    }
+    again();
+  };
   const answer = async (row: ReviewRow, a: Answer, stays: string, goes: string, alike: boolean) => {
     if (busy) return;
     setBusy(true);
     setFault(null);
     try {
-      const { merges } = await post<{ merges: string[] }>(path(stays, goes), { answer: a, alike });
+      const { answered } = await post<{ answered: Answered[] }>(path(stays, goes), { answer: a, alike });
       given(row, alike);
-      say({ text: t().review.done[a], ...(merges.length ? { action: { label: t().today.undo, run: () => void split(merges).catch(setFault) } } : {}) });
+      say({ text: t().review.done[a], action: { label: t().today.undo, run: () => void undo(answered) } });
     } catch (e) {
       setFault(e);
     }
@@ -180,7 +189,7 @@ function useAnswer(given: (row: ReviewRow, alike: boolean) => void) {
 /** Any two, whom somebody put side by side. */
 function Two({ a, b }: { a: string; b: string }) {
   const { data, error, reload } = useLoad<ReviewRow>(path(a, b));
-  const given = useAnswer(() => go(customerHref(a)));
+  const given = useAnswer(() => go(customerHref(a)), () => go(twoHref(a, b)));
   return (
     <main id="main" class="narrow wide-review">
       <h1 tabIndex={-1}>{t().review.title}</h1>
@@ -198,7 +207,7 @@ function Waiting() {
   const key = (r: ReviewRow) => `${r.customer}/${r.other}`;
   const left = data?.rows.filter((r) => !gone.includes(key(r))) ?? [];
   const row = left[0];
-  const given = useAnswer((r, alike) => (alike ? reload() : setGone((g) => [...g, key(r)])));
+  const given = useAnswer((r, alike) => (alike ? reload() : setGone((g) => [...g, key(r)])), () => { setGone([]); reload(); });
 
   useEffect(() => { if (data && data.rows.length > 0 && left.length === 0) reload(); }, [gone]);
 
