@@ -91,6 +91,7 @@ static int show(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *ou
     mk_out_json(out, "sources", p.sources);
     mk_out_json(out, "links", p.links);
     mk_out_json(out, "merges", p.merges);
+    mk_out_json(out, "doubles", p.doubles);
     mk_out_json(out, "household", p.household);
     mk_out_int(out, "version", p.version);
     return 0;
@@ -128,6 +129,7 @@ const mk_op mk_op_customer_show = {
         { "sources", MK_C_JSON, "which files speak of him" },
         { "links", MK_C_JSON, "which source records were found to be him, and why" },
         { "merges", MK_C_JSON, "whose memory became a part of his, when, by whom and why; null when nobody's did" },
+        { "doubles", MK_C_JSON, "who may be the same and waits for somebody to say, the likeliest first; null when nobody does" },
         { "household", MK_C_JSON, "family at the same address: who lives with him, and what they share; null when nobody does" },
         MK_VERSION_COLUMN,
         { NULL } },

@@ -167,7 +167,7 @@ const mk_op mk_op_review_show = {
     .run = review_show,
 };
 
-static mk_str merges_json(mk_arena *a, const mk_answered *all)
+static mk_str merges_json(mk_arena *a, const mk_review_answered *all)
 {
     char t[MK_ID_TEXT];
     mk_buf b = mk_buf_on(a);
@@ -178,7 +178,7 @@ static mk_str merges_json(mk_arena *a, const mk_answered *all)
     return mk_buf_str(&b);
 }
 
-static mk_str pairs_json(mk_arena *a, const mk_answered *all)
+static mk_str pairs_json(mk_arena *a, const mk_review_answered *all)
 {
     char t[MK_ID_TEXT];
     mk_buf b = mk_buf_on(a);
@@ -202,7 +202,7 @@ static int review_answer(mk_cx *cx, const mk_op_env *env, const mk_args *args, m
     mk_answer answer = mk_str_eqz(word, "same") ? MK_ANSWER_SAME : mk_str_eqz(word, "different") ? MK_ANSWER_DIFFERENT : MK_ANSWER_LATER;
     int64_t customer = mk_arg_int(args, "customer"), other = mk_arg_int(args, "other");
     mk_answered_pair one = { customer, other };
-    mk_answered all = { .pair = &one, .pairs = 1 };
+    mk_review_answered all = { .pair = &one, .pairs = 1 };
     mk_merge_result m = { 0 };
     if (mk_arg_int(args, "alike")) MK_TRY(mk_review_answer_alike(cx, env->store, customer, other, answer, &all));
     else MK_TRY(mk_review_answer(cx, env->store, customer, other, answer, &m));

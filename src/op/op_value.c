@@ -104,8 +104,8 @@ static mk_str counts(mk_cx *cx, const mk_worth_map *m)
 static int map(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     mk_worth_map m;
-    mk_place place = MK_PLACE_UNKNOWN;
-    for (int p = 1; p < MK_PLACES; p++) if (mk_str_eqz(mk_arg_text(args, "place"), mk_place_name((mk_place)p))) place = (mk_place)p;
+    mk_place place = MK_PLACES;
+    for (int p = 0; p < MK_PLACES; p++) if (mk_str_eqz(mk_arg_text(args, "place"), mk_place_name((mk_place)p))) place = (mk_place)p;
     MK_TRY(mk_worth_map_of(cx, env->store, day_of(args), place, (size_t)mk_arg_int(args, "limit"), &m));
     if (!m.learnt) { not_learnt(cx, out); return 0; }
     bool en = cx->lang == MK_EN;
@@ -137,7 +137,7 @@ const mk_op mk_op_value_map = {
     .example = "makir value map --place learn --limit 10",
     .role = MK_SELLER, .flags = MK_OP_READ | MK_OP_PERSONAL,
     .params = (const mk_param[]){
-        { "place", MK_P_CHOICE, 0, NULL, 0, 0, "both|care|learn|peace", "only these", NULL },
+        { "place", MK_P_CHOICE, 0, NULL, 0, 0, "both|care|learn|peace|unknown", "only these", NULL },
         { "limit", MK_P_INT, 0, "40", 1, 2000, NULL, "how many", NULL },
         { "on", MK_P_DAY, 0, NULL, 0, 0, NULL, "as if it were this day", NULL },
         { NULL } },

@@ -129,6 +129,7 @@ export interface Customer {
   timeline?: Event[];
   sources?: SourceRow[];
   links?: Link[];
+  doubles?: { customer: string; name: string }[] | null;
   merges?: { merge: string; gone_name: string; at: string; who: string; why: string }[] | null;
   household?: { household: string; name: string; members: { customer: string; name: string; why: string }[] } | null;
   notes?: string[];

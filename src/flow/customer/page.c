@@ -3,6 +3,7 @@
 #include "customer.h"
 #include "household.h"
 #include "merge.h"
+#include "resolve.h"
 #include "eligible.h"
 #include "flow_worth.h"
 #include "undo_one.h"
@@ -293,6 +294,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     MK_TRY(needs(cx, db, p));
     MK_TRY(value(cx, db, p));
     MK_TRY(mk_merges_of(cx, db, p->customer, &o->merges));
+    MK_TRY(mk_review_doubles(cx, db, p->customer, o->settings.now_day, &o->doubles));
     MK_TRY(mk_household_of(cx, db, p->customer, &o->household));
     return mk_page_timeline(cx, db, p);
 }

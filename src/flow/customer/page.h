@@ -14,7 +14,7 @@ typedef struct mk_page {
     int64_t version;            /* of what is known of him (mk_customer_version) */
     int64_t until;              /* time alone changes nothing of it before that moment */
     mk_str given, family, kind, language;
-    mk_str contacts, facts, assets, consent, ways, value, next, needs, timeline, sources, links, merges, household;   /* JSON */
+    mk_str contacts, facts, assets, consent, ways, value, next, needs, timeline, sources, links, merges, doubles, household;   /* JSON */
 } mk_page;
 
 int mk_page_of(mk_cx *cx, mk_store *s, int64_t customer, int events, mk_page *ret);
@@ -25,7 +25,7 @@ typedef struct mk_page_shown {
     mk_stage stage;
     char gender[2], currency[4];
     /* only texts from here on; on the arena, or beside the store while the arena is not rewound */
-    mk_str name, given, family, kind, language, since, left_out, contacts, facts, assets, consent, ways, value, next, needs, timeline, sources, links, merges, household;
+    mk_str name, given, family, kind, language, since, left_out, contacts, facts, assets, consent, ways, value, next, needs, timeline, sources, links, merges, doubles, household;
 } mk_page_shown;
 /* The same as of mk_page_of. Asked again before anybody wrote, it is not made again (page_kept.c). */
 int mk_page_show(mk_cx *cx, mk_store *s, int64_t customer, int events, mk_page_shown *ret);

@@ -99,7 +99,7 @@ static mk_page_shown shown(mk_cx *cx, const mk_page *p)
     mk_page_shown r = { .customer = p->who.customer, .version = p->version, .spent = p->spent.total, .orders = p->spent.history.orders, .stage = p->who.stage,
         .gender = { p->who.gender, 0 }, .name = p->who.name, .given = p->given, .family = p->family, .kind = p->kind, .language = p->language, .since = p->who.since,
         .left_out = mk_say_elsewhere(cx, &p->spent.other), .contacts = p->contacts, .facts = p->facts, .assets = p->assets, .consent = p->consent, .ways = p->ways,
-        .value = p->value, .next = p->next, .needs = p->needs, .timeline = p->timeline, .sources = p->sources, .links = p->links, .merges = p->merges, .household = p->household };
+        .value = p->value, .next = p->next, .needs = p->needs, .timeline = p->timeline, .sources = p->sources, .links = p->links, .merges = p->merges, .doubles = p->doubles, .household = p->household };
     memcpy(r.currency, p->settings.currency, sizeof r.currency);
     return r;
 }

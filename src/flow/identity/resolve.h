@@ -30,6 +30,8 @@ typedef struct mk_review { int64_t a, b; double probability, weight; mk_str why;
  * one alone; 0: all. *ret_waiting: how many in all. */
 int mk_review_list(mk_cx *cx, mk_db *db, int32_t today, int64_t pattern, size_t limit, mk_review **ret, size_t *ret_n, size_t *ret_waiting);
 
+/* Who may be the same as he and waits for somebody to say, the likeliest first, three at most: JSON with customer and name of each, or null. */
+int mk_review_doubles(mk_cx *cx, mk_db *db, int64_t customer, int32_t today, mk_str *ret);
 /* These two, whether they wait or not: then probability and weight are 0 and why is empty. MK_EINVAL: they are one. */
 int mk_review_of(mk_cx *cx, mk_db *db, int64_t a, int64_t b, mk_review *ret);
 
@@ -41,8 +43,8 @@ typedef enum mk_answer { MK_ANSWER_SAME, MK_ANSWER_DIFFERENT, MK_ANSWER_LATER } 
 int mk_review_answer(mk_cx *cx, mk_store *s, int64_t a, int64_t b, mk_answer answer, mk_merge_result *ret);
 /* The same answer for these two and for all that wait with the pattern of theirs; of the others the older goes on. Who is one by then, or was said to be two, is left out. */
 typedef struct mk_answered_pair { int64_t customer, other; } mk_answered_pair;
-typedef struct mk_answered { mk_answered_pair *pair; size_t pairs; int64_t *merge; size_t merges; } mk_answered;      /* both on the arena */
-int mk_review_answer_alike(mk_cx *cx, mk_store *s, int64_t a, int64_t b, mk_answer answer, mk_answered *ret);
+typedef struct mk_review_answered { mk_answered_pair *pair; size_t pairs; int64_t *merge; size_t merges; } mk_review_answered;      /* both on the arena */
+int mk_review_answer_alike(mk_cx *cx, mk_store *s, int64_t a, int64_t b, mk_answer answer, mk_review_answered *ret);
 /* Takes back what was answered last of two, in *ret: everything is as if nobody had said anything, and who is who decides of them again by itself: they wait
  * on the list (1), or not (0). MK_ENOTFOUND: nothing was said of them. Of a store without a model who were one wait by what was known of them then. */
 int mk_review_undo(mk_cx *cx, mk_store *s, int64_t a, int64_t b, mk_answer *ret);

@@ -3,12 +3,16 @@
 #include "review_int.h"
 #include "customer.h"
 #include "hash.h"
+#include "id.h"
 #include "journal.h"
+#include "jsonw.h"
 #include "map.h"
+#include "reason.h"
 #include "setting.h"
 #include "vec.h"
 
-enum { LATER = 30 };
+enum { LATER = 30,                      /* days */
+       DOUBLES = 3 };                   /* so many are told on a page */
 
 static double tells(const mk_review *r) { return r->probability * (1 - r->probability) * (1 + r->settles); }
 
@@ -139,6 +143,53 @@ int mk_review_find(mk_cx *cx, mk_db *db, int64_t a, int64_t b, bool every, mk_re
     return 0;
 }
 
+typedef struct double_of { int64_t customer; double probability; } double_of;
+
+static int likeliest(const void *pa, const void *pb)
+{
+    const double_of *a = pa, *b = pb;
+    if (a->probability < b->probability || a->probability > b->probability) return a->probability > b->probability ? -1 : 1;
+    return (a->customer > b->customer) - (a->customer < b->customer);
+}
+
+/* By the id he goes by: that is the one he is asked about. */
+int mk_review_doubles(mk_cx *cx, mk_db *db, int64_t customer, int32_t today, mk_str *ret)
+{
+    static const mk_query side[] = { MK_Q_REVIEW_OF_A, MK_Q_REVIEW_OF_B };
+    mk_vec(double_of) all = { 0 };
+    size_t n = 0;
+    char t[MK_ID_TEXT];
+    *ret = MK_S("null");
+    for (int i = 0; i < 2; i++) {
+        mk_rows r;
+        int rc;
+        MK_TRY(mk_select(cx, db, &r, side[i], mk_int(customer)));
+        while ((rc = mk_rows_next(cx, &r)) > 0)
+            if (mk_row_int(&r, MK_REVIEW_UNTIL_DAY) <= today) *mk_vec_push(cx->arena, &all) = (double_of){ mk_row_int(&r, i ? MK_REVIEW_A_ID : MK_REVIEW_B_ID), mk_row_real(&r, MK_REVIEW_PROBABILITY) };
+        MK_TRY(rc);
+    }
+    if (all.n == 0) return 0;
+    qsort(all.p, all.n, sizeof *all.p, likeliest);
+    mk_buf b = mk_buf_on(cx->arena);
+    mk_jsonw w = mk_jsonw_on(&b);
+    mk_json_open(&w, '[');
+    for (size_t i = 0; i < all.n && n < DOUBLES; i++) {
+        mk_value row[MK_CUSTOMER_N];
+        MK_TRY(mk_customer_now(cx, db, &all.p[i].customer));
+        mk_value key = mk_int(all.p[i].customer);
+        int rc = all.p[i].customer == customer ? 0 : mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
+        if (rc <= 0) { MK_TRY(rc); continue; }
+        n++;
+        mk_json_open(&w, '{');
+        mk_json_key(&w, "customer"), mk_json_z(&w, mk_id_text(all.p[i].customer, t));
+        mk_json_key(&w, "name"), mk_json_str(&w, mk_label(cx, row[MK_CUSTOMER_NAME].s, MK_S("")));
+        mk_json_close(&w);
+    }
+    mk_json_close(&w);
+    if (n) *ret = mk_buf_str(&b);
+    return 0;
+}
+
 static int are_two(mk_cx *cx, mk_db *db, int64_t *a, int64_t *b)
 {
     mk_value row[MK_CUSTOMER_N];
@@ -169,7 +220,7 @@ int mk_review_put_off(mk_cx *cx, mk_db *db, const mk_review *r, int32_t until)
     return rc < 0 ? rc : 0;
 }
 
-typedef struct answering { int64_t a, b; mk_answer answer; int32_t today; mk_merge_result *ret; mk_answered *all; mk_vec(int64_t) merges; mk_vec(mk_answered_pair) pairs; } answering;
+typedef struct answering { int64_t a, b; mk_answer answer; int32_t today; mk_merge_result *ret; mk_review_answered *all; mk_vec(int64_t) merges; mk_vec(mk_answered_pair) pairs; } answering;
 
 /* Of two, by whatever of theirs waits. */
 static int answer(mk_cx *cx, mk_db *db, answering *w, int64_t a, int64_t b, const mk_reviews *waiting, mk_merge_result *ret)
@@ -231,7 +282,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     if (w->ret->merge) *mk_vec_push(cx->arena, &w->merges) = w->ret->merge;
     *mk_vec_push(cx->arena, &w->pairs) = (mk_answered_pair){ w->a, w->b };
     MK_TRY(others(cx, db, w, waiting.p[0].pattern));
-    *w->all = (mk_answered){ w->pairs.p, w->pairs.n, w->merges.p, w->merges.n };
+    *w->all = (mk_review_answered){ w->pairs.p, w->pairs.n, w->merges.p, w->merges.n };
     return 0;
 }
 
@@ -243,10 +294,10 @@ int mk_review_answer(mk_cx *cx, mk_store *s, int64_t a, int64_t b, mk_answer ans
     return rc < 0 ? rc : 0;
 }
 
-int mk_review_answer_alike(mk_cx *cx, mk_store *s, int64_t a, int64_t b, mk_answer answer, mk_answered *ret)
+int mk_review_answer_alike(mk_cx *cx, mk_store *s, int64_t a, int64_t b, mk_answer answer, mk_review_answered *ret)
 {
     mk_merge_result first = { 0 };
-    *ret = (mk_answered){ 0 };
+    *ret = (mk_review_answered){ 0 };
     answering w = { .a = a, .b = b, .answer = answer, .ret = &first, .all = ret };
     int rc = mk_store_write(cx, s, body, &w);
     return rc < 0 ? rc : 0;

@@ -96,7 +96,7 @@ typedef struct mk_worth_map {
     mk_worth_named *row;
     size_t n;
 } mk_worth_map;
-/* place MK_PLACE_UNKNOWN: an even sample of all, for the picture; else those of it, the most at stake first. */
+/* place MK_PLACES: an even sample of all, for the picture; else those of it, the most at stake first. */
 int mk_worth_map_of(mk_cx *cx, mk_store *s, int32_t day, mk_place place, size_t limit, mk_worth_map *ret);
 
 typedef struct mk_worth_plan {

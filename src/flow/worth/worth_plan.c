@@ -91,7 +91,7 @@ static int map_each(mk_cx *cx, const mk_worth_walker *w, const mk_worth_row *row
     m->ret->count[row->place]++;
     if (row->history.orders && row->history.last > m->ret->newest) m->ret->newest = row->history.last;
     m->ret->money[row->place] += llround(fmax(0, row->said.money));
-    if (m->place != MK_PLACE_UNKNOWN) {
+    if (m->place != MK_PLACES) {
         if (row->place == m->place) offer(m, row->said.money + row->potential.gap, row);
     } else if (row->said.known && row->said.money_known) {
         /* an even sample that does not change from day to day: by the hash of the id */

@@ -45,6 +45,10 @@ def every_answer_is_taken_back(d):
     d.enter()
     b = d.b
     d.go("#/review", ".sides")
+    d.go(f"#/customer/{before[0][0]}", ".doubles a")
+    b.click(".doubles a")
+    b.wait("the two side by side", "document.querySelector('.sides') && location.hash.startsWith('#/review/')")
+    d.go("#/review", ".sides")
     for key in "sdl":
         first = b.text(".sides thead")
         b.press(key)

@@ -410,7 +410,7 @@ static int prepare_alike(room *r)
 
 static int run_alike(mk_cx *cx, void *arg)
 {
-    mk_answered all;
+    mk_review_answered all;
     int rc = mk_review_answer_alike(cx, ((room *)arg)->store, ronit, other, MK_ANSWER_SAME, &all);
     if (rc == 0) assert_int_equal(all.merges, 2);
     return rc;

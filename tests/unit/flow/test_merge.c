@@ -474,7 +474,7 @@ static void alike_are_answered_together(void **state)
     room r;
     room_open(&r);
     int64_t who[8];
-    mk_answered all;
+    mk_review_answered all;
     mk_merge_result m;
     mk_split_result s;
     for (int i = 0; i < 8; i++) {

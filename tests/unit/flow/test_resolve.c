@@ -259,7 +259,7 @@ static void answer_at_random(room *r, mk_rng *g, mk_arena *a, givens *all)
     bool turned = mk_rng_below(g, 2), alike = mk_rng_below(g, 6) == 0;
     mk_answered_pair two = { turned ? x->b : x->a, turned ? x->a : x->b };
     mk_merge_result m;
-    mk_answered many;
+    mk_review_answered many;
     r->cx.now += MK_SECOND;
     if (alike) {
         assert_ok(&r->cx, mk_review_answer_alike(&r->cx, r->store, two.customer, two.other, answer, &many));

@@ -169,21 +169,21 @@ static void picture_and_plan(void **state)
     room_open(&r);
     set(&r, "today", "2026-01-12");
     mk_worth_map m;
-    assert_ok(&r.cx, mk_worth_map_of(&r.cx, r.store, MK_NO_DAY, MK_PLACE_UNKNOWN, 50, &m));
+    assert_ok(&r.cx, mk_worth_map_of(&r.cx, r.store, MK_NO_DAY, MK_PLACES, 50, &m));
     assert_false(m.learnt);
     room_import(&r, town(&r), "", false);
     learn(&r);
-    assert_ok(&r.cx, mk_worth_map_of(&r.cx, r.store, MK_NO_DAY, MK_PLACE_UNKNOWN, 50, &m));
+    assert_ok(&r.cx, mk_worth_map_of(&r.cx, r.store, MK_NO_DAY, MK_PLACES, 50, &m));
     assert_true(m.learnt && m.n == 50);
     assert_true(m.newest <= m.day && m.newest > m.day - MK_STALE_DAYS);
     int32_t newest = m.newest;
-    assert_ok(&r.cx, mk_worth_map_of(&r.cx, r.store, m.day + 200, MK_PLACE_UNKNOWN, 50, &m));
+    assert_ok(&r.cx, mk_worth_map_of(&r.cx, r.store, m.day + 200, MK_PLACES, 50, &m));
     assert_int_equal(m.newest, newest);
-    assert_ok(&r.cx, mk_worth_map_of(&r.cx, r.store, MK_NO_DAY, MK_PLACE_UNKNOWN, 50, &m));
+    assert_ok(&r.cx, mk_worth_map_of(&r.cx, r.store, MK_NO_DAY, MK_PLACES, 50, &m));
     uint64_t all = 0;
     for (int p = 0; p < MK_PLACES; p++) all += m.count[p];
     assert_int_equal(all, PEOPLE);
-    for (int place = MK_PLACE_BOTH; place < MK_PLACES; place++) {
+    for (int place = MK_PLACE_UNKNOWN; place < MK_PLACES; place++) {
         assert_ok(&r.cx, mk_worth_map_of(&r.cx, r.store, MK_NO_DAY, (mk_place)place, 10, &m));
         assert_true(m.n <= 10 && m.n == (m.count[place] < 10 ? m.count[place] : 10));
         for (size_t i = 0; i < m.n; i++) {

@@ -25,7 +25,7 @@ import { OwnFields } from "./own";
 import { ShopParts } from "../shops/parts";
 import { Needs, ValuePart } from "./value";
 import { Timeline } from "./timeline";
-import { Twins } from "./twins";
+import { Doubles, Twins } from "./twins";
 
 export function CustomerPage({ id }: { id: string }) {
   const { data, error, busy, reload } = useLoad<Customer>(customerPath(id, "?events=200"));
@@ -76,6 +76,7 @@ export function CustomerPage({ id }: { id: string }) {
       <Head c={data} changed={changed} />
       <ErrorBox error={error} retry={reload} />
       {!!me.value?.hidden?.length && <p class="faint">{ownWords().hidden(me.value.hidden.map((h) => ownWords().classes[h] ?? h).join(", "))}</p>}
+      <Doubles c={data} />
       {data.notes?.map((n) => <p key={n} class="sub">{n}</p>)}
       {wide ? (
         <div class="customer-grid">

@@ -27,6 +27,13 @@ function Twin({ m, changed }: { m: NonNullable<Customer["merges"]>[0]; changed: 
   );
 }
 
+/** Who may be the same person: each leads to the two side by side. */
+export function Doubles({ c }: { c: Customer }) {
+  return c.doubles && (
+    <p class="sub doubles">{words().double} {c.doubles.map((d, i) => <>{i > 0 && " · "}<a class="link" href={twoHref(c.customer, d.customer)}><User>{d.name}</User></a></>)}</p>
+  );
+}
+
 export function Twins({ c, changed }: { c: Customer; changed: () => void }) {
   const [asking, setAsking] = useState(false);
   const w = words();

@@ -40,7 +40,7 @@ function Places({ rows, possible }: { rows: MapRow[]; possible: boolean }) {
   return (
     <>
       <div class="places" role="group" aria-label={words.picture}>
-        {places.filter((p) => possible || counts[p]).map((p) => (
+        {places.filter((p) => counts[p] || (possible && p !== "unknown")).map((p) => (
           <button key={p} type="button" class={`place ${p}${p === place ? " on" : ""}`} aria-pressed={p === place} onClick={() => setPlace(p)}>
             <span>{words.places[p]}</span><strong><Num>{count(counts[p] ?? 0)}</Num></strong>
           </button>
@@ -101,10 +101,10 @@ export function Worth() {
         {!none && (
           <Part id="w-picture" title={words.picture}>
             <p class="whyline">{possible ? words.pictureHint : words.lineHint}</p>
+            {map.data?.notes?.slice(1).map((n) => <p key={n} class="whyline">{n}</p>)}
             <ErrorBox error={map.error} retry={map.reload} />
             {!map.data && !map.error && <Skeleton rows={8} />}
             {map.data && map.data.rows.length > 0 && <>{possible ? <Picture rows={map.data.rows} /> : <Line rows={map.data.rows} />}<Places rows={map.data.rows} possible={possible} /></>}
-            {map.data?.notes?.slice(1).map((n) => <p key={n} class="faint">{n}</p>)}
           </Part>
         )}
         {!none && may && <Plan />}

@@ -7,7 +7,8 @@ import { rtl, t } from "../i18n";
 import { customerHref, go } from "../route";
 import type { MapRow } from "../types";
 
-export const places = ["both", "care", "learn", "peace"] as const;
+const corners = ["both", "care", "learn", "peace"] as const;
+export const places = [...corners, "unknown"] as const;
 const W = 400;
 const H = 320;
 const L = 14;
@@ -52,11 +53,13 @@ export function Line({ rows }: { rows: MapRow[] }) {
 
 export function Picture({ rows }: { rows: MapRow[] }) {
   const words = t().worth;
-  const seen = rows.filter((r) => typeof r.expected === "number" && typeof r.gap === "number");
   const first = rows[0];
+  const middle = first?.middle_gap ?? 100;
+  // Who is as good as gone is left in peace wherever he would lie: he is not drawn among those to learn about.
+  const seen = rows.filter((r) => typeof r.expected === "number" && typeof r.gap === "number" && (r.place !== "peace" || r.gap < middle));
   if (!first || seen.length === 0) return null;
   const midX = power(first.middle_money ?? 100);
-  const midY = power(first.middle_gap ?? 100);
+  const midY = power(middle);
   const span = (vs: number[], mid: number): [number, number] => [Math.min(...vs, mid - 0.6) - 0.1, Math.max(...vs, mid + 0.6) + 0.1];
   const [x0, x1] = span(seen.map((r) => power(r.expected ?? 0)), midX);
   const [y0, y1] = span(seen.map((r) => power(r.gap ?? 0)), midY);
@@ -84,7 +87,7 @@ export function Picture({ rows }: { rows: MapRow[] }) {
         <rect class="q peace" x={near} y={cy} width={lowWide} height={H - B - cy + 4} />
         <rect class="q care" x={far} y={cy} width={W - lowWide} height={H - B - cy + 4} />
         {seen.map((r) => <Dot key={r.customer} row={r} x={x(power(r.expected ?? 0))} y={y(power(r.gap ?? 0))} />)}
-        {places.map((p) => { const c = corner(p); return <text key={p} class="q-name" x={c.x} y={c.y} text-anchor={c.anchor}>{words.places[p]}</text>; })}
+        {corners.map((p) => { const c = corner(p); return <text key={p} class="q-name" x={c.x} y={c.y} text-anchor={c.anchor}>{words.places[p]}</text>; })}
         <text class="axis-name" x={rtl() ? 8 : W - 8} y={H - 8} text-anchor={rtl() ? "start" : "end"}>{`${words.x} ${rtl() ? "←" : "→"}`}</text>
         <text class="axis-name" x={rtl() ? W - 8 : 8} y={H - 8} text-anchor={rtl() ? "end" : "start"}>{`${words.y} ↑`}</text>
       </svg>
