@@ -6,8 +6,10 @@
 #include "key.h"
 #include "op.h"
 #include "qr.h"
+#include "reason.h"
 #include "reference.h"
 #include "session.h"
+#include "setting.h"
 
 static const mk_param none[] = { { NULL } };
 
@@ -143,6 +145,31 @@ const mk_op mk_op_factor_remove = {
 /* An owner sees and ends everybody's sessions, others their own. */
 static int64_t whose(const mk_cx *cx) { return cx->role >= MK_OWNER ? 0 : cx->account ? cx->account : -1; }
 
+enum { TRIED_DAYS = 30 };
+
+/* Whoever gives a wrong code knows the password: he whose it is has to hear of it. */
+static int say_tried(mk_cx *cx, const mk_op_env *env, mk_out *out)
+{
+    mk_audit_ask ask = { .since = cx->now - TRIED_DAYS * MK_DAY, .kind = MK_S("sign"), .who = mk_str_of(cx->who), .limit = 1000 };
+    mk_audit_row *r;
+    mk_settings st;
+    size_t n, tried = 0, last = 0;
+    int64_t next;
+    if (!cx->account) return 0;
+    if (env->audit && mk_audit_flush(cx, env->audit, env->store) < 0) mk_cx_clear(cx);     /* what waits is told another time */
+    MK_TRY(mk_audit_list(cx, env->store, &ask, &r, &n, &next));
+    for (size_t i = n; i-- > 0;)
+        if (mk_str_eqz(r[i].result, "wrong_code")) { tried++; last = i; }
+    if (!tried) return 0;
+    MK_TRY(mk_settings_read(cx, env->store, &st));
+    mk_str at = mk_say_moment(cx, st.tz, r[last].at);
+    if (cx->lang == MK_EN)
+        mk_out_note(out, "With your password a wrong code was given {%zu:once|# times} in the last 30 days, the last time on %.*s from %.*s. If it was not you, change your password: somebody knows it.", tried, MK_SARG(at), MK_SARG(r[last].address));
+    else
+        mk_out_note(out, "עם הסיסמה שלך ניתן קוד שגוי {%zu:פעם אחת|# פעמים} ב־30 הימים האחרונים, לאחרונה ב־%.*s מכתובת %.*s. אם זה לא היה מצדך, כדאי להחליף סיסמה: מישהו יודע אותה.", tried, MK_SARG(at), MK_SARG(r[last].address));
+    return 0;
+}
+
 static int session_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk_out *out)
 {
     (void)args;
@@ -159,13 +186,13 @@ static int session_list(mk_cx *cx, const mk_op_env *env, const mk_args *args, mk
         mk_out_text(out, "agent", s[i].agent);
         mk_out_int(out, "current", s[i].id == cx->session);
     }
-    return 0;
+    return say_tried(cx, env, out);
 }
 
 const mk_op mk_op_session_list = {
     .name = "session list", .verb = "GET", .path = "/v1/sessions",
     .summary = "Who is signed in, where and since when", .example = "makir session list",
-    .help = "Your own sessions; an owner sees everybody's.",
+    .help = "Your own sessions; an owner sees everybody's. Whether wrong codes were given with your password is told, too.",
     .role = MK_READER, .flags = MK_OP_READ, .params = none,
     .columns = (const mk_column_doc[]){
         { "session", MK_C_ID, "its id" }, { "who", MK_C_TEXT, "whose" }, { "began_at", MK_C_TIME, "signed in" }, { "seen_at", MK_C_TIME, "last used, to some minutes" },

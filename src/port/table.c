@@ -6,7 +6,8 @@
 #include "utf8.h"
 #include "values.h"
 
-enum { SAMPLE_ROWS = 1000 };
+enum { SAMPLE_ROWS = 1000,
+       LIST_NAMES = 3 };                /* so many columns that are known by their names make a list of one row */
 
 static mk_table *table_of(mk_door *d) { return (mk_table *)d; }
 static const mk_table *table_in(const mk_door *d) { return (const mk_table *)d; }
@@ -375,7 +376,12 @@ int mk_table_open_sheet(mk_cx *cx, mk_source *source, mk_str sheet, const mk_col
     (*ret)->info.kind = MK_S("xlsx");
     (*ret)->info.sheet = sheet;
     *ret_score = 0;
-    for (size_t i = 0; i < t->used_n; i++) *ret_score += 0.2 + t->col[t->used[i].column].sure / 100.0;
-    if (t->sample_rows < 2) *ret_score /= 4;            /* a form, or a line of totals */
+    int named = 0;
+    for (size_t i = 0; i < t->used_n; i++) {
+        const mk_column *c = &t->col[t->used[i].column];
+        *ret_score += 0.2 + c->sure / 100.0;
+        named += strcmp(c->why, "header") == 0;
+    }
+    if (t->sample_rows < 2 && named < LIST_NAMES) *ret_score /= 4;      /* a form, or a line of totals */
     return 0;
 }

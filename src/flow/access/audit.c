@@ -141,6 +141,7 @@ static int list_body(mk_cx *cx, mk_db *db, void *arg)
     int rc;
     MK_TRY(mk_select(cx, db, &r, MK_Q_AUDIT_BEFORE, mk_int(l->ask->before ? l->ask->before : INT64_MAX)));
     while ((rc = mk_rows_next(cx, &r)) > 0) {
+        if (mk_row_int(&r, MK_AUDIT_AT) < l->ask->since) { mk_rows_end(&r); return 0; }
         if (!wanted(l->ask, &r)) continue;
         if (l->rows.n == l->ask->limit) { l->next = l->rows.p[l->rows.n - 1].id; mk_rows_end(&r); return 0; }
         mk_value v[MK_AUDIT_N];

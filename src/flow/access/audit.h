@@ -29,7 +29,7 @@ int mk_audit_put(mk_cx *cx, mk_audit *a, mk_store *s, const mk_audit_entry *e);
 /* Writes all that waits. */
 int mk_audit_flush(mk_cx *cx, mk_audit *a, mk_store *s);
 
-typedef struct mk_audit_ask { int64_t before, customer; mk_str kind, who; size_t limit; } mk_audit_ask;     /* before 0: the newest; "" any */
+typedef struct mk_audit_ask { int64_t before, since, customer; mk_str kind, who; size_t limit; } mk_audit_ask;      /* before: an id, 0: the newest; since: a moment; "" any */
 typedef struct mk_audit_row { int64_t id, at, customer, rows; mk_str who, op, kind, result, address; } mk_audit_row;
 /* The newest first. *ret_next: to go on from, 0 at the end. */
 int mk_audit_list(mk_cx *cx, mk_store *s, const mk_audit_ask *ask, mk_audit_row **ret, size_t *ret_n, int64_t *ret_next);

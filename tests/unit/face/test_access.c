@@ -147,6 +147,8 @@ static void test_factor(void **state)
     assert_int_equal(mk_factor_remove(s->cx, s->store, mk_account_id(s->cx, MK_S("Manager"))), 0);
     s->cx->now += 16 * 60 * MK_SECOND;
     STATUS(sign_in(s, "Manager", "staple correct"), 204);
+    r = send_to(s, "GET", "/v1/sessions", "");
+    SAYS(r, "With your password a wrong code was given ");                   /* and so does he whose password it is */
     STATUS(sign_in(s, "Manager", "wrong wrong"), 401);
     STATUS(sign_in(s, "דנה", "correct horse"), 204);
     r = send_to(s, "GET", "/v1/audit?limit=500&kind=sign", "");             /* who tried codes had the password, and the owner can tell */
@@ -155,6 +157,8 @@ static void test_factor(void **state)
         "\"who\":\"\",\"op\":\"session\",\"kind\":\"sign\",\"customer\":null,\"rows\":0,\"result\":\"denied\"" };
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
         if (mk_str_find(r.body, mk_str_of(told[i])) < 0) fail_msg("no %s", told[i]);
+    r = send_to(s, "GET", "/v1/sessions", "");
+    assert_true(mk_str_find(r.body, MK_S("wrong code")) < 0);               /* of the owner nobody tried any */
     json_decref(j);
     free(secret), free(raw);
 }

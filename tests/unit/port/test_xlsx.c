@@ -132,6 +132,19 @@ static void the_right_sheet(void **state)
     assert_int_equal(try_book(book((a_sheet[]){ { "Empty", SHEET(""), false }, { 0 } }, NULL, NULL, false), "", &none), MK_EBADDATA);
 }
 
+/* A list that has begun with one customer is a list, beside months and their sums; a line of totals is none. */
+static void one_row(void **state)
+{
+    (void)state;
+    static const char one[] = SHEET("<row r=\"1\">" STR("A1", "name") STR("B1", "phone") STR("C1", "email") "</row><row r=\"2\">" STR("A2", "Dana Levi") STR("B2", "0541234567") STR("C2", "dana@example.com") "</row>");
+    static const char sums[] = SHEET("<row r=\"1\">" STR("A1", "date") STR("B1", "total") "</row><row r=\"2\">" STR("A2", "2025-01-01") STR("B2", "120") "</row><row r=\"3\">" STR("A3", "2025-02-01") STR("B3", "90") "</row>");
+    static const char totals[] = SHEET("<row r=\"1\">" STR("A1", "date") STR("B1", "total") "</row><row r=\"2\">" STR("A2", "2025-02-01") STR("B2", "210") "</row>");
+    mk_door *d = open_book(book((a_sheet[]){ { "Months", sums, false }, { "Customers", one, false }, { 0 } }, NULL, NULL, false), "");
+    assert_string_equal(mk_arena_z(cx.arena, mk_door_about(d)->sheet), "Customers");
+    d = open_book(book((a_sheet[]){ { "Totals", totals, false }, { "Months", sums, false }, { 0 } }, NULL, NULL, false), "");
+    assert_string_equal(mk_arena_z(cx.arena, mk_door_about(d)->sheet), "Months");
+}
+
 /* A header two rows high: "Customer" over both, "Contact" over two columns, and what repeats is told apart by what stands above it. */
 static void merged_headers(void **state)
 {
@@ -216,6 +229,6 @@ static void places(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { T(excel), T(plain_writers), T(dates_of_1904), T(formats), T(the_right_sheet), T(merged_headers), T(bombs), T(shared_texts_beyond_memory), T(places) };
+    const struct CMUnitTest tests[] = { T(excel), T(plain_writers), T(dates_of_1904), T(formats), T(the_right_sheet), T(one_row), T(merged_headers), T(bombs), T(shared_texts_beyond_memory), T(places) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -113,6 +113,7 @@ function Sessions() {
       <ErrorBox error={error} retry={reload} />
       <ErrorBox error={others.error} />
       {!data && error === null && <Skeleton rows={2} kind="line" />}
+      {data?.notes?.map((n) => <p key={n}>{n}</p>)}
       <ul class="plain-list rows-list">
         {rows.map((r) => (
           <li key={r.session} class="row-line">
