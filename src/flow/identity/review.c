@@ -176,12 +176,15 @@ int mk_review_doubles(mk_cx *cx, mk_db *db, int64_t customer, int32_t today, mk_
     for (size_t i = 0; i < all.n && n < DOUBLES; i++) {
         mk_value row[MK_CUSTOMER_N];
         MK_TRY(mk_customer_now(cx, db, &all.p[i].customer));
-        mk_value key = mk_int(all.p[i].customer);
-        int rc = all.p[i].customer == customer ? 0 : mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
+        const int64_t other = all.p[i].customer;
+        bool told = other == customer;              /* two who are one by now are told once */
+        for (size_t k = 0; k < i && !told; k++) told = all.p[k].customer == other;
+        mk_value key = mk_int(other);
+        int rc = told ? 0 : mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
         if (rc <= 0) { MK_TRY(rc); continue; }
         n++;
         mk_json_open(&w, '{');
-        mk_json_key(&w, "customer"), mk_json_z(&w, mk_id_text(all.p[i].customer, t));
+        mk_json_key(&w, "customer"), mk_json_z(&w, mk_id_text(other, t));
         mk_json_key(&w, "name"), mk_json_str(&w, mk_label(cx, row[MK_CUSTOMER_NAME].s, MK_S("")));
         mk_json_close(&w);
     }
