@@ -14,6 +14,8 @@
 enum { LATER = 30,                      /* days */
        DOUBLES = 3 };                   /* so many are told on a page */
 
+typedef mk_vec(int64_t) ids;
+
 static double tells(const mk_review *r) { return r->probability * (1 - r->probability) * (1 + r->settles); }
 
 /* The nearer to even and the more it settles, the more an answer tells; then by ids, so that the list stands still. */
@@ -123,73 +125,104 @@ int mk_verdict_put(mk_cx *cx, mk_db *db, int64_t a, int64_t b, bool same)
     return rc < 0 ? rc : 0;
 }
 
-int mk_review_find(mk_cx *cx, mk_db *db, int64_t a, int64_t b, bool every, mk_reviews *ret)
+/* The ids he was asked about by: his own, and those of all who became parts of him. */
+static int ids_of(mk_cx *cx, mk_db *db, int64_t customer, ids *ret)
 {
-    mk_reviews all = { 0 };
-    for (int turned = 0; turned < 2 && !every; turned++) {
-        mk_value key[] = { mk_int(turned ? b : a), mk_int(turned ? a : b) }, row[MK_REVIEW_N];
-        int rc = mk_table_get(cx, db, MK_T_REVIEW, key, row);
-        if (rc < 0) return rc;
-        if (rc > 0) push(cx->arena, ret, row);
+    ids merge = { 0 };
+    mk_rows r;
+    int rc;
+    *mk_vec_push(cx->arena, ret) = customer;
+    MK_TRY(mk_select(cx, db, &r, MK_Q_MERGE_LATER, mk_int(customer), mk_int(0)));
+    while ((rc = mk_rows_next(cx, &r)) > 0) *mk_vec_push(cx->arena, &merge) = mk_row_int(&r, 0);
+    for (size_t i = 0; i < merge.n && rc >= 0; i++) {
+        mk_value key = mk_int(merge.p[i]), m[MK_MERGE_N];
+        if ((rc = mk_table_get(cx, db, MK_T_MERGE, &key, m)) > 0) *mk_vec_push(cx->arena, ret) = m[MK_MERGE_GONE_ID].i;
     }
-    if (ret->n) return 0;
-    MK_TRY(read_waiting(cx, db, &all));
-    for (size_t i = 0; i < all.n; i++) {
-        int64_t x = all.p[i].a, y = all.p[i].b;
-        MK_TRY(mk_customer_now(cx, db, &x));
-        MK_TRY(mk_customer_now(cx, db, &y));
-        if ((x == a && y == b) || (x == b && y == a)) *mk_vec_push(cx->arena, ret) = all.p[i];
+    return rc < 0 ? rc : 0;
+}
+
+/* All that waits of him, as it lies there. */
+static int waiting_of(mk_cx *cx, mk_db *db, int64_t customer, mk_reviews *ret)
+{
+    static const mk_query side[] = { MK_Q_REVIEW_OF_A, MK_Q_REVIEW_OF_B };
+    ids his = { 0 };
+    MK_TRY(ids_of(cx, db, customer, &his));
+    for (size_t k = 0; k < 2 * his.n; k++) {
+        mk_value row[MK_REVIEW_N];
+        mk_rows r;
+        int rc;
+        MK_TRY(mk_select(cx, db, &r, side[k % 2], mk_int(his.p[k / 2])));
+        while ((rc = mk_rows_next(cx, &r)) > 0) {
+            for (int i = 0; i < MK_REVIEW_N; i++) row[i] = mk_row_value(&r, i);
+            push(cx->arena, ret, row);
+        }
+        MK_TRY(rc);
     }
     return 0;
 }
 
-typedef struct double_of { int64_t customer; double probability; } double_of;
+int mk_review_find(mk_cx *cx, mk_db *db, int64_t a, int64_t b, mk_reviews *ret)
+{
+    mk_reviews his = { 0 };
+    MK_TRY(waiting_of(cx, db, a, &his));
+    for (size_t i = 0; i < his.n; i++) {
+        const mk_review *v = &his.p[i];
+        int64_t x = v->a, y = v->b;
+        MK_TRY(mk_customer_now(cx, db, &x));
+        MK_TRY(mk_customer_now(cx, db, &y));
+        if ((x != a || y != b) && (x != b || y != a)) continue;
+        *mk_vec_push(cx->arena, ret) = *v;
+        if ((v->a != a || v->b != b) && (v->a != b || v->b != a)) continue;
+        ret->p[ret->n - 1] = ret->p[0];             /* by the ids they go by: first */
+        ret->p[0] = *v;
+    }
+    return 0;
+}
 
 static int likeliest(const void *pa, const void *pb)
 {
-    const double_of *a = pa, *b = pb;
+    const mk_review *a = pa, *b = pb;
     if (a->probability < b->probability || a->probability > b->probability) return a->probability > b->probability ? -1 : 1;
-    return (a->customer > b->customer) - (a->customer < b->customer);
+    return (a->b > b->b) - (a->b < b->b);
 }
 
-/* By the id he goes by: that is the one he is asked about. */
 int mk_review_doubles(mk_cx *cx, mk_db *db, int64_t customer, int32_t today, mk_str *ret)
 {
-    static const mk_query side[] = { MK_Q_REVIEW_OF_A, MK_Q_REVIEW_OF_B };
-    mk_vec(double_of) all = { 0 };
+    mk_reviews all = { 0 };
     size_t n = 0;
     char t[MK_ID_TEXT];
     *ret = MK_S("null");
-    for (int i = 0; i < 2; i++) {
-        mk_rows r;
-        int rc;
-        MK_TRY(mk_select(cx, db, &r, side[i], mk_int(customer)));
-        while ((rc = mk_rows_next(cx, &r)) > 0)
-            if (mk_row_int(&r, MK_REVIEW_UNTIL_DAY) <= today) *mk_vec_push(cx->arena, &all) = (double_of){ mk_row_int(&r, i ? MK_REVIEW_A_ID : MK_REVIEW_B_ID), mk_row_real(&r, MK_REVIEW_PROBABILITY) };
-        MK_TRY(rc);
+    MK_TRY(waiting_of(cx, db, customer, &all));
+    for (size_t i = 0; i < all.n; i++) {            /* b: the other */
+        mk_review v = all.p[i];
+        MK_TRY(mk_customer_now(cx, db, &v.a));
+        MK_TRY(mk_customer_now(cx, db, &v.b));
+        if (v.a == v.b || v.until_day > today) continue;
+        if (v.b == customer) v.b = v.a;
+        all.p[n++] = v;
     }
-    if (all.n == 0) return 0;
-    qsort(all.p, all.n, sizeof *all.p, likeliest);
+    if (n == 0) return 0;
+    qsort(all.p, n, sizeof *all.p, likeliest);
     mk_buf b = mk_buf_on(cx->arena);
     mk_jsonw w = mk_jsonw_on(&b);
     mk_json_open(&w, '[');
-    for (size_t i = 0; i < all.n && n < DOUBLES; i++) {
-        mk_value row[MK_CUSTOMER_N];
-        MK_TRY(mk_customer_now(cx, db, &all.p[i].customer));
-        const int64_t other = all.p[i].customer;
-        bool told = other == customer;              /* two who are one by now are told once */
-        for (size_t k = 0; k < i && !told; k++) told = all.p[k].customer == other;
-        mk_value key = mk_int(other);
-        int rc = told ? 0 : mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
-        if (rc <= 0) { MK_TRY(rc); continue; }
-        n++;
+    for (size_t i = 0, told = 0; i < n && told < DOUBLES; i++) {
+        const int64_t other = all.p[i].b;
+        size_t k = 0;
+        while (all.p[k].b != other) k++;
+        if (k < i) continue;                        /* by several records of his: told once */
+        mk_value key = mk_int(other), row[MK_CUSTOMER_N];
+        int rc = mk_table_get(cx, db, MK_T_CUSTOMER, &key, row);
+        if (rc < 0) return rc;
+        if (rc == 0) continue;
+        told++;
         mk_json_open(&w, '{');
         mk_json_key(&w, "customer"), mk_json_z(&w, mk_id_text(other, t));
         mk_json_key(&w, "name"), mk_json_str(&w, mk_label(cx, row[MK_CUSTOMER_NAME].s, MK_S("")));
         mk_json_close(&w);
     }
     mk_json_close(&w);
-    if (n) *ret = mk_buf_str(&b);
+    *ret = mk_buf_str(&b);
     return 0;
 }
 
@@ -205,7 +238,7 @@ int mk_review_of(mk_cx *cx, mk_db *db, int64_t a, int64_t b, mk_review *ret)
 {
     mk_reviews found = { 0 };
     MK_TRY(are_two(cx, db, &a, &b));
-    MK_TRY(mk_review_find(cx, db, a, b, false, &found));
+    MK_TRY(mk_review_find(cx, db, a, b, &found));
     *ret = found.n ? found.p[0] : (mk_review){ .why = MK_S("[]") };
     ret->a = a;
     ret->b = b;
@@ -278,7 +311,7 @@ static int body(mk_cx *cx, mk_db *db, void *arg)
     memset(&w->merges, 0, sizeof w->merges);
     memset(&w->pairs, 0, sizeof w->pairs);
     MK_TRY(are_two(cx, db, &w->a, &w->b));
-    MK_TRY(mk_review_find(cx, db, w->a, w->b, false, &waiting));
+    MK_TRY(mk_review_find(cx, db, w->a, w->b, &waiting));
     if (waiting.n == 0 && (w->answer == MK_ANSWER_LATER || w->all)) return mk_fail(cx, MK_ENOTFOUND, "these two are not on the list; makir review list shows who is");
     MK_TRY(answer(cx, db, w, w->a, w->b, &waiting, w->ret));
     if (!w->all) return 0;

@@ -65,7 +65,7 @@ static int waits(mk_cx *cx, mk_db *db, const undoing *w, mk_reviews *ret)
     *ret = (mk_reviews){ 0 };
     MK_TRY(mk_customer_now(cx, db, &a));
     MK_TRY(mk_customer_now(cx, db, &b));
-    return mk_review_find(cx, db, a, b, true, ret);
+    return mk_review_find(cx, db, a, b, ret);
 }
 
 static int ask_now(mk_cx *cx, mk_db *db, undoing *w)
