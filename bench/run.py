@@ -16,12 +16,15 @@ import json
 import os
 import random
 import shutil
+import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "tests", "flow")]
+import load  # noqa: E402
 import measure  # noqa: E402
 import served  # noqa: E402
 
@@ -141,6 +144,34 @@ class Bench:
             self.requests(f"{label}: search by a piece of a phone", desk, phones)
             names = [find(text) for text in ("רונית", "כהן", "רונית כהן", "שר", "יוסף לוי", "אב")] * 20
             self.requests(f"{label}: search by name", desk, names)
+            self.many(label, db, desk)
+
+    def many(self, label, db, desk, turns=7, pages=3000):
+        """Pages that nobody asked for before, 32 asked for at a time so that the server is never idle; and by turns with them the floor (page_floor.c)."""
+        ids, told = [], {"next": ""}
+        while told["next"] is not None and len(ids) < 2 * turns * pages:
+            told = desk.ask("POST", "/v1/customers/list", {"limit": 1000, **({"cursor": told["next"]} if told["next"] else {})})
+            ids += [row["customer"] for row in told["rows"]]
+        random.Random(5).shuffle(ids)
+        with sqlite3.connect(f"file:{self.path(db)}?mode=ro", uri=True) as store:
+            raw = [row[0] for row in store.execute("SELECT customer_id FROM customer LIMIT ?", (2 * turns * pages,))]
+        random.Random(6).shuffle(raw)
+        pages = min(pages, len(ids) // turns)
+        desk.settle()
+        head = f"HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nCookie: {desk.cookie}\r\n\r\n"
+        ours, least = [], []
+        with subprocess.Popen([os.path.join(os.path.dirname(self.makir), "bench", "page_floor"), self.path(db)], stdout=subprocess.PIPE, text=True) as floor:
+            port = int(floor.stdout.readline())
+            for turn in range(turns):
+                for cost, pid, at, path, all_of in ((ours, desk.process.pid, desk.port, "/v1/customers/", ids), (least, floor.pid, port, "/", raw)):
+                    before = served.cpu_of(pid)
+                    load.ask(at, [f"GET {path}{c} {head}".encode() for c in all_of[turn * pages:(turn + 1) * pages]])
+                    cost.append((served.cpu_of(pid) - before) / pages)
+            floor.terminate()
+        told = f"the middle of {turns} turns of {pages:,}"
+        self.tell(f"{label}: pages, each for the first time, 32 at once", 1 / statistics.median(ours), "a cpu s", f"{statistics.median(ours) * 1000:.3f} ms each, {told}; {1 / max(ours):,.0f} to {1 / min(ours):,.0f}")
+        self.tell(f"{label}: his name, contacts and newest 20 sales, by libmicrohttpd and SQLite alone", 1 / statistics.median(least), "a cpu s", f"{statistics.median(least) * 1000:.3f} ms each; {1 / max(least):,.0f} to {1 / min(least):,.0f}")
+        self.tell(f"{label}: a page, makir to these alone", statistics.median(a / b for a, b in zip(ours, least)), "times")
 
     def requests(self, what, desk, asked, note=""):
         cpu, walls = desk.timed(asked)

@@ -21,6 +21,13 @@ def add_user(makir, db):
         raise AssertionError(f"user add left with {done.returncode}: {done.stderr}")
 
 
+def cpu_of(pid):
+    """Seconds, user and system."""
+    with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as f:
+        fields = f.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Served:
     """with Served(makir, db) as desk: desk.get("/v1/today")"""
 
@@ -94,17 +101,21 @@ class Served:
         """(CPU seconds of the server, wall seconds of each request); asked: (verb, path) or (verb, path, body)."""
         for one in asked[:10]:
             self.ask(*one)
-        before, walls = self._cpu(), []
+        before, walls = self.cpu(), []
         for one in asked:
             begun = time.perf_counter()
             self.ask(*one)
             walls.append(time.perf_counter() - begun)
-        return self._cpu() - before, walls
+        return self.cpu() - before, walls
 
-    def _cpu(self):
-        with open(f"/proc/{self.process.pid}/stat", encoding="ascii", errors="replace") as f:
-            fields = f.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def cpu(self):
+        return cpu_of(self.process.pid)
+
+    def settle(self):
+        """Waits until nothing is done in the background."""
+        was = None
+        while was != (was := self.cpu()):
+            time.sleep(1.5)
 
     def kill(self):
         self.process.kill()
