@@ -9,11 +9,14 @@ first contentful paint: nothing is painted before it), and *usable* when after t
 Told by the clock, and as the page's thread's own time until then (by the browser's trace), which does not count what else the machine does. At the
 processor's own speed and four times slower (Chromium's throttling, which slows the page's thread by the clock and not by the work: on a machine that is
 busy look at four times the thread's time at its own speed), before and after there is a service worker. The middle of the turns, and the quickest.
+The floor is a page of one line and one button without script or style, shown again in the same way: what the browser itself takes on that machine.
 """
 import argparse
+import http.server
 import os
 import statistics
 import sys
+import threading
 import time
 import types
 
@@ -30,6 +33,22 @@ new MutationObserver((_, o) => { if (document.querySelector('.card .acts')) { o.
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 
+class Bare(http.server.BaseHTTPRequestHandler):
+    """The floor's page, and nothing else."""
+    protocol_version = "HTTP/1.1"
+    page = b'<!doctype html><meta charset="utf-8"><title>floor</title><link rel="icon" href="data:,"><div class="card">One line <span class="acts"><button>Done</button></span></div>'
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(self.page)))
+        self.end_headers()
+        self.wfile.write(self.page)
+
+    def log_message(self, *_):              # pylint: disable=arguments-differ
+        pass
+
+
 def both(of):
     return f"{statistics.median(of):.0f} ms (quickest {min(of):.0f})"
 
@@ -44,11 +63,15 @@ def thread_times(events):
 
 def measure(server, worker, slowed, turns):
     """The driver gives a trace once, at the end: each measure has a browser of its own."""
+    """server: None for the floor."""
     painted, usable = [], []
-    with Browser(trace="toplevel,blink.user_timing") as b:
-        d = Desk(b, server)
+    with Browser(trace="toplevel,blink.user_timing") as b, http.server.ThreadingHTTPServer(("127.0.0.1", 0), Bare) as bare:
+        threading.Thread(target=bare.serve_forever, daemon=True).start()
         b.cdp("Page.addScriptToEvaluateOnNewDocument", source=USABLE)
-        d.enter()
+        if server:
+            Desk(b, server).enter()
+        else:
+            b.open(f"http://127.0.0.1:{bare.server_port}/")
         if worker:
             b.wait("the service worker", "navigator.serviceWorker.controller !== null")
         b.cdp("Emulation.setCPUThrottlingRate", rate=slowed)
@@ -58,9 +81,10 @@ def measure(server, worker, slowed, turns):
             painted.append(b.wait("the paint", PAINTED))
             usable.append(max(free, painted[-1]))
             time.sleep(1)                   # what comes after it is not carried into the next turn
-            if not worker:
+            if server and not worker:
                 b.js("return navigator.serviceWorker.getRegistrations().then((all) => Promise.all(all.map((r) => r.unregister())))")
         thread = list(thread_times(b.traced()))[-turns:]
+        bare.shutdown()
     return painted, usable, thread
 
 
@@ -71,10 +95,10 @@ def main():
     o = p.parse_args()
     told = types.SimpleNamespace(makir=o.makir, url=None, db=None, name="דנה", password="coffee-and-milk", slow=1)
     with Server(told) as server:
-        for worker in (False, True):
+        for what, of, worker in (("the floor", None, False), ("first screen without a service worker", server, False), ("first screen with a service worker", server, True)):
             for slowed in (1, 4):
-                painted, usable, thread = measure(server, worker, slowed, o.turns)
-                print(f"first screen {'with' if worker else 'without'} a service worker, {slowed} x slower: painted {both(painted)}; usable {both(usable)}; "
+                painted, usable, thread = measure(of, worker, slowed, o.turns)
+                print(f"{what}, {slowed} x slower: painted {both(painted)}; usable {both(usable)}; "
                       f"the thread's own time until then {both(thread)}", flush=True)
 
 
