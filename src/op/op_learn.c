@@ -125,13 +125,14 @@ const mk_op mk_op_learn = {
 static int list_body(mk_cx *cx, mk_db *db, void *arg)
 {
     mk_out *out = arg;
-    mk_str key, value, help;
-    for (int i = 0; mk_setting_at(cx, db, i, &key, &value, &help); i++) {
+    mk_setting s;
+    for (int i = 0; mk_setting_at(cx, db, i, &s); i++) {
         mk_out_row(out);
-        mk_out_text(out, "key", key);
-        mk_out_text(out, "value", value);
-        mk_out_text(out, "help", help);
-        mk_out_int(out, "version", mk_setting_version(cx, key, value));
+        mk_out_text(out, "key", s.key);
+        mk_out_text(out, "title", s.title);
+        mk_out_text(out, "value", s.value);
+        mk_out_text(out, "help", s.help);
+        mk_out_int(out, "version", mk_setting_version(cx, s.key, s.value));
     }
     return cx->code;
 }
@@ -164,7 +165,7 @@ const mk_op mk_op_setting_list = {
     .summary = "The settings of the business", .example = "makir setting list",
     .role = MK_READER, .flags = MK_OP_READ,
     .params = (const mk_param[]){ { NULL } },
-    .columns = (const mk_column_doc[]){ { "key", MK_C_TEXT, "the setting" }, { "value", MK_C_TEXT, "what it is", MK_CF_OPEN }, { "help", MK_C_TEXT, "what it means" }, MK_VERSION_COLUMN, { NULL } },
+    .columns = (const mk_column_doc[]){ { "key", MK_C_TEXT, "the setting" }, { "title", MK_C_TEXT, "what it is called" }, { "value", MK_C_TEXT, "what it is", MK_CF_OPEN }, { "help", MK_C_TEXT, "what it means" }, MK_VERSION_COLUMN, { NULL } },
     .run = setting_list,
 };
 

@@ -162,9 +162,9 @@ static void told(mk_cx *cx, mk_out *out, const mk_worth_plan *p)
                           "%s",
                 p->plan.chosen, p->looked_at, p->plan.hours, MK_SARG(value), 100 * p->rates.care, 100 * p->rates.learn,
                 p->told_care && p->told_learn ? (en ? "Both are as you told." : "שניהם כפי שנאמר.")
-                : p->told_care ? (en ? "The first is as you told, the second is assumed, not measured (setting plan_learn)." : "הראשון כפי שנאמר, השני מונח ולא נמדד (הגדרה plan_learn).")
-                : p->told_learn ? (en ? "The second is as you told, the first is assumed, not measured (setting plan_care)." : "השני כפי שנאמר, הראשון מונח ולא נמדד (הגדרה plan_care).")
-                : en ? "Both are assumed, not measured (settings plan_care and plan_learn)." : "שניהם מונחים, לא נמדדו (הגדרות plan_care ו־plan_learn).");
+                : p->told_care ? (en ? "The first is as you told, the second is assumed, not measured; say yours in the settings of the business." : "הראשון כפי שנאמר, השני מונח ולא נמדד; את שלכם אפשר לכתוב בהגדרות העסק.")
+                : p->told_learn ? (en ? "The second is as you told, the first is assumed, not measured; say yours in the settings of the business." : "השני כפי שנאמר, הראשון מונח ולא נמדד; את שלכם אפשר לכתוב בהגדרות העסק.")
+                : en ? "Both are assumed, not measured; say yours in the settings of the business." : "שניהם מונחים, לא נמדדו; את שלכם אפשר לכתוב בהגדרות העסק.");
     if (p->plan.hours_price > 0) mk_out_note(out, en ? "One more hour would bring about %.*s." : "עוד שעה אחת הייתה מביאה בערך %.*s.", MK_SARG(hour));
     mk_out_note(out, en ? "No other choice within the budget can bring more than %.2g %% above this (proven)." : "אין בחירה אחרת בתקציב שתביא יותר מ־%.2g%% מעל זה (מוכח).", fmax(.01, 100 * p->plan.gap));
     mk_out_note(out, en ? "Left in peace: %" PRIu64 " because others bring more for the time, %" PRIu64 " because nothing is to be gained, %" PRIu64 " asked for it, %" PRIu64 " are gone, of %" PRIu64 " too little is known."

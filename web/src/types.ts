@@ -204,5 +204,5 @@ export interface UserRow { name: string; role: string; language?: string; second
 export interface SessionRow { session: string; who: string; began_at: string; seen_at?: string; address?: string; agent?: string; current?: boolean }
 export interface KeyRow { key: string; name: string; scopes?: string; created_at?: string; who?: string; used_at?: string; expires_at?: string; revoked_at?: string }
 export interface AuditRow { audit: string; at: string; who?: string; op: string; said?: string; kind: string; customer?: string; rows?: number; result?: string; address?: string }
-export interface SettingRow { key: string; value?: string; help?: string; version?: string }
+export interface SettingRow { key: string; title?: string; value?: string; help?: string; version?: string }
 export interface BackupRow { backup: string; at: string; bytes?: number; tested?: string; why?: string }

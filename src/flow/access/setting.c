@@ -10,50 +10,50 @@ enum {
 };
 /* What may be written into it; numbers from low to high. */
 typedef enum form { FREE, CURRENCY_CODE, ZONE, TONGUE, WHOLE, WHOLE_OR_NONE, REAL_OR_NONE, DAY_OR_NONE, HIDDEN, ADDRESS_OR_NONE, ITEMS } form;
-typedef struct known { const char *key, *preset, *help, *help_he; form form; double low, high; } known;
+typedef struct known { const char *key, *title, *title_he, *preset, *help, *help_he; form form; double low, high; } known;
 
 static const known settings[SETTINGS] = {
-    [SHOP] = { "shop", "", "the name of the business",
-        "שם העסק", FREE },
-    [CURRENCY] = { "currency", "ILS", "of the shop's answers, ISO 4217",
+    [SHOP] = { "shop", "Name of the business", "שם העסק", "", "as your customers know it",
+        "כפי שהלקוחות מכירים אותו", FREE },
+    [CURRENCY] = { "currency", "Currency", "מטבע", "ILS", "of the shop's answers, ISO 4217",
         "המטבע של תשובות העסק, לפי ISO 4217", CURRENCY_CODE },
-    [TIMEZONE] = { "timezone", "Asia/Jerusalem", "the business day begins at its midnight",
+    [TIMEZONE] = { "timezone", "Time zone", "אזור זמן", "Asia/Jerusalem", "the business day begins at its midnight",
         "יום העסקים מתחיל בחצות שלה", ZONE },
-    [LANGUAGE] = { "language", "he", "of the shop: he or en",
+    [LANGUAGE] = { "language", "Language of the business", "שפת העסק", "he", "of the shop: he or en",
         "שפת העסק: he או en", TONGUE },
-    [CAPACITY] = { "capacity", "8", "how many customers the staff can turn to in a day",
+    [CAPACITY] = { "capacity", "Customers a day", "לקוחות ביום", "8", "how many customers the staff can turn to in a day",
         "לכמה לקוחות הצוות יכול לפנות ביום", WHOLE, 1, 10000 },
-    [UPLOAD_MB] = { "upload_mb", "2048", "the largest file that may be sent to the desk, in megabytes",
+    [UPLOAD_MB] = { "upload_mb", "Largest file, in megabytes", "הקובץ הגדול ביותר, במגה־בתים", "2048", "the largest file that may be sent to the desk, in megabytes",
         "הקובץ הגדול ביותר שאפשר לשלוח למערכת, במגה־בתים", WHOLE, 1, 1 << 20 },
-    [TODAY] = { "today", "", "the day it is for answers (YYYY-MM-DD), when the data end in the past; empty: the clock",
+    [TODAY] = { "today", "Today", "היום", "", "the day it is for answers (YYYY-MM-DD), when the data end in the past; empty: the clock",
         "היום שלפיו עונים (YYYY-MM-DD), כשהנתונים נגמרים בעבר; ריק: השעון", DAY_OR_NONE },
-    [MARGIN] = { "margin", "", "what is left of a sale, in percent; empty: not told, then sales are counted",
-        "מה נשאר ממכירה, באחוזים; ריק: לא נאמר, ואז נספרות המכירות", REAL_OR_NONE, .01, 100 },
-    [HOUR] = { "hour", "", "what an hour of staff costs, in whole units of the currency; empty: not told",
+    [MARGIN] = { "margin", "What is left of a sale, in percent", "מה נשאר ממכירה, באחוזים", "", "after what was sold is paid for; empty: not told, then sales are counted",
+        "אחרי מה ששולם על הסחורה; ריק: לא נאמר, ואז נספרות המכירות", REAL_OR_NONE, .01, 100 },
+    [HOUR] = { "hour", "An hour of staff", "שעת עבודה", "", "what an hour of staff costs, in whole units of the currency; empty: not told",
         "כמה עולה שעת עבודה, ביחידות שלמות של המטבע; ריק: לא נאמר", REAL_OR_NONE, 0, 100000 },
-    [HIDE_SELLER] = { "hide_seller", "", "what a seller is not shown: phone, mail, address, national_id, value, notes, joined by commas",
+    [HIDE_SELLER] = { "hide_seller", "Hidden from sellers", "מוסתר ממוכר", "", "what a seller is not shown: phone, mail, address, national_id, value, notes, joined by commas",
         "מה לא מוצג למוכר: phone,‏ mail,‏ address,‏ national_id,‏ value,‏ notes, עם פסיקים ביניהם", HIDDEN },
-    [HIDE_READER] = { "hide_reader", "", "what a reader is not shown, in the same words",
+    [HIDE_READER] = { "hide_reader", "Hidden from readers", "מוסתר מצופה", "", "what a reader is not shown, in the same words",
         "מה לא מוצג לצופה, באותן מילים", HIDDEN },
-    [BACKUP_HOURS] = { "backup_hours", "24", "a backup is made after so many hours while the desk is served; 0: never",
+    [BACKUP_HOURS] = { "backup_hours", "A backup by itself, every so many hours", "גיבוי לבד, כל כמה שעות", "24", "a backup is made after so many hours while the desk is served; 0: never",
         "אחרי כמה שעות נעשה גיבוי בזמן שהמערכת פועלת; 0: לעולם לא", WHOLE, 0, 24 * 366 },
-    [BACKUP_KEEP] = { "backup_keep", "14", "how many of these backups are kept",
+    [BACKUP_KEEP] = { "backup_keep", "How many backups to keep", "כמה גיבויים לשמור", "14", "how many of these backups are kept",
         "כמה מהגיבויים האלה נשמרים", WHOLE, 1, 1000 },
-    [PLAN_CARE] = { "plan_care", "", "percent of a year's money that a call keeps, as you know it; empty: 5 is assumed",
+    [PLAN_CARE] = { "plan_care", "What a call keeps, in percent", "מה שיחה שומרת, באחוזים", "", "percent of a year's money that a call keeps, as you know it; empty: 5 is assumed",
         "איזה אחוז מהכסף של שנה שומרת שיחה, לפי ההיכרות שלכם; ריק: ההנחה היא 5", REAL_OR_NONE, 0, 100 },
-    [PLAN_LEARN] = { "plan_learn", "", "percent of the gap that knowing the needs closes, as you know it; empty: 5 is assumed",
+    [PLAN_LEARN] = { "plan_learn", "What knowing the needs closes, in percent", "מה היכרות עם הצרכים סוגרת, באחוזים", "", "percent of the gap that knowing the needs closes, as you know it; empty: 5 is assumed",
         "איזה אחוז מהפער סוגרת ידיעת הצרכים, לפי ההיכרות שלכם; ריק: ההנחה היא 5", REAL_OR_NONE, 0, 100 },
-    [ADDRESS] = { "address", "", "the address of the desk that customers reach, like https://shop.example; empty: that of who asks",
+    [ADDRESS] = { "address", "Address for customers", "כתובת ללקוחות", "", "the address of the desk that customers reach, like https://shop.example; empty: that of who asks",
         "הכתובת שבה לקוחות מגיעים למערכת, כמו https://shop.example; ריק: זו של מי ששואל", ADDRESS_OR_NONE },
-    [DEMO] = { "demo", "", "the demo business that fills this store; empty: none",
+    [DEMO] = { "demo", "Demo business", "עסק לדוגמה", "", "the demo business that fills this store; empty: none",
         "העסק לדוגמה שממלא את המאגר הזה; ריק: אין", FREE },
-    [MARGIN_FLOOR] = { "margin_floor", "", "what leaves less of its price, in percent, is not offered; empty: 0, what loses money",
+    [MARGIN_FLOOR] = { "margin_floor", "Least margin, in percent", "מרווח מזערי, באחוזים", "", "what leaves less of its price, in percent, is not offered; empty: 0, what loses money",
         "מה שמשאיר פחות מאחוז זה של מחירו אינו מוצע; ריק: 0, כלומר מה שמפסיד כסף", REAL_OR_NONE, 0, 100 },
-    [CATEGORY_CAP] = { "category_cap", "", "of one category no more are proposed on a page or a day's list or put in a basket; empty: any number",
+    [CATEGORY_CAP] = { "category_cap", "At most of one category", "לכל היותר מאותה קטגוריה", "", "of one category no more are proposed on a page or a day's list or put in a basket; empty: any number",
         "לא מציעים יותר מכך מאותה קטגוריה בדף של לקוח או ברשימת היום ולא שמים בסל; ריק: בלי הגבלה", WHOLE_OR_NONE, 1, 1000 },
-    [CONTRACTS] = { "contracts", "", "items that are a subscription or a fee, each with week, month, quarter or year after it, joined by commas; empty: as seen",
+    [CONTRACTS] = { "contracts", "Subscriptions and fees", "מנויים ודמי חבר", "", "items that are a subscription or a fee, each with week, month, quarter or year after it, joined by commas; empty: as seen",
         "פריטים שהם מנוי או דמי חבר, אחרי כל אחד שבוע, חודש, רבעון או שנה, עם פסיקים ביניהם; ריק: לפי מה שנראה בקניות", ITEMS },
-    [OCCASIONS] = { "occasions", "", "items that are taken on occasions (an appeal, a class), each with week, month, quarter or year after it, joined by commas; empty: as seen",
+    [OCCASIONS] = { "occasions", "Taken on occasions", "נלקחים במועדים", "", "items that are taken on occasions (an appeal, a class), each with week, month, quarter or year after it, joined by commas; empty: as seen",
         "פריטים שנלקחים במועדים קבועים (התרמה, שיעור), אחרי כל אחד שבוע, חודש, רבעון או שנה, עם פסיקים ביניהם; ריק: לפי מה שנראה בקניות", ITEMS },
 };
 
@@ -67,12 +67,12 @@ static int value_of(mk_cx *cx, mk_db *db, const known *k, mk_str *ret)
     return rc < 0 ? rc : 0;
 }
 
-bool mk_setting_at(mk_cx *cx, mk_db *db, int i, mk_str *ret_key, mk_str *ret_value, mk_str *ret_help)
+bool mk_setting_at(mk_cx *cx, mk_db *db, int i, mk_setting *ret)
 {
     if (i < 0 || i >= SETTINGS) return false;
-    *ret_key = mk_str_of(settings[i].key);
-    *ret_help = mk_str_of(help(cx, &settings[i]));
-    return value_of(cx, db, &settings[i], ret_value) == 0;
+    const known *k = &settings[i];
+    *ret = (mk_setting){ .key = mk_str_of(k->key), .title = mk_str_of(cx->lang == MK_HE ? k->title_he : k->title), .help = mk_str_of(help(cx, k)) };
+    return value_of(cx, db, k, &ret->value) == 0;
 }
 
 /* All at once: a page asks for them, and one query is cheaper than many. */

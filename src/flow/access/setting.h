@@ -45,8 +45,10 @@ int mk_settings_read(mk_cx *cx, mk_store *s, mk_settings *ret);         /* in a 
 int mk_setting_set(mk_cx *cx, mk_db *db, mk_str key, mk_str value);
 /* Takes the first "ITEM week" of a list with commas; unit: 1 week, 2 month, 3 quarter, 4 year. False at its end, or where it cannot be read: then rest is not empty. */
 bool mk_setting_item(mk_str *rest, mk_str *ret_item, int *ret_unit);
-/* The i-th setting: its key, help and value; false behind the last. */
-bool mk_setting_at(mk_cx *cx, mk_db *db, int i, mk_str *ret_key, mk_str *ret_value, mk_str *ret_help);
+/* One of them, for a person: title and help in his language. */
+typedef struct mk_setting { mk_str key, title, value, help; } mk_setting;
+/* The i-th setting; false behind the last. */
+bool mk_setting_at(mk_cx *cx, mk_db *db, int i, mk_setting *ret);
 /* Of a setting by its value: what was changed and changed back is what it was. */
 int64_t mk_setting_version(mk_cx *cx, mk_str key, mk_str value);
 #endif

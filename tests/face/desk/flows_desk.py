@@ -415,6 +415,33 @@ def what_is_offered(d):
     d.api["he"].ask("POST", "/v1/settings/margin_floor", {"value": ""})
 
 
+def the_business(d):
+    """Its name, its currency and what an hour costs are said in the desk: all of a form or nothing of it, and taken back."""
+    d.enter()
+    b = d.b
+    kept = lambda key: next(r["value"] for r in d.api["he"].ask("GET", "/v1/settings")["rows"] if r["key"] == key) or ""
+    keys = ("shop", "currency", "hour", "capacity")
+    was = [kept(key) for key in keys]
+    d.go("#/settings/shop", "#business form")
+    need(b.js("return [...document.querySelectorAll('#business label')].every((l) => /[א-ת]/.test(l.textContent) && l.control.value === arguments[0][l.htmlFor])",
+              {r["key"]: r["value"] or "" for r in d.api["he"].ask("GET", "/v1/settings")["rows"]}), "a field without its name or value")
+    for key, value in zip(keys, ("המאפייה של Rosa", "shekel", "60", "12")):
+        b.write(f"#{key}", value)
+    b.press("Control+Enter")
+    b.one("#business form .error-box")
+    b.logs()                # the refusal that was asked for
+    eventually("none of the four", lambda: [kept(key) for key in keys] == was)
+    need(b.js("return document.querySelector('#hour').value") == "60", "what was typed is lost")
+    b.write("#currency", "ILS")
+    b.press("Control+Enter")
+    b.one(".snack-act")
+    need([kept(key) for key in keys] == ["המאפייה של Rosa", "ILS", "60", "12"], "they were not kept")
+    b.wait("the name beside the screens", "document.querySelector('.who').textContent.includes('המאפייה של Rosa')")
+    b.click(".snack-act")
+    eventually("those of before", lambda: [kept(key) for key in keys] == was)
+    b.wait("them on the screen", "document.querySelector('#hour').value === arguments[0]", was[2])
+
+
 def a_word_without_end(d):
     """What has no place to break at stays inside the window, wherever it is shown."""
     c = d.api["he"].ask("POST", "/v1/customers/quick", {"phone": "050-555-0388", "name": "רותם " + "א" * 60})["customer"]
@@ -527,5 +554,5 @@ def week_on_paper(d):
 
 ALL = [
     one_change_undone, two_people_edit, double_click_is_one, family_in_both_calendars, asset_ends, consent_withdrawn, two_cards_joined_and_parted, forgotten_by_name, lists_views_and_export, people_and_roles,
-    second_factor, keys_for_programs, own_fields, own_field_from_a_file, what_is_offered, a_word_without_end, a_folder, backup_and_test, join_as_a_stranger, week_on_paper,
+    second_factor, keys_for_programs, own_fields, own_field_from_a_file, what_is_offered, the_business, a_word_without_end, a_folder, backup_and_test, join_as_a_stranger, week_on_paper,
 ]

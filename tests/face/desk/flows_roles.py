@@ -64,7 +64,7 @@ def _screens(d, role):
     batch = d.api["he"].ask("GET", "/v1/batches")["rows"][0]["batch"]
     out = [("#/", ".headline h1"), (f"#/customer/{c['customer']}", ".c-head"), ("#/customers", "main h1"), ("#/counter", "#counter-phone"), ("#/review", ".review, .empty"), ("#/worth", "main h1"),
            ("#/week", "main h1"), ("#/imports", "main h1"), (f"#/import/{batch}", ".import-page"), ("#/poster", "main h1"), ("#/more", "#m-look"), ("#/access", "main h1")]
-    return out + [(f"#/settings/{p}", "main h1") for p in ("me", "users", "offers", "fields", "hidden", "keys", "audit", "backup", "demo")]
+    return out + [(f"#/settings/{p}", "main h1") for p in ("me", "shop", "users", "offers", "fields", "hidden", "keys", "audit", "backup", "demo")]
 
 
 def _ranks(d):

@@ -154,8 +154,8 @@ def screens(d, lang, size):
     yield "import-look", file, None
     yield "import-running", running, lambda: (b.reload(), b.one("#main h1"))
     yield "settings", page("#/more", "#m-access"), None
-    for part, ready in (("me", "#me-sessions li"), ("users", ".batch"), ("offers", "#rules .batch"), ("fields", ".settings-acts"), ("hidden", ".checks"), ("keys", ".settings-acts"),
-                        ("audit", "table.list"), ("backup", ".settings-acts"), ("demo", "#demo")):
+    for part, ready in (("me", "#me-sessions li"), ("shop", "#business form"), ("users", ".batch"), ("offers", "#rules .batch"), ("fields", ".settings-acts"), ("hidden", ".checks"), ("keys", ".settings-acts"),
+                        ("audit", "table.list"), ("backup", "#backup form"), ("demo", "#demo")):
         yield f"settings-{part}", page(f"#/settings/{part}", ready), None
     yield "accessibility", page("#/access", "main ul"), None
     yield "keyboard", keyboard, lambda: b.press("Escape")

@@ -5,7 +5,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { en } from "./en";
 import { he, type Strings } from "./he";
 
-type Lang = "he" | "en";
+export type Lang = "he" | "en";
 
 function first(): Lang {
   try {
@@ -24,6 +24,8 @@ export const strings = computed<Strings>(() => (lang.value === "he" ? he : en));
 export const t = () => strings.value;
 export const locale = () => (lang.value === "he" ? "he-IL" : "en-GB");
 export const rtl = () => lang.value === "he";
+/** What each calls itself. */
+export const tongues: Record<Lang, string> = { he: "עברית", en: "English" };
 
 /** Has this browser's user chosen a language, or did we only guess? */
 export function langChosen(): boolean {

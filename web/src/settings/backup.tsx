@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Backups: by a button and by the clock; a test opens the copy and counts, because a backup that was never opened is a hope.
 import { useState } from "preact/hooks";
-import { basedOn, post } from "../api";
+import { post } from "../api";
 import { count, moment } from "../format";
-import { t } from "../i18n";
 import type { BackupRow, Job, Rows, SettingRow } from "../types";
 import { Badge, Empty, ErrorBox, Ltr, Num, Skeleton } from "../ui/bits";
-import { Ask, Choice, Refused, useSave } from "../ui/form";
+import { Ask, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
 import { say } from "../ui/snackbar";
 import { Working } from "../ui/working";
+import { Values } from "./values";
 import { words } from "./words";
 
 const size = (bytes: number) => (bytes >= 1e6 ? `${count(bytes / 1e6, 1)} MB` : `${count(Math.max(1, Math.round(bytes / 1e3)))} kB`);
@@ -49,39 +49,10 @@ function Row({ row, changed }: { row: BackupRow; changed: () => void }) {
   );
 }
 
-function Clock() {
-  const w = words();
-  const { data, reload } = useLoad<Rows<SettingRow>>("/v1/settings");
-  const [hours, setHours] = useState<string | null>(null);
-  const [keep, setKeep] = useState<string | null>(null);
-  const of = (key: string, otherwise: string) => data?.rows.find((r) => r.key === key)?.value || otherwise;
-  const h = hours ?? of("backup_hours", "0");
-  const k = keep ?? of("backup_keep", "7");
-  const save = useSave(async () => {
-    for (const [key, value, kept] of [["backup_hours", h, hours], ["backup_keep", k, keep]] as const)
-      if (kept !== null) await post(`/v1/settings/${key}`, { value, ...basedOn(data?.rows.find((r) => r.key === key)?.version) });
-    setHours(null);
-    setKeep(null);
-    reload();
-    say({ text: w.saved });
-  });
-  if (!data) return <Skeleton rows={2} kind="line" />;
-  const choices = (list: string[], own: string) => Object.fromEntries([...new Set([...list, own])].map((v) => [v, v === "0" ? w.never2 : v]));
-  return (
-    <div class="form-box">
-      <div class="form-grid">
-        <Choice id="b-hours" label={w.every} value={h} set={setHours} options={choices(["0", "6", "12", "24", "168"], h)} />
-        <Choice id="b-keep" label={w.keep} value={k} set={setKeep} options={choices(["3", "7", "14", "30"], k)} />
-      </div>
-      <Refused save={save} fresh={reload} />
-      {(hours !== null || keep !== null) && <div class="form-acts"><button type="button" class="btn primary" disabled={save.busy} onClick={save.run}>{t().forms.save}</button></div>}
-    </div>
-  );
-}
-
 export function Backup() {
   const w = words();
   const { data, error, reload } = useLoad<Rows<BackupRow>>("/v1/backups");
+  const clock = useLoad<Rows<SettingRow>>("/v1/settings");
   const [job, setJob] = useState<Job | null>(null);
   const now = useSave(async () => {
     await post("/v1/backups", {}, { working: setJob }).finally(() => setJob(null));
@@ -93,7 +64,7 @@ export function Backup() {
       <div class="settings-acts">{<button type="button" class="btn primary" disabled={now.busy} onClick={now.run}><Icon name="save" size={18} />{w.backupNow}</button>}</div>
       {job && <Working job={job} label={w.backingUp} />}
       <ErrorBox error={now.error} />
-      <Clock />
+      {clock.data && <Values title={w.parts.backup ?? ""} keys={["backup_hours", "backup_keep"]} rows={clock.data.rows} changed={clock.reload} />}
       <ErrorBox error={error} retry={reload} />
       {!data && error === null && <Skeleton rows={2} kind="line" />}
       {data && data.rows.length === 0 && <Empty icon="save" title={w.backupsNone} hint={w.backupsNoneHint} />}

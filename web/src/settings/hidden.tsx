@@ -11,21 +11,21 @@ import { useLoad } from "../ui/load";
 import { say } from "../ui/snackbar";
 import { words } from "./words";
 
-const listOf = (rows: SettingRow[], key: string) => (rows.find((r) => r.key === key)?.value ?? "").split(",").map((s) => s.trim()).filter(Boolean);
+const listOf = (row?: SettingRow) => (row?.value ?? "").split(",").map((s) => s.trim()).filter(Boolean);
 
 function Role({ role, rows, changed }: { role: "seller" | "reader"; rows: SettingRow[]; changed: () => void }) {
   const w = words();
-  const key = `hide_${role}`;
-  const [hidden, setHidden] = useState(() => listOf(rows, key));
+  const key = `hide_${role}`, row = rows.find((r) => r.key === key);
+  const [hidden, setHidden] = useState(() => listOf(row));
   const save = useSave(async () => {
-    await post(`/v1/settings/${key}`, { value: hidden.join(","), ...basedOn(rows.find((r) => r.key === key)?.version) });
+    await post(`/v1/settings/${key}`, { value: hidden.join(","), ...basedOn(row?.version) });
     say({ text: w.saved });
     changed();
   });
   const name = t().more.roles[role] ?? role;
   return (
     <Part id={`hide-${role}`} title={name}>
-      <Checks label={w.hideFrom(name)} value={hidden} set={setHidden} options={customer().classes} />
+      <Checks label={row?.title ?? name} value={hidden} set={setHidden} options={customer().classes} />
       <Refused save={save} fresh={changed} />
       <button type="button" class="btn primary" disabled={save.busy} onClick={save.run}>{t().forms.save}</button>
     </Part>

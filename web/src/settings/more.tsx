@@ -3,7 +3,7 @@
 // under the thumb.
 import { useState } from "preact/hooks";
 import { me, opens } from "../api";
-import { lang, setLang, t } from "../i18n";
+import { lang, setLang, t, tongues, type Lang } from "../i18n";
 import { leave } from "../leave";
 import { waiting } from "../offline/outbox";
 import { words as offline } from "../offline/words";
@@ -44,7 +44,7 @@ function Doors({ list }: { list: { href: string; icon: string; title: string; hi
   );
 }
 
-const icons: Record<string, string> = { me: "acquaint", users: "customers", offers: "due", fields: "fact", hidden: "eye", keys: "key", audit: "shield", backup: "save", demo: "visit" };
+const icons: Record<string, string> = { shop: "worth", me: "acquaint", users: "customers", offers: "due", fields: "fact", hidden: "eye", keys: "key", audit: "shield", backup: "save", demo: "visit" };
 
 /** Leaving while something waits on this device is asked about once: it stays, but only the same name sends it. */
 function Leave() {
@@ -69,7 +69,7 @@ export function More() {
     { href: "#/imports", icon: "imports", title: t().nav.imports },
     { href: "#/review", icon: "similar", title: t().review.title },
   ];
-  const parts = ["users", "offers", "fields", "hidden", "keys", "audit", "backup", "demo"].filter((p) => mayOpen(p));
+  const parts = ["shop", "users", "offers", "fields", "hidden", "keys", "audit", "backup", "demo"].filter((p) => mayOpen(p));
   return (
     <main id="main" class="narrow">
       <h1 tabIndex={-1}>{own.title}</h1>
@@ -83,13 +83,13 @@ export function More() {
       <Part id="m-screens" title={w.screens}><Doors list={screens} /></Part>
       {parts.length > 0 && (
         <Part id="m-business" title={w.business}>
-          <Doors list={parts.map((p) => ({ href: `#/settings/${p}`, icon: icons[p] ?? "more", title: w.parts[p] ?? p, hint: w.hints[p] }))} />
+          <Doors list={parts.map((p) => ({ href: `#/settings/${p}`, icon: icons[p] ?? "more", title: w.parts[p] ?? w.business, hint: w.hints[p] }))} />
         </Part>
       )}
       <Part id="m-look" title={own.look}>
         <Choose<Choice> name="theme" label={own.theme} value={choice.value} set={setTheme}
                         options={[["auto", own.themes.auto ?? ""], ["light", own.themes.light ?? ""], ["dark", own.themes.dark ?? ""]]} />
-        <Choose name="lang" label={t().language} value={lang.value} set={setLang} options={[["he", "עברית"], ["en", "English"]]} />
+        <Choose name="lang" label={t().language} value={lang.value} set={setLang} options={Object.entries(tongues) as [Lang, string][]} />
       </Part>
       <Part id="m-keys" title={own.keys}>
         <label class="check-line">

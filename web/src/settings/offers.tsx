@@ -2,8 +2,7 @@
 // What the business offers: how little may be left of a price, how much of one kind, and what things need, how often. The rules are one
 // table, which is sent whole: the server reads each line of it or says which is wrong, and then nothing changes.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { basedOn, me, post, Problem } from "../api";
-import { words as customer } from "../customer/words";
+import { basedOn, me, post } from "../api";
 import { lang, locale, t } from "../i18n";
 import { words as shop } from "../shops/words";
 import type { Rows, SettingRow } from "../types";
@@ -11,48 +10,8 @@ import { Badge, ErrorBox, Part, Skeleton, User } from "../ui/bits";
 import { Choice, FormBox, Refused, TextField, useSave } from "../ui/form";
 import { Icon } from "../ui/icons";
 import { useLoad } from "../ui/load";
-import { hush, say } from "../ui/snackbar";
+import { saved, Values } from "./values";
 import { words } from "./words";
-
-/** Says that it was kept, with the way back. */
-function saved(back: () => Promise<unknown>): void {
-  const undo = () => {
-    hush();
-    back().then(() => say({ text: customer().undone }), (e: unknown) => say({ text: e instanceof Problem ? e.detail || e.title : String(e), bad: true, stay: 12_000 }));
-  };
-  say({ text: words().saved, action: { label: t().today.undo, run: undo } });
-}
-
-const bounds = ["margin_floor", "category_cap"];
-
-function Bounds({ rows, changed }: { rows: SettingRow[]; changed: () => void }) {
-  const w = words();
-  const kept = useRef<Record<string, SettingRow>>({});
-  const [now, set] = useState<Record<string, string>>({});
-  const row = (key: string) => kept.current[key] ?? rows.find((r) => r.key === key);
-  const at = (key: string) => row(key)?.value ?? "";
-  const put = async (all: Record<string, string>) => {
-    for (const key in all) kept.current[key] = await post<SettingRow>(`/v1/settings/${key}`, { value: all[key], ...basedOn(row(key)?.version) });
-    set({});
-  };
-  const fresh = () => { kept.current = {}; changed(); };
-  const save = useSave(async () => {
-    const was = Object.fromEntries(Object.keys(now).map((key) => [key, at(key)])), before = { ...kept.current };
-    // Both or neither: what was taken before the one that is refused goes back.
-    await put(now).catch((e: unknown) => {
-      const taken = Object.keys(was).filter((key) => kept.current[key] !== before[key]);
-      return put(Object.fromEntries(taken.map((key) => [key, was[key] ?? ""]))).catch(() => undefined).then(() => { set(now); throw e; });
-    });
-    saved(() => put(was));
-  });
-  return (
-    <FormBox title={w.parts.offers ?? ""} save={save} close={() => set({})} ready={Object.keys(now).length > 0} fresh={fresh}>
-      {rows.filter((r) => bounds.includes(r.key)).map((r) => (
-        <TextField key={r.key} id={r.key} label={w.bounds[r.key] ?? r.key} hint={r.help} inputMode="decimal" dir="ltr" value={now[r.key] ?? at(r.key)} set={(v) => set({ ...now, [r.key]: v })} />
-      ))}
-    </FormBox>
-  );
-}
 
 const columns = ["task", "applies_to", "km", "months", "first", "then", "severity", "hebrew", "words"];
 type Rule = Record<string, string>;
@@ -155,5 +114,5 @@ function Rules() {
 
 export function Offers() {
   const { data, error, reload } = useLoad<Rows<SettingRow>>(me.value?.role === "owner" ? "/v1/settings" : null);
-  return <div class="settings-part" id="offers"><ErrorBox error={error} retry={reload} />{data && <Bounds rows={data.rows} changed={reload} />}<Rules /></div>;
+  return <div class="settings-part" id="offers"><ErrorBox error={error} retry={reload} />{data && <Values title={words().parts.offers ?? ""} keys={["margin_floor", "category_cap"]} rows={data.rows} changed={reload} />}<Rules /></div>;
 }

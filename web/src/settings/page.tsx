@@ -13,9 +13,10 @@ import { Keys } from "./keys";
 import { Mine } from "./me";
 import { Offers } from "./offers";
 import { Users } from "./users";
+import { Shop } from "./values";
 import { words } from "./words";
 
-const parts: Record<string, ComponentType> = { me: Mine, users: Users, offers: Offers, fields: Fields, hidden: Hidden, keys: Keys, audit: Audit, backup: Backup, demo: Demo };
+const parts: Record<string, ComponentType> = { me: Mine, shop: Shop, users: Users, offers: Offers, fields: Fields, hidden: Hidden, keys: Keys, audit: Audit, backup: Backup, demo: Demo };
 /** Which part asks for which role; the server holds it, this only says so before the question. */
 export const mayOpen = (part: string, role = me.value?.role ?? "reader") =>
   part === "me" || role === "owner" || (role === "manager" && (part === "fields" || part === "offers"));

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { basedOn, me, post } from "../api";
 import { day } from "../format";
-import { t } from "../i18n";
+import { t, tongues } from "../i18n";
 import type { Rows, UserRow } from "../types";
 import { Avatar, Badge, ErrorBox, Num, Skeleton, User } from "../ui/bits";
 import { Ask, Choice, FormBox, Refused, TextField, useSave } from "../ui/form";
@@ -13,7 +13,6 @@ import { say } from "../ui/snackbar";
 import { words } from "./words";
 
 const roles = () => { const { owner, manager, seller, reader } = t().more.roles; return { owner: owner ?? "", manager: manager ?? "", seller: seller ?? "", reader: reader ?? "" }; };
-const langs = { he: "עברית", en: "English" };
 
 function Add({ close, changed }: { close: () => void; changed: () => void }) {
   const w = words();
@@ -31,7 +30,7 @@ function Add({ close, changed }: { close: () => void; changed: () => void }) {
     <FormBox title={w.addUser} save={save} close={close} ready={name.trim() !== "" && password.length >= 10}>
       <TextField id="u-name" label={w.name} value={name} set={setName} required autoFocus />
       <Choice id="u-role" label={w.role} value={role} set={setRole} options={roles()} />
-      <Choice id="u-lang" label={w.language} value={language} set={setLanguage} options={langs} />
+      <Choice id="u-lang" label={w.language} value={language} set={setLanguage} options={tongues} />
       <TextField id="u-password" label={w.password} value={password} set={setPassword} required type="password" dir="ltr" hint={w.passwordHint} />
       <p class="faint form-field wide">{w.roleHints[role]}</p>
     </FormBox>

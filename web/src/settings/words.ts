@@ -9,6 +9,7 @@ const he = {
     me: "הכניסה שלי", users: "אנשים ותפקידים", offers: "מה מציעים", fields: "שדות נוספים", hidden: "מה כל תפקיד רואה", keys: "מפתחות לתוכנות", audit: "יומן פעולות", backup: "גיבוי", demo: "עסק לדוגמה",
   } as Record<string, string>,
   hints: {
+    shop: "שם, מטבע, כמה לקוחות ביום, כמה עולה שעה",
     me: "סיסמה, אימות בשני שלבים, ומאיפה נכנסים",
     users: "מי נכנס, ומה מותר לכל אחד",
     offers: "מרווח, כמה מאותו סוג, וכללי הטיפול: מה צריך ומתי",
@@ -93,7 +94,6 @@ const he = {
   removeField: "הסרה",
   removeFieldAsk: (n: string) => `להסיר את ${iso(n)}? מה שכבר נרשם נשאר בהיסטוריה.`,
   // offers
-  bounds: { margin_floor: "מרווח מזערי, באחוזים", category_cap: "לכל היותר מאותה קטגוריה" } as Record<string, string>,
   rules: "כללי טיפול",
   rule: {
     task: "כלל", applies_to: "חל על (car/diesel)", km: 'ק"מ', months: "חודשים", first: "בפעם הראשונה (15000km 36m 90d)", then: "ואחר כך", severity: "חומרה", hebrew: "בעברית", words: "מילים של הקופה (a|b)",
@@ -102,7 +102,6 @@ const he = {
   rulesPreset: "אלה הכללים שבאים עם מכיר. מה שמשנים נשמר ככללים שלכם.",
   rulesBack: "חזרה לכללים של מכיר",
   // hidden
-  hideFrom: (role: string) => `מוסתר מ${role}`,
   // audit
   all: "הכול",
   auditKinds: { view: "צפייה", change: "שינוי", export: "הוצאה", sign: "כניסה" } as Record<string, string>,
@@ -132,9 +131,6 @@ const he = {
   restoring: "מחזירים",
   backupsNone: "עוד אין גיבוי",
   backupsNoneHint: "גיבוי אחד בלחיצה, ומכאן גם לבד לפי שעון.",
-  every: "גיבוי לבד, כל כמה שעות",
-  keep: "כמה גיבויים לשמור",
-  never2: "בלי",
   // demo
   demoOut: "להוציא את העסק לדוגמה",
   demoOutAsk: "העסק לדוגמה ייצא, ואיתו כל מה שנרשם בזמן שהיה כאן. מה שהיה לפניו חוזר כמו שהיה.",
@@ -154,6 +150,7 @@ const en: typeof he = {
     me: "My sign-in", users: "People and roles", offers: "What is offered", fields: "Own fields", hidden: "What each role sees", keys: "Keys for programs", audit: "Log of deeds", backup: "Backup", demo: "Sample business",
   },
   hints: {
+    shop: "Name, currency, customers a day, what an hour costs",
     me: "Password, second factor, and from where you sign in",
     users: "Who signs in, and what each may do",
     offers: "Margin, how much of one kind, and the rules of service: what is due when",
@@ -233,7 +230,6 @@ const en: typeof he = {
   fieldsNoneHint: "A shoe size, a usual table, the dog's name: a field added here appears on each customer's page, in lists and in filters.",
   removeField: "Remove",
   removeFieldAsk: (n) => `Remove ${iso(n)}? What was written stays in the history.`,
-  bounds: { margin_floor: "Least margin, percent", category_cap: "At most of one category" },
   rules: "Rules of service",
   rule: {
     task: "Rule", applies_to: "Applies to (car/diesel)", km: "km", months: "Months", first: "First (15000km 36m 90d)", then: "Then", severity: "Severity", hebrew: "In Hebrew", words: "Words of the till (a|b)",
@@ -241,7 +237,6 @@ const en: typeof he = {
   ruleEdit: "Edit",
   rulesPreset: "These come with makir. What you change is kept as your own.",
   rulesBack: "Back to makir's rules",
-  hideFrom: (role) => `Hidden from: ${role}`,
   all: "All",
   auditKinds: { view: "seen", change: "changed", export: "taken out", sign: "signed in" },
   results: { ok: "", denied: "refused", failed: "failed", no_code: "password right, no code", wrong_code: "password right, code wrong" },
@@ -269,9 +264,6 @@ const en: typeof he = {
   restoring: "Going back",
   backupsNone: "There is no backup yet",
   backupsNoneHint: "One by a click, and from then on also by the clock.",
-  every: "By itself, every so many hours",
-  keep: "How many to keep",
-  never2: "not",
   demoOut: "Take the sample business out",
   demoOutAsk: "The sample business goes out, and with it all that was written while it was here. What was before comes back as it was.",
   demoYes: "Yes, take it out",
