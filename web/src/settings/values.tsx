@@ -32,7 +32,7 @@ export function Values({ title, keys, rows, changed }: { title: string; keys: st
   const put = async (all: Record<string, string>) => {
     for (const key in all) kept.current[key] = await post<SettingRow>(`/v1/settings/${key}`, { value: all[key], ...basedOn(row(key)?.version) });
     set({});
-    if ("shop" in all || "timezone" in all) me.value = (await whoami()) ?? me.value; // Both are told with who is signed in.
+    if ("shop" in all || "timezone" in all) me.value = (await whoami().catch(() => null)) ?? me.value; // Both are told with who is signed in.
   };
   const fresh = () => { kept.current = {}; changed(); };
   const save = useSave(async () => {
